@@ -1,6 +1,6 @@
 /**
- * The entry `sluice/checkpoint`: recurrent checkpoints of any framework as weight records, and back. Nothing here can run a
- * layer; `sluice/modules` makes modules of records, and records of modules.
+ * The entry `sluice/checkpoint`: reads recurrent checkpoints of any framework as weight records, and writes them. To run layers, turn records
+ * into modules with `sluice/modules`.
  */
 export { type ConversionTarget, type Converted, convertCheckpoint } from "./checkpoint/convert.ts";
 export { canEditInPlace, type EditedFile, editedFile } from "./checkpoint/editedFile.ts";

@@ -1,6 +1,6 @@
 /**
- * The entry `sluice/formats`: the code of formats, for places where `import()` does not work, such as service workers and worklets. Elsewhere
- * `openCheckpoint` loads it when it meets a file of the format.
+ * The entry `sluice/formats`: readers of formats, for places where `import()` does not work, such as service workers and worklets. Elsewhere
+ * `openCheckpoint` loads a reader when you open such a file.
  *
  * @example
  * import { onnx, useFormats } from "sluice/formats";
@@ -23,10 +23,10 @@ import { ArgumentError, describe } from "./tensor/errors.ts";
 export type { FormatReaders } from "./formats/readers.ts";
 export { arrays, flax, keras, onnx, pytorch, tensorflow, torch7 };
 
-/** All there are. Safetensors is always there. */
+/** All formats except safetensors, which is always present. */
 export const allFormats: readonly FormatReaders[] = [arrays, flax, keras, onnx, pytorch, tensorflow, torch7];
 
-/** Lets `openCheckpoint` read these formats without loading anything. Call it once, before. */
+/** Lets `openCheckpoint` read these formats without loading anything. Call it first. */
 export function useFormats(...formats: readonly FormatReaders[]): void {
   for (const each of formats) {
     if (!allFormats.includes(each)) {

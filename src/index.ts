@@ -1,4 +1,4 @@
-/** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; what differs by platform is behind `#platform`. */
+/** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; `#platform` has the differences between platforms. */
 export * from "./autograd/index.ts";
 export type {
   CellKind,

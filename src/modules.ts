@@ -1,4 +1,4 @@
-/** The entry `sluice/modules`: layers of checkpoints as modules that run, modules as records, and schemes applied to the layers of a file. */
+/** The entry `sluice/modules`: turns layers of checkpoints into modules, modules into records, and applies schemes to the layers of a file. */
 export {
   type BiasEdit,
   type EditedCell,

@@ -1,4 +1,4 @@
-/** The entry `sluice/node`: files and directories. The other entries are the same in Node and in a page. */
+/** The entry `sluice/node`: files and directories. All other entries also work in a page. */
 export { type OpenCheckpointFile, openCheckpointFile, saveCheckpointFile } from "./node/checkpoint.ts";
 export { FileError, readFile, writeFileAtomic } from "./node/files.ts";
 export { type FileSource, fileSource, folderSource } from "./node/source.ts";

@@ -1,4 +1,4 @@
-/** The recurrent layers of an open checkpoint in another format and convention, in memory. */
+/** Converts the recurrent layers of an open checkpoint to another format and convention, in memory. */
 import { annotationOf, annotations } from "../formats/annotations.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
@@ -15,7 +15,7 @@ import type { Checkpoint } from "./open.ts";
 
 export interface ConversionTarget {
   format: WritableFormat;
-  /** Framework or class; default: that of the format. */
+  /** Framework or class. Default: the format's usual one */
   framework?: string;
   /** Only the recurrent layer of this name, and no other tensor. */
   module?: string;
@@ -30,14 +30,14 @@ export interface Converted {
   placements: Placement[];
   framework: string;
   layers: readonly CheckpointLayer[];
-  /** What was not carried over as it was, and other readings that fit. */
+  /** Changes and omissions of the conversion, and other readings that fit. */
   notes: string[];
   /** Sizes of the stacks that were written as one vector, by its name. */
   flat?: ReadonlyMap<string, FlatSizes>;
 }
 
 /**
- * Converts a checkpoint. Copies bit for bit what is in the target's convention already, and other tensors where the format takes them.
+ * Converts a checkpoint. Copies layers bit for bit if they already follow the target's convention, and other tensors if the format takes them.
  *
  * @throws ArgumentError when there is no layer to convert; FormatError, UnsupportedError with the reason
  */
@@ -85,7 +85,7 @@ export async function convertCheckpoint(
   const names = new Set(layers.map(({ name }) => name));
   const initialized = new Map([...annotations(checkpoint)].filter(([name]) => names.has(name)));
   const lost = new Set(initialized.keys());
-  /** Keeps which schemes initialised a layer where it goes by the same name, as a whole. */
+  /** Keeps the initialisation records of layers that are written whole and under the same name. */
   const metadata = (placements: readonly Placement[]) => {
     if (format !== "safetensors") return new Map<string, string>();
     const moved = placements.filter(
@@ -108,7 +108,7 @@ export async function convertCheckpoint(
   return { files, placements, framework, layers, notes, flat };
 }
 
-/** Names of the tensors to copy unchanged: no part of the layers, no piece of another tensor, nothing computed from others. */
+/** Names of the tensors to copy unchanged: outside the layers, stored on their own, and not computed from others. */
 function namesBesides({ tensors }: Checkpoint, layers: readonly CheckpointLayer[]): string[] {
   const used = new Set<string | undefined>();
   for (const name of layers.flatMap((layer) => layer.tensorNames)) {

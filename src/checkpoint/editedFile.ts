@@ -1,4 +1,4 @@
-/** A checkpoint with other values for some of its tensors. Only what changed is written anew. */
+/** Puts new values of some tensors into the bytes of a checkpoint, and leaves all other bytes alone where it can. */
 import type { Initialization } from "../cells/initialization.ts";
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf } from "../formats/annotations.ts";
@@ -16,13 +16,13 @@ export interface EditedFile {
   /** Bytes of every file beside it, by name. */
   beside: Map<string, Uint8Array>;
   format: string;
-  /** What you should know, where more than the values changed. */
+  /** Set when more than the values changed. */
   note?: string;
 }
 
 /**
- * Returns the file with other values for some of its tensors. Keeps format and files where the values lie as they are: then only their
- * bytes differ. Rewrites a compressed `.npz`; writes the tensors of any other file as safetensors.
+ * Returns the file with new values for some of its tensors. Overwrites values that are stored uncompressed, so no other byte differs.
+ * Rewrites a compressed `.npz`; writes the tensors of any other file as safetensors.
  *
  * @param bytes      the whole file; not changed
  * @param checkpoint the same file, opened
@@ -52,23 +52,23 @@ export async function editedFile(
   const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
   const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
   if (format === "npz") {
-    const note = "the archive was compressed; it was written anew, without compression";
+    const note = "the archive was compressed; the new one is not";
     return { bytes: writeNpz(all), beside: none, format, note };
   }
   return {
     bytes: writeSafetensors(widened("safetensors", all), annotationOf(records ?? {})),
     beside: none,
     format: "safetensors",
-    note: `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`,
+    note: `${format} cannot be changed in place here; the tensors were written as safetensors, without the rest of the file`,
   };
 }
 
-/** Returns whether new values of these tensors can go where the old ones lie, in the file or in the files beside it. */
+/** Returns whether new values of these tensors can overwrite the old ones, in the file or in the files beside it. */
 export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
   return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));
 }
 
-/** The tensors that the file holds, where some that changed are computed from others. */
+/** The changed values by stored tensor; some tensors are computed from several stored ones. */
 async function storedParts(
   { tensors }: Checkpoint,
   changed: ReadonlyMap<string, RawTensor>,

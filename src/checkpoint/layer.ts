@@ -1,4 +1,3 @@
-/** A recurrent layer found in a checkpoint: what it is, and its weights as a record. */
 import type { CellKind, Merge } from "../cells/cell.ts";
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { activationNames } from "../cells/namedActivation.ts";
@@ -11,7 +10,7 @@ import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../
 import { describe } from "../tensor/errors.ts";
 import { Shown } from "../tensor/show.ts";
 
-/** Returns what recognition found; for the library's own use. */
+/** Returns the result of recognition; internal. */
 export let foundIn: (layer: CheckpointLayer) => FoundLayer;
 
 /**
@@ -27,11 +26,11 @@ export class CheckpointLayer extends Shown {
 
   /** Path of the layer in the file; may be empty. */
   readonly name: string;
-  /** The class it is read as, e.g. `"pytorch.LSTM"`. */
+  /** The class Sluice reads it as, e.g. `"pytorch.LSTM"`. */
   readonly convention: string;
-  /** What Sluice knows of that class: gate order and orientation of each tensor, evidence. */
+  /** That class in the table of conventions: gate order and orientation of each tensor, evidence. */
   readonly classRecord: Convention;
-  /** Other classes with such names and shapes and another meaning. */
+  /** Other classes that fit the names and shapes but order the numbers differently. */
   readonly alternatives: readonly string[];
   readonly cell: CellKind;
   readonly inputSize: number;
@@ -39,13 +38,13 @@ export class CheckpointLayer extends Shown {
   readonly numLayers: number;
   readonly bidirectional: boolean;
   readonly activations: Activations;
-  /** How the outputs of its directions become one; `"concat"` unless the file says otherwise. */
+  /** How it combines the outputs of its directions; `"concat"` unless the file says otherwise. */
   readonly merge: Merge;
   /** Whether it reads reversed sequences and leaves its outputs in that order, like Keras's `go_backwards`. */
   readonly goBackwards: boolean;
   /** Its cells with the names of their tensors: layer by layer, forward before reverse. */
   readonly cells: readonly FoundCell[];
-  /** The schemes that initialised its gates, as far as the file says. `toModule` hands them on. */
+  /** The schemes that initialised its gates, if the file records them. `toModule` passes them on. */
   readonly initialization: readonly Initialization[];
 
   static {
@@ -85,7 +84,7 @@ export class CheckpointLayer extends Shown {
     const { activations, obstacles } = this.#found;
     if (canRun(activations)) return obstacles;
     const shown = shownActivations(activations);
-    return [...obstacles, `its activations are ${shown}, of which not all are ${activationNames.join(", ")}`];
+    return [...obstacles, `its activations are ${shown}; Sluice runs ${activationNames.join(", ")}`];
   }
 
   /** Names of its tensors in the file, each once. */
@@ -93,14 +92,14 @@ export class CheckpointLayer extends Shown {
     return tensorNames(this.#found);
   }
 
-  /** Returns the weights of all cells, gates in PyTorch's order whatever the file's. @throws FormatError for damaged tensors */
+  /** Returns the weights of all cells with the gates in PyTorch's order. @throws FormatError for damaged tensors */
   async record(): Promise<LayerRecord> {
     const tensors = new Map<string, RawTensor>();
     for (const name of this.tensorNames) tensors.set(name, await this.#tensors.get(name)!.read());
     return this.recordFrom(tensors);
   }
 
-  /** Returns the record with values that you read, or changed, yourself. @param tensors at least those of `tensorNames` */
+  /** Returns the record made from values that you provide. @param tensors all of `tensorNames` */
   recordFrom(tensors: ReadonlyMap<string, RawTensor>): LayerRecord {
     return readLayer(this.#found, tensors);
   }

@@ -1,4 +1,4 @@
-/** Opens a checkpoint of any format: what it is, its tensors by name, and its recurrent layers. */
+/** Opens a checkpoint of any format. */
 import { annotations } from "../formats/annotations.ts";
 import { budgetFrom } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
@@ -15,17 +15,17 @@ import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
 export interface OpenCheckpointOptions {
-  /** Framework or class, e.g. `"keras"` or `"tf1.LSTMCell"`, where names and shapes fit several. */
+  /** Framework or class, e.g. `"keras"` or `"tf1.LSTMCell"`, for names and shapes that fit several. */
   from?: string;
-  /** Format, where the content does not decide. */
+  /** Format, for files whose content does not show it. */
   format?: string;
-  /** Order of the gates, e.g. `"ifog"`, where it is not the framework's. */
+  /** Order of the gates, e.g. `"ifog"`, if the file departs from the framework's. */
   order?: string;
-  /** Sizes of a stack stored as one vector, where the file does not say them (MXNet 2, cuDNN). */
+  /** Sizes of a stack stored as one vector, if the file lacks them (MXNet 2, cuDNN). */
   flat?: FlatOptions;
-  /** The files beside it, for formats that spread over several; see `folderOf`. */
+  /** The files beside it, for formats that use several files; see `folderOf`. */
   folder?: Folder;
-  /** Name of the file, for formats that name the files beside it after it. */
+  /** Name of the file, for formats that derive the names of other files from it. */
   name?: string;
   /** Raises or lowers limits on what a file may ask for. */
   limits?: Partial<Limits>;
@@ -34,25 +34,24 @@ export interface OpenCheckpointOptions {
 export interface Checkpoint {
   /** Name of the format, e.g. `"pytorch"` or `"onnx"`. */
   format: string;
-  /** All tensors of the file by name; `read()` fetches one. Pieces such as `weight:weight_ih_l0` follow a vector that holds a stack. */
+  /** All tensors of the file by name; `read()` fetches one. A vector that holds a stack is also listed in pieces, such as `weight:weight_ih_l0`. */
   tensors: ReadonlyMap<string, LazyTensor>;
   /** The recurrent layers, in the order of the file. */
   layers: readonly CheckpointLayer[];
-  /** What could be a recurrent layer too, by names and shapes that other layers have. `from` reads it. */
+  /** Layers that may be recurrent, but whose names and shapes other kinds of layers share. `from` reads them. */
   possible: readonly PossibleLayer[];
-  /** What else the file says. */
+  /** Other information in the file. */
   metadata: ReadonlyMap<string, unknown>;
-  /** What a careful reader should know. */
+  /** Doubts about the file or about how Sluice reads it. */
   warnings: readonly string[];
   /** The files beside it that belong to it. */
   companions?: ReadonlyMap<string, ByteSource>;
 }
 
 /**
- * Opens a checkpoint of any format that Sluice reads; the content decides which. Reads the directory of the file only, until you ask for a
- * tensor or a layer.
+ * Opens a checkpoint and detects its format from the content. Reads only the list of tensors; their values are read when you ask for them.
  *
- * @throws FormatError for bytes that obey no format; ArgumentError for an unknown `from`, `format` or `order`
+ * @throws FormatError for damaged files and unknown formats; ArgumentError for an unknown `from`, `format` or `order`
  */
 export async function openCheckpoint(
   source: Uint8Array | Blob | ByteSource,
@@ -99,7 +98,7 @@ export function checkpointOf(contents: Contents, { layers, possible, problems }:
   return checkpoint;
 }
 
-/** Shows the layers in a console instead of every tensor of the file. */
+/** In a console, shows the layers instead of every tensor. */
 function shown(checkpoint: Checkpoint): Checkpoint {
   const { format, tensors, layers, warnings } = checkpoint;
   return shownAs(checkpoint, () =>
@@ -117,7 +116,9 @@ function checkOpenOptions(options: OpenCheckpointOptions): void {
   checkOptionNames("openCheckpoint", options, [...TEXTS, "flat", "folder", "limits"]);
   for (const name of TEXTS) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
-    throw new ArgumentError(`openCheckpoint: expected ${name} to be a text, got ${describe(options[name])}.`);
+    throw new ArgumentError(
+      `openCheckpoint: expected ${name} to be a string, got ${describe(options[name])}.`,
+    );
   }
   const { folder } = options;
   if (folder !== undefined && typeof folder?.open !== "function") {

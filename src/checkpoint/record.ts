@@ -1,10 +1,9 @@
-/** What `saveCheckpoint` takes: the weights of a whole model, and records of layers. */
 import type { Initialization } from "../cells/initialization.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-/** @throws ArgumentError unless it is the record of a layer: its cells, each with specification and weights */
+/** @throws ArgumentError unless `layer` is a record with cells, each with specification and weights */
 export function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {
   const { name, numLayers, cells } = (layer ?? {}) as Partial<LayerRecord>;
   const isCell = (cell: Partial<PlacedRecord> | null | undefined) =>
@@ -20,7 +19,7 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
     [...cells].every(isCell);
   if (isWhole) return;
   throw new ArgumentError(
-    `${where}: expected the record of a recurrent layer, got ${describe(layer)}. recordOf of sluice/modules makes one of a module, and weightsOf what a whole model holds.`,
+    `${where}: expected the record of a recurrent layer, got ${describe(layer)}. Use recordOf of sluice/modules for a module, weightsOf for a whole model.`,
   );
 }
 
@@ -29,13 +28,13 @@ interface Parts {
   readonly layers: readonly LayerRecord[];
   /** All parameters by name. */
   readonly tensors: ReadonlyMap<string, RawTensor>;
-  /** The ones of `tensors` outside recurrent layers. */
+  /** The parameters outside recurrent layers. */
   readonly others: ReadonlyMap<string, RawTensor>;
   /** Which schemes initialised the modules, by their paths. */
   readonly initialization: Readonly<Record<string, readonly Initialization[]>>;
 }
 
-/** What a checkpoint of a whole model holds. `weightsOf` of `sluice/modules` makes it. */
+/** The content of a whole model's checkpoint, as `weightsOf` of `sluice/modules` returns it. */
 export class ModelWeights {
   readonly parts: Parts;
 

@@ -1,6 +1,5 @@
 /**
- * What the gates of a checkpoint are set to, as plain data: range, effective bias and timescale of each gate of every cell. `sluice inspect`
- * prints this.
+ * Reports range, effective bias and timescale of each gate of every cell in a checkpoint, as plain data. `sluice inspect` prints it.
  */
 import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
@@ -27,18 +26,18 @@ export interface Statistics {
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
-  /** Where the file has its numbers. */
+  /** Where the file stores it. */
   file: GateLocation[];
-  /** The effective bias; null for the new gate of a reset-after GRU, whose two biases have no sum. */
+  /** The effective bias; null for the new gate of a reset-after GRU, which uses its two biases separately. */
   bias: Statistics | null;
-  /** The biases of both sides, where the file has two. */
+  /** The biases of both sides, if the file has two. */
   inputBias?: Statistics;
   hiddenBias?: Statistics;
   /**
-   * For the gate that retains: how many steps it keeps a value at zero input, the median over the units; 1 + e^b with a sigmoid. Others: null.
+   * Of the gate that retains: the number of steps it keeps a value at zero input, as the median over the units (1 + e^b with a sigmoid). Else null.
    */
   timescale: number | null;
-  /** Only of the gate that keeps the old state: 1 when it keeps by being open, -1 when it keeps by being closed. */
+  /** Only of the gate that retains: 1 if it retains when open, -1 if it retains when closed. */
   retains?: 1 | -1;
 }
 
@@ -50,7 +49,7 @@ export interface CellReport {
 
 export interface LayerReport {
   name: string;
-  /** The convention it was read by, e.g. `pytorch.LSTM`. */
+  /** The convention Sluice read it by, e.g. `pytorch.LSTM`. */
   convention: string;
   /** How that convention was checked. */
   checked: Evidence;
@@ -67,28 +66,28 @@ export interface LayerReport {
 export interface CheckpointReport {
   format: string;
   layers: LayerReport[];
-  /** What could be a recurrent layer too, if you say so; absent without any. */
+  /** Layers that may be recurrent; absent if there are none. */
   possible?: readonly PossibleLayer[];
-  /** What you should know: doubled biases, other readings, numbers that are not finite, incomplete layers. */
+  /** Doubled biases, other readings, numbers that are not finite, incomplete layers. */
   notes: string[];
 }
 
 /** Training moves both sides alike, so equal biases with a smaller mean prove nothing. */
 const NOTABLE = 0.5;
 
-/** Sides that differ by less in every unit are equal; by more in standard deviation, they were drawn separately. */
+/** Two sides are equal if they differ by less than EQUAL in every unit, and were drawn separately if the standard deviation exceeds APART. */
 const EQUAL = 1e-5;
 const APART = 0.01;
 
-/** Means of a bias that was set the way forget is, and of one that was left alone: untrained biases lie within 1/√H of 0. */
+/** Least mean of a bias set like forget's, and largest of an untouched one: untrained biases lie within 1/√H of 0. */
 const RAISED = 0.75;
 const FLAT = 0.3;
 
-/** By how much its bias must outweigh its weights for a unit to be stuck: σ(10) is within 5e-5 of 1. */
+/** A unit is stuck if its bias outweighs its weights by this much: σ(10) is within 5e-5 of 1. */
 const STUCK = 10;
 
 /**
- * Returns what the gates of all recurrent layers are set to.
+ * Returns the report on the gates of all recurrent layers.
  *
  * @param tensors at least the tensors of its recurrent layers
  */
@@ -122,7 +121,7 @@ export function reportGates(
   return { format, layers, ...(possible.length > 0 && { possible }), notes };
 }
 
-/** What a reader should know of a whole layer, to follow its title. */
+/** Notes on a whole layer, which follow its title. */
 function notesOn(layer: CheckpointLayer): string[] {
   const { alternatives, convention, cell, activations, merge } = layer;
   const notes: string[] = [];
@@ -220,8 +219,7 @@ function reachOf(
 }
 
 /**
- * Reports a gate other than forget that has the bias usually given to forget, when no other gate has: the tensors may be in another order
- * than we read them in.
+ * Reports a gate other than forget that alone has a bias like forget's usual one: the file's gate order may differ from the convention's.
  */
 function orderNote(gates: Readonly<Record<string, GateReport>>, convention: Convention): string | undefined {
   if (gates.forget?.bias == null) return undefined;
@@ -234,7 +232,7 @@ function orderNote(gates: Readonly<Record<string, GateReport>>, convention: Conv
   return `the ${name} gate has a bias of ${bias!.mean.toFixed(2)} on average and forget one of ${gates.forget.bias.mean.toFixed(2)}; it is usually the other way round. Are the gates in another order?${hint} See --from and --order`;
 }
 
-/** The frameworks that keep forget where this convention keeps the other gate, by their order of gates. */
+/** Gate orders with forget in the place of `gate`, and the frameworks that use them. */
 function ordersWithForgetAt(convention: Convention, gate: string): string {
   const letter = gate === "cell" ? "g" : gate[0];
   const orderOf = ({ parts }: Convention) =>
@@ -254,8 +252,8 @@ function ordersWithForgetAt(convention: Convention, gate: string): string {
 }
 
 /**
- * Reports gates whose two biases look as if one value was set twice. Both sides get the same gradients, so their difference stays what it was
- * before training. A note therefore needs one constant on both sides, or equal sides where those of all other gates differ.
+ * Reports gates whose two biases look as if one value was set twice. Both sides get the same gradients, so training keeps their difference. A note
+ * therefore needs one constant on both sides, or equal sides in this gate alone.
  */
 function doubledNotes(
   { weights: { biasIh, biasHh }, spec }: CellRecord,
@@ -281,7 +279,7 @@ function doubledNotes(
     const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
     const isConstant = input.min === input.max && hidden.min === hidden.max;
     const others = [...differences].filter(([other]) => other !== gate).map(([, one]) => one);
-    // A loader makes two halves of one usual forget bias.
+    // A loader may have split a forget bias of 1 into halves.
     if (isConstant) {
       if (input.min !== 0 && bias.mean !== 1)
         notes.push(`${sum}. Both hold the same constant: was one meant?`);
@@ -304,7 +302,7 @@ function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: numbe
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
 }
 
-/** @param sign of the gate that retains; undefined for another */
+/** @param sign of the gate that retains; undefined for other gates */
 function timescaleOf(
   sign: 1 | -1 | undefined,
   bias: Float64Array | undefined,

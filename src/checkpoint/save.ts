@@ -1,4 +1,3 @@
-/** Writes weights of models, records of layers, or named tensors as a checkpoint of any format with a writer. */
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { annotationOf } from "../formats/annotations.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
@@ -14,17 +13,17 @@ import { checkRecord, ModelWeights } from "./record.ts";
 export interface SaveCheckpointOptions {
   format: WritableFormat;
   /**
-   * Framework or class whose convention recurrent layers follow, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: that of the format; in formats
-   * of named tensors, a model keeps its own names, which are PyTorch's.
+   * Framework or class whose convention recurrent layers follow, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the format's usual one; in formats
+   * of named tensors a model keeps its own names, which are PyTorch's.
    */
   framework?: string;
-  /** Drop what the target cannot hold instead of refusing it. Default false */
+  /** Drop what the target cannot hold, instead of throwing. Default false */
   lossy?: boolean;
-  /** Called with everything that was not carried over exactly. */
+  /** Called for each thing that the target cannot hold exactly. */
   onNote?: (note: ConversionNote & { cell: string }) => void;
 }
 
-/** What you can save: a model through `weightsOf` of `sluice/modules`, layers as records, or tensors by name. */
+/** A model through `weightsOf` of `sluice/modules`, layers as records, or tensors by name. */
 export type SaveTarget =
   | ModelWeights
   | LayerRecord
@@ -32,10 +31,10 @@ export type SaveTarget =
   | ReadonlyMap<string, RawTensor | Tensor>;
 
 /**
- * Returns the bytes of a checkpoint. Safetensors also keep which schemes initialised the gates of a model, as JSON under `initialization` of the
- * metadata; `toModule` restores it.
+ * Returns the bytes of a checkpoint. Safetensors also record the schemes that initialised the gates of a model, as JSON under `initialization` in
+ * the metadata; `toModule` restores them.
  *
- * @throws UnsupportedError saying what has no place in the target; ArgumentError for a format that takes several files
+ * @throws UnsupportedError naming what the target cannot hold; ArgumentError for a format of several files
  */
 export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOptions): Uint8Array {
   const files = checkpointFiles(target, options);
@@ -47,7 +46,7 @@ export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOption
   return files.values().next().value!;
 }
 
-/** Returns the bytes of all files of a checkpoint by name, the main one first: `saveCheckpoint` for any number of files. */
+/** Returns the bytes of all files of a checkpoint by name, the main one first. Use it for formats of several files. */
 export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
   checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
   const { format, framework, lossy, onNote } = options;
@@ -60,14 +59,14 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     !["function", "undefined"].includes(typeof onNote)
   ) {
     throw new ArgumentError(
-      `saveCheckpoint: expected framework to be a text, lossy true or false and onNote a function, got ${describe(framework)}, ${describe(lossy)} and ${describe(onNote)}.`,
+      `saveCheckpoint: expected framework to be a string, lossy true or false and onNote a function, got ${describe(framework)}, ${describe(lossy)} and ${describe(onNote)}.`,
     );
   }
   checkWritable("saveCheckpoint", format);
   if (target instanceof Map) {
     if (framework !== undefined) {
       throw new ArgumentError(
-        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which are written as they are.`,
+        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors. Omit framework to write tensors unchanged.`,
       );
     }
     return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
@@ -86,7 +85,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
 }
 
-/** Refuses what names of parameters do not say: unusual activations and merges of directions. */
+/** Refuses activations and merges of directions that parameter names cannot express. */
 function checkNamesAlone(layer: LayerRecord, options: Pick<SaveCheckpointOptions, "lossy" | "onNote">): void {
   checkTraits(layer, { name: "PyTorch", merges: [], goBackwards: false, reverse: true }, options);
   const { spec, activations } = layer.cells[0];

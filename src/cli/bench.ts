@@ -1,4 +1,4 @@
-/** `sluice bench`: the kernels of this machine, why one is used, and how long a layer of a given size takes on each. */
+/** `sluice bench`: lists the kernels of this machine and times a layer on each. */
 import { type Command, Option } from "commander";
 import { crossEntropy, noGrad } from "../index.ts";
 import {
@@ -24,18 +24,18 @@ const CLASSES = 10;
 /** Float32 sums in another order differ by about 1e-6, wrong results by far more. */
 const AGREEMENT = 1e-4;
 
-export interface BenchOptions {
+interface BenchOptions {
   cell: (typeof CELLS)[number];
   batch: number;
   steps: number;
   input: number;
   hidden: number;
-  /** Turns of every set. */
+  /** Measurements of each set. */
   rounds: number;
 }
 
 /** Median times of one kernel set, in milliseconds. */
-export interface KernelTimes {
+interface KernelTimes {
   name: string;
   forward: number;
   training: number;
@@ -46,9 +46,9 @@ export function addBench(program: Command, output: Output): void {
     .command("bench")
     .summary("how fast a layer is here, and on which kernels")
     .description(
-      "Times a layer over a batch of sequences on every kernel set of this machine, in turns, after comparing their results: forward alone, and a training step with Adam. With --where it only lists the sets, which one is used, and why.",
+      "Compares the results of all kernel sets of this machine, then times a layer on each: forward alone, and a training step with Adam. With --where it only lists the sets, which one is used, and why.",
     )
-    .option("--where", "only say what computes, and why")
+    .option("--where", "only show which kernels run, and why")
     .addOption(new Option("--cell <name>", "layer to time").choices(CELLS).default("lstm"))
     .option("--batch <number>", "sequences", integer(1), 32)
     .option("--steps <number>", "steps of each", integer(1), 50)
@@ -90,7 +90,6 @@ export function addBench(program: Command, output: Output): void {
 interface Where extends KernelChoice {
   threads: number;
   sets: KernelSet[];
-  /** What runs streams */
   streams: { name: string; why: string };
 }
 
@@ -100,7 +99,7 @@ function* describeKernels(where: Where) {
   yield `For streams: ${streams.name} (${streams.why})`;
   yield `Arithmetic of float32: ${arithmetic.name} (${arithmetic.why})`;
   yield formatTable(
-    ["", "kernels", "what it is", "here"],
+    ["", "kernels", "description", "here"],
     where.sets.map(({ name, what, obstacle, used }) => [
       used ? "*" : "",
       name,
@@ -109,16 +108,16 @@ function* describeKernels(where: Where) {
     ]),
     "  ",
   );
-  yield "SLUICE_KERNELS names another set, SLUICE_THREADS the number of threads, SLUICE_ARITHMETIC=strict the arithmetic with the same bits on all.";
+  yield "SLUICE_KERNELS selects another set, SLUICE_THREADS the number of threads, SLUICE_ARITHMETIC=strict the arithmetic that gives the same bits on all.";
 }
 
 /**
- * Returns median times of forward and of a training step on every kernel set that runs here, the preferred one first. Afterwards the same
- * set is in use as before.
+ * Returns median times of forward and of a training step on every kernel set that runs here, the preferred one first. Leaves the
+ * choice of kernels unchanged.
  *
  * @throws Error when two sets disagree on outputs or on the loss after training
  */
-export function benchKernels(options: BenchOptions): KernelTimes[] {
+function benchKernels(options: BenchOptions): KernelTimes[] {
   const before = kernelChoice().name;
   try {
     const runs = kernelSets()
@@ -150,7 +149,7 @@ export function benchKernels(options: BenchOptions): KernelTimes[] {
   }
 }
 
-/** The two timed jobs: from one seed, so with the same numbers on every kernel set. */
+/** The two timed jobs, with the same numbers on every kernel set. */
 function jobsOf({ cell, batch, steps, input, hidden }: BenchOptions) {
   const Layer = { lstm: LSTM, gru: GRU, rnn: RNN }[cell];
   const layer = new Layer({ inputSize: input, hiddenSize: hidden, seed: 1 });
@@ -166,7 +165,7 @@ function jobsOf({ cell, batch, steps, input, hidden }: BenchOptions) {
     [steps, batch],
   );
   return {
-    /** The last state shows a wrong result anywhere, as it depends on all others. */
+    /** The last state depends on all steps, so it shows any wrong result. */
     forward: (): Iterable<number> => noGrad(() => layer.forward(x).state.hidden.data),
     train(): number {
       optimizer.zeroGrad();

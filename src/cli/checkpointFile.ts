@@ -1,4 +1,4 @@
-/** The options by which you say what is in a checkpoint. */
+/** Options that tell how to read a checkpoint. */
 import type { Command } from "commander";
 import type { FlatSizes, OpenCheckpointOptions } from "../checkpoint.ts";
 import { integer } from "./arguments.ts";
@@ -8,7 +8,7 @@ export interface ReadingOptions extends Pick<OpenCheckpointOptions, "from" | "or
   flat?: FlatSizes;
 }
 
-/** What `addReadingOptions` adds, as the command line gives it. */
+/** The options of `addReadingOptions` as the command line gives them. */
 export interface ReadingArguments extends Pick<OpenCheckpointOptions, "from" | "order"> {
   hiddenSize?: number;
   numLayers?: number;
@@ -19,7 +19,7 @@ export interface ReadingArguments extends Pick<OpenCheckpointOptions, "from" | "
 export function addReadingOptions(command: Command): Command {
   return command
     .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
-    .option("--order <gates>", "order of the gates, e.g. ifog, where it is not the framework's")
+    .option("--order <gates>", "order of the gates, e.g. ifog, if it differs from the framework's")
     .option("--hidden-size <n>", "size of a stack stored as one vector (mxnet2, cudnn)", integer(1))
     .option("--num-layers <n>", "its layers, default 1", integer(1))
     .option("--bidirectional", "it has two directions")

@@ -16,7 +16,7 @@ import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { largestDifference, type Verification } from "./verify.ts";
 
-export interface ConvertOptions extends ReadingOptions {
+interface ConvertOptions extends ReadingOptions {
   to?: string;
   format?: string;
   module?: string;
@@ -30,13 +30,13 @@ export interface Conversion {
   framework: string;
   layers: { name: string; from: string; cells: number }[];
   notes: string[];
-  /** How each record that was read by or written in was checked. */
+  /** How each convention of the conversion was checked. */
   checked: Record<string, Evidence>;
   /** With `verify`. */
   verification?: Verification;
 }
 
-/** Format by the end of a file's name. */
+/** Formats by file ending. */
 const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".safetensors", "safetensors"],
   [".pt", "pytorch"],
@@ -59,7 +59,7 @@ export function addConvert(program: Command, output: Output): void {
     .command("convert")
     .summary("write a checkpoint in another format or framework")
     .description(
-      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in a format given by the name of the output. Refuses what the target cannot hold, with the reason. Keeps other tensors where the format takes them.",
+      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them.",
     )
     .argument("<in>", "checkpoint, or run directory")
     .argument(
@@ -68,17 +68,17 @@ export function addConvert(program: Command, output: Output): void {
     )
     .option(
       "--to <framework>",
-      "write it as this framework's, e.g. tf1.LSTMCell; default: that of the format",
+      "framework or class to write for, e.g. tf1.LSTMCell (default: the format's usual one)",
     )
-    .option("--format <name>", "format to write, where the name of the output does not say it")
+    .option("--format <name>", "format to write, if the name of the output does not show it")
     .option("--module <name>", "only the recurrent layer of this name, and no other tensor")
-    .option("--lossy", "drop what the target cannot hold, and say what changed by how much")
+    .option("--lossy", "drop what the target cannot hold, and report the change")
     .option(
       "--verify",
-      "run the layers and what Sluice reads back from the new file on random input; say how the records of both were checked",
+      "read the new file back, compare its outputs with the original's on random input, and report how both conventions were checked",
     )
-    .option("--with <file>", "to a pipeline: the other file of a model that comes in two")
-    .option("--rate <hz>", "to a pipeline: the network for this sample rate, of a model that has several")
+    .option("--with <file>", "to a pipeline: the second file of a model that has two")
+    .option("--rate <hz>", "to a pipeline: the network for this sample rate, if a model has several")
     .option("--json", "print one JSON object")
     .action(async (file: string, out: string, options: ActionOptions) => {
       const { json, ...given } = options;
@@ -96,7 +96,7 @@ export function addConvert(program: Command, output: Output): void {
       const { with: other, rate, to, format, module, lossy, verify } = given;
       if (other !== undefined || rate !== undefined) {
         throw new UsageError(
-          "convert: expected --with and --rate only for a pipeline, an output that ends in .pipeline.safetensors.",
+          "convert: expected --with or --rate only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
         );
       }
       const rest = { ...readingOptions(given), to, format, module, lossy, verify };
@@ -131,7 +131,7 @@ function describeVerification({ cells, difference, skipped }: Verification): str
 /**
  * Converts a checkpoint file.
  *
- * @throws UsageError, FormatError, UnsupportedError with the reason; nothing is written then
+ * @throws UsageError, FormatError, UnsupportedError with the reason, before anything is written
  */
 export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
   const format = formatOf(out, options.format);

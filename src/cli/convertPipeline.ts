@@ -1,4 +1,4 @@
-/** `sluice convert` to a pipeline: makes one file for `sluice/pipeline` of a published real-time model or a language model. */
+/** `sluice convert` to a pipeline: turns a published real-time model or a language model into one file for `sluice/pipeline`. */
 import { dirname } from "node:path";
 import { type OpenCheckpointFile, openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
@@ -6,17 +6,16 @@ import { folderSource } from "../node/source.ts";
 import { convertOriginal, createPipeline, writePipeline } from "../pipeline/index.ts";
 import { UsageError } from "./failure.ts";
 
-/** The end of the name of a pipeline file. */
-export const PIPELINE_ENDING = ".pipeline.safetensors";
+const PIPELINE_ENDING = ".pipeline.safetensors";
 
 export interface ConvertPipelineOptions {
-  /** The other file of a model that comes in two. */
+  /** The second file of a model that has two. */
   with?: string;
-  /** Hz, as given on the command line. */
+  /** In Hz, unparsed. */
   rate?: string;
 }
 
-export interface PipelineConversion {
+interface PipelineConversion {
   out: string;
   format: "pipeline";
   model: string;
@@ -34,7 +33,7 @@ export function asksForPipeline(out: string, format: string | undefined): boolea
   return format === "pipeline" || (format === undefined && out.toLowerCase().endsWith(PIPELINE_ENDING));
 }
 
-/** @throws UsageError, FormatError, UnsupportedError with the reason; nothing is written then */
+/** @throws UsageError, FormatError, UnsupportedError with the reason, before anything is written */
 export async function convertToPipeline(
   path: string,
   out: string,
@@ -43,7 +42,7 @@ export async function convertToPipeline(
   for (const name of Object.keys(options)) {
     if (name !== "with" && name !== "rate" && name !== "format")
       throw new UsageError(
-        `convert: expected no --${name} with a pipeline. It holds plain float32 by PyTorch's names.`,
+        `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
       );
   }
   const sampleRate = rateOf(options.rate);
@@ -85,7 +84,7 @@ function rateOf(text: string | undefined): number | undefined {
   return rate;
 }
 
-/** Reads a file in the folder of another; undefined when there is none. */
+/** Reads a file from the folder of another; undefined if there is none. */
 async function readBeside(path: string, name: string): Promise<Uint8Array | undefined> {
   const folder = folderSource(dirname(path));
   try {

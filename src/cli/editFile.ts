@@ -18,18 +18,17 @@ import { UsageError } from "./failure.ts";
 
 interface Edit {
   changed: ReadonlyMap<string, RawTensor>;
-  /** For the file's metadata, where it has a place for them. */
+  /** For the file's metadata, if the format has any. */
   records?: Record<string, Initialization[]>;
 }
 
 /**
- * Writes a copy of a checkpoint with other values for some tensors, in its own format as far as that allows; files beside it go beside
- * the copy.
+ * Writes a copy of a checkpoint with new values for some tensors, in its own format if possible. Copies the files beside it too.
  *
  * @param reading how to read the file
  * @param edit    what to change
- * @returns what `edit` returned, and notes where more changed than the values, or where other gates may have been meant
- * @throws as `edit`; UsageError where a copy would share its shards with the original. Nothing is written then.
+ * @returns the result of `edit`, and a note if more than the values changed or the gates may be others
+ * @throws the errors of `edit`; UsageError if a copy would share its shards with the original; both before anything is written
  */
 export async function editFile<E extends Edit>(
   path: string,
@@ -61,7 +60,7 @@ export async function editFile<E extends Edit>(
       ),
     );
     if (checkpoint.format === "tfjs" && beside.size > 0 && !(isSame && touched.size <= 1)) {
-      // No two files are replaced at once, so new shards lie beside the old ones until model.json names them.
+      // Two files cannot be replaced at once, so new shards stay beside the old ones until model.json names them.
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
       for (const [name, shard] of beside) {
@@ -76,13 +75,13 @@ export async function editFile<E extends Edit>(
   }
 }
 
-/** Other classes that fit the layers that changed, and may have their gates elsewhere. */
+/** Names the other classes that fit the changed layers, whose gates may be elsewhere. */
 function doubtsAbout(layers: readonly CheckpointLayer[], changed: ReadonlyMap<string, RawTensor>): string[] {
   return layers
     .filter(({ alternatives }) => alternatives.length > 0)
     .filter(({ tensorNames }) => tensorNames.some((name) => changed.has(name)))
     .map(
       ({ name, classRecord, alternatives }) =>
-        `${name || classRecord.layerClass} is read as ${classRecord.name}; names and shapes also fit ${alternatives.join(", ")}: if it is one of those, say so with --from`,
+        `${name || classRecord.layerClass} is read as ${classRecord.name}; names and shapes also fit ${alternatives.join(", ")}: if one of those is right, name it with --from`,
     );
 }

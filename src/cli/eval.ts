@@ -28,7 +28,7 @@ export function addEval(program: Command, output: Output): void {
     .command("eval")
     .summary("measure a trained model")
     .description(
-      "Measures a trained model: on the test part of the data it was trained on, or on all of another file of the same form.",
+      "Measures a trained model on the test part of its data, or on all of another file of the same form.",
     )
     .argument("<run>", "run directory, or a model.safetensors")
     .argument("[file]", "other data")

@@ -1,28 +1,27 @@
-/** Errors of the command line: one line, and exit code 2, or 1 where the user cannot help it. */
 import { NumericError, SluiceError } from "../tensor/errors.ts";
 import { jsonLine, type Output, oneLine, printable } from "./output.ts";
 
-/** A request that cannot be met. The message is the whole output. */
+/** An error whose message is the whole output. */
 export class UsageError extends SluiceError {
   constructor(message: string) {
     super("USAGE", message);
   }
 }
 
-/** Wrong arguments or files, which the user can correct. */
+/** Wrong arguments or files, which you can correct. */
 export const BAD_INPUT = 2;
 const FAILED = 1;
 
-export interface FailureOptions {
+interface FailureOptions {
   /** Whether to show the stack. */
   debug: boolean;
-  /** Whether a program reads the results: it gets the error as an object. */
+  /** Whether to print the error as JSON too. */
   json: boolean;
 }
 
 /**
- * Reports an error, as a sentence for people and with `json` as an object on standard output, and returns the exit code: 1 for a
- * defect and for training that ran into infinite numbers, else 2.
+ * Reports an error in one line, with `json` also as an object on standard output. Returns the exit code: 1 for a defect and for training that
+ * diverged, else 2.
  */
 export function reportFailure(error: unknown, { debug, json }: FailureOptions, output: Output): number {
   const isExpected = error instanceof SluiceError;

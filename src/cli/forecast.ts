@@ -20,13 +20,13 @@ export function addForecast(program: Command, output: Output): void {
     .command("forecast")
     .summary("predict the rows that follow a table")
     .description(
-      "Predicts the rows after the last one of a table: of the data the model was trained on, or of another file with the same columns.",
+      "Predicts the rows after the last one of a table, either the model's own data or another file with the same columns.",
     )
     .argument("<run>", "run directory, or a model.safetensors")
     .argument("[file]", "another table")
     .option(
       "--horizon <rows>",
-      "rows to predict (default: as many as the model predicts at once; further ones come from its own predictions)",
+      "rows to predict (default: as many as the model predicts at once; it predicts further rows from its own predictions)",
       integer(1),
     )
     .option(

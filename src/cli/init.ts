@@ -1,4 +1,4 @@
-/** `sluice init`: sets the gates of a checkpoint by initialisation schemes, and changes no other byte. */
+/** `sluice init`: initialises the gates of a checkpoint by schemes and changes no other byte. */
 import { type Command, Option } from "commander";
 import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../init/index.ts";
 import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
@@ -28,16 +28,16 @@ export function addInit(program: Command, output: Output): void {
     .command("init")
     .summary("initialise the gates of a checkpoint by a scheme")
     .description(
-      `Applies an initialisation scheme to the recurrent layers of a checkpoint. Only numbers that the scheme changes are written; nothing else in the file changes. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh  one fill for one side, per gate or matrix; gate=forget: of one gate`,
+      `Applies an initialisation scheme to the recurrent layers of a checkpoint and changes nothing else in the file. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh  one fill for one side, per gate or matrix; gate=forget: of one gate`,
     )
     .argument("<file>", "checkpoint, or run directory")
     .requiredOption(
       "--scheme <name>",
-      "with its arguments, e.g. chrono:tMax=100; several are applied in turn",
+      "with its arguments, e.g. chrono:tMax=100; repeat it to apply several in this order",
       (text: string, before: SchemeCall[] = []) => [...before, parseScheme(text, "init")],
     )
-    .requiredOption("--out <file>", "file to write; may be the same")
-    .option("--seed <number>", "of the draws", integer(0), 0)
+    .requiredOption("--out <file>", "file to write; may be the input")
+    .option("--seed <number>", "of the random numbers", integer(0), 0)
     .option("--module <name>", "only the recurrent layer of this name")
     .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
     .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
@@ -60,9 +60,9 @@ export function addInit(program: Command, output: Output): void {
 }
 
 /**
- * Writes a copy of a checkpoint to which schemes were applied, as `setBias` does.
+ * Applies schemes to a checkpoint and writes the copy.
  *
- * @throws as `initializeTensors` and `schemeFrom`; nothing is written then
+ * @throws as `initializeTensors` and `schemeFrom`, before anything is written
  */
 export async function initFile(
   path: string,

@@ -1,4 +1,4 @@
-/** Which schemes initialised the layers of a file, as text for people. */
+/** Shows which schemes initialised the layers of a file. */
 import { annotations } from "../formats/annotations.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { oneLine, readable } from "./output.ts";
@@ -12,9 +12,9 @@ export function initializationsIn(file: Parameters<typeof annotations>[0]): Init
 }
 
 /**
- * Lists each scheme in the order of application, what it set, and the biases that it moved.
+ * Lists the schemes in their order, with the values they set and the biases they moved.
  *
- * @param cells number of cells of each layer by name; where a scheme changed fewer, the text names them
+ * @param cells number of cells of each layer by name; if a scheme changed fewer, the text names them
  */
 export function formatInitializations(
   records: InitializationsByLayer,
@@ -41,7 +41,7 @@ function moveOf(moved: Initialization["moved"][number]): string {
   return `${gate} from ${mean(from)}, by ${setBy}, to ${mean(to)} in ${placeOf(moved)}`;
 }
 
-/** As you write it on a command line. */
+/** A scheme as you write it on a command line. */
 function call({ scheme, options }: Initialization): string {
   const given = Object.entries(options).map(
     ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
@@ -49,7 +49,7 @@ function call({ scheme, options }: Initialization): string {
   return given.length === 0 ? scheme : `${scheme}:${given.join(",")}`;
 }
 
-/** What was set; gates with the same setting share a line. */
+/** The settings, with all gates of one setting in a line. */
 function settings({ sets }: Initialization): string[] {
   const gates = new Map<string, string[]>();
   for (const { gate, part, how } of sets) {
@@ -62,7 +62,7 @@ function settings({ sets }: Initialization): string[] {
   });
 }
 
-/** JSON has null for numbers that are not finite. */
+/** JSON writes numbers that are not finite as null. */
 function mean(value: number | null): string {
   return value === null ? "a number that is not finite" : readable(value);
 }

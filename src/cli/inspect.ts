@@ -1,4 +1,4 @@
-/** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
+/** `sluice inspect FILE`: shows the recurrent layers of a checkpoint and the state of their gates. */
 import type { Command } from "commander";
 import {
   type CheckpointReport,
@@ -27,7 +27,7 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in our order and where the file has them, its effective bias (the sum of all its biases) over the units, and for the gate that keeps the old state how many steps it keeps a value. Shows which initialisation schemes were applied, if the file says so. Lists other layers that names and shapes alone would fit, with the option that reads them so. Reports what looks wrong: one value set in both biases of a gate, a bias of 1 in a gate other than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in PyTorch's order and their place in the file, its effective bias (the sum of all its biases) over the units, and how many steps the gate that keeps the old state keeps a value. Shows the initialisation schemes that the file records. Lists other layers whose names and shapes fit, with the option that reads them. Reports what looks wrong: one value set in both biases of a gate, a bias of 1 in a gate other than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
@@ -39,9 +39,9 @@ export function addInspect(program: Command, output: Output): void {
   addReadingOptions(command);
 }
 
-/** What the gates are set to, and how they were initialised, if the file says so. */
-export interface InspectReport extends CheckpointReport {
-  /** Schemes that were applied, by the name of the layer. */
+/** The gates, and how they were initialised, if the file records it. */
+interface InspectReport extends CheckpointReport {
+  /** Applied schemes, by the name of the layer. */
   initialization?: InitializationsByLayer;
 }
 
@@ -62,12 +62,12 @@ export async function inspect(path: string, options: ReadingOptions = {}): Promi
 }
 
 /** The report as a table per layer. */
-export function formatReport({ format, layers, possible, notes, initialization }: InspectReport): string {
+function formatReport({ format, layers, possible, notes, initialization }: InspectReport): string {
   const parts = layers.map((layer) => formatLayer(layer, format));
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
   else
     parts.push(
-      "our rows: of the gate as Sluice and PyTorch order them; below each table is where the file has it\ntimescale: steps that a value is kept at zero input, median over the units of 1 + e^bias",
+      "our rows: the gate's rows in the order of Sluice and PyTorch; below each table is their place in the file\ntimescale: steps for which the gate keeps a value at zero input, median over the units of 1 + e^bias",
     );
   if (initialization !== undefined) {
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
@@ -78,10 +78,10 @@ export function formatReport({ format, layers, possible, notes, initialization }
   return parts.join("\n\n");
 }
 
-/** Paths in a line; a transformer has hundreds. */
+/** Paths to show in a line; a transformer has hundreds. */
 const SHOWN = 3;
 
-/** A line for each class, with the option that reads them so. */
+/** Lists the possible layers by class, with the option that reads them. */
 function formatPossible(possible: readonly PossibleLayer[]): string {
   const classes = [...new Set(possible.map(({ convention }) => convention))];
   const lines = classes.map((convention) => {
@@ -94,7 +94,7 @@ function formatPossible(possible: readonly PossibleLayer[]): string {
     const { cell } = layers[0];
     return `  ${cell.toUpperCase()}: ${named.join(", ")}, with --from ${convention}`;
   });
-  const heading = "could also be read as (other layers have such names and shapes, so it is left alone):";
+  const heading = "could also be (not read, because other kinds of layers have such names and shapes too):";
   return [heading, ...lines.map(oneLine)].join("\n");
 }
 

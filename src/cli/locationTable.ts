@@ -1,4 +1,4 @@
-/** A table of where the file has the gates of a layer: a row for each tensor, a column for each gate. */
+/** Shows the place of each gate in the file: a row for each tensor, a column for each gate. */
 import { type GateLocation, type LayerReport, rangesText } from "../checkpoint.ts";
 import { oneLine, readable } from "./output.ts";
 import { formatTable } from "./table.ts";
@@ -32,7 +32,7 @@ export function formatLocations({ cells }: LayerReport, format: string, indent: 
   return [table, ...[...remarks].map((remark) => `${indent}${oneLine(remark)}`)].join("\n");
 }
 
-/** The tensor's name, with the side where it holds both. */
+/** The tensor's name, and the side if the tensor has both. */
 function labelOf({ tensor, side, holds }: GateLocation, all: readonly GateLocation[]): string {
   const isShared = all.some(
     (other) => other.tensor === tensor && (other.side !== side || other.holds !== holds),
@@ -42,7 +42,7 @@ function labelOf({ tensor, side, holds }: GateLocation, all: readonly GateLocati
 }
 
 function* remarksOn({ negated, added }: GateLocation, gate: string) {
-  if (negated) yield `${gate} has the opposite sign in the file: there it writes, here it keeps`;
+  if (negated) yield `${gate} has the opposite sign in the file: it writes there and keeps here`;
   if (added !== undefined)
     yield `the file's ${gate} bias lacks the ${readable(added)} that the framework adds when it runs; the table shows the sum`;
 }

@@ -1,10 +1,10 @@
-/** Refuses models too large to train on this machine, before the system would kill the process. */
+/** Refuses models too large for this machine, which the system would kill in training. */
 import { totalmem } from "node:os";
 import type { RecurrentChoice } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 } as const;
-/** A parameter, its gradient and two averages of the usual optimiser, 4 bytes each. */
+/** A parameter, its gradient and the two averages of Adam, 4 bytes each. */
 const BYTES = 4 * 4;
 
 /** @throws ArgumentError when the recurrent weights alone exceed the memory */

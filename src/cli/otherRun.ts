@@ -1,23 +1,22 @@
-/** Why a stopped run cannot continue, in the words of the command line. */
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 
 type Options = Readonly<Record<string, Json>>;
 
-/** Returns the error of a run with other settings in terms of options, any other error unchanged. */
+/** Explains why a run with other settings cannot resume, in terms of options. Returns any other error unchanged. */
 export function explainOtherRun(error: unknown, directory: string, before: Options, now: Options): unknown {
   if (!(error instanceof ArgumentError) || error.code !== "SETTINGS") return error;
   const changed = changedOptions(before, now);
   const message =
     changed.length > 0
       ? `train: expected the options that the run in ${directory} began with, got ${changed.join(", ")}. Leave them out, or begin another run with --out.`
-      : `train: expected the data that the run in ${directory} began with, got other data, or the run of another version. Give the same data, or begin another run with --out.`;
+      : `train: expected the data that the run in ${directory} began with, got other data or another version of Sluice. Give the same data, or begin another run with --out.`;
   return new ArgumentError(message, "SETTINGS");
 }
 
 function changedOptions(before: Options, now: Options): string[] {
   return Object.keys(now).flatMap((name) => {
-    // How long a run lasts may change, unless the schedule depends on it.
+    // The number of epochs may change, unless the schedule depends on it.
     if (name === "epochs" && now.schedule !== "cosine") return [];
     const [was, is] = [before[name], now[name]];
     if (JSON.stringify(was) === JSON.stringify(is)) return [];

@@ -1,6 +1,6 @@
 /**
- * The output of commands. Control characters and those that turn the direction of writing are escaped in names and texts from files, so
- * that no file can move the cursor or disguise itself.
+ * The output of commands. It escapes control characters and those that change the direction of writing, so that no file can move the cursor
+ * or disguise a name.
  */
 
 export interface Output {
@@ -8,15 +8,15 @@ export interface Output {
   out(text: string): void;
   /** Progress, warnings and errors. */
   error(text: string): void;
-  /** Whether a person watches: only then there are progress bars. */
+  /** Whether to show progress bars. */
   readonly isTerminal: boolean;
-  /** Shows progress bars. */
+  /** The stream for progress bars. */
   readonly progress: NodeJS.WritableStream;
   /** Calls `listener` at SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
 }
 
-/** Controls, invisible format characters (the bidirectional ones among them), half surrogate pairs, separators of lines. */
+/** Controls, invisible format characters (which include the bidirectional ones), half surrogate pairs, line separators. */
 const UNSAFE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** Returns a text with unsafe characters as `\u{1b}`; line feeds and tabs stay. */
@@ -34,12 +34,12 @@ export function line(output: Output, text = ""): void {
   output.out(`${oneLine(text)}\n`);
 }
 
-/** Writes several lines, such as a table, that went through `oneLine` each. */
+/** Writes several lines, such as a table; each has already passed `oneLine`. */
 export function lines(output: Output, text: string): void {
   output.out(`${printable(text)}\n`);
 }
 
-/** Returns a path as one argument for a shell, which no command takes for an option. */
+/** Returns a path quoted for a shell, so that no command takes it for an option. */
 export function quoted(path: string): string {
   const plain = path.startsWith("-") ? `./${path}` : path;
   if (/^[\w@%+=:,./\\-]+$/.test(plain) && (process.platform === "win32" || !plain.includes("\\")))
@@ -50,7 +50,7 @@ export function quoted(path: string): string {
 /** Writes a JSON value in one line. */
 export function jsonLine(output: Output, value: unknown): void {
   const unit = (code: number) => `\\u${code.toString(16).padStart(4, "0")}`;
-  // JSON escapes the lower controls itself, and reads the rest back from \u.
+  // JSON.stringify escapes only the lower controls; JSON readers accept \u for the rest.
   const escaped = JSON.stringify(value).replace(UNSAFE, (sign) =>
     Array.from({ length: sign.length }, (_, k) => unit(sign.charCodeAt(k))).join(""),
   );

@@ -1,4 +1,3 @@
-/** The folder of the package, from wherever the command runs: sources, a build, or the bundle that a checkout keeps. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -7,6 +6,7 @@ interface Manifest {
   version: string;
 }
 
+/** Finds the folder of the package from the sources, a build, or the bundle that a checkout keeps. */
 export function packageRoot(): { root: string; version: string } {
   for (let root = import.meta.dirname; root !== dirname(root); root = dirname(root)) {
     const file = join(root, "package.json");

@@ -1,6 +1,6 @@
 /**
- * The content security policy of the gate inspector: the page's own files only, no script from text, no other connection.
- * The page ships it as a meta element, for hosts that send no headers; `sluice view` sends it as a header.
+ * The content security policy of the gate inspector: it allows only the page's own files, no inline script, no other connection.
+ * The page has it in a meta element, for hosts that send no headers; `sluice view` sends it as a header.
  */
 const rules = [
   "default-src 'none'",
@@ -18,5 +18,5 @@ const rules = [
 /** For the page's meta element. */
 export const pagePolicy = rules.join("; ");
 
-/** For a header, where a page may also refuse to be framed. */
+/** For a header, which can also forbid framing. */
 export const pagePolicyHeader = [...rules, "frame-ancestors 'none'"].join("; ");

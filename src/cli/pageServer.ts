@@ -15,13 +15,13 @@ import { pagePolicyHeader } from "./pagePolicy.ts";
 import { isRunFile } from "./runDirectory.ts";
 
 export interface PageServerOptions {
-  /** The built page: its folder, or `web.gz`, which holds the same files. */
+  /** The folder of the built page, or `web.gz` with the same files. */
   page: string;
   /** Checkpoint to open. */
   file?: string;
   /** Run directory to follow. */
   run?: string;
-  /** 0: any free one. */
+  /** 0 for any free one. */
   port: number;
 }
 
@@ -92,7 +92,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   };
 }
 
-/** The files of `web.gz`: a line with their names and sizes, then their bytes, compressed. `tools/build-web.ts` writes it. */
+/** Unpacks `web.gz`, which `tools/build-web.ts` writes: compressed, a line of names and sizes, then the bytes of the files. */
 async function unpack(page: string): Promise<Map<string, Uint8Array>> {
   const bytes = gunzipSync(await readFile(page));
   let at = bytes.indexOf("\n") + 1;
@@ -105,7 +105,7 @@ async function unpack(page: string): Promise<Map<string, Uint8Array>> {
   return files;
 }
 
-/** Paths of the page's files, listed at each request, as a build may replace them. */
+/** Paths of the page's files, listed at each request because a build may replace them. */
 async function pageFiles(page: string): Promise<Map<string, string>> {
   return new Map(
     (await readdir(page, { recursive: true, withFileTypes: true }))

@@ -11,7 +11,7 @@ function terminalIsGone(): void {
 }
 
 export function processOutput(): Output {
-  // A reader such as `head` may stop reading; that is no error.
+  // A reader such as `head` may stop reading; this is not an error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(0);

@@ -1,10 +1,9 @@
-/** The command line as a function: arguments in, exit code out. Each command has its own file. */
 import { Command, CommanderError, Option } from "commander";
 import { BAD_INPUT, jsonFailure, reportFailure } from "./failure.ts";
 import { type Output, printable } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 
-/** Adds one command to the program. Its action calls `finish` with an exit code other than 0. */
+/** Adds one command to the program. Its action calls `finish` if the exit code is not 0. */
 export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
 
 const endings = `
@@ -15,7 +14,7 @@ With --json, an error is one object on standard output, {"error":{"code":"...","
 sentence for people stays on standard error.
 `;
 
-/** Name, operands and summary of each command, so that help loads none of them. In the order of `commands.ts`. */
+/** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
 export const listed = [
   ["train", "[file]", "train a model on text, a table or labelled sequences"],
   ["eval", "<run> [file]", "measure a trained model"],
@@ -29,7 +28,7 @@ export const listed = [
   ["bench", "", "how fast a layer is here, and on which kernels"],
 ] as const;
 
-/** The command that the arguments name, also after `help`. */
+/** The command in the arguments, also after `help`. */
 function namedBy(args: readonly string[]): string | undefined {
   const [first, second] = args.filter((arg) => !arg.startsWith("-"));
   const wanted = first === "help" ? second : first;
@@ -73,7 +72,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
         code = exitCode;
       });
     }
-    // Works before and after the command's name, and help shows it once.
+    // Accept --debug after the command's name too; its help already shows once.
     for (const command of program.commands) {
       command.addOption(new Option("--debug").hideHelp());
       if (command.options.some(({ long }) => long === "--json")) command.addHelpText("after", jsonErrors);

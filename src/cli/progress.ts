@@ -1,4 +1,4 @@
-/** The progress of training: a bar with loss, speed and time left on a terminal, plain lines in logs, JSON for programs. */
+/** Shows the progress of training: a bar on a terminal, plain lines in logs, JSON for programs. */
 import { SingleBar } from "cli-progress";
 import type { StepReport } from "../train/index.ts";
 import { duration, jsonLine, line, type Output, readable } from "./output.ts";
@@ -14,7 +14,7 @@ export interface Progress {
 /**
  * @param total updates in all
  * @param batches updates per epoch
- * @param style  how: for people (a bar on a terminal, else lines) or as JSON lines
+ * @param style  for people (a bar on a terminal, else lines) or as JSON lines
  */
 export function startProgress(
   output: Output,
@@ -93,7 +93,7 @@ function barOf(
 const BAR = { most: 40, least: 8 };
 
 /**
- * Returns a bar and texts beside it, in less than `width` columns. It drops texts that do not fit, from the last but one towards the first.
+ * Returns a bar and texts beside it in less than `width` columns. It drops texts that do not fit, starting with the last but one.
  *
  * @param share from 0 to 1
  */
@@ -108,7 +108,7 @@ export function barLine(share: number, width: number, parts: readonly string[]):
   return `${"\u25a0".repeat(full)}${" ".repeat(size - full)} ${text()}`;
 }
 
-/** The most telling measure of the validation part. */
+/** The most useful measure of the validation part. */
 function describeValidation(validation: Record<string, number>): string {
   const { bitsPerCharacter, mae, accuracy, labels, loss } = validation;
   if (bitsPerCharacter !== undefined) return `validation ${bitsPerCharacter.toFixed(3)} bits/character`;

@@ -1,9 +1,8 @@
-/** Measures of a trained model in sentences. */
 import type { EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** Returns sentences on the measures of a test part (or of other data), beside the baseline. */
+/** Describes the measures of a trained model in sentences, beside the baseline. */
 export function describeMeasures(task: TaskName, measures: Measures, part: EvaluatedPart = "test"): string[] {
   switch (task) {
     case "language":
@@ -14,11 +13,11 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
       const { accuracy, baseline, sequences, labels } = measures;
       if (labels === 1) {
         return [
-          `accuracy: not given, because all ${sequences} sequences have the same label and a share of right ones says nothing${part === "test" ? ". Hold out more with --test" : ""}`,
+          `accuracy: not given, because all ${sequences} sequences have the same label${part === "test" ? ". Hold out more with --test" : ""}`,
         ];
       }
       const usual =
-        baseline === undefined ? "" : `; always saying the most frequent label: ${percent(baseline)}`;
+        baseline === undefined ? "" : `; always predicting the most frequent label: ${percent(baseline)}`;
       return [`accuracy: ${percent(accuracy)} of ${sequences} sequences${usual}`];
     }
     case "forecast":
@@ -55,16 +54,16 @@ function describeForecast(measures: Measures): string[] {
   ];
 }
 
-/** Advice for a network with errors far beyond those of other methods. */
+/** Advice when the network's errors are far larger than those of other methods. */
 function adviceOn(singles: readonly { label: string; mae: number }[]): string[] {
   const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
   if (network === undefined || !(network.mae > DIVERGED * singles[0].mae)) return [];
   return [
-    `The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training went astray. A smaller --lr may help.`,
+    `The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training diverged. A smaller --lr may help.`,
   ];
 }
 
-/** How the forecast compares with the best single method that is printed with it. */
+/** Compares the forecast with the best single method in the table. */
 function verdictOn(mae: number, singles: readonly { label: string; mae: number }[]): string {
   const [best] = singles;
   if (best === undefined || !Number.isFinite(mae) || !Number.isFinite(best.mae))
@@ -79,10 +78,10 @@ function verdictOn(mae: number, singles: readonly { label: string; mae: number }
   return `The forecast's mean absolute error is ${excess} that of the best single method here, ${best.label}.`;
 }
 
-/** Errors that differ by less than this share are called equal: it would be printed as 0.0 %. */
+/** Errors that differ by less than this share count as equal: it would print as 0.0 %. */
 const LEAST = 0.0005;
 
-/** From this multiple on, a percentage is hard to read, and a network's training went astray. */
+/** From this multiple on, a percentage is hard to read, and a network has diverged. */
 const DIVERGED = 10;
 
 function percent(share: number): string {

@@ -1,6 +1,6 @@
 /**
  * Run directories, which `train` writes and the other commands read. Beside the files of `fit` (model.safetensors, config.json,
- * metrics.jsonl, checkpoints) there is run.json: the data, the options, and how the trained model did.
+ * metrics.jsonl, checkpoints) they have run.json, with the data, the options, and the measures of the trained model.
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
@@ -19,18 +19,18 @@ const RUN = "run.json";
 
 /** The content of run.json. */
 export interface RunRecord {
-  /** Path of the data, from the run directory. */
+  /** Path of the data, relative to the run directory. */
   data: string;
   task: TaskName;
   /** Options of `train` that differ from their defaults, by their long names. */
   options: Record<string, Json>;
   /** Updates between checkpoints, if given. */
   checkpointEvery?: number;
-  /** The kernel set that computed it; others may give other last bits. */
+  /** The kernel set of the run; others may differ in the last bits. */
   kernels?: string;
-  /** Its arithmetic, default fast. In strict arithmetic all kernel sets give the same bits. */
+  /** Default fast. In strict arithmetic all kernel sets give the same bits. */
   arithmetic?: Arithmetic;
-  /** How the trained model did on the test part. */
+  /** Measures of the trained model on the test part. */
   evaluation?: Measures;
 }
 
@@ -59,7 +59,7 @@ export async function writeRunRecord(directory: string, record: RunRecord): Prom
   await directoryStore(directory).write(RUN, new TextEncoder().encode(text));
 }
 
-/** Returns the record of a run. @throws FormatError for a file that is none; FileError when there is no file */
+/** Returns the record of a run. @throws FormatError for a damaged record; FileError for a missing file */
 export async function readRunRecord(directory: string): Promise<RunRecord> {
   const path = join(directory, RUN);
   const record = readJson(await readFile(path), path) as Partial<RunRecord> | null;
@@ -76,12 +76,12 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
     throw new FormatError(
       "run",
       "VALUE",
-      `${join(directory, RUN)}: expected data, task and options as train writes them. Begin the run anew with --overwrite.`,
+      `${join(directory, RUN)}: expected data, task and options as train writes them. Start the run again with --overwrite.`,
     );
   return record as RunRecord;
 }
 
-/** Returns a warning when a resumed run will have other last bits; undefined otherwise. */
+/** Returns a warning if the last bits of a resumed run will differ. */
 export function otherBits(record: RunRecord, now: KernelChoice): string | undefined {
   const { kernels, arithmetic = "fast" } = record;
   const differ = "from here on its numbers may differ in their last bits";
@@ -101,9 +101,9 @@ export function dataPathOf(directory: string, { data }: RunRecord): string {
 }
 
 /**
- * Returns the file with the parameters of a run, or the path itself when it is no directory.
+ * Returns the file with the parameters of a run, or the path itself if it is not a directory.
  *
- * @throws ArgumentError when the directory has none
+ * @throws ArgumentError when the directory has no such file
  */
 export async function modelFileOf(path: string): Promise<string> {
   if (!(await isDirectory(path))) return path;
@@ -118,16 +118,16 @@ export async function modelFileOf(path: string): Promise<string> {
 }
 
 /**
- * Returns the path of the data for a run: the named file, else the one it was trained on.
+ * Returns the path of the data for a run: the file you name, else its training data.
  *
- * @param command that needs it, for messages
- * @throws ArgumentError when no file is named and the run leads to none
+ * @param command for messages
+ * @throws ArgumentError when you name no file and the run's data is missing
  */
 export async function dataFor(path: string, named: string | undefined, command: string): Promise<string> {
   if (named !== undefined) return named;
   if (!(await isDirectory(path))) {
     throw new ArgumentError(
-      `${path}: expected a data file beside a model file. Name it, or give the run directory.`,
+      `${path}: expected a data file with a model file, got none. Name it, or give the run directory.`,
     );
   }
   const data = dataPathOf(path, await readRunRecord(path));

@@ -1,4 +1,4 @@
-/** `sluice sample`: draws text from a language model, and shows it at once. */
+/** `sluice sample`: draws text from a language model piece by piece. */
 import type { Command } from "commander";
 import { sample } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
@@ -20,11 +20,11 @@ export function addSample(program: Command, output: Output): void {
     .summary("draw text from a language model")
     .description("Draws text from a trained language model.")
     .argument("<run>", "run directory, or a model.safetensors")
-    .option("--prompt <text>", "what the text goes on from")
+    .option("--prompt <text>", "text to continue")
     .option("--length <characters>", "how much to draw (default: 500)", integer(0))
     .option(
       "--temperature <number>",
-      "1: as the model learned; less: surer; 0: always the likeliest (default: 1)",
+      "1: as the model learned; lower: less random; 0: always the most likely (default: 1)",
       decimalFrom(0),
     )
     .option("--seed <number>", "another seed, another text (default: 0)", integer(0))
@@ -39,7 +39,7 @@ export function addSample(program: Command, output: Output): void {
       }
       const pieces = sample(stored.model, { prompt, ...rest });
       if (json) return jsonLine(output, { prompt, text: [...pieces].join("") });
-      // On a terminal, learned characters must not move the cursor; a file gets the text unchanged.
+      // Control characters must not move a terminal's cursor; a file gets the text unchanged.
       const show = output.isTerminal ? printable : (text: string) => text;
       // Draw the first piece before showing anything, as the prompt may be refused.
       let { value: piece, done } = pieces.next();

@@ -1,4 +1,4 @@
-/** `sluice set`: changes the effective bias of a gate in a checkpoint, and no other byte. */
+/** `sluice set`: sets the effective bias of a gate in a checkpoint and changes no other byte. */
 import { type Command, Option } from "commander";
 import { type BiasEdit, type EditedCell, setBias as setBiasIn } from "../modules.ts";
 import { decimal, integer } from "./arguments.ts";
@@ -22,12 +22,12 @@ export function addSet(program: Command, output: Output): void {
     .command("set")
     .summary("set the effective bias of a gate in a checkpoint")
     .description(
-      "Makes the effective bias of a gate exactly the number given: of two biases the input's gets it and the other becomes 0. Nothing else in the file changes.",
+      "Sets the effective bias of a gate to exactly the number you give. Of two biases, the input's gets it and the other becomes 0. Nothing else in the file changes.",
     )
     .argument("<file>", "checkpoint, or run directory")
-    .requiredOption("--gate <name>", "such as forget; its letter, candidate and retain are understood too")
+    .requiredOption("--gate <name>", "such as forget; also its letter, candidate or retain")
     .requiredOption("--bias <number>", "effective bias of every unit, or of --unit", decimal)
-    .requiredOption("--out <file>", "file to write; may be the same")
+    .requiredOption("--out <file>", "file to write; may be the input")
     .option("--module <name>", "only the recurrent layer of this name")
     .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
     .option("--unit <index>", "only this unit of the gate, from 0", integer(0))
@@ -58,11 +58,10 @@ export function addSet(program: Command, output: Output): void {
 }
 
 /**
- * Writes a copy of a checkpoint in which the gates named have the bias given. Keeps the file's own format where its tensors lie in it as they
- * are, and only their bytes differ then; writes any other as safetensors.
+ * Sets the bias of a gate in a checkpoint and writes the copy, in the format that `editedFile` chooses.
  *
- * @returns the cells that changed, and a note where the format is another, or the gates may be in another order
- * @throws as `setBias` of `sluice/modules`; nothing is written then
+ * @returns the changed cells, and a note if the format differs or the gates may be in another order
+ * @throws as `setBias` of `sluice/modules`, before anything is written
  */
 export async function setBias(
   path: string,

@@ -45,7 +45,7 @@ import {
   trainingOptions,
 } from "./trainOptions.ts";
 
-export interface TrainOptions extends LearningOptions {
+interface TrainOptions extends LearningOptions {
   task?: TaskName;
   out?: string;
   resume?: boolean;
@@ -55,12 +55,12 @@ export interface TrainOptions extends LearningOptions {
 }
 
 const description =
-  "Trains a model on a data file, in a run directory that holds model.safetensors, config.json, metrics.jsonl and checkpoints. The last part of the data is held out, and measured at the end. A run that was stopped goes on with --resume.";
+  "Trains a model on a data file, in a run directory with model.safetensors, config.json, metrics.jsonl and checkpoints. Holds out the last part of the data and measures the model on it at the end. --resume continues a stopped run.";
 
 const forms = `
-What is learned depends on the file:
-  text              a language model: which character comes next
-  CSV or Parquet    a forecaster: the next rows of a column
+The model depends on the file:
+  text              a language model, which predicts the next character
+  CSV or Parquet    a forecaster, which predicts the next rows of a column
   JSON lines        a classifier of sequences, from lines such as
                     {"text": "guten Tag", "label": "de"}
                     {"sequence": [1, 2.5, 2], "label": "up"}
@@ -72,13 +72,13 @@ export function addTrain(program: Command, output: Output, finish: (code: number
     .summary("train a model on text, a table or labelled sequences")
     .description(description)
     .addHelpText("after", forms)
-    .argument("[file]", "the data; may be left out with --resume");
+    .argument("[file]", "the data; optional with --resume");
   command
     .addOption(
-      new Option("--task <name>", "instead of finding it out").choices(["language", "forecast", "classify"]),
+      new Option("--task <name>", "default: the file shows it").choices(["language", "forecast", "classify"]),
     )
     .option("--out <directory>", "run directory (default: runs/ and the file's name)")
-    .option("--resume", "go on with the run in the directory, with the options it was begun with")
+    .option("--resume", "continue the run in the directory, with its own options")
     .option("--overwrite", "replace the run in the directory")
     .option("--checkpoint-every <updates>", "(default: every epoch)", integer(1))
     .option("--json", "print JSON lines for programs");
@@ -118,9 +118,9 @@ export async function train(
     });
   const unlock = await lockDirectory(directory);
   try {
-    // Only its first step shows whether a stopped run accepts these options.
+    // A resumed run keeps its record until its first step shows that it accepts these options.
     if (!options.resume) {
-      // Again, as another process may have begun a run before the lock.
+      // Check again: another process may have begun a run before we got the lock.
       await refuseRun(directory, options);
       await keepRecord();
     }
@@ -141,7 +141,7 @@ export async function train(
   }
 }
 
-/** Trains in a directory that is ready. @returns as `train` */
+/** Trains in a locked directory. @returns as `train` */
 async function run(
   task: Task,
   training: TrainingOptions,
@@ -187,7 +187,7 @@ async function run(
   return 0;
 }
 
-/** The directory, the data and the options of the run, with the record of a resumed one. */
+/** Returns the directory, data and options of the run, and the record of a resumed one. */
 async function begin(
   file: string | undefined,
   options: TrainOptions,
@@ -224,7 +224,7 @@ async function begin(
   return { directory, path: file!, learning: given };
 }
 
-/** @throws ArgumentError when the data of the run is gone */
+/** @throws ArgumentError when the data of the run is missing */
 async function trainedData(directory: string, record: RunRecord): Promise<string> {
   const path = dataPathOf(directory, record);
   if (await isFile(path)) return path;
@@ -279,7 +279,6 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
   for (const command of nextCommands(task.name, directory)) line(output, command);
 }
 
-/** What you can do with the trained model. */
 function nextCommands(task: TaskName, directory: string): string[] {
   const use = { language: "sample", forecast: "forecast", classify: "eval" }[task];
   return ["Next:", ...[use, "inspect"].map((name) => `  sluice ${name} ${quoted(directory)}`)];

@@ -1,4 +1,3 @@
-/** The options of `train`: their names, their tasks, and the task and training they make. */
 import { type Command, Option } from "commander";
 import type { Missing } from "../data/index.ts";
 import {
@@ -21,7 +20,7 @@ import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
 import { checkMemory } from "./memory.ts";
 
-/** Options of learning, kept in run.json. Absent ones have the defaults of the task. */
+/** Options of learning, kept in run.json. The task has defaults for absent ones. */
 export interface LearningOptions {
   cell?: RecurrentChoice["cell"];
   hidden?: number;
@@ -84,12 +83,12 @@ export function addLearningOptions(command: Command): Command {
     .option("--dropout <share>", "share of outputs dropped in training (default: 0)", fraction)
     .option(
       "--gate <name=bias>",
-      "effective bias a gate starts with, as forget=1; repeatable (default: forget=1 for lstm)",
+      "initial effective bias of a gate, as forget=1; repeatable (default: forget=1 for lstm)",
       gateBias,
     )
     .option(
       "--embedding <size>",
-      "text: numbers that stand for a character (default: 32, sequences 16)",
+      "text: size of a character's embedding (default: 32, sequences 16)",
       integer(1),
     );
   group("Training:");
@@ -112,7 +111,7 @@ export function addLearningOptions(command: Command): Command {
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
     .option(
       "--patience <epochs>",
-      "stop after so many epochs without a better validation (default: table a quarter of the epochs)",
+      "stop after this many epochs without a better validation (default: table a quarter of the epochs)",
       integer(1),
     )
     .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))
@@ -120,7 +119,7 @@ export function addLearningOptions(command: Command): Command {
     .option("--test <share>", "of the data, never seen in training (default: text 0.05, else 0.1)", fraction);
   group("Text:");
   command
-    .option("--steps <count>", "characters a gradient reaches back (default: 64)", integer(1))
+    .option("--steps <count>", "characters that a gradient reaches back (default: 64)", integer(1))
     .addOption(new Option("--vocabulary <kind>", "(default: character)").choices(["character", "byte"]));
   group("Tables:");
   command
@@ -134,11 +133,11 @@ export function addLearningOptions(command: Command): Command {
     .addOption(
       new Option(
         "--model <choice>",
-        "what forecasts: auto takes by error on the validation part the network, methods of statistics, or their mean (default: auto)",
+        "auto: the network, statistical methods or their mean, whichever has the smallest error in validation (default: auto)",
       ).choices(["auto", "network"]),
     )
-    .option("--window <rows>", "past rows that are seen (default: four seasons)", integer(1))
-    .option("--horizon <rows>", "rows that are predicted (default: one season)", integer(1))
+    .option("--window <rows>", "past rows that the network reads (default: four seasons)", integer(1))
+    .option("--horizon <rows>", "rows to predict (default: one season)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
     .addOption(
       new Option("--missing <policy>", "empty cells (default: error)").choices(["error", "previous"]),
@@ -147,25 +146,24 @@ export function addLearningOptions(command: Command): Command {
   return command;
 }
 
-/** Returns the options of learning among all parsed ones. */
+/** Picks the options of learning from all parsed ones. */
 export function learningOptions(options: Record<string, unknown>): LearningOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([name, value]) => !aboutTheRun.includes(name) && value !== undefined),
   );
 }
 
-/** For run.json. */
 export function asJson(options: LearningOptions): Record<string, Json> {
   return options as Record<string, Json>;
 }
 
-/** Returns the task of data and options. @throws ArgumentError for an option of another task; as the task's maker */
+/** Makes a task from data and options. @throws ArgumentError for an option of another task, and for bad values */
 export async function makeTask(name: TaskName, data: DataFile, options: LearningOptions): Promise<Task> {
   for (const option of Object.keys(options)) {
     const tasks = belongsTo[option];
     if (tasks !== undefined && !tasks.includes(name)) {
       throw new ArgumentError(
-        `--${option} is an option of ${tasks.join(" and ")}, got ${data.name} for ${name}. Name the task with --task.`,
+        `--${option}: expected the task ${tasks.join(" or ")}, got ${name} for ${data.name}. Name the task with --task.`,
       );
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Checks a conversion by running it: each cell as it was read, and as Sluice reads it back, on the same random input. Both readings are ours, so
- * this cannot show that a record is right; `convert` states its evidence beside this.
+ * Checks a conversion: runs each cell, and the same cell read back from the new file, on the same random input. Both readings are Sluice's, so
+ * this cannot prove a convention right; `convert` also states the evidence for it.
  */
 import { bytesSource, folderOf, openCheckpoint } from "../checkpoint.ts";
 import type { FlatSizes } from "../interop/flat.ts";
@@ -10,13 +10,13 @@ import type { Placement } from "../interop/save/place.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 
 export interface Verification {
-  /** What equal outputs prove. */
+  /** The claim that equal outputs support. */
   proves: string;
-  /** Cells that were compared. */
+  /** Number of compared cells. */
   cells: number;
   /** Largest absolute difference of an output. */
   difference: number;
-  /** Why other cells were not. */
+  /** Why other cells were skipped. */
   skipped: string[];
 }
 
@@ -24,7 +24,7 @@ const PROVES =
   "the new file reads back as the layers that were read; it does not prove the records themselves, see checked";
 
 /**
- * @param files      the files that were written, by name, the main one first
+ * @param files      the new files by name, the main one first
  * @param placements where each cell went
  */
 export async function largestDifference(
@@ -43,7 +43,7 @@ export async function largestDifference(
     const record = find(records, path);
     const cell = record?.cells.find((other) => other.layer === layer && other.direction === direction);
     if (cell === undefined)
-      throw new UnsupportedError(`verify: expected ${title} in the file written, found none.`);
+      throw new UnsupportedError(`verify: expected ${title} in the new file, found none.`);
     if (!canRun(source.activations)) {
       const { gate, state } = source.activations;
       verification.skipped.push(`${title}: its activations, ${gate} and ${state}, cannot be run`);
@@ -62,7 +62,7 @@ export async function largestDifference(
   return verification;
 }
 
-/** How the order of outputs differs between a layer and what is read back. */
+/** How the order of outputs differs between a layer and its copy. */
 function differentOrder(source: LayerRecord, written: LayerRecord): string | undefined {
   if ((source.merge ?? "concat") !== (written.merge ?? "concat"))
     return `the merge of its directions, ${source.merge}`;
@@ -70,7 +70,7 @@ function differentOrder(source: LayerRecord, written: LayerRecord): string | und
   return backwards ? "that it reads reversed sequences" : undefined;
 }
 
-/** The layer of that path, or one whose path contains it; two directions go by the name of the first. */
+/** The layer at that path, or one whose path contains it; two directions have the name of the first. */
 function find(records: readonly LayerRecord[], path: string): LayerRecord | undefined {
   const slashed = (name: string) =>
     `/${name.replaceAll(".", "/")}/`.replace("/backward_layer/", "/forward_layer/");

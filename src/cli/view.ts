@@ -14,8 +14,8 @@ import { holdsRun } from "./runDirectory.ts";
 /** The built page: a folder in a checkout after `npm run build:web`, one file in the package. */
 const PAGES = ["dist/web", "dist/web.gz"];
 
-export interface ViewOptions {
-  /** Default 0: any free one. */
+interface ViewOptions {
+  /** Default 0, any free one. */
   port?: number;
 }
 
@@ -34,7 +34,7 @@ export function addView(program: Command, output: Output): void {
       if (options.json) jsonLine(output, { url });
       else {
         line(output, url);
-        line(output, "Ctrl C ends it.");
+        line(output, "Ctrl C stops it.");
       }
       await new Promise<void>((ended) => {
         const off = output.onSignal(() => {
@@ -55,15 +55,14 @@ function port(text: string): number {
 /**
  * Starts serving, and returns the server and the address to open.
  *
- * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a port that
- *   is taken, and a page that was not built
+ * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a taken port, and a page that is not built
  */
 export async function view(
   path: string | undefined,
   options: ViewOptions = {},
 ): Promise<{ server: PageServer; url: string }> {
   const isRun = path !== undefined && (await isDirectory(path));
-  // An unreadable file fails here, not in the page. All files of a run are served, so no other directory may be one.
+  // Fail here for an unreadable file, not in the page. Refuse any other directory, because the server gives out all files of a run.
   if (isRun && !(await holdsRun(path))) {
     throw new UsageError(
       `${path}: expected a checkpoint or a run directory, got a directory without a run. Train one with sluice train, or name a file.`,

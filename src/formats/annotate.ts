@@ -1,4 +1,3 @@
-/** Adds records to the metadata of a file whose format has a place for them, and leaves its tensors alone. */
 import { annotations, KEY, propertyOf } from "./annotations.ts";
 import type { Contents } from "./contents.ts";
 import { joinBytes } from "./join.ts";
@@ -9,11 +8,10 @@ import { fileWithHeader } from "./safetensors/write.ts";
 type Records = Readonly<Record<string, readonly unknown[]>>;
 
 /**
- * Returns the file with records of how its layers were initialised, as JSON under `initialization`. In
- * safetensors they join the earlier ones; in ONNX they go into another property. Other formats have no place
- * for them: you get their file back unchanged.
+ * Returns the file with records of how its layers were initialised, as JSON under `initialization` in the metadata. In
+ * safetensors they join earlier records; in ONNX they become another property. Files of other formats stay unchanged.
  *
- * @param file    the bytes of `contents`, perhaps with other values for its tensors
+ * @param file    the bytes of `contents`; its tensors may have new values
  * @param records lists by the name of the layer
  */
 export function annotated(file: Uint8Array, contents: Contents, records: Records): Uint8Array {
@@ -36,7 +34,7 @@ function annotateSafetensors(
   const texts = new Map(metadata as ReadonlyMap<string, string>);
   texts.delete(KEY);
   texts.set(KEY, JSON.stringify(Object.fromEntries(merged)));
-  // The header does not list pieces of a tensor.
+  // The header lists no pieces of a tensor.
   const entries = [...tensors].flatMap(([name, { dtype, shape, location, of }]) =>
     location === undefined || of !== undefined
       ? []

@@ -1,4 +1,4 @@
-/** Reads from the metadata of a file how its layers were initialised. `annotate.ts` writes it. */
+/** Reads the records that `annotate.ts` writes into a file's metadata. */
 
 export const KEY = "initialization";
 
@@ -7,14 +7,14 @@ interface Annotated {
   metadata: ReadonlyMap<string, unknown>;
 }
 
-/** Returns the metadata for a new file with such records; empty without any. */
+/** Returns the metadata of a new file with such records; empty if there are none. */
 export function annotationOf(records: Readonly<Record<string, readonly unknown[]>>): Map<string, string> {
   return new Map(Object.keys(records).length > 0 ? [[KEY, JSON.stringify(records)]] : []);
 }
 
 /**
- * Returns what `annotated` wrote into a file, in the order of its calls: lists by the name of the layer.
- * Their items are unchecked.
+ * Returns the records of a file in the order in which they were added: lists by the name of the layer. Their items are
+ * unchecked.
  */
 export function annotations(file: Annotated): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();

@@ -1,4 +1,4 @@
-/** Formats that spread over several files: a JSON document that names others in its folder. */
+/** Formats of several files: a JSON document names the others in its folder. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import type { Budget } from "./budget.ts";
 import { fail } from "./codes.ts";
@@ -8,7 +8,7 @@ import { type Json, parseJson } from "./json.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import { type ByteSource, checkPlainName, type Folder, readCopy } from "./source.ts";
 
-/** Reads the JSON document that a file is. @param limit on its bytes @throws FormatError LIMIT and those of `parseJson` */
+/** Reads a JSON file. @param limit on its bytes @throws FormatError LIMIT and those of `parseJson` */
 export async function readDocument(
   format: string,
   source: ByteSource,
@@ -24,7 +24,7 @@ export async function readDocument(
 }
 
 /**
- * Opens a file that another one names, as a part of that one.
+ * Opens a file that another one names; both share the budget.
  *
  * @throws FormatError NAME for a file elsewhere, EXTERNAL_REFUSED without a folder, MISSING without the file
  */

@@ -1,19 +1,19 @@
 /**
- * The cost of opening a file. Limits on single things (a header, a list, the nesting) do not bound what a file makes of
- * them together, so every reader pays for its work here: one counter of each kind for the whole file.
+ * The cost of opening a file. Limits on single things (a header, a list, the nesting) do not bound their combination, so
+ * every reader pays for its work here: one counter of each kind for the whole file.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
 
-/** Kinds of cost; each is also the limit that raises it. */
+/** Kinds of cost, each also the name of its limit. */
 export type Cost = "steps" | "cells" | "outputBytes" | "entries";
 
-/** The allowance of a file of any size, more for each of its bytes, and the words for it; `defaultLimits` caps it. */
+/** The allowance of any file, the addition for each of its bytes, and its name; `defaultLimits` caps it. */
 const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: string }>> = {
   // One is about 50 ns: a value parsed, a node visited, 16 bytes moved.
   steps: { floor: 4e6, perByte: 4, what: "steps of work" },
-  // One is 16 bytes of heap for objects and strings, not the tensors.
+  // One is 16 bytes of heap, for objects and strings but not for tensors.
   cells: { floor: 4e6, perByte: 1, what: "cells of heap" },
   outputBytes: { floor: 2 ** 30, perByte: 8, what: "bytes of tensors" },
   entries: { floor: defaultLimits.entries, perByte: 0, what: "tensors and members" },
@@ -31,7 +31,7 @@ export class Budget {
     this.admit(bytes);
   }
 
-  /** Counts a file that belongs to this one, such as a shard, as more of it. */
+  /** Adds the size of a file that belongs to this one, such as a shard. */
   admit(bytes: number): void {
     this.#bytes += bytes;
     for (const cost of Object.keys(ALLOWANCES) as Cost[]) {
@@ -41,9 +41,9 @@ export class Budget {
   }
 
   /**
-   * Pays, before the work is done.
+   * Pays for work. Call it before you do the work.
    *
-   * @param place where in the file; a function where it is expensive to make
+   * @param place in the file; a function if it is expensive to make
    * @throws FormatError LIMIT when the file has cost more than it may
    */
   spend(cost: Cost, amount: number, format: string, place: FormatPlace | (() => FormatPlace) = {}): void {
@@ -62,7 +62,7 @@ export class Budget {
     return { ...this.#spent };
   }
 
-  /** Takes back the costs since the mark, as a reader that must start again drops its work. */
+  /** Takes back the costs since the mark, for a reader that drops its work and starts again. */
   restore(mark: Readonly<Record<Cost, number>>): void {
     Object.assign(this.#spent, mark);
   }
@@ -78,5 +78,5 @@ export function budgetFrom(
   return new Budget(bytes, options?.limits);
 }
 
-/** Cells of a string of so many characters. */
+/** Heap cells of a string of `length` characters. */
 export const textCells = (length: number) => 2 + length / 16;

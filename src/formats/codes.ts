@@ -1,26 +1,26 @@
 /**
- * The codes of the errors that readers and writers of files throw. Codes are stable, messages may change; a program that
- * must react to a cause compares codes.
+ * The codes of errors from readers and writers of files. Codes are stable and messages may change, so compare codes in a
+ * program.
  */
 import { FormatError, type FormatPlace } from "../tensor/errors.ts";
 
 export type FormatCode =
-  /** The file ends before what it announces. */
+  /** The file ends too early. */
   | "TRUNCATED"
-  /** The file goes on after its end. */
+  /** There are bytes after the end of the content. */
   | "TRAILING"
   /** The first bytes are not those of the format. */
   | "MAGIC"
-  /** A version of the format that is not read. */
+  /** A version of the format that Sluice does not read. */
   | "VERSION"
   /** No format, or more than one, fits the content. */
   | "FORMAT_UNKNOWN"
   | "FORMAT_AMBIGUOUS"
-  /** A format that is refused as a whole, e.g. tar. */
+  /** A known format that Sluice does not read, e.g. tar. */
   | "FORMAT_REFUSED"
-  /** More than a named limit allows; the message names the limit, which can be raised. */
+  /** More than a limit allows; the message names the limit, which you can raise. */
   | "LIMIT"
-  /** Nested deeper than the limit, or without end. */
+  /** Nested deeper than the limit. */
   | "TOO_DEEP"
   /** A header field holds a value that its format does not allow. */
   | "HEADER"
@@ -34,13 +34,13 @@ export type FormatCode =
   | "DUPLICATE"
   /** A name that is reserved, too long, or reaches outside its folder. */
   | "NAME"
-  /** A shape that is no list of sizes, or whose product overflows. */
+  /** A shape that is not a list of sizes, or whose product overflows. */
   | "SHAPE"
   /** An element type that the format does not know, or that holds no numbers. */
   | "DTYPE"
-  /** The bytes stored for a tensor are not as many as its shape and element type need. */
+  /** The stored bytes of a tensor do not match its shape and element type. */
   | "SIZE"
-  /** An offset or length that is negative, fractional, or leads outside what it refers to. */
+  /** An offset or length that is negative, fractional, or out of range. */
   | "OFFSET"
   /** Two parts of a file claim the same bytes. */
   | "OVERLAP"
@@ -48,17 +48,17 @@ export type FormatCode =
   | "GAP"
   /** Stored and computed checksum differ. */
   | "CHECKSUM"
-  /** Two places of a file that must agree do not. */
+  /** Two places of a file contradict each other. */
   | "DISAGREEMENT"
-  /** A compression, encryption or other feature that is not read. */
+  /** A compression, encryption or other feature that Sluice does not read. */
   | "FEATURE"
-  /** Compressed data that is damaged, or inflates to another size than declared. */
+  /** Damaged compressed data, or data that inflates to an undeclared size. */
   | "INFLATE"
-  /** The file refers to bytes in another file, and no folder was given or the format's own links are never followed. */
+  /** The file refers to bytes in another file, but you gave no folder, or Sluice does not follow such links. */
   | "EXTERNAL_REFUSED"
-  /** A link inside the file that is not followed: soft, user-defined. */
+  /** A soft or user-defined link inside the file. */
   | "LINK_REFUSED"
-  /** Something that the file refers to is not there. */
+  /** The file refers to something that does not exist. */
   | "MISSING"
   /** A reference cycle where only trees are allowed. */
   | "CYCLE"
@@ -78,7 +78,7 @@ export function fail(format: string, code: FormatCode, message: string, place: F
   throw new FormatError(format, code, message, place);
 }
 
-/** `fail` with all that stays the same in one place of a reader. Annotate the constant with this type, or code after a call counts as reached. */
+/** `fail` for one place of a file. Annotate constants with this type, or the compiler takes code after a call for reachable. */
 export type Refuse = (code: FormatCode, message: string) => never;
 
 /** @param where begins the message, e.g. `tensor "w": ` */

@@ -1,6 +1,6 @@
 /**
- * The result of every reader: named tensors that are fetched when you ask for them, and metadata. A reader validates all it can
- * see without the tensors' own bytes before it returns.
+ * The result of every reader: metadata, and named tensors that you fetch later. A reader validates everything except the
+ * bytes of tensors before it returns.
  */
 import type { Shape } from "../tensor/shape.ts";
 import type { Budget } from "./budget.ts";
@@ -10,35 +10,35 @@ import type { Probe } from "./signatures.ts";
 import type { ByteSource, Folder } from "./source.ts";
 import type { ZipMember } from "./zip/records.ts";
 
-/** A tensor whose type and shape are known and whose values are still in the file. */
+/** A tensor whose values are still in the file. */
 export interface LazyTensor {
   /** As in RawTensor. */
   readonly dtype: string;
   readonly shape: Shape;
-  /** Where its bytes lie in the file, if they lie there just as in a RawTensor: such a tensor can be overwritten in place. */
+  /** Place of its bytes in the file, if they are stored in the form of a RawTensor, so that you can overwrite them. */
   readonly location?: { start: number; end: number };
-  /** Name of the tensor it is a piece of, where it is listed beside that one. */
+  /** Of a piece: name of the whole tensor. */
   readonly of?: string;
-  /** Where such a piece begins: the index of its first number in that tensor. */
+  /** Of a piece: index of its first number in the whole tensor. */
   readonly start?: number;
-  /** Where its bytes lie, one run after the other, in files beside this one; under the same condition as `location`. */
+  /** As `location`, but in files beside this one: the runs of bytes in their order. */
   readonly beside?: readonly { file: string; start: number; end: number }[];
   /** Fetches the values. @throws FormatError when they are damaged or gone */
   read(): Promise<RawTensor>;
   /**
-   * Of a tensor that the file makes of others by moving their elements: what has to change in the file for it to be `edited`.
+   * Of a tensor that the file builds by moving elements of others: returns the changes in the file that turn it into `edited`.
    *
-   * @throws UnsupportedError when no change of stored numbers alone makes it so
+   * @throws UnsupportedError when changes of stored numbers cannot do this
    */
   readonly unfold?: (edited: RawTensor) => Promise<readonly Patch[]>;
-  /** Of a tensor that is computed from others, which the file holds in its place: their names, and their values for it to be `edited`. */
+  /** Of a tensor that is computed from others in the file: their names, and their values that turn it into `edited`. */
   readonly made?: {
     readonly of: readonly string[];
     parts(edited: RawTensor): Promise<Map<string, RawTensor>>;
   };
 }
 
-/** Bytes that go to a place in a file. */
+/** Bytes to write at a place in a file. */
 export interface Patch {
   start: number;
   bytes: Uint8Array;
@@ -47,35 +47,34 @@ export interface Patch {
 export interface Contents {
   /** Name of the format: `"safetensors"`, `"pytorch"`, `"npz"`, … */
   format: string;
-  /** In the order of the file. Names are opaque: they come from outside and may hold anything. */
+  /** In the order of the file. Names come from outside and may contain anything. */
   tensors: Map<string, LazyTensor>;
-  /** Everything else in the file: strings, numbers, booleans, lists and Maps, never anything executable. */
+  /** The rest of the file: strings, numbers, booleans, lists and Maps, nothing executable. */
   metadata: Map<string, unknown>;
   /** The files beside this one that belong to it. */
   companions?: ReadonlyMap<string, ByteSource>;
-  /** The members of an archive, whose checksums change with their tensors. */
+  /** The members of an archive; edits update their checksums. */
   members?: ReadonlyMap<string, ZipMember>;
-  /** Notes for a careful user, such as that an archive has no checksums. */
+  /** Doubts about the file, such as an archive without checksums. */
   warnings?: string[];
 }
 
 export interface ReadOptions {
   /** Raises or lowers single limits. */
   limits?: Partial<Limits>;
-  /** The budget of the file that this one is a part of; default: one of its own. */
+  /** The budget of the file that this one is a part of. Default: a new one */
   budget?: Budget;
-  /** The files beside this one, for formats that spread over several; without it such files are refused. */
+  /** The files beside this one, which formats of several files need. */
   folder?: Folder;
-  /** Name of the file, for formats that build the names of the files beside it from it. */
+  /** Name of the file, for formats that derive the names of other files from it. */
   name?: string;
-  /** The parts that recognising the file has read, so that nothing is read again. */
+  /** Parts that recognition has already read. */
   known?: Probe;
 }
 
-/** The signature of every format's reader. */
 export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Contents>;
 
-/** Counts what all tensors of a file together would take. @throws FormatError LIMIT */
+/** Pays for the bytes of all tensors of a file. @throws FormatError LIMIT */
 export function payForTensors({ format, tensors }: Contents, budget: Budget): void {
   for (const [name, { dtype, shape }] of tensors) {
     budget.spend("entries", 1, format, { entry: name });
@@ -83,7 +82,7 @@ export function payForTensors({ format, tensors }: Contents, budget: Budget): vo
   }
 }
 
-/** Returns a tensor that has been read already. */
+/** Returns a lazy tensor over values in memory. */
 export function presentTensor(raw: RawTensor, location?: { start: number; end: number }): LazyTensor {
   return { dtype: raw.dtype, shape: raw.shape, location, read: async () => raw };
 }

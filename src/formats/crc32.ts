@@ -1,6 +1,6 @@
 /** CRC-32 of zip and gzip, and CRC-32C of TensorFlow: the same sum with two polynomials. */
 
-/** Four tables, to take four bytes at once ("slicing by four"). @param polynomial reflected */
+/** Four tables, for four bytes at once ("slicing by four"). @param polynomial reflected */
 function makeTables(polynomial: number): Uint32Array[] {
   const tables = Array.from({ length: 4 }, () => new Uint32Array(256));
   for (let byte = 0; byte < 256; byte++) {
@@ -32,7 +32,7 @@ function checksum([t0, t1, t2, t3]: readonly Uint32Array[], bytes: Uint8Array, b
   return ~crc >>> 0;
 }
 
-/** @param before checksum of the bytes that came earlier, 0 when none did */
+/** @param before checksum of the bytes before these; 0 if there are none */
 export function crc32(bytes: Uint8Array, before = 0): number {
   return checksum(ZIP, bytes, before);
 }
@@ -41,7 +41,7 @@ export function crc32c(bytes: Uint8Array): number {
   return checksum(CASTAGNOLI, bytes, 0);
 }
 
-/** CRC-32C as it is stored beside data that may itself hold checksums (LevelDB, util/crc32c.h). */
+/** CRC-32C in the masked form for data that may contain checksums (LevelDB, util/crc32c.h). */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -1,7 +1,6 @@
 /**
- * Reads numbers at a place of a file. The functions are synchronous over the pages of a source that are in memory; where one is
- * missing, `Pages.run` fetches it and runs the reader again. So you write a parser as if the file were in memory, and a large file is
- * still read by ranges. Little-endian throughout.
+ * Reads little-endian numbers at a place of a file. The functions are synchronous over the pages in memory; if one is missing, `Pages.run`
+ * fetches it and runs the reader again. So you write a parser as if the file were in memory, and Sluice still reads a large file by ranges.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
 import { Budget, type Cost } from "./budget.ts";
@@ -13,10 +12,10 @@ import { utf8Text } from "./utf8.ts";
 
 const PAGE_BYTES = 64 * 1024;
 
-/** Up to this size a file is one page. */
+/** A file up to this size is one page. */
 const SMALL_FILE_BYTES = 1024 * 1024;
 
-/** Thrown where bytes are not in memory yet; never leaves `Pages.run`. */
+/** Thrown for bytes that are not yet in memory; never leaves `Pages.run`. */
 class Missing {
   readonly start: number;
   readonly end: number;
@@ -27,26 +26,26 @@ class Missing {
   }
 }
 
-/** A count that is restored when a reader must start again. */
+/** A count to restore when a reader starts again. */
 interface Restorable<Mark> {
   mark(): Mark;
   restore(mark: Mark): void;
 }
 
-/** The part of a source that has been fetched. Each byte is fetched once, so it cannot change between check and use. */
+/** The fetched part of a source. It fetches each byte only once, so no byte can change between check and use. */
 export class Pages {
   readonly format: string;
   readonly source: ByteSource;
   /** The costs of reading. */
   readonly budget: Budget;
-  /** The bytes that `place` has brought into view; `view` starts at the byte `#start` of the source. */
+  /** The bytes that `place` made visible, from byte `#start` of the source. */
   view: DataView = new DataView(new ArrayBuffer(0));
   #start = 0;
   #end = 0;
   readonly #pageBytes: number;
   readonly #pages = new Map<number, Uint8Array>();
 
-  /** @param budget default: the budget of a file by itself */
+  /** @param budget default: a new one */
   constructor(format: string, source: ByteSource, budget = new Budget(source.size)) {
     this.format = format;
     this.source = source;
@@ -55,7 +54,7 @@ export class Pages {
   }
 
   /**
-   * Runs a reader, again and again until all that it needs is in memory.
+   * Runs a reader repeatedly until all its bytes are in memory.
    *
    * @param parse must have no effect before it returns, except on `count` and the budget
    */
@@ -69,7 +68,7 @@ export class Pages {
         if (!(error instanceof Missing)) throw error;
         this.budget.restore(paid);
         count?.restore(mark!);
-        // Fetch more around each further miss, so that no file can make a reader start over without end.
+        // Fetch more after several misses, so that no file can make a reader start over forever.
         const around = this.#pageBytes * (2 ** Math.floor(misses / 4) - 1);
         const first = Math.max(error.start - around, 0);
         const last = Math.min(error.end - 1 + around, this.source.size - 1);
@@ -79,7 +78,7 @@ export class Pages {
     }
   }
 
-  /** Brings `length` bytes at `offset` of the source into view; the caller has checked the range. @returns their place in `view` */
+  /** Makes `length` bytes at `offset` visible, without checking the range. @returns their place in `view` */
   place(offset: number, length: number): number {
     if (length === 0) return 0;
     if (offset < this.#start || offset + length > this.#end) this.#show(offset, length);
@@ -118,16 +117,16 @@ export class Pages {
   }
 }
 
-/** A place in a file, and where the part that is being read ends. */
+/** A place in a file, and the end of the part to read. */
 export interface Cursor {
   readonly pages: Pages;
   offset: number;
   readonly end: number;
-  /** Named in errors, besides the offset. */
+  /** For errors, besides the offset. */
   entry?: string;
 }
 
-/** @throws FormatError OFFSET when `offset` is no place of the file; TRUNCATED when the part leaves the file */
+/** @throws FormatError OFFSET for an offset outside the file; TRUNCATED for a part that leaves the file */
 export function cursorAt(pages: Pages, offset: number, length?: number, entry?: string): Cursor {
   const { size } = pages.source;
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
@@ -141,7 +140,7 @@ export function cursorAt(pages: Pages, offset: number, length?: number, entry?: 
   return { pages, offset, end: length === undefined ? size : offset + length, entry };
 }
 
-/** Returns the part of `length` bytes that begins at the cursor, which moves behind it. */
+/** Returns the part of `length` bytes at the cursor, and moves the cursor after it. */
 export function takePart(cursor: Cursor, length: number): Cursor {
   const { pages, offset, entry } = cursor;
   skip(cursor, length);
@@ -173,13 +172,13 @@ export function limitAt(
   checkLimit(cursor.pages.format, limits, limit, count, what, () => placeAt(cursor));
 }
 
-/** Pays at the cursor, before the work. @throws FormatError LIMIT when the file has cost more than it may */
+/** Pays at the cursor. Call it before the work. @throws FormatError LIMIT when the file costs too much */
 export function pay(cursor: Cursor, cost: Cost, amount: number): void {
   const { budget, format } = cursor.pages;
   budget.spend(cost, amount, format, () => placeAt(cursor));
 }
 
-/** Moves behind `length` bytes without reading them. @throws FormatError TRUNCATED */
+/** Skips `length` bytes. @throws FormatError TRUNCATED */
 export function skip(cursor: Cursor, length: number): void {
   if (length < 0 || length > cursor.end - cursor.offset) {
     failAt(cursor, "TRUNCATED", `expected ${length} bytes, got ${cursor.end - cursor.offset}.`);

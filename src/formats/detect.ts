@@ -1,6 +1,6 @@
 /**
- * Recognises the format of a file by its content, never by its name. Every format has one predicate over what can be seen at a
- * glance; all are asked, and exactly one must say yes. The code that reads a format loads when you open a file of it.
+ * Recognises the format of a file by its content, never by its name. Every format has a predicate over the beginning and the end of a file;
+ * exactly one must match. The reader of a format loads when you open such a file.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { budgetFrom } from "./budget.ts";
@@ -27,7 +27,7 @@ import {
 } from "./signatures.ts";
 import { abortableSource, type ByteSource, readCopy } from "./source.ts";
 
-/** JSON files describe models; one of more bytes is data. */
+/** A larger JSON file is data, not the description of a model. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
 
 const format = (name: string, readers: ReadersName, matches: Format["matches"]): Format => ({
@@ -36,7 +36,7 @@ const format = (name: string, readers: ReadersName, matches: Format["matches"]):
   open: readerOf(readers, name),
 });
 
-/** The formats that are read; and tar, as no other foreign file can look like one of these. */
+/** All formats that Sluice reads, and tar, which no foreign file resembles. */
 export const formats: readonly Format[] = [
   { name: "safetensors", matches: isSafetensors, open: openSafetensors },
   format("safetensors-index", "arrays", isSafetensorsIndex),
@@ -80,9 +80,9 @@ export const formats: readonly Format[] = [
 ];
 
 /**
- * Returns the format of a file; `refused` of one that is known and not read.
+ * Returns the format of a file, with `refused` set if Sluice does not read it.
  *
- * @throws FormatError FORMAT_UNKNOWN or FORMAT_AMBIGUOUS; and those of a damaged zip archive
+ * @throws FormatError FORMAT_UNKNOWN or FORMAT_AMBIGUOUS; errors of a damaged zip archive
  */
 export async function detectFormat(source: ByteSource, options?: ReadOptions): Promise<Format> {
   return recognise(await probeSource(source, options));
@@ -91,8 +91,7 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
 /**
  * Opens a file of any format.
  *
- * @param options `format` names it where the content does not decide, or to insist on one; `signal` stops at the next read,
- *   that of a tensor too
+ * @param options `format` if the content does not show it, or to insist on one; `signal` aborts this and later reads
  * @throws FormatError as `detectFormat` and the format's reader; ArgumentError NAME for an unknown `format`
  */
 export async function openFile(
@@ -129,7 +128,7 @@ async function recognise(probe: Probe): Promise<Format> {
     if (matching.length === 0) {
       if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
       const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
-      const message = `expected a checkpoint, got ${got}. docs/checkpoints.md lists the formats that are read.`;
+      const message = `expected a checkpoint, got ${got}. docs/checkpoints.md lists the supported formats.`;
       fail("file", "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }
@@ -159,7 +158,7 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
     try {
       probe.json = parseJson(bytes, { format: "json", depth: limits.jsonDepth, budget });
     } catch (error) {
-      // Other formats may begin with a brace too.
+      // Another format may also begin with a brace.
       if (!(error instanceof FormatError)) throw error;
       probe.jsonError = error;
     }

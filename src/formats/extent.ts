@@ -1,18 +1,17 @@
-/** Checks of counts, shapes and names found in files: exact, in integers, with a verdict that the order of the axes cannot change. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
 import type { Limits } from "./limits.ts";
 import { elementBits } from "./raw.ts";
 
-/** A place, or what makes it where making it takes time. */
+/** A place, or a function that makes it, if that is expensive. */
 type Place = FormatPlace | (() => FormatPlace);
 
 const placeOf = (place: Place) => (typeof place === "function" ? place() : place);
 
 /**
- * @param what the things counted, after "expected at most N"
- * @throws FormatError LIMIT when a count is above a limit
+ * @param what the counted things, for the message
+ * @throws FormatError LIMIT when the count exceeds the limit
  */
 export function checkLimit(
   format: string,
@@ -31,7 +30,7 @@ export function checkLimit(
  * Checks a shape against the limits.
  *
  * @returns number of elements
- * @throws FormatError SHAPE unless it is a list of integers >= 0; LIMIT for too many axes, too long ones, or too many elements
+ * @throws FormatError SHAPE unless it is a list of integers >= 0; LIMIT for too many or too long axes, or too many elements
  */
 export function checkExtent(
   format: string,
@@ -50,7 +49,7 @@ export function checkExtent(
       `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${describe(shape)}.`,
       place,
     );
-  // A zero counts as one, so an overflow cannot hide behind it.
+  // Count a zero as one, so that it cannot hide an overflow, whatever the order of the axes.
   let product = 1;
   for (const n of shape as Shape) {
     if (n > limits.dimension) refuse("dimension", "elements along an axis");
@@ -61,7 +60,7 @@ export function checkExtent(
 }
 
 /**
- * Returns the bytes that a tensor of this type and shape occupies.
+ * Returns the size of a tensor in bytes.
  *
  * @throws FormatError DTYPE for an unknown element type or half a byte; SHAPE and LIMIT as `checkExtent`
  */
@@ -84,7 +83,7 @@ export function checkByteLength(
 
 /** @throws FormatError NAME when a name is longer than the limit */
 export function checkName(format: string, name: string, limits: Limits, place: FormatPlace = {}): void {
-  // A name is at most three bytes per UTF-16 unit, so most are short without counting.
+  // A UTF-16 unit takes at most three bytes, so most names pass without encoding.
   if (name.length * 3 <= limits.nameBytes || new TextEncoder().encode(name).length <= limits.nameBytes)
     return;
   fail(
@@ -95,7 +94,7 @@ export function checkName(format: string, name: string, limits: Limits, place: F
   );
 }
 
-/** @throws FormatError TOO_DEEP when values are nested deeper than a limit */
+/** @throws FormatError TOO_DEEP when values are nested too deeply */
 export function checkDepth(
   format: string,
   limits: Limits,
@@ -109,7 +108,7 @@ export function checkDepth(
   fail(format, "TOO_DEEP", message, placeOf(place));
 }
 
-/** Lists a tensor under its name. @throws FormatError NAME when it is too long; DUPLICATE; LIMIT */
+/** Adds a tensor by its name. @throws FormatError NAME for a long name; DUPLICATE; LIMIT */
 export function addTensor<T>(
   format: string,
   tensors: Map<string, T>,

@@ -1,5 +1,5 @@
 /**
- * Names files that Sluice does not read but often gets, and says what to do instead. Loaded when no reader recognises a file.
+ * Names files that Sluice often gets but does not read, with advice. Loaded when no reader recognises a file.
  */
 import {
   type Format,
@@ -30,7 +30,7 @@ function isGraphDef({ head }: Probe): boolean {
 
 function isPickle(probe: Probe): boolean {
   const { head } = probe;
-  // A safetensors header of 640 bytes begins as a pickle of protocol 2 does.
+  // A safetensors header of 640 bytes begins like a pickle of protocol 2.
   return head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !isLegacyPytorch(head) && !isSafetensors(probe);
 }
 
@@ -44,7 +44,7 @@ const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice
   [
     "a SavedModel's saved_model.pb",
     ({ head }) => versionedMessage(head) === "SavedModel",
-    "It holds the graph. The weights are in variables/variables.index beside it: give the folder of the SavedModel, or that file.",
+    "It contains only the graph. The weights are in variables/variables.index beside it: give the folder of the SavedModel, or that file.",
   ],
   [
     "a Core ML model (.mlmodel)",
@@ -64,18 +64,17 @@ const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice
   [
     "a Git LFS pointer",
     ({ head }) => hasText(head, 0, "version https://git-lfs.github.com/spec/v1"),
-    "It names the file and holds none of it. Fetch it with git lfs pull, or download the file itself.",
+    "It only names the file. Fetch it with git lfs pull, or download the file itself.",
   ],
   [
     "an HTML page",
     ({ head }) => /^(\u00ef\u00bb\u00bf)?\s*(<!doctype html|<html)/i.test(textOf(head, 0, 256)),
-    "A link to a page was downloaded instead of the file: use the link of the file itself (raw, or resolve instead of blob).",
+    "You downloaded a page instead of the file: use the link of the file itself (raw, or resolve instead of blob).",
   ],
   ["gzip", ({ head }) => hasText(head, 0, "\x1f\x8b\x08"), "Unpack it first."],
   ["7z", ({ head }) => hasText(head, 0, "7z\xbc\xaf\x27\x1c"), "Unpack it first."],
 ];
 
-/** Formats that are known and not read. */
 export const foreignFormats: readonly Format[] = ADVICE.map(([name, matches, advice]) =>
   refused(name, matches, advice),
 );
@@ -97,15 +96,15 @@ const SIGNATURES: readonly (readonly [start: string, what: string])[] = [
   ["SQLite format 3", "an SQLite database"],
 ];
 
-/** Returns a guess at any other file, in words that follow "got". @param head its first bytes @param size of the whole */
+/** Returns a guess at any other file, in words that follow "got". @param head its first bytes @param size of the file */
 export function seemsToBe(head: Uint8Array, size: number): string {
   if (size === 0) return "an empty file";
   const known = SIGNATURES.find(([signature]) => hasText(head, 0, signature));
   if (known !== undefined) return known[1];
   const text = plainText(head);
   if (text === undefined) return `${size} bytes of no known kind`;
-  if (/^\s*<(!doctype|html)/i.test(text)) return "an HTML page, such as a download that was refused";
-  if (isJsonLines(head)) return "JSON lines, which hold data";
+  if (/^\s*<(!doctype|html)/i.test(text)) return "an HTML page, perhaps of a refused download";
+  if (isJsonLines(head)) return "JSON lines, a data file";
   if (/^\s*[[{]/.test(text)) return "JSON text of another kind";
   const [header, row] = text.split(/\r?\n/);
   const isTable = [",", ";", "\t"].some(
@@ -126,11 +125,10 @@ function isJsonLines(head: Uint8Array): boolean {
   }
 }
 
-/** The text of the bytes; undefined where they hold control characters. Latin-1 counts as text. */
+/** The bytes as text; undefined if they contain control characters. Latin-1 counts as text. */
 function plainText(head: Uint8Array): string | undefined {
   const isControl = (byte: number) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte);
   return head.some(isControl) ? undefined : new TextDecoder("utf-8").decode(head);
 }
 
-/** `detect.ts` loads this when no reader knows a file. */
 export const foreign = { foreignFormats, isJsonLines, seemsToBe };

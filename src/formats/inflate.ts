@@ -1,7 +1,6 @@
 /**
- * Inflate (RFC 1951) and its zlib wrapper (RFC 1950), for sizes that are known beforehand: the output is allocated once and never
- * outgrows the declared size, and the input must be used up to its last byte. Synchronous, and the same in every engine. Why we wrote
- * our own: `docs/decisions/zip-and-inflate.md`.
+ * Inflate (RFC 1951) and its zlib wrapper (RFC 1950) for known sizes: the output never outgrows the declared size, and the stream must use
+ * all of the input. Synchronous, and the same in every engine. `docs/decisions/zip-and-inflate.md` says why it is our own.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
@@ -25,7 +24,7 @@ const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2
 
 const LONGEST_CODE = 15;
 
-/** A Huffman code as a table over the next `bits` bits: symbol · 16 + code length, or 0 where there is no code. */
+/** A Huffman code as a table over the next `bits` bits: symbol · 16 + code length, or 0 for an unused code. */
 interface Code {
   bits: number;
   table: Uint16Array;
@@ -42,8 +41,8 @@ const FIXED_DISTANCES = makeCode(new Array(32).fill(5))!;
 /**
  * Returns the content of a raw deflate stream.
  *
- * @param size exact number of bytes that it must inflate to; the caller has checked it against a limit
- * @throws FormatError INFLATE when the stream is damaged, ends early or late, or has another size
+ * @param size exact number of inflated bytes, already checked against a limit
+ * @throws FormatError INFLATE when the stream is damaged, ends early or late, or has a different size
  */
 export function inflate(
   format: string,
@@ -59,11 +58,11 @@ export function inflate(
   return inflater.output;
 }
 
-/** The most bytes that one block or copy adds to the output at once. */
+/** Most bytes that one block or copy adds at once. */
 const LARGEST_PIECE = 65_535;
 
 /**
- * Returns the first `length` bytes, or all, of a raw deflate stream; the rest is neither inflated nor checked.
+ * Returns up to `length` first bytes of a raw deflate stream, without inflating or checking the rest.
  *
  * @throws FormatError as `inflate`
  */
@@ -80,7 +79,7 @@ export function inflateHead(
   return inflater.output.subarray(0, length);
 }
 
-/** Returns the content of a zlib stream, checked against its Adler-32. Parameters and errors as `inflate`; CHECKSUM too. */
+/** Returns the content of a zlib stream, with its Adler-32 checked. @throws FormatError as `inflate`; CHECKSUM */
 export function inflateZlib(
   format: string,
   bytes: Uint8Array,
@@ -120,7 +119,7 @@ function adler32(bytes: Uint8Array): number {
   return ((b << 16) | a) >>> 0;
 }
 
-/** @returns undefined when the lengths are no prefix code: too many codes, or too few of them */
+/** @returns undefined unless the lengths form a prefix code: there may be too many or too few codes */
 function makeCode(lengths: ArrayLike<number>): Code | undefined {
   const counts = new Uint16Array(LONGEST_CODE + 1);
   for (let symbol = 0; symbol < lengths.length; symbol++) counts[lengths[symbol]]++;
@@ -134,7 +133,7 @@ function makeCode(lengths: ArrayLike<number>): Code | undefined {
     if (free < 0) return undefined;
     next[length + 1] = (next[length] + counts[length]) << 1;
   }
-  // Codes may stay unused only where a lone code of one bit, or none, leaves no choice.
+  // Only a code with a single one-bit symbol, or none, may be incomplete.
   if (free > 0 && !(used === 0 || (used === 1 && counts[1] === 1))) return undefined;
   const table = new Uint16Array(1 << bits);
   for (let symbol = 0; symbol < lengths.length; symbol++) {
@@ -151,7 +150,7 @@ function makeCode(lengths: ArrayLike<number>): Code | undefined {
 
 class Inflater {
   readonly output: Uint8Array;
-  /** The next byte to take in; after `run`, the end of the stream. */
+  /** The next byte to read; after `run`, the end of the stream. */
   at: number;
   readonly #format: string;
   readonly #place: FormatPlace;
@@ -159,7 +158,7 @@ class Inflater {
   /** Bytes of output after which it may stop. */
   readonly #enough: number;
   #written = 0;
-  /** Bits that were taken in but not used, the next one lowest. */
+  /** Bits read but not used, the next one lowest. */
   #hold = 0;
   #held = 0;
 

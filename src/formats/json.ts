@@ -1,7 +1,6 @@
 /**
- * A strict JSON reader for files from outside. Unlike `JSON.parse` it refuses duplicate keys, integers that a double would round,
- * half surrogate pairs and deep nesting, says where it failed, and keeps objects as Maps, in which a key such as `__proto__` is just a
- * key.
+ * A strict JSON reader for untrusted files. Unlike `JSON.parse` it refuses duplicate keys, integers that a double would round, half
+ * surrogate pairs and deep nesting, reports the offset of an error, and returns objects as Maps, in which `__proto__` is an ordinary key.
  */
 import { describe } from "../tensor/errors.ts";
 import { Budget, type Cost, textCells } from "./budget.ts";
@@ -10,20 +9,20 @@ import { utf8Text } from "./utf8.ts";
 
 export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
 
-export interface JsonRules {
-  /** Named in errors. */
+interface JsonRules {
+  /** For errors. */
   format: string;
-  /** How deep arrays and objects may nest. */
+  /** Deepest nesting of arrays and objects. */
   depth: number;
-  /** Whether every number must be a plain integer: no point, no exponent, no `-0`. Default false. */
+  /** Whether numbers must be plain integers, without point, exponent or `-0`. Default false */
   integers?: boolean;
-  /** Where in the file the text begins, for the offsets in errors. Default 0. */
+  /** Offset of the text in the file, for errors. Default 0 */
   offset?: number;
-  /** Pays for reading; default: the budget of a file by itself. */
+  /** Pays for reading. Default: a new one */
   budget?: Budget;
 }
 
-/** Heap of an empty Map, of an entry of one without its key and value, and of an empty list. */
+/** Heap of an empty Map, of an entry without key and value, and of an empty list. */
 const OBJECT_CELLS = 14;
 const ENTRY_CELLS = 4;
 const ARRAY_CELLS = 4;
@@ -46,7 +45,7 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
 ]);
 
 /**
- * Returns the one JSON value that fills the bytes, apart from white space.
+ * Returns the JSON value in the bytes.
  *
  * @throws FormatError ENCODING, JSON, DUPLICATE, TOO_DEEP, with the byte offset
  */
@@ -85,7 +84,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
     return true;
   }
 
-  /** @param cells of heap for the place that the value takes in its object or list */
+  /** @param cells heap for the value's slot in its object or list */
   function value(cells = 2): Json {
     pay("steps", 4);
     pay("cells", cells);

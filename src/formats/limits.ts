@@ -1,6 +1,6 @@
 /**
- * The limits on what a file asks for, beyond which it is refused. You may raise or lower every limit (`options.limits`); a file cannot. The defaults
- * are far above every real recurrent checkpoint, and far below what would hurt a browser tab.
+ * Limits on the demands of a file. You can raise or lower each (`options.limits`). The defaults are far above every real recurrent
+ * checkpoint, and far below the point that would hurt a browser tab.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
@@ -8,57 +8,57 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const defaultLimits = {
-  /** Work in all, in units of about 50 ns. Unless you give it, this and the next three grow with the file, up to what stands here: `budget.ts`. */
+  /** Total work, in units of about 50 ns. By default this and the next three grow with the file up to these values: see `budget.ts`. */
   steps: 4e8,
   /** Heap for everything besides the tensors, in units of 16 bytes. */
   cells: 16e6,
   /** Bytes of all tensors together. */
   outputBytes: 2 ** 50,
-  /** Tensors, and members of archives, in all. */
+  /** All tensors and members of archives. */
   entries: 200_000,
-  /** Tensors of a file: the largest language models have a few thousand. */
+  /** Tensors of a file; the largest language models have a few thousand. */
   tensors: 100_000,
-  /** Axes of a tensor: recurrent weights have at most 3. */
+  /** Axes of a tensor; recurrent weights have at most 3. */
   rank: 8,
-  /** Size of one axis: the most that a 32-bit index can count. */
+  /** Size of one axis, the range of a 32-bit index. */
   dimension: 2 ** 31 - 1,
-  /** Elements of a tensor: the longest typed array that V8 makes. */
+  /** Elements of a tensor, the longest typed array of V8. */
   elements: 2 ** 32,
   /** Bytes of a tensor, entry or layer name in UTF-8. */
   nameBytes: KIB,
   /** Bytes of all free-text metadata together. */
   metadataBytes: MIB,
-  /** Bytes of a safetensors header: the format allows 100,000,000, which take half a gigabyte of memory to parse. */
+  /** Bytes of a safetensors header; the format allows 100,000,000, but parsing those takes half a gigabyte. */
   safetensorsHeaderBytes: 16 * MIB,
   /** Nesting of a safetensors header: tensor, field, list. */
   safetensorsDepth: 4,
   /** Nesting of other JSON, such as the configuration of a Keras model. */
   jsonDepth: 64,
-  /** Members of a zip archive: the most that its 16-bit count can say. */
+  /** Members of a zip archive, the range of its 16-bit count. */
   zipEntries: 65_535,
   /** Bytes of a zip's directory. */
   zipDirectoryBytes: 32 * MIB,
-  /** Inflated bytes for each compressed byte, above `inflateFreeBytes`; deflate reaches 1032. */
+  /** Inflated bytes per compressed byte, above `inflateFreeBytes`; deflate reaches 1032. */
   inflateRatio: 100,
-  /** Inflated size below which no ratio is asked: small files of zeros are legitimate. */
+  /** Inflated size below which any ratio is fine, because small files of zeros are legitimate. */
   inflateFreeBytes: 16 * MIB,
-  /** Bytes that all members of one archive may inflate to, besides eight times the size of the file. */
+  /** Inflated bytes of all members of an archive, beyond eight times the size of the file. */
   inflateTotalBytes: 1024 * MIB,
   /** Instructions of one pickle. */
   pickleOpcodes: 4_000_000,
-  /** Values that wait on the stack of a pickle. */
+  /** Values on the stack of a pickle. */
   pickleStack: 10_000,
-  /** Values that a pickle remembers. */
+  /** Values in the memo of a pickle. */
   pickleMemo: 1_000_000,
   /** Nesting of a pickled object. */
   pickleDepth: 256,
   /** Bytes of one string in a pickle. */
   pickleStringBytes: MIB,
-  /** Bytes of one integer in a pickle: sizes and offsets need at most 64 bits. */
+  /** Bytes of one integer in a pickle; sizes and offsets need at most 64 bits. */
   pickleIntegerBytes: 8,
-  /** Bytes of a `.npy` header, checked before it is read. */
+  /** Bytes of a `.npy` header. */
   npyHeaderBytes: 10_000,
-  /** Nesting of Torch7 objects: graphs of nngraph nest four levels for each of their nodes. */
+  /** Nesting of Torch7 objects; graphs of nngraph nest four levels per node. */
   t7Depth: 4096,
   /** Bytes of one string in a Torch7 file. */
   t7StringBytes: MIB,
@@ -70,11 +70,11 @@ export const defaultLimits = {
   msgpackValues: 1_000_000,
   /** Nesting of protobuf messages; a subgraph of an ONNX graph adds three. */
   protobufDepth: 64,
-  /** Messages, strings and list elements that are kept from a protobuf file, without the tensors' own values. */
+  /** Messages, strings and list elements kept from a protobuf file, besides the values of tensors. */
   protobufValues: 500_000,
-  /** Values in a tensor that gives sizes, axes or indices to a folded operation. */
+  /** Values in a tensor of sizes, axes or indices for a folded operation. */
   foldedIndices: 1024,
-  /** Operations in a row that are folded into a weight. */
+  /** Consecutive operations to fold into a weight. */
   foldedDepth: 32,
   /** Nesting of HDF5 groups. */
   hdf5Depth: 32,
@@ -82,15 +82,15 @@ export const defaultLimits = {
   hdf5Objects: 100_000,
   /** Messages of one HDF5 object header, continuations included. */
   hdf5Messages: 10_000,
-  /** Messages, tree nodes, links, heap objects and chunks that are read from an HDF5 file in all. */
+  /** All messages, tree nodes, links, heap objects and chunks of an HDF5 file. */
   hdf5Steps: 2_000_000,
-  /** Bytes of all attributes of an HDF5 file: a Keras configuration is one. */
+  /** Bytes of all attributes of an HDF5 file, such as a Keras configuration. */
   hdf5AttributeBytes: 16 * MIB,
   /** Bytes of one chunk of a dataset. */
   hdf5ChunkBytes: 64 * MIB,
-  /** Bytes of a JSON document: a whole TensorFlow.js topology is one. */
+  /** Bytes of a JSON document, such as a TensorFlow.js topology. */
   jsonBytes: 64 * MIB,
-  /** Files over which the weights of one model are spread. */
+  /** Files with the weights of one model. */
   shards: 10_000,
   /** Bytes of the index of a TensorFlow checkpoint. */
   tensorflowIndexBytes: 64 * MIB,
@@ -101,9 +101,9 @@ export const defaultLimits = {
 export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
 
 /**
- * Returns the defaults with what the caller raised or lowered.
+ * Returns the defaults with the caller's changes.
  *
- * @throws ArgumentError for an unknown limit, or one that is no count
+ * @throws ArgumentError for an unknown limit, or a value that is not a count
  */
 export function limitsFrom(options: { limits?: Partial<Limits> } | undefined): Limits {
   const limits: Limits = { ...defaultLimits };

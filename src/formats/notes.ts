@@ -1,11 +1,11 @@
-/** Collects what a file says besides its tensors, up to the limit on metadata; leaves out the rest, with a warning. */
+/** Collects the metadata of a file up to the limit, and leaves out the rest with a warning. */
 import { describe } from "../tensor/errors.ts";
 import type { Limits } from "./limits.ts";
 
 export class Notes {
-  /** Texts, numbers and flags by their paths; lists of them as arrays. */
+  /** Texts, numbers, flags and lists of them by their paths. */
   readonly metadata = new Map<string, unknown>();
-  /** Class names by the paths of their instances; becomes the entry `classes`. */
+  /** Class names by the paths of their instances, for the entry `classes`. */
   readonly #classes = new Map<string, string>();
   readonly #limit: number;
   #size = 0;
@@ -23,7 +23,7 @@ export class Notes {
     if (this.#fits(path.length + name.length)) this.#classes.set(path, name);
   }
 
-  /** Adds the classes to the metadata. @returns what a careful reader should know */
+  /** Adds the classes to the metadata. @returns warnings */
   finish(): string[] {
     if (this.#classes.size > 0) this.metadata.set("classes", this.#classes);
     return this.#size > this.#limit ? [`Metadata beyond ${this.#limit} bytes was left out.`] : [];
@@ -35,7 +35,7 @@ export class Notes {
   }
 }
 
-/** The warning about a graph that has a loop and no recurrent operator. */
+/** Returns the warning about a graph with a loop but no recurrent operator. */
 export function loopNote(type: string, name: string): string {
-  return `the graph has a loop (${type} ${describe(name)}), as converters write a recurrent layer that they do not recognise: no layer is read from it. Convert the model again with LSTM, GRU or RNN operators, or give the checkpoint that it was made from`;
+  return `the graph has a loop (${type} ${describe(name)}), the form of a recurrent layer that a converter did not recognise: Sluice reads no layer from it. Convert the model again with LSTM, GRU or RNN operators, or give its original checkpoint`;
 }

@@ -1,4 +1,4 @@
-/** Element types by the names of NumPy, which JAX and PyTorch use too. */
+/** Element types by NumPy's names, which JAX and PyTorch share. */
 export const numpyTypes: ReadonlyMap<string, string> = new Map([
   ["float32", "F32"],
   ["float64", "F64"],

@@ -1,6 +1,5 @@
 /**
- * Replaces tensors of a file in place: every other byte stays, except the checksums that an archive keeps of its members. So an
- * edited checkpoint differs from the original in what was edited, and in nothing else.
+ * Replaces tensors of a file in place. Every other byte stays, except the checksums of an archive's members.
  */
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -20,11 +19,11 @@ interface Range {
 /**
  * Returns an edited copy of a file.
  *
- * @param file     the whole file, which is not changed
- * @param contents what its reader returned
- * @param edits    new values by name, of the type and shape that the file holds
- * @throws FormatError MISSING for a name that is not there; ShapeError for another type or shape; UnsupportedError when a
- *   tensor is stored compressed, strided, swapped or in parts, so that no place in the file is its own, or computed from others
+ * @param file     the whole file; not changed
+ * @param contents the file's contents
+ * @param edits    new values by name, of the same type and shape
+ * @throws FormatError MISSING for an unknown name; ShapeError for another type or shape; UnsupportedError for a tensor that is
+ *   compressed, strided, swapped, in parts or computed from others
  */
 export async function overwriteTensors(
   file: Uint8Array,
@@ -58,9 +57,9 @@ export async function overwriteTensors(
 }
 
 /**
- * Edits tensors that lie in files beside the one that names them (shards).
+ * Edits tensors in files beside the one that names them (shards).
  *
- * @returns all files that belong to it, by name, whole
+ * @returns all those files by name
  * @throws UnsupportedError, ShapeError and FormatError as `overwriteTensors`
  */
 export async function overwriteBeside(
@@ -87,13 +86,12 @@ export async function overwriteBeside(
   return files;
 }
 
-/** Where an edit goes. */
 function rangeOf({ shape, location }: LazyTensor, name: string, edit: RawTensor): Range {
   const where = `overwriteTensors: ${describe(name)}`;
   if (shape.includes(0) && edit.bytes.length === 0) return { start: 0, end: 0 };
   if (location === undefined) {
     throw new UnsupportedError(
-      `${where}: expected a tensor that lies in the file in one piece, got one that is compressed, strided or in parts. Write the file anew.`,
+      `${where}: expected a tensor stored in one piece, got one that is compressed, strided or in parts. Write a new file.`,
     );
   }
   const size = location.end - location.start;
@@ -109,7 +107,7 @@ function checkLike({ dtype, shape }: LazyTensor, name: string, edit: RawTensor):
   );
 }
 
-/** Renews the checksums of the members of an archive that an edit has changed. */
+/** Updates the checksums of archive members that an edit changed. */
 function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges: readonly Range[]): void {
   if (members === undefined) fail(format, "MISSING", "expected the members of the archive, got none.");
   const view = new DataView(file.buffer);
@@ -119,10 +117,10 @@ function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges
     const [inDirectory] = crcPlaces;
     if (inDirectory + 4 > file.length)
       fail(format, "TRUNCATED", "expected the archive that was opened, got a shorter file.", { entry: name });
-    // Not the CRC that the reader found: the file may have been edited since.
+    // Read it again, because an earlier edit may have changed it.
     const stored = view.getUint32(inDirectory, true);
     const repaired = crc32(file.subarray(start, end));
-    // A local header leaves the checksum to the descriptor by holding 0; a member without checksum holds 0 everywhere.
+    // 0 in a local header leaves the checksum to the descriptor; a member without checksum has 0 everywhere.
     for (const place of crcPlaces)
       if (stored !== 0 && view.getUint32(place, true) === stored) view.setUint32(place, repaired, true);
   }

@@ -1,12 +1,12 @@
 /**
- * A tensor as a file stores it (element type, shape and little-endian row-major bytes), and its widening to the two float types that
- * Sluice computes in. All JavaScript engines that run WebAssembly are little-endian, so bytes are reinterpreted, not swapped.
+ * Stored tensors (element type, shape and little-endian row-major bytes), and their conversion to the two float types that Sluice computes
+ * in. All JavaScript engines that run WebAssembly are little-endian, so no bytes need swapping.
  */
 import { allocate, checkDType, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
-/** Bits of one element, by the names that safetensors gives to element types. */
+/** Bits of one element, by safetensors' names of element types. */
 export const elementBits: ReadonlyMap<string, number> = new Map([
   ["BOOL", 8],
   ["F4", 4],
@@ -32,16 +32,16 @@ export const elementBits: ReadonlyMap<string, number> = new Map([
   ["C64", 64],
 ]);
 
-/** Bytes of a tensor whose element type and shape have been checked. */
+/** Bytes of a tensor with a known element type. */
 export function byteLengthOf(dtype: string, shape: Shape): number {
   return (sizeOf(shape) * elementBits.get(dtype)!) / 8;
 }
 
-/** How stored integers q become numbers: `q · scale + offset`, one pair for all or one for each index of `axis`. */
+/** Converts stored integers q to numbers: `q · scale + offset`, with one pair for all or one for each index of `axis`. */
 export interface Quantization {
   scale: readonly number[];
   offset: readonly number[];
-  /** The axis that the pairs belong to, when there is more than one. */
+  /** The axis of the pairs, if there are several. */
   axis?: number;
 }
 
@@ -54,24 +54,24 @@ export interface RawTensor {
   quantization?: Quantization;
 }
 
-/** Whether the element type holds one real number per element that `toFloat` can read. */
+/** Whether `toFloat` can read the element type. */
 export function isNumeric(dtype: string): boolean {
   return decoders.has(dtype);
 }
 
-/** The narrowest float type that holds every value of the element type exactly (64-bit integers: up to 2^53). */
+/** The narrowest float type that represents every value of the element type exactly (64-bit integers up to 2^53). */
 export function exactDType(dtype: string): DType {
   return ["F64", "I32", "U32", "I64", "U64"].includes(dtype) ? "float64" : "float32";
 }
 
-/** @throws ArgumentError unless it is a stored tensor: element type, shape and bytes */
+/** @throws ArgumentError unless `raw` has element type, shape and bytes */
 export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor {
   const { dtype, shape, bytes } = (raw ?? {}) as Partial<RawTensor>;
-  // Each format checks which sizes it can hold.
+  // Each format checks the sizes itself.
   const isList = Array.isArray(shape) && [...shape].every((size) => typeof size === "number");
   if (typeof dtype === "string" && isList && bytes instanceof Uint8Array) return;
   throw new ArgumentError(
-    `${where}: expected a stored tensor { dtype, shape, bytes }, got ${describe(raw)}. fromFloat makes one.`,
+    `${where}: expected a stored tensor { dtype, shape, bytes }, got ${describe(raw)}. Use fromFloat to make one.`,
   );
 }
 
@@ -117,7 +117,7 @@ function decoded({ dtype: stored, shape, bytes }: RawTensor, dtype: DType): Floa
  * Returns values stored as F64, F32, F16 or BF16, rounded to nearest, ties to even.
  *
  * @param dtype default: the type of the array, F64 or F32
- * @throws ShapeError when the shape is of another size; UnsupportedError for other types
+ * @throws ShapeError when the shape does not match the values; UnsupportedError for other types
  * @example
  * const half = fromFloat(Float32Array.of(1, 2, 3), [3], "F16");
  */
@@ -153,18 +153,18 @@ function encode(values: FloatArray, dtype: string): Uint8Array {
   }
 }
 
-/** The 16-bit float nearest to a double, ties to even; directly from the double, to round once. */
+/** The 16-bit float nearest to a double, ties to even, rounded only once. */
 function roundToHalf(value: number, exponentBits: number, fractionBits: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const magnitude = Math.abs(value);
   const infinity = ((1 << exponentBits) - 1) << fractionBits;
   if (Number.isNaN(value)) return infinity | (1 << (fractionBits - 1));
   const bias = (1 << (exponentBits - 1)) - 1;
-  // Below the smallest normal number the spacing no longer shrinks.
+  // Subnormal numbers all have the same spacing.
   const exponent = Math.max(exponentOf(magnitude), 1 - bias);
   if (exponent > bias) return sign | infinity;
   const units = roundToEven(magnitude * 2 ** -(exponent - fractionBits));
-  // A carry out of the fraction raises the exponent by itself, up to infinity.
+  // A carry out of the fraction increments the exponent, up to infinity.
   const bits = units + (exponent + bias - 1) * (1 << fractionBits);
   return sign | Math.min(bits, infinity);
 }

@@ -1,9 +1,9 @@
-/** The code that reads a format: loaded when you open a file of it, or there already because you imported it. */
+/** Readers of formats, loaded when you open such a file unless you imported them. */
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Reader } from "./contents.ts";
 import type { openZip } from "./zip/open.ts";
 
-/** Readers that are loaded together. */
+/** Readers that load together. */
 export interface FormatReaders {
   readonly name: string;
   /** By the name of the format. */
@@ -30,7 +30,7 @@ export type ReadersName = keyof typeof loaders;
 const present = new Map<string, FormatReaders>();
 let foreign: Foreign | undefined;
 
-/** Takes readers that you have imported, so that nothing is loaded for their formats. */
+/** Registers imported readers, so that nothing loads for their formats. */
 export function addReaders(all: readonly FormatReaders[]): void {
   for (const readers of all) {
     present.set(readers.name, readers);
@@ -38,7 +38,7 @@ export function addReaders(all: readonly FormatReaders[]): void {
   }
 }
 
-/** Takes the code that names foreign files, likewise. */
+/** Registers the code that names foreign files. */
 export function addForeign(files: Foreign): void {
   foreign = files;
 }
@@ -67,12 +67,11 @@ export function readerOf(name: ReadersName, format: string): Reader {
   return async (source, options) => (await readersNamed(name)).readers[format](source, options);
 }
 
-/** Returns the function that opens zip archives. */
 export async function zipOpener(): Promise<typeof openZip> {
   return (await readersNamed("zip")).openZip!;
 }
 
-/** Returns the code that names files which no reader knows; undefined where nothing can be loaded. */
+/** Returns the code that names foreign files; undefined if it cannot load. */
 export async function foreignFiles(): Promise<Foreign | undefined> {
   if (foreign !== undefined) return foreign;
   try {

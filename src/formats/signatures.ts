@@ -1,47 +1,47 @@
-/** How files of a format begin, and how its JSON looks; known without the code that reads the format. */
+/** Recognises formats by first bytes or by the form of JSON, without their readers. */
 import type { FormatError } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Reader } from "./contents.ts";
 import type { Json } from "./json.ts";
 import type { ZipMember } from "./zip/records.ts";
 
-/** The parts of a file that recognising it has read. */
+/** The parts of a file that recognition has read. */
 export interface Probe {
   size: number;
   /** The first 4096 bytes, or all. */
   head: Uint8Array;
   /** The last 64 bytes, or all. */
   tail: Uint8Array;
-  /** The members, when the file is a zip archive. */
+  /** The members, if the file is a zip archive. */
   members?: ReadonlyMap<string, ZipMember>;
-  /** The value, when the file is JSON. */
+  /** The value, if the file is JSON. */
   json?: Json;
-  /** Why a file that begins as JSON is not JSON. */
+  /** The error, if the file begins like JSON but is not. */
   jsonError?: FormatError;
 }
 
 export interface Format {
   name: string;
   matches(probe: Probe): boolean;
-  /** Known, and not read. */
+  /** Known, but Sluice does not read it. */
   refused?: boolean;
   open: Reader;
 }
 
-/** A format that is known and not read, with what to do instead. */
+/** Returns a format that Sluice does not read, with advice. */
 export function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
   const open: Reader = async () =>
     fail("file", "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`);
   return { name, matches, refused: true, open };
 }
 
-/** Whether bytes have a text, in Latin-1, at a place. */
+/** Whether a Latin-1 text is at a place of the bytes. */
 export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   for (let k = 0; k < text.length; k++) if (bytes[at + k] !== text.charCodeAt(k)) return false;
   return true;
 }
 
-/** Whether an archive has a member of that name in a folder at its top. */
+/** Whether an archive has a member of that name in a top-level folder. */
 export function hasInFolder({ members }: Probe, name: string): boolean {
   return [...(members?.keys() ?? [])].some(
     (path) => path.endsWith(`/${name}`) && path.split("/").length === 2,
@@ -53,10 +53,10 @@ export function isSafetensors({ head }: Probe): boolean {
   return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= 100_000_000n;
 }
 
-/** Fields that follow the version in an ONNX model: producer, its version, domain, model version, documentation, graph, operator sets, … */
+/** Fields after the version in an ONNX model: producer, its version, domain, model version, documentation, graph, operator sets, … */
 const MODEL_TAGS = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72];
 
-/** Whether bytes begin as an ONNX model does, which has no signature: every writer puts the version of the format first. */
+/** Whether bytes begin like an ONNX model. It has no signature, but every writer puts the version of the format first. */
 export function isOnnx({ head }: Probe): boolean {
   const [tag, version, next] = head;
   return (
@@ -64,7 +64,7 @@ export function isOnnx({ head }: Probe): boolean {
   );
 }
 
-/** The number of a varint, and where it ends; undefined beyond 2^35. */
+/** The value and the end of a varint; undefined beyond 2^35. */
 function varintAt(head: Uint8Array, at: number): { value: number; end: number } | undefined {
   let value = 0;
   for (let k = 0; k < 5; k++) {
@@ -75,7 +75,7 @@ function varintAt(head: Uint8Array, at: number): { value: number; end: number } 
   return undefined;
 }
 
-/** Where the content of a protobuf field of this tag begins, and its size; undefined when another field stands there. */
+/** Start and size of the content of a protobuf field with this tag; undefined for another field. */
 export function insideField(
   head: Uint8Array,
   at: number,
@@ -86,9 +86,9 @@ export function insideField(
 }
 
 /**
- * Which message it is that begins with a version, 1: varint, and a message, 2, as SavedModel and Core ML's Model do. In ONNX, 2 is a
- * text, which begins with no line feed. The first field of Core ML's description is an input, which begins with its name; a SavedModel
- * says first what its graph is made of, beginning with the list of its operations.
+ * Tells SavedModel and Core ML's Model apart, which both begin with a version (field 1, varint) and a message (field 2). In ONNX, field 2 is
+ * a text, which does not begin with a line feed. Core ML's description begins with an input, and that with its name; a SavedModel begins
+ * with the list of its operations.
  */
 export function versionedMessage(head: Uint8Array): "SavedModel" | "Core ML" | undefined {
   if (head[0] !== 0x08 || !(head[1] >= 1 && head[1] < 0x80)) return undefined;
@@ -99,7 +99,7 @@ export function versionedMessage(head: Uint8Array): "SavedModel" | "Core ML" | u
   return head[1] === 1 ? "SavedModel" : undefined;
 }
 
-/** Whether a file begins with a msgpack map whose first key is a text. */
+/** Whether a file begins with a msgpack map whose first key is text. */
 export function isMsgpackMap({ head }: Probe): boolean {
   const [first] = head;
   const at = first >= 0x81 && first <= 0x8f ? 1 : first === 0xde ? 3 : first === 0xdf ? 5 : head.length;
@@ -111,8 +111,8 @@ export function isMsgpackMap({ head }: Probe): boolean {
 }
 
 /**
- * Whether a file begins as Torch7's do: a type and an index of 1, then the size of a table or the version of a class. Files
- * of a single number or text are not recognised; they hold no tensors.
+ * Whether a file begins like Torch7's: a type and an index of 1, then the size of a table or the version of a class. This misses files of a
+ * single number or text, which have no tensors.
  */
 export function isTorch7({ head }: Probe): boolean {
   if (isAsciiTorch7(head)) return true;
@@ -130,12 +130,12 @@ export function isAsciiTorch7(head: Uint8Array): boolean {
 /** The instruction that pushes the magic number 0x1950a86a20f9469cfc6c, and the end of its pickle. */
 const MAGIC = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e";
 
-/** Whether a file begins with the magic number of PyTorch's first files, written in any protocol. */
+/** Whether a file begins with the magic number of PyTorch's oldest files, in any protocol. */
 export function isLegacyPytorch(head: Uint8Array): boolean {
   return magicEnd(head) !== undefined;
 }
 
-/** Where the first pickle ends. From protocol 4 on, its content is framed. */
+/** End of the first pickle. From protocol 4 on, its content has a frame. */
 export function magicEnd(head: Uint8Array): number | undefined {
   const start = head[2] === 0x95 ? 11 : 2;
   return head[0] === 0x80 && hasText(head, start, MAGIC) ? start + MAGIC.length : undefined;

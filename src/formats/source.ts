@@ -1,25 +1,25 @@
 /**
- * Where bytes come from: memory, a Blob, or a file (`node/source.ts`). A source is read by ranges, so a reader holds the
- * directory of a large file and only those tensors that you ask for.
+ * Sources of bytes: memory, a Blob, or a file (`node/source.ts`). Readers read ranges of a source, so of a large file they keep only the
+ * directory and the tensors that you ask for.
  */
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { joinBytes } from "./join.ts";
 
 export interface ByteSource {
-  /** Bytes in all; fixed while the source is in use. */
+  /** Total bytes; constant while the source is in use. */
   readonly size: number;
-  /** The bytes from `start` up to `end`, `0 <= start <= end <= size`. The caller must not write to them. */
+  /** Returns the bytes from `start` up to `end`, `0 <= start <= end <= size`. Do not write to them. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** The files beside the one being read, by plain name; for formats that spread over several files. */
+/** The files beside the one being read, by plain name. */
 export interface Folder {
-  /** The file of that name, or undefined when there is none. */
+  /** Returns the file of that name, or undefined. */
   open(name: string): Promise<ByteSource | undefined>;
 }
 
-/** Returns a source over bytes in memory, which are not copied. @throws ArgumentError unless you pass a Uint8Array */
+/** Returns a source over bytes in memory, without a copy. @throws ArgumentError unless you pass a Uint8Array */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
   return {
@@ -33,24 +33,24 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
-/** Returns the same memory as a plain Uint8Array. A Node Buffer is one too, but its `slice` does not copy. */
+/** Returns the same memory as a plain Uint8Array: the `slice` of a Node Buffer would not copy. */
 export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`${where}: expected a Uint8Array, got ${describe(bytes)}.`);
   }
-  // A view of a transferred buffer is empty, and making another one would throw.
+  // A view of a transferred buffer is empty, and a new view of it would throw.
   if (bytes.length === 0) return new Uint8Array();
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /**
- * Small reads of a Blob fetch whole blocks, and the last ones stay in memory: each read is a message to another process, and a
- * file of a thousand small tensors would take seconds on a page.
+ * Small reads of a Blob fetch whole blocks, and the most recent blocks stay in memory: each read is a message to another process, so a file
+ * of a thousand small tensors would take seconds on a page.
  */
 const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
 
-/** Returns a source over a Blob or a File, such as one that a user dropped on a page. */
+/** Returns a source over a Blob or a File. */
 export function blobSource(blob: Blob): ByteSource {
   if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
     throw new ArgumentError(`blobSource: expected a Blob, got ${describe(blob)}.`);
@@ -61,7 +61,7 @@ export function blobSource(blob: Blob): ByteSource {
   const block = (index: number): Promise<Uint8Array> => {
     const known = blocks.get(index);
     const bytes = known ?? fetch(index * BLOCK, Math.min((index + 1) * BLOCK, blob.size));
-    // The last used is the last in the map.
+    // Keep the map in order of use.
     blocks.delete(index);
     blocks.set(index, bytes);
     if (known !== undefined) return known;
@@ -75,7 +75,7 @@ export function blobSource(blob: Blob): ByteSource {
       if (end - start > BLOCK / 2 || end <= start) return fetch(start, end);
       const first = Math.floor(start / BLOCK);
       const last = Math.floor((end - 1) / BLOCK);
-      // Copy, or one small tensor would keep its whole block alive.
+      // Copy, so that a small tensor does not keep its whole block alive.
       const head = (await block(first)).slice(start - first * BLOCK, end - first * BLOCK);
       return first === last ? head : joinBytes([head, (await block(last)).subarray(0, end - last * BLOCK)]);
     },
@@ -95,7 +95,7 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
   };
 }
 
-/** Returns a folder of sources that you already have, such as the files of one drop on a page. @throws ArgumentError unless it is a Map */
+/** Returns a folder of sources, such as the files that a user dropped on a page. @throws ArgumentError unless it is a Map */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   if (!(files instanceof Map)) {
     throw new ArgumentError(`folderOf: expected sources as a map by name, got ${describe(files)}.`);
@@ -104,9 +104,9 @@ export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
 }
 
 /**
- * Reads exactly the bytes asked for.
+ * Reads exactly the bytes of a range.
  *
- * @throws FormatError OFFSET for no range; TRUNCATED when the range leaves the source, or the source has become shorter
+ * @throws FormatError OFFSET for an invalid range; TRUNCATED when the range leaves the source, or the source became shorter
  */
 export async function readRange(
   format: string,
@@ -131,7 +131,7 @@ export async function readRange(
   return bytes;
 }
 
-/** As `readRange`, but a copy: no one else can change the bytes between a check and their use. */
+/** As `readRange`, but returns a copy, which no other code can change between a check and its use. */
 export async function readCopy(...range: Parameters<typeof readRange>): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readRange(...range));
 }

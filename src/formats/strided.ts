@@ -1,4 +1,4 @@
-/** Strided views of stored elements, as PyTorch and Torch7 keep tensors, read as row-major tensors. */
+/** Reads strided views of stored elements, the tensors of PyTorch and Torch7, as row-major tensors. */
 import { type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
 import type { LazyTensor } from "./contents.ts";
 import { byteLengthOf, elementBits } from "./raw.ts";
@@ -11,25 +11,24 @@ export interface View {
   readonly offset: number;
 }
 
-/** Whether the elements of a view follow each other in row-major order. */
+/** Whether the elements of a view are contiguous in row-major order. */
 function isDense({ shape, strides }: View): boolean {
   const dense = stridesOf(shape);
   return shape.includes(0) || shape.every((n, axis) => n === 1 || strides[axis] === dense[axis]);
 }
 
-/** The last element that a view touches, counted from its first; 0 for empty views. */
+/** Index of a view's last element, from its first; 0 for empty views. */
 function lastElement({ shape, strides }: View): number {
   return shape.reduce((last, n, axis) => last + Math.max(n - 1, 0) * strides[axis], 0);
 }
 
 /**
- * Returns what is wrong with a view of a storage of `length` elements: it reaches beyond the end, or spreads
- * the storage over more elements than it has.
+ * Returns the fault of a view of a storage of `length` elements, if any: it ends beyond the storage, or has more elements than the storage.
  */
 export function faultOfView(view: View, length: number): ["OFFSET" | "SIZE", string] | undefined {
   const count = sizeOf(view.shape);
   const last = view.offset + lastElement(view);
-  // An empty view may begin anywhere: slices of empty tensors do.
+  // An empty view may begin anywhere, like slices of empty tensors.
   if (count > 0 && last >= length) {
     return ["OFFSET", `expected a view within ${length} elements of storage, got element ${last}.`];
   }
@@ -37,15 +36,15 @@ export function faultOfView(view: View, length: number): ["OFFSET" | "SIZE", str
   return ["SIZE", `expected at most the ${length} elements of the storage, got a view of ${count}.`];
 }
 
-/** Where the elements of a storage lie. */
+/** The place of a storage's elements. */
 export interface StoragePlace {
-  /** Where they begin in the file, if they lie there uncompressed. */
+  /** Offset in the file, if they are uncompressed. */
   start: number | undefined;
   /** Returns the bytes from `start` up to `end`, counted within the storage. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** Returns a view as a tensor. @param start bytes of the storage before its elements */
+/** Returns a view as a lazy tensor. @param start bytes of the storage before its elements */
 export function lazyView(view: View, place: StoragePlace, start = 0): LazyTensor {
   const { dtype, shape, strides, offset } = view;
   const size = elementBits.get(dtype)! / 8;
@@ -70,7 +69,7 @@ export function lazyView(view: View, place: StoragePlace, start = 0): LazyTensor
  * Copies a view to row-major order.
  *
  * @param size  bytes of an element
- * @param first the element of `bytes` that the view begins with
+ * @param first index of the view's first element in `bytes`
  */
 export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: number, first = 0): Uint8Array {
   const dense = new Uint8Array(sizeOf(shape) * size);

@@ -1,4 +1,3 @@
-/** Checks of tensors before they are written. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Refuse, refusal } from "./codes.ts";
 import { checkByteLength, checkName } from "./extent.ts";
@@ -6,10 +5,10 @@ import { defaultLimits } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
 
 /**
- * Checks a tensor before it is written as plain numbers.
+ * Checks a tensor before writing it as plain numbers.
  *
- * @param types element types that the format has; default all
- * @returns its bytes
+ * @param types element types of the format; default all
+ * @returns its size in bytes
  * @throws FormatError DTYPE, SHAPE, LIMIT; SIZE when the bytes do not fit the shape
  */
 export function checkWritten(
@@ -30,7 +29,7 @@ export function checkWritten(
   return needed;
 }
 
-/** As `checkWritten`, of a tensor with its name. @throws FormatError NAME when it is too long */
+/** As `checkWritten`, for a tensor and its name. @throws FormatError NAME for a long name */
 export function checkWritable(
   format: string,
   name: string,

@@ -1,6 +1,5 @@
 /**
- * Adapts cells to what a convention can hold: a full input gate for a coupled one, the other reset form where you allow it, and another slope
- * of the hard sigmoid.
+ * Adapts cells to a convention: writes out a coupled input gate, changes the slope of the hard sigmoid, and, if you allow it, the reset form.
  */
 import { sigmoid } from "../cells/activations.ts";
 import { gateIndex, gateNames } from "../cells/gates.ts";
@@ -9,7 +8,7 @@ import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import type { Convention } from "./convention.ts";
 
-/** Writes out the input gate of a coupled cell, where the target has one: i = 1 - f = σ(-a_f). */
+/** Writes out the input gate of a coupled cell if the target has one: i = 1 - f = σ(-a_f). */
 export function uncoupled(convention: Convention, record: CellRecord, notes: ConversionNote[]): CellRecord {
   const { spec, weights } = record;
   if (spec.kind !== "lstm" || !spec.coupled || convention.coupled || convention.cell !== "lstm")
@@ -86,16 +85,16 @@ export function hardSigmoidScaled(
   };
 }
 
-/** Says how source and target differ in where the reset gate acts. */
+/** Describes the reset form of the source beside that of the target. */
 export function resetForms(isAfter: boolean): string {
   const form = (after: boolean) => (after ? "after" : "before");
-  return `a GRU whose reset gate acts ${form(isAfter)} the recurrent product, where this class has it act ${form(!isAfter)}`;
+  return `a GRU whose reset gate acts ${form(isAfter)} the recurrent product, while that of this class acts ${form(!isAfter)} it`;
 }
 
 /**
- * Turns a GRU into the other reset form, where the target has that form and the caller allows it. No weights make the two equal. We keep
- * all except the recurrent bias of the new gate, which reset-before has outside the gate: it becomes b_hn · σ(b_r), what the gate lets
- * through at zero input.
+ * Turns a GRU into the other reset form, if the target has that form and the caller allows it. No weights make the two equal. We keep
+ * all except the recurrent bias of the new gate, which reset-before has outside the gate: it becomes b_hn · σ(b_r), the part that passes the
+ * gate at zero input.
  */
 export function resetMoved(
   convention: Convention,
@@ -122,7 +121,7 @@ export function resetMoved(
   }
   if (change > 0) {
     notes.push({
-      what: "the recurrent bias of gate n is scaled as the reset gate does at zero input",
+      what: "the recurrent bias of gate n is scaled by the reset gate's value at zero input",
       exact: false,
       change,
     });

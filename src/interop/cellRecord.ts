@@ -9,7 +9,7 @@ export interface CellRecord {
   activations: Activations;
 }
 
-/** One thing that a conversion could not carry over as it was. */
+/** One thing that a conversion changed. */
 export interface ConversionNote {
   what: string;
   /** Whether the cell still computes the same function, up to one rounding per number. */
@@ -18,7 +18,7 @@ export interface ConversionNote {
   change: number;
 }
 
-/** Largest absolute value; 0 of no values. */
+/** Largest absolute value, or 0 if there are no values. */
 export function largest(values: FloatArray): number {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));

@@ -1,6 +1,6 @@
 /**
- * A convention says where one framework's layer class keeps each gate's numbers. Conventions are data: `engine.ts` applies any of them in
- * either direction, and no other code knows a gate order.
+ * A convention describes where one framework's layer class keeps each gate's numbers. Conventions are data: `engine.ts` applies them in
+ * both directions, and no other code knows a gate order.
  *
  * A gate is one letter, named by its role in PyTorch whatever the framework calls it: i f g o (LSTM), r z n (GRU), h (RNN).
  */
@@ -17,15 +17,15 @@ export type Orientation = "out×in" | "in×out" | "cudnn";
 
 interface NamedPart {
   /**
-   * Name of the tensor: literal text with `{prefix}`, `{layer}` and `{direction}` where those stand. `{prefix}` is any path,
-   * `{direction}` one of the convention's two direction texts.
+   * Name of the tensor, with the placeholders `{prefix}` for any path, `{layer}`, and `{direction}` for one of the convention's two
+   * direction texts.
    */
   name: string;
   /** May be missing from a checkpoint of this convention. */
   optional?: boolean;
 }
 
-/** Weights of some gates on the input, the recurrent state, or both joined along the input axis in that order. */
+/** Weights of some gates on the input, on the recurrent state, or on both, joined along the input axis in that order. */
 export interface WeightPart extends NamedPart {
   holds: "weight";
   sides: readonly Side[];
@@ -36,7 +36,7 @@ export interface WeightPart extends NamedPart {
   interleaved?: boolean;
 }
 
-/** Biases of some gates on one side or, one after the other, on both. */
+/** Biases of some gates on one side, or on both in sequence. */
 export interface BiasPart extends NamedPart {
   holds: "bias";
   sides: readonly Side[];
@@ -44,7 +44,7 @@ export interface BiasPart extends NamedPart {
   interleaved?: boolean;
   /** The tensor has one row per side; otherwise the sides follow one another in a vector. */
   rowPerSide?: boolean;
-  /** Blocks behind all others, for gates with a bias on another side too. */
+  /** Blocks after all others, for gates with a second bias. */
   extra?: readonly { gate: GateLetter; side: Side }[];
 }
 
@@ -62,7 +62,7 @@ export interface ProjectionPart extends NamedPart {
 
 export type Part = WeightPart | BiasPart | PeepholePart | ProjectionPart;
 
-/** Activation functions by the names used in conventions. */
+/** Activation functions by their names in conventions. */
 export interface Activations {
   /** Of the gates. */
   gate: string;
@@ -71,27 +71,27 @@ export interface Activations {
 }
 
 /**
- * How we checked a record, besides reading its source. A test holds every claim to its evidence: the oracle that lists the record, or the
- * file of recorded numbers that names it.
+ * How we checked a convention, besides reading its source. A test compares every claim with its evidence: an oracle or a file of recorded
+ * numbers.
  */
 export type Evidence =
-  /** The software itself computes the same whenever our checks run. */
+  /** Our checks run the software itself, and it computes the same. */
   | { how: "run"; by: string }
-  /** Numbers published by the software or its tests are recorded in `test/golden/conventions/`, and our tests compute them again. */
+  /** Our tests reproduce numbers that the software or its tests published; `test/golden/conventions/` has them. */
   | { how: "golden"; by: string }
-  /** We read the source or a specification, nothing more. */
+  /** We only read the source or a specification. */
   | { how: "source" }
-  /** Not in the table: a user gave the order of the gates. */
+  /** The user gave the order of the gates. */
   | { how: "given" };
 
 export interface Convention {
   /** `framework` or `framework.class`, as `--from` and `--to` take it. */
   name: string;
-  /** The layer class as the framework calls it. */
+  /** The framework's name of the layer class. */
   layerClass: string;
   cell: CellKind;
   parts: readonly Part[];
-  /** The text of `{direction}` for forward and for reverse; absent: the class has no directions. */
+  /** The text of `{direction}` for forward and for reverse; absent if the class has no directions. */
   directions?: readonly [string, string];
   /** Last path segments of the two layers in the framework's bidirectional class, forward and reverse. */
   pair?: readonly [string, string];
@@ -100,8 +100,8 @@ export interface Convention {
   /** Number of the first layer of a stack in names; default 0. */
   firstLayer?: number;
   /**
-   * Name of the one vector that holds all cells of a stack: the weights of every cell, layer by layer and forward before reverse,
-   * then their biases in the same order. The parts are pieces of it, and their names follow its name (see `flat.ts`).
+   * Name of the vector that holds all cells of a stack: the weights of every cell, layer by layer and forward before reverse,
+   * then their biases in the same order. The parts are pieces of it, named after it (see `flat.ts`).
    */
   flat?: string;
   /** GRU: whether the reset gate acts after the recurrent product. */
@@ -112,9 +112,9 @@ export interface Convention {
   runtimeForgetBias?: number;
   /** LSTM: there is no input gate; i = 1 - f. */
   coupled?: boolean;
-  /** A bias starts equal on both sides, or a loader writes half to each, so equal sides do not show how it was set. */
+  /** Equal biases are normal: they start equal on both sides, or a loader writes half to each. */
   equalSides?: boolean;
-  /** What the class computes by default; a configuration beside the weights may say otherwise. */
+  /** The default; a configuration beside the weights may differ. */
   activations: Activations;
   checked: Evidence;
 }
@@ -128,6 +128,11 @@ const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
 /** The gates of a convention's cell in the order of `cells/`. */
 export function gatesOf(convention: Pick<Convention, "cell" | "coupled">): readonly GateLetter[] {
   return convention.coupled ? ["f", "g", "o"] : canonicalOrder[convention.cell];
+}
+
+/** Whether two lists have the same gates in any order. */
+export function sameGates(a: readonly GateLetter[], b: readonly GateLetter[]): boolean {
+  return [...a].sort().join() === [...b].sort().join();
 }
 
 /** `"ifgo"` as a list of gates. */

@@ -1,4 +1,4 @@
-/** All conventions. Order matters only where several fit the same tensors: the first wins, the others are reported. */
+/** All conventions. If several fit the same tensors, the first one wins and the others are reported. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
 import { allennlp } from "./frameworks/allennlp.ts";
@@ -45,7 +45,7 @@ export const conventions: readonly Convention[] = [
   ...flat,
 ];
 
-/** Returns the conventions of a framework, or the one of a class; all without a name. @throws ArgumentError (`NAME`) for an unknown one */
+/** Returns the conventions of a framework, or the one of a class; without a name, all. @throws ArgumentError (`NAME`) for an unknown name */
 export function conventionsNamed(from: string | undefined): readonly Convention[] {
   if (from === undefined) return conventions;
   const wanted = from.toLowerCase();
@@ -61,12 +61,12 @@ export function conventionsNamed(from: string | undefined): readonly Convention[
   );
 }
 
-/** Returns how the record of this name was checked. Other names, such as `pytorch.LSTM in order ifog`, come from an order that you gave. */
+/** Returns how the convention of this name was checked. Names outside the table, such as `pytorch.LSTM in order ifog`, use an order that you gave. */
 export function evidenceOf(name: string): Evidence {
   return conventions.find((convention) => convention.name === name)?.checked ?? { how: "given" };
 }
 
-/** Returns the evidence in words that follow the name of a record. */
+/** Returns the evidence in words that follow the name of a convention. */
 export function describeEvidence(evidence: Evidence): string {
   switch (evidence.how) {
     case "run":

@@ -1,8 +1,8 @@
 /**
- * Applies a convention in either direction: stored tensors of one cell → weight record, and back.
+ * Applies a convention in either direction: stored tensors of one cell to a weight record, and back.
  *
- * The record is that of `cells/`: rows by gate in the order i f g o, r z n or h, out×in, update gate as keep. One bias stays one, an
- * absent one stays absent. What a convention cannot hold is refused with the reason, or dropped and measured when the caller allows it.
+ * The record has the form of `cells/`: rows by gate in the order i f g o, r z n or h, out×in, with an update gate that keeps. One bias stays
+ * one, an absent bias stays absent. The engine refuses what a convention cannot hold, or drops it and measures the change if you allow that.
  */
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
 import { hardSigmoidOf } from "../cells/namedActivation.ts";
@@ -17,20 +17,20 @@ import { placeBiases } from "./placeBiases.ts";
 
 export type { CellRecord, ConversionNote };
 
-/** The stored numbers of a part, or undefined where the tensor is absent. */
-export type PartValues = (part: Part) => FloatArray | undefined;
+/** Returns the stored numbers of a part; undefined if the tensor is absent. */
+type PartValues = (part: Part) => FloatArray | undefined;
 
-/** Where a block belongs in a record: which of its arrays, and from which element on. */
+/** The place of a block in a record: an array, and the index of its first element there. */
 interface Home {
   key: "weightIh" | "weightHh" | "biasIh" | "biasHh" | "weightCh" | "weightHr";
   offset: number;
   /** Size of that array. */
   size: number;
-  /** Whether the file has the opposite sign: z and 1 - z differ by the sign of the pre-activation. */
+  /** Whether the file has the opposite sign: negating the pre-activation turns z into 1 - z. */
   negated: boolean;
 }
 
-/** Visits every block of the parts, with its home in the record: the one loop of reading and writing. */
+/** Visits every block of the parts with its home in the record; reading and writing share this loop. */
 function visit(
   convention: Convention,
   sizes: CellSizes,
@@ -54,7 +54,7 @@ function visit(
   }
 }
 
-/** Copies between a tensor and its block of our rows; `0 - x` writes no negative zero. */
+/** Copies between a tensor and its block of our rows; `0 - x` avoids negative zeros. */
 function copyBlock(
   { rows, columns, index }: Block,
   stored: FloatArray,
@@ -98,9 +98,9 @@ export function readCell(convention: Convention, sizes: CellSizes, values: PartV
 /**
  * Writes one cell.
  *
- * @param options `lossy`: drop what the convention cannot hold instead of refusing; `title`: how the cell is called in messages
- * @returns the numbers of every part, and what was not carried over as it was
- * @throws UnsupportedError saying what has no place in the convention
+ * @param options `lossy`: drop what the convention cannot hold instead of throwing; `title`: name of the cell in messages
+ * @returns the numbers of every part, and notes on changes
+ * @throws UnsupportedError naming what the convention cannot hold
  */
 export function writeCell(
   convention: Convention,
@@ -131,7 +131,7 @@ export function writeCell(
   const holds = (kind: Part["holds"]) => convention.parts.some((part) => part.holds === kind);
   if (weightHr !== undefined && !holds("projection")) {
     refuse(
-      `a projection, without which the output has ${hiddenSize} numbers and not ${sizes.stateSize}, so that no weights make the two equal`,
+      `a projection; without it the output has ${hiddenSize} numbers instead of ${sizes.stateSize}, so no weights make the two equal`,
     );
   }
   if (weightCh !== undefined && !holds("peephole")) drop("peepholes", largest(weightCh));
@@ -180,11 +180,11 @@ function checkSameCell(
   if (spec.kind !== cell) refuse(`a cell of kind ${spec.kind}`);
   if (spec.kind === "gru" && spec.resetAfter !== resetAfter) {
     refuse(
-      `${resetForms(spec.resetAfter)}; no weights make the two equal. Allow a lossy conversion to keep the weights as they are`,
+      `${resetForms(spec.resetAfter)}; no weights make the two equal. Allow a lossy conversion to keep the weights unchanged`,
     );
   }
   if (spec.kind === "lstm" && spec.coupled !== coupled) refuse("an LSTM with an input gate of its own");
-  // Only these have 1 - σ(x) = σ(-x).
+  // Only these satisfy 1 - σ(x) = σ(-x).
   const isOdd = activations.gate === "sigmoid" || hardSigmoidOf(activations.gate)?.offset === 0.5;
   if (updateWrites && !isOdd) refuse(`an update gate of the other sign with activation ${activations.gate}`);
 }

@@ -1,36 +1,36 @@
 /**
- * What proves that tensors are a recurrent layer. Shapes alone prove nothing: every dense layer of n × 4m numbers fits an LSTM. Names that no
- * other kind of layer has prove it, and so does a path that names the class. `recogniseWith.ts` asks the format and the user first.
+ * Decides whether tensors are a recurrent layer. Shapes alone prove nothing: every dense layer of n × 4m numbers fits an LSTM. Proof is a name
+ * that only recurrent layers have, or a path that names the class. `recogniseWith.ts` asks the format and the user first.
  */
 import { type Convention, gatesOf, type Part } from "./convention.ts";
 
-/** Names that layers of other kinds have too, as they follow the path. */
+/** Names, after the path, that layers of other kinds have too. */
 const COMMON: readonly RegExp[] = [
   // Linear, Dense, embeddings, norms, convolutions, and matrices called by one letter.
   /^_?(weights?|bias(es)?|kernel|[A-Za-z]\d?)$/,
   // Dense layers called by one letter.
   /^[A-Za-z]\/(kernel|bias|w|b)$/,
-  // Layers of a perceptron; shapes do not contradict it, as all of them can have one width.
+  // Layers of a perceptron, which may all have one width, so shapes do not exclude them.
   /^(input|hidden)_to_hidden\/[wb]$/,
   // Any product in a TensorFlow graph.
   /^(MatMul(_\d+)?|BiasAdd)\/ReadVariableOp\/resource$/,
-  // Inputs of an operator by their number: the operator has to be there.
+  // Inputs of an operator by number, which prove something only beside the operator.
   /^input\d+$/,
-  // Kaldi's affine component; what stands beside it in an LSTM has a name of its own.
+  // Kaldi's affine component; the other tensors of an LSTM have special names.
   /^W_all\.(weight|bias)$/,
 ];
 
-/** With a single gate, shapes do not tell these from the layers of a perceptron: weights [H, I] and [H, H]. */
+/** With a single gate, these have the shapes of a perceptron's layers: weights [H, I] and [H, H]. */
 const COMMON_OF_ONE_GATE = /^(W[ih]|dense_[ih]\/(kernel|bias))$/;
 
-/** Path segments that name the class, without the number behind them, for classes whose tensors have common names. */
+/** Path segments, without the number at the end, that name a class whose tensors have common names. */
 const CLASS_SEGMENTS: Readonly<Record<string, RegExp>> = {
   "keras.LSTM-graph": /^(forward_|backward_)?lstm(_cell)?$/,
   "flax.SimpleCell": /^SimpleCell$/,
   "haiku.VanillaRNN": /^vanilla_rnn$/,
 };
 
-/** Whether a tensor that is present has a name that only this kind of layer has. */
+/** Whether a present tensor has a name that only this kind of layer has. */
 export function hasOwnNames(convention: Convention, present: Iterable<Part>): boolean {
   return [...present].some((part) => !isCommon(convention, part));
 }
@@ -41,15 +41,14 @@ function isCommon(convention: Convention, { name }: Part): boolean {
   return gatesOf(convention).length === 1 && COMMON_OF_ONE_GATE.test(own);
 }
 
-/** Whether the path names the class. */
 export function isNamedByPath({ name }: Convention, prefix: string): boolean {
   const pattern = CLASS_SEGMENTS[name];
   return pattern !== undefined && prefix.split(/[./]/).some((one) => pattern.test(one.replace(/_\d+$/, "")));
 }
 
 /**
- * Whether it is Flax's SimpleCell: two dense layers, the second without a bias, which no perceptron has. Those of nnx have special names; `i` and
- * `h` count in a Flax file only.
+ * Whether it is Flax's SimpleCell: two dense layers, the second without a bias, which no perceptron has. The names of nnx are special; `i` and
+ * `h` count only in a Flax file.
  *
  * @param has whether the file has a tensor of this name
  */
@@ -66,12 +65,12 @@ export function isSimpleCell(
 /**
  * Whether to mention a layer with common names.
  *
- * @param isOpen whether the file does not say what its layers are; if it does, shapes ([G·H, H]) or a path such as `lstm` must speak for it
+ * @param isOpen whether the file does not name the kinds of its layers; if it does, shapes ([G·H, H]) or a path such as `lstm` must support the reading
  */
 export function isWorthAWord(convention: Convention, prefix: string, isOpen: boolean): boolean {
   const gates = gatesOf(convention).length;
   const isJoint = convention.parts.some((part) => part.holds === "weight" && part.sides.length === 2);
-  // Every dense layer with more inputs than outputs.
+  // Every dense layer with more inputs than outputs fits.
   if (isJoint && gates === 1) return false;
   if (isOpen || (!isJoint && gates > 1)) return true;
   return /lstm|gru|rnn/i.test(prefix.replace(/[./_]+$/, "").replace(/^.*[./]/s, ""));

@@ -1,8 +1,8 @@
 /**
- * Finds recurrent layers in a checkpoint by the names and shapes of its tensors. Nothing is read but names and shapes.
+ * Finds recurrent layers in a checkpoint by names and shapes of its tensors, without their values.
  *
- * A cell is found where all tensors that a convention needs stand at one place, their shapes agree, and something besides shapes speaks
- * for it. Where conventions of different meaning fit the same tensors, the first in the table wins and the others are reported.
+ * A cell needs all tensors of a convention in one place, shapes that agree, and some evidence besides shapes. If several conventions of
+ * different meaning fit the same tensors, the first in the table wins and the others are reported.
  */
 import type { CellKind, Merge } from "../cells/cell.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -20,7 +20,7 @@ export interface FoundCell {
   sizes: CellSizes;
   /** Names of its tensors, by part. */
   tensors: ReadonlyMap<Part, string>;
-  /** Its index along a leading direction axis, where the tensors have one. */
+  /** Its index along the leading direction axis, if the tensors have one. */
   directionIndex?: number;
 }
 
@@ -35,24 +35,24 @@ export interface FoundLayer {
   bidirectional: boolean;
   /** Layer by layer, forward before reverse. */
   cells: FoundCell[];
-  /** The convention's, unless the file says otherwise. */
+  /** The convention's, unless the file names others. */
   activations: Activations;
-  /** Limit of the cell state; 0: none. */
+  /** Limit of the cell state; 0 if there is none. */
   cellClip: number;
-  /** How the outputs of its directions become one; absent: side by side. */
+  /** How it combines the outputs of its directions; side by side if absent. */
   merge?: Merge;
-  /** It reads reversed sequences, and its outputs stay in that order. */
+  /** Whether it reads reversed sequences and leaves its outputs in that order. */
   goBackwards?: boolean;
   /** Why the layer cannot be run, in words that follow "it cannot be run:". */
   obstacles: string[];
-  /** Names of other conventions that fit the same tensors and mean something else. */
+  /** Names of other conventions that fit the same tensors with another meaning. */
   alternatives: string[];
 }
 
-/** A layer that only common names and shapes speak for. It is not read unless you say what it is. */
+/** A layer with common names and shapes, which Sluice reads only if you name its class. */
 export interface PossibleLayer {
   name: string;
-  /** The class it could be of, and others. */
+  /** A class that fits, and others. */
   convention: string;
   others: string[];
   cell: CellKind;
@@ -60,10 +60,10 @@ export interface PossibleLayer {
   hiddenSize: number;
 }
 
-/** What speaks for a reading: enough to claim it, only names and shapes that other layers have too, or something speaks against it. */
+/** The evidence for a reading: enough; only names and shapes that other layers have too; or evidence against it. */
 export type Verdict = "claimed" | "possible" | "excluded";
 
-/** A cell as a convention reads it. */
+/** A cell read by one convention. */
 export interface Reading {
   convention: Convention;
   prefix: string;
@@ -73,7 +73,7 @@ export interface Reading {
 
 export interface FoundLayers {
   layers: FoundLayer[];
-  /** What could be a layer too; its tensors belong to none of `layers`. */
+  /** Possible layers whose tensors belong to none of `layers`. */
   possible: PossibleLayer[];
   /** Layers that are incomplete, in words. */
   problems: string[];
@@ -82,7 +82,7 @@ export interface FoundLayers {
 /** Pays for work before it is done; the units are those of a file's budget. */
 export type Spend = (cost: "steps" | "cells", amount: number) => void;
 
-/** Steps to match a name against all patterns, and cells of heap of a reading without its tensors, of a tensor in it. */
+/** Steps to match a name against all patterns; cells of heap for a reading, and for each of its tensors. */
 const NAME_STEPS = 40;
 const READING_CELLS = 16;
 const TENSOR_CELLS = 4;
@@ -136,7 +136,7 @@ interface Candidate extends Reading {
   sizes: CellSizes;
 }
 
-/** A reading whose shapes do not. */
+/** A reading whose shapes do not agree. */
 interface Faulty extends Reading {
   place: NamePlace;
   fault: string;
@@ -148,7 +148,7 @@ interface Readings {
   faulty: Faulty[];
 }
 
-/** Whose a tensor is. */
+/** The layer and the reading that a tensor belongs to. */
 interface Owner {
   layer: FoundLayer;
   candidate: Candidate;
@@ -195,7 +195,7 @@ function readingsIn(
   return readings;
 }
 
-/** The tensors of a file by the place that their names give, each under the patterns that it fits. */
+/** Groups the tensors of a file by the place in their names, each under the patterns that it fits. */
 function placesIn(
   shapes: ReadonlyMap<string, Shape>,
   conventions: readonly Convention[],
@@ -219,7 +219,7 @@ function placesIn(
   return places.values();
 }
 
-/** Drops readings that mean what an earlier one of the same place means: frameworks took over each other's classes. */
+/** Drops readings with the same meaning as an earlier one: frameworks copied each other's classes. */
 function withoutEquals(candidates: Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of rankByCover(candidates))
@@ -228,7 +228,7 @@ function withoutEquals(candidates: Candidate[]): Candidate[] {
   return kept;
 }
 
-/** More tensors explained first; equal ones in the order of the table. */
+/** Sorts readings by how many tensors they explain, then by the order of the table. */
 function rankByCover(candidates: Candidate[]): Candidate[] {
   return candidates.sort((a, b) => b.tensors.size - a.tensors.size || a.rank - b.rank);
 }
@@ -248,7 +248,7 @@ function means(a: Reading, b: Reading): boolean {
   return [...b.tensors].every(([part, name]) => parts.get(name) === meaningOfPart(part));
 }
 
-/** What a convention or a part says besides its names, as a text to compare; each is worked out once. */
+/** The meaning of a convention or a part apart from its names, as a text to compare. */
 const meanings = new WeakMap<object, string>();
 
 function meaningFrom<T extends object>(of: T, essence: (of: T) => unknown): string {
@@ -273,7 +273,7 @@ function firstOf(tensors: ReadonlyMap<Part, string>): string {
   return tensors.values().next().value!;
 }
 
-/** Each tensor in one layer only; other classes of the same tensors are named beside the first. */
+/** Lists possible layers, each tensor in only one; further classes of the same tensors become `others`. */
 function possibleLayers(
   candidates: readonly Candidate[],
   taken: ReadonlyMap<string, unknown>,
@@ -311,7 +311,7 @@ function layerOf(layers: Map<string, FoundLayer>, { convention, place }: Candida
   return layer;
 }
 
-/** A layer as yet without cells. */
+/** A layer without cells. */
 export function newLayer(name: string, convention: Convention): FoundLayer {
   const { cell, activations } = convention;
   const sizes = { inputSize: 0, hiddenSize: 0, numLayers: 0, bidirectional: false };
@@ -335,16 +335,16 @@ function cellsOf(
   }));
 }
 
-/** Faulty readings that a problem can be made of: not of the tensors of a whole cell at the same place, and one of the same tensors. */
+/** Faulty readings to report: at most one for the same tensors, and none for tensors of a whole cell. */
 function worthTelling({ claimed, faulty }: Readings): Faulty[] {
   const told = new Set(claimed.flatMap(({ tensors }) => [...tensors.values()]));
-  // First comes the class whose number of gates the rows fit.
+  // Prefer the class whose number of gates divides the rows.
   const isUnlikely = ({ fault }: Faulty) => Number(fault.includes("not a multiple"));
   return faulty
     .sort((a, b) => isUnlikely(a) - isUnlikely(b))
     .filter(({ tensors }) => {
       const names = [...tensors.values()];
-      // Other names, like `kernel` or `W`, belong to layers of many kinds: a part of them proves nothing.
+      // Names like `kernel` or `W` belong to layers of many kinds, so an incomplete set proves nothing.
       const isOfCell = names.some((name) => /weight_[ih]h(_l\d+.*)?$|recurrent_kernel(:0)?$/.test(name));
       if (!isOfCell || names.some((name) => told.has(name))) return false;
       for (const name of names) told.add(name);
@@ -352,7 +352,7 @@ function worthTelling({ claimed, faulty }: Readings): Faulty[] {
     });
 }
 
-/** What is missing from incomplete layers. */
+/** Describes incomplete layers. */
 function problemsOf(faulty: readonly Faulty[], taken: ReadonlyMap<string, unknown>): string[] {
   return faulty
     .filter(({ tensors }) => ![...tensors.values()].some((name) => taken.has(name)))
@@ -364,7 +364,7 @@ function problemsOf(faulty: readonly Faulty[], taken: ReadonlyMap<string, unknow
     });
 }
 
-/** Layers that are missing from a stack, and those whose sizes do not fit together. */
+/** Reports missing layers of a stack, and sizes that do not fit together. */
 function problemsOfStack({ name, cells, numLayers, bidirectional, convention }: FoundLayer): string[] {
   const title = name || convention.layerClass;
   const problems = new Set<string>();

@@ -1,29 +1,29 @@
 /**
- * Vectors that hold a whole stack of cells: cuDNN's weight buffer (Torch7's `cudnn.BLSTM`), and the `rnn_param` of MXNet 2. All weights
- * come first, then all biases; both layer by layer, forward before reverse, input side before recurrent side (MXNet: then the
- * projection). The file or you must give the sizes; the input size follows.
- *
- * This cuts a vector into tensors that conventions can name, `vector:weight_ih_l0` and so on, and joins them again.
+ * Cuts vectors that hold a whole stack of cells into tensors that conventions can name, `vector:weight_ih_l0` and so on, and joins them
+ * again: cuDNN's weight buffer (Torch7's `cudnn.BLSTM`), and the `rnn_param` of MXNet 2. All weights come first, then all biases; both layer
+ * by layer, forward before reverse, input side before recurrent side (MXNet: then the projection). The file or you must give the sizes; the
+ * input size follows.
  */
 import type { CellKind } from "../cells/cell.ts";
 import type { Budget } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
+import { joinBytes } from "../formats/join.ts";
 import { elementBits, type RawTensor } from "../formats/raw.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { conventionsNamed } from "./conventions.ts";
 import { withPlainWeights } from "./normalised.ts";
 
-/** Sizes of the stack in a vector, which the vector itself does not say. */
+/** Sizes of the stack in a vector. */
 export interface FlatSizes {
   hiddenSize: number;
   /** Default 1 */
   numLayers?: number;
   /** Default false */
   bidirectional?: boolean;
-  /** Size of a projection; default 0: none */
+  /** Size of a projection. Default 0, none */
   projSize?: number;
-  /** Kind of its cells; default: that of the class you name, or the one that fits the length */
+  /** Kind of its cells. Default: that of the class you name, or the one that fits the length */
   cell?: CellKind;
 }
 
@@ -58,20 +58,19 @@ function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
   return [...weights, ...biases];
 }
 
-/** The input size with which the pieces fill the vector; undefined if there is none. */
+/** The input size for which the pieces fill the vector, if any. */
 function inputSizeOf(gates: number, length: number, sizes: FlatSizes): number | undefined {
   const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
   const state = projSize > 0 ? projSize : hiddenSize;
   const directions = bidirectional ? 2 : 1;
   const rows = gates * hiddenSize;
-  // Of each cell: recurrent weights, two biases, projection; above the first layer also its input weights.
+  // Each cell has recurrent weights, two biases and a projection; above the first layer the input weights are known too.
   const perCell = rows * (state + 2) + projSize * hiddenSize;
   const above = (numLayers - 1) * directions * state * rows;
   const inputSize = (length / directions - numLayers * perCell - above) / rows;
   return Number.isInteger(inputSize) && inputSize >= 1 ? inputSize : undefined;
 }
 
-/** A vector that holds a stack. */
 interface Vector {
   name: string;
   kind: CellKind;
@@ -79,9 +78,9 @@ interface Vector {
 }
 
 /**
- * Returns the file with the pieces of each vector listed behind it, and each weight behind the parts that weight_norm split it into.
+ * Returns the file with the pieces of each vector listed after it, and each weight after the two parts that weight_norm split it into.
  *
- * @param options `from`: `cudnn…` or `mxnet2…` takes the vectors of the file for stacks; `flat`: their sizes
+ * @param options `from`: `cudnn…` or `mxnet2…` reads the vectors of the file as stacks; `flat`: their sizes
  * @throws ArgumentError when sizes are missing, or fit no vector
  */
 export function splitVectors(
@@ -95,13 +94,13 @@ export function splitVectors(
   if (vectors.length === 0) {
     if (flat !== undefined) {
       throw new ArgumentError(
-        `flat: expected a vector that holds a stack, got none. Say which with from, e.g. "mxnet2.LSTM" or "cudnn.GRU".`,
+        `flat: expected a vector that holds a stack, got none. Name its class with from, e.g. "mxnet2.LSTM" or "cudnn.GRU".`,
       );
     }
     for (const [name, { shape }] of contents.tensors) {
       if (/(^|[./_])rnn_param$/.test(name) && shape.length === 1) {
         warnings.push(
-          `${name} holds a whole stack in one vector of ${shape[0]} numbers; say what it is, e.g. --from mxnet2.LSTM --hidden-size 128`,
+          `${name} holds a whole stack in one vector of ${shape[0]} numbers; name its class and size, e.g. --from mxnet2.LSTM --hidden-size 128`,
         );
       }
     }
@@ -134,7 +133,7 @@ function checkSizes(flat: FlatOptions | undefined): void {
   }
 }
 
-/** The vectors of the class that the user names. */
+/** The vectors of the class that you name. */
 function askedVectors(
   { format, tensors }: Contents,
   from: string | undefined,
@@ -177,7 +176,7 @@ const MODES: Readonly<Record<string, CellKind>> = {
   CUDNN_RNN_RELU: "rnn",
 };
 
-/** Torch7's cuDNN modules say their sizes in fields (soumith/cudnn.torch, RNN.lua, BLSTM.lua). */
+/** Torch7's cuDNN modules keep their sizes in fields (soumith/cudnn.torch, RNN.lua, BLSTM.lua). */
 function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string[]): Vector[] {
   if (format !== "torch7") return [];
   const vectors: Vector[] = [];
@@ -198,10 +197,9 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
     const sizes: FlatSizes = { hiddenSize, numLayers, bidirectional };
     const length = sizeOf(tensor.shape);
     const isSane = [hiddenSize, numLayers].every((n) => Number.isInteger(n) && n >= 1 && n <= length);
-    // The vector is rounded up to whole floats, which it already is.
     if (!isSane || inputSizeOf(GATES[kind], length, sizes) !== field("inputSize")) {
       warnings.push(
-        `${name}: its ${length} numbers are not what ${type} of these sizes has (inputSize ${describe(field("inputSize"))}, hiddenSize ${describe(field("hiddenSize"))}, numLayers ${describe(field("numLayers"))})`,
+        `${name}: its ${length} numbers do not fit a ${type} of these sizes (inputSize ${describe(field("inputSize"))}, hiddenSize ${describe(field("hiddenSize"))}, numLayers ${describe(field("numLayers"))})`,
       );
       continue;
     }
@@ -210,13 +208,13 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
   return vectors;
 }
 
-/** The pieces of a vector, each with its place in the file where the vector has one. */
+/** The pieces of a vector, each with its place in the file if the vector has one. */
 function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string, LazyTensor][] {
   const { dtype, location } = vector;
   const gates = GATES[kind];
   const bytesPer = elementBits.get(dtype)! / 8;
   const pieces = piecesOf(gates, inputSizeOf(gates, sizeOf(vector.shape), sizes)!, sizes);
-  // The pieces are read one after the other: from one reading of the vector.
+  // All pieces share one reading of the vector.
   let whole: Promise<RawTensor> | undefined;
   let first = 0;
   return pieces.map(({ name: piece, shape }) => {
@@ -232,15 +230,14 @@ function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string
   });
 }
 
-/** The vector that a piece of this name belongs to. */
 function vectorOf(piece: string): string | undefined {
   return /^(.*):(?:weight|bias)_[ih][hr]_l\d+(?:_reverse)?$/s.exec(piece)?.[1];
 }
 
 /**
- * Returns the tensors with pieces put back into their vectors, for files that are written anew.
+ * Returns the tensors with pieces joined to vectors again, for new files.
  *
- * @param of name of the vector that a tensor is a piece of; undefined for any other tensor
+ * @param of returns the name of a piece's vector; undefined for any other tensor
  */
 export function joinVectors(
   tensors: ReadonlyMap<string, RawTensor>,
@@ -256,18 +253,7 @@ export function joinVectors(
   for (const [name, parts] of pieces) {
     const [{ dtype }] = parts;
     const shape = [parts.reduce((sum, part) => sum + sizeOf(part.shape), 0)];
-    joined.set(name, { dtype, shape, bytes: concatenated(parts.map(({ bytes }) => bytes)) });
+    joined.set(name, { dtype, shape, bytes: joinBytes(parts.map(({ bytes }) => bytes)) });
   }
   return joined;
-}
-
-/** The bytes of one tensor behind those of another. */
-export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

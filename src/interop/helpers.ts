@@ -22,7 +22,7 @@ async function allHelpers(): Promise<Helpers> {
   }
 }
 
-/** Formats of tensors alone, which say nothing about layers. */
+/** Formats without any information about layers. */
 const SILENT = new Set(["safetensors", "safetensors-index", "npy", "npz", "raw-manifest"]);
 
 /** Names in a file that needs no other table: of PyTorch's stacks, and of layers that are not recurrent. */
@@ -35,7 +35,7 @@ const PART_OF_CELL = /(_transform|_linearity|_projection|W_all)\.(weight|bias)$/
 const usual = [...pytorch, ...torch7Plain];
 const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () => usual };
 
-export interface HelpOptions {
+interface HelpOptions {
   from?: string;
   order?: string;
   flat?: FlatOptions;

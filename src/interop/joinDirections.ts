@@ -1,15 +1,15 @@
-/** Joins the two layers that frameworks without directions of their own write for a bidirectional one. */
+/** Joins the two layers that frameworks without directions write for a bidirectional one. */
 import type { Convention } from "./convention.ts";
 import type { FoundCell, FoundLayer } from "./find.ts";
 
-/** By one of these words their paths differ. */
+/** Their paths differ in one of these words. */
 const directionWords = [
   ["/forward_layer/", "/backward_layer/"],
   ["forward_", "backward_"],
   ["/fw/", "/bw/"],
 ] as const;
 
-/** The layers, with those of two directions joined into the forward one. */
+/** Joins each reverse layer to its forward one. */
 export function joinDirections(layers: readonly FoundLayer[]): FoundLayer[] {
   const joined = new Set(layers);
   const keyOf = (convention: Convention, name: string) => `${convention.name}\0${withoutCell(name)}`;
@@ -32,7 +32,7 @@ export function joinDirections(layers: readonly FoundLayer[]): FoundLayer[] {
   return [...joined];
 }
 
-/** Puts a layer's cells in order and sums them up. */
+/** Sorts a layer's cells and derives its sizes from them. */
 export function settle(layer: FoundLayer): void {
   const { cells } = layer;
   cells.sort(
@@ -44,7 +44,7 @@ export function settle(layer: FoundLayer): void {
   layer.hiddenSize = cells[0].sizes.hiddenSize;
 }
 
-/** Paths that the reverse layer of a forward one can have, each after the path of both together. */
+/** Possible paths of a forward layer's reverse one, each after the path of both together. */
 function* partnersOf({
   name,
   bidirectional,
@@ -59,7 +59,7 @@ function* partnersOf({
   }
 }
 
-/** Keras goes on counting the cells of its two layers: `forward_lstm/lstm_cell_1` and `backward_lstm/lstm_cell_2`. */
+/** Keras numbers the cells of both layers together: `forward_lstm/lstm_cell_1` and `backward_lstm/lstm_cell_2`. */
 function withoutCell(name: string): string {
   return name.replace(/\/(lstm|gru|simple_rnn)_cell(_\d+)?$/, "");
 }

@@ -1,4 +1,4 @@
-/** Where each number of each gate lies inside a stored tensor. All index arithmetic of `interop/` is here. */
+/** Locates the numbers of each gate in stored tensors. All index arithmetic of `interop/` is here. */
 import type { Shape } from "../tensor/shape.ts";
 import type {
   BiasPart,
@@ -18,17 +18,17 @@ export interface CellSizes {
   stateSize: number;
 }
 
-/** Part of one axis, counted from 0; `end` is excluded. */
+/** Part of one axis, counted from 0, without `end`. */
 export interface AxisRange {
   start: number;
   end: number;
-  /** Default 1; more where the gates alternate. */
+  /** Default 1; more if the gates alternate. */
   step?: number;
   /** One index, which drops the axis. */
   single?: true;
 }
 
-/** The numbers of one gate on one side, as a matrix of [unit, column] in our order, and where the tensor has them. */
+/** The numbers of one gate on one side, as a matrix of [unit, column] in our order, and their place in the tensor. */
 export interface Block {
   /** Absent for a projection. */
   gate?: GateLetter;
@@ -38,7 +38,7 @@ export interface Block {
   columns: number;
   /** The block within the part's own shape. */
   axes: AxisRange[];
-  /** The shape to read the range in, where it is not that of the range. */
+  /** The shape to read the range in, if it differs from the range's. */
   reshape?: Shape;
   /** The range holds the matrix by columns. */
   transposed?: true;
@@ -49,7 +49,7 @@ export interface Block {
 const widthOf = (side: Side, { inputSize, stateSize }: CellSizes) =>
   side === "input" ? inputSize : stateSize;
 
-/** Shape of a part's tensor, without a leading direction axis. */
+/** Shape of a part's tensor, without the direction axis. */
 export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
   const { hiddenSize, stateSize } = sizes;
   if (part.holds === "projection") {
@@ -64,7 +64,7 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
   return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
 }
 
-/** The blocks that a tensor of this part consists of. */
+/** The blocks of a tensor of this part. */
 export function blocksOf(part: Part, sizes: CellSizes): Block[] {
   switch (part.holds) {
     case "weight":
@@ -106,7 +106,7 @@ function weightBlocks({ sides, gates, orientation, interleaved }: WeightPart, si
         ...size,
         axes,
         reshape: [hiddenSize, widths[s]],
-        // The block's bytes are out×in in C order, but fill a block of an in×out matrix row by row.
+        // The bytes are out×in in C order, but fill a block of an in×out matrix row by row.
         index(unit, k) {
           const at = unit * all.columns + left + k;
           return Math.floor(at / hiddenSize) * all.rows + first + (at % hiddenSize);
@@ -116,12 +116,12 @@ function weightBlocks({ sides, gates, orientation, interleaved }: WeightPart, si
   );
 }
 
-/** What a tensor of biases holds, block after block where its gates do not alternate. */
+/** The blocks of a tensor of biases, in storage order unless its gates alternate. */
 function biasBlocks({ sides, gates, extra = [] }: BiasPart): readonly { gate: GateLetter; side: Side }[] {
   return [...sides.flatMap((side) => gates.map((gate) => ({ gate, side }))), ...extra];
 }
 
-/** Whether a tensor of biases holds that of a gate on a side. */
+/** Whether a tensor of biases has the bias of a gate on a side. */
 export function hasBias(part: BiasPart, gate: GateLetter, side: Side): boolean {
   return biasBlocks(part).some((block) => block.gate === gate && block.side === side);
 }
@@ -160,9 +160,9 @@ function projectionBlock({ orientation }: ProjectionPart, { stateSize, hiddenSiz
 }
 
 /**
- * Returns the sizes of a cell, or why tensors of these shapes cannot be this convention's.
+ * Returns the sizes of a cell, or the reason why these shapes do not fit the convention.
  *
- * @param shapeOf shape of a part's tensor without the direction axis; undefined where there is none
+ * @param shapeOf shape of a part's tensor without the direction axis; undefined if it is absent
  */
 export function sizesFrom(
   { parts }: Convention,
@@ -171,7 +171,6 @@ export function sizesFrom(
   const weights = parts.filter((part) => part.holds === "weight");
   const first = weights.find((part) => shapeOf(part) !== undefined);
   if (first === undefined) return "no weight matrix";
-  /** Rows and columns as [out, in]. */
   const outIn = (part: WeightPart | ProjectionPart) => {
     const [a, b] = shapeOf(part)!;
     return part.orientation === "out×in" ? [a, b] : [b, a];
@@ -198,7 +197,7 @@ export function sizesFrom(
       continue;
     }
     const expected = shapeOfPart(part, sizes);
-    // A vector may be stored with axes of 1 around it.
+    // A vector may have extra axes of 1.
     const significant = (axes: Shape) => (expected.length === 1 ? axes.filter((n) => n !== 1) : axes).join();
     if (significant(shape) !== significant(expected))
       return `${part.name} has shape [${shape.join(", ")}], expected [${expected.join(", ")}]`;

@@ -1,6 +1,6 @@
 /**
- * Where the numbers of a gate lie in the tensors of its file: a range along every axis, and the same as text, in slices from 0 as NumPy and
- * PyTorch write them or in ranges from 1 as Lua does.
+ * Locates the numbers of a gate in the tensors of its file: a range along every axis, and the same as text, in slices from 0 like NumPy and
+ * PyTorch, or in ranges from 1 like Lua.
  */
 import type { LazyTensor } from "../formats/contents.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -10,20 +10,20 @@ import { type AxisRange, type Block, blocksOf, shapeOfPart } from "./layout.ts";
 
 export type { AxisRange } from "./layout.ts";
 
-/** Where some numbers of a gate lie in one tensor. */
+/** The place of some numbers of a gate in one tensor. */
 export interface GateLocation {
   /** Name of the tensor in the file. */
   tensor: string;
   /** Its shape in the file. */
   shape: Shape;
   holds: "weight" | "bias" | "peephole";
-  /** What they act on; absent for peepholes. */
+  /** Side that they act on; absent for peepholes. */
   side?: Side;
   /** One for each axis of the tensor. */
   axes: AxisRange[];
-  /** The shape to read the numbers in, where it is not that of the range. */
+  /** The shape to read the numbers in, if it differs from the range's. */
   reshape?: Shape;
-  /** The numbers are the gate's matrix by columns. */
+  /** The numbers are the gate's matrix, column by column. */
   transposed?: true;
   /** The numbers have the opposite sign: the file's update gate writes, ours keeps. */
   negated?: true;
@@ -31,11 +31,11 @@ export interface GateLocation {
   added?: number;
   /** The file's graph computes the tensor from stored ones. */
   computed?: true;
-  /** The whole in one line, e.g. `weight_ih_l0[20:40, :]`. */
+  /** The location in one line, e.g. `weight_ih_l0[20:40, :]`. */
   text: string;
 }
 
-/** What a file says of its tensors beyond a cell; a `Checkpoint` is one. */
+/** Format and tensors of a file; a `Checkpoint` is one. */
 export interface FileLayout {
   /** Name of the format; locations in Torch7's files count as Lua does. */
   format: string;
@@ -76,7 +76,7 @@ export function gateLocations(
   return locations;
 }
 
-/** A place within a part as one within the tensor that the file has. */
+/** Turns a place in a part into a place in the file's tensor. */
 function storedAt(
   name: string,
   { axes, reshape }: Block,
@@ -86,7 +86,7 @@ function storedAt(
 ): Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape"> {
   const { of: vector, start: base = 0 } = stored.get(name) ?? {};
   if (vector !== undefined) {
-    // The rows of a piece follow one another in its vector.
+    // The rows of a piece are contiguous in its vector.
     const [rows, columns] = axes;
     const width = columns === undefined ? 1 : columns.end;
     const range = { start: base + rows.start * width, end: base + rows.end * width };
@@ -101,7 +101,7 @@ function storedAt(
   const rest = shape.slice(lead.length);
   if (rest.length === own.length)
     return { tensor: name, shape, axes: [...lead, ...axes], ...(reshape && { reshape }) };
-  // A vector that is stored as a matrix with one row or column.
+  // A vector may be stored as a matrix with one row or column.
   const along = rest.lastIndexOf(own[0]);
   const within = rest.map(
     (_, axis): AxisRange => (axis === along ? axes[0] : { start: 0, end: 1, single: true }),
@@ -112,13 +112,13 @@ function storedAt(
 type Written = Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape">;
 
 /** A location in one line. */
-export function locationText(location: Written, format: string): string {
+function locationText(location: Written, format: string): string {
   const { tensor } = location;
   const name = format === "torch7" ? luaPath(tensor) : tensor;
   return `${name}${rangesText(location, format)}`;
 }
 
-/** What follows the name of the tensor: `[20:40, :]`, or `[{{21, 40}, {}}]` in Lua; empty for all of it. */
+/** Returns the index to write after a tensor's name: `[20:40, :]`, or `[{{21, 40}, {}}]` in Lua; empty for the whole tensor. */
 export function rangesText({ shape, axes, reshape }: Written, format: string): string {
   const isWhole = axes.map(
     ({ start, end, step = 1, single }, axis) =>

@@ -1,18 +1,18 @@
-/** Which part of which class the name of a tensor can be, and the names that a cell's parts have. */
+/** Matches names of tensors with parts of classes, and gives the names of a cell's parts. */
 import type { Convention, Part } from "./convention.ts";
 
-/** One cell's place in the names of a file. */
+/** The place of a cell, as names in the file give it. */
 export interface NamePlace {
-  /** What stands before the part's own name. */
+  /** Path before the part's name. */
   prefix: string;
-  /** Of one of several modules of a class under one path: `_1` of `lstm_1`; else empty. */
+  /** Number of the module if a path has several: `_1` of `lstm_1`; else empty. */
   number: string;
   /** Counted from 0. */
   layer: number;
   direction: "forward" | "reverse";
 }
 
-/** A form of names, and the parts that have it: frameworks took over each other's names. */
+/** A form of names and all parts with it, since frameworks copied each other's names. */
 export interface NamePattern {
   expression: RegExp;
   firstLayer: number;
@@ -20,13 +20,13 @@ export interface NamePattern {
   parts: { convention: Convention; part: Part }[];
 }
 
-/** The segment of a name that is a module of the class; frameworks number it when there are several. */
+/** The segment of a name that stands for the module; frameworks number it when there are several. */
 const MODULE = /(?<=^\{prefix\})\w*(?:lstm|gru|rnn)\w*(?=\/)/;
 
 /** The name with `{number}` where its module has one. */
 const numbered = (name: string) => name.replace(MODULE, "$&{number}");
 
-/** `w` or `B`, and names with a path in them, must be whole segments: neither `softmax_w` nor `out_lstm/linear/w` is a weight of a cell. */
+/** Short names such as `w`, and names with a path, must be whole segments: `softmax_w` and `out_lstm/linear/w` are not weights of a cell. */
 function isWhole(name: string): boolean {
   return /^\{prefix\}([A-Za-z0-9]{1,3}$|.*[./])/.test(name);
 }
@@ -34,8 +34,8 @@ function isWhole(name: string): boolean {
 const known = new WeakMap<readonly Convention[], Map<string, NamePattern[]>>();
 
 /**
- * The patterns of conventions by a word that all their names contain. Few of a hundred conventions fit a name, and an expression that
- * begins with anything is slow to fail, so the word is looked for first.
+ * The patterns of conventions by a word that all their names contain. Few of a hundred conventions fit a name, and expressions with an open
+ * beginning are slow to fail, so we look for the word first.
  */
 function patternsOf(conventions: readonly Convention[]): Map<string, NamePattern[]> {
   const made = known.get(conventions);
@@ -72,7 +72,7 @@ function sourceOf(name: string, directions: readonly string[]): string {
   return `^${source}(?::0)?$`;
 }
 
-/** Returns what matches names against conventions: all patterns that fit, and the place that each reads from the name. */
+/** Returns a function that calls `found` with each pattern that fits a name, and the place in the name. */
 export function nameMatcher(
   conventions: readonly Convention[],
 ): (name: string, found: (pattern: NamePattern, place: NamePlace) => void) => void {
@@ -94,7 +94,7 @@ export function nameMatcher(
   };
 }
 
-/** A text of a convention, such as the name of a part, with a cell's place filled in. */
+/** Fills a cell's place into a text of a convention, such as the name of a part. */
 export function filledIn(
   text: string,
   { directions, firstLayer = 0 }: Convention,

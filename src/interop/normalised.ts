@@ -1,6 +1,6 @@
 /**
- * Weights that PyTorch's weight_norm split: `weight_hh_l0_g` stores the length of each row of `weight_hh_l0`, and `weight_hh_l0_v` its direction;
- * since PyTorch 2.0 they are `parametrizations.weight_hh_l0.original0` and `original1`. The weight is v · g / |v|. We list it behind them under
+ * Weights that PyTorch's weight_norm split: `weight_hh_l0_g` has the length of each row of `weight_hh_l0`, and `weight_hh_l0_v` its direction;
+ * since PyTorch 2.0 they are `parametrizations.weight_hh_l0.original0` and `original1`. The weight is v · g / |v|. We list it after them under
  * its plain name, and turn an edit of it into edits of the two.
  */
 import type { Contents, LazyTensor } from "../formats/contents.ts";
@@ -9,7 +9,7 @@ import type { Shape } from "../tensor/shape.ts";
 
 const WEIGHT = "weight_(?:ih|hh|hr)(?:_l\\d{1,4}(?:_reverse)?)?";
 
-/** Length and direction of a weight, by the name of the length. */
+/** Names of the length and the direction of a weight. */
 const FORMS: readonly { length: RegExp; direction: (path: string, weight: string) => string }[] = [
   {
     length: new RegExp(`^(.*[./])?(${WEIGHT})_g$`, "s"),
@@ -49,7 +49,7 @@ export function withPlainWeights(contents: Contents): Contents {
   return { ...contents, tensors };
 }
 
-/** Which length belongs to an element of the matrix; undefined unless the shapes are those of lengths and a matrix. */
+/** Returns a function from the index of an element to that of its length; undefined unless the shapes fit. */
 function groupsOf(length: Shape, matrix: Shape): ((index: number) => number) | undefined {
   if (matrix.length !== 2) return undefined;
   const [rows, columns] = matrix;
@@ -98,7 +98,7 @@ function product(
           if (!Object.is(value, before[index])) changed.add(group(index));
         });
         const newLengths = Float64Array.from(lengths, (value, k) => (changed.has(k) ? norms[k] : value));
-        // A row of zeros has no direction, so it keeps its old one.
+        // A row of zeros has no direction, so keep the old one.
         const newDirections = Float64Array.from(directions, (value, index) =>
           changed.has(group(index)) && norms[group(index)] > 0 ? after[index] : value,
         );

@@ -1,31 +1,31 @@
-/** What you should know about single classes, beside their records: the page shows it. */
+/** Remarks on single classes, which the page shows. */
 const notes: Readonly<Record<string, string>> = {
   "pytorch.RNN": "the file does not say whether the nonlinearity is tanh or relu",
   "pytorch.RNNCell": "the file does not say whether the nonlinearity is tanh or relu",
   "keras.LSTM": "early Keras 2 and tf.keras v1 default to the hard sigmoid: the configuration decides",
   "keras.CuDNNLSTM":
     "recognised by a bias of 8 blocks only; both kernels are stored gate by gate as cuDNN has them",
-  "keras.LSTM-graph": "what converters leave of a layer when they write out its operations",
+  "keras.LSTM-graph": "a layer that a converter wrote out as operations",
   "tfjs.GRU": "reset_after is refused by TensorFlow.js",
   "tf1.BasicLSTMCell-weights": "the names of TensorFlow before 1.2",
   "tf1.LSTMCell": "cell_clip and proj_clip are not in the file; LSTMBlockCell writes the same names",
   "tf1.LSTMCell-W":
-    "the names of TensorFlow before 1.0, which the weights of ELMo have; RNN_1 is its backward direction, and its clips are not in the file",
-  "tf1.CudnnLSTM": "no forget bias is added at run time, unlike the cells it shares its layout with",
+    "the names of TensorFlow before 1.0, as in the weights of ELMo; RNN_1 is its backward direction, and its clips are not in the file",
+  "tf1.CudnnLSTM": "adds no forget bias at run time, unlike the cells with the same layout",
   "tf1.BlockLSTM": "wci, wcf and wco of the operation; cell_clip is an attribute",
   "onnx.LSTM": "clip, input_forget and activations are attributes of the node",
   "tflite.LSTM": "of a bidirectional operator, inputs 18 to 34 are inputs 1 to 17 of the backward direction",
   "tflite.LSTM-basic": "no forget bias is added",
-  "tflite.RNN": "the operator says the activation",
+  "tflite.RNN": "the operator names the activation",
   "flax.LSTMCell": "OptimizedLSTMCell has the same tensors",
   "flax.nnx.GRUCell": "the docstring shows a recurrent bias of n; the code has none",
   "flax.nnx.SimpleCell": "without residual, which is a setting of the cell",
   "torch7.FastLSTM":
     "with batch normalisation a bias in i2g has no effect; with dropout i2g is four branches",
-  "torch7.LSTM": "peepholes are on by default; every gate is a network of its own",
+  "torch7.LSTM": "peepholes are on by default; every gate is a separate network",
   "torch7.SeqGRU": "the update gate starts at a bias of 1",
   "char-rnn.LSTM": "older versions have two biases; all tensors of a file are views of one storage",
-  "char-rnn.GRU": "its graph names no module; they are found by what they feed",
+  "char-rnn.GRU": "its graph names no modules; Sluice finds them by the nodes that read them",
   "torch-rnnlib.LSTM": "there is no bias, so none can be set",
   "torch-rnnlib.GRU": "there is no bias",
   "mxnet.RNN": "relu unless built with activation='tanh'",
@@ -33,29 +33,29 @@ const notes: Readonly<Record<string, string>> = {
   "paddle.RNN": "the file does not say whether the nonlinearity is tanh or relu",
   "mindspore.RNN": "the file does not say whether the nonlinearity is tanh or relu",
   "r-torch.RNN": "the file does not say whether the nonlinearity is tanh or relu",
-  "openvino.GRU": "four blocks of biases: z and r of both sides added, n of the input, n of the state",
-  "burn.RNN": "hidden_activation is a setting of the module, and in no tensor",
+  "openvino.GRU": "four blocks of biases: z and r with both sides added, n of the input, n of the state",
+  "burn.RNN": "hidden_activation is a setting of the module, not in the file",
   "chainer.LSTM": "gates alternate unit by unit",
   "chainer.NStepLSTM": "the docstring gives i f o g; the code stacks i f g o",
   "coreml.GRU": "the docstring shows reset after the product; its own reference computes it before",
-  "coreml-nn.LSTM": "without the flag forgetBias; what goes into the gates is limited to 50",
+  "coreml-nn.LSTM": "without the flag forgetBias; pre-activations are limited to 50",
   "flux.LSTM": "column-major storage reads as in×out",
-  "flux.GRU": "its one bias stands outside the reset gate; column-major storage reads as in×out",
-  "allennlp.LSTM": "clips and the direction of a layer are arguments of the class and not in the file",
+  "flux.GRU": "its one bias is outside the reset gate; column-major storage reads as in×out",
+  "allennlp.LSTM": "clips and the direction of a layer are arguments of the class, not in the file",
   "lasagne.LSTM": "peepholes are on by default",
-  "lasagne.GRU": "its one bias stands outside the reset gate",
+  "lasagne.GRU": "its one bias is outside the reset gate",
   "cntk.LSTM": "stabilizers are not read",
-  "cntk.GRU": "stabilizers are not read: that of the state does not fold into the weights",
+  "cntk.GRU": "stabilizers are not read: the state's does not fold into the weights",
   "dynet.LSTM": "column-major storage reads as in×out",
   "deeplearning4j.LSTM":
     "comments say I F O G; the block named I is the candidate and the last is the input gate",
-  "rnnoise.GRU": "integers there, to be divided by 256; the training script says tanh, the nets say relu",
-  "cudnn.LSTM": "also what CuPy and Chainer pass on; a projection has no known place",
-  "cudnn.RNN": "the mode says whether it is tanh or relu",
+  "rnnoise.GRU": "its integers must be divided by 256; the training script has tanh, the nets have relu",
+  "cudnn.LSTM": "CuPy and Chainer use the same vector; the place of a projection is unknown",
+  "cudnn.RNN": "the mode names tanh or relu",
   "mxnet2.RNN": "relu unless built with activation='tanh'",
 };
 
-/** Returns what you should know about a class, e.g. `"keras.LSTM"`, beside its record. */
+/** Returns a remark on a class, e.g. `"keras.LSTM"`, if there is one. */
 export function noteOn(convention: string): string | undefined {
   return notes[convention];
 }

@@ -1,4 +1,3 @@
-/** How far apart two weight records are: their outputs on the same random input. */
 import { type CellSpec, stateSize } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
 import { gateNames } from "../cells/gates.ts";
@@ -12,7 +11,7 @@ import type { CellRecord } from "./engine.ts";
 const STEPS = 12;
 const BATCH = 3;
 
-/** Whether the equations of `cells/` have these activations. */
+/** Whether `cells/` has these activations. */
 export function canRun({ gate, state }: Activations): boolean {
   return (gate === "none" || namedActivation(gate) !== undefined) && namedActivation(state) !== undefined;
 }
@@ -30,7 +29,8 @@ function specWith({ spec, activations }: CellRecord): CellSpec {
 /**
  * Returns the largest absolute difference between outputs of two cells: 12 steps of standard normal input, 3 sequences, from a state of 0.
  *
- * @param a, b cells of equal input and output size, with activations that `canRun`; NaN where one of them gives NaN
+ * @param a, b cells of equal input and output size, with activations that `canRun`
+ * @returns NaN if an output is NaN
  */
 export function outputDifference(a: CellRecord, b: CellRecord): number {
   const [x, y] = [outputsOf(a), outputsOf(b)];

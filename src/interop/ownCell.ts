@@ -1,14 +1,16 @@
 /**
- * Cells from your own code, whose tensors have names that no framework uses. You give the order of the gates; the shapes say which tensor is
- * which. With G gates of H units, the recurrent weights are [G·H, H], the input's share their long axis, and a joint matrix is [G·H, I + H].
- * Where shapes allow two readings, names decide; where names do not either, we do not guess.
+ * Finds cells from your own code, whose tensors have names that no framework uses. You give the order of the gates; shapes tell the tensors
+ * apart. With G gates of H units, recurrent weights are [G·H, H], input weights share the long axis, and a joint matrix is [G·H, I + H].
+ * If shapes allow two readings, names decide; if names do not decide either, we do not guess.
  */
+
 import type { Shape } from "../tensor/shape.ts";
-import { type Convention, type GateLetter, gatesOf, type Part } from "./convention.ts";
+import { type Convention, type GateLetter, gatesOf, type Part, sameGates } from "./convention.ts";
 import { type FoundLayer, newLayer } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
 import { settle } from "./joinDirections.ts";
 import { sizesFrom } from "./layout.ts";
+import { listed, SHOWN } from "./listed.ts";
 
 type Orientation = "out×in" | "in×out";
 
@@ -28,13 +30,13 @@ const OF_A_CELL = /lstm|gru|rnn|cell|rec|gate/i;
 /**
  * @param shapes  of all tensors, by name
  * @param letters the gates in their order, e.g. i f o g
- * @returns the layers, and in words what was read as what, or why nothing was
+ * @returns the layers, and notes on the role of each tensor or on the reason why nothing fits
  */
 export function findOwnCells(
   shapes: ReadonlyMap<string, Shape>,
   letters: readonly GateLetter[],
 ): { layers: FoundLayer[]; notes: string[] } {
-  const kind = kinds.find((one) => sameLetters(gatesOf(one), letters));
+  const kind = kinds.find((one) => sameGates(gatesOf(one), letters));
   if (kind === undefined) return { layers: [], notes: [] };
   const notes: string[] = [];
   const layers: FoundLayer[] = [];
@@ -72,7 +74,7 @@ export function findOwnCells(
     const isSquare = first.columns === recurrent.columns;
     if (isSquare && !namesSay(recurrent, first)) {
       if (!namesSay(first, recurrent)) {
-        notes.push(`${recurrent.name}, ${first.name}: neither shapes nor names say which is recurrent`);
+        notes.push(`${recurrent.name}, ${first.name}: neither shapes nor names show which is recurrent`);
         used.add(first.name);
       }
       continue;
@@ -96,7 +98,7 @@ export function findOwnCells(
   const isTwice = new Set(chosen.map(({ name }) => name)).size < chosen.length;
   if (isTwice || (chosen.length === 0 && joint.length > 1)) {
     const names = joint.map(({ name }) => name);
-    notes.push(`shapes do not say which matrix holds the gates: ${listed(names, ", ")}`);
+    notes.push(`shapes do not show which matrix holds the gates: ${listed(names, ", ")}`);
     return { layers, notes };
   }
   for (const { name, orientation, rows } of chosen) {
@@ -115,11 +117,7 @@ const kinds: readonly Kind[] = [
   { layerClass: "RNN", cell: "rnn", activations: plainTanh, checked },
 ];
 
-function sameLetters(a: readonly GateLetter[], b: readonly GateLetter[]): boolean {
-  return [...a].sort().join() === [...b].sort().join();
-}
-
-/** The ways in which a matrix can hold all gates along one axis. */
+/** The orientations in which a matrix can hold all gates along one axis. */
 function readings(name: string, shape: Shape, gates: number): Matrix[] {
   if (shape.length !== 2) return [];
   const [a, b] = shape;
@@ -136,13 +134,13 @@ function parentsOf(name: string): string[] {
   return [...ends.reverse(), ""];
 }
 
-/** Where the tensors of a file are, by path and length. */
+/** Tensors of a file by path and length. */
 interface Places {
   /** Matrices anywhere below a path, by its orientation and number of rows. */
   matrices: ReadonlyMap<string, Matrix[]>;
   /** Names of vectors anywhere below a path, by their length. */
   vectors: ReadonlyMap<string, string[]>;
-  /** Paths with a vector of this length right below them. */
+  /** Paths with a vector of a length directly below them. */
   beside: ReadonlySet<string>;
 }
 
@@ -169,21 +167,13 @@ function placesOf(shapes: ReadonlyMap<string, Shape>, all: readonly Matrix[]): P
   return { matrices, vectors, beside };
 }
 
-/** Names in a line of text; a line cannot show hundreds. */
-function listed(names: readonly string[], between: string, count = names.length): string {
-  const more = count - SHOWN;
-  return (more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names).join(between);
-}
-
-const SHOWN = 20;
-
-/** The matrices that can be the input weights beside recurrent ones: those under the innermost path that has any. */
+/** The possible input weights of a recurrent matrix: those under the innermost path that has any. */
 function partners(
   recurrent: Matrix,
   { matrices }: Places,
 ): { path: string; first: Matrix[]; count: number } | undefined {
   for (const path of parentsOf(recurrent.name)) {
-    // The matrix itself is among them.
+    // The list includes the recurrent matrix.
     const there = matrices.get(`${path}\0${recurrent.orientation}\0${recurrent.rows}`) ?? [];
     if (there.length < 2) continue;
     const first = there.slice(0, SHOWN + 2).filter(({ name }) => name !== recurrent.name);
@@ -197,14 +187,14 @@ function namesSay(recurrent: Matrix, input: Matrix): boolean {
   return score(recurrent.name) > score(input.name);
 }
 
-/** The length of a vector, whatever axes of 1 stand around it. */
+/** The length of a vector, ignoring axes of 1. */
 function vectorLength(shape: Shape): number | undefined {
   const wide = shape.filter((size) => size !== 1);
   if (wide.length === 1) return wide[0];
   return shape.length === 1 ? shape[0] : undefined;
 }
 
-/** The biases under the path of a cell's matrices, or in words why they cannot be told apart. */
+/** The biases under the path of a cell's matrices, or the reason why none fits. */
 function biasParts(
   { vectors }: Places,
   path: string,
@@ -226,7 +216,7 @@ function biasParts(
   const isSwapped = isBeside ? beside(a) > beside(b) : RECURRENT.test(a) && !RECURRENT.test(b);
   // Two biases of a gate only add, except for the new gate of a GRU.
   if (cell === "gru" && !isBeside && RECURRENT.test(a) === RECURRENT.test(b)) {
-    return `${a}, ${b}: neither shapes nor names say which bias is the recurrent one`;
+    return `${a}, ${b}: neither shapes nor names show which bias is the recurrent one`;
   }
   const [input, recurrent] = isSwapped ? [b, a] : [a, b];
   return [bias(input, gates, "input"), bias(recurrent, gates, "recurrent")];

@@ -1,10 +1,9 @@
-/** Places the biases of a cell in a convention. */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import { type Convention, type GateLetter, gatesOf, type Side } from "./convention.ts";
 import { hasBias } from "./layout.ts";
 
-/** Places every bias: on its own side, merged into the other where they only add, or nowhere. */
+/** Places every bias of a cell in a convention: on its own side, added to the other side's, or nowhere. */
 export function placeBiases(
   convention: Convention,
   { spec, weights }: CellRecord,
@@ -46,7 +45,7 @@ export function placeBiases(
   });
   if (merged > 0) {
     notes.push({
-      what: "two biases of a gate were added into one, which is what they compute",
+      what: "two biases of a gate were added into one, which computes the same",
       exact: true,
       change: merged,
     });

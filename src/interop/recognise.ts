@@ -1,4 +1,4 @@
-/** Finds the recurrent layers of a file of any format, at once; `openCheckpoint` loads the clues of formats when it meets one. */
+/** Finds the recurrent layers of a file of any format, with all helpers loaded. */
 import { type Clues, type FileOutline, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
@@ -22,7 +22,7 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
   return recogniseWith(allHelpers, outline, options);
 }
 
-/** What the format of a file says about its layers. */
+/** The clues that the file's format gives about its layers. */
 function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
   switch (format) {
     case "pytorch":

@@ -1,11 +1,10 @@
 /**
- * Finds the recurrent layers of a file by the names and shapes of its tensors (`find.ts`), by what the format says of them (`clues/`), and by
- * what the user says.
+ * Finds the recurrent layers of a file by names and shapes (`find.ts`), clues of the format (`clues/`), and your options.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
 import { addPytorchNames } from "./clues/pytorch.ts";
-import { type Convention, type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
+import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
 import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
 import {
   type FoundCell,
@@ -21,7 +20,7 @@ import type { findOwnCells } from "./ownCell.ts";
 
 /** Code that only some files need. */
 export interface Helpers {
-  /** What the format says about layers. */
+  /** Returns the clues that the format gives about layers. */
   cluesOf(outline: FileOutline): Clues;
   /** Records of a framework or class; without a name, all that the file can need. @throws ArgumentError (`NAME`) for an unknown one */
   conventionsNamed(from: string | undefined): readonly Convention[];
@@ -32,15 +31,15 @@ export interface Helpers {
 export interface RecogniseOptions {
   /** Only conventions of this framework or class, e.g. `"keras"` or `"keras.GRU"`. */
   from?: string;
-  /** Order of the gates in every tensor, e.g. `"ifog"`, where it is not the framework's. */
+  /** Order of the gates in every tensor, e.g. `"ifog"`, if it differs from the framework's. */
   order?: string;
 }
 
 /**
  * Finds the recurrent layers of a file.
  *
- * @param helpers `findOwnCells` where there is an `order`
- * @throws ArgumentError (`NAME`) when `from` is not known; when `order` fits no layer of the file
+ * @param helpers must have `findOwnCells` if you give an `order`
+ * @throws ArgumentError (`NAME`) for an unknown `from`; when `order` fits no layer of the file
  */
 export function recogniseWith(
   helpers: Helpers,
@@ -77,7 +76,7 @@ export function recogniseWith(
   if (from !== undefined && found.length === 0) {
     for (const { name, convention } of recogniseWith(helpers, outline).layers) {
       problems.push(
-        `${name || convention.layerClass}: is not of ${from}; names and shapes fit ${convention.name}`,
+        `${name || convention.layerClass}: does not belong to ${from}; names and shapes fit ${convention.name}`,
       );
     }
   }
@@ -95,8 +94,8 @@ export function recogniseWith(
 }
 
 /**
- * Judges a reading when the user says nothing. A class or operator that the file names decides; else names that only this class has, or a path
- * that names it. Without either, the reading is only possible.
+ * Judges a reading without `from`. A class or operator that the file names decides; else names that only this class has, or a path
+ * that names it. Without any, the reading is only possible.
  */
 function verdictOn(
   { convention, prefix, tensors }: Reading,
@@ -117,7 +116,7 @@ function verdictOn(
   return isWorthAWord(convention, prefix, isOpen(outline)) ? "possible" : "excluded";
 }
 
-/** Formats whose files say what their layers are, by classes, operators or module names, so that we know a dense layer. */
+/** Formats that name the kinds of layers, by classes, operators or module names, so that we can recognise a dense layer. */
 const SAYING = new Set(["pytorch", "torchscript", "onnx", "tflite", "keras", "keras-h5", "keras-weights"]);
 
 function isOpen({ format, metadata }: FileOutline): boolean {
@@ -132,16 +131,16 @@ function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined
   try {
     const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
     if (!Array.isArray(cell?.equations)) return undefined;
-    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is defined by equations, which no other framework can read. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
   } catch {
     return undefined;
   }
 }
 
-/** Classes whose parameters do not show which nonlinearity they have. */
+/** Classes whose parameters do not show the nonlinearity. */
 const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
 
-/** Names to try conventions on → names in the file. With `from`, they include the file's own names. */
+/** Names to match with conventions, mapped to names in the file. With `from`, they include the file's own names. */
 function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
   const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
   const aliased = new Set(names.values());
@@ -174,7 +173,7 @@ function withFacts(
     ...(facts?.merge !== undefined && { merge: facts.merge }),
     ...(facts?.goBackwards && { goBackwards: true }),
     obstacles: [...(facts?.obstacles ?? [])],
-    // A configuration settles what names and shapes leave open.
+    // A configuration decides between readings that names and shapes allow.
     alternatives: facts?.activations === undefined ? layer.alternatives : [],
   };
 }
@@ -197,7 +196,7 @@ function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]
   });
 }
 
-/** @param reasons why no layer was found by shapes alone */
+/** @param reasons why shapes alone gave no layer */
 function noSuchOrder(
   layers: readonly FoundLayer[],
   letters: readonly GateLetter[],
@@ -211,8 +210,4 @@ function noSuchOrder(
 
 function withOrder(part: Part, letters: readonly GateLetter[]): Part {
   return "gates" in part && sameGates(part.gates, letters) ? { ...part, gates: letters } : part;
-}
-
-function sameGates(gates: readonly GateLetter[], letters: readonly GateLetter[]): boolean {
-  return gates.length === letters.length && [...gates].sort().join() === [...letters].sort().join();
 }

@@ -18,7 +18,7 @@ export interface LayerRecord {
   cell: CellKind;
   numLayers: number;
   bidirectional: boolean;
-  /** How the outputs of its directions become one; absent: side by side. */
+  /** How it combines the outputs of its directions; side by side if absent. */
   merge?: Merge;
   /** Whether it reads reversed sequences and leaves its outputs in that order, like Keras. Default false */
   goBackwards?: boolean;
@@ -31,11 +31,7 @@ export function tensorNames(layer: FoundLayer): string[] {
   return [...new Set(layer.cells.flatMap(({ tensors }) => [...tensors.values()]))];
 }
 
-/**
- * Reads all cells of a layer.
- *
- * @param tensors at least those that `tensorNames` lists
- */
+/** Reads all cells of a layer. @param tensors all of `tensorNames` */
 export function readLayer(layer: FoundLayer, tensors: ReadonlyMap<string, RawTensor>): LayerRecord {
   const { name, cell, numLayers, bidirectional, merge, goBackwards } = layer;
   const cells = layer.cells.map((found) => ({
@@ -47,14 +43,14 @@ export function readLayer(layer: FoundLayer, tensors: ReadonlyMap<string, RawTen
   return { name, cell, numLayers, bidirectional, ...order, cells };
 }
 
-/** Reads one cell. @throws UnsupportedError when its tensors hold no real numbers */
+/** Reads one cell. @throws UnsupportedError for tensors without real numbers */
 export function readFoundCell(
   layer: FoundLayer,
   cell: FoundCell,
   tensors: ReadonlyMap<string, RawTensor>,
 ): CellRecord {
   const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
-  // A quantized number has no more digits than its scale.
+  // A quantized number is only as precise as its scale.
   const isWide = ({ dtype, quantization }: RawTensor) =>
     quantization === undefined && exactDType(dtype) === "float64";
   const wide = raws.some(isWide);

@@ -1,7 +1,3 @@
-/**
- * Puts changed weights of a cell back into the tensors of its file, in the file's own order, orientation and element type. Writes only elements
- * whose number changed; all other bytes stay.
- */
 import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
@@ -9,11 +5,14 @@ import { type CellRecord, writeCell } from "./engine.ts";
 import type { FoundCell, FoundLayer } from "./find.ts";
 
 /**
- * @param before  the cell as it was read
+ * Puts changed weights of a cell back into the tensors of its file, in the file's order, orientation and element type. Writes only elements
+ * whose number changed; all other bytes stay.
+ *
+ * @param before  the original cell
  * @param after   the same cell with other numbers
- * @param tensors all tensors of the file; not touched
+ * @param tensors all tensors of the file; not changed
  * @param changed the tensors that changed so far, by name; added to
- * @throws UnsupportedError when the file has no place for a number, or its element type cannot hold it
+ * @throws UnsupportedError when the file cannot store a number
  */
 export function rewriteCell(
   layer: FoundLayer,
@@ -41,7 +40,7 @@ export function rewriteCell(
   }
 }
 
-/** Weights do not hold the limit of the cell state. */
+/** The limit of the cell state is not part of the weights. */
 function withoutClip(cell: CellRecord): CellRecord {
   return cell.spec.kind === "lstm" ? { ...cell, spec: { ...cell.spec, cellClip: 0 } } : cell;
 }

@@ -1,8 +1,8 @@
-/** Selects the cells that an edit changes: all, or those of one recurrent layer, one layer of its stack, or one direction. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
+import { listed } from "./listed.ts";
 
 export interface CellSelection {
   /** Only the recurrent layer of this name. */
@@ -12,16 +12,16 @@ export interface CellSelection {
   direction?: Direction;
 }
 
-/** A recurrent layer, and those of its cells that were selected. */
-export interface SelectedLayer {
+/** A recurrent layer and its selected cells. */
+interface SelectedLayer {
   layer: FoundLayer;
   cells: readonly FoundCell[];
 }
 
 /**
- * Returns the layers that have cells of a selection.
+ * Returns the layers with selected cells.
  *
- * @throws ArgumentError that names the part of the selection that fits nothing, and what there is; or the two classes that fit a layer
+ * @throws ArgumentError naming the part of the selection that fits nothing and the valid choices, or two classes that fit a layer
  */
 export function selectCells(layers: readonly FoundLayer[], selection: CellSelection): SelectedLayer[] {
   const { module, layer: level, direction } = selection;
@@ -58,19 +58,19 @@ export function selectCells(layers: readonly FoundLayer[], selection: CellSelect
   return selected;
 }
 
-/** @throws ArgumentError (`NAME`) when another class with its gates in other places fits too: an edit could hit another gate */
+/** @throws ArgumentError (`NAME`) when another class with a different gate order fits too, so an edit could hit the wrong gate */
 export function checkOneOrder({ name, convention, alternatives }: FoundLayer): void {
   const other = conventions.find(
     (one) => alternatives.includes(one.name) && gateOrder(one) !== gateOrder(convention),
   );
   if (other === undefined) return;
   throw new ArgumentError(
-    `${name || convention.layerClass}: expected names that one class alone has, got those of ${convention.name} (gates ${gateOrder(convention)}) and ${other.name} (${gateOrder(other)}). Say which it is with from, on the command line --from.`,
+    `${name || convention.layerClass}: expected names of one class, got those of ${convention.name} (gates ${gateOrder(convention)}) and ${other.name} (${gateOrder(other)}). Name the right one with from, on the command line --from.`,
     "NAME",
   );
 }
 
-/** The gates of each matrix in the order in which they are stored. */
+/** The gates of each matrix in storage order. */
 function gateOrder({ parts }: Convention): string {
   return [...new Set(parts.flatMap((part) => (part.holds === "weight" ? [part.gates.join("")] : [])))].join(
     " ",
@@ -78,12 +78,8 @@ function gateOrder({ parts }: Convention): string {
 }
 
 function nothingFits(what: string, there: readonly (string | number)[], got: unknown): ArgumentError {
-  const known = [...new Set(there)].map((one) => (typeof one === "string" ? describe(one) : one));
-  const listed = known.length > SHOWN ? [...known.slice(0, SHOWN), `${known.length - SHOWN} more`] : known;
+  const known = [...new Set(there)].map((one) => (typeof one === "string" ? describe(one) : String(one)));
   return new ArgumentError(
-    `${what}: expected ${listed.length > 1 ? "one of " : ""}${listed.join(", ")}, got ${describe(got)}.`,
+    `${what}: expected ${known.length > 1 ? "one of " : ""}${listed(known, ", ")}, got ${describe(got)}.`,
   );
 }
-
-/** Names in a line of text; a line cannot show hundreds. */
-const SHOWN = 20;

@@ -1,4 +1,4 @@
-/** Schemes applied to the recurrent layers of a checkpoint. `set` and `init` of the command line, and the page, all come through here. */
+/** Applies schemes to the recurrent layers of a checkpoint, for the commands `set` and `init` and for the page. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { type EditedFile, editedFile } from "../checkpoint/editedFile.ts";
 import { foundIn } from "../checkpoint/layer.ts";
@@ -24,11 +24,11 @@ import { moduleOf, recordOf } from "./records.ts";
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
 
 export interface SchemeSelection extends CellSelection {
-  /** Of the draws; each layer of the file has its own stream of them. Default 0 */
+  /** Seed of the random numbers; each layer of the file has its own stream. Default 0 */
   seed?: number;
 }
 
-/** A cell to which schemes were applied. */
+/** A cell that a scheme has changed. */
 export interface InitializedCell {
   module: string;
   layer: number;
@@ -39,18 +39,18 @@ export interface InitializedTensors {
   /** The tensors that changed, by name. */
   changed: Map<string, RawTensor>;
   cells: InitializedCell[];
-  /** What was done, by the name of the layer: what `initialization` of a module holds. */
+  /** The schemes applied to each layer by its name, in the form of a module's `initialization`. */
   records: Record<string, Initialization[]>;
-  /** Layers that lack what a scheme sets, and why; only where you named no layer. */
+  /** Layers that lack what a scheme sets, and why; empty if you named a layer. */
   skipped: string[];
 }
 
 /**
  * Applies initialisation schemes to the recurrent layers of a checkpoint, in memory. The bits are the same on every machine.
  *
- * @param tensors all tensors of the file; not touched
- * @throws ArgumentError when nothing is selected; as the scheme when no layer has what it sets; UnsupportedError when the file has no place
- *   for a number
+ * @param tensors all tensors of the file; not changed
+ * @throws ArgumentError when nothing is selected; the scheme's error when no layer has what it sets; UnsupportedError when the file cannot
+ *   store a number
  */
 export function initializeTensors(
   checkpoint: Checkpoint,
@@ -64,23 +64,23 @@ export function initializeTensors(
 export interface BiasEdit extends CellSelection {
   /** Name, letter or alias of the gate; `retain` is the gate that keeps the old state. */
   gate: string;
-  /** The effective bias that it is to have. */
+  /** The new effective bias. */
   bias: number;
   /** Only this unit of the gate, from 0. */
   unit?: number;
 }
 
 export interface EditedCell extends InitializedCell {
-  /** The gate by its own name. */
+  /** Name of the gate, also if you gave an alias. */
   gate: string;
 }
 
 /**
- * Sets the effective bias of a gate in memory: of two biases, the input's gets it and the other becomes 0.
+ * Sets the effective bias of a gate in memory. Of two biases, the input's gets the value and the other becomes 0.
  *
- * @param tensors all tensors of the file; not touched
- * @throws ArgumentError when no cell is selected, the gate is unknown or the value not finite; UnsupportedError when the cell has no bias,
- *   the gate no single one, or the file's element type cannot hold the value
+ * @param tensors all tensors of the file; not changed
+ * @throws ArgumentError when no cell is selected, the gate is unknown or the value is not finite; UnsupportedError when the gate has no
+ *   effective bias, or the file's element type cannot hold the value
  */
 export function setBias(
   checkpoint: Checkpoint,
@@ -103,13 +103,13 @@ export function setBias(
   };
 }
 
-/** Cells of the file, and the record of a layer that is made of them. */
+/** Cells of the file, and a record of the layer they form. */
 interface Group {
   cells: readonly FoundCell[];
   record: LayerRecord;
 }
 
-/** @param way "cell by cell" also edits a stack that is not whole, for schemes that set the same in every layer of it */
+/** @param way "cell by cell" also edits an incomplete stack, for schemes that set the same in every layer */
 function apply(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
@@ -135,7 +135,7 @@ function apply(
     const groups: Group[] = isWhole
       ? [{ cells: found.cells, record: usual }]
       : meant.map((cell) => ({ cells: [cell], record: alone(usual, places.get(cell)!) }));
-    // The first layer draws what a module alone would; each other layer has a stream of its own.
+    // The first layer draws the same numbers as a single module.
     const random = new Random(seed, order.get(found)!);
     // `initialize` warns when a relative scheme moves a bias that an earlier scheme set.
     const known = (earlier.get(found.name) ?? []).filter(isInitialization);
@@ -145,7 +145,7 @@ function apply(
     } catch (error) {
       if (!maySkip(error) || module !== undefined) throw error;
       refusal ??= error;
-      done.skipped.push(`${found.name || found.convention.layerClass} was left as it is: ${error.message}`);
+      done.skipped.push(`${found.name || found.convention.layerClass} was left unchanged: ${error.message}`);
       continue;
     }
     const after = new Map(
@@ -153,7 +153,7 @@ function apply(
     );
     for (const cell of meant) {
       const old = before.cells[places.get(cell)!];
-      // Activations stand beside the weights, and stay.
+      // The file stores activations apart from the weights.
       const changed = { ...after.get(cell)!, activations: old.activations };
       rewriteCell(found, cell, old, changed, tensors, done.changed);
       done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });
@@ -172,7 +172,7 @@ function initialized(
 ): { after: LayerRecord; records: Initialization[] } {
   const model = moduleOf(record);
   model.initialization = known;
-  // Orthogonal fills are products: one kernel set gives the same bits on every machine.
+  // Orthogonal fills use matrix products; only one fixed kernel set gives the same bits on every machine.
   const { name } = kernelChoice();
   useKernels("reference");
   try {
@@ -183,7 +183,7 @@ function initialized(
   return { after: recordOf(model), records: structuredClone(model.initialization.slice(known.length)) };
 }
 
-/** One cell of a layer as a layer of its own. */
+/** One cell of a layer, as a layer. */
 function alone({ name, cell, cells }: LayerRecord, k: number): LayerRecord {
   const only: PlacedRecord = { ...cells[k], layer: 0, direction: "forward" };
   return { name, cell, numLayers: 1, bidirectional: false, cells: [only] };
@@ -217,7 +217,7 @@ function biasOf(gate: string, bias: number, unit: number | undefined): Scheme {
   };
 }
 
-/** The record with usual activations where no module can run it: a scheme sets weights alone. */
+/** The record with the usual activations if no module can run its own; schemes only look at weights. */
 function weightsAlone(record: LayerRecord): LayerRecord {
   const usual = (cell: PlacedRecord): PlacedRecord =>
     cell.spec.kind === "rnn"
@@ -240,11 +240,10 @@ function lacksPlace(error: unknown): error is SluiceError {
 }
 
 /**
- * Applies initialisation schemes to the recurrent layers of a checkpoint of any format, and returns the file with only the numbers changed
- * that they set.
+ * Applies initialisation schemes to the recurrent layers of a checkpoint of any format. Returns the file with only those numbers changed.
  *
  * @param file    the whole file; not changed
- * @param options which layers, and what `openCheckpoint` takes
+ * @param options the layers to initialise, and the options of `openCheckpoint`
  * @throws as `openCheckpoint` and `initializeTensors`
  * @example
  * const { bytes } = await initializeCheckpoint(file, chrono(100), { seed: 1 });

@@ -1,4 +1,4 @@
-/** Makes modules of records, and records of modules: the only place where weights of `interop/` meet modules of `nn/`. */
+/** Turns records into modules and back: the only place where weights of `interop/` meet modules of `nn/`. */
 import { type CellWeights, isPlain } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
 import { CheckpointLayer } from "../checkpoint/layer.ts";
@@ -103,7 +103,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
     if (!isPlain(spec)) {
       throw new UnsupportedError(
-        `recordOf: expected an LSTM, GRU or RNN, got a cell of its own equations, ${spec.cell.definition.name}. Keep it with encodeModel and its config.`,
+        `recordOf: expected an LSTM, GRU or RNN, got the defined cell ${spec.cell.definition.name}. Save it with encodeModel and its config.`,
       );
     }
     const copied: Record<string, FloatArray> = {};
@@ -120,10 +120,10 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
 }
 
 /**
- * Returns a module with the weights of a layer of a checkpoint. A single bias becomes the input's, and the other 0.
+ * Returns a module with the weights of a checkpoint's layer. A single bias becomes the input bias; the other is 0.
  *
- * @param options `nonlinearity` of an RNN whose file does not say it
- * @throws UnsupportedError with the reason, for a layer that Sluice cannot run as it is
+ * @param options `nonlinearity` of an RNN whose file lacks it
+ * @throws UnsupportedError with the reason, for a layer that Sluice cannot run
  * @example
  * const { layers } = await openCheckpoint(bytes);
  * const lstm = await toModule(layers[0]);
@@ -169,7 +169,7 @@ function withNonlinearity(record: LayerRecord, nonlinearity: "tanh" | "relu" | u
 }
 
 /**
- * Returns a copy of all weights of a model: its recurrent layers as records, and all parameters under their names, which are PyTorch's.
+ * Returns a copy of all weights of a model: recurrent layers as records, and all parameters by their names, which are PyTorch's.
  *
  * @example
  * const bytes = saveCheckpoint(weightsOf(model), { format: "safetensors" });

@@ -1,4 +1,3 @@
-/** Checkpoints as files: opened by path with the files beside them, and written so that a failure leaves the old ones. */
 import { basename, dirname, join } from "node:path";
 import {
   type Checkpoint,
@@ -14,14 +13,14 @@ import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
 export interface OpenCheckpointFile extends Checkpoint {
-  /** Releases the file; afterwards no tensor or layer can be read. */
+  /** Closes the file; afterwards you can read no tensor or layer. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder.
  *
- * @param options as `openCheckpoint`; the folder is the file's own
+ * @param options as `openCheckpoint`; the folder is always the file's
  * @throws FormatError, also MISSING when there is no file
  */
 export async function openCheckpointFile(
@@ -41,7 +40,7 @@ export async function openCheckpointFile(
 }
 
 /**
- * Writes a checkpoint file; shards of TensorFlow.js go beside it first.
+ * Writes a checkpoint file, and the shards of TensorFlow.js beside it.
  *
  * @throws as `saveCheckpoint`, before anything is written; FileError
  */
@@ -55,8 +54,8 @@ export async function saveCheckpointFile(
 }
 
 /**
- * Writes the first file to `path`, and the others beside it under their own names. The first is written last: until then the old one
- * leads to the old others. Afterwards old ones that no file names are removed.
+ * Writes the first file to `path` and the others beside it by their names. It writes the first one last, so a failure leaves the old files
+ * valid, and then removes old shards that no file names.
  */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
@@ -67,7 +66,7 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
   await writeFileAtomic(path, main);
   const unnamed = new Set(before);
   if (unnamed.size === 0) return;
-  // Another model of the folder may name the same ones.
+  // Another model in the folder may use the same shards.
   for (const [name] of rest) unnamed.delete(name);
   if (unnamed.size === 0) return;
   for (const name of await listFiles(directory)) {
@@ -77,7 +76,7 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
   for (const name of unnamed) await removeFile(join(directory, name));
 }
 
-/** The shards that a file names; none when there is no such file. */
+/** The shards that a file names; none if the file is missing. */
 async function shardsOf(path: string): Promise<string[]> {
   try {
     return shardsNamed(await readFile(path));

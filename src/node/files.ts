@@ -1,9 +1,9 @@
 /**
- * Files in Node: read whole, written whole or not at all, with coded errors.
+ * Reads and writes files in Node, with coded errors.
  *
- * A file is written under a temporary name in its own directory, synced, checked for its size and renamed over the old one; then
- * the directory is synced. So even when the process or the power fails there is the old file or the new one. A symbolic link that a
- * user named stays, and its target is replaced; where Sluice chose the name, the link itself is replaced.
+ * A write goes to a temporary file in the same directory, which is synced, checked for its size and renamed over the old one; then
+ * the directory is synced. So after a crash or a power cut you have either the old file or the new one. If you name a symbolic link, its target
+ * is replaced; if Sluice chose the name, the link itself is replaced.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
@@ -14,22 +14,22 @@ import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import { isAlive, processSpace } from "./processes.ts";
 
 export type FileCode =
-  /** There is no such file or directory. */
+  /** The file or directory does not exist. */
   | "FILE_NOT_FOUND"
-  /** The file system refuses: permissions, or it is read-only. */
+  /** Permissions, or a file system that is read-only. */
   | "FILE_ACCESS"
-  /** No space, or a quota or size limit is reached. */
+  /** No space left, or a quota or size limit. */
   | "FILE_FULL"
-  /** A directory, device or other thing where a file is needed, or a file where a directory is. */
+  /** A directory or device instead of a file, or a file instead of a directory. */
   | "FILE_TYPE"
   /** The name is longer than the file system allows. */
   | "FILE_NAME"
-  /** Another process has it. */
+  /** Another process uses it. */
   | "FILE_BUSY"
   /** Anything else; `cause` has the system's error. */
   | "FILE_IO";
 
-/** Of the errors of the system. */
+/** By the system's error code. */
 const codes: Readonly<Record<string, FileCode>> = {
   ENOENT: "FILE_NOT_FOUND",
   EACCES: "FILE_ACCESS",
@@ -43,7 +43,6 @@ const codes: Readonly<Record<string, FileCode>> = {
   ENAMETOOLONG: "FILE_NAME",
 };
 
-/** What you can do about each. */
 const advice: Readonly<Record<FileCode, string>> = {
   FILE_NOT_FOUND: "Check how the path is written, and that the directories above it are there.",
   FILE_ACCESS: "Change the permissions, or name a place where you may write.",
@@ -54,7 +53,7 @@ const advice: Readonly<Record<FileCode, string>> = {
   FILE_IO: "Try again, or name another place.",
 };
 
-/** A file could not be read or written. The system's own error is the `cause`. */
+/** A file could not be read or written; `cause` has the system's error. */
 export class FileError extends SluiceError {
   readonly path: string;
 
@@ -64,18 +63,17 @@ export class FileError extends SluiceError {
   }
 }
 
-/** An error about a path: what was expected there and what came. The advice follows from the code. */
 function fault(code: FileCode, path: string, message: string, cause?: unknown): FileError {
   return new FileError(code, path, `file: ${message} ${advice[code]}`, cause);
 }
 
-/** @throws ArgumentError unless it can be the path of a file */
+/** @throws ArgumentError unless `path` can name a file */
 export function checkPath(where: string, path: unknown): asserts path is string {
   if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
   throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
 }
 
-/** Returns what `work` returns, and turns errors of the system into FileErrors about `path`. */
+/** Runs `work` and turns the system's errors into FileErrors about `path`. */
 export async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
   checkPath(where, path);
   try {
@@ -110,8 +108,8 @@ export async function readFile(path: string): Promise<Uint8Array> {
  * Replaces or makes a file. An old file keeps its permissions and, as far as the system allows, its owner and group. Unfinished files of
  * killed processes beside it are removed.
  *
- * @param links what happens to a symbolic link at `path`: `"replaced"` is for names that the user did not choose
- * @throws FileError when it cannot be written; the old file stays, and nothing else is left behind
+ * @param links treatment of a symbolic link at `path`: `"replaced"` for names that the user did not choose
+ * @throws FileError when it cannot be written; the old file stays, and no temporary file is left
  */
 export async function writeFileAtomic(
   path: string,
@@ -144,10 +142,10 @@ export async function writeFileAtomic(
 }
 
 /**
- * Adds to the end of a file, or makes it.
+ * Appends to a file, or creates it.
  *
- * @param durable whether file and directory are synced
- * @throws FileError when it cannot; a part of the bytes may have been added
+ * @param durable whether to sync file and directory
+ * @throws FileError on failure; some of the bytes may have been appended
  */
 export async function appendFile(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
   await guarded("appendFile", path, async () => {
@@ -162,12 +160,12 @@ export async function appendFile(path: string, bytes: Uint8Array, durable: boole
   });
 }
 
-/** Removes a file, if it is there. @throws FileError when it cannot be removed */
+/** Removes a file if it exists. @throws FileError when it cannot be removed */
 export async function removeFile(path: string): Promise<void> {
   await guarded("removeFile", path, () => fs.rm(path, { force: true }));
 }
 
-/** Makes a directory and those above it. @throws FileError when it cannot */
+/** Creates a directory and its parents. @throws FileError on failure */
 export async function makeDirectory(path: string): Promise<void> {
   await guarded("makeDirectory", path, () => makeWithParents(resolve(path)));
 }
@@ -190,14 +188,14 @@ async function refuseUnlessDirectory(path: string, error: unknown): Promise<void
   if (await isDirectory(path)) return;
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") {
-    const message = `expected to be able to make ${path}, got a file system that has no place for it.`;
+    const message = `expected to be able to create ${path}, got a file system that refuses it.`;
     throw fault("FILE_ACCESS", path, message, error);
   }
   if (code !== "EEXIST") throw error;
   throw fault("FILE_TYPE", path, `expected a directory or nothing at ${path}, got a file.`, error);
 }
 
-/** Whether a path leads to a directory; false when there is nothing. */
+/** Whether a path leads to a directory; false if nothing is there. */
 export async function isDirectory(path: string): Promise<boolean> {
   return fs.stat(path).then(
     (stats) => stats.isDirectory(),
@@ -205,7 +203,7 @@ export async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/** Returns the names of the files in a directory, without unfinished ones; none when there is no directory. */
+/** Returns the names of the finished files in a directory; none if it does not exist. */
 export async function listFiles(directory: string): Promise<string[]> {
   return guarded("listFiles", directory, async () => {
     const entries = await fs.readdir(directory, { withFileTypes: true }).catch((error) => {

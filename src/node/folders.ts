@@ -1,4 +1,4 @@
-/** Folders in the place of a checkpoint: the file in them that holds the weights, or why there is none. */
+/** Finds the file with the weights in a folder that you name as a checkpoint. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../formats/codes.ts";
@@ -26,7 +26,7 @@ export async function fileInFolder(path: string): Promise<string> {
   if (await has(MODEL)) return join(path, MODEL);
   if (await has(VARIABLES)) return join(path, VARIABLES);
   if (await has("saved_model.pb")) {
-    const message = `expected its weights in ${VARIABLES}, got a folder without them. Copy the whole folder.`;
+    const message = `expected weights in ${VARIABLES}, got a folder without that file. Copy the whole folder.`;
     fail("SavedModel", "MISSING", message, { entry: path });
   }
   if ((await has("Manifest.json")) && (await has("Data"))) {

@@ -1,6 +1,6 @@
 /**
- * One process at a time in a directory. A process writes a claim, a file of its own, and then looks for other claims. Of two at once at
- * least one sees the other; claims of dead processes do not count, and every process removes them.
+ * Locks a directory for one process. A process writes its own claim file and then looks for others, so of two at once at least one
+ * sees the other. Claims of dead processes do not count, and any process removes them.
  *
  * A claim says which host, system start and numbering of processes its writer has. Where this process cannot see the writer, in another
  * container or on another machine, the claim holds.
@@ -16,9 +16,9 @@ import { isAlive, processSpace, startOf } from "./processes.ts";
 const held = new Set<string>();
 
 /**
- * Takes a directory for this process, makes it if there is none, and returns the function that gives it back.
+ * Locks a directory for this process, creates it if needed, and returns the function that unlocks it.
  *
- * @throws FileError `FILE_BUSY` when another process has it, or this one
+ * @throws FileError `FILE_BUSY` when a process, even this one, already holds it
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   await makeDirectory(directory);
@@ -80,7 +80,7 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
 async function holderOf(path: string, writer: number): Promise<"here" | "gone" | Elsewhere> {
   if (held.has(path)) return "here";
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
-  // Given back a moment ago.
+  // The other process has just unlocked.
   if (claimed === undefined) return "gone";
   const [start = "", space = "", host = hostname()] = claimed.split(" ");
   const here = await processSpace();

@@ -1,4 +1,4 @@
-/** Files as byte sources, and folders of them. Only regular files are opened, and no links that a file names. */
+/** Files and folders as byte sources. Opens only regular files, and follows no link that a file names. */
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -8,16 +8,16 @@ import { checkPath } from "./files.ts";
 
 export interface FileSource extends ByteSource {
   readonly path: string;
-  /** The files beside it, for formats that spread over several. */
+  /** The files beside it, for formats that use several files. */
   readonly folder: Folder;
-  /** Releases the file. Call it after the last tensor is read. */
+  /** Closes the file. Call it after reading the last tensor. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a file, and returns it as a source that reads ranges.
+ * Opens a file and returns a source that reads ranges of it.
  *
- * @throws FormatError MISSING when there is none; FORMAT_REFUSED for folders, devices and pipes
+ * @throws FormatError MISSING when the file does not exist; FORMAT_REFUSED for folders, devices and pipes
  */
 export async function fileSource(path: string): Promise<FileSource> {
   checkPath("fileSource", path);
@@ -35,8 +35,8 @@ export async function fileSource(path: string): Promise<FileSource> {
 }
 
 /**
- * Returns the files of a folder, for formats that spread over several. Symbolic links and files with other hard links are refused: the
- * files that a file names must lie in its own folder.
+ * Returns the files of a folder, for formats that use several files. Refuses symbolic links and files with several hard links, which may lead out
+ * of the folder.
  */
 export function folderSource(directory: string): Folder & { close(): Promise<void> } {
   checkPath("folderSource", directory);

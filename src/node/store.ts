@@ -1,4 +1,3 @@
-/** A directory as the store of a training run. */
 import { join, resolve } from "node:path";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { CheckpointStore } from "../train/store.ts";
@@ -13,8 +12,8 @@ import {
 } from "./files.ts";
 
 /**
- * Returns a store that keeps its files in a directory. The first write makes the directory, and removes half-written files of killed
- * processes.
+ * Returns a store that keeps the files of a training run in a directory. The first write creates the directory and removes temporary files
+ * of killed processes.
  *
  * @param path absolute, or relative to the working directory at this moment
  */
@@ -49,7 +48,7 @@ export function directoryStore(path: string): CheckpointStore {
   };
 }
 
-/** The path of a file. @throws ArgumentError unless its name is plain, so that no file is outside the directory */
+/** The path of a file. @throws ArgumentError for names that could lead out of the directory */
 function place(directory: string, name: string): string {
   if (typeof name !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
     throw new ArgumentError(

@@ -1,4 +1,4 @@
-/** Streams as native code, where `native/addon` was built: the same code as the WebAssembly, with the widest vectors of the processor. */
+/** Runs streams as native code if `native/addon` is built: the WebAssembly's source, with the widest vectors of the processor. */
 import { nativeAddon } from "../kernels/native/native.ts";
 import { ALIGNMENT, type StreamMachine } from "../stream/compiled.ts";
 
@@ -12,7 +12,7 @@ interface StreamAddon {
   prepare(buffer: ArrayBuffer): number;
 }
 
-/** The machines of this processor, the best one last; or why there are none. */
+/** The native machines of this processor, the best one last; or the reason why there are none. */
 export function nativeStreamMachines(): StreamMachine[] | string {
   const state = nativeAddon();
   if (!state.found) return state.why;

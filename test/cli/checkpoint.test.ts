@@ -98,7 +98,7 @@ describe("sluice inspect", () => {
     const own = folder.path("own.safetensors");
     const layer = new DefinedLayer({ cell: "mgu", inputSize: 2, hiddenSize: 3, seed: 1 });
     writeFileSync(own, encodeModel(layer, layer.config() as unknown as Json));
-    const reason = 'whose cell, "MGU", is given by its equations: no other framework has it';
+    const reason = 'whose cell, "MGU", is defined by equations, which no other framework can read';
     expect((await runCommand(["inspect", own])).out).toContain(reason);
     const refused = await runCommand(["convert", own, folder.path("own.onnx")]);
     expect(refused).toMatchObject({ code: 2, out: "" });

@@ -185,7 +185,7 @@ describe("sluice convert", () => {
       );
       const form = (after: boolean) => (after ? "after" : "before");
       expect(notes.join("\n")).toMatch(
-        `acts ${form(resetAfter)} the recurrent product, where this class has it act ${form(!resetAfter)}`,
+        `acts ${form(resetAfter)} the recurrent product, while that of this class acts ${form(!resetAfter)} it`,
       );
       const told = Number(/outputs on random input, a change of up to (.*)/.exec(notes.at(-1))![1]);
       expect(told).toBeGreaterThan(1e-3);
@@ -203,7 +203,7 @@ describe("sluice convert", () => {
       const { code, error } = await runCommand(["convert", path, folder.path("p.h5"), ...options]);
       expect(code).toBe(2);
       expect(error).toMatch(
-        /lstm layer 0 forward: keras.LSTM: .* a projection, without which the output has 4 numbers and not 2/,
+        /lstm layer 0 forward: keras.LSTM: .* a projection; without it the output has 4 numbers instead of 2/,
       );
     }
   });
@@ -299,7 +299,7 @@ describe("sluice inspect warns", () => {
   test("of a framework that the file is not of", async () => {
     const { layers, notes } = await json("inspect", file, "--from", "keras");
     expect(layers).toEqual([]);
-    expect(notes).toContain("encoder: is not of keras; names and shapes fit pytorch.LSTM");
+    expect(notes).toContain("encoder: does not belong to keras; names and shapes fit pytorch.LSTM");
   });
 
   test("of a bias of 1 in another gate, and of units without weights", async () => {

@@ -55,7 +55,7 @@ describe("sluice convert to a pipeline", () => {
 
   test.each<[string, string[], RegExp]>([
     ["a model that it does not know", [], /expected Silero VAD, DTLN/],
-    ["options of other formats", ["--lossy"], /expected no --lossy with a pipeline/],
+    ["options of other formats", ["--lossy"], /expected a pipeline without --lossy/],
     ["a rate that is none", ["--rate", "fast"], /expected --rate in Hz/],
     [
       "a second file that is not there",
@@ -95,6 +95,6 @@ describe("sluice convert to a pipeline", () => {
       "--rate",
       "16000",
     ]);
-    expect([code, error]).toEqual([2, expect.stringMatching(/--with and --rate only for a pipeline/)]);
+    expect([code, error]).toEqual([2, expect.stringMatching(/--with or --rate only for a pipeline/)]);
   });
 });

@@ -381,7 +381,7 @@ describe("sluice init", () => {
     const both = await run();
     expect([both.code, both.out]).toEqual([
       0,
-      expect.stringMatching(/decoder was left as it is: unitForgetBias/),
+      expect.stringMatching(/decoder was left unchanged: unitForgetBias/),
     ]);
     expect(both.out).toMatch(/encoder, layer 1 reverse: unitForgetBias/);
     const named = await run("--module", "decoder");

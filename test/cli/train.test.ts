@@ -309,13 +309,13 @@ describe("sluice train", () => {
     }
   });
 
-  test("training that went astray without infinity says by how much; one that met it leaves its last state", async () => {
+  test("training that diverged without infinity says by how much; one that met it leaves its last state", async () => {
     const out = run("astray");
     const table = [...tiny, "--date", "day", "--horizon", "7"];
     const astray = await runCommand(["train", run("days.csv"), ...table, "--lr", "1e30", "--out", out]);
     expect(astray.code).toBe(0);
     expect(astray.out).toMatch(
-      /The error of the LSTM is \d\.\d\d*e\+\d+ times the smallest: its training went astray\. A smaller --lr may help\./,
+      /The error of the LSTM is \d\.\d\d*e\+\d+ times the smallest: its training diverged\. A smaller --lr may help\./,
     );
     const wild = ["--optimizer", "sgd", "--lr", "1e38", "--clip", "1e38", "--overwrite"];
     const infinite = await runCommand(["train", run("days.csv"), ...table, ...wild, "--out", out]);
@@ -385,8 +385,8 @@ describe("sluice train", () => {
       'bad.csv line 3, column 2 ("sales"): expected a number, got "much"',
     ],
     [["train", run("unnamed")], "expected at least two different labels"],
-    [["train", run("text.txt"), "--window", "3"], "--window is an option of forecast"],
-    [["train", run("days.csv"), "--steps", "3"], "--steps is an option of language"],
+    [["train", run("text.txt"), "--window", "3"], "--window: expected the task forecast"],
+    [["train", run("days.csv"), "--steps", "3"], "--steps: expected the task language"],
     [["train", run("text.txt"), "--hidden", "0"], "Expected an integer of at least 1."],
     [["train", run("text.txt"), "--lr", "fast"], "Expected a number"],
     [["train", run("text.txt"), "--dropout", "1"], "Expected a fraction"],

@@ -85,7 +85,7 @@ test("an ONNX model is one, whatever its version and producer", async () => {
 });
 
 const loops =
-  /the graph has a loop \((Loop|Scan|WHILE) ".*no layer is read from it\. Convert the model again/;
+  /the graph has a loop \((Loop|Scan|WHILE) ".*Sluice reads no layer from it\. Convert the model again/;
 
 test("a recurrent layer that is written out as a loop is said to be one", async () => {
   for (const type of ["Loop", "Scan"]) {
@@ -133,7 +133,7 @@ describe("folders", () => {
     [
       "a SavedModel without variables",
       (path) => writeFileSync(join(path, "saved_model.pb"), savedModel),
-      /expected its weights in variables\/variables\.index/,
+      /expected weights in variables\/variables\.index/,
     ],
     [
       "an .mlpackage",

@@ -365,7 +365,7 @@ describe("what only fits is listed, and read when the user says so", () => {
     const { out } = await runCommand(["inspect", file]);
     expect(out).toContain("no recurrent layer found");
     expect(out).toMatch(
-      /could also be read as .*\n {2}LSTM: l\d+ 42 -> 6, l\d+ 42 -> 6, l\d+ 42 -> 6, 97 more, with --from torch7\.SeqLSTM\n/,
+      /could also be .*\n {2}LSTM: l\d+ 42 -> 6, l\d+ 42 -> 6, l\d+ 42 -> 6, 97 more, with --from torch7\.SeqLSTM\n/,
     );
     const { possible, layers } = JSON.parse((await runCommand(["inspect", file, "--json"])).out);
     expect([possible.length, layers.length]).toEqual([100, 0]);

@@ -96,7 +96,7 @@ describe("Torch7's cuDNN modules", () => {
     const bytes = cudnnFile("cudnn.GRU", "CUDNN_GRU", lengthOf(3, 2, 1) + 1);
     const { layers, warnings } = await openCheckpoint(bytes);
     expect(layers).toEqual([]);
-    expect(warnings.join()).toMatch(/model\.modules\.1\.weight: its \d+ numbers are not what cudnn\.GRU/);
+    expect(warnings.join()).toMatch(/model\.modules\.1\.weight: its \d+ numbers do not fit a cudnn\.GRU/);
     const bads: Record<string, number>[] = [
       { hiddenSize: 1e300 },
       { numLayers: 2 ** 40 },
@@ -132,7 +132,7 @@ describe("MXNet 2", () => {
     await rejects({ from: "mxnet2.LSTM" }, /expected the sizes .*net\.0\.rnn_param/);
     await rejects({ from: "mxnet2.LSTM", flat: { hiddenSize: 50 } }, /expected sizes that fit a vector/);
     await rejects({ from: "mxnet2.LSTM", flat: { hiddenSize: 0 } }, /hiddenSize/);
-    await rejects({ flat: { hiddenSize: 2 } }, /Say which with from/);
+    await rejects({ flat: { hiddenSize: 2 } }, /Name its class with from/);
   });
 
   test.each([

@@ -72,7 +72,7 @@ describe("your own cell, with the order of its gates", () => {
     ]);
     await expect(
       openCheckpoint(file({ A: [16, 4], B: [16, 4], c: [16] }), { order: "ifog" }),
-    ).rejects.toThrow(/A, B: neither shapes nor names say which is recurrent/);
+    ).rejects.toThrow(/A, B: neither shapes nor names show which is recurrent/);
   });
 
   test("layer by layer under paths of their own, one of them with two biases", async () => {

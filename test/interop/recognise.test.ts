@@ -100,7 +100,7 @@ describe("Keras", () => {
     const shapes = { ...weights(4, 4, "own"), ...weights(4, 4, "lstm") };
     const { layers } = recogniseLayers(outline("keras-h5", shapes, { config, kerasVersion: "2.13.1" }));
     expect(layers.map(({ obstacles }) => obstacles)).toEqual([
-      ["its class is LayerNormLSTM, whose equations are not those of Keras's LSTM"],
+      ["its class is LayerNormLSTM, whose equations may differ from Keras's LSTM"],
       [],
     ]);
   });
@@ -232,7 +232,7 @@ describe("ONNX", () => {
     });
     expect(file({ direction: "reverse", clip: 3, inputForget: true }, 4)).toMatchObject({
       direction: "reverse",
-      obstacles: [/goes into the gates to 3/, /input_forget/].map((pattern) =>
+      obstacles: [/pre-activations of its gates to 3/, /input_forget/].map((pattern) =>
         expect.stringMatching(pattern),
       ),
     });

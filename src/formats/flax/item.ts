@@ -1,5 +1,5 @@
 /**
- * The MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the
+ * Reads the MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the
  * head of a container, and skips the bytes of arrays.
  *
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
@@ -19,7 +19,7 @@ export const ARRAY = 1;
 const COMPLEX = 2;
 const SCALAR = 3;
 
-/** First key of a map that stands for an array in chunks. */
+/** First key of a map that represents an array in chunks. */
 export const CHUNKED = "__msgpack_chunked_array__";
 
 /** An array whose bytes are still in the file. */
@@ -32,7 +32,7 @@ export interface StoredArray {
 
 type Scalar = null | boolean | number | bigint | string;
 
-/** A decoded value. The walk reads the entries of containers one at a time. */
+/** A value, or the head of a container. */
 export type Item =
   | { kind: "scalar"; value: Scalar }
   | { kind: "array"; value: StoredArray }
@@ -70,7 +70,7 @@ export function readItem(cursor: Cursor, limits: Limits): Item {
   if (byte <= 0xbf) return scalar(text(cursor, byte & 0x1f, limits));
   if (byte === 0xc0) return scalar(null);
   if (isFrom(0xc2, 0xc3)) return scalar(byte === 0xc3);
-  // From here on tags come in runs: each next one announces twice as many bytes.
+  // The remaining tags come in runs, each with twice as many bytes as the one before.
   if (isFrom(0xc4, 0xc6)) {
     const length = readUnsigned(cursor, 1 << (byte - 0xc4));
     skip(cursor, length);
@@ -99,7 +99,7 @@ function text(cursor: Cursor, length: number, limits: Limits): string {
 }
 
 function container(cursor: Cursor, kind: "map" | "list", count: number, start: number): Item {
-  // Every entry takes a byte, and in a map its key another.
+  // An entry of a list takes at least one byte, of a map at least two.
   const least = kind === "map" ? 2 * count : count;
   if (least > cursor.end - cursor.offset) {
     failAt(cursor, "TRUNCATED", `expected a ${kind} of ${count} within the file.`, start);

@@ -1,5 +1,5 @@
 /**
- * Reads Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Flax splits arrays
+ * Reads Flax's checkpoints (flax/serialization.py): nested maps with arrays as leaves. Flax splits arrays
  * beyond 2^30 bytes into chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
  */
 import { describe } from "../../tensor/errors.ts";

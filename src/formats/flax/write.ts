@@ -1,4 +1,3 @@
-/** Writes Flax's checkpoints. */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { joinBytes } from "../join.ts";
@@ -11,10 +10,10 @@ import { ARRAY, CHUNKED, FORMAT } from "./item.ts";
 const CHUNK_BYTES = 2 ** 30;
 
 /**
- * Returns nested maps of arrays as bytes, as `flax.serialization.to_bytes` does.
+ * Returns nested maps of arrays as bytes, like `flax.serialization.to_bytes`.
  *
- * @param tensors names with "/" between the levels; keeps the order of the first names
- * @throws FormatError NAME when one name is the folder of another, or a part is empty; DTYPE; SIZE
+ * @param tensors by names with "/" between the levels
+ * @throws FormatError NAME when a name is a folder of another, or has an empty part; DTYPE; SIZE
  */
 export function writeFlax(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   const root: Tree = new Map();
@@ -32,7 +31,7 @@ const types = [...numpyTypes.values()];
 type Tree = Map<string, Tree | RawTensor>;
 
 function insert(root: Tree, name: string, tensor: RawTensor): void {
-  const message = `expected a name that is no folder of another, got ${describe(name)}.`;
+  const message = `expected a name that is not a folder of another, got ${describe(name)}.`;
   const failName: () => never = () => fail(FORMAT, "NAME", message, { entry: name });
   const path = name.split("/");
   const leaf = path.pop()!;
@@ -103,9 +102,9 @@ function encodeSize(value: number): Uint8Array {
 }
 
 /**
- * A count in the shortest form: within `base` up to `small`, else after the first tag that is wide enough.
+ * A count in the shortest form: added to `base` up to `small`, else after the first tag that is wide enough.
  *
- * @param width bytes that the first tag announces; each next tag announces twice as many
+ * @param width bytes after the first tag; each next tag has twice as many
  */
 function head(
   count: number,

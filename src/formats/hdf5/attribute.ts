@@ -26,7 +26,7 @@ import type { Work } from "./work.ts";
 /** Text and numbers, alone or in (flattened) lists. */
 export type Hdf5Value = string | number | string[] | number[];
 
-/** The attributes of an object; those of types that are not read are left out. */
+/** Returns the attributes of an object, without those of unsupported types. */
 export function readAttributes(
   pages: Pages,
   messages: readonly Message[],
@@ -88,7 +88,7 @@ function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): 
   const left = body.end - body.offset;
   if (!(count * type.size <= left))
     failAt(body, "TRUNCATED", `expected ${count} values of ${type.size} bytes, got ${left} bytes.`);
-  // Numbers and references to text grow when they are held.
+  // Numbers and references to text take more memory than in the file.
   work.spendAttributeBytes(body, count * (type.size + 8));
   if (type.kind === "number") {
     const bytes = readBytes(body, count * type.size);
@@ -103,7 +103,7 @@ function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): 
   return shape.length === 0 ? texts[0] : texts;
 }
 
-/** Text in a fixed room: ended by a zero byte (0), padded with zeros (1) or with spaces (2). */
+/** Text of fixed size: ended by a zero byte (0), padded with zeros (1) or with spaces (2). */
 function fixedText(body: Cursor, size: number, padding: number): string {
   const text = readText(body, size);
   if (padding !== 0) return withoutTrailing(text, padding === 2 ? " " : "\0");
@@ -111,7 +111,7 @@ function fixedText(body: Cursor, size: number, padding: number): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-/** Not by a regular expression: `/ +$/` tries every run of spaces from each of its places, which is quadratic. */
+/** A regular expression such as `/ +$/` would take quadratic time. */
 function withoutTrailing(text: string, sign: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === sign) end--;

@@ -1,6 +1,6 @@
 /**
- * The parts that all structures of an HDF5 file share: addresses of 8 bytes, signatures of four letters, versions, and checksums. Source, here
- * and in the files beside: "HDF5 File Format Specification Version 3.0", docs.hdfgroup.org.
+ * The common parts of all structures in an HDF5 file: addresses of 8 bytes, signatures of four letters, versions and checksums. Source of this
+ * folder: "HDF5 File Format Specification Version 3.0", docs.hdfgroup.org.
  */
 import {
   type Cursor,
@@ -17,7 +17,7 @@ import { lookup3 } from "./lookup3.ts";
 
 const UNDEFINED = 0xffff_ffff_ffff_ffffn;
 
-/** Reads an address; undefined where the file says that there is none. @throws FormatError OFFSET when it is outside the file */
+/** Reads an address; undefined if the file marks it as absent. @throws FormatError OFFSET for one outside the file */
 export function readAddress(cursor: Cursor): number | undefined {
   const start = cursor.offset;
   const value = readU64(cursor);
@@ -28,7 +28,6 @@ export function readAddress(cursor: Cursor): number | undefined {
   return Number(value);
 }
 
-/** Reads an address that must be there. */
 export function readPresentAddress(cursor: Cursor): number {
   const start = cursor.offset;
   return readAddress(cursor) ?? failAt(cursor, "OFFSET", "expected an address, got none.", start);
@@ -53,12 +52,12 @@ export function readSized(cursor: Cursor, size: number): number {
   return value;
 }
 
-/** Bytes that hold the integers up to `largest`. */
+/** Bytes that integers up to `largest` need. */
 export function encodedSize(largest: number): number {
   return Math.floor(Math.log2(Math.max(largest, 1)) / 8) + 1;
 }
 
-/** Reads the version of a structure. @param what the structure, after "of" @throws FormatError VERSION when it is not one that is read */
+/** Reads the version of a structure. @param what the structure, for messages @throws FormatError VERSION */
 export function readVersion(cursor: Cursor, what: string, least: number, most = least): number {
   const start = cursor.offset;
   const version = readU8(cursor);
@@ -67,7 +66,7 @@ export function readVersion(cursor: Cursor, what: string, least: number, most = 
   failAt(cursor, "VERSION", `expected ${expected} of ${what}, got ${version}.`, start);
 }
 
-/** A cursor behind the signature and version of the structure at `address`. @throws FormatError MAGIC, VERSION */
+/** Returns a cursor after the signature and version of the structure at `address`. @throws FormatError MAGIC, VERSION */
 export function openBlock(pages: Pages, address: number, signature: string, version: number): Cursor {
   const cursor = cursorAt(pages, address);
   expectSignature(cursor, signature);
@@ -75,7 +74,7 @@ export function openBlock(pages: Pages, address: number, signature: string, vers
   return cursor;
 }
 
-/** @throws FormatError MAGIC when the next four letters are others */
+/** @throws FormatError MAGIC when the next four letters differ */
 export function expectSignature(cursor: Cursor, signature: string): void {
   const start = cursor.offset;
   const found = String.fromCharCode(...readBytes(cursor, 4));
@@ -83,7 +82,7 @@ export function expectSignature(cursor: Cursor, signature: string): void {
     failAt(cursor, "MAGIC", `expected ${signature}, got ${JSON.stringify(found)}.`, start);
 }
 
-/** Checks the checksum that stands at the cursor over everything from `start` on. @throws FormatError CHECKSUM */
+/** Reads a checksum and compares it with the bytes from `start` on. @throws FormatError CHECKSUM */
 export function verifyChecksum(cursor: Cursor, start: number): void {
   const at = cursor.offset;
   const computed = lookup3(readBytes({ ...cursor, offset: start }, at - start));

@@ -1,4 +1,4 @@
-/** B-trees: version 1 indexes the names of old-style groups and the chunks of datasets, version 2 what fractal heaps hold. */
+/** B-trees: version 1 indexes the names of old-style groups and the chunks of datasets, version 2 the objects of fractal heaps. */
 import {
   type Cursor,
   cursorAt,
@@ -62,7 +62,7 @@ export function eachLeafV1(
   }
 }
 
-/** Returns the records of a version-2 tree, in order. @param type number of the record type that is expected */
+/** Returns the records of a version-2 tree, in order. @param type expected number of the record type */
 export function readRecordsV2(pages: Pages, address: number, type: number, work: Work): Cursor[] {
   const header = openBlock(pages, address, "BTHD", 0);
   const found = readU8(header);
@@ -77,8 +77,8 @@ export function readRecordsV2(pages: Pages, address: number, type: number, work:
   skip(header, 8);
   verifyChecksum(header, address);
   if (recordSize === 0 || nodeSize < 10 + recordSize || depth >= MAX_LEVELS)
-    failAt(header, "HEADER", "expected nodes that hold a record.", address + 6);
-  // Widths of the counts in child pointers, from the most records that the nodes of each level can hold.
+    failAt(header, "HEADER", "expected nodes with room for a record.", address + 6);
+  // The widths of counts in child pointers follow from the largest number of records at each level.
   const leafMost = Math.floor((nodeSize - 10) / recordSize);
   const countSize = encodedSize(leafMost);
   const totalSizes = [0];
@@ -111,7 +111,7 @@ export function readRecordsV2(pages: Pages, address: number, type: number, work:
   return records;
 }
 
-/** One chunk of a dataset: its place along each axis, its bytes in the file, and which filters were left out. */
+/** One chunk of a dataset: its place along each axis, its bytes in the file, and a mask of skipped filters. */
 export interface Chunk {
   offsets: number[];
   address: number;
@@ -122,7 +122,7 @@ export interface Chunk {
 /** Returns the chunks of a dataset with `rank` axes, from a version-1 tree. */
 export function readChunksV1(pages: Pages, address: number, rank: number, work: Work): Chunk[] {
   const chunks: Chunk[] = [];
-  // The offsets have one more, within the element, which is always 0.
+  // A last offset, within the element, is always 0.
   eachLeafV1(pages, address, 1, 8 + 8 * (rank + 1), work, (key, child) => {
     const size = readU32(key);
     const skippedFilters = readU32(key);

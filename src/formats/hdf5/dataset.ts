@@ -1,4 +1,4 @@
-/** Datasets: a shape, a type and a layout made into a tensor that is read when you ask for it. */
+/** Datasets: turns a shape, a type and a layout into a lazy tensor. */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import type { LazyTensor } from "../contents.ts";
@@ -14,7 +14,7 @@ import { MESSAGE, type Message } from "./header.ts";
 import { type Layout, readLayout } from "./layout.ts";
 import type { Work } from "./work.ts";
 
-/** All that is known about a dataset before its values are read. */
+/** A dataset without its values. */
 export interface DatasetPlan {
   dtype: string;
   shape: number[];
@@ -22,7 +22,7 @@ export interface DatasetPlan {
   isBigEndian: boolean;
   layout: Layout;
   filters: Filter[];
-  /** One element; undefined: zeros. */
+  /** One element; zeros if undefined. */
   fill: Uint8Array | undefined;
   /** Bytes in the file. */
   stored: number;
@@ -31,7 +31,7 @@ export interface DatasetPlan {
 /**
  * Plans a dataset from its header.
  *
- * @returns the plan, or the name of its content when that is no numbers
+ * @returns the plan, or the kind of content if it is not numeric
  */
 export function planDataset(
   pages: Pages,
@@ -59,7 +59,7 @@ export function planDataset(
   const filterBody = find(MESSAGE.filters);
   const filters = filterBody === undefined ? [] : readFilters(filterBody);
   const elementSize = type.size;
-  // Read the layout whatever the type, so that a link to another file is never overlooked.
+  // Read the layout of any type, so that no link to another file goes unnoticed.
   const layout = readLayout(
     { ...body },
     { shape: shape ?? [], elementSize, isFiltered: filters.length > 0 },
@@ -68,7 +68,7 @@ export function planDataset(
   if (shape === undefined) return "nothing";
   let dtype: string;
   if (type.kind === "number") dtype = type.dtype;
-  // Keras stores bfloat16 as bytes without a meaning, and says beside them what they are.
+  // Keras stores bfloat16 as opaque bytes with an attribute.
   else if (type.kind === "opaque" && elementSize === 2 && attributes.get("dtype") === "bfloat16")
     dtype = "BF16";
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
@@ -80,7 +80,7 @@ export function planDataset(
   return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored };
 }
 
-/** Compares the bytes that the shape needs with those that are stored. @returns bytes in the file */
+/** Compares the stored bytes with the size of the shape. @returns bytes in the file */
 function checkSize(body: Cursor, layout: Layout, size: number, { limits }: Work): number {
   let stored = 0;
   if (layout.kind === "chunked") {
@@ -154,7 +154,7 @@ async function readValues(
   } else if (layout.start === undefined) bytes = filled(size, fill);
   else {
     bytes = await readRange(format, source, layout.start, layout.start + size, entry);
-    // The source's own bytes must not be written to.
+    // Do not write to the source's bytes.
     if (isBigEndian) bytes = new Uint8Array(bytes);
   }
   if (isBigEndian) swapBytes(bytes, elementSize);

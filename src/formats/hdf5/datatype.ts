@@ -1,22 +1,22 @@
-/** Datatypes and dataspaces: the type of an element, and how many there are along which axes. */
+/** Datatypes and dataspaces: the type of an element, and the sizes of the axes. */
 import { describe } from "../../tensor/errors.ts";
 import { type Cursor, failAt, limitAt, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 import { readLength, readTerminated, readVersion } from "./block.ts";
 
 export type Datatype =
-  /** A number; `dtype` as in RawTensor. */
+  /** `dtype` as in RawTensor. */
   | { kind: "number"; size: number; dtype: string; bigEndian: boolean }
   | { kind: "text"; size: number; padding: number }
   /** Text of any length, in the global heap. */
   | { kind: "variableText"; size: number }
   | { kind: "opaque"; size: number }
-  /** A type that is not read; `what` names it. */
+  /** A type that Sluice does not read; `what` names it. */
   | { kind: "other"; size: number; what: string };
 
 const CLASSES = ["integer", "float", "time", "text", "bit field", "opaque", "compound", "reference", "enum"];
 
-/** @throws FormatError DTYPE for numbers that no element type holds */
+/** @throws FormatError DTYPE for numbers without an element type */
 export function readDatatype(cursor: Cursor): Datatype {
   const start = cursor.offset;
   const kindAndVersion = readU8(cursor);
@@ -59,7 +59,7 @@ function readInteger(cursor: Cursor, start: number, bits: number, size: number):
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
 }
 
-/** Float types by bytes, place and width of the exponent, width of the fraction, and bias. */
+/** Float types by size in bytes, place and width of the exponent, width of the fraction, and bias. */
 const FLOATS: ReadonlyMap<string, string> = new Map([
   ["2,10,5,10,15", "F16"],
   ["2,7,8,7,127", "BF16"],
@@ -90,7 +90,7 @@ function readFloat(cursor: Cursor, start: number, bits: number, size: number): D
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
 }
 
-/** h5py stores booleans as an enum of FALSE and TRUE over 8-bit integers; other enums are read as their integers. */
+/** h5py stores booleans as an enum of FALSE and TRUE over 8-bit integers; we read other enums as integers. */
 function readEnum(cursor: Cursor, bits: number, size: number, version: number): Datatype {
   const members = bits & 0xffff;
   const base = readDatatype(cursor);
@@ -105,10 +105,10 @@ function readEnum(cursor: Cursor, bits: number, size: number, version: number): 
   return names.join() === "FALSE,TRUE" ? { ...base, dtype: "BOOL" } : base;
 }
 
-/** Sizes along each axis; undefined for the dataspace of nothing. */
+/** Sizes of the axes; undefined for an empty dataspace. */
 export type Dataspace = number[] | undefined;
 
-/** @throws FormatError LIMIT for too many axes; HEADER when a size is beyond its own maximum */
+/** @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum */
 export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
   const version = readVersion(cursor, "a dataspace", 1, 2);
   const rankAt = cursor.offset;
@@ -122,7 +122,7 @@ export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
   if (flags & 1) {
     for (const size of shape) {
       const place = cursor.offset;
-      // All ones: any size.
+      // All ones mean any size.
       if (readU64({ ...cursor }) === 0xffff_ffff_ffff_ffffn) skip(cursor, 8);
       else {
         const most = readLength(cursor);

@@ -1,4 +1,4 @@
-/** Filters of chunks: deflate, shuffle and Fletcher-32, undone in reverse order. We refuse any other filter. */
+/** Undoes the filters of chunks: deflate, shuffle and Fletcher-32. We refuse any other filter. */
 import { fail } from "../codes.ts";
 import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
 import { inflateZlib } from "../inflate.ts";
@@ -14,7 +14,7 @@ export interface Filter {
   elementSize: number;
 }
 
-/** Reads a filter pipeline. @throws FormatError FEATURE for unknown filters; DUPLICATE when one is applied twice */
+/** Reads a filter pipeline. @throws FormatError FEATURE for unknown filters; DUPLICATE for repeated ones */
 export function readFilters(body: Cursor): Filter[] {
   const version = readVersion(body, "filters", 1, 2);
   const count = readU8(body);
@@ -45,7 +45,7 @@ export function readFilters(body: Cursor): Filter[] {
  * Returns a chunk before its filters.
  *
  * @param size bytes of the chunk before filters
- * @param skipped bit k: filter k was left out for this chunk
+ * @param skipped bit k is set if filter k was skipped for this chunk
  * @param place address of the chunk and name of the dataset, for errors
  */
 export function unfilter(
@@ -57,7 +57,7 @@ export function unfilter(
   place: { offset: number; entry: string },
 ): Uint8Array {
   const applied = filters.filter((_, k) => ((skipped >>> k) & 1) === 0);
-  // Sizes before each filter, in the order of writing: of those that are not deflated, only the checksum changes the size.
+  // Sizes before each filter, in the order of writing. Before deflate, only the checksum changes the size.
   const sizes: number[] = [];
   let at = size;
   for (const { id } of applied) {
@@ -76,7 +76,7 @@ export function unfilter(
   return bytes;
 }
 
-/** Shuffled are all first bytes of the elements, then all second ones; a rest that is no element stays at the end. */
+/** Shuffle puts all first bytes of the elements before all second ones; an incomplete element stays at the end. */
 function unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
   const count = Math.floor(bytes.length / elementSize);
   const result = bytes.slice();
@@ -104,8 +104,8 @@ function checkFletcher32(
 }
 
 /**
- * Fletcher-32 over big-endian 16-bit words, a last odd byte being the high one, as HDF5 computes it: sums are folded, not
- * divided, so a multiple of 65535 is 65535, and only words that are all 0 add up to 0.
+ * HDF5's Fletcher-32, over big-endian 16-bit words, with an odd last byte as the high one. It folds sums instead of dividing, so a multiple
+ * of 65535 is 65535, and only zeros add up to 0.
  */
 export function fletcher32(bytes: Uint8Array): number {
   let a = 0;

@@ -1,4 +1,4 @@
-/** Object headers: the list of messages that describe a group or a dataset. Versions 1 and 2, with their continuations. */
+/** Object headers: the messages that describe a group or a dataset. Versions 1 and 2, with continuations. */
 import {
   type Cursor,
   cursorAt,
@@ -21,7 +21,7 @@ import {
 } from "./block.ts";
 import type { Work } from "./work.ts";
 
-/** Numbers of the messages that are read. */
+/** Numbers of the messages that we read. */
 export const MESSAGE = {
   dataspace: 0x01,
   linkInfo: 0x02,
@@ -37,7 +37,7 @@ export const MESSAGE = {
   attributeInfo: 0x15,
 } as const;
 
-/** Beyond the last number that the specification knows. */
+/** First number beyond the specification. */
 const UNKNOWN = 0x18;
 
 export interface Message {
@@ -45,7 +45,6 @@ export interface Message {
   body: Cursor;
 }
 
-/** How the messages of a header are written. */
 interface Style {
   isOld: boolean;
   /** Bytes before the body of a message. */
@@ -55,7 +54,7 @@ interface Style {
 /**
  * Returns all messages of the object at `address`.
  *
- * @throws FormatError CYCLE when continuations lead back; LIMIT when there are too many messages; FEATURE for shared ones
+ * @throws FormatError CYCLE when continuations lead back; LIMIT for too many messages; FEATURE for shared ones
  */
 export function readHeader(pages: Pages, address: number, work: Work): Message[] {
   const messages: Message[] = [];
@@ -81,7 +80,7 @@ export function readHeader(pages: Pages, address: number, work: Work): Message[]
     blocks.push(takePart(cursor, readSized(cursor, 1 << (flags & 3))));
     verifyChecksum(cursor, address);
   }
-  // The list grows while it is walked.
+  // The loop adds to the list.
   for (const block of blocks) {
     for (const message of readMessages(block, style)) {
       const { type, body } = message;
@@ -112,7 +111,7 @@ function continuation(pages: Pages, address: number, length: number, isOld: bool
 
 function readMessages(block: Cursor, { isOld, prefix }: Style): Message[] {
   const messages: Message[] = [];
-  // A rest too small for a message is a gap.
+  // A remainder too small for a message is a gap.
   while (block.end - block.offset >= prefix) {
     const start = block.offset;
     const type = isOld ? readU16(block) : readU8(block);

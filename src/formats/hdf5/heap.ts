@@ -1,6 +1,6 @@
 /**
- * Heaps, where an HDF5 file keeps data without a fixed size. Local heaps hold the names of old-style groups, global heaps text of
- * variable length, fractal heaps the links and attributes of groups that have many.
+ * Heaps contain data of variable size: local heaps the names of old-style groups, global heaps text, fractal heaps the links and attributes
+ * of large groups.
  */
 import {
   type Cursor,
@@ -39,14 +39,14 @@ export function openLocalHeap(pages: Pages, address: number): (offset: number) =
       failAt(segment, "OFFSET", `expected a name within ${size} bytes, got offset ${offset}.`, data);
     const name = { ...segment, offset: data + offset };
     const text = readTerminated(name);
-    // A name that is cut off by the end of the heap has lost its zero byte.
+    // A name cut off by the end of the heap lacks its zero byte.
     const isCut = name.offset === segment.end && readU8({ ...name, offset: name.offset - 1 }) !== 0;
     if (isCut) failAt(segment, "TRUNCATED", "expected a name that ends within its heap.", data + offset);
     return text;
   };
 }
 
-/** Returns the object of a global heap that a reference (address and index) at the cursor means. @throws FormatError MISSING */
+/** Follows a reference (address and index) to an object of a global heap. @throws FormatError MISSING */
 export function readGlobalObject(reference: Cursor, work: Work): Cursor | undefined {
   const start = reference.offset;
   const { pages, entry } = reference;
@@ -89,20 +89,20 @@ function readHeapIndex(pages: Pages, address: number, work: Work): HeapIndex {
 
 interface FractalHeap {
   pages: Pages;
-  /** Bytes of a heap address and of an object's length, as they are written in identifiers. */
+  /** Bytes of a heap address and of an object's length in identifiers. */
   offsetSize: number;
   lengthSize: number;
-  /** Blocks in a row; bytes of the blocks of the first two rows, and of the largest block that is not divided further. */
+  /** Blocks in a row; bytes of a block in the first two rows, and of the largest direct block. */
   width: number;
   startSize: number;
   maxDirectSize: number;
   root: number | undefined;
-  /** Rows of the root when it is an indirect block; 0 when it is a direct one. */
+  /** Rows of an indirect root; 0 if the root is a direct block. */
   rootRows: number;
   hasChecksums: boolean;
 }
 
-/** Returns a function that finds the objects of a fractal heap by their identifiers, which stand at a cursor. */
+/** Returns a function that finds an object of a fractal heap by the identifier at a cursor. */
 export function openFractalHeap(pages: Pages, address: number): (identifier: Cursor) => Cursor {
   const cursor = openBlock(pages, address, "FRHP", 0);
   skip(cursor, 2);
@@ -110,7 +110,7 @@ export function openFractalHeap(pages: Pages, address: number): (identifier: Cur
     failAt(cursor, "FEATURE", "expected a fractal heap without filters, got one with them.", address);
   const flags = readU8(cursor);
   const maxManaged = readU32(cursor);
-  // Huge objects, free space and counts, which finding an object does not need.
+  // Skip huge objects, free space and counts.
   skip(cursor, 12 * 8);
   const width = readU16(cursor);
   const startSize = readLength(cursor);
@@ -156,7 +156,7 @@ function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
   let rows = heap.rootRows;
   let base = 0;
   let size = startSize;
-  // Each round leads to a smaller block, so there are fewer rounds than bits in an address.
+  // Blocks shrink from round to round, so there are fewer rounds than bits in an address.
   for (let round = 0; rows > 0; round++) {
     if (round > 64) failAt(identifier, "CYCLE", "expected blocks that shrink.", start);
     // Rows 0 and 1 have blocks of the first size, each further row of twice the size.
@@ -176,7 +176,7 @@ function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
     address = child;
     base += rowStart + column * size;
     rows = size <= heap.maxDirectSize ? 0 : Math.log2(size / rowBytes) + 1;
-    if (rows < 0) failAt(identifier, "HEADER", "expected blocks that hold a row.", start);
+    if (rows < 0) failAt(identifier, "HEADER", "expected blocks with room for a row.", start);
   }
   expectSignature(cursorAt(heap.pages, address), "FHDB");
   const from = offset - base;

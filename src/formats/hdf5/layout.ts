@@ -1,4 +1,4 @@
-/** Where the values of a dataset lie: in its header, in one range, or in chunks that may be filtered. */
+/** The place of a dataset's values: in its header, in one range, or in chunks that may be filtered. */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import {
@@ -18,11 +18,10 @@ import type { Work } from "./work.ts";
 
 export type Layout =
   | { kind: "compact"; start: number; end: number }
-  /** `start` is undefined where nothing has been written: all elements have the fill value. */
+  /** `start` is undefined if nothing was written, so all elements have the fill value. */
   | { kind: "contiguous"; start: number | undefined; size: number }
   | { kind: "chunked"; chunkShape: number[]; chunks: Chunk[] };
 
-/** The dataset that a layout belongs to. */
 interface Stored {
   shape: readonly number[];
   /** Bytes of an element. */
@@ -34,7 +33,7 @@ interface Stored {
 /**
  * Reads a layout message, and the index of the chunks if there is one.
  *
- * @throws FormatError EXTERNAL_REFUSED for virtual datasets; VERSION, FEATURE for layouts that are not read
+ * @throws FormatError EXTERNAL_REFUSED for virtual datasets; VERSION, FEATURE for other layouts
  */
 export function readLayout(body: Cursor, stored: Stored, work: Work): Layout {
   const start = body.offset;
@@ -121,7 +120,7 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   const address = readAddress(body);
   let chunks: Chunk[] = [];
   if (address === undefined) {
-    // Nothing has been written.
+    // Nothing was written.
   } else if (index === SINGLE && places.count === 1) {
     chunks = [{ offsets: places.at(0), address, ...single }];
   } else if (index === IMPLICIT && !isFiltered) {
@@ -196,7 +195,7 @@ function readFixedArray(
   return chunks;
 }
 
-/** Each chunk must lie in the file, on the grid, and be there once. */
+/** Checks that each chunk is in the file, on the grid, and unique. */
 function checkChunks(
   body: Cursor,
   chunks: readonly Chunk[],

@@ -1,6 +1,6 @@
 /**
- * Links: the names in a group and the objects they lead to. Only hard links are followed. A link that leads to another file, and
- * one that is a path, are refused where they are read, even if you never ask for them.
+ * Links: the names in a group and their objects. We follow only hard links, and refuse links to other files and soft links, even if you never
+ * ask for them.
  */
 import { describe } from "../../tensor/errors.ts";
 import type { FormatCode } from "../codes.ts";
@@ -27,11 +27,11 @@ export interface Link {
   name: string;
   /** Address of the object's header. */
   target: number;
-  /** When it was created among the links of its group, where the file says so. */
+  /** Order of creation in its group, if the file has it. */
   order: number | undefined;
 }
 
-/** Returns the links of a group, in the order of their creation where it is known, else of their names. */
+/** Returns the links of a group, in the order of creation if known, else of names. */
 export function readLinks(pages: Pages, messages: readonly Message[], work: Work): Link[] {
   const links: Link[] = [];
   for (const { type, body } of messages) {

@@ -1,6 +1,6 @@
 /**
- * The checksum of HDF5's newer structures: Bob Jenkins' lookup3 ("hashlittle", public domain, 2006) with initial value 0, as
- * the HDF5 file format specification names it. It finds accidents, not attacks.
+ * The checksum of HDF5's newer structures: Bob Jenkins' lookup3 ("hashlittle", public domain, 2006) with initial value 0. It
+ * finds accidents, not attacks.
  */
 
 const rotate = (x: number, k: number) => (x << k) | (x >>> (32 - k));
@@ -12,7 +12,7 @@ export function lookup3(bytes: Uint8Array): number {
   let at = 0;
   const word = () => {
     let value = 0;
-    // The last block counts as filled with zeros past the end.
+    // Zeros fill the last block.
     for (let k = 0; k < 4 && at < bytes.length; k++) value |= bytes[at++] << (8 * k);
     return value;
   };

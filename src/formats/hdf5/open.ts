@@ -1,6 +1,6 @@
 /**
- * HDF5: the tree of groups and datasets that Keras and h5py write. Bounded on purpose: hard links only, numbers only, three filters;
- * a link that leads outside the file is refused where it is met. `keras/` knows what Keras means by the names.
+ * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We refuse
+ * links out of the file. `keras/` interprets Keras's names.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
@@ -33,13 +33,13 @@ export interface Hdf5Dataset {
   kind: "dataset";
   path: string;
   attributes: Map<string, Hdf5Value>;
-  /** Undefined when it holds no numbers. */
+  /** Undefined if it is not numeric. */
   tensor: LazyTensor | undefined;
 }
 
-export interface Hdf5File {
+interface Hdf5File {
   root: Hdf5Group;
-  /** Datasets that hold no numbers. */
+  /** About datasets that are not numeric. */
   warnings: string[];
 }
 
@@ -50,9 +50,9 @@ interface Found {
 }
 
 /**
- * Reads the whole tree; values of datasets stay in the file.
+ * Reads the whole tree, except the values of datasets.
  *
- * @throws FormatError EXTERNAL_REFUSED and LINK_REFUSED for links that are not followed; CYCLE when a group contains itself
+ * @throws FormatError EXTERNAL_REFUSED and LINK_REFUSED for links other than hard ones; CYCLE when a group contains itself
  */
 export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
@@ -63,7 +63,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   const found = new Map<number, Found>();
   let storedBytes = 0;
 
-  /** Reads the object at an address. A dataset may have several names, and is read once. */
+  /** Reads the object at an address once, as a dataset may have several names. */
   const inspect = async (address: number, path: string): Promise<Found> => {
     const known = found.get(address);
     if (known !== undefined) return known;
@@ -82,7 +82,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
 
   const groups = new Set<number>();
   let objects = 0;
-  // Groups wait in a list, so that no nesting of the file becomes nesting of calls.
+  // Use a list instead of recursion, because a file may nest deeply.
   const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
   const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
     const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
@@ -91,7 +91,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       fail(FORMAT, "CYCLE", `expected each group once, got ${describe(path)} again.`, place);
     groups.add(address);
     checkDepth(FORMAT, limits, "hdf5Depth", depth, place);
-    // Count links before following them, so that many groups cannot keep many links waiting.
+    // Count links before following them, so that the list stays short.
     objects += links.length;
     checkLimit(FORMAT, limits, "hdf5Objects", objects, "objects", place);
     waiting.push({ group, links, depth });
@@ -101,7 +101,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   if (first.links === undefined)
     fail(FORMAT, "MISSING", "expected a root group, got another object.", { offset: rootAddress });
   const root = enter(rootAddress, "", first, 0);
-  // The list grows while it is walked.
+  // The loop adds to the list.
   for (const { group, links, depth } of waiting) {
     for (const { name, target } of links) {
       const path = group.path === "" ? name : `${group.path}/${name}`;

@@ -1,15 +1,14 @@
-/** The superblock: where an HDF5 file says how it is built and where its root group lies. Versions 0 to 3. */
 import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU64, skip } from "../cursor.ts";
 import { hasText } from "../signatures.ts";
 import { readPresentAddress, readVersion, verifyChecksum } from "./block.ts";
 
-/** @returns address of the root group's object header */
+/** Reads a superblock of version 0 to 3. @returns address of the root group's object header */
 export function readSuperblock(pages: Pages): number {
   const cursor = cursorAt(pages, 0);
   if (!hasText(readBytes(cursor, 8), 0, "\x89HDF\r\n\x1a\n"))
     failAt(cursor, "MAGIC", "expected the signature of HDF5, got other bytes.", 0);
   const version = readVersion(cursor, "the superblock", 0, 3);
-  // Older versions of the parts, before the sizes; the widths of B-tree nodes, after them.
+  // Old superblocks have more fields: versions of parts before the sizes, widths of B-tree nodes after them.
   if (version < 2) skip(cursor, 4);
   const start = cursor.offset;
   const sizes = `${readU8(cursor)} and ${readU8(cursor)}`;
@@ -17,14 +16,14 @@ export function readSuperblock(pages: Pages): number {
     failAt(cursor, "FEATURE", `expected offsets and lengths of 8 bytes, got ${sizes}.`, start);
   skip(cursor, [9, 13, 1, 1][version]);
   expectWholeFile(cursor);
-  // Where the driver is described, and the place of the root group's name, which it has none.
+  // Skip the address of the driver's description, and the offset of the root group's empty name.
   if (version < 2) skip(cursor, 16);
   const root = readPresentAddress(cursor);
   if (version >= 2) verifyChecksum(cursor, 0);
   return root;
 }
 
-/** Reads base address, an address between that is not used here, and the end of the file. */
+/** Reads the base address and the end of the file; skips an address between them. */
 function expectWholeFile(cursor: Cursor): void {
   const start = cursor.offset;
   const base = readU64(cursor);

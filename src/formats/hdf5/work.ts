@@ -1,12 +1,11 @@
 /**
- * Counts the cost of reading an HDF5 file. Structures of a file can point to each other in any way, so limits on each one alone do
- * not bound the whole: everything counts against one budget, and a structure with a single owner (a node of a tree, a continuation)
- * may be visited once.
+ * Counts the cost of reading an HDF5 file. Structures can point to each other in any way, so limits on each alone do not bound the whole:
+ * everything counts against one budget, and a structure with a single owner (a node of a tree, a continuation) may be visited only once.
  */
 import { type Cursor, failAt, limitAt, pay } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 
-/** Where the objects of a global heap lie, by their index. */
+/** Places of the objects of a global heap, by index. */
 export type HeapIndex = Map<number, { start: number; end: number }>;
 
 interface Mark {
@@ -17,7 +16,7 @@ interface Mark {
 
 export class Work {
   readonly limits: Limits;
-  /** Global heaps that have been searched, by address. */
+  /** Indices of global heaps, by address. */
   readonly heaps = new Map<number, HeapIndex>();
   #steps = 0;
   #attributeBytes = 0;
@@ -29,7 +28,7 @@ export class Work {
     this.limits = limits;
   }
 
-  /** As those of a budget: a reader may have to start again when bytes are missing. */
+  /** As in Budget, for a reader that starts again. */
   mark(): Mark {
     return { steps: this.#steps, attributeBytes: this.#attributeBytes, visited: this.#order.length };
   }
@@ -40,7 +39,7 @@ export class Work {
     for (const address of this.#order.splice(visited)) this.#visited.delete(address);
   }
 
-  /** Counts structures. @throws FormatError LIMIT when there are too many */
+  /** Counts structures. @throws FormatError LIMIT */
   spend(cursor: Cursor, steps = 1): void {
     pay(cursor, "steps", 16 * steps);
     pay(cursor, "cells", 8 * steps);
@@ -48,14 +47,14 @@ export class Work {
     limitAt(cursor, this.limits, "hdf5Steps", this.#steps, "structures in all");
   }
 
-  /** Counts bytes of attributes. @throws FormatError LIMIT when there are too many */
+  /** Counts bytes of attributes. @throws FormatError LIMIT */
   spendAttributeBytes(cursor: Cursor, bytes: number): void {
     pay(cursor, "cells", bytes / 8);
     this.#attributeBytes += bytes;
     limitAt(cursor, this.limits, "hdf5AttributeBytes", this.#attributeBytes, "bytes of attributes in all");
   }
 
-  /** Notes that the structure at an address has been read. @throws FormatError CYCLE when it was before */
+  /** Marks the structure at an address as read. @throws FormatError CYCLE if it already was */
   visit(cursor: Cursor, address: number): void {
     this.spend(cursor);
     if (this.#visited.has(address))

@@ -1,6 +1,6 @@
 /**
  * Writes HDF5: a tree of groups and numeric datasets in the oldest layout (superblock 0, symbol tables, contiguous values), which
- * every reader knows. Equal input gives equal bytes. Long text goes to a global heap, as in files of h5py.
+ * every reader supports. Equal input gives equal bytes. Text goes to a global heap, as in files of h5py.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
@@ -14,22 +14,22 @@ const FORMAT = "hdf5";
 export type WriteValue =
   /** Text of any length. */
   | { text: string }
-  /** A list of texts, each in a room of the same size, padded with zeros. */
+  /** A list of texts of one size, padded with zeros. */
   | { texts: readonly string[] }
   | { numbers: readonly number[] };
 
-/** A group to be written: datasets and groups by name. */
+/** A group to write: datasets and groups by name. */
 export interface WriteGroup {
   attributes?: ReadonlyMap<string, WriteValue>;
   children: ReadonlyMap<string, WriteGroup | RawTensor>;
 }
 
-/** Entries of a symbol node and children of a tree node: twice these numbers, which the superblock states. */
+/** Half the entries of a symbol node, and half the children of a tree node, as the superblock states them. */
 const LEAF_HALF = 8;
 const INTERNAL_HALF = 16;
 const NONE = 0xffff_ffff_ffff_ffffn;
 
-/** A message of an object header holds at most this many bytes of an attribute's values. */
+/** Largest size of an attribute's values in an object header. */
 export const ATTRIBUTE_BYTES = 64_512;
 
 /** Returns the bytes of a file. @throws FormatError NAME, DTYPE, SIZE, LIMIT */
@@ -41,7 +41,7 @@ export function writeHdf5(root: WriteGroup): Uint8Array {
   block.bytes(Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a));
   block.u32(0).u8(0).u8(8).u8(8).u8(0).u16(LEAF_HALF).u16(INTERNAL_HALF).u32(0);
   block.u64(0).u64(NONE).u64(file.size).u64(NONE);
-  // The root's entry: no name, its header, and (1) where its tree and heap are cached.
+  // The root's entry: no name, its header, and (1) cached addresses of its tree and heap.
   block.u64(0).u64(header).u32(1).u32(0).u64(tree).u64(heap);
   file.put(superblock, block.finish());
   return file.finish();
@@ -62,7 +62,7 @@ class FileWriter {
     this.#blocks.push([address, bytes]);
   }
 
-  /** @returns where the bytes will lie */
+  /** @returns the address of the bytes */
   add(bytes: Uint8Array): number {
     const address = this.reserve(bytes.length);
     this.put(address, bytes);
@@ -76,7 +76,7 @@ class FileWriter {
   }
 }
 
-/** A structure in the making: little-endian numbers one after the other. */
+/** Builds a structure of little-endian numbers. */
 class Block {
   #view: DataView;
   #at = 0;
@@ -118,7 +118,7 @@ class Block {
     return this.bytes(new TextEncoder().encode(text));
   }
 
-  /** Adds bytes, and zeros up to the next multiple of 8 of their number. */
+  /** Adds bytes, and zeros to make their number a multiple of 8. */
   padded(bytes: Uint8Array): this {
     this.bytes(bytes);
     this.#at += padded(bytes.length) - bytes.length;
@@ -152,10 +152,10 @@ function writeGroup(file: FileWriter, group: WriteGroup, path: string): GroupPla
       "children" in child ? writeGroup(file, child, childPath) : writeDataset(file, child, childPath);
     entries.push({ name: encoder.encode(name), ...places });
   }
-  // Names are found by bisection over their bytes.
+  // Readers find names by bisection over their bytes.
   entries.sort((a, b) => compareBytes(a.name, b.name));
 
-  // The heap begins with an empty name, to which the left-most key of the tree points.
+  // The left-most key of the tree points to an empty name at the start of the heap.
   const heapSize = 8 + entries.reduce((sum, { name }) => sum + padded(name.length + 1), 0);
   const names = new Block(heapSize).u64(0);
   let nameAt = 8;
@@ -181,7 +181,7 @@ function writeGroup(file: FileWriter, group: WriteGroup, path: string): GroupPla
     });
     nodes.push({ address: file.add(node.finish()), key: nameOffsets[k + part.length - 1] });
   }
-  // Each round is one level of the tree; the last has one node. An empty group has a node without children.
+  // Each round writes a level of the tree; the last one has one node. An empty group has a node without children.
   do {
     const above: { address: number; key: number }[] = [];
     const size = 24 + 8 + 2 * INTERNAL_HALF * 16;
@@ -234,11 +234,11 @@ function writeDataset(file: FileWriter, tensor: RawTensor, entry: string): { hea
   const messages: HeaderMessage[] = [
     { type: 0x01, body: dataspaceMessage(shape) },
     { type: 0x03, body: type },
-    // Fill value: space when it is needed, written where nothing else is, and zeros.
+    // Fill value: zeros, allocated late and written if set.
     { type: 0x05, body: Uint8Array.of(2, 2, 2, 1, 0, 0, 0, 0) },
     { type: 0x08, body: new Block(18).u8(3).u8(1).u64(data).u64(needed).finish() },
   ];
-  // Keras knows its bfloat16 by this mark.
+  // Keras recognises bfloat16 by this attribute.
   if (dtype === "BF16") messages.push(attributeMessage(file, "dtype", { text: "bfloat16" }, entry));
   return { header: writeHeader(file, messages) };
 }
@@ -328,7 +328,7 @@ function textType(size: number, bits: number): Uint8Array {
   return new Block(8).u8(0x13).u8(bits).u16(0).u32(size).finish();
 }
 
-/** A global heap that holds one object. Heaps are at least 4096 bytes; the rest is marked as free. */
+/** Writes a global heap with one object. Heaps have at least 4096 bytes; the rest is free space. */
 function globalHeap(file: FileWriter, bytes: Uint8Array): number {
   const used = 16 + 16 + padded(bytes.length);
   const size = Math.max(4096, padded(used + 16));

@@ -1,7 +1,6 @@
 /**
- * Keras's files: `.h5` of Keras 2 (weights or whole models), `*.weights.h5` and `.keras` of Keras 3. Tensors by their paths, the
- * configuration as inert JSON, and the lists that say which weights belong together in which order. Classes and functions that a
- * configuration names are text here and nothing else.
+ * Keras's files: `.h5` of Keras 2 (weights or whole models), `*.weights.h5` and `.keras` of Keras 3. Returns tensors by their paths, the
+ * configuration as JSON, and the weights of each layer in their order. Classes and functions in a configuration stay text.
  *
  * Sources: keras-team/tf-keras, tf_keras/saving/legacy/hdf5_format.py; keras-team/keras, keras/src/saving/saving_lib.py.
  */
@@ -19,13 +18,13 @@ import { memberSource, openZip } from "../zip/open.ts";
 
 const FORMAT = "keras";
 
-/** Weights that belong to one layer (Keras 2), or to one object that holds variables (Keras 3). */
+/** Weights of one layer (Keras 2), or of one object with variables (Keras 3). */
 export interface KerasLayer {
   /** Keras 2: the layer's name. Keras 3: the path of the object, e.g. `"layers/lstm/cell"`. */
   name: string;
-  /** Keras 3: the name that the file gives beside the path, if any. */
+  /** Keras 3: the name besides the path, if the file has one. */
   label?: string;
-  /** Names of its tensors, in the order in which Keras loads them. */
+  /** Names of its tensors, in Keras's loading order. */
   weights: string[];
 }
 
@@ -33,10 +32,10 @@ export interface KerasLayer {
  * Opens an HDF5 file or a `.keras` archive.
  *
  * Format: `"keras"` for an archive, `"keras-h5"` for the lists of layers of Keras 2, `"keras-weights"` for the paths of Keras 3,
- * `"hdf5"` for a file with neither. Metadata, as far as the file has it: `layers` (KerasLayer[]), `kerasVersion`, `backend`, `config`
+ * `"hdf5"` for a file with neither. Metadata, if the file has it: `layers` (KerasLayer[]), `kerasVersion`, `backend`, `config`
  * (JSON as Maps).
  *
- * @throws FormatError of HDF5 or the archive; MISSING when a list names a weight that is not there
+ * @throws FormatError of HDF5 or the archive; MISSING when a list names an absent weight
  */
 export async function openKeras(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const head = await readRange(FORMAT, source, 0, Math.min(4, source.size));
@@ -69,7 +68,7 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<C
   const contents = await openKerasHdf5(inner, { limits: options?.limits, budget });
   const tensors = new Map<string, LazyTensor>();
   for (const [name, { dtype, shape, location, read }] of contents.tensors) {
-    // Move locations in the member to their place in the archive.
+    // Convert locations in the member to locations in the archive.
     const moved =
       location && start !== undefined
         ? { start: start + location.start, end: start + location.end }
@@ -116,7 +115,7 @@ async function openKerasHdf5(source: ByteSource, options?: ReadOptions): Promise
   return contents("keras-weights");
 }
 
-/** A list of texts, which is split over `name0`, `name1`, … when it is long. @throws FormatError HEADER when it is no such list */
+/** A list of texts; Keras splits long ones over `name0`, `name1`, …. @throws FormatError HEADER for other attributes */
 function nameList(group: Hdf5Group, name: string): string[] | undefined {
   const part = (attribute: string): string[] | undefined => {
     const value = group.attributes.get(attribute);
@@ -165,7 +164,7 @@ function descend(group: Hdf5Group, path: string): Hdf5Group | Hdf5Dataset | unde
   return at;
 }
 
-/** The objects of Keras 3 that hold variables: each has a group `vars` with datasets 0, 1, 2, … */
+/** The objects of Keras 3 with variables, in a group `vars` with datasets 0, 1, 2, … */
 function variableHolders(root: Hdf5Group): KerasLayer[] {
   const layers: KerasLayer[] = [];
   const waiting: Hdf5Group[] = [root];

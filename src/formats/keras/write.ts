@@ -1,4 +1,4 @@
-/** Writes Keras's files: `.h5` in the manner of Keras 2, `*.weights.h5` and `.keras` in that of Keras 3. */
+/** Writes Keras's files: `.h5` like Keras 2, `*.weights.h5` and `.keras` like Keras 3. */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { ATTRIBUTE_BYTES, type WriteGroup, type WriteValue, writeHdf5 } from "../hdf5/write.ts";
@@ -7,21 +7,21 @@ import { writeZip } from "../zip/write.ts";
 
 const FORMAT = "keras";
 
-/** One layer to be written in the manner of Keras 2. */
-export interface KerasLayerWeights {
+/** One layer of a Keras 2 file. */
+interface KerasLayerWeights {
   name: string;
   /** By the names that `weight_names` lists, e.g. `"lstm/lstm_cell/kernel:0"`; in loading order. */
   weights: ReadonlyMap<string, RawTensor>;
 }
 
-export interface KerasHdf5Options {
+interface KerasHdf5Options {
   /** Default `"2.15.0"`, the last version of Keras 2. */
   kerasVersion?: string;
-  /** JSON text; with it the file is a whole model, without it only weights. */
+  /** JSON text, which makes the file a whole model instead of weights alone. */
   modelConfig?: string;
 }
 
-/** Returns an `.h5` file in the manner of Keras 2, which Keras 3 reads too. @throws FormatError NAME, DUPLICATE, DTYPE, SIZE, LIMIT */
+/** Returns a Keras 2 `.h5` file, which Keras 3 reads too. @throws FormatError NAME, DUPLICATE, DTYPE, SIZE, LIMIT */
 export function writeKerasHdf5(
   layers: readonly KerasLayerWeights[],
   options: KerasHdf5Options = {},
@@ -47,7 +47,7 @@ export function writeKerasHdf5(
   });
 }
 
-/** A list of names as one attribute, or split so that each part fits an object header. */
+/** A list of names as one attribute, or as several if one does not fit an object header. */
 function listAttributes(name: string, list: readonly string[]): Map<string, WriteValue> {
   const room = Math.max(1, ...list.map((text) => new TextEncoder().encode(text).length));
   if (room * list.length <= ATTRIBUTE_BYTES) return new Map([[name, { texts: list }]]);
@@ -62,7 +62,7 @@ interface OpenGroup extends WriteGroup {
   children: Map<string, OpenGroup | RawTensor>;
 }
 
-/** Groups from the paths of tensors. @throws FormatError DUPLICATE when a tensor stands where a group is needed */
+/** Groups from the paths of tensors. @throws FormatError DUPLICATE when a tensor has the path of a group */
 function nested(tensors: ReadonlyMap<string, RawTensor>): OpenGroup {
   const root: OpenGroup = { children: new Map() };
   for (const [path, tensor] of tensors) {
@@ -83,12 +83,12 @@ function nested(tensors: ReadonlyMap<string, RawTensor>): OpenGroup {
   return root;
 }
 
-/** Returns a `*.weights.h5` file in the manner of Keras 3. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
+/** Returns a Keras 3 `*.weights.h5` file. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
 export function writeKerasWeights(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   return writeHdf5(nested(tensors));
 }
 
-export interface KerasArchive {
+interface KerasArchive {
   /** JSON text of the model's configuration. */
   config: string;
   tensors: ReadonlyMap<string, RawTensor>;

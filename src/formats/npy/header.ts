@@ -1,4 +1,4 @@
-/** The header of an `.npy` array: a Python literal, of which this reads the one dictionary that NumPy writes, and nothing else. */
+/** Reads the header of an `.npy` array: the Python dictionary that NumPy writes, and no other literal. */
 import { describe, type FormatPlace } from "../../tensor/errors.ts";
 import { type FormatCode, fail } from "../codes.ts";
 
@@ -21,7 +21,7 @@ export const DTYPES: ReadonlyMap<string, string> = new Map([
   ["c8", "C64"],
 ]);
 
-export interface LiteralHeader {
+interface LiteralHeader {
   descr: string;
   fortran_order: boolean;
   shape: number[];
@@ -40,7 +40,7 @@ export function parseLiteral(format: string, text: string, place: FormatPlace): 
     const offset = place.offset! + start;
     fail(format, code, `header: expected ${expected}, got ${describe(found)}.`, { ...place, offset });
   }
-  /** Reads a match, behind spaces. @param pattern sticky */
+  /** Skips spaces and reads a match. @param pattern sticky */
   const match = (pattern: RegExp): RegExpExecArray | null => {
     while (text[at] === " ") at++;
     pattern.lastIndex = at;

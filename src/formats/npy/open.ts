@@ -1,6 +1,5 @@
 /**
- * NumPy's `.npy` arrays and `.npz` archives of them. Arrays of Python objects (which are pickles), text, dates and records are
- * refused.
+ * NumPy's `.npy` arrays and `.npz` archives. We refuse arrays of Python objects (pickles), text, dates and records.
  *
  * Specification: numpy/lib/format.py.
  */
@@ -23,7 +22,7 @@ interface Header {
   shape: Shape;
   isBigEndian: boolean;
   isFortran: boolean;
-  /** Where the elements begin. */
+  /** Offset of the elements. */
   start: number;
   byteLength: number;
 }
@@ -31,14 +30,14 @@ interface Header {
 /**
  * Returns one `.npy` array in memory.
  *
- * @returns a view of `file` where it stores the array as a RawTensor does, else a copy
- * @throws FormatError when the file breaks any rule of the format
+ * @returns a view of `file` if its bytes have the form of a RawTensor, else a copy
+ * @throws FormatError for a malformed file
  */
 export function readNpy(file: Uint8Array, options?: ReadOptions): RawTensor {
   return readArray("npy", plainBytes("readNpy", file), limitsFrom(options));
 }
 
-/** Reads the header now, and the array when you ask for it; its name is `arr_0`. */
+/** Reads the header now, and the array `arr_0` when you ask for it. */
 export async function openNpy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const { size } = source;
@@ -77,7 +76,7 @@ async function lazyMember(archive: ZipArchive, member: ZipMember, limits: Limits
   const { dtype, shape, byteLength } = header;
   const start = member.start + header.start;
   const location = member.method === 0 && isPlain(header) ? { start, end: start + byteLength } : undefined;
-  // The header is read again from the checked bytes.
+  // Read the header again, from bytes with a checked CRC.
   const read = async () => readArray("npz", await archive.read(member), limits, place);
   return { dtype, shape, location, read };
 }
@@ -90,7 +89,7 @@ function readArray(format: string, bytes: Uint8Array, limits: Limits, place: For
 
 const headBytes = (limits: Limits) => 12 + limits.npyHeaderBytes;
 
-/** Whether the elements lie in the file just as in a RawTensor. */
+/** Whether the stored bytes have the form of a RawTensor. */
 function isPlain({ dtype, shape, isBigEndian, isFortran }: Header): boolean {
   const isOrdered = !isFortran || shape.filter((n) => n !== 1).length < 2;
   return isOrdered && !(isBigEndian && elementBits.get(dtype)! > 8);
@@ -101,7 +100,7 @@ function toRaw(header: Header, bytes: Uint8Array): RawTensor {
   if (isPlain(header)) return { dtype, shape, bytes };
   const size = elementBits.get(dtype)! / 8;
   const strides = header.isFortran ? stridesOf([...shape].reverse()).reverse() : stridesOf(shape);
-  // Each half of a complex number is swapped on its own.
+  // Swap each half of a complex number separately.
   const part = dtype === "C64" ? size / 2 : size;
   const ordered = gather(shape, strides, bytes, size);
   if (header.isBigEndian) swapBytes(ordered, part);
@@ -132,7 +131,7 @@ function parseHeader(
   if (start > fileSize)
     refuse("TRUNCATED", fileSize, `expected a header of ${length} bytes, got ${fileSize - textStart}.`);
   const bytes = head.subarray(textStart, start);
-  // Versions 1 and 2 say Latin-1, version 3 says UTF-8; all that a header may hold is ASCII.
+  // Versions 1 and 2 use Latin-1, version 3 UTF-8; all valid headers are ASCII.
   if (bytes.some((byte) => byte >= 0x80))
     refuse("ENCODING", textStart, `expected an ASCII header in version ${major}.`);
   const textPlace = { ...place, offset: textStart };

@@ -1,4 +1,3 @@
-/** Writes NumPy's `.npy` arrays and `.npz` archives. */
 import type { FormatPlace } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
@@ -15,7 +14,7 @@ export function writeNpy(tensor: RawTensor): Uint8Array {
   return writeArray("npy", tensor, {});
 }
 
-/** Returns an archive of stored arrays. @throws FormatError as `writeNpy`; NAME for a name that is no relative path */
+/** Returns an archive of uncompressed arrays. @throws FormatError as `writeNpy`; NAME for a name that is not a relative path */
 export function writeNpz(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   const members = new Map<string, Uint8Array>();
   for (const [name, tensor] of tensors) {

@@ -1,6 +1,6 @@
 /**
- * The constant values of an ONNX model: initializers, `Constant` nodes, and the results of operations on
- * them. You look a value up by its name within a scope; it is folded at most once.
+ * The constant values of an ONNX model: initializers, `Constant` nodes, and results of operations on them. You look up a value by its name
+ * in a scope, and we fold it at most once.
  */
 import { sizeOf } from "../../tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
@@ -11,16 +11,16 @@ import { type Maker, makerOf, type Scope } from "./scope.ts";
 import { failUnfold, Tags } from "./tags.ts";
 import { lazyTensor, type TensorFiles } from "./tensor.ts";
 
-/** Cost of an operation besides the bytes that it moves, in bytes: it takes as long as moving a page. */
+/** Fixed cost of an operation, in bytes: it takes as long as moving a page. */
 const OPERATION_BYTES = 4096;
-/** Bytes that one step of the budget moves. */
+/** Bytes moved per step of the budget. */
 const STEP_BYTES = 16;
 
 interface Constant {
   tensor: LazyTensor;
-  /** Operations in a row that reading it runs. */
+  /** Longest chain of operations to compute it. */
   depth: number;
-  /** Bytes that reading it moves, operations included. A value used twice is read twice, and counts twice. */
+  /** Bytes moved to read it, with all operations. A value used twice counts twice, because we read it twice. */
   cost: number;
 }
 
@@ -29,7 +29,7 @@ type Node = OnnxNode<StoredTensor>;
 export class Constants {
   readonly #files: TensorFiles;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
-  /** Outputs of folded nodes: each makes all of them at once. */
+  /** All outputs of folded nodes. */
   readonly #folded = new Map<Node, LazyTensor[] | undefined>();
 
   constructor(files: TensorFiles) {
@@ -37,15 +37,15 @@ export class Constants {
   }
 
   /**
-   * Returns the constant that `name` means within a scope; undefined when only a run can tell it.
+   * Returns the constant `name` in a scope; undefined if it depends on the model's input.
    *
-   * @throws FormatError of the tensor or the operation at fault; LIMIT when folding would take too much
+   * @throws FormatError of the faulty tensor or operation; LIMIT when folding costs too much
    */
   async find(scope: Scope, name: string): Promise<LazyTensor | undefined> {
     return (await this.#find(scope, name, 0))?.tensor;
   }
 
-  /** As `find`, for a weight: pays now for reading it once, as every opener of a model does. */
+  /** As `find`, for a weight: also pays for reading it once. */
   async findWeight(scope: Scope, name: string): Promise<LazyTensor | undefined> {
     const found = await this.#find(scope, name, 0);
     if (found !== undefined && found.depth > 0) this.#pay(name, found.cost);
@@ -90,7 +90,7 @@ export class Constants {
       inputs.push(input);
     }
     if (!this.#folded.has(node)) {
-      // Folding reads lists of sizes, axes and indices now.
+      // Folding reads short lists of sizes, axes and indices at once.
       for (const input of inputs) {
         if (input !== undefined && sizeOf(input.tensor.shape) <= limits.foldedIndices)
           this.#pay(node.name || node.outputs[0], input.cost);
@@ -118,7 +118,7 @@ export class Constants {
     this.#files.budget.spend("steps", cost / STEP_BYTES, FORMAT, { entry });
   }
 
-  /** As `find`, with every stored number replaced by the tag of its place in the file. */
+  /** As `find`, but with every stored number replaced by a tag of its place in the file. */
   async #tagged(scope: Scope, name: string, tags: Tags): Promise<LazyTensor> {
     const found = (await this.find(scope, name))!;
     const { scope: home, maker } = makerOf(scope, name)!;
@@ -130,9 +130,7 @@ export class Constants {
     const outputs = (await foldNode(maker.node, inputs, this.#files.limits))!;
     const result = outputs[maker.output]!;
     if (["Cast", "DequantizeLinear"].includes(maker.node.type) && result !== inputs[0]) {
-      failUnfold(
-        `a weight that the graph only moves into its place, got one that it computes with ${maker.node.type}`,
-      );
+      failUnfold(`a weight that the graph only moves, got one that it computes with ${maker.node.type}`);
     }
     return result;
   }

@@ -1,10 +1,9 @@
 /**
- * Constant folding: the operations by which exporters build a weight from stored tensors. We work out shapes
- * at once, and values when you read them. Operators that only move elements work on bytes of any type; the
- * two that compute (Cast, DequantizeLinear) give float32 exactly as onnxruntime does.
+ * Constant folding: the operations with which exporters build a weight from stored tensors. We compute shapes at once, and values when you
+ * read them. Operators that only move elements work on bytes of any type; the two that compute (Cast, DequantizeLinear) return the same
+ * float32 as onnxruntime.
  *
- * Source: github.com/onnx/onnx, docs/Operators.md. An operation that is missing here is left alone
- * (undefined); one that is here and breaks its rules is an error.
+ * Source: github.com/onnx/onnx, docs/Operators.md. Other operations return undefined; an operation that breaks its rules is an error.
  */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf, stridesOf } from "../../tensor/shape.ts";
@@ -18,7 +17,7 @@ type Node = OnnxNode<StoredTensor>;
 
 type Fold = (task: Task) => Promise<LazyTensor[] | undefined>;
 
-/** Whether we can fold a node once its inputs are known. */
+/** Whether we can fold a node with constant inputs. */
 export function isFoldable(node: Node): boolean {
   return node.domain === "" && folds.has(node.type);
 }
@@ -26,8 +25,8 @@ export function isFoldable(node: Node): boolean {
 /**
  * Returns the outputs of a node whose inputs are constant.
  *
- * @param inputs one per input of the node; undefined where the node leaves it out
- * @returns undefined when the node uses a form that we do not fold
+ * @param inputs one per input of the node; undefined for an omitted one
+ * @returns undefined for forms that we do not fold
  * @throws FormatError SHAPE, HEADER, LIMIT at the node's name
  */
 export async function foldNode(
@@ -163,7 +162,7 @@ const split: Fold = async (task: Task) => {
   const axis = task.axis(task.int("axis") ?? 0, tensor.shape.length);
   const size = tensor.shape[axis];
   const parts = task.node.outputs.length;
-  // Equal parts; the last is smaller where the axis does not divide.
+  // Equal parts, except for a smaller last one.
   const equal = Math.ceil(size / parts);
   const sizes =
     (await task.integers("split", 1)) ??
@@ -185,12 +184,12 @@ const cast: Fold = async (task: Task) => {
   const to = task.int("to");
   const dtype = to === undefined ? undefined : elementTypes.get(to);
   if (dtype === tensor.dtype) return [tensor];
-  // From any number to a float type; the reverse truncates, which no weight needs.
+  // Weights only need casts to float types.
   if (!["F32", "F64", "F16", "BF16"].includes(dtype ?? "") || !isNumeric(tensor.dtype)) return undefined;
   const { shape } = tensor;
   const read = async () => {
     const raw = await tensor.read();
-    // Every target but float32 rounds once, from the exact value.
+    // Start from the exact value, so that every target rounds only once.
     return fromFloat(toFloat(raw, dtype === "F32" ? "float32" : exactDType(raw.dtype)), shape, dtype);
   };
   return [{ dtype: dtype!, shape, read }];
@@ -227,7 +226,7 @@ const dequantizeLinear: Fold = async (task: Task) => {
 const constantOfShape: Fold = async (task: Task) => {
   task.input();
   const shape = await task.integers("shape", 0);
-  // Exporters make zeros so, for a missing bias.
+  // Exporters make the zeros of a missing bias with this.
   if (shape === undefined || task.node.attributes.has("value")) return undefined;
   const count = task.checkExtent(shape);
   if (count > task.limits.foldedIndices) return undefined;

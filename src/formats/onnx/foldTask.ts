@@ -1,4 +1,4 @@
-/** What an operation reads: inputs, attributes, axes and integers, each checked. Errors name its node. */
+/** The checked inputs, attributes, axes and integers of an operation. Errors name its node. */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
@@ -9,7 +9,7 @@ import { elementBits, toFloat } from "../raw.ts";
 import { gather } from "../strided.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 
-/** One per input of a node; undefined where the node leaves it out. */
+/** One per input of a node; undefined for an omitted one. */
 export type Inputs = readonly (LazyTensor | undefined)[];
 
 export class Task {
@@ -44,12 +44,12 @@ export class Task {
     return value?.[kind];
   }
 
-  /** @throws FormatError HEADER when the node leaves the input out */
+  /** @throws FormatError HEADER when the node omits the input */
   input(index = 0): LazyTensor {
     return this.inputs[index] ?? this.fail("HEADER", `expected at least ${index + 1} inputs.`);
   }
 
-  /** The integers of an attribute (older operator sets) or of an input (newer ones). */
+  /** Returns integers from an attribute (older operator sets) or an input (newer ones). */
   async integers(attribute: string, index: number): Promise<number[] | undefined> {
     const given = this.ints(attribute);
     const tensor = this.inputs[index];

@@ -1,6 +1,6 @@
 /**
- * An ONNX model as plain data, for reading and writing. It has the parts that networks with recurrent layers
- * need; nothing here runs a graph.
+ * An ONNX model as plain data, for reading and writing, with the parts that networks with recurrent layers
+ * need.
  *
  * Source of names and numbers: github.com/onnx/onnx, onnx/onnx.proto.
  */
@@ -9,7 +9,7 @@ import type { RawTensor } from "../raw.ts";
 
 export const FORMAT = "onnx";
 
-/** Names of element types in RawTensor by ONNX's numbers; undefined for types that RawTensor lacks. */
+/** RawTensor's names of element types by ONNX's numbers; undefined for types that RawTensor lacks. */
 export const elementTypes: ReadonlyMap<number, string | undefined> = new Map([
   [1, "F32"],
   [2, "U8"],
@@ -41,7 +41,7 @@ export const elementNumbers: ReadonlyMap<string, number> = new Map(
   [...elementTypes].flatMap(([number, name]) => (name === undefined ? [] : [[name, number] as const])),
 );
 
-/** The value of an attribute; `T` is how a tensor is held. */
+/** The value of an attribute; `T` represents a tensor. */
 export type OnnxAttribute<T = RawTensor> =
   | { float: number }
   | { int: number }
@@ -58,7 +58,7 @@ export interface OnnxNode<T = RawTensor> {
   type: string;
   /** `""` for the standard operators. */
   domain: string;
-  /** Names of values; `""` for one left out. */
+  /** Names of values; `""` for an omitted one. */
   inputs: string[];
   outputs: string[];
   attributes: Map<string, OnnxAttribute<T>>;
@@ -69,13 +69,13 @@ export interface OnnxValue {
   name: string;
   /** As in RawTensor; undefined for values other than tensors. */
   dtype?: string;
-  /** Sizes; a string names a size that only the run decides. Undefined: unknown rank. */
+  /** Sizes; a string names a size that depends on the input. Undefined if the rank is unknown. */
   shape?: readonly (number | string)[];
 }
 
 export interface OnnxGraph<T = RawTensor> {
   name: string;
-  /** In the order in which they run. */
+  /** In execution order. */
   nodes: OnnxNode<T>[];
   initializers: Map<string, T>;
   inputs: OnnxValue[];
@@ -90,7 +90,7 @@ export interface OnnxModel<T = RawTensor> {
   graph: OnnxGraph<T>;
   /** Free text of the producer. */
   properties: Map<string, string>;
-  /** Names of functions that the model defines itself. We do not read their bodies. */
+  /** Names of functions that the model defines, without their bodies. */
   functions: string[];
 }
 
@@ -100,7 +100,7 @@ export interface StoredTensor {
   /** Undefined for element types that RawTensor lacks. */
   dtype: string | undefined;
   shape: Shape;
-  /** Where its message begins. */
+  /** Offset of its message. */
   offset: number;
   storage: Storage;
 }
@@ -111,7 +111,7 @@ export interface Range {
   end: number;
 }
 
-/** Values are little-endian numbers or variable-length integers, in ranges that follow each other. */
+/** Values are little-endian numbers or variable-length integers, in consecutive ranges. */
 export type Storage =
   | { kind: "values" | "integers"; ranges: Range[] }
   | { kind: "external"; location: string; offset: number; length: number | undefined }

@@ -1,7 +1,6 @@
 /**
- * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights
- * that an exporter builds from stored tensors (sliced, concatenated, transposed) are folded and listed beside
- * them. Nothing runs the graph itself.
+ * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights. We fold weights that an exporter builds from stored
+ * tensors (sliced, concatenated, transposed), but never run the graph.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
@@ -21,13 +20,11 @@ import { type Scope, scopesOf } from "./scope.ts";
 /**
  * Returns the contents of a model.
  *
- * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the
- * same), then folded weights by the name of the value. Metadata: `producer`, `irVersion`, `opsets` (Map),
- * `properties` (Map), `inputs`, `outputs`, and `recurrent`, a list of RecurrentNode in the order of the
- * graph.
+ * Tensors: initializers and constants by their names (after `<node>.<branch>/` if two branches use the same), then folded weights by the
+ * names of their values. Metadata: `producer`, `irVersion`, `opsets` (Map), `properties` (Map), `inputs`, `outputs`, and `recurrent`, a list
+ * of RecurrentNode in the order of the graph.
  *
- * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other
- * files and you give no `options.folder`
+ * @throws FormatError for a malformed file; EXTERNAL_REFUSED when tensors are in other files and you give no `options.folder`
  */
 export async function openOnnx(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
@@ -71,7 +68,7 @@ function isLoop({ type, domain }: OnnxNode<StoredTensor>): boolean {
   return domain === "" && (type === "Loop" || type === "Scan");
 }
 
-/** Names of what one graph stores in the file: initializers, then the outputs of `Constant` nodes. */
+/** Names of the values that a graph stores: initializers, then outputs of `Constant` nodes. */
 function storedNames(scope: Scope): string[] {
   const constants = scope.graph.nodes.filter((node) => node.type === "Constant" && node.domain === "");
   return [...scope.graph.initializers.keys(), ...constants.flatMap((node) => node.outputs.slice(0, 1))];
@@ -87,7 +84,7 @@ class Listing {
     this.#limits = limits;
   }
 
-  /** Lists a tensor, unless the list has it. @returns its name there */
+  /** Adds a tensor unless it is there. @returns its name in the list */
   add(scope: Scope, name: string, tensor: LazyTensor): string {
     const listed = this.#names.get(tensor);
     if (listed !== undefined) return listed;

@@ -1,7 +1,6 @@
 /**
- * Reads the protobuf messages of ONNX from a paged source into plain data. Tensors stay in the file: we only
- * keep where their bytes lie. A graph is read field by field, so tensors of any size between the nodes are
- * skipped, not fetched.
+ * Parses ONNX's protobuf messages from a paged source into plain data. Of tensors it keeps only the place of their bytes. It reads a graph field
+ * by field, so it skips large tensors between the nodes without fetching them.
  */
 import { describe } from "../../tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readF32 } from "../cursor.ts";
@@ -73,10 +72,10 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
 }
 
 /**
- * Reads the fields of a message that may be larger than memory, one at a time. Reading a field starts again
- * when bytes are missing, so what it changes in the model must come after its last read.
+ * Reads the fields of a message that may be larger than memory, one at a time. A field whose bytes are missing starts again, so a reader must
+ * change the model only after its last read.
  *
- * @param kept counts the values of fields that were read whole
+ * @param kept counts the values of complete fields
  */
 async function eachStep(
   { pages, offset, end }: Cursor,
@@ -158,7 +157,7 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
   const start = cursor.offset;
   let name = "";
   let type = 0;
-  // In the order of AttributeProto.AttributeType, which counts from 1.
+  // In the order of AttributeProto.AttributeType, from 1.
   const values = {
     float: 0,
     int: 0,
@@ -188,7 +187,7 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
   if (kind !== undefined && values[kind] !== undefined) {
     return [name, { [kind]: values[kind] } as OnnxAttribute<StoredTensor>];
   }
-  // Sparse tensors, types, references to a function's attributes: we read no operator that has them.
+  // Sparse tensors, types, references to a function's attributes: no operator that we read has them.
   if (type >= 9 && type <= 14) return [name, undefined];
   const message = `expected attribute ${describe(name)} to hold a value of its type, got type ${type}.`;
   failAt(cursor, "HEADER", message, start);

@@ -1,6 +1,6 @@
 /**
- * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and
- * the names of their weights among the tensors. `interop/` knows what the numbers mean (gate order, biases).
+ * The LSTM, GRU and RNN nodes of an ONNX graph as plain data: attributes with defaults filled in, and names of
+ * weights. `interop/` knows the meaning of the numbers (gate order, biases).
  *
  * Source: github.com/onnx/onnx, docs/Operators.md, LSTM, GRU, RNN.
  */
@@ -13,30 +13,30 @@ import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 type RecurrentType = "LSTM" | "GRU" | "RNN";
 
 export interface RecurrentNode {
-  /** Name of the node; of its first output where it has none. */
+  /** Name of the node, else of its first output. */
   name: string;
-  /** Where its graph hangs, e.g. `"If_0.then_branch/"`; `""` in the outermost graph. */
+  /** Path of its graph, e.g. `"If_0.then_branch/"`; `""` for the outermost. */
   scope: string;
   type: RecurrentType;
   direction: "forward" | "reverse" | "bidirectional";
   inputSize: number;
   hiddenSize: number;
-  /** Names of the activations, those of the reverse direction after those of the forward one. */
+  /** Names of the activations, forward before reverse. */
   activations: string[];
-  /** Parameters that the file gives, in the order of the activations that have one. */
+  /** Parameters in the file, in the order of the activations that have one. */
   activationAlpha: number[];
   activationBeta: number[];
-  /** Limit of the inputs of the gates' activations; undefined: none. */
+  /** Limit of pre-activations, if any. */
   clip: number | undefined;
-  /** LSTM: couples input and forget gate. */
+  /** LSTM: whether input and forget gate are coupled. */
   inputForget: boolean;
-  /** GRU: applies the reset gate after the product with the recurrent weights. */
+  /** GRU: whether the reset gate acts after the recurrent product. */
   linearBeforeReset: boolean;
   /** 0: time first; 1: batch first. */
   layout: number;
   /** Names of its weights among the tensors of the file. */
   weights: { W: string; R: string; B?: string; P?: string };
-  /** Names of the values it reads: X, sequence_lens, initial_h, initial_c; `""` for one left out. */
+  /** Names of X, sequence_lens, initial_h, initial_c; `""` for an omitted one. */
   inputs: string[];
   outputs: string[];
 }
@@ -59,9 +59,9 @@ export interface NamedWeight {
 }
 
 /**
- * Describes a node, checking its attributes and the shapes of its weights.
+ * Describes a node and checks its attributes and the shapes of its weights.
  *
- * @param weights W, R and, where the node has them, B and P
+ * @param weights W, R and, if the node has them, B and P
  * @throws FormatError HEADER, SHAPE at the node's name
  */
 export function describeRecurrent(

@@ -1,6 +1,6 @@
 /**
- * Which node, initializer or input makes each value of an ONNX graph, across nested graphs. Every later step
- * relies on the check made here: each name is made once, and before its first use.
+ * Finds the node, initializer or input that makes each value of an ONNX graph, across nested graphs. Later steps
+ * rely on its check that each name is made once, before its first use.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
@@ -13,14 +13,14 @@ export type Maker =
 
 export interface Scope {
   graph: OnnxGraph<StoredTensor>;
-  /** Where the graph hangs, e.g. `"If_0.then_branch/"`; `""` for the outermost. */
+  /** Path of the graph, e.g. `"If_0.then_branch/"`; `""` for the outermost. */
   path: string;
   parent: Scope | undefined;
   makers: Map<string, Maker>;
 }
 
 /**
- * Returns the outermost graph and all graphs within, outer before inner.
+ * Returns the outermost graph and all nested ones, outer before inner.
  *
  * @throws FormatError DUPLICATE when a name is made twice; MISSING when a node uses one before it is made
  */
@@ -40,7 +40,7 @@ function enter(
   scopes.push(scope);
   for (const { name } of graph.inputs) make(scope, name, { kind: "input" }, name);
   for (const [name, tensor] of graph.initializers) {
-    // Before IR version 4 every initializer is an input too.
+    // Before IR version 4, every initializer is also an input.
     if (scope.makers.get(name)?.kind === "input") scope.makers.delete(name);
     make(scope, name, { kind: "initializer", tensor }, name);
   }
@@ -74,7 +74,7 @@ function make(scope: Scope, name: string, maker: Maker, entry: string): void {
   scope.makers.set(name, maker);
 }
 
-/** Returns what makes the value that `name` means within a scope, and in which scope. */
+/** Returns the maker of the value `name` in a scope, and the maker's scope. */
 export function makerOf(scope: Scope, name: string): { maker: Maker; scope: Scope } | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const maker = at.makers.get(name);

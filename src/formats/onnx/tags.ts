@@ -1,6 +1,6 @@
 /**
- * Finds where each number of a folded weight is stored: we replace stored numbers by tags, let the graph's
- * operations move the tags, and write a changed number to the place that its tag names.
+ * Finds the stored place of each number of a folded weight: we replace stored numbers by tags, let the graph's
+ * operations move the tags, and write a changed number to the place of its tag.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
@@ -9,14 +9,14 @@ import { elementBits, type RawTensor } from "../raw.ts";
 
 const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
 
-/** @param expected and what came instead */
+/** @param expected expectation and finding, for the message */
 export function failUnfold(expected: string): never {
   const advice = "Convert the model to a file with plain weights first (sluice convert IN OUT.onnx)";
   throw new UnsupportedError(`onnx: expected ${expected}. ${advice}, and edit that.`);
 }
 
 interface Tagged {
-  /** The tag before those of this tensor. */
+  /** The last tag before this tensor's. */
   first: number;
   count: number;
   start: number | undefined;
@@ -28,7 +28,7 @@ export class Tags {
   readonly #known = new Map<LazyTensor, LazyTensor>();
   #count = 0;
 
-  /** The tensor with tags 1, 2, … for its numbers. Integers, such as a list of axes, stay unchanged. */
+  /** Returns the tensor with tags 1, 2, … for its numbers. Integers, such as a list of axes, stay unchanged. */
   tag(tensor: LazyTensor): LazyTensor {
     const known = this.#known.get(tensor);
     if (known !== undefined) return known;
@@ -49,11 +49,11 @@ export class Tags {
   }
 
   /**
-   * Returns what to write so that a folded tensor becomes `edited`.
+   * Returns the changes in the file that turn a folded tensor into `edited`.
    *
    * @param original its values
-   * @param tagged   the same tensor folded from tags
-   * @throws UnsupportedError when a number is not stored by itself
+   * @param tagged   the same tensor, folded from tags
+   * @throws UnsupportedError when a stored number cannot change alone
    */
   patches(original: RawTensor, tagged: RawTensor, edited: RawTensor): Patch[] {
     const size = elementBits.get(original.dtype)! / 8;
@@ -66,7 +66,7 @@ export class Tags {
       const tag = readTag(tagged.bytes, k * size, size);
       patches.set(tag, { start: this.#placeOf(tag), bytes: bytes.slice() });
     }
-    // A stored number can stand in several places: all of them must agree.
+    // A stored number may occur in several places, which must agree.
     for (let k = 0; k < count; k++) {
       const patch = patches.get(readTag(tagged.bytes, k * size, size));
       if (patch === undefined || sameBytes(patch.bytes, numberAt(edited, k * size))) continue;
@@ -88,7 +88,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.every((byte, k) => byte === b[k]);
 }
 
-/** A tag in as many bytes as the element has; 48 bits are enough. */
+/** Writes a tag of an element's size. */
 function writeTag(bytes: Uint8Array, at: number, size: number, tag: number): void {
   for (let k = 0, rest = tag; k < size; k++, rest = Math.floor(rest / 256)) bytes[at + k] = rest % 256;
 }

@@ -1,6 +1,5 @@
 /**
- * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its
- * values raw, in one of six typed lists, or in another file; all become the same RawTensor.
+ * Reads tensors of an ONNX file. A TensorProto has its values as raw bytes, in one of six typed lists, or in another file.
  */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
@@ -37,7 +36,7 @@ import { byteLengthOf, elementBits } from "../raw.ts";
 import { type ByteSource, bytesSource, checkPlainName, type Folder, readRange } from "../source.ts";
 import { elementTypes, FORMAT, type Range, type Storage, type StoredTensor } from "./model.ts";
 
-/** The typed lists of TensorProto by field number, with a single value's wire and the element types. */
+/** The typed lists of TensorProto by field number, with the wire kind of a single value and the element types. */
 const LISTS: Readonly<Record<number, { name: string; wire: number; types: readonly number[] }>> = {
   4: { name: "float_data", wire: FIXED32, types: [1, 14] },
   5: { name: "int32_data", wire: VARINT, types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23] },
@@ -47,7 +46,6 @@ const LISTS: Readonly<Record<number, { name: string; wire: number; types: readon
   11: { name: "uint64_data", wire: VARINT, types: [12, 13] },
 };
 
-/** Where the values of a typed list lie. */
 interface TypedList {
   number: number;
   ranges: Range[];
@@ -109,7 +107,7 @@ export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
 
 const rangeOf = ({ offset, end }: Cursor): Range => ({ start: offset, end });
 
-/** Where one occurrence of a typed list lies: packed, or a single value. */
+/** Reads the range of one occurrence of a typed list: packed, or a single value. */
 function readPiece(cursor: Cursor, field: Field, nesting: Nesting): Range {
   spend(cursor, nesting);
   if (field.wire === DELIMITED) return rangeOf(readDelimited(cursor));
@@ -121,7 +119,7 @@ function readPiece(cursor: Cursor, field: Field, nesting: Nesting): Range {
 
 const lengthOf = (ranges: readonly Range[]) => ranges.reduce((sum, { start, end }) => sum + end - start, 0);
 
-/** Checks as much of the size as shows without decoding the values. */
+/** Checks the size without decoding values. */
 function checkedStorage(
   { name, dtype, shape, offset }: Omit<StoredTensor, "storage">,
   { number, ranges }: TypedList,
@@ -159,23 +157,20 @@ function externalStorage(entries: Map<string, string>, refuse: Refuse): Storage 
   return { kind: "external", location, offset: number("offset") ?? 0, length: number("length") };
 }
 
-/** What fetching values needs. */
 export interface TensorFiles {
   source: ByteSource;
   folder?: Folder;
   limits: Limits;
   budget: Budget;
-  /** Names of the files beside the model that have been opened. */
+  /** Names of opened files beside the model. */
   opened: Set<string>;
 }
 
 /**
- * Returns a tensor of the file as a lazy one. Looks external data up at once, so that you notice a missing
- * file now.
+ * Returns a lazy tensor. Opens external data at once, so that a missing file fails now.
  *
  * @returns undefined for element types that we do not read
- * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED,
- * SIZE
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED, SIZE
  */
 export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Promise<LazyTensor | undefined> {
   const { dtype, shape, storage, name } = tensor;
@@ -206,7 +201,7 @@ async function openExternal(
   const file = describe(location);
   if (folder === undefined) {
     const message = `expected tensors in the file, got one in ${file}.`;
-    return refuse("EXTERNAL_REFUSED", `${message} Open the model with the folder it lies in.`);
+    return refuse("EXTERNAL_REFUSED", `${message} Open the model with its folder.`);
   }
   checkPlainName(FORMAT, location, place);
   const needed = byteLengthOf(dtype!, shape);
@@ -230,7 +225,7 @@ async function readPieces({ name }: StoredTensor, ranges: Range[], source: ByteS
   return joinBytes(ranges.map(({ start, end }) => bytes.subarray(start - first, end - first)));
 }
 
-/** Decodes lists of variable-length integers. The low bytes are the value of a short type. */
+/** Decodes lists of variable-length integers; short types use only the low bytes. */
 async function readIntegers(
   { name, dtype, shape, offset }: StoredTensor,
   ranges: readonly Range[],

@@ -1,6 +1,6 @@
 /**
- * Writes ONNX: a model as plain data (`model.ts`) becomes bytes that onnxruntime runs. Initializers are
- * stored raw. The writer checks names and order, as the reader does; you decide what the operators mean.
+ * Writes ONNX: turns a model as plain data (`model.ts`) into bytes that onnxruntime runs, with raw initializers. It checks names and order
+ * like the reader, but not the operators.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
@@ -39,7 +39,7 @@ export function writeOnnx(model: OnnxModel): Uint8Array {
   return writer.finish();
 }
 
-/** @param outer names that the graphs around this one have made before it */
+/** @param outer names that outer graphs have already made */
 function checkGraph(graph: OnnxGraph, outer: ReadonlySet<string>): void {
   const made = new Set(outer);
   const make = (name: string) => {

@@ -1,4 +1,4 @@
-/** Protobuf messages under limits: how many values are kept and how deep messages nest. */
+/** Reads protobuf messages under limits on kept values and nesting. */
 import { textCells } from "../budget.ts";
 import { type Cursor, limitAt, pay, placeAt, readText } from "../cursor.ts";
 import { checkDepth } from "../extent.ts";
@@ -17,24 +17,24 @@ import {
 /** Heap of an object with some lists and a Map. */
 const MESSAGE_CELLS = 32;
 
-/** How many values the messages have kept, and how deep the current one is nested. */
+/** The number of kept values, and the depth of the current message. */
 export interface Nesting {
   values: number;
   depth: number;
   readonly limits: Limits;
 }
 
-/** What reads each field of a message, by its number. */
+/** Readers of a message's fields, by number. */
 export type Fields = Readonly<Record<number, (field: Field) => unknown>>;
 
-/** Counts kept values. @throws FormatError LIMIT when there are too many */
+/** Counts kept values. @throws FormatError LIMIT */
 export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
   pay(cursor, "steps", 8 * count);
   nesting.values += count;
   limitAt(cursor, nesting.limits, "protobufValues", nesting.values, "values");
 }
 
-/** Reads the fields of a message, and skips those that `fields` does not have. */
+/** Reads the fields of a message and skips unknown ones. */
 export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
   nesting.depth++;
   const { limits, depth } = nesting;
@@ -69,13 +69,12 @@ export function messageField(cursor: Cursor, field: Field, nesting: Nesting): Cu
   return readDelimited(cursor);
 }
 
-/** A signed integer. Beyond 2^53 it is rounded, but no size, axis or flag is that large. */
+/** Reads a signed integer, rounded beyond 2^53, where no size, axis or flag is. */
 export function integerField(cursor: Cursor, field: Field): number {
   expectWire(cursor, field, VARINT);
   return readInteger(cursor);
 }
 
-/** As `integerField`, of one value in a list. */
 export function readInteger(cursor: Cursor): number {
   return Number(readVarint(cursor));
 }
@@ -103,7 +102,7 @@ export function readList(
   }
 }
 
-/** A message of a key and a value, both text. */
+/** Reads a message of two texts, a key and a value. */
 export function parsePair(cursor: Cursor, nesting: Nesting): [string, string] {
   const pair: [string, string] = ["", ""];
   readMessage(cursor, nesting, {

@@ -1,13 +1,12 @@
 /**
- * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor.
- * Knows no messages. Groups, which no file format here uses, are refused.
+ * The protobuf wire format: reads tags, variable-length integers and length-delimited fields from a cursor. Refuses groups, which no format here
+ * uses.
  *
- * Specification: protobuf.dev/programming-guides/encoding. Why it is our own:
- * `docs/decisions/hdf5-and-protobuf.md`.
+ * Specification: protobuf.dev/programming-guides/encoding. `docs/decisions/hdf5-and-protobuf.md` says why it is our own.
  */
 import { type Cursor, failAt, readU8, skip, takePart } from "../cursor.ts";
 
-/** Kinds of field: how its value is stored. */
+/** Kinds of fields. */
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const DELIMITED = 2;
@@ -16,7 +15,7 @@ export const FIXED32 = 5;
 export interface Field {
   number: number;
   wire: number;
-  /** Where its tag begins. */
+  /** Offset of its tag. */
   offset: number;
 }
 
@@ -24,7 +23,7 @@ export interface Field {
  * Reads the next tag of a message.
  *
  * @returns undefined at the end of the message
- * @throws FormatError HEADER for the field number 0 and kinds that do not exist; FEATURE for groups
+ * @throws FormatError HEADER for the field number 0 and unknown kinds; FEATURE for groups
  */
 export function readField(cursor: Cursor): Field | undefined {
   const { offset } = cursor;
@@ -40,7 +39,7 @@ export function readField(cursor: Cursor): Field | undefined {
   return { number, wire, offset };
 }
 
-/** A variable-length integer of up to 64 bits, as two's complement: negative where it was stored as int64. */
+/** Reads a variable-length integer of up to 64 bits in two's complement, so it may be negative. */
 export function readVarint(cursor: Cursor): bigint {
   const start = cursor.offset;
   let low = 0;
@@ -60,7 +59,7 @@ export function readVarint(cursor: Cursor): bigint {
   failAt(cursor, "HEADER", "expected an integer of at most 64 bits, got a longer one.", start);
 }
 
-/** A variable-length integer from 0 to 2^53 - 1. @throws FormatError HEADER when it is larger or negative */
+/** Reads a variable-length integer from 0 to 2^53 - 1. @throws FormatError HEADER for larger or negative ones */
 export function readUnsigned(cursor: Cursor): number {
   const start = cursor.offset;
   // Nearly all tags and lengths take one byte.
@@ -74,7 +73,7 @@ export function readUnsigned(cursor: Cursor): number {
   return Number(value);
 }
 
-/** The content of a length-delimited field. @throws FormatError TRUNCATED when the message is shorter */
+/** Returns the content of a length-delimited field. @throws FormatError TRUNCATED when the message is shorter */
 export function readDelimited(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const length = readUnsigned(cursor);
@@ -85,7 +84,6 @@ export function readDelimited(cursor: Cursor): Cursor {
   return takePart(cursor, length);
 }
 
-/** Skips the value of a field. */
 export function skipField(cursor: Cursor, field: Field): void {
   if (field.wire === VARINT) readVarint(cursor);
   else if (field.wire === FIXED64) skip(cursor, 8);
@@ -93,7 +91,7 @@ export function skipField(cursor: Cursor, field: Field): void {
   else readDelimited(cursor);
 }
 
-/** @throws FormatError HEADER when the field's kind is not that of its message */
+/** @throws FormatError HEADER when the field has another kind */
 export function expectWire(cursor: Cursor, field: Field, wire: number): void {
   if (field.wire !== wire) {
     const message = `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`;

@@ -1,4 +1,3 @@
-/** Writes protobuf messages field by field. */
 import { joinBytes } from "../join.ts";
 import { DELIMITED, FIXED32, VARINT } from "./wire.ts";
 
@@ -13,7 +12,7 @@ export class MessageWriter {
     return this;
   }
 
-  /** An integer field. A negative integer takes ten bytes, as int64 does. */
+  /** Adds an integer. A negative one takes ten bytes, like int64. */
   varint(number: number, value: number | bigint): this {
     return this.#push(varintBytes(number * 8 + VARINT)).#push(varintBytes(value));
   }
@@ -24,7 +23,7 @@ export class MessageWriter {
     return this.#push(varintBytes(number * 8 + FIXED32)).#push(bytes);
   }
 
-  /** Keeps the bytes, without a copy. */
+  /** Keeps the bytes without a copy. */
   bytes(number: number, value: Uint8Array): this {
     return this.#push(varintBytes(number * 8 + DELIMITED))
       .#push(varintBytes(value.length))

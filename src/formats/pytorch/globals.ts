@@ -1,6 +1,6 @@
 /**
- * The allow-list: every class and function that a PyTorch file may name, and what a call of it stands for. We
- * refuse all others, except the classes of torch modules, which `pickle.ts` knows by what they store.
+ * The allow-list: every class and function that a PyTorch file may name, and the value of a call. We refuse all
+ * others, except the classes of torch modules, which `pickle.ts` recognises by their stored state.
  *
  * Sources: torch/_utils.py, torch/_weights_only_unpickler.py, torch/jit/_pickle.py, and old files.
  */
@@ -25,7 +25,7 @@ import {
   type PickleValue,
 } from "./values.ts";
 
-/** Attributes of `torch` that are element types. */
+/** Element types by their names in `torch`. */
 const DTYPES: ReadonlyMap<string, string> = new Map([
   ...numpyTypes,
   ["float8_e4m3fn", "F8_E4M3"],
@@ -65,7 +65,7 @@ const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ["numpy._core.multiarray.scalar", numpyScalar],
 ]);
 
-/** Calls that build tensors which we know and do not read, and the tensor as the refusal names it. */
+/** Calls that build tensors we do not read, with the tensor's name in messages. */
 const UNREAD: ReadonlyMap<string, string> = new Map([
   ["torch._utils._rebuild_qtensor", "a quantized tensor"],
   ["torch._utils._rebuild_sparse_tensor", "a sparse tensor"],
@@ -79,7 +79,7 @@ const UNREAD: ReadonlyMap<string, string> = new Map([
 const QUANTIZED =
   "expected dense tensors, got a quantized one, which is not read. Save the state_dict before you quantize.";
 
-/** Classes that a pickle may name, or instantiate without arguments, besides `torch.nn` and TorchScript. */
+/** Classes besides `torch.nn` and TorchScript that a pickle may name, or instantiate without arguments. */
 const CLASSES: ReadonlySet<string> = new Set([
   "argparse.Namespace",
   "builtins.object",
@@ -102,10 +102,9 @@ const TORCH_NN = /^torch\.nn(\.[A-Za-z_]\w*)*$/;
 const TORCHSCRIPT = /^__torch__(\.[A-Za-z_]\w*)*$/;
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
-/** Whether the allow-list has a class or function. */
 export function isKnownGlobal(module: string, name: string): boolean {
   const path = `${module}.${name}`;
-  // A dot in the name would reach through one module into another.
+  // A dot in the name could reach into another module.
   if (!IDENTIFIER.test(name)) return false;
   return (
     CALLS.has(path) ||
@@ -118,7 +117,7 @@ export function isKnownGlobal(module: string, name: string): boolean {
   );
 }
 
-/** What a call of an allowed function returns. @throws FormatError when a pickle may name but not call it */
+/** Returns the value of a call. @throws FormatError for globals that a pickle may name but not call */
 export function callGlobal(
   callee: PickleGlobal,
   args: readonly PickleValue[],
@@ -132,7 +131,7 @@ export function callGlobal(
   return input.fail("PICKLE_GLOBAL_REFUSED", `expected no call of ${callee.path}, got one.`);
 }
 
-/** Element type of a storage class; undefined for untyped bytes. */
+/** Returns the element type of a storage class; undefined for untyped bytes. */
 export function storageType(type: PickleValue, input: PickleInput): string | undefined {
   if (type instanceof PickleGlobal) {
     const { module, name, known } = type;
@@ -153,7 +152,7 @@ function sequence(value: PickleValue | undefined, input: PickleInput): readonly 
   return input.fail("PICKLE_TYPE", `expected a list or tuple, got ${describeValue(value ?? null)}.`);
 }
 
-/** `OrderedDict()`, or with pairs, as Python 2 wrote it. */
+/** `OrderedDict()`, or with pairs, as from Python 2. */
 function dictOf(args: readonly PickleValue[], input: PickleInput): PickleDict {
   const dict = new PickleDict();
   if (args.length > 1) input.fail("PICKLE_TYPE", `expected at most one argument, got ${args.length}.`);
@@ -174,8 +173,8 @@ function setOf(args: readonly PickleValue[], input: PickleInput): PickleSet {
 }
 
 /**
- * `(storage, offset, size, stride)`, then what later versions append: requires_grad, hooks, and in v3 the
- * element type of an untyped storage.
+ * `(storage, offset, size, stride)`, in later versions also requires_grad, hooks, and in v3 the element type of an
+ * untyped storage.
  */
 function rebuildTensor(args: readonly PickleValue[], input: PickleInput): PickleTensor {
   const [storage, offset, size, stride, requiresGrad = false] = args;
@@ -206,12 +205,12 @@ function untypedElement(value: PickleValue | undefined, input: PickleInput): str
   return dtype ?? input.fail("DTYPE", `expected an element type for an untyped storage, got ${got}.`);
 }
 
-/** `(function, type, args, state)` of a tensor that has its own Python class or attributes. */
+/** `(function, type, args, state)` of a tensor with its own Python class or attributes. */
 function rebuildFromType(args: readonly PickleValue[], input: PickleInput): PickleValue {
   const [build, type, inner] = args;
   const isPlain =
     build instanceof PickleGlobal &&
-    // One within another would nest calls as deep as the file likes.
+    // Nested rebuilds could recurse without limit.
     build.path !== "torch._tensor._rebuild_from_type_v2" &&
     type instanceof PickleGlobal &&
     inner instanceof PickleTuple &&

@@ -1,4 +1,3 @@
-/** Reads primitive values and frames of a pickle, and knows the current instruction's place for errors. */
 import type { FormatPlace } from "../../tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
@@ -9,12 +8,12 @@ import { utf8Text } from "../utf8.ts";
 export interface PickleFile {
   format: string;
   limits: Limits;
-  /** What running pickles costs. */
   budget: Budget;
-  /** The member that holds the pickle, for errors. */
+  /** The member with the pickle, for errors. */
   entry?: string;
 }
 
+/** Reads primitive values and frames of a pickle, and keeps the current instruction's place for errors. */
 export class PickleInput {
   /** The next byte. */
   at = 0;
@@ -33,7 +32,7 @@ export class PickleInput {
     this.#origin = origin;
   }
 
-  /** Where in the file the current instruction begins. */
+  /** Place of the current instruction in the file. */
   get place(): FormatPlace & { offset: number } {
     return { offset: this.#origin + this.#start, entry: this.file.entry };
   }
@@ -44,14 +43,14 @@ export class PickleInput {
     if (this.#frameEnd >= 0 && this.at >= this.#frameEnd) this.#frameEnd = -1;
   }
 
-  /** @throws FormatError OFFSET when a frame goes on behind the last instruction */
+  /** @throws FormatError OFFSET when a frame ends after the last instruction */
   end(): void {
     if (this.#frameEnd >= 0 && this.at !== this.#frameEnd) {
       this.fail("OFFSET", "expected the frame to end with the pickle.");
     }
   }
 
-  /** Skips `count` bytes. @returns where they begin */
+  /** Skips `count` bytes. @returns their start */
   #take(count: number): number {
     const at = this.at;
     if (at + count > this.#bytes.length) {
@@ -80,12 +79,12 @@ export class PickleInput {
     return this.#view.getInt32(this.#take(4), true);
   }
 
-  /** A double. Pickles store its highest byte first. */
+  /** Reads a big-endian double. */
   f64(): number {
     return this.#view.getFloat64(this.#take(8));
   }
 
-  /** A little-endian integer of any length, in two's complement. */
+  /** Reads a little-endian integer of any length, in two's complement. */
   long(length: number): number | bigint {
     this.checkLimit("pickleIntegerBytes", length, "bytes of an integer");
     const at = this.#take(length);
@@ -95,7 +94,7 @@ export class PickleInput {
     return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
   }
 
-  /** Bytes as long as a text may be. */
+  /** Reads bytes, within the limit on strings. */
   content(length: number): Uint8Array {
     this.checkLimit("pickleStringBytes", length, "bytes of a string");
     const at = this.#take(length);
@@ -106,7 +105,7 @@ export class PickleInput {
     return this.#decode(this.content(length));
   }
 
-  /** The rest of a line, without its end. */
+  /** Reads the rest of a line. */
   line(): string {
     const start = this.at;
     const { nameBytes } = this.file.limits;
@@ -124,7 +123,7 @@ export class PickleInput {
     return utf8Text(bytes) ?? this.fail("ENCODING", "expected a string in UTF-8, got other bytes.");
   }
 
-  /** Begins a frame: until its end, no instruction may reach beyond it. */
+  /** Begins a frame, which no instruction may cross. */
   frame(): void {
     const length = this.#view.getBigUint64(this.#take(8), true);
     if (this.#frameEnd >= 0) this.fail("OFFSET", "expected no frame within a frame.");

@@ -1,6 +1,6 @@
 /**
- * Reads PyTorch's files of versions 0.1.10 to 1.5: five pickles in a row (magic number, protocol, facts about
- * the machine, the object, the keys of the storages), then each storage: an int64 count and raw elements.
+ * Reads PyTorch's files of versions 0.1.10 to 1.5: five pickles (magic number, protocol, facts about the
+ * machine, the object, the keys of the storages), then each storage as an int64 count and raw elements.
  */
 
 import { FormatError } from "../../tensor/errors.ts";
@@ -21,7 +21,7 @@ const FORMAT = "pytorch";
 
 const PROTOCOL = 1001;
 
-/** First read for a pickle of unknown length; we double it until the pickle fits. */
+/** First read for a pickle of unknown length, doubled until the pickle fits. */
 const FIRST_WINDOW = 64 * 1024;
 
 /** Returns the contents of such a file. @throws FormatError */

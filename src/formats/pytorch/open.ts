@@ -1,6 +1,6 @@
 /**
  * Reads PyTorch's checkpoints: the zip of version 1.6 and later, TorchScript archives, and (in `legacy.ts`)
- * the five pickles of 0.1.10 to 1.5. `detect.ts` refuses the tar files before that.
+ * the five pickles of 0.1.10 to 1.5. `detect.ts` refuses older tar files.
  *
  * Source: torch/serialization.py, read and run with version 2.6.
  */
@@ -20,7 +20,7 @@ import { lazyTensors } from "./tensors.ts";
 import { PickleDict, type PickleStorage, PickleTuple, type PickleValue } from "./values.ts";
 import { walk } from "./walk.ts";
 
-/** The newest version of the container that we know. TorchScript counts its operators in the same number. */
+/** The newest known version of the container. TorchScript uses the same number for its operators. */
 const NEWEST_VERSION = 10;
 
 /** Returns the contents of a `.pt` or `.pth` file of either container. @throws FormatError */
@@ -29,7 +29,7 @@ export async function openPytorch(source: ByteSource, options?: ReadOptions): Pr
   return isLegacyPytorch(head) ? openLegacy(source, options) : openArchive("pytorch", source, options);
 }
 
-/** Returns the weights of a TorchScript archive; never reads its code. @throws FormatError */
+/** Returns the weights of a TorchScript archive, without its code. @throws FormatError */
 export async function openTorchscript(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   return openArchive("torchscript", source, options);
 }
@@ -66,12 +66,12 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
     return { byteLength: member.size, start, entry, read: (from, to) => read(member, from, to) };
   });
   if ([...archive.members.values()].some(({ crc, size }) => crc === 0 && size > 0)) {
-    warnings.push("The archive was written without checksums: damage in its tensors cannot be noticed.");
+    warnings.push("The archive has no checksums, so damage to its tensors goes unnoticed.");
   }
   return { format, tensors: lazy, metadata, warnings, members: archive.members };
 }
 
-/** The folder of all members; its name varies. */
+/** The folder of all members, which can have any name. */
 function topFolder(format: string, archive: ZipArchive): string {
   const folders = new Set([...archive.members.keys()].map((name) => name.split("/")[0]));
   const [folder = ""] = folders;
@@ -109,7 +109,7 @@ async function checkVersion(format: string, archive: ZipArchive, folder: string)
   }
 }
 
-/** The constants of a TorchScript archive, frozen weights among them, by the names of its code. */
+/** The constants of a TorchScript archive, including frozen weights, by their names in its code. */
 function constants(root: PickleValue): PickleDict {
   const dict = new PickleDict();
   if (root instanceof PickleTuple) {
@@ -119,9 +119,8 @@ function constants(root: PickleValue): PickleDict {
 }
 
 /**
- * Returns what reads parts of members. The first read of a member fetches all of it and checks its checksum,
- * as many tensors may be views of it. After that we read stored members by ranges, and keep inflated ones as
- * long as memory allows.
+ * Returns a function that reads parts of members. The first read of a member fetches all of it and checks its checksum, because many tensors
+ * may be views of it. Later reads of stored members fetch ranges; inflated members stay as long as memory allows.
  */
 function checkedOnce(
   format: string,

@@ -1,7 +1,7 @@
 /**
  * An interpreter of Python pickles that builds inert descriptions (`values.ts`). It never looks up, imports
- * or calls anything that a pickle names, and no option makes it do so. It knows the instructions of PyTorch's
- * checkpoints, protocols 2 to 5, and refuses the others, which serve exploits more than tensors.
+ * or calls anything that a pickle names. It runs the instructions of PyTorch's checkpoints, protocols 2 to 5, and refuses the
+ * others, which mostly serve exploits.
  *
  * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what
  * protocol 4 adds.
@@ -24,22 +24,22 @@ import {
   type PickleValue,
 } from "./values.ts";
 
-/** What the pickles of one kind of file may name, and what it means. */
+/** The globals and references that the pickles of one kind of file may use. */
 export interface PickleRules extends PickleFile {
-  /** Whether the allow-list has a class or function. */
+  /** Whether a class or function is allowed. */
   isKnown(module: string, name: string): boolean;
-  /** What an allowed function returns. @throws FormatError PICKLE_GLOBAL_REFUSED for other names */
+  /** Returns the value of a call. @throws FormatError PICKLE_GLOBAL_REFUSED for other names */
   call(callee: PickleGlobal, args: readonly PickleValue[], input: PickleInput): PickleValue;
-  /** What a persistent id refers to. */
+  /** Returns the value of a persistent id. */
   persistent(id: PickleValue, input: PickleInput): PickleValue;
 }
 
 /**
  * Runs one pickle.
  *
- * @param bytes  may go on behind the pickle
+ * @param bytes  may be longer than the pickle
  * @param origin offset of `bytes` in the file, for errors
- * @returns what it built, and the offset in `bytes` behind its end
+ * @returns its value, and its end in `bytes`
  * @throws FormatError
  */
 export function runPickle(
@@ -52,7 +52,7 @@ export function runPickle(
 
 const STOP = 0x2e;
 
-/** What each instruction does. Strings of protocol 2 and earlier are those of Python 2. */
+/** The instructions. BINSTRING and SHORT_BINSTRING are strings of Python 2. */
 const INSTRUCTIONS: Readonly<Record<number, (machine: Machine) => void>> = {
   40: ({ stack }) => stack.mark(), // MARK
   41: ({ stack }) => stack.push(new PickleTuple([])), // EMPTY_TUPLE
@@ -126,10 +126,10 @@ const REFUSED: Readonly<Record<number, string>> = {
   152: "READONLY_BUFFER",
 };
 
-/** An instruction, and what most of them make: a value and its place in a container. */
+/** Cost of an instruction, with the value that most of them add to a container. */
 const OPCODE_STEPS = 4;
 const OPCODE_CELLS = 4;
-/** An empty dict, which is a Map; and other containers, objects and tensors. */
+/** Heap of an empty dict, which is a Map; and of other containers, objects and tensors. */
 const DICT_CELLS = 16;
 const OBJECT_CELLS = 8;
 
@@ -137,7 +137,7 @@ class Machine {
   readonly input: PickleInput;
   readonly stack: PickleStack;
   readonly #rules: PickleRules;
-  /** Classes and objects that must turn out to be torch modules. */
+  /** Classes and objects that must be torch modules. */
   readonly #unknownGlobals = new Set<PickleGlobal>();
   readonly #unknownObjects: PickleObject[] = [];
 
@@ -229,7 +229,7 @@ class Machine {
       this.#failType("a function and a tuple", callee);
     }
     if (!callee.known) this.#refuseGlobal(callee);
-    // A function may copy or check all its arguments, and a file can pass the same ones again at no cost.
+    // A function may copy or check all its arguments, and a file can repeat a call cheaply.
     const given = args.items.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
     this.input.pay("steps", 4 * given);
     this.input.pay("cells", 4 * given);
@@ -264,7 +264,7 @@ class Machine {
     this.input.fail("PICKLE_TYPE", `expected ${expected}, got ${describeValue(value)}.`);
   }
 
-  /** Accepts a class off the allow-list as that of a torch module, by the stored state of each instance. */
+  /** Accepts a class outside the allow-list if the stored state of each instance is that of a torch module. */
   #checkUnknown(): void {
     const modules = new Set<PickleGlobal>();
     for (const object of this.#unknownObjects) {
@@ -283,7 +283,7 @@ class Machine {
   }
 }
 
-/** Whether this is what torch.nn.Module stores of itself. */
+/** Whether this is the stored state of a torch.nn.Module. */
 export function isModuleState(state: PickleValue): boolean {
   if (!(state instanceof PickleDict)) return false;
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
@@ -300,7 +300,7 @@ function sizeOfValue(value: PickleValue): number {
 
 const UNHASHABLE = [PickleList, PickleDict, PickleSet, PickleTensor, PickleStorage, PickleObject];
 
-/** Sets one entry of a dict. Checkpoints have no keys that are equal in Python but not here (1 and True). */
+/** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes. */
 export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {
   if (UNHASHABLE.some((type) => key instanceof type)) {
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);

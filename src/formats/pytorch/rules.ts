@@ -1,4 +1,3 @@
-/** How the pickles of PyTorch refer to storages outside. */
 import type { Budget } from "../budget.ts";
 import type { Limits } from "../limits.ts";
 import { callGlobal, isKnownGlobal, storageType } from "./globals.ts";
@@ -6,7 +5,7 @@ import type { PickleInput } from "./input.ts";
 import type { PickleRules } from "./pickle.ts";
 import { describeValue, isCount, PickleStorage, PickleTuple, type PickleValue } from "./values.ts";
 
-/** What pickles of PyTorch may name and refer to. Adds each storage that they refer to to `found`. */
+/** Returns the rules of PyTorch's pickles, which add each storage that a pickle refers to to `found`. */
 export function torchRules(
   format: string,
   limits: Limits,
@@ -30,8 +29,8 @@ export function torchRules(
 }
 
 /**
- * `("storage", class, key, location, numel)`; in old files also a view of another storage at the end, and
- * `("module", class, file, source)` for modules saved with their source.
+ * Parses `("storage", class, key, location, numel)`; old files may add a view of another storage, and have
+ * `("module", class, file, source)` for modules with their source.
  */
 function parsePersistentId(id: PickleValue, input: PickleInput): PickleValue {
   const items = id instanceof PickleTuple ? id.items : [];

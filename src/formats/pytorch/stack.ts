@@ -1,4 +1,4 @@
-/** The stack and the memo of the machine that runs pickles. */
+/** The stack and the memo of a pickle. */
 import type { PickleInput } from "./input.ts";
 import type { PickleValue } from "./values.ts";
 
@@ -15,7 +15,7 @@ export class PickleStack {
     this.#input = input;
   }
 
-  /** The one value that is left at the end. */
+  /** Returns the only value left. */
   result(): PickleValue {
     if (this.#below.length > 0 || this.#stack.length !== 1) this.#fail("one value at the end");
     return this.#stack[0];
@@ -74,7 +74,7 @@ export class PickleStack {
     this.push(value);
   }
 
-  /** Remembers the top under the next free index. */
+  /** Stores the top in the memo under the next free index. */
   memoize(): void {
     this.put(this.#memo.size);
   }

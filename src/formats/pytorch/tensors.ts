@@ -1,4 +1,3 @@
-/** Turns descriptions of strided views into tensors that you fetch from where their storages lie. */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
@@ -6,18 +5,18 @@ import { elementBits } from "../raw.ts";
 import { lazyView, type StoragePlace } from "../strided.ts";
 import type { PickleStorage, PickleTensor } from "./values.ts";
 
-/** Where a storage of a file lies. */
+/** The place of a storage in the file. */
 export interface StoredPlace extends StoragePlace {
-  /** Bytes that the file has for it. */
+  /** Its size in the file. */
   byteLength: number;
-  /** The member that has them, for errors. */
+  /** Its member, for errors. */
   entry: string;
 }
 
 /**
- * Returns tensors that you read on demand, after a check of their storages against the bytes in the file.
+ * Turns views of storages into lazy tensors, and checks the sizes of the storages.
  *
- * @throws FormatError SIZE when the file has more or fewer elements than the pickle says
+ * @throws FormatError SIZE when a storage in the file has another size than in the pickle
  */
 export function lazyTensors(
   format: string,

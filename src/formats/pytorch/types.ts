@@ -1,4 +1,4 @@
-/** Element types that PyTorch has storages of, by the classes of the storages; `torch.cuda` has the same. */
+/** Element types by PyTorch's classes of storages, which `torch.cuda` has too. */
 export const STORAGES: ReadonlyMap<string, string> = new Map([
   ["FloatStorage", "F32"],
   ["DoubleStorage", "F64"],

@@ -1,6 +1,6 @@
 /**
- * The values of a pickle as descriptions, never the objects described. A class is its name; an instance is a
- * class and its stored state; the allow-list in `globals.ts` refuses a call or turns it into one of these.
+ * The values of a pickle as inert descriptions. A class is its name, an instance a class and its stored state; the
+ * allow-list in `globals.ts` refuses a call or turns it into one of these.
  */
 import type { View } from "../strided.ts";
 
@@ -48,9 +48,9 @@ export class PickleDict {
 export class PickleGlobal {
   readonly module: string;
   readonly name: string;
-  /** Where in the pickle its name stands. */
+  /** Offset of its name. */
   readonly offset: number;
-  /** Whether the allow-list has it; else it may only be the class of a torch module. */
+  /** Whether it is on the allow-list; else it must be the class of a torch module. */
   readonly known: boolean;
 
   constructor(module: string, name: string, offset: number, known: boolean) {
@@ -76,14 +76,14 @@ export class PickleObject {
   }
 }
 
-/** A run of elements outside the pickle, or a part of one. */
+/** Elements outside the pickle, or a part of them. */
 export class PickleStorage {
   readonly key: string;
-  /** Undefined for storages of untyped bytes, whose tensors know the element type. */
+  /** Undefined for untyped bytes, whose tensors have the element type. */
   readonly dtype: string | undefined;
   /** Elements; bytes when untyped. */
   readonly length: number;
-  /** First element within the whole storage that the key names. */
+  /** First element in the whole storage of this key. */
   readonly start: number;
   /** Elements of the whole storage. */
   readonly wholeLength: number;
@@ -106,12 +106,12 @@ export class PickleTensor {
   }
 }
 
-/** Whether a value is an integer from 0 up. */
+/** Whether a value is an integer >= 0. */
 export function isCount(value: PickleValue | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** A value as errors show it. */
+/** Describes a value for errors. */
 export function describeValue(value: PickleValue): string {
   if (value instanceof PickleGlobal) return value.path;
   if (value instanceof PickleObject) return `an instance of ${value.type.path}`;

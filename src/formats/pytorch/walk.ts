@@ -1,6 +1,6 @@
 /**
- * Finds the named tensors of a pickle: a state dict, a checkpoint with one inside, a whole pickled module, or
- * the objects of a TorchScript archive. Names are paths; those of modules are the names of `state_dict()`.
+ * Finds the named tensors of a pickle: a state dict, a checkpoint that contains one, a pickled module, or the objects of a
+ * TorchScript archive. Names are paths; in modules they equal the names of `state_dict()`.
  */
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
@@ -23,8 +23,8 @@ import {
 const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
 
 /**
- * Walks pickles, each from a path. Metadata: numbers, texts and flags by their paths; lists of them as
- * arrays; under `classes` a Map from path to class.
+ * Walks pickles, each from a path. Metadata: numbers, texts, flags and lists of them by their paths; `classes`, a Map from
+ * path to class.
  *
  * @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE
  */
@@ -40,7 +40,7 @@ export function walk(
   return { tensors, warnings: notes.finish(), metadata: notes.metadata };
 }
 
-/** Visiting a value, and its path with a place in a Map. */
+/** Cost of visiting a value, and of its path in a Map. */
 const VISIT_STEPS = 6;
 const VISIT_CELLS = 8;
 
@@ -114,7 +114,7 @@ class Walker {
     const { state } = object;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
-      // We skip many, and objects can share one state.
+      // Pay for skipped entries too, because objects can share one state.
       this.#pay("steps", state.entries.size, path);
       for (const [key, value] of state.entries) {
         if (key === "_parameters" || key === "_buffers" || key === "_modules")
@@ -129,10 +129,9 @@ class Walker {
   }
 
   /**
-   * A key as part of a name: texts unchanged, numbers as they print, tuples in parentheses. Cuts a key that
-   * is longer than a name may be, to one that is still too long.
+   * Turns a key into part of a name, with tuples in parentheses. Cuts a key that is too long to one that is still too long.
    *
-   * @param depth how many levels of tuples to show
+   * @param depth levels of tuples to show
    */
   #keyName(key: PickleValue, depth = 2): string {
     const most = this.#limits.nameBytes + 1;
@@ -146,7 +145,7 @@ class Walker {
     return text.slice(0, most);
   }
 
-  /** A dict of dicts of scalars as Maps, without deeper or other values. */
+  /** Converts nested dicts of scalars to Maps, without deeper or other values. */
   #toMap(dict: PickleDict, depth: number): Map<string, unknown> {
     const map = new Map<string, unknown>();
     for (const [key, value] of dict.entries) {

@@ -1,7 +1,7 @@
 /**
  * Writes a state dict as PyTorch's zip, for `torch.load(path, weights_only=True)`: an OrderedDict of
- * contiguous tensors, in pickle protocol 2, which its restricted reader requires. Members are stored and
- * aligned, so that PyTorch can map them.
+ * contiguous tensors, in pickle protocol 2, which the restricted reader requires. Uncompressed, aligned members let PyTorch map
+ * them.
  */
 import { describe } from "../../tensor/errors.ts";
 import { stridesOf } from "../../tensor/shape.ts";
@@ -13,13 +13,12 @@ import { STORAGES } from "./types.ts";
 
 const FORMAT = "pytorch";
 
-/** Entries on the stack before an instruction sets them. */
+/** Entries to set with one instruction. */
 const BATCH = 1000;
 
 /** Storage classes by element type. */
 const classes = new Map([...STORAGES].map(([name, dtype]) => [dtype, name]));
 
-/** Element types that tensors can have. */
 export const pytorchTypes: readonly string[] = [...STORAGES.values()];
 
 /**
@@ -54,7 +53,7 @@ function pickle(tensors: ReadonlyMap<string, RawTensor>, keys: ReadonlyMap<Uint8
   out.opcodes(0x29, 0x52, 0x28); // EMPTY_TUPLE REDUCE MARK
   let pending = 0;
   for (const [name, { dtype, shape, bytes }] of tensors) {
-    // Python does the same, so that no reader needs a tall stack.
+    // Like Python, so that no reader needs a large stack.
     if (++pending % BATCH === 0) out.opcodes(0x75, 0x28); // SETITEMS MARK
     out.text(name);
     out.global("torch._utils", "_rebuild_tensor_v2");

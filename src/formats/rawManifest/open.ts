@@ -1,6 +1,6 @@
 /**
- * A manifest of raw tensors, as ml5's character models and the first deeplearn.js checkpoints have: one JSON object from
- * names to `{ filename, shape }`, and beside it one file of little-endian float32 for each tensor, without any header.
+ * A manifest of raw tensors, from ml5's character models and the first deeplearn.js checkpoints: a JSON object from names to
+ * `{ filename, shape }`, and a file of little-endian float32 without a header for each tensor.
  */
 import { describe } from "../../tensor/errors.ts";
 import { openBeside, readDocument } from "../beside.ts";

@@ -1,4 +1,4 @@
-/** Arrays without a framework: NumPy's files, manifests of raw numbers, and safetensors in several files. */
+/** Files without a framework: NumPy, manifests of raw tensors, and safetensors in several files. */
 import { openNpy, openNpz } from "../npy/open.ts";
 import { openRawManifest } from "../rawManifest/open.ts";
 import type { FormatReaders } from "../readers.ts";

@@ -1,4 +1,3 @@
-/** Flax. */
 import { openFlax } from "../flax/open.ts";
 import type { FormatReaders } from "../readers.ts";
 

@@ -1,4 +1,4 @@
-/** Keras's files, of HDF5 and of zip. */
+/** Keras's files, HDF5 and zip. */
 import { openKeras } from "../keras/open.ts";
 import type { FormatReaders } from "../readers.ts";
 import { zip } from "./zip.ts";

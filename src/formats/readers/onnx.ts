@@ -1,4 +1,3 @@
-/** ONNX. */
 import { openOnnx } from "../onnx/open.ts";
 import type { FormatReaders } from "../readers.ts";
 

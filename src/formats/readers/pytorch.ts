@@ -1,4 +1,4 @@
-/** PyTorch's files: archives, TorchScript, and the pickles before them. */
+/** PyTorch's files: archives, TorchScript, and older pickles. */
 import { openPytorch, openTorchscript } from "../pytorch/open.ts";
 import type { FormatReaders } from "../readers.ts";
 import { zip } from "./zip.ts";

@@ -1,5 +1,3 @@
-/** Torch7. */
-
 import type { FormatReaders } from "../readers.ts";
 import { openTorch7 } from "../torch7/open.ts";
 

@@ -1,4 +1,4 @@
-/** Zip archives, which several formats are. */
+/** Zip archives, for several formats. */
 import type { FormatReaders } from "../readers.ts";
 import { openZip } from "../zip/open.ts";
 

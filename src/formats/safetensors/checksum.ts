@@ -1,17 +1,17 @@
 /**
- * A CRC-32 over a whole safetensors file, in its metadata, so that no flipped bit goes unnoticed; other readers see one more entry.
- * It is the first thing in the file, at a fixed place, and counts itself as zeros.
+ * A CRC-32 over a whole safetensors file, in its metadata, so that no flipped bit goes unnoticed; other readers see one more entry. It
+ * comes first in the file, at a fixed place, and counts itself as zeros.
  */
 import { fail } from "../codes.ts";
 import { crc32 } from "../crc32.ts";
 
-/** The entry to begin the metadata with; `writeSafetensors` fills it in. */
+/** The first entry of the metadata; `writeSafetensors` fills it in. */
 export const NO_CHECKSUM: readonly [key: string, value: string] = ["sluice.checksum", "crc32:00000000"];
 
 const encoder = new TextEncoder();
 const zeros = encoder.encode("00000000");
 
-/** How a file goes on after its 8 bytes of header length, up to the digits of the checksum. */
+/** The start of the header, up to the digits of the checksum. */
 const beginning = encoder.encode('{"__metadata__":{"sluice.checksum":"crc32:');
 const start = 8 + beginning.length;
 const end = start + zeros.length;
@@ -21,9 +21,9 @@ export function hasChecksum(file: Uint8Array): boolean {
   return file.length >= end && beginning.every((byte, k) => file[8 + k] === byte);
 }
 
-/** Writes the checksum of a file into its place, if it has one. */
+/** Updates the checksum of a file, if it has one. */
 export function putChecksum(file: Uint8Array): void {
-  // Replace eight digits in quotes, and nothing else.
+  // Replace only eight digits in quotes.
   if (hasChecksum(file) && file[end] === 0x22) file.set(encoder.encode(checksumOf(file)), start);
 }
 

@@ -1,9 +1,8 @@
 /**
  * Safetensors: an 8-byte length, a JSON header of names, types, shapes and offsets, then the tensors' bytes.
  *
- * Specification: github.com/huggingface/safetensors, README "Format". Stricter than the reference reader where it is loose: duplicate
- * keys, unknown fields and integers written otherwise are refused. The tensors must cover the bytes without hole or overlap, so
- * nothing can hide in the file.
+ * Specification: github.com/huggingface/safetensors, README "Format". Unlike the reference reader, we refuse duplicate keys, unknown
+ * fields and integers in other forms. The tensors must cover the bytes without hole or overlap, so nothing can hide in the file.
  */
 import { describe } from "../../tensor/errors.ts";
 import type { Shape } from "../../tensor/shape.ts";
@@ -18,7 +17,7 @@ import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 
 export const FORMAT = "safetensors";
 
-/** The cap of the format itself, which no option can raise. */
+/** The format's own limit, which no option can raise. */
 export const MAX_HEADER_BYTES = 100_000_000;
 export const METADATA = "__metadata__";
 
@@ -42,10 +41,10 @@ interface Header {
 }
 
 /**
- * Returns the tensors and the metadata of a whole file in memory.
+ * Returns the tensors and the metadata of a file in memory.
  *
- * @returns tensors that are views of `file`, at any alignment, in the order of the header; and the metadata
- * @throws FormatError when the file breaks any rule of the format
+ * @returns tensors as views of `file`, at any alignment, in the order of the header; and the metadata
+ * @throws FormatError for a malformed file
  * @example
  * const { tensors } = readSafetensors(file);
  * toFloat(tensors.get("lstm.bias_ih_l0")!);
@@ -54,7 +53,7 @@ export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safete
   const limits = limitsFrom(options);
   const bytes = plainBytes("readSafetensors", file);
   const start = headerEnd(bytes.subarray(0, 8), bytes.length, limits);
-  // A copy, so that shared memory cannot change between check and use.
+  // Copy the header, so that shared memory cannot change between check and use.
   const budget = budgetFrom(options, bytes.length);
   const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, limits, budget);
   const tensors = new Map<string, RawTensor>();
@@ -84,7 +83,7 @@ export async function openSafetensors(source: ByteSource, options?: ReadOptions)
   return { format: FORMAT, tensors, metadata };
 }
 
-/** Returns where the header ends and the tensors begin. */
+/** Returns the end of the header, where the tensors begin. */
 function headerEnd(prefix: Uint8Array, fileSize: number, limits: Limits): number {
   if (prefix.length < 8) {
     fail(FORMAT, "TRUNCATED", `expected 8 bytes of header length, got ${prefix.length}.`, {
@@ -166,7 +165,7 @@ function parseEntry(name: string, value: Json, limits: Limits): Entry {
   return { name, dtype, shape: shape as number[], begin, end };
 }
 
-/** Checks that the tensors, in the order of their offsets, cover the data without hole, overlap or rest. */
+/** Checks that the tensors cover the data without hole, overlap or remainder. */
 function checkCover(entries: readonly Entry[], dataSize: number, dataStart: number): void {
   let covered = 0;
   const refuse = (code: FormatCode, at: number, message: string, entry?: string) =>

@@ -1,6 +1,6 @@
 /**
- * Safetensors in several files: `model.safetensors.index.json`, which says in which file of its folder each tensor lies.
- * Index and files must agree: every tensor is in the file that the index names, and in no other.
+ * Safetensors in several files: `model.safetensors.index.json` names the file of each tensor in its folder. Index and files must
+ * agree: every tensor is only in the file that the index names.
  */
 import { describe } from "../../tensor/errors.ts";
 import { openBeside, readDocument } from "../beside.ts";
@@ -47,7 +47,7 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
     }
     const tensor = contents.tensors.get(name);
     if (tensor === undefined) refuse("MISSING", `expected it in ${describe(file)}, got none.`);
-    // The location is one in another file, not in the index.
+    // The location is in another file, not in the index.
     const { dtype, shape, location, read } = tensor;
     tensors.set(name, { dtype, shape, beside: location && [{ file, ...location }], read });
   }

@@ -1,4 +1,3 @@
-/** Writes safetensors as the reference writer does. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
@@ -8,11 +7,11 @@ import { putChecksum } from "./checksum.ts";
 import { FORMAT, MAX_HEADER_BYTES, METADATA } from "./open.ts";
 
 /**
- * Returns the bytes of a file. Tensors are ordered by falling element size, then by name, as the reference writer does, so that each
- * is aligned; equal input gives equal bytes.
+ * Returns the bytes of a file. Like the reference writer, it sorts tensors by falling element size, so that each is aligned, then by
+ * name. Equal input gives equal bytes.
  *
  * @param metadata free text, kept under `__metadata__`
- * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header grows too long
+ * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header is too long
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, RawTensor>,
@@ -51,7 +50,7 @@ export function writeSafetensors(
   return file;
 }
 
-/** A tensor in the header: its bytes lie from `start` up to `end` of the data. */
+/** A tensor in the header, with its bytes from `start` up to `end` of the data. */
 interface HeaderEntry {
   name: string;
   dtype: string;
@@ -61,7 +60,7 @@ interface HeaderEntry {
 }
 
 /**
- * Returns a file with its header written and room for the data, and where the data begin.
+ * Returns a file with its header and room for the data, and the start of the data.
  *
  * @param size bytes of the data
  * @throws FormatError ENCODING, LIMIT

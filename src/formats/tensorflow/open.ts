@@ -1,6 +1,6 @@
 /**
- * TensorFlow checkpoints ("tensor bundles"): an index (`*.index`) and the data files beside it. Also the variables of a SavedModel.
- * Checkpoints of TensorFlow 2 name tensors by their place in a graph of objects, which is kept as metadata.
+ * TensorFlow checkpoints ("tensor bundles"), also of a SavedModel: an index (`*.index`) and data files beside it. TensorFlow 2 names tensors by
+ * their place in a graph of objects, which the metadata keeps.
  *
  * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
  */
@@ -21,7 +21,7 @@ import { readTable } from "./table.ts";
 
 const FORMAT = "tensorflow";
 
-/** tensorflow/core/framework/types.proto; types without a name in RawTensor are left out of the tensors. */
+/** tensorflow/core/framework/types.proto; we skip tensors of undefined types. */
 const DTYPES: ReadonlyMap<number, string | undefined> = new Map([
   [1, "F32"],
   [2, "F64"],
@@ -58,19 +58,18 @@ interface Entry {
 
 /** One object of a TensorFlow 2 checkpoint. */
 export interface TrackedObject {
-  /** The objects that it holds, by local name, as indices into the list. */
+  /** Its children by local name, as indices into the list. */
   children: Map<string, number>;
-  /** Its variables: the name that the attribute has, the variable's own name, and the key of its tensor. */
+  /** Its variables: the attribute's name, the variable's own name, and the key of its tensor. */
   attributes: { name: string; fullName: string; key: string }[];
 }
 
 /**
  * Opens a checkpoint by its index.
  *
- * Metadata: `objects` (TrackedObject[], the first one the root), when the checkpoint has them.
+ * Metadata: `objects` (TrackedObject[], the root first), if the checkpoint has them.
  *
- * @param options `folder` holds the data files; `name` is the name of the index file, which theirs begin with, default
- *   `"variables.index"`
+ * @param options `folder` with the data files; `name` of the index file, from which we derive theirs, default `"variables.index"`
  * @throws FormatError EXTERNAL_REFUSED without a folder; MISSING, TRUNCATED for data files; CHECKSUM when a tensor is read
  */
 export async function openTensorflow(source: ByteSource, options?: ReadOptions): Promise<Contents> {
@@ -140,7 +139,7 @@ function keyText(key: Uint8Array, value: Cursor): string {
   return utf8Text(key) ?? failAt(value, "FEATURE", "expected whole tensors under names, got a slice of one.");
 }
 
-/** Opens the data file of an entry, once, and checks that it holds the entry. */
+/** Opens the data file of an entry once, and checks that the entry is within the file. */
 type OpenData = (entry: Entry) => Promise<ByteSource>;
 
 function dataFiles(count: number, budget: Budget, options?: ReadOptions): OpenData {
@@ -167,7 +166,7 @@ async function readEntry(entry: Entry, open: OpenData): Promise<Uint8Array> {
   return readRange(FORMAT, await open(entry), offset, offset + size, name);
 }
 
-/** The text of a string tensor that holds one. */
+/** Reads a string tensor with one text. */
 async function readText(entry: Entry, open: OpenData): Promise<Uint8Array> {
   const { place, shape } = entry;
   if (shape.length > 0) fail(FORMAT, "SHAPE", `expected one text, got ${describe(shape)}.`, place);
@@ -226,7 +225,7 @@ function parseShape(cursor: Cursor, nesting: Nesting, shape: number[]): void {
   readMessage(cursor, nesting, {
     2: (field) => {
       const dimension = messageField(cursor, field, nesting);
-      // A size of 0 is not written at all.
+      // Writers omit a size of 0.
       let size = 0;
       readMessage(dimension, nesting, { 1: (part) => (size = integerField(dimension, part)) });
       shape.push(size);
@@ -235,9 +234,9 @@ function parseShape(cursor: Cursor, nesting: Nesting, shape: number[]): void {
 }
 
 /**
- * Takes a string tensor of one text apart: its length, a checksum over the length, the text.
+ * Splits a string tensor of one text: its length, a checksum over the length, the text.
  *
- * @returns the text, and what the entry's checksum covers: the length as 32 bits, its checksum, the text
+ * @returns the text, and the bytes that the entry's checksum covers: the length as 32 bits, its checksum, the text
  */
 function splitText(bytes: Uint8Array, place: Entry["place"]): { text: Uint8Array; covered: Uint8Array } {
   let length = 0;

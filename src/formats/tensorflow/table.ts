@@ -1,8 +1,8 @@
 /**
- * The sorted table that is the index of a TensorFlow checkpoint: blocks of keys that share prefixes, an index block, and a footer.
- * Only uncompressed blocks, as TensorFlow writes them; each is checked against its checksum.
+ * The index of a TensorFlow checkpoint, a sorted table: blocks of keys that share prefixes, an index block, and a footer. Reads only
+ * uncompressed blocks, as TensorFlow writes them, and checks each checksum.
  *
- * Source: google/leveldb, doc/table_format.md; the decoding was checked against a real checkpoint.
+ * Source: google/leveldb, doc/table_format.md; we checked the decoding against a real checkpoint.
  */
 import { maskedCrc32c } from "../crc32.ts";
 import {
@@ -22,7 +22,7 @@ import { readUnsigned } from "../protobuf/wire.ts";
 const FOOTER_BYTES = 48;
 const MAGIC = 0xdb47_7524_8b80_fb57n;
 
-export interface TableEntry {
+interface TableEntry {
   key: Uint8Array;
   value: Cursor;
 }
@@ -32,7 +32,7 @@ interface Handle {
   size: number;
 }
 
-/** Bytes of all keys, beside the size of the file: shared prefixes make them cheap to store and expensive to hold. */
+/** Bytes of all keys, beyond the size of the file: shared prefixes are cheap to store but expensive in memory. */
 const FREE_KEY_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js: `model.json` with its shards. A group of shards is one run of bytes; the tensors follow each other in it without
- * gaps. Shards are opened by plain name in the folder of `model.json` and nowhere else.
+ * TensorFlow.js: `model.json` with its shards. A group of shards is one run of bytes, with the tensors in it without gaps. Opens shards by
+ * plain name in the folder of `model.json` only.
  *
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
@@ -20,7 +20,7 @@ import { type ByteSource, type Folder, readRange } from "../source.ts";
 
 export const FORMAT = "tfjs";
 
-/** Element types of the manifest that are read. */
+/** Element types of the manifest. */
 export const DTYPES: ReadonlyMap<string, string> = new Map([
   ["float32", "F32"],
   ["int32", "I32"],
@@ -28,21 +28,21 @@ export const DTYPES: ReadonlyMap<string, string> = new Map([
   ["complex64", "C64"],
 ]);
 
-/** How quantized values are stored. */
+/** Stored types of quantized values. */
 const STORED: ReadonlyMap<string, string> = new Map([
   ["uint8", "U8"],
   ["uint16", "U16"],
   ["float16", "F16"],
 ]);
 
-/** Errors about the manifest as a whole name it. */
+/** Place of errors about the whole manifest. */
 const MANIFEST = { entry: "weightsManifest" };
 
 interface Weight {
   name: string;
   dtype: string;
   shape: Shape;
-  /** Element type of the stored bytes, before any rounding to integers. */
+  /** Element type of the stored bytes. */
   stored: string;
   quantization?: Quantization;
   /** Bytes in the group. */
@@ -52,7 +52,7 @@ interface Weight {
 
 interface Opening {
   tensors: Map<string, LazyTensor>;
-  /** The shards that have been opened. */
+  /** The opened shards. */
   seen: Map<string, ByteSource>;
   limits: Limits;
   budget: Budget;
@@ -60,13 +60,13 @@ interface Opening {
 }
 
 /**
- * Opens a `model.json`, or a `weights_manifest.json`, which is the list of groups alone.
+ * Opens a `model.json`, or a `weights_manifest.json`, which is only the list of groups.
  *
- * Metadata, as far as the file has it: `format` (`"layers-model"` or `"graph-model"`), `generatedBy`, `convertedBy`, `modelTopology` (JSON
+ * Metadata, if the file has it: `format` (`"layers-model"` or `"graph-model"`), `generatedBy`, `convertedBy`, `modelTopology` (JSON
  * as Maps), `userDefinedMetadata`.
  *
- * @param options `folder` holds the shards
- * @throws FormatError EXTERNAL_REFUSED without a folder; NAME, MISSING for shards; SIZE when they hold more or less than the tensors
+ * @param options `folder` with the shards
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME, MISSING for shards; SIZE when shards and tensors differ in size
  */
 export async function openTfjs(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
@@ -134,7 +134,7 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
 interface Shard {
   name: string;
   source: ByteSource;
-  /** Place of its first byte in the group. */
+  /** Offset in the group. */
   start: number;
 }
 
@@ -152,7 +152,7 @@ function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
     const bytes = parts.length === 1 ? parts[0] : joinBytes(parts);
     return { dtype: stored, shape, bytes, ...(quantization && { quantization }) };
   };
-  // Quantized integers are rounded after scaling.
+  // Round quantized integers after scaling.
   if (dtype === "I32" && quantization !== undefined) {
     const read = async () => {
       const values = Int32Array.from(toFloat(await raw(), "float64"), (value) => Math.round(value));
@@ -161,7 +161,7 @@ function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
     return { dtype, shape, read };
   }
   const lazy = { dtype: stored, shape, read: raw };
-  // Numbers that are scaled or widened on reading are stored otherwise.
+  // You can overwrite only numbers that reading does not scale or widen.
   if (quantization !== undefined || stored !== dtype) return lazy;
   return { ...lazy, beside: pieces.map(({ file, start, end }) => ({ file, start, end })) };
 }

@@ -1,4 +1,3 @@
-/** Writes TensorFlow.js's `model.json` and its shards. */
 import type { Shape } from "../../tensor/shape.ts";
 import { crc32, crc32c } from "../crc32.ts";
 import { joinBytes } from "../join.ts";
@@ -6,15 +5,15 @@ import type { RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
 import { DTYPES, FORMAT } from "./open.ts";
 
-export interface TfjsModel {
+interface TfjsModel {
   tensors: ReadonlyMap<string, RawTensor>;
-  /** Configuration of the model, as an object for JSON; null: only weights. */
+  /** Configuration of the model, as an object for JSON; null for weights alone. */
   modelTopology: unknown;
   /** Default `"layers-model"`. */
   format?: "layers-model" | "graph-model";
   generatedBy?: string;
   convertedBy?: string;
-  /** Largest shard in bytes; default 4 MiB, the size of the converter of TensorFlow.js. */
+  /** Largest shard in bytes. Default 4 MiB, like the converter of TensorFlow.js */
   shardBytes?: number;
 }
 
@@ -23,18 +22,18 @@ interface Manifest {
 }
 
 /**
- * Names of the shards of a group. They depend on the content, so a model.json never names the shards of another model that was
- * written to the same folder.
+ * Names of the shards of a group. They depend on the content, so a model.json never names the shards of another model in the same
+ * folder.
  */
 function shardNames(group: number, bytes: Uint8Array, count: number): string[] {
   const digest = [crc32(bytes), crc32c(bytes)].map((crc) => crc.toString(16).padStart(8, "0")).join("");
   return Array.from({ length: count }, (_, k) => `group${group + 1}-${digest}-shard${k + 1}of${count}.bin`);
 }
 
-/** Names that this writer and the converter of TensorFlow.js give to shards. */
+/** Names of shards from this writer and from the converter of TensorFlow.js. */
 const SHARD = /^group\d+-(?:[0-9a-f]{16}-)?shard\d+of\d+(?:\.bin)?$/;
 
-/** Returns the files that a model.json names, as far as their names are those of shards; none for any other file. */
+/** Returns the shards that a model.json names; none for any other file. */
 export function shardsNamed(json: Uint8Array): string[] {
   try {
     const { weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as Manifest;
@@ -45,11 +44,11 @@ export function shardsNamed(json: Uint8Array): string[] {
 }
 
 /**
- * Renames the shards of a model that have changed.
+ * Renames the shards of a model after an edit.
  *
  * @param json   the model.json that names the shards
- * @param shards all of them, by those names
- * @returns the files by their names, `model.json` first
+ * @param shards all shards by those names
+ * @returns all files by name, `model.json` first
  */
 export function renameShards(
   json: Uint8Array,
@@ -65,13 +64,12 @@ export function renameShards(
   return new Map([["model.json", new TextEncoder().encode(JSON.stringify(model))], ...renamed]);
 }
 
-/** The manifest's name of an element type, by RawTensor's. */
+/** The manifest's names of element types, by RawTensor's. */
 const NAMES: ReadonlyMap<string, string> = new Map([...DTYPES].map(([name, dtype]) => [dtype, name]));
 
 /**
- * Writes a model.
+ * Returns the files of a model by name, `model.json` first.
  *
- * @returns the files by their names, `model.json` first
  * @throws FormatError DTYPE for element types other than F32, I32, BOOL, C64; SIZE, NAME
  */
 export function writeTfjs(model: TfjsModel): Map<string, Uint8Array> {

@@ -1,6 +1,6 @@
 /**
- * The flatbuffer wire format: vectors, strings, and tables that find their fields through a table of offsets.
- * Knows no schema. Checks every offset against the file where it follows it.
+ * The flatbuffer wire format: vectors, strings, and tables, which find their fields through a table of offsets.
+ * Checks every offset before it follows it.
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
@@ -22,12 +22,12 @@ import {
 export interface Table {
   pages: Pages;
   offset: number;
-  /** Where the offsets of its fields lie, and how many there are. */
+  /** Place and number of the offsets of its fields. */
   fields: number;
   count: number;
 }
 
-/** The place that the offset at the cursor leads to, forward from where it stands. */
+/** Follows the forward offset at the cursor. */
 function followed(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const target = start + readU32(cursor);
@@ -38,7 +38,7 @@ function followed(cursor: Cursor): Cursor {
   return cursorAt(cursor.pages, target);
 }
 
-/** The table that the offset at the cursor leads to. */
+/** Reads the table at the offset at the cursor. */
 export function readTable(cursor: Cursor): Table {
   const table = followed(cursor);
   const { offset, pages } = table;
@@ -52,7 +52,7 @@ export function readTable(cursor: Cursor): Table {
   return { pages, offset, fields, count: (size - 4) / 2 };
 }
 
-/** A cursor at a field; undefined where it has its default. */
+/** Returns a cursor at a field; undefined if it has its default. */
 export function field(table: Table, index: number): Cursor | undefined {
   if (index >= table.count) return undefined;
   const relative = readU16(cursorAt(table.pages, table.fields + 4 + 2 * index));
@@ -74,19 +74,19 @@ export function intField(table: Table, index: number): number {
   return at === undefined ? 0 : readI32(at);
 }
 
-/** A vector: how many elements, and a cursor at the first that ends behind the last. */
+/** A vector, with a cursor over its elements. */
 export interface Vector {
   count: number;
   elements: Cursor;
 }
 
-/** All elements of a vector. */
+/** Reads all elements of a vector. */
 export function readList<T>({ count, elements }: Vector, read: (cursor: Cursor) => T): T[] {
   const cursor = { ...elements };
   return Array.from({ length: count }, () => read(cursor));
 }
 
-/** A vector of elements of `size` bytes, or undefined where there is none. @throws FormatError TRUNCATED */
+/** Returns a vector of elements of `size` bytes; undefined if it is absent. @throws FormatError TRUNCATED */
 export function vectorField(table: Table, index: number, size: number): Vector | undefined {
   const at = field(table, index);
   if (at === undefined) return undefined;

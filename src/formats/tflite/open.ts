@@ -1,7 +1,6 @@
 /**
- * Reads TFLite: the constant tensors of a model, and its operators as plain data, by which `interop/` finds
- * recurrent layers. Most exports have no LSTM operator but its parts, unrolled; the operators say which
- * weight feeds which.
+ * Reads TFLite: the constant tensors of a model, and its operators as plain data, with which `interop/` finds
+ * recurrent layers. Most exports have an LSTM unrolled into simple operators, which connect its weights.
  *
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
@@ -43,7 +42,7 @@ import {
 
 const FORMAT = "tflite";
 
-/** By TensorType of the schema. We skip tensors of types without a name in RawTensor. */
+/** By TensorType of the schema. We skip tensors of undefined types. */
 const DTYPES: readonly (string | undefined)[] = [
   "F32",
   "F16",
@@ -66,7 +65,7 @@ const DTYPES: readonly (string | undefined)[] = [
   "BF16",
 ];
 
-/** The values of the schema's BuiltinOperator that recurrent layers consist of. */
+/** Operators of recurrent layers, by the schema's BuiltinOperator. */
 const OPERATORS: ReadonlyMap<number, string> = new Map([
   [0, "ADD"],
   [2, "CONCATENATION"],
@@ -91,7 +90,7 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
 const LSTM = 16;
 const LSTMS = new Set([LSTM, 44, 52]);
 
-/** RNN operators, and the options' field for the activation. */
+/** RNN operators, with the field of the activation in their options. */
 const RNNS: ReadonlyMap<number, number> = new Map([
   [24, 0],
   [35, 1],
@@ -101,14 +100,14 @@ const RNNS: ReadonlyMap<number, number> = new Map([
 export interface TfliteOperator {
   /** Index of its subgraph. */
   subgraph: number;
-  /** Name of the builtin operator; `"BUILTIN_n"` for one not in our table; `"CUSTOM:name"`. */
+  /** Name of the builtin operator, `"BUILTIN_n"` for one outside our table, or `"CUSTOM:name"`. */
   type: string;
-  /** Names of tensors, both weights and values at run time; `""` for one left out. */
+  /** Names of tensors, both weights and values at run time; `""` for an omitted one. */
   inputs: string[];
   outputs: string[];
-  /** LSTM: activation (4: tanh), limits of cell and projection (0: none); `basic`: one matrix for all gates. */
+  /** LSTM: activation (4 is tanh), limits of cell and projection (0 is none); `basic`: one matrix for all gates. */
   lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
-  /** RNN operators: the activation (1: relu, 4: tanh). */
+  /** RNN operators: the activation (1 is relu, 4 is tanh). */
   rnn?: { activation: number };
 }
 
@@ -120,8 +119,7 @@ interface Parsed {
 }
 
 /**
- * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in
- * which they run).
+ * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in execution order).
  *
  * @throws FormatError
  */
@@ -142,7 +140,7 @@ class ModelReader {
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
   #objects = 0;
-  /** Bytes that further tensors may have: several may share a buffer, but not without end. */
+  /** Bytes left for further tensors: a limit on the number that share a buffer. */
   #bytes: number;
 
   constructor(pages: Pages, limits: Limits) {
@@ -222,7 +220,7 @@ class ModelReader {
     }
     const namesIn = (index: number) =>
       this.#list(operator, index, readI32).map((k) => {
-        // -1 stands for an input that is left out.
+        // -1 is an omitted input.
         const name = k === -1 ? "" : names[k];
         return name ?? failAt(place, "OFFSET", `expected a tensor from 0 to ${names.length - 1}, got ${k}.`);
       });
@@ -252,7 +250,7 @@ class ModelReader {
     return described;
   }
 
-  /** A tensor with values in the file; undefined for computed ones, and types that we do not read. */
+  /** A tensor with values in the file; undefined for computed ones and unsupported types. */
   #constant(tensor: Table, name: string): LazyTensor | undefined {
     const pages = this.#pages;
     const place = { offset: tensor.offset, entry: name };
@@ -273,7 +271,7 @@ class ModelReader {
       return undefined;
     }
     const sizes = vectorField(tensor, 0, 4);
-    // Checked before the sizes are read: a vector can be as long as the file.
+    // Check before reading the sizes: a vector can be as long as the file.
     limitAt(at, this.#limits, "rank", sizes?.count ?? 0, "axes");
     const shape = sizes === undefined ? [] : readList(sizes, readI32);
     const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, place);
@@ -306,14 +304,14 @@ interface OperatorCode {
 }
 
 function operatorCode(code: Table, limits: Limits): OperatorCode {
-  // The first field is a byte, from the time when there were few operators; the larger of both holds.
+  // Old files use a byte, the first field; the larger of both is valid.
   const number = Math.max(byteField(code, 0), intField(code, 3));
   const custom = textField(code, 1, limits.nameBytes);
   const name = number === 32 ? `CUSTOM:${custom}` : (OPERATORS.get(number) ?? `BUILTIN_${number}`);
   return { number, name };
 }
 
-/** Where the bytes of a buffer lie: in its own vector or, in files beyond 2 GiB, behind the tables. */
+/** The range of a buffer's bytes: its own vector or, in files beyond 2 GiB, bytes after the tables. */
 function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } | undefined {
   const data = vectorField(buffer, 0, 1);
   if (data !== undefined && data.count > 0) {
@@ -324,7 +322,7 @@ function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } 
   if (offset === undefined || size === undefined) return undefined;
   const start = Number(readU64(offset));
   const length = Number(readU64(size));
-  // Older writers leave a 1 there.
+  // Older writers use 1 for no offset.
   if (start <= 1 || length === 0) return undefined;
   const end = start + length;
   const whole = at.pages.source.size;
@@ -332,7 +330,7 @@ function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } 
   return { start, end };
 }
 
-/** Checks the quantization of a tensor. @returns what reads it, since its lists may be long */
+/** Checks the quantization of a tensor. @returns a function that reads its lists, which may be long */
 function planQuantization(
   tensor: Table,
   shape: readonly number[],

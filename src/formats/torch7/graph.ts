@@ -1,37 +1,37 @@
 /**
- * The graphs of nngraph as plain data. A gModule keeps its modules in nodes; a node keeps the order of its
- * inputs in `mapindex`. We follow both by identity, since the same tables hang under many nodes.
+ * The graphs of nngraph as plain data. A gModule has its modules in nodes; a node has the order of its
+ * inputs in `mapindex`. We compare both by identity, since many nodes share the same tables.
  *
  * Source: torch/nngraph, node.lua and gmodule.lua.
  */
 import type { Budget } from "../budget.ts";
 import { T7Object, T7Table, T7Tensor, type T7Value } from "./values.ts";
 
-export interface T7Node {
-  /** Class of its module, e.g. `nn.Linear`; `""` for nodes that only pass values on. */
+interface T7Node {
+  /** Class of its module, e.g. `nn.Linear`; `""` for nodes that only forward values. */
   type: string;
-  /** Path of the module, with which the names of its tensors begin; `""` without one. */
+  /** Path of its module, a prefix of its tensors' names; `""` if it has none. */
   module: string;
   /** Its annotated name, or `""`. */
   name: string;
-  /** Places of the nodes whose outputs it takes, in its own order. */
+  /** Places of its input nodes, in order. */
   inputs: number[];
 }
 
 export interface T7Graph {
   /** Path of the gModule. */
   path: string;
-  /** In the order in which they run. */
+  /** In execution order. */
   nodes: T7Node[];
 }
 
-/** Nodes and inputs that we keep. Tables can be shared, so few in a file can become many here. */
+/** Most nodes and inputs to keep: a few shared tables in a file can become many here. */
 const MAX_KEPT = 100_000;
 
 /**
- * Returns the graphs, without those after the first hundred thousand nodes and inputs.
+ * Returns the graphs, up to `MAX_KEPT` nodes and inputs.
  *
- * @param paths every object of a file and its path, nearest first
+ * @param paths every object of a file with its path, nearest first
  */
 export function describeGraphs(paths: ReadonlyMap<T7Object, string>, budget: Budget): T7Graph[] {
   const graphs: T7Graph[] = [];
@@ -83,7 +83,7 @@ function fieldOf(value: T7Value | undefined, name: string): T7Value | undefined 
   return tableOf(value)?.entries.get(name);
 }
 
-/** The values of a table from 1 on. */
+/** The values of a table at 1, 2, … */
 function listOf(value: T7Value | undefined, budget: Budget): T7Value[] {
   const entries = tableOf(value)?.entries;
   // Many nodes may share one list.

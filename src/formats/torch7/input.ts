@@ -1,4 +1,4 @@
-/** Reads primitive values of a Torch7 file: binary, little-endian with 64-bit longs; or ASCII. */
+/** Reads primitive values of a Torch7 file: binary (little-endian, with 64-bit longs) or ASCII. */
 import { type FormatCode, fail } from "../codes.ts";
 import {
   type Cursor,
@@ -17,7 +17,7 @@ import { T7Storage } from "./values.ts";
 
 export const FORMAT = "torch7";
 
-/** Reads one primitive after the other. When a read throws, set `position` back: it may be anywhere. */
+/** A reader of primitives. After an error, reset `position`. */
 export interface T7Input {
   position: number;
   readonly size: number;
@@ -74,7 +74,7 @@ export class BinaryInput implements T7Input {
   }
 }
 
-/** Numbers as text, a line feed after each item; texts and bytes unchanged. */
+/** Reads ASCII: numbers as text, a line feed after each item; texts and bytes unchanged. */
 export class AsciiInput implements T7Input {
   position = 0;
   readonly size: number;
@@ -108,7 +108,7 @@ export class AsciiInput implements T7Input {
   }
 
   storage(dtype: string, length: number): T7Storage {
-    // Every number takes at least a digit and a space, so the file bounds what we allocate.
+    // Every number takes at least two bytes, so the size of the file limits the allocation.
     this.#checkLeft(length);
     const size = elementBits.get(dtype)! / 8;
     if (size === 1) return new T7Storage(dtype, length, undefined, this.#raw(length).slice());

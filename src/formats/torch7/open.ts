@@ -1,7 +1,6 @@
 /**
- * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name: in the graph of a
- * char-rnn model the same module hangs under many nodes, and you would look for
- * `protos.rnn.modules.3.weight`.
+ * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name, because in the graph of a
+ * char-rnn model many nodes share a module, and you would look for `protos.rnn.modules.3.weight`.
  */
 import { sizeOf } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
@@ -19,12 +18,12 @@ import { AsciiInput, BinaryInput, FORMAT } from "./input.ts";
 import { readObject } from "./read.ts";
 import { T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
 
-/** We read an ASCII file as a whole; ten bytes for each number make it large before it has many. */
+/** We read an ASCII file as a whole; it takes about ten bytes per number. */
 const MAX_ASCII_BYTES = 1024 * 1024 * 1024;
 
 /**
  * Returns the contents of a file. Metadata: texts, numbers and flags by their paths; `classes`, class names
- * by the paths of the objects; `graphs`, a list of T7Graph, where there are nngraph modules.
+ * by the paths of objects; `graphs`, a list of T7Graph, if there are nngraph modules.
  *
  * @throws FormatError
  */
@@ -91,7 +90,7 @@ function isNew(value: T7Value, seen: Set<T7Value>): boolean {
   return true;
 }
 
-/** The values of a table that is a list of scalars. */
+/** The values of a table, if it is a list of scalars. */
 function listItems(table: T7Table): T7Value[] | undefined {
   const items: T7Value[] = [];
   for (let k = 1; k <= table.entries.size; k++) {
@@ -105,7 +104,7 @@ function listItems(table: T7Table): T7Value[] | undefined {
 function* children(table: T7Table, path: string): Generator<[T7Value, string]> {
   let objects = 0;
   for (const [key, value] of table.entries) {
-    // A key that is itself an object has no name, so we count.
+    // An object as key has no name, so we number it.
     const name = key !== null && typeof key === "object" ? `#${++objects}` : String(key);
     yield [value, path === "" ? name : `${path}.${name}`];
   }

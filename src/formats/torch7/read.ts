@@ -1,7 +1,6 @@
 /**
- * Reads the objects of a Torch7 file into inert values (`values.ts`). The reader keeps its own stack, since
- * the graphs of nngraph nest deeply. It resolves references in one pass, since it registers an object before
- * it reads the content.
+ * Reads the objects of a Torch7 file into inert values (`values.ts`). It uses its own stack, because graphs of nngraph
+ * nest deeply, and registers an object before its content, so one pass resolves all references.
  *
  * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
  */
@@ -25,16 +24,16 @@ const TORCH = 4;
 const BOOLEAN = 5;
 const FUNCTIONS = [6, 7, 8];
 
-/** A container whose content is incomplete. */
+/** An incomplete container. */
 interface Frame {
   container: T7Table | T7Object | T7Tensor;
-  /** Values still to come. */
+  /** Number of missing values. */
   remaining: number;
-  /** Of a table: the key whose value comes next. */
+  /** Of a table: the key of the next value. */
   key: T7Value | undefined;
 }
 
-/** A complete value, or a container and how many values it has. */
+/** A complete value, or a container and the number of its values. */
 interface Step {
   value: T7Value;
   count?: number;
@@ -45,7 +44,7 @@ interface Step {
 /**
  * Reads the one object of a file.
  *
- * @param run runs a step, and again after fetching missing bytes
+ * @param run runs a step, repeatedly if it must fetch missing bytes
  * @throws FormatError
  */
 export async function readObject(
@@ -84,7 +83,7 @@ class ObjectReader {
     this.#budget = budget;
   }
 
-  /** Reads one value, or the head of a container; without effect on the reader itself. */
+  /** Reads one value, or the head of a container, without changing the reader. */
   step(): Step {
     const input = this.#input;
     const start = input.position;
@@ -110,7 +109,7 @@ class ObjectReader {
     }
   }
 
-  /** Puts the value of a step into its container. @returns the root, when it is complete */
+  /** Puts the value of a step into its container. @returns the root if it is complete */
   place({ value, count = 0, index = 0 }: Step, offset: number): T7Value | undefined {
     const place = { offset };
     checkLimit(FORMAT, this.#limits, "t7Objects", ++this.#count, "values", place);
@@ -179,7 +178,7 @@ class ObjectReader {
     return this.#input.text(length);
   }
 
-  /** A table or an instance: an index, which refers back or is the next new one, then the head. */
+  /** A table or an instance: an index, which refers back or is the next new one; a new one has a head. */
   #indexed(type: number): Step {
     const start = this.#input.position;
     const index = this.#input.int();
@@ -204,7 +203,7 @@ class ObjectReader {
   #table(index: number): Step {
     const start = this.#input.position;
     const count = this.#input.int();
-    // A key and a value take at least two tags.
+    // A key and a value take at least two bytes each, in ASCII.
     if (count < 0 || count * 4 > this.#input.size - this.#input.position) {
       this.#fail("OFFSET", `expected a count of entries within the file, got ${count}.`, start);
     }
@@ -214,7 +213,7 @@ class ObjectReader {
   #instance(index: number): Step {
     const start = this.#input.position;
     const version = this.#text("nameBytes");
-    // The first files named the class at once.
+    // Old files have no version before the class.
     const type = /^V \d{1,4}$/.test(version) ? this.#text("nameBytes") : version;
     if (!/^[A-Za-z_][\w.:-]*$/.test(type)) {
       this.#fail("HEADER", `expected the name of a class, got ${describe(type)}.`, start);
@@ -254,7 +253,7 @@ class ObjectReader {
       const got = `${describe(strides)} and ${offset + 1}`;
       this.#fail("OFFSET", `expected strides >= 0 and an offset >= 1, got ${got}.`, start);
     }
-    // In Torch7 a tensor without axes is empty, not a scalar.
+    // A Torch7 tensor without axes is empty, not a scalar.
     const isEmpty = rank === 0;
     return new T7Tensor({ dtype, shape: isEmpty ? [0] : shape, strides: isEmpty ? [1] : strides, offset });
   }
@@ -264,7 +263,7 @@ class ObjectReader {
   }
 }
 
-/** Heap of a value with its place in a table. */
+/** Heap of a value and its slot in a table. */
 function cellsOf(value: T7Value): number {
   if (typeof value === "string") return 4 + textCells(value.length);
   return value !== null && typeof value === "object" ? 24 : 4;

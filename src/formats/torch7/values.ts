@@ -1,4 +1,4 @@
-/** Lua values and Torch's tensors. A class is its name; we refuse functions, which are code. */
+/** Lua values and Torch's tensors, without code: a class is its name, and functions are refused. */
 import type { View } from "../strided.ts";
 
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;
@@ -8,7 +8,7 @@ export class T7Table {
   readonly entries = new Map<T7Value, T7Value>();
 }
 
-/** An instance of a class, e.g. `nn.FastLSTM`, with its stored value: nearly always a table of fields. */
+/** An instance of a class, e.g. `nn.FastLSTM`, with its stored value, usually a table of fields. */
 export class T7Object {
   readonly type: string;
   value: T7Value = null;
@@ -17,13 +17,12 @@ export class T7Object {
   }
 }
 
-/** A run of elements. */
 export class T7Storage {
   readonly dtype: string;
   readonly length: number;
-  /** Where they lie in the file; undefined in ASCII files. */
+  /** Offset in the file; undefined in ASCII files. */
   readonly start: number | undefined;
-  /** The elements themselves, in ASCII files. */
+  /** The elements, in ASCII files. */
   readonly bytes: Uint8Array | undefined;
 
   constructor(dtype: string, length: number, start: number | undefined, bytes: Uint8Array | undefined) {
@@ -53,7 +52,7 @@ export const ELEMENTS: ReadonlyMap<string, string> = new Map([
   ["Short", "I16"],
   ["Char", "I8"],
   ["Byte", "U8"],
-  // On a GPU, float is the default and has no name of its own.
+  // On a GPU, the default type is float.
   ["Cuda", "F32"],
   ["CudaDouble", "F64"],
   ["CudaHalf", "F16"],

@@ -1,4 +1,3 @@
-/** The end of a zip archive: its end records, with those of ZIP64, and the directory that they lead to. */
 import { describe } from "../../tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
@@ -22,16 +21,16 @@ import {
   type ZipRules,
 } from "./records.ts";
 
-/** Where the directory lies, and how many entries it has. */
+/** Place of the directory, and number of its entries. */
 export interface Directory {
   start: number;
   end: number;
   entries: number;
 }
 
-/** Reads the end records. @throws FormatError when they disagree, or do not lead to a directory just before them */
+/** Reads the end records, also those of ZIP64. @throws FormatError when they disagree, or the directory does not end at them */
 export async function findDirectory(source: ByteSource, { format, limits }: ZipRules): Promise<Directory> {
-  // Everything after the directory: end record, and before it the two records of ZIP64.
+  // After the directory come two records of ZIP64 and the end record.
   const tailStart = Math.max(0, source.size - 22 - 20 - 56);
   const tail = await readCopy(format, source, tailStart, source.size);
   const view = new DataView(tail.buffer);
@@ -91,7 +90,7 @@ export async function findDirectory(source: ByteSource, { format, limits }: ZipR
   return { start, end: directoryEnd, entries };
 }
 
-/** Reads the entries of the directory. @throws FormatError when one is malformed, or they do not fill the directory */
+/** Reads the entries of the directory. @throws FormatError when one is malformed, or bytes are left */
 export function parseDirectory(
   bytes: Uint8Array,
   directory: Directory,

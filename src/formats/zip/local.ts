@@ -1,4 +1,3 @@
-/** The local headers and data descriptors of a zip archive, which repeat what the directory says. */
 import { describe } from "../../tensor/errors.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import { type ByteSource, readCopy } from "../source.ts";
@@ -13,7 +12,7 @@ import {
   widen,
 } from "./records.ts";
 
-/** Reads the local headers in the order of the file; checks that they repeat the directory and fill the file. */
+/** Reads the local headers and data descriptors; checks that they repeat the directory and leave no gap. */
 export async function locate(
   source: ByteSource,
   records: readonly CentralRecord[],
@@ -33,7 +32,7 @@ export async function locate(
       );
     }
     const limit = ordered[k + 1]?.header ?? directoryStart;
-    // One read for the usual header; alignment padding may make it longer.
+    // Guess the length, with room for alignment padding.
     const likelyEnd = Math.min(at + 30 + rawName.length + 96, directoryStart);
     let header = await readCopy(format, source, at, likelyEnd, entry);
     const view = new DataView(header.buffer);
@@ -78,7 +77,7 @@ function repeats(
   const [size, compressedSize] = widenLocal(format, view, extra, place);
   const stored = [view.getUint32(14, true), compressedSize, size];
   const expected = [record.crc, record.compressedSize, record.size];
-  // With a data descriptor the numbers may be left at zero here and follow the content.
+  // With a data descriptor, the numbers may be 0 here and follow the content.
   const later = (record.flags & HAS_DESCRIPTOR) !== 0;
   return (
     stored.every((value, k) => value === expected[k] || (later && value === 0)) &&
@@ -89,16 +88,16 @@ function repeats(
   );
 }
 
-/** The sizes of a local header; writers may put them into the extra field even where they are small. */
+/** The sizes of a local header; writers may put even small ones into the extra field. */
 function widenLocal(format: string, view: DataView, extra: Uint8Array, place: MemberPlace): number[] {
   const narrow = [view.getUint32(22, true), view.getUint32(18, true)];
   const wide = extraField(format, extra, 1, place);
   if (!narrow.includes(FULL32)) return narrow;
-  // PyTorch repeats the member's own offset here when it lies beyond 4 GiB.
+  // PyTorch repeats a member's offset here if it is beyond 4 GiB.
   return widen(format, wide?.byteLength === 24 ? [...narrow, FULL32] : narrow, extra, place);
 }
 
-/** Checks the numbers after the content, with or without signature, in 32 or 64 bits. */
+/** Checks the data descriptor after the content, with or without signature, in 32 or 64 bits. */
 async function checkDescriptor(
   source: ByteSource,
   record: CentralRecord,

@@ -1,9 +1,8 @@
 /**
- * Zip archives, as the containers of PyTorch, NumPy and Keras files: read by ranges, with members in memory and never on disk.
+ * Zip archives, the containers of PyTorch, NumPy and Keras files: reads ranges, and keeps members in memory.
  *
- * Specification: PKWARE APPNOTE 6.3. A zip says most things twice, and attacks play off readers that believe different copies. So
- * we refuse every file in which two places disagree, members overlap, or bytes belong to nothing. Methods: stored and deflate, with
- * or without ZIP64.
+ * Specification: PKWARE APPNOTE 6.3. A zip stores most facts twice, and attacks exploit readers that trust different copies. So we refuse
+ * every file in which two places disagree, members overlap, or bytes belong to nothing. Methods: stored and deflate, with or without ZIP64.
  */
 import { describe } from "../../tensor/errors.ts";
 import { Budget } from "../budget.ts";
@@ -21,16 +20,16 @@ export type { ZipMember, ZipRules } from "./records.ts";
 export interface ZipArchive {
   /** In the order of the directory, without folders. */
   members: ReadonlyMap<string, ZipMember>;
-  /** The bytes of a member, checked against its CRC. @throws FormatError INFLATE, CHECKSUM, TRUNCATED */
+  /** Returns the bytes of a member, with its CRC checked. @throws FormatError INFLATE, CHECKSUM, TRUNCATED */
   read(member: ZipMember): Promise<Uint8Array>;
-  /** The first bytes of a member, as many as asked for or all, without a check of its CRC. @throws FormatError INFLATE, TRUNCATED */
+  /** Returns up to `length` first bytes of a member, without checking its CRC. @throws FormatError INFLATE, TRUNCATED */
   head(member: ZipMember, length: number): Promise<Uint8Array>;
 }
 
 /**
- * Reads the directory and the local header of every member, unless `given.members` are known already.
+ * Reads the directory and the local header of every member, unless you give `members`.
  *
- * @throws FormatError when anything in the archive disagrees, overlaps, is left over, or exceeds a limit
+ * @throws FormatError for contradictions, overlaps, gaps, or more than a limit
  */
 export async function openZip(source: ByteSource, given: ZipRules): Promise<ZipArchive> {
   const rules = { budget: new Budget(source.size), ...given };
@@ -84,10 +83,10 @@ function checkSizes(records: readonly CentralRecord[], fileSize: number, { forma
   }
 }
 
-/** How many bytes small reads that follow each other closely share. */
+/** Bytes of a window that small reads share. */
 const WINDOW = 1 << 12;
 
-/** Returns a source for many small reads in the order of the file: those that lie close together share one. */
+/** Returns a source for many small reads in the order of the file, in which close reads share a window. */
 function windowSource(source: ByteSource): ByteSource {
   let start = 0;
   let bytes = new Uint8Array(0);
@@ -95,7 +94,7 @@ function windowSource(source: ByteSource): ByteSource {
     size: source.size,
     async read(from, until) {
       if (from < start || until > start + bytes.length) {
-        // Far from the last read there is nothing to share.
+        // Only close reads are worth a window.
         const isNear = from >= start && from < start + WINDOW;
         const end = isNear ? Math.min(Math.max(until, from + WINDOW), source.size) : until;
         bytes = new Uint8Array(await source.read(from, end));
@@ -106,12 +105,12 @@ function windowSource(source: ByteSource): ByteSource {
   };
 }
 
-/** How much of a member is looked at at once, when it is not kept. */
+/** Bytes to read at once for a checksum. */
 const CHECK_BYTES = 1 << 20;
 
 /**
- * Returns a member as a source of its own. A stored one is read by ranges, after its checksum has been computed without keeping it;
- * `start` is then its place in the archive. A compressed one is inflated.
+ * Returns a member as a source. Checks the checksum of a stored member without keeping it, then reads ranges; `start` is its place in the
+ * archive. Inflates a compressed one.
  *
  * @throws FormatError as `ZipArchive.read`
  */
@@ -140,7 +139,7 @@ async function readHead(
   { format }: ZipRules,
 ): Promise<Uint8Array> {
   const { start, compressedSize, method, size, name } = member;
-  // Deflate can need many bytes for a few, so read all of them.
+  // A few inflated bytes can need many compressed ones, so read all.
   const end = start + (method === DEFLATED ? compressedSize : Math.min(size, length));
   const stored = await readRange(format, source, start, end, name);
   if (method !== DEFLATED) return stored;

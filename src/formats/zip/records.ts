@@ -1,4 +1,4 @@
-/** The parts that zip archives are made of, and the checks that their fields share. */
+/** The records of zip archives, and common checks of their fields. */
 import { describe } from "../../tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
@@ -14,7 +14,7 @@ export const LOCATOR64 = 0x07064b50;
 export const STORED = 0;
 export const DEFLATED = 8;
 
-/** Bits of the flags that are understood: compression level (1, 2), data descriptor (3), UTF-8 names (11). */
+/** Supported bits of the flags: compression level (1, 2), data descriptor (3), UTF-8 names (11). */
 export const KNOWN_FLAGS = 0b1000_0000_1110;
 export const HAS_DESCRIPTOR = 0b1000;
 export const IS_UTF8 = 0b1000_0000_0000;
@@ -25,30 +25,30 @@ export const FULL32 = 0xffffffff;
 export interface ZipMember {
   name: string;
   method: number;
-  /** CRC-32 of the inflated bytes; 0 may also mean that the writer computed none. */
+  /** CRC-32 of the inflated bytes; 0 may also mean none. */
   crc: number;
   /** Inflated bytes. */
   size: number;
   compressedSize: number;
-  /** Where in the file its (compressed) bytes begin. */
+  /** Offset of its (compressed) bytes. */
   start: number;
-  /** Where in the file its CRC is written: directory, local header, and data descriptor if there is one. */
+  /** Offsets of its CRC: in the directory, the local header, and the data descriptor if there is one. */
   crcPlaces: number[];
 }
 
 export interface ZipRules {
-  /** Named in errors. */
+  /** For errors. */
   format: string;
   limits: Limits;
-  /** Pays for reading; default: the budget of a file by itself. */
+  /** Pays for reading. Default: a new one */
   budget?: Budget;
-  /** Whether a CRC of 0 means that the writer computed none, which PyTorch can be told to do. Default false. */
+  /** Whether a CRC of 0 means none, an option of PyTorch's writer. Default false */
   zeroMeansNoCrc?: boolean;
-  /** The members, if the directory of this archive has been read already. */
+  /** The members, if they are already known. */
   members?: ReadonlyMap<string, ZipMember>;
 }
 
-/** A member as the directory describes it. */
+/** A member in the directory. */
 export interface CentralRecord extends ZipMember {
   flags: number;
   rawName: Uint8Array;
@@ -56,13 +56,13 @@ export interface CentralRecord extends ZipMember {
   isFolder: boolean;
 }
 
-/** Where a record begins, and the member that it is of. */
+/** Member and offset of a record. */
 export interface MemberPlace {
   entry: string;
   offset: number;
 }
 
-/** @throws FormatError NAME unless the name of a member is a plain relative path */
+/** @throws FormatError NAME unless a member's name is a plain relative path */
 export function checkPath(format: string, name: string, place: MemberPlace): void {
   const inner = name.endsWith("/") ? name.slice(0, -1) : name;
   const plain = !/[\\:\0]/.test(name) && inner.split("/").every((part) => !["", ".", ".."].includes(part));
@@ -71,7 +71,7 @@ export function checkPath(format: string, name: string, place: MemberPlace): voi
   }
 }
 
-/** Replaces each field that is full by the next 64-bit number of the ZIP64 extra field. */
+/** Replaces each saturated field by the next 64-bit number of the ZIP64 extra field. */
 export function widen(
   format: string,
   narrow: readonly number[],
@@ -96,7 +96,7 @@ export function widen(
   });
 }
 
-/** Returns the extra field with that id. @throws FormatError HEADER when the list of fields is malformed or has it twice */
+/** Returns the extra field with an id. @throws FormatError HEADER when the list of fields is malformed or has it twice */
 export function extraField(
   format: string,
   extra: Uint8Array,

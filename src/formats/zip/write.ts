@@ -1,13 +1,13 @@
-/** Writes zip archives of stored members, which readers can map, read by ranges, and edit in place. */
 import { fail } from "../codes.ts";
 import { crc32 } from "../crc32.ts";
 import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./records.ts";
 
 /**
- * Returns an archive of stored members, with a fixed date, so that equal input gives equal bytes.
+ * Returns an archive of uncompressed members, which readers can map, read by ranges, and edit in place. A fixed date makes the bytes of equal
+ * input equal.
  *
- * @param options `alignment` in bytes of each member's content, by padding in the local header; default 1
- * @throws FormatError LIMIT when it would need ZIP64: 65,535 members or 4 GiB
+ * @param options `alignment` of each member's content in bytes; default 1
+ * @throws FormatError LIMIT from 65,535 members or 4 GiB on, which would need ZIP64
  */
 export function writeZip(
   format: string,
@@ -24,7 +24,7 @@ export function writeZip(
     const header = at;
     const unpadded = header + 30 + rawName.length;
     let padding = (alignment - (unpadded % alignment)) % alignment;
-    // An extra field needs four bytes for its own head.
+    // An extra field has a head of four bytes.
     if (padding > 0 && padding < 4) padding += alignment;
     at = unpadded + padding + bytes.length;
     directorySize += 46 + rawName.length;
@@ -63,10 +63,10 @@ export function writeZip(
   return file;
 }
 
-/** The id under which PyTorch's own writer pads. */
+/** The id of padding from PyTorch's writer. */
 const PADDING_ID = 0x4246;
 
-/** Writes the part that local header and directory entry share, from "version needed" to the length of the name. */
+/** Writes the common part of local header and directory entry, from "version needed" to the length of the name. */
 function writeCommon(view: DataView, at: number, rawName: Uint8Array, size: number, crc: number): void {
   view.setUint16(at, 20, true);
   view.setUint16(at + 2, IS_UTF8, true);

@@ -1,6 +1,6 @@
 /**
- * char-rnn: its cells are graphs of nameless modules. Newer versions annotate the two Linear layers of an LSTM; elsewhere, what its output
- * feeds identifies a Linear layer. (karpathy/char-rnn, model/LSTM.lua, GRU.lua and RNN.lua)
+ * char-rnn: its cells are graphs of nameless modules. Newer versions annotate the two Linear layers of an LSTM; elsewhere, the nodes that read
+ * its output identify a Linear layer. (karpathy/char-rnn, model/LSTM.lua, GRU.lua and RNN.lua)
  */
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
@@ -8,17 +8,17 @@ import type { Clues } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
-/** Two Linear layers, of input and state, whose outputs node `place` adds. */
+/** Node `place`, which adds the outputs of two Linear layers, of input and state. */
 interface Sum {
   place: number;
   input: number;
   recurrent: number;
   rows: number;
-  /** Whether an output is normalised on its way. */
+  /** Whether one of the outputs is normalised first. */
   normalised: boolean;
 }
 
-/** Gives the layers of one graph the names in char-rnn's conventions. */
+/** Gives the layers of a graph the names of char-rnn's conventions. */
 export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clues): void {
   const root = path.replaceAll(".", "/");
   const at = (name: string) => (root === "" ? name : `${root}/${name}`);
@@ -61,7 +61,7 @@ export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clue
     if (sum.rows === 4 * columns && tanh === undefined) {
       named("char-rnn.LSTM", "", next("char-rnn.LSTM"), sum);
     } else if (sum.rows === columns && tanh !== undefined) {
-      // A candidate takes the state through the reset gate, and meets the update gate in a product.
+      // A candidate reads the state through the reset gate and is multiplied by the update gate.
       const gated = nodes[nodes[sum.recurrent].inputs[0]];
       const reset = gated?.type === "nn.CMulTable" ? gated.inputs.map(gateSum).find(Boolean) : undefined;
       const product = users(tanh.place).find(({ type }) => type === "nn.CMulTable");
@@ -96,7 +96,7 @@ function findSums(nodes: T7Graph["nodes"], shapeOf: (place: number) => Shape | u
   });
 }
 
-/** The Linear layer whose output a node passes on, perhaps normalised. */
+/** The Linear layer whose output a node returns, perhaps normalised. */
 function linearBefore(
   nodes: T7Graph["nodes"],
   place: number,

@@ -1,47 +1,46 @@
 /**
- * What a format says about recurrent layers beyond names and shapes: names by which conventions know its tensors, and facts about layers
- * (class, activations, direction). Each file beside this one gathers the clues of one format.
+ * Clues are what a format tells about recurrent layers beyond names and shapes: aliases of tensors in conventions, and facts about layers
+ * (class, activations, direction). Each file beside this one collects the clues of one format.
  */
 import type { Merge } from "../../cells/cell.ts";
 import type { Budget } from "../../formats/budget.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 
-/** What you know of a file without reading a tensor. */
+/** A file without the values of its tensors. */
 export interface FileOutline {
-  /** Name of the format, as its reader gives it. */
   format: string;
   shapes: ReadonlyMap<string, Shape>;
   metadata: ReadonlyMap<string, unknown>;
-  /** What opening the file may still cost; absent: as much as it takes. */
+  /** Pays for recognition; unlimited if absent. */
   budget?: Budget;
 }
 
 export interface LayerFacts {
-  /** Whole path segments that the layer's name contains. */
+  /** Whole path segments in the layer's name. */
   path: string;
-  /** The conventions it can mean; undefined: any. */
+  /** The possible conventions; all if undefined. */
   conventions?: readonly string[];
   activations?: Activations;
-  /** Limit of the cell state; 0 or undefined: none. */
+  /** Limit of the cell state; none if 0 or undefined. */
   cellClip?: number;
-  /** The one direction of the layer reads the sequence from its end; its outputs stay at their time index. */
+  /** The layer has the reverse direction alone: it reads from the end, and its outputs stay at their time index. */
   reverse?: boolean;
   /** The layer reads reversed sequences, and its outputs stay in that order. */
   goBackwards?: boolean;
-  /** How the outputs of its directions become one; undefined: side by side. */
+  /** How it combines the outputs of its directions; side by side if undefined. */
   merge?: Merge;
   /** Why the weights alone cannot run the layer. */
   obstacles?: readonly string[];
 }
 
 export interface Clues {
-  /** Names by which conventions know tensors → names in the file. Two may lead to the same tensor. */
+  /** Names of tensors in conventions, mapped to names in the file. Two may lead to the same tensor. */
   aliases: Map<string, string>;
   facts: LayerFacts[];
-  /** When conventions see tensors under their own names: those without an alias always, all if the user names a framework, or never. */
+  /** When conventions see tensors by their own names: always if they have no alias, only if you name a framework, or never. */
   plain: "always" | "asked" | "never";
-  /** Frameworks or conventions of such tensors; undefined: all. */
+  /** Frameworks or conventions of such tensors; all if undefined. */
   frameworks?: readonly string[];
 }
 
@@ -76,7 +75,7 @@ export function factFinder(facts: readonly LayerFacts[]): (name: string) => Laye
   };
 }
 
-/** Returns a function that makes paths unique: a repeated name gets a number behind it. */
+/** Returns a function that makes paths unique by adding numbers to repeated names. */
 export function uniquePaths(): (name: string) => string {
   const given = new Set<string>();
   const numbers = new Map<string, number>();

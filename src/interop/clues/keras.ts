@@ -1,6 +1,6 @@
 /**
- * Keras and TensorFlow.js: the configuration of the model says what the weights do not (activations, where the reset gate acts, direction).
- * Keras 3 numbers the weights; the class gives their order.
+ * Keras and TensorFlow.js: the configuration of the model has activations, reset form and direction, which the weights do not show. Keras 3
+ * numbers the weights; the class gives their order.
  */
 import { MERGES, type Merge } from "../../cells/cell.ts";
 import type { KerasLayer } from "../../formats/keras/open.ts";
@@ -34,7 +34,7 @@ export function kerasClues(
   return clues;
 }
 
-/** Clues of `model.json`. Defaults that its topology leaves out: the hard sigmoid, and a reset gate that acts before the product. */
+/** Clues of `model.json`. Its topology omits two defaults: the hard sigmoid, and a reset gate before the product. */
 export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1", "pytorch"]);
   const topology = metadata.get("modelTopology");
@@ -46,13 +46,13 @@ export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
 }
 
 interface Style {
-  /** Layers are found by class and number (Keras 3), not by their names. */
+  /** Whether class and number identify layers (Keras 3), instead of names. */
   numbered: boolean;
-  /** What "hard_sigmoid" means. */
+  /** The meaning of "hard_sigmoid". */
   hardSigmoid: string;
-  /** The gates' activation where the configuration does not say. */
+  /** The gates' activation if the configuration has none. */
   silent: string;
-  /** The record of a GRU whose reset gate acts before the product. */
+  /** The convention of a GRU whose reset gate acts before the product. */
   gruBefore: string;
 }
 
@@ -73,7 +73,7 @@ function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string,
     const [kernel, recurrent] = weights.map((weight) => shapes.get(weight));
     if (weights.length < 2 || weights.length > 3 || kernel?.length !== 2 || recurrent?.length !== 2) continue;
     const path = name.replace(/^\/+/, "");
-    // A layer of two square matrices can be anything, unless its name says that it is an RNN's cell.
+    // Two square matrices can be any layer, unless the name says that it is an RNN's cell.
     const isCell = /(^|\/)(\w*_)?cell(_\d+)?$/.test(path);
     if (!isCell && recurrent[1] < 3 * recurrent[0]) continue;
     ["kernel", "recurrent_kernel", "bias"].slice(0, weights.length).forEach((part, k) => {
@@ -82,7 +82,7 @@ function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string,
   }
 }
 
-/** Facts about every recurrent layer of a model, and of models within it. */
+/** Facts about every recurrent layer of a model and of nested models. */
 function factsOf(model: Json, path: string, style: Style): LayerFacts[] {
   if (!isFields(model)) return [];
   const config = model.get("config");
@@ -137,11 +137,11 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   }
   const kind = type.replace(/^CuDNN/, "");
   if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) {
-    // The class most likely extends Keras's layer, so the names fit, but its equations may differ.
+    // The class probably extends Keras's layer: the names fit, but its equations may differ.
     const [own] = /(LSTM|GRU|RNN)$/.exec(kind) ?? [];
     return own === undefined
       ? []
-      : [{ path, obstacles: [`its class is ${type}, whose equations are not those of Keras's ${own}`] }];
+      : [{ path, obstacles: [`its class is ${type}, whose equations may differ from Keras's ${own}`] }];
   }
   const state = activationName(config.get("activation"), "tanh", style);
   const isCudnn = type !== kind;
@@ -161,7 +161,7 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   return [fact];
 }
 
-/** How a separate backward layer differs from the forward one, whose facts stand for both. */
+/** How a separate backward layer differs from the forward one. */
 function differencesOf(forward: LayerFacts, given: Json, path: string, style: Style): string[] {
   const config = isFields(given) ? given.get("config") : undefined;
   if (!isFields(given) || !isFields(config)) return [];

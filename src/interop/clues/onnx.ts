@@ -1,4 +1,4 @@
-/** ONNX: recurrent nodes name their weights and say how to use them. */
+/** ONNX: recurrent nodes name their weights and describe their use. */
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
@@ -45,7 +45,7 @@ function factsOf(node: RecurrentNode, path: string): LayerFacts {
       `its candidate and its output have different activations, ${forward[1]} and ${forward[2]}`,
     );
   }
-  if (clip !== undefined) obstacles.push(`it limits what goes into the gates to ${clip}`);
+  if (clip !== undefined) obstacles.push(`it limits the pre-activations of its gates to ${clip}`);
   if (node.inputForget)
     obstacles.push("its input gate is 1 - forget (input_forget = 1) while it stores weights of both");
   const meant: Activations =
@@ -60,7 +60,7 @@ function factsOf(node: RecurrentNode, path: string): LayerFacts {
   };
 }
 
-/** Alpha and beta stand in the order of the activations that have them, as ONNX Runtime reads them. */
+/** Alpha and beta come in the order of the activations that have them, as ONNX Runtime reads them. */
 const WITH_ALPHA = new Set([
   "affine",
   "elu",
@@ -72,7 +72,7 @@ const WITH_ALPHA = new Set([
 ]);
 const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scaledtanh"]);
 
-/** Only the hard sigmoid is distinguished by its parameters. */
+/** Only the hard sigmoid has parameters in its name. */
 function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
   const lower = name.toLowerCase();
   if (lower !== "hardsigmoid") return lower;

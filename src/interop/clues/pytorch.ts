@@ -1,4 +1,4 @@
-/** PyTorch: a pickled or scripted module says which nonlinearity an RNN has; a state dictionary does not. */
+/** PyTorch: a pickled or scripted module has the nonlinearity of an RNN; a state dictionary does not. */
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, noClues } from "./clue.ts";
@@ -16,13 +16,13 @@ export function pytorchClues(metadata: ReadonlyMap<string, unknown>): Clues {
   return clues;
 }
 
-/** `w_ih`, `b_hh` and the like, as code without modules writes them. */
+/** `w_ih`, `b_hh` and similar names from code without modules. */
 const SHORT = /^(.*[._/])?([wb])(_(?:ih|hh)(?:_l\d{1,4}(?:_reverse)?)?)$/s;
 
-/** A weight before WeightDrop drops some of it, as AWD-LSTM and fastai name it. */
+/** A weight before WeightDrop, by its name in AWD-LSTM and fastai. */
 const RAW = /^(.*[./])?(weight_(?:ih|hh|hr)(?:_l\d{1,4}(?:_reverse)?)?)_raw$/s;
 
-/** Adds PyTorch's names for tensors of its layers that other code, or a wrapper, has renamed. */
+/** Adds PyTorch's names of tensors that other code or a wrapper renamed. */
 export function addPytorchNames(clues: Clues, shapes: ReadonlyMap<string, Shape>): void {
   const rnns = new Set<string>();
   for (const name of shapes.keys()) {
@@ -36,7 +36,7 @@ export function addPytorchNames(clues: Clues, shapes: ReadonlyMap<string, Shape>
       if (!shapes.has(full)) clues.aliases.set(full, name);
     }
     const [, above = "", weight] = RAW.exec(name) ?? [];
-    // fastai keeps it beside the wrapped module, and overwrites the module's copy in every step.
+    // fastai keeps this weight beside the wrapped module and overwrites the module's copy in every step.
     if (weight !== undefined) clues.aliases.set(`${above}${rnns.has(above) ? "module." : ""}${weight}`, name);
   }
 }

@@ -1,4 +1,4 @@
-/** TensorFlow 2 checkpoints: the graph of objects gives each variable the name it had in the program. */
+/** TensorFlow 2 checkpoints: the graph of objects has the name of each variable in the program. */
 import type { TrackedObject } from "../../formats/tensorflow/open.ts";
 import { type Clues, noClues } from "./clue.ts";
 

@@ -1,6 +1,6 @@
 /**
- * TFLite: LSTM operators take their weights by position. An LSTM that a converter wrote out is two products with constant matrices whose sum
- * is split into four equal parts for the gates.
+ * TFLite: LSTM operators take their weights by position. A converter may also write out an LSTM as two products with constant matrices whose
+ * sum is split into four equal parts for the gates.
  */
 import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
@@ -33,7 +33,7 @@ export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shap
 
 type Unique = (name: string) => string;
 
-/** Which operator produces a tensor, and which consume it, in their order. */
+/** The operator that produces each tensor, and those that read it, in their order. */
 interface Graph {
   producers: Map<string, TfliteOperator>;
   consumers: Map<string, TfliteOperator[]>;
@@ -49,9 +49,8 @@ const ACTIVATIONS: ReadonlyMap<number, string> = new Map([
 const activationOf = (number: number) => ACTIVATIONS.get(number) ?? `activation ${number}`;
 
 interface Direction {
-  /** How many inputs stand before its first. */
+  /** Number of inputs before its first. */
   at: number;
-  /** The end of its path. */
   end: string;
 }
 
@@ -64,7 +63,7 @@ function directionsOf({ type }: TfliteOperator, count: number): Direction[] {
   ];
 }
 
-/** Names the inputs 1 to `last` of a direction that are there. */
+/** Names the present inputs 1 to `last` of a direction. */
 function nameInputs(
   inputs: readonly string[],
   { at }: Direction,
@@ -93,7 +92,7 @@ function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique:
     const path = root + direction.end;
     nameInputs(inputs, direction, 16, path, clues);
     if (has(direction.at + 17)) obstacles.push("its projection has a bias");
-    // An input that is left out can also be one without values.
+    // Instead of leaving an input out, a file may have one without values.
     const coupled = !has(direction.at + 1) || !shapes.has(inputs[direction.at + 1]);
     clues.facts.push({
       path,
@@ -144,7 +143,7 @@ function addUnrolled(
   const [a, b] = [shapes.get(first.inputs[1]), shapes.get(second.inputs[1])];
   if (a?.length !== 2 || b?.length !== 2 || a[0] !== b[0] || a[0] % 4 !== 0) return;
   const hidden = a[0] / 4;
-  // Keras adds the product with the state second; shapes decide where they can.
+  // Shapes decide if they differ; else Keras's order, with the state second.
   const secondIsState = b[1] === hidden;
   if (!secondIsState && a[1] !== hidden) return;
   const [input, state] = secondIsState ? [first, second] : [second, first];
@@ -163,7 +162,7 @@ function addUnrolled(
   clues.facts.push({ path, conventions: ["tflite.unrolled"] });
 }
 
-/** The part of a tensor's name that names the layer: converters join the names of merged operations with `;`. */
+/** The layer's path in the name of a tensor. Converters join the names of merged operations with `;`. */
 function pathOf(name: string): string {
   const longest = name.split(";").reduce((a, b) => (b.length > a.length ? b : a), "");
   const path = longest.replace(/\/[^/]*$/, "").replace(/\/(StatefulPartitionedCall|PartitionedCall)$/, "");

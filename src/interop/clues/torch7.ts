@@ -1,6 +1,6 @@
 /**
- * Torch7: paths of fields with `/` between, and the classes of the objects. Some classes keep their matrices in nameless networks; we find those
- * modules by class and place, as the class builds them (Element-Research/rnn, LSTM.lua and GRU.lua).
+ * Torch7: paths of fields joined by `/`, and the classes of objects. Some classes keep their matrices in nameless networks; we find those
+ * modules by class and place, as the class creates them (Element-Research/rnn, LSTM.lua and GRU.lua).
  */
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
@@ -25,7 +25,7 @@ export function torch7Clues(
   shapes: ReadonlyMap<string, Shape>,
 ): Clues {
   const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
-  // Tables of weights are no objects, but can name their class in a field.
+  // A table of weights is not an object, but can name its class in a field.
   for (const [path, value] of metadata) {
     if (typeof value === "string" && /(^|\.)class$/.test(path))
       classes.set(path.replace(/\.?class$/, ""), value);
@@ -45,7 +45,7 @@ export function torch7Clues(
       continue;
     }
     const fact: LayerFacts = { path: slashed(path), conventions, obstacles };
-    // A Linear layer has a weight and a bias too, and is no cell. Containers say nothing about their contents.
+    // A Linear layer also has a weight and a bias. A container tells nothing about its contents.
     if (conventions.length > 0 || shapes.has(join(path, "weight"))) clues.facts.push(fact);
   }
   nameGates(classes, shapes, clues);
@@ -61,7 +61,7 @@ export function torch7Clues(
 
 const join = (path: string, rest: string) => (path === "" ? rest : `${path}.${rest}`);
 
-/** The mode of a cuDNN module says its kind, and the nonlinearity of an RNN. */
+/** The mode of a cuDNN module has its kind, and the nonlinearity of an RNN. */
 function addCudnn(path: string, mode: unknown, clues: Clues): void {
   const [, kind, state] = /^CUDNN_(LSTM|GRU|RNN)(?:_(TANH|RELU))?$/.exec(String(mode)) ?? [];
   if (kind === undefined) return;

@@ -1,4 +1,4 @@
-/** Burn: a linear layer for each side of each gate. Its bidirectional classes hold two layers, `forward` and `reverse`. */
+/** Burn: a linear layer for each side of each gate. Its bidirectional classes have two layers, `forward` and `reverse`. */
 import type { Convention } from "../convention.ts";
 import { bias, goldenOf, gru, inputWeight, lstm, optional, perGate, recurrentWeight, rnn } from "./parts.ts";
 

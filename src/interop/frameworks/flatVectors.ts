@@ -1,4 +1,4 @@
-/** Stacks in one vector. The names of the parts are those of the pieces it is cut into (`interop/flat.ts`). */
+/** Stacks in one vector; the parts are the pieces that `interop/flat.ts` cuts. */
 import type { Convention } from "../convention.ts";
 import { bias, goldenOf, gru, lstm, oneBias, plainRelu, projection, rnn } from "./parts.ts";
 

@@ -1,4 +1,4 @@
-/** Flax and Haiku. Paths are joined by `/`, as their state dictionaries are flattened. */
+/** Flax and Haiku, with the paths of their flattened state dictionaries, joined by `/`. */
 import type { Convention } from "../convention.ts";
 import {
   bias,
@@ -14,7 +14,7 @@ import {
   rnn,
 } from "./parts.ts";
 
-/** Flax keeps every gate in a dense layer of its own; the bias sits on the hidden side. */
+/** Flax has a dense layer for every gate, with the bias on the hidden side. */
 const separateLstm = (forgetInput: string) =>
   perGate("ifgo", (gate) => [
     inputWeight(`{prefix}${gate === "f" ? forgetInput : `i${gate}`}/kernel`, gate, "in×out"),

@@ -82,7 +82,7 @@ export const kerasLayers: readonly Convention[] = [
   gru("keras1.GRU", "GRU", gateByGate("zrn"), { resetAfter: false, ...keras1 }),
 ];
 
-/** The layers of TensorFlow.js: as Keras, but with the hard sigmoid and no unit forget bias unless the configuration says so. */
+/** The layers of TensorFlow.js: like Keras, but with the hard sigmoid and no unit forget bias by default. */
 export const tfjs: readonly Convention[] = [
   // tensorflow/tfjs tfjs-layers/src/layers/recurrent.ts
   lstm("tfjs.LSTM", "LSTM", withBias("ifgo"), tensorflowJs),

@@ -1,4 +1,4 @@
-/** ONNX and the formats that follow it: OpenVINO. Tensors are named by the inputs of the operation. */
+/** ONNX and OpenVINO, which follows it. Tensors have the names of the operation's inputs. */
 import type { Convention } from "../convention.ts";
 import {
   bias,

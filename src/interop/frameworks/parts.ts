@@ -1,4 +1,4 @@
-/** Short forms in which the tables beside this file are written. Gates are given as a string of letters in storage order. */
+/** Short forms for the tables beside this file. Gates are a string of letters in storage order. */
 import type { CellKind } from "../../cells/cell.ts";
 import {
   type Activations,
@@ -56,7 +56,7 @@ export function bias(
   };
 }
 
-/** Matrices of the two sides and one bias, with the same order of gates. @param names of the two and of the bias */
+/** Matrices of the two sides and one bias, with the same order of gates. @param names names of the three */
 export function oneBias(
   [input, recurrent, sum]: readonly [string, string, string],
   gates: string,
@@ -78,7 +78,7 @@ export function projection(name: string, orientation: "out×in" | "in×out", opt
   return { name, holds: "projection", orientation, optional };
 }
 
-/** The parts that `make` gives for each gate, for frameworks that keep gates in tensors of their own. */
+/** The parts that `make` returns for each gate, for frameworks with separate tensors for each. */
 export function perGate<P>(gates: string, make: (gate: string, index: number) => readonly P[]): P[] {
   return [...gates].flatMap(make);
 }
@@ -96,7 +96,7 @@ export const runBy = (by: string): Evidence => ({ how: "run", by });
 
 type Rest = Partial<Omit<Convention, "name" | "layerClass" | "cell" | "parts">>;
 
-/** Makes the short form of a class: sigmoid and tanh, or tanh alone, and read in the source unless the rest says otherwise. */
+/** Makes the short form of a class, with the usual activations and checked by source unless `rest` differs. */
 const recordOf =
   (cell: CellKind, usual: Pick<Convention, "activations" | "resetAfter">) =>
   (name: string, layerClass: string, parts: readonly Part[], rest: Rest = {}): Convention => ({

@@ -1,4 +1,4 @@
-/** TensorFlow 1 cells, what CudnnLSTM and CudnnGRU save, and the LSTM operation of TensorFlow Lite. */
+/** TensorFlow 1 cells, checkpoints of CudnnLSTM and CudnnGRU, and the operators of TensorFlow Lite. */
 import type { Convention } from "../convention.ts";
 import {
   bias,
@@ -138,7 +138,7 @@ export const tflite: readonly Convention[] = [
   ),
 ];
 
-/** The short LSTM operator, and the RNN operators of one direction or of each of two. */
+/** The short LSTM operator, and the RNN operators. */
 export const tfliteOthers: readonly Convention[] = [
   // tensorflow/tensorflow tensorflow/lite/kernels/lstm.cc, internal/reference/reference_ops.h
   lstm(
@@ -156,7 +156,7 @@ export const tfliteOthers: readonly Convention[] = [
   ),
 ];
 
-/** The unrolled form that converters make of a Keras LSTM: two dense layers. */
+/** A Keras LSTM that a converter unrolled into two dense layers. */
 export const unrolled: readonly Convention[] = [
   // measured on a published denoiser, bit for bit against its Keras file
   lstm(

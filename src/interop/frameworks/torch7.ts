@@ -1,6 +1,6 @@
 /**
- * Torch7. Three unrelated classes are called `nn.LSTM`; the fields they have tell them apart, so their names here are paths of
- * fields as the `.t7` reader gives them, with `/` between.
+ * Torch7. Three unrelated classes are called `nn.LSTM`; their fields tell them apart, so names here are paths of fields as the `.t7` reader
+ * gives them, joined by `/`.
  */
 import type { Convention } from "../convention.ts";
 import { bias, gru, inputWeight, lstm, optional, peephole, perGate, recurrentWeight, rnn } from "./parts.ts";

@@ -1,5 +1,5 @@
 /**
- * Keras and TensorFlow.js: a sequential model of the recurrent layers, with a configuration for what the weights do not say.
+ * Keras and TensorFlow.js: a sequential model of the recurrent layers, with a configuration for everything that weights do not show.
  * Sources of names and fields: keras-team/tf-keras, tf_keras/layers/rnn; keras-team/keras, keras/src/saving; tensorflow/tfjs,
  * tfjs-layers/src/layers/recurrent.ts.
  */
@@ -26,7 +26,7 @@ interface KerasPart {
   layer: LayerRecord;
   name: string;
   className: string;
-  /** Kernel, recurrent kernel and, if there is one, bias, of each direction. */
+  /** Kernel, recurrent kernel and an optional bias of each direction. */
   directions: {
     source: PlacedRecord;
     weights: [name: string, tensor: RawTensor][];
@@ -42,7 +42,7 @@ const HARD_SIGMOID = { keras2: "hardSigmoid(0.2)", keras3: "hardSigmoid(1/6)" };
 
 type Target = "keras-h5" | "keras-weights" | "keras" | "tfjs";
 
-/** Writes layers; files by name, the main one first. @throws UnsupportedError for what Keras cannot hold */
+/** Returns the files of layers by name, the main one first. @throws UnsupportedError for what Keras cannot hold */
 export function saveKeras(
   layers: readonly LayerRecord[],
   target: Target,
@@ -51,7 +51,7 @@ export function saveKeras(
 ): { files: Map<string, Uint8Array>; placements: Placement[] } {
   const modern = target === "keras" || target === "keras-weights";
   const hard = modern ? HARD_SIGMOID.keras3 : HARD_SIGMOID.keras2;
-  // A file of weights has no configuration.
+  // A file of weights has no configuration to name activations.
   const carried = target === "keras-weights" ? [] : ["sigmoid", "tanh", "relu", "linear", hard];
   const traits: LayerTraits =
     target === "keras-weights"
@@ -105,7 +105,7 @@ export function saveKeras(
 
 function refuseUnchained(what: string): never {
   throw new UnsupportedError(
-    `${what}: expected recurrent layers that follow one another, got layers whose sizes do not. Convert one with --module.`,
+    `${what}: expected recurrent layers that follow one another, got layers whose sizes do not fit. Convert one with --module.`,
   );
 }
 
@@ -121,7 +121,7 @@ function checkUsual(parts: readonly KerasPart[]): void {
       (config.merge_mode ?? "concat") === "concat";
     if (!usual) {
       throw new UnsupportedError(
-        `keras-h5: expected layers that follow one another, got others, so that no configuration can be written; ${name} needs one.`,
+        `keras-h5: expected layers that follow one another, because ${name} needs a configuration, got layers whose sizes do not fit. Convert one with --module.`,
       );
     }
   }
@@ -133,7 +133,7 @@ function partsOf(
   unique: (name: string) => string,
   options: PlaceOptions,
 ): KerasPart[] {
-  // In a Keras file, two directions go by the name of the first.
+  // In a Keras file, two directions have the name of the first.
   const path = layer.bidirectional ? layer.name.replace(/(^|[./])forward_.*$/s, "") : layer.name;
   const stem = path.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "") || layer.cell;
   return Array.from({ length: layer.numLayers }, (_, level) => {
@@ -154,7 +154,7 @@ function partsOf(
     const { spec } = first;
     const className = { lstm: "LSTM", gru: "GRU", rnn: "SimpleRNN" }[spec.kind];
     const config = layerConfig(first, inner, directions[0]);
-    // The layers above read this one's output.
+    // The layers above read the reversed output of this one.
     if (layer.goBackwards && level === 0) config.go_backwards = true;
     const { merge = "concat" } = layer;
     return {
@@ -259,7 +259,7 @@ const sequential3 = (parts: readonly KerasPart[]) => {
   };
 };
 
-/** Keras 3 counts layers by class: `layers/lstm`, `layers/lstm_1`, `layers/bidirectional`. */
+/** Keras 3 numbers layers by class: `layers/lstm`, `layers/lstm_1`, `layers/bidirectional`. */
 function numberedPaths(parts: readonly KerasPart[]): string[] {
   const counts = new Map<string, number>();
   return parts.map(({ className }) => {

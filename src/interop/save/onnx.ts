@@ -1,6 +1,6 @@
 /**
- * ONNX: a graph of recurrent nodes that runs. Each layer reads `input` [T, N, I] and gives `output` [T, N, D·H] and the final states
- * `hidden` and, for an LSTM, `cell` [L·D, N, H]. With several layers, the layer's name precedes these. The state starts at 0.
+ * ONNX: a graph of recurrent nodes that runs. Each layer reads `input` [T, N, I] and returns `output` [T, N, D·H] and the final states
+ * `hidden` and, for an LSTM, `cell` [L·D, N, H]. With several layers, these names begin with the layer's. The state starts at 0.
  */
 
 import type { Merge } from "../../cells/cell.ts";
@@ -13,7 +13,7 @@ import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 import { onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
 
-/** Activations that a node can name, as it names them. */
+/** ONNX's names of activations. */
 const NAMES: ReadonlyMap<string, { name: string; alpha?: number; beta?: number }> = new Map([
   ["sigmoid", { name: "Sigmoid" }],
   ["tanh", { name: "Tanh" }],
@@ -76,13 +76,13 @@ function addLayer(
   const { merge = "concat" } = layer;
   let input = `${prefix}input`;
   if (layer.goBackwards) {
-    note(`its input is reversed by a node of its own before the ${layer.cell.toUpperCase()}`);
+    note(`a separate node reverses its input before the ${layer.cell.toUpperCase()}`);
     input = `${path}/reversed`;
     graph.nodes.push(reversal(path, `${prefix}input`, input, graph.initializers));
   }
   if (merge !== "concat") {
-    const what = merge === "none" ? "stand side by side" : `are merged (${merge}) by a node of their own`;
-    note(`the outputs of its directions ${what}: the ${layer.cell.toUpperCase()} alone has both`);
+    const what = merge === "none" ? "are side by side" : `are merged (${merge}) by a separate node`;
+    note(`the outputs of its directions ${what}, because the ${layer.cell.toUpperCase()} node returns both`);
   }
   for (let level = 0; level < layer.numLayers; level++) {
     const cells = layer.cells.filter((cell) => cell.layer === level);
@@ -149,14 +149,14 @@ function addLayer(
   return placements;
 }
 
-/** The operator that makes one output of two directions. */
+/** The operator that combines the outputs of two directions. */
 const REDUCTIONS: Readonly<Partial<Record<Merge, string>>> = {
   sum: "ReduceSum",
   mul: "ReduceProd",
   ave: "ReduceMean",
 };
 
-/** [T, D, N, H] to [T, N, H]. Only a sum takes its axes as an input in this version of the operators. */
+/** [T, D, N, H] to [T, N, H]. In this version of the operators, only ReduceSum takes its axes as an input. */
 function reduced(
   node: string,
   type: string,
@@ -198,7 +198,7 @@ function nodeOf(
   return { name, type, domain: "", inputs, outputs, attributes };
 }
 
-/** Adds the weights of one level, its directions one behind the other. @returns their names by input letter, a GRU's reset form, the convention */
+/** Adds the weights of one level, forward before reverse. @returns their names by input letter, a GRU's reset form, the convention */
 function addWeights(
   cells: readonly PlacedRecord[],
   layer: LayerRecord,

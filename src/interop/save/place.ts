@@ -1,5 +1,5 @@
-/** From weight records to the named tensors of a framework. */
 import type { Merge } from "../../cells/cell.ts";
+import { joinBytes } from "../../formats/join.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, SluiceError, UnsupportedError } from "../../tensor/errors.ts";
@@ -8,13 +8,13 @@ import type { Activations, Convention, Part } from "../convention.ts";
 import { conventionsNamed } from "../conventions.ts";
 import { type CellRecord, type ConversionNote, readCell, writeCell } from "../engine.ts";
 import type { Direction } from "../find.ts";
-import { concatenated, type FlatSizes, joinVectors } from "../flat.ts";
+import { type FlatSizes, joinVectors } from "../flat.ts";
 import { type CellSizes, shapeOfPart } from "../layout.ts";
 import { filledIn } from "../namePatterns.ts";
 import { canRun, outputDifference, shownActivations } from "../outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 
-/** Where a cell went: this cell of the layer whose path contains `path`. */
+/** Where a conversion put a cell: in the layer whose path contains `path`. */
 export interface Placement {
   source: PlacedRecord;
   /** The layer it belongs to. */
@@ -22,21 +22,21 @@ export interface Placement {
   path: string;
   layer: number;
   direction: Direction;
-  /** The convention it was written in. */
+  /** Name of the target's convention. */
   convention: string;
 }
 
 export interface PlaceOptions {
-  /** Drop what the target cannot hold, and report by how much, instead of refusing it. */
+  /** Drop what the target cannot hold and report the change, instead of throwing. */
   lossy?: boolean;
-  /** Called with everything that was not carried over exactly. */
+  /** Called for each thing that the target cannot hold exactly. */
   onNote?: (note: ConversionNote & { cell: string }) => void;
   /** Activations that the file can name, besides those of the convention. */
   carried?: readonly string[];
 }
 
 /** One cell in a convention. */
-export interface WrittenCell {
+interface WrittenCell {
   convention: Convention;
   sizes: CellSizes;
   values: ReadonlyMap<Part, FloatArray>;
@@ -46,7 +46,7 @@ export interface WrittenCell {
  * Writes one cell in the first of a framework's classes that can hold it.
  *
  * @param framework framework or class, as `conventionsNamed` takes it
- * @throws UnsupportedError saying what has no place; ArgumentError when the framework has no such cell
+ * @throws UnsupportedError naming what the class cannot hold; ArgumentError when the framework has no such cell
  */
 export function placeCell(
   record: CellRecord,
@@ -83,11 +83,11 @@ export function placeCell(
   throw first;
 }
 
-/** What a format can say of a layer beside its weights. */
+/** The traits of a layer, besides its weights, that a format can express. */
 export interface LayerTraits {
   /** Its name in messages. */
   name: string;
-  /** How outputs of two directions can become one, besides side by side. */
+  /** Supported ways to combine the outputs of two directions, besides side by side. */
   merges: readonly Merge[];
   /** Whether a layer can read reversed sequences and leave its outputs in that order. */
   goBackwards: boolean;
@@ -97,7 +97,7 @@ export interface LayerTraits {
 
 const WEIGHTS_ALONE: LayerTraits = { name: "", merges: [], goBackwards: false, reverse: true };
 
-/** @throws UnsupportedError for a layer whose directions have no place in the target, unless the conversion may be lossy */
+/** @throws UnsupportedError for directions that the target cannot express, unless the conversion may be lossy */
 export function checkTraits(
   layer: LayerRecord,
   { name, merges, goBackwards, reverse }: LayerTraits,
@@ -107,7 +107,7 @@ export function checkTraits(
   const drop = (expected: string, got: string, change: string) => {
     if (!lossy) {
       throw new UnsupportedError(
-        `${title}: expected a layer that ${expected}, as ${name} has it, got one that ${got}. Allow a lossy conversion to write its weights, and ${change} yourself.`,
+        `${title}: expected a layer that ${expected}, like ${name}, got one that ${got}. Allow a lossy conversion to write its weights, and ${change} yourself.`,
       );
     }
     onNote?.({ what: `dropped: it ${got}; ${change} yourself`, exact: false, change: 0, cell: title });
@@ -134,18 +134,18 @@ const MERGED: Readonly<Record<Exclude<Merge, "concat">, string>> = {
   none: "split the output in its two halves",
 };
 
-/** How a lossy conversion changes what the cell computes; the second record is the cell adapted to the target. */
+/** Measures how a lossy conversion changes the outputs; the second record is the cell adapted to the target. */
 function changeOfOutputs(
   record: CellRecord,
   { spec, activations }: CellRecord,
   { convention, sizes, values }: WrittenCell,
 ): ConversionNote {
   if (!canRun(record.activations)) {
-    const what = `how much outputs change is not known: ${shownActivations(record.activations)} cannot be run`;
+    const what = `the change of outputs is unknown: Sluice cannot run ${shownActivations(record.activations)}`;
     return { what, exact: false, change: 0 };
   }
   const read = readCell(convention, sizes, (part) => values.get(part));
-  // Activations are carried beside the weights.
+  // The file stores activations apart from the weights.
   const after = { ...read, activations, spec: spec.kind === "rnn" ? spec : read.spec };
   return { what: "outputs on random input", exact: false, change: outputDifference(record, after) };
 }
@@ -164,13 +164,13 @@ function checkActivations(
   );
 }
 
-/** Frameworks whose paths are joined by `/`; the others use dots. */
+/** Frameworks that join paths by `/`; the others use dots. */
 const SLASHED =
   /^(keras1?|tfjs|tf1|tflite|onnx|openvino|flax|haiku|torch7|char-rnn|torch-rnnlib|chainer|cntk|dynet)(\.|$)/;
 
 /**
- * Returns the named tensors of a whole layer in a framework. A class without names for stacks gets a layer per cell, `name`, `name_1`, …;
- * one without names for directions gets `forward_layer` and `backward_layer`.
+ * Returns the named tensors of a whole layer in a framework. For classes without stacks it writes a layer per cell, `name`, `name_1`, …; for
+ * classes without directions, `forward_layer` and `backward_layer`.
  */
 export function placeLayer(
   layer: LayerRecord,
@@ -196,7 +196,7 @@ export function placeLayer(
     const way = source.direction === "reverse" ? reverse : forward;
     const joined = (...parts: string[]) => parts.filter((part) => part !== "").join(separator);
     const full = apart ? joined(own, way) : own;
-    // A bidirectional class that holds both layers goes by its own path.
+    // A bidirectional class with both layers has a path of its own.
     const path = convention.pair === undefined ? full : own;
     const prefix = (full === "" ? "" : full + separator) + (convention.flat ?? "");
     if (convention.flat !== undefined) {
@@ -228,13 +228,13 @@ export function placeLayer(
   return { tensors: joinVectors(new Map(ordered)), placements, flat };
 }
 
-/** The second direction behind the first, along the direction axis. */
+/** Joins the second direction to the first along the direction axis. */
 export function onTop(first: RawTensor, second: RawTensor): RawTensor {
   const [count, ...rest] = first.shape;
-  return { ...first, shape: [count + 1, ...rest], bytes: concatenated([first.bytes, second.bytes]) };
+  return { ...first, shape: [count + 1, ...rest], bytes: joinBytes([first.bytes, second.bytes]) };
 }
 
-/** `lstm`, `lstm_1`, …: the name of layer `k` of a stack whose layers are stored apart. */
+/** `lstm`, `lstm_1`, …: the name of layer `k` of a stack whose layers are stored separately. */
 function numbered(name: string, k: number): string {
   return k === 0 ? name : `${name || "layer"}_${k}`;
 }

@@ -1,4 +1,4 @@
-/** Writes recurrent layers, or plain tensors, in a format, and decides which framework's convention goes with it. */
+/** Writes recurrent layers or plain tensors in a format, with the format's usual framework by default. */
 import { writeFlax } from "../../formats/flax/write.ts";
 import { writeNpz } from "../../formats/npy/write.ts";
 import { writePytorch } from "../../formats/pytorch/write.ts";
@@ -48,30 +48,30 @@ export function checkWritable(where: string, format: string): asserts format is 
   }
 }
 
-/** Whether the format takes any named tensors; others hold recurrent layers in a structure of the format. */
+/** Whether the format takes any named tensors; others have a fixed structure for recurrent layers. */
 export function isFlat(format: WritableFormat): boolean {
   return FORMATS[format].flat;
 }
 
-/** The framework in whose convention a format is written by default. */
+/** The default framework of a format. */
 export function usualFramework(format: WritableFormat): string {
   return FORMATS[format].framework;
 }
 
-export interface SaveOptions extends Omit<PlaceOptions, "carried"> {
+interface SaveOptions extends Omit<PlaceOptions, "carried"> {
   format: WritableFormat;
-  /** Framework or class, e.g. `"pytorch"` or `"tf1.LSTMCell"`; default: that of the format. */
+  /** Framework or class, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the format's usual one */
   framework?: string;
   /** Tensors outside recurrent layers; flat formats only. */
   others?: ReadonlyMap<string, RawTensor>;
-  /** Returns metadata of the file, given where each cell went; safetensors only. */
+  /** Returns the file's metadata for the placements of all cells; safetensors only. */
   metadata?: (placements: readonly Placement[]) => ReadonlyMap<string, string>;
 }
 
 /**
- * Returns the files of layers by name, the main one first, where each cell went, and the sizes of stacks in one vector.
+ * Returns the files of layers by name, the main one first, the placement of each cell, and the sizes of stacks in one vector.
  *
- * @throws UnsupportedError saying what has no place in the target
+ * @throws UnsupportedError naming what the target cannot hold
  */
 export function saveLayers(
   layers: readonly LayerRecord[],

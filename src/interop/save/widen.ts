@@ -1,11 +1,10 @@
-/** Converts numbers without an element type in a format, mostly quantized ones, to its floats. */
 import { DTYPES as NPY_DTYPES } from "../../formats/npy/header.ts";
 import { numpyTypes } from "../../formats/numpyTypes.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
 import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
 import type { ConversionNote } from "../cellRecord.ts";
 
-/** Element types by format; no format has a place for scales. */
+/** Element types by format; no format here stores scales. */
 const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
   safetensors: new Set(elementBits.keys()),
   pytorch: new Set(pytorchTypes),
@@ -14,8 +13,8 @@ const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /**
- * Returns the tensors as the format can hold them: quantized integers, and element types that it lacks, become the narrowest float that fits.
- * Tensors without real numbers stay, for the writer to refuse.
+ * Returns the tensors in types that the format has: quantized integers and types that it lacks become the narrowest float that fits. Leaves
+ * tensors without real numbers for the writer to refuse.
  *
  * @param onNote called once for each pair of types
  */

@@ -1,4 +1,3 @@
-/** The kernel sets of Node: native code, and WebAssembly with threads whose modules need no loading. */
 import type { KernelCandidate } from "../../kernels/choose.ts";
 import { nativeCandidate, threadsWanted } from "../../kernels/native/native.ts";
 import { doubleModule } from "../../kernels/wasm/generated/wasmDouble.ts";
@@ -8,7 +7,7 @@ import { embedDoubleModule } from "../../kernels/wasm/wasm.ts";
 import { embedThreadsModules } from "../../kernels/wasm/wasmThreads.ts";
 import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
 
-/** Returns what this platform adds to the kernel sets that run everywhere, the preferred one first. */
+/** Returns the kernel sets that only Node has, the preferred one first; its WebAssembly modules need no loading. */
 export function platformKernels(): KernelCandidate[] {
   embedDoubleModule(doubleModule);
   embedThreadsModules({ doubleThreadsModule, threadsModule });

@@ -11,8 +11,6 @@ export function storeAt(path: string): PathStore {
   return { store: directoryStore(path), lock: () => lockDirectory(directory) };
 }
 
-/** The bytes of a file. @throws FileError */
 export const readAt: (path: string) => Promise<Uint8Array> = readFile;
 
-/** Whether a path leads to a directory. */
 export const isDirectoryAt: (path: string) => Promise<boolean> = isDirectory;

@@ -1,12 +1,11 @@
-/** The kernel sets of a page: WebAssembly with threads, whose modules load when needed. */
 import type { KernelCandidate } from "../../kernels/choose.ts";
 import { wantedThreads } from "../../kernels/threadCount.ts";
 import { isNode } from "../../kernels/wasm/teamWorkers.ts";
 import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
 
-/** Returns what this platform adds to the kernel sets that run everywhere, the preferred one first. */
+/** Returns the kernel sets that only a page has, the preferred one first; their modules load when needed. */
 export function platformKernels(): KernelCandidate[] {
-  // A bundle for pages may run in Node, where a program may never yield to the loading of modules.
+  // A page's bundle may also run in Node, in a program that never yields, so nothing could load.
   if (isNode()) return [];
   return [
     wasmThreadsCandidate("relaxed", () => wantedThreads()),

@@ -1,15 +1,10 @@
-/** A page has no paths. */
+/** A page has no paths: each function throws. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { PathStore } from "../../train/store.ts";
 
 /** @throws ArgumentError always */
 export function storeAt(path: string): PathStore {
-  return refuse(
-    "fit",
-    "a store as checkpoint",
-    path,
-    "memoryStore() or a store of your own keeps the files.",
-  );
+  return refuse("fit", "a store as checkpoint", path, "use memoryStore() or your own store.");
 }
 
 /** @throws ArgumentError always */
