@@ -1,8 +1,8 @@
 /** The files that a checkpoint of several files names. */
+import { basename } from "node:path";
 import { openFile } from "../formats/detect.ts";
 import { fileSource } from "../node/source.ts";
 import { SluiceError } from "../tensor/errors.ts";
-import { fileName } from "./checkpointFile.ts";
 
 /** Returns the names of the files beside a checkpoint that reading it opens: those its own bytes name, without links. */
 export async function filesBeside(path: string): Promise<string[]> {
@@ -16,7 +16,7 @@ export async function filesBeside(path: string): Promise<string[]> {
     },
   };
   try {
-    await openFile(source, { folder, name: fileName(path) });
+    await openFile(source, { folder, name: basename(path) });
   } catch (error) {
     // The page opens the same files, and says what is wrong with them.
     if (!(error instanceof SluiceError)) throw error;

@@ -198,10 +198,11 @@ async function runFiles(folder: string): Promise<string[]> {
 }
 
 async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
-  const handle = await openRegular(file, constants.O_RDONLY | constants.O_NOFOLLOW);
-  if (handle === undefined) return refuse(response, 500, "the file is gone");
+  const opened = await openRegular(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  if (opened === undefined) return refuse(response, 500, "the file is gone");
+  const { handle, stats } = opened;
   try {
-    const { size } = await handle.stat();
+    const { size } = stats;
     // `bytes=N-`, the rest of a growing file, is the only range.
     const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];
     const start = from === undefined ? 0 : Number(from);
