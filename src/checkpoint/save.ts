@@ -67,7 +67,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   if (target instanceof Map) {
     if (framework !== undefined) {
       throw new ArgumentError(
-        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which are written as they are.`,
+        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which it writes unchanged.`,
       );
     }
     return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
