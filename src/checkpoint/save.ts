@@ -66,7 +66,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   if (target instanceof Map) {
     if (framework !== undefined) {
       throw new ArgumentError(
-        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors. Omit framework to write tensors unchanged.`,
+        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which it writes unchanged.`,
       );
     }
     return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
