@@ -8,6 +8,7 @@ import { type FormatCode, fail } from "./codes.ts";
 import { checkLimit } from "./extent.ts";
 import type { Limits } from "./limits.ts";
 import { type ByteSource, readCopy } from "./source.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 const PAGE_BYTES = 64 * 1024;
 
@@ -241,10 +242,8 @@ export function readBytes(cursor: Cursor, length: number): Uint8Array {
 /** The next `length` bytes as text. @throws FormatError ENCODING when they are not UTF-8 */
 export function readText(cursor: Cursor, length: number): string {
   const start = cursor.offset;
-  const bytes = viewBytes(cursor, length);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    failAt(cursor, "ENCODING", `expected UTF-8 text of ${length} bytes, got other bytes.`, start);
-  }
+  return (
+    decodeUtf8(viewBytes(cursor, length)) ??
+    failAt(cursor, "ENCODING", `expected UTF-8 text of ${length} bytes, got other bytes.`, start)
+  );
 }

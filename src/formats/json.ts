@@ -5,6 +5,7 @@
 import { describe } from "../tensor/errors.ts";
 import { Budget, type Cost, textCells } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
 
@@ -50,7 +51,10 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
  */
 export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   const { format, offset = 0, budget = new Budget(bytes.length) } = rules;
-  const text = decode(bytes, format, offset);
+  // A byte-order mark stays, and is an error like any stray character.
+  const text =
+    decodeUtf8(bytes) ??
+    fail(format, "ENCODING", "expected valid UTF-8 in the JSON text, got other bytes.", { offset });
   let at = 0;
   let depth = 0;
 
@@ -219,13 +223,4 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   space();
   if (at < text.length) expected("the end of the JSON text");
   return document;
-}
-
-function decode(bytes: Uint8Array, format: string, offset: number): string {
-  try {
-    // Keep a byte-order mark, so that it is an error like any stray character.
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    fail(format, "ENCODING", "expected valid UTF-8 in the JSON text, got other bytes.", { offset });
-  }
 }
