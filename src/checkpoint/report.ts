@@ -12,16 +12,11 @@ import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
 import { shownActivations } from "../interop/outputs.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
+import { medianOf, type Statistics, statisticsOf } from "../tensor/statistics.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
-export interface Statistics {
-  mean: number;
-  /** Standard deviation over the units. */
-  sd: number;
-  min: number;
-  max: number;
-}
+export type { Statistics };
 
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
@@ -315,24 +310,7 @@ function timescaleOf(
     if (act === undefined) return 1 + Math.exp(sign * value);
     return 1 / (sign === 1 ? 1 - act(value) : act(value));
   };
-  const steps = bias.map(stepsOf).sort();
-  const middle = steps.length >> 1;
-  return steps.length % 2 === 1 ? steps[middle] : (steps[middle - 1] + steps[middle]) / 2;
-}
-
-function statisticsOf(values: FloatArray): Statistics {
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    sum += value;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return { mean, sd: Math.sqrt(squares / values.length), min, max };
+  return medianOf(bias.map(stepsOf));
 }
 
 function titleOf({ name, classRecord }: CheckpointLayer): string {

@@ -13,6 +13,7 @@ import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
 import { createStream } from "../stream/index.ts";
 import { indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
+import { medianOf } from "../tensor/statistics.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import { Adam } from "../train/index.ts";
 import { integer } from "./arguments.ts";
@@ -141,8 +142,8 @@ function benchKernels(options: BenchOptions): KernelTimes[] {
     }
     return runs.map(({ name, forwards, trainings }) => ({
       name,
-      forward: median(forwards),
-      training: median(trainings),
+      forward: medianOf(forwards),
+      training: medianOf(trainings),
     }));
   } finally {
     useKernels(before);
@@ -181,8 +182,4 @@ function milliseconds(job: () => unknown): number {
   const start = performance.now();
   job();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

@@ -51,7 +51,10 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
  */
 export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   const { format, offset = 0, budget = new Budget(bytes.length) } = rules;
-  const text = decode(bytes, format, offset);
+  // A byte-order mark stays, and is an error like any stray character.
+  const text =
+    utf8Text(bytes) ??
+    fail(format, "ENCODING", "expected valid UTF-8 in the JSON text, got other bytes.", { offset });
   let at = 0;
   let depth = 0;
 
@@ -220,11 +223,4 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   space();
   if (at < text.length) expected("the end of the JSON text");
   return document;
-}
-
-function decode(bytes: Uint8Array, format: string, offset: number): string {
-  // A byte-order mark stays, and is then refused as any other stray character.
-  const refuse = () =>
-    fail(format, "ENCODING", "expected valid UTF-8 in the JSON text, got other bytes.", { offset });
-  return utf8Text(bytes) ?? refuse();
 }

@@ -9,16 +9,10 @@ import type { CellView, Direction } from "../nn/cellView.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
 import { checkNumber } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
+import { medianOf, type Statistics, statisticsOf } from "../tensor/statistics.ts";
 import { requireCells } from "./layer.ts";
 
-/** Of one number per unit. */
-export interface Statistics {
-  mean: number;
-  /** Standard deviation over the units */
-  sd: number;
-  min: number;
-  max: number;
-}
+export { medianOf, type Statistics, statisticsOf };
 
 export interface EffectiveBias {
   layer: number;
@@ -30,33 +24,10 @@ export interface EffectiveBias {
   timescale?: { median: number; min: number; max: number };
 }
 
-/** @param values at least one */
-export function statisticsOf(values: ArrayLike<number>): Statistics {
-  let sum = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < values.length; k++) {
-    sum += values[k];
-    min = Math.min(min, values[k]);
-    max = Math.max(max, values[k]);
-  }
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
-  return { mean, sd: Math.sqrt(squares / values.length), min, max };
-}
-
-/** Returns how many steps a cell keeps a value at zero input: 1 + e^b, for a bias in the sign that keeps. */
+/** Returns how many steps a value is kept at zero input: 1 + e^b, for a bias in the sign that keeps. */
 export function timescaleOf(bias: number): number {
   checkNumber("timescaleOf", "bias", bias, { words: "a number", holds: () => true });
   return 1 + Math.exp(bias);
-}
-
-/** The middle value; the mean of the two middle ones of an even count. */
-export function medianOf(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }
 
 /** The effective bias of a gate; that of the input side where two biases have no sum; undefined without biases. */

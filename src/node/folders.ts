@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../formats/codes.ts";
+import { isDirectory } from "./files.ts";
 
 /** Of a run of `sluice train`. */
 const MODEL = "model.safetensors";
@@ -18,11 +19,7 @@ export async function fileInFolder(path: string): Promise<string> {
       () => true,
       () => false,
     );
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return path;
+  if (!(await isDirectory(path))) return path;
   if (await has(MODEL)) return join(path, MODEL);
   if (await has(VARIABLES)) return join(path, VARIABLES);
   if (await has("saved_model.pb")) {
