@@ -24,8 +24,12 @@ export {
   type ForecastConfig,
   Forecaster,
   type ForecastOptions,
+  type ForecastReport,
   forecastTable,
   forecastTask,
+  type MethodErrors,
+  reportForecaster,
+  type TargetReport,
 } from "./forecast.ts";
 export {
   bitsPerCharacter,
