@@ -53,7 +53,14 @@ const rows = Array.from({ length: table.rows }, (_, row) =>
   Object.fromEntries([...table.columns].map(([name, cells]) => [name, cells[row]])),
 );
 console.log("\nThe first week of 2015:\n");
-console.table(model.predict(rows));
+console.table(model.predict(rows), [
+  "year",
+  "month",
+  "date_of_month",
+  "births",
+  "births_lower_80",
+  "births_upper_80",
+]);
 
 console.log("See and set its gates, or train on a table of your own:");
 console.log(`  sluice inspect ${out}`);

@@ -35,7 +35,7 @@ import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
-export { type Forecast, forecastTable } from "./forecast/rollOut.ts";
+export { type Forecast, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
 export interface ForecastOptions {
   /** Default: the last numeric column */

@@ -110,28 +110,30 @@ describe("the season", () => {
   });
 });
 
-test("beyond the rows that were learned at once, a forecast says what it is made of", async () => {
+test("beyond the rows that were learned at once, a forecast says what it is made of, or what is missing", async () => {
   const file = table("features.csv", "hint,v", 200, (t) => `${t % 5},${Math.sin((2 * Math.PI * t) / 7)}`);
-  const out = folder.path("features");
-  await runCommand([
-    "train",
-    file,
-    ...tiny,
-    "--target",
-    "v",
-    "--feature",
-    "hint",
-    "--horizon",
-    "3",
-    "--out",
-    out,
-  ]);
-  expect((await runCommand(["forecast", out])).out).not.toContain("note");
+  const run = async (name: string, ...options: string[]) => {
+    const args = ["train", file, ...tiny, "--target", "v", "--horizon", "3", ...options, "--out"];
+    await runCommand([...args, folder.path(name)]);
+    return folder.path(name);
+  };
+  const plain = await run("plain");
+  expect((await runCommand(["forecast", plain])).out).not.toContain("note");
   const note =
-    "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own predictions, with hint at its mean, and no error was measured for them";
-  expect((await runCommand(["forecast", out, "--horizon", "4"])).out).toContain(`note: ${note}\n`);
-  const machine = JSON.parse((await runCommand(["forecast", out, "--horizon", "4", "--json"])).out);
+    "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own predictions, and no error was measured for them";
+  expect((await runCommand(["forecast", plain, "--horizon", "4"])).out).toContain(`note: ${note}\n`);
+  const machine = JSON.parse((await runCommand(["forecast", plain, "--horizon", "4", "--json"])).out);
   expect(machine.notes).toEqual([note]);
+  const [, , { lower, upper }] = machine.intervals.v;
+  expect(upper[3] - lower[3]).toBeGreaterThan(upper[2] - lower[2]);
+
+  const withFeature = await run("features", "--feature", "hint", "--model", "network");
+  expect((await runCommand(["forecast", withFeature])).code).toBe(0);
+  expect(await runCommand(["forecast", withFeature, "--horizon", "4"])).toMatchObject({
+    code: 2,
+    error:
+      'sluice: forecast: expected at most 3 rows, as many as the model predicts at once, got 4. Later ones need values of "hint" that are not known yet. Ask for fewer rows, or train with a longer horizon or without features.\n',
+  });
 });
 
 test("accuracy on data of one label is no number", async () => {

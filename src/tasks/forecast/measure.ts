@@ -11,7 +11,8 @@ import { networkForecasts } from "./windows.ts";
 
 /** Origins at which methods are fitted again and everything is compared. */
 const COMPARED_ORIGINS = 24;
-/** Rows of history before the first origin that a report shows, in horizons. */
+/** A report shows the forecasts of so many last rows, or the last one, and the history from some horizons before them on. */
+const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
 /** Levels of the residuals that a report shows at each step. */
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
@@ -43,9 +44,9 @@ export interface TargetReport {
   methods: MethodErrors[];
   /** Quantiles of actual minus forecast over the origins, by level, [horizon] each. */
   residuals: { level: number; values: number[] }[];
-  /** Actual values from some rows before the first origin on. */
+  /** Actual values from some rows before the first of these forecasts on. */
   history: { firstRow: number; values: number[] };
-  /** Forecasts that do not overlap, each from the row `row` on. */
+  /** The latest forecasts that do not overlap, each from the row `row` on. */
   forecasts: {
     row: number;
     values: number[];
@@ -146,13 +147,17 @@ export function reportForecast(
     origins: at.length,
     methods: complete(total),
     targets: reports.map(({ target, errors, forecasts, actual }, k) => {
-      const firstRow = Math.max(0, at[0] - SHOWN_HORIZONS * horizon);
+      const end = at.at(-1)! + horizon;
+      const shown = apart(forecasts, horizon).filter(
+        ({ row }, i, all) => row >= end - SHOWN_ROWS || i === all.length - 1,
+      );
+      const firstRow = Math.max(0, shown[0].row - SHOWN_HORIZONS * horizon);
       return {
         target,
         methods: complete(errors),
         residuals: quantilesOf(forecasts.map(({ values }, n) => actual[n].map((y, h) => y - values[h]))),
-        history: { firstRow, values: [...series.values[k].subarray(firstRow, at.at(-1)! + horizon)] },
-        forecasts: apart(forecasts, horizon).map(({ row, values, bounds }) => ({
+        history: { firstRow, values: [...series.values[k].subarray(firstRow, end)] },
+        forecasts: shown.map(({ row, values, bounds }) => ({
           row,
           values: [...values],
           bounds: bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
