@@ -2,15 +2,17 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { datesOf } from "../data/index.ts";
+import { classMeasures } from "../tasks/classify/measure.ts";
 import { measuresOf } from "../tasks/forecast/measure.ts";
 import {
+  type ClassificationReport,
   type DataFile,
   type EvaluatedPart,
-  evaluateClassifier,
   evaluateLanguage,
   type ForecastReport,
   type Measures,
   openData,
+  reportClassifier,
   reportForecaster,
   type StoredTask,
   sequencesOf,
@@ -21,7 +23,7 @@ import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
-import { describeMeasures } from "./results.ts";
+import { confusionTable, describeMeasures } from "./results.ts";
 import { dataFor, delimiterOf } from "./runDirectory.ts";
 
 interface EvalArguments {
@@ -52,7 +54,7 @@ export function addEval(program: Command, output: Output): void {
       const part = file === undefined ? "test" : "all";
       const delimiter = options.delimiter ?? (await delimiterOf(run));
       if (options.report !== undefined) checkReport(stored, options.report, path);
-      const { measures, report, dates } = await evaluate(stored, data, part, delimiter);
+      const { measures, report, dates, classes } = await evaluate(stored, data, part, delimiter);
       const sentences = describeMeasures(stored.task, measures, part);
       if (report !== undefined && options.report !== undefined) {
         const { reportPage } = await import("./figure/evalReport.ts");
@@ -68,10 +70,12 @@ export function addEval(program: Command, output: Output): void {
           data: path,
           part,
           ...measures,
-          ...(report && { report }),
+          ...((report ?? classes) && { report: report ?? classes }),
         });
       line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
       for (const sentence of sentences) lines(output, sentence);
+      const confusion = classes && confusionTable(classes);
+      if (confusion !== undefined) lines(output, confusion);
       if (options.report !== undefined) line(output, `written: ${options.report}`);
     });
 }
@@ -90,6 +94,7 @@ interface Evaluated {
   measures: Measures;
   report?: ForecastReport;
   dates?: Float64Array;
+  classes?: ClassificationReport;
 }
 
 async function evaluate(
@@ -108,7 +113,9 @@ async function evaluate(
       const dates = config.date.length > 0 ? datesOf(table, config.date) : undefined;
       return { measures: measuresOf(report, config), report, dates };
     }
-    case "classify":
-      return { measures: evaluateClassifier(stored.model, stored.config, sequencesOf(data), part) };
+    case "classify": {
+      const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);
+      return { measures: classMeasures(report), classes: report };
+    }
   }
 }

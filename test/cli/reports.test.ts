@@ -105,6 +105,69 @@ describe("sluice eval --report", () => {
   });
 });
 
+describe("sluice predict", () => {
+  const classes = folder.path("classes");
+  const words = folder.path("words.jsonl");
+  beforeAll(async () => {
+    const lines = Array.from({ length: 60 }, (_, k) =>
+      JSON.stringify({ text: "ab"[k % 2].repeat(1 + (k % 3)), label: k % 2 === 0 ? "a, first" : 2 }),
+    );
+    writeFileSync(words, lines.join("\n"));
+    const args = ["--hidden", "4", "--epochs", "1", "--class-weights", "balanced", "--out", classes];
+    const ran = await runCommand(["train", words, ...args]);
+    expect(ran.out).toMatch(/\nlabel +precision +recall +F1\n/);
+  });
+
+  test("a classifier gives labels and probabilities, printed, as JSON and as CSV", async () => {
+    const out = folder.path("p.csv");
+    writeFileSync(folder.path("new.jsonl"), '{"text":"ab"}\n\n{"text":"b"}\n');
+    const args = ["predict", classes, folder.path("new.jsonl")];
+    const { predictions } = JSON.parse((await runCommand([...args, "--out", out, "--json"])).out);
+    const table = await readCSV(textOf("p.csv"));
+    expect(table.columns.get("line")!.map(Number)).toEqual([1, 3]);
+    const probability = (k: number, label: string | number) =>
+      predictions[k].probabilities.find((each: { label: unknown }) => each.label === label).probability;
+    expect(table.columns.get("probability of 2")!.map(Number)).toEqual([
+      probability(0, 2),
+      probability(1, 2),
+    ]);
+    expect(table.columns.get('probability of "a, first"')!.map(Number)[0]).toBe(probability(0, "a, first"));
+    expect(probability(0, 2) + probability(0, "a, first")).toBeCloseTo(1, 6);
+    const shown = (await runCommand(args)).out.split("\n");
+    expect(shown[0]).toMatch(/^line +label +probability +then$/);
+    expect(shown[2]).toContain(JSON.stringify(predictions[1].label));
+  });
+
+  test("a forecaster gives the rows that forecast gives", async () => {
+    const { out } = await runCommand(["predict", run, data]);
+    expect(out).toBe((await runCommand(["forecast", run, data])).out);
+  });
+
+  test.each([
+    [["--plot", "x.svg"], "expected --plot for a forecaster only, got a classifier"],
+    [["--out", words], "expected --out to name another file than the data"],
+  ])("refuses a classifier with %s", async (options, message) => {
+    const ran = await runCommand(["predict", classes, words, ...options]);
+    expect(ran).toMatchObject({ code: 2 });
+    expect(ran.error).toContain(message);
+  });
+
+  test("eval prints a confusion matrix, and --class-weights is no option of tables", async () => {
+    expect((await runCommand(["eval", classes])).out).toMatch(/\nlabel \\ answer +2 +"a, first"\n/);
+    const { report } = JSON.parse((await runCommand(["eval", classes, "--json"])).out);
+    expect(report.confusion.flat().reduce((a: number, b: number) => a + b)).toBe(report.sequences);
+    const other = await runCommand([
+      "train",
+      data,
+      "--class-weights",
+      "balanced",
+      "--out",
+      folder.path("no"),
+    ]);
+    expect(other.error).toContain("--class-weights is an option of classify");
+  });
+});
+
 describe("a chart", () => {
   const chart = (...values: number[]) =>
     drawCharts("t", [{ title: "t", x: "row", y: "v", lines: [{ label: "v", from: 0, values }] }]);

@@ -2,13 +2,13 @@
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
-import { ArgumentError } from "../../tensor/errors.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { Indices } from "../../tensor/indices.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
-import { checkSequences, encode, type Padded, randomSplit, targetsOf } from "./examples.ts";
+import { checkSequences, drawParts, encode, type Padded, targetsOf } from "./examples.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./model.ts";
 
 /** Sequences in one forward pass of the measurement. */
@@ -27,6 +27,34 @@ function logitsOf(
   return outputs;
 }
 
+/** Loss, and how often each class was taken for which. */
+interface Counted {
+  loss: number;
+  /** [actual][predicted] */
+  confusion: number[][];
+}
+
+function countOf(
+  model: SequenceClassifier,
+  examples: Int32Array,
+  targets: Int32Array,
+  pad: (examples: Int32Array) => Padded,
+  classes: number,
+): Counted {
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  let nats = 0;
+  let first = 0;
+  for (const logits of logitsOf(model, examples, pad)) {
+    const [count] = logits.shape;
+    const wanted = Int32Array.from(examples.subarray(first, first + count), (k) => targets[k]);
+    first += count;
+    nats += crossEntropy(logits, new Indices(wanted, [count]), { reduction: "sum" }).item();
+    for (let n = 0; n < count; n++)
+      confusion[wanted[n]][largest(logits.data.subarray(n * classes, (n + 1) * classes))]++;
+  }
+  return { loss: nats / examples.length, confusion };
+}
+
 /** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
 export function measure(
   model: SequenceClassifier,
@@ -34,25 +62,62 @@ export function measure(
   targets: Int32Array,
   pad: (examples: Int32Array) => Padded,
 ): Measures {
-  let nats = 0;
-  let right = 0;
-  let first = 0;
-  for (const logits of logitsOf(model, examples, pad)) {
-    const [count, classes] = logits.shape;
-    const wanted = Int32Array.from(examples.subarray(first, first + count), (k) => targets[k]);
-    first += count;
-    nats += crossEntropy(logits, new Indices(wanted, [count]), { reduction: "sum" }).item();
-    for (let n = 0; n < count; n++) {
-      if (largest(logits.data.subarray(n * classes, (n + 1) * classes)) === wanted[n]) right++;
-    }
-  }
-  const labels = new Set(Array.from(examples, (k) => targets[k])).size;
-  return {
-    loss: nats / examples.length,
-    accuracy: right / examples.length,
-    sequences: examples.length,
-    labels,
-  };
+  const { loss, confusion } = countOf(model, examples, targets, pad, model.head.outFeatures);
+  return { loss, ...summaryOf(confusion) };
+}
+
+function summaryOf(confusion: readonly number[][]): { accuracy: number; sequences: number; labels: number } {
+  const rows = confusion.map(sum);
+  const sequences = sum(rows);
+  const right = sum(confusion.map((row, k) => row[k]));
+  return { accuracy: right / sequences, sequences, labels: rows.filter((count) => count > 0).length };
+}
+
+/** How well one class is found. */
+export interface ClassMeasures {
+  label: Label;
+  /** With this label. */
+  sequences: number;
+  /** Share of the answers with this label that are right; absent without such answers. */
+  precision?: number;
+  /** Share of the sequences with this label that are found; absent without such sequences. */
+  recall?: number;
+  /** The harmonic mean of precision and recall; absent without sequences of this label. */
+  f1?: number;
+}
+
+/** A classifier measured on sequences with known labels. */
+export interface ClassificationReport {
+  /** In nats. */
+  loss: number;
+  accuracy: number;
+  sequences: number;
+  /** The mean of `f1` over classes with sequences. */
+  macroF1: number;
+  /** Of a test part, the accuracy of always saying the label most frequent in training. */
+  baseline?: number;
+  /** In the order of the confusion matrix. */
+  classes: ClassMeasures[];
+  /** How many sequences of a label (row) got which answer (column). */
+  confusion: number[][];
+}
+
+function classesIn(confusion: readonly number[][], labels: readonly Label[]): ClassMeasures[] {
+  return labels.map((label, k) => {
+    const right = confusion[k][k];
+    const sequences = sum(confusion[k]);
+    const answers = sum(confusion.map((row) => row[k]));
+    return {
+      label,
+      sequences,
+      ...(answers > 0 && { precision: right / answers }),
+      ...(sequences > 0 && { recall: right / sequences, f1: (2 * right) / (answers + sequences) }),
+    };
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Accuracy of always saying the label that is most frequent in training. */
@@ -72,8 +137,9 @@ function largest(values: ArrayLike<number>): number {
 /**
  * Returns how well a model does on labelled sequences, or on the test part of those it was trained on.
  *
- * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them; of a test part also `baseline`, the accuracy of always
- *   saying the label most frequent in training
+ * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them, `macroF1`; `precision of LABEL`, `recall of LABEL`
+ *   and `f1 of LABEL`, where there is something to divide by; of a test part also `baseline`, the accuracy of always saying the label most
+ *   frequent in training
  * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
  */
 export function evaluateClassifier(
@@ -82,18 +148,72 @@ export function evaluateClassifier(
   data: LabelledSequences,
   part: EvaluatedPart,
 ): Measures {
-  checkModel("evaluateClassifier", SequenceClassifier, model);
-  checkConfig("evaluateClassifier", config, "classify");
-  checkSequences("evaluateClassifier", data);
-  checkPart("evaluateClassifier", part);
+  return classMeasures(compareClasses("evaluateClassifier", model, config, data, part));
+}
+
+/**
+ * Returns the confusion matrix of a model, with precision, recall and F1 of each class, on labelled sequences, or on the test part of those
+ * it was trained on.
+ *
+ * @throws as `evaluateClassifier`
+ */
+export function reportClassifier(
+  model: SequenceClassifier,
+  config: ClassifyConfig,
+  data: LabelledSequences,
+  part: EvaluatedPart,
+): ClassificationReport {
+  return compareClasses("reportClassifier", model, config, data, part);
+}
+
+/** A report as numbers by name. */
+export function classMeasures({ classes, confusion, ...numbers }: ClassificationReport): Measures {
+  const named = classes.flatMap(({ label, precision, recall, f1 }) =>
+    Object.entries({ precision, recall, f1 }).map(([name, value]) => [
+      `${name} of ${describe(label)}`,
+      value,
+    ]),
+  );
+  return {
+    ...numbers,
+    labels: summaryOf(confusion).labels,
+    ...Object.fromEntries(named.filter(([, value]) => value !== undefined)),
+  };
+}
+
+function compareClasses(
+  where: string,
+  model: SequenceClassifier,
+  config: ClassifyConfig,
+  data: LabelledSequences,
+  part: EvaluatedPart,
+): ClassificationReport {
+  checkModel(where, SequenceClassifier, model);
+  checkConfig(where, config, "classify");
+  checkSequences(where, data);
+  checkPart(where, part);
   if (data.labels === undefined) {
-    throw new ArgumentError(`${data.name}: expected labels to compare with, got none.`);
+    throw new ArgumentError(
+      `${data.name}: expected labels to compare with, got none. Add a "label" to each line, or ask for predictions.`,
+    );
   }
   const targets = targetsOf(data.labels, config.labels, data);
   const { pad } = encode(config, data);
-  if (part === "all") return measure(model, everyOf(data), targets, pad);
-  const { train, test } = randomSplit(targets.length, config.heldOut, config.seed);
-  return { ...measure(model, test, targets, pad), baseline: baseline(targets, train, test) };
+  const parts = part === "test" ? drawParts(targets, config) : undefined;
+  const examples = parts?.test ?? everyOf(data);
+  const { loss, confusion } = countOf(model, examples, targets, pad, config.labels.length);
+  const { accuracy, sequences } = summaryOf(confusion);
+  const classes = classesIn(confusion, config.labels);
+  const found = classes.flatMap(({ f1 }) => f1 ?? []);
+  return {
+    loss,
+    accuracy,
+    sequences,
+    macroF1: sum(found) / found.length,
+    ...(parts && { baseline: baseline(targets, parts.train, parts.test) }),
+    classes,
+    confusion,
+  };
 }
 
 /** A label, and how sure the model is of it. */

@@ -22,6 +22,10 @@ export interface ClassifyConfig {
   heldOut: HeldOut;
   /** Of the initial weights, and of the split. */
   seed: number;
+  /** How parts are drawn; absent in runs of version 0.1, which ignored classes. */
+  split?: "stratified";
+  /** What the training loss weighs classes by; default: equally. */
+  classWeights?: "balanced";
 }
 
 /**
