@@ -100,7 +100,7 @@ test.each([
   ["an LSTM and a forward pass", forward, { first: 79 }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 83 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 27, whole: 92 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 104 }, "no reader of tables, and no WebAssembly for threads"],
+  ["loadModel", predicting, { first: 108 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 20 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
