@@ -54,28 +54,21 @@ export function addEval(program: Command, output: Output): void {
       const part = file === undefined ? "test" : "all";
       const delimiter = options.delimiter ?? (await delimiterOf(run));
       if (options.report !== undefined) checkReport(stored, options.report, path);
-      const { measures, report, dates, classes } = await evaluate(stored, data, part, delimiter);
+      const { measures, report, page, table } = await evaluate(stored, data, part, delimiter);
       const sentences = describeMeasures(stored.task, measures, part);
-      if (report !== undefined && options.report !== undefined) {
-        const { reportPage } = await import("./figure/evalReport.ts");
-        // The first text is the table, which the page has too.
-        await writeText(
-          options.report,
-          reportPage(report, { name: data.name, dates, summary: sentences.slice(1) }),
-        );
-      }
+      // The first text is the table, which the page has too.
+      if (options.report !== undefined) await writeText(options.report, await page!(sentences.slice(1)));
       if (options.json)
         return jsonLine(output, {
           task: stored.task,
           data: path,
           part,
           ...measures,
-          ...((report ?? classes) && { report: report ?? classes }),
+          ...(report && { report }),
         });
       line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
       for (const sentence of sentences) lines(output, sentence);
-      const confusion = classes && confusionTable(classes);
-      if (confusion !== undefined) lines(output, confusion);
+      if (table !== undefined) lines(output, table);
       if (options.report !== undefined) line(output, `written: ${options.report}`);
     });
 }
@@ -87,14 +80,18 @@ function checkReport({ task }: StoredTask, report: string, data: string): void {
     );
   }
   if (!/\.html?$/i.test(report) || resolve(report) === resolve(data))
-    throw new ArgumentError(`eval: expected --report to name an .html file, got ${report}.`);
+    throw new ArgumentError(
+      `eval: expected --report to name an .html file, got ${report}. Choose such a name.`,
+    );
 }
 
 interface Evaluated {
   measures: Measures;
-  report?: ForecastReport;
-  dates?: Float64Array;
-  classes?: ClassificationReport;
+  report?: ForecastReport | ClassificationReport;
+  /** Printed below the measures. */
+  table?: string;
+  /** Makes the page of a forecaster. @param summary sentences on the result */
+  page?: (summary: readonly string[]) => Promise<string>;
 }
 
 async function evaluate(
@@ -111,11 +108,13 @@ async function evaluate(
       const table = await tableOf(data, delimiter);
       const report = reportForecaster(model, config, table, part);
       const dates = config.date.length > 0 ? datesOf(table, config.date) : undefined;
-      return { measures: measuresOf(report, config), report, dates };
+      const page = async (summary: readonly string[]) =>
+        (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
+      return { measures: measuresOf(report, config), report, page };
     }
     case "classify": {
       const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);
-      return { measures: classMeasures(report), classes: report };
+      return { measures: classMeasures(report), report, table: confusionTable(report) };
     }
   }
 }

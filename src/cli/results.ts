@@ -47,7 +47,7 @@ const MOST_LABELS = 20;
 
 /** Returns the confusion matrix as a table; undefined for too many labels to read. */
 export function confusionTable({ classes, confusion }: ClassificationReport): string | undefined {
-  if (classes.length > MOST_LABELS) return undefined;
+  if (confusion === undefined || classes.length > MOST_LABELS) return undefined;
   const labels = classes.map(({ label }) => JSON.stringify(label));
   const rows = confusion.map((row, k) => [labels[k], ...row.map(String)]);
   return formatTable(["label \\ answer", ...labels], rows);

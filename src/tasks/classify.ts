@@ -124,7 +124,8 @@ export function classifyTask(
     ],
     batches: shuffledBatches({
       count: parts.train.length,
-      data: digestOf([...encoded.arrays, targets]),
+      // A run of version 0.1 has other parts: its test part must not train on.
+      data: digestOf([...encoded.arrays, targets, parts.train]),
       batchSize,
       seed,
       make: (examples) => batchOf(Int32Array.from(examples, (k) => parts.train[k])),

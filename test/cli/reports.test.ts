@@ -98,7 +98,7 @@ describe("sluice eval --report", () => {
     expect(page).not.toMatch(/NaN|undefined|Infinity|<script|src=|<b>/);
   });
 
-  test("refuses a name that is no page", async () => {
+  test("refuses a name without the ending of a page", async () => {
     const ran = await runCommand(["eval", run, "--report", folder.path("r.pdf")]);
     expect(ran).toMatchObject({ code: 2 });
     expect(ran.error).toContain("expected --report to name an .html file");
@@ -152,7 +152,7 @@ describe("sluice predict", () => {
     expect(ran.error).toContain(message);
   });
 
-  test("eval prints a confusion matrix, and --class-weights is no option of tables", async () => {
+  test("eval prints a confusion matrix, and tables refuse --class-weights", async () => {
     expect((await runCommand(["eval", classes])).out).toMatch(/\nlabel \\ answer +2 +"a, first"\n/);
     const { report } = JSON.parse((await runCommand(["eval", classes, "--json"])).out);
     expect(report.confusion.flat().reduce((a: number, b: number) => a + b)).toBe(report.sequences);

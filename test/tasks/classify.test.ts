@@ -221,6 +221,15 @@ describe("reportClassifier", () => {
   });
 });
 
+test("of very many labels there is no confusion matrix, which would fill the memory", () => {
+  const lines = Array.from({ length: 240 }, (_, k) => JSON.stringify({ sequence: [k], label: k % 120 }));
+  const data = readJSONLines(lines.join("\n"));
+  const { model, config } = classifyTask(data, small);
+  const report = reportClassifier(model, config, data, "all");
+  expect(report.confusion).toBeUndefined();
+  expect(report.classes).toHaveLength(120);
+});
+
 test("balanced class weights find a rare class that equal ones give up", async () => {
   const random = new Random(5);
   const lines = Array.from({ length: 300 }, (_, k) => {

@@ -74,7 +74,7 @@ describe("forecastTask", () => {
     expect(measures["mae of the LSTM"]).toBeLessThan(0.6 * measures["mae of seasonal mean, 7 rows"]);
     expect(task.config.choice!.network).toBe(1);
     expect(measures.mae).toBe(measures["mae of the LSTM"]);
-    // The network that forecasts alone is no rival of itself.
+    // A network that forecasts alone does not compete with itself.
     expect(measures.skill).toBeGreaterThan(0.4);
     const { model, config } = task;
     expect(evaluateForecaster(model as Forecaster, config, table, "test")).toEqual(measures);

@@ -100,7 +100,9 @@ function draw({ title, x, y, place = String, lines, bands = [] }: Chart): string
     [
       ...upper.map((value, i) => point(from + i, value)),
       ...lower.map((value, i) => point(from + i, value)).reverse(),
-    ].join(" ");
+    ]
+      .filter((each) => !/NaN|Infinity/.test(each))
+      .join(" ");
   return [
     text(12, 22, title, { "font-size": 14, "font-weight": 600 }),
     moved(

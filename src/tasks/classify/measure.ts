@@ -27,32 +27,32 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss, and how often each class was taken for which. */
-interface Counted {
+/** Loss, and the class of each example beside the one that the model says. */
+interface Answers {
   loss: number;
-  /** [actual][predicted] */
-  confusion: number[][];
+  actual: Int32Array;
+  predicted: Int32Array;
 }
 
-function countOf(
+function answersOf(
   model: SequenceClassifier,
   examples: Int32Array,
   targets: Int32Array,
   pad: (examples: Int32Array) => Padded,
-  classes: number,
-): Counted {
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+): Answers {
+  const actual = Int32Array.from(examples, (k) => targets[k]);
+  const predicted = new Int32Array(examples.length);
   let nats = 0;
   let first = 0;
   for (const logits of logitsOf(model, examples, pad)) {
-    const [count] = logits.shape;
-    const wanted = Int32Array.from(examples.subarray(first, first + count), (k) => targets[k]);
-    first += count;
-    nats += crossEntropy(logits, new Indices(wanted, [count]), { reduction: "sum" }).item();
+    const [count, classes] = logits.shape;
+    const wanted = new Indices(actual.slice(first, first + count), [count]);
+    nats += crossEntropy(logits, wanted, { reduction: "sum" }).item();
     for (let n = 0; n < count; n++)
-      confusion[wanted[n]][largest(logits.data.subarray(n * classes, (n + 1) * classes))]++;
+      predicted[first + n] = largest(logits.data.subarray(n * classes, (n + 1) * classes));
+    first += count;
   }
-  return { loss: nats / examples.length, confusion };
+  return { loss: nats / examples.length, actual, predicted };
 }
 
 /** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
@@ -62,15 +62,17 @@ export function measure(
   targets: Int32Array,
   pad: (examples: Int32Array) => Padded,
 ): Measures {
-  const { loss, confusion } = countOf(model, examples, targets, pad, model.head.outFeatures);
-  return { loss, ...summaryOf(confusion) };
+  const { loss, actual, predicted } = answersOf(model, examples, targets, pad);
+  return {
+    loss,
+    accuracy: accuracyOf(actual, predicted),
+    sequences: actual.length,
+    labels: new Set(actual).size,
+  };
 }
 
-function summaryOf(confusion: readonly number[][]): { accuracy: number; sequences: number; labels: number } {
-  const rows = confusion.map(sum);
-  const sequences = sum(rows);
-  const right = sum(confusion.map((row, k) => row[k]));
-  return { accuracy: right / sequences, sequences, labels: rows.filter((count) => count > 0).length };
+function accuracyOf(actual: Int32Array, predicted: Int32Array): number {
+  return actual.filter((label, n) => label === predicted[n]).length / actual.length;
 }
 
 /** How well one class is found. */
@@ -98,26 +100,35 @@ export interface ClassificationReport {
   baseline?: number;
   /** In the order of the confusion matrix. */
   classes: ClassMeasures[];
-  /** How many sequences of a label (row) got which answer (column). */
-  confusion: number[][];
+  /** How many sequences of a label (row) got which answer (column); absent for more than 100 labels. */
+  confusion?: number[][];
 }
 
-function classesIn(confusion: readonly number[][], labels: readonly Label[]): ClassMeasures[] {
-  return labels.map((label, k) => {
-    const right = confusion[k][k];
-    const sequences = sum(confusion[k]);
-    const answers = sum(confusion.map((row) => row[k]));
-    return {
-      label,
-      sequences,
-      ...(answers > 0 && { precision: right / answers }),
-      ...(sequences > 0 && { recall: right / sequences, f1: (2 * right) / (answers + sequences) }),
-    };
-  });
+/** The matrix grows with the square of the labels. */
+const MOST_CONFUSED = 100;
+
+function classesIn({ actual, predicted }: Answers, labels: readonly Label[]): ClassMeasures[] {
+  const [sequences, answers, right] = [0, 1, 2].map(() => new Int32Array(labels.length));
+  for (const [n, label] of actual.entries()) {
+    sequences[label]++;
+    answers[predicted[n]]++;
+    if (label === predicted[n]) right[label]++;
+  }
+  return labels.map((label, k) => ({
+    label,
+    sequences: sequences[k],
+    ...(answers[k] > 0 && { precision: right[k] / answers[k] }),
+    ...(sequences[k] > 0 && {
+      recall: right[k] / sequences[k],
+      f1: (2 * right[k]) / (answers[k] + sequences[k]),
+    }),
+  }));
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function confusionOf({ actual, predicted }: Answers, classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [n, label] of actual.entries()) counts[label][predicted[n]]++;
+  return counts;
 }
 
 /** Accuracy of always saying the label that is most frequent in training. */
@@ -167,7 +178,7 @@ export function reportClassifier(
 }
 
 /** A report as numbers by name. */
-export function classMeasures({ classes, confusion, ...numbers }: ClassificationReport): Measures {
+export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
   const named = classes.flatMap(({ label, precision, recall, f1 }) =>
     Object.entries({ precision, recall, f1 }).map(([name, value]) => [
       `${name} of ${describe(label)}`,
@@ -176,7 +187,7 @@ export function classMeasures({ classes, confusion, ...numbers }: Classification
   );
   return {
     ...numbers,
-    labels: summaryOf(confusion).labels,
+    labels: classes.filter(({ sequences }) => sequences > 0).length,
     ...Object.fromEntries(named.filter(([, value]) => value !== undefined)),
   };
 }
@@ -201,18 +212,17 @@ function compareClasses(
   const { pad } = encode(config, data);
   const parts = part === "test" ? drawParts(targets, config) : undefined;
   const examples = parts?.test ?? everyOf(data);
-  const { loss, confusion } = countOf(model, examples, targets, pad, config.labels.length);
-  const { accuracy, sequences } = summaryOf(confusion);
-  const classes = classesIn(confusion, config.labels);
+  const answers = answersOf(model, examples, targets, pad);
+  const classes = classesIn(answers, config.labels);
   const found = classes.flatMap(({ f1 }) => f1 ?? []);
   return {
-    loss,
-    accuracy,
-    sequences,
-    macroF1: sum(found) / found.length,
+    loss: answers.loss,
+    accuracy: accuracyOf(answers.actual, answers.predicted),
+    sequences: examples.length,
+    macroF1: found.reduce((sum, f1) => sum + f1, 0) / found.length,
     ...(parts && { baseline: baseline(targets, parts.train, parts.test) }),
     classes,
-    confusion,
+    ...(classes.length <= MOST_CONFUSED && { confusion: confusionOf(answers, classes.length) }),
   };
 }
 

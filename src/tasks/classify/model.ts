@@ -24,7 +24,7 @@ export interface ClassifyConfig {
   seed: number;
   /** How parts are drawn; absent in runs of version 0.1, which ignored classes. */
   split?: "stratified";
-  /** What the training loss weighs classes by; default: equally. */
+  /** Weights of the classes in the training loss; default: equal. */
   classWeights?: "balanced";
 }
 

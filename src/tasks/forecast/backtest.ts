@@ -19,7 +19,7 @@ const LEAST_PANEL_ORIGINS = 3;
 const MOST_PANEL_ORIGINS = 8;
 const FOLDS = 4;
 
-/** What the past of a series says about its forecast. */
+/** The methods that did best on the past of a series, with their errors. */
 export interface ChosenForecast {
   combination: Combination;
   /** Mean absolute error of each method at the origins it was tried at, smallest first; later origins weigh more. */

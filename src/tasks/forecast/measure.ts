@@ -17,7 +17,7 @@ const SHOWN_HORIZONS = 4;
 /** Levels of the residuals that a report shows at each step. */
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** What tables call the forecast that is measured. */
+/** The measured forecast in tables. */
 export const OWN = "this forecast";
 
 /** Errors of one method over origins and steps. */
@@ -198,7 +198,7 @@ export function measuresOf({ methods, origins }: ForecastReport, { recurrent }: 
   };
 }
 
-/** What a table calls the network. */
+/** The network in tables. */
 export function networkName(cell: string): string {
   return `the ${cell.toUpperCase()}`;
 }

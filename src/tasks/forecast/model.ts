@@ -31,7 +31,7 @@ export interface ForecastConfig {
   scaling: Scaling;
   /** Targets are scaled by their own window, and a linear path goes beside the network; absent in runs of version 0.1. */
   normalise?: "window";
-  /** What forecasts: methods and the network by their shares, and how far they may be off. Chosen when training has ended. */
+  /** The shares of methods and network in the forecast, and how far it may be off. Chosen when training has ended. */
   choice?: ForecastChoice;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;

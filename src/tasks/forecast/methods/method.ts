@@ -1,6 +1,6 @@
 /** Forecasting methods without a network: each sees the history of one series and returns its next values. */
 
-/** What a method forecasts. */
+/** The rows to forecast, and the seasons that help. */
 export interface Outlook {
   /** Rows to forecast. */
   horizon: number;
