@@ -11,7 +11,7 @@ import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
 import type { Measures, TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
-import type { Json } from "../train/index.ts";
+import { type Json, readJson } from "../train/json.ts";
 import { CONFIG, checkpointsIn, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 
@@ -56,10 +56,8 @@ export async function writeRunRecord(directory: string, record: RunRecord): Prom
 
 /** Returns the record of a run. @throws FormatError for a file that is none; FileError when there is no file */
 export async function readRunRecord(directory: string): Promise<RunRecord> {
-  const record = parseJson(
-    await readFile(join(directory, RUN)),
-    join(directory, RUN),
-  ) as Partial<RunRecord> | null;
+  const path = join(directory, RUN);
+  const record = readJson(await readFile(path), path) as Partial<RunRecord> | null;
   const isRecord =
     typeof record?.data === "string" &&
     ["language", "forecast", "classify"].includes(record.task as string) &&
@@ -139,13 +137,4 @@ export async function delimiterOf(path: string): Promise<string | undefined> {
   if (!(await isDirectory(path)) || !(await directoryStore(path).list()).includes(RUN)) return undefined;
   const { delimiter } = (await readRunRecord(path)).options;
   return typeof delimiter === "string" ? delimiter : undefined;
-}
-
-function parseJson(bytes: Uint8Array, path: string): Json {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FormatError("run", "JSON", `${path}: expected JSON, got other text (${reason}).`);
-  }
 }

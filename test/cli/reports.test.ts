@@ -22,7 +22,7 @@ beforeAll(async () => {
   writeFileSync(data, [`day,"${TARGET}",other`, ...rows].join("\n"));
   const args = ["--hidden", "4", "--epochs", "1", "--horizon", "3", "--season", "7", "--out", run];
   expect((await runCommand(["train", data, "--target", `${TARGET},other`, ...args])).error).toBe("");
-});
+}, 120_000);
 
 const textOf = (name: string) => readFileSync(folder.path(name), "utf8");
 
@@ -116,7 +116,7 @@ describe("sluice predict", () => {
     const args = ["--hidden", "4", "--epochs", "1", "--class-weights", "balanced", "--out", classes];
     const ran = await runCommand(["train", words, ...args]);
     expect(ran.out).toMatch(/\nlabel +precision +recall +F1\n/);
-  });
+  }, 120_000);
 
   test("a classifier gives labels and probabilities, printed, as JSON and as CSV", async () => {
     const out = folder.path("p.csv");
