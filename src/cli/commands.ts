@@ -5,6 +5,7 @@ import { addEval } from "./eval.ts";
 import { addForecast } from "./forecast.ts";
 import { addInit } from "./init.ts";
 import { addInspect } from "./inspect.ts";
+import { addPredict } from "./predict.ts";
 import type { AddCommand } from "./program.ts";
 import { addSample } from "./sample.ts";
 import { addSet } from "./set.ts";
@@ -16,6 +17,7 @@ export const commands: Readonly<Record<string, AddCommand>> = {
   eval: addEval,
   sample: addSample,
   forecast: addForecast,
+  predict: addPredict,
   inspect: addInspect,
   set: addSet,
   init: addInit,

@@ -1,25 +1,34 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
+import { resolve } from "node:path";
 import type { Command } from "commander";
+import { datesOf } from "../data/index.ts";
+import { classMeasures } from "../tasks/classify/measure.ts";
+import { measuresOf } from "../tasks/forecast/measure.ts";
 import {
+  type ClassificationReport,
   type DataFile,
   type EvaluatedPart,
-  evaluateClassifier,
-  evaluateForecaster,
   evaluateLanguage,
+  type ForecastReport,
   type Measures,
   openData,
+  reportClassifier,
+  reportForecaster,
   type StoredTask,
   sequencesOf,
   tableOf,
   textOf,
 } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
-import { describeMeasures } from "./results.ts";
+import { confusionTable, describeMeasures } from "./results.ts";
 import { dataFor, delimiterOf } from "./runDirectory.ts";
 
 interface EvalArguments {
   delimiter?: string;
+  report?: string;
   json?: boolean;
 }
 
@@ -36,6 +45,7 @@ export function addEval(program: Command, output: Output): void {
       "--delimiter <character>",
       "of CSV (default: as the model was trained, else found in the first line)",
     )
+    .option("--report <file.html>", "forecasters: write tables and charts into a page")
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: EvalArguments) => {
       const stored = await storedTask("eval", run);
@@ -43,25 +53,68 @@ export function addEval(program: Command, output: Output): void {
       const data = await openData(path);
       const part = file === undefined ? "test" : "all";
       const delimiter = options.delimiter ?? (await delimiterOf(run));
-      const measures = await measuresOf(stored, data, part, delimiter);
-      if (options.json) return jsonLine(output, { task: stored.task, data: path, part, ...measures });
+      if (options.report !== undefined) checkReport(stored, options.report, path);
+      const { measures, report, page, table } = await evaluate(stored, data, part, delimiter);
+      const sentences = describeMeasures(stored.task, measures, part);
+      // The first text is the table, which the page has too.
+      if (options.report !== undefined) await writeText(options.report, await page!(sentences.slice(1)));
+      if (options.json)
+        return jsonLine(output, {
+          task: stored.task,
+          data: path,
+          part,
+          ...measures,
+          ...(report && { report }),
+        });
       line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
-      for (const sentence of describeMeasures(stored.task, measures, part)) lines(output, sentence);
+      for (const sentence of sentences) lines(output, sentence);
+      if (table !== undefined) lines(output, table);
+      if (options.report !== undefined) line(output, `written: ${options.report}`);
     });
 }
 
-async function measuresOf(
+function checkReport({ task }: StoredTask, report: string, data: string): void {
+  if (task !== "forecast") {
+    throw new ArgumentError(
+      `eval: expected a forecaster for --report, got a model of the task ${task}. Use --json.`,
+    );
+  }
+  if (!/\.html?$/i.test(report) || resolve(report) === resolve(data))
+    throw new ArgumentError(
+      `eval: expected --report to name an .html file, got ${report}. Choose such a name.`,
+    );
+}
+
+interface Evaluated {
+  measures: Measures;
+  report?: ForecastReport | ClassificationReport;
+  /** Printed below the measures. */
+  table?: string;
+  /** Makes the page of a forecaster. @param summary sentences on the result */
+  page?: (summary: readonly string[]) => Promise<string>;
+}
+
+async function evaluate(
   stored: StoredTask,
   data: DataFile,
   part: EvaluatedPart,
   delimiter: string | undefined,
-): Promise<Measures> {
+): Promise<Evaluated> {
   switch (stored.task) {
     case "language":
-      return evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name);
-    case "forecast":
-      return evaluateForecaster(stored.model, stored.config, await tableOf(data, delimiter), part);
-    case "classify":
-      return evaluateClassifier(stored.model, stored.config, sequencesOf(data), part);
+      return { measures: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
+    case "forecast": {
+      const { model, config } = stored;
+      const table = await tableOf(data, delimiter);
+      const report = reportForecaster(model, config, table, part);
+      const dates = config.date.length > 0 ? datesOf(table, config.date) : undefined;
+      const page = async (summary: readonly string[]) =>
+        (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
+      return { measures: measuresOf(report, config), report, page };
+    }
+    case "classify": {
+      const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);
+      return { measures: classMeasures(report), report, table: confusionTable(report) };
+    }
   }
 }

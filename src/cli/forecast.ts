@@ -1,77 +1,129 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
-import type { Command } from "commander";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { writeFileAtomic } from "../node/files.ts";
+import type { ForecastConfig } from "../tasks/forecast/model.ts";
 import { describeReach } from "../tasks/forecast/notes.ts";
-import { forecastTable, openData, tableOf } from "../tasks/index.ts";
+import { forecastRecords } from "../tasks/forecast/rollOut.ts";
+import { type Forecast, forecastTable, openData, type StoredTask, tableOf } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
+import { csvOf } from "./csvText.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
 import { dataFor, delimiterOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
-interface ForecastArguments {
+export interface ForecastArguments {
   horizon?: number;
   delimiter?: string;
+  out?: string;
+  plot?: string;
   json?: boolean;
 }
 
 export function addForecast(program: Command, output: Output): void {
-  program
+  const command = program
     .command("forecast")
     .summary("predict the rows that follow a table")
     .description(
       "Predicts the rows after the last one of a table, either the model's own data or another file with the same columns.",
     )
     .argument("<run>", "run directory, or a model.safetensors")
-    .argument("[file]", "another table")
+    .argument("[file]", "another table");
+  addForecastOptions(command).action(
+    async (run: string, file: string | undefined, options: ForecastArguments) => {
+      const stored = await storedTask("forecast", run);
+      if (stored.task !== "forecast") {
+        throw new ArgumentError(
+          `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "predict"} with it.`,
+        );
+      }
+      await forecast(stored, run, await dataFor(run, file, "forecast"), options, output);
+    },
+  );
+}
+
+export function addForecastOptions(command: Command): Command {
+  return command
     .option(
       "--horizon <rows>",
       "rows to predict (default: as many as the model predicts at once; it predicts further rows from its own predictions)",
       integer(1),
     )
-    .option(
-      "--delimiter <character>",
-      "of CSV (default: as the model was trained, else found in the first line)",
+    .addOption(
+      new Option("--delimiter <character>", "of CSV (default: as the model was trained, else found)"),
     )
-    .option("--json", "print one JSON object")
-    .action(async (run: string, file: string | undefined, options: ForecastArguments) => {
-      const stored = await storedTask("forecast", run);
-      if (stored.task !== "forecast") {
-        throw new ArgumentError(
-          `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,
-        );
-      }
-      const delimiter = options.delimiter ?? (await delimiterOf(run));
-      const table = await tableOf(await openData(await dataFor(run, file, "forecast")), delimiter);
-      const { dates, values, intervals } = forecastTable(stored.model, stored.config, table, options.horizon);
-      const columns = Object.entries(values);
-      const notes = describeReach(stored.config, columns[0][1].length);
-      if (options.json) {
-        return jsonLine(output, {
-          targets: stored.config.targets,
-          dates,
-          values,
-          intervals,
-          ...(notes.length > 0 && { notes }),
-        });
-      }
-      const labels = dates ?? columns[0][1].map((_, k) => `+${k + 1}`);
-      const bounds = (name: string, k: number) =>
-        (intervals?.[name] ?? [])
-          .filter(({ level }) => level > 0.5)
-          .map(({ lower, upper }) => `${readable(lower[k])} to ${readable(upper[k])}`);
-      const rows = labels.map((label, k) => [
-        label,
-        ...columns.flatMap(([name, column]) => [readable(column[k]), ...bounds(name, k)]),
-      ]);
-      const header = [
-        dates === undefined ? "row" : "date",
-        ...columns.flatMap(([name]) => [
-          name,
-          ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"]),
-        ]),
-      ];
-      lines(output, formatTable(header, rows));
-      for (const note of notes) line(output, `note: ${note}`);
+    .option("--out <file.csv>", "write dates, values and the bounds of each interval")
+    .option("--plot <file>", "draw history and forecast into an .svg or .html file")
+    .option("--json", "print one JSON object");
+}
+
+/** Forecasts from the table in a file, prints the rows, and writes the files that were asked for. */
+export async function forecast(
+  { model, config }: Extract<StoredTask, { task: "forecast" }>,
+  run: string,
+  path: string,
+  options: ForecastArguments,
+  output: Output,
+): Promise<void> {
+  const { out, plot } = options;
+  checkFiles(path, out, plot);
+  const delimiter = options.delimiter ?? (await delimiterOf(run));
+  const table = await tableOf(await openData(path), delimiter);
+  const result = forecastTable(model, config, table, options.horizon);
+  const notes = describeReach(config, result.values[config.targets[0]].length);
+  const shown = rowsOf(result, config);
+  if (out !== undefined) await writeText(out, csvOf(forecastRecords(result, config)));
+  if (plot !== undefined) {
+    const { plotForecast } = await import("./figure/forecastPlot.ts");
+    await writeText(plot, plotForecast(plot, table, config, result, { notes, shown }));
+  }
+  if (options.json) {
+    return jsonLine(output, {
+      targets: config.targets,
+      ...result,
+      ...(notes.length > 0 && { notes }),
     });
+  }
+  lines(output, formatTable(shown.header, shown.rows));
+  for (const note of notes) line(output, `note: ${note}`);
+  for (const file of [out, plot]) if (file !== undefined) line(output, `written: ${file}`);
+}
+
+export async function writeText(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, new TextEncoder().encode(text));
+}
+
+function checkFiles(data: string, out: string | undefined, plot: string | undefined): void {
+  if (plot !== undefined && !/\.(svg|html?)$/i.test(plot))
+    throw new ArgumentError(`forecast: expected --plot to name an .svg or .html file, got ${plot}.`);
+  for (const file of [out, plot]) {
+    if (file !== undefined && resolve(file) === resolve(data))
+      throw new ArgumentError(
+        `forecast: expected a file other than the data, got ${file}. Name another one.`,
+      );
+  }
+  if (out !== undefined && plot !== undefined && resolve(out) === resolve(plot))
+    throw new ArgumentError(`forecast: expected two files, got ${out} for --out and for --plot.`);
+}
+
+function rowsOf({ dates, values, intervals }: Forecast, { targets }: ForecastConfig) {
+  const labels = dates ?? values[targets[0]].map((_, k) => `+${k + 1}`);
+  const bounds = (name: string, k: number) =>
+    (intervals?.[name] ?? [])
+      .filter(({ level }) => level > 0.5)
+      .map(({ lower, upper }) => `${readable(lower[k])} to ${readable(upper[k])}`);
+  const rows = labels.map((label, k) => [
+    label,
+    ...targets.flatMap((name) => [readable(values[name][k]), ...bounds(name, k)]),
+  ]);
+  const header = [
+    dates === undefined ? "row" : "date",
+    ...targets.flatMap((name) => [
+      name,
+      ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"]),
+    ]),
+  ];
+  return { header, rows };
 }

@@ -20,6 +20,7 @@ export const listed = [
   ["eval", "<run> [file]", "measure a trained model"],
   ["sample", "<run>", "draw text from a language model"],
   ["forecast", "<run> [file]", "predict the rows that follow a table"],
+  ["predict", "<run> <file>", "label sequences, or predict the rows that follow a table"],
   ["inspect", "<file>", "show what the gates of a checkpoint are set to"],
   ["set", "<file>", "set the effective bias of a gate in a checkpoint"],
   ["init", "<file>", "initialise the gates of a checkpoint by a scheme"],

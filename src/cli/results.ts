@@ -1,4 +1,5 @@
-import type { EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
+/** Measures of a trained model in sentences. */
+import type { ClassificationReport, EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -17,12 +18,39 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
         ];
       }
       const usual =
-        baseline === undefined ? "" : `; always predicting the most frequent label: ${percent(baseline)}`;
-      return [`accuracy: ${percent(accuracy)} of ${sequences} sequences${usual}`];
+        baseline === undefined ? "" : `; always saying the most frequent label: ${percent(baseline)}`;
+      return [`accuracy: ${percent(accuracy)} of ${sequences} sequences${usual}`, classTable(measures)];
     }
     case "forecast":
       return describeForecast(measures);
   }
+}
+
+/** Precision, recall and F1 of each class. */
+function classTable(measures: Measures): string {
+  const [names, figures] = [["precision", "recall", "f1"], new Map<string, (number | undefined)[]>()];
+  for (const [name, value] of Object.entries(measures)) {
+    const [, figure, label] = /^(precision|recall|f1) of (.*)$/s.exec(name) ?? [];
+    if (label === undefined) continue;
+    if (!figures.has(label)) figures.set(label, []);
+    figures.get(label)![names.indexOf(figure)] = value;
+  }
+  const rows = [...figures].map(([label, values]) => [
+    label,
+    ...names.map((_, k) => (values[k] === undefined ? "" : percent(values[k]))),
+  ]);
+  return formatTable(["label", "precision", "recall", "F1"], rows);
+}
+
+/** Labels in a confusion matrix that still fits on a page. */
+const MOST_LABELS = 20;
+
+/** Returns the confusion matrix as a table; undefined for too many labels to read. */
+export function confusionTable({ classes, confusion }: ClassificationReport): string | undefined {
+  if (confusion === undefined || classes.length > MOST_LABELS) return undefined;
+  const labels = classes.map(({ label }) => JSON.stringify(label));
+  const rows = confusion.map((row, k) => [labels[k], ...row.map(String)]);
+  return formatTable(["label \\ answer", ...labels], rows);
 }
 
 function describeForecast(measures: Measures): string[] {

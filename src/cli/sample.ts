@@ -34,7 +34,7 @@ export function addSample(program: Command, output: Output): void {
       const stored = await storedTask("sample", run);
       if (stored.task !== "language") {
         throw new ArgumentError(
-          `sample: expected a language model, got one that was trained to ${stored.task}. Use ${stored.task === "forecast" ? "forecast" : "eval"} with it.`,
+          `sample: expected a language model, got one that was trained to ${stored.task}. Use ${stored.task === "forecast" ? "forecast" : "predict"} with it.`,
         );
       }
       const pieces = sample(stored.model, { prompt, ...rest });

@@ -251,7 +251,15 @@ function introduce(
   const parameters = task.model.parameters().reduce((sum, { size }) => sum + size, 0);
   const kernels = kernelChoice().name;
   if (json) {
-    jsonLine(output, { event: "start", task: task.name, ...run, parameters, kernels, config: task.config });
+    jsonLine(output, {
+      event: "start",
+      task: task.name,
+      ...run,
+      parameters,
+      kernels,
+      config: task.config,
+      notes: task.notes,
+    });
     return;
   }
   for (const note of task.notes) line(output, note);

@@ -40,6 +40,7 @@ export interface LearningOptions {
   validation?: number;
   test?: number;
   embedding?: number;
+  classWeights?: "balanced";
   steps?: number;
   vocabulary?: "character" | "byte";
   target?: string[];
@@ -56,6 +57,7 @@ export interface LearningOptions {
 /** Options that only some tasks have. */
 const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   embedding: ["language", "classify"],
+  classWeights: ["classify"],
   steps: ["language"],
   vocabulary: ["language"],
   target: ["forecast"],
@@ -121,6 +123,13 @@ export function addLearningOptions(command: Command): Command {
   command
     .option("--steps <count>", "characters that a gradient reaches back (default: 64)", integer(1))
     .addOption(new Option("--vocabulary <kind>", "(default: character)").choices(["character", "byte"]));
+  group("Labelled sequences:");
+  command.addOption(
+    new Option(
+      "--class-weights <choice>",
+      "balanced: rare labels weigh more in training (default: all weigh the same)",
+    ).choices(["balanced"]),
+  );
   group("Tables:");
   command
     .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
@@ -163,7 +172,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
     const tasks = belongsTo[option];
     if (tasks !== undefined && !tasks.includes(name)) {
       throw new ArgumentError(
-        `--${option}: expected the task ${tasks.join(" or ")}, got ${name} for ${data.name}. Name the task with --task.`,
+        `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is an option of ${tasks.join(" and ")}, got ${data.name} for ${name}. Name the task with --task.`,
       );
     }
   }
@@ -182,7 +191,10 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
         ...defined({ steps: options.steps, vocabulary: options.vocabulary }),
       }) as unknown as Task;
     case "classify":
-      return classifyTask(sequencesOf(data), common) as unknown as Task;
+      return classifyTask(sequencesOf(data), {
+        ...common,
+        ...defined({ classWeights: options.classWeights }),
+      }) as unknown as Task;
     case "forecast":
       return forecastTask(await tableOf(data, options.delimiter), {
         ...common,

@@ -6,18 +6,36 @@ import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkTaskOptions, heldOutParts } from "./checks.ts";
-import { checkSequences, classesOf, encode, inputOf, randomSplit, targetsOf } from "./classify/examples.ts";
+import {
+  balancedWeights,
+  checkSequences,
+  classesOf,
+  describeMissing,
+  drawParts,
+  encode,
+  inputOf,
+  targetsOf,
+} from "./classify/examples.ts";
 import { evaluateClassifier, measure } from "./classify/measure.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import type { HeldOut, Task } from "./task.ts";
 
-export { type Classification, classify, evaluateClassifier, type Prediction } from "./classify/measure.ts";
+export {
+  type Classification,
+  type ClassificationReport,
+  type ClassMeasures,
+  classify,
+  evaluateClassifier,
+  type Prediction,
+  reportClassifier,
+} from "./classify/measure.ts";
 export { type ClassifyConfig, type ClassifyInput, SequenceClassifier } from "./classify/model.ts";
 
 const optionNames: readonly (keyof ClassifyOptions)[] = [
   "embeddingSize",
   "recurrent",
+  "classWeights",
   "batchSize",
   "heldOut",
   "seed",
@@ -29,14 +47,16 @@ export interface ClassifyOptions {
   recurrent?: RecurrentChoice;
   /** Default 32 */
   batchSize?: number;
-  /** Default 0.1 each, drawn at random by the seed */
+  /** `"balanced"` weighs a class in the loss the more the rarer it is. Default: all equally */
+  classWeights?: "balanced";
+  /** Default 0.1 each, drawn by the seed with the classes in the proportions of the data */
   heldOut?: Partial<HeldOut>;
   /** Default 0 */
   seed?: number;
 }
 
 /**
- * Returns the task of classifying labelled sequences. The seed decides which sequences it holds out, since they have no order.
+ * Returns the task of classifying labelled sequences. The seed draws which of them are held out, of each class the same share.
  *
  * @throws FormatError when a sequence has no label; ArgumentError for a single class, or too few sequences
  * @example
@@ -49,7 +69,13 @@ export function classifyTask(
 ): Task<ClassifyConfig, Tensor | Indices, SequenceClassifier> {
   checkSequences("classifyTask", data);
   checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
-  const { batchSize = 32, seed = 0, embeddingSize = 16 } = options;
+  const { batchSize = 32, seed = 0, embeddingSize = 16, classWeights } = options;
+  if (classWeights !== undefined && classWeights !== "balanced") {
+    throw new ArgumentError(
+      `classifyTask: expected classWeights to be "balanced", got ${describe(classWeights)}. Leave it out to weigh all classes equally.`,
+      "NAME",
+    );
+  }
   const heldOut = heldOutParts("classifyTask", options.heldOut, 0.1);
   const { labels } = data;
   if (labels === undefined) {
@@ -64,7 +90,9 @@ export function classifyTask(
       `${data.name}: expected at least two different labels, got ${describe(classes)}.`,
     );
   }
-  const parts = randomSplit(labels.length, heldOut, seed);
+  const targets = targetsOf(labels, classes, data);
+  const split = "stratified";
+  const parts = drawParts(targets, { heldOut, seed, split });
   const config: ClassifyConfig = {
     task: "classify",
     labels: classes,
@@ -72,9 +100,11 @@ export function classifyTask(
     recurrent: recurrentConfig(options.recurrent),
     heldOut,
     seed,
+    split,
+    ...(classWeights && { classWeights }),
   };
   const model = new SequenceClassifier(config);
-  const targets = targetsOf(labels, classes, data);
+  const weight = classWeights && balancedWeights(targets, classes.length, parts.train);
   const encoded = encode(config, data);
   const batchOf = (examples: Int32Array) => ({
     ...encoded.pad(examples),
@@ -90,15 +120,17 @@ export function classifyTask(
     carryState: false,
     notes: [
       `${data.name}: ${labels.length} sequences of ${data.kind} in ${classes.length} classes; ${parts.train.length} train, ${parts.validation.length} validate, ${parts.test.length} test`,
+      ...describeMissing(targets, classes, parts),
     ],
     batches: shuffledBatches({
       count: parts.train.length,
-      data: digestOf([...encoded.arrays, targets]),
+      // A run of version 0.1 has other parts: its test part must not train on.
+      data: digestOf([...encoded.arrays, targets, parts.train]),
       batchSize,
       seed,
       make: (examples) => batchOf(Int32Array.from(examples, (k) => parts.train[k])),
     }),
-    loss: (output, target) => crossEntropy(output, target as Indices),
+    loss: (output, target) => crossEntropy(output, target as Indices, weight && { weight }),
     validate: () => measure(model, parts.validation, targets, encoded.pad),
     evaluate: () => evaluateClassifier(model, config, data, "test"),
   };

@@ -24,7 +24,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
 import { chooseForecast } from "./forecast/choice.ts";
-import { measureForecast, measureNetwork } from "./forecast/measure.ts";
+import { type ForecastReport, measureNetwork, measuresOf, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { originsIn, windowBatch } from "./forecast/windows.ts";
@@ -33,8 +33,9 @@ import { detectSeasons, triedSeasons } from "./season.ts";
 import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
+export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
-export { type Forecast, forecastTable } from "./forecast/rollOut.ts";
+export { type Forecast, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
 export interface ForecastOptions {
   /** Default: the last numeric column */
@@ -179,7 +180,7 @@ export function forecastTask(
       );
       return config as unknown as Json;
     },
-    evaluate: () => measureForecast(model, config, series, inputs, originsOf(test)),
+    evaluate: () => measuresOf(reportForecast(model, config, series, inputs, originsOf(test)), config),
   };
 }
 
@@ -194,10 +195,34 @@ export function evaluateForecaster(
   table: Table,
   part: EvaluatedPart,
 ): Measures {
-  checkModel("evaluateForecaster", Forecaster, model);
-  checkConfig("evaluateForecaster", config, "forecast");
-  checkTable("evaluateForecaster", table);
-  checkPart("evaluateForecaster", part);
+  return measuresOf(compareForecaster("evaluateForecaster", model, config, table, part), config);
+}
+
+/**
+ * Returns errors by method, by target and by step, quantiles of residuals, and forecasts over the history: what a report shows.
+ *
+ * @throws as `evaluateForecaster`
+ */
+export function reportForecaster(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): ForecastReport {
+  return compareForecaster("reportForecaster", model, config, table, part);
+}
+
+function compareForecaster(
+  where: string,
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): ForecastReport {
+  checkModel(where, Forecaster, model);
+  checkConfig(where, config, "forecast");
+  checkTable(where, table);
+  checkPart(where, part);
   checkTrainedColumns(table, config);
   const series = readSeries(table, config, config.missing);
   const inputs = new ForecastInputs(series, config);
@@ -210,7 +235,7 @@ export function evaluateForecaster(
       `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${series.rows}${part === "test" ? `, of which ${measured.end - measured.start} are held out` : ""}. Take a longer table.`,
     );
   }
-  return measureForecast(model, config, series, inputs, origins);
+  return reportForecast(model, config, series, inputs, origins);
 }
 
 function checkForecastOptions(options: ForecastOptions): void {

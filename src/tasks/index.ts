@@ -2,13 +2,16 @@
 export * from "../data/index.ts";
 export {
   type Classification,
+  type ClassificationReport,
   type ClassifyConfig,
   type ClassifyInput,
   type ClassifyOptions,
+  type ClassMeasures,
   classify,
   classifyTask,
   evaluateClassifier,
   type Prediction,
+  reportClassifier,
   SequenceClassifier,
 } from "./classify.ts";
 export { type DataFile, detectTask, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
@@ -24,8 +27,12 @@ export {
   type ForecastConfig,
   Forecaster,
   type ForecastOptions,
+  type ForecastReport,
   forecastTable,
   forecastTask,
+  type MethodErrors,
+  reportForecaster,
+  type TargetReport,
 } from "./forecast.ts";
 export {
   bitsPerCharacter,

@@ -9,7 +9,7 @@ import { readJson } from "../train/json.ts";
 import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../train/run.ts";
 import { type CheckpointStore, checkStore, memoryStore } from "../train/store.ts";
 import { classify, type Prediction } from "./classify.ts";
-import { forecastTable } from "./forecast.ts";
+import { forecastRecords, forecastTable } from "./forecast.ts";
 import type { LanguageModel } from "./language.ts";
 import { nextCharacters } from "./sample.ts";
 import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
@@ -29,7 +29,8 @@ type TaskNames = StoredTask["task"];
 export type TrainedModel =
   | (Stored<"forecast"> & {
       /**
-       * Returns the next rows by column name: targets, and the date if the model has one.
+       * Returns the rows that follow, under the names of their columns: the date where the model has one, targets, and the bounds of
+       * 50, 80 and 95 % intervals as `TARGET_lower_80` and `TARGET_upper_80`.
        *
        * @param records past rows with all columns that the model needs, oldest first
        * @param options `rows` to predict, default the model's horizon
@@ -63,12 +64,7 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
         predict(records: readonly DataRecord[], options: { rows?: number } = {}) {
           const { config, model } = stored;
           checkOptionNames("predict", options, ["rows"]);
-          const { dates, values } = forecastTable(model, config, tableFrom(records), options.rows);
-          const [first] = config.targets;
-          return Array.from(values[first], (_, row) => ({
-            ...dateFields(config.date, dates?.[row]),
-            ...Object.fromEntries(config.targets.map((target) => [target, values[target][row]])),
-          }));
+          return forecastRecords(forecastTable(model, config, tableFrom(records), options.rows), config);
         },
       };
     case "classify":
@@ -84,14 +80,6 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
           listOf("predict", "a list of records", records).map((record) => nextOf(stored.model, record)),
       };
   }
-}
-
-/** The date of a row in the form of the data: one column of text, or three of numbers. */
-function dateFields(columns: readonly string[], date: string | undefined): DataRecord {
-  if (date === undefined) return {};
-  if (columns.length === 1) return { [columns[0]]: date };
-  const parts = date.split("-").map(Number);
-  return Object.fromEntries(columns.map((column, k) => [column, parts[k]]));
 }
 
 function nextOf(model: LanguageModel, record: DataRecord): Prediction {

@@ -146,23 +146,25 @@ export class ForecastInputs {
   writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
     const { window, seasons } = this.#layout;
     const [base = 1] = seasons;
-    const scales = Array.from({ length: this.#targets }, (_, k) => this.scaleOf(origin, k));
-    const scaled = (k: number, row: number) => {
-      const { level, spread } = scales[k];
-      return row < 0 ? 0 : (this.#columns[k][row] - level) / spread;
-    };
+    const columns = this.#columns;
+    const targets = this.#targets;
+    const calendar = this.#calendar;
+    const days = this.#calendarSize;
+    const scales = Array.from({ length: targets }, (_, k) => this.scaleOf(origin, k));
     for (let t = 0; t < window + horizon; t++) {
       const row = origin - window + t;
       const isFuture = row >= origin;
       let at = offset + t * stride;
-      for (let k = 0; k < this.#targets; k++)
-        out[at++] = scaled(k, isFuture ? rowBefore(row, origin, base) : row);
-      for (const season of seasons)
-        for (let k = 0; k < this.#targets; k++) out[at++] = scaled(k, rowBefore(row, origin, season));
-      for (let k = this.#targets; k < this.#columns.length; k++)
-        out[at++] = isFuture ? 0 : this.#columns[k][row];
+      // Each target now (of a row to come: one season before), then one season before for every season.
+      for (let s = -1; s < seasons.length; s++) {
+        const from =
+          s < 0 ? (isFuture ? rowBefore(row, origin, base) : row) : rowBefore(row, origin, seasons[s]);
+        for (let k = 0; k < targets; k++)
+          out[at++] = from < 0 ? 0 : (columns[k][from] - scales[k].level) / scales[k].spread;
+      }
+      for (let k = targets; k < columns.length; k++) out[at++] = isFuture ? 0 : columns[k][row];
       out[at++] = isFuture ? 1 : 0;
-      for (let c = 0; c < this.#calendarSize; c++) out[at++] = this.#calendar[row * this.#calendarSize + c];
+      for (let c = row * days; c < (row + 1) * days; c++) out[at++] = calendar[c];
     }
   }
 }

@@ -89,8 +89,12 @@ function checkSize(
     refuse(`${name} to be the columns of ${tensor}`, `${size} and ${stored ?? "no such tensor"}`);
 }
 
-function checkClassify({ labels, input }: ClassifyConfig, parameters: ReadonlyMap<string, Tensor>): void {
+function checkClassify(
+  { labels, input, split }: ClassifyConfig,
+  parameters: ReadonlyMap<string, Tensor>,
+): void {
   checkLabels(labels);
+  if (split !== undefined && split !== "stratified") refuse("split to be stratified or absent", "another");
   if (input.kind === "numbers") {
     checkFields(input, { features: "number", scaling: "object" });
     checkSize("features", input.features, parameters, "recurrent.weight_ih_l0");

@@ -1,5 +1,5 @@
-/** The commands claim only computed facts about a model: in each case the sentence would be false if they always printed it. */
-import { writeFileSync } from "node:fs";
+/** What the commands say of a model is what was computed: each case is one in which the sentence would be false if it were said regardless. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeMeasures } from "../../src/cli/results.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -56,6 +56,80 @@ describe("the forecast beside single methods", () => {
     expect(verdict(1.99999, { Theta: 2 })).toContain("is that of the best single method");
   });
 
+  /** Series in which different methods are right, with the one that wins. */
+  const worlds: [
+    winner: string,
+    season: string,
+    next: (n: () => number, last: number[], t: number) => number,
+  ][] = [
+    ["last value", "", (n, [last]) => last + (n() > 1 ? 5 * n() : 0)],
+    ["drift", "", (n, [last]) => last + 2 + (n() > 1 ? 5 * n() : 0)],
+    ["mean", "", (n) => 100 + n()],
+    ["ridge on lags", "", (n, [a, b]) => 5 + 1.6 * a - 0.9 * b + n()],
+    ["seasonal naive, 7 rows", "7", (n, last) => last[6] + (n() > 1 ? 5 * n() : 0)],
+    ["seasonal ridge of logarithms", "7", (n, _, t) => 3 * [3, 9, 1, 7, 2, 8, 5][t % 7] + n()],
+    ["seasonal drift, 7 rows", "7", (n, last) => last[6] * 1.03 * Math.exp(0.02 * n())],
+  ];
+
+  /** Rows that each follow from the seven before, the latest first. */
+  function grown(rows: number, next: (last: number[], t: number) => number): number[] {
+    const series = [100, 104, 91, 110, 99, 120, 85];
+    while (series.length < rows) series.push(next(series.slice(-7).reverse(), series.length));
+    return series;
+  }
+
+  /** What `train` must say of a run: computed from the figures it kept. */
+  function expectedSentence(directory: string): string {
+    const { mae, ...others } = JSON.parse(readFileSync(`${directory}/run.json`, "utf8")).evaluation;
+    const [[name, least]] = Object.entries<number>(others)
+      .filter(([key]) => key.startsWith("mae of "))
+      .sort(([, a], [, b]) => a - b);
+    const share = `${(100 * Math.abs(mae / least - 1)).toFixed(1)} %`;
+    const best = name.slice("mae of ".length);
+    return share === "0.0 %"
+      ? `The forecast's mean absolute error is that of the best single method here, ${best}.`
+      : `The forecast's mean absolute error is ${share} ${mae < least ? "smaller" : "larger"} than that of the best single method here, ${best}.`;
+  }
+
+  test.each(worlds)("of a run in which %s wins (season %s)", async (winner, season, next) => {
+    const random = new Random(11);
+    const values = grown(400, (last, t) => next(() => random.normal(), last, t));
+    const file = table(`${winner}.csv`, "v", values.length, (t) => String(values[t]));
+    const out = folder.path(`wins ${winner}`);
+    const args = [
+      "train",
+      file,
+      ...tiny,
+      "--horizon",
+      "4",
+      "--window",
+      "8",
+      "--season",
+      season,
+      "--out",
+      out,
+    ];
+    const ran = await runCommand(args);
+    expect(ran.out).toContain(`${expectedSentence(out)} Measured from`);
+    expect(ran.out).toContain(`best single method here, ${winner}.`);
+  });
+
+  test("of a run in which the network wins, because a feature tells what comes", async () => {
+    const random = new Random(5);
+    let hint = 0;
+    const file = table("told.csv", "hint,v", 400, () => {
+      const value = 100 + 15 * hint + random.normal();
+      hint = random.normal();
+      return `${hint},${value}`;
+    });
+    const out = folder.path("wins network");
+    const args = ["--target", "v", "--feature", "hint", "--horizon", "1", "--window", "4", "--season", ""];
+    const learn = ["--hidden", "8", "--epochs", "40", "--lr", "0.01", "--out", out];
+    const ran = await runCommand(["train", file, ...args, ...learn]);
+    expect(ran.out).toContain(`${expectedSentence(out)} Measured from`);
+    expect(ran.out).toContain("best single method here, the LSTM.");
+  });
+
   test("on a random walk the forecast does not claim a season", async () => {
     const ran = await runCommand(["train", walk, ...tiny, "--season", "7", "--out", folder.path("walk7")]);
     expect(ran.out).toContain("\nlast value ");
@@ -110,28 +184,30 @@ describe("the season", () => {
   });
 });
 
-test("beyond the rows that were learned at once, a forecast says what it is made of", async () => {
+test("beyond the rows that were learned at once, a forecast says what it is made of, or what is missing", async () => {
   const file = table("features.csv", "hint,v", 200, (t) => `${t % 5},${Math.sin((2 * Math.PI * t) / 7)}`);
-  const out = folder.path("features");
-  await runCommand([
-    "train",
-    file,
-    ...tiny,
-    "--target",
-    "v",
-    "--feature",
-    "hint",
-    "--horizon",
-    "3",
-    "--out",
-    out,
-  ]);
-  expect((await runCommand(["forecast", out])).out).not.toContain("note");
+  const run = async (name: string, ...options: string[]) => {
+    const args = ["train", file, ...tiny, "--target", "v", "--horizon", "3", ...options, "--out"];
+    await runCommand([...args, folder.path(name)]);
+    return folder.path(name);
+  };
+  const plain = await run("plain");
+  expect((await runCommand(["forecast", plain])).out).not.toContain("note");
   const note =
-    "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own predictions, with hint at its mean, and no error was measured for them";
-  expect((await runCommand(["forecast", out, "--horizon", "4"])).out).toContain(`note: ${note}\n`);
-  const machine = JSON.parse((await runCommand(["forecast", out, "--horizon", "4", "--json"])).out);
+    "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own predictions, and no error was measured for them";
+  expect((await runCommand(["forecast", plain, "--horizon", "4"])).out).toContain(`note: ${note}\n`);
+  const machine = JSON.parse((await runCommand(["forecast", plain, "--horizon", "4", "--json"])).out);
   expect(machine.notes).toEqual([note]);
+  const [, , { lower, upper }] = machine.intervals.v;
+  expect(upper[3] - lower[3]).toBeGreaterThan(upper[2] - lower[2]);
+
+  const withFeature = await run("features", "--feature", "hint", "--model", "network");
+  expect((await runCommand(["forecast", withFeature])).code).toBe(0);
+  expect(await runCommand(["forecast", withFeature, "--horizon", "4"])).toMatchObject({
+    code: 2,
+    error:
+      'sluice: forecast: expected at most 3 rows, as many as the model predicts at once, got 4. Later ones need values of "hint" that are not known yet. Ask for fewer rows, or train with a longer horizon or without features.\n',
+  });
 });
 
 test("accuracy on data of one label is NaN", async () => {

@@ -157,7 +157,7 @@ describe("sluice train", () => {
     expect(events[8].validation.accuracy).toBeGreaterThanOrEqual(0);
     expect(events.at(-1).evaluation).toEqual(recorded(out));
     const other = await runCommand(["eval", out, run("words.jsonl")]);
-    expect(other.out).toMatch(/^words\.jsonl\naccuracy: [\d.]+ % of 40 sequences\n$/);
+    expect(other.out).toMatch(/^words\.jsonl\naccuracy: [\d.]+ % of 40 sequences\nlabel +precision/);
   });
 
   test("a bar for a terminal, which fits it and leaves a line for each epoch", async () => {

@@ -259,6 +259,7 @@ describe("architecture", () => {
       commander: /^cli\//,
       "cli-progress": /^cli\//,
       "csv-parse": /^data\//,
+      "d3-array": /^cli\/figure\//,
       "csv-parse/browser/esm/sync": /^data\//,
       hyparquet: /^data\//,
       "hyparquet-compressors": /^data\//,

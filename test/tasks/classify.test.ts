@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { readJSONLines } from "../../src/data/index.ts";
+import { drawParts } from "../../src/tasks/classify/examples.ts";
 import {
   type ClassifyConfig,
+  type ClassifyOptions,
   classify,
   classifyTask,
   evaluateClassifier,
+  reportClassifier,
   SequenceClassifier,
 } from "../../src/tasks/classify.ts";
 import { trainTask } from "../../src/tasks/train.ts";
@@ -133,6 +136,118 @@ describe("classifyTask", () => {
     expect(() => evaluate('{"text": "aé", "label": "A"}')).toThrow("new.jsonl line 1: text line 1, column 2");
     expect(() => evaluate('{"text": "a"}')).toThrow("expected labels");
   });
+});
+
+describe("parts", () => {
+  const heldOut = { validation: 0.1, test: 0.1 };
+  const counts = (targets: Int32Array, part: Int32Array) =>
+    Array.from(part, (k) => targets[k]).reduce<Record<number, number>>(
+      (all, label) => Object.assign(all, { [label]: (all[label] ?? 0) + 1 }),
+      {},
+    );
+
+  test("have each class in its proportion, whatever the seed", () => {
+    const targets = Int32Array.from({ length: 200 }, (_, k) => (k % 10 === 0 ? 1 : k % 4 === 1 ? 2 : 0));
+    for (let seed = 0; seed < 20; seed++) {
+      const { train, validation, test } = drawParts(targets, { heldOut, seed, split: "stratified" });
+      expect([train.length, validation.length, test.length]).toEqual([160, 20, 20]);
+      for (const part of [validation, test]) expect(counts(targets, part)).toEqual({ 0: 13, 1: 2, 2: 5 });
+      expect([...train, ...validation, ...test].sort((a, b) => a - b)).toEqual([...targets.keys()]);
+    }
+  });
+
+  test("differ by seed, and stay those of version 0.1 without the field", () => {
+    const targets = new Int32Array(50).map((_, k) => k % 2);
+    const testOf = (seed: number, split?: "stratified") => [
+      ...drawParts(targets, { heldOut, seed, split }).test,
+    ];
+    expect(testOf(1, "stratified")).not.toEqual(testOf(2, "stratified"));
+    expect(testOf(3)).toEqual([...new Random(3).permutation(50).subarray(0, 5)]);
+  });
+
+  test("the last sequence of a class trains, and a part without a class is reported", () => {
+    const lines = Array.from({ length: 60 }, (_, k) => ({
+      text: "ab"[k % 2],
+      label: k < 58 ? k % 2 : `rare ${k}`,
+    }));
+    const task = classifyTask(readJSONLines(lines.map((line) => JSON.stringify(line)).join("\n")), small);
+    expect(task.notes.slice(1)).toEqual(
+      ["validation", "test"].map(
+        (part) => `warning: "rare 58", "rare 59" missing from the ${part} part; nothing is measured for them`,
+      ),
+    );
+    expect(classifyTask(readJSONLines(words(60)), small).notes).toHaveLength(1);
+  });
+
+  test("with one sequence of each class there is still something to measure", () => {
+    const targets = Int32Array.from({ length: 20 }, (_, k) => k);
+    const { validation, test } = drawParts(targets, { heldOut, seed: 0, split: "stratified" });
+    expect([validation.length, test.length]).toEqual([2, 2]);
+  });
+});
+
+describe("reportClassifier", () => {
+  const task = classifyTask(readJSONLines(words(60)), small);
+  const model = task.model as SequenceClassifier;
+
+  test("counts each label by its answer; precision, recall and F1 follow from the counts", () => {
+    // A head without weights gives every text the label of the larger bias.
+    model.head.weight.data.fill(0);
+    model.head.bias!.data.set([1, 0]);
+    const data = readJSONLines(
+      '{"text":"a","label":"A"}\n{"text":"ab","label":"A"}\n{"text":"b","label":"B"}',
+    );
+    const report = reportClassifier(model, task.config, data, "all");
+    expect(report.confusion).toEqual([
+      [2, 0],
+      [1, 0],
+    ]);
+    expect(report.classes).toEqual([
+      { label: "A", sequences: 2, precision: 2 / 3, recall: 1, f1: 0.8 },
+      { label: "B", sequences: 1, recall: 0, f1: 0 },
+    ]);
+    expect(report).toMatchObject({ accuracy: 2 / 3, macroF1: 0.4, sequences: 3 });
+    const measures = evaluateClassifier(model, task.config, data, "all");
+    expect(measures).toEqual({
+      ...{ loss: report.loss, accuracy: 2 / 3, sequences: 3, labels: 2, macroF1: 0.4 },
+      ...{
+        'precision of "A"': 2 / 3,
+        'recall of "A"': 1,
+        'f1 of "A"': 0.8,
+        'recall of "B"': 0,
+        'f1 of "B"': 0,
+      },
+    });
+  });
+});
+
+test("of very many labels there is no confusion matrix, which would fill the memory", () => {
+  const lines = Array.from({ length: 240 }, (_, k) => JSON.stringify({ sequence: [k], label: k % 120 }));
+  const data = readJSONLines(lines.join("\n"));
+  const { model, config } = classifyTask(data, small);
+  const report = reportClassifier(model, config, data, "all");
+  expect(report.confusion).toBeUndefined();
+  expect(report.classes).toHaveLength(120);
+});
+
+test("balanced class weights find a rare class that equal ones give up", async () => {
+  const random = new Random(5);
+  const lines = Array.from({ length: 300 }, (_, k) => {
+    const rare = k % 12 === 0;
+    // The classes overlap: most values that say "rare" come from the usual class.
+    return JSON.stringify({ sequence: [random.normal() + (rare ? 1.2 : 0)], label: rare ? "rare" : "usual" });
+  });
+  const data = readJSONLines(lines.join("\n"));
+  const recallOf = async (options: ClassifyOptions) => {
+    const task = classifyTask(data, { ...small, ...options });
+    for await (const _ of trainTask(task, { epochs: 15, lr: 0.02 }));
+    return evaluateClassifier(task.model as SequenceClassifier, task.config, data, "all")['recall of "rare"'];
+  };
+  expect(await recallOf({})).toBeLessThan(0.2);
+  expect(await recallOf({ classWeights: "balanced" })).toBeGreaterThan(0.5);
+  expect(() => classifyTask(data, { classWeights: "equal" as "balanced" })).toThrow(
+    '"balanced", got "equal"',
+  );
 });
 
 test("the same configuration makes the same model", () => {

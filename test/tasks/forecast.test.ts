@@ -7,6 +7,7 @@ import {
   type ForecastOptions,
   forecastTable,
   forecastTask,
+  reportForecaster,
 } from "../../src/tasks/forecast.ts";
 import { ForecastInputs, readSeries } from "../../src/tasks/series.ts";
 import { trainTask } from "../../src/tasks/train.ts";
@@ -27,6 +28,11 @@ async function tableOf(days: number): Promise<Table> {
 }
 
 const table = await tableOf(400);
+const firstRows = (all: Table, rows: number): Table => ({
+  ...all,
+  rows,
+  columns: new Map([...all.columns].map(([name, cells]) => [name, cells.slice(0, rows)])),
+});
 const small: ForecastOptions = {
   date: ["day"],
   seasons: [7],
@@ -68,6 +74,8 @@ describe("forecastTask", () => {
     expect(measures["mae of the LSTM"]).toBeLessThan(0.6 * measures["mae of seasonal mean, 7 rows"]);
     expect(task.config.choice!.network).toBe(1);
     expect(measures.mae).toBe(measures["mae of the LSTM"]);
+    // A network that forecasts alone does not compete with itself.
+    expect(measures.skill).toBeGreaterThan(0.4);
     const { model, config } = task;
     expect(evaluateForecaster(model as Forecaster, config, table, "test")).toEqual(measures);
     expect(evaluateForecaster(model as Forecaster, config, table, "all").windows).toBe(24);
@@ -173,6 +181,33 @@ describe("forecastTask", () => {
     ["a seed with no seeds after it", { seed: Number.MAX_SAFE_INTEGER }, /seed/],
   ])("refuses %s", (_, options, message) => {
     expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);
+  });
+});
+
+describe("reportForecaster", () => {
+  test("has the figures of the measures, by step, by target and with the forecasts behind them", async () => {
+    const task = forecastTask(table, { ...small, targets: ["sales", "hint"] });
+    for await (const _ of trainTask(task, { epochs: 1 }));
+    const { model, config } = task;
+    const measures = task.evaluate();
+    const report = reportForecaster(model, config, table, "test");
+    expect([report.horizon, report.origins]).toEqual([2, 24]);
+    const [own, second, ...rest] = report.methods;
+    expect(own).toMatchObject({ name: "this forecast", mae: measures.mae, msis: measures.msis });
+    expect(own.coverage!.map(({ level }) => level)).toEqual([0.5, 0.8, 0.95]);
+    expect(rest.every(({ mae }) => mae >= second.mae)).toBe(true);
+    expect(second.coverage).toBeUndefined();
+    expect((own.steps[0] + own.steps[1]) / 2).toBeCloseTo(own.mae, 9);
+    const [sales, hint] = report.targets;
+    expect((sales.methods[0].mae + hint.methods[0].mae) / 2).toBeCloseTo(own.mae, 9);
+    const { row, values } = sales.forecasts[0];
+    expect(row).toBe(360);
+    expect(values).toEqual(forecastTable(model, config, firstRows(table, 360)).values.sales);
+    expect(sales.forecasts.every((each, k, all) => k === 0 || each.row >= all[k - 1].row + 2)).toBe(true);
+    expect(sales.history.firstRow).toBe(352);
+    expect(sales.history.values[8]).toBe(Number(table.columns.get("sales")![360]));
+    const [low, , middle, , high] = sales.residuals.map((each) => each.values[0]);
+    expect(low <= middle && middle <= high).toBe(true);
   });
 });
 

@@ -73,6 +73,17 @@ describe("predict", () => {
       { day: "2024-03-22", sales: values.sales[1] },
       { day: "2024-03-23", sales: values.sales[2] },
     ]);
+    for await (const _ of trainTask(task as unknown as Task, { epochs: 1 }));
+    const trained = await loadModel(bytesOf(task));
+    const [row] = trained.predict(days, { rows: 1 }) as Record<string, number>[];
+    const { intervals } = forecastTable(task.model, task.config, table, 1);
+    const [half, , most] = intervals!.sales;
+    expect(Object.keys(row)).toEqual([
+      "day",
+      "sales",
+      ...["50", "80", "95"].flatMap((level) => [`sales_lower_${level}`, `sales_upper_${level}`]),
+    ]);
+    expect([row.sales_lower_50, row.sales_upper_95]).toEqual([half.lower[0], most.upper[0]]);
     expect(() => model.predict(days.map(({ day }) => ({ day })))).toThrow('without "sales"');
     expect(() => model.predict([...days.slice(0, 9), { day: "2024-01-10", sales: "few" }])).toThrow(
       'records row 10, column 2 ("sales"): expected a number, got "few"',

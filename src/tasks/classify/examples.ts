@@ -13,8 +13,7 @@ import {
 import { ArgumentError, describe, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
 import { Random } from "../../tensor/random.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
-import type { HeldOut } from "../task.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
 /** @throws ArgumentError unless these are labelled sequences */
@@ -64,29 +63,106 @@ export function targetsOf(
   });
 }
 
-/** Draws the parts at random. @throws ArgumentError when no sequence is left for training */
-export function randomSplit(
-  count: number,
-  { validation, test }: HeldOut,
-  seed: number,
-): { train: Int32Array; validation: Int32Array; test: Int32Array } {
+/** Indices of sequences by part. */
+export interface DrawnParts {
+  train: Int32Array;
+  validation: Int32Array;
+  test: Int32Array;
+}
+
+/**
+ * Draws the parts by the seed. Stratified ones have the classes in the proportions of the data, and the last sequence of a class
+ * trains. Runs of version 0.1 were drawn without regard to classes, as data with one sequence of each class still is.
+ *
+ * @param targets the class of each sequence
+ * @throws ArgumentError when no sequence is left to train on
+ */
+export function drawParts(
+  targets: Int32Array,
+  { heldOut: { validation, test }, seed, split }: Pick<ClassifyConfig, "heldOut" | "seed" | "split">,
+): DrawnParts {
+  const count = targets.length;
   const order = new Random(seed).permutation(count);
   // At least one in each part.
   const testCount = Math.max(1, Math.round(count * test));
   const validationCount = Math.max(1, Math.round(count * validation));
   if (testCount + validationCount >= count) {
     throw new ArgumentError(
-      `classify: expected sequences to train on, got ${count}, with ${testCount + validationCount} of them held out.`,
+      `classify: expected sequences to train on, got ${count} of which ${testCount + validationCount} are held out. Take more sequences, or hold out smaller parts.`,
     );
   }
+  const stratified = split && drawStratified(targets, order, testCount, validationCount);
+  return (
+    stratified ?? {
+      test: order.subarray(0, testCount),
+      validation: order.subarray(testCount, testCount + validationCount),
+      train: order.subarray(testCount + validationCount),
+    }
+  );
+}
+
+/** @returns undefined when classes are too small for both parts */
+function drawStratified(
+  targets: Int32Array,
+  order: Int32Array,
+  testCount: number,
+  validationCount: number,
+): DrawnParts | undefined {
+  const byClass = new Map<number, number[]>();
+  for (const k of order) {
+    const members = byClass.get(targets[k]);
+    if (members === undefined) byClass.set(targets[k], [k]);
+    else members.push(k);
+  }
+  const parts: Record<keyof DrawnParts, number[]> = { train: [], validation: [], test: [] };
+  // Shares are rounded as they add up, so the parts have their sizes and no class is more than one sequence off.
+  let seen = 0;
+  for (const [, members] of [...byClass].sort(([a], [b]) => a - b)) {
+    seen += members.length;
+    const due = (wanted: number, part: readonly number[]) =>
+      Math.round((wanted * seen) / order.length) - part.length;
+    const forTest = Math.max(0, Math.min(due(testCount, parts.test), members.length - 1));
+    const forValidation = Math.max(
+      0,
+      Math.min(due(validationCount, parts.validation), members.length - 1 - forTest),
+    );
+    for (const [i, k] of members.entries()) {
+      const part = i < forTest ? "test" : i < forTest + forValidation ? "validation" : "train";
+      parts[part].push(k);
+    }
+  }
+  if (parts.test.length === 0 || parts.validation.length === 0) return undefined;
   return {
-    test: order.subarray(0, testCount),
-    validation: order.subarray(testCount, testCount + validationCount),
-    train: order.subarray(testCount + validationCount),
+    train: Int32Array.from(parts.train),
+    validation: Int32Array.from(parts.validation),
+    test: Int32Array.from(parts.test),
   };
 }
 
-/** The input of the model: characters, or numbers scaled with the training part. */
+/** Sentences on classes without a sequence in a part. */
+export function describeMissing(targets: Int32Array, classes: readonly Label[], parts: DrawnParts): string[] {
+  return (["train", "validation", "test"] as const).flatMap((name) => {
+    const found = new Set(Array.from(parts[name], (k) => targets[k]));
+    const missing = classes.filter((_, k) => !found.has(k));
+    if (missing.length === 0) return [];
+    const effect = name === "train" ? "the model cannot learn them" : "nothing is measured for them";
+    return [
+      `warning: ${missing.slice(0, 8).map(describe).join(", ")}${missing.length > 8 ? ` and ${missing.length - 8} more labels` : ""} missing from the ${name} part; ${effect}`,
+    ];
+  });
+}
+
+/** By class, the mean number of sequences in a class of the training part divided by its own. */
+export function balancedWeights(targets: Int32Array, classes: number, train: Int32Array): Tensor {
+  const counts = new Float32Array(classes);
+  for (const k of train) counts[targets[k]]++;
+  return new Tensor(
+    counts.map((count) => (count === 0 ? 1 : train.length / classes / count)),
+    [classes],
+  );
+}
+
+/** The input of the model: characters, or numbers scaled by the training part. */
 export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
   if (data.kind === "text") {
     const vocabulary = characterVocabulary(data.sequences.join(""));

@@ -2,13 +2,13 @@
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
-import { ArgumentError } from "../../tensor/errors.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { Indices } from "../../tensor/indices.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
-import { checkSequences, encode, type Padded, randomSplit, targetsOf } from "./examples.ts";
+import { checkSequences, drawParts, encode, type Padded, targetsOf } from "./examples.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./model.ts";
 
 /** Sequences in one forward pass of the measurement. */
@@ -27,35 +27,111 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss and accuracy on these examples, and their number of labels: with only one, accuracy is meaningless. */
+/** Loss, and the class of each example beside the one that the model says. */
+interface Answers {
+  loss: number;
+  actual: Int32Array;
+  predicted: Int32Array;
+}
+
+function answersOf(
+  model: SequenceClassifier,
+  examples: Int32Array,
+  targets: Int32Array,
+  pad: (examples: Int32Array) => Padded,
+): Answers {
+  const actual = Int32Array.from(examples, (k) => targets[k]);
+  const predicted = new Int32Array(examples.length);
+  let nats = 0;
+  let first = 0;
+  for (const logits of logitsOf(model, examples, pad)) {
+    const [count, classes] = logits.shape;
+    const wanted = new Indices(actual.slice(first, first + count), [count]);
+    nats += crossEntropy(logits, wanted, { reduction: "sum" }).item();
+    for (let n = 0; n < count; n++)
+      predicted[first + n] = largest(logits.data.subarray(n * classes, (n + 1) * classes));
+    first += count;
+  }
+  return { loss: nats / examples.length, actual, predicted };
+}
+
+/** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
   targets: Int32Array,
   pad: (examples: Int32Array) => Padded,
 ): Measures {
-  let nats = 0;
-  let right = 0;
-  let first = 0;
-  for (const logits of logitsOf(model, examples, pad)) {
-    const [count, classes] = logits.shape;
-    const wanted = Int32Array.from(examples.subarray(first, first + count), (k) => targets[k]);
-    first += count;
-    nats += crossEntropy(logits, new Indices(wanted, [count]), { reduction: "sum" }).item();
-    for (let n = 0; n < count; n++) {
-      if (largest(logits.data.subarray(n * classes, (n + 1) * classes)) === wanted[n]) right++;
-    }
-  }
-  const labels = new Set(Array.from(examples, (k) => targets[k])).size;
+  const { loss, actual, predicted } = answersOf(model, examples, targets, pad);
   return {
-    loss: nats / examples.length,
-    accuracy: right / examples.length,
-    sequences: examples.length,
-    labels,
+    loss,
+    accuracy: accuracyOf(actual, predicted),
+    sequences: actual.length,
+    labels: new Set(actual).size,
   };
 }
 
-/** Accuracy of always answering with the most frequent label in training. */
+function accuracyOf(actual: Int32Array, predicted: Int32Array): number {
+  return actual.filter((label, n) => label === predicted[n]).length / actual.length;
+}
+
+/** How well one class is found. */
+export interface ClassMeasures {
+  label: Label;
+  /** With this label. */
+  sequences: number;
+  /** Share of the answers with this label that are right; absent without such answers. */
+  precision?: number;
+  /** Share of the sequences with this label that are found; absent without such sequences. */
+  recall?: number;
+  /** The harmonic mean of precision and recall; absent without sequences of this label. */
+  f1?: number;
+}
+
+/** A classifier measured on sequences with known labels. */
+export interface ClassificationReport {
+  /** In nats. */
+  loss: number;
+  accuracy: number;
+  sequences: number;
+  /** The mean of `f1` over classes with sequences. */
+  macroF1: number;
+  /** Of a test part, the accuracy of always saying the label most frequent in training. */
+  baseline?: number;
+  /** In the order of the confusion matrix. */
+  classes: ClassMeasures[];
+  /** How many sequences of a label (row) got which answer (column); absent for more than 100 labels. */
+  confusion?: number[][];
+}
+
+/** The matrix grows with the square of the labels. */
+const MOST_CONFUSED = 100;
+
+function classesIn({ actual, predicted }: Answers, labels: readonly Label[]): ClassMeasures[] {
+  const [sequences, answers, right] = [0, 1, 2].map(() => new Int32Array(labels.length));
+  for (const [n, label] of actual.entries()) {
+    sequences[label]++;
+    answers[predicted[n]]++;
+    if (label === predicted[n]) right[label]++;
+  }
+  return labels.map((label, k) => ({
+    label,
+    sequences: sequences[k],
+    ...(answers[k] > 0 && { precision: right[k] / answers[k] }),
+    ...(sequences[k] > 0 && {
+      recall: right[k] / sequences[k],
+      f1: (2 * right[k]) / (answers[k] + sequences[k]),
+    }),
+  }));
+}
+
+function confusionOf({ actual, predicted }: Answers, classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [n, label] of actual.entries()) counts[label][predicted[n]]++;
+  return counts;
+}
+
+/** Accuracy of always saying the label that is most frequent in training. */
 function baseline(targets: Int32Array, train: Int32Array, test: Int32Array): number {
   const counts = new Int32Array(targets.reduce((a, b) => Math.max(a, b), 0) + 1);
   for (const k of train) counts[targets[k]]++;
@@ -72,9 +148,10 @@ function largest(values: ArrayLike<number>): number {
 /**
  * Returns the accuracy and loss of a model on labelled sequences, or on the test part of its training data.
  *
- * @returns `accuracy`, `loss` in nats, the number of measured `sequences` and of `labels` among them; for a test part also `baseline`, the
- *   accuracy of always answering with the most frequent label in training
- * @throws FormatError for a label that the model does not know; ArgumentError for data without labels, or of another kind
+ * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them, `macroF1`; `precision of LABEL`, `recall of LABEL`
+ *   and `f1 of LABEL`, where there is something to divide by; of a test part also `baseline`, the accuracy of always saying the label most
+ *   frequent in training
+ * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
  */
 export function evaluateClassifier(
   model: SequenceClassifier,
@@ -82,18 +159,71 @@ export function evaluateClassifier(
   data: LabelledSequences,
   part: EvaluatedPart,
 ): Measures {
-  checkModel("evaluateClassifier", SequenceClassifier, model);
-  checkConfig("evaluateClassifier", config, "classify");
-  checkSequences("evaluateClassifier", data);
-  checkPart("evaluateClassifier", part);
+  return classMeasures(compareClasses("evaluateClassifier", model, config, data, part));
+}
+
+/**
+ * Returns the confusion matrix of a model, with precision, recall and F1 of each class, on labelled sequences, or on the test part of those
+ * it was trained on.
+ *
+ * @throws as `evaluateClassifier`
+ */
+export function reportClassifier(
+  model: SequenceClassifier,
+  config: ClassifyConfig,
+  data: LabelledSequences,
+  part: EvaluatedPart,
+): ClassificationReport {
+  return compareClasses("reportClassifier", model, config, data, part);
+}
+
+/** A report as numbers by name. */
+export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
+  const named = classes.flatMap(({ label, precision, recall, f1 }) =>
+    Object.entries({ precision, recall, f1 }).map(([name, value]) => [
+      `${name} of ${describe(label)}`,
+      value,
+    ]),
+  );
+  return {
+    ...numbers,
+    labels: classes.filter(({ sequences }) => sequences > 0).length,
+    ...Object.fromEntries(named.filter(([, value]) => value !== undefined)),
+  };
+}
+
+function compareClasses(
+  where: string,
+  model: SequenceClassifier,
+  config: ClassifyConfig,
+  data: LabelledSequences,
+  part: EvaluatedPart,
+): ClassificationReport {
+  checkModel(where, SequenceClassifier, model);
+  checkConfig(where, config, "classify");
+  checkSequences(where, data);
+  checkPart(where, part);
   if (data.labels === undefined) {
-    throw new ArgumentError(`${data.name}: expected labels to compare with, got none.`);
+    throw new ArgumentError(
+      `${data.name}: expected labels to compare with, got none. Add a "label" to each line, or ask for predictions.`,
+    );
   }
   const targets = targetsOf(data.labels, config.labels, data);
   const { pad } = encode(config, data);
-  if (part === "all") return measure(model, everyOf(data), targets, pad);
-  const { train, test } = randomSplit(targets.length, config.heldOut, config.seed);
-  return { ...measure(model, test, targets, pad), baseline: baseline(targets, train, test) };
+  const parts = part === "test" ? drawParts(targets, config) : undefined;
+  const examples = parts?.test ?? everyOf(data);
+  const answers = answersOf(model, examples, targets, pad);
+  const classes = classesIn(answers, config.labels);
+  const found = classes.flatMap(({ f1 }) => f1 ?? []);
+  return {
+    loss: answers.loss,
+    accuracy: accuracyOf(answers.actual, answers.predicted),
+    sequences: examples.length,
+    macroF1: found.reduce((sum, f1) => sum + f1, 0) / found.length,
+    ...(parts && { baseline: baseline(targets, parts.train, parts.test) }),
+    classes,
+    ...(classes.length <= MOST_CONFUSED && { confusion: confusionOf(answers, classes.length) }),
+  };
 }
 
 /** A label and its probability. */

@@ -22,6 +22,10 @@ export interface ClassifyConfig {
   heldOut: HeldOut;
   /** For the initial weights and the split. */
   seed: number;
+  /** How parts are drawn; absent in runs of version 0.1, which ignored classes. */
+  split?: "stratified";
+  /** Weights of the classes in the training loss; default: equal. */
+  classWeights?: "balanced";
 }
 
 /**

@@ -19,7 +19,7 @@ const LEAST_PANEL_ORIGINS = 3;
 const MOST_PANEL_ORIGINS = 8;
 const FOLDS = 4;
 
-/** The choice of methods from the past of one series, and their errors there. */
+/** The methods that did best on the past of a series, with their errors. */
 export interface ChosenForecast {
   combination: Combination;
   /** Mean absolute error of each method over its origins, smallest first; later origins weigh more. */

@@ -11,7 +11,7 @@ const POWER = 4;
 /** An origin weighs half as much as the tenth origin after it. */
 const HALF_LIFE = 10;
 
-/** The forecasts and errors of a method at its origins. */
+/** The forecasts and errors of a method at the origins where we tried it. */
 export interface TriedMethod extends NamedMethod {
   /** For each origin, oldest first, [horizon]; absent where the history was too short. */
   forecasts: (Float64Array | undefined)[];

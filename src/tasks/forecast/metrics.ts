@@ -33,19 +33,27 @@ export function meanAbsoluteError(actual: Float64Array, forecast: Float64Array):
   return sum / actual.length;
 }
 
-/** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times the distance outside, in the unit of `mase`. */
-export function msis(
-  history: Float64Array,
-  actual: Float64Array,
-  { level, lower, upper }: { level: number; lower: Float64Array; upper: Float64Array },
-  season: number,
-): number {
+/** Bounds that hold a value with the probability `level`. */
+export interface Bounds {
+  level: number;
+  /** [steps] each */
+  lower: Float64Array;
+  upper: Float64Array;
+}
+
+/** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times what lies outside, in the unit of `mase`. */
+export function msis(history: Float64Array, actual: Float64Array, bounds: Bounds, season: number): number {
+  return intervalScore(actual, bounds) / seasonalStep(history, season);
+}
+
+/** The interval score in the units of the series. */
+export function intervalScore(actual: Float64Array, { level, lower, upper }: Bounds): number {
   let sum = 0;
   for (let i = 0; i < actual.length; i++) {
     const outside = Math.max(0, lower[i] - actual[i]) + Math.max(0, actual[i] - upper[i]);
     sum += upper[i] - lower[i] + (2 / (1 - level)) * outside;
   }
-  return sum / actual.length / seasonalStep(history, season);
+  return sum / actual.length;
 }
 
 /** Share of the actual values between the bounds, 0 to 1. */

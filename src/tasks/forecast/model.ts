@@ -31,7 +31,7 @@ export interface ForecastConfig {
   scaling: Scaling;
   /** Scales targets by their own window, and adds a linear path in parallel to the network; absent in runs of version 0.1. */
   normalise?: "window";
-  /** The chosen forecast: shares of methods and of the network, and their errors. Set at the end of training. */
+  /** The shares of methods and network in the forecast, and how far it may be off. Chosen when training has ended. */
   choice?: ForecastChoice;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;

@@ -33,14 +33,10 @@ export function describeChoice({ choice, targets, recurrent }: ForecastConfig): 
 }
 
 /** A warning about a forecast of more rows than the model predicts at once; empty for fewer. */
-export function describeReach({ horizon, features }: ForecastConfig, rows: number): string[] {
+export function describeReach({ horizon }: ForecastConfig, rows: number): string[] {
   if (rows <= horizon) return [];
-  const known =
-    features.length === 0
-      ? ""
-      : `, with ${features.join(", ")} at ${features.length > 1 ? "their means" : "its mean"}`;
   return [
-    `the model was trained to predict ${horizon} ${horizon === 1 ? "row" : "rows"} at once; row ${horizon + 1} and later ones are predicted from its own predictions${known}, and no error was measured for them`,
+    `the model was trained to predict ${horizon} ${horizon === 1 ? "row" : "rows"} at once; row ${horizon + 1} and later ones are predicted from its own predictions, and no error was measured for them`,
   ];
 }
 

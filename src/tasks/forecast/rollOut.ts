@@ -1,5 +1,5 @@
-/** Forecasts of any number of rows: beyond the table, the model reads its own forecasts. */
-import { datesAfter, formatDate, type Table } from "../../data/index.ts";
+/** Forecasts of any number of rows, from the model's own forecasts where the table ends. */
+import { type DataRecord, datesAfter, formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
@@ -20,11 +20,12 @@ export interface Forecast {
 }
 
 /**
- * Returns the rows after the last one of a table. For more rows than the model predicts at once, it predicts repeatedly from its earlier
- * predictions, with features at their means.
+ * Returns the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
+ * predictions before it; their intervals widen.
  *
  * @param rows to predict, default the model's horizon
- * @throws ArgumentError when the table is shorter than the window and the seasons
+ * @throws ArgumentError when the table is shorter than window and seasons, and for more rows than the model predicts at once when the
+ *   network reads features, because they are not known ahead
  */
 export function forecastTable(
   model: Forecaster,
@@ -39,6 +40,7 @@ export function forecastTable(
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
   }
+  checkReach(config, count);
   checkTrainedColumns(table, config);
   const known = readSeries(table, config, config.missing);
   const needed = Math.max(config.window, ...config.seasons);
@@ -87,4 +89,41 @@ export function forecastTable(
     forecast.dates = [...datesAfter(known.dates.at(-1)!, known.frequency, count)].map(formatDate);
   }
   return forecast;
+}
+
+/** The network reads past features; those of rows to come are not known. */
+function checkReach({ horizon, features, choice }: ForecastConfig, count: number): void {
+  if (count <= horizon || features.length === 0 || choice?.network === 0) return;
+  throw new ArgumentError(
+    `forecast: expected at most ${horizon} rows, as many as the model predicts at once, got ${count}. Later ones need values of ${features.map(describe).join(", ")} that are not known yet. Ask for fewer rows, or train with a longer horizon or without features.`,
+  );
+}
+
+/**
+ * Returns a forecast as records, one a row: the date under the names it has in the data, each target, and the bounds of its intervals as
+ * `TARGET_lower_80` and `TARGET_upper_80`.
+ */
+export function forecastRecords(
+  { dates, values, intervals = {} }: Forecast,
+  { targets, date }: Pick<ForecastConfig, "targets" | "date">,
+): DataRecord[] {
+  return Array.from(values[targets[0]], (_, row) => {
+    const fields: [string, string | number][] = dateFields(date, dates?.[row]);
+    for (const target of targets) {
+      fields.push([target, values[target][row]]);
+      for (const { level, lower, upper } of intervals[target] ?? []) {
+        const percent = Math.round(100 * level);
+        fields.push([`${target}_lower_${percent}`, lower[row]], [`${target}_upper_${percent}`, upper[row]]);
+      }
+    }
+    return Object.fromEntries(fields);
+  });
+}
+
+/** A date in the columns it has in the data: one of text, or three of numbers. */
+function dateFields(columns: readonly string[], date: string | undefined): [string, string | number][] {
+  if (date === undefined) return [];
+  if (columns.length === 1) return [[columns[0], date]];
+  const parts = date.split("-").map(Number);
+  return columns.map((column, k) => [column, parts[k]]);
 }

@@ -52,7 +52,7 @@ export function windowInput(
 /** Windows in one forward pass. */
 const CHUNK = 256;
 
-/** Returns the network's forecasts from each origin, in the units of the table: [targets][origins][horizon]. */
+/** The forecasts of the network from each origin, in the units of the table: [targets][origins][horizon]. */
 export function networkForecasts(
   model: Forecaster,
   config: ForecastConfig,

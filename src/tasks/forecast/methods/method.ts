@@ -1,6 +1,6 @@
 /** Forecasting methods without a network: each sees the history of one series and returns its next values. */
 
-/** The rows and seasons of a forecast. */
+/** The rows to forecast, and the seasons that help. */
 export interface Outlook {
   /** Rows to forecast. */
   horizon: number;

@@ -48,7 +48,7 @@ export function ridge({ reach, penalty, log = false, season }: RidgeOptions): Me
     if (rows - horizon - lags + 1 < LEAST_EXAMPLES) return undefined;
     const centre = meanOf(values);
     const features = new Float64Array(lags - 1 + (season === undefined ? 0 : 5) + 1);
-    /** The features known before the row `origin`. */
+    /** Features of the rows before `origin`. */
     const describe = (origin: number): Float64Array => {
       const last = values[origin - 1];
       let at = 0;
@@ -145,7 +145,7 @@ export function seasonalRidge(penalty: number, log = false): Method {
     const forecast = new Float64Array(horizon);
     for (let block = 0; block < blocks; block++) {
       const features = new Float64Array(phases + longLags.length + 6).fill(1);
-      /** The features for the row `target`, known `block` seasons before. */
+      /** Features of the row `target`, known at the start of its season, `block` seasons before. */
       const describe = (target: number, phase: number): Float64Array => {
         const origin = target - phase - season * block - 1;
         let at = 0;

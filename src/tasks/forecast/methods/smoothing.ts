@@ -14,7 +14,7 @@ const DAMPING = 0.95;
 interface Decomposed {
   /** The series without its season. */
   adjusted: Float64Array;
-  /** The season's contribution to the h-th row after the series. */
+  /** The share of the season in the h-th row after the series, repeating. */
   seasonal: Float64Array;
 }
 
