@@ -12,8 +12,9 @@
 import { type Json, parseJson } from "../formats/json.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
+import { decodeText } from "./encoding.ts";
+import type { DataRecord } from "./records.ts";
 import { checkSource } from "./source.ts";
-import { decodeUtf8 } from "./utf8.ts";
 
 const FORMAT = "jsonl";
 const DEPTH = 8;
@@ -27,9 +28,6 @@ export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Ar
   | { kind: "text"; sequences: string[] }
 );
 
-/** Values by name: a row of a table, or a sequence with its label. */
-export type DataRecord = Readonly<Record<string, unknown>>;
-
 /**
  * Returns the sequences of JSON lines.
  *
@@ -40,7 +38,7 @@ export type DataRecord = Readonly<Record<string, unknown>>;
  */
 export function readJSONLines(source: Uint8Array | string, name = "input"): LabelledSequences {
   checkSource("readJSONLines", source, name);
-  const rows = decodeUtf8(source, FORMAT, name)
+  const rows = decodeText(source, FORMAT, name)
     .split("\n")
     .flatMap((text, k) => (text.trim() === "" ? [] : [readLine(text, k + 1, name)]));
   if (rows.length === 0) {

@@ -1,7 +1,7 @@
 /** Data files: which task a file is for, and its content as that task reads it. */
 import { readAt } from "#platform/stores";
+import { decodeText } from "../data/encoding.ts";
 import { type LabelledSequences, readCSV, readJSONLines, readParquet, type Table } from "../data/index.ts";
-import { decodeUtf8 } from "../data/utf8.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { TaskName } from "./task.ts";
 
@@ -81,7 +81,7 @@ export async function tableOf(data: DataFile, delimiter?: string): Promise<Table
 /** The file as text. @throws FormatError (`ENCODING`) when it is not UTF-8 */
 export function textOf(data: DataFile): string {
   const { name, bytes } = checkedData("textOf", data);
-  return decodeUtf8(bytes, "text", name);
+  return decodeText(bytes, "text", name);
 }
 
 /** The file as labelled sequences. @throws as `readJSONLines` */

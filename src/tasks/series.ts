@@ -1,13 +1,12 @@
-/** A series as a forecaster reads it: scaled columns of a table, with dates. Gaps in the dates are reported, not filled. */
+/** A series as a forecaster reads it: scaled columns of a table, with dates. Gaps in the dates are reported; resampling fills them. */
 import {
   type CalendarFeature,
   calendarSize,
   datesAfter,
-  datesOf,
   type Frequency,
   frequencyOf,
-  type Missing,
-  numbersOf,
+  orderedRows,
+  type RowRules,
   type Scaling,
   scale,
   type Table,
@@ -31,6 +30,8 @@ export interface Series extends SeriesColumns {
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
+  /** Sentences on what was changed to get rows in order, without gaps. */
+  notes?: string[];
 }
 
 /** @throws ArgumentError (`NAME`) when a table lacks a column that a model was trained on */
@@ -44,14 +45,15 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
 }
 
 /** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
-export function readSeries(table: Table, columns: SeriesColumns, missing: Missing): Series {
+export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
   const { targets, features, date } = columns;
-  const values = [...targets, ...features].map((column) => numbersOf(table, column, missing));
-  const series: Series = { targets, features, date, rows: table.rows, values };
-  if (date.length > 0) {
-    series.dates = datesOf(table, date);
-    if (table.rows > 1) series.frequency = frequencyOf(series.dates);
-  }
+  const series: Series = {
+    targets,
+    features,
+    date,
+    ...orderedRows(table, [...targets, ...features], date, rules),
+  };
+  if (series.dates !== undefined && series.rows > 1) series.frequency = frequencyOf(series.dates);
   return series;
 }
 

@@ -40,7 +40,7 @@ export function forecastTable(
     throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
   }
   checkTrainedColumns(table, config);
-  const known = readSeries(table, config, config.missing);
+  const known = readSeries(table, config, config);
   const needed = Math.max(config.window, ...config.seasons);
   if (known.rows < needed) {
     throw new ArgumentError(

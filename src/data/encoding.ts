@@ -8,7 +8,7 @@ import { FormatError } from "../tensor/errors.ts";
  * @param name   of the source, for messages
  * @throws FormatError (`ENCODING`) with line, column and byte offset of the first wrong byte
  */
-export function decodeUtf8(bytes: Uint8Array | string, format: string, name: string): string {
+export function decodeText(bytes: Uint8Array | string, format: string, name: string): string {
   if (typeof bytes === "string") return bytes.charCodeAt(0) === 0xfeff ? bytes.slice(1) : bytes;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
