@@ -109,15 +109,17 @@ function moment(
   );
 }
 
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** After 400 years the calendar repeats itself. */
+const CYCLE = 146_097 * DAY;
+
 /** Midnight of a day, `undefined` when it does not exist. */
 function dateOf(year: number, month: number, day: number): number | undefined {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return undefined;
-  const date = new Date(0);
+  if (!Number.isInteger(year + day) || !(day >= 1 && day <= DAYS[month - 1])) return undefined;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2 && day === 29 && !isLeap) return undefined;
   // Date.UTC would move the years 0 to 99 to 1900.
-  date.setUTCFullYear(year, month - 1, day);
-  const exists =
-    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? date.getTime() : undefined;
+  return Date.UTC(year + 400, month - 1, day) - CYCLE;
 }
 
 function zoneOffset(zone: string | undefined): number {
@@ -228,11 +230,9 @@ export function findDates(table: Table, repeated = false): string[] {
     if (table.rows < 2 || first === undefined || !mayBeDate(name, first)) continue;
     const given = table.reading?.dateOrder ?? orderIn(cells);
     const order = given === "unknown" ? "dmy" : given;
-    if (!cells.every((cell) => parseDate(cell, order) !== undefined || isMissing(cell))) continue;
+    const dates = datesIn(cells, order);
+    if (dates === undefined) continue;
     if (given === "unknown") failUnknownOrder(table, cells.indexOf(first), name);
-    const dates = cells
-      .map((cell) => parseDate(cell, order) ?? Number.NaN)
-      .filter((date) => !Number.isNaN(date));
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
     if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
     const distinct = new Set(dates).size;
@@ -241,6 +241,18 @@ export function findDates(table: Table, repeated = false): string[] {
     }
   }
   return shuffled;
+}
+
+/** The dates of a column, missing ones left out; undefined when another cell is no date. */
+function datesIn(cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
+  const dates = new Float64Array(cells.length);
+  let count = 0;
+  for (const cell of cells) {
+    const date = parseDate(cell, order);
+    if (date !== undefined) dates[count++] = date;
+    else if (!isMissing(cell)) return undefined;
+  }
+  return dates.subarray(0, count);
 }
 
 function mayBeDate(name: string, cell: TableCell): boolean {

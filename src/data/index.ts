@@ -21,7 +21,7 @@ export {
 } from "./calendar.ts";
 export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
-export { type DateOrder, datesOf, findDates, formatDate, parseDate } from "./dates.ts";
+export { type DateOrder, datesOf, formatDate, parseDate } from "./dates.ts";
 export {
   type Label,
   type LabelledSequences,
@@ -31,7 +31,6 @@ export {
 export { readParquet } from "./parquet.ts";
 
 export { type DataRecord, readJSONTable, tableFrom } from "./records.ts";
-export { type OrderedRows, orderedRows, type RowRules } from "./rows.ts";
 export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
 export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";
 export {

@@ -5,12 +5,12 @@
  */
 import { huberLoss } from "../autograd/losses.ts";
 import { checkCalendar } from "../data/calendar.ts";
+import { findDates } from "../data/dates.ts";
 import {
   type CalendarFeature,
   calendarFor,
   chronologicalSplit,
   digestOf,
-  findDates,
   learnScaling,
   type Missing,
   numericColumns,

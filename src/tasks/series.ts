@@ -5,13 +5,12 @@ import {
   datesAfter,
   type Frequency,
   frequencyOf,
-  orderedRows,
-  type RowRules,
   type Scaling,
   scale,
   type Table,
   writeCalendar,
 } from "../data/index.ts";
+import { orderedRows, type RowRules } from "../data/rows.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Columns by their use. */
