@@ -1,22 +1,22 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
 import { describeReach } from "../tasks/forecast/notes.ts";
-import { forecastTable, openData, tableOf } from "../tasks/index.ts";
+import { forecastTable, openData, type TableReading, tableOf } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
-import { dataFor, delimiterOf } from "./runDirectory.ts";
+import { dataFor } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
+import { addTableOptions, tableReading } from "./tableOptions.ts";
 
-interface ForecastArguments {
+interface ForecastArguments extends TableReading {
   horizon?: number;
-  delimiter?: string;
   json?: boolean;
 }
 
 export function addForecast(program: Command, output: Output): void {
-  program
+  const command = program
     .command("forecast")
     .summary("predict the rows that follow a table")
     .description(
@@ -28,11 +28,8 @@ export function addForecast(program: Command, output: Output): void {
       "--horizon <rows>",
       "rows to predict (default: as many as the model predicts at once; further ones come from its own predictions)",
       integer(1),
-    )
-    .option(
-      "--delimiter <character>",
-      "of CSV (default: as the model was trained, else found in the first line)",
-    )
+    );
+  addTableOptions(command, "as the model was trained, else ")
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: ForecastArguments) => {
       const stored = await storedTask("forecast", run);
@@ -41,8 +38,8 @@ export function addForecast(program: Command, output: Output): void {
           `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,
         );
       }
-      const delimiter = options.delimiter ?? (await delimiterOf(run));
-      const table = await tableOf(await openData(await dataFor(run, file, "forecast")), delimiter);
+      const reading = await tableReading(options, run);
+      const table = await tableOf(await openData(await dataFor(run, file, "forecast")), reading);
       const { dates, values, intervals } = forecastTable(stored.model, stored.config, table, options.horizon);
       const columns = Object.entries(values);
       const notes = describeReach(stored.config, columns[0][1].length);

@@ -155,6 +155,20 @@ function explain(error: unknown, table: RowTable, line: number): never {
   }
 }
 
+/** Whether a text begins with rows of equally many cells, some of them numbers. */
+export function looksLikeCSV(head: string): boolean {
+  const body = head.slice(COMMENTS.exec(head)![0].length);
+  const delimiter = detectDelimiter(body);
+  const rows = body.split(BREAK, 6).map((line) => line.replace(/"[^"]*"/g, "").split(delimiter));
+  // The last one may be cut off.
+  const whole = rows.slice(0, Math.min(5, rows.length - 1));
+  const isTable =
+    whole.length > 1 && whole.every((cells) => cells.length > 1 && cells.length === whole[0].length);
+  return (
+    isTable && whole.slice(1).every((cells) => cells.some((cell) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(cell)))
+  );
+}
+
 /** The delimiter that occurs most in the first line, quoted names aside. */
 function detectDelimiter(text: string): string {
   const first = (/^[^\r\n]*/.exec(text.trimStart()) ?? [""])[0].replace(/"[^"]*"/g, "");

@@ -22,6 +22,7 @@ export {
 export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
 export { type DateOrder, datesOf, formatDate, parseDate } from "./dates.ts";
+export { readExcel } from "./excel.ts";
 export {
   type Label,
   type LabelledSequences,

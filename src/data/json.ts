@@ -13,9 +13,14 @@ export interface WrittenRecord {
   line: number;
 }
 
-/** Whether a text begins as a list of records, or as a record. */
-export function beginsAsRecords(text: string): boolean {
-  return /^\s*(?:\[\s*)?\{/.test(text);
+/** The keys of the first record of a text; undefined when it does not begin with one. */
+export function firstRecord(head: string): Set<string> | undefined {
+  try {
+    for (const { record } of eachRecord(head, "")) return new Set(Object.keys(record));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  return undefined;
 }
 
 /**

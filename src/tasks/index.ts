@@ -11,7 +11,15 @@ export {
   type Prediction,
   SequenceClassifier,
 } from "./classify.ts";
-export { type DataFile, detectTask, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+export {
+  type DataFile,
+  detectTask,
+  openData,
+  sequencesOf,
+  type TableReading,
+  tableOf,
+  textOf,
+} from "./dataFile.ts";
 export {
   type ForecastSeriesOptions,
   forecastSeries,

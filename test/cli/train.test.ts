@@ -30,7 +30,7 @@ const folder = temporaryFolder({
   "other.jsonl": Array.from({ length: 40 }, (_, k) => `{"text": "${"ab"[k % 2]}", "label": ${k % 2}}`).join(
     "\n",
   ),
-  "bars.csv": ["day|sales", ...days.map(({ sales }, k) => `${k}|${sales}`)].join("\n"),
+  "bars.csv": ["day:sales", ...days.map(({ sales }, k) => `${k}:${sales}`)].join("\n"),
   "empty.txt": "",
   "line.txt": "one line\n",
   unnamed: '{"text": "a", "label": 1}\n',
@@ -294,7 +294,7 @@ describe("sluice train", () => {
 
   test("a delimiter that was named is known to the commands that take the run, and can be named anew", async () => {
     const out = run("bars-run");
-    const named = ["--delimiter", "|"];
+    const named = ["--delimiter", ":"];
     expect(
       await runCommand(["train", run("bars.csv"), ...tiny, ...named, "--horizon", "7", "--out", out]),
     ).toMatchObject({
