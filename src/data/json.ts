@@ -43,21 +43,23 @@ export function* writtenRecords(text: string, name: string): Generator<WrittenRe
     const isEnd = at >= text.length || (isList && text[at] === "]");
     if (isEnd) {
       if (isList && at >= text.length)
-        fail(name, line, "JSON", "] after the last record", "the end of the file");
+        failAtRecord(name, line, "JSON", "] after the last record", "the end of the file");
       const rest = text.slice(at + 1).trim();
-      if (isList && rest !== "") fail(name, line, "JSON", "nothing after the list", describe(rest));
+      if (isList && rest !== "") failAtRecord(name, line, "JSON", "nothing after the list", describe(rest));
       return;
     }
-    if (text[at] !== "{") fail(name, line, "VALUE", "a record {...}", describe(text.slice(at, at + 40)));
+    if (text[at] !== "{")
+      failAtRecord(name, line, "VALUE", "a record {...}", describe(text.slice(at, at + 40)));
     if (isList && commas !== (isFirst ? 0 : 1))
-      fail(name, line, "JSON", "one comma between records", `${commas}`);
+      failAtRecord(name, line, "JSON", "one comma between records", `${commas}`);
     const begun = line;
     const start = at;
     let depth = 0;
     TOKEN.lastIndex = at;
     do {
       const token = TOKEN.exec(text);
-      if (token === null) return fail(name, begun, "JSON", "} after the record", "the end of the file");
+      if (token === null)
+        return failAtRecord(name, begun, "JSON", "} after the record", "the end of the file");
       if (token[0] === "{") depth++;
       else if (token[0] === "}") depth--;
       else if (token[0] === "\n") line++;
@@ -75,7 +77,7 @@ export function* eachRecord(text: string, name: string): Generator<{ record: obj
     try {
       record = JSON.parse(written.text);
     } catch (error) {
-      return fail(name, written.line, "JSON", "JSON", (error as Error).message);
+      return failAtRecord(name, written.line, "JSON", "JSON", (error as Error).message);
     }
     yield { record, line: written.line };
   }
@@ -85,7 +87,8 @@ function breaksIn(text: string): number {
   return text.split("\n").length - 1;
 }
 
-function fail(name: string, line: number, code: string, expected: string, got: string): never {
+/** @throws FormatError always, with the line and the form that is read */
+export function failAtRecord(name: string, line: number, code: string, expected: string, got: string): never {
   throw new FormatError("json", code, `${name} line ${line}: expected ${expected}, got ${got}. ${FORM}`, {
     line,
   });

@@ -5,7 +5,7 @@ import { listOf } from "../tensor/lists.ts";
 import { type ArrowTable, isArrow, readArrow } from "./arrow.ts";
 import { cellFrom } from "./cells.ts";
 import { decodeText } from "./encoding.ts";
-import { eachRecord } from "./json.ts";
+import { eachRecord, failAtRecord } from "./json.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table, type TableCell } from "./table.ts";
 
@@ -84,9 +84,14 @@ export function readJSONTable(
   checkReading("readJSONTable", reading);
   const rows = new RecordColumns();
   const lines: number[] = [];
+  let first: object = {};
   for (const { record, line } of eachRecord(decodeText(source, "json", name), name)) {
     rows.add(record, cellFrom);
-    lines.push(line);
+    if (lines.push(line) === 1) first = record;
+  }
+  // A file with one object usually nests its rows, or its columns, somewhere within.
+  if (rows.rows === 1 && Object.values(first).some((value) => typeof value === "object" && value !== null)) {
+    failAtRecord(name, lines[0], "VALUE", "records with numbers, text and null", describe(first));
   }
   return { name, format: "json", ...rows.end(), lines: Int32Array.from(lines), reading };
 }

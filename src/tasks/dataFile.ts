@@ -44,6 +44,14 @@ export async function openData(source: string | File): Promise<DataFile> {
     bytes = await gunzip(bytes, name);
     name = name.replace(/\.gz$/i, "");
   }
+  if (new TextDecoder().decode(bytes.subarray(0, 6)) === "ARROW1") {
+    const advice = "Save it as Parquet or CSV; in code, tableFrom takes the table that apache-arrow reads.";
+    throw new FormatError(
+      "data",
+      "MAGIC",
+      `expected a table in another format, got ${path}, an Arrow file. ${advice}`,
+    );
+  }
   // Otherwise the readers of text would advise to save it as UTF-8.
   if (!isParquet(bytes) && !isExcel(bytes) && isBinary(bytes)) {
     const { identify } = await import("./identify.ts");

@@ -263,6 +263,7 @@ describe("records", () => {
     ['[{"a": 1}] x', "JSON", 1],
     ['{"a": 1}\n{"a": tru}', "JSON", 2],
     ['{"a": 1', "JSON", 1],
+    ['{"a": [1, 2], "b": [3, 4]}', "VALUE", 1],
   ])("refuses %j", (text, code, line) => {
     try {
       readJSONTable(text, { name: "t.json" });

@@ -25,7 +25,7 @@ function workbook(sheet: string): Uint8Array {
     "_rels/.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${related}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${related}"><sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${related}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${related}/styles" Target="styles.xml"/></Relationships>`,
-    "xl/styles.xml": `<styleSheet xmlns="${main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+    "xl/styles.xml": `<styleSheet xmlns="${main}"><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
     "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
   };
   const encoded = Object.entries(members).map(
@@ -34,8 +34,10 @@ function workbook(sheet: string): Uint8Array {
   return writeZip("xlsx", new Map(encoded));
 }
 
-const text = (words: string) => `<c t="inlineStr"><is><t>${words}</t></is></c>`;
-const sheet = `<row r="1">${text("day")}${text("v")}</row><row r="2"><c s="1"><v>40909</v></c><c><v>1.5</v></c></row><row r="3"><c s="1"><v>40910</v></c><c><v>2</v></c></row>`;
+const text = (place: string, words: string) => `<c r="${place}" t="inlineStr"><is><t>${words}</t></is></c>`;
+const sheet = `<row r="1">${text("A1", "day")}${text("B1", "v")}</row>
+<row r="2"><c r="A2" s="1"><v>40909</v></c><c r="B2"><v>1.5</v></c></row>
+<row r="3"><c r="A3" s="1"><v>40910</v></c><c r="B3"><v>2</v></c></row>`;
 
 describe("detectTask", () => {
   test.each([
