@@ -170,7 +170,7 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
         : parseDate(cell, order === "unknown" ? undefined : order);
     dates[row] = date ?? Number.NaN;
     if (date !== undefined || (missing && isMissing(cell))) continue;
-    if (order === "unknown" && parseDate(cell, "dmy") !== undefined) failUnknownOrder(table, row, columns[0]);
+    if (order === "unknown" && parseDate(cell, "dmy") !== undefined) failUnknownOrder(table, columns[0]);
     const what = columns.length === 1 ? `a date ${FORMS}` : `a day that exists in ${columns.join(", ")}`;
     failAtCell(table, row, columns.at(-1)!, what);
   }
@@ -182,9 +182,10 @@ function joinDate(cells: readonly TableCell[]): number | undefined {
   return dateOf(year, month, day);
 }
 
-function failUnknownOrder(table: Table, row: number, column: string): never {
-  const cell = columnOf(table, column)[row];
-  const [dmy, mdy] = (["dmy", "mdy"] as const).map((order) => formatDate(parseDate(cell, order)!));
+function failUnknownOrder(table: Table, column: string): never {
+  const cells = columnOf(table, column);
+  const row = cells.findIndex((cell) => parseDate(cell, "dmy") !== parseDate(cell, "mdy"));
+  const [dmy, mdy] = (["dmy", "mdy"] as const).map((order) => formatDate(parseDate(cells[row], order)!));
   failAtCell(
     table,
     row,
@@ -232,7 +233,7 @@ export function findDates(table: Table, repeated = false): string[] {
     const order = given === "unknown" ? "dmy" : given;
     const dates = datesIn(cells, order);
     if (dates === undefined) continue;
-    if (given === "unknown") failUnknownOrder(table, cells.indexOf(first), name);
+    if (given === "unknown") failUnknownOrder(table, name);
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
     if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
     const distinct = new Set(dates).size;
