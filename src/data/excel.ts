@@ -2,7 +2,6 @@
 
 import { defaultLimits } from "../formats/limits.ts";
 import { bytesSource } from "../formats/source.ts";
-import { openZip } from "../formats/zip/open.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import { cellFrom } from "./cells.ts";
@@ -31,6 +30,7 @@ export async function readExcel(
   }
   // A copy, so that nothing changes between the check of the archive's sizes and its reading.
   const bytes = source.slice();
+  const { openZip } = await import("../formats/zip/open.ts");
   await openZip(bytesSource(bytes), { format: FORMAT, limits: defaultLimits });
   const { readSheet } = await import("read-excel-file/universal");
   const rows = await readSheet(bytes.buffer).catch((error: Error) => {

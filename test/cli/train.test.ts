@@ -38,7 +38,7 @@ const folder = temporaryFolder({
       "Monat;Umsatz",
       ...days.map(
         ({ sales }, k) =>
-          `01/${String(1 + (k % 12)).padStart(2, "0")}/${2000 + Math.floor(k / 12)};${sales.toFixed(3).replace(".", ",")}`,
+          `01/${String(1 + (k % 12)).padStart(2, "0")}/${2000 + Math.floor(k / 12)};${sales.toFixed(2).replace(".", ",")}`,
       ),
     ].join("\n"),
   ),
