@@ -4,7 +4,7 @@
  *   npm run bench                         all but the longest workloads, up to three rounds
  *   npm run bench -- --quick              the smaller workloads, once
  *   npm run bench -- --full               all workloads, up to five rounds; some take seconds a call on some contender
- *   npm run bench -- --only training      workloads with that in their names
+ *   npm run bench -- --only small         workloads with that in their names
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20

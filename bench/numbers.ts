@@ -21,10 +21,13 @@ export function values(array: number, count: number, scale = 1): Float32Array {
 /** The scale of every initial weight of a network, except an embedding. */
 export const scaleOf = (w: Workload) => 1 / Math.sqrt(w.hiddenSize);
 
-export const gatesOf = (w: Workload) => (w.cell === "lstm" ? 4 : 3);
+export const gatesOf = (w: Workload) => ({ lstm: 4, gru: 3, rnn: 1 })[w.cell];
+
+export const directionsOf = (w: Workload) => (w.bidirectional ? 2 : 1);
 
 /** Features that layer `layer` reads. */
-export const inputSizeOf = (w: Workload, layer: number) => (layer === 0 ? w.inputSize : w.hiddenSize);
+export const inputSizeOf = (w: Workload, layer: number) =>
+  layer === 0 ? w.inputSize : directionsOf(w) * w.hiddenSize;
 
 export interface LayerNumbers {
   /** [G·H, I], rows by gate in PyTorch's order: i f g o, r z n */
@@ -35,11 +38,12 @@ export interface LayerNumbers {
   biasHh: Float32Array;
 }
 
-/** Initial parameters of one layer. */
-export function layerNumbers(w: Workload, layer: number): LayerNumbers {
+/** Initial parameters of one layer, in one direction; `cell` counts the directions of each layer, as PyTorch does. */
+export function layerNumbers(w: Workload, cell: number): LayerNumbers {
+  const layer = Math.floor(cell / directionsOf(w));
   const rows = gatesOf(w) * w.hiddenSize;
   const scale = scaleOf(w);
-  const first = 4 * layer;
+  const first = 4 * cell;
   return {
     weightIh: values(first, rows * inputSizeOf(w, layer), scale),
     weightHh: values(first + 1, rows * w.hiddenSize, scale),
@@ -51,10 +55,11 @@ export function layerNumbers(w: Workload, layer: number): LayerNumbers {
 /** Results of the head: symbols or classes. */
 export const outputsOf = (w: Workload) => (w.task === "language" ? VOCABULARY : CLASSES);
 
-/** Initial parameters of the linear head: [outputs, H] and [outputs]. */
+/** Initial parameters of the linear head: [outputs, D·H] and [outputs]. */
 export function headNumbers(w: Workload): { weight: Float32Array; bias: Float32Array } {
   const scale = scaleOf(w);
-  return { weight: values(0, outputsOf(w) * w.hiddenSize, scale), bias: values(1, outputsOf(w), scale) };
+  const features = directionsOf(w) * w.hiddenSize;
+  return { weight: values(0, outputsOf(w) * features, scale), bias: values(1, outputsOf(w), scale) };
 }
 
 /** Initial embedding [VOCABULARY, I]. */

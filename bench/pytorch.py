@@ -56,7 +56,8 @@ def prepare(w, form):
     if w["task"] == "construction":
         return construction(w)
     batch, steps, size, hidden = w["batch"], w["steps"], w["inputSize"], w["hiddenSize"]
-    layer = (nn.LSTM if w["cell"] == "lstm" else nn.GRU)(size, hidden, w["layers"])
+    bidirectional = w.get("bidirectional", False)
+    layer = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[w["cell"]](size, hidden, w["layers"], bidirectional=bidirectional)
     scale = 1 / hidden**0.5
     fill(layer, scale)
     if not form["hiddenBias"]:
@@ -68,7 +69,7 @@ def prepare(w, form):
         return inference(layer, values(100, (steps, batch, size)))
 
     classes = VOCABULARY if w["task"] == "language" else CLASSES
-    head = nn.Linear(hidden, classes)
+    head = nn.Linear((2 if bidirectional else 1) * hidden, classes)
     fill(head, scale)
     parameters = [*layer.parameters(), *head.parameters()]
     if w["task"] == "language":

@@ -5,7 +5,7 @@ import type { Player } from "./contenders.ts";
 import { type Form, LONG_CALLS, USUAL_CALLS } from "./nets/net.ts";
 import type { Rates } from "./rates.ts";
 import type { Request, Timed } from "./requests.ts";
-import type { Workload } from "./workloads.ts";
+import { isPlain, type Workload } from "./workloads.ts";
 
 export interface Effort {
   rounds: number;
@@ -54,6 +54,7 @@ export class Race {
     this.#rates = rates;
     this.#entries = players
       .filter(({ contender }) => contender.tasks.includes(workload.task))
+      .filter(({ contender }) => isPlain(workload) || ["Sluice", "PyTorch"].includes(contender.library))
       .map((one) => ({ one, medians: [], took: 0 }));
   }
 

@@ -17,12 +17,14 @@ export type Task =
 export interface Workload {
   name: string;
   task: Task;
-  cell: "lstm" | "gru";
+  cell: "lstm" | "gru" | "rnn";
   batch: number;
   steps: number;
   inputSize: number;
   hiddenSize: number;
   layers: number;
+  /** Default false */
+  bidirectional?: boolean;
   /** In which runs: every one, all but `--quick`, or only `--full`, because a call takes seconds on some contender */
   runs: "quick" | "usual" | "full";
   targets: readonly Target[];
@@ -99,8 +101,54 @@ const construction = (hiddenSize: number, targets: readonly Target[] = []): Work
   name: `lstm construction, ${hiddenSize} units`,
 });
 
-/** Smaller ones of a task come first: their times decide which contenders skip the larger ones. */
+/** Whether every contender with this task can run it: the nets of most libraries here are plain stacks of LSTM or GRU. */
+export const isPlain = ({ cell, bidirectional, layers, task }: Workload) =>
+  cell !== "rnn" && !bidirectional && (layers === 1 || task === "language");
+
+/** Sizes that most recurrent networks have; the cost of a call counts as much as its products. */
+const SMALL: readonly Shape[] = [
+  [32, 28, 4, 16],
+  [64, 28, 56, 32],
+  [32, 50, 32, 32],
+  [1, 50, 8, 16],
+  [32, 50, 16, 64],
+  [1, 200, 16, 24],
+  [16, 100, 6, 48],
+];
+
+/** Targets of small layers on one thread; those of WebAssembly are for plain SIMD, which every engine has. */
+function smallTargets(w: Workload): Target[] {
+  const { task, batch } = w;
+  const isTraining = task === "training";
+  const inJavaScript = isTraining
+    ? ratio("wasm", 1, 5, "JavaScript")
+    : ratio("wasm", 1, 2, "onnxruntime-web");
+  return [
+    ratio("native", 1, batch === 1 ? 4 : 1.3, "PyTorch"),
+    ratio("wasm", 1, batch === 1 ? 3 : isTraining ? 0.5 : 0.45, "PyTorch"),
+    // Only PyTorch runs the other rows.
+    ...(isPlain(w) ? [inJavaScript] : []),
+  ];
+}
+
+function small(task: Task, cell: Workload["cell"], shape: Shape, extra: Partial<Workload> = {}): Workload {
+  const { bidirectional, layers } = extra;
+  const kind = bidirectional ? "bidirectional " : layers === 2 ? "two-layer " : "";
+  const row = { ...layer(task, cell, shape, "usual"), ...extra };
+  return { ...row, name: `small ${kind}${row.name}`, targets: smallTargets(row) };
+}
+
+const smallWorkloads: readonly Workload[] = (["training", "inference"] as const).flatMap((task) => [
+  ...(["lstm", "gru", "rnn"] as const).flatMap((cell) => SMALL.map((shape) => small(task, cell, shape))),
+  ...[SMALL[2], SMALL[3]].flatMap((shape) => [
+    small(task, "lstm", shape, { bidirectional: true }),
+    small(task, "lstm", shape, { layers: 2 }),
+  ]),
+]);
+
+/** Small layers first; then, of each task, the smaller ones: their times decide which contenders skip the larger ones. */
 export const workloads: readonly Workload[] = [
+  ...smallWorkloads,
   layer("inference", "lstm", [1, 100, 128, 128], "quick", inferenceTargets("better", 1.1, 1.5)),
   layer("inference", "lstm", [1, 500, 256, 512], "usual", inferenceTargets("better", 1.2, 1.5)),
   layer("inference", "lstm", [32, 100, 128, 256], "quick", inferenceTargets(2, 1.1, 1.8)),
@@ -153,11 +201,12 @@ export const scalings: readonly Scaling[] = (["batch", "steps", "layers"] as con
  */
 export function operations(w: Workload): number {
   if (w.task === "construction") return 0;
-  const gates = w.cell === "lstm" ? 4 : 3;
-  const rows = 2 * w.batch * w.steps;
+  const gates = { lstm: 4, gru: 3, rnn: 1 }[w.cell];
+  const directions = w.bidirectional ? 2 : 1;
+  const rows = 2 * w.batch * w.steps * directions;
   let total = 0;
   for (let l = 0; l < w.layers; l++) {
-    const inputSize = l === 0 ? w.inputSize : w.hiddenSize;
+    const inputSize = l === 0 ? w.inputSize : directions * w.hiddenSize;
     const weights = gates * w.hiddenSize;
     if (w.task !== "backward") total += rows * weights * (inputSize + w.hiddenSize);
     if (w.task === "inference") continue;

@@ -46,6 +46,28 @@ inline void overWindows(const Layer& layer, const Team& team, const Body& body) 
   }
 }
 
+/**
+ * Runs all steps of a backward pass, the last ones first, and after each window of them the sums of gradients.
+ *
+ * @param compute   compute(time, rows, row, here): some sequences that run; the first of them is `row` of arrays [T·N, …], `here` of the window's
+ * @param clear     clear(here): zeroes the gradients of a sequence that does not run
+ * @param gradients gradients(window)
+ */
+template <class Compute, class Clear, class Gradients>
+inline void backwardSteps(const Layer& layer, const Team& team, const Compute& compute, const Clear& clear, const Gradients& gradients) {
+  const Range own = shareOf(team, layer.batch);
+  overWindows(layer, team, [&](const Window& window) {
+    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
+      const int time = layer.timeOf(step);
+      const size_t first = size_t(time) * layer.batch, here = first - window.firstRow;
+      overRunning(
+          layer, time, own, [&](Range rows) { compute(time, rows, first + rows.begin, here + rows.begin); }, [&](int n) { clear(here + n); });
+    }
+    team.wait();
+    gradients(window);
+  });
+}
+
 /** Calls body(time, sequence) for all of a window that runs, in the order of the sums of gradients. */
 template <class Body>
 inline void overOrdered(const Layer& layer, const Window& window, const Body& body) {
@@ -110,7 +132,13 @@ class ColumnSums {
 
 /** Numbers that a sum over sequences and steps takes at a time. Of few rows or columns it is short, which takes no time. */
 constexpr int fewColumns = 32;
-constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || columns <= fewColumns ? shortSum : longSum; }
+constexpr int fewRowsSum = 2 * shortSum;
+constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || columns <= fewColumns ? fewRowsSum : longSum; }
+
+/** Layers for which `NarrowGradient` pays. */
+inline bool isNarrow(const Layer& layer) {
+  return !isDouble && layer.inputSize < 128 && layer.hiddenSize < 128 && layer.stateSize < 128;
+}
 
 /** The longest inner dimension of the products below: the rows of a window, or all gates. */
 inline int gradientInner(const Layer& layer) { return greatest(int(windowRows(layer)), layer.gateWidth()); }
@@ -123,7 +151,7 @@ inline uint64_t gradientLength(const Layer& layer, const Team& team) {
   // A projection may be wider than what it projects.
   const int width = greatest(layer.gateWidth(), layer.stateSize), widest = greatest(layer.inputSize, greatest(layer.hiddenSize, layer.stateSize));
   const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(width) + widest) : 0;
-  const uint64_t gradients = multiplyLength(gradientInner(layer), widest) + uint64_t(layer.batch) * largestShare(team, layer.gateWidth(), tileRows) + ordered;
+  const uint64_t gradients = multiplyLength(gradientInner(layer), isNarrow(layer) ? greatest(width, widest) : widest) + uint64_t(layer.batch) * largestShare(team, layer.gateWidth(), tileRows) + ordered;
   const uint64_t steps = StepWeight::roomLength(width);
   return gradients > steps ? gradients : steps;
 }
@@ -166,9 +194,7 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
   if (isDouble)
     return orderedGradient(
         layer, window, share.size(), size, [&](size_t row) { return grad + row * stride + share.begin; },
-        [&](size_t, int time, int n) {
-          return time == layer.firstTime(n) ? initial + size_t(n) * size : output + layer.rowBefore(time, n) * size;
-        },
+        [&](size_t, int time, int n) { return stateBefore(layer, initial, output, size, time, n); },
         out + size_t(share.begin) * size, room);
   // Every step but a sequence's first starts from the output of the step before, at one distance for all.
   const Range times = window.times;
@@ -232,12 +258,68 @@ SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Wind
     if (!layer.isRunning(window.times.begin + row / layer.batch, row % layer.batch)) fill(rows + size_t(row) * columns, 0, columns);
 }
 
+/**
+ * Gradients of weights with few columns, and of their bias, as one product: [factors, 1]ᵀ · grad. The other way round most columns of a tile
+ * would be empty, and the bias would need a pass of its own. A layer that is not narrow has an empty one.
+ */
+class NarrowGradient {
+ public:
+  /** @param columns of grad, which are rows of the weights @param factors columns of the weights */
+  NarrowGradient(const Layer& layer, const Team& team, int columns, int factors, Workspace& workspace) : columns(columns), factors(factors) {
+    const bool isUsed = isNarrow(layer);
+    sums = workspace.take(isUsed ? size_t(factors + 1) * columns : 0);
+    rows = workspace.takeForEach(team, isUsed ? windowRows(layer) * (factors + 1) : 0);
+  }
+
+  /** Adds a window. The factors of a row are `input`, [T·N, inputs], then the state before it, [size]; either may have no columns. */
+  SLUICE_APART void add(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, const Real* input, int inputs,
+                        const Real* initial, const Real* states, int size, Real* room) const {
+    const Range share = shareOf(team, columns, tileColumns);
+    if (share.size() == 0) return;
+    const int width = factors + 1;
+    Real* to = rows;
+    for (size_t row = window.firstRow; row < window.firstRow + window.rows; row++, to += width) {
+      const int time = int(row / layer.batch), n = int(row % layer.batch);
+      fill(to, 0, factors);
+      to[factors] = 1;
+      if (!layer.isRunning(time, n)) continue;
+      copy(to, input + row * inputs, inputs);
+      if (size > 0) copy(to + inputs, stateBefore(layer, initial, states, size, time, n), size);
+    }
+    multiply(width, int(window.rows), share.size(), {rows, width, true}, {grad + share.begin, stride, false}, sums + share.begin, columns,
+             window.into(), room, fewRowsSum);
+  }
+
+  /** out[columns, count]: the gradients of some columns of the weights, after the last window; those of the bias are at `factors`. */
+  SLUICE_APART void give(const Team& team, int first, int count, Real* out) const {
+    const Range share = shareOf(team, columns, tileColumns);
+    transposeInto(sums + size_t(first) * columns + share.begin, columns, count, share.size(), out + size_t(share.begin) * count, count);
+  }
+
+  const int columns, factors;
+
+ private:
+  /** [factors + 1, columns] */
+  Real* sums;
+  /** This member's: [rows of a window, factors + 1] */
+  Real* rows;
+};
+
 /** All gradients that follow from those of a window's gates where every gate reads the state as it is: by the input, both weights, and their bias. */
 template <class Arrays, class Memory>
 inline void gateGradients(const Layer& layer, const Team& team, const Window& window, const Arrays& a, const Memory& memory) {
   const int width = layer.gateWidth();
   if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
   if (a.gradWeightIh == nullptr) return;
+  if (isNarrow(layer)) {
+    const NarrowGradient& narrow = memory.narrow;
+    const int inputs = layer.inputSize, size = layer.stateSize;
+    narrow.add(layer, team, window, memory.gradGates, width, a.input, inputs, a.initialHidden, a.output, size, memory.room);
+    if (!window.isLast) return;
+    narrow.give(team, 0, inputs, a.gradWeightIh);
+    narrow.give(team, inputs, size, a.gradWeightHh);
+    return narrow.give(team, inputs + size, 1, a.gradBias);
+  }
   inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
   recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
   memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {

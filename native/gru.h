@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "activations.h"
+#include "cell_steps.h"
 #include "gates.h"
 #include "gradients.h"
 #include "states.h"
@@ -21,20 +21,10 @@ struct Gru : Layer {
   bool resetAfter;
 };
 
-struct GruForward {
-  /** [T, N, I] */
-  const Real* input;
-  /** [N, H]: the initial state, overwritten with the final one */
-  Real* hidden;
-  const Real *weightIh, *weightHh;
-  /** null: absent */
-  const Real *biasIh, *biasHh;
-  /** [T, N, H], [T, N, 3H] and, reset after, u [T, N, H] (else null): written whole, 0 at steps that do not run; null but for the output unless traced */
-  Real *output, *gates, *recurrentNew;
-};
-
-/** The new state. */
-SLUICE_INLINE Vec blend(Vec update, Vec before, Vec fresh) { return multiplyAdd(update, before, (splat(1.0f) - update) * fresh); }
+template <class Operands>
+inline Gru gruOf(const Operands& a) {
+  return {layerOf(a, 3), a.resetAfter != 0};
+}
 
 /** What a step does with some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
 struct GruTile {
@@ -67,8 +57,8 @@ SLUICE_APART void gruStepResetAfter(const Gru& layer, int rows, int count, GruTi
       const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit)));
       const Vec update = layer.stored(sigmoid(part.load(at.update + unit)));
       const Vec recurrent = part.load(at.recurrent + unit);
-      const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at.fresh + unit)));
-      part.store(at.hidden + unit, layer.carried(blend(update, part.load(at.before + unit), fresh)));
+      const Vec fresh = gruNew(reset, recurrent, part.load(at.fresh + unit));
+      part.store(at.hidden + unit, layer.carried(gruState(update, part.load(at.before + unit), fresh)));
       if (at.gates == nullptr) return;
       part.store(at.gates + unit, reset);
       part.store(at.gates + layer.hiddenSize + unit, update);
@@ -111,7 +101,7 @@ inline void gruUpdate(const Gru& layer, const Real* update, const Real* preactiv
   const int size = layer.hiddenSize;
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec fresh = hyperbolicTangent(part.load(preactivation + unit));
-    part.store(hidden + unit, layer.carried(blend(part.load(update + unit), part.load(before + unit), fresh)));
+    part.store(hidden + unit, layer.carried(gruState(part.load(update + unit), part.load(before + unit), fresh)));
     if (gates != nullptr) part.store(gates + 2 * size + unit, layer.stored(fresh));
   });
 }
@@ -133,66 +123,50 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
   if (!After) late.packTransposed(team, a.weightHh + size_t(2) * size * size, size, panelsLate);
   hidden.begin(share);
   products.prepare(team, share);
-  for (int step = 0; step < layer.steps; step++) {
-    const int time = layer.timeOf(step);
-    const size_t first = size_t(time) * layer.batch;
-    const Real* before = hidden.before(step);
-    Real* after = hidden.after(step);
-    overRunning(
-        layer, time, share.rows,
-        [&](Range rows) {
-          products.step(first, rows, share, before, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
-            const size_t own = size_t(some.begin) * size + unit, row = first + some.begin;
-            const GruTile at{sums + Products::place(0) * distance,
-                             sums + Products::place(1) * distance,
-                             sums + Products::place(2) * distance,
-                             After ? sums + 3 * distance : nullptr,
-                             size_t(Products::columns) * distance,
-                             before + own,
-                             after + own,
-                             layer.traced ? a.gates + row * width + unit : nullptr,
-                             layer.traced && After ? a.recurrentNew + row * size + unit : nullptr};
-            if (After) gruStepResetAfter(layer, some.size(), count, at);
-            else gruReset(layer, some.size(), count, at, halfway, own);
-          });
-          if (!After) {
-            const size_t states = size_t(rows.begin) * size;
-            late.multiply(rows.size(), size, halfway.resetHidden + states, size, panelsLate, halfway.fresh + states, size, Into::add, room);
-            for (int n = rows.begin; n < rows.end; n++) {
-              const size_t own = size_t(n) * size;
-              gruUpdate(layer, halfway.update + own, halfway.fresh + own, before + own, after + own,
-                        layer.traced ? a.gates + (first + n) * width : nullptr);
-            }
-          }
-          hidden.keep(step, rows, share);
-        },
-        [&](int n) {
-          hidden.idle(step, n);
-          if (!layer.traced) return;
-          fill(a.gates + (first + n) * width, 0, width);
-          if (After) fill(a.recurrentNew + (first + n) * size, 0, size);
+  forwardSteps(
+      layer, team, share, hidden,
+      [&](int step, size_t first, Range rows) {
+        const Real* before = hidden.before(step);
+        Real* after = hidden.after(step);
+        products.step(first, rows, share, before, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+          const size_t own = size_t(some.begin) * size + unit, row = first + some.begin;
+          const GruTile at{sums + Products::place(0) * distance,
+                           sums + Products::place(1) * distance,
+                           sums + Products::place(2) * distance,
+                           After ? sums + 3 * distance : nullptr,
+                           size_t(Products::columns) * distance,
+                           before + own,
+                           after + own,
+                           layer.traced ? a.gates + row * width + unit : nullptr,
+                           layer.traced && After ? a.recurrentNew + row * size + unit : nullptr};
+          if (After) gruStepResetAfter(layer, some.size(), count, at);
+          else gruReset(layer, some.size(), count, at, halfway, own);
         });
-    if (share.ofUnits) team.wait();
-  }
-  hidden.end(share);
+        if (After) return;
+        const size_t states = size_t(rows.begin) * size;
+        late.multiply(rows.size(), size, halfway.resetHidden + states, size, panelsLate, halfway.fresh + states, size, Into::add, room);
+        for (int n = rows.begin; n < rows.end; n++) {
+          const size_t own = size_t(n) * size;
+          gruUpdate(layer, halfway.update + own, halfway.fresh + own, before + own, after + own,
+                    layer.traced ? a.gates + (first + n) * width : nullptr);
+        }
+      },
+      [&](size_t row) {
+        fill(a.gates + row * width, 0, width);
+        if (After) fill(a.recurrentNew + row * size, 0, size);
+      });
 }
 
-/** Without working memory, only measures how much it needs. */
-inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, Workspace& workspace) {
+/**
+ * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output [T, N, H], gates [T, N, 3H] and, reset after, recurrentNew, which
+ * is u, [T, N, H]: 0 at steps that do not run. The last two are null unless traced, absent biases are null.
+ */
+inline void gruForward(const Call& call, const Team& team, Workspace& workspace) {
+  const GruForward a{call};
+  const Gru layer = gruOf(a);
   if (layer.resetAfter) gruForwardOf<true>(layer, team, a, workspace);
   else gruForwardOf<false>(layer, team, a, workspace);
 }
-
-struct GruBackward {
-  /** What gruForward got and gave, `output` as `recurrentWeightGradient` needs it; `initialHidden` is the state before the first step. */
-  const Real *input, *initialHidden, *weightIh, *weightHh, *output, *gates, *recurrentNew;
-  /** Gradient by the output, [T, N, H]; null: 0 */
-  const Real* gradOutput;
-  /** [N, H]: the gradient by the final state, overwritten with that by the initial one */
-  Real* gradHidden;
-  /** Each as the weight or bias it belongs to; null: not wanted. The two biases differ in the new gate when the reset comes after. */
-  Real *gradInput, *gradWeightIh, *gradWeightHh, *gradBiasIh, *gradBiasHh;
-};
 
 struct GruBackwardMemory {
   /** Gradient by the pre-activations of a window, [rows, 3H]; 0 at steps that do not run */
@@ -204,12 +178,17 @@ struct GruBackwardMemory {
   ColumnSums biasIh;
   /** Reset after: of r and z, and of u; reset before: of all gates */
   ColumnSums biasHh, biasNew;
+  /** By the input; by h through r and z; of the new gate's recurrent weights */
+  NarrowGradient narrowInput, narrowHidden, narrowNew;
   Real *panelsHh, *panelsNew, *room;
 
   GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace)
       : biasIh(3 * layer.hiddenSize, workspace),
         biasHh((layer.resetAfter ? 2 : 3) * layer.hiddenSize, workspace),
-        biasNew(layer.hiddenSize, workspace) {
+        biasNew(layer.hiddenSize, workspace),
+        narrowInput(layer, team, 3 * layer.hiddenSize, layer.inputSize, workspace),
+        narrowHidden(layer, team, 2 * layer.hiddenSize, layer.hiddenSize, workspace),
+        narrowNew(layer, team, layer.hiddenSize, layer.hiddenSize, workspace) {
     const int size = layer.hiddenSize;
     const size_t rows = windowRows(layer);
     gradGates = workspace.take(rows * 3 * size);
@@ -264,69 +243,85 @@ inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before
   });
 }
 
-inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a, Workspace workspace) {
+/** The gradients of weights and biases of a narrow layer. */
+inline void gruNarrowGradients(const Gru& layer, const Team& team, const Window& window, const GruBackward& a, const GruBackwardMemory& memory) {
+  const int size = layer.hiddenSize, width = 3 * size, inputs = layer.inputSize;
+  memory.narrowInput.add(layer, team, window, memory.gradGates, width, a.input, inputs, nullptr, nullptr, 0, memory.room);
+  const auto addHidden = [&](const NarrowGradient& narrow, const Real* grad, int stride) {
+    narrow.add(layer, team, window, grad, stride, nullptr, 0, a.initialHidden, a.output, size, memory.room);
+  };
+  addHidden(memory.narrowHidden, memory.gradGates, width);
+  if (layer.resetAfter) {
+    addHidden(memory.narrowNew, memory.besideNew, size);
+  } else {
+    const Real* resetHidden = memory.besideNew - window.firstRow * size;
+    memory.narrowNew.add(layer, team, window, memory.gradGates + 2 * size, width, resetHidden, size, nullptr, nullptr, 0, memory.room);
+  }
+  if (!window.isLast) return;
+  memory.narrowInput.give(team, 0, inputs, a.gradWeightIh);
+  memory.narrowInput.give(team, inputs, 1, a.gradBiasIh);
+  memory.narrowHidden.give(team, 0, size, a.gradWeightHh);
+  memory.narrowHidden.give(team, size, 1, a.gradBiasHh);
+  memory.narrowNew.give(team, 0, size, a.gradWeightHh + size_t(2) * size * size);
+  memory.narrowNew.give(team, size, 1, a.gradBiasHh + 2 * size);
+}
+
+/**
+ * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the gradient by the final
+ * state, overwritten with that by the initial one. A gradient has the shape of its weight or bias; null: not wanted. The two biases' gradients
+ * differ in the new gate when the reset comes after.
+ */
+inline void gruBackward(const Call& call, const Team& team, Workspace& workspace) {
+  const GruBackward a{call};
+  const Gru layer = gruOf(a);
   const GruBackwardMemory memory(layer, team, workspace);
+  if (workspace.measures()) return;
   const int size = layer.hiddenSize, width = 3 * size;
-  const Real* weightNew = a.weightHh + size_t(2) * size * size;
   const StepWeight recurrent(size, layer.batch);
   recurrent.pack(team, a.weightHh, 2 * size, memory.panelsHh);
-  recurrent.pack(team, weightNew, size, memory.panelsNew);
+  recurrent.pack(team, a.weightHh + size_t(2) * size * size, size, memory.panelsNew);
   team.wait();
-
-  const Range own = shareOf(team, layer.batch);
-  overWindows(layer, team, [&](const Window& window) {
-    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
-      const int time = layer.timeOf(step);
-      const size_t first = size_t(time) * layer.batch, firstHere = first - window.firstRow;
-      const auto hiddenBefore = [&](int n) {
-        return time == layer.firstTime(n) ? a.initialHidden + size_t(n) * size : a.output + layer.rowBefore(time, n) * size;
-      };
-      overRunning(
-          layer, time, own,
-          [&](Range rows) {
-            const size_t row = first + rows.begin, here = firstHere + rows.begin;
-            Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-            Real* throughWeights = memory.throughWeights + size_t(rows.begin) * size;
-            const Real* gates = a.gates + row * width;
-            Real* gradGates = memory.gradGates + here * width;
-            Real* beside = memory.besideNew + here * size;
-            const size_t states = size_t(rows.size()) * size;
-            if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
-            // Summed apart, since each partial sum would lose digits to what goes straight to h. In double precision sums go on from that, as the reference's do.
-            Real* sums = isDouble ? gradHidden : throughWeights;
-            const auto throughGates = [&] {
-              recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, sums, size, isDouble ? Into::add : Into::overwrite,
-                                 memory.room);
-            };
-            if (layer.resetAfter) {
-              for (int i = 0; i < rows.size(); i++)
-                gruBackwardStepResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
-                                      gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
-              throughGates();
-              recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, sums, size, Into::add, memory.room);
-            } else {
-              for (int i = 0; i < rows.size(); i++)
-                gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
-                              gradGates + size_t(i) * width, beside + size_t(i) * size);
-              recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, throughWeights, size, Into::overwrite,
-                                 memory.room);
-              for (int i = 0; i < rows.size(); i++)
-                gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), throughWeights + size_t(i) * size,
-                             gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
-              throughGates();
-            }
-            if (isDouble) roundStored(layer, gradHidden, states);
-            else addGradient(layer, throughWeights, gradHidden, states);
-          },
-          [&](int n) {
-            fill(memory.gradGates + (firstHere + n) * width, 0, width);
-            fill(memory.besideNew + (firstHere + n) * size, 0, size);
-          });
+  const auto compute = [&](int time, Range rows, size_t row, size_t here) {
+    const auto hiddenBefore = [&](int i) { return stateBefore(layer, a.initialHidden, a.output, size, time, rows.begin + i); };
+    Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+    Real* throughWeights = memory.throughWeights + size_t(rows.begin) * size;
+    const Real* gates = a.gates + row * width;
+    Real* gradGates = memory.gradGates + here * width;
+    Real* beside = memory.besideNew + here * size;
+    const size_t states = size_t(rows.size()) * size;
+    if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
+    // Summed apart, since each partial sum would lose digits to what goes straight to h. In double precision sums go on from that, as the reference's do.
+    Real* sums = isDouble ? gradHidden : throughWeights;
+    const auto throughGates = [&] {
+      recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, sums, size, isDouble ? Into::add : Into::overwrite, memory.room);
+    };
+    if (layer.resetAfter) {
+      for (int i = 0; i < rows.size(); i++)
+        gruBackwardStepResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(i),
+                                  gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
+      throughGates();
+      recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, sums, size, Into::add, memory.room);
+    } else {
+      for (int i = 0; i < rows.size(); i++)
+        gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(i), gradHidden + size_t(i) * size, gradGates + size_t(i) * width,
+                      beside + size_t(i) * size);
+      recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, throughWeights, size, Into::overwrite, memory.room);
+      for (int i = 0; i < rows.size(); i++)
+        gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(i), throughWeights + size_t(i) * size, gradHidden + size_t(i) * size,
+                     gradGates + size_t(i) * width);
+      throughGates();
     }
-    team.wait();
-
+    if (isDouble) roundStored(layer, gradHidden, states);
+    else addGradient(layer, throughWeights, gradHidden, states);
+  };
+  const auto clear = [&](size_t here) {
+    fill(memory.gradGates + here * width, 0, width);
+    fill(memory.besideNew + here * size, 0, size);
+  };
+  backwardSteps(layer, team, compute, clear, [&](const Window& window) {
     if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
     if (a.gradWeightIh == nullptr) return;
+    if (isNarrow(layer)) return gruNarrowGradients(layer, team, window, a, memory);
     inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
     recurrentWeightGradient(layer, team, window, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
     Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;

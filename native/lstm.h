@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "activations.h"
+#include "cell_steps.h"
 #include "gates.h"
 #include "gradients.h"
 #include "states.h"
@@ -36,6 +36,13 @@ struct Lstm : Layer {
   int outputGate() const { return cellGate() + hiddenSize; }
 };
 
+template <class Operands>
+inline Lstm lstmOf(const Operands& a) {
+  Lstm layer{layerOf(a, a.coupled ? 3 : 4), a.projSize, a.coupled != 0, limitOf(a.cellClip)};
+  if (layer.projSize > 0) layer.stateSize = layer.projSize;
+  return layer;
+}
+
 /** Diagonal weights from the cell state to the gates, [H] each; null: none. A coupled cell has none to the input gate. */
 struct Peepholes {
   const Real *input, *forget, *output;
@@ -46,18 +53,6 @@ struct Peepholes {
     forget = layer.coupled ? weightCh : weightCh + layer.hiddenSize;
     output = forget + layer.hiddenSize;
   }
-};
-
-struct LstmForward {
-  /** [T, N, I] */
-  const Real* input;
-  /** [N, S], [N, H]: the initial state, overwritten with the final one */
-  Real *hidden, *cell;
-  const Real *weightIh, *weightHh;
-  /** null: absent */
-  const Real *biasIh, *biasHh, *weightHr, *weightCh;
-  /** [T, N, S], [T, N, G·H], [T, N, H]: written whole, 0 at steps that do not run; null but for the output unless traced */
-  Real *output, *gates, *cells;
 };
 
 /** What a step does with some units of some sequences: every pointer is to the first of them, rows are G·H or H numbers apart. */
@@ -82,7 +77,7 @@ struct LstmRow {
 SLUICE_INLINE void lstmGates(const Lstm& layer, const Peepholes& peepholes, int first, int count, LstmRow gates, const Real* cell) {
   const auto sum = [&](int unit, auto part, const Real* gate, const Real* peephole) SLUICE_LAMBDA {
     const Vec own = part.load(gate + unit);
-    return peephole == nullptr ? own : multiplyAdd(part.load(peephole + first + unit), part.load(cell + unit), own);
+    return peephole == nullptr ? own : withPeephole(part, peephole + first + unit, part.load(cell + unit), own);
   };
 #if SLUICE_IN_PASSES
   const auto activate = [&](Real* gate, const Real* peephole) {
@@ -121,14 +116,13 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
     };
     const auto newCell = [&](int unit, auto part) SLUICE_LAMBDA {
       const Vec forget = part.load(gates.forget + unit), candidate = part.load(gates.candidate + unit);
-      Vec after = multiplyAdd(forget, part.load(at.cell + unit), inputOf(unit, part, forget) * candidate);
-      if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
+      const Vec after = lstmCell(forget, part.load(at.cell + unit), inputOf(unit, part, forget), candidate, layer.cellClip);
       part.store(at.cell + unit, layer.carried(after));
       return after;
     };
     const auto newHidden = [&](int unit, auto part, Vec after, Vec squashed) SLUICE_LAMBDA {
       Vec output = part.load(gates.output + unit);
-      if (peepholes.output != nullptr) output = sigmoid(multiplyAdd(part.load(peepholes.output + first + unit), after, output));
+      if (peepholes.output != nullptr) output = sigmoid(withPeephole(part, peepholes.output + first + unit, after, output));
       const Vec unprojected = output * squashed;
       part.store(at.unprojected + unit, layer.projSize > 0 ? unprojected : layer.carried(unprojected));
       if (at.gates == nullptr) return;
@@ -183,56 +177,39 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   cell.begin(share);
   products.prepare(team, share);
   const Peepholes peepholes(layer, a.weightCh);
-  for (int step = 0; step < layer.steps; step++) {
-    const int time = layer.timeOf(step);
-    const size_t first = size_t(time) * layer.batch;
-    Real *after = hidden.after(step), *fresh = projected ? unprojected : after;
-    overRunning(
-        layer, time, share.rows,
-        [&](Range rows) {
-          products.step(first, rows, share, hidden.before(step),
-                        [&](Range some, int unit, int count, Real* sums, int distance) SLUICE_LAMBDA {
-                          const size_t row = first + some.begin, own = size_t(some.begin) * hiddenSize + unit;
-                          lstmStep(layer, peepholes, some.size(), unit, count,
-                                   {sums, distance, cell.at + own, fresh + own, layer.traced ? a.gates + row * width + unit : nullptr,
-                                    layer.traced ? a.cells + row * hiddenSize + unit : nullptr});
-                        });
-          if (projected) {
-            Real* own = after + size_t(rows.begin) * stateSize;
-            projection.multiply(rows.size(), hiddenSize, unprojected + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, own, stateSize,
-                                Into::overwrite, room);
-            roundStored(layer, own, size_t(rows.size()) * stateSize);
-          }
-          hidden.keep(step, rows, share);
-        },
-        [&](int n) {
-          hidden.idle(step, n);
-          if (!layer.traced) return;
-          fill(a.gates + (first + n) * width, 0, width);
-          fill(a.cells + (first + n) * hiddenSize, 0, hiddenSize);
+  forwardSteps(
+      layer, team, share, hidden,
+      [&](int step, size_t first, Range rows) {
+        Real *after = hidden.after(step), *fresh = projected ? unprojected : after;
+        products.step(first, rows, share, hidden.before(step), [&](Range some, int unit, int count, Real* sums, int distance) SLUICE_LAMBDA {
+          const size_t row = first + some.begin, own = size_t(some.begin) * hiddenSize + unit;
+          lstmStep(layer, peepholes, some.size(), unit, count,
+                   {sums, distance, cell.at + own, fresh + own, layer.traced ? a.gates + row * width + unit : nullptr,
+                    layer.traced ? a.cells + row * hiddenSize + unit : nullptr});
         });
-    if (share.ofUnits) team.wait();
-  }
-  hidden.end(share);
+        if (!projected) return;
+        Real* own = after + size_t(rows.begin) * stateSize;
+        projection.multiply(rows.size(), hiddenSize, unprojected + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, own, stateSize,
+                            Into::overwrite, room);
+        roundStored(layer, own, size_t(rows.size()) * stateSize);
+      },
+      [&](size_t row) {
+        fill(a.gates + row * width, 0, width);
+        fill(a.cells + row * hiddenSize, 0, hiddenSize);
+      });
   cell.end(share);
 }
 
-/** Without working memory, only measures how much it needs. */
-inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& a, Workspace& workspace) {
+/**
+ * input [T, N, I]; hidden [N, S] and cell [N, H]: the initial state, overwritten with the final one; output [T, N, S], gates [T, N, G·H] and
+ * cells [T, N, H]: 0 at steps that do not run. The last two are null unless traced; absent biases, projection and peepholes are null.
+ */
+inline void lstmForward(const Call& call, const Team& team, Workspace& workspace) {
+  const LstmForward a{call};
+  const Lstm layer = lstmOf(a);
   if (layer.coupled) lstmForwardOf<3>(layer, team, a, workspace);
   else lstmForwardOf<4>(layer, team, a, workspace);
 }
-
-struct LstmBackward {
-  /** What lstmForward got and gave, `output` as `recurrentWeightGradient` needs it; `initialHidden` and `initialCell` are the state before the first step. */
-  const Real *input, *initialHidden, *initialCell, *weightIh, *weightHh, *weightHr, *weightCh, *output, *gates, *cells;
-  /** Gradient by the output, [T, N, S]; null: 0 */
-  const Real* gradOutput;
-  /** [N, S], [N, H]: the gradient by the final state, overwritten with that by the initial one */
-  Real *gradHidden, *gradCell;
-  /** Each as the weight it belongs to; null: not wanted */
-  Real *gradInput, *gradWeightIh, *gradWeightHh, *gradBias, *gradWeightHr, *gradWeightCh;
-};
 
 struct LstmBackwardMemory {
   /** Gradient by the pre-activations of a window, [rows, G·H]; 0 at steps that do not run */
@@ -244,13 +221,15 @@ struct LstmBackwardMemory {
   ColumnSums bias;
   /** In the order of gradWeightCh; that of the input gate is not used where it is coupled. */
   ColumnSums inputPeephole, forgetPeephole, outputPeephole;
+  NarrowGradient narrow;
   Real *panelsHh, *panelsHr, *room;
 
   LstmBackwardMemory(const Lstm& layer, const Team& team, Workspace& workspace)
       : bias(layer.gateWidth(), workspace),
         inputPeephole(layer.hiddenSize, workspace),
         forgetPeephole(layer.hiddenSize, workspace),
-        outputPeephole(layer.hiddenSize, workspace) {
+        outputPeephole(layer.hiddenSize, workspace),
+        narrow(layer, team, layer.gateWidth(), layer.inputSize + layer.stateSize, workspace) {
     const int width = layer.gateWidth();
     const bool projected = layer.projSize > 0;
     const size_t rows = windowRows(layer);
@@ -307,19 +286,13 @@ inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, cons
   });
 }
 
-/** c before (time, n): the trace of the step before, or the initial state. */
-inline const Real* cellBefore(const Lstm& layer, const LstmBackward& a, int time, int n) {
-  return time == layer.firstTime(n) ? a.initialCell + size_t(n) * layer.hiddenSize
-                                    : a.cells + layer.rowBefore(time, n) * layer.hiddenSize;
-}
-
 inline void peepholeGradient(const Lstm& layer, const Team& team, const Window& window, const LstmBackward& a, const LstmBackwardMemory& memory) {
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize;
   const auto sum = [&](const ColumnSums& sums, int gate, bool afterStep, Real* out) {
     sums.add(layer, team, window, out, [&](size_t row, int unit, auto part) SLUICE_LAMBDA {
       const int time = int(row / layer.batch), n = int(row % layer.batch);
       if (!layer.isRunning(time, n)) return Vec{};
-      const Real* cell = afterStep ? a.cells + row * hiddenSize : cellBefore(layer, a, time, n);
+      const Real* cell = afterStep ? a.cells + row * hiddenSize : stateBefore(layer, a.initialCell, a.cells, hiddenSize, time, n);
       return part.load(memory.gradGates + (row - window.firstRow) * width + gate + unit) * part.load(cell + unit);
     });
   };
@@ -332,14 +305,15 @@ inline void peepholeGradient(const Lstm& layer, const Team& team, const Window& 
   sum(memory.outputPeephole, layer.outputGate(), true, out + hiddenSize);
 }
 
-/** gradWeightHr[P, H] (+)= Σ over a window of (gradient by the hidden state)ᵀ · (o ⊙ tanh c'). */
-inline void projectionGradient(const Lstm& layer, const Team& team, const Window& window, const LstmBackward& a, const LstmBackwardMemory& memory) {
-  weightGradient(layer, team, window, memory.gradStates, layer.stateSize, layer.projSize, memory.unprojected, layer.hiddenSize, a.gradWeightHr,
-                 memory.room);
-}
-
-inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward& a, Workspace workspace) {
+/**
+ * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, S], null: 0; gradHidden [N, S] and gradCell [N, H]: the gradient by
+ * the final state, overwritten with that by the initial one. A gradient has the shape of its weight or bias; null: not wanted.
+ */
+inline void lstmBackward(const Call& call, const Team& team, Workspace& workspace) {
+  const LstmBackward a{call};
+  const Lstm layer = lstmOf(a);
   const LstmBackwardMemory memory(layer, team, workspace);
+  if (workspace.measures()) return;
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize, stateSize = layer.stateSize;
   const bool projected = layer.projSize > 0;
   const Peepholes peepholes(layer, a.weightCh);
@@ -347,50 +321,43 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
   recurrent.pack(team, a.weightHh, width, memory.panelsHh);
   if (projected) projection.pack(team, a.weightHr, stateSize, memory.panelsHr);
   team.wait();
-
-  const Range own = shareOf(team, layer.batch);
-  overWindows(layer, team, [&](const Window& window) {
-    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
-      const int time = layer.timeOf(step);
-      const size_t first = size_t(time) * layer.batch, firstHere = first - window.firstRow;
-      overRunning(
-          layer, time, own,
-          [&](Range rows) {
-            Real* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
-            const size_t states = size_t(rows.size()) * stateSize, row = first + rows.begin, here = firstHere + rows.begin;
-            if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * stateSize, gradHidden, states);
-            Real* gradUnprojected = gradHidden;
-            if (projected) {
-              gradUnprojected = memory.gradUnprojected + size_t(rows.begin) * hiddenSize;
-              copy(memory.gradStates + here * stateSize, gradHidden, states);
-              projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUnprojected, hiddenSize, Into::overwrite,
-                                  memory.room);
-            }
-            for (int n = rows.begin; n < rows.end; n++)
-              lstmBackwardStep(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
-                               gradUnprojected + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
-                               memory.gradGates + (firstHere + n) * width);
-            recurrent.multiply(rows.size(), width, memory.gradGates + here * width, width, memory.panelsHh, gradHidden, stateSize,
-                               Into::overwrite, memory.room);
-            roundStored(layer, gradHidden, states);
-          },
-          [&](int n) {
-            fill(memory.gradGates + (firstHere + n) * width, 0, width);
-            if (projected) fill(memory.gradStates + (firstHere + n) * stateSize, 0, stateSize);
-          });
-      if (!projected || a.gradWeightHr == nullptr) continue;
-      for (int n = own.begin; n < own.end; n++)
+  const auto compute = [&](int time, Range rows, size_t row, size_t here) {
+    Real* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
+    const size_t states = size_t(rows.size()) * stateSize;
+    if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * stateSize, gradHidden, states);
+    Real* gradUnprojected = gradHidden;
+    if (projected) {
+      gradUnprojected = memory.gradUnprojected + size_t(rows.begin) * hiddenSize;
+      copy(memory.gradStates + here * stateSize, gradHidden, states);
+      projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUnprojected, hiddenSize, Into::overwrite,
+                          memory.room);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      const int n = rows.begin + i;
+      const Real *gates = a.gates + (row + i) * width, *cells = a.cells + (row + i) * hiddenSize;
+      lstmBackwardStep(layer, peepholes, gates, stateBefore(layer, a.initialCell, a.cells, hiddenSize, time, n), cells,
+                       gradUnprojected + size_t(i) * hiddenSize, a.gradCell + size_t(n) * hiddenSize, memory.gradGates + (here + i) * width);
+      if (projected)
         overUnits(hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
-          const size_t row = first + n;
-          const Vec output = part.load(a.gates + row * width + layer.outputGate() + unit);
-          part.store(memory.unprojected + (firstHere + n) * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
+          part.store(memory.unprojected + (here + i) * hiddenSize + unit,
+                     part.load(gates + layer.outputGate() + unit) * hyperbolicTangent(part.load(cells + unit)));
         });
     }
-    team.wait();
-
+    recurrent.multiply(rows.size(), width, memory.gradGates + here * width, width, memory.panelsHh, gradHidden, stateSize, Into::overwrite,
+                       memory.room);
+    roundStored(layer, gradHidden, states);
+  };
+  const auto clear = [&](size_t here) {
+    fill(memory.gradGates + here * width, 0, width);
+    if (!projected) return;
+    fill(memory.gradStates + here * stateSize, 0, stateSize);
+    fill(memory.unprojected + here * hiddenSize, 0, hiddenSize);
+  };
+  backwardSteps(layer, team, compute, clear, [&](const Window& window) {
     gateGradients(layer, team, window, a, memory);
     if (a.gradWeightIh == nullptr) return;
-    if (projected) projectionGradient(layer, team, window, a, memory);
+    if (projected)
+      weightGradient(layer, team, window, memory.gradStates, stateSize, layer.projSize, memory.unprojected, hiddenSize, a.gradWeightHr, memory.room);
     if (a.weightCh != nullptr) peepholeGradient(layer, team, window, a, memory);
   });
 }

@@ -65,13 +65,10 @@ struct Panels {
   /** Units of a panel; shares of a team begin at multiples of it. */
   int grain() const { return vectors * lanes; }
 
-  /** Vectors of each gate in a panel of so many units: as many as it takes, of one gate alone a power of 2. */
+  /** Vectors of each gate in a panel of so many units: as many as it takes, of one gate alone at most 4 or the widest. */
   static int vectorsFor(int count) {
     const int needed = ceilDivide(count, lanes);
-    if (Gates > 1) return needed;
-    int vectors = 1;
-    while (vectors < needed) vectors *= 2;
-    return vectors;
+    return Gates > 1 || needed <= 4 ? needed : widestTile;
   }
 
   /** Numbers that the panels of weights [Gates · units, inner] take. */
@@ -122,9 +119,8 @@ struct Panels {
   template <int Most, class Body>
   static SLUICE_INLINE void withVectors(int vectors, const Body& body) {
     if constexpr (Gates > 1) withConstant<Most>(vectors, body);
-    else if constexpr (Most == 1) body(Constant<Most>{});
     else if (vectors == Most) body(Constant<Most>{});
-    else withVectors<Most / 2>(vectors, body);
+    else withConstant<4>(vectors, body);
   }
 };
 

@@ -73,6 +73,13 @@ SLUICE_INLINE void transposeFour(const Real* from, size_t stride, Real* to, size
 /** to[k · toStride + i] = from[i · stride + k] for i < rows, k < inner. */
 SLUICE_INLINE void transposeInto(const Real* from, size_t stride, int rows, int inner, Real* to, size_t toStride) {
   int k = 0;
+  // Strips of two rows, which WebAssembly has.
+  if (rows == 2 && toStride == 2)
+    for (; k + 4 <= inner; k += 4) {
+      const Four a = *reinterpret_cast<const LooseFour*>(from + k), b = *reinterpret_cast<const LooseFour*>(from + stride + k);
+      *reinterpret_cast<LooseFour*>(to + 2 * k) = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      *reinterpret_cast<LooseFour*>(to + 2 * k + 4) = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    }
   if (rows >= 4)
     for (; k + 4 <= inner; k += 4) {
       int i = 0;

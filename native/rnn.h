@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "activations.h"
+#include "cell_steps.h"
 #include "gates.h"
 #include "gradients.h"
 #include "states.h"
@@ -17,24 +17,16 @@ struct Rnn : Layer {
   bool relu;
 };
 
-struct RnnForward {
-  /** [T, N, I] */
-  const Real* input;
-  /** [N, H]: the initial state, overwritten with the final one */
-  Real* hidden;
-  const Real *weightIh, *weightHh;
-  /** null: absent */
-  const Real *biasIh, *biasHh;
-  /** Both [T, N, H], written whole, 0 at steps that do not run; gates null unless traced */
-  Real *output, *gates;
-};
+template <class Operands>
+inline Rnn rnnOf(const Operands& a) {
+  return {layerOf(a, 1), a.relu != 0};
+}
 
 /** Some units of some sequences: the gate is the new state. Rows of sums are `distance` apart, those of the others H. @param gates null unless traced */
 SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sums, int distance, Real* output, Real* gates) {
   for (int row = 0; row < rows; row++, sums += distance, output += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
-      const Vec gate = part.load(sums + unit);
-      const Vec after = layer.carried(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate));
+      const Vec after = layer.carried(rnnState(part.load(sums + unit), layer.relu));
       part.store(output + unit, after);
       if (gates != nullptr) part.store(gates + unit, after);
     });
@@ -42,8 +34,13 @@ SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sum
   }
 }
 
-/** Without working memory, only measures how much it needs. */
-inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, Workspace& workspace) {
+/**
+ * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output and gates [T, N, H], 0 at steps that do not run. The gates are
+ * null unless traced, absent biases are null.
+ */
+inline void rnnForward(const Call& call, const Team& team, Workspace& workspace) {
+  const RnnForward a{call};
+  const Rnn layer = rnnOf(a);
   const int size = layer.hiddenSize;
   const GateProducts<1> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
   const HiddenState hidden(layer, a.hidden, a.output, workspace);
@@ -52,91 +49,65 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
   const Share share(layer, team, products.grain(), products.sharesUnits());
   hidden.begin(share);
   products.prepare(team, share);
-  for (int step = 0; step < layer.steps; step++) {
-    const int time = layer.timeOf(step);
-    const size_t first = size_t(time) * layer.batch;
-    overRunning(
-        layer, time, share.rows,
-        [&](Range rows) {
-          products.step(first, rows, share, hidden.before(step),
-                        [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
-                          const size_t own = size_t(some.begin) * size + unit;
-                          rnnStep(layer, some.size(), count, sums, distance, hidden.after(step) + own,
-                                  layer.traced ? a.gates + first * size + own : nullptr);
-                        });
-          hidden.keep(step, rows, share);
-        },
-        [&](int n) {
-          hidden.idle(step, n);
-          if (layer.traced) fill(a.gates + (first + n) * size, 0, size);
+  forwardSteps(
+      layer, team, share, hidden,
+      [&](int step, size_t first, Range rows) {
+        products.step(first, rows, share, hidden.before(step), [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+          const size_t own = size_t(some.begin) * size + unit;
+          rnnStep(layer, some.size(), count, sums, distance, hidden.after(step) + own, layer.traced ? a.gates + first * size + own : nullptr);
         });
-    if (share.ofUnits) team.wait();
-  }
-  hidden.end(share);
+      },
+      [&](size_t row) { fill(a.gates + row * size, 0, size); });
 }
-
-struct RnnBackward {
-  /** What rnnForward got and gave, `output` as `recurrentWeightGradient` needs it; `initialHidden` is the state before the first step. */
-  const Real *input, *initialHidden, *weightIh, *weightHh, *output, *gates;
-  /** Gradient by the output, [T, N, H]; null: 0 */
-  const Real* gradOutput;
-  /** [N, H]: the gradient by the final state, overwritten with that by the initial one */
-  Real* gradHidden;
-  /** Each as the weight it belongs to; null: not wanted */
-  Real *gradInput, *gradWeightIh, *gradWeightHh, *gradBias;
-};
 
 struct RnnBackwardMemory {
   /** Gradient by the pre-activations of a window, [rows, H]; 0 at steps that do not run */
   Real* gradGates;
   ColumnSums bias;
+  NarrowGradient narrow;
   Real *panelsHh, *room;
 
   RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace)
-      : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace) {
+      : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace),
+        narrow(layer, team, layer.hiddenSize, layer.inputSize + layer.hiddenSize, workspace) {
     panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.hiddenSize));
     room = workspace.takeForEach(team, gradientLength(layer, team));
   }
 };
 
-inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a, Workspace workspace) {
+/**
+ * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the gradient by the final
+ * state, overwritten with that by the initial one. A gradient has the shape of its weight or bias; null: not wanted.
+ */
+inline void rnnBackward(const Call& call, const Team& team, Workspace& workspace) {
+  const RnnBackward a{call};
+  const Rnn layer = rnnOf(a);
   const RnnBackwardMemory memory(layer, team, workspace);
+  if (workspace.measures()) return;
   const int size = layer.hiddenSize;
   const StepWeight recurrent(size, layer.batch);
   recurrent.pack(team, a.weightHh, size, memory.panelsHh);
   team.wait();
-
-  const Range own = shareOf(team, layer.batch);
-  overWindows(layer, team, [&](const Window& window) {
-    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
-      const int time = layer.timeOf(step);
-      const size_t first = size_t(time) * layer.batch;
-      overRunning(
-          layer, time, own,
-          [&](Range rows) {
-            const size_t row = first + rows.begin;
-            Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-            Real* gradGates = memory.gradGates + (row - window.firstRow) * size;
-            const Real* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
-            const Real* gates = a.gates + row * size;
-            overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
-              Vec grad = part.load(gradHidden + i);
-              if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
-              const Vec gate = part.load(gates + i);
-              // A product and not a mask: what is not a number in the gradient stays so.
-              if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
-              else grad = grad * tanhDerivative(gate);
-              part.store(gradGates + i, layer.carried(grad));
-            });
-            recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
-            roundStored(layer, gradHidden, size_t(rows.size()) * size);
-          },
-          [&](int n) { fill(memory.gradGates + (first + n - window.firstRow) * size, 0, size); });
-    }
-    team.wait();
-
-    gateGradients(layer, team, window, a, memory);
-  });
+  backwardSteps(
+      layer, team,
+      [&](int, Range rows, size_t row, size_t here) {
+        Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+        Real* gradGates = memory.gradGates + here * size;
+        const Real* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
+        const Real* gates = a.gates + row * size;
+        overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
+          Vec grad = part.load(gradHidden + i);
+          if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
+          const Vec gate = part.load(gates + i);
+          // A product and not a mask: what is not a number in the gradient stays so.
+          grad = grad * (layer.relu ? (gate > Vec{} ? splat(1.0f) : Vec{}) : tanhDerivative(gate));
+          part.store(gradGates + i, layer.carried(grad));
+        });
+        recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
+        roundStored(layer, gradHidden, size_t(rows.size()) * size);
+      },
+      [&](size_t here) { fill(memory.gradGates + here * size, 0, size); },
+      [&](const Window& window) { gateGradients(layer, team, window, a, memory); });
 }
 
 }  // namespace SLUICE_TARGET

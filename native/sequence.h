@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "operands.h"
 #include "products.h"
 
 namespace sluice {
@@ -45,6 +46,28 @@ struct Layer {
   /** Row, in an array [T, N, ...], of the step before (time, sequence); not for the first step. */
   size_t rowBefore(int time, int sequence) const { return size_t(reverse ? time + 1 : time - 1) * batch + sequence; }
 };
+
+/** The numbers with which every call of a layer begins. */
+template <class Numbers>
+inline Layer layerOf(const Numbers& a, int gates) {
+  Layer layer;
+  layer.steps = a.steps;
+  layer.batch = a.batch;
+  layer.inputSize = a.inputSize;
+  layer.hiddenSize = layer.stateSize = a.hiddenSize;
+  layer.gates = gates;
+  layer.reverse = a.reverse != 0;
+  layer.traced = a.traced != 0;
+  layer.rounded = a.rounded != 0;
+  layer.lengths = a.lengths;
+  layer.order = a.lengths == nullptr ? nullptr : a.lengths + a.batch;
+  return layer;
+}
+
+/** A sequence's state before `time`, [width]: that of the step before, or the initial one. @param states [T, N, width] */
+inline const Real* stateBefore(const Layer& layer, const Real* initial, const Real* states, size_t width, int time, int n) {
+  return time == layer.firstTime(n) ? initial + n * width : states + layer.rowBefore(time, n) * width;
+}
 
 /** Calls body(Range) for every stretch of neighbouring sequences that run at `time`, and idle(sequence) for every other one. */
 template <class Body, class Idle>

@@ -174,6 +174,50 @@ SLUICE_INLINE Vec roundedToSingle(Vec x) {
 }
 #endif
 
+/* The first `count` lanes of a vector; with masks where the target has them, since layers of few units have many such vectors. */
+#if defined(__AVX512F__)
+SLUICE_INLINE Vec loadPart(const Real* from, int count) {
+#if defined(SLUICE_DOUBLE)
+  return (Vec)_mm512_maskz_loadu_pd(__mmask8((1u << count) - 1), from);
+#else
+  return (Vec)_mm512_maskz_loadu_ps(__mmask16((1u << count) - 1), from);
+#endif
+}
+
+SLUICE_INLINE void storePart(Real* to, Vec value, int count) {
+#if defined(SLUICE_DOUBLE)
+  _mm512_mask_storeu_pd(to, __mmask8((1u << count) - 1), (__m512d)value);
+#else
+  _mm512_mask_storeu_ps(to, __mmask16((1u << count) - 1), (__m512)value);
+#endif
+}
+#elif defined(__AVX2__)
+SLUICE_INLINE __m256i firstLanes(int count) {
+  static constexpr Whole ones[2 * lanes] = {
+#if defined(SLUICE_DOUBLE)
+      -1, -1, -1, -1};
+#else
+      -1, -1, -1, -1, -1, -1, -1, -1};
+#endif
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones + lanes - count));
+}
+
+SLUICE_INLINE Vec loadPart(const Real* from, int count) {
+#if defined(SLUICE_DOUBLE)
+  return (Vec)_mm256_maskload_pd(from, firstLanes(count));
+#else
+  return (Vec)_mm256_maskload_ps(from, firstLanes(count));
+#endif
+}
+
+SLUICE_INLINE void storePart(Real* to, Vec value, int count) {
+#if defined(SLUICE_DOUBLE)
+  _mm256_maskstore_pd(to, firstLanes(count), (__m256d)value);
+#else
+  _mm256_maskstore_ps(to, firstLanes(count), (__m256)value);
+#endif
+}
+#else
 SLUICE_APART Vec loadPart(const Real* from, int count) {
   Vec value = {};
   for (int lane = 0; lane < count; lane++) value[lane] = from[lane];
@@ -183,6 +227,7 @@ SLUICE_APART Vec loadPart(const Real* from, int count) {
 SLUICE_APART void storePart(Real* to, Vec value, int count) {
   for (int lane = 0; lane < count; lane++) to[lane] = value[lane];
 }
+#endif
 
 /** Loads and stores of a whole vector; what `overUnits` passes for all but the last. */
 struct WholeVector {

@@ -100,5 +100,32 @@ class HiddenState {
   Real* outputOf(int step) const { return output + size_t(layer.timeOf(step)) * layer.batch * layer.stateSize; }
 };
 
+/**
+ * Runs all steps of a forward pass.
+ *
+ * @param compute compute(step, first, rows): some sequences that run, of a step whose first sequence is row `first` of arrays [T·N, …]
+ * @param clear   clear(row): zeroes the trace of a sequence that does not run
+ */
+template <class Compute, class Clear>
+inline void forwardSteps(const Layer& layer, const Team& team, const Share& share, const HiddenState& hidden, const Compute& compute,
+                         const Clear& clear) {
+  for (int step = 0; step < layer.steps; step++) {
+    const int time = layer.timeOf(step);
+    const size_t first = size_t(time) * layer.batch;
+    overRunning(
+        layer, time, share.rows,
+        [&](Range rows) {
+          compute(step, first, rows);
+          hidden.keep(step, rows, share);
+        },
+        [&](int n) {
+          hidden.idle(step, n);
+          if (layer.traced) clear(first + n);
+        });
+    if (share.ofUnits) team.wait();
+  }
+  hidden.end(share);
+}
+
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "activations.h"
+#include "cell_steps.h"
 #include "stream_products.h"
 
 namespace sluice {
@@ -162,16 +162,14 @@ class Stream {
     const int units = layer.units;
     const float* forgetGate = layer.coupled ? gates : gates + units;
     const auto seen = [&](Place peephole, int unit, Vec state, Vec gate) SLUICE_LAMBDA {
-      return peephole == 0 ? gate : multiplyAdd(load(at(peephole) + unit), state, gate);
+      return withPeephole(WholeVector{}, peephole == 0 ? nullptr : at(peephole) + unit, state, gate);
     };
     for (int unit = 0; unit < units; unit += lanes) {
       const Vec before = load(cell + unit);
       const Vec forget = sigmoid(seen(layer.peepholeForget, unit, before, load(forgetGate + unit)));
       const Vec candidate = hyperbolicTangent(load(forgetGate + units + unit));
       const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(layer.peepholeInput, unit, before, load(gates + unit)));
-      Vec after = multiplyAdd(forget, before, input * candidate);
-      if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-      after = withoutFaded(after);
+      const Vec after = withoutFaded(lstmCell(forget, before, input, candidate, layer.cellClip));
       const Vec output = sigmoid(seen(layer.peepholeOutput, unit, after, load(forgetGate + 2 * units + unit)));
       store(cell + unit, after);
       store(hidden + unit, withoutFaded(output * hyperbolicTangent(after)));
@@ -183,8 +181,8 @@ class Stream {
     for (int unit = 0; unit < units; unit += lanes) {
       const Vec reset = sigmoid(load(fromInput + unit) + load(fromState + unit));
       const Vec update = sigmoid(load(fromInput + units + unit) + load(fromState + units + unit));
-      const Vec fresh = hyperbolicTangent(multiplyAdd(reset, load(fromState + 2 * units + unit), load(fromInput + 2 * units + unit)));
-      store(hidden + unit, withoutFaded(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
+      const Vec fresh = gruNew(reset, load(fromState + 2 * units + unit), load(fromInput + 2 * units + unit));
+      store(hidden + unit, withoutFaded(gruState(update, load(before + unit), fresh)));
     }
   }
 
@@ -195,16 +193,13 @@ class Stream {
   static void gruResetBefore(const StreamLayer& layer, const float* gates, const float* candidate, const float* before, float* hidden) {
     for (int unit = 0; unit < layer.units; unit += lanes) {
       const Vec update = sigmoid(load(gates + layer.units + unit)), fresh = hyperbolicTangent(load(candidate + unit));
-      store(hidden + unit, withoutFaded(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
+      store(hidden + unit, withoutFaded(gruState(update, load(before + unit), fresh)));
     }
   }
 
   static void rnn(const StreamLayer& layer, const float* sums, float* hidden) {
     const bool relu = layer.cell == StreamCell::rnnRelu;
-    for (int unit = 0; unit < layer.units; unit += lanes) {
-      const Vec a = load(sums + unit);
-      store(hidden + unit, withoutFaded(relu ? atLeast(Vec{}, a) : hyperbolicTangent(a)));
-    }
+    for (int unit = 0; unit < layer.units; unit += lanes) store(hidden + unit, withoutFaded(rnnState(load(sums + unit), relu)));
   }
 };
 

@@ -45,7 +45,7 @@ constexpr int ceilDivide(int a, int b) { return a / b + (a % b != 0); }
  * The error of a sum grows with its length, so that it takes some numbers at a time: few where the product is small, as OpenBLAS does, and PyTorch with it;
  * more where each addition to the others would cost time. The number of rows does not count, so that a row has the same bits in any batch.
  */
-constexpr int shortSum = 16, longSum = 256;
+constexpr int shortSum = 32, longSum = 256;
 constexpr bool isSmallProduct(int columns, int inner) { return int64_t(columns) * inner < 32768; }
 
 /** Numbers that the sums of a product [inner, columns] take at a time. */
@@ -76,7 +76,10 @@ SLUICE_INLINE void withConstant(int n, const Body& body) {
 /** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
 SLUICE_APART void keepColumns(int rows, const Real* whole, int columns, Real* out, size_t stride, int width, Into into) {
   for (int i = 0; i < rows; i++, whole += columns, out += stride)
-    for (int j = 0; j < width; j++) out[j] = into == Into::add ? out[j] + whole[j] : whole[j];
+    overUnits(width, [&](int j, auto part) SLUICE_LAMBDA {
+      const Vec sum = load(whole + j);
+      part.store(out + j, into == Into::add ? part.load(out + j) + sum : sum);
+    });
 }
 
 /** The sums of a tile. Everything is inlined and unrolled, so that they are in registers. */

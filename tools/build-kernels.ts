@@ -10,6 +10,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { multiplyAdds, unfused } from "../src/kernels/wasm/unfused.ts";
+import { operandsHeader } from "./kernel-operands.ts";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
@@ -115,6 +116,17 @@ async function buildFused(run: Tool, source: keyof typeof MAX_BYTES, flags = "",
 
 const words = (line: string) => line.split(" ").filter((word) => word !== "");
 
+const isCheck = process.argv.includes("--check");
+
+/** Writes a file, or fails when it is not what it should be. */
+function keep(name: string, text: string): void {
+  if (!isCheck) writeFileSync(`${root}${name}`, text);
+  else if (readFileSync(`${root}${name}`, "utf8") !== text)
+    throw new Error(`${name} is not what its sources make. Run \`npm run build:wasm\`.`);
+}
+
+keep("native/operands.h", operandsHeader);
+
 const run = await compiler();
 const header = "/** Made by `npm run build:wasm` from native/; do not edit. */\n";
 const constant = (name: string, what: string, bytes: Uint8Array, encoding: "base64" | "hex" = "base64") => {
@@ -177,10 +189,6 @@ const files = {
 
 for (const [name, constants] of Object.entries(files)) {
   const text = [header, ...constants].join("\n");
-  if (!process.argv.includes("--check")) {
-    writeFileSync(`${root}${name}`, text);
-  } else if (readFileSync(`${root}${name}`, "utf8") !== text) {
-    throw new Error(`${name} is not what native/ compiles to. Run \`npm run build:wasm\`.`);
-  }
+  keep(name, text);
   console.log(`${name}: ${constants.map((each) => each.match(/\d+ bytes/)![0]).join(", ")}`);
 }

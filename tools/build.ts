@@ -170,6 +170,7 @@ const rooms: [name: string, room: Room][] = [
     reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
   ],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
+  ["tables", /^interop\/(frameworks\/|conventions\.)/],
   // Nothing above may lead to a reader.
   ...readers,
   ["writers", /^(formats|interop|checkpoint)\//],

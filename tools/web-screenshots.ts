@@ -75,7 +75,7 @@ const browser = await chromium.launch({
 });
 for (const { name, hash, width, height, scheme, press, ready } of pictures) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
-  await page.goto(`http://127.0.0.1:${server.port}/${hash}`);
+  await page.goto(`${server.url}${hash}`);
   if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
   await page.locator(ready).first().waitFor({ timeout: 180_000 });
   // After two frames the measured charts are drawn.

@@ -9,7 +9,7 @@ import type { Foreign } from "./foreign.ts";
 import type { Form, Net } from "./net.ts";
 
 /** ONNX's order of the gates, from PyTorch's: i o f c of i f g o; z r h of r z n. */
-const ORDER = { lstm: [0, 3, 1, 2], gru: [1, 0, 2] };
+const ORDER = { lstm: [0, 3, 1, 2], gru: [1, 0, 2], rnn: [0] };
 
 /**
  * @param ort the module onnxruntime-node or onnxruntime-web

@@ -11,10 +11,12 @@ import {
   noGrad,
   ops,
   type Parameter,
+  RNN,
   type Tensor,
   tensor,
 } from "../../src/index.ts";
 import {
+  directionsOf,
   embeddingNumbers,
   headNumbers,
   inputNumbers,
@@ -70,14 +72,20 @@ function construction({ inputSize, hiddenSize }: Workload, { hiddenBias }: Form)
 }
 
 function recurrent(w: Workload, form: Form) {
-  const { inputSize, hiddenSize, layers } = w;
-  const options = { inputSize, hiddenSize, numLayers: layers, seed: 0 };
-  const layer = w.cell === "lstm" ? new LSTM(options) : new GRU({ ...options, resetAfter: form.resetAfter });
+  const { inputSize, hiddenSize, layers, bidirectional = false } = w;
+  const options = { inputSize, hiddenSize, numLayers: layers, bidirectional, seed: 0 };
+  const make = {
+    lstm: () => new LSTM(options),
+    gru: () => new GRU({ ...options, resetAfter: form.resetAfter }),
+    rnn: () => new RNN(options),
+  };
+  const layer = make[w.cell]();
+  const all = layer.parameterNames.flat().map((name) => layer.parameter(name));
   const trained: Parameter[] = [];
-  for (let l = 0; l < layers; l++) {
-    const numbers = layerNumbers(w, l);
+  for (let cell = 0; cell < layers * directionsOf(w); cell++) {
+    const numbers = layerNumbers(w, cell);
     if (!form.hiddenBias) numbers.biasHh.fill(0);
-    const parameters = layer.parameterNames[l].map((name) => layer.parameter(name));
+    const parameters = all.slice(4 * cell, 4 * cell + 4);
     const { weightIh, weightHh, biasIh, biasHh } = numbers;
     for (const [k, data] of [weightIh, weightHh, biasIh, biasHh].entries()) parameters[k].data.set(data);
     trained.push(...parameters.slice(0, form.hiddenBias ? 4 : 3));
@@ -86,13 +94,13 @@ function recurrent(w: Workload, form: Form) {
 }
 
 function linear(w: Workload): Linear {
-  const head = new Linear({ inFeatures: w.hiddenSize, outFeatures: outputsOf(w), seed: 0 });
+  const head = new Linear({ inFeatures: directionsOf(w) * w.hiddenSize, outFeatures: outputsOf(w), seed: 0 });
   const { weight, bias } = headNumbers(w);
   fill(head, weight, bias);
   return head;
 }
 
-function language(w: Workload, layer: LSTM | GRU, trained: Parameter[]): Net {
+function language(w: Workload, layer: LSTM | GRU | RNN, trained: Parameter[]): Net {
   const embedding = new Embedding({ numEmbeddings: VOCABULARY, embeddingDim: w.inputSize, seed: 0 });
   fill(embedding, embeddingNumbers(w));
   const head = linear(w);

@@ -21,7 +21,7 @@ import type { Form, Net } from "./net.ts";
 export const TENSORFLOW_FORM: Form = { hiddenBias: false, resetAfter: false };
 
 /** Keras's order of the gates, from PyTorch's: the same for LSTM; z r h of r z n. */
-const ORDER = { lstm: [0, 1, 2, 3], gru: [1, 0, 2] };
+const ORDER = { lstm: [0, 1, 2, 3], gru: [1, 0, 2], rnn: [0] };
 
 /**
  * @param tf the module, with its backend set

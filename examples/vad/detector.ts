@@ -4,7 +4,7 @@ import { createStreamNode, type StreamNode } from "../../src/worklet/index.ts";
 
 /**
  * @param onProbability called for every block
- * @throws TypeError when the model is no voice detector
+ * @throws TypeError when the model is not a voice detector
  */
 export async function detector(
   context: BaseAudioContext,

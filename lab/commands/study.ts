@@ -1,6 +1,6 @@
 /** The commands `recall`, `adding`, …: experiments on gates that you can run again. */
 
-import { availableParallelism } from "node:os";
+import { availableParallelism, constants } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { decimal, decimalFrom, integer, list } from "../../src/cli/arguments.ts";
@@ -94,7 +94,7 @@ async function runStudy(
   const release = await lockDirectory(directory);
   try {
     const signal = await trainMissing(directory, runs, data, options, output);
-    if (signal !== undefined) return signal === "SIGINT" ? 130 : 143;
+    if (signal !== undefined) return 128 + constants.signals[signal];
     await report(named, directory, runs, options.json === true, output);
     return 0;
   } finally {

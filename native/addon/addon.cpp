@@ -101,6 +101,16 @@ napi_value number(napi_env env, int value) {
 
 NAPI_MODULE_INIT() {
   napi_value list, function;
+  try {
+    Pool::enter();
+  } catch (const std::bad_alloc&) {
+    return fail(env, "addon: out of memory");
+  }
+  // A worker that ends may be the last to use this code, which is then unloaded: no thread may be left in it.
+  if (napi_add_env_cleanup_hook(env, [](void*) { Pool::leave(); }, env) != napi_ok) {
+    Pool::leave();
+    return fail(env, "addon: expected to be able to clean up");
+  }
   napi_create_array(env, &list);
   for (size_t i = 0; i < targets().size(); i++) {
     napi_value target, name;

@@ -54,11 +54,28 @@ class Memory {
 
 class Pool {
  public:
-  /** The pool of the process. Never destroyed: its threads end with the process, whatever they wait for. */
-  static Pool& instance() {
-    static Pool* pool = new Pool;
-    return *pool;
+  /**
+   * Keeps the pool of the process until as many calls of `leave`. When a process exits without them, its threads end with it, whatever they
+   * wait for.
+   *
+   * @throws std::bad_alloc
+   */
+  static void enter() {
+    const std::lock_guard<std::mutex> lock(users_);
+    if (pool_ == nullptr) pool_ = new Pool;
+    userCount_++;
   }
+
+  /** The last one to leave ends the threads and frees the memory: after it the system may unload this code. */
+  static void leave() {
+    const std::lock_guard<std::mutex> lock(users_);
+    if (--userCount_ > 0) return;
+    delete pool_;
+    pool_ = nullptr;
+  }
+
+  /** The pool, between `enter` and `leave`. */
+  static Pool& instance() { return *pool_; }
 
   /**
    * Runs a kernel on this thread and threads - 1 others, or as many of them as there can be.
@@ -76,6 +93,17 @@ class Pool {
   }
 
  private:
+  Pool() = default;
+
+  ~Pool() {
+    {
+      const std::lock_guard<std::mutex> lock(sleep_);
+      isEnding_.store(true, std::memory_order_release);
+    }
+    wake_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
   void runTeam(const KernelCall& call, int wanted, Memory& memory) {
     const int threads = wanted == 1 ? 1 : 1 + provideWorkers(wanted - 1);
     const size_t barrier = (call.target->barrierSize + 63) / 64 * 64;
@@ -103,7 +131,6 @@ class Pool {
       while (int(workers_.size()) < count) {
         const int index = int(workers_.size()) + 1;
         workers_.emplace_back([this, index, seen = round_.load()] { work(index, seen); });
-        workers_.back().detach();
       }
     } catch (const std::system_error&) {
       return int(workers_.size());
@@ -128,7 +155,8 @@ class Pool {
       Job job;
       {
         std::unique_lock<std::mutex> lock(sleep_);
-        wake_.wait(lock, [&] { return round_.load(std::memory_order_relaxed) != seen; });
+        wake_.wait(lock, [&] { return isEnding_.load(std::memory_order_relaxed) || round_.load(std::memory_order_relaxed) != seen; });
+        if (isEnding_.load(std::memory_order_relaxed)) return;
         // Together: who comes late to a round without a place for it must not mix it with the next one.
         seen = round_.load(std::memory_order_relaxed);
         job = job_;
@@ -148,7 +176,7 @@ class Pool {
   void watch(unsigned seen) const {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point end = Clock::now() + WATCH;
-    for (int turn = 0; round_.load(std::memory_order_acquire) == seen; turn++) {
+    for (int turn = 0; round_.load(std::memory_order_acquire) == seen && !isEnding_.load(std::memory_order_acquire); turn++) {
       if (turn >= POLITE && Clock::now() > end) return;
       pause(turn);
     }
@@ -169,6 +197,10 @@ class Pool {
   /** What a training step does between two calls that are shared takes less: 50 µs at inference, to 150 of most models in training. */
   static constexpr std::chrono::microseconds WATCH{200};
 
+  inline static std::mutex users_;
+  inline static int userCount_ = 0;
+  inline static Pool* pool_ = nullptr;
+
   std::mutex inUse_;
   Memory memory_;
   std::vector<std::thread> workers_;
@@ -176,6 +208,7 @@ class Pool {
   std::condition_variable wake_;
   std::atomic<unsigned> round_{0};
   std::atomic<int> pending_{0};
+  std::atomic<bool> isEnding_{false};
   /** Written and read under `sleep_`. */
   Job job_{};
 };

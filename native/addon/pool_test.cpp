@@ -73,7 +73,14 @@ std::vector<float> everything(int threads) {
 }  // namespace
 
 int main() {
-  const std::vector<float> expected = everything(1);
+  // Pools that come and go, with threads that never ran or have just run.
+  std::vector<float> expected;
+  for (int threads = 1; threads < 5; threads++) {
+    Pool::enter();
+    expected = everything(threads);
+    Pool::leave();
+  }
+  Pool::enter();
   std::atomic<int> wrong{0};
   const auto caller = [&](int offset) {
     for (int call = 0; call < 200; call++) {
@@ -87,5 +94,6 @@ int main() {
   std::thread other(caller, 3);
   caller(0);
   other.join();
+  Pool::leave();
   return wrong == 0 ? 0 : 1;
 }

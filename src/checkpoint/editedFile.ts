@@ -2,14 +2,13 @@
 import type { Initialization } from "../cells/initialization.ts";
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf } from "../formats/annotations.ts";
-import type { Contents } from "../formats/contents.ts";
 import { writeNpz } from "../formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
-import type { Checkpoint } from "./open.ts";
+import { type Checkpoint, contentsOf } from "./open.ts";
 
 export interface EditedFile {
   /** Bytes of the file itself. */
@@ -38,7 +37,7 @@ export async function editedFile(
   changed: ReadonlyMap<string, RawTensor>,
   records?: Readonly<Record<string, readonly Initialization[]>>,
 ): Promise<EditedFile> {
-  const contents = checkpoint as unknown as Contents;
+  const contents = contentsOf("editedFile", checkpoint);
   const { format } = contents;
   const stored = await storedParts(checkpoint, changed);
   const names = [...stored.keys()];

@@ -70,11 +70,23 @@ export async function openCheckpoint(
   return checkpointOf(contents, recogniseWith(helpers, outline, options));
 }
 
+/** The file behind each checkpoint: edits need the places of its parts. */
+const opened = new WeakMap<Checkpoint, Contents>();
+
+/** @throws ArgumentError unless the checkpoint came from `openCheckpoint` */
+export function contentsOf(where: string, checkpoint: Checkpoint): Contents {
+  const contents = opened.get(checkpoint);
+  if (contents !== undefined) return contents;
+  throw new ArgumentError(
+    `${where}: expected a checkpoint, got ${describe(checkpoint)}. openCheckpoint returns one.`,
+  );
+}
+
 /** The contents of a file with the layers found in them. */
 export function checkpointOf(contents: Contents, { layers, possible, problems }: FoundLayers): Checkpoint {
   const { format, tensors, metadata, companions, warnings = [] } = contents;
   const initialized = annotations({ format, metadata });
-  return shown({
+  const checkpoint = shown({
     format,
     tensors,
     metadata,
@@ -83,6 +95,8 @@ export function checkpointOf(contents: Contents, { layers, possible, problems }:
     warnings: [...warnings, ...problems],
     ...(companions && { companions }),
   });
+  opened.set(checkpoint, contents);
+  return checkpoint;
 }
 
 /** Shows the layers in a console instead of every tensor of the file. */

@@ -1,15 +1,27 @@
-/** Whether a file beside a checkpoint can belong to it, by the names of both. */
-export function isFileBeside(main: string, name: string): boolean {
-  const ending = main.slice(main.lastIndexOf(".") + 1).toLowerCase();
-  const stem = main.slice(0, main.length - ending.length - 1);
-  switch (ending) {
-    case "index":
-      return name.startsWith(`${stem}.data-`);
-    case "onnx":
-      return name.startsWith(stem);
-    case "json":
-      return /\.(bin|safetensors)$/i.test(name) || !name.includes(".");
-    default:
-      return false;
+/** The files that a checkpoint of several files names. */
+import { basename } from "node:path";
+import { openFile } from "../formats/detect.ts";
+import { fileSource } from "../node/source.ts";
+import { SluiceError } from "../tensor/errors.ts";
+
+/** Returns the names of the files beside a checkpoint that reading it opens: those its own bytes name, without links. */
+export async function filesBeside(path: string): Promise<string[]> {
+  const source = await fileSource(path);
+  const names = new Set<string>();
+  const folder = {
+    async open(name: string) {
+      const found = await source.folder.open(name);
+      if (found !== undefined) names.add(name);
+      return found;
+    },
+  };
+  try {
+    await openFile(source, { folder, name: basename(path) });
+  } catch (error) {
+    // The page opens the same files, and says what is wrong with them.
+    if (!(error instanceof SluiceError)) throw error;
+  } finally {
+    await source.close();
   }
+  return [...names];
 }

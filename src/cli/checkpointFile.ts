@@ -37,8 +37,3 @@ export function readingOptions(given: ReadingArguments): ReadingOptions {
     "expected --hidden-size with --num-layers, --bidirectional or --proj-size: they describe a stack stored as one vector.",
   );
 }
-
-/** The last part of a path. */
-export function fileName(path: string): string {
-  return path.split(/[/\\]/).pop()!;
-}

@@ -1,6 +1,6 @@
 /** `sluice convert` to a pipeline: makes one file for `sluice/pipeline` of a published real-time model or a language model. */
 import { dirname } from "node:path";
-import { openCheckpointFile } from "../node/checkpoint.ts";
+import { type OpenCheckpointFile, openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { folderSource } from "../node/source.ts";
 import { convertOriginal, createPipeline, writePipeline } from "../pipeline/index.ts";
@@ -48,8 +48,9 @@ export async function convertToPipeline(
   }
   const sampleRate = rateOf(options.rate);
   const original = await openCheckpointFile(path);
-  const other = options.with === undefined ? undefined : await openCheckpointFile(options.with);
+  let other: OpenCheckpointFile | undefined;
   try {
+    if (options.with !== undefined) other = await openCheckpointFile(options.with);
     const made = await convertOriginal(original, {
       beside: (name) => readBeside(path, name),
       ...(other && { other }),

@@ -1,5 +1,5 @@
 /** Reads a checkpoint, lets it be edited in memory, and writes it: the frame of `sluice set` and `sluice init`. */
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import {
   type Checkpoint,
   type CheckpointLayer,
@@ -14,7 +14,6 @@ import type { Initialization } from "../nn/initialization.ts";
 import { writeBeside } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
-import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
 
 interface Edit {
@@ -44,7 +43,7 @@ export async function editFile<E extends Edit>(
     const checkpoint = await openCheckpoint(bytes, {
       ...reading,
       folder: file.folder,
-      name: fileName(path),
+      name: basename(path),
     });
     const tensors = await readAll(checkpoint);
     const done = edit(checkpoint, tensors);

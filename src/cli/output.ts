@@ -12,7 +12,7 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Shows progress bars. */
   readonly progress: NodeJS.WritableStream;
-  /** Calls `listener` at SIGINT and SIGTERM until the returned function is called. */
+  /** Calls `listener` at SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
 }
 

@@ -1,13 +1,18 @@
 /**
- * Serves the gate inspector on the loopback address, with the one file or run directory it was started with. It knows a fixed list of
- * paths only, and refuses requests of other sites and those that name another host, as DNS rebinding does.
+ * Serves the gate inspector on the loopback address, with the one file or run directory it was started with. All paths begin with a
+ * secret, as every user of the machine can connect. It knows a fixed list of paths only, and refuses requests of other sites and those
+ * that name another host, as DNS rebinding does.
  */
-import { lstat, open, readdir, readFile } from "node:fs/promises";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { constants } from "node:fs";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { basename, dirname, extname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { isFileBeside } from "./besides.ts";
+import { openRegular } from "../node/source.ts";
+import { filesBeside } from "./besides.ts";
 import { pagePolicyHeader } from "./pagePolicy.ts";
+import { isRunFile } from "./runDirectory.ts";
 
 export interface PageServerOptions {
   /** The built page: its folder, or `web.gz`, which holds the same files. */
@@ -22,6 +27,8 @@ export interface PageServerOptions {
 
 export interface PageServer {
   port: number;
+  /** The address of the page, with the secret that gives access to it. */
+  url: string;
   close(): Promise<void>;
 }
 
@@ -44,11 +51,27 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
+interface Site extends PageServerOptions {
+  /** The files of a page that is one file. */
+  packed: ReadonlyMap<string, Uint8Array> | undefined;
+  /** The first part of every path. */
+  secret: string;
+  /** Where the checkpoint lies. */
+  real: string | undefined;
+  /** The files that it names, since the page last asked. */
+  beside?: string[];
+}
+
 /** Starts the server and returns it. @throws the error of `listen`, such as a taken port */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
   const packed = options.page.endsWith(".gz") ? await unpack(options.page) : undefined;
+  const secret = randomBytes(16).toString("base64url");
+  const { file } = options;
+  // You may name a link; later changes of it are not followed.
+  const real = file && (await realpath(file).catch(() => file));
+  const site: Site = { ...options, packed, secret, real };
   const server = createServer((request, response) => {
-    answer(request, response, options, portOf(server), packed).catch(() => {
+    answer(request, response, site, portOf(server)).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file could not be read");
       else response.destroy();
     });
@@ -57,8 +80,10 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);
   });
+  const port = portOf(server);
   return {
-    port: portOf(server),
+    port,
+    url: `http://127.0.0.1:${port}/${secret}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -98,33 +123,40 @@ function portOf(server: Server): number {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: PageServerOptions,
+  site: Site,
   port: number,
-  packed: ReadonlyMap<string, Uint8Array> | undefined,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "GET only");
   const host = request.headers.host ?? "";
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
     return refuse(response, 403, "another host");
-  const path = pathOf(request.url ?? "/");
-  if (path === undefined) return refuse(response, 400, "no path");
-  const site = request.headers["sec-fetch-site"];
-  const isOwn = site === undefined || site === "same-origin" || site === "none";
+  const whole = pathOf(request.url ?? "/");
+  if (whole === undefined) return refuse(response, 400, "no path");
+  const [, secret, ...names] = whole.split("/");
+  if (names.length === 0 || !isEqual(secret, site.secret))
+    return refuse(response, 403, "no access: open the whole address that sluice view printed");
+  const path = `/${names.join("/")}`;
+  const from = request.headers["sec-fetch-site"];
+  const isOwn = from === undefined || from === "same-origin" || from === "none";
   // Another site may only link to the page itself.
   if (!isOwn && !(path === "/" && request.headers["sec-fetch-mode"] === "navigate")) {
     return refuse(response, 403, "another site");
   }
   if (path === "/served.json") {
-    return send(request, response, Buffer.from(JSON.stringify(await served(options))), path);
+    return send(request, response, Buffer.from(JSON.stringify(await served(site))), path);
   }
   const own = path === "/" ? "/index.html" : path;
-  const body = packed?.get(own);
+  const body = site.packed?.get(own);
   if (body !== undefined) return send(request, response, body, own);
-  const file =
-    (packed === undefined ? (await pageFiles(options.page)).get(own) : undefined) ??
-    (await servedFile(path, options));
+  const pagePath = site.packed === undefined ? (await pageFiles(site.page)).get(own) : undefined;
+  const file = pagePath ?? (await servedFile(path, site));
   if (file === undefined) return refuse(response, 404, "no such file");
   await sendFile(request, response, file);
+}
+
+function isEqual(given: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function pathOf(url: string): string | undefined {
@@ -136,47 +168,41 @@ function pathOf(url: string): string | undefined {
 }
 
 /** Names of the files beside the page. */
-async function served({
-  file,
-  run,
-}: PageServerOptions): Promise<{ file?: string; beside: string[]; run?: string[] }> {
+async function served(site: Site): Promise<{ file?: string; beside: string[]; run?: string[] }> {
+  const { file, run } = site;
+  if (file !== undefined) site.beside = await filesBeside(file);
   return {
     ...(file !== undefined && { file: basename(file) }),
-    beside: file === undefined ? [] : await besides(file),
-    ...(run !== undefined && { run: await plainFiles(run) }),
+    beside: site.beside ?? [],
+    ...(run !== undefined && { run: await runFiles(run) }),
   };
 }
 
-async function servedFile(path: string, { file, run }: PageServerOptions): Promise<string | undefined> {
+async function servedFile(path: string, site: Site): Promise<string | undefined> {
+  const { file, real, run } = site;
   const [, room, name, ...rest] = path.split("/");
   if (name === undefined || rest.length > 0) return undefined;
   if (room === "file" && file !== undefined) {
-    if (name === basename(file)) return file;
-    return (await besides(file)).includes(name) ? join(dirname(file), name) : undefined;
+    if (name === basename(file)) return real;
+    site.beside ??= await filesBeside(file);
+    return site.beside.includes(name) ? join(dirname(file), name) : undefined;
   }
-  if (room === "run" && run !== undefined && (await plainFiles(run)).includes(name)) return join(run, name);
+  if (room === "run" && run !== undefined && (await runFiles(run)).includes(name)) return join(run, name);
   return undefined;
 }
 
-/** Files that belong to a checkpoint of several files. */
-async function besides(file: string): Promise<string[]> {
-  const main = basename(file);
-  return (await plainFiles(dirname(file))).filter((name) => name !== main && isFileBeside(main, name));
-}
-
-/** Names of the regular files of a folder, without links, which lead elsewhere. */
-async function plainFiles(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const name of await readdir(folder)) {
-    if ((await lstat(join(folder, name)).catch(() => undefined))?.isFile()) names.push(name);
-  }
-  return names;
+/** Names of the files of a run that are there, without links, which lead elsewhere. */
+async function runFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && isRunFile(entry.name)).map(({ name }) => name);
 }
 
 async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
-  const handle = await open(file);
+  const opened = await openRegular(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  if (opened === undefined) return refuse(response, 500, "the file is gone");
+  const { handle } = opened;
   try {
-    const { size } = await handle.stat();
+    const { size } = opened.stats;
     // `bytes=N-`, the rest of a growing file, is the only range.
     const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];
     const start = from === undefined ? 0 : Number(from);

@@ -2,11 +2,21 @@
 import { BAD_INPUT } from "./failure.ts";
 import type { Output } from "./output.ts";
 
+let isEnding = false;
+
+/** Ends by SIGHUP when all is done: Node 20 aborts when it resets a terminal that is gone. */
+function terminalIsGone(): void {
+  if (!isEnding) process.once("exit", () => process.kill(process.pid, "SIGHUP"));
+  isEnding = true;
+}
+
 export function processOutput(): Output {
   // A reader such as `head` may stop reading; that is no error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(0);
+      // The terminal is gone. SIGHUP follows, and a command that listens to it saves before it ends.
+      if (error.code === "EIO" && stream.isTTY) return terminalIsGone();
       // Such as a full disk behind `> file`. When errors cannot be written either, the exit code must do.
       if (stream === process.stdout) {
         process.stderr.write(`sluice: output: expected to be able to write it, got ${error.code}.\n`);
@@ -20,7 +30,7 @@ export function processOutput(): Output {
     isTerminal: process.stdout.isTTY === true && process.stderr.isTTY === true,
     progress: process.stderr,
     onSignal(listener) {
-      const signals = ["SIGINT", "SIGTERM"] as const;
+      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
       for (const signal of signals) process.on(signal, listener);
       return () => {
         for (const signal of signals) process.off(signal, listener);

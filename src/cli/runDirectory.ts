@@ -11,8 +11,8 @@ import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
 import type { Measures, TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
-import type { Json } from "../train/index.ts";
-import { CONFIG, checkpointsIn, MODEL } from "../train/run.ts";
+import { type Json, readJson } from "../train/json.ts";
+import { CONFIG, checkpointsIn, LOG, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";
@@ -49,6 +49,11 @@ export async function holdsRun(directory: string): Promise<boolean> {
   );
 }
 
+/** Whether a run writes a file of this name. */
+export function isRunFile(name: string): boolean {
+  return [RUN, CONFIG, LOG, MODEL].includes(name) || checkpointsIn([name]).length > 0;
+}
+
 export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {
   const text = `${JSON.stringify(record, null, 2)}\n`;
   await directoryStore(directory).write(RUN, new TextEncoder().encode(text));
@@ -56,10 +61,8 @@ export async function writeRunRecord(directory: string, record: RunRecord): Prom
 
 /** Returns the record of a run. @throws FormatError for a file that is none; FileError when there is no file */
 export async function readRunRecord(directory: string): Promise<RunRecord> {
-  const record = parseJson(
-    await readFile(join(directory, RUN)),
-    join(directory, RUN),
-  ) as Partial<RunRecord> | null;
+  const path = join(directory, RUN);
+  const record = readJson(await readFile(path), path) as Partial<RunRecord> | null;
   const isRecord =
     typeof record?.data === "string" &&
     ["language", "forecast", "classify"].includes(record.task as string) &&
@@ -143,13 +146,4 @@ export async function dataFor(path: string, named: string | undefined, command: 
 export async function optionsOf(path: string): Promise<Record<string, Json>> {
   if (!(await isDirectory(path)) || !(await directoryStore(path).list()).includes(RUN)) return {};
   return (await readRunRecord(path)).options;
-}
-
-function parseJson(bytes: Uint8Array, path: string): Json {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FormatError("run", "JSON", `${path}: expected JSON, got other text (${reason}).`);
-  }
 }

@@ -1,4 +1,5 @@
 /** `sluice train`: a model from a data file, in a run directory that the other commands read. */
+import { constants } from "node:os";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { kernelChoice } from "../kernels/choose.ts";
@@ -301,16 +302,16 @@ class Stopped extends Error {
   }
 
   get exitCode(): number {
-    return this.signal === "SIGINT" ? 130 : 143;
+    return 128 + constants.signals[this.signal];
   }
 }
 
-/** After the first signal the step ends and is saved; the second ends the process at once. */
+/** After the first signal the step ends and is saved; the second ends the process at once. A closing terminal may send SIGHUP twice. */
 function stopAtSignal(output: Output): { signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const end = output.onSignal((signal) => {
     const reason = new Stopped(signal);
-    if (controller.signal.aborted) process.exit(reason.exitCode);
+    if (controller.signal.aborted && signal !== "SIGHUP") process.exit(reason.exitCode);
     controller.abort(reason);
   });
   return { signal: controller.signal, end };

@@ -1,11 +1,10 @@
 /** `sluice view [FILE|run/]`: the gate inspector on this machine, with a checkpoint open or a run followed. */
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { detectFormat } from "../formats/detect.ts";
 import { isDirectory } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { integer } from "./arguments.ts";
-import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
@@ -25,7 +24,7 @@ export function addView(program: Command, output: Output): void {
     .command("view")
     .summary("look at gates in a browser")
     .description(
-      "Serves the gate inspector at an address of this machine only, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
+      "Serves the gate inspector at an address of this machine that only you know, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
     )
     .argument("[file]", "checkpoint, or run directory")
     .option("--port <number>", "default: any free one", port)
@@ -95,6 +94,6 @@ export async function view(
       ? ""
       : isRun
         ? "#view=train&train.run=served"
-        : `#open=url:file/${encodeURIComponent(fileName(resolve(path)))}`;
-  return { server, url: `http://127.0.0.1:${server.port}/${open}` };
+        : `#open=url:file/${encodeURIComponent(basename(path))}`;
+  return { server, url: `${server.url}${open}` };
 }

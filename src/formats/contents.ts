@@ -88,11 +88,6 @@ export function presentTensor(raw: RawTensor, location?: { start: number; end: n
   return { dtype: raw.dtype, shape: raw.shape, location, read: async () => raw };
 }
 
-/** Returns the names of the tensors that the file does not store but makes of others. */
-export function computedIn({ tensors }: Contents): Set<string> {
-  return new Set([...tensors].filter(([, { unfold }]) => unfold !== undefined).map(([name]) => name));
-}
-
 /** Fetches all tensors. */
 export async function readAll(contents: {
   tensors: ReadonlyMap<string, LazyTensor>;

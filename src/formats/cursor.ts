@@ -9,6 +9,7 @@ import { type FormatCode, fail } from "./codes.ts";
 import { checkLimit } from "./extent.ts";
 import type { Limits } from "./limits.ts";
 import { type ByteSource, readCopy } from "./source.ts";
+import { utf8Text } from "./utf8.ts";
 
 const PAGE_BYTES = 64 * 1024;
 
@@ -242,10 +243,7 @@ export function readBytes(cursor: Cursor, length: number): Uint8Array {
 /** The next `length` bytes as text. @throws FormatError ENCODING when they are not UTF-8 */
 export function readText(cursor: Cursor, length: number): string {
   const start = cursor.offset;
-  const bytes = viewBytes(cursor, length);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
+  const refuse = () =>
     failAt(cursor, "ENCODING", `expected UTF-8 text of ${length} bytes, got other bytes.`, start);
-  }
+  return utf8Text(viewBytes(cursor, length)) ?? refuse();
 }

@@ -6,6 +6,7 @@
 import { describe } from "../tensor/errors.ts";
 import { Budget, type Cost, textCells } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
+import { utf8Text } from "./utf8.ts";
 
 export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
 
@@ -223,10 +224,8 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
 }
 
 function decode(bytes: Uint8Array, format: string, offset: number): string {
-  try {
-    // Keep a byte-order mark, which is then refused as any other stray character.
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
+  // A byte-order mark stays, and is then refused as any other stray character.
+  const refuse = () =>
     fail(format, "ENCODING", "expected valid UTF-8 in the JSON text, got other bytes.", { offset });
-  }
+  return utf8Text(bytes) ?? refuse();
 }

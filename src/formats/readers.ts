@@ -51,11 +51,15 @@ async function readersNamed(name: ReadersName): Promise<FormatReaders> {
     addReaders([readers]);
     return readers;
   } catch (error) {
-    const how = name === "zip" ? "...allFormats" : name;
-    throw new UnsupportedError(
-      `openCheckpoint: expected the code that reads ${name} files to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${how.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${how}).`,
-    );
+    throw notLoaded(`the code that reads ${name} files`, error, name === "zip" ? "...allFormats" : name);
   }
+}
+
+/** The error for code that cannot be loaded. @param formats what to give to `useFormats` instead */
+export function notLoaded(code: string, error: unknown, formats: string): UnsupportedError {
+  return new UnsupportedError(
+    `openCheckpoint: expected ${code} to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${formats.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${formats}).`,
+  );
 }
 
 /** Returns the reader of a format, which loads its code. */

@@ -9,11 +9,13 @@ import { flat } from "./frameworks/flatVectors.ts";
 import { flux } from "./frameworks/flux.ts";
 import { flax, haiku } from "./frameworks/jax.ts";
 import { kerasLayers, tfjs } from "./frameworks/keras.ts";
+import { equinox, likePytorch, mlx, mxnet, paddle } from "./frameworks/likePytorch.ts";
 import { onnx, openvino } from "./frameworks/onnx.ts";
 import { others } from "./frameworks/others.ts";
-import { equinox, likePytorch, mlx, mxnet, paddle, pytorch } from "./frameworks/pytorch.ts";
+import { pytorch } from "./frameworks/pytorch.ts";
 import { tensorflow, tflite, tfliteOthers, unrolled } from "./frameworks/tensorflow.ts";
 import { torch7 } from "./frameworks/torch7.ts";
+import { torch7Plain } from "./frameworks/torch7Plain.ts";
 
 export const conventions: readonly Convention[] = [
   ...pytorch,
@@ -26,6 +28,7 @@ export const conventions: readonly Convention[] = [
   ...unrolled,
   ...flax,
   ...haiku,
+  ...torch7Plain,
   ...torch7,
   ...mlx,
   ...equinox,

@@ -7,7 +7,6 @@
 import type { CellKind, Merge } from "../cells/cell.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Activations, Convention, Part } from "./convention.ts";
-import { conventionsNamed } from "./conventions.ts";
 import { joinDirections, settle } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
@@ -91,19 +90,18 @@ const TENSOR_CELLS = 4;
 /**
  * Finds the recurrent layers.
  *
- * @param shapes shapes by name, in file order
- * @param from   only conventions of this name or framework, e.g. `"keras"` or `"keras.LSTM"`
- * @param judge  what speaks for a reading besides its shapes; default: it is claimed
- * @param spend  pays for names and readings
- * @throws ArgumentError (`NAME`) when `from` is not known
+ * @param shapes      shapes by name, in file order
+ * @param conventions those to look for, the likeliest first
+ * @param judge       what speaks for a reading besides its shapes; default: it is claimed
+ * @param spend       pays for names and readings
  */
 export function findLayers(
   shapes: ReadonlyMap<string, Shape>,
-  from?: string,
+  conventions: readonly Convention[],
   judge: (reading: Reading) => Verdict = () => "claimed",
   spend: Spend = () => {},
 ): FoundLayers {
-  const { claimed, possible, faulty } = readingsIn(shapes, conventionsNamed(from), judge, spend);
+  const { claimed, possible, faulty } = readingsIn(shapes, conventions, judge, spend);
   const layers = new Map<string, FoundLayer>();
   const taken = new Map<string, Owner>();
   for (const candidate of rankByCover(claimed)) {

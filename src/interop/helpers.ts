@@ -1,7 +1,9 @@
 /** What helps to find the layers of a file, loaded when a file needs it. */
-import type { Contents } from "../formats/contents.ts";
+import { notLoaded } from "../formats/readers.ts";
 import { noClues } from "./clues/clue.ts";
 import type { FlatOptions } from "./flat.ts";
+import { pytorch } from "./frameworks/pytorch.ts";
+import { torch7Plain } from "./frameworks/torch7Plain.ts";
 import type { Helpers } from "./recogniseWith.ts";
 
 let present: Helpers | undefined;
@@ -12,15 +14,26 @@ export function addHelpers(helpers: Helpers): void {
 }
 
 async function allHelpers(): Promise<Helpers> {
-  present ??= (await import("./recognise.ts")).allHelpers;
-  return present;
+  if (present !== undefined) return present;
+  try {
+    return (present = (await import("./recognise.ts")).allHelpers);
+  } catch (error) {
+    throw notLoaded("the code that finds its layers", error, "arrays");
+  }
 }
 
 /** Formats of tensors alone, which say nothing about layers. */
 const SILENT = new Set(["safetensors", "safetensors-index", "npy", "npz", "raw-manifest"]);
 
-/** Names of vectors that hold a stack, and of weights that weight_norm has split. */
-const IN_PARTS = /(^|[./_])rnn_param$|weight_(ih|hh|hr)[^./]*(_g|\.original0)$/;
+/** Names in a file that needs no other table: of PyTorch's stacks, and of layers that are not recurrent. */
+const USUAL =
+  /^[^:/]*(weight_(ih|hh|hr)|bias_[ih]h)_l\d+(_reverse)?$|^([^:/]*\.)?(weight|bias|running_mean|running_var|num_batches_tracked)$/;
+
+/** Linear layers that are parts of a cell in Burn, AllenNLP and Kaldi. */
+const PART_OF_CELL = /(_transform|_linearity|_projection|W_all)\.(weight|bias)$/;
+
+const usual = [...pytorch, ...torch7Plain];
+const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () => usual };
 
 export interface HelpOptions {
   from?: string;
@@ -28,15 +41,16 @@ export interface HelpOptions {
   flat?: FlatOptions;
 }
 
-/** Returns what helps with this file; `splitVectors` only where it may have something to split. */
+/** Returns what helps with this file. Most PyTorch files need nothing that has to be loaded. */
 export async function helpersFor(
-  { format, tensors }: Contents,
-  { from = "", order, flat }: HelpOptions,
+  { format, tensors }: { format: string; tensors: ReadonlyMap<string, unknown> },
+  { from, order, flat }: HelpOptions,
 ): Promise<Helpers> {
-  const isInParts =
-    flat !== undefined ||
-    /^(cudnn|mxnet2)/i.test(from) ||
-    [...tensors.keys()].some((name) => IN_PARTS.test(name));
-  if (!isInParts && order === undefined && SILENT.has(format)) return { cluesOf: () => noClues() };
-  return allHelpers();
+  const isUsual =
+    SILENT.has(format) &&
+    from === undefined &&
+    order === undefined &&
+    flat === undefined &&
+    [...tensors.keys()].every((name) => USUAL.test(name) && !PART_OF_CELL.test(name));
+  return isUsual ? usualHelpers : allHelpers();
 }

@@ -6,6 +6,7 @@ import { pytorchClues } from "./clues/pytorch.ts";
 import { tensorflowClues } from "./clues/tensorflow.ts";
 import { tfliteClues } from "./clues/tflite.ts";
 import { torch7Clues } from "./clues/torch7.ts";
+import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { findOwnCells } from "./ownCell.ts";
@@ -14,7 +15,7 @@ import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseW
 export type { FileOutline } from "./clues/clue.ts";
 export type { RecogniseOptions } from "./recogniseWith.ts";
 
-export const allHelpers: Helpers = { cluesOf, findOwnCells, splitVectors };
+export const allHelpers: Helpers = { cluesOf, conventionsNamed, findOwnCells, splitVectors };
 
 /** As `recogniseWith`, with the clues of the file's format. */
 export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {

@@ -5,7 +5,7 @@
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
 import { addPytorchNames } from "./clues/pytorch.ts";
-import { type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
+import { type Convention, type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
 import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
 import {
   type FoundCell,
@@ -23,6 +23,8 @@ import type { findOwnCells } from "./ownCell.ts";
 export interface Helpers {
   /** What the format says about layers. */
   cluesOf(outline: FileOutline): Clues;
+  /** Records of a framework or class; without a name, all that the file can need. @throws ArgumentError (`NAME`) for an unknown one */
+  conventionsNamed(from: string | undefined): readonly Convention[];
   findOwnCells?: typeof findOwnCells;
   splitVectors?: typeof splitVectors;
 }
@@ -57,7 +59,7 @@ export function recogniseWith(
     outline.budget && ((cost, amount) => outline.budget!.spend(cost, amount, outline.format));
   const { layers, possible, problems } = findLayers(
     shapes,
-    from,
+    helpers.conventionsNamed(from),
     from === undefined ? judge : undefined,
     spend,
   );

@@ -1,7 +1,7 @@
 /**
- * The two kinds of arithmetic. *Fast* is float32 with fused multiply-add where a processor has it: each kernel set is deterministic, but
- * they differ in their last bits. *Strict* is what the reference computes, bit by bit, on every set: sums and activations in double
- * precision, in one order, never fused, and rounded to float32 where a number is stored. Float64 is strict in either.
+ * The two kinds of arithmetic. *Fast* is float32, fused where the processor can: each kernel set is deterministic, but sets differ in
+ * their last bits. *Strict* gives the reference's bits on every set: double precision in one order, rounded to float32 where a number
+ * is stored. Float64 is always strict.
  */
 import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -16,14 +16,14 @@ export interface ArithmeticChoice {
 
 let chosen: ArithmeticChoice | undefined;
 
-/** Which arithmetic is in use, and why that one; the environment variable `SLUICE_ARITHMETIC` is read at the first call. */
+/** Returns which arithmetic is in use and why. The first call reads the environment variable `SLUICE_ARITHMETIC`. */
 export function arithmeticChoice(): ArithmeticChoice {
   chosen ??= fromEnvironment();
   return chosen;
 }
 
 /**
- * Computes in `"fast"` or `"strict"` arithmetic from now on. Strict takes longer, on the reference excepted, which knows no other.
+ * Computes in `"fast"` or `"strict"` arithmetic from now on. Strict is slower, except on the reference set, which is always strict.
  *
  * @throws ArgumentError with code `NAME` for any other name
  */

@@ -1,8 +1,7 @@
 /**
- * Which kernel set computes, and why. Every set that may exist is a line in `candidates`, the preferred one first; a set is made
- * when it is first asked for, so that what is not used costs nothing. Without a wish the first available one is taken;
- * `useKernels`, or the environment variable `SLUICE_KERNELS`, forces one. Code that only some platforms can load, native code and Node's
- * WebAssembly with threads, comes from `#platform`.
+ * Which kernel set computes, and why. `candidates` lists every set, the preferred one first; a set is made when it is first used.
+ * The first available one is chosen unless `useKernels` or the environment variable `SLUICE_KERNELS` names another. Sets that only some
+ * platforms can load come from `#platform`.
  */
 import { platformKernels } from "#platform/kernels";
 import { environment } from "../tensor/environment.ts";
@@ -16,14 +15,14 @@ import { isNode, lacksThreads, NOT_ISOLATED } from "./wasm/teamWorkers.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm/wasm.ts";
 import { wasmPointwise } from "./wasm/wasmPointwise.ts";
 
-/** One kernel set, as far as the choice between them goes. */
+/** What the choice knows of a kernel set. */
 export interface KernelCandidate {
   readonly name: string;
-  /** Why this set is preferred to those after it. */
+  /** What it is, and so why it is preferred to those after it. */
   readonly why: string;
-  /** Why it cannot run here, in words for the user; undefined when it can. */
+  /** Why it cannot run here, in words for you; undefined when it can. */
   unavailable(): string | undefined;
-  /** Why it is passed over though it could run; one that is asked for by its name runs all the same. */
+  /** Why it is skipped by default; naming it still selects it. */
   unwanted?(): string | undefined;
   create(): Kernels;
 }
@@ -31,13 +30,12 @@ export interface KernelCandidate {
 export interface KernelChoice {
   name: string;
   why: string;
-  /** Which of the two kinds of arithmetic it computes in. */
   arithmetic: ArithmeticChoice;
 }
 
 let listed: KernelCandidate[] | undefined;
 
-/** Made when it is first asked for: by then every module of either side of `#platform` is loaded. */
+/** Made at the first use, when the modules on both sides of `#platform` are loaded. */
 function candidates(): KernelCandidate[] {
   listed ??= [
     ...platformKernels(),
@@ -68,36 +66,35 @@ interface Chosen {
 }
 
 let chosen: Chosen | undefined;
-/** Asked for by `useKernels`: stays, whatever else changes. */
+/** `useKernels` chose it: it stays, whatever else changes. */
 let isForced = false;
-/** Sets that were made, for when the choice comes back to them: they may have workers. */
+/** Sets that were made, kept for when the choice returns to them: they may have workers. */
 const made = new Map<KernelCandidate, Kernels>();
 
-/** The kernel set in use; chosen at the first call. */
+/** Returns the kernel set in use; the first call chooses it. */
 export function kernels(): Kernels {
   return current().kernels;
 }
 
-/** Which set and which arithmetic are in use, and why these. */
+/** Returns which set and which arithmetic are in use, and why. */
 export function kernelChoice(): KernelChoice {
   const { kernels, choice } = current();
   const why = [choice.why, kernels.shortcoming?.()].filter((part) => part !== undefined).join("; ");
   return { name: choice.name, why, arithmetic: { ...arithmeticChoice() } };
 }
 
-/** A kernel set that exists on some machine, and how it stands on this one. */
+/** A kernel set, and whether it can run here. */
 export interface KernelSet {
   name: string;
-  /** What it is. */
   what: string;
-  /** Why it cannot run here; left out when it can. */
+  /** Why it cannot run here, or is skipped; absent when it can. */
   obstacle?: string;
   used: boolean;
 }
 
 const obstacleOf = (candidate: KernelCandidate) => candidate.unavailable() ?? candidate.unwanted?.();
 
-/** Every kernel set there is, the preferred one first. */
+/** Returns every kernel set, the preferred one first. */
 export function kernelSets(): KernelSet[] {
   const used = current().choice.name;
   return candidates().map((candidate) => {
@@ -107,14 +104,14 @@ export function kernelSets(): KernelSet[] {
   });
 }
 
-/** Names of the kernel sets that can run here, the preferred one first. */
+/** Returns the names of the kernel sets that can run here, the preferred one first. */
 export function availableKernels(): string[] {
   return candidates()
     .filter((candidate) => obstacleOf(candidate) === undefined)
     .map(({ name }) => name);
 }
 
-/** Offers a kernel set that is preferred to all others where it can run; the choice, if already made, is made again unless it was asked for. */
+/** Adds a kernel set that is preferred to all others where it can run. Unless `useKernels` chose one, the choice is made again. */
 export function preferKernels(candidate: KernelCandidate): void {
   candidates().unshift(candidate);
   if (!isForced) chosen = undefined;
@@ -131,11 +128,11 @@ export function useKernels(name: string): void {
 }
 
 /**
- * Computes on at most so many threads from now on, where a kernel set has threads: native code, WebAssembly in Node, and WebAssembly in
- * pages that are cross-origin isolated. Without it `SLUICE_THREADS` counts, else there is one thread for each core, up to 64. Results do not depend on it. 1 is
- * the number to ask for in a program that gives its cores to several workers itself.
+ * Computes on at most this many threads from now on. Native code has threads, and so has WebAssembly in Node and in pages that are
+ * cross-origin isolated. Default: the environment variable `SLUICE_THREADS`, else one for each core, up to 64. Results do not depend on
+ * it. Use 1 in a program that shares its cores among workers itself.
  *
- * @throws ArgumentError unless it is a whole number from 1 to 1024
+ * @throws ArgumentError unless `threads` is a whole number from 1 to 1024
  */
 export function useThreads(threads: number): void {
   wishForThreads(threads);
@@ -144,9 +141,9 @@ export function useThreads(threads: number): void {
 
 function current(): Chosen {
   if (chosen === undefined) {
-    // What is wrong with the wish for an arithmetic is said before anything is computed.
+    // A wrong SLUICE_ARITHMETIC is reported before anything is computed.
     arithmeticChoice();
-    const wish = environmentWish();
+    const wish = environment("SLUICE_KERNELS");
     chosen =
       wish === undefined
         ? firstAvailable()
@@ -155,11 +152,9 @@ function current(): Chosen {
   return chosen;
 }
 
-const environmentWish = () => environment("SLUICE_KERNELS");
-
 let isSaid = false;
 
-/** In a page nobody looks for what it could have: two headers, or a word in its policy, make it several times faster. */
+/** Says once what would make a page several times faster: two headers, or a word in its policy. */
 function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void {
   if (isSaid || isNode()) return;
   const why = passedOver.join("; ");
@@ -221,8 +216,8 @@ function choose(where: string, name: string, why: string): Chosen {
 }
 
 /**
- * The set, or why it cannot be had after all: an engine tells only when it is asked that there is no memory for it, or that a content
- * security policy forbids to compile.
+ * The set, or why it cannot be made: an engine reports only now that memory is missing or that a content security policy forbids to
+ * compile.
  */
 function created(candidate: KernelCandidate): Kernels | string {
   try {
@@ -236,7 +231,7 @@ function created(candidate: KernelCandidate): Kernels | string {
   }
 }
 
-/** What to know about the name of a set that exists, but not on this platform. */
+/** A hint for the name of a set that exists only in Node. */
 function ofNodeOnly(name: string): string {
   return /^(native$|wasm-threads)/.test(name) &&
     !candidates().some((candidate) => candidate.name === "native")

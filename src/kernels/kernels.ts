@@ -1,13 +1,10 @@
 /**
- * The seam between what Sluice computes and how. A *kernel set* runs one recurrent layer, in one direction, over a whole
- * sequence, forward and backward, and multiplies matrices. It knows nothing of tensors, tapes, modules or stacks: it gets plain
- * arrays and sizes that were checked above, and returns plain arrays. Everything above the seam is the same for every set;
- * where memory lives and how many threads work is below it.
+ * The seam between what Sluice computes and how. A *kernel set* runs one recurrent layer, in one direction, over a whole sequence,
+ * forward and backward, and multiplies matrices. It takes and returns plain arrays; it decides where memory lives and how many threads
+ * work. Every set agrees with `reference.ts`, which runs the equations of `cells/`.
  *
- * A layer over a sequence, not an operation, is the unit, because the input projection of all steps is one matrix product and
- * because the gate activations kept on the way are at once the tape entry, the inspector's data and that of the diagnostics.
- *
- * Every set must agree with `reference.ts`, which runs the equations of `cells/`.
+ * The unit is a layer over a sequence because its input projection is one matrix product, and because the trace of its gates serves
+ * the tape, the inspector and the diagnostics alike.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
  */
@@ -23,7 +20,7 @@ import type { Pointwise } from "./pointwise.ts";
 
 export interface Kernels extends MatrixProduct {
   readonly name: string;
-  /** What a training step does besides its layers. */
+  /** The rest of a training step. */
   readonly pointwise: Pointwise;
 
   forward(request: LayerRequest): LayerResult;
@@ -35,9 +32,9 @@ export interface Kernels extends MatrixProduct {
     needs: GradientNeeds,
   ): LayerGradients;
 
-  /** What it turned out to lack here, as threads that do not start; undefined: nothing that is known by now. */
+  /** A limitation found at run time, such as threads that failed to start. */
   shortcoming?(): string | undefined;
 
-  /** Takes back a trace that nobody will look at again; its arrays may become those of another. */
+  /** Takes back a trace that is no longer needed; its arrays may serve another. */
   release?(result: LayerResult): void;
 }

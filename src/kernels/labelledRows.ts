@@ -1,6 +1,6 @@
 /**
- * The parts of cross-entropy that have an exponential for every class: the truth of `native/loss.h`. Rows with an ignored label are passed
- * over.
+ * The parts of cross-entropy with an exponential for every class: the reference of `native/loss.h`. Rows with an ignored label are
+ * skipped.
  */
 import { exp } from "../cells/activations.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -16,33 +16,33 @@ export interface LabelledRows {
   ignored: number;
 }
 
-/** What cross-entropy wants of a row of probabilities. */
+/** The target distribution of a row. */
 export interface LabelTargets {
-  /** What the label has; the rest is spread over all classes. */
+  /** The label's share; the rest is spread over all classes. */
   own: number;
-  /** What each class has. */
+  /** Each class's share. */
   spread: number;
-  /** Sum of what is spread, class weights included. */
+  /** Sum of the spread shares, class weights included. */
   spreadTotal: number;
-  /** [C] of each class; absent: all are 1 */
+  /** [C] for each class; default 1 */
   weights?: FloatArray;
 }
 
-/** The largest element of a line; after a NaN, any: the sum of exponentials is NaN then. */
+/** Returns the largest element of a line. After a NaN it may be any: the sum of exponentials is then NaN. */
 export function maxOf(data: FloatArray, start: number, stride: number, size: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let k = start; k < start + size * stride; k += stride) if (!(data[k] <= max)) max = data[k];
   return max;
 }
 
-/** Σ exp(x - max) of a line. */
+/** Returns Σ exp(x - max) of a line. */
 export function expSumOf(data: FloatArray, start: number, stride: number, size: number, max: number): number {
   let sum = 0;
   for (let k = start; k < start + size * stride; k += stride) sum += exp(data[k] - max);
   return sum;
 }
 
-/** Of each row the largest logit, and the sum of the exponentials of all less that. @param maxima, sums [rows] */
+/** Writes the largest logit of each row, and Σ exp(logit - largest). @param maxima, sums [rows] */
 export function softmaxSums(
   { classes, logits, labels, ignored }: LabelledRows,
   maxima: Float64Array,
@@ -57,7 +57,7 @@ export function softmaxSums(
 }
 
 /**
- * The gradient by the logits; 0 in ignored rows.
+ * Writes the gradient by the logits; 0 in ignored rows.
  *
  * @param maxima, logSums [rows] of softmaxSums, the sums' logarithms
  * @param factors  [rows] the gradient by the loss of each row

@@ -1,30 +1,27 @@
 /**
- * Alone or with all threads? That depends on what else the machine does: with both cores free a team is nearly twice as fast, but when
- * other programs hold a core, its members wait for one another and it can be several times slower. So both ways are timed, the one
- * that was faster of late is used, and the other is tried again now and then. Results are the same either way, bit for bit.
- *
- * A single call can be slow for reasons that say nothing about the next one: a collection of garbage, a thread that was asleep, another
- * program for a moment. So a way is judged by the median of its last calls.
+ * Alone or with all threads? With free cores a team is faster; when other programs hold a core, its members wait for one another and it
+ * can be several times slower. So we time both ways, use the one that was faster of late, and retry the other now and then. Results
+ * have the same bits either way. One slow call says little, so the median of the last calls decides.
  */
 type Way = "alone" | "team";
 
-/** Calls of each way that count. With the lower of the two medians, three slow ones in four send a team apart. */
+/** Calls of each way that count. With the lower of two medians, a team stops after three slow calls in four. */
 const REMEMBERED = 4;
 /**
- * Calls of the team before anything is compared with it: the first one starts the threads, the next ones run code that is not optimised yet and
- * memory that is new. A large layer, of which a whole job may have few calls, does not spend one of them on a try.
+ * Calls of the team before any comparison: the first ones start threads, and run on new memory and code that is not optimised yet. A job
+ * with few calls of a large layer spends none on a try.
  */
 const FIRST_CALLS = 8;
-/** The slower way is tried again when the calls since have taken so many times as long as it does: that costs one or two per cent. */
+/** Retry the slower way when the calls since have taken this many times as long as it does, which costs one or two per cent. */
 const RETRY = 64;
-/** A team that has become the slower way, sooner: after so many calls, and after twice as many each time that it still is. */
+/** Retry a team that has become slower sooner: after this many calls, then after twice as many each time. */
 const FIRST_RETRY = 4;
 
 export class Pace {
-  /** By kind and order of magnitude of the work: what holds for a large layer need not for a small product. */
+  /** By kind and order of magnitude of the work */
   readonly #comparisons = new Map<string, Comparison>();
 
-  /** Runs one of the two, which do the same thing. */
+  /** Runs one of the two, which compute the same. */
   run(kind: string, work: number, alone: () => void, team: () => void): void {
     const key = `${kind} ${Math.round(Math.log2(work))}`;
     const comparison = this.#comparisons.get(key) ?? new Comparison();
@@ -36,13 +33,12 @@ export class Pace {
   }
 }
 
-/** What is known of the two ways for one kind of work. */
+/** Times of the two ways for one kind of work. */
 class Comparison {
   /** Milliseconds for each unit of work of the last calls, the latest last */
   readonly #times: { readonly [way in Way]: number[] } = { alone: [], team: [] };
-  /** Calls of the team before anything is compared with it. */
   #first = FIRST_CALLS;
-  /** Calls since the slower way was tried, and how many to wait until it is again. */
+  /** Calls since the slower way was tried, and how many to wait for the next try */
   #calls = 0;
   #patience = FIRST_RETRY;
 
@@ -75,7 +71,7 @@ class Comparison {
     this.#calls = 0;
     if (slower === "alone") this.#patience = longest;
     else if (slower !== before) this.#patience = FIRST_RETRY;
-    // When it was the faster one this time, the next call tells whether that was chance.
+    // If it was faster this time, try again at once: that may have been chance.
     else this.#patience = time < fastest ? 0 : Math.min(Math.max(2 * this.#patience, FIRST_RETRY), longest);
   }
 

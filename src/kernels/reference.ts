@@ -1,9 +1,6 @@
 /**
- * The reference kernel set: the equations of `cells/`, step by step, in plain TypeScript. It is the truth for every other set, and
- * runs everywhere. It is not tuned beyond what leaves it readable; that is for the other sets.
- *
- * Forward keeps T·N·(G·H + S) numbers for the backward pass, and T·N·H more for the cell state of an LSTM or the recurrent part of a
- * reset-after GRU.
+ * The reference kernel set: the equations of `cells/`, step by step, in plain TypeScript. It runs everywhere, every other set is tested
+ * against it, and it is tuned only as far as it stays readable.
  */
 import {
   type CellSpec,
@@ -92,7 +89,7 @@ function backward(
   const initial = mapState(spec, request.initial, live.sort);
   const previous = mapState(spec, initial, (part) => part.slice());
   const gradOutput = gradients.output && live.pack(gradients.output, S);
-  /** Gradient by the state between two steps; rows that have ended, or not yet begun, pass it on by not being touched. */
+  /** Gradient by the state between two steps; rows that do not run keep theirs. */
   const gradState = mapState<FloatArray, FloatArray>(spec, initial, (part) => part.slice().fill(0));
   if (gradients.hidden) gradState.hidden.set(live.sort(gradients.hidden, S));
   if (gradients.cell) gradState.cell!.set(live.sort(gradients.cell, H));
@@ -103,7 +100,7 @@ function backward(
   for (let turn = order.length - 1; turn >= 0; turn--) {
     const start = live.starts[order[turn]];
     const count = live.counts[order[turn]];
-    // The state before the step: what the step before it left, for rows that were live then, else the initial one.
+    // The state before the step: from the step before where the row ran then, else the initial one.
     previous.hidden.set(initial.hidden);
     if (initial.cell !== undefined) previous.cell!.set(initial.cell);
     if (turn > 0) {

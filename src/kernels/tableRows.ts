@@ -1,7 +1,7 @@
-/** Rows of a table by their numbers: the truth of `native/embedding.h`. */
+/** Rows of a table by number: the reference of `native/embedding.h`. */
 import type { FloatArray } from "../tensor/dtype.ts";
 
-/** out[ids.length, width] = the rows of `table` with these numbers. */
+/** Copies the rows of `table` with these numbers to out[ids.length, width]. */
 export function gatherRows(table: FloatArray, ids: Int32Array, width: number, out: FloatArray): void {
   for (let k = 0; k < ids.length; k++) {
     out.set(table.subarray(ids[k] * width, (ids[k] + 1) * width), k * width);
@@ -9,9 +9,9 @@ export function gatherRows(table: FloatArray, ids: Int32Array, width: number, ou
 }
 
 /**
- * Adds each row of `rows` [ids.length, width] to the row of `sums` with its number, from the first to the last.
+ * Adds each row of `rows` [ids.length, width] to the row of `sums` with its number, in order.
  *
- * @param skipped number of which rows are left out; no row has a negative number
+ * @param skipped rows with this number are left out; a negative one leaves out none
  */
 export function scatterRows(
   rows: FloatArray,

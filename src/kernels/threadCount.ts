@@ -1,15 +1,15 @@
-/** How many threads compute: what `useThreads` asks for, else the environment variable `SLUICE_THREADS`, else one for each core, up to 64. */
+/** How many threads compute: `useThreads` decides, else the environment variable `SLUICE_THREADS`, else one for each core, up to 64. */
 import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 const MOST = 1024;
-/** More cores than this are rarely one program's, and layers have no work for them. */
+/** Layers have no work for more. */
 const MOST_BY_DEFAULT = 64;
 
 let wish: number | undefined;
 
 /**
- * Asks for so many threads from now on; choose.ts chooses anew afterwards.
+ * Asks for this number of threads from now on; choose.ts then chooses again.
  *
  * @throws ArgumentError unless it is a whole number from 1 to 1024
  */
@@ -18,7 +18,7 @@ export function wishForThreads(threads: number): void {
 }
 
 /**
- * @param cores how many there are; default what the platform tells of itself, 1 where it does not
+ * @param cores default: what the platform reports, else 1
  * @throws ArgumentError when `SLUICE_THREADS` is not a whole number from 1 to 1024
  */
 export function wantedThreads(cores: number = coresHere()): number {

@@ -1,10 +1,10 @@
 /**
- * One step of an optimiser over the elements of one parameter, in place: the truth of `native/optimizer.h`. Each element is computed in
- * double precision and rounded when it is stored. Arrays of one step have the same type and length.
+ * One step of an optimiser over one parameter, in place: the reference of `native/optimizer.h`. Each element is computed in double
+ * precision and rounded when stored. Arrays of a step have one type and length.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 
-/** What one step of Adam multiplies with; the order is that of `AdamFactors` in native/optimizer.h. */
+/** The factors of one step of Adam, in the order of `AdamFactors` in native/optimizer.h. */
 export interface AdamFactors {
   beta1: number;
   beta2: number;
@@ -13,23 +13,23 @@ export interface AdamFactors {
   /** Root of the bias correction of the second moment. */
   correction: number;
   eps: number;
-  /** How much of the parameter is added to the gradient. */
+  /** Share of the parameter that is added to the gradient. */
   decay: number;
-  /** What AdamW's decay leaves of the parameter; 1 otherwise. */
+  /** Share of the parameter that AdamW's decay leaves; 1 otherwise. */
   keep: number;
 }
 
-/** The order is that of `SgdFactors` in native/optimizer.h. */
+/** In the order of `SgdFactors` in native/optimizer.h. */
 export interface SgdFactors {
   rate: number;
   momentum: number;
-  /** How much of the gradient goes into the momentum. */
+  /** Share of the gradient that enters the momentum. */
   share: number;
-  /** How much of the parameter is added to the gradient. */
+  /** Share of the parameter that is added to the gradient. */
   decay: number;
 }
 
-/** @param largestSecondMoment AMSGrad's */
+/** Runs one step of Adam. @param largestSecondMoment AMSGrad's */
 export function adam(
   { beta1, beta2, rate, correction, eps, decay, keep }: AdamFactors,
   parameter: FloatArray,
@@ -51,7 +51,9 @@ export function adam(
 }
 
 /**
- * @param nesterov looks ahead by one step of the momentum
+ * Runs one step of SGD.
+ *
+ * @param nesterov look ahead by one step of the momentum
  * @param buffer   the momentum; without it the step follows the gradient alone
  */
 export function sgd(

@@ -1,6 +1,6 @@
 /** PyTorch's default distributions, which new modules draw from a generator of their own. Other schemes are in `init/`. */
 import { kernels } from "../kernels/choose.ts";
-import type { UniformMap } from "../kernels/uniform.ts";
+import type { UniformMap } from "../kernels/randomNumbers.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";

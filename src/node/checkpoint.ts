@@ -31,8 +31,8 @@ export async function openCheckpointFile(
   const file = await fileInFolder(path);
   const source = await fileSource(file);
   try {
-    const name = file.split(/[/\\]/).pop()!;
-    const checkpoint = await openCheckpoint(source, { ...options, folder: source.folder, name });
+    const { folder } = source;
+    const checkpoint = await openCheckpoint(source, { ...options, folder, name: basename(file) });
     return Object.assign(checkpoint, { close: () => source.close() });
   } catch (error) {
     await source.close();

@@ -5,10 +5,13 @@
  * the directory is synced. So even when the process or the power fails there is the old file or the new one. A symbolic link that a
  * user named stays, and its target is replaced; where Sluice chose the name, the link itself is replaced.
  */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
 import * as fs from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+import { isAlive, processSpace } from "./processes.ts";
 
 export type FileCode =
   /** There is no such file or directory. */
@@ -104,7 +107,8 @@ export async function readFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Replaces or makes a file. An old file keeps its permissions.
+ * Replaces or makes a file. An old file keeps its permissions and, as far as the system allows, its owner and group. Unfinished files of
+ * killed processes beside it are removed.
  *
  * @param links what happens to a symbolic link at `path`: `"replaced"` is for names that the user did not choose
  * @throws FileError when it cannot be written; the old file stays, and nothing else is left behind
@@ -118,11 +122,14 @@ export async function writeFileAtomic(
     if (!(bytes instanceof Uint8Array)) {
       throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
     }
-    const { place, mode } = await placeOf(path, links);
-    const temporary = join(dirname(place), temporaryName(basename(place)));
+    const { place, old } = await placeOf(path, links);
+    await removeStale(dirname(place)).catch(() => {
+      // Such as a directory that may not be listed: writing needs no list.
+    });
+    const temporary = join(dirname(place), await temporaryName(basename(place)));
     inFlight.add(basename(temporary));
     try {
-      await writeDurably(temporary, bytes, mode);
+      await writeDurably(temporary, bytes, old);
       await fs.rename(temporary, place);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => {
@@ -211,54 +218,72 @@ export async function listFiles(directory: string): Promise<string[]> {
   });
 }
 
-/** Removes the unfinished files of killed processes from a directory. */
+/**
+ * Removes the unfinished files of killed processes from a directory. Processes of other containers and machines cannot be seen, so their
+ * files stay for a day.
+ */
 export async function removeStale(directory: string): Promise<void> {
   await guarded("removeStale", directory, async () => {
     for (const name of await fs.readdir(directory)) {
       const writer = writerOf(name);
       if (writer === undefined || inFlight.has(name)) continue;
-      if (writer === process.pid || !isAlive(writer)) await fs.rm(join(directory, name), { force: true });
+      const path = join(directory, name);
+      // Renamed a moment ago.
+      const stats = await fs.stat(path).catch(() => undefined);
+      if (stats !== undefined && (await isStale(writer, stats.mtimeMs))) await fs.rm(path, { force: true });
     }
   });
 }
 
-/** Temporary files of this process that are being written. */
+const DAY = 24 * 60 * 60 * 1000;
+
+async function isStale({ pid, space }: Writer, modified: number): Promise<boolean> {
+  const age = Date.now() - modified;
+  if (age > DAY) return true;
+  if (space !== undefined && space !== (await spaceTag())) return false;
+  // Another thread may be writing; an earlier process of this number is not.
+  return pid === process.pid ? age > process.uptime() * 1000 : !isAlive(pid);
+}
+
+/** Temporary files of this thread that are being written. */
 const inFlight = new Set<string>();
 
-function temporaryName(name: string): string {
-  return `.${name}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`;
+/** Returns a name for an unfinished file that says which process writes it. */
+export async function temporaryName(name: string, pid: number = process.pid): Promise<string> {
+  return `.${name}.${pid}-${await spaceTag()}.${randomBytes(8).toString("hex")}.tmp`;
+}
+
+interface Writer {
+  pid: number;
+  /** The tag of its numbering of processes; earlier versions wrote none. */
+  space?: string;
 }
 
 /** The process that a temporary name belongs to. */
-function writerOf(name: string): number | undefined {
-  const [, writer] = /^\..+\.(\d+)\.[0-9a-f]{16}\.tmp$/.exec(name) ?? [];
-  return writer === undefined ? undefined : Number(writer);
+function writerOf(name: string): Writer | undefined {
+  const [, pid, space] = /^\..+\.(\d+)(?:-([0-9a-f]{8}))?\.[0-9a-f]{16}\.tmp$/.exec(name) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), space };
 }
 
-/** Whether a process runs. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** Eight digits that differ between the numberings of processes in which a number may mean another process. */
+async function spaceTag(): Promise<string> {
+  const space = `${hostname()} ${await processSpace()}`;
+  return createHash("sha256").update(space).digest("hex").slice(0, 8);
 }
 
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
 
-/** Where a file goes, and the permissions of the one it replaces. @throws FileError when something else is there */
+/** Where a file goes, and the one it replaces. @throws FileError when something else is there */
 async function placeOf(
   path: string,
   links: "followed" | "replaced",
   followed = 0,
-): Promise<{ place: string; mode?: number }> {
+): Promise<{ place: string; old?: Stats }> {
   let isLink: boolean;
   try {
     const stats = await fs.lstat(path);
-    if (stats.isFile()) return { place: path, mode: stats.mode & 0o777 };
+    if (stats.isFile()) return { place: path, old: stats };
     isLink = stats.isSymbolicLink();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { place: path };
@@ -273,10 +298,11 @@ async function placeOf(
   throw fault("FILE_TYPE", path, `expected a file or nothing at ${path}, got ${what}.`);
 }
 
-async function writeDurably(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
-  const handle = await fs.open(path, "wx");
+async function writeDurably(path: string, bytes: Uint8Array, old: Stats | undefined): Promise<void> {
+  // Until it has the owner and permissions of the old file, another user must not open it.
+  const handle = await fs.open(path, "wx", old === undefined ? 0o666 : 0o600);
   try {
-    if (mode !== undefined) await handle.chmod(mode);
+    if (old !== undefined) await handle.chmod(await passOn(handle, old));
     await handle.writeFile(bytes);
     await handle.sync();
     const { size } = await handle.stat();
@@ -286,6 +312,22 @@ async function writeDurably(path: string, bytes: Uint8Array, mode: number | unde
   } finally {
     await handle.close();
   }
+}
+
+/** Gives a new file the owner and group of the old one, and returns its permissions: those of the old one, as far as they may apply. */
+async function passOn(handle: fs.FileHandle, old: Stats): Promise<number> {
+  const mode = old.mode & 0o777;
+  const { uid, gid } = await handle.stat();
+  if (uid === old.uid && gid === old.gid) return mode;
+  const take = (owner: number) =>
+    handle.chown(owner, old.gid).then(
+      () => true,
+      () => false,
+    );
+  // Only root may give a file away; you may give it to a group of yours.
+  if ((await take(old.uid)) || (await take(uid))) return mode;
+  // Another group gets no more than all others.
+  return (mode & 0o707) | ((mode & 0o007) << 3);
 }
 
 /** Makes a rename in `directory` durable, where the system can. */

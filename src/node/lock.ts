@@ -2,12 +2,15 @@
  * One process at a time in a directory. A process writes a claim, a file of its own, and then looks for other claims. Of two at once at
  * least one sees the other; claims of dead processes do not count, and every process removes them.
  *
- * Claims work within one system: two machines that share a network directory do not see each other's processes.
+ * A claim says which host, system start and numbering of processes its writer has. Where this process cannot see the writer, in another
+ * container or on another machine, the claim holds.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { FileError, guarded, isAlive, makeDirectory, readFile, removeFile } from "./files.ts";
+import { FileError, guarded, makeDirectory, readFile, removeFile, writeFileAtomic } from "./files.ts";
+import { isAlive, processSpace, startOf } from "./processes.ts";
 
 /** Claims that this process holds. */
 const held = new Set<string>();
@@ -26,16 +29,18 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     await removeFile(own);
   };
   try {
-    await guarded("lockDirectory", own, async () => fs.writeFile(own, await claimText(), { flag: "wx" }));
+    // Whole from the first moment, as another container cannot tell whether the writer of an empty one lives.
+    await writeFileAtomic(own, new TextEncoder().encode(await claimText()), "replaced");
     const other = await otherClaim(directory, own);
     if (other === undefined) return release;
-    const { writer, path, isElsewhere } = other;
-    const who = isElsewhere
-      ? `process ${writer} of another container`
-      : writer === process.pid
-        ? "this process"
-        : `process ${writer}`;
-    const advice = isElsewhere ? ` If that container is gone, remove ${path}.` : "";
+    const { writer, path, elsewhere } = other;
+    const who =
+      elsewhere !== undefined
+        ? `process ${writer} of another ${elsewhere}`
+        : writer === process.pid
+          ? "this process"
+          : `process ${writer}`;
+    const advice = elsewhere === undefined ? "" : ` If that ${elsewhere} is gone, remove ${path}.`;
     throw new FileError(
       "FILE_BUSY",
       directory,
@@ -50,9 +55,11 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 interface Claim {
   writer: number;
   path: string;
-  /** Whether the process is in another container, where this one cannot see it. */
-  isElsewhere: boolean;
+  /** Where the process is that this one cannot see. */
+  elsewhere?: Elsewhere;
 }
+
+type Elsewhere = "container" | "machine";
 
 /** Another live claim, if there is one. Removes those of dead processes. */
 async function otherClaim(directory: string, own: string): Promise<Claim | undefined> {
@@ -62,27 +69,32 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
     const [, writer] = /^\.lock\.(\d+)\.[0-9a-f]{16}$/.exec(name) ?? [];
     if (writer === undefined || path === own) continue;
     const holder = await holderOf(path, Number(writer));
-    if (holder !== "gone") return { writer: Number(writer), path, isElsewhere: holder === "elsewhere" };
+    if (holder === "here") return { writer: Number(writer), path };
+    if (holder !== "gone") return { writer: Number(writer), path, elsewhere: holder };
     await removeFile(path);
   }
   return undefined;
 }
 
 /** Where the process of a claim runs. */
-async function holderOf(path: string, writer: number): Promise<"here" | "elsewhere" | "gone"> {
+async function holderOf(path: string, writer: number): Promise<"here" | "gone" | Elsewhere> {
   if (held.has(path)) return "here";
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
   // Given back a moment ago.
   if (claimed === undefined) return "gone";
-  const [start = "", space = ""] = claimed.split(" ");
+  const [start = "", space = "", host = hostname()] = claimed.split(" ");
   const here = await processSpace();
-  // After a restart of the system no earlier process is left, in any container.
-  if (space !== "" && here !== "" && space !== here)
-    return bootOf(space) === bootOf(here) ? "elsewhere" : "gone";
-  if (writer === process.pid || !isAlive(writer)) return "gone";
-  // Process numbers are reused; the start time tells two processes apart.
+  if (space !== here || here === "") {
+    const isSameBoot = space !== "" && bootOf(space) === bootOf(here);
+    if (host !== hostname() && !isSameBoot) return "machine";
+    // After a start of this host no earlier process is left, in any container.
+    if (space !== "" && here !== "") return isSameBoot ? "container" : "gone";
+  }
+  if (!isAlive(writer)) return "gone";
+  // Process numbers are reused; the start time tells two processes apart. This number may be that of another thread.
   const began = await startOf(writer);
-  // An empty claim is being written.
+  if (began === "" && writer === process.pid) return "gone";
+  // An empty claim is being written, by an earlier version.
   return began === "" || start === "" || start === began ? "here" : "gone";
 }
 
@@ -90,25 +102,9 @@ function ifGone(error: unknown): undefined {
   if (!(error instanceof FileError && error.code === "FILE_NOT_FOUND")) throw error;
 }
 
-/** When this process began, and in which numbering of processes. */
+/** When this process began, in which numbering of processes, on which host. */
 async function claimText(): Promise<string> {
-  return [await startOf(process.pid), await processSpace()].join(" ").trim();
-}
-
-/** When a process began, in ticks; empty where the system has no /proc. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await fs.readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
-  // The second field, the name in parentheses, may contain anything. The state is the third, the start the 22nd.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  // A zombie writes no more.
-  return fields[0] === "Z" ? "ended" : (fields[19] ?? "");
-}
-
-/** The start of the system and the numbering of processes, as containers have their own; empty where there is no /proc. */
-async function processSpace(): Promise<string> {
-  const boot = await fs.readFile("/proc/sys/kernel/random/boot_id", "latin1").catch(() => "");
-  const numbering = await fs.readlink("/proc/self/ns/pid").catch(() => "");
-  return boot === "" || numbering === "" ? "" : `${boot.trim()}/${numbering}`;
+  return [await startOf(process.pid), await processSpace(), hostname()].join(" ");
 }
 
 const bootOf = (space: string) => space.split("/")[0];

@@ -21,17 +21,17 @@ export interface FileSource extends ByteSource {
  */
 export async function fileSource(path: string): Promise<FileSource> {
   checkPath("fileSource", path);
-  const handle = await openRegular(path, constants.O_RDONLY);
-  if (handle === undefined)
+  const opened = await openRegular(path, constants.O_RDONLY);
+  if (opened === undefined)
     return fail("file", "MISSING", `expected a file, got none at ${path}. Check how the path is written.`, {
       entry: path,
     });
   const folder = folderSource(dirname(path));
   const close = async () => {
-    await handle.close();
+    await opened.handle.close();
     await folder.close();
   };
-  return { ...(await sourceOf(handle, path)), path, folder, close };
+  return { ...sourceOf(opened, path), path, folder, close };
 }
 
 /**
@@ -45,16 +45,16 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
     async open(name) {
       checkPlainName("file", name, { entry: name });
       const path = join(directory, name);
-      const handle = await openRegular(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-      if (handle === undefined) return undefined;
-      handles.push(handle);
-      const { nlink } = await handle.stat();
+      const opened = await openRegular(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      if (opened === undefined) return undefined;
+      handles.push(opened.handle);
+      const { nlink } = opened.stats;
       if (nlink !== 1) {
         fail("file", "FORMAT_REFUSED", `expected a file of this folder alone, got ${nlink} hard links.`, {
           entry: name,
         });
       }
-      return sourceOf(handle, path);
+      return sourceOf(opened, path);
     },
     async close() {
       for (const handle of handles.splice(0)) await handle.close();
@@ -62,7 +62,14 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
   };
 }
 
-async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {
+/** A file, and its stats at opening. */
+interface OpenedFile {
+  handle: FileHandle;
+  stats: Stats;
+}
+
+/** Opens a regular file, or returns undefined when there is none. @throws FormatError for anything else */
+export async function openRegular(path: string, flags: number): Promise<OpenedFile | undefined> {
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for a writer.
@@ -75,21 +82,21 @@ async function openRegular(path: string, flags: number): Promise<FileHandle | un
     }
     fail("file", "MISSING", `expected a readable file at ${path}, got ${code}.`, { entry: path });
   }
-  if (!(await handle.stat()).isFile()) {
+  const stats = await handle.stat();
+  if (!stats.isFile()) {
     await handle.close();
     fail("file", "FORMAT_REFUSED", `expected a regular file at ${path}, got a folder, device or pipe.`, {
       entry: path,
     });
   }
-  return handle;
+  return { handle, stats };
 }
 
-async function sourceOf(handle: FileHandle, path: string): Promise<ByteSource> {
-  const first = await handle.stat();
+function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {
   return {
-    size: first.size,
+    size: stats.size,
     async read(start, end) {
-      checkUnchanged(first, await handle.stat(), path);
+      checkUnchanged(stats, await handle.stat(), path);
       const bytes = new Uint8Array(end - start);
       let filled = 0;
       while (filled < bytes.length) {

@@ -5,7 +5,7 @@ import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Json } from "../train/index.ts";
+import { readJson } from "../train/json.ts";
 import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../train/run.ts";
 import { type CheckpointStore, checkStore, memoryStore } from "../train/store.ts";
 import { classify, type Prediction } from "./classify.ts";
@@ -145,7 +145,7 @@ async function taskOfRun(where: string, store: CheckpointStore, name: string): P
   const parameters = [...newest.state.tensors]
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, tensor]): [string, Tensor] => [key.slice(prefix.length), tensor]);
-  return restoreTask(parseConfig(await store.read(CONFIG)), new Map(parameters));
+  return restoreTask(readJson(await store.read(CONFIG), CONFIG), new Map(parameters));
 }
 
 async function taskIn(where: string, bytes: Uint8Array, name: string): Promise<StoredTask> {
@@ -159,13 +159,4 @@ async function taskIn(where: string, bytes: Uint8Array, name: string): Promise<S
   } = await identify(bytes);
   const lacks = isCheckpoint ? ", which does not say what it was trained for" : "";
   throw new FormatError(where, "MAGIC", `${WANTED}, got ${name}, ${what}${lacks}. ${advice}`);
-}
-
-function parseConfig(bytes: Uint8Array): Json {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FormatError("run", "JSON", `${CONFIG}: expected JSON, got other text (${reason}).`);
-  }
 }

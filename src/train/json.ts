@@ -1,3 +1,5 @@
+import { FormatError } from "../tensor/errors.ts";
+
 /** Plain data: it can be written as JSON and read back equal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -11,6 +13,16 @@ export function isJson(value: unknown): value is Json {
   if (prototype !== Object.prototype && prototype !== null) return false;
   // JSON leaves undefined values out.
   return Object.values(value).every((part) => part === undefined || isJson(part));
+}
+
+/** Returns the content of a file of a run. @throws FormatError (`JSON`) for other text */
+export function readJson(bytes: Uint8Array, path: string): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError("run", "JSON", `${path}: expected JSON, got other text (${reason}).`);
+  }
 }
 
 /** Returns the differences between two settings as text: `hiddenSize: 32, now 64`. */

@@ -13,7 +13,7 @@ import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkp
 import { differences, type Json } from "./json.ts";
 import { type CheckpointStore, checkStore } from "./store.ts";
 
-const LOG = "metrics.jsonl";
+export const LOG = "metrics.jsonl";
 export const CONFIG = "config.json";
 export const MODEL = "model.safetensors";
 

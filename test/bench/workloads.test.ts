@@ -57,9 +57,10 @@ describe("workloads", () => {
     expect(JSON.parse(JSON.stringify(all))).toEqual(all);
   });
 
-  test("of a task begin with the smallest, by which later ones are judged too long", () => {
+  test("of a task, after the small layers, begin with the smallest, by which later ones are judged too long", () => {
     for (const task of new Set(workloads.map(({ task }) => task))) {
-      const of = workloads.filter((w) => w.task === task && w.cell === "lstm" && w.batch > 1);
+      const large = workloads.filter((w) => w.task === task && !w.name.startsWith("small"));
+      const of = large.filter((w) => w.cell === "lstm" && w.batch > 1);
       const sizes = of.map((w) => operations(w));
       expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
     }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { openPipeline } from "../../src/pipeline/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -69,6 +69,21 @@ describe("sluice convert to a pipeline", () => {
     expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
     expect(error).toMatch(message);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))("a refusal leaves no file open (needs /proc)", async () => {
+    const file = folder.path("first.h5");
+    copyFileSync(new URL("../golden/hdf5/earliest.h5", import.meta.url), file);
+    const args = ["convert", file, folder.path("none.pipeline.safetensors"), "--with", "nothing.onnx"];
+    expect((await runCommand(args)).code).toBe(2);
+    const opened = readdirSync("/proc/self/fd").map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return "";
+      }
+    });
+    expect(opened).not.toContain(file);
   });
 
   test("options of pipelines are refused elsewhere", async () => {

@@ -1,6 +1,6 @@
 /** What only a process of its own can show: signals, a reader that stops reading, and a full disk. */
-import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder } from "../support/commandLine.ts";
@@ -13,8 +13,11 @@ function start(args: string[]): ReturnType<typeof spawn> {
   return spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], { cwd: root });
 }
 
-test("Ctrl-C in training saves and exits 130", async () => {
-  const out = folder.path("run");
+test.each([
+  ["Ctrl-C", "SIGINT", 130],
+  ["a terminal that closes", "SIGHUP", 129],
+] as const)("%s in training saves and exits with the number of %s", async (_, signal, exitCode) => {
+  const out = folder.path(signal);
   const child = start([
     "train",
     folder.path("text.txt"),
@@ -31,14 +34,57 @@ test("Ctrl-C in training saves and exits 130", async () => {
   child.stdout!.on("data", (data) => {
     text += data;
     // Once: a second signal would end it without waiting.
-    if (!isSent && /"step":3,/.test(text)) isSent = child.kill("SIGINT");
+    if (!isSent && /"step":3,/.test(text)) isSent = child.kill(signal);
   });
   const code = await new Promise((done) => child.on("close", done));
-  expect(code).toBe(130);
+  expect(code).toBe(exitCode);
   const last = JSON.parse(text.trim().split("\n").at(-1)!);
-  expect(last).toMatchObject({ event: "stopped", signal: "SIGINT" });
+  expect(last).toMatchObject({ event: "stopped", signal });
   expect(existsSync(`${out}/${last.checkpoint}`)).toBe(true);
 });
+
+/** Runs a command on a terminal, closes it after the first output of the training, and prints the exit code, or -1 for SIGHUP. */
+const closedTerminal = `
+import os, pty, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+text = b""
+while b"step" not in text and b"update" not in text:
+    text += os.read(terminal, 4096)
+time.sleep(0.5)
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+const hasPython = process.platform === "linux" && spawnSync("python3", ["-c", "import pty"]).status === 0;
+
+test.skipIf(!hasPython)(
+  `training saves when its terminal is gone and cannot be written to${hasPython ? "" : " (needs python3)"}`,
+  async () => {
+    const out = folder.path("terminal");
+    const command = ["--import", "tsx", "src/cli/main.ts", "train", folder.path("text.txt"), "--hidden", "8"];
+    const args = [
+      "-c",
+      closedTerminal,
+      process.execPath,
+      ...command,
+      "--epochs",
+      "1000",
+      "--checkpoint-every",
+      "1000000",
+      "--out",
+      out,
+    ];
+    const child = spawn("python3", args, { cwd: root });
+    let text = "";
+    child.stdout!.on("data", (data) => {
+      text += data;
+    });
+    await new Promise((done) => child.on("close", done));
+    expect(text.trim()).toBe("-1");
+    expect(readdirSync(out).some((name) => name.startsWith("checkpoint-"))).toBe(true);
+  },
+);
 
 test("a reader that stops reading is no error", async () => {
   const child = start([

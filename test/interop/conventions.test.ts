@@ -7,12 +7,22 @@ import { conventions } from "../../src/interop/conventions.ts";
 import { type CellRecord, readCell, writeCell } from "../../src/interop/engine.ts";
 import { hasOwnNames, isSimpleCell } from "../../src/interop/evidence.ts";
 import { findLayers } from "../../src/interop/find.ts";
+import { helpersFor } from "../../src/interop/helpers.ts";
 import { hasBias, shapeOfPart } from "../../src/interop/layout.ts";
 import { recogniseLayers } from "../../src/interop/recognise.ts";
+import { recogniseWith } from "../../src/interop/recogniseWith.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
 
 const sizes = { inputSize: 3, hiddenSize: 5 };
+
+/** Layers that are not recurrent, one of them square. */
+const LINEAR: [string, Shape][] = [
+  ["head.weight", [24, 24]],
+  ["head.bias", [24]],
+  ["rnn_head.weight", [8, 24]],
+  ["rnn_head.bias", [8]],
+];
 
 /** A cell with distinct numbers that the convention can hold without loss. */
 function fittingCell(convention: Convention): CellRecord {
@@ -130,7 +140,7 @@ describe.each(conventions.map((convention) => [convention.name, convention] as c
     });
 
     test("is found by its names and shapes", () => {
-      const { layers, problems } = findLayers(storedShapes(convention, "net/x/", record), convention.name);
+      const { layers, problems } = findLayers(storedShapes(convention, "net/x/", record), [convention]);
       expect(problems).toEqual([]);
       expect(layers).toHaveLength(1);
       expect(layers[0]).toMatchObject({
@@ -155,6 +165,20 @@ describe.each(conventions.map((convention) => [convention.name, convention] as c
       // It fits every dense layer with more inputs than outputs.
       const isListed = !isProved && convention.name !== "torch7.VanillaRNN";
       expect(listed.includes(convention.name)).toBe(isListed);
+    });
+
+    test("a file of it, whole or in part, gets the tables that it needs", async () => {
+      for (const prefix of ["", "net.", "net.lstm."]) {
+        const whole = [...storedShapes(convention, prefix, record), ...LINEAR];
+        for (let left = -1; left < whole.length; left++) {
+          const shapes = new Map(whole.filter((_, k) => k !== left));
+          for (const metadata of [new Map(), new Map([["format", "pt"]])]) {
+            const outline = { format: "safetensors", shapes, metadata };
+            const helpers = await helpersFor({ format: "safetensors", tensors: shapes }, {});
+            expect(recogniseWith(helpers, outline)).toEqual(recogniseLayers(outline));
+          }
+        }
+      }
     });
   },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Convention, Part } from "../../src/interop/convention.ts";
-import { conventions } from "../../src/interop/conventions.ts";
+import { conventions, conventionsNamed } from "../../src/interop/conventions.ts";
 import { type CellRecord, readCell, writeCell } from "../../src/interop/engine.ts";
 import { findLayers } from "../../src/interop/find.ts";
 
@@ -165,7 +165,7 @@ describe("findLayers", () => {
       ...pytorch("module.decoder.rnn.", 1, 1, [8, 6]),
       ["module.head.weight", [10, 6]],
     ]);
-    const { layers, problems } = findLayers(shapes);
+    const { layers, problems } = findLayers(shapes, conventions);
     expect(problems).toEqual([]);
     expect(layers.map(({ name, numLayers, bidirectional }) => [name, numLayers, bidirectional])).toEqual([
       ["module.encoder", 2, true],
@@ -178,7 +178,7 @@ describe("findLayers", () => {
   test("what is there in part is reported with what is missing", () => {
     const shapes = new Map(pytorch("rnn.", 2, 2, [3, 4]));
     shapes.delete("rnn.weight_hh_l1_reverse");
-    const { layers, problems } = findLayers(shapes);
+    const { layers, problems } = findLayers(shapes, conventions);
     expect(layers[0].cells).toHaveLength(3);
     expect(problems.join("\n")).toMatch(/found rnn.weight_ih_l1_reverse.*missing rnn.weight_hh_l1_reverse/);
     expect(problems.join("\n")).toMatch(
@@ -192,11 +192,11 @@ describe("findLayers", () => {
       ["lstm/recurrent_kernel", [4, 16]],
       ["lstm/bias", [16]],
     ]);
-    const [layer] = findLayers(shapes).layers;
+    const [layer] = findLayers(shapes, conventions).layers;
     expect(layer.convention.name).toBe("keras.LSTM");
     expect(layer.alternatives).toEqual(["tfjs.LSTM"]);
-    expect(findLayers(shapes, "tfjs").layers[0].convention.name).toBe("tfjs.LSTM");
-    expect(() => findLayers(shapes, "kears")).toThrow(/expected a framework \(pytorch, keras, .*got "kears"/);
+    expect(findLayers(shapes, conventionsNamed("tfjs")).layers[0].convention.name).toBe("tfjs.LSTM");
+    expect(() => conventionsNamed("kears")).toThrow(/expected a framework \(pytorch, keras, .*got "kears"/);
   });
 
   test("two Keras layers of one bidirectional wrapper are one layer", () => {
@@ -206,7 +206,7 @@ describe("findLayers", () => {
       shapes.set(`bidirectional/${way}_gru/gru_cell/recurrent_kernel:0`, [4, 12]);
       shapes.set(`bidirectional/${way}_gru/gru_cell/bias:0`, [2, 12]);
     }
-    const { layers } = findLayers(shapes);
+    const { layers } = findLayers(shapes, conventions);
     expect(layers).toHaveLength(1);
     expect(layers[0]).toMatchObject({ bidirectional: true, numLayers: 1, cell: "gru" });
     expect(layers[0].convention.name).toBe("keras.GRU");
@@ -227,7 +227,7 @@ describe("findLayers", () => {
   ])("%s with forward and reverse is one layer; either of them alone is one of its own", (name, gates) => {
     const paths = (...list: string[]) => new Map(list.flatMap((path) => burn(path, gates)));
     const shapeOf = (...list: string[]) =>
-      findLayers(paths(...list)).layers.map((layer) => [
+      findLayers(paths(...list), conventions).layers.map((layer) => [
         layer.name,
         layer.convention.name,
         layer.bidirectional,
@@ -243,7 +243,7 @@ describe("findLayers", () => {
 
   test("a gate of Burn's LSTM that lacks another is no RNN", () => {
     const shapes = new Map(burn("net.", ["input_gate", "forget_gate", "output_gate"]));
-    expect(findLayers(shapes, "burn").layers).toEqual([]);
+    expect(findLayers(shapes, conventionsNamed("burn")).layers).toEqual([]);
   });
 
   test("a checkpoint without recurrent layers has none, and no problems", () => {
@@ -253,6 +253,7 @@ describe("findLayers", () => {
           ["dense/kernel", [3, 4]],
           ["dense/bias", [4]],
         ]),
+        conventions,
       ),
     ).toEqual({ layers: [], possible: [], problems: [] });
   });

@@ -150,6 +150,11 @@ function expectAgreement(set: Kernels, request: LayerRequest): void {
   for (const [name, array] of Object.entries(truth)) expectNear(name, got[name], array, errors.get(name)!);
 }
 
+interface Sizes {
+  inputSize: number;
+  hiddenSize: number;
+}
+
 describe.each(sets)("%s", (_, set) => {
   describe.each(specs)("%s", (_, spec) => {
     it.each([false, true])("agrees with the reference, reverse: %s", (reverse) => {
@@ -173,22 +178,38 @@ describe.each(sets)("%s", (_, set) => {
     }
   });
 
-  it("agrees at sizes around the width of vectors and tiles", () => {
-    const sizes = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 257];
-    for (const [k, hiddenSize] of sizes.entries()) {
-      const inputSize = sizes[sizes.length - 1 - k];
-      const batch = 1 + ((7 * k) % 14);
-      for (const spec of [
-        { kind: "lstm", inputSize, hiddenSize, projSize: 0, peephole: false, coupled: false, cellClip: 0 },
-        { kind: "gru", inputSize, hiddenSize, resetAfter: k % 2 === 0 },
-        { kind: "rnn", inputSize, hiddenSize, nonlinearity: "tanh" },
-      ] satisfies CellSpec[])
-        expectAgreement(
-          set,
-          randomLayer({ spec, steps: 2, batch, dtype: "float32", scale: 1 / Math.sqrt(hiddenSize) }),
-        );
-    }
-  });
+  const cells = {
+    lstm: (sizes: Sizes) => ({
+      kind: "lstm",
+      ...sizes,
+      projSize: 0,
+      peephole: false,
+      coupled: false,
+      cellClip: 0,
+    }),
+    gru: (sizes: Sizes) => ({ kind: "gru", ...sizes, resetAfter: sizes.hiddenSize % 4 < 2 }),
+    rnn: (sizes: Sizes) => ({ kind: "rnn", ...sizes, nonlinearity: "tanh" }),
+  } satisfies Record<string, (sizes: Sizes) => CellSpec>;
+
+  it.each(["lstm", "gru", "rnn"] as const)(
+    "%s: agrees at every number of units from 1 to 70, and at 257",
+    (kind) => {
+      const inputs = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33];
+      for (const hiddenSize of [...Array.from({ length: 70 }, (_, k) => k + 1), 257]) {
+        const inputSize = hiddenSize === 1 ? 257 : inputs[hiddenSize % inputs.length];
+        const batch = 1 + ((7 * hiddenSize) % 14);
+        const spec = cells[kind]({ inputSize, hiddenSize });
+        const request = {
+          spec,
+          steps: 2,
+          batch,
+          dtype: "float32",
+          scale: 1 / Math.sqrt(hiddenSize),
+        } as const;
+        expectAgreement(set, randomLayer(request));
+      }
+    },
+  );
 
   it("agrees where a projection is wider than all else", () => {
     const sizes = { inputSize: 2, hiddenSize: 33, projSize: 700 };

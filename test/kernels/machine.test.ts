@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type KernelName, workOf } from "../../src/kernels/compiled/machine.ts";
+import type { KernelName } from "../../src/kernels/compiled/kernelTable.ts";
+import { workOf } from "../../src/kernels/compiled/machine.ts";
 
 /** Steps, batch, input and hidden size, three flags of every layer, and the first of the cell's own numbers. */
 const work = (kernel: KernelName, batch: number, hiddenSize: number, own = 0) =>

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import { kernelIds } from "../../src/kernels/compiled/machine.ts";
+import { interfaceVersion, kernelIds } from "../../src/kernels/compiled/kernelTable.ts";
 import {
   addonOf,
   nativeAddon,
@@ -28,14 +28,9 @@ import {
   sharesUnitsAlone,
 } from "../support/layers.ts";
 
-const versionIn = (header: string, name: string) =>
-  Number(
-    new RegExp(`${name} = (\\d+);`).exec(
-      readFileSync(new URL(`../../native/${header}`, import.meta.url), "utf8"),
-    )![1],
-  );
-const KERNEL_VERSION = versionIn("kernels.h", "interfaceVersion");
-const POINTWISE_VERSION = versionIn("pointwise.h", "pointwiseVersion");
+const [, POINTWISE_VERSION] = /pointwiseVersion = (\d+);/.exec(
+  readFileSync(new URL("../../native/pointwise.h", import.meta.url), "utf8"),
+)!;
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -66,12 +61,12 @@ describe("an addon", () => {
   it.each([
     ["interfaceVersion: 0, targets: [], run() {}", /has interface 0, and \d+ is needed; build it again/],
     [
-      `interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: 1, targets: []`,
+      `interfaceVersion: ${interfaceVersion}, pointwiseVersion: 1, targets: []`,
       /has pointwise interface 1, and \d+ is needed/,
     ],
-    [`interfaceVersion: ${KERNEL_VERSION}, targets: []`, /has pointwise interface 0, and \d+ is needed/],
+    [`interfaceVersion: ${interfaceVersion}, targets: []`, /has pointwise interface 0, and \d+ is needed/],
     ["", /has interface 0, and \d+ is needed/],
-    [`interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: ${POINTWISE_VERSION}`, /has no kernels/],
+    [`interfaceVersion: ${interfaceVersion}, pointwiseVersion: ${POINTWISE_VERSION}`, /has no kernels/],
   ])("that was built for another interface is not used: { %s }", (parts, why) => {
     const path = addonNamed(`old${parts.length}.cjs`, `module.exports = { ${parts} };`);
     expect(openAddon(path, program)).toEqual({ found: false, why: expect.stringMatching(why) });
@@ -91,7 +86,7 @@ describe("an addon", () => {
   });
 
   it("that fits is used", () => {
-    const versions = `interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: ${POINTWISE_VERSION}`;
+    const versions = `interfaceVersion: ${interfaceVersion}, pointwiseVersion: ${POINTWISE_VERSION}`;
     const path = addonNamed(
       "fits.cjs",
       `module.exports = { ${versions}, targets: [{ name: "t", lanes: 4 }], run() {} };`,
@@ -240,6 +235,20 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   });
 
   // A sanitizer takes addresses without end.
+  // Without the sanitizers, which add threads and do not load in a worker alone.
+  it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
+    "leave no thread when the workers that used them have ended",
+    async () => {
+      const { path } = nativeAddon() as { path: string };
+      const script = join(import.meta.dirname, "../support/addonWorkers.ts");
+      const args = ["--import", "tsx", script, path, String(kernelIds.matmul)];
+      const { stdout } = await promisify(execFile)(process.execPath, args);
+      const [before, after] = JSON.parse(stdout);
+      // Node may start threads of its own for files, at most 4; each worker had two.
+      expect(after - before).toBeLessThanOrEqual(4);
+    },
+  );
+
   it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
     "compute on the threads that there can be, or are refused memory, and go on",
     async () => {

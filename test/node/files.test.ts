@@ -11,11 +11,19 @@ import {
   readFile,
   removeFile,
   removeStale,
+  temporaryName,
   writeFileAtomic,
 } from "../../src/node/files.ts";
 
 /** Counts the calls that reach the file system and makes one of them fail, or all from one on. */
-const fault = vi.hoisted(() => ({ at: 0, sticky: false, code: "EIO", calls: 0 }));
+const fault = vi.hoisted(() => ({
+  at: 0,
+  sticky: false,
+  code: "EIO",
+  calls: 0,
+  /** A new file's owner, which cannot be changed. */
+  owner: undefined as number | undefined,
+}));
 
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof import("node:fs/promises")>();
@@ -32,6 +40,11 @@ vi.mock("node:fs/promises", async (original) => {
     for (const name of ["writeFile", "sync", "stat", "chmod"] as const) {
       handle[name] = failing(name, handle[name].bind(handle) as never) as never;
     }
+    if (fault.owner !== undefined) {
+      const { stat } = handle;
+      handle.stat = (async () => Object.assign(await stat.call(handle), { uid: fault.owner })) as never;
+      handle.chown = failing("chown", () => Promise.reject(Object.assign(new Error(), { code: "EPERM" })));
+    }
     return handle;
   };
   return { ...real, open, rename: failing("rename", real.rename), lstat: failing("lstat", real.lstat) };
@@ -40,7 +53,7 @@ vi.mock("node:fs/promises", async (original) => {
 let directory: string;
 
 beforeEach(async () => {
-  Object.assign(fault, { at: 0, calls: 0, sticky: false, code: "EIO" });
+  Object.assign(fault, { at: 0, calls: 0, sticky: false, code: "EIO", owner: undefined });
   directory = await fs.mkdtemp(join(tmpdir(), "sluice-files-"));
 });
 
@@ -78,6 +91,29 @@ describe("writeFileAtomic", () => {
     expect((await fs.stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  const isRoot = process.getuid?.() === 0;
+  test.skipIf(!isRoot)(
+    `keeps the owner and group of the old file${isRoot ? "" : " (needs root)"}`,
+    async () => {
+      const path = join(directory, "a.bin");
+      await writeFileAtomic(path, oldBytes);
+      await fs.chown(path, 1234, 2345);
+      await fs.chmod(path, 0o640);
+      await writeFileAtomic(path, newBytes);
+      const { uid, gid, mode } = await fs.stat(path);
+      expect([uid, gid, mode & 0o777]).toEqual([1234, 2345, 0o640]);
+    },
+  );
+
+  test("where the owner cannot be kept, the new group gets no more than all others", async () => {
+    const path = join(directory, "a.bin");
+    await writeFileAtomic(path, oldBytes);
+    await fs.chmod(path, 0o664);
+    Object.assign(fault, { owner: 1234 });
+    await writeFileAtomic(path, newBytes);
+    expect((await fs.stat(path)).mode & 0o777).toBe(0o644);
+  });
+
   describe.each([
     ["once", false],
     ["for good", true],
@@ -109,8 +145,8 @@ describe("writeFileAtomic", () => {
         // Only what comes after the rename may find the new file in place.
         if (error.cause.syscall === "rename") expect(content).toEqual(oldBytes);
       }
-      // look, open, permissions, write, sync, size, rename, open the directory, sync it
-      expect(failures).toBe(9);
+      // look, open, owner, permissions, write, sync, size, rename, open the directory, sync it
+      expect(failures).toBe(10);
     });
   });
 
@@ -249,15 +285,30 @@ describe("other calls", () => {
   });
 
   test("stale files of dead processes are removed, those of living ones and all others stay", async () => {
-    const hex = "0123456789abcdef";
     // 2^22 is the largest process number that Linux gives.
-    const dead = `.f.${2 ** 22 + 1}.${hex}.tmp`;
-    const mine = `.f.${process.pid}.${hex}.tmp`;
-    const living = `.f.${process.ppid}.${hex}.tmp`;
-    const others = ["f", "f.tmp", ".f.tmp", `.f.x.${hex}.tmp`];
-    for (const name of [dead, mine, living, ...others]) await fs.writeFile(join(directory, name), oldBytes);
+    const deadPid = 2 ** 22 + 1;
+    const dead = await temporaryName("f", deadPid);
+    const [mine, earlier] = [await temporaryName("f"), await temporaryName("f")];
+    const living = await temporaryName("f", process.ppid);
+    const [untagged, elsewhere, longAgo] = ["", "-01234567", "-01234568"].map(
+      (tag) => `.f.${deadPid}${tag}.0123456789abcdef.tmp`,
+    );
+    const others = ["f", "f.tmp", ".f.tmp", `.f.x.0123456789abcdef.tmp`];
+    for (const name of [dead, untagged, mine, earlier, living, elsewhere, longAgo, ...others])
+      await fs.writeFile(join(directory, name), oldBytes);
+    const secondsAgo = (seconds: number) => Date.now() / 1000 - seconds;
+    // Of a process that had this number before, and of another machine.
+    await fs.utimes(join(directory, earlier), 0, secondsAgo(process.uptime() + 60));
+    await fs.utimes(join(directory, longAgo), 0, secondsAgo(25 * 3600));
     await removeStale(directory);
-    expect((await fs.readdir(directory)).sort()).toEqual([living, ...others].sort());
+    expect((await fs.readdir(directory)).sort()).toEqual([mine, living, elsewhere, ...others].sort());
+  });
+
+  test("a write removes what a killed process left beside the file", async () => {
+    const left = join(directory, await temporaryName("model.safetensors", 2 ** 22 + 1));
+    await fs.writeFile(left, oldBytes);
+    await writeFileAtomic(join(directory, "other.safetensors"), newBytes);
+    expect(await fs.readdir(directory)).toEqual(["other.safetensors"]);
   });
 
   test("many writers of one path: the result is one of theirs, whole", async () => {

@@ -1,7 +1,7 @@
 /** One process at a time in a directory, and none that is gone keeps it. */
 import { fork, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Linear } from "../../src/nn/index.ts";
@@ -93,13 +93,33 @@ test.runIf(process.platform === "linux")(
     writeFileSync(claim(2 ** 22 + 1), `1 ${boot}/pid:[1]`);
     await expect(lockDirectory(directory)).rejects.toMatchObject({
       ...busy,
-      message: expect.stringContaining(`another container writes to`),
+      message: expect.stringContaining("another container writes to"),
     });
     writeFileSync(claim(2 ** 22 + 1), "1 00000000-0000-0000-0000-000000000000/pid:[1]");
     await (await lockDirectory(directory))();
     expect(readdirSync(directory)).toEqual([]);
   },
 );
+
+test("a claim of another machine holds, whichever process has that number here", async () => {
+  const boot = "00000000-0000-0000-0000-000000000000/pid:[1]";
+  for (const text of [`1 ${boot} elsewhere.example`, "1  elsewhere.example"]) {
+    writeFileSync(claim(2 ** 22 + 1), text);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      ...busy,
+      message: expect.stringContaining("another machine writes to"),
+    });
+  }
+  writeFileSync(claim(2 ** 22 + 1), `1 ${boot} ${hostname()}`);
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test.runIf(process.platform === "linux")("another thread of this process holds it too", async () => {
+  const start = readFileSync("/proc/self/stat", "latin1").split(") ")[1].split(" ")[19];
+  writeFileSync(claim(process.pid), start);
+  await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+});
 
 test("a claim that is just being written counts", async () => {
   writeFileSync(claim(1), "");

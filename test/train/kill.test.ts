@@ -23,6 +23,8 @@ function trainAndKill(directory: string, delay: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = fork(script, [directory], {
       execArgv: ["--import", "tsx"],
+      // Tests run on WebAssembly unless the environment says otherwise; a process of its own would take native code where it is built.
+      env: { SLUICE_KERNELS: "wasm", ...process.env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     let output = "";

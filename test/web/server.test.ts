@@ -1,21 +1,31 @@
 /** What `sluice view` serves, to whom, and what it refuses. Needs no browser: a folder stands for the built page. */
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isFileBeside } from "../../src/cli/besides.ts";
+import { filesBeside } from "../../src/cli/besides.ts";
 import { type PageServer, servePage } from "../../src/cli/pageServer.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
+const manifest = (...paths: string[]) =>
+  JSON.stringify({
+    weightsManifest: paths.map((path) => ({
+      paths: [path],
+      weights: [{ name: path, shape: [1], dtype: "float32" }],
+    })),
+  });
 const files = {
   "page/index.html": "<!doctype html><title>page</title>",
   "page/app.js": "// app",
-  "models/variables.index": "index",
-  "models/variables.data-00000-of-00001": "data",
+  "models/model.json": manifest("group1-shard1of1.bin"),
+  "models/group1-shard1of1.bin": "data",
+  "models/id_rsa": "secret",
+  "models/other.bin": "secret",
   "models/secret.txt": "secret",
   "run/metrics.jsonl": "one\ntwo\n",
+  "run/private.txt": "secret",
   "run/deep/file": "deep",
 };
 
@@ -25,11 +35,12 @@ beforeAll(async () => {
     mkdirSync(dirname(folder.path(name)), { recursive: true });
     writeFileSync(folder.path(name), text);
   }
-  symlinkSync(folder.path("models/secret.txt"), folder.path("models/variables.data-link"));
+  symlinkSync(folder.path("models/secret.txt"), folder.path("models/link.bin"));
   symlinkSync("/etc/hostname", folder.path("run/link"));
+  symlinkSync("/etc/hostname", folder.path("run/config.json"));
   server = await servePage({
     page: folder.path("page"),
-    file: folder.path("models/variables.index"),
+    file: folder.path("models/model.json"),
     run: folder.path("run"),
     port: 0,
   });
@@ -45,7 +56,12 @@ interface Answer {
   headers: Record<string, string | string[] | undefined>;
 }
 
+/** Asks for a path below the address that only you know. */
 function ask(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+  return askPlain(new URL(server.url).pathname.slice(0, -1) + path, headers, method);
+}
+
+function askPlain(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ port: server.port, host: "127.0.0.1", path, method, headers }, (response) => {
       let body = "";
@@ -74,22 +90,45 @@ describe("the page's server", () => {
     expect((await ask("/app.js")).headers["content-type"]).toContain("text/javascript");
   });
 
+  test("answers nothing without its secret", async () => {
+    const secret = new URL(server.url).pathname;
+    expect(secret).toMatch(/^\/[\w-]{22}\/$/);
+    const wrong = secret.replace(/\w/, (sign) => (sign === "a" ? "b" : "a"));
+    for (const path of [
+      "/",
+      "/file/model.json",
+      "/served.json",
+      "/app.js",
+      wrong,
+      secret.slice(0, -1),
+      "//",
+    ]) {
+      const { status, body } = await askPlain(path);
+      expect(`${path} ${status}`).toBe(`${path} 403`);
+      expect(body).toContain("open the whole address that sluice view printed");
+    }
+  });
+
   test("serves the file, what belongs to it, and the run; nothing else", async () => {
-    expect((await ask("/file/variables.index")).body).toBe("index");
-    expect((await ask("/file/variables.data-00000-of-00001")).body).toBe("data");
+    expect((await ask("/file/model.json")).body).toBe(files["models/model.json"]);
+    expect((await ask("/file/group1-shard1of1.bin")).body).toBe("data");
     expect((await ask("/run/metrics.jsonl")).body).toBe("one\ntwo\n");
     const served = JSON.parse((await ask("/served.json")).body);
     expect(served).toEqual({
-      file: "variables.index",
-      beside: ["variables.data-00000-of-00001"],
+      file: "model.json",
+      beside: ["group1-shard1of1.bin"],
       run: ["metrics.jsonl"],
     });
     for (const path of [
       "/file/secret.txt",
-      "/file/variables.data-link",
+      "/file/id_rsa",
+      "/file/other.bin",
+      "/file/link.bin",
       "/file/..%2fsecret.txt",
       "/file/../models/secret.txt",
       "/run/link",
+      "/run/config.json",
+      "/run/private.txt",
       "/run/deep",
       "/run/deep/file",
       "/run/..%2fmodels%2fsecret.txt",
@@ -125,7 +164,7 @@ describe("the page's server", () => {
       expect(`${host} ${(await ask("/", { Host: host })).status}`).toMatch(/ 40[03]$/);
     }
     expect((await ask("/", { Host: `localhost:${server.port}` })).status).toBe(200);
-    expect((await ask("/file/variables.index", { "Sec-Fetch-Site": "cross-site" })).status).toBe(403);
+    expect((await ask("/file/model.json", { "Sec-Fetch-Site": "cross-site" })).status).toBe(403);
     expect(
       (await ask("/run/metrics.jsonl", { "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "navigate" }))
         .status,
@@ -146,7 +185,7 @@ describe("the page's server", () => {
     const whole = Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...bodies]);
     writeFileSync(folder.path("web.gz"), gzipSync(whole));
     const packed = await servePage({ page: folder.path("web.gz"), port: 0 });
-    const get = (path: string) => fetch(`http://127.0.0.1:${packed.port}${path}`);
+    const get = (path: string) => fetch(packed.url + path.slice(1));
     try {
       expect(await (await get("/")).text()).toContain("packed");
       const script = await get("/app.js");
@@ -160,17 +199,33 @@ describe("the page's server", () => {
 
   test("a file that is gone is reported", async () => {
     const gone = await servePage({ page: folder.path("page"), file: folder.path("models/none"), port: 0 });
-    const status = await fetch(`http://127.0.0.1:${gone.port}/file/none`).then((response) => response.status);
+    const status = await fetch(`${gone.url}file/none`).then((response) => response.status);
     expect(status).toBe(500);
     await gone.close();
   });
 });
 
-test("files that go with a checkpoint", () => {
-  expect(isFileBeside("variables.index", "variables.data-00000-of-00001")).toBe(true);
-  expect(isFileBeside("variables.index", "other.data-00000-of-00001")).toBe(false);
-  expect(isFileBeside("model.onnx", "model.onnx.data")).toBe(true);
-  expect(isFileBeside("model.onnx", "weights.bin")).toBe(false);
-  expect(isFileBeside("model.json", "group1-shard1of1.bin")).toBe(true);
-  expect(isFileBeside("model.safetensors", "id_rsa")).toBe(false);
+describe("files beside a checkpoint", () => {
+  test("are those that it names, and no links", async () => {
+    const main = folder.path("models/several.json");
+    const named = async (...paths: string[]) => {
+      writeFileSync(main, manifest(...paths));
+      return filesBeside(main);
+    };
+    linkSync(folder.path("models/secret.txt"), folder.path("models/hard.bin"));
+    expect(await named("group1-shard1of1.bin")).toEqual(["group1-shard1of1.bin"]);
+    for (const path of ["link.bin", "hard.bin", "../run/metrics.jsonl", "/etc/hostname", "none.bin"])
+      expect(await named("group1-shard1of1.bin", path)).toEqual(["group1-shard1of1.bin"]);
+    expect(await filesBeside(folder.path("models/secret.txt"))).toEqual([]);
+  });
+
+  test("one that becomes a link is not followed", async () => {
+    const path = folder.path("models/group1-shard1of1.bin");
+    expect((await ask("/served.json")).body).toContain("group1-shard1of1.bin");
+    rmSync(path);
+    symlinkSync(folder.path("run/private.txt"), path);
+    const { status, body } = await ask("/file/group1-shard1of1.bin");
+    expect(status).toBe(500);
+    expect(body).not.toContain("secret");
+  });
 });

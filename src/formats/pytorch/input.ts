@@ -4,6 +4,7 @@ import type { Budget, Cost } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import { checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
+import { utf8Text } from "../utf8.ts";
 
 export interface PickleFile {
   format: string;
@@ -120,11 +121,7 @@ export class PickleInput {
   }
 
   #decode(bytes: Uint8Array): string {
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch {
-      return this.fail("ENCODING", "expected a string in UTF-8, got other bytes.");
-    }
+    return utf8Text(bytes) ?? this.fail("ENCODING", "expected a string in UTF-8, got other bytes.");
   }
 
   /** Begins a frame: until its end, no instruction may reach beyond it. */

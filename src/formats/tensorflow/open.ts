@@ -16,6 +16,7 @@ import { type Limits, limitsFrom } from "../limits.ts";
 import { integerField, messageField, type Nesting, readMessage, textField } from "../protobuf/message.ts";
 import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
 import { type ByteSource, bytesSource, readRange } from "../source.ts";
+import { utf8Text } from "../utf8.ts";
 import { readTable } from "./table.ts";
 
 const FORMAT = "tensorflow";
@@ -135,12 +136,8 @@ function readIndex(
 }
 
 function keyText(key: Uint8Array, value: Cursor): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(key);
-  } catch {
-    // Slices of partitioned variables have keys that are no text.
-    failAt(value, "FEATURE", "expected whole tensors under names, got a slice of one.");
-  }
+  // Slices of partitioned variables have keys that are no text.
+  return utf8Text(key) ?? failAt(value, "FEATURE", "expected whole tensors under names, got a slice of one.");
 }
 
 /** Opens the data file of an entry, once, and checks that it holds the entry. */

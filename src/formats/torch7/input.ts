@@ -12,6 +12,7 @@ import {
   skip,
 } from "../cursor.ts";
 import { elementBits } from "../raw.ts";
+import { utf8Text } from "../utf8.ts";
 import { T7Storage } from "./values.ts";
 
 export const FORMAT = "torch7";
@@ -103,12 +104,7 @@ export class AsciiInput implements T7Input {
   }
 
   text(length: number): string {
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#raw(length));
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return this.#fail("text in UTF-8", "other bytes", "ENCODING");
-    }
+    return utf8Text(this.#raw(length)) ?? this.#fail("text in UTF-8", "other bytes", "ENCODING");
   }
 
   storage(dtype: string, length: number): T7Storage {

@@ -4,6 +4,7 @@ import type { Budget } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import { checkLimit, checkName } from "../extent.ts";
 import { type ByteSource, readCopy } from "../source.ts";
+import { utf8Text } from "../utf8.ts";
 import {
   CENTRAL,
   type CentralRecord,
@@ -159,10 +160,7 @@ function parseRecord(
 
 function decodeName(format: string, bytes: Uint8Array, flags: number, offset: number): string {
   // Without the UTF-8 flag the encoding is unspecified; ASCII is the same in all of them.
-  if (flags & IS_UTF8 || bytes.every((byte) => byte < 0x80)) {
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch {}
-  }
-  return fail(format, "ENCODING", "expected member names in UTF-8, marked as such.", { offset });
+  const isKnown = flags & IS_UTF8 || bytes.every((byte) => byte < 0x80);
+  const text = isKnown ? utf8Text(bytes) : undefined;
+  return text ?? fail(format, "ENCODING", "expected member names in UTF-8, marked as such.", { offset });
 }

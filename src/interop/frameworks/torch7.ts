@@ -3,19 +3,7 @@
  * fields as the `.t7` reader gives them, with `/` between.
  */
 import type { Convention } from "../convention.ts";
-import {
-  bias,
-  gru,
-  inputWeight,
-  jointWeight,
-  lstm,
-  optional,
-  peephole,
-  perGate,
-  projection,
-  recurrentWeight,
-  rnn,
-} from "./parts.ts";
+import { bias, gru, inputWeight, lstm, optional, peephole, perGate, recurrentWeight, rnn } from "./parts.ts";
 
 /** Two Linear layers whose outputs are added. */
 const charRnnSum = (input: string, recurrent: string, gates: string) => [
@@ -48,12 +36,6 @@ export const torch7: readonly Convention[] = [
       ...(gate === "g" ? [] : [peephole(`{prefix}${module}/peephole/weight`, gate)]),
     ]),
   ]),
-  // Element-Research/rnn SeqLSTM.lua; jcjohnson/torch-rnn LSTM.lua
-  lstm("torch7.SeqLSTM", "nn.SeqLSTM, torch-rnn nn.LSTM", [
-    jointWeight("{prefix}weight", "ifog", "in×out"),
-    bias("{prefix}bias", "ifog"),
-    projection("{prefix}weightO", "in×out"),
-  ]),
   // Element-Research/rnn GRU.lua
   gru(
     "torch7.GRU",
@@ -68,18 +50,6 @@ export const torch7: readonly Convention[] = [
     ],
     { resetAfter: false },
   ),
-  // Element-Research/rnn SeqGRU.lua
-  gru(
-    "torch7.SeqGRU",
-    "nn.SeqGRU",
-    [jointWeight("{prefix}weight", "rzn", "in×out"), bias("{prefix}bias", "rzn")],
-    { resetAfter: false },
-  ),
-  // jcjohnson/torch-rnn VanillaRNN.lua
-  rnn("torch7.VanillaRNN", "torch-rnn nn.VanillaRNN", [
-    jointWeight("{prefix}weight", "h", "in×out"),
-    bias("{prefix}bias", "h"),
-  ]),
   // karpathy/char-rnn model/LSTM.lua
   lstm("char-rnn.LSTM", "char-rnn LSTM.lstm", charRnnSum("i2h_{layer}", "h2h_{layer}", "ifog"), {
     firstLayer: 1,

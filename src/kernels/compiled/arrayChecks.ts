@@ -1,8 +1,8 @@
-/** The type and length of an array of a call: kernels read as many elements as they are told, so that nobody may tell them wrong. */
+/** The type and length of an array of a call: kernels trust them, so they must be right. */
 import { checkLength, type FloatArray, trueLength } from "../../tensor/dtype.ts";
 import { describe, ShapeError } from "../../tensor/errors.ts";
 
-/** The length of an array from which the sizes of a call follow. @throws ArgumentError when the array gives another than it has */
+/** Returns the length of an array. @throws ArgumentError when the array claims another than it has */
 export function arrayLength(array: FloatArray | Int32Array): number {
   checkLength("kernels", array);
   return array.length;
@@ -24,7 +24,7 @@ export function checkArray(
   }
 }
 
-/** A check that arrays are float arrays of the type of `first`, and as long as stated. */
+/** Returns a check that arrays are of the type of `first`, and as long as stated. */
 export function arrayCheck(first: FloatArray): (name: string, array: unknown, length: number) => void {
   const type = first instanceof Float64Array ? Float64Array : Float32Array;
   return (name, array, length) => checkArray(type, name, array, length);

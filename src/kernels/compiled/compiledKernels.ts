@@ -1,13 +1,12 @@
 /**
- * A kernel set over compiled kernels: what is the same whether they run as WebAssembly or as native code. It turns each request of the
- * seam into one call, a list of numbers and a list of arrays in the order that `native/kernels.h` states, and leaves to a *machine* where
- * memory lives and how many threads work.
+ * A kernel set over compiled kernels, the same for WebAssembly and native code. It turns each request of the seam into one call; a
+ * *machine* decides where memory lives and how many threads work.
  *
- * Float64 and float32 in strict arithmetic are computed in double precision, with the bits of the reference set. Until a machine has
- * its double kernels, the reference set runs those calls with identical results.
+ * Float64, and float32 in strict arithmetic, are computed in double precision with the bits of the reference set. Until a machine has
+ * loaded its double kernels, the reference runs those calls.
  *
- * Nothing is kept between calls: weights are copied and packed anew each time, since anyone may write to a live view of them at any
- * moment, and packing costs about as much as finding out that nobody did.
+ * Nothing is kept between calls: you may write to a live view of weights at any moment, and packing them costs about as much as
+ * detecting that.
  */
 
 import type { LayerRequest } from "../../cells/sequence.ts";
@@ -28,12 +27,11 @@ import {
   rnnForward,
 } from "./layerCalls.ts";
 import { checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
-import { flag, read, update, write } from "./layerOperands.ts";
-import { LentArraysLost, type Machine, type Precision } from "./machine.ts";
+import { LentArraysLost, type Machine, type Precision, read, update, write } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
-  /** What numbers a call on such arrays is computed in, now. */
+  /** The precision that a call on such arrays computes in now. */
   precisionOf(array: FloatArray): Precision;
 }
 
@@ -41,10 +39,10 @@ const FORWARD = { lstm: lstmForward, gru: gruForward, rnn: rnnForward };
 const BACKWARD = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward };
 
 /**
- * The kernel set of a machine.
+ * Returns the kernel set of a machine.
  *
- * @param reference  runs what the machine does not: an empty batch, and double precision that it does not have yet
- * @param arithmetic default: the one that is in use at the time of a call
+ * @param reference  runs the rest: empty batches, and double precision until the machine has it
+ * @param arithmetic default: the one in use at the time of a call
  */
 export function compiledKernels(
   machine: Machine,
@@ -55,7 +53,7 @@ export function compiledKernels(
     array instanceof Float64Array || (arithmetic ?? arithmeticChoice().name) === "strict"
       ? "double"
       : "single";
-  /** `run` of the machine in a precision; undefined where the reference has to. */
+  /** `run` of the machine in a precision; undefined where the reference computes. */
   const runIn = (precision: Precision): Run | undefined => {
     if (precision === "double" && !machine.hasDoubles()) return undefined;
     return (kernel, numbers, operands) => machine.run(kernel, numbers, operands, precision);
@@ -117,7 +115,7 @@ export function compiledKernels(
       if (run === undefined) return reference.matmul(a, b, out, rows, inner, columns, options);
       run(
         "matmul",
-        [rows, inner, columns, flag(transposeA), flag(transposeB), flag(accumulate)],
+        [rows, inner, columns, ...[transposeA, transposeB, accumulate].map((flag) => Number(Boolean(flag)))],
         [read(a), read(b), accumulate ? update(out) : write(out)],
       );
     },

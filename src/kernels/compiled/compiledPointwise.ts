@@ -1,7 +1,6 @@
 /**
- * The kernels of pointwise.ts compiled: turns each into one call, a list of numbers and a list of arrays in the order that
- * `native/pointwise.h` states, checked so that no call can touch what is not its own. What is float64, or too small to pay, runs on the
- * reference.
+ * The kernels of pointwise.ts compiled: each becomes one call, with numbers and arrays in the order of `native/pointwise.h`, checked so
+ * that it touches no other memory. Float64 and small calls run on the reference.
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
@@ -10,7 +9,7 @@ import type { LabelledRows } from "../labelledRows.ts";
 import type { Pointwise } from "../pointwise.ts";
 import { arrayCheck, arrayLength, checkArray } from "./arrayChecks.ts";
 import { MAX_ELEMENTS } from "./layerChecks.ts";
-import type { Operand } from "./machine.ts";
+import { type Operand, read, update, write } from "./machine.ts";
 
 /** The numbering of `enum class Pointwise` in native/pointwise.h. */
 export const pointwiseIds = {
@@ -29,7 +28,7 @@ export type PointwiseName = keyof typeof pointwiseIds;
 /** Runs compiled kernels of pointwise.h. */
 export interface PointwiseMachine {
   /**
-   * Whether a call is faster here than on the reference; a matter of measurement: docs/measurements/kernels-pointwise.md.
+   * Whether a call is faster here than on the reference, as measured: docs/measurements/kernels-pointwise.md.
    *
    * @param elements that are computed
    * @param table    elements of the table whose rows are gathered or added to
@@ -44,11 +43,11 @@ export interface PointwiseMachine {
   ): void;
 }
 
-/** An element of these takes as long as so many multiplications of a product; those of a table are only moved. */
+/** An element takes as long as this many multiplications of a product; rows of a table are only moved. */
 const WORK = 30;
 
 export function compiledPointwise(machine: PointwiseMachine, reference: Pointwise): Pointwise {
-  /** Whether the machine runs this call; what comes out otherwise is the reference's. */
+  /** Whether the machine runs this call; otherwise the reference does, with identical results. */
   const takes = (kernel: PointwiseName, array: FloatArray, elements: number, table = 0) =>
     array instanceof Float32Array &&
     Math.max(elements, table) <= MAX_ELEMENTS &&
@@ -182,9 +181,9 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
   };
 }
 
-// ---- Checks: what a kernel is told of sizes and places is true, whatever the caller got wrong
+// ---- Checks: a kernel trusts sizes and places, whatever the caller got wrong
 
-/** Places that nobody changes between the check and the kernel: those in shared memory are copied. */
+/** Places that cannot change between the check and the kernel: those in shared memory are copied. */
 function ownPlaces(what: string, places: Int32Array): Int32Array {
   if (!(places instanceof Int32Array)) {
     throw new ShapeError(`kernels: expected an Int32Array for ${what}, got ${describe(places)}.`, "DTYPE");
@@ -202,7 +201,7 @@ function lengthOf(what: string, array: FloatArray): number {
   throw new ShapeError(`kernels: expected a Float32Array for ${what}, got ${describe(array)}.`, "DTYPE");
 }
 
-/** That all of them are of the type of `first`, and as long as stated. */
+/** Checks that all arrays are of the type of `first`, and as long as stated. */
 function checkArrays(first: FloatArray, arrays: Record<string, unknown>, length: number): void {
   const check = arrayCheck(first);
   for (const [name, array] of Object.entries(arrays)) check(name, array, length);
@@ -258,13 +257,7 @@ function integer(name: string, value: number): number {
 
 // ---- Operands
 
-type Elements = FloatArray | Int32Array;
-
-const read = (array: Elements): Operand => ({ array: array as Float32Array, use: "read" });
-const write = (array: Elements): Operand => ({ array: array as Float32Array, use: "write" });
-const update = (array: Elements): Operand => ({ array: array as Float32Array, use: "update" });
-
-/** Doubles as the words that kernels are passed. */
+/** Doubles as words, in which kernels receive them. */
 const wordsOf = (numbers: Float64Array) =>
   new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
 const words = (...numbers: number[]) => read(wordsOf(Float64Array.from(numbers)));

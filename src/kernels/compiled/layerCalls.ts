@@ -1,38 +1,19 @@
-/**
- * Requests of the seam as calls of compiled kernels: for each cell a list of numbers and a list of arrays, in the order that native/kernels.h
- * states.
- */
+/** Requests of the seam as calls of compiled kernels: for each cell its numbers and arrays, by the names of kernelTable.ts. */
 import type { LSTMSpec } from "../../cells/cell.ts";
 import type {
   GradientNeeds,
   LayerGradients,
+  LayerRequest,
   LayerResult,
   LayerResultGradients,
   LayerTrace,
 } from "../../cells/sequence.ts";
+import { dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
+import { spareArrays } from "../../tensor/spareArrays.ts";
+import { unwritten } from "../../tensor/unwritten.ts";
+import { type KernelName, kernelTable } from "./kernelTable.ts";
 import { type CheckedRequest, peepholeSize, resetsAfter } from "./layerChecks.ts";
-import {
-  arrayFor,
-  flag,
-  gradientArray,
-  gradientArrays,
-  gradientsOf,
-  type Lend,
-  layerNumbers,
-  lengthsOperand,
-  read,
-  readIfThere,
-  resultOperands,
-  startOf,
-  traceArray,
-  traceOperands,
-  update,
-  weightOperands,
-  withoutPadding,
-  write,
-  writeAll,
-} from "./layerOperands.ts";
-import type { KernelName, Operand } from "./machine.ts";
+import type { Operand } from "./machine.ts";
 
 /** `run` of a machine, in a precision that has been chosen. */
 export type Run = (
@@ -41,44 +22,186 @@ export type Run = (
   operands: readonly (Operand | undefined)[],
 ) => void;
 
+/** An array in memory of the machine, where it has one to give. */
+export type Lend = (length: number) => Float32Array | undefined;
+
+type ArraysOf<K extends KernelName> = {
+  [name in keyof (typeof kernelTable)[K]["arrays"]]: FloatArray | Int32Array | undefined;
+};
+
+const USES = new Map(Object.entries(kernelTable).map(([name, { arrays }]) => [name, Object.entries(arrays)]));
+
+/** Runs a kernel on arrays by name; an absent one is null to the kernel. */
+function call<K extends KernelName>(run: Run, kernel: K, numbers: readonly number[], arrays: ArraysOf<K>) {
+  const uses = USES.get(kernel) as [keyof ArraysOf<K>, Operand["use"]][];
+  run(
+    kernel,
+    numbers,
+    uses.map(([name, use]) => {
+      const array = arrays[name];
+      return array === undefined ? undefined : { array, use };
+    }),
+  );
+}
+
+/** The numbers of every layer, then those of the cell. In double precision, what is stored in float32 arrays is rounded to that. */
+function layerNumbers(request: CheckedRequest, own: readonly number[]): number[] {
+  const { spec, steps, batch, reverse, input } = request;
+  const flags = [reverse, isTraced(request), input instanceof Float32Array].map(Number);
+  return [steps, batch, spec.inputSize, spec.hiddenSize, ...flags, ...own];
+}
+
+const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
+
+/** An array that the kernel writes whole. */
+const arrayFor = ({ input }: LayerRequest, length: number) => unwritten(dtypeOf(input), length, "kernels");
+
+const EMPTY = { float32: new Float32Array(0), float64: new Float64Array(0) };
+
+/** An array of the trace, which the kernel writes whole; empty without a trace. */
+function traceArray(request: LayerRequest, lend: Lend, length: number): FloatArray {
+  if (!isTraced(request)) return EMPTY[dtypeOf(request.input)];
+  if (!(request.input instanceof Float32Array)) return arrayFor(request, length);
+  return lend(length) ?? spareArrays.take(length);
+}
+
+/** A copy to start from, or zeros. */
+const startOf = (request: LayerRequest, array: FloatArray | undefined, length: number): FloatArray =>
+  array === undefined ? arrayFor(request, length).fill(0) : array.slice();
+
+/** The arrays with which every forward call begins and ends. */
+function forwardArrays(request: CheckedRequest, lend: Lend) {
+  const { initial, input, weights, lengthsAndOrder: lengths, sizes } = request;
+  const hidden = startOf(request, initial.hidden, sizes.hidden);
+  const output = arrayFor(request, sizes.output);
+  const gates = traceArray(request, lend, sizes.gates);
+  return { lengths, input, hidden, ...cellWeights(weights), output, gates };
+}
+
+const cellWeights = ({ weightIh, weightHh, biasIh, biasHh }: LayerRequest["weights"]) => ({
+  weightIh,
+  weightHh,
+  biasIh,
+  biasHh,
+});
+
+/** `arrays` as the kernel takes them: those of a trace only where there is one. */
+const traced = (request: LayerRequest, array: FloatArray) => (isTraced(request) ? array : undefined);
+
+/** The arrays that every backward call has; `gradHidden` starts as the gradient by the final state. */
+function backwardArrays(
+  request: CheckedRequest,
+  { output, trace }: LayerResult,
+  gradients: LayerResultGradients,
+  needs: GradientNeeds,
+) {
+  const { initial, weights, lengthsAndOrder: lengths, sizes } = request;
+  return {
+    ...{ lengths, input: withoutPadding(request), initialHidden: initial.hidden },
+    ...{ weightIh: weights.weightIh, weightHh: weights.weightHh },
+    ...{ output: statesBefore(request, output), gates: trace.gates, gradOutput: gradients.output },
+    gradHidden: startOf(request, gradients.hidden, sizes.hidden),
+    gradInput: gradientArray(request, needs.input, sizes.input),
+    gradWeightIh: gradientArray(request, needs.weights, sizes.weightIh),
+    gradWeightHh: gradientArray(request, needs.weights, sizes.weightHh),
+  };
+}
+
+/** For a gradient that the kernel writes whole: borrowed while the tape runs back, which passes it on and is done with it. */
+const gradientArray = ({ input }: LayerRequest, wanted: boolean, length: number) =>
+  wanted ? spareArrays.borrow(dtypeOf(input), length) : undefined;
+
+interface WeightGradients {
+  biasIh: FloatArray | undefined;
+  biasHh: FloatArray | undefined;
+  weightHr?: FloatArray | undefined;
+  weightCh?: FloatArray | undefined;
+}
+
+function gradientsOf(
+  { weights }: LayerRequest,
+  arrays: ReturnType<typeof backwardArrays>,
+  needs: GradientNeeds,
+  gradCell: FloatArray | undefined,
+  { biasIh, biasHh, weightHr, weightCh }: WeightGradients,
+): LayerGradients {
+  const result: LayerGradients = {};
+  if (needs.input) result.input = arrays.gradInput;
+  if (needs.initial) result.initial = { hidden: arrays.gradHidden, ...(gradCell && { cell: gradCell }) };
+  if (needs.weights) {
+    result.weights = { weightIh: arrays.gradWeightIh!, weightHh: arrays.gradWeightHh! };
+    if (weights.biasIh !== undefined) result.weights.biasIh = biasIh;
+    // Each gradient is an array of its own, so that scaling one in place does not scale two.
+    if (weights.biasHh !== undefined) result.weights.biasHh = biasHh === biasIh ? biasHh?.slice() : biasHh;
+    if (weightHr !== undefined) result.weights.weightHr = weightHr;
+    if (weightCh !== undefined) result.weights.weightCh = weightCh;
+  }
+  return result;
+}
+
+/**
+ * The output as products over all steps read it. They include the padding of short sequences, where an infinite number times the 0 that
+ * stands for nothing would not be 0. In a forward layer the last step of such a sequence becomes 0, since no step starts from it. In a
+ * reversed layer the padding gets the initial state, where the sequence's first step looks for it.
+ */
+function statesBefore(
+  { lengths, steps, batch, reverse, initial, sizes }: CheckedRequest,
+  output: FloatArray,
+): FloatArray {
+  if (lengths === undefined) return output;
+  const states = output.slice();
+  const width = sizes.hidden / batch;
+  for (let n = 0; n < batch; n++) {
+    if (lengths[n] === steps) continue;
+    const start = ((reverse ? lengths[n] : lengths[n] - 1) * batch + n) * width;
+    if (reverse) states.set(initial.hidden.subarray(n * width, (n + 1) * width), start);
+    else states.fill(0, start, start + width);
+  }
+  return states;
+}
+
+/** The input with zeros at padded steps, where the caller may have left anything. */
+function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest): FloatArray {
+  if (lengths === undefined) return input;
+  const clean = input.slice();
+  for (let n = 0; n < batch; n++) {
+    for (let t = lengths[n]; t < steps; t++) {
+      const start = (t * batch + n) * spec.inputSize;
+      clean.fill(0, start, start + spec.inputSize);
+    }
+  }
+  return clean;
+}
+
 // ---- LSTM
 
 const clip = new Float64Array(1);
 const clipBits = new Int32Array(clip.buffer);
 
 function lstmNumbers(request: CheckedRequest): number[] {
-  const spec = request.spec as LSTMSpec;
-  clip[0] = spec.cellClip;
-  return [...layerNumbers(request), spec.projSize, flag(spec.coupled), ...clipBits];
+  const { cellClip, projSize, coupled } = request.spec as LSTMSpec;
+  clip[0] = cellClip;
+  return layerNumbers(request, [projSize, Number(Boolean(coupled)), ...clipBits]);
+}
+
+function lstmExtras({ spec, weights }: CheckedRequest) {
+  const { projSize, peephole } = spec as LSTMSpec;
+  return {
+    weightHr: projSize > 0 ? weights.weightHr : undefined,
+    weightCh: peephole ? weights.weightCh : undefined,
+  };
 }
 
 export function lstmForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const { initial, sizes } = request;
-  const output = arrayFor(request, sizes.output);
-  const trace = {
-    gates: traceArray(request, lend, sizes.gates),
-    cell: traceArray(request, lend, sizes.units),
-  };
-  const final = {
-    hidden: startOf(request, initial.hidden, sizes.hidden),
-    cell: startOf(request, initial.cell, sizes.cell),
-  };
-  run("lstmForward", lstmNumbers(request), [
-    lengthsOperand(request),
-    read(request.input),
-    update(final.hidden),
-    update(final.cell),
-    ...weightOperands(request),
-    ...lstmExtras(request),
-    write(output),
-    ...traceOperands(request, trace.gates, trace.cell),
-  ]);
-  return { output, final, trace };
-}
-
-function lstmExtras({ spec, weights }: CheckedRequest): (Operand | undefined)[] {
-  const { projSize, peephole } = spec as LSTMSpec;
-  return [projSize > 0 ? read(weights.weightHr!) : undefined, peephole ? read(weights.weightCh!) : undefined];
+  const arrays = forwardArrays(request, lend);
+  const { output, hidden, gates } = arrays;
+  const trace = { gates, cell: traceArray(request, lend, request.sizes.units) };
+  const cell = startOf(request, request.initial.cell, request.sizes.cell);
+  call(run, "lstmForward", lstmNumbers(request), {
+    ...{ ...arrays, cell, ...lstmExtras(request) },
+    ...{ gates: traced(request, gates), cells: traced(request, trace.cell) },
+  });
+  return { output, final: { hidden, cell }, trace };
 }
 
 export function lstmBackward(
@@ -90,52 +213,35 @@ export function lstmBackward(
 ): LayerGradients {
   const { initial, sizes } = request;
   const spec = request.spec as LSTMSpec;
-  const grad = gradientArrays(request, gradients, needs);
-  const wanted = (there: boolean, length: number) =>
-    needs.weights && there ? gradientArray(request, length) : undefined;
-  const weightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
-  const weightCh = wanted(spec.peephole, peepholeSize(spec));
+  const arrays = backwardArrays(request, result, gradients, needs);
+  const wanted = (there: boolean, length: number) => gradientArray(request, needs.weights && there, length);
+  const gradBias = wanted(true, sizes.width);
+  const gradWeightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
+  const gradWeightCh = wanted(spec.peephole, peepholeSize(spec));
   const gradCell = startOf(request, gradients.cell, sizes.cell);
-  run("lstmBackward", lstmNumbers(request), [
-    lengthsOperand(request),
-    read(withoutPadding(request)),
-    read(initial.hidden),
-    read(initial.cell!),
-    ...weightOperands(request).slice(0, 2),
-    ...lstmExtras(request),
-    ...resultOperands(request, result),
-    read(result.trace.cell!),
-    readIfThere(gradients.output),
-    update(grad.hidden),
-    update(gradCell),
-    ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, weightHr, weightCh),
-  ]);
-  return gradientsOf(request, grad, { hidden: grad.hidden, cell: gradCell }, needs, grad.bias, {
-    weightHr,
-    weightCh,
+  call(run, "lstmBackward", lstmNumbers(request), {
+    ...{ ...arrays, ...lstmExtras(request), initialCell: initial.cell, cells: result.trace.cell },
+    ...{ gradCell, gradBias, gradWeightHr, gradWeightCh },
+  });
+  return gradientsOf(request, arrays, needs, gradCell, {
+    ...{ biasIh: gradBias, biasHh: gradBias, weightHr: gradWeightHr, weightCh: gradWeightCh },
   });
 }
 
 // ---- GRU
 
-function gruNumbers(request: CheckedRequest): number[] {
-  return [...layerNumbers(request), flag(resetsAfter(request))];
-}
+const gruNumbers = (request: CheckedRequest) => layerNumbers(request, [Number(resetsAfter(request))]);
 
 export function gruForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const { initial, sizes } = request;
-  const output = arrayFor(request, sizes.output);
-  const trace: LayerTrace = { gates: traceArray(request, lend, sizes.gates) };
-  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, sizes.units);
-  const hidden = startOf(request, initial.hidden, sizes.hidden);
-  run("gruForward", gruNumbers(request), [
-    lengthsOperand(request),
-    read(request.input),
-    update(hidden),
-    ...weightOperands(request),
-    write(output),
-    ...traceOperands(request, trace.gates, trace.recurrentNew),
-  ]);
+  const arrays = forwardArrays(request, lend);
+  const { output, hidden, gates } = arrays;
+  const trace: LayerTrace = { gates };
+  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, request.sizes.units);
+  call(run, "gruForward", gruNumbers(request), {
+    ...arrays,
+    gates: traced(request, gates),
+    recurrentNew: trace.recurrentNew && traced(request, trace.recurrentNew),
+  });
   return { output, final: { hidden }, trace };
 }
 
@@ -146,46 +252,25 @@ export function gruBackward(
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ): LayerGradients {
-  const { initial, sizes } = request;
-  const grad = gradientArrays(request, gradients, needs);
-  const biasHh = needs.weights ? gradientArray(request, sizes.width) : undefined;
-  run("gruBackward", gruNumbers(request), [
-    lengthsOperand(request),
-    read(withoutPadding(request)),
-    read(initial.hidden),
-    ...weightOperands(request).slice(0, 2),
-    ...resultOperands(request, result),
-    resetsAfter(request) ? read(result.trace.recurrentNew!) : undefined,
-    readIfThere(gradients.output),
-    update(grad.hidden),
-    ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, biasHh),
-  ]);
-  return gradientsOf(request, grad, { hidden: grad.hidden }, needs, biasHh);
+  const arrays = backwardArrays(request, result, gradients, needs);
+  const [biasIh, biasHh] = [0, 0].map(() => gradientArray(request, needs.weights, request.sizes.width));
+  call(run, "gruBackward", gruNumbers(request), {
+    ...{ ...arrays, gradBiasIh: biasIh, gradBiasHh: biasHh },
+    recurrentNew: resetsAfter(request) ? result.trace.recurrentNew : undefined,
+  });
+  return gradientsOf(request, arrays, needs, undefined, { biasIh, biasHh });
 }
 
 // ---- RNN
 
-function rnnNumbers(request: CheckedRequest): number[] {
-  return [
-    ...layerNumbers(request),
-    Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu"),
-  ];
-}
+const rnnNumbers = (request: CheckedRequest) =>
+  layerNumbers(request, [Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu")]);
 
 export function rnnForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const { sizes } = request;
-  const output = arrayFor(request, sizes.output);
-  const trace = { gates: traceArray(request, lend, sizes.gates) };
-  const hidden = startOf(request, request.initial.hidden, sizes.hidden);
-  run("rnnForward", rnnNumbers(request), [
-    lengthsOperand(request),
-    read(request.input),
-    update(hidden),
-    ...weightOperands(request),
-    write(output),
-    ...traceOperands(request, trace.gates),
-  ]);
-  return { output, final: { hidden }, trace };
+  const arrays = forwardArrays(request, lend);
+  const { output, hidden, gates } = arrays;
+  call(run, "rnnForward", rnnNumbers(request), { ...arrays, gates: traced(request, gates) });
+  return { output, final: { hidden }, trace: { gates } };
 }
 
 export function rnnBackward(
@@ -195,17 +280,8 @@ export function rnnBackward(
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ): LayerGradients {
-  const { initial } = request;
-  const grad = gradientArrays(request, gradients, needs);
-  run("rnnBackward", rnnNumbers(request), [
-    lengthsOperand(request),
-    read(withoutPadding(request)),
-    read(initial.hidden),
-    ...weightOperands(request).slice(0, 2),
-    ...resultOperands(request, result),
-    readIfThere(gradients.output),
-    update(grad.hidden),
-    ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias),
-  ]);
-  return gradientsOf(request, grad, { hidden: grad.hidden }, needs, grad.bias);
+  const arrays = backwardArrays(request, result, gradients, needs);
+  const gradBias = gradientArray(request, needs.weights, request.sizes.width);
+  call(run, "rnnBackward", rnnNumbers(request), { ...arrays, gradBias });
+  return gradientsOf(request, arrays, needs, undefined, { biasIh: gradBias, biasHh: gradBias });
 }

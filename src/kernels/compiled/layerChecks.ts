@@ -1,6 +1,6 @@
 /**
- * What is checked of a request before compiled kernels see it, once and here alone: they must not read beyond an array, whatever the caller got
- * wrong. That is sizes, types and lengths of arrays; what a user should read is said by who was called.
+ * The one check of a request before compiled kernels see it: sizes, types and lengths of arrays, so that no kernel reads beyond one,
+ * whatever the caller got wrong. Public calls report mistakes in words of their own.
  */
 import { type LSTMSpec, stateSize } from "../../cells/cell.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
@@ -8,7 +8,7 @@ import type { LayerRequest, LayerResult, LayerResultGradients } from "../../cell
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
 import { arrayCheck, arrayLength } from "./arrayChecks.ts";
 
-/** No array of a call may be longer: kernels count elements in 32 bits, and step beyond the end. */
+/** The longest array of a call: kernels count elements in 32 bits, and step beyond the end. */
 export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
 
 const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
@@ -18,7 +18,7 @@ export const resetsAfter = ({ spec }: LayerRequest) => spec.kind === "gru" && Bo
 export type Sizes = ReturnType<typeof sizesOf>;
 
 /**
- * How long the arrays of a request are.
+ * Returns how long the arrays of a request are.
  *
  * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
  */
@@ -45,17 +45,17 @@ export function sizesOf({ spec, steps, batch }: LayerRequest) {
   return sizes;
 }
 
-/** A request that kernels may be given. */
+/** A request that kernels may see. */
 export interface CheckedRequest extends LayerRequest {
   sizes: Sizes;
-  /** The lengths, then the sequences from long to short: gradients are summed in that order, in which the reference has them. */
+  /** The lengths, then the sequences from long to short: the order in which the reference sums gradients. */
   lengthsAndOrder: Int32Array | undefined;
 }
 
 /**
- * That a request has all its parts, and arrays as long as its sizes say.
+ * Checks that a request has all its parts, and arrays as long as its sizes say.
  *
- * @returns the request, with lengths of its own, which nobody changes before the kernel reads them
+ * @returns the request, with a copy of its lengths, which cannot change before the kernel reads them
  * @throws ArgumentError, ShapeError
  */
 export function checkRequest(request: LayerRequest): CheckedRequest {
@@ -100,7 +100,7 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
   return { ...request, lengths: lengthsAndOrder?.subarray(0, batch), lengthsAndOrder, sizes };
 }
 
-/** Copied, then checked: they may lie in memory that another thread writes to. */
+/** Copy, then check: another thread may write to them. */
 function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Array {
   if (!(lengths instanceof Int32Array)) {
     throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
@@ -119,7 +119,7 @@ function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Arr
   return own;
 }
 
-/** The same for what a backward pass gets besides the request. */
+/** Checks what a backward pass gets besides the request. */
 export function checkResult(
   request: CheckedRequest,
   result: LayerResult,
@@ -137,7 +137,7 @@ export function checkResult(
   if (cell !== undefined) check("gradient of the final cell", cell, sizes.cell);
 }
 
-/** Kernels get sizes as whole numbers, and would round any other to one that does not fit the arrays. */
+/** Kernels would round a size that is no whole number to one that does not fit the arrays. */
 export function checkSize(name: string, size: number, least: number): void {
   if (Number.isInteger(size) && size >= least) return;
   throw new ShapeError(

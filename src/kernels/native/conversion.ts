@@ -1,19 +1,19 @@
 /**
- * Float32 operands of a call in double precision, as native code needs them: in arrays of doubles beside. Their memory is kept for the next
- * call, since memory that is new to a process costs more than what is copied into it; not that of a very large call, which may be the only one.
+ * Float32 operands of a native call in double precision, copied to arrays of doubles. We keep that memory for the next call, since new
+ * memory costs more than the copies; not after a very large call, which may be the only one.
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import type { Operand } from "../compiled/machine.ts";
 
 type Operands = readonly (Operand | undefined)[];
 
-/** Numbers whose memory is kept at most: 64 MiB. */
+/** Keep at most 64 MiB. */
 const MOST = 2 ** 23;
 
 export class Conversion {
   #memory = new Float64Array(0);
 
-  /** Runs a call on its arrays, those in float32 converted, and rounds the results into them. */
+  /** Runs a call on its arrays, with those in float32 converted, and rounds results into them. */
   run(operands: Operands, call: (arrays: readonly (FloatArray | Int32Array | undefined)[]) => void): void {
     const converted = this.#convert(operands);
     call(converted);

@@ -1,7 +1,7 @@
 /**
- * The compiled kernels as native code: the same C++ as the WebAssembly, with the widest vectors of the processor and with threads. They
- * are in an addon that a checkout builds for itself; the package has none. It is loaded when native kernels are first asked for. Where there
- * is none, or one that does not fit, the reason is kept for whoever asks, and the other kernel sets are used.
+ * The compiled kernels as native code: the same C++ as the WebAssembly, with the processor's widest vectors and with threads. A checkout
+ * builds the addon for itself; the package has none. It loads at the first use. Where it is missing or does not fit, we keep the reason
+ * and use the other kernel sets.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -12,14 +12,13 @@ import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.t
 import type { KernelCandidate } from "../choose.ts";
 import { compiledKernels } from "../compiled/compiledKernels.ts";
 import { type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
-import { kernelIds, type Machine, type Operand, workOf } from "../compiled/machine.ts";
+import { interfaceVersion, kernelIds } from "../compiled/kernelTable.ts";
+import { type Machine, type Operand, workOf } from "../compiled/machine.ts";
 import { Pace } from "../pace.ts";
 import { referenceKernels } from "../reference.ts";
 import { wantedThreads } from "../threadCount.ts";
 import { Conversion } from "./conversion.ts";
 
-/** `interfaceVersion` of native/kernels.h that this file calls. */
-const INTERFACE_VERSION = 5;
 /** `pointwiseVersion` of native/pointwise.h. */
 const POINTWISE_VERSION = 2;
 
@@ -44,9 +43,9 @@ export type NativeAddon =
 let known: NativeAddon | undefined;
 
 /**
- * The addon, or why there is none; loaded once. One that is there and does not fit is reported on the console: somebody meant to have it.
+ * Returns the addon, or why there is none; loads it once. One that exists and does not fit is reported on the console.
  *
- * @param find, load for tests, at the first call: the path that `openAddon` takes, and how it is loaded
+ * @param find, load for tests, at the first call: the path that `openAddon` takes, and how to load it
  */
 export function nativeAddon(find = () => addonOf(import.meta.url), load = loadLibrary): NativeAddon {
   if (known === undefined) {
@@ -58,11 +57,10 @@ export function nativeAddon(find = () => addonOf(import.meta.url), load = loadLi
 }
 
 /**
- * The one place where an addon may be: what `npm run build:native` makes in a checkout of this package. It is never looked up by a name,
- * which anyone could register and so have loaded as native code.
+ * Returns the one path where an addon may be: what `npm run build:native` makes in a checkout of this package. It is never looked up by
+ * a name, which anyone could register to have their code loaded. Undefined where there is no such file or no checkout.
  *
- * @param url of a module of this package; undefined in a bundle in CommonJS. A bundle is no checkout, wherever it lies.
- * @returns undefined where there is no such file, and where it may not be looked for
+ * @param url of a module of this package; undefined in a bundle in CommonJS, which is no checkout
  */
 export function addonOf(url: string | undefined): string | undefined {
   if (!url?.startsWith("file:")) return undefined;
@@ -80,7 +78,7 @@ export function addonOf(url: string | undefined): string | undefined {
 
 const NOT_BUILT = "no addon is built";
 
-/** Loads a library of native code. `require` would do, but bundlers take it for a module that they should find. */
+/** Loads a native library. Bundlers would try to resolve a `require`. */
 function loadLibrary(path: string): unknown {
   const module = { exports: {} };
   process.dlopen(module, path);
@@ -88,10 +86,10 @@ function loadLibrary(path: string): unknown {
 }
 
 /**
- * Loads an addon.
+ * Loads an addon, or returns why it cannot.
  *
  * @param path undefined: there is none
- * @param load returns what it exports
+ * @param load returns its exports
  */
 export function openAddon(
   path: string | undefined,
@@ -112,14 +110,14 @@ export function openAddon(
   }
 }
 
-/** Why what was loaded is not the addon that this file calls. */
+/** Why a loaded library is not the addon that this file calls. */
 function misfitOf(addon: Partial<Addon> | undefined | null): string | undefined {
-  const { interfaceVersion = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
+  const { interfaceVersion: version = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
   const other = (kind: string, has: number, needed: number) =>
     has === needed ? undefined : `has ${kind} ${has}, and ${needed} is needed; build it again`;
   const isWhole = Array.isArray(targets) && targets.length > 0 && typeof run === "function";
   return (
-    other("interface", interfaceVersion, INTERFACE_VERSION) ??
+    other("interface", version, interfaceVersion) ??
     other("pointwise interface", pointwiseVersion, POINTWISE_VERSION) ??
     (isWhole ? undefined : "has no kernels; build it again")
   );
@@ -128,16 +126,16 @@ function misfitOf(addon: Partial<Addon> | undefined | null): string | undefined 
 export interface NativeOptions {
   /** Instruction set, one of `nativeAddon().targets`. Default: the best of this processor */
   target?: string;
-  /** Threads that compute, 1 to 1024. Default: `threadsWanted()` at each call that is large enough */
+  /** Threads that compute, 1 to 1024. Default: `threadsWanted()` at each large call */
   threads?: number;
   /** Go alone while other programs keep the threads waiting. Default true */
   adaptive?: boolean;
 }
 
-/** Below so many multiplications, waking a second thread takes longer than it saves. */
+/** Below this many multiplications, waking a second thread takes longer than it saves. */
 const SMALL_WORK = 500_000;
 
-/** From how many elements on a call of a pointwise kernel is faster than the reference: measured, a call takes one to two microseconds. */
+/** From how many elements on a pointwise kernel is faster than the reference: a call takes one to two microseconds. */
 const PAYS_FROM: Record<PointwiseName, number> = {
   adam: 512,
   sgd: 1024,
@@ -150,9 +148,9 @@ const PAYS_FROM: Record<PointwiseName, number> = {
 };
 
 /**
- * A machine that runs the native kernels, in place on the arrays of the call.
+ * Returns a machine that runs the native kernels, in place on the arrays of the call.
  *
- * @throws UnsupportedError when there is no addon, ArgumentError for a target or a number of threads that it does not have
+ * @throws UnsupportedError without an addon, ArgumentError for a target or a number of threads that it does not have
  */
 export function nativeMachine({ target, threads, adaptive = true }: NativeOptions = {}): Machine {
   const state = nativeAddon();
@@ -173,7 +171,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   }
   const pace = new Pace();
   const conversion = new Conversion();
-  /** Runs a call on as many threads as its work is worth. @param name of what takes as long as work of its kind before */
+  /** Runs a call on as many threads as its work is worth. @param name of calls whose times are compared */
   const runShared = (name: string, work: number, run: (members: number) => void) => {
     const runWith = (members: number) => {
       try {
@@ -222,7 +220,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   };
 }
 
-/** How many threads to compute with: what `useThreads` or `SLUICE_THREADS` asks for, else one for each core, up to 64. */
+/** Returns how many threads compute: `useThreads` or `SLUICE_THREADS` decides, else one for each core, up to 64. */
 export const threadsWanted = (): number => wantedThreads(availableParallelism());
 
 /** What `preferKernels` of choose.ts takes. */

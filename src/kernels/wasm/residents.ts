@@ -1,16 +1,16 @@
 /**
- * Arrays that lie in the shared memory of a team, where its calls use them in place: traces, which a forward pass writes and only the
- * backward pass reads, so that nobody need copy them out and in again.
+ * Arrays in the shared memory of a team, where its calls use them in place: traces, which a forward pass writes and only the backward
+ * pass reads, need no copies then.
  *
- * An array is given back, or else its place is free when it has been forgotten and collected. Shared memory never moves and lives as long
- * as anyone looks at it: an array outlives a team that has lost a member, and is copied by the next as any other.
+ * An array's place is free when it is given back or collected. Shared memory never moves and lives as long as its arrays: an array
+ * outlives a team that has lost a member, and the next team copies it as any other.
  */
 import type { Operand } from "../compiled/machine.ts";
 import { alignUp, provide } from "./wasmMemory.ts";
 
-/** Bytes that a memory lends at most: what is forgotten in one synchronous job is collected after it. */
+/** Bytes that a memory lends at most: arrays of one synchronous job are collected only after it. */
 const MOST = 2 ** 28;
-/** Numbers from which on an array is worth it. */
+/** Shorter arrays are not worth it. */
 const SHORTEST = 2 ** 12;
 
 interface Block {
@@ -21,7 +21,7 @@ interface Block {
 /** By array, what gives it back. */
 const lenders = new WeakMap<Float32Array, () => void>();
 
-/** Takes back an array that nobody will look at again. @returns whether it was lent at all */
+/** Takes back an array that is no longer needed. @returns whether it was lent */
 export function takeBack(array: Float32Array): boolean {
   const give = lenders.get(array);
   if (give === undefined) return false;
@@ -30,7 +30,7 @@ export function takeBack(array: Float32Array): boolean {
   return true;
 }
 
-/** Whether an array lies in the shared memory of a team and has not been taken back. */
+/** Whether an array is lent. */
 export const isLent = (array: Operand["array"]): boolean =>
   array instanceof Float32Array && lenders.has(array);
 
@@ -45,7 +45,7 @@ export class Residents {
 
   /**
    * @param memory shared
-   * @param start  from here on it is for arrays, and for what a call needs for its time
+   * @param start  from here on it holds arrays and the operands of calls
    * @param most   bytes that it lends at most
    */
   constructor(memory: WebAssembly.Memory, start: number, most = MOST) {
@@ -59,7 +59,7 @@ export class Residents {
     return this.#blocks.reduce((sum, { at, end }) => sum + end - at, 0);
   }
 
-  /** An array with anything in it; undefined where it is too short to be worth it, or there is no room. */
+  /** An uninitialised array; undefined for a short one, or where there is no room. */
   lend(length: number): Float32Array | undefined {
     const bytes = alignUp(4 * length);
     if (length < SHORTEST || this.lent + bytes > this.#most) return undefined;
@@ -82,7 +82,7 @@ export class Residents {
     return array;
   }
 
-  /** Where so many bytes are free. */
+  /** Where this many bytes are free. */
   gap(bytes: number): number {
     let at = this.#start;
     for (const block of this.#blocks) {
@@ -92,7 +92,7 @@ export class Residents {
     return at;
   }
 
-  /** Where an operand already lies; of one that a call changes there must be a copy, should the call fail. */
+  /** Where an operand already lies; one that a call changes is copied, in case the call fails. */
   placeOf({ array, use }: Operand): number | undefined {
     return use === "update" ? undefined : this.#places.get(array);
   }

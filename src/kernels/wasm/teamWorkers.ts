@@ -1,6 +1,6 @@
 /**
- * The workers of a team, in Node and in browsers: how they are started, what they run, and where they cannot be had. Their program is text
- * in this file, so that no other has to be served or found: Node runs it as it is, a page makes a blob of it.
+ * The workers of a team, in Node and in browsers: how they start, what they run, and where there are none. Their program is text in this
+ * file, so you need not serve another one: Node runs the text, a page makes a blob of it.
  */
 
 /** Words of 32 bits that a team shares, by index. */
@@ -22,7 +22,7 @@ export const control = {
   length: 48,
 } as const;
 
-/** What a worker is given. */
+/** What a worker receives. */
 export interface Membership {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
@@ -36,14 +36,14 @@ export interface TeamWorker {
   stop(): Promise<void>;
 }
 
-/** Milliseconds for which a worker looks for the next call before it sleeps: in a loop of calls, most follow sooner. */
+/** Milliseconds for which a worker polls before it sleeps: in a loop of calls, most follow sooner. */
 const WATCH = 0.2;
-/** And for so many turns at most, where a clock goes in large steps. */
+/** The most turns of polling, where a clock goes in large steps. */
 const TURNS = 100_000;
 
 /**
- * A worker may be notified before the round has changed: it then watches again, and is awake when the call comes. It waits in
- * JavaScript, because the WebAssembly of Node 20 loses its place when it is woken from a wait of its own.
+ * A worker may be notified before the round has changed: it then polls again, and is awake when the call comes. It waits in JavaScript,
+ * because WebAssembly in Node 20 loses its place when woken from a wait of its own.
  */
 const PROGRAM = `
 function serve({ module, memory, controlAt, member, stackTop }) {
@@ -71,7 +71,7 @@ function serve({ module, memory, controlAt, member, stackTop }) {
 }
 `;
 
-/** What is used of node:worker_threads. */
+/** The part of node:worker_threads that we use. */
 interface NodeWorker {
   terminate(): Promise<number>;
   unref(): void;
@@ -81,7 +81,7 @@ interface WorkerThreads {
   Worker: new (code: string, options: { eval: true; workerData: object; execArgv: string[] }) => NodeWorker;
 }
 
-/** Node's worker threads, without an import that would keep this file out of browsers. */
+/** Node's worker threads, without an import that browsers would refuse. */
 function workerThreads(): WorkerThreads | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
   return process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
@@ -90,23 +90,23 @@ function workerThreads(): WorkerThreads | undefined {
 export const isNode = (): boolean =>
   (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
 
-/** The obstacle that the owner of a page can take away. */
+/** The obstacle that you can remove from your page. */
 export const NOT_ISOLATED = "this page is not cross-origin isolated, so workers share no memory";
 
-/** Why this platform has no WebAssembly threads; undefined when it has. */
+/** Returns why this platform has no WebAssembly threads; undefined when it has. */
 export function lacksThreads(): string | undefined {
   if (isNode()) {
     return workerThreads() === undefined ? "no worker threads that can be started at once" : undefined;
   }
   if (typeof Worker === "undefined") return "no workers can be started here";
-  // Some engines have shared memory that cannot be sent to a worker; only this tells.
+  // Some engines have shared memory that they cannot send to a worker.
   return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ? undefined : NOT_ISOLATED;
 }
 
 /**
  * Starts a worker.
  *
- * @param ended is told when it has ended, and why; there may be no news while the thread that started it is busy
+ * @param ended called with the reason when it ends, once the starting thread is idle
  * @throws where the platform or a policy of the page refuses at once
  */
 export function startWorker(membership: Membership, ended: (why: string) => void): TeamWorker {
@@ -123,7 +123,7 @@ function startInNode(membership: Membership, ended: (why: string) => void): Team
   return { stop: async () => void (await worker.terminate()) };
 }
 
-/** Where a page has the program; one small blob for as long as it lives. */
+/** The blob of the program, one for the life of a page. */
 let programUrl: string | undefined;
 
 function startInBrowser(membership: Membership, ended: (why: string) => void): TeamWorker {

@@ -1,9 +1,9 @@
 /**
- * The flavour for 128-bit vectors, made from the one for relaxed SIMD: each fused multiply-add becomes a product and a sum, which is all the two
- * differ in. So a program carries one module and runs either, without a wait; docs/decisions/kernels.md says what that was weighed against.
+ * The flavour for 128-bit vectors, made from the one for relaxed SIMD: each fused multiply-add becomes a product and a sum. So a program
+ * carries one module and runs either, without a wait; docs/decisions/kernels.md has the alternatives.
  */
 
-/** f32x4.relaxed_madd. `tools/build-kernels.ts` refuses a module that has these bytes anywhere but in that instruction. */
+/** f32x4.relaxed_madd. `tools/build-kernels.ts` refuses a module with these bytes anywhere else. */
 const MULTIPLY_ADD = [0xfd, 0x85, 0x02];
 const MULTIPLY = [0xfd, 0xe6, 0x01];
 const ADD = [0xfd, 0xe4, 0x01];
@@ -59,7 +59,7 @@ function parametersOf(reader: Reader): number {
   return count;
 }
 
-/** The summand lies on top of the factors: it waits in a local of its own while they are multiplied. */
+/** The summand lies on top of the factors: a new local holds it while they are multiplied. */
 function unfusedBody(reader: Reader, parameters: number): Bytes[] {
   const size = reader.number();
   const end = reader.at + size;

@@ -1,12 +1,13 @@
 /**
- * The compiled kernels as WebAssembly: what every installation has, in Node and in browsers, without a build and without threads.
+ * The compiled kernels as WebAssembly on one thread, which every installation has, in Node and in browsers.
  *
- * The module is for relaxed SIMD, which fuses multiply and add; where the engine has only 128-bit SIMD, the same module without that runs. It is
- * embedded in the package and compiled synchronously when first asked for: a few milliseconds, and small enough for the main thread of a browser.
- * Its memory is its own: operands are copied in and results out, and nothing stays between calls, so it may grow at any call.
+ * The embedded module is for relaxed SIMD, which fuses multiply and add; for engines with 128-bit SIMD alone we take that apart
+ * (unfused.ts). It is small enough to compile synchronously on a page's main thread. Operands are copied into its own memory and results
+ * out; nothing stays between calls, so memory may grow at any call.
  */
 
-import { kernelIds, type Machine, type Operand, type Precision } from "../compiled/machine.ts";
+import { kernelIds } from "../compiled/kernelTable.ts";
+import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
 import { unfused } from "./unfused.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
@@ -18,7 +19,7 @@ interface Exports {
   run(kernel: number, numbers: number, arrays: number, memory: number): number;
 }
 
-/** A module of one function that holds the instructions in question, and nothing else. */
+/** A module of one function with these instructions. */
 const probe = (...instructions: number[]) => {
   const body = [0, ...instructions, 0x1a, 0x0b];
   // Sections: a type without parameters and results, one function of it, its body.
@@ -36,7 +37,7 @@ const RELAXED_PROBE = probe(...ZERO_VECTOR, ...ZERO_VECTOR, ...ZERO_VECTOR, 0xfd
 
 export type WasmFlavour = "relaxed" | "simd";
 
-/** Whether this engine runs that build of the kernels. */
+/** Returns whether this engine runs that flavour of the kernels. */
 export function supportsWasm(flavour: WasmFlavour): boolean {
   return (
     typeof WebAssembly === "object" &&
@@ -44,7 +45,7 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
   );
 }
 
-/** The bytes of an embedded module, which is for relaxed SIMD unless it fuses nothing. */
+/** Returns the bytes of an embedded module for a flavour. */
 export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
@@ -56,12 +57,12 @@ export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): U
 let doubles: string | undefined;
 let isLoading = false;
 
-/** Provides them at once, for platforms where a program may compute for ever without waiting for a download. */
+/** Provides them at once, for platforms where a program may never wait for a download. */
 export function embedDoubleModule(base64: string): void {
   doubles = base64;
 }
 
-/** A page gets them when it has use for them. Where that fails it stays without, which is slower and nothing else. */
+/** A page loads them at the first use; if that fails, the reference computes, only slower. */
 async function loadDoubleModule(): Promise<void> {
   if (isLoading) return;
   isLoading = true;
@@ -72,7 +73,7 @@ async function loadDoubleModule(): Promise<void> {
   }
 }
 
-/** Whether the kernels in double precision are there; if not, they are sent for. */
+/** Whether the kernels in double precision are loaded; if not, starts to load them. */
 function hasDoubleModule(): boolean {
   if (doubles === undefined) void loadDoubleModule();
   return doubles !== undefined;
@@ -104,7 +105,7 @@ class Instance {
 }
 
 /**
- * A machine that runs the WebAssembly kernels on the calling thread.
+ * Returns a machine that runs the WebAssembly kernels on the calling thread.
  *
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */

@@ -1,4 +1,4 @@
-/** The memory of a WebAssembly module: how a call is laid out in it, and how it grows. */
+/** How a call is laid out in the memory of a WebAssembly module, and how that grows. */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import type { Operand, Precision } from "../compiled/machine.ts";
 import type { Residents } from "./residents.ts";
@@ -11,10 +11,10 @@ export const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNME
 /**
  * Lays out a call in a module's memory from `start` on, copies operands in, runs, and copies results out.
  *
- * @param precision of the module's numbers; operands of another are converted
- * @param run       calls the kernel; with 0 for working memory it only says how many numbers of it are needed
- * @param residents what else lies in the memory, behind the numbers and pointers of a call; operands among it stay where they are
- * @throws UnsupportedError when it does not fit
+ * @param precision of the module's numbers; other operands are converted
+ * @param run       calls the kernel; with 0 for working memory, returns how many numbers of it the kernel needs
+ * @param residents arrays that stay in the memory, behind the numbers and pointers of a call
+ * @throws UnsupportedError when the call does not fit
  */
 export function runInMemory(
   memory: WebAssembly.Memory,
@@ -44,9 +44,9 @@ export function runInMemory(
 
   provide(memory, first);
   new Int32Array(memory.buffer, start, numbers.length).set(numbers);
-  // Where arrays are does not matter for that, only which there are.
+  // To measure, a kernel looks only at which arrays there are.
   pass(placesFrom(first));
-  // Unsigned: wasm returns a 32-bit number, which JavaScript reads as signed.
+  // JavaScript reads the 32-bit result as signed.
   const workspace = Numbers.BYTES_PER_ELEMENT * (run(start, arraysAt, 0) >>> 0);
   const base = residents?.gap(length + workspace) ?? first;
   provide(memory, base + length + workspace);
@@ -66,7 +66,7 @@ export function runInMemory(
   });
 }
 
-/** Grows the memory to so many bytes. @throws UnsupportedError when there are not so many */
+/** Grows the memory to this many bytes. @throws UnsupportedError when the engine refuses */
 export function provide(memory: WebAssembly.Memory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
   if (missing <= 0) return;

@@ -1,6 +1,5 @@
 /**
- * The kernels of pointwise.ts as WebAssembly: a module of its own, as the same bits serve every flavour of the others. Its memory is its
- * own too: what is computed is copied in and out.
+ * The kernels of pointwise.ts as a WebAssembly module, whose results have the same bits in every flavour. Arrays are copied in and out.
  */
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import type { Operand } from "../compiled/machine.ts";
@@ -13,7 +12,7 @@ interface Exports {
   run(kernel: number, numbers: number, arrays: number): void;
 }
 
-/** From how many elements on a call is faster than the reference, what is copied in and out included; measured on Node 20. */
+/** From how many elements on a call is faster than the reference, copies included; measured on Node 20. */
 const PAYS_FROM: Record<PointwiseName, number> = {
   adam: 2048,
   sgd: 2048,
@@ -25,7 +24,7 @@ const PAYS_FROM: Record<PointwiseName, number> = {
   uniform: 256,
 };
 
-/** The module with its memory, once it is called: it need not be compiled by who does not train. */
+/** The module with its memory. Programs that never train never compile it. */
 class Instance {
   readonly #memory = new WebAssembly.Memory({ initial: 4, maximum: MAX_PAGES });
   readonly #exports: Exports;
@@ -46,7 +45,7 @@ class Instance {
       operands,
       "single",
       (numbersAt, arraysAt, workspaceAt) => {
-        // Without working memory the question is how much of it is needed: none.
+        // Without working memory this is a question: none is needed.
         if (workspaceAt > 0) this.#exports.run(kernel, numbersAt, arraysAt);
         return 0;
       },
@@ -59,7 +58,7 @@ let instance: Instance | undefined;
 /** For engines of which `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
   return {
-    // A table that is larger than what is done with it takes longer to copy than to use.
+    // A table larger than the work on it takes longer to copy than to use.
     pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
     run(kernel, _, numbers, operands) {
       instance ??= new Instance();

@@ -1,9 +1,9 @@
 /**
- * A team: workers that run the same module as this thread over one shared memory. This thread is its first member and computes its own
- * share, so it may be a page's main thread, which must not sleep: it never does, it looks again and again, and gives up in time. The
- * others sleep between calls.
+ * A team: workers that run the same module as this thread over one shared memory. This thread is its first member and computes a share.
+ * It may be a page's main thread, which must not sleep, so it polls and gives up in time. The workers sleep between calls.
  */
-import { type KernelName, kernelIds, type Operand, type Precision, workOf } from "../compiled/machine.ts";
+import { type KernelName, kernelIds } from "../compiled/kernelTable.ts";
+import { type Operand, type Precision, workOf } from "../compiled/machine.ts";
 import { Residents } from "./residents.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
@@ -26,19 +26,19 @@ const CONTROL_BYTES = 4 * control.length;
 const CALL_BYTES = 1024;
 const STACK_BYTES = 65536;
 
-/** Milliseconds in which a sleeping worker is awake, even on a machine that is busy with other programs. */
+/** Milliseconds in which a sleeping worker wakes, even on a busy machine. */
 const WAKING = 500;
 
 /**
- * How long a member is waited for that is neither back nor known to have failed: half a second, and a nanosecond for each multiplication of the call,
- * in which one thread does five or more. Sequences may be so different in length that one member has nearly all of them.
+ * How long to wait for a member that has neither finished nor failed: half a second, and a nanosecond for each multiplication of the call,
+ * in which a thread does five or more. One member may have all the long sequences.
  */
 const patience = (work: number) => 500 + 1e-6 * work;
 
-/** The same in the middle of a call, where there is no clock: turns of a loop, of half a nanosecond to two on machines of today. */
+/** The same within a call, where there is no clock: turns of a loop, each half a nanosecond to two. */
 const patienceInside = (work: number) => Math.min(2 ** 29 + Math.round(work), 2 ** 32 - 1);
 
-/** A member failed, or did not come back. */
+/** A member failed or did not finish. */
 export class MemberLost extends Error {}
 
 export class Team {
@@ -53,9 +53,9 @@ export class Team {
   #ended: string | undefined;
 
   /**
-   * Begins to start the workers; until they have come, `isReady()` is false.
+   * Starts the workers; until they run, `isReady()` is false.
    *
-   * @throws RangeError without memory, and what the platform throws that refuses a worker at once
+   * @throws RangeError without memory, and any error of a platform that refuses a worker
    */
   constructor(module: WebAssembly.Module, members: number) {
     const memory = new WebAssembly.Memory({ initial: 16 + members, maximum: MAX_PAGES, shared: true });
@@ -87,29 +87,29 @@ export class Team {
     return this.#ended === undefined && this.hasStarted();
   }
 
-  /** Whether all workers have come, whatever became of them. */
+  /** Whether all workers have started, even if one has ended since. */
   hasStarted(): boolean {
     return Atomics.load(this.#control, control.ready) === this.members - 1;
   }
 
-  /** Why it is of no more use, as far as that is known; undefined while it may be. */
+  /** Why it can no longer be used; undefined while it can. */
   get ended(): string | undefined {
     return this.#ended;
   }
 
-  /** An array in its memory, which its calls need not copy; see residents.ts. */
+  /** An array that calls use in place; see residents.ts. */
   lend(length: number): Float32Array | undefined {
     return this.#residents.lend(length);
   }
 
-  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has failed; operands are then untouched, but for lent ones that it was to write */
+  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member fails; of the operands, only lent ones may have changed */
   run(
     kernel: KernelName,
     numbers: readonly number[],
     operands: readonly (Operand | undefined)[],
     precision: Precision,
   ): void {
-    // Who sleeps wakes up while the operands are copied.
+    // Wake sleeping workers while we copy operands.
     Atomics.notify(this.#control, control.round);
     const barrierAt = this.#controlAt + 4 * control.barrier;
     const work = workOf(kernel, numbers) * (precision === "double" ? 4 : 1);
@@ -129,7 +129,7 @@ export class Team {
         Atomics.store(this.#control, control.awake, 0);
         Atomics.add(this.#control, control.round, 1);
         Atomics.notify(this.#control, control.round);
-        // One that has died since the last call would be waited for in the middle of this one, and for longer.
+        // Find a worker that has died since the last call now: a wait within the call takes longer.
         this.#await(control.awake, this.members - 1, WAKING);
         this.#exports.run(id, numbersAt, arraysAt, workspaceAt, 0, this.members, barrierAt);
         this.#await(control.pending, 0, patience(work));
@@ -152,7 +152,7 @@ export class Team {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
   }
 
-  /** Ends the workers and says nothing, as a fault would. */
+  /** Ends the workers without a trace, as a fault would. */
   async kill(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
   }

@@ -1,11 +1,11 @@
 /**
- * The WebAssembly kernels on several threads, in Node and in pages that are cross-origin isolated, there also in workers. Results have the
- * same bits as on one thread. The workers start on their own while the first calls run alone; in a browser that takes until the
- * thread that computes returns to its event loop for the first time. They do not keep a process alive.
+ * The WebAssembly kernels on several threads, in Node and in cross-origin isolated pages and their workers. Results have the bits of one
+ * thread. Workers start while the first calls run alone; in a browser, only once the computing thread returns to its event loop. They do
+ * not keep a process alive.
  *
- * Nobody waits for ever. When a worker has died the call is repeated on one thread from operands that it has not changed, and the next
- * call starts new workers. One that is only late is taken for dead as well, and may go on writing to the memory of its team: so nothing that
- * the call was to write there is used. Where workers cannot be started at all, that is said once, and one thread computes.
+ * No wait is unbounded. When a worker dies or is late, we repeat the call on one thread from unchanged operands, and the next call starts
+ * new workers. A late one may still write to the memory of its team, so we use none of its results. Where workers cannot start, we say so
+ * once and compute on one thread.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { LentArraysLost, type Machine, type Precision, workOf } from "../compiled/machine.ts";
@@ -14,26 +14,26 @@ import { isLent, takeBack } from "./residents.ts";
 import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { MemberLost, Team } from "./wasmTeam.ts";
 
-/** A machine with threads, and what tests need of it. */
+/** A machine with threads. */
 export interface ThreadedMachine extends Machine {
-  /** Whether the next large call runs on all threads: the workers are there. */
+  /** Whether the workers run, so that the next large call uses them. */
   isReady(precision?: Precision): boolean;
   shortcoming(): string | undefined;
   /** Ends the workers, as a fault would. */
   stop(): Promise<void>;
 }
 
-/** Below so many multiplications, waking other threads takes longer than it saves. */
+/** Below this many multiplications, waking other threads takes longer than it saves. */
 const SMALL_WORK = 2_000_000;
 
 export interface ThreadsOptions {
-  /** With 1 it goes alone; a function is asked at every call that is large enough */
+  /** 1: no workers. A function is called at every large call */
   threads: number | (() => number);
   /** Go alone while other programs keep the threads waiting. Default true */
   adaptive?: boolean;
 }
 
-/** `generated/`: a file each, so that a page loads what it computes with and no other. */
+/** A file each, so that a page loads only the one it computes with. */
 const sources = {
   threadsModule: async () => (await import("./generated/wasmThreads.ts")).threadsModule,
   doubleThreadsModule: async () => (await import("./generated/wasmThreadsDouble.ts")).doubleThreadsModule,
@@ -43,14 +43,14 @@ type ThreadsModules = Record<keyof typeof sources, string>;
 
 let embedded: Partial<ThreadsModules> = {};
 
-/** Provides the modules at once, for platforms where a program may compute for ever without waiting for a download. */
+/** Provides the modules at once, for platforms where a program may never wait for a download. */
 export function embedThreadsModules(modules: ThreadsModules): void {
   embedded = { ...modules };
 }
 
 let isSaid = false;
 
-/** One team for a module, started when first wanted, and again when it has been lost. */
+/** The team of a module: starts at the first use, and again after a loss. */
 class Crew {
   readonly #name: keyof ThreadsModules;
   readonly #flavour: WasmFlavour;
@@ -64,11 +64,11 @@ class Crew {
     this.#flavour = flavour;
   }
 
-  /** The team of so many; undefined while there is none yet, when there can be none, and for one. */
+  /** The team of this size; undefined until it runs, where it cannot, and for 1. */
   team(members: number): Team | undefined {
     const team = this.#team;
     if (team?.ended !== undefined) {
-      // One that has never worked would not the next time; one that has, has lost a member.
+      // A team that never started would not start the next time either.
       if (!team.hasStarted()) this.#giveUp(team.ended);
       this.drop();
     } else if (team !== undefined && team.members !== members) this.drop();
@@ -108,13 +108,12 @@ class Crew {
       this.#module ??= new WebAssembly.Module(moduleBytes(text, this.#flavour));
       return new Team(this.#module, members);
     } catch (error) {
-      // No memory for it, or a policy that refuses to make a worker of a text; engines differ in what they throw.
+      // No memory, or a policy that forbids workers made of text; engines throw different errors.
       this.#giveUp((error as Error).message);
       return undefined;
     }
   }
 
-  /** A page gets the module when it has use for it. */
   async #load(members: number): Promise<void> {
     if (this.#isLoading) return;
     this.#isLoading = true;
@@ -135,7 +134,7 @@ class Crew {
 }
 
 /**
- * A machine that runs the WebAssembly kernels on several threads. Workers start with the first call that is large enough.
+ * Returns a machine that runs the WebAssembly kernels on several threads. Workers start with the first large call.
  *
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */
@@ -180,7 +179,7 @@ export function wasmThreadsMachine(
         try {
           team.run(kernel, numbers, operands, precision);
         } catch (error) {
-          // Each member needs memory of its own.
+          // A team needs more memory than one thread.
           if (error instanceof UnsupportedError) return runAlone();
           if (!(error instanceof WebAssembly.RuntimeError || error instanceof MemberLost)) throw error;
           crew.drop();

@@ -41,7 +41,7 @@ export function measureNetwork(
  *
  * @param origins at most 24 of them are taken, evenly spread
  * @returns `mae`, `rmse`, `mase` of the forecast; `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME` and `rmse of NAME`
- *   of the network and of each method; `skill`, 1 - mae / the smallest mae of a single method; `windows`, the origins
+ *   of the network and of each method; `skill`, 1 - mae / the smallest mae of a method without a network; `windows`, the origins
  */
 export function measureForecast(
   model: Forecaster,
@@ -92,7 +92,8 @@ export function measureForecast(
     }
   }
   const complete = [...singles].filter(([, { count }]) => count === own.count);
-  const least = Math.min(...complete.map(([, { mae }]) => mae));
+  const methods = complete.filter(([name]) => name !== networkName(recurrent.cell));
+  const least = Math.min(...methods.map(([, { mae }]) => mae));
   return {
     mae: own.mae,
     rmse: own.rmse,

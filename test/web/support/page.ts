@@ -26,9 +26,8 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 }
 
-export async function serve(options: Partial<PageServerOptions> = {}): Promise<PageServer & { url: string }> {
-  const server = await servePage({ page: built, port: 0, ...options });
-  return { ...server, url: `http://127.0.0.1:${server.port}/` };
+export async function serve(options: Partial<PageServerOptions> = {}): Promise<PageServer> {
+  return servePage({ page: built, port: 0, ...options });
 }
 
 const TYPES: Record<string, string> = {
@@ -59,8 +58,8 @@ export async function serveStatic(): Promise<{ url: string; close(): void }> {
 }
 
 /** One browser and one server for all tests of a file. */
-export function useInspector(): { readonly browser: Browser; readonly server: PageServer & { url: string } } {
-  const shared = {} as { browser: Browser; server: PageServer & { url: string } };
+export function useInspector(): { readonly browser: Browser; readonly server: PageServer } {
+  const shared = {} as { browser: Browser; server: PageServer };
   beforeAll(async () => {
     shared.browser = await startBrowser();
     shared.server = await serve();

@@ -1,0 +1,201 @@
+/* Made by `npm run build:wasm` from src/kernels/compiled/kernelTable.ts; do not edit. */
+#pragma once
+
+#include "simd.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+constexpr int interfaceVersion = 6;
+
+enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak };
+
+inline double doubleAt(const int32_t* halves) {
+  double value;
+  __builtin_memcpy(&value, halves, 8);
+  return value;
+}
+
+/** A call as it arrives. */
+struct Call {
+  const int32_t* numbers;
+  Real* const* arrays;
+};
+
+struct Matmul : Call {
+  int rows = numbers[0];
+  int inner = numbers[1];
+  int columns = numbers[2];
+  int transposeA = numbers[3];
+  int transposeB = numbers[4];
+  int accumulate = numbers[5];
+  const Real* a = arrays[0];
+  const Real* b = arrays[1];
+  Real* out = arrays[2];
+};
+
+struct LstmForward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int projSize = numbers[7];
+  int coupled = numbers[8];
+  double cellClip = doubleAt(numbers + 9);
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  Real* hidden = arrays[2];
+  Real* cell = arrays[3];
+  const Real* weightIh = arrays[4];
+  const Real* weightHh = arrays[5];
+  const Real* biasIh = arrays[6];
+  const Real* biasHh = arrays[7];
+  const Real* weightHr = arrays[8];
+  const Real* weightCh = arrays[9];
+  Real* output = arrays[10];
+  Real* gates = arrays[11];
+  Real* cells = arrays[12];
+};
+
+struct LstmBackward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int projSize = numbers[7];
+  int coupled = numbers[8];
+  double cellClip = doubleAt(numbers + 9);
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  const Real* initialHidden = arrays[2];
+  const Real* initialCell = arrays[3];
+  const Real* weightIh = arrays[4];
+  const Real* weightHh = arrays[5];
+  const Real* weightHr = arrays[6];
+  const Real* weightCh = arrays[7];
+  const Real* output = arrays[8];
+  const Real* gates = arrays[9];
+  const Real* cells = arrays[10];
+  const Real* gradOutput = arrays[11];
+  Real* gradHidden = arrays[12];
+  Real* gradCell = arrays[13];
+  Real* gradInput = arrays[14];
+  Real* gradWeightIh = arrays[15];
+  Real* gradWeightHh = arrays[16];
+  Real* gradBias = arrays[17];
+  Real* gradWeightHr = arrays[18];
+  Real* gradWeightCh = arrays[19];
+};
+
+struct GruForward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int resetAfter = numbers[7];
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  Real* hidden = arrays[2];
+  const Real* weightIh = arrays[3];
+  const Real* weightHh = arrays[4];
+  const Real* biasIh = arrays[5];
+  const Real* biasHh = arrays[6];
+  Real* output = arrays[7];
+  Real* gates = arrays[8];
+  Real* recurrentNew = arrays[9];
+};
+
+struct GruBackward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int resetAfter = numbers[7];
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  const Real* initialHidden = arrays[2];
+  const Real* weightIh = arrays[3];
+  const Real* weightHh = arrays[4];
+  const Real* output = arrays[5];
+  const Real* gates = arrays[6];
+  const Real* recurrentNew = arrays[7];
+  const Real* gradOutput = arrays[8];
+  Real* gradHidden = arrays[9];
+  Real* gradInput = arrays[10];
+  Real* gradWeightIh = arrays[11];
+  Real* gradWeightHh = arrays[12];
+  Real* gradBiasIh = arrays[13];
+  Real* gradBiasHh = arrays[14];
+};
+
+struct RnnForward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int relu = numbers[7];
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  Real* hidden = arrays[2];
+  const Real* weightIh = arrays[3];
+  const Real* weightHh = arrays[4];
+  const Real* biasIh = arrays[5];
+  const Real* biasHh = arrays[6];
+  Real* output = arrays[7];
+  Real* gates = arrays[8];
+};
+
+struct RnnBackward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int relu = numbers[7];
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  const Real* initialHidden = arrays[2];
+  const Real* weightIh = arrays[3];
+  const Real* weightHh = arrays[4];
+  const Real* output = arrays[5];
+  const Real* gates = arrays[6];
+  const Real* gradOutput = arrays[7];
+  Real* gradHidden = arrays[8];
+  Real* gradInput = arrays[9];
+  Real* gradWeightIh = arrays[10];
+  Real* gradWeightHh = arrays[11];
+  Real* gradBias = arrays[12];
+};
+
+struct Activation : Call {
+  int count = numbers[0];
+  int which = numbers[1];
+  const Real* x = arrays[0];
+  Real* out = arrays[1];
+};
+
+struct Peak : Call {
+  int turns = numbers[0];
+  const Real* factor = arrays[0];
+  Real* out = arrays[1];
+};
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

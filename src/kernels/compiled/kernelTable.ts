@@ -1,0 +1,82 @@
+/**
+ * The compiled kernels of layers: the numbers and arrays of a call, in the order in which it passes them. `npm run build:wasm`
+ * writes native/operands.h from this table, so that both sides count the same way. Comments there and in native/lstm.h, gru.h and
+ * rnn.h give the shapes.
+ */
+
+/** Raise it with every change of the table: an addon of another version is not called. */
+export const interfaceVersion = 6;
+
+/** What a kernel does with an array; `"write"` means all of it. */
+export type Use = "read" | "write" | "update";
+
+const layer = ["steps", "batch", "inputSize", "hiddenSize", "reverse", "traced", "rounded"] as const;
+const weights = { weightIh: "read", weightHh: "read", biasIh: "read", biasHh: "read" } as const;
+const pass = { lengths: "read", input: "read" } as const;
+const before = { initialHidden: "read" } as const;
+const matrices = { weightIh: "read", weightHh: "read" } as const;
+const gradWeights = { gradInput: "write", gradWeightIh: "write", gradWeightHh: "write" } as const;
+
+export const kernelTable = {
+  matmul: {
+    numbers: ["rows", "inner", "columns", "transposeA", "transposeB", "accumulate"],
+    arrays: { a: "read", b: "read", out: "update" },
+  },
+  lstmForward: {
+    numbers: [...layer, "projSize", "coupled", "cellClip"],
+    arrays: {
+      ...{ ...pass, hidden: "update", cell: "update" },
+      ...{ ...weights, weightHr: "read", weightCh: "read" },
+      ...{ output: "write", gates: "write", cells: "write" },
+    },
+  },
+  lstmBackward: {
+    numbers: [...layer, "projSize", "coupled", "cellClip"],
+    arrays: {
+      ...{ ...pass, ...before, initialCell: "read" },
+      ...{ ...matrices, weightHr: "read", weightCh: "read" },
+      ...{ output: "read", gates: "read", cells: "read" },
+      ...{ gradOutput: "read", gradHidden: "update", gradCell: "update" },
+      ...{ ...gradWeights, gradBias: "write", gradWeightHr: "write", gradWeightCh: "write" },
+    },
+  },
+  gruForward: {
+    numbers: [...layer, "resetAfter"],
+    arrays: {
+      ...{ ...pass, hidden: "update", ...weights },
+      ...{ output: "write", gates: "write", recurrentNew: "write" },
+    },
+  },
+  gruBackward: {
+    numbers: [...layer, "resetAfter"],
+    arrays: {
+      ...{ ...pass, ...before, ...matrices },
+      ...{ output: "read", gates: "read", recurrentNew: "read" },
+      ...{ gradOutput: "read", gradHidden: "update" },
+      ...{ ...gradWeights, gradBiasIh: "write", gradBiasHh: "write" },
+    },
+  },
+  rnnForward: {
+    numbers: [...layer, "relu"],
+    arrays: { ...pass, hidden: "update", ...weights, output: "write", gates: "write" },
+  },
+  rnnBackward: {
+    numbers: [...layer, "relu"],
+    arrays: {
+      ...{ ...pass, ...before, ...matrices },
+      ...{ output: "read", gates: "read", gradOutput: "read", gradHidden: "update" },
+      ...{ ...gradWeights, gradBias: "write" },
+    },
+  },
+  activation: { numbers: ["count", "which"], arrays: { x: "read", out: "write" } },
+  peak: { numbers: ["turns"], arrays: { factor: "read", out: "write" } },
+} as const;
+
+export type KernelName = keyof typeof kernelTable;
+
+const names = Object.keys(kernelTable) as KernelName[];
+/** The number by which a call names each kernel. */
+export const kernelIds = Object.fromEntries(names.map((name, id) => [name, id])) as Record<
+  KernelName,
+  number
+>;
