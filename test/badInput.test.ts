@@ -116,6 +116,8 @@ const good: Record<string, () => unknown[]> = {
   readCSV: () => ["a,b\n1,2\n", { name: "n", delimiter: "," }],
   readJSONLines: () => ['{"text":"a","label":1}', "n"],
   readParquet: () => [new Uint8Array(12), "n"],
+  readExcel: () => [new Uint8Array(12), { name: "n" }],
+  readJSONTable: () => ['[{"a": 1}]', { name: "n" }],
   numbersOf: () => [table(), "v", "error"],
   numericColumns: () => [table()],
   datesOf: () => [table(), ["day"]],
@@ -150,7 +152,7 @@ const good: Record<string, () => unknown[]> = {
   loadModel: () => [sluice.encodeModel(language().model, language().config as never)],
   openData: () => [new File(["some text"], "a.txt")],
   detectTask: () => [dataFile()],
-  tableOf: () => [{ name: "a.csv", bytes: new TextEncoder().encode(csv) }, ","],
+  tableOf: () => [{ name: "a.csv", bytes: new TextEncoder().encode(csv) }, { delimiter: "," }],
   textOf: () => [dataFile()],
   sequencesOf: () => [{ name: "a.jsonl", bytes: new TextEncoder().encode('{"text":"a"}') }],
   tableFrom: () => [[{ a: 1 }, { a: 2 }]],
@@ -334,7 +336,7 @@ test("good arguments are taken", async () => {
     const entry = entries.get(name) as Callable & (new (...args: unknown[]) => unknown);
     expect(entry, `${name} is public`).toBeDefined();
     // The errors name bytes other than Parquet, and a missing file, for what they are.
-    if (["readParquet", "openCheckpointFile"].includes(name)) continue;
+    if (["readParquet", "readExcel", "openCheckpointFile"].includes(name)) continue;
     const call = () => (isClass(entry) ? new entry(...args()) : entry(...(args() as never[])));
     expect((await thrownBy(call))?.error, name).toBeUndefined();
   }
@@ -359,7 +361,7 @@ describe.each([...entries].filter(([name]) => !madeByOthers.has(name)))("%s", (n
 
   test("so do the methods of what it makes, and they change nothing when they do", async () => {
     const make = () => (isClass(entry) ? new entry(...good[name]!()) : entry(...(good[name]!() as never[])));
-    if (good[name] === undefined || ["readParquet", "openCheckpointFile"].includes(name)) return;
+    if (good[name] === undefined || ["readParquet", "readExcel", "openCheckpointFile"].includes(name)) return;
     const first = await make();
     if (typeof first !== "object" || first === null || "next" in first) return;
     if (Object.getPrototypeOf(first) === Array.prototype || ArrayBuffer.isView(first) || first instanceof Map)

@@ -44,6 +44,11 @@ export function list(text: string): string[] {
   return text === "" ? [] : text.split(",").map((name) => name.trim());
 }
 
+/** Words in one text, of an option that takes several. */
+export function joined(word: string, before?: string): string {
+  return before === undefined ? word : `${before} ${word}`;
+}
+
 /** Integers of at least 1, separated by commas. */
 export function integers(text: string): number[] {
   return list(text).map(integer(1));

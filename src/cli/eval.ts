@@ -16,6 +16,7 @@ import {
   reportForecaster,
   type StoredTask,
   sequencesOf,
+  type TableReading,
   tableOf,
   textOf,
 } from "../tasks/index.ts";
@@ -24,27 +25,24 @@ import { ArgumentError } from "../tensor/errors.ts";
 import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
 import { confusionTable, describeMeasures } from "./results.ts";
-import { dataFor, delimiterOf } from "./runDirectory.ts";
+import { dataFor } from "./runDirectory.ts";
+import { addTableOptions, tableReading } from "./tableOptions.ts";
 
-interface EvalArguments {
-  delimiter?: string;
+interface EvalArguments extends TableReading {
   report?: string;
   json?: boolean;
 }
 
 export function addEval(program: Command, output: Output): void {
-  program
+  const command = program
     .command("eval")
     .summary("measure a trained model")
     .description(
       "Measures a trained model on the test part of its data, or on all of another file of the same form.",
     )
     .argument("<run>", "run directory, or a model.safetensors")
-    .argument("[file]", "other data")
-    .option(
-      "--delimiter <character>",
-      "of CSV (default: as the model was trained, else found in the first line)",
-    )
+    .argument("[file]", "other data");
+  addTableOptions(command, "as the model was trained, else ")
     .option("--report <file.html>", "forecasters: write tables and charts into a page")
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: EvalArguments) => {
@@ -52,9 +50,9 @@ export function addEval(program: Command, output: Output): void {
       const path = await dataFor(run, file, "eval");
       const data = await openData(path);
       const part = file === undefined ? "test" : "all";
-      const delimiter = options.delimiter ?? (await delimiterOf(run));
+      const reading = await tableReading(options, run);
       if (options.report !== undefined) checkReport(stored, options.report, path);
-      const { measures, report, page, table } = await evaluate(stored, data, part, delimiter);
+      const { measures, report, page, table } = await evaluate(stored, data, part, reading);
       const sentences = describeMeasures(stored.task, measures, part);
       // The first text is the table, which the page has too.
       if (options.report !== undefined) await writeText(options.report, await page!(sentences.slice(1)));
@@ -98,14 +96,14 @@ async function evaluate(
   stored: StoredTask,
   data: DataFile,
   part: EvaluatedPart,
-  delimiter: string | undefined,
+  reading: TableReading,
 ): Promise<Evaluated> {
   switch (stored.task) {
     case "language":
       return { measures: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
     case "forecast": {
       const { model, config } = stored;
-      const table = await tableOf(data, delimiter);
+      const table = await tableOf(data, reading);
       const report = reportForecaster(model, config, table, part);
       const dates = config.date.length > 0 ? datesOf(table, config.date) : undefined;
       const page = async (summary: readonly string[]) =>

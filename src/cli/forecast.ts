@@ -1,22 +1,29 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { writeFileAtomic } from "../node/files.ts";
 import type { ForecastConfig } from "../tasks/forecast/model.ts";
 import { describeReach } from "../tasks/forecast/notes.ts";
 import { forecastRecords } from "../tasks/forecast/rollOut.ts";
-import { type Forecast, forecastTable, openData, type StoredTask, tableOf } from "../tasks/index.ts";
+import {
+  type Forecast,
+  forecastTable,
+  openData,
+  type StoredTask,
+  type TableReading,
+  tableOf,
+} from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { csvOf } from "./csvText.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
-import { dataFor, delimiterOf } from "./runDirectory.ts";
+import { dataFor } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
+import { addTableOptions, tableReading } from "./tableOptions.ts";
 
-export interface ForecastArguments {
+export interface ForecastArguments extends TableReading {
   horizon?: number;
-  delimiter?: string;
   out?: string;
   plot?: string;
   json?: boolean;
@@ -45,15 +52,12 @@ export function addForecast(program: Command, output: Output): void {
 }
 
 export function addForecastOptions(command: Command): Command {
-  return command
-    .option(
-      "--horizon <rows>",
-      "rows to predict (default: as many as the model predicts at once; it predicts further rows from its own predictions)",
-      integer(1),
-    )
-    .addOption(
-      new Option("--delimiter <character>", "of CSV (default: as the model was trained, else found)"),
-    )
+  command.option(
+    "--horizon <rows>",
+    "rows to predict (default: as many as the model predicts at once; it predicts further rows from its own predictions)",
+    integer(1),
+  );
+  return addTableOptions(command, "as the model was trained, else ")
     .option("--out <file.csv>", "write dates, values and the bounds of each interval")
     .option("--plot <file>", "draw history and forecast into an .svg or .html file")
     .option("--json", "print one JSON object");
@@ -69,8 +73,8 @@ export async function forecast(
 ): Promise<void> {
   const { out, plot } = options;
   checkFiles(path, out, plot);
-  const delimiter = options.delimiter ?? (await delimiterOf(run));
-  const table = await tableOf(await openData(path), delimiter);
+  const reading = await tableReading(options, run);
+  const table = await tableOf(await openData(path), reading);
   const result = forecastTable(model, config, table, options.horizon);
   const notes = describeReach(config, result.values[config.targets[0]].length);
   const shown = rowsOf(result, config);

@@ -92,11 +92,16 @@ export function otherBits(record: RunRecord, now: KernelChoice): string | undefi
   return `This run began with ${kernels} kernels and continues with ${now.name}: ${differ}. SLUICE_KERNELS=${kernels} would keep them.\n`;
 }
 
+/** What a run knows of data that came by standard input. */
+const STANDARD_INPUT = "-";
+
 export function dataPathFrom(directory: string, file: string): string {
+  if (file === STANDARD_INPUT) return file;
   return relative(resolve(directory), resolve(file));
 }
 
 export function dataPathOf(directory: string, { data }: RunRecord): string {
+  if (data === STANDARD_INPUT) return "standard input";
   return isAbsolute(data) ? data : relative("", resolve(directory, data)) || data;
 }
 
@@ -137,9 +142,8 @@ export async function dataFor(path: string, named: string | undefined, command: 
   );
 }
 
-/** Returns the delimiter that the run was given, if any. */
-export async function delimiterOf(path: string): Promise<string | undefined> {
-  if (!(await isDirectory(path)) || !(await directoryStore(path).list()).includes(RUN)) return undefined;
-  const { delimiter } = (await readRunRecord(path)).options;
-  return typeof delimiter === "string" ? delimiter : undefined;
+/** Returns the options that the run was given; none for a model file. */
+export async function optionsOf(path: string): Promise<Record<string, Json>> {
+  if (!(await isDirectory(path)) || !(await directoryStore(path).list()).includes(RUN)) return {};
+  return (await readRunRecord(path)).options;
 }

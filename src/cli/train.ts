@@ -60,8 +60,9 @@ const description =
 const forms = `
 The model depends on the file:
   text              a language model, which predicts the next character
-  CSV or Parquet    a forecaster, which predicts the next rows of a column
-  JSON lines        a classifier of sequences, from lines such as
+  table             a forecaster, which predicts the next rows of a column,
+                    from CSV, Parquet, Excel (.xlsx) or JSON records
+  JSON sequences    a classifier of sequences, from records such as
                     {"text": "guten Tag", "label": "de"}
                     {"sequence": [1, 2.5, 2], "label": "up"}
 `;
@@ -72,7 +73,7 @@ export function addTrain(program: Command, output: Output, finish: (code: number
     .summary("train a model on text, a table or labelled sequences")
     .description(description)
     .addHelpText("after", forms)
-    .argument("[file]", "the data; optional with --resume");
+    .argument("[file]", "the data, - for standard input, .gz too; optional with --resume");
   command
     .addOption(
       new Option("--task <name>", "default: the file shows it").choices(["language", "forecast", "classify"]),
@@ -209,7 +210,7 @@ async function begin(
       "train: expected a data file, got none. To resume a run: sluice train --resume --out DIRECTORY",
     );
   }
-  const directory = options.out ?? join("runs", basename(file!, extname(file!)));
+  const directory = options.out ?? join("runs", nameFor(file!));
   if (options.resume) {
     if (!(await holdsRun(directory))) {
       throw new ArgumentError(
@@ -222,6 +223,12 @@ async function begin(
   }
   await refuseRun(directory, options);
   return { directory, path: file!, learning: given };
+}
+
+/** The name of a run directory for a data file. */
+function nameFor(file: string): string {
+  const name = file === "-" ? "standard-input" : basename(file).replace(/\.gz$/i, "");
+  return basename(name, extname(name));
 }
 
 /** @throws ArgumentError when the data of the run is missing */

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Missing } from "../data/index.ts";
+import { missingChoices } from "../data/table.ts";
 import {
   classifyTask,
   type DataFile,
@@ -9,6 +10,7 @@ import {
   optimizerNames,
   type RecurrentChoice,
   sequencesOf,
+  type TableReading,
   type Task,
   type TaskName,
   type TrainingOptions,
@@ -17,11 +19,12 @@ import {
 } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
-import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
+import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from "./arguments.ts";
 import { checkMemory } from "./memory.ts";
+import { addTableOptions, tableReading } from "./tableOptions.ts";
 
-/** Options of learning, kept in run.json. The task has defaults for absent ones. */
-export interface LearningOptions {
+/** Options of learning, kept in run.json. Absent ones have the defaults of the task. */
+export interface LearningOptions extends TableReading {
   cell?: RecurrentChoice["cell"];
   hidden?: number;
   layers?: number;
@@ -51,7 +54,7 @@ export interface LearningOptions {
   horizon?: number;
   season?: number[];
   missing?: Missing;
-  delimiter?: string;
+  resample?: string;
 }
 
 /** Options that only some tasks have. */
@@ -68,7 +71,10 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   horizon: ["forecast"],
   season: ["forecast"],
   missing: ["forecast"],
+  resample: ["forecast"],
   delimiter: ["forecast"],
+  decimal: ["forecast"],
+  dateOrder: ["forecast"],
 };
 
 /** Options about files and output. */
@@ -149,9 +155,17 @@ export function addLearningOptions(command: Command): Command {
     .option("--horizon <rows>", "rows to predict (default: one season)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
     .addOption(
-      new Option("--missing <policy>", "empty cells (default: error)").choices(["error", "previous"]),
+      new Option(
+        "--missing <policy>",
+        "cells without a value: stop, repeat the one before, draw a line, or drop the row (default: error)",
+      ).choices(missingChoices),
     )
-    .option("--delimiter <character>", "of CSV (default: found in the first line)");
+    .option(
+      "--resample <step...>",
+      "rows at even steps, as 1h mean (steps: s, min, h, d, w, mo, q, y; mean, sum, min, max, first, last; default: rows as they are)",
+      joined,
+    );
+  addTableOptions(command, "");
   return command;
 }
 
@@ -162,6 +176,10 @@ export function learningOptions(options: Record<string, unknown>): LearningOptio
   );
 }
 
+/** An option as it is typed. */
+const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** For run.json. */
 export function asJson(options: LearningOptions): Record<string, Json> {
   return options as Record<string, Json>;
 }
@@ -172,7 +190,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
     const tasks = belongsTo[option];
     if (tasks !== undefined && !tasks.includes(name)) {
       throw new ArgumentError(
-        `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is an option of ${tasks.join(" and ")}, got ${data.name} for ${name}. Name the task with --task.`,
+        `${flag(option)} is an option of ${tasks.join(" and ")}, got ${data.name} for ${name}. Name the task with --task.`,
       );
     }
   }
@@ -196,7 +214,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
         ...defined({ classWeights: options.classWeights }),
       }) as unknown as Task;
     case "forecast":
-      return forecastTask(await tableOf(data, options.delimiter), {
+      return forecastTask(await tableOf(data, await tableReading(options)), {
         ...common,
         ...defined({
           targets: options.target,
@@ -207,6 +225,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
           horizon: options.horizon,
           seasons: options.season,
           missing: options.missing,
+          resample: options.resample,
         }),
       }) as unknown as Task;
   }

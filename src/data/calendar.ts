@@ -1,97 +1,10 @@
-/**
- * Dates of a table, the step between them, the dates that follow, and their calendar columns. A date is a number: milliseconds
- * since 1970-01-01 UTC. There are no time zones: we read a date without an offset as UTC.
- */
+/** The step between dates, the dates that follow, and their calendar columns. */
 import { checkNumber, countOrZero } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { cellNumber, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
+import { checkDate } from "./dates.ts";
 
 const DAY = 86_400_000;
-const FORMS = "YYYY-MM-DD, YYYY-MM, YYYY or YYYY-MM-DD HH:MM[:SS], also with / between";
-const WRITTEN =
-  /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
-
-/**
- * Returns the dates of a table's rows.
- *
- * @param columns one column of written dates (or Parquet dates), or three columns of numbers: year, month, day
- * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than its predecessor
- */
-export function datesOf(table: Table, columns: readonly string[]): Float64Array {
-  checkTable("datesOf", table);
-  if (!Array.isArray(columns) || (columns.length !== 1 && columns.length !== 3)) {
-    throw new ArgumentError(
-      `datesOf: expected one date column, or three (year, month, day), got ${describe(columns)}.`,
-    );
-  }
-  const cells = columns.map((column) => columnOf(table, column));
-  const dates = new Float64Array(table.rows);
-  for (let row = 0; row < table.rows; row++) {
-    const parsed = columns.length === 1 ? parseDate(cells[0][row]) : joinDate(cells.map((c) => c[row]));
-    if (parsed === undefined) {
-      const what = columns.length === 1 ? `a date (${FORMS})` : `a day that exists in ${columns.join(", ")}`;
-      failAtCell(table, row, columns.at(-1)!, what);
-    }
-    if (row > 0 && parsed <= dates[row - 1]) {
-      const before = formatDate(dates[row - 1]);
-      failAtCell(
-        table,
-        row,
-        columns.at(-1)!,
-        `a date after ${before}`,
-        "Sort the rows by date, each date once.",
-      );
-    }
-    dates[row] = parsed;
-  }
-  return dates;
-}
-
-/** Returns a cell as a date; undefined if it is not one. */
-export function parseDate(cell: TableCell): number | undefined {
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
-  const match = typeof cell === "string" ? WRITTEN.exec(cell.trim()) : null;
-  if (match === null) return undefined;
-  const [, year, month = "1", day = "1", hour = "0", minute = "0", second = "0", zone] = match;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const date = dateOf(Number(year), Number(month), Number(day));
-  if (date === undefined) return undefined;
-  return date + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 - zoneOffset(zone);
-}
-
-function joinDate(cells: readonly TableCell[]): number | undefined {
-  const [year, month, day] = cells.map(cellNumber);
-  return dateOf(year ?? Number.NaN, month ?? Number.NaN, day ?? Number.NaN);
-}
-
-/** Midnight of a day, `undefined` when it does not exist. */
-function dateOf(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0);
-  // Date.UTC would move the years 0 to 99 to 1900.
-  date.setUTCFullYear(year, month - 1, day);
-  const exists =
-    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? date.getTime() : undefined;
-}
-
-function zoneOffset(zone: string | undefined): number {
-  if (zone === undefined || zone === "Z") return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone[0] === "-" ? -1 : 1) * minutes * 60_000;
-}
-
-/** The last date that JavaScript has. */
-const LAST_DATE = 8.64e15;
-
-function checkDate(where: string, date: unknown): void {
-  if (typeof date === "number" && Math.abs(date) <= LAST_DATE) return;
-  throw new ArgumentError(
-    `${where}: expected a date in milliseconds since 1970-01-01, got ${describe(date)}. parseDate gives one.`,
-  );
-}
-
 /** @throws ArgumentError unless it is what `frequencyOf` gives */
 export function checkFrequency(where: string, frequency: unknown): void {
   const { unit, step, weekdays } = (frequency ?? {}) as Partial<Frequency>;
@@ -103,13 +16,6 @@ export function checkFrequency(where: string, frequency: unknown): void {
   throw new ArgumentError(
     `${where}: expected a frequency { unit, step }, got ${describe(frequency)}. frequencyOf gives one.`,
   );
-}
-
-/** Returns a date as `2000-12-31`, with the time of day unless it is midnight. */
-export function formatDate(date: number): string {
-  checkDate("formatDate", date);
-  const written = new Date(date).toISOString();
-  return date % DAY === 0 ? written.slice(0, 10) : written.slice(0, 16).replace("T", " ");
 }
 
 /** The step from row to row. */
@@ -131,11 +37,11 @@ export function frequencyOf(dates: Float64Array): Frequency {
   if (dates.length < 2) {
     throw new ArgumentError(`frequencyOf: expected at least two dates, got ${dates.length}.`);
   }
-  const months = Array.from(dates, monthIndex);
   const isMonthly = dates.every(
-    (date, k) => sameTimeOfMonth(date, dates[0]) && (k === 0 || months[k] > months[k - 1]),
+    (date, k) => sameTimeOfMonth(date, dates[0]) && (k === 0 || monthIndex(date) > monthIndex(dates[k - 1])),
   );
   if (isMonthly) {
+    const months = Array.from(dates, monthIndex);
     const step = median(months.slice(1).map((month, k) => month - months[k]));
     const gaps = months.slice(1).filter((month, k) => month - months[k] !== step).length;
     return { unit: "month", step, gaps };

@@ -1,27 +1,34 @@
 /**
  * CSV (RFC 4180) to a table: the first line names the columns, every other line has as many cells. csv-parse does the quoting; this
- * file does the encoding, the delimiter, headers, and errors that name the place.
+ * file does the encoding, comments, the delimiter, and errors that name the place.
  */
 import type { CsvError, Options } from "csv-parse/browser/esm/sync";
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
+import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
+import { decodeText, placeIn } from "./encoding.ts";
+import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
-import type { Table } from "./table.ts";
-import { decodeUtf8 } from "./utf8.ts";
+import { type CellReading, checkReading, type Table } from "./table.ts";
 
 /** Longest line that is read; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
-const DELIMITERS = [",", ";", "\t"] as const;
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+/** Lines before the header that are comments or empty. */
+const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|[ \t]*(?:\r\n|\n|\r))*/;
+const BREAK = /\r\n|\n|\r/g;
+const FORMAT = "csv";
+/** How much text is taken apart at once. */
+const SOME_CHARACTERS = 1 << 16;
 
-export interface CSVOptions {
+export interface CSVOptions extends CellReading {
   /** Of the source, for messages: usually the file's name. Default `"input"`. */
   name?: string;
-  /** Default: of comma, semicolon and tab the one most frequent in the first line. */
+  /** Default: of comma, semicolon, tab and bar the one most frequent in the first line. */
   delimiter?: string;
 }
 
 /**
- * Returns a table of CSV. It skips a byte-order mark and empty lines. Names keep their spaces; reading numbers trims them.
+ * Returns a table of CSV. Empty lines, and lines that begin with `#`, are skipped.
  *
  * @param source UTF-8 bytes, or text
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
@@ -30,61 +37,76 @@ export interface CSVOptions {
  * const table = await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400");
  */
 export async function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Promise<Table> {
-  checkOptionNames("readCSV", options, ["name", "delimiter"]);
-  const { name = "input", delimiter } = options;
+  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder"]);
+  const { name = "input", delimiter, ...reading } = options;
   checkSource("readCSV", source, name);
   if (delimiter !== undefined && (typeof delimiter !== "string" || !/^[^"\r\n]$/u.test(delimiter))) {
     throw new ArgumentError(
       `readCSV: expected a delimiter of one character, not a quote or a line's end, got ${describe(delimiter)}.`,
     );
   }
-  const text = decodeUtf8(source, "csv", name);
+  checkReading("readCSV", reading);
+  const text = decodeText(source, FORMAT, name);
+  const table = new RowTable(name, FORMAT);
   const nul = text.indexOf("\0");
   if (nul >= 0) {
-    const place = { line: text.slice(0, nul).split("\n").length, offset: nul };
-    throw fault(name, "VALUE", place, "expected text, got a NUL byte. Is this a CSV file?");
+    const { line } = placeIn(text, nul);
+    table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
   }
-  const [header, ...rows] = await parseRecords(text, delimiter ?? detectDelimiter(text), name);
-  if (header === undefined) {
-    const message = "expected names of columns, got an empty file. Take another file.";
-    throw fault(name, "HEADER", { line: 1 }, message);
+  const comments = COMMENTS.exec(text)![0];
+  const body = text.slice(comments.length);
+  const used = delimiter ?? detectDelimiter(body);
+  await parseRows(body, used, table, placeIn(comments, comments.length).line - 1);
+  return table.table({ ...reading, delimiter: used });
+}
+
+/**
+ * Puts all rows into the table, some at a time, so that memory holds little besides the table. Most files quote nothing, and split much
+ * faster than they parse.
+ *
+ * @param before lines before the text
+ */
+async function parseRows(text: string, delimiter: string, table: RowTable, before: number): Promise<void> {
+  for (let at = 0; at < text.length; ) {
+    const end = endOfRows(text, at);
+    const rows = text.slice(at, end);
+    if (rows.includes('"')) await parseQuoted(rows, delimiter, table, before);
+    else splitRows(rows, delimiter, table, before);
+    before += rows.match(BREAK)?.length ?? 0;
+    at = end;
   }
-  checkHeader(header.record, name);
-  const columns = new Map(header.record.map((column) => [column, new Array<string>(rows.length)]));
-  const cells = [...columns.values()];
-  rows.forEach(({ record, line }, row) => {
-    if (record.length !== cells.length) {
-      throw fault(
-        name,
-        "ROW",
-        { line, column: Math.min(record.length, cells.length) + 1 },
-        `expected ${cells.length} cells as in the first line, got ${record.length}. Mend the line, or name another delimiter.`,
-      );
+}
+
+/** Where some rows end: after a line break outside quotes, or with the text. */
+function endOfRows(text: string, start: number): number {
+  let end = start;
+  let quotes = 0;
+  do {
+    let at = end;
+    BREAK.lastIndex = end + SOME_CHARACTERS;
+    end = BREAK.test(text) ? BREAK.lastIndex : text.length;
+    for (;;) {
+      at = text.indexOf('"', at) + 1;
+      if (at === 0 || at > end) break;
+      quotes++;
     }
-    record.forEach((cell, k) => {
-      cells[k][row] = cell;
-    });
+  } while (quotes % 2 === 1 && end < text.length);
+  BREAK.lastIndex = 0;
+  return end;
+}
+
+function splitRows(rows: string, delimiter: string, table: RowTable, before: number): void {
+  rows.split(BREAK).forEach((row, k) => {
+    const line = before + k + 1;
+    if (row.length > MAX_RECORD_CHARACTERS) failAtLength(table, { line, column: 1 });
+    if (row !== "") table.add(row.split(delimiter), line);
   });
-  return {
-    name,
-    format: "csv",
-    rows: rows.length,
-    columns,
-    lines: Int32Array.from(rows, ({ line }) => line),
-  };
 }
 
-interface CSVRecord {
-  record: string[];
-  /** The line on which it begins. */
-  line: number;
-}
-
-async function parseRecords(text: string, delimiter: string, name: string): Promise<CSVRecord[]> {
-  // Programs that never read a table never load it.
+async function parseQuoted(rows: string, delimiter: string, table: RowTable, before: number): Promise<void> {
+  // Programs that read no quotes never load it.
   const { parse } = await import("csv-parse/browser/esm/sync");
-  const records: CSVRecord[] = [];
-  let lastLine = 0;
+  let lastLine = before;
   const options: Options = {
     delimiter,
     // By default the parser expects the line end of the first line everywhere.
@@ -94,64 +116,62 @@ async function parseRecords(text: string, delimiter: string, name: string): Prom
     max_record_size: MAX_RECORD_CHARACTERS,
     on_record: (record: string[], { lines }) => {
       // The parser counts the line on which a record ends; quoted cells may span lines.
-      const breaks = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
-      records.push({ record, line: lines - breaks });
-      lastLine = lines;
+      const breaks = record.reduce((sum, cell) => sum + (cell.match(BREAK)?.length ?? 0), 0);
+      table.add(record, before + lines - breaks);
+      lastLine = before + lines;
       return null;
     },
   };
   try {
-    parse(text, options);
+    parse(rows, options);
   } catch (error) {
-    throw explained(error, name, lastLine + 1);
+    explain(error, table, lastLine + 1);
   }
-  return records;
+}
+
+function failAtLength(table: RowTable, place: FormatPlace): never {
+  const message = `expected lines of at most ${MAX_RECORD_CHARACTERS} characters, got a longer one. Is a quote missing?`;
+  return table.fail("LIMIT", place, message);
 }
 
 /** @param line on which the unreadable record begins; the parser's error has the column */
-function explained(error: unknown, name: string, line: number): unknown {
+function explain(error: unknown, table: RowTable, line: number): never {
   const { code, column = 0 } = error as CsvError & { column?: number };
   const place = { line, column: column + 1 };
   switch (code as string) {
     case "CSV_QUOTE_NOT_CLOSED":
-      return fault(name, "QUOTE", place, "expected a closing quote before the end of the file, got none.");
+      return table.fail("QUOTE", place, "expected a closing quote before the end of the file, got none.");
     case "INVALID_OPENING_QUOTE":
     case "CSV_INVALID_CLOSING_QUOTE":
     case "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE": {
       const message =
         "expected quotes around a whole cell, got one within a cell. Double quotes inside quotes.";
-      return fault(name, "QUOTE", place, message);
+      return table.fail("QUOTE", place, message);
     }
-    case "CSV_MAX_RECORD_SIZE": {
-      const message = `expected lines of at most ${MAX_RECORD_CHARACTERS} characters, got a longer one. Is a quote missing?`;
-      return fault(name, "LIMIT", place, message);
-    }
+    case "CSV_MAX_RECORD_SIZE":
+      return failAtLength(table, place);
     default:
-      return error;
+      throw error;
   }
 }
 
-function checkHeader(header: readonly string[], name: string): void {
-  header.forEach((column, k) => {
-    const place = { line: 1, column: k + 1 };
-    if (column.trim() === "") {
-      const message = "expected a column name, got an empty cell. Name every column.";
-      throw fault(name, "HEADER", place, message);
-    }
-    if (header.indexOf(column) < k) {
-      const message = `expected distinct names, got ${describe(column)} again. Rename one of them.`;
-      throw fault(name, "DUPLICATE", place, message);
-    }
-  });
+/** Whether a text begins with rows of equally many cells, some of them numbers. */
+export function looksLikeCSV(head: string): boolean {
+  const body = head.slice(COMMENTS.exec(head)![0].length);
+  const delimiter = detectDelimiter(body);
+  const rows = body.split(BREAK, 6).map((line) => line.replace(/"[^"]*"/g, "").split(delimiter));
+  // The last one may be cut off.
+  const whole = rows.slice(0, Math.min(5, rows.length - 1));
+  const isTable =
+    whole.length > 1 && whole.every((cells) => cells.length > 1 && cells.length === whole[0].length);
+  return (
+    isTable && whole.slice(1).every((cells) => cells.some((cell) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(cell)))
+  );
 }
 
+/** The delimiter that occurs most in the first line, quoted names aside. */
 function detectDelimiter(text: string): string {
-  const first = text.split(/[\r\n]/, 1)[0];
+  const first = (/^[^\r\n]*/.exec(text.trimStart()) ?? [""])[0].replace(/"[^"]*"/g, "");
   const count = (delimiter: string) => first.split(delimiter).length;
   return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-}
-
-function fault(name: string, code: string, place: FormatPlace, message: string): FormatError {
-  const column = place.column === undefined ? "" : `, column ${place.column}`;
-  return new FormatError("csv", code, `${name} line ${place.line}${column}: ${message}`, place);
 }

@@ -1,4 +1,5 @@
-/** Data: batches from text, tables, labelled sequences and calendars. This room takes bytes and strings; others open files. */
+/** Data: text, tables, labelled sequences and calendars into batches. Bytes and strings come in; files are opened elsewhere. */
+export type { ArrowTable } from "./arrow.ts";
 export {
   digestOf,
   padIds,
@@ -14,25 +15,34 @@ export {
   calendarFor,
   calendarSize,
   datesAfter,
-  datesOf,
   type Frequency,
-  formatDate,
   frequencyOf,
-  parseDate,
   writeCalendar,
 } from "./calendar.ts";
+export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
+export { type DateOrder, datesOf, formatDate, parseDate } from "./dates.ts";
+export { readExcel } from "./excel.ts";
 export {
-  type DataRecord,
   type Label,
   type LabelledSequences,
   readJSONLines,
   sequencesFrom,
 } from "./jsonl.ts";
 export { readParquet } from "./parquet.ts";
+
+export { type DataRecord, readJSONTable, tableFrom } from "./records.ts";
 export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
 export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";
-export { type Missing, numbersOf, numericColumns, type Table, type TableCell, tableFrom } from "./table.ts";
+export {
+  type CellReading,
+  type Fill,
+  type Missing,
+  numbersOf,
+  numericColumns,
+  type Table,
+  type TableCell,
+} from "./table.ts";
 export {
   byteVocabulary,
   characterVocabulary,

@@ -12,8 +12,10 @@
 import { type Json, parseJson } from "../formats/json.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
+import { decodeText } from "./encoding.ts";
+import { writtenRecords } from "./json.ts";
+import type { DataRecord } from "./records.ts";
 import { checkSource } from "./source.ts";
-import { decodeUtf8 } from "./utf8.ts";
 
 const FORMAT = "jsonl";
 const DEPTH = 8;
@@ -27,11 +29,8 @@ export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Ar
   | { kind: "text"; sequences: string[] }
 );
 
-/** Values by name: a row of a table, or a sequence with its label. */
-export type DataRecord = Readonly<Record<string, unknown>>;
-
 /**
- * Returns the sequences of JSON lines.
+ * Returns the sequences of JSON lines, or of a JSON list.
  *
  * @param source UTF-8 bytes or text
  * @param name   of the source, for messages
@@ -40,9 +39,10 @@ export type DataRecord = Readonly<Record<string, unknown>>;
  */
 export function readJSONLines(source: Uint8Array | string, name = "input"): LabelledSequences {
   checkSource("readJSONLines", source, name);
-  const rows = decodeUtf8(source, FORMAT, name)
-    .split("\n")
-    .flatMap((text, k) => (text.trim() === "" ? [] : [readLine(text, k + 1, name)]));
+  const text = decodeText(source, FORMAT, name);
+  const rows = /^\s*\[\s*\{/.test(text)
+    ? Array.from(writtenRecords(text, name), (record) => readLine(record.text, record.line, name))
+    : text.split("\n").flatMap((line, k) => (line.trim() === "" ? [] : [readLine(line, k + 1, name)]));
   if (rows.length === 0) {
     throw new FormatError(FORMAT, "EMPTY", `${name}: expected lines of JSON, got none. ${FORM}`, { line: 1 });
   }

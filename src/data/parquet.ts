@@ -4,6 +4,7 @@
  */
 import type { FileMetaData, SchemaTree } from "hyparquet";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
+import { cellFrom } from "./cells.ts";
 import { checkSource } from "./source.ts";
 import type { Table, TableCell } from "./table.ts";
 
@@ -48,7 +49,7 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
         onChunk: ({ columnName, columnData, rowStart }) => {
           const cells = columns.get(columnName)!;
           for (let k = 0; k < columnData.length && rowStart + k < rows; k++) {
-            cells[rowStart + k] = asCell(columnData[k]);
+            cells[rowStart + k] = flatCell(columnData[k]);
           }
         },
       }),
@@ -122,12 +123,9 @@ function flatColumns({ children }: SchemaTree): string[] {
     .map(({ element }) => element.name);
 }
 
-function asCell(value: unknown): TableCell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "number" || typeof value === "string" || value instanceof Date) return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") return Number(value);
-  return String(value);
+function flatCell(value: unknown): TableCell {
+  const cell = cellFrom(value);
+  return cell === undefined ? String(value) : cell;
 }
 
 /** hyparquet throws plain errors for bytes it cannot read. */

@@ -1,44 +1,42 @@
-/**
- * Tables: named columns of cells, and columns read as numbers, with errors that name the place of a bad cell.
- *
- * Missing cells are the empty one and `NA`, `N/A`, `NaN`, `null`, `none` in any case, and Parquet's null.
- * `Missing` decides how to treat them.
- */
+/** Tables: named columns of cells, and columns read as numbers, with errors that name the place of a bad cell. */
+import { checkChoice } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
-import type { DataRecord } from "./jsonl.ts";
+import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
+import type { DateOrder } from "./dates.ts";
 
 export type TableCell = string | number | Date | null;
+
+/** How the cells of a table are written, where they do not show it themselves. */
+export interface CellReading {
+  /** Mark before decimals. Default: what the numbers show. */
+  decimal?: DecimalMark;
+  /** Whether `01/02/2012` begins with the day or the month. Default: what the dates show. */
+  dateOrder?: DateOrder;
+}
 
 export interface Table {
   /** Of the source, for messages: usually the file's name. */
   readonly name: string;
-  readonly format: "csv" | "parquet" | "records";
+  readonly format: "csv" | "parquet" | "xlsx" | "json" | "arrow" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;
-  /** CSV: the 1-based line on which each row begins. */
+  /** Text: the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
+  readonly reading?: CellReading & { readonly delimiter?: string };
 }
 
-/** How to treat a missing cell of a numeric column: stop with an error that names its place, or repeat the value above it. */
-export type Missing = "error" | "previous";
+/** What a missing cell becomes: the value before it, or a point on the line between its neighbours; at the ends the nearest value. */
+export type Fill = "previous" | "linear";
+/** What a missing cell does: stop with an error that names its place, be filled, or drop its row. */
+export type Missing = "error" | Fill | "drop";
 
-const MISSING_WORDS = /^(?:na|n\/a|nan|null|none)?$/i;
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+export const missingChoices = ["error", "previous", "linear", "drop"] as const;
 
-function isMissing(cell: TableCell): boolean {
-  if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return true;
-  return typeof cell === "string" && MISSING_WORDS.test(cell.trim());
-}
-
-/** The number in a cell; undefined if it is missing or not a finite decimal number. */
-export function cellNumber(cell: TableCell): number | undefined {
-  if (typeof cell === "string") {
-    const text = cell.trim();
-    cell = DECIMAL.test(text) ? Number(text) : null;
-  }
-  return typeof cell === "number" && Number.isFinite(cell) ? cell : undefined;
+/** @throws ArgumentError (`NAME`) for a wrong choice */
+export function checkReading(where: string, { decimal, dateOrder }: CellReading): void {
+  if (decimal !== undefined) checkChoice(where, "decimal", decimal, [".", ","], "NAME");
+  if (dateOrder !== undefined) checkChoice(where, "dateOrder", dateOrder, ["dmy", "mdy"], "NAME");
 }
 
 /** @throws ArgumentError unless `table` has columns of cells */
@@ -49,36 +47,6 @@ export function checkTable(where: string, table: unknown): asserts table is Tabl
   throw new ArgumentError(
     `${where}: expected a table, got ${describe(table)}. readCSV, readParquet and tableFrom make one.`,
   );
-}
-
-/**
- * Returns a table of records, one per row. A record that lacks a column, or has null there, has an empty cell.
- *
- * @throws ArgumentError for a record that is not an object, and a value that is not a number, text or date
- * @example
- * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
- */
-export function tableFrom(records: readonly DataRecord[]): Table {
-  const list = listOf("tableFrom", "a list of records", records);
-  const columns = new Map<string, TableCell[]>();
-  list.forEach((record, row) => {
-    if (record === null || typeof record !== "object") {
-      throw new ArgumentError(
-        `tableFrom: expected an object as record ${row + 1}, got ${describe(record)}. Its keys name the columns.`,
-      );
-    }
-    for (const [name, cell] of Object.entries(record)) {
-      const isCell = typeof cell === "number" || typeof cell === "string" || cell instanceof Date;
-      if (!isCell && cell !== null && cell !== undefined) {
-        throw new ArgumentError(
-          `tableFrom: expected a number, text or Date as ${describe(name)} of record ${row + 1}, got ${describe(cell)}.`,
-        );
-      }
-      if (!columns.has(name)) columns.set(name, new Array<TableCell>(list.length).fill(null));
-      columns.get(name)![row] = isCell ? cell : null;
-    }
-  });
-  return { name: "records", format: "records", rows: list.length, columns };
 }
 
 /** The cells of a column. @throws ArgumentError (`NAME`) that lists the columns */
@@ -108,36 +76,75 @@ export function failAtCell(table: Table, row: number, column: string, expected: 
 }
 
 /**
- * Returns a column as numbers.
+ * Returns a column as numbers, NaN where a cell is missing.
  *
- * @param missing default `"error"`
  * @returns [rows]
- * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing and may not be
+ * @throws FormatError (`VALUE`) at the first cell that is neither a finite decimal number nor missing
  */
-export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
-  checkTable("numbersOf", table);
-  if (missing !== "error" && missing !== "previous") {
-    throw new ArgumentError(
-      `numbersOf: expected missing to be "error" or "previous", got ${describe(missing)}.`,
-      "NAME",
-    );
-  }
+export function readNumbers(table: Table, column: string): Float64Array {
   const cells = columnOf(table, column);
+  const mark = decimalMark(table, column);
   const values = new Float64Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
-    const value = cellNumber(cells[row]);
-    if (value !== undefined) values[row] = value;
-    else if (missing === "previous" && row > 0 && isMissing(cells[row])) values[row] = values[row - 1];
-    else failAtCell(table, row, column, "a number", adviceFor(cells[row], missing));
+    const cell = cells[row];
+    const value = cellNumber(cell, mark);
+    if (mark === undefined && value !== undefined && value !== cellNumber(cell, ",")) {
+      const advice = `Are commas decimals (--decimal ,) or thousands (--decimal .)? In code: decimal.`;
+      failAtCell(table, row, column, "a number that can be read in one way", advice);
+    }
+    if (value === undefined && !isMissing(cell)) {
+      failAtCell(table, row, column, "a number", "Mend the cell, or name other columns.");
+    }
+    values[row] = value ?? Number.NaN;
   }
   return values;
 }
 
-function adviceFor(cell: TableCell, missing: Missing): string {
-  if (!isMissing(cell)) return "Mend the cell, or name other columns.";
-  return missing === "error"
-    ? 'Fill the cell, or let the value above it be repeated (--missing previous; in code, missing: "previous").'
-    : "There is no row above it to repeat.";
+/**
+ * Returns a column as numbers.
+ *
+ * @param missing default `"error"`; `"drop"` leaves missing cells out
+ * @returns [rows], fewer with `"drop"`
+ * @throws FormatError (`VALUE`) at the first cell that is no finite decimal number, or is missing and may not be
+ */
+export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
+  checkTable("numbersOf", table);
+  checkChoice("numbersOf", "missing", missing, missingChoices, "NAME");
+  const values = readNumbers(table, column);
+  if (missing === "drop") return values.filter((value) => !Number.isNaN(value));
+  const gap = values.findIndex(Number.isNaN);
+  if (missing === "error" && gap >= 0) failAtMissing(table, gap, column);
+  if (missing !== "error" && !fillGaps(values, missing)) failAtAllMissing(table, column);
+  return values;
+}
+
+/** @throws FormatError (`VALUE`) about a missing cell, with the options that help */
+export function failAtMissing(table: Table, row: number, column: string): never {
+  const advice =
+    'Fill the cell, or choose what to do: --missing previous, linear or drop (in code, missing: "previous").';
+  failAtCell(table, row, column, "a number", advice);
+}
+
+/** @throws FormatError (`VALUE`) about a column without a number */
+export function failAtAllMissing(table: Table, column: string): never {
+  failAtCell(table, 0, column, "a number in some row", "Name another column.");
+}
+
+/** Fills NaN in place. @returns false when there is no number to fill with */
+export function fillGaps(values: Float64Array, how: Fill): boolean {
+  let known = values.findIndex((value) => !Number.isNaN(value));
+  if (known < 0) return values.length === 0;
+  values.fill(values[known], 0, known);
+  for (let row = known + 1; row < values.length; row++) {
+    if (Number.isNaN(values[row])) continue;
+    const [from, to] = [values[known], values[row]];
+    for (let k = known + 1; k < row; k++) {
+      values[k] = how === "previous" ? from : from + ((to - from) * (k - known)) / (row - known);
+    }
+    known = row;
+  }
+  values.fill(values[known], known + 1);
+  return true;
 }
 
 /**
@@ -146,9 +153,14 @@ function adviceFor(cell: TableCell, missing: Missing): string {
  */
 export function numericColumns(table: Table): string[] {
   checkTable("numericColumns", table);
-  const isNumeric = (cells: readonly TableCell[]) => {
-    const present = cells.filter((cell) => !isMissing(cell));
-    return 2 * present.filter((cell) => cellNumber(cell) !== undefined).length > present.length;
-  };
-  return [...table.columns].filter(([, cells]) => isNumeric(cells)).map(([name]) => name);
+  return [...table.columns.keys()].filter((column) => {
+    const mark = decimalMark(table, column);
+    let [present, numbers] = [0, 0];
+    for (const cell of table.columns.get(column)!) {
+      if (isMissing(cell)) continue;
+      present++;
+      if (cellNumber(cell, mark) !== undefined) numbers++;
+    }
+    return 2 * numbers > present;
+  });
 }

@@ -4,7 +4,7 @@
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
-import { placeIn } from "./utf8.ts";
+import { placeIn } from "./encoding.ts";
 
 /** A vocabulary as plain JSON. */
 export type VocabularyData = { kind: "character"; characters: string } | { kind: "byte" };

@@ -1,5 +1,7 @@
 /** Checks of configurations from outside: we can make a model of them, and measure with them. */
 import { checkCalendar } from "../data/calendar.ts";
+import { parseResampling } from "../data/rows.ts";
+import { missingChoices } from "../data/table.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
@@ -26,8 +28,9 @@ export function checkForecast(config: ForecastConfig): void {
   checkCalendar("config.json", config.calendar);
   if (!isCount(config.window) || !isCount(config.horizon))
     refuse("window and horizon of at least 1 row", "others");
-  if (config.missing !== "error" && config.missing !== "previous")
-    refuse("missing to be error or previous", "another");
+  if (!missingChoices.includes(config.missing))
+    refuse(`missing to be ${missingChoices.join(" or ")}`, "another");
+  if (config.resample !== undefined) parseResampling(config.resample);
   checkScaling(config.scaling, config.targets.length + config.features.length);
   if (config.normalise !== undefined && config.normalise !== "window")
     refuse("normalise to be window or absent", "another");

@@ -1,7 +1,20 @@
 /** Data files: which task a file suits, and its content in the form that this task reads. */
 import { readAt } from "#platform/stores";
-import { type LabelledSequences, readCSV, readJSONLines, readParquet, type Table } from "../data/index.ts";
-import { decodeUtf8 } from "../data/utf8.ts";
+import { looksLikeCSV } from "../data/csv.ts";
+import { decodeText, utf16Of } from "../data/encoding.ts";
+import { gunzip, isGzip } from "../data/gzip.ts";
+import {
+  type CellReading,
+  type LabelledSequences,
+  readCSV,
+  readExcel,
+  readJSONLines,
+  readJSONTable,
+  readParquet,
+  type Table,
+} from "../data/index.ts";
+import { firstRecord } from "../data/json.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { TaskName } from "./task.ts";
 
@@ -12,7 +25,7 @@ export interface DataFile {
 }
 
 /**
- * Reads a data file: a path in Node, or a `File` in a page.
+ * Reads a data file: a path in Node, `-` for its standard input, or a `File` that a page was given. A file of gzip is inflated.
  *
  * @throws FileError when it cannot be read; FormatError (`MAGIC`) when it is a checkpoint or another binary file
  * @example
@@ -25,9 +38,22 @@ export async function openData(source: string | File): Promise<DataFile> {
   if (typeof path !== "string") {
     throw new ArgumentError(`openData: expected a path or a File, got ${describe(source)}.`);
   }
-  const bytes = file === undefined ? await readAt(path) : new Uint8Array(await file.arrayBuffer());
-  // Otherwise the readers of text would advise saving it as UTF-8.
-  if (!isParquet(bytes) && isBinary(bytes)) {
+  let bytes = file === undefined ? await readAt(path) : new Uint8Array(await file.arrayBuffer());
+  let name = path === "-" ? "standard input" : path.split(/[/\\]/).pop()!;
+  if (isGzip(bytes)) {
+    bytes = await gunzip(bytes, name);
+    name = name.replace(/\.gz$/i, "");
+  }
+  if (new TextDecoder().decode(bytes.subarray(0, 6)) === "ARROW1") {
+    const advice = "Save it as Parquet or CSV; in code, tableFrom takes the table that apache-arrow reads.";
+    throw new FormatError(
+      "data",
+      "MAGIC",
+      `expected a table in another format, got ${path}, an Arrow file. ${advice}`,
+    );
+  }
+  // Otherwise the readers of text would advise to save it as UTF-8.
+  if (!isParquet(bytes) && !isExcel(bytes) && isBinary(bytes)) {
     const { identify } = await import("./identify.ts");
     const { what, advice = "Take another file." } = await identify(bytes);
     throw new FormatError(
@@ -36,13 +62,12 @@ export async function openData(source: string | File): Promise<DataFile> {
       `expected text, a table or JSON lines, got ${path}, ${what}. ${advice}`,
     );
   }
-  return { name: path.split(/[/\\]/).pop()!, bytes };
+  return { name, bytes };
 }
 
-/** UTF-16 contains zeros too, but is text: the reader's error names its byte-order mark. */
+/** UTF-16 contains zeros too, but is text. */
 function isBinary(bytes: Uint8Array): boolean {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return !isUtf16 && bytes.subarray(0, 4096).includes(0) && !isUtf8(bytes);
+  return utf16Of(bytes) === undefined && bytes.subarray(0, 4096).includes(0) && !isUtf8(bytes);
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -54,16 +79,29 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The task that a file suits: by its first bytes for Parquet, else by its ending, or by a first line of JSON. Default: text. */
+const TABLES = ["csv", "tsv", "tab", "psv", "parquet", "xlsx"];
+const JSONS = ["json", "jsonl", "ndjson"];
+/** How much of a text shows what it is. */
+const HEAD = 1 << 16;
+
+/**
+ * Returns the task a file is for: by its first bytes, its ending, or its first record or lines. Records with a `text` or a `sequence` are to
+ * be classified, other records and tables to be forecast; all else is text.
+ */
 export function detectTask(data: DataFile): TaskName {
   const { bytes } = checkedData("detectTask", data);
   const ending = endingOf(data);
-  if (isParquet(bytes) || ["csv", "tsv", "parquet"].includes(ending)) return "forecast";
-  if (["jsonl", "ndjson"].includes(ending)) return "classify";
+  if (isParquet(bytes) || isExcel(bytes) || TABLES.includes(ending)) return "forecast";
   if (["txt", "md", "text"].includes(ending)) return "language";
-  const head = new TextDecoder().decode(bytes.subarray(0, 4096));
-  return /^\s*\{\s*"(?:text|sequence|label)"\s*:/.test(head) ? "classify" : "language";
+  const head = headOf(bytes);
+  const record = firstRecord(head);
+  if (record !== undefined) return record.has("text") || record.has("sequence") ? "classify" : "forecast";
+  if (/^\s*\{\s*"(?:text|sequence|label)"\s*:/.test(head)) return "classify";
+  if (JSONS.includes(ending)) return ending === "json" ? "forecast" : "classify";
+  return looksLikeCSV(head) ? "forecast" : "language";
 }
+
+const headOf = (bytes: Uint8Array) => new TextDecoder(utf16Of(bytes)).decode(bytes.subarray(0, HEAD));
 
 const endingOf = ({ name }: DataFile) => /\.(\w+)$/.exec(name)?.[1].toLowerCase() ?? "";
 
@@ -71,17 +109,34 @@ function isParquet(bytes: Uint8Array): boolean {
   return [0x50, 0x41, 0x52, 0x31].every((byte, k) => bytes[k] === byte);
 }
 
-/** The file as a table. @param delimiter of CSV, default: found in the first line @throws as `readCSV` and `readParquet` */
-export async function tableOf(data: DataFile, delimiter?: string): Promise<Table> {
+/** A zip whose directory, at its end, names a workbook. */
+function isExcel(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return false;
+  return new TextDecoder("latin1").decode(bytes.subarray(-HEAD)).includes("xl/workbook.xml");
+}
+
+/** How a table is read, where it does not show it itself. */
+export interface TableReading extends CellReading {
+  /** Of CSV. Default: found in the first line */
+  delimiter?: string;
+}
+
+/** The file as a table. @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet` */
+export async function tableOf(data: DataFile, reading: TableReading = {}): Promise<Table> {
   const { name, bytes } = checkedData("tableOf", data);
-  if (isParquet(bytes) || endingOf(data) === "parquet") return readParquet(bytes, name);
-  return readCSV(bytes, { name, delimiter });
+  checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder"]);
+  const { delimiter, ...cells } = reading;
+  if (isParquet(bytes) || endingOf(data) === "parquet")
+    return { ...(await readParquet(bytes, name)), reading };
+  if (isExcel(bytes)) return readExcel(bytes, { name, ...cells });
+  const isJSON = JSONS.includes(endingOf(data)) || firstRecord(headOf(bytes)) !== undefined;
+  return isJSON ? readJSONTable(bytes, { name, ...cells }) : readCSV(bytes, { name, ...reading });
 }
 
 /** The file as text. @throws FormatError (`ENCODING`) when it is not UTF-8 */
 export function textOf(data: DataFile): string {
   const { name, bytes } = checkedData("textOf", data);
-  return decodeUtf8(bytes, "text", name);
+  return decodeText(bytes, "text", name);
 }
 
 /** The file as labelled sequences. @throws as `readJSONLines` */

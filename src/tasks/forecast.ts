@@ -4,7 +4,8 @@
  * compares all.
  */
 import { huberLoss } from "../autograd/losses.ts";
-import { checkCalendar, parseDate } from "../data/calendar.ts";
+import { checkCalendar } from "../data/calendar.ts";
+import { findDates } from "../data/dates.ts";
 import {
   type CalendarFeature,
   calendarFor,
@@ -17,8 +18,9 @@ import {
   shuffledBatches,
   type Table,
 } from "../data/index.ts";
-import { checkTable } from "../data/table.ts";
-import { count } from "../tensor/check.ts";
+import { parseResampling } from "../data/rows.ts";
+import { checkTable, missingChoices } from "../data/table.ts";
+import { checkChoice, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
@@ -46,6 +48,8 @@ export interface ForecastOptions {
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;
+  /** Step and how to combine the rows within it, as `"1h mean"`; also fills steps without rows by `missing`. Default: rows stay */
+  resample?: string;
   /** Default: the fields that suit the step of the dates; none without dates */
   calendar?: CalendarFeature[];
   /** Default: found in the training part */
@@ -73,6 +77,7 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
   "features",
   "date",
   "missing",
+  "resample",
   "calendar",
   "seasons",
   "window",
@@ -98,9 +103,9 @@ export function forecastTask(
 ): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
   checkForecastOptions(options);
-  const { batchSize = 32, seed = 0, missing = "error" } = options;
+  const { batchSize = 32, seed = 0, missing = "error", resample } = options;
   const heldOut = heldOutParts("forecastTask", options.heldOut, 0.1);
-  const series = readSeries(table, chooseColumns(table, options), missing);
+  const series = readSeries(table, chooseColumns(table, options), { missing, resample });
   const { train, validation, test } = chronologicalSplit(series.rows, heldOut);
   const [leading] = series.values;
   const seasons =
@@ -114,6 +119,7 @@ export function forecastTask(
     features: series.features,
     date: series.date,
     missing,
+    ...(resample !== undefined && { resample }),
     calendar: options.calendar ?? (series.frequency ? calendarFor(series.frequency) : []),
     seasons,
     window: options.window ?? within(16, 4 * usual, 64),
@@ -224,7 +230,7 @@ function compareForecaster(
   checkTable(where, table);
   checkPart(where, part);
   checkTrainedColumns(table, config);
-  const series = readSeries(table, config, config.missing);
+  const series = readSeries(table, config, config);
   const inputs = new ForecastInputs(series, config);
   const all = { start: 0, end: series.rows };
   const measured = part === "test" ? chronologicalSplit(series.rows, config.heldOut).test : all;
@@ -255,12 +261,8 @@ function checkForecastOptions(options: ForecastOptions): void {
       "NAME",
     );
   }
-  if (missing !== undefined && missing !== "error" && missing !== "previous") {
-    throw new ArgumentError(
-      `forecastTask: expected missing to be "error" or "previous", got ${describe(missing)}.`,
-      "NAME",
-    );
-  }
+  if (missing !== undefined) checkChoice("forecastTask", "missing", missing, missingChoices, "NAME");
+  if (options.resample !== undefined) parseResampling(options.resample);
   if (seasons !== undefined && !Array.isArray(seasons)) {
     throw new ArgumentError(
       `forecastTask: expected seasons to be a list of row counts, got ${describe(seasons)}.`,
@@ -273,7 +275,7 @@ function chooseColumns(
   table: Table,
   options: ForecastOptions,
 ): { targets: string[]; features: string[]; date: string[] } {
-  const date = options.date ?? findDates(table);
+  const date = options.date ?? findDates(table, options.resample !== undefined);
   const numeric = numericColumns(table).filter((column) => !date.includes(column));
   const targets = options.targets ?? numeric.slice(-1);
   if (targets.length === 0) {
@@ -289,23 +291,6 @@ function chooseColumns(
     );
   }
   return { targets, features, date };
-}
-
-/** The first column with a date in every cell, each after the one before; plain years only if the name suggests them. */
-function findDates(table: Table): string[] {
-  for (const [name, cells] of table.columns) {
-    const isYear = /^\d{4}$/.test(String(cells[0]).trim());
-    if (table.rows < 2 || (isYear && !/year|date/i.test(name))) continue;
-    let last = Number.NEGATIVE_INFINITY;
-    const rises = cells.every((cell) => {
-      const date = parseDate(cell);
-      const isLater = date !== undefined && date > last;
-      if (isLater) last = date;
-      return isLater;
-    });
-    if (rises) return [name];
-  }
-  return [];
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

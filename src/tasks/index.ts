@@ -14,7 +14,15 @@ export {
   reportClassifier,
   SequenceClassifier,
 } from "./classify.ts";
-export { type DataFile, detectTask, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+export {
+  type DataFile,
+  detectTask,
+  openData,
+  sequencesOf,
+  type TableReading,
+  tableOf,
+  textOf,
+} from "./dataFile.ts";
 export {
   type ForecastSeriesOptions,
   forecastSeries,

@@ -1,18 +1,16 @@
-/** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates, but do not fill them. */
+/** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
 import {
   type CalendarFeature,
   calendarSize,
   datesAfter,
-  datesOf,
   type Frequency,
   frequencyOf,
-  type Missing,
-  numbersOf,
   type Scaling,
   scale,
   type Table,
   writeCalendar,
 } from "../data/index.ts";
+import { orderedRows, type RowRules } from "../data/rows.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Columns by their use. */
@@ -31,6 +29,8 @@ export interface Series extends SeriesColumns {
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
+  /** Sentences on what was changed to get rows in order, without gaps. */
+  notes?: string[];
 }
 
 /** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
@@ -43,18 +43,16 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
   );
 }
 
-/**
- * Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown
- * columns
- */
-export function readSeries(table: Table, columns: SeriesColumns, missing: Missing): Series {
+/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
+export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
   const { targets, features, date } = columns;
-  const values = [...targets, ...features].map((column) => numbersOf(table, column, missing));
-  const series: Series = { targets, features, date, rows: table.rows, values };
-  if (date.length > 0) {
-    series.dates = datesOf(table, date);
-    if (table.rows > 1) series.frequency = frequencyOf(series.dates);
-  }
+  const series: Series = {
+    targets,
+    features,
+    date,
+    ...orderedRows(table, [...targets, ...features], date, rules),
+  };
+  if (series.dates !== undefined && series.rows > 1) series.frequency = frequencyOf(series.dates);
   return series;
 }
 

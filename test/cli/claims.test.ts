@@ -1,4 +1,4 @@
-/** What the commands say of a model is what was computed: each case is one in which the sentence would be false if it were said regardless. */
+/** Commands print computed sentences: each case makes a fixed sentence false. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeMeasures } from "../../src/cli/results.ts";
@@ -78,7 +78,7 @@ describe("the forecast beside single methods", () => {
     return series;
   }
 
-  /** What `train` must say of a run: computed from the figures it kept. */
+  /** What `train` must say about a run: computed from the figures it kept. */
   function expectedSentence(directory: string): string {
     const { mae, ...others } = JSON.parse(readFileSync(`${directory}/run.json`, "utf8")).evaluation;
     const [[name, least]] = Object.entries<number>(others)

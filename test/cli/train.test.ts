@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
 import { useArithmetic } from "../../src/kernels/arithmetic.ts";
@@ -30,7 +31,23 @@ const folder = temporaryFolder({
   "other.jsonl": Array.from({ length: 40 }, (_, k) => `{"text": "${"ab"[k % 2]}", "label": ${k % 2}}`).join(
     "\n",
   ),
-  "bars.csv": ["day|sales", ...days.map(({ sales }, k) => `${k}|${sales}`)].join("\n"),
+  "bars.csv": ["day:sales", ...days.map(({ sales }, k) => `${k}:${sales}`)].join("\n"),
+  // Monthly, so that no day shows whether it comes first.
+  "months.csv.gz": gzipSync(
+    [
+      "Monat;Umsatz",
+      ...days.map(
+        ({ sales }, k) =>
+          `01/${String(1 + (k % 12)).padStart(2, "0")}/${2000 + Math.floor(k / 12)};${sales.toFixed(2).replace(".", ",")}`,
+      ),
+    ].join("\n"),
+  ),
+  "hours.csv": [
+    "time,v",
+    ...days.map(
+      ({ sales }, k) => `${new Date(Date.UTC(2022, 0, 1, k)).toISOString()},${k % 9 === 4 ? "" : sales}`,
+    ),
+  ].join("\n"),
   "empty.txt": "",
   "line.txt": "one line\n",
   unnamed: '{"text": "a", "label": 1}\n',
@@ -292,9 +309,40 @@ describe("sluice train", () => {
     }
   });
 
+  test("a table that does not show the order of day and month asks; the run remembers the answer", async () => {
+    const out = run("months-run");
+    const train = ["train", run("months.csv.gz"), ...tiny, "--horizon", "4", "--out", out];
+    expect((await runCommand(train)).error).toContain(
+      'months.csv line 3, column 1 ("Monat"): expected a date that can be read in one way, got "01/02/2000".',
+    );
+    const ran = await runCommand([...train, "--date-order", "dmy"]);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    expect(ran.out).toContain("months.csv: 200 rows; train 2000-01-01");
+    const { code, out: printed } = await runCommand(["forecast", out, "--json"]);
+    expect([code, json(printed)[0].dates]).toEqual([
+      0,
+      ["2016-09-01", "2016-10-01", "2016-11-01", "2016-12-01"],
+    ]);
+    expect(await runCommand(["eval", out])).toMatchObject({ code: 0, error: "" });
+  });
+
+  test("rows are resampled, and gaps filled, in training and in the commands that take the run", async () => {
+    const out = run("hours-run");
+    const train = ["train", run("hours.csv"), ...tiny, "--horizon", "4", "--out", out];
+    expect((await runCommand(train)).error).toContain("--missing previous, linear or drop");
+    const ran = await runCommand([...train, "--missing", "linear", "--resample", "2h", "mean"]);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    expect(ran.out).toContain("200 rows resampled to 100, 2h mean");
+    const { out: printed } = await runCommand(["forecast", out, "--json"]);
+    expect(json(printed)[0].dates.slice(0, 2)).toEqual(["2022-01-09 08:00", "2022-01-09 10:00"]);
+    expect((await runCommand([...train, "--overwrite", "--resample", "2h", "median"])).error).toContain(
+      'expected a step and how to combine its rows, such as "1h mean"',
+    );
+  });
+
   test("a delimiter that was named is known to the commands that take the run, and can be named again", async () => {
     const out = run("bars-run");
-    const named = ["--delimiter", "|"];
+    const named = ["--delimiter", ":"];
     expect(
       await runCommand(["train", run("bars.csv"), ...tiny, ...named, "--horizon", "7", "--out", out]),
     ).toMatchObject({

@@ -103,25 +103,30 @@ describe("numbersOf", async () => {
     expect([...numbersOf(table, "x")]).toEqual([1, -300, 0.5]);
   });
 
-  test("a missing cell stops, or repeats the value above it when asked to", async () => {
+  test("a missing cell stops, or becomes what is asked for", async () => {
     const fault = await faultOf(() => numbersOf(table, "y"));
     expect(fault.place).toEqual({ line: 3, column: 2, entry: "y" });
     expect(fault.message).toBe(
-      'csv: n.csv line 3, column 2 ("y"): expected a number, got "NA". Fill the cell, or let the value above it be repeated (--missing previous; in code, missing: "previous").',
+      'csv: n.csv line 3, column 2 ("y"): expected a number, got "NA". Fill the cell, or choose what to do: --missing previous, linear or drop (in code, missing: "previous").',
     );
     expect([...numbersOf(table, "y", "previous")]).toEqual([2.5, 2.5, 7]);
+    expect([...numbersOf(table, "y", "linear")]).toEqual([2.5, 4.75, 7]);
+    expect([...numbersOf(table, "y", "drop")]).toEqual([2.5, 7]);
   });
 
-  test("text is never missing, and nothing can be repeated before the first row", async () => {
+  test("text is never missing, and a column without numbers has nothing to repeat", async () => {
     expect((await faultOf(() => numbersOf(table, "z", "previous"))).place.line).toBe(2);
     expect(
       (await faultOf(async () => numbersOf(await readCSV("x\nNaN\n"), "x", "previous"))).message,
-    ).toContain("no row above");
+    ).toContain("a number in some row");
   });
 
-  test.each(["0x10", "1_000", "1,5", "Infinity", "1e999", "--1", "1 2"])("refuses %s", async (cell) => {
-    expect((await faultOf(async () => numbersOf(await readCSV(`x\n"${cell}"\n`), "x"))).code).toBe("VALUE");
-  });
+  test.each(["0x10", "1_000", "12,34,5", "1,23.4", "Infinity", "1e999", "--1", "1 2"])(
+    "refuses %s",
+    async (cell) => {
+      expect((await faultOf(async () => numbersOf(await readCSV(`x\n"${cell}"\n`), "x"))).code).toBe("VALUE");
+    },
+  );
 
   test("an unknown column is refused with the names there are", async () => {
     expect(() => numbersOf(table, "w")).toThrow('expected one of the columns "x", "y", "z", got "w"');

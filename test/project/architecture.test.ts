@@ -263,6 +263,7 @@ describe("architecture", () => {
       "csv-parse/browser/esm/sync": /^data\//,
       hyparquet: /^data\//,
       "hyparquet-compressors": /^data\//,
+      "read-excel-file/universal": /^data\//,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),

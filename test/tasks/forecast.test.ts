@@ -53,7 +53,7 @@ describe("forecastTask", () => {
     expect(notes[0]).toBe(
       "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
     );
-    const train = [...readSeries(table, config, "error").values[0].subarray(0, 320)];
+    const train = [...readSeries(table, config).values[0].subarray(0, 320)];
     expect(config.scaling.mean[0]).toBeCloseTo(train.reduce((a, b) => a + b) / 320, 9);
   });
 
@@ -83,7 +83,7 @@ describe("forecastTask", () => {
 
   test("an example's input holds nothing from its origin on", () => {
     const { config } = forecastTask(table, small);
-    const series = readSeries(table, config, "error");
+    const series = readSeries(table, config);
     const origin = 50;
     const changed = {
       ...series,
@@ -112,8 +112,8 @@ describe("forecastTask", () => {
     const { input, target } = batches.batch(0, 0) as { input: Tensor; target: Tensor };
     expect(input.shape.slice(0, 2)).toEqual([9, 32]);
     expect(target.shape).toEqual([2, 32, 1]);
-    const sales = readSeries(table, config, "error").values[0];
-    const inputs = new ForecastInputs(readSeries(table, config, "error"), config);
+    const sales = readSeries(table, config).values[0];
+    const inputs = new ForecastInputs(readSeries(table, config), config);
     // The seven past rows tell which window it is; the target must be the two rows after it.
     const scaled = (origin: number, row: number) => {
       const { level, spread } = inputs.scaleOf(origin, 0);

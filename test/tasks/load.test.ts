@@ -157,5 +157,5 @@ test("records are read as the same data in a file is", async () => {
   const lines = records.map((record) => JSON.stringify(record)).join("\n");
   expect(sequencesFrom(records)).toEqual({ ...readJSONLines(lines), name: "records" });
   expect(() => sequencesFrom([{ sequence: [1, Number.NaN] }])).toThrow("expected a number in step 2");
-  expect(() => tableFrom([{ a: true }])).toThrow('expected a number, text or Date as "a" of record 1');
+  expect(() => tableFrom([{ a: [true] }])).toThrow('expected a number, text or Date as "a" of record 1');
 });

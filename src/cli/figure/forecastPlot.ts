@@ -23,7 +23,7 @@ export function plotForecast(
 ): string {
   const { targets } = config;
   const { dates, values, intervals = {} } = forecast;
-  const known = readSeries(table, config, config.missing);
+  const known = readSeries(table, config, config);
   const rows = known.rows;
   const length = values[targets[0]].length;
   const from = Math.max(0, rows - Math.max(LEAST_SHOWN, SHOWN_LENGTHS * length));

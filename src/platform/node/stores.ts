@@ -11,6 +11,14 @@ export function storeAt(path: string): PathStore {
   return { store: directoryStore(path), lock: () => lockDirectory(directory) };
 }
 
-export const readAt: (path: string) => Promise<Uint8Array> = readFile;
+/** The bytes of a file, or of standard input for `-`. @throws FileError */
+export const readAt = (path: string): Promise<Uint8Array> =>
+  path === "-" ? readStandardInput() : readFile(path);
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin) pieces.push(piece as Buffer);
+  return new Uint8Array(Buffer.concat(pieces));
+}
 
 export const isDirectoryAt: (path: string) => Promise<boolean> = isDirectory;

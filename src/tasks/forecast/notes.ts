@@ -47,7 +47,7 @@ export function describeReach({ horizon }: ForecastConfig, rows: number): string
  */
 export function describeSeries(
   name: string,
-  { rows, dates, frequency }: Series,
+  { rows, dates, frequency, notes: changes = [] }: Series,
   config: ForecastConfig,
   parts: { train: Part; validation: Part; test: Part },
   found: boolean,
@@ -59,6 +59,7 @@ export function describeSeries(
       : `${formatDate(dates[start])} to ${formatDate(dates[end - 1])} (${end - start})`;
   const notes = [
     `${name}: ${rows} rows; train ${range(parts.train)}, validate ${range(parts.validation)}, test ${range(parts.test)}`,
+    ...changes,
     ...(date.length === 0
       ? ["no dates: no column holds rising ones; name one with --date"]
       : [`dates: ${date.join(", ")}`]),
@@ -68,7 +69,9 @@ export function describeSeries(
       : `season: ${found ? noSeason(triedSeasons(parts.train.end, frequency)) : "none given"}`,
   ];
   if (frequency !== undefined && frequency.gaps > 0) {
-    notes.push(`the dates have ${frequency.gaps} gaps; rows are treated as following one another`);
+    notes.push(
+      `the dates have ${frequency.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
+    );
   }
   return notes;
 }

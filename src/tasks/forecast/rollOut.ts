@@ -42,7 +42,7 @@ export function forecastTable(
   }
   checkReach(config, count);
   checkTrainedColumns(table, config);
-  const known = readSeries(table, config, config.missing);
+  const known = readSeries(table, config, config);
   const needed = Math.max(config.window, ...config.seasons);
   if (known.rows < needed) {
     throw new ArgumentError(

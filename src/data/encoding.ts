@@ -1,37 +1,51 @@
-/** Bytes from outside to text: UTF-8 only, and an error names the line of the first wrong byte. */
+/** Bytes from outside to text: UTF-8, or UTF-16 that says so; an error names the line of the first wrong byte. */
 import { FormatError } from "../tensor/errors.ts";
 
+/** Bytes of UTF-8 that one string can hold for certain. */
+const MAX_BYTES = 2 ** 29 - 32;
+
 /**
- * Returns the text of UTF-8 bytes, without a byte-order mark.
+ * Returns the text of bytes, without a byte-order mark: of UTF-16 if they begin with its mark, else of UTF-8.
  *
  * @param format named in errors
  * @param name   of the source, for messages
- * @throws FormatError (`ENCODING`) with line, column and byte offset of the first wrong byte
+ * @throws FormatError `ENCODING` with line, column and byte offset of the first wrong byte; `LIMIT` over 512 MB
  */
-export function decodeUtf8(bytes: Uint8Array | string, format: string, name: string): string {
+export function decodeText(bytes: Uint8Array | string, format: string, name: string): string {
   if (typeof bytes === "string") return bytes.charCodeAt(0) === 0xfeff ? bytes.slice(1) : bytes;
+  if (bytes.length > MAX_BYTES) {
+    const message = `${name}: expected a text of at most ${MAX_BYTES} bytes, got ${bytes.length}. Take a part of it; a table of this size belongs into Parquet.`;
+    throw new FormatError(format, "LIMIT", message);
+  }
+  const wide = utf16Of(bytes);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
+    if (wide !== undefined) {
+      const message = `${name}: expected UTF-16, as its first bytes say, got half a character. Is it whole? Save the file as UTF-8.`;
+      throw new FormatError(format, "ENCODING", message);
+    }
     const offset = validPrefix(bytes);
     const before = new TextDecoder().decode(bytes.subarray(0, offset), { stream: true });
     const { line, column } = placeIn(before, before.length);
     throw new FormatError(
       format,
       "ENCODING",
-      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}${meaning(bytes, offset)}. Save the file as UTF-8.`,
+      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}${meaning(bytes[offset])}. Save the file as UTF-8.`,
       { line, column, offset },
     );
   }
 }
 
-/** The meaning of a byte in other common encodings: a letter of Latin-1, or the byte-order mark of UTF-16. */
-function meaning(bytes: Uint8Array, offset: number): string {
-  const byte = bytes[offset];
-  if (offset === 0 && ((byte === 0xff && bytes[1] === 0xfe) || (byte === 0xfe && bytes[1] === 0xff))) {
-    return ", which begins a file of UTF-16";
-  }
+/** The encoding that a byte-order mark of UTF-16 announces. */
+export function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+}
+
+/** A letter of Latin-1, the most frequent other encoding. */
+function meaning(byte: number): string {
   return byte >= 0xa1 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : "";
 }
 

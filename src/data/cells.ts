@@ -1,0 +1,124 @@
+/**
+ * Numbers in cells, as people and programs write them: decimal point or comma, thousands in groups, currency and percent signs,
+ * accounting's parentheses, and the usual marks of a missing value.
+ */
+import type { Table, TableCell } from "./table.ts";
+
+export type DecimalMark = "." | ",";
+
+/** In lower case: the marks of pandas, R, spreadsheets and statistical offices. */
+const MISSING_WORDS: ReadonlySet<string> = new Set(
+  "|na|n/a|n.a.|nan|-nan|null|none|nil|<na>|#n/a|#n/a n/a|#na|#null!|#value!|#div/0!|#ref!|#name?|#num!|missing|-|--|–|—|.|..|...|…|?".split(
+    "|",
+  ),
+);
+const LONGEST_WORD = 8;
+
+export function isMissing(cell: TableCell): boolean {
+  if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return true;
+  if (cell instanceof Date) return Number.isNaN(cell.getTime());
+  // Long cells are common and never missing.
+  if (typeof cell !== "string" || cell.length > 4 * LONGEST_WORD) return false;
+  return MISSING_WORDS.has(cell.trim().toLowerCase());
+}
+
+const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const UNIT = String.raw`(?:\p{Sc}|US\$|%|USD|EUR|GBP|JPY|CHF)`;
+const UNIT_BEFORE = new RegExp(String.raw`^([+-]?)\s*${UNIT}\s*`, "u");
+const UNIT_AFTER = new RegExp(String.raw`\s*${UNIT}$`, "u");
+/** Signs that programs print in place of the ASCII hyphen. */
+const OTHER_MINUS = /^[−–]/;
+const EXPONENT = String.raw`(?:e[+-]?\d+)?`;
+const written = (mark: string, group: string) =>
+  new RegExp(
+    String.raw`^[+-]?(?:[1-9]\d{0,2}([${group}'’\s])\d{3}(?:\1\d{3})*|(?=.?\d)\d*)(?:[${mark}]\d*)?${EXPONENT}$`,
+    "i",
+  );
+const WRITTEN: Readonly<Record<DecimalMark, RegExp>> = { ".": written(".", ","), ",": written(",", ".") };
+const GROUPS: Readonly<Record<DecimalMark, RegExp>> = { ".": /[,'’\s]/g, ",": /[.'’\s]/g };
+
+/** Returns a value as a cell: `true` is 1. `undefined` for lists, objects and the like. */
+export function cellFrom(value: unknown): TableCell | undefined {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number" || typeof value === "string" || value instanceof Date) return value;
+  return typeof value === "boolean" || typeof value === "bigint" ? Number(value) : undefined;
+}
+
+/** The number of a cell without what stands around it: sign, unit, parentheses for minus. */
+function bare(text: string): string {
+  let inner = text.replace(OTHER_MINUS, "-");
+  if (inner.startsWith("(") && inner.endsWith(")")) inner = `-${inner.slice(1, -1)}`;
+  return inner.replace(UNIT_BEFORE, "$1").replace(UNIT_AFTER, "");
+}
+
+/** The number in a cell; `undefined` when it is missing or no finite decimal number. `12 %` is 12. */
+export function cellNumber(cell: TableCell, mark: DecimalMark = "."): number | undefined {
+  if (typeof cell === "string") {
+    const text = cell.trim();
+    cell = mark === "." && PLAIN.test(text) ? Number(text) : decorated(text, mark);
+  }
+  return typeof cell === "number" && Number.isFinite(cell) ? cell : undefined;
+}
+
+function decorated(text: string, mark: DecimalMark): number | null {
+  if (!/\d/.test(text)) return null;
+  const number = bare(text);
+  if (!WRITTEN[mark].test(number)) return null;
+  const joined = number.replace(GROUPS[mark], "");
+  return Number(mark === "," ? joined.replace(",", ".") : joined);
+}
+
+/** Cells with evidence that are counted before a column is judged: a single slip must not decide. */
+const JURY = 100;
+
+/** What a column says about its decimal mark: the mark, `"either"` where each would do but differ, or nothing. */
+interface Evidence {
+  mark?: DecimalMark;
+  /** A cell such as `1,234` or `1.234`. */
+  either?: string;
+}
+
+function evidenceIn(cells: readonly TableCell[]): Evidence {
+  let balance = 0;
+  let seen = 0;
+  let either: string | undefined;
+  for (const cell of cells) {
+    if (typeof cell !== "string" || !/[.,]/.test(cell) || !/\d/.test(cell)) continue;
+    const number = bare(cell.trim());
+    const isPoint = WRITTEN["."].test(number);
+    const isComma = WRITTEN[","].test(number);
+    if (isPoint && isComma) either ??= number;
+    if (isPoint !== isComma) {
+      balance += isPoint ? 1 : -1;
+      if (++seen === JURY) break;
+    }
+  }
+  return { ...(balance !== 0 && { mark: balance > 0 ? "." : "," }), either };
+}
+
+const judged = new WeakMap<Table, Map<string, DecimalMark | undefined>>();
+
+/**
+ * The decimal mark of a column: by its own cells, else by the other columns'. `undefined` for a column of cells such as `1,234` in a table
+ * that does not show whether they are thousands.
+ */
+export function decimalMark(table: Table, column: string): DecimalMark | undefined {
+  if (table.reading?.decimal !== undefined) return table.reading.decimal;
+  let marks = judged.get(table);
+  if (marks === undefined) judged.set(table, (marks = new Map()));
+  if (!marks.has(column)) {
+    const { mark, either } = evidenceIn(table.columns.get(column)!);
+    marks.set(column, mark ?? (either === undefined ? "." : markElsewhere(table, either)));
+  }
+  return marks.get(column);
+}
+
+/** @param either a cell that each mark reads as another number */
+function markElsewhere(table: Table, either: string): DecimalMark | undefined {
+  for (const cells of table.columns.values()) {
+    const { mark } = evidenceIn(cells);
+    if (mark !== undefined) return mark;
+  }
+  // A file that separates cells by commas has them in a number only as quoted thousands, and 1.234 is rarely a thousand.
+  return either.includes(".") || table.reading?.delimiter === "," ? "." : undefined;
+}

@@ -1,0 +1,95 @@
+/** The records of a JSON text, one after the other: those of a list, or one a line. */
+import { describe, FormatError } from "../tensor/errors.ts";
+
+const FORM = 'Write a list of records, [{"day": "2024-12-31", "births": 9400}], or a record a line.';
+/** Whole strings, so that brackets within them do not count. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}\n]/gs;
+
+const BETWEEN = /[\s,]*/y;
+
+/** A record as it is written, and the line on which it begins. */
+export interface WrittenRecord {
+  text: string;
+  line: number;
+}
+
+/** The keys of the first record of a text; undefined when it does not begin with one. */
+export function firstRecord(head: string): Set<string> | undefined {
+  try {
+    for (const { record } of eachRecord(head, "")) return new Set(Object.keys(record));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  return undefined;
+}
+
+/**
+ * Yields the records of a text as they are written, so that a large file is never in memory as objects.
+ *
+ * @throws FormatError `JSON` or `VALUE` with the line
+ */
+export function* writtenRecords(text: string, name: string): Generator<WrittenRecord> {
+  let at = Math.max(0, text.search(/\S/));
+  let line = 1 + breaksIn(text.slice(0, at));
+  const isList = text[at] === "[";
+  if (isList) at++;
+  let isFirst = true;
+  for (;;) {
+    BETWEEN.lastIndex = at;
+    const gap = BETWEEN.exec(text)![0];
+    line += breaksIn(gap);
+    at += gap.length;
+    const commas = gap.split(",").length - 1;
+    const isEnd = at >= text.length || (isList && text[at] === "]");
+    if (isEnd) {
+      if (isList && at >= text.length)
+        failAtRecord(name, line, "JSON", "] after the last record", "the end of the file");
+      const rest = text.slice(at + 1).trim();
+      if (isList && rest !== "") failAtRecord(name, line, "JSON", "nothing after the list", describe(rest));
+      return;
+    }
+    if (text[at] !== "{")
+      failAtRecord(name, line, "VALUE", "a record {...}", describe(text.slice(at, at + 40)));
+    if (isList && commas !== (isFirst ? 0 : 1))
+      failAtRecord(name, line, "JSON", "one comma between records", `${commas}`);
+    const begun = line;
+    const start = at;
+    let depth = 0;
+    TOKEN.lastIndex = at;
+    do {
+      const token = TOKEN.exec(text);
+      if (token === null)
+        return failAtRecord(name, begun, "JSON", "} after the record", "the end of the file");
+      if (token[0] === "{") depth++;
+      else if (token[0] === "}") depth--;
+      else if (token[0] === "\n") line++;
+      at = TOKEN.lastIndex;
+    } while (depth > 0);
+    yield { text: text.slice(start, at), line: begun };
+    isFirst = false;
+  }
+}
+
+/** Yields the records of a text. @throws as `writtenRecords` */
+export function* eachRecord(text: string, name: string): Generator<{ record: object; line: number }> {
+  for (const written of writtenRecords(text, name)) {
+    let record: object;
+    try {
+      record = JSON.parse(written.text);
+    } catch (error) {
+      return failAtRecord(name, written.line, "JSON", "JSON", (error as Error).message);
+    }
+    yield { record, line: written.line };
+  }
+}
+
+function breaksIn(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+/** @throws FormatError always, with the line and the form that is read */
+export function failAtRecord(name: string, line: number, code: string, expected: string, got: string): never {
+  throw new FormatError("json", code, `${name} line ${line}: expected ${expected}, got ${got}. ${FORM}`, {
+    line,
+  });
+}

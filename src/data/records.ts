@@ -1,0 +1,97 @@
+/** Tables from records, values by name, one a row: of a program, of a JSON file, or of an Arrow table. */
+import { checkOptionNames } from "../tensor/check.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
+import { type ArrowTable, isArrow, readArrow } from "./arrow.ts";
+import { cellFrom } from "./cells.ts";
+import { decodeText } from "./encoding.ts";
+import { eachRecord, failAtRecord } from "./json.ts";
+import { checkSource } from "./source.ts";
+import { type CellReading, checkReading, type Table, type TableCell } from "./table.ts";
+
+/** Values by name: a row of a table, or a sequence with its label. */
+export type DataRecord = Readonly<Record<string, unknown>>;
+
+/** Columns that grow by records. */
+class RecordColumns {
+  readonly columns = new Map<string, TableCell[]>();
+  rows = 0;
+
+  /** Adds a row; a record that lacks a column, or has null there, has an empty cell. */
+  add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
+    for (const [name, value] of Object.entries(record)) {
+      const cell = cellOf(value, name);
+      if (cell === undefined) continue;
+      let cells = this.columns.get(name);
+      if (cells === undefined) this.columns.set(name, (cells = []));
+      while (cells.length < this.rows) cells.push(null);
+      cells.push(cell);
+    }
+    this.rows++;
+  }
+
+  end(): Pick<Table, "rows" | "columns"> {
+    for (const cells of this.columns.values()) while (cells.length < this.rows) cells.push(null);
+    return { rows: this.rows, columns: this.columns };
+  }
+}
+
+/**
+ * Returns a table of records, one a row, or of an Arrow table. A record that lacks a column, or has null there, has an empty cell; `true` is 1.
+ *
+ * @param records also a table of `apache-arrow`
+ * @throws ArgumentError for a record that is no object, and a value that is neither number, text, boolean nor date
+ * @example
+ * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
+ */
+export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: CellReading = {}): Table {
+  checkOptionNames("tableFrom", reading, ["decimal", "dateOrder"]);
+  checkReading("tableFrom", reading);
+  if (isArrow(records)) return { ...readArrow(records), reading };
+  const rows = new RecordColumns();
+  for (const record of listOf("tableFrom", "a list of records", records)) {
+    const number = rows.rows + 1;
+    if (record === null || typeof record !== "object") {
+      throw new ArgumentError(
+        `tableFrom: expected an object as record ${number}, got ${describe(record)}. Its keys name the columns.`,
+      );
+    }
+    rows.add(record, (value, name) => {
+      const cell = cellFrom(value);
+      if (cell !== undefined) return cell;
+      throw new ArgumentError(
+        `tableFrom: expected a number, text or Date as ${describe(name)} of record ${number}, got ${describe(value)}.`,
+      );
+    });
+  }
+  return { name: "records", format: "records", ...rows.end(), reading };
+}
+
+/**
+ * Returns a table of JSON: a list of records, or a record a line. Lists and objects within records are left out.
+ *
+ * @param source bytes or text
+ * @param name   of the source, for messages
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (something else than records)
+ */
+export function readJSONTable(
+  source: Uint8Array | string,
+  options: CellReading & { name?: string } = {},
+): Table {
+  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateOrder"]);
+  const { name = "input", ...reading } = options;
+  checkSource("readJSONTable", source, name);
+  checkReading("readJSONTable", reading);
+  const rows = new RecordColumns();
+  const lines: number[] = [];
+  let first: object = {};
+  for (const { record, line } of eachRecord(decodeText(source, "json", name), name)) {
+    rows.add(record, cellFrom);
+    if (lines.push(line) === 1) first = record;
+  }
+  // A file with one object usually nests its rows, or its columns, somewhere within.
+  if (rows.rows === 1 && Object.values(first).some((value) => typeof value === "object" && value !== null)) {
+    failAtRecord(name, lines[0], "VALUE", "records with numbers, text and null", describe(first));
+  }
+  return { name, format: "json", ...rows.end(), lines: Int32Array.from(lines), reading };
+}

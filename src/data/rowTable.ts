@@ -1,0 +1,93 @@
+/** Tables from rows of cells, of which the first names the columns. */
+import { describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
+import type { CellReading, Table, TableCell } from "./table.ts";
+
+/** Collects rows, so that each cell goes straight into its column. */
+export class RowTable {
+  readonly #name: string;
+  readonly #format: "csv" | "xlsx";
+  readonly #lines: number[] = [];
+  #names: string[] | undefined;
+  #columns: TableCell[][] = [];
+
+  /** @param name of the source, for messages */
+  constructor(name: string, format: "csv" | "xlsx") {
+    this.#name = name;
+    this.#format = format;
+  }
+
+  /**
+   * Adds a row; the first one is the header.
+   *
+   * @param line of the source on which it begins
+   * @throws FormatError `ROW` for too few or many cells, `DUPLICATE` for a name twice
+   */
+  add(cells: readonly TableCell[], line: number): void {
+    if (this.#names === undefined) {
+      this.#begin(cells, line);
+      return;
+    }
+    const width = this.#columns.length;
+    if (cells.length !== width) {
+      // A comment among the rows, unless its cells happen to be as many: then it is a row with bad cells.
+      if (typeof cells[0] === "string" && cells[0].startsWith("#")) return;
+      const message = `expected ${width} cells as in the first line, got ${cells.length}. Mend the line, or name another delimiter (--delimiter).`;
+      this.fail("ROW", { line, column: Math.min(cells.length, width) + 1 }, message);
+    }
+    for (let k = 0; k < width; k++) this.#columns[k].push(cells[k]);
+    this.#lines.push(line);
+  }
+
+  #begin(header: readonly TableCell[], line: number): void {
+    const names = header.map((cell) => (cell instanceof Date ? cell.toISOString() : String(cell ?? "")));
+    names.forEach((name, k) => {
+      if (name.trim() === "" || names.indexOf(name) === k) return;
+      const message = `expected distinct names, got ${describe(name)} again. Rename one of them.`;
+      this.fail("DUPLICATE", { line, column: k + 1 }, message);
+    });
+    this.#names = names;
+    this.#columns = names.map(() => []);
+  }
+
+  /**
+   * Returns the table. The first column may lack a name, as the index that pandas and R write, and is then `Unnamed: 0`. Any other column
+   * without a name is left out when it is empty.
+   *
+   * @throws FormatError `HEADER` when there are no names
+   */
+  table(reading: CellReading & { delimiter?: string } = {}): Table {
+    const names = this.#names;
+    if (names === undefined) {
+      const message = "expected names of columns, got an empty file. Take another file.";
+      return this.fail("HEADER", { line: 1 }, message);
+    }
+    const columns = new Map<string, TableCell[]>();
+    names.forEach((given, k) => {
+      let name = given;
+      if (name.trim() === "") {
+        const cells = this.#columns[k];
+        if (k > 0 && cells.length > 0 && cells.every((cell) => cell === null || cell === "")) return;
+        if (k > 0 || names.length === 1) {
+          const message = "expected a column name, got an empty cell. Name every column.";
+          this.fail("HEADER", { line: 1, column: k + 1 }, message);
+        }
+        name = "Unnamed: 0";
+      }
+      columns.set(name, this.#columns[k]);
+    });
+    return {
+      name: this.#name,
+      format: this.#format,
+      rows: this.#lines.length,
+      columns,
+      lines: Int32Array.from(this.#lines),
+      reading,
+    };
+  }
+
+  /** @throws FormatError always, with file, line and column */
+  fail(code: string, place: FormatPlace, message: string): never {
+    const column = place.column === undefined ? "" : `, column ${place.column}`;
+    throw new FormatError(this.#format, code, `${this.#name} line ${place.line}${column}: ${message}`, place);
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * Rows of a table in the order of time: numbers and dates of the columns that are asked for, sorted, resampled to even steps, gaps filled or
+ * dropped as you choose.
+ */
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { formatDate, readDates } from "./dates.ts";
+import {
+  failAtAllMissing,
+  failAtCell,
+  failAtMissing,
+  fillGaps,
+  type Missing,
+  readNumbers,
+  type Table,
+} from "./table.ts";
+
+/** What to do with gaps, and with dates at uneven steps. */
+export interface RowRules {
+  /** Default `"error"` */
+  missing?: Missing;
+  /** A step and what makes one row of those within it, as `"1h mean"`. Default: rows stay as they are */
+  resample?: string;
+}
+
+export interface OrderedRows {
+  rows: number;
+  /** In the order of the columns; each [rows]. */
+  values: Float64Array[];
+  /** Rising, [rows]. */
+  dates?: Float64Array;
+  /** Sentences on what was changed. */
+  notes: string[];
+}
+
+/**
+ * Returns columns of a table in the order of time.
+ *
+ * @param date no, one, or three (year, month, day) columns
+ * @throws FormatError (`VALUE`) with file, line and column of a bad or missing cell, or a date that occurs twice; ArgumentError for unknown columns
+ */
+export function orderedRows(
+  table: Table,
+  columns: readonly string[],
+  date: readonly string[],
+  { missing = "error", resample }: RowRules = {},
+): OrderedRows {
+  const values = columns.map((column) => readNumbers(table, column));
+  if (missing === "error") {
+    values.forEach((column, k) => {
+      const gap = column.findIndex(Number.isNaN);
+      if (gap >= 0) failAtMissing(table, gap, columns[k]);
+    });
+  }
+  const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
+  let series: OrderedRows = { rows: table.rows, values, dates, notes: [] };
+  const order = keptRows(table, series, missing === "drop");
+  if (order !== undefined) series = picked(series, order);
+  if (series.rows < table.rows) {
+    series.notes.push(`${table.rows - series.rows} of ${table.rows} rows lack a value and are dropped`);
+  }
+  if (dates !== undefined && isMoved(order)) series.notes.push("the rows are sorted by date");
+  if (resample !== undefined) series = resampled(table.name, series, resample);
+  else if (series.dates !== undefined) checkDistinct(table, series.dates, date, order);
+  if (missing === "drop" && resample !== undefined) {
+    const full = keptRows(table, series, true);
+    return full === undefined ? series : picked(series, full);
+  }
+  series.values.forEach((column, k) => {
+    const gap = column.findIndex(Number.isNaN);
+    if (gap < 0) return;
+    if (missing === "error") failAtEmptyStep(table, series.dates![gap]);
+    if (!fillGaps(column, missing === "linear" ? "linear" : "previous")) failAtAllMissing(table, columns[k]);
+  });
+  return series;
+}
+
+/** The rows to keep, by date; undefined when that is all of them, as they are. */
+function keptRows(table: Table, { rows, values, dates }: OrderedRows, drop: boolean): Int32Array | undefined {
+  const isFull = (row: number) =>
+    !values.some((column) => Number.isNaN(column[row])) && !(dates !== undefined && Number.isNaN(dates[row]));
+  const isSorted = dates === undefined || dates.every((day, row) => row === 0 || !(day < dates[row - 1]));
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  const kept = drop ? all.filter(isFull) : all;
+  if (kept.length === 0 && rows > 0) {
+    throw new FormatError(
+      table.format,
+      "VALUE",
+      `${table.name}: expected a row without missing values, got none.`,
+    );
+  }
+  if (isSorted && kept.length === rows) return undefined;
+  return isSorted ? kept : kept.sort((a, b) => dates![a] - dates![b] || a - b);
+}
+
+const isMoved = (order: Int32Array | undefined) =>
+  order?.some((row, k) => k > 0 && row < order[k - 1]) === true;
+
+function picked({ values, dates, notes }: OrderedRows, order: Int32Array): OrderedRows {
+  const pick = (column: Float64Array) => Float64Array.from(order, (row) => column[row]);
+  return { rows: order.length, values: values.map(pick), dates: dates && pick(dates), notes };
+}
+
+function checkDistinct(table: Table, dates: Float64Array, date: readonly string[], order?: Int32Array): void {
+  const again = dates.findIndex((day, k) => k > 0 && day === dates[k - 1]);
+  if (again < 0) return;
+  const expected = `each date once, and ${formatDate(dates[again])} comes twice`;
+  const advice = "Take rows of one series, or make one row of those that share a step: --resample 1d mean.";
+  failAtCell(table, order?.[again] ?? again, date.at(-1)!, expected, advice);
+}
+
+function failAtEmptyStep(table: Table, date: number): never {
+  throw new FormatError(
+    table.format,
+    "VALUE",
+    `${table.name}: expected a value at every step, got none at ${formatDate(date)}. Take a longer step with --resample, or fill gaps with --missing previous or linear.`,
+  );
+}
+
+const DAY = 86_400_000;
+const UNITS: Readonly<Record<string, { milliseconds: number } | { months: number }>> = {
+  s: { milliseconds: 1000 },
+  min: { milliseconds: 60_000 },
+  h: { milliseconds: 3_600_000 },
+  d: { milliseconds: DAY },
+  w: { milliseconds: 7 * DAY },
+  mo: { months: 1 },
+  q: { months: 3 },
+  y: { months: 12 },
+};
+/** 1970-01-05, so that weeks begin on Mondays. */
+const MONDAY = 4 * DAY;
+
+/** What makes one number of the numbers of a step. */
+const AGGREGATES: Readonly<Record<string, (total: number, value: number, count: number) => number>> = {
+  mean: (mean, value, count) => mean + (value - mean) / count,
+  sum: (sum, value) => sum + value,
+  min: (least, value) => Math.min(least, value),
+  max: (most, value) => Math.max(most, value),
+  first: (first) => first,
+  last: (_, value) => value,
+};
+/** Steps that a series may have: a short step over many years is a slip. */
+const MAX_STEPS = 2 ** 26;
+
+interface Resampling {
+  /** The number of the step that holds a date. */
+  indexOf(date: number): number;
+  /** When a step begins. */
+  startOf(index: number): number;
+  combine: (total: number, value: number, count: number) => number;
+}
+
+/**
+ * Returns how to resample by words such as `"1h mean"`; the second is `mean` when it is left out.
+ *
+ * @throws ArgumentError (`NAME`) for other words
+ */
+export function parseResampling(words: unknown): Resampling {
+  const match =
+    typeof words === "string" ? /^\s*(\d{0,6})\s*([a-z]+)(?:\s+([a-z]+))?\s*$/i.exec(words) : null;
+  const count = Number(match?.[1] || "1");
+  const unit = Object.hasOwn(UNITS, match?.[2].toLowerCase() ?? "")
+    ? UNITS[match![2].toLowerCase()]
+    : undefined;
+  const how = match?.[3]?.toLowerCase() ?? "mean";
+  if (unit === undefined || count < 1 || !Object.hasOwn(AGGREGATES, how)) {
+    throw new ArgumentError(
+      `resample: expected a step and how to combine its rows, such as "1h mean" (steps: ${Object.keys(UNITS).join(", ")}; then ${Object.keys(AGGREGATES).join(", ")}), got ${describe(words)}.`,
+      "NAME",
+    );
+  }
+  const combine = AGGREGATES[how];
+  if ("months" in unit) {
+    const months = unit.months * count;
+    return {
+      combine,
+      indexOf(date) {
+        const day = new Date(date);
+        return Math.floor((day.getUTCFullYear() * 12 + day.getUTCMonth()) / months);
+      },
+      startOf(index) {
+        const start = new Date(0);
+        start.setUTCFullYear(Math.floor((index * months) / 12), (index * months) % 12, 1);
+        return start.getTime();
+      },
+    };
+  }
+  const step = unit.milliseconds * count;
+  const origin = step % (7 * DAY) === 0 ? MONDAY : 0;
+  return {
+    combine,
+    indexOf: (date) => Math.floor((date - origin) / step),
+    startOf: (index) => origin + index * step,
+  };
+}
+
+/** One row for each step from the first date to the last; NaN where a step has no value. */
+function resampled(name: string, { rows, values, dates, notes }: OrderedRows, words: string): OrderedRows {
+  const { indexOf, startOf, combine } = parseResampling(words);
+  if (dates === undefined) {
+    throw new ArgumentError(
+      `${name}: expected dates to resample by, got none. Name their column with --date.`,
+    );
+  }
+  if (rows === 0) return { rows, values, dates, notes };
+  const first = indexOf(dates[0]);
+  const steps = indexOf(dates[rows - 1]) - first + 1;
+  if (steps > MAX_STEPS) {
+    throw new ArgumentError(
+      `${name}: expected a step that makes at most ${MAX_STEPS} rows, got ${describe(words)}, which makes ${steps}. Take a longer one.`,
+    );
+  }
+  const places = Int32Array.from(dates, (date) => indexOf(date) - first);
+  const columns = values.map((column) => {
+    const totals = new Float64Array(steps).fill(Number.NaN);
+    const counts = new Int32Array(steps);
+    column.forEach((value, row) => {
+      if (Number.isNaN(value)) return;
+      const at = places[row];
+      totals[at] = ++counts[at] === 1 ? value : combine(totals[at], value, counts[at]);
+    });
+    return totals;
+  });
+  const starts = Float64Array.from({ length: steps }, (_, k) => startOf(first + k));
+  return {
+    rows: steps,
+    values: columns,
+    dates: starts,
+    notes: [...notes, `${rows} rows resampled to ${steps}, ${words}`],
+  };
+}

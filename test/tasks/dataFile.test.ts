@@ -1,0 +1,129 @@
+/** Kinds of data files for, and its content as each task reads it. */
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { writeZip } from "../../src/formats/zip/write.ts";
+import { detectTask, openData, sequencesOf, tableOf } from "../../src/tasks/dataFile.ts";
+import { FormatError } from "../../src/tensor/errors.ts";
+
+const file = (name: string, content: string | Uint8Array) =>
+  openData(new File([content as Uint8Array<ArrayBuffer>], name));
+const records = '[{"day": "2012-01-01", "v": 1.5}, {"day": "2012-01-02", "v": 2}]';
+const columns = [
+  ["day", ["2012-01-01", "2012-01-02"]],
+  ["v", [1.5, 2]],
+];
+
+/** A workbook as Excel writes one, without what a reader of values skips. */
+function workbook(sheet: string): Uint8Array {
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const packaged = "http://schemas.openxmlformats.org/package/2006";
+  const members: Record<string, string> = {
+    "[Content_Types].xml": `<Types xmlns="${packaged}/content-types"/>`,
+    "_rels/.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${related}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${related}"><sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${related}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${related}/styles" Target="styles.xml"/></Relationships>`,
+    "xl/styles.xml": `<styleSheet xmlns="${main}"><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+    "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
+  };
+  const encoded = Object.entries(members).map(
+    ([name, xml]) => [name, new TextEncoder().encode(`<?xml version="1.0"?>${xml}`)] as const,
+  );
+  return writeZip("xlsx", new Map(encoded));
+}
+
+const text = (place: string, words: string) => `<c r="${place}" t="inlineStr"><is><t>${words}</t></is></c>`;
+const sheet = `<row r="1">${text("A1", "day")}${text("B1", "v")}</row>
+<row r="2"><c r="A2" s="1"><v>40909</v></c><c r="B2"><v>1.5</v></c></row>
+<row r="3"><c r="A3" s="1"><v>40910</v></c><c r="B3"><v>2</v></c></row>`;
+
+describe("detectTask", () => {
+  test.each([
+    ["a.csv", "a,b\n1,2\n", "forecast"],
+    ["a.tsv", "a\tb\n1\t2\n", "forecast"],
+    ["a.json", records, "forecast"],
+    ["a.json", '{"a": [1, 2]}', "forecast"],
+    ["a.json", '[{"sequence": [1], "label": 1}]', "classify"],
+    ["a.ndjson", '{"v": 1}\n{"v": 2}\n', "forecast"],
+    ["a.jsonl", '{"text": "a", "label": 1}\n', "classify"],
+    ["a.jsonl", "not JSON", "classify"],
+    ["a.txt", "a,1\nb,2\nc,3\n", "language"],
+    ["a", "day,v\n1,2\n3,4\n", "forecast"],
+    ["a", "some words, and others\nbut no table, of numbers\n", "language"],
+    ["a", records, "forecast"],
+    ["a.csv.gz", gzipSync("a,b\n1,2\n"), "forecast"],
+    ["a.xlsx", workbook(sheet), "forecast"],
+  ])("%s %j is for %s", async (name, content, task) => {
+    expect(detectTask(await file(name, content))).toBe(task);
+  });
+});
+
+describe("tableOf", () => {
+  test("records of JSON, also compressed", async () => {
+    for (const data of [await file("t.json", records), await file("t.json.gz", gzipSync(records))]) {
+      const table = await tableOf(data);
+      expect(table.name).toBe("t.json");
+      expect([...table.columns]).toEqual(columns);
+    }
+  });
+
+  test("a workbook", async () => {
+    const table = await tableOf(await file("t.xlsx", workbook(sheet)));
+    expect(table.columns.get("v")).toEqual([1.5, 2]);
+    expect(table.columns.get("day")).toEqual([new Date("2012-01-01"), new Date("2012-01-02")]);
+    expect([...table.lines!]).toEqual([2, 3]);
+  });
+
+  test("a damaged workbook or gzip file is a FormatError", async () => {
+    const bytes = workbook(sheet);
+    for (let at = 10; at < bytes.length; at += 53) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 0x55;
+      const outcome = await file("t.xlsx", damaged)
+        .then(tableOf)
+        .catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(FormatError);
+    }
+    const zipped = gzipSync("a,b\n1,2\n".repeat(50));
+    await expect(file("t.csv.gz", zipped.subarray(0, 20))).rejects.toMatchObject({ code: "INFLATE" });
+    const bomb = gzipSync(Buffer.alloc(2 ** 20));
+    const many = Buffer.concat(new Array(600).fill(bomb));
+    await expect(file("t.csv.gz", many)).rejects.toMatchObject({ code: "LIMIT" });
+  });
+
+  test("options of a table are checked by name", async () => {
+    const data = await file("a.csv", "a;b\n1;2\n");
+    await expect(tableOf(data, { comma: true } as never)).rejects.toThrow('got "comma"');
+    await expect(tableOf(data, { decimal: "'" as never })).rejects.toThrow(
+      'expected decimal to be "." or ","',
+    );
+    expect([...(await tableOf(data, { delimiter: "," })).columns.keys()]).toEqual(["a;b"]);
+  });
+});
+
+test("sequences may be a list", async () => {
+  const list = '[{"text": "ab", "label": 1},\n{"text": "b", "label": 0}]';
+  const { labels, lines } = sequencesOf(await file("t.json", list));
+  expect([labels, [...lines]]).toEqual([
+    [1, 0],
+    [1, 2],
+  ]);
+  expect(async () =>
+    sequencesOf(await file("t.json", '[{"text": "ab", "label": 1},\n{"text": 2}]')),
+  ).rejects.toThrow("line 2");
+});
+
+test("standard input", () => {
+  const source = resolve(import.meta.dirname, "../../src/tasks/dataFile.ts");
+  const program = `import { detectTask, openData, tableOf } from ${JSON.stringify(source)};
+    const data = await openData("-");
+    console.log(detectTask(data), data.name, (await tableOf(data)).rows);`;
+  const ran = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
+    input: "day,v\n2012-01-01,2\n2012-01-02,4\n",
+    encoding: "utf8",
+  });
+  expect(ran.stderr).toBe("");
+  expect(ran.stdout).toBe("forecast standard input 2\n");
+});
