@@ -19,6 +19,8 @@ export interface OpenCheckpointOptions {
   from?: string;
   /** Format, for files whose content does not show it. */
   format?: string;
+  /** Formats that may be opened, e.g. `["safetensors", "onnx"]`; default all. A file of another format is refused before its reader loads. */
+  formats?: readonly string[];
   /** Order of the gates, e.g. `"ifog"`, if the file departs from the framework's. */
   order?: string;
   /** Sizes of a stack stored as one vector, if the file lacks them (MXNet 2, cuDNN). */
@@ -113,7 +115,7 @@ function shown(checkpoint: Checkpoint): Checkpoint {
 const TEXTS = ["from", "format", "order", "name"] as const;
 
 function checkOpenOptions(options: OpenCheckpointOptions): void {
-  checkOptionNames("openCheckpoint", options, [...TEXTS, "flat", "folder", "limits"]);
+  checkOptionNames("openCheckpoint", options, [...TEXTS, "formats", "flat", "folder", "limits"]);
   for (const name of TEXTS) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
     throw new ArgumentError(

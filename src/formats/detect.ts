@@ -91,21 +91,38 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
 /**
  * Opens a file of any format.
  *
- * @param options `format` if the content does not show it, or to insist on one; `signal` aborts this and later reads
- * @throws FormatError as `detectFormat` and the format's reader; ArgumentError NAME for an unknown `format`
+ * @param options `format` names it where the content does not decide, or to insist on one; `formats` lists the formats that may be
+ *   opened, default all; `signal` stops at the next read, that of a tensor too
+ * @throws FormatError as `detectFormat` and the format's reader, and FORMAT_REFUSED for a format that `formats` leaves out; ArgumentError
+ *   NAME for an unknown name in `format` or `formats`
  */
 export async function openFile(
   file: ByteSource,
-  options: ReadOptions & { format?: string; signal?: AbortSignal } = {},
+  options: ReadOptions & { format?: string; formats?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<Contents> {
-  const { format: wanted, signal } = options;
+  const { format: wanted, formats: allowed, signal } = options;
+  if (allowed !== undefined) checkFormats(allowed);
   const source = signal === undefined ? file : abortableSource(file, signal);
   const budget = budgetFrom(options, source.size);
   const known = wanted === undefined ? await probeSource(source, { ...options, budget }) : undefined;
-  const { open } = known === undefined ? await formatNamed(wanted!) : await recognise(known);
+  const { name, open } = known === undefined ? await formatNamed(wanted!) : await recognise(known);
+  if (allowed !== undefined && !allowed.includes(name)) {
+    const message = `expected one of the formats you allow (${allowed.join(", ")}), got ${name}. Add "${name}" to formats if you trust such files.`;
+    fail(name, "FORMAT_REFUSED", message, { offset: 0 });
+  }
   const contents = await open(source, { ...options, budget, known });
   payForTensors(contents, budget);
   return contents;
+}
+
+function checkFormats(allowed: unknown): void {
+  const known = formats.map(({ name }) => name);
+  const bad = Array.isArray(allowed) ? allowed.find((name) => !known.includes(name)) : allowed;
+  if (Array.isArray(allowed) && bad === undefined && !allowed.includes(undefined)) return;
+  throw new ArgumentError(
+    `openFile: expected formats to be a list of ${known.join(", ")}, got ${describe(bad)}.`,
+    "NAME",
+  );
 }
 
 async function formatNamed(wanted: string): Promise<Format> {

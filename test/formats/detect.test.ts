@@ -109,6 +109,21 @@ describe("detection", () => {
     );
   });
 
+  test("formats says which formats may be opened", async () => {
+    const source = bytesSource(writeNpy(sample([2])));
+    expect((await openFile(source, { formats: ["onnx", "npy"] })).format).toBe("npy");
+    for (const format of [undefined, "npy"]) {
+      await expect(openFile(source, { format, formats: ["safetensors"] })).rejects.toMatchObject({
+        code: "FORMAT_REFUSED",
+        message:
+          'npy: expected one of the formats you allow (safetensors), got npy. Add "npy" to formats if you trust such files.',
+      });
+    }
+    for (const formats of ["npy", ["docx"], [undefined], null]) {
+      await expect(openFile(source, { formats: formats as never })).rejects.toMatchObject({ code: "NAME" });
+    }
+  });
+
   test("an unknown format is refused with those that exist", async () => {
     await expect(openFile(bytesSource(seeds[0][1]), { format: "docx" })).rejects.toMatchObject({
       code: "NAME",
