@@ -8,8 +8,10 @@ import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
 import { checkOneOrder } from "../interop/select.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { dtypeOf } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkCheckpoint } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
@@ -43,8 +45,14 @@ export interface Converted {
  */
 export async function convertCheckpoint(
   checkpoint: Checkpoint,
-  { format, framework: asked, module, lossy }: ConversionTarget,
+  target: ConversionTarget,
 ): Promise<Converted> {
+  checkCheckpoint("convertCheckpoint", checkpoint);
+  checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
+  const { format, framework: asked, module, lossy } = target;
+  if (typeof format !== "string") {
+    throw new ArgumentError(`convertCheckpoint: expected the name of a format, got ${describe(format)}.`);
+  }
   const framework = asked ?? usualFramework(format);
   const layers = selectLayers(checkpoint.layers, module);
   if (layers.length === 0 && (asked !== undefined || !isFlat(format))) {

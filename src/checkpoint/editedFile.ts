@@ -6,8 +6,12 @@ import { writeNpz } from "../formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
+import { plainBytes } from "../formats/source.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
+import { checkObject } from "../tensor/check.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type Checkpoint, contentsOf } from "./open.ts";
 
 export interface EditedFile {
@@ -37,17 +41,21 @@ export async function editedFile(
   changed: ReadonlyMap<string, RawTensor>,
   records?: Readonly<Record<string, readonly Initialization[]>>,
 ): Promise<EditedFile> {
+  const file = plainBytes("editedFile", bytes);
+  checkTensors("editedFile", "tensors", tensors);
+  checkTensors("editedFile", "changed", changed);
+  if (records !== undefined) checkObject("editedFile", "records", records, "{ lstm: initializations }");
   const contents = contentsOf("editedFile", checkpoint);
   const { format } = contents;
   const stored = await storedParts(checkpoint, changed);
   const names = [...stored.keys()];
   const none = new Map<string, Uint8Array>();
   if (names.every((name) => liesInFile(checkpoint, name))) {
-    const edited = await overwriteTensors(bytes, contents, stored);
+    const edited = await overwriteTensors(file, contents, stored);
     return { bytes: records ? annotated(edited, contents, records) : edited, beside: none, format };
   }
   if (names.every((name) => liesBeside(checkpoint, name))) {
-    return { bytes, beside: await overwriteBeside(contents, stored), format };
+    return { bytes: file, beside: await overwriteBeside(contents, stored), format };
   }
   const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
   const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
@@ -65,6 +73,10 @@ export async function editedFile(
 
 /** Returns whether new values of these tensors can overwrite the old ones, in the file or in the files beside it. */
 export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
+  checkCheckpoint("canEditInPlace", checkpoint);
+  if (!(Array.isArray(names) && names.every((name) => typeof name === "string"))) {
+    throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
+  }
   return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));
 }
 

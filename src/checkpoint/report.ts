@@ -13,6 +13,7 @@ import { type FileLayout, type GateLocation, gateLocations } from "../interop/lo
 import { shownActivations } from "../interop/outputs.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../tensor/statistics.ts";
+import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
@@ -90,6 +91,8 @@ export function reportGates(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
 ): CheckpointReport {
+  checkCheckpoint("reportGates", checkpoint);
+  checkTensors("reportGates", "tensors", tensors);
   const { format, possible } = checkpoint;
   const notes = [...checkpoint.warnings];
   const layers = checkpoint.layers.map((layer): LayerReport => {

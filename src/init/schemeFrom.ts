@@ -1,4 +1,5 @@
 /** Schemes from text or plain data, for a command line or a page. */
+import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme } from "./scheme.ts";
@@ -58,10 +59,13 @@ export interface SchemeAsker {
  * @example
  * initialize(lstm, schemeFrom(parseScheme("chrono:tMax=100")));
  */
-export function schemeFrom(
-  { name, arguments: given, words = {} }: SchemeCall,
-  { command = "init", besides = [] }: SchemeAsker = {},
-): Scheme {
+export function schemeFrom(call: SchemeCall, asker: SchemeAsker = {}): Scheme {
+  checkObject("schemeFrom", "a call of a scheme", call, '{ name: "chrono", arguments: { tMax: 100 } }');
+  checkObject("schemeFrom", "the second argument", asker, '{ command: "init" }');
+  const { name, arguments: given, words = {} } = call;
+  const { command = "init", besides = [] } = asker;
+  checkObject("schemeFrom", "arguments", given, "{ tMax: 100 }");
+  checkObject("schemeFrom", "words", words, '{ fill: "zero" }');
   if (name === "biases") return biasesFrom(given, words, command);
   if (name === "weights") return weightsFrom(given, words, command);
   const [word] = Object.entries(words);
@@ -119,6 +123,11 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
  * @throws ArgumentError for text of another form
  */
 export function parseScheme(text: string, command = "init"): SchemeCall {
+  if (typeof text !== "string") {
+    throw new ArgumentError(
+      `parseScheme: expected a scheme as text, such as "chrono:tMax=100", got ${describe(text)}.`,
+    );
+  }
   const [name, list = ""] = text.split(/:(.*)/s);
   const given = new Map<string, number>();
   const words = new Map<string, string>();

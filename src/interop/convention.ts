@@ -5,6 +5,7 @@
  * A gate is one letter, named by its role in PyTorch whatever the framework calls it: i f g o (LSTM), r z n (GRU), h (RNN).
  */
 import type { CellKind } from "../cells/cell.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export type GateLetter = "i" | "f" | "g" | "o" | "r" | "z" | "n" | "h";
 export type Side = "input" | "recurrent";
@@ -127,6 +128,11 @@ const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
 
 /** The gates of a convention's cell in the order of `cells/`. */
 export function gatesOf(convention: Pick<Convention, "cell" | "coupled">): readonly GateLetter[] {
+  if (!Object.hasOwn(canonicalOrder, convention?.cell ?? "")) {
+    throw new ArgumentError(
+      `gatesOf: expected a convention of an LSTM, GRU or RNN, got ${describe(convention)}.`,
+    );
+  }
   return convention.coupled ? ["f", "g", "o"] : canonicalOrder[convention.cell];
 }
 

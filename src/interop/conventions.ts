@@ -1,4 +1,5 @@
 /** All conventions. If several fit the same tensors, the first one wins and the others are reported. */
+import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
 import { allennlp } from "./frameworks/allennlp.ts";
@@ -68,6 +69,7 @@ export function evidenceOf(name: string): Evidence {
 
 /** Returns the evidence in words that follow the name of a convention. */
 export function describeEvidence(evidence: Evidence): string {
+  checkObject("describeEvidence", "evidence", evidence, '{ how: "source" }');
   switch (evidence.how) {
     case "run":
       return `checked against ${evidence.by} itself, which our checks run`;

@@ -3,6 +3,7 @@
  * PyTorch, or in ranges from 1 like Lua.
  */
 import type { LazyTensor } from "../formats/contents.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
@@ -119,7 +120,17 @@ function locationText(location: Written, format: string): string {
 }
 
 /** Returns the index to write after a tensor's name: `[20:40, :]`, or `[{{21, 40}, {}}]` in Lua; empty for the whole tensor. */
-export function rangesText({ shape, axes, reshape }: Written, format: string): string {
+export function rangesText(location: Written, format: string): string {
+  const { shape, axes, reshape } = (location ?? {}) as Partial<Written>;
+  if (
+    !Array.isArray(shape) ||
+    !Array.isArray(axes) ||
+    !axes.every((axis) => typeof axis?.start === "number")
+  ) {
+    throw new ArgumentError(
+      `rangesText: expected the location of a gate, as reportGates returns it, got ${describe(location)}.`,
+    );
+  }
   const isWhole = axes.map(
     ({ start, end, step = 1, single }, axis) =>
       start === 0 && end === shape[axis] && step === 1 && !(single && shape[axis] > 1),

@@ -57,5 +57,5 @@ const notes: Readonly<Record<string, string>> = {
 
 /** Returns a remark on a class, e.g. `"keras.LSTM"`, if there is one. */
 export function noteOn(convention: string): string | undefined {
-  return notes[convention];
+  return typeof convention === "string" && Object.hasOwn(notes, convention) ? notes[convention] : undefined;
 }

@@ -1,5 +1,6 @@
 /** Applies schemes to the recurrent layers of a checkpoint, for the commands `set` and `init` and for the page. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
+import { checkCheckpoint, checkTensors } from "../checkpoint/checks.ts";
 import { type EditedFile, editedFile } from "../checkpoint/editedFile.ts";
 import { foundIn } from "../checkpoint/layer.ts";
 import { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "../checkpoint/open.ts";
@@ -17,6 +18,7 @@ import { type LayerRecord, type PlacedRecord, readLayer } from "../interop/recor
 import { rewriteCell } from "../interop/rewrite.ts";
 import { type CellSelection, selectCells } from "../interop/select.ts";
 import { kernelChoice, useKernels } from "../kernels/choose.ts";
+import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { moduleOf, recordOf } from "./records.ts";
@@ -85,8 +87,10 @@ export interface EditedCell extends InitializedCell {
 export function setBias(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
-  { gate, bias, unit, ...selection }: BiasEdit,
+  edit: BiasEdit,
 ): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
+  checkObject("setBias", "the edit", edit, '{ gate: "forget", bias: 1 }');
+  const { gate, bias, unit, ...selection } = edit;
   if (!Number.isFinite(bias)) {
     throw new ArgumentError(`bias: expected a finite number, got ${describe(bias)}.`);
   }
@@ -114,9 +118,13 @@ function apply(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
   schemes: Schemes,
-  { seed = 0, ...selection }: SchemeSelection,
+  given: SchemeSelection,
   way: "layer by layer" | "cell by cell" = "layer by layer",
 ): InitializedTensors {
+  checkCheckpoint("initializeTensors", checkpoint);
+  checkTensors("initializeTensors", "tensors", tensors);
+  checkObject("initializeTensors", "the selection", given, "{ module, layer }");
+  const { seed = 0, ...selection } = given;
   const { module, layer, direction } = selection;
   const isWhole = way === "layer by layer";
   const options: InitializeOptions = isWhole
@@ -251,8 +259,10 @@ function lacksPlace(error: unknown): error is SluiceError {
 export async function initializeCheckpoint(
   file: Uint8Array,
   schemes: Schemes,
-  { seed, module, layer, direction, ...options }: SchemeSelection & OpenCheckpointOptions = {},
+  given: SchemeSelection & OpenCheckpointOptions = {},
 ): Promise<EditedFile & Omit<InitializedTensors, "changed">> {
+  checkObject("initializeCheckpoint", "the options", given, "{ module, layer, seed }");
+  const { seed, module, layer, direction, ...options } = given;
   const bytes = plainBytes("initializeCheckpoint", file);
   const checkpoint = await openCheckpoint(bytes, options);
   const tensors = await readAll(checkpoint);

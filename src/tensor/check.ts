@@ -42,6 +42,25 @@ export function checkNumber(
   throw new ArgumentError(`${where}: expected ${name} to be ${rule.words}, got ${describe(value)}.`);
 }
 
+/** @throws ArgumentError unless `value` is an object, such as `like` */
+export function checkObject(
+  where: string,
+  name: string,
+  value: unknown,
+  like: string,
+): asserts value is object {
+  if (typeof value === "object" && value !== null) return;
+  throw new ArgumentError(
+    `${where}: expected ${name} to be an object such as ${like}, got ${describe(value)}.`,
+  );
+}
+
+/** @throws ArgumentError unless `value` is a Float64Array with its memory */
+export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
+  if (value instanceof Float64Array) return;
+  throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
+}
+
 /** @throws ArgumentError unless `value` is true or false */
 export function checkBoolean(where: string, name: string, value: unknown): asserts value is boolean {
   if (typeof value === "boolean") return;

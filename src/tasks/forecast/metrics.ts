@@ -1,7 +1,23 @@
 /** Measures of forecasts as the M4 competition defines them (Makridakis, Spiliotis and Assimakopoulos 2020). */
+import { checkNumber, checkObject, checkSeries, count, fraction } from "../../tensor/check.ts";
+import { ShapeError } from "../../tensor/errors.ts";
+
+/** @throws ArgumentError, ShapeError unless all are series of one length */
+function checkEqual(where: string, series: Readonly<Record<string, Float64Array>>): void {
+  for (const [name, values] of Object.entries(series)) checkSeries(where, name, values);
+  const lengths = Object.values(series).map(({ length }) => length);
+  if (lengths.every((length) => length === lengths[0])) return;
+  throw new ShapeError(`${where}: expected series of one length, got ${lengths.join(", ")}.`);
+}
+
+function checkHistory(where: string, history: Float64Array, season: number): void {
+  checkSeries(where, "history", history);
+  checkNumber(where, "season", season, count);
+}
 
 /** Mean absolute error in percent of the mean of both magnitudes, 0 to 200. */
 export function smape(actual: Float64Array, forecast: Float64Array): number {
+  checkEqual("smape", { actual, forecast });
   let sum = 0;
   for (let i = 0; i < actual.length; i++) {
     const size = Math.abs(actual[i]) + Math.abs(forecast[i]);
@@ -24,10 +40,12 @@ export function mase(
   forecast: Float64Array,
   season: number,
 ): number {
+  checkHistory("mase", history, season);
   return meanAbsoluteError(actual, forecast) / seasonalStep(history, season);
 }
 
 export function meanAbsoluteError(actual: Float64Array, forecast: Float64Array): number {
+  checkEqual("meanAbsoluteError", { actual, forecast });
   let sum = 0;
   for (let i = 0; i < actual.length; i++) sum += Math.abs(actual[i] - forecast[i]);
   return sum / actual.length;
@@ -43,6 +61,10 @@ export interface Bounds {
 
 /** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times what lies outside, in the unit of `mase`. */
 export function msis(history: Float64Array, actual: Float64Array, bounds: Bounds, season: number): number {
+  checkObject("msis", "bounds", bounds, "{ level, lower, upper }");
+  checkEqual("msis", { actual, lower: bounds.lower, upper: bounds.upper });
+  checkNumber("msis", "level", bounds.level, fraction);
+  checkHistory("msis", history, season);
   return intervalScore(actual, bounds) / seasonalStep(history, season);
 }
 
@@ -57,10 +79,10 @@ export function intervalScore(actual: Float64Array, { level, lower, upper }: Bou
 }
 
 /** Share of the actual values between the bounds, 0 to 1. */
-export function coverage(
-  actual: Float64Array,
-  { lower, upper }: { lower: Float64Array; upper: Float64Array },
-): number {
+export function coverage(actual: Float64Array, bounds: { lower: Float64Array; upper: Float64Array }): number {
+  checkObject("coverage", "bounds", bounds, "{ lower, upper }");
+  const { lower, upper } = bounds;
+  checkEqual("coverage", { actual, lower, upper });
   let inside = 0;
   for (let i = 0; i < actual.length; i++) if (actual[i] >= lower[i] && actual[i] <= upper[i]) inside++;
   return inside / actual.length;
