@@ -190,7 +190,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
     const tasks = belongsTo[option];
     if (tasks !== undefined && !tasks.includes(name)) {
       throw new ArgumentError(
-        `${flag(option)} is an option of ${tasks.join(" and ")}, got ${data.name} for ${name}. Name the task with --task.`,
+        `${flag(option)}: expected the task ${tasks.join(" or ")}, got ${name} for ${data.name}. Name the task with --task.`,
       );
     }
   }

@@ -119,7 +119,7 @@ test.each([
   ["an LSTM and a forward pass", forward, { first: 82 }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 87 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 25.4, whole: 89 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 112 }, "no reader of tables, and no WebAssembly for threads"],
+  ["loadModel", predicting, { first: 118 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 20 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
@@ -216,7 +216,7 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked; the page's examples add 0.25 MB (aim: 60 files, 3.5 MB)`,
   );
   expect(entryCount).toBeLessThanOrEqual(60);
-  expect(unpackedSize).toBeLessThanOrEqual(3.35e6);
+  expect(unpackedSize).toBeLessThanOrEqual(3.45e6);
 });
 
 test("how long Node takes", () => {
