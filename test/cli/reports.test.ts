@@ -164,7 +164,7 @@ describe("sluice predict", () => {
       "--out",
       folder.path("no"),
     ]);
-    expect(other.error).toContain("--class-weights is an option of classify");
+    expect(other.error).toContain("--class-weights: expected the task classify");
   });
 });
 
