@@ -1,4 +1,4 @@
-/** Options about how a table is written, which a run remembers. */
+/** The options for the notation of a table: delimiter, decimal mark, order of dates. A run remembers them. */
 import { type Command, Option } from "commander";
 import type { TableReading } from "../tasks/index.ts";
 import { optionsOf } from "./runDirectory.ts";

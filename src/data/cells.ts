@@ -68,13 +68,13 @@ function decorated(text: string, mark: DecimalMark): number | null {
   return Number(mark === "," ? joined.replace(",", ".") : joined);
 }
 
-/** Cells with evidence that are counted before a column is judged: a single slip must not decide. */
+/** The number of cells that decide the mark of a column: enough that one typing error cannot. */
 const JURY = 100;
 
-/** What a column says about its decimal mark: the mark, `"either"` where each would do but differ, or nothing. */
+/** The evidence of a column for its decimal mark; empty when no cell has any. */
 interface Evidence {
   mark?: DecimalMark;
-  /** A cell such as `1,234` or `1.234`. */
+  /** A cell that fits both marks, such as `1,234` or `1.234`. */
   either?: string;
 }
 

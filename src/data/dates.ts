@@ -68,7 +68,7 @@ function namedDate(text: string): number | undefined {
   return dateOf(Number(quarter[1] ?? quarter[4]), 3 * Number(quarter[2] ?? quarter[3]) - 2, 1);
 }
 
-/** Times before 1973 and after 5138 are no seconds: they would be years, days or milliseconds. */
+/** Smallest number to read as seconds, a date in March 1973. Smaller ones would rather be years or days. */
 const LEAST_SECONDS = 1e8;
 
 function numberDate(text: string): number | undefined {
@@ -151,7 +151,7 @@ function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined
  * @param columns one column of dates, or three columns of numbers: year, month, day
  * @param missing whether a missing date is NaN; else an error
  * @returns milliseconds since 1970-01-01 UTC, [rows]
- * @throws FormatError (`VALUE`) with line and column of the first cell that is no date
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date
  */
 export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
   if (!Array.isArray(columns) || (columns.length !== 1 && columns.length !== 3)) {
@@ -200,7 +200,7 @@ function failUnknownOrder(table: Table, column: string): never {
  *
  * @param columns one column of dates, or three columns of numbers: year, month, day
  * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or is not later than the one before
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than the one before
  */
 export function datesOf(table: Table, columns: readonly string[]): Float64Array {
   checkTable("datesOf", table);
@@ -244,7 +244,7 @@ export function findDates(table: Table, repeated = false): string[] {
   return shuffled;
 }
 
-/** The dates of a column, missing ones left out; undefined when another cell is no date. */
+/** The dates of a column, missing ones left out; undefined when any other cell is not a date. */
 function datesIn(cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
   const dates = new Float64Array(cells.length);
   let count = 0;

@@ -37,10 +37,11 @@ class RecordColumns {
 }
 
 /**
- * Returns a table of records, one a row, or of an Arrow table. A record that lacks a column, or has null there, has an empty cell; `true` is 1.
+ * Returns a table with one row per record, or with the rows of an Arrow table. Where a record lacks a column or has null, the cell is
+ * empty; `true` becomes 1.
  *
  * @param records also a table of `apache-arrow`
- * @throws ArgumentError for a record that is no object, and a value that is neither number, text, boolean nor date
+ * @throws ArgumentError for a record that is not an object, and for a value that is not a number, text, boolean or date
  * @example
  * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
  */

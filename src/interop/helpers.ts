@@ -1,4 +1,4 @@
-/** What helps to find the layers of a file, loaded when a file needs it. */
+/** Loads the code that finds the layers of a file, only when a file needs it. */
 import { notLoaded } from "../formats/readers.ts";
 import { noClues } from "./clues/clue.ts";
 import type { FlatOptions } from "./flat.ts";
@@ -8,7 +8,7 @@ import type { Helpers } from "./recogniseWith.ts";
 
 let present: Helpers | undefined;
 
-/** Registers helpers, so that nothing loads later. */
+/** Registers helpers, so that no code loads later. */
 export function addHelpers(helpers: Helpers): void {
   present = helpers;
 }

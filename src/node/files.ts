@@ -312,7 +312,7 @@ async function writeDurably(path: string, bytes: Uint8Array, old: Stats | undefi
   }
 }
 
-/** Gives a new file the owner and group of the old one, and returns its permissions: those of the old one, as far as they may apply. */
+/** Gives a new file the owner and group of the old one, where allowed, and returns the permissions that it may have. */
 async function passOn(handle: fs.FileHandle, old: Stats): Promise<number> {
   const mode = old.mode & 0o777;
   const { uid, gid } = await handle.stat();
@@ -322,9 +322,9 @@ async function passOn(handle: fs.FileHandle, old: Stats): Promise<number> {
       () => true,
       () => false,
     );
-  // Only root may give a file away; you may give it to a group of yours.
+  // Only root may change the owner of a file; any user may choose one of their own groups.
   if ((await take(old.uid)) || (await take(uid))) return mode;
-  // Another group gets no more than all others.
+  // The group differs: give it only the permissions that all users have.
   return (mode & 0o707) | ((mode & 0o007) << 3);
 }
 
