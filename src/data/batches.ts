@@ -187,7 +187,7 @@ export function padVectors(
   return { input: new Tensor(data, [steps, batch, features]), lengths };
 }
 
-/** @throws ArgumentError unless it is a list of at least one, each of the form */
+/** @throws ArgumentError unless it is a list, not empty, in which every sequence passes `isSequence` */
 function checkSequences(
   where: string,
   sequences: readonly unknown[],

@@ -87,7 +87,7 @@ function breaksIn(text: string): number {
   return text.split("\n").length - 1;
 }
 
-/** @throws FormatError always, with the line and the form that is read */
+/** @throws FormatError always, with the line and the expected form */
 export function failAtRecord(name: string, line: number, code: string, expected: string, got: string): never {
   throw new FormatError("json", code, `${name} line ${line}: expected ${expected}, got ${got}. ${FORM}`, {
     line,

@@ -1,4 +1,4 @@
-/** Tables from records, values by name, one a row: of a program, of a JSON file, or of an Arrow table. */
+/** Makes tables from records (one row each) in memory or in a JSON file, and from Arrow tables. */
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -12,12 +12,12 @@ import { type CellReading, checkReading, type Table, type TableCell } from "./ta
 /** Values by name: a row of a table, or a sequence with its label. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
-/** Columns that grow by records. */
+/** Collects records by column. */
 class RecordColumns {
   readonly columns = new Map<string, TableCell[]>();
   rows = 0;
 
-  /** Adds a row; a record that lacks a column, or has null there, has an empty cell. */
+  /** Adds a row, with an empty cell where the record lacks a column or has null. */
   add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
     for (const [name, value] of Object.entries(record)) {
       const cell = cellOf(value, name);
@@ -69,11 +69,11 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
 }
 
 /**
- * Returns a table of JSON: a list of records, or a record a line. Lists and objects within records are left out.
+ * Returns a table from JSON: a list of records, or one record per line. Skips lists and objects within records.
  *
  * @param source bytes or text
  * @param name   of the source, for messages
- * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (something else than records)
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything but records)
  */
 export function readJSONTable(
   source: Uint8Array | string,
