@@ -29,7 +29,7 @@ export interface Series extends SeriesColumns {
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
-  /** Sentences on what was changed to get rows in order, without gaps. */
+  /** Sentences about the changes that put rows in order and removed gaps. */
   notes?: string[];
 }
 

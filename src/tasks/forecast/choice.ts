@@ -28,7 +28,7 @@ export interface ForecastChoice {
   validation: { network: number; methods: number; mean: number };
 }
 
-/** The methods' outlook for a configuration. */
+/** Returns the horizon and the seasons that the methods of a configuration use. */
 export function outlookOf({ horizon, seasons, choice }: ForecastConfig): Outlook {
   return { horizon, seasons: choice?.seasons ?? [...seasons].sort((a, b) => a - b) };
 }

@@ -11,7 +11,7 @@ import { networkForecasts } from "./windows.ts";
 
 /** Number of origins at which to refit methods and compare everything. */
 const COMPARED_ORIGINS = 24;
-/** A report shows the forecasts of so many last rows, or the last one, and the history from some horizons before them on. */
+/** A report shows the forecasts that start in the last `SHOWN_ROWS` rows, at least one, after `SHOWN_HORIZONS` horizons of history. */
 const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
 /** Levels of the residuals that a report shows at each step. */
@@ -37,7 +37,7 @@ export interface MethodErrors {
   coverage?: { level: number; share: number }[];
 }
 
-/** One target: errors, and what a plot of them needs. */
+/** The errors of one target, and the numbers to plot them. */
 export interface TargetReport {
   target: string;
   /** This forecast first, then by mean absolute error. */
@@ -57,7 +57,7 @@ export interface TargetReport {
 /** A forecast beside the network and every method without one, on rows with known values. */
 export interface ForecastReport {
   horizon: number;
-  /** How many origins were measured. */
+  /** Number of measured origins. */
   origins: number;
   /** Over all targets: this forecast first, then by mean absolute error. */
   methods: MethodErrors[];

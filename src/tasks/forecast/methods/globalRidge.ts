@@ -36,7 +36,7 @@ export function fitGlobalRidge(
     for (let i = 0; i < window; i++) input[i] = (values[start + i] - level) / spread;
     return { level, spread };
   };
-  /** The value one season before the h-th row to come, in a window that is scaled. */
+  /** The value one season before the h-th row to come, in a scaled window. */
   const before = (h: number) => input[window - season + (h % season)];
   for (const values of usable.map((values) => (log ? values.map(Math.log) : values))) {
     for (let origin = values.length - horizon; origin >= window; origin -= stride) {
