@@ -52,13 +52,13 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 interface Site extends PageServerOptions {
-  /** The files of a page that is one file. */
+  /** The files in `web.gz`; undefined if `page` is a folder. */
   packed: ReadonlyMap<string, Uint8Array> | undefined;
   /** The first part of every path. */
   secret: string;
-  /** Where the checkpoint lies. */
+  /** Path of the checkpoint, with links resolved. */
   real: string | undefined;
-  /** The files that it names, since the page last asked. */
+  /** Names of the files that the checkpoint names, as the page last got them. */
   beside?: string[];
 }
 
@@ -67,7 +67,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   const packed = options.page.endsWith(".gz") ? await unpack(options.page) : undefined;
   const secret = randomBytes(16).toString("base64url");
   const { file } = options;
-  // You may name a link; later changes of it are not followed.
+  // Resolve a link now, and ignore later changes of it.
   const real = file && (await realpath(file).catch(() => file));
   const site: Site = { ...options, packed, secret, real };
   const server = createServer((request, response) => {

@@ -217,7 +217,7 @@ export async function listFiles(directory: string): Promise<string[]> {
 }
 
 /**
- * Removes the unfinished files of killed processes from a directory. Processes of other containers and machines cannot be seen, so their
+ * Removes the unfinished files of killed processes from a directory. We cannot see processes of other containers and machines, so their
  * files stay for a day.
  */
 export async function removeStale(directory: string): Promise<void> {
@@ -226,7 +226,7 @@ export async function removeStale(directory: string): Promise<void> {
       const writer = writerOf(name);
       if (writer === undefined || inFlight.has(name)) continue;
       const path = join(directory, name);
-      // Renamed a moment ago.
+      // Its writer may have just renamed it.
       const stats = await fs.stat(path).catch(() => undefined);
       if (stats !== undefined && (await isStale(writer, stats.mtimeMs))) await fs.rm(path, { force: true });
     }
@@ -239,7 +239,7 @@ async function isStale({ pid, space }: Writer, modified: number): Promise<boolea
   const age = Date.now() - modified;
   if (age > DAY) return true;
   if (space !== undefined && space !== (await spaceTag())) return false;
-  // Another thread may be writing; an earlier process of this number is not.
+  // Another thread of this process may be writing it; an earlier process with the same id is not.
   return pid === process.pid ? age > process.uptime() * 1000 : !isAlive(pid);
 }
 
@@ -253,7 +253,7 @@ export async function temporaryName(name: string, pid: number = process.pid): Pr
 
 interface Writer {
   pid: number;
-  /** The tag of its numbering of processes; earlier versions wrote none. */
+  /** The tag of its namespace of process ids; earlier versions wrote none. */
   space?: string;
 }
 
@@ -263,16 +263,16 @@ function writerOf(name: string): Writer | undefined {
   return pid === undefined ? undefined : { pid: Number(pid), space };
 }
 
-/** Eight digits that differ between the numberings of processes in which a number may mean another process. */
+/** Eight digits for the host, boot and namespace within which a process id is unique. */
 async function spaceTag(): Promise<string> {
   const space = `${hostname()} ${await processSpace()}`;
   return createHash("sha256").update(space).digest("hex").slice(0, 8);
 }
 
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const MAX_LINKS = 40;
 
-/** Where a file goes, and the one it replaces. @throws FileError when something else is there */
+/** The place for a file, and the file it replaces. @throws FileError when something other than a file is there */
 async function placeOf(
   path: string,
   links: "followed" | "replaced",

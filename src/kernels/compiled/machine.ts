@@ -51,7 +51,7 @@ export interface Machine {
 
 const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");
 
-/** Number of gates with recurrent products that threads can share by units; in a GRU that resets before, one waits for another. */
+/** Number of gates with recurrent products that threads can share by units; in a reset-before GRU, one gate waits for another. */
 function gatesAtOnce(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "gruForward") return numbers[GRU_RESETS_AFTER] ? 3 : 0;
   return kernel === "lstmForward" ? 4 : kernel === "rnnForward" ? 1 : 0;
@@ -63,7 +63,7 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "activation") return 0;
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is shared by units, when a step is long compared with the wait for other threads.
+  // Threads share a single sequence by units, if a step takes long compared with waiting for other threads.
   const isShared =
     batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;
