@@ -1,9 +1,9 @@
 /**
  * Reads and writes files in Node, with coded errors.
  *
- * A write goes to a temporary file in the same directory, which is synced, checked for its size and renamed over the old one; then
- * the directory is synced. So after a crash or a power cut you have either the old file or the new one. If you name a symbolic link, its target
- * is replaced; if Sluice chose the name, the link itself is replaced.
+ * We write to a temporary file in the same directory, sync it, check its size, rename it over the old one, and sync the directory. So after
+ * a crash or a power cut you have either the old file or the new one. If you name a symbolic link, we replace its target; if Sluice chose
+ * the name, we replace the link itself.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
@@ -105,8 +105,8 @@ export async function readFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Replaces or makes a file. An old file keeps its permissions and, as far as the system allows, its owner and group. Unfinished files of
- * killed processes beside it are removed.
+ * Replaces or makes a file. A new file takes permissions, owner and group from the old one, as far as the system allows. Removes unfinished
+ * files of killed processes beside it.
  *
  * @param links treatment of a symbolic link at `path`: `"replaced"` for names that the user did not choose
  * @throws FileError when it cannot be written; the old file stays, and no temporary file is left

@@ -181,7 +181,7 @@ export function seasonalRidge(penalty: number, log = false): Method {
   };
 }
 
-/** The mean of the last `width` values up to each row, of fewer at the beginning. */
+/** The mean of the last `width` values up to each row, or of all of them near the beginning. */
 function runningMeans(values: Float64Array, width: number): Float64Array {
   let sum = 0;
   return values.map((value, i) => {
