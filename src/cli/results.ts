@@ -1,9 +1,9 @@
-/** Measures of a trained model in sentences. */
+/** Describes the measures of a trained model. */
 import type { ClassificationReport, EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** Describes the measures of a trained model in sentences, beside the baseline. */
+/** Returns the measures of a trained model, beside a baseline, in sentences and tables. */
 export function describeMeasures(task: TaskName, measures: Measures, part: EvaluatedPart = "test"): string[] {
   switch (task) {
     case "language":

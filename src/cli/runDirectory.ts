@@ -22,7 +22,7 @@ export interface RunRecord {
   /** Path of the data, relative to the run directory. */
   data: string;
   task: TaskName;
-  /** Options of `train` that differ from their defaults, by their long names. */
+  /** Learning options given to `train`, by their long names. */
   options: Record<string, Json>;
   /** Updates between checkpoints, if given. */
   checkpointEvery?: number;
