@@ -45,7 +45,7 @@ export interface CellReport {
 
 export interface LayerReport {
   name: string;
-  /** The convention Sluice read it by, e.g. `pytorch.LSTM`. */
+  /** The convention by which Sluice reads it, e.g. `pytorch.LSTM`. */
   convention: string;
   /** How that convention was checked. */
   checked: Evidence;

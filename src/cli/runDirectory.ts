@@ -22,7 +22,7 @@ export interface RunRecord {
   /** Path of the data, relative to the run directory. */
   data: string;
   task: TaskName;
-  /** Learning options given to `train`, by their long names. */
+  /** Learning options by their long names: those given to `train`, and the epochs. */
   options: Record<string, Json>;
   /** Updates between checkpoints, if given. */
   checkpointEvery?: number;
