@@ -15,7 +15,7 @@ import { type CellSource, cellsOf } from "./source.ts";
  */
 export interface StreamState {
   hidden: Float32Array;
-  /** Of LSTM layers */
+  /** Only with LSTM layers */
   cell?: Float32Array;
 }
 

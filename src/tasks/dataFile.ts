@@ -117,7 +117,7 @@ function isExcel(bytes: Uint8Array): boolean {
 
 /** The notation of a table, where its cells leave it open. */
 export interface TableReading extends CellReading {
-  /** Of CSV. Default: found in the first line */
+  /** Delimiter of CSV. Default: found in the first line */
   delimiter?: string;
 }
 

@@ -15,9 +15,9 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Columns by their use. */
 export interface SeriesColumns {
-  /** To predict. */
+  /** Columns to predict. */
   targets: string[];
-  /** Known only for past rows. */
+  /** Columns that are known only for past rows. */
   features: string[];
   /** Zero, one, or three (year, month, day) columns. */
   date: string[];

@@ -78,7 +78,7 @@ function accuracyOf(actual: Int32Array, predicted: Int32Array): number {
 /** Precision and recall of one class. */
 export interface ClassMeasures {
   label: Label;
-  /** With this label. */
+  /** Number of sequences with this label. */
   sequences: number;
   /** Share of the predictions of this label that are right; absent without such predictions. */
   precision?: number;

@@ -31,7 +31,7 @@ export interface MethodErrors {
   mase: number;
   /** Mean absolute error at each step ahead, [horizon]. */
   steps: number[];
-  /** Of the 95 % interval; absent for methods without intervals. */
+  /** Scaled score of the 95 % interval; absent for methods without intervals. */
   msis?: number;
   /** By level, the share of values between the bounds; absent for methods without intervals. */
   coverage?: { level: number; share: number }[];

@@ -37,7 +37,7 @@ export interface ForecastConfig {
   choice?: ForecastChoice;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
-  /** For the initial weights. */
+  /** Seed of the initial weights. */
   seed: number;
 }
 
