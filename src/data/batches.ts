@@ -18,14 +18,14 @@ export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indic
   target: Target;
   /** Steps of each sequence, if they differ. */
   lengths?: Int32Array;
-  /** Whether a state that is carried from batch to batch starts from zero before this one. */
+  /** Whether a carried state starts from zero before this batch. */
   reset?: boolean;
 }
 
 export interface SequenceBatches<Input = Tensor | Indices, Target = Tensor | Indices> {
   /** Batches in an epoch. */
   readonly length: number;
-  /** Identifies data and order, so that a run is not resumed with others. */
+  /** Identifies data and order, so that a run does not resume with others. */
   readonly digest: string;
   /** @param epoch, index from 0 */
   batch(epoch: number, index: number): SequenceBatch<Input, Target>;

@@ -12,7 +12,7 @@ import { type CellReading, checkReading, type Table } from "./table.ts";
 const FORMAT = "xlsx";
 
 /**
- * Returns the first sheet of a workbook as a table. Its first row names the columns; empty rows are skipped.
+ * Returns the first sheet of a workbook as a table. Its first row names the columns. Skips empty rows.
  *
  * @param source the whole file
  * @throws FormatError when it is not a workbook or would inflate beyond the limits for a file; for bad rows, with the codes of `readCSV`

@@ -66,7 +66,7 @@ function fraction(first: number, second: number): number {
 export interface RandomState {
   seed: number;
   stream: number;
-  /** How many 32-bit words have been drawn. */
+  /** Number of 32-bit words drawn so far. */
   position: number;
 }
 

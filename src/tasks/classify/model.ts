@@ -22,7 +22,7 @@ export interface ClassifyConfig {
   heldOut: HeldOut;
   /** Seed of the initial weights and the split. */
   seed: number;
-  /** How parts are drawn; absent in runs of version 0.1, which ignored classes. */
+  /** The way to draw the parts; absent in runs of version 0.1, which ignored classes. */
   split?: "stratified";
   /** Weights of the classes in the training loss; default: equal. */
   classWeights?: "balanced";

@@ -89,7 +89,7 @@ export function measureNetwork(
 /**
  * Compares the forecast with the network and with each method, which is fitted again at every origin.
  *
- * @param origins at most 24 of them are taken, evenly spread
+ * @param origins if there are more than 24, it takes 24 of them, evenly spread
  */
 export function reportForecast(
   model: Forecaster,
