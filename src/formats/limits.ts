@@ -44,7 +44,7 @@ export const defaultLimits = {
   inflateFreeBytes: 16 * MIB,
   /** Inflated bytes of all members of an archive, beyond eight times the size of the file. */
   inflateTotalBytes: 1024 * MIB,
-  /** Instructions of one pickle. */
+  /** Instructions of one pickle, and values that we visit in the objects of a file. */
   pickleOpcodes: 4_000_000,
   /** Values on the stack of a pickle. */
   pickleStack: 10_000,

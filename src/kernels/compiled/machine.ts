@@ -12,7 +12,7 @@ export interface Operand {
 }
 
 /**
- * The numbers that a call computes in. In double precision, operands in float32 are converted on the way in and rounded on the way out.
+ * The precision of a call. In double precision, it converts float32 operands on the way in and rounds results on the way out.
  */
 export type Precision = "single" | "double";
 
@@ -31,7 +31,7 @@ export interface Machine {
    * Runs a kernel; an absent operand is null to it.
    *
    * @param precision default `"single"`
-   * @throws LentArraysLost where it lends arrays
+   * @throws LentArraysLost when a thread is lost that writes to lent arrays
    */
   run(
     kernel: KernelName,

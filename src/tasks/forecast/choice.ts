@@ -1,6 +1,7 @@
 /**
  * Chooses the forecast: the methods that did best on the past of the series, the network, or the mean of both. It chooses the methods on
- * the training part, then compares both on the validation part, which neither has seen.
+ * the training part, then compares both on the validation part, on which neither was fitted; early stopping may have picked the network's
+ * epoch by it.
  */
 import type { Part } from "../../data/index.ts";
 import type { ForecastInputs, Series } from "../series.ts";
