@@ -71,7 +71,7 @@ export interface RandomState {
 }
 
 /**
- * A seeded generator; equal seeds give equal numbers everywhere.
+ * A seeded generator. Equal seeds give equal numbers everywhere, except for the last bits of `normal`, where JavaScript engines differ.
  *
  * @example
  * const random = new Random(1);

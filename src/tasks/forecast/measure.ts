@@ -130,7 +130,7 @@ export function reportForecast(
     });
     for (const method of methodsFor(outlook)) {
       const tried = tryMethod(method, values, at, outlook);
-      // A method is compared when it has a forecast everywhere.
+      // Compare a method only if it has a forecast at every origin.
       if (!tried.forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
       for (const [n, forecast] of tried.forecasts.entries()) add(method.name, n, forecast!);
     }
