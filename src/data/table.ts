@@ -105,7 +105,8 @@ export function readNumbers(table: Table, column: string): Float64Array {
  *
  * @param missing default `"error"`; `"drop"` leaves missing cells out
  * @returns [rows], fewer with `"drop"`
- * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing with `"error"`; for a column without numbers
+ * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing with `"error"`; for a column of missing cells that it
+ *   should fill
  */
 export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
   checkTable("numbersOf", table);
@@ -130,7 +131,7 @@ export function failAtAllMissing(table: Table, column: string): never {
   failAtCell(table, 0, column, "a number in some row", "Name another column.");
 }
 
-/** Fills NaN in place. @returns false when there is no number to fill with */
+/** Fills NaN in place. @returns false when all values are NaN, so none can fill the others */
 export function fillGaps(values: Float64Array, how: Fill): boolean {
   let known = values.findIndex((value) => !Number.isNaN(value));
   if (known < 0) return values.length === 0;
