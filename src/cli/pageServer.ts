@@ -167,7 +167,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Names of the files beside the page. */
+/** Returns the names of the files that the page may request besides its own: the checkpoint, those it names, and those of the run. */
 async function served(site: Site): Promise<{ file?: string; beside: string[]; run?: string[] }> {
   const { file, run } = site;
   if (file !== undefined) site.beside = await filesBeside(file);
@@ -191,7 +191,7 @@ async function servedFile(path: string, site: Site): Promise<string | undefined>
   return undefined;
 }
 
-/** Names of the files of a run that are there, without links, which lead elsewhere. */
+/** Returns the names of a run's present files. Omits links, which could lead out of the folder. */
 async function runFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile() && isRunFile(entry.name)).map(({ name }) => name);
@@ -241,7 +241,7 @@ function refuse(response: ServerResponse, status: number, why: string): void {
   response.end(`${why}\n`);
 }
 
-/** Whether the page was built. */
+/** Whether the page is built. */
 export async function isBuilt(page: string): Promise<boolean> {
   return readFile(page.endsWith(".gz") ? page : join(page, "index.html")).then(
     () => true,

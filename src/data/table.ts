@@ -105,8 +105,8 @@ export function readNumbers(table: Table, column: string): Float64Array {
  *
  * @param missing default `"error"`; `"drop"` leaves missing cells out
  * @returns [rows], fewer with `"drop"`
- * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing with `"error"`; for a column of missing cells that it
- *   should fill
+ * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing with `"error"`; for a column of missing
+ *   cells that it should fill
  */
 export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
   checkTable("numbersOf", table);
