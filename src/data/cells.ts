@@ -51,7 +51,7 @@ function bare(text: string): string {
   return inner.replace(UNIT_BEFORE, "$1").replace(UNIT_AFTER, "");
 }
 
-/** The number in a cell; `undefined` for a missing one and for anything but a finite decimal number. `12 %` is 12. */
+/** Returns the number in a cell; `undefined` for a missing one and for anything but a finite decimal number. `12 %` is 12. */
 export function cellNumber(cell: TableCell, mark: DecimalMark = "."): number | undefined {
   if (typeof cell === "string") {
     const text = cell.trim();

@@ -49,7 +49,7 @@ function meaning(byte: number): string {
   return byte >= 0xa1 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : "";
 }
 
-/** The 1-based line and column (in characters) of position `at` of a text. */
+/** Returns the 1-based line and column (in characters) of position `at` of a text. */
 export function placeIn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at);
   const start = before.lastIndexOf("\n") + 1;

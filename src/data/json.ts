@@ -13,7 +13,7 @@ export interface WrittenRecord {
   line: number;
 }
 
-/** The keys of the first record of a text; undefined when it does not begin with one. */
+/** Returns the keys of the first record of a text; undefined when it does not begin with one. */
 export function firstRecord(head: string): Set<string> | undefined {
   try {
     for (const { record } of eachRecord(head, "")) return new Set(Object.keys(record));

@@ -49,7 +49,7 @@ export function checkTable(where: string, table: unknown): asserts table is Tabl
   );
 }
 
-/** The cells of a column. @throws ArgumentError (`NAME`) that lists the columns */
+/** Returns the cells of a column. @throws ArgumentError (`NAME`) that lists the columns */
 export function columnOf(table: Table, column: string): readonly TableCell[] {
   const cells = table.columns.get(column);
   if (cells === undefined) {

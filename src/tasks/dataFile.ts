@@ -121,7 +121,7 @@ export interface TableReading extends CellReading {
   delimiter?: string;
 }
 
-/** The file as a table. @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet` */
+/** Returns the file as a table. @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet` */
 export async function tableOf(data: DataFile, reading: TableReading = {}): Promise<Table> {
   const { name, bytes } = checkedData("tableOf", data);
   checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder"]);
@@ -133,13 +133,13 @@ export async function tableOf(data: DataFile, reading: TableReading = {}): Promi
   return isJSON ? readJSONTable(bytes, { name, ...cells }) : readCSV(bytes, { name, ...reading });
 }
 
-/** The file as text. @throws FormatError (`ENCODING`) unless it is UTF-8, or UTF-16 with a byte-order mark */
+/** Returns the file as text. @throws FormatError (`ENCODING`) unless it is UTF-8, or UTF-16 with a byte-order mark */
 export function textOf(data: DataFile): string {
   const { name, bytes } = checkedData("textOf", data);
   return decodeText(bytes, "text", name);
 }
 
-/** The file as labelled sequences. @throws as `readJSONLines` */
+/** Returns the file as labelled sequences. @throws as `readJSONLines` */
 export function sequencesOf(data: DataFile): LabelledSequences {
   const { name, bytes } = checkedData("sequencesOf", data);
   return readJSONLines(bytes, name);

@@ -36,7 +36,7 @@ export function checkSequences(where: string, data: LabelledSequences): void {
   );
 }
 
-/** The distinct labels: numbers by size, then text by code units. */
+/** Returns the distinct labels: numbers by size, all others by the code units of their text. */
 export function classesOf(labels: readonly Label[]): Label[] {
   return [...new Set(labels)].sort((a, b) => {
     if (typeof a === "number" && typeof b === "number") return a - b;
@@ -44,7 +44,7 @@ export function classesOf(labels: readonly Label[]): Label[] {
   });
 }
 
-/** The class of each label. @throws FormatError (`VALUE`) with the line of a label without a class in the model */
+/** Returns the class of each label. @throws FormatError (`VALUE`) with the line of a label without a class in the model */
 export function targetsOf(
   labels: readonly Label[],
   classes: readonly Label[],
@@ -162,7 +162,7 @@ export function balancedWeights(targets: Int32Array, classes: number, train: Int
   );
 }
 
-/** The input of the model: characters, or numbers scaled by the training part. */
+/** Returns the input of the model: characters, or numbers scaled by the training part. */
 export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
   if (data.kind === "text") {
     const vocabulary = characterVocabulary(data.sequences.join(""));

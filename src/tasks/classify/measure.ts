@@ -177,7 +177,7 @@ export function reportClassifier(
   return compareClasses("reportClassifier", model, config, data, part);
 }
 
-/** A report as numbers by name. */
+/** Returns a report as numbers by name. */
 export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
   const named = classes.flatMap(({ label, precision, recall, f1 }) =>
     Object.entries({ precision, recall, f1 }).map(([name, value]) => [

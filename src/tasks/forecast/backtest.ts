@@ -137,7 +137,7 @@ function originsOf(rows: number, { horizon }: Outlook, count: number): number[] 
   return spread(Math.max(Math.min(4, last), Math.floor(rows / 2)), last, SINGLE_ORIGINS);
 }
 
-/** At most `most` integers from `first` to `last`, evenly spread; none if the range is empty. */
+/** Returns at most `most` integers from `first` to `last`, evenly spread; none if the range is empty. */
 export function spread(first: number, last: number, most: number): number[] {
   const count = Math.min(most, last - first + 1);
   if (count < 1) return [];

@@ -64,7 +64,7 @@ export interface ForecastReport {
   targets: TargetReport[];
 }
 
-/** The network's own errors, for the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
+/** Measures the network alone, at the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
 export function measureNetwork(
   model: Forecaster,
   config: ForecastConfig,
