@@ -11,7 +11,7 @@ import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 export interface Sound {
   /** Hz */
   sampleRate: number;
-  /** Samples of each channel, from -1 to 1, all of one length */
+  /** Samples of each channel, all of one length; from -1 to 1, except that files of floats may exceed it */
   channels: Float32Array[];
 }
 

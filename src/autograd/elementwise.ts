@@ -82,7 +82,7 @@ export const relu = unary(
 export const softplus = unary("softplus", logOnePlusExp, activations.sigmoid);
 
 /**
- * x limited to [min, max]; the derivative is 1 on the closed interval and 0 outside.
+ * Returns x limited to [min, max]; the derivative is 1 on the closed interval and 0 outside.
  *
  * @throws ArgumentError unless min ≤ max
  */

@@ -27,7 +27,7 @@ function logSumOf(data: FloatArray, start: number, stride: number, size: number,
   return Math.log(expSumOf(data, start, stride, size, max));
 }
 
-/** exp(x) / Σ exp(x) along `axis`. @param axis default -1 */
+/** Returns exp(x) / Σ exp(x) along `axis`. @param axis default -1 */
 export function softmax(x: Tensor, axis = -1): Tensor {
   checkTensor("softmax", "x", x);
   return softmaxWhere("softmax", x, resolveAxis("softmax", axis, x.rank));
@@ -66,7 +66,7 @@ export function softmaxWhere(name: string, x: Tensor, axis: number, allowed?: Fl
   });
 }
 
-/** x - log Σ exp(x) along `axis`. @param axis default -1 */
+/** Returns x - log Σ exp(x) along `axis`. @param axis default -1 */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
   checkTensor("logSoftmax", "x", x);
   const at = resolveAxis("logSoftmax", axis, x.rank);
@@ -89,7 +89,7 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
   });
 }
 
-/** log Σ exp(x) along `axis`, which disappears unless `keepDims`. @param axis default -1 */
+/** Returns log Σ exp(x) along `axis`, which disappears unless `keepDims`. @param axis default -1 */
 export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } = {}): Tensor {
   checkTensor("logSumExp", "x", x);
   checkOptionNames("logSumExp", options, ["keepDims"]);

@@ -24,9 +24,9 @@ export type Merge = (typeof MERGES)[number];
 
 /** Activation functions of a gated cell by name; see `namedActivation.ts`. */
 export interface CellActivations {
-  /** Of the gates */
+  /** Activation of the gates */
   gate: string;
-  /** Of the new content and, in an LSTM, of the output */
+  /** Activation of the new content and, in an LSTM, of the output */
   state: string;
 }
 

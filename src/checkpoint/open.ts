@@ -19,7 +19,7 @@ export interface OpenCheckpointOptions {
   from?: string;
   /** Format, for files whose content does not show it. */
   format?: string;
-  /** Formats that may be opened, e.g. `["safetensors", "onnx"]`; default all. A file of another format is refused before its reader loads. */
+  /** Formats that may be opened, e.g. `["safetensors", "onnx"]`; default all. We refuse a file of another format before its reader loads. */
   formats?: readonly string[];
   /** Order of the gates, e.g. `"ifog"`, if the file departs from the framework's. */
   order?: string;
@@ -51,7 +51,7 @@ export interface Checkpoint {
 }
 
 /**
- * Opens a checkpoint and detects its format from the content. Reads only the list of tensors; their values are read when you ask for them.
+ * Opens a checkpoint and detects its format from the content. Reads only the list of tensors, and their values when you ask for them.
  *
  * @throws FormatError for damaged files and unknown formats; ArgumentError for an unknown `from`, `format` or `order`
  */

@@ -30,10 +30,11 @@ export interface GateReport {
   inputBias?: Statistics;
   hiddenBias?: Statistics;
   /**
-   * Of the gate that retains: the number of steps it keeps a value at zero input, as the median over the units (1 + e^b with a sigmoid). Else null.
+   * For the gate that retains, the number of steps that it keeps a value at zero input: the median over the units (1 + e^b with a sigmoid).
+   * Null for any other gate.
    */
   timescale: number | null;
-  /** Only of the gate that retains: 1 if it retains when open, -1 if it retains when closed. */
+  /** Only for the gate that retains: 1 if it retains when open, -1 if it retains when closed. */
   retains?: 1 | -1;
 }
 
@@ -45,7 +46,7 @@ export interface CellReport {
 
 export interface LayerReport {
   name: string;
-  /** The convention Sluice read it by, e.g. `pytorch.LSTM`. */
+  /** The convention by which Sluice reads it, e.g. `pytorch.LSTM`. */
   convention: string;
   /** How that convention was checked. */
   checked: Evidence;

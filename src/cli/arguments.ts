@@ -44,7 +44,7 @@ export function list(text: string): string[] {
   return text === "" ? [] : text.split(",").map((name) => name.trim());
 }
 
-/** Words in one text, of an option that takes several. */
+/** Joins the words of an option that takes several. */
 export function joined(word: string, before?: string): string {
   return before === undefined ? word : `${before} ${word}`;
 }

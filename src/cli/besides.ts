@@ -4,7 +4,7 @@ import { openFile } from "../formats/detect.ts";
 import { fileSource } from "../node/source.ts";
 import { SluiceError } from "../tensor/errors.ts";
 
-/** Returns the names of the files beside a checkpoint that reading it opens: those its own bytes name, without links. */
+/** Returns the names of the other files that opening a checkpoint reads: those that its bytes name, without links. */
 export async function filesBeside(path: string): Promise<string[]> {
   const source = await fileSource(path);
   const names = new Set<string>();
@@ -18,7 +18,7 @@ export async function filesBeside(path: string): Promise<string[]> {
   try {
     await openFile(source, { folder, name: basename(path) });
   } catch (error) {
-    // The page opens the same files, and says what is wrong with them.
+    // The page opens the same files, and reports the fault.
     if (!(error instanceof SluiceError)) throw error;
   } finally {
     await source.close();

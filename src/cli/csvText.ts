@@ -1,7 +1,7 @@
-/** Records as CSV. */
+/** Writes records as CSV. */
 import type { DataRecord } from "../data/index.ts";
 
-/** @param records of the same fields, which name the columns */
+/** @param records with equal fields, which name the columns */
 export function csvOf(records: readonly DataRecord[]): string {
   const columns = Object.keys(records[0] ?? {});
   const rows = [columns, ...records.map((record) => columns.map((column) => String(record[column])))];

@@ -1,4 +1,4 @@
-/** Reads a checkpoint, lets it be edited in memory, and writes it: the frame of `sluice set` and `sluice init`. */
+/** Reads a checkpoint, edits it in memory, and writes it: the common part of `sluice set` and `sluice init`. */
 import { basename, dirname, join, resolve } from "node:path";
 import {
   type Checkpoint,
@@ -60,7 +60,7 @@ export async function editFile<E extends Edit>(
       ),
     );
     if (checkpoint.format === "tfjs" && beside.size > 0 && !(isSame && touched.size <= 1)) {
-      // Two files cannot be replaced at once, so new shards stay beside the old ones until model.json names them.
+      // We cannot replace two files at once, so keep the old shards until model.json names the new ones.
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
       for (const [name, shard] of beside) {

@@ -63,7 +63,7 @@ export function addForecastOptions(command: Command): Command {
     .option("--json", "print one JSON object");
 }
 
-/** Forecasts from the table in a file, prints the rows, and writes the files that were asked for. */
+/** Forecasts from the table in a file, prints the rows, and writes the requested files. */
 export async function forecast(
   { model, config }: Extract<StoredTask, { task: "forecast" }>,
   run: string,

@@ -1,4 +1,4 @@
-/** `sluice init`: initialises the gates of a checkpoint by schemes and changes no other byte. */
+/** `sluice init`: initialises the gates of a checkpoint by schemes, changes no other number, and records the schemes in the metadata. */
 import { type Command, Option } from "commander";
 import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../init/index.ts";
 import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";

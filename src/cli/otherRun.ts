@@ -24,7 +24,7 @@ function changedOptions(before: Options, now: Options): string[] {
   });
 }
 
-/** An option as you type it. */
+/** An option and its value as on a command line. */
 function written(name: string, value: Json): string {
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (value === true) return flag;

@@ -1,6 +1,6 @@
 /**
- * The output of commands. It escapes control characters and those that change the direction of writing, so that no file can move the cursor
- * or disguise a name.
+ * Writes the output of commands. Escapes control characters and those that change the direction of writing, so that no file can move the
+ * cursor or disguise a name.
  */
 
 export interface Output {
@@ -57,7 +57,7 @@ export function jsonLine(output: Output, value: unknown): void {
   output.out(`${escaped}\n`);
 }
 
-/** Returns a number with four significant digits, and no exponent in the usual range. */
+/** Returns a number with four significant digits, or all before the point if there are more; with an exponent below 1e-4 and from 1e7 on. */
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);

@@ -52,13 +52,13 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 interface Site extends PageServerOptions {
-  /** The files of a page that is one file. */
+  /** The files in `web.gz`; undefined if `page` is a folder. */
   packed: ReadonlyMap<string, Uint8Array> | undefined;
   /** The first part of every path. */
   secret: string;
-  /** Where the checkpoint lies. */
+  /** Path of the checkpoint, with links resolved. */
   real: string | undefined;
-  /** The files that it names, since the page last asked. */
+  /** Names of the files that the checkpoint names, as the page last got them. */
   beside?: string[];
 }
 
@@ -67,7 +67,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   const packed = options.page.endsWith(".gz") ? await unpack(options.page) : undefined;
   const secret = randomBytes(16).toString("base64url");
   const { file } = options;
-  // You may name a link; later changes of it are not followed.
+  // Resolve a link now, and ignore later changes of it.
   const real = file && (await realpath(file).catch(() => file));
   const site: Site = { ...options, packed, secret, real };
   const server = createServer((request, response) => {
@@ -167,7 +167,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Names of the files beside the page. */
+/** Returns the names of the files that the page may request besides its own: the checkpoint, those it names, and those of the run. */
 async function served(site: Site): Promise<{ file?: string; beside: string[]; run?: string[] }> {
   const { file, run } = site;
   if (file !== undefined) site.beside = await filesBeside(file);
@@ -191,7 +191,7 @@ async function servedFile(path: string, site: Site): Promise<string | undefined>
   return undefined;
 }
 
-/** Names of the files of a run that are there, without links, which lead elsewhere. */
+/** Returns the names of a run's present files. Omits links, which could lead out of the folder. */
 async function runFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile() && isRunFile(entry.name)).map(({ name }) => name);
@@ -241,7 +241,7 @@ function refuse(response: ServerResponse, status: number, why: string): void {
   response.end(`${why}\n`);
 }
 
-/** Whether the page was built. */
+/** Whether the page is built. */
 export async function isBuilt(page: string): Promise<boolean> {
   return readFile(page.endsWith(".gz") ? page : join(page, "index.html")).then(
     () => true,

@@ -1,4 +1,4 @@
-/** `sluice predict`: the answers of a trained model to new data. */
+/** `sluice predict`: labels new sequences, or forecasts the rows after a table. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks/index.ts";
@@ -54,7 +54,7 @@ export function addPredict(program: Command, output: Output): void {
   });
 }
 
-/** @throws ArgumentError for options that only a forecaster has, and for a file that would replace the data */
+/** @throws ArgumentError for options of a forecaster, and when `--out` would replace the data */
 function checkOptions(file: string, { out, horizon, plot, delimiter }: ForecastArguments): void {
   const [wrong] = Object.entries({ horizon, plot, delimiter }).filter(([, value]) => value !== undefined);
   if (wrong !== undefined) {
@@ -66,7 +66,7 @@ function checkOptions(file: string, { out, horizon, plot, delimiter }: ForecastA
     throw new ArgumentError(`predict: expected --out to name another file than the data, got ${out}.`);
 }
 
-/** Probabilities shown of each sequence. */
+/** Labels to show for each sequence, with their probabilities. */
 const SHOWN = 3;
 
 function tableOf(predictions: readonly Prediction[], at: ArrayLike<number>): string {

@@ -4,7 +4,7 @@ import type { Output } from "./output.ts";
 
 let isEnding = false;
 
-/** Ends by SIGHUP when all is done: Node 20 aborts when it resets a terminal that is gone. */
+/** Ends the process by SIGHUP at its exit, because Node 20 aborts when it resets a terminal that no longer exists. */
 function terminalIsGone(): void {
   if (!isEnding) process.once("exit", () => process.kill(process.pid, "SIGHUP"));
   isEnding = true;
@@ -17,7 +17,7 @@ export function processOutput(): Output {
       if (error.code === "EPIPE") process.exit(0);
       // The terminal is gone. SIGHUP follows, and a command that listens to it saves before it ends.
       if (error.code === "EIO" && stream.isTTY) return terminalIsGone();
-      // Such as a full disk behind `> file`. When errors cannot be written either, the exit code must do.
+      // For example, the disk behind `> file` is full. If stderr fails too, only the exit code reports it.
       if (stream === process.stdout) {
         process.stderr.write(`sluice: output: expected to be able to write it, got ${error.code}.\n`);
       }

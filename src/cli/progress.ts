@@ -51,7 +51,7 @@ export function startProgress(
   };
 }
 
-/** A bar within each epoch, which a line replaces at its end. */
+/** Shows a bar within each epoch, and replaces it by a line at the end. */
 function barOf(
   output: Output,
   { total, batches }: { total: number; batches: number },

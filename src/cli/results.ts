@@ -1,9 +1,9 @@
-/** Measures of a trained model in sentences. */
+/** Describes the measures of a trained model. */
 import type { ClassificationReport, EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** Describes the measures of a trained model in sentences, beside the baseline. */
+/** Returns the measures of a trained model, beside a baseline, in sentences and tables. */
 export function describeMeasures(task: TaskName, measures: Measures, part: EvaluatedPart = "test"): string[] {
   switch (task) {
     case "language":
@@ -109,7 +109,7 @@ function verdictOn(mae: number, singles: readonly { label: string; mae: number }
 /** Errors that differ by less than this share count as equal: it would print as 0.0 %. */
 const LEAST = 0.0005;
 
-/** From this multiple on, a percentage is hard to read, and a network has diverged. */
+/** Beyond this multiple we write no percentage, and say that a network has diverged. */
 const DIVERGED = 10;
 
 function percent(share: number): string {

@@ -22,7 +22,7 @@ export interface RunRecord {
   /** Path of the data, relative to the run directory. */
   data: string;
   task: TaskName;
-  /** Options of `train` that differ from their defaults, by their long names. */
+  /** Learning options by their long names: those given to `train`, and the epochs. */
   options: Record<string, Json>;
   /** Updates between checkpoints, if given. */
   checkpointEvery?: number;
@@ -92,7 +92,7 @@ export function otherBits(record: RunRecord, now: KernelChoice): string | undefi
   return `This run began with ${kernels} kernels and continues with ${now.name}: ${differ}. SLUICE_KERNELS=${kernels} would keep them.\n`;
 }
 
-/** What a run knows of data that came by standard input. */
+/** Stands for the path of data that came from standard input. */
 const STANDARD_INPUT = "-";
 
 export function dataPathFrom(directory: string, file: string): string {

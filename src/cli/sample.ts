@@ -41,7 +41,7 @@ export function addSample(program: Command, output: Output): void {
       if (json) return jsonLine(output, { prompt, text: [...pieces].join("") });
       // Control characters must not move a terminal's cursor; a file gets the text unchanged.
       const show = output.isTerminal ? printable : (text: string) => text;
-      // Draw the first piece before showing anything, as the prompt may be refused.
+      // Draw the first piece before showing the prompt, so that an error comes alone.
       let { value: piece, done } = pieces.next();
       output.out(show(prompt));
       while (!done) {

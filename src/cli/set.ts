@@ -1,4 +1,4 @@
-/** `sluice set`: sets the effective bias of a gate in a checkpoint and changes no other byte. */
+/** `sluice set`: sets the effective bias of a gate in a checkpoint and changes no other number. */
 import { type Command, Option } from "commander";
 import { type BiasEdit, type EditedCell, setBias as setBiasIn } from "../modules.ts";
 import { decimal, integer } from "./arguments.ts";

@@ -1,4 +1,4 @@
-/** Options about how a table is written, which a run remembers. */
+/** The options for the notation of a table: delimiter, decimal mark, order of dates. A run remembers them. */
 import { type Command, Option } from "commander";
 import type { TableReading } from "../tasks/index.ts";
 import { optionsOf } from "./runDirectory.ts";
@@ -21,7 +21,7 @@ export function addTableOptions(command: Command, whence: string): Command {
     );
 }
 
-/** Returns the options that say how a table is read: those given, else those of the run. */
+/** Returns the notation of a table: the given options, else those of the run. */
 export async function tableReading(given: TableReading, run?: string): Promise<TableReading> {
   const kept: TableReading = run === undefined ? {} : await optionsOf(run);
   const reading: TableReading = {};

@@ -1,4 +1,4 @@
-/** `sluice train`: a model from a data file, in a run directory that the other commands read. */
+/** `sluice train`: trains a model on a data file, and keeps it in a run directory that the other commands read. */
 import { constants } from "node:os";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";

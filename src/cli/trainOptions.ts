@@ -169,14 +169,14 @@ export function addLearningOptions(command: Command): Command {
   return command;
 }
 
-/** Picks the options of learning from all parsed ones. */
+/** Returns the parsed options that affect learning. */
 export function learningOptions(options: Record<string, unknown>): LearningOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([name, value]) => !aboutTheRun.includes(name) && value !== undefined),
   );
 }
 
-/** An option as it is typed. */
+/** The name of an option on the command line. */
 const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** For run.json. */

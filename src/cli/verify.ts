@@ -24,6 +24,8 @@ const PROVES =
   "the new file reads back as the layers that were read; it does not prove the records themselves, see checked";
 
 /**
+ * Returns the largest difference between the outputs of the original cells and of those read back.
+ *
  * @param files      the new files by name, the main one first
  * @param placements where each cell went
  */

@@ -55,7 +55,7 @@ function port(text: string): number {
 /**
  * Starts serving, and returns the server and the address to open.
  *
- * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a taken port, and a page that is not built
+ * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a port in use, or a page that is not built
  */
 export async function view(
   path: string | undefined,

@@ -1,8 +1,8 @@
-/** Tables of apache-arrow, known by their methods, so that its library need not be here. */
+/** Reads tables of apache-arrow. It recognises them by their methods, so Sluice does not depend on that library. */
 import { cellFrom } from "./cells.ts";
 import type { Table, TableCell } from "./table.ts";
 
-/** What Sluice reads of a table of `apache-arrow`. */
+/** The part of an `apache-arrow` table that Sluice reads. */
 export interface ArrowTable {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type?: unknown }[] };

@@ -18,14 +18,14 @@ export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indic
   target: Target;
   /** Steps of each sequence, if they differ. */
   lengths?: Int32Array;
-  /** Whether a state that is carried from batch to batch starts from zero before this one. */
+  /** Whether a carried state starts from zero before this batch. */
   reset?: boolean;
 }
 
 export interface SequenceBatches<Input = Tensor | Indices, Target = Tensor | Indices> {
   /** Batches in an epoch. */
   readonly length: number;
-  /** Identifies data and order, so that a run is not resumed with others. */
+  /** Identifies data and order, so that a run does not resume with others. */
   readonly digest: string;
   /** @param epoch, index from 0 */
   batch(epoch: number, index: number): SequenceBatch<Input, Target>;
@@ -41,7 +41,7 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 }
 
 /**
- * Returns batches of examples in an order drawn again for each epoch; the last batch of an epoch may be smaller.
+ * Returns batches of examples, by default in a new random order for each epoch; the last batch of an epoch may be smaller.
  *
  * @param options `count` examples; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
  *   numbers into a batch
@@ -59,7 +59,7 @@ export function shuffledBatches<Input, Target>(options: {
   const { count, data, batchSize, seed, shuffle = true, make } = options;
   checkNumber("shuffledBatches", "batchSize", batchSize, countRule);
   checkNumber("shuffledBatches", "the count of examples", count, countRule);
-  // Refuses a wrong seed now, not in the middle of training.
+  // Refuse a wrong seed now, not in the middle of training.
   new Random(seed);
   if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
     throw new ArgumentError(
@@ -84,9 +84,9 @@ export function shuffledBatches<Input, Target>(options: {
 }
 
 /**
- * Returns batches of one long sequence of ids, for truncated backpropagation through time. The sequence is cut into `batchSize` lanes of
- * equal length; each batch has the next `steps` ids of every lane and, as target, the ids that follow. The state is carried from batch
- * to batch and starts from zero with each epoch. A remainder at the end of the lanes is dropped.
+ * Returns batches of one long sequence of ids, for truncated backpropagation through time. We cut the sequence into `batchSize` lanes of
+ * equal length; each batch has the next `steps` ids of every lane and, as target, the same lane one id later. Carry the state from batch
+ * to batch; it starts from zero with each epoch. We drop a remainder at the end of the lanes.
  *
  * @throws ArgumentError when the sequence is too short for one batch
  */
@@ -187,7 +187,7 @@ export function padVectors(
   return { input: new Tensor(data, [steps, batch, features]), lengths };
 }
 
-/** @throws ArgumentError unless it is a list of at least one, each of the form */
+/** @throws ArgumentError unless it is a list, not empty, in which every sequence passes `isSequence` */
 function checkSequences(
   where: string,
   sequences: readonly unknown[],

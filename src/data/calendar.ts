@@ -1,11 +1,11 @@
-/** The step between dates, the dates that follow, and their calendar columns. */
+/** Finds the step between dates, continues them, and makes calendar columns. */
 import { checkNumber, countOrZero } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkDate } from "./dates.ts";
 
 const DAY = 86_400_000;
-/** @throws ArgumentError unless it is what `frequencyOf` gives */
+/** @throws ArgumentError unless it is a frequency, as `frequencyOf` returns it */
 export function checkFrequency(where: string, frequency: unknown): void {
   const { unit, step, weekdays } = (frequency ?? {}) as Partial<Frequency>;
   const isUnit = unit === "month" || unit === "millisecond";
@@ -23,13 +23,13 @@ export interface Frequency {
   /** A month has no fixed number of days, so monthly, quarterly and yearly series step in months. */
   unit: "month" | "millisecond";
   step: number;
-  /** Which weekdays occur, from Sunday, when the series is daily and leaves some out (as trading days do). */
+  /** In a daily series that never has some weekdays, such as one of trading days: whether each occurs, from Sunday. */
   weekdays?: boolean[];
-  /** Places where the next date is not one step later. */
+  /** Number of dates that are not one step after the previous one. */
   gaps: number;
 }
 
-/** Returns the most usual step of rising dates. @throws ArgumentError for fewer than two dates */
+/** Returns the median step of rising dates. @throws ArgumentError for fewer than two dates */
 export function frequencyOf(dates: Float64Array): Frequency {
   if (!(dates instanceof Float64Array)) {
     throw new ArgumentError(`frequencyOf: expected dates as a Float64Array, got ${describe(dates)}.`);
@@ -121,20 +121,20 @@ export interface CalendarFeature {
   encoding: "cyclic" | "oneHot";
 }
 
-/** Values of each field: how many, and that of a date, from 0; a cyclic field may be fractional. */
+/** The number of values of each field, and the value of a date, from 0; a cyclic field may be fractional. */
 const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): number }>> = {
   hourOfDay: { count: 24, of: (date) => (date.getTime() / 3_600_000) % 24 },
   dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },
   dayOfMonth: { count: 31, of: (date) => date.getUTCDate() - 1 },
   month: { count: 12, of: (date) => date.getUTCMonth() },
-  // 366, so that one-hot has a column for the last day of a leap year; on the circle a year then lacks a day, which is harmless.
+  // 366 gives one-hot a column for the last day of a leap year. On the circle most years then lack a day, which is harmless.
   dayOfYear: {
     count: 366,
     of: (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY),
   },
 };
 
-/** Returns the features that can matter at a step: a monthly series, for instance, has no day of the week. */
+/** Returns the features that suit a step: a monthly series, for instance, has no day of the week. */
 export function calendarFor(frequency: Frequency): CalendarFeature[] {
   checkFrequency("calendarFor", frequency);
   const { unit, step } = frequency;
@@ -148,7 +148,7 @@ export function calendarFor(frequency: Frequency): CalendarFeature[] {
   return [...daily, { field: "dayOfMonth", encoding: "oneHot" }, { field: "month", encoding: "oneHot" }];
 }
 
-/** Returns how many columns the features make. */
+/** Returns the number of columns that the features make. */
 export function calendarSize(features: readonly CalendarFeature[]): number {
   checkCalendar("calendarSize", features);
   return features.reduce(

@@ -1,5 +1,5 @@
 /**
- * Numbers in cells, as people and programs write them: decimal point or comma, thousands in groups, currency and percent signs,
+ * Reads numbers in the usual notations of people and programs: decimal point or comma, thousands in groups, currency and percent signs,
  * accounting's parentheses, and the usual marks of a missing value.
  */
 import type { Table, TableCell } from "./table.ts";
@@ -26,7 +26,7 @@ const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const UNIT = String.raw`(?:\p{Sc}|US\$|%|USD|EUR|GBP|JPY|CHF)`;
 const UNIT_BEFORE = new RegExp(String.raw`^([+-]?)\s*${UNIT}\s*`, "u");
 const UNIT_AFTER = new RegExp(String.raw`\s*${UNIT}$`, "u");
-/** Signs that programs print in place of the ASCII hyphen. */
+/** Signs that programs print instead of the ASCII hyphen. */
 const OTHER_MINUS = /^[−–]/;
 const EXPONENT = String.raw`(?:e[+-]?\d+)?`;
 const written = (mark: string, group: string) =>
@@ -37,21 +37,21 @@ const written = (mark: string, group: string) =>
 const WRITTEN: Readonly<Record<DecimalMark, RegExp>> = { ".": written(".", ","), ",": written(",", ".") };
 const GROUPS: Readonly<Record<DecimalMark, RegExp>> = { ".": /[,'’\s]/g, ",": /[.'’\s]/g };
 
-/** Returns a value as a cell: `true` is 1. `undefined` for lists, objects and the like. */
+/** Returns a value as a cell, `true` as 1; `undefined` for lists, objects and functions. */
 export function cellFrom(value: unknown): TableCell | undefined {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || value instanceof Date) return value;
   return typeof value === "boolean" || typeof value === "bigint" ? Number(value) : undefined;
 }
 
-/** The number of a cell without what stands around it: sign, unit, parentheses for minus. */
+/** The number in a cell without its unit, with an ASCII minus for any minus sign and for parentheses. */
 function bare(text: string): string {
   let inner = text.replace(OTHER_MINUS, "-");
   if (inner.startsWith("(") && inner.endsWith(")")) inner = `-${inner.slice(1, -1)}`;
   return inner.replace(UNIT_BEFORE, "$1").replace(UNIT_AFTER, "");
 }
 
-/** The number in a cell; `undefined` when it is missing or no finite decimal number. `12 %` is 12. */
+/** Returns the number in a cell; `undefined` for a missing one and for anything but a finite decimal number. `12 %` is 12. */
 export function cellNumber(cell: TableCell, mark: DecimalMark = "."): number | undefined {
   if (typeof cell === "string") {
     const text = cell.trim();
@@ -68,13 +68,13 @@ function decorated(text: string, mark: DecimalMark): number | null {
   return Number(mark === "," ? joined.replace(",", ".") : joined);
 }
 
-/** Cells with evidence that are counted before a column is judged: a single slip must not decide. */
+/** The number of cells that decide the mark of a column: enough that one typing error cannot. */
 const JURY = 100;
 
-/** What a column says about its decimal mark: the mark, `"either"` where each would do but differ, or nothing. */
+/** The evidence of a column for its decimal mark; empty when no cell has any. */
 interface Evidence {
   mark?: DecimalMark;
-  /** A cell such as `1,234` or `1.234`. */
+  /** A cell that fits both marks, such as `1,234` or `1.234`. */
   either?: string;
 }
 
@@ -99,8 +99,8 @@ function evidenceIn(cells: readonly TableCell[]): Evidence {
 const judged = new WeakMap<Table, Map<string, DecimalMark | undefined>>();
 
 /**
- * The decimal mark of a column: by its own cells, else by the other columns'. `undefined` for a column of cells such as `1,234` in a table
- * that does not show whether they are thousands.
+ * Returns the decimal mark of a column, by its own cells or else by those of other columns; `undefined` when cells such as `1,234` may be
+ * thousands and no column decides.
  */
 export function decimalMark(table: Table, column: string): DecimalMark | undefined {
   if (table.reading?.decimal !== undefined) return table.reading.decimal;
@@ -113,12 +113,12 @@ export function decimalMark(table: Table, column: string): DecimalMark | undefin
   return marks.get(column);
 }
 
-/** @param either a cell that each mark reads as another number */
+/** @param either a cell that the two marks read as different numbers */
 function markElsewhere(table: Table, either: string): DecimalMark | undefined {
   for (const cells of table.columns.values()) {
     const { mark } = evidenceIn(cells);
     if (mark !== undefined) return mark;
   }
-  // A file that separates cells by commas has them in a number only as quoted thousands, and 1.234 is rarely a thousand.
+  // Where commas separate cells, a number has them only as quoted thousands; and 1.234 rarely means a thousand.
   return either.includes(".") || table.reading?.delimiter === "," ? "." : undefined;
 }

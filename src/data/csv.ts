@@ -1,5 +1,5 @@
 /**
- * CSV (RFC 4180) to a table: the first line names the columns, every other line has as many cells. csv-parse does the quoting; this
+ * Reads CSV (RFC 4180): the first line names the columns, and every other line has as many cells. csv-parse does the quoting; this
  * file does the encoding, comments, the delimiter, and errors that name the place.
  */
 import type { CsvError, Options } from "csv-parse/browser/esm/sync";
@@ -10,27 +10,27 @@ import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table } from "./table.ts";
 
-/** Longest line that is read; a longer one usually lacks a quote, or is not CSV. */
+/** Characters of the longest line; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-/** Lines before the header that are comments or empty. */
+/** Comments and empty lines before the header. */
 const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|[ \t]*(?:\r\n|\n|\r))*/;
 const BREAK = /\r\n|\n|\r/g;
 const FORMAT = "csv";
-/** How much text is taken apart at once. */
+/** Least number of characters to split or parse at once. */
 const SOME_CHARACTERS = 1 << 16;
 
 export interface CSVOptions extends CellReading {
-  /** Of the source, for messages: usually the file's name. Default `"input"`. */
+  /** Name of the source for messages, usually the file's. Default `"input"`. */
   name?: string;
-  /** Default: of comma, semicolon, tab and bar the one most frequent in the first line. */
+  /** Default: comma, semicolon, tab or bar, whichever the first line has most. */
   delimiter?: string;
 }
 
 /**
- * Returns a table of CSV. Empty lines, and lines that begin with `#`, are skipped.
+ * Returns the table in CSV. Skips empty lines, and lines that begin with `#`.
  *
- * @param source UTF-8 bytes, or text
+ * @param source text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
  *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters), `VALUE` (a NUL byte)
  * @example
@@ -61,8 +61,8 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
 }
 
 /**
- * Puts all rows into the table, some at a time, so that memory holds little besides the table. Most files quote nothing, and split much
- * faster than they parse.
+ * Puts all rows into the table, piece by piece, so that memory holds little besides the table. Splits pieces without quotes, which is much
+ * faster than parsing and does for most files.
  *
  * @param before lines before the text
  */
@@ -77,7 +77,7 @@ async function parseRows(text: string, delimiter: string, table: RowTable, befor
   }
 }
 
-/** Where some rows end: after a line break outside quotes, or with the text. */
+/** Returns the end of a piece of whole rows: after a line break outside quotes, or the end of the text. */
 function endOfRows(text: string, start: number): number {
   let end = start;
   let quotes = 0;
@@ -104,7 +104,7 @@ function splitRows(rows: string, delimiter: string, table: RowTable, before: num
 }
 
 async function parseQuoted(rows: string, delimiter: string, table: RowTable, before: number): Promise<void> {
-  // Programs that read no quotes never load it.
+  // Programs that read files without quotes never load the parser.
   const { parse } = await import("csv-parse/browser/esm/sync");
   let lastLine = before;
   const options: Options = {
@@ -155,12 +155,12 @@ function explain(error: unknown, table: RowTable, line: number): never {
   }
 }
 
-/** Whether a text begins with rows of equally many cells, some of them numbers. */
+/** Whether a text begins with rows of equal length that contain numbers. */
 export function looksLikeCSV(head: string): boolean {
   const body = head.slice(COMMENTS.exec(head)![0].length);
   const delimiter = detectDelimiter(body);
   const rows = body.split(BREAK, 6).map((line) => line.replace(/"[^"]*"/g, "").split(delimiter));
-  // The last one may be cut off.
+  // The last row may be cut off.
   const whole = rows.slice(0, Math.min(5, rows.length - 1));
   const isTable =
     whole.length > 1 && whole.every((cells) => cells.length > 1 && cells.length === whole[0].length);
@@ -169,7 +169,7 @@ export function looksLikeCSV(head: string): boolean {
   );
 }
 
-/** The delimiter that occurs most in the first line, quoted names aside. */
+/** The delimiter that the first line has most outside quotes. */
 function detectDelimiter(text: string): string {
   const first = (/^[^\r\n]*/.exec(text.trimStart()) ?? [""])[0].replace(/"[^"]*"/g, "");
   const count = (delimiter: string) => first.split(delimiter).length;

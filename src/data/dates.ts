@@ -1,6 +1,6 @@
 /**
- * Dates in cells, as people and programs write them. A date is a number: milliseconds since 1970-01-01 UTC. Time zones play no part: a
- * date without an offset is read as UTC.
+ * Parses dates in the usual notations of people and programs. A date is a number: milliseconds since 1970-01-01 UTC. A date without an
+ * offset is UTC, whatever the time zone of the machine.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { cellNumber, isMissing } from "./cells.ts";
@@ -31,7 +31,7 @@ const COMPACT = /^(\d{4})(\d{2})(?:(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
 /**
- * Returns a cell as a date, `undefined` when it is none, or is `01/02/2012` and no order is given. Numbers are years, dates such as 20121231,
+ * Returns a cell as a date; `undefined` for any other cell, and for `01/02/2012` without an order. Numbers are years, dates such as 20121231,
  * or seconds, milliseconds, microseconds or nanoseconds since 1970, by their size.
  */
 export function parseDate(cell: TableCell, order?: DateOrder): number | undefined {
@@ -49,7 +49,7 @@ export function parseDate(cell: TableCell, order?: DateOrder): number | undefine
 
 function yearLast([, a, separator, b, year, ...time]: string[], order?: DateOrder): number | undefined {
   const only = Number(a) > 12 || a === b ? "dmy" : Number(b) > 12 ? "mdy" : undefined;
-  // Only where days come first are dates written with dots.
+  // A date with dots and the year at its end has the day first.
   const known = order ?? only ?? (separator === "." ? "dmy" : undefined);
   if (known === undefined) return undefined;
   return known === "dmy" ? moment(year, b, a, time) : moment(year, a, b, time);
@@ -68,7 +68,7 @@ function namedDate(text: string): number | undefined {
   return dateOf(Number(quarter[1] ?? quarter[4]), 3 * Number(quarter[2] ?? quarter[3]) - 2, 1);
 }
 
-/** Times before 1973 and after 5138 are no seconds: they would be years, days or milliseconds. */
+/** Smallest number to read as seconds, a date in March 1973. Smaller ones would rather be years or days. */
 const LEAST_SECONDS = 1e8;
 
 function numberDate(text: string): number | undefined {
@@ -151,7 +151,7 @@ function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined
  * @param columns one column of dates, or three columns of numbers: year, month, day
  * @param missing whether a missing date is NaN; else an error
  * @returns milliseconds since 1970-01-01 UTC, [rows]
- * @throws FormatError (`VALUE`) with line and column of the first cell that is no date
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date
  */
 export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
   if (!Array.isArray(columns) || (columns.length !== 1 && columns.length !== 3)) {
@@ -200,7 +200,7 @@ function failUnknownOrder(table: Table, column: string): never {
  *
  * @param columns one column of dates, or three columns of numbers: year, month, day
  * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or is not later than the one before
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than the one before
  */
 export function datesOf(table: Table, columns: readonly string[]): Float64Array {
   checkTable("datesOf", table);
@@ -218,10 +218,10 @@ const DATE_NAME = /date|time|year|month|day|epoch|stamp|^ts$|^dt$|^unnamed: 0$/i
 const YEAR_NAME = /year|date|^unnamed: 0$/i;
 
 /**
- * Returns the name of the first column of dates that rise or fall, else of the first one of dates that are all different, in a list; an empty
- * list when there is none. Years and seconds since 1970 count only in a column whose name speaks of time.
+ * Returns a list with the name of the first column of rising or falling dates, else of the first column of distinct dates; an empty list
+ * when there is neither. Years and seconds since 1970 count only in a column whose name suggests a time.
  *
- * @param repeated whether a date may occur in several rows
+ * @param repeated whether the dates of the second kind may repeat
  * @throws FormatError (`VALUE`) when the order of day and month is not clear
  */
 export function findDates(table: Table, repeated = false): string[] {
@@ -244,7 +244,7 @@ export function findDates(table: Table, repeated = false): string[] {
   return shuffled;
 }
 
-/** The dates of a column, missing ones left out; undefined when another cell is no date. */
+/** The dates of a column, missing ones left out; undefined when any other cell is not a date. */
 function datesIn(cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
   const dates = new Float64Array(cells.length);
   let count = 0;

@@ -1,15 +1,15 @@
-/** Bytes from outside to text: UTF-8, or UTF-16 that says so; an error names the line of the first wrong byte. */
+/** Decodes bytes from outside: UTF-8, or UTF-16 with a byte-order mark. An error in UTF-8 names the line of the first wrong byte. */
 import { FormatError } from "../tensor/errors.ts";
 
-/** Bytes of UTF-8 that one string can hold for certain. */
+/** Bytes of UTF-8 that always fit in one string. */
 const MAX_BYTES = 2 ** 29 - 32;
 
 /**
- * Returns the text of bytes, without a byte-order mark: of UTF-16 if they begin with its mark, else of UTF-8.
+ * Returns the text of bytes, without a byte-order mark; reads UTF-16 if they begin with its mark, else UTF-8.
  *
  * @param format named in errors
  * @param name   of the source, for messages
- * @throws FormatError `ENCODING` with line, column and byte offset of the first wrong byte; `LIMIT` over 512 MB
+ * @throws FormatError `ENCODING`, in UTF-8 with line, column and byte offset of the first wrong byte; `LIMIT` over 512 MB
  */
 export function decodeText(bytes: Uint8Array | string, format: string, name: string): string {
   if (typeof bytes === "string") return bytes.charCodeAt(0) === 0xfeff ? bytes.slice(1) : bytes;
@@ -38,25 +38,25 @@ export function decodeText(bytes: Uint8Array | string, format: string, name: str
   }
 }
 
-/** The encoding that a byte-order mark of UTF-16 announces. */
+/** Returns the encoding if the bytes begin with a byte-order mark of UTF-16. */
 export function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
 }
 
-/** A letter of Latin-1, the most frequent other encoding. */
+/** Returns the letter that a byte is in Latin-1, the most frequent other encoding. */
 function meaning(byte: number): string {
   return byte >= 0xa1 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : "";
 }
 
-/** The 1-based line and column (in characters) of position `at` of a text. */
+/** Returns the 1-based line and column (in characters) of position `at` of a text. */
 export function placeIn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at);
   const start = before.lastIndexOf("\n") + 1;
   return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };
 }
 
-/** How many leading bytes are whole characters; the byte after them is wrong, or begins an unfinished character. */
+/** Returns the number of leading bytes that are whole characters; the next byte is wrong, or begins an unfinished character. */
 function validPrefix(bytes: Uint8Array): number {
   const isValid = (end: number, stream: boolean) => {
     try {
@@ -66,7 +66,7 @@ function validPrefix(bytes: Uint8Array): number {
       return false;
     }
   };
-  // Later bytes cannot make a wrong one right, so halving finds the first.
+  // Later bytes cannot correct a wrong one, so bisection finds the first.
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {
@@ -74,7 +74,7 @@ function validPrefix(bytes: Uint8Array): number {
     if (isValid(middle, true)) good = middle;
     else bad = middle;
   }
-  // When the prefix ends within a character, the byte that began it is the wrong one, such as é of Latin-1.
+  // If the prefix ends within a character, its first byte is the wrong one, such as é in Latin-1.
   let whole = good;
   while (whole > 0 && whole > good - 3 && !isValid(whole, false)) whole--;
   return whole;

@@ -1,4 +1,4 @@
-/** The first sheet of an Excel workbook (.xlsx) to a table, by read-excel-file. */
+/** Reads the first sheet of an Excel workbook (.xlsx) with read-excel-file. */
 
 import { defaultLimits } from "../formats/limits.ts";
 import { bytesSource } from "../formats/source.ts";
@@ -12,10 +12,10 @@ import { type CellReading, checkReading, type Table } from "./table.ts";
 const FORMAT = "xlsx";
 
 /**
- * Returns the first sheet of a workbook as a table. Its first row names the columns; empty rows are skipped.
+ * Returns the first sheet of a workbook as a table. Its first row names the columns. Skips empty rows.
  *
  * @param source the whole file
- * @throws FormatError when it is no workbook, or would inflate to more than the limits of a file; the codes of `readCSV` for its rows
+ * @throws FormatError when it is not a workbook or would inflate beyond the limits for a file; for bad rows, with the codes of `readCSV`
  */
 export async function readExcel(
   source: Uint8Array,
@@ -28,7 +28,7 @@ export async function readExcel(
   if (typeof source === "string") {
     throw new ArgumentError("readExcel: expected bytes, got a string. Read the file as bytes.");
   }
-  // A copy, so that nothing changes between the check of the archive's sizes and its reading.
+  // Copy the bytes, so the caller cannot change them between the size check and the reading.
   const bytes = source.slice();
   const { openZip } = await import("../formats/zip/open.ts");
   await openZip(bytesSource(bytes), { format: FORMAT, limits: defaultLimits });

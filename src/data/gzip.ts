@@ -1,7 +1,7 @@
-/** Files that gzip made smaller. */
+/** Inflates gzip files. */
 import { FormatError } from "../tensor/errors.ts";
 
-/** Bytes that a file may inflate to: as many as one text can have. */
+/** Largest inflated size: that of the longest text we decode. */
 const MAX_BYTES = 2 ** 29 - 32;
 
 export function isGzip(bytes: Uint8Array): boolean {

@@ -1,19 +1,19 @@
-/** The records of a JSON text, one after the other: those of a list, or one a line. */
+/** Reads the records of a JSON text one at a time: the elements of a list, or one per line. */
 import { describe, FormatError } from "../tensor/errors.ts";
 
 const FORM = 'Write a list of records, [{"day": "2024-12-31", "births": 9400}], or a record a line.';
-/** Whole strings, so that brackets within them do not count. */
+/** Matches whole strings, so that brackets inside them do not count. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}\n]/gs;
 
 const BETWEEN = /[\s,]*/y;
 
-/** A record as it is written, and the line on which it begins. */
+/** The source text of a record, and the line on which it begins. */
 export interface WrittenRecord {
   text: string;
   line: number;
 }
 
-/** The keys of the first record of a text; undefined when it does not begin with one. */
+/** Returns the keys of the first record of a text; undefined when it does not begin with one. */
 export function firstRecord(head: string): Set<string> | undefined {
   try {
     for (const { record } of eachRecord(head, "")) return new Set(Object.keys(record));
@@ -24,7 +24,7 @@ export function firstRecord(head: string): Set<string> | undefined {
 }
 
 /**
- * Yields the records of a text as they are written, so that a large file is never in memory as objects.
+ * Yields the source text of each record, so a large file is never in memory as objects.
  *
  * @throws FormatError `JSON` or `VALUE` with the line
  */
@@ -87,7 +87,7 @@ function breaksIn(text: string): number {
   return text.split("\n").length - 1;
 }
 
-/** @throws FormatError always, with the line and the form that is read */
+/** @throws FormatError always, with the line and the expected form */
 export function failAtRecord(name: string, line: number, code: string, expected: string, got: string): never {
   throw new FormatError("json", code, `${name} line ${line}: expected ${expected}, got ${got}. ${FORM}`, {
     line,

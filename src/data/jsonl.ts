@@ -6,8 +6,8 @@
  *     {"sequence": [[0.1, 5], [0.4, 3]], "label": "rising"}
  *
  * A sequence is a list of numbers (one feature per step) or of equally long lists of numbers; sequences may differ in length.
- * A label is text, a number or a boolean; equal values are the same class. All lines are of one kind. Other keys are
- * refused, empty lines are skipped.
+ * A label is text, a number or a boolean; equal values are the same class. All lines must be of one kind. We refuse other
+ * keys and skip empty lines.
  */
 import { type Json, parseJson } from "../formats/json.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
@@ -52,7 +52,7 @@ export function readJSONLines(source: Uint8Array | string, name = "input"): Labe
 /**
  * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`.
  *
- * @throws ArgumentError when there is none; FormatError (`VALUE`) for a record of another form, with its number as the line
+ * @throws ArgumentError for an empty list; FormatError (`VALUE`) for a record of another form, with its number as the line
  * @example
  * const data = sequencesFrom([{ sequence: [0.1, 0.4], label: "up" }, { sequence: [0.4, 0.1], label: "down" }]);
  */
@@ -94,7 +94,7 @@ type Fail = (key: string | undefined, expected: string, got: unknown) => never;
 
 function readLine(text: string, line: number, name: string): Row {
   return rowOf(parseLine(text, line, name), line, (key, expected, got) => {
-    // The parser does not keep the places of values: the column is that of the key.
+    // The parser does not keep the places of values, so report the column of the key.
     const column =
       1 + Math.max(0, key === undefined ? 0 : [...text.slice(0, text.indexOf(`"${key}"`))].length);
     return failAt(name, line, column, "VALUE", `expected ${expected}, got ${describeJson(got)}.`);

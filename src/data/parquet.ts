@@ -1,6 +1,6 @@
 /**
- * Parquet to a table, by hyparquet. Numbers, booleans, text, dates and timestamps are read; nested columns are left out; an error names one
- * only if you ask for it.
+ * Reads Parquet with hyparquet: numbers, booleans, text, dates and timestamps. Skips nested columns, so only asking for one by name is an
+ * error.
  */
 import type { FileMetaData, SchemaTree } from "hyparquet";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
@@ -11,7 +11,7 @@ import type { Table, TableCell } from "./table.ts";
 const FORMAT = "parquet";
 /** Cells a file may announce: as many as fit in memory as JavaScript values, about 4 GB. */
 const MAX_CELLS = 2 ** 28;
-/** Cells whatever the size of the file, and for each of its bytes: a column of one value takes next to none. */
+/** Cells that any file may announce, and more for each of its bytes: a column that repeats one value takes almost none. */
 const FREE_CELLS = 2 ** 22;
 const CELLS_PER_BYTE = 64;
 /** Bytes a file may announce to inflate to. */
@@ -21,18 +21,18 @@ const MAX_INFLATED_BYTES = 2 ** 32;
  * Reads all flat columns.
  *
  * @param source the whole file
- * @param name   what to call it in messages
- * @throws FormatError `MALFORMED` when it is not a readable Parquet file, `LIMIT` when it announces more than 2^28 cells, 64 for each of
- *   its bytes above 2^22, or 4 GB
+ * @param name   of the source, for messages
+ * @throws FormatError `MALFORMED` when it is not a readable Parquet file, `LIMIT` when it announces more than 2^28 cells, more
+ *   than 2^22 cells and 64 for each of its bytes, or more than 4 GB
  */
 export async function readParquet(source: Uint8Array, name = "input"): Promise<Table> {
   checkSource("readParquet", source, name);
   if (typeof source === "string") {
     throw new ArgumentError("readParquet: expected bytes, got a string. Read the file as bytes.");
   }
-  // A copy, so that the bytes cannot change between check and reading.
+  // Copy the bytes, so the caller cannot change them between check and reading.
   const buffer = (source.length > 0 ? source.slice() : new Uint8Array()).buffer as ArrayBuffer;
-  // Loaded with the first file: programs that read none do not pay for it.
+  // Programs that read no Parquet never load it.
   const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
   const rows = checkSizes(metadata, buffer.byteLength, name);

@@ -1,4 +1,4 @@
-/** Tables from records, values by name, one a row: of a program, of a JSON file, or of an Arrow table. */
+/** Makes tables from records (one row each) in memory or in a JSON file, and from Arrow tables. */
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -12,12 +12,12 @@ import { type CellReading, checkReading, type Table, type TableCell } from "./ta
 /** Values by name: a row of a table, or a sequence with its label. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
-/** Columns that grow by records. */
+/** Collects records by column. */
 class RecordColumns {
   readonly columns = new Map<string, TableCell[]>();
   rows = 0;
 
-  /** Adds a row; a record that lacks a column, or has null there, has an empty cell. */
+  /** Adds a row, with an empty cell where the record lacks a column or has null. */
   add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
     for (const [name, value] of Object.entries(record)) {
       const cell = cellOf(value, name);
@@ -37,10 +37,11 @@ class RecordColumns {
 }
 
 /**
- * Returns a table of records, one a row, or of an Arrow table. A record that lacks a column, or has null there, has an empty cell; `true` is 1.
+ * Returns a table with one row per record, or with the rows of an Arrow table. Where a record lacks a column or has null, the cell is
+ * empty; `true` becomes 1.
  *
  * @param records also a table of `apache-arrow`
- * @throws ArgumentError for a record that is no object, and a value that is neither number, text, boolean nor date
+ * @throws ArgumentError for a record that is not an object, and for a value that is not a number, text, boolean or date
  * @example
  * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
  */
@@ -68,11 +69,11 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
 }
 
 /**
- * Returns a table of JSON: a list of records, or a record a line. Lists and objects within records are left out.
+ * Returns a table from JSON: a list of records, or one record per line. Skips lists and objects within records.
  *
  * @param source bytes or text
  * @param name   of the source, for messages
- * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (something else than records)
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything but records)
  */
 export function readJSONTable(
   source: Uint8Array | string,

@@ -1,4 +1,4 @@
-/** Tables from rows of cells, of which the first names the columns. */
+/** Makes tables from rows of cells; the first row names the columns. */
 import { describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
 import type { CellReading, Table, TableCell } from "./table.ts";
 
@@ -29,7 +29,7 @@ export class RowTable {
     }
     const width = this.#columns.length;
     if (cells.length !== width) {
-      // A comment among the rows, unless its cells happen to be as many: then it is a row with bad cells.
+      // Skip a comment among the rows. One with as many cells as the header counts as a row, whose cells are then bad.
       if (typeof cells[0] === "string" && cells[0].startsWith("#")) return;
       const message = `expected ${width} cells as in the first line, got ${cells.length}. Mend the line, or name another delimiter (--delimiter).`;
       this.fail("ROW", { line, column: Math.min(cells.length, width) + 1 }, message);
@@ -50,10 +50,10 @@ export class RowTable {
   }
 
   /**
-   * Returns the table. The first column may lack a name, as the index that pandas and R write, and is then `Unnamed: 0`. Any other column
-   * without a name is left out when it is empty.
+   * Returns the table. Calls a first column without a name `Unnamed: 0`, since pandas and R write their index that way. Omits any other
+   * column without a name if it is empty.
    *
-   * @throws FormatError `HEADER` when there are no names
+   * @throws FormatError `HEADER` for an empty file, and for any other column without a name
    */
   table(reading: CellReading & { delimiter?: string } = {}): Table {
     const names = this.#names;

@@ -1,6 +1,6 @@
 /**
- * Rows of a table in the order of time: numbers and dates of the columns that are asked for, sorted, resampled to even steps, gaps filled or
- * dropped as you choose.
+ * Orders the rows of a table by time: reads the requested columns, sorts by date, resamples to even steps, and fills or drops gaps as you
+ * choose.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { formatDate, readDates } from "./dates.ts";
@@ -14,11 +14,11 @@ import {
   type Table,
 } from "./table.ts";
 
-/** What to do with gaps, and with dates at uneven steps. */
+/** The handling of gaps, and of dates at uneven steps. */
 export interface RowRules {
   /** Default `"error"` */
   missing?: Missing;
-  /** A step and what makes one row of those within it, as `"1h mean"`. Default: rows stay as they are */
+  /** A step and how to combine the rows within it, such as `"1h mean"`. Default: no resampling */
   resample?: string;
 }
 
@@ -28,7 +28,7 @@ export interface OrderedRows {
   values: Float64Array[];
   /** Rising, [rows]. */
   dates?: Float64Array;
-  /** Sentences on what was changed. */
+  /** Sentences about each change to the rows. */
   notes: string[];
 }
 
@@ -74,7 +74,7 @@ export function orderedRows(
   return series;
 }
 
-/** The rows to keep, by date; undefined when that is all of them, as they are. */
+/** The rows to keep, by date; undefined when all stay in place. */
 function keptRows(table: Table, { rows, values, dates }: OrderedRows, drop: boolean): Int32Array | undefined {
   const isFull = (row: number) =>
     !values.some((column) => Number.isNaN(column[row])) && !(dates !== undefined && Number.isNaN(dates[row]));
@@ -130,7 +130,7 @@ const UNITS: Readonly<Record<string, { milliseconds: number } | { months: number
 /** 1970-01-05, so that weeks begin on Mondays. */
 const MONDAY = 4 * DAY;
 
-/** What makes one number of the numbers of a step. */
+/** Combine the values of a step into one. */
 const AGGREGATES: Readonly<Record<string, (total: number, value: number, count: number) => number>> = {
   mean: (mean, value, count) => mean + (value - mean) / count,
   sum: (sum, value) => sum + value,
@@ -139,7 +139,7 @@ const AGGREGATES: Readonly<Record<string, (total: number, value: number, count: 
   first: (first) => first,
   last: (_, value) => value,
 };
-/** Steps that a series may have: a short step over many years is a slip. */
+/** Most steps of a series, to catch a short step over many years. */
 const MAX_STEPS = 2 ** 26;
 
 interface Resampling {
@@ -151,7 +151,7 @@ interface Resampling {
 }
 
 /**
- * Returns how to resample by words such as `"1h mean"`; the second is `mean` when it is left out.
+ * Returns the resampling that words such as `"1h mean"` describe. `mean` is the default.
  *
  * @throws ArgumentError (`NAME`) for other words
  */
@@ -194,7 +194,7 @@ export function parseResampling(words: unknown): Resampling {
   };
 }
 
-/** One row for each step from the first date to the last; NaN where a step has no value. */
+/** Returns one row for each step from the first date to the last, NaN where a step has no value. */
 function resampled(name: string, { rows, values, dates, notes }: OrderedRows, words: string): OrderedRows {
   const { indexOf, startOf, combine } = parseResampling(words);
   if (dates === undefined) {

@@ -30,7 +30,7 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
       );
     }
     const part: Float64Array = column.subarray(start, end);
-    // Two passes, as sums of squares lose all digits when the mean is large against the deviation.
+    // Two passes, as sums of squares lose all digits when the mean is large compared with the deviation.
     const mean = part.reduce((sum, x) => sum + x, 0) / part.length;
     const variance = part.reduce((sum, x) => sum + (x - mean) ** 2, 0) / part.length;
     // Rounding gives a constant column a tiny deviation; dividing by it would blow up noise.

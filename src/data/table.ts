@@ -1,4 +1,4 @@
-/** Tables: named columns of cells, and columns read as numbers, with errors that name the place of a bad cell. */
+/** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
 import { checkChoice } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
@@ -6,7 +6,7 @@ import type { DateOrder } from "./dates.ts";
 
 export type TableCell = string | number | Date | null;
 
-/** How the cells of a table are written, where they do not show it themselves. */
+/** The notation of cells, for tables whose cells leave it open. */
 export interface CellReading {
   /** Mark before decimals. Default: what the numbers show. */
   decimal?: DecimalMark;
@@ -15,20 +15,20 @@ export interface CellReading {
 }
 
 export interface Table {
-  /** Of the source, for messages: usually the file's name. */
+  /** Usually the name of the file; for messages. */
   readonly name: string;
   readonly format: "csv" | "parquet" | "xlsx" | "json" | "arrow" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;
-  /** Text: the 1-based line on which each row begins. */
+  /** In text formats, the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
   readonly reading?: CellReading & { readonly delimiter?: string };
 }
 
-/** What a missing cell becomes: the value before it, or a point on the line between its neighbours; at the ends the nearest value. */
+/** The value for a missing cell: the previous one, or linear between its neighbours; at the ends, the nearest value. */
 export type Fill = "previous" | "linear";
-/** What a missing cell does: stop with an error that names its place, be filled, or drop its row. */
+/** The response to a missing cell: an error that names its place, a value, or dropping its row. */
 export type Missing = "error" | Fill | "drop";
 
 export const missingChoices = ["error", "previous", "linear", "drop"] as const;
@@ -49,7 +49,7 @@ export function checkTable(where: string, table: unknown): asserts table is Tabl
   );
 }
 
-/** The cells of a column. @throws ArgumentError (`NAME`) that lists the columns */
+/** Returns the cells of a column. @throws ArgumentError (`NAME`) that lists the columns */
 export function columnOf(table: Table, column: string): readonly TableCell[] {
   const cells = table.columns.get(column);
   if (cells === undefined) {
@@ -105,7 +105,8 @@ export function readNumbers(table: Table, column: string): Float64Array {
  *
  * @param missing default `"error"`; `"drop"` leaves missing cells out
  * @returns [rows], fewer with `"drop"`
- * @throws FormatError (`VALUE`) at the first cell that is no finite decimal number, or is missing and may not be
+ * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing with `"error"`; for a column of missing
+ *   cells that it should fill
  */
 export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
   checkTable("numbersOf", table);
@@ -130,7 +131,7 @@ export function failAtAllMissing(table: Table, column: string): never {
   failAtCell(table, 0, column, "a number in some row", "Name another column.");
 }
 
-/** Fills NaN in place. @returns false when there is no number to fill with */
+/** Fills NaN in place. @returns false when all values are NaN, so none can fill the others */
 export function fillGaps(values: Float64Array, how: Fill): boolean {
   let known = values.findIndex((value) => !Number.isNaN(value));
   if (known < 0) return values.length === 0;

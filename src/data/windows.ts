@@ -1,4 +1,4 @@
-/** Windows over a series: the `horizon` rows that are predicted from the `window` rows before them. */
+/** Windows over a series: from `window` rows a model predicts the next `horizon` rows. */
 import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -12,10 +12,10 @@ export interface WindowSizes {
 }
 
 /**
- * Returns the origins, the first row to predict, of all windows with predicted rows within a part.
+ * Returns the origins (first rows to predict) of all windows that predict only rows of a part.
  *
- * Past rows may lie before the part: at the time of the forecast they are known. So the first rows of a test part are predicted
- * too, and a training part never predicts a row of another.
+ * The past rows of a window may be before the part, since a forecast knows them. So windows predict the first rows of a test part too, and
+ * windows of a training part never predict a row of another part.
  *
  * @param options `stride` between origins, default 1
  * @throws ArgumentError for sizes below 1, and an invalid part

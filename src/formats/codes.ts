@@ -78,7 +78,7 @@ export function fail(format: string, code: FormatCode, message: string, place: F
   throw new FormatError(format, code, message, place);
 }
 
-/** `fail` for one place of a file. Annotate constants with this type, or the compiler takes code after a call for reachable. */
+/** `fail` for one place of a file. Annotate constants with this type, or the compiler considers the code after a call reachable. */
 export type Refuse = (code: FormatCode, message: string) => never;
 
 /** @param where begins the message, e.g. `tensor "w": ` */

@@ -17,21 +17,21 @@ export interface LazyTensor {
   readonly shape: Shape;
   /** Place of its bytes in the file, if they are stored in the form of a RawTensor, so that you can overwrite them. */
   readonly location?: { start: number; end: number };
-  /** Of a piece: name of the whole tensor. */
+  /** For a piece, the name of the whole tensor. */
   readonly of?: string;
-  /** Of a piece: index of its first number in the whole tensor. */
+  /** For a piece, the index of its first number in the whole tensor. */
   readonly start?: number;
   /** As `location`, but in files beside this one: the runs of bytes in their order. */
   readonly beside?: readonly { file: string; start: number; end: number }[];
   /** Fetches the values. @throws FormatError when they are damaged or gone */
   read(): Promise<RawTensor>;
   /**
-   * Of a tensor that the file builds by moving elements of others: returns the changes in the file that turn it into `edited`.
+   * Returns the changes in the file that turn the tensor into `edited`, if the file builds it by moving elements of others.
    *
    * @throws UnsupportedError when changes of stored numbers cannot do this
    */
   readonly unfold?: (edited: RawTensor) => Promise<readonly Patch[]>;
-  /** Of a tensor that is computed from others in the file: their names, and their values that turn it into `edited`. */
+  /** For a tensor that is computed from others in the file: their names, and their values that turn it into `edited`. */
   readonly made?: {
     readonly of: readonly string[];
     parts(edited: RawTensor): Promise<Map<string, RawTensor>>;

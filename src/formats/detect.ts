@@ -92,7 +92,7 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
  * Opens a file of any format.
  *
  * @param options `format` names it where the content does not decide, or to insist on one; `formats` lists the formats that may be
- *   opened, default all; `signal` stops at the next read, that of a tensor too
+ *   opened, default all; aborting `signal` stops the next read, also of a tensor
  * @throws FormatError as `detectFormat` and the format's reader, and FORMAT_REFUSED for a format that `formats` leaves out; ArgumentError
  *   NAME for an unknown name in `format` or `formats`
  */

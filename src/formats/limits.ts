@@ -8,7 +8,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const defaultLimits = {
-  /** Total work, in units of about 50 ns. By default this and the next three grow with the file up to these values: see `budget.ts`. */
+  /** Total work, in units of about 50 ns. By default this and the next two grow with the file up to these values: see `budget.ts`. */
   steps: 4e8,
   /** Heap for everything besides the tensors, in units of 16 bytes. */
   cells: 16e6,
@@ -22,7 +22,7 @@ export const defaultLimits = {
   rank: 8,
   /** Size of one axis, the range of a 32-bit index. */
   dimension: 2 ** 31 - 1,
-  /** Elements of a tensor, the longest typed array of V8. */
+  /** Elements of a tensor, the longest typed array in Node 20. */
   elements: 2 ** 32,
   /** Bytes of a tensor, entry or layer name in UTF-8. */
   nameBytes: KIB,
@@ -44,7 +44,7 @@ export const defaultLimits = {
   inflateFreeBytes: 16 * MIB,
   /** Inflated bytes of all members of an archive, beyond eight times the size of the file. */
   inflateTotalBytes: 1024 * MIB,
-  /** Instructions of one pickle. */
+  /** Instructions of one pickle, and values that we visit in the objects of a file. */
   pickleOpcodes: 4_000_000,
   /** Values on the stack of a pickle. */
   pickleStack: 10_000,

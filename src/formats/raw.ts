@@ -59,7 +59,7 @@ export function isNumeric(dtype: string): boolean {
   return decoders.has(dtype);
 }
 
-/** The narrowest float type that represents every value of the element type exactly (64-bit integers up to 2^53). */
+/** Returns the narrowest float type that represents every value of the element type exactly (64-bit integers up to 2^53). */
 export function exactDType(dtype: string): DType {
   return ["F64", "I32", "U32", "I64", "U64"].includes(dtype) ? "float64" : "float32";
 }

@@ -20,7 +20,7 @@ export interface EffectiveBias {
   gate: string;
   /** The sum of all biases of the gate; that of the input side where two biases have no sum */
   bias: Statistics;
-  /** Of the retain gate, in the sign that keeps: median, least and most steps */
+  /** Only for the retain gate, in the sign that keeps: median, least and most steps */
   timescale?: { median: number; min: number; max: number };
 }
 

@@ -13,7 +13,7 @@ export type Objective = (output: Tensor) => Tensor;
 export interface GradientOptions {
   /** Default: the product of the output with a random direction, drawn from `seed` */
   objective?: Objective;
-  /** Of the default direction, default 0 */
+  /** Seed of the default direction, default 0 */
   seed?: number;
 }
 

@@ -177,7 +177,7 @@ export interface PowerLaw {
 }
 
 /**
- * Retain biases that fall over the units by a power law, b_j = first + (last - first)·(j / (H - 1))^(exponent + growth·ρ), ρ from 0 in
+ * Sets retain biases that fall over the units by a power law, b_j = first + (last - first)·(j / (H - 1))^(exponent + growth·ρ), ρ from 0 in
  * the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer have a short
  * memory, half of the last layer's a long one.
  */
@@ -208,7 +208,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
 }
 
 /**
- * An open retain gate and a closed input gate: retain `value`, an input gate -`value`; all other biases 0. With an open forget gate alone,
+ * Opens the retain gate and closes the input gate: retain `value`, an input gate -`value`; all other biases 0. With an open forget gate alone,
  * everything that a half-open input gate writes accumulates (Graves 2012): the pair 3 and -3 solves the adding problem, 3 alone usually
  * does not.
  */

@@ -6,7 +6,7 @@ import { uniform } from "./fills.ts";
 import { partOf, type Scheme, setBias, zeroBiases } from "./scheme.ts";
 
 /**
- * The recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than
+ * Sets the recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than
  * `growth`-fold in `tMax` steps. For gates that see the old state through a diagonal only; other parameters do not change.
  *
  * @param tMax   the longest sequence, in steps
@@ -34,7 +34,7 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
 }
 
 /**
- * Λ of the RG-LRU from decays a on a ring: |a| with a density proportional to the area, `min` to `max`.
+ * Sets Λ of the RG-LRU from decays a on a ring: |a| with a density proportional to the area, `min` to `max`.
  *
  * `per: "step"` (De et al. 2024, section 2.4): a^8 = exp(-8 softplus Λ), the decay of a step at r = 1, is uniform from `min` to `max`.
  * `per: "gate"` (recurrentgemma's code): a = exp(-softplus Λ) is on the ring, so a step at r = 1 decays by a^8, at least 0.43.

@@ -75,7 +75,7 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
   target.data.set(values);
 }
 
-/** Uniform in [low, high). @param options default: low -1, high 1 */
+/** Fills with uniform numbers in [low, high). @param options default: low -1, high 1 */
 export function uniform(target: Tensor, options: RandomFill & { low?: number; high?: number } = {}): void {
   checkTarget("uniform", target);
   const { low, high, random } = readOptions("uniform", options, {
@@ -88,7 +88,7 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
   drawUniform(target.data, { factor: high - low, offset: low, scale: 1 }, random);
 }
 
-/** Normal. @param options default: mean 0, standard deviation 1 */
+/** Fills with normal numbers. @param options default: mean 0, standard deviation 1 */
 export function normal(target: Tensor, options: RandomFill & { mean?: number; std?: number } = {}): void {
   const { mean, std, random } = readMoments("normal", target, options);
   const { data } = target;
@@ -96,8 +96,8 @@ export function normal(target: Tensor, options: RandomFill & { mean?: number; st
 }
 
 /**
- * Normal, drawn again where a value falls more than two deviations from the mean. As in TensorFlow and JAX, `std` is the deviation
- * before truncation; afterwards it is 0.8796 · std.
+ * Fills with normal numbers, and draws a number again if it is more than two deviations from the mean. As in TensorFlow and JAX, `std` is the
+ * deviation before truncation; afterwards it is 0.8796 · std.
  *
  * @param options default: mean 0, standard deviation 1
  */
@@ -114,12 +114,12 @@ export function truncatedNormal(
   }
 }
 
-/** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
+/** Fills with uniform numbers in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
 export function xavierUniform(target: Tensor, options: GainFill = {}): void {
   symmetric(target, Math.sqrt(3) * xavierDeviation("xavierUniform", target, options), options.random);
 }
 
-/** Normal of deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
+/** Fills with normal numbers of deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
 export function xavierNormal(target: Tensor, options: GainFill = {}): void {
   normal(target, { std: xavierDeviation("xavierNormal", target, options), random: options.random });
 }
@@ -131,12 +131,12 @@ export interface KaimingFill extends RandomFill {
   fan?: "in" | "out";
 }
 
-/** Uniform in ±gain·√(3 / fan) (He et al. 2015). @param target [fanOut, fanIn] */
+/** Fills with uniform numbers in ±gain·√(3 / fan) (He et al. 2015). @param target [fanOut, fanIn] */
 export function kaimingUniform(target: Tensor, options: KaimingFill = {}): void {
   symmetric(target, Math.sqrt(3) * kaimingDeviation("kaimingUniform", target, options), options.random);
 }
 
-/** Normal of deviation gain / √fan (He et al. 2015). @param target [fanOut, fanIn] */
+/** Fills with normal numbers of deviation gain / √fan (He et al. 2015). @param target [fanOut, fanIn] */
 export function kaimingNormal(target: Tensor, options: KaimingFill = {}): void {
   normal(target, { std: kaimingDeviation("kaimingNormal", target, options), random: options.random });
 }
@@ -150,7 +150,8 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
 }
 
 /**
- * A matrix with orthonormal rows, or columns if it is taller than wide, times `gain`; uniform among all such matrices (Saxe et al. 2013).
+ * Fills a matrix with orthonormal rows, or columns if it is taller than wide, times `gain`; uniform among all such matrices (Saxe et al.
+ * 2013).
  *
  * @param target [rows, columns]
  */
@@ -162,7 +163,7 @@ export function orthogonal(target: Tensor, options: GainFill = {}): void {
   fillOrthogonal(target.data, rows, columns, gainOf(gain, "orthogonal"), random);
 }
 
-/** `gain` on the diagonal, 0 elsewhere. @param target [rows, columns] */
+/** Sets the diagonal to `gain`, and all else to 0. @param target [rows, columns] */
 export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
   checkOptionNames("identity", options, ["gain"]);
   const [rows, columns] = matrixShape("identity", target);
@@ -173,7 +174,7 @@ export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
 }
 
 /**
- * Normal, but in each column a share of the rows is exactly 0 (Martens 2010), as PyTorch's `sparse_`.
+ * Fills with normal numbers, except for a share of each column, which is exactly 0 (Martens 2010); PyTorch's `sparse_`.
  *
  * @param target  [rows, columns]
  * @param options `zeros`: share of zeros in each column, from 0 to 1, rounded up to whole elements; `std` default 0.01

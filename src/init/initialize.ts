@@ -14,7 +14,7 @@ import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
 
 export interface InitializeOptions {
-  /** Of the draws; default: drawn from the default generator */
+  /** Seed of the draws; default: drawn from the default generator */
   seed?: number;
   /** Draws the numbers, instead of a seed */
   random?: Random;

@@ -29,7 +29,7 @@ export function fillOrthogonal(
   const dtype = dtypeOf(data);
   const draws = new Float64Array(long + (long & 1));
   const reflections = Array.from({ length: short }, (_, k) => drawReflection(long - k, draws, random));
-  // Starts with the lower right part of the product so far, from row and column `first`; the rest is still the identity.
+  // At its start, the part of the product from row and column `first` on; the rest of the product is still the identity.
   const part = allocate(dtype, long * short);
   const room = makeRoom(dtype, long, short);
   let width = 0;

@@ -65,9 +65,9 @@ export type Part = WeightPart | BiasPart | PeepholePart | ProjectionPart;
 
 /** Activation functions by their names in conventions. */
 export interface Activations {
-  /** Of the gates. */
+  /** Activation of the gates. */
   gate: string;
-  /** Of the candidate and the output. */
+  /** Activation of the candidate and the output. */
   state: string;
 }
 

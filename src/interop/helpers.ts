@@ -1,4 +1,4 @@
-/** What helps to find the layers of a file, loaded when a file needs it. */
+/** Loads the code that finds the layers of a file, only when a file needs it. */
 import { notLoaded } from "../formats/readers.ts";
 import { noClues } from "./clues/clue.ts";
 import type { FlatOptions } from "./flat.ts";
@@ -8,7 +8,7 @@ import type { Helpers } from "./recogniseWith.ts";
 
 let present: Helpers | undefined;
 
-/** Registers helpers, so that nothing loads later. */
+/** Registers helpers, so that no code loads later. */
 export function addHelpers(helpers: Helpers): void {
   present = helpers;
 }
@@ -22,10 +22,10 @@ async function allHelpers(): Promise<Helpers> {
   }
 }
 
-/** Formats without any information about layers. */
+/** Formats that say nothing about layers besides names and shapes. */
 const SILENT = new Set(["safetensors", "safetensors-index", "npy", "npz", "raw-manifest"]);
 
-/** Names in a file that needs no other table: of PyTorch's stacks, and of layers that are not recurrent. */
+/** Names in files that need no other tables: PyTorch's names for recurrent stacks, and common names of other layers. */
 const USUAL =
   /^[^:/]*(weight_(ih|hh|hr)|bias_[ih]h)_l\d+(_reverse)?$|^([^:/]*\.)?(weight|bias|running_mean|running_var|num_batches_tracked)$/;
 
@@ -41,7 +41,7 @@ interface HelpOptions {
   flat?: FlatOptions;
 }
 
-/** Returns what helps with this file. Most PyTorch files need nothing that has to be loaded. */
+/** Returns the helpers for this file. Most PyTorch files need no further code. */
 export async function helpersFor(
   { format, tensors }: { format: string; tensors: ReadonlyMap<string, unknown> },
   { from, order, flat }: HelpOptions,

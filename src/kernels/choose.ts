@@ -1,7 +1,7 @@
 /**
- * Which kernel set computes, and why. `candidates` lists every set, the preferred one first; a set is made when it is first used.
- * The first available one is chosen unless `useKernels` or the environment variable `SLUICE_KERNELS` names another. Sets that only some
- * platforms can load come from `#platform`.
+ * Chooses the kernel set that computes. `candidates` lists every set, the preferred one first; we make a set at its first use. The first
+ * available one computes unless `useKernels` or the environment variable `SLUICE_KERNELS` names another. Sets that only some platforms can
+ * load come from `#platform`.
  */
 import { platformKernels } from "#platform/kernels";
 import { environment } from "../tensor/environment.ts";
@@ -20,7 +20,7 @@ export interface KernelCandidate {
   readonly name: string;
   /** Its description, and so the reason to prefer it to later ones. */
   readonly why: string;
-  /** Why it cannot run here, in words for you; undefined when it can. */
+  /** Why it cannot run here, for messages; undefined when it can. */
   unavailable(): string | undefined;
   /** Why it is skipped by default; naming it still selects it. */
   unwanted?(): string | undefined;
@@ -68,7 +68,7 @@ interface Chosen {
 let chosen: Chosen | undefined;
 /** `useKernels` chose it: it stays, whatever else changes. */
 let isForced = false;
-/** Existing sets, kept for when the choice returns to them: they may have workers. */
+/** Existing sets. Keep them in case the choice returns to one, since they may have workers. */
 const made = new Map<KernelCandidate, Kernels>();
 
 /** Returns the kernel set in use; the first call chooses it. */
@@ -141,7 +141,7 @@ export function useThreads(threads: number): void {
 
 function current(): Chosen {
   if (chosen === undefined) {
-    // A wrong SLUICE_ARITHMETIC is reported before anything is computed.
+    // Report a wrong SLUICE_ARITHMETIC before computing anything.
     arithmeticChoice();
     const wish = environment("SLUICE_KERNELS");
     chosen =

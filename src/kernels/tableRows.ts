@@ -11,7 +11,7 @@ export function gatherRows(table: FloatArray, ids: Int32Array, width: number, ou
 /**
  * Adds each row of `rows` [ids.length, width] to the row of `sums` with its number, in order.
  *
- * @param skipped rows with this number are left out; a negative one leaves out none
+ * @param skipped omits rows with this number; a negative one omits none
  */
 export function scatterRows(
   rows: FloatArray,

@@ -48,7 +48,8 @@ export interface InitializedTensors {
 }
 
 /**
- * Applies initialisation schemes to the recurrent layers of a checkpoint, in memory. The bits are the same on every machine.
+ * Applies initialisation schemes to the recurrent layers of a checkpoint, in memory. Every machine with the same JavaScript engine
+ * gives the same bits.
  *
  * @param tensors all tensors of the file; not changed
  * @throws ArgumentError when nothing is selected; the scheme's error when no layer has what it sets; UnsupportedError when the file cannot
@@ -180,7 +181,7 @@ function initialized(
 ): { after: LayerRecord; records: Initialization[] } {
   const model = moduleOf(record);
   model.initialization = known;
-  // Orthogonal fills use matrix products; only one fixed kernel set gives the same bits on every machine.
+  // Orthogonal fills use matrix products, whose bits depend on the kernel set: use the one that every machine has.
   const { name } = kernelChoice();
   useKernels("reference");
   try {
@@ -248,7 +249,8 @@ function lacksPlace(error: unknown): error is SluiceError {
 }
 
 /**
- * Applies initialisation schemes to the recurrent layers of a checkpoint of any format. Returns the file with only those numbers changed.
+ * Applies initialisation schemes to the recurrent layers of a checkpoint of any format. Returns the file with only those numbers changed, and
+ * the schemes in its metadata; a file that cannot be changed in place becomes safetensors, with a `note`.
  *
  * @param file    the whole file; not changed
  * @param options the layers to initialise, and the options of `openCheckpoint`

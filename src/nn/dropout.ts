@@ -8,7 +8,7 @@ import { Module } from "./module.ts";
 export interface DropoutOptions {
   /** Probability of zeroing an element; default 0.5 */
   p?: number;
-  /** Of the masks; default: drawn from the default generator */
+  /** Seed of the masks; default: drawn from the default generator */
   seed?: number;
 }
 

@@ -17,7 +17,7 @@ export interface EmbeddingOptions {
   paddingIndex?: number;
   /** Default `"float32"` */
   dtype?: DType;
-  /** Of the initial table; default: drawn from the default generator */
+  /** Seed of the initial table; default: drawn from the default generator */
   seed?: number;
 }
 

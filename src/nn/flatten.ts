@@ -10,7 +10,7 @@ import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 
 export interface FlatParameters {
-  /** All parameters, one after the other; a write to either side writes to the other */
+  /** All parameters in sequence. A write to the vector writes to a parameter, and the reverse */
   parameters: Tensor;
   /** Their gradients at the same positions; from now on `zeroGrad` sets them to 0 */
   gradients: Tensor;
@@ -196,7 +196,7 @@ function place(order: readonly Parameter[]): void {
     vector.parameters.moveTo(values.subarray(from, from + vector.parameters.size));
     vector.gradients.moveTo(gradients.subarray(from, from + vector.gradients.size));
   }
-  // After the vectors, so that the parameters override a vector that was out of date.
+  // Copy parameters after the vectors, so that they override an outdated vector.
   for (const parameter of order) {
     const from = starts.get(parameter)!;
     parameter.moveTo(values.subarray(from, from + parameter.size));

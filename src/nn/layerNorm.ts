@@ -32,9 +32,9 @@ export class LayerNorm extends Module {
   readonly normalizedShape: Shape;
   readonly epsilon: number;
   readonly dtype: DType;
-  /** Of the normalised shape; undefined without `elementwiseAffine` */
+  /** [...normalizedShape]; undefined without `elementwiseAffine` */
   declare weight: Parameter | undefined;
-  /** Of the normalised shape; undefined without `bias` or `elementwiseAffine` */
+  /** [...normalizedShape]; undefined without `bias` or `elementwiseAffine` */
   declare bias: Parameter | undefined;
 
   constructor(options: LayerNormOptions) {

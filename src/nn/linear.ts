@@ -19,7 +19,7 @@ export interface LinearOptions {
   bias?: boolean;
   /** Default `"float32"` */
   dtype?: DType;
-  /** Of the initial parameters; default: drawn from the default generator */
+  /** Seed of the initial parameters; default: drawn from the default generator */
   seed?: number;
 }
 

@@ -19,7 +19,7 @@ export interface CellOptions {
   bias?: boolean;
   /** Default `"float32"` */
   dtype?: DType;
-  /** Of the initial parameters, and of dropout; default: drawn from the default generator */
+  /** Seed of the initial parameters and of dropout; default: drawn from the default generator */
   seed?: number;
 }
 

@@ -7,7 +7,7 @@ import { UnsupportedError } from "../tensor/errors.ts";
 /**
  * Returns the definition of a cell, for layers that cannot run on kernels.
  *
- * @param for the error, the feature that needs the definition
+ * @param what the feature that needs the definition, for the error
  * @throws UnsupportedError when the program has no engine for equations
  */
 export function requireDefined(where: string, spec: LayerSpec, what: string): DefinedSpec {

@@ -1,9 +1,9 @@
 /**
  * Reads and writes files in Node, with coded errors.
  *
- * A write goes to a temporary file in the same directory, which is synced, checked for its size and renamed over the old one; then
- * the directory is synced. So after a crash or a power cut you have either the old file or the new one. If you name a symbolic link, its target
- * is replaced; if Sluice chose the name, the link itself is replaced.
+ * We write to a temporary file in the same directory, sync it, check its size, rename it over the old one, and sync the directory. So after
+ * a crash or a power cut you have either the old file or the new one. If you name a symbolic link, we replace its target; if Sluice chose
+ * the name, we replace the link itself.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
@@ -105,8 +105,8 @@ export async function readFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Replaces or makes a file. An old file keeps its permissions and, as far as the system allows, its owner and group. Unfinished files of
- * killed processes beside it are removed.
+ * Replaces or makes a file. A new file takes permissions, owner and group from the old one, as far as the system allows. Removes unfinished
+ * files of killed processes beside it.
  *
  * @param links treatment of a symbolic link at `path`: `"replaced"` for names that the user did not choose
  * @throws FileError when it cannot be written; the old file stays, and no temporary file is left
@@ -217,7 +217,7 @@ export async function listFiles(directory: string): Promise<string[]> {
 }
 
 /**
- * Removes the unfinished files of killed processes from a directory. Processes of other containers and machines cannot be seen, so their
+ * Removes the unfinished files of killed processes from a directory. We cannot see processes of other containers and machines, so their
  * files stay for a day.
  */
 export async function removeStale(directory: string): Promise<void> {
@@ -226,7 +226,7 @@ export async function removeStale(directory: string): Promise<void> {
       const writer = writerOf(name);
       if (writer === undefined || inFlight.has(name)) continue;
       const path = join(directory, name);
-      // Renamed a moment ago.
+      // Its writer may have just renamed it.
       const stats = await fs.stat(path).catch(() => undefined);
       if (stats !== undefined && (await isStale(writer, stats.mtimeMs))) await fs.rm(path, { force: true });
     }
@@ -239,7 +239,7 @@ async function isStale({ pid, space }: Writer, modified: number): Promise<boolea
   const age = Date.now() - modified;
   if (age > DAY) return true;
   if (space !== undefined && space !== (await spaceTag())) return false;
-  // Another thread may be writing; an earlier process of this number is not.
+  // Another thread of this process may be writing it; an earlier process with the same id is not.
   return pid === process.pid ? age > process.uptime() * 1000 : !isAlive(pid);
 }
 
@@ -253,7 +253,7 @@ export async function temporaryName(name: string, pid: number = process.pid): Pr
 
 interface Writer {
   pid: number;
-  /** The tag of its numbering of processes; earlier versions wrote none. */
+  /** The tag of its namespace of process ids; earlier versions wrote none. */
   space?: string;
 }
 
@@ -263,16 +263,16 @@ function writerOf(name: string): Writer | undefined {
   return pid === undefined ? undefined : { pid: Number(pid), space };
 }
 
-/** Eight digits that differ between the numberings of processes in which a number may mean another process. */
+/** Eight digits for the host, boot and namespace within which a process id is unique. */
 async function spaceTag(): Promise<string> {
   const space = `${hostname()} ${await processSpace()}`;
   return createHash("sha256").update(space).digest("hex").slice(0, 8);
 }
 
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const MAX_LINKS = 40;
 
-/** Where a file goes, and the one it replaces. @throws FileError when something else is there */
+/** The place for a file, and the file it replaces. @throws FileError when something other than a file is there */
 async function placeOf(
   path: string,
   links: "followed" | "replaced",
@@ -312,7 +312,7 @@ async function writeDurably(path: string, bytes: Uint8Array, old: Stats | undefi
   }
 }
 
-/** Gives a new file the owner and group of the old one, and returns its permissions: those of the old one, as far as they may apply. */
+/** Gives a new file the owner and group of the old one, where allowed, and returns the permissions that it may have. */
 async function passOn(handle: fs.FileHandle, old: Stats): Promise<number> {
   const mode = old.mode & 0o777;
   const { uid, gid } = await handle.stat();
@@ -322,9 +322,9 @@ async function passOn(handle: fs.FileHandle, old: Stats): Promise<number> {
       () => true,
       () => false,
     );
-  // Only root may give a file away; you may give it to a group of yours.
+  // Only root may change the owner of a file; any user may choose one of their own groups.
   if ((await take(old.uid)) || (await take(uid))) return mode;
-  // Another group gets no more than all others.
+  // The group differs: give it only the permissions that all users have.
   return (mode & 0o707) | ((mode & 0o007) << 3);
 }
 

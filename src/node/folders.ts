@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fail } from "../formats/codes.ts";
 import { isDirectory } from "./files.ts";
 
-/** Of a run of `sluice train`. */
+/** The model of a run of `sluice train`. */
 const MODEL = "model.safetensors";
 const VARIABLES = "variables/variables.index";
 

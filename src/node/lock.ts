@@ -2,8 +2,8 @@
  * Locks a directory for one process. A process writes its own claim file and then looks for others, so of two at once at least one
  * sees the other. Claims of dead processes do not count, and any process removes them.
  *
- * A claim says which host, system start and numbering of processes its writer has. Where this process cannot see the writer, in another
- * container or on another machine, the claim holds.
+ * A claim names the host, boot and namespace of process ids of its writer. If this process cannot see the writer, because it runs in
+ * another container or on another machine, the claim holds.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -29,7 +29,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     await removeFile(own);
   };
   try {
-    // Whole from the first moment, as another container cannot tell whether the writer of an empty one lives.
+    // Write it atomically: another container could not tell whether the writer of an empty claim lives.
     await writeFileAtomic(own, new TextEncoder().encode(await claimText()), "replaced");
     const other = await otherClaim(directory, own);
     if (other === undefined) return release;
@@ -55,7 +55,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 interface Claim {
   writer: number;
   path: string;
-  /** Where the process is that this one cannot see. */
+  /** Where the writer runs, if this process cannot see it. */
   elsewhere?: Elsewhere;
 }
 
@@ -76,7 +76,7 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
   return undefined;
 }
 
-/** Where the process of a claim runs. */
+/** Returns where the writer of a claim runs. */
 async function holderOf(path: string, writer: number): Promise<"here" | "gone" | Elsewhere> {
   if (held.has(path)) return "here";
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
@@ -87,14 +87,14 @@ async function holderOf(path: string, writer: number): Promise<"here" | "gone" |
   if (space !== here || here === "") {
     const isSameBoot = space !== "" && bootOf(space) === bootOf(here);
     if (host !== hostname() && !isSameBoot) return "machine";
-    // After a start of this host no earlier process is left, in any container.
+    // No process outlives a reboot of its host, in any container.
     if (space !== "" && here !== "") return isSameBoot ? "container" : "gone";
   }
   if (!isAlive(writer)) return "gone";
-  // Process numbers are reused; the start time tells two processes apart. This number may be that of another thread.
+  // Systems reuse process ids, so compare start times. The id of this process may mean another thread of it.
   const began = await startOf(writer);
   if (began === "" && writer === process.pid) return "gone";
-  // An empty claim is being written, by an earlier version.
+  // An earlier version is writing a claim that is still empty.
   return began === "" || start === "" || start === began ? "here" : "gone";
 }
 
@@ -102,7 +102,7 @@ function ifGone(error: unknown): undefined {
   if (!(error instanceof FileError && error.code === "FILE_NOT_FOUND")) throw error;
 }
 
-/** When this process began, in which numbering of processes, on which host. */
+/** The start time, the namespace of ids and the host of this process. */
 async function claimText(): Promise<string> {
   return [await startOf(process.pid), await processSpace(), hostname()].join(" ");
 }

@@ -9,7 +9,7 @@ export const PIPELINE_VERSION = 1;
 /** The name by which layers read the input of the pipeline. */
 export const INPUT = "input";
 
-/** Ten times more than any published real-time network. */
+/** Layers of a pipeline, far more than published real-time networks have. */
 const MAX_LAYERS = 256;
 /** Frames or features of a block. */
 const MAX_SIZE = 65_536;
@@ -25,7 +25,7 @@ export interface LayerDefinition {
   name: string;
   /** Its kind, e.g. `"conv1d"`; see `layerKinds` */
   layer: string;
-  /** Name of the layer that it reads. Default: the layer before it, or the input */
+  /** Name of the earlier layer that it reads, or `"input"`. Default: the layer before it; the input for the first */
   from?: string;
   /** Options of the layer, e.g. `stride` */
   [option: string]: OptionValue | undefined;

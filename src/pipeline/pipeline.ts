@@ -9,7 +9,7 @@ import { LayerWeights, type PipelineTensor } from "./weights.ts";
 /** Limit of numbers in all blocks: a quarter of a gigabyte. */
 const MAX_TOTAL = 2 ** 26;
 
-/** What `readPipeline` returns: plain data, which you can post to a worker or an AudioWorklet. */
+/** The result of `readPipeline`: plain data, which you can post to a worker or an AudioWorklet. */
 export interface PipelineData {
   definition: PipelineDefinition;
   tensors: ReadonlyMap<string, PipelineTensor>;

@@ -19,7 +19,7 @@ export interface Conv1dOptions {
   kernelSize: number;
   /** Default 1 */
   stride?: number;
-  /** Frames between the taps of the kernel, default 1 */
+  /** Frames from one tap of the kernel to the next, default 1 */
   dilation?: number;
   /** Zeros before and after every block, default [0, 0]; not with `causal` */
   padding?: readonly [left: number, right: number];

@@ -1,6 +1,6 @@
 /**
  * Chooses the engine of streams: native code where you have built it, else WebAssembly, else plain TypeScript. The environment variable
- * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as with layers.
+ * `SLUICE_KERNELS` (`native`, `wasm`, one of its flavours, or `reference`) forces one, as with layers.
  */
 import { platformStreams } from "#platform/streams";
 import { environment } from "../tensor/environment.ts";
@@ -28,7 +28,7 @@ export function offerNativeStreams(offer: MachineOffer): void {
   chosen = undefined;
 }
 
-/** Returns the engine for new streams. The search runs once. */
+/** Returns the engine for new streams. Searches again only when `SLUICE_KERNELS` has changed. */
 export function chooseEngine(): EngineChoice {
   const wish = environment("SLUICE_KERNELS");
   if (chosen === undefined || wish !== wished) {

@@ -1,6 +1,6 @@
 /**
  * The engine in plain TypeScript, which runs everywhere. It computes the equations of `cells/` in the order of the reference kernels, so
- * steps give the same bits as the layer over a sequence.
+ * steps give the same bits as these kernels over a sequence.
  */
 import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
 import { forwardOf } from "../cells/cells.ts";

@@ -1,6 +1,6 @@
 /**
  * Sources of streams: cells with their weights. We recognise a source by its shape, so a layer of `nn`, a record of `interop` and a plain
- * object all work, and this room imports neither.
+ * object all work, and this folder imports neither.
  */
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
 import { weightShapes } from "../cells/shapes.ts";

@@ -15,7 +15,7 @@ import { type CellSource, cellsOf } from "./source.ts";
  */
 export interface StreamState {
   hidden: Float32Array;
-  /** Of LSTM layers */
+  /** Only with LSTM layers */
   cell?: Float32Array;
 }
 
@@ -71,7 +71,7 @@ export class Stream {
     this.#output = new Float32Array(this.#outputLength);
   }
 
-  /** The kernels that run it (`"native-avx2"`, `"wasm-relaxed"`, `"wasm-simd"` or `"plain"`), and the reason for them. */
+  /** The kernels that run it, such as `"native-avx2"`, `"wasm-relaxed"`, `"wasm-simd"` or `"plain"`, and the reason for them. */
   get kernels(): { name: string; why: string } {
     return { name: this.#shared.engine.name, why: this.#shared.why };
   }

@@ -47,7 +47,7 @@ export interface ClassifyOptions {
   recurrent?: RecurrentChoice;
   /** Default 32 */
   batchSize?: number;
-  /** `"balanced"` weighs a class in the loss the more the rarer it is. Default: all equally */
+  /** `"balanced"` gives rare classes more weight in the loss. Default: equal weights */
   classWeights?: "balanced";
   /** Default 0.1 each, drawn by the seed with the classes in the proportions of the data */
   heldOut?: Partial<HeldOut>;
@@ -56,7 +56,7 @@ export interface ClassifyOptions {
 }
 
 /**
- * Returns the task of classifying labelled sequences. The seed draws which of them are held out, of each class the same share.
+ * Returns the task of classifying labelled sequences. It holds out about the same share of every class, drawn with the seed.
  *
  * @throws FormatError when a sequence has no label; ArgumentError for a single class, or too few sequences
  * @example
@@ -124,7 +124,7 @@ export function classifyTask(
     ],
     batches: shuffledBatches({
       count: parts.train.length,
-      // A run of version 0.1 has other parts: its test part must not train on.
+      // Include the parts: a run of version 0.1 drew them differently, and must not resume with its test sequences in training.
       data: digestOf([...encoded.arrays, targets, parts.train]),
       batchSize,
       seed,

@@ -1,4 +1,4 @@
-/** Checks of configurations from outside: we can make a model of them, and measure with them. */
+/** Checks configurations from outside before we make a model of them and measure it. */
 import { checkCalendar } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { missingChoices } from "../data/table.ts";
@@ -96,7 +96,7 @@ export interface TaskConfigs {
   classify: ClassifyConfig;
 }
 
-/** @throws FormatError when such a field is missing or of another type */
+/** @throws FormatError when one of these fields is missing or has another type */
 export function checkTaskFields<Name extends keyof TaskConfigs>(
   task: Name,
   config: unknown,

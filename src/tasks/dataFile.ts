@@ -1,4 +1,4 @@
-/** Data files: which task a file suits, and its content in the form that this task reads. */
+/** Data files: detects the task that a file suits, and reads its content in the form that this task takes. */
 import { readAt } from "#platform/stores";
 import { looksLikeCSV } from "../data/csv.ts";
 import { decodeText, utf16Of } from "../data/encoding.ts";
@@ -25,7 +25,7 @@ export interface DataFile {
 }
 
 /**
- * Reads a data file: a path in Node, `-` for its standard input, or a `File` that a page was given. A file of gzip is inflated.
+ * Reads a data file: a path in Node, `-` for its standard input, or a `File` in a page. Inflates gzip.
  *
  * @throws FileError when it cannot be read; FormatError (`MAGIC`) when it is a checkpoint or another binary file
  * @example
@@ -52,7 +52,7 @@ export async function openData(source: string | File): Promise<DataFile> {
       `expected a table in another format, got ${path}, an Arrow file. ${advice}`,
     );
   }
-  // Otherwise the readers of text would advise to save it as UTF-8.
+  // Without this check the text readers would advise you to save the file as UTF-8.
   if (!isParquet(bytes) && !isExcel(bytes) && isBinary(bytes)) {
     const { identify } = await import("./identify.ts");
     const { what, advice = "Take another file." } = await identify(bytes);
@@ -81,12 +81,12 @@ function isUtf8(bytes: Uint8Array): boolean {
 
 const TABLES = ["csv", "tsv", "tab", "psv", "parquet", "xlsx"];
 const JSONS = ["json", "jsonl", "ndjson"];
-/** How much of a text shows what it is. */
+/** Bytes to look at for the kind of a file. */
 const HEAD = 1 << 16;
 
 /**
- * Returns the task a file is for: by its first bytes, its ending, or its first record or lines. Records with a `text` or a `sequence` are to
- * be classified, other records and tables to be forecast; all else is text.
+ * Returns the task that a file suits: by its first bytes, its ending, or its first record or lines. Records with a `text` or a `sequence`
+ * are for classification, other records and tables for forecasts, any other text for a language model.
  */
 export function detectTask(data: DataFile): TaskName {
   const { bytes } = checkedData("detectTask", data);
@@ -115,13 +115,13 @@ function isExcel(bytes: Uint8Array): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(-HEAD)).includes("xl/workbook.xml");
 }
 
-/** How a table is read, where it does not show it itself. */
+/** The notation of a table, where its cells leave it open. */
 export interface TableReading extends CellReading {
-  /** Of CSV. Default: found in the first line */
+  /** Delimiter of CSV. Default: found in the first line */
   delimiter?: string;
 }
 
-/** The file as a table. @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet` */
+/** Returns the file as a table. @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet` */
 export async function tableOf(data: DataFile, reading: TableReading = {}): Promise<Table> {
   const { name, bytes } = checkedData("tableOf", data);
   checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder"]);
@@ -133,13 +133,13 @@ export async function tableOf(data: DataFile, reading: TableReading = {}): Promi
   return isJSON ? readJSONTable(bytes, { name, ...cells }) : readCSV(bytes, { name, ...reading });
 }
 
-/** The file as text. @throws FormatError (`ENCODING`) when it is not UTF-8 */
+/** Returns the file as text. @throws FormatError (`ENCODING`) unless it is UTF-8, or UTF-16 with a byte-order mark */
 export function textOf(data: DataFile): string {
   const { name, bytes } = checkedData("textOf", data);
   return decodeText(bytes, "text", name);
 }
 
-/** The file as labelled sequences. @throws as `readJSONLines` */
+/** Returns the file as labelled sequences. @throws as `readJSONLines` */
 export function sequencesOf(data: DataFile): LabelledSequences {
   const { name, bytes } = checkedData("sequencesOf", data);
   return readJSONLines(bytes, name);

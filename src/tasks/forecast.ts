@@ -40,23 +40,23 @@ export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export { type Forecast, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
 export interface ForecastOptions {
-  /** Default: the last numeric column */
+  /** Default: the last numeric column that is not part of the date */
   targets?: string[];
   /** More numeric columns for the network; default: none */
   features?: string[];
-  /** One column, or three: year, month, day; empty: none. Default: the first column with ascending dates */
+  /** One column, or three: year, month, day; empty: none. Default: the first column of rising or falling dates, else of distinct ones */
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;
-  /** Step and how to combine the rows within it, as `"1h mean"`; also fills steps without rows by `missing`. Default: rows stay */
+  /** Step and how to combine the rows within it, such as `"1h mean"`; `missing` fills steps without rows. Default: no resampling */
   resample?: string;
   /** Default: the fields that suit the step of the dates; none without dates */
   calendar?: CalendarFeature[];
   /** Default: found in the training part */
   seasons?: number[];
-  /** Default: four seasons, from 16 to 64 rows */
+  /** Default: four of the shortest season, from 16 to 64 rows; 32 rows without a season */
   window?: number;
-  /** Default: one season, from 4 to 28 rows */
+  /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season */
   horizon?: number;
   recurrent?: RecurrentChoice;
   /**

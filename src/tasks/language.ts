@@ -34,7 +34,7 @@ export interface LanguageConfig {
   embeddingSize: number;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
-  /** Of the initial weights. */
+  /** Seed of the initial weights. */
   seed: number;
 }
 
@@ -110,7 +110,7 @@ const optionNames: readonly (keyof LanguageOptions)[] = [
 ];
 
 export interface LanguageOptions {
-  /** Of the text, for messages. Default `"text"`. */
+  /** Name of the text for messages. Default `"text"`. */
   name?: string;
   /** Default `"character"`. */
   vocabulary?: "character" | "byte";

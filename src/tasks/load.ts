@@ -32,17 +32,17 @@ export type TrainedModel =
        * Returns the rows that follow, under the names of their columns: the date where the model has one, targets, and the bounds of
        * 50, 80 and 95 % intervals as `TARGET_lower_80` and `TARGET_upper_80`.
        *
-       * @param records past rows with all columns that the model needs, oldest first
+       * @param records past rows with all columns that the model needs; oldest first, unless they have dates
        * @param options `rows` to predict, default the model's horizon
        */
       predict(records: readonly DataRecord[], options?: { rows?: number }): DataRecord[];
     })
   | (Stored<"classify"> & {
-      /** Returns the label of each record, `{ text }` or `{ sequence }` as in training. */
+      /** Returns the label of each record, `{ text }` or `{ sequence }` as in training, with all probabilities. */
       predict(records: readonly DataRecord[]): Prediction[];
     })
   | (Stored<"language"> & {
-      /** Returns the next character after each `{ text }`, or the next byte for a model of bytes. `sample` writes more. */
+      /** Returns the most probable next character (or byte) after each `{ text }`, with all probabilities. `sample` continues a text. */
       predict(records: readonly DataRecord[]): Prediction[];
     });
 
@@ -106,7 +106,7 @@ export async function storedTask(where: string, source: ModelSource): Promise<St
   return taskOfRun(where, store, "the run");
 }
 
-/** The files of a run that define its model. */
+/** Returns a store with the files of a run that define its model. */
 async function storeOf(where: string, files: Iterable<File>): Promise<CheckpointStore> {
   const contents: [string, Uint8Array][] = [];
   for (const file of listOf(where, "the files of a run", files)) {

@@ -1,4 +1,4 @@
-/** Text from a language model, character by character. */
+/** Draws text from a language model, character by character. */
 import { reshape, select } from "../autograd/shape.ts";
 import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import { type Indices, indices } from "../tensor/indices.ts";
@@ -57,7 +57,11 @@ function* draws(
   }
 }
 
-/** The character (or byte) after a text, and the probability of each candidate. @throws FormatError for an unknown character */
+/**
+ * Returns the most probable character (or byte) after a text, and the probability of each candidate.
+ *
+ * @throws FormatError for an unknown character
+ */
 export function nextCharacters(model: LanguageModel, text: string): Prediction {
   const ids = idsOf(model, text, "text");
   const { output } = inEvaluation(model, () => model.forward(indices(ids, [ids.length, 1])));

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A season must reduce the mean absolute error of repeating the last row by this factor, over the rows to forecast. */
+/** A season must bring the mean absolute error over the rows to forecast below this share of that of repeating the last row. */
 export const WORTH = 0.95;
 /** The shortest of about equally good lags wins: twice a season is a season too, and may be slightly better by chance. */
 const AS_GOOD = 1.15;
@@ -17,16 +17,16 @@ const BESIDE = 1.25;
 const LONGER = 0.9;
 /** Longest season tried without dates. */
 const MAX_LAG = 400;
-/** Default number of rows for judging a season: one season, within these limits. */
+/** Limits of the rows that judge a season; between them, one season. */
 const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;
 
 /**
- * Returns the seasons of a series, best first; none if repeating the last row does as well.
+ * Returns the seasons of a series, best first; none if repeating the last row does about as well.
  *
- * With dates it tries the seasons of the calendar: a day, a week, and a year, which in a daily series is 52 whole weeks to keep the day of
- * the week. Without dates, it tries every lag up to 400, then multiples of the one it found. The errors cover all rows to forecast, not
- * only the next one, and exclude a steady trend.
+ * With dates it tries the seasons of the calendar: an hour, a day, a week, and a year; except in monthly series a year is 52 whole weeks,
+ * to keep the day of the week. Without dates it tries every lag up to 400, and returns the best and perhaps a better multiple of it. The
+ * errors cover all rows to forecast, not only the next one, and exclude a steady trend.
  *
  * @param series    the training part only
  * @param frequency of its dates, if it has any
@@ -64,7 +64,7 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   return [season, ...longer.slice(0, 1)];
 }
 
-/** Lags to try for this many rows: each must fit three times. */
+/** Returns the lags to try for this many rows: each must fit three times. */
 export function triedSeasons(rows: number, frequency?: Frequency): number[] {
   const usable = (lag: number) => lag >= 2 && lag <= rows / 3;
   const all =

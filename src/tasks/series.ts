@@ -15,9 +15,9 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Columns by their use. */
 export interface SeriesColumns {
-  /** To predict. */
+  /** Columns to predict. */
   targets: string[];
-  /** Known only for past rows. */
+  /** Columns that are known only for past rows. */
   features: string[];
   /** Zero, one, or three (year, month, day) columns. */
   date: string[];
@@ -29,7 +29,7 @@ export interface Series extends SeriesColumns {
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
-  /** Sentences on what was changed to get rows in order, without gaps. */
+  /** Sentences about the changes that put rows in order and removed gaps. */
   notes?: string[];
 }
 
@@ -119,7 +119,10 @@ export class ForecastInputs {
     this.#columns[target][row] = value;
   }
 
-  /** The scaling of a target in the window before `origin`: by the last season, or without one by the last value. */
+  /**
+   * Returns the scaling of a target in the window before `origin`. The level is the mean of the last season, or the last value without one;
+   * the spread is the window's mean distance from it. Without `normalise`, the training part scales.
+   */
   scaleOf(origin: number, target: number): WindowScale {
     const { normalise, scaling, window, seasons } = this.#layout;
     const deviation = scaling.deviation[target];
@@ -153,7 +156,7 @@ export class ForecastInputs {
       const row = origin - window + t;
       const isFuture = row >= origin;
       let at = offset + t * stride;
-      // Each target now (of a row to come: one season before), then one season before for every season.
+      // Each target (in future rows its value one season earlier), then each target one season earlier for every season.
       for (let s = -1; s < seasons.length; s++) {
         const from =
           s < 0 ? (isFuture ? rowBefore(row, origin, base) : row) : rowBefore(row, origin, seasons[s]);
@@ -188,7 +191,7 @@ function calendarColumns(
   return columns;
 }
 
-/** Numbers in the input of one row. */
+/** Returns the number of columns of an input. */
 export function inputSize(
   targets: number,
   features: number,

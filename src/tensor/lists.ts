@@ -3,7 +3,7 @@ import { ArgumentError, describe } from "./errors.ts";
 /**
  * Returns the members of an array or any other iterable object.
  *
- * @param for the message, e.g. `"a list of parameters"`
+ * @param what for the message, e.g. `"a list of parameters"`
  * @throws ArgumentError for anything else, text included
  */
 export function listOf<T>(where: string, what: string, list: Iterable<T>): T[] {

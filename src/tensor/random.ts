@@ -66,12 +66,12 @@ function fraction(first: number, second: number): number {
 export interface RandomState {
   seed: number;
   stream: number;
-  /** How many 32-bit words have been drawn. */
+  /** Number of 32-bit words drawn so far. */
   position: number;
 }
 
 /**
- * A seeded generator; equal seeds give equal numbers everywhere.
+ * A seeded generator. Equal seeds give equal numbers everywhere, except for the last bits of `normal`, where JavaScript engines differ.
  *
  * @example
  * const random = new Random(1);

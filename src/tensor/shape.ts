@@ -3,7 +3,7 @@ import { describe, ShapeError } from "./errors.ts";
 
 export type Shape = readonly number[];
 
-/** Number of elements of a shape. */
+/** Returns the number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const n of shape) size *= n;
@@ -34,7 +34,7 @@ export function isShape(shape: unknown): shape is Shape {
   return true;
 }
 
-/** Distance in elements between neighbours along each axis of a row-major array. */
+/** Returns the distance in elements between neighbours along each axis of a row-major array. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;

@@ -2,8 +2,8 @@
  * Reuses arrays for the next caller that needs the same length: a new array costs several times as much as filling an old one, and keeps
  * the garbage collector busy.
  *
- * A spare array goes in two ways. We hold it weakly, so the next full garbage collection takes it. We also drop it after a few rounds of
- * lending without use, as when every batch has a different length.
+ * Spare arrays do not pile up: we hold them weakly, so the next full garbage collection frees them, and drop those that a few rounds of
+ * lending did not use, as when every batch has a different length.
  */
 import { allocate, type DType, type FloatArray } from "./dtype.ts";
 import { unwritten } from "./unwritten.ts";

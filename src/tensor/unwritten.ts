@@ -11,7 +11,7 @@ interface NodeBuffers {
 
 /** The length from which this is faster. */
 const WORTH_IT = 2 ** 10;
-/** Node's buffers end at 4 GiB. */
+/** Buffers of Node 20 have at most 4 GiB. */
 const LONGEST = 2 ** 30 - 1;
 
 /** Returns an array with arbitrary contents. @throws ShapeError (`MEMORY`) when there is not enough memory */

@@ -15,10 +15,10 @@ import { packTree, type Tree, unpackTree } from "./tree.ts";
 export interface Progress {
   /** Updates made. */
   step: number;
-  /** Of the next batch, counted from 0. */
+  /** Epoch and number of the next batch, counted from 0. */
   epoch: number;
   batch: number;
-  /** Over the updates of this epoch. */
+  /** Sum of losses and number of updates in this epoch. */
   lossSum: number;
   updates: number;
 }

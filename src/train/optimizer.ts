@@ -202,7 +202,6 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   /**
    * Restores what `stateDict` returned, options and learning rates included.
    *
-   *
    * @throws ArgumentError or ShapeError when the state belongs to another optimiser or to other parameters; then nothing changes
    */
   loadStateDict(state: OptimizerState): void {

@@ -1,8 +1,8 @@
 /**
  * The files of a training run, written in an order that lets a run killed at any moment resume:
  *
- * - `checkpoint-<step>.safetensors`: the newest two. The log is durable up to a step before we write its checkpoint; only then does the
- * oldest checkpoint go.
+ * - `checkpoint-<step>.safetensors`: the newest two. The log is durable up to a step before we write its checkpoint, and we remove the
+ *   oldest checkpoint last.
  * - `metrics.jsonl`: one line per update. Resuming cuts off the lines after the checkpoint, which training writes again.
  * - `config.json`: your description of the run.
  * - `model.safetensors`: the parameters at the end of training.
@@ -34,7 +34,7 @@ export class Run {
   readonly #store: CheckpointStore;
   readonly #identity: Json;
   readonly #notice: (message: string) => void;
-  /** Undamaged checkpoints, oldest first. */
+  /** Checkpoints that this run read or wrote itself, oldest first: the ones to keep. */
   #good: string[] = [];
   #log = { bytes: 0, crc: 0 };
 

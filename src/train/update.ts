@@ -15,7 +15,7 @@ import { mapTensors, type Tree, tensorsOf } from "./tree.ts";
 
 export interface UpdateParts {
   model: Module;
-  /** Of all parameters of the model. */
+  /** Names of all parameters of the model. */
   names: ReadonlyMap<Tensor, string>;
   optimizer: Optimizer;
   loss: (output: never, target: never) => Tensor;

@@ -22,7 +22,7 @@ import {
 export interface StreamNodeOptions {
   /** `"sound"`: the model's samples go out. `"values"`: its numbers come as `values` events. Default `"sound"` */
   output?: OutputKind;
-  /** Number of channels, each with its own state; the browser mixes the input to that number. Default 1 */
+  /** Number of channels, 1 to 32, each with its own state; the browser mixes the input to that number. Default 1 */
   channels?: number;
   /** Hz that the model expects. Default: the pipeline's own, else the context's */
   sampleRate?: number;
@@ -57,7 +57,7 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
 
 /**
  * Resolves to an audio node that runs a model on the audio thread. A stream takes I samples a step, a pipeline one block;
- * the node gathers them from callbacks of 128 frames.
+ * the node gathers them from callbacks, usually of 128 frames.
  *
  * @param model a pipeline as `readPipeline` returns it, or anything that `createStream` takes
  * @throws ArgumentError for options that are not valid, or a context with another sample rate; UnsupportedError and FormatError for a

@@ -1,4 +1,4 @@
-/** A chart of lines and bands over rows or steps, as SVG in the colours of the reader's light or dark theme. */
+/** Draws charts of lines and bands over rows or steps, as SVG that follows the reader's light or dark theme. */
 import { tickStep, ticks } from "d3-array";
 import { element, escaped, moved, rounded, text } from "./svg.ts";
 
@@ -36,7 +36,7 @@ const MARGIN = { left: 74, right: 18, top: 80, bottom: 46 };
 const AREA = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
 const DASHES = [undefined, "6 3", "2 3"];
 
-/** Okabe and Ito's colours, told apart by most colour-blind people too; the first is ink. */
+/** Colours after Okabe and Ito, which most colour-blind people can distinguish; the first is ink. */
 export const STYLE = `
   .chart, .page { --surface: #fff; --ink: #222; --faint: #666; --grid: #e4e4e4;
     --c0: #222; --c1: #0072b2; --c2: #d55e00; --c3: #007a58; --c4: #a8508a; --c5: #8c6d1f; }
@@ -84,7 +84,7 @@ function draw({ title, x, y, place = String, lines, bands = [] }: Chart): string
   const up = (value: number) => (1 - (value - bottom) / (top - bottom)) * AREA.height;
   const lineNames = [...new Set(lines.map(({ label }) => label))];
   const bandNames = [...new Set(bands.map(({ label }) => label))];
-  // The bands lie around the last line, and have its colour.
+  // The bands surround the last line, so they have its colour.
   const shade = (label: string) => ({
     fill: colour(lineNames.length - 1),
     opacity: 0.18 + 0.14 * bandNames.indexOf(label),
@@ -189,7 +189,7 @@ function extent(values: readonly number[]): [number, number] {
   return low <= high ? [low, high] : [0, 1];
 }
 
-/** With as many digits as tell neighbouring ticks apart. */
+/** Returns a number with enough digits to distinguish neighbouring ticks. */
 function numberText(value: number, step: number): string {
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   return digits > 6 || Math.abs(value) >= 1e9

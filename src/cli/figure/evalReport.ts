@@ -6,15 +6,15 @@ import type { Chart } from "./chart.ts";
 import { bandsOf } from "./forecastPlot.ts";
 import { page, type Section } from "./page.ts";
 
-/** Methods whose error by step is drawn, this forecast among them. */
+/** Number of methods, this forecast included, whose errors by step we draw. */
 const DRAWN_METHODS = 5;
 
 interface ReportOptions {
-  /** Of the data. */
+  /** Name of the data. */
   name: string;
-  /** Of each row, when the data has dates. */
+  /** Dates of all rows, if the data has any. */
   dates?: Float64Array;
-  /** Sentences on the result. */
+  /** Sentences about the result. */
   summary: readonly string[];
 }
 

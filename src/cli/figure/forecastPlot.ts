@@ -1,4 +1,4 @@
-/** The picture of a forecast: what was known, what is predicted, and how far that may be off. */
+/** Plots a forecast: known values, predicted values, and intervals around them. */
 import { formatDate, type Table } from "../../data/index.ts";
 import type { ForecastConfig } from "../../tasks/forecast/model.ts";
 import type { Forecast } from "../../tasks/index.ts";
@@ -6,12 +6,14 @@ import { readSeries } from "../../tasks/series.ts";
 import { type Band, type Chart, drawCharts } from "./chart.ts";
 import { page, type Section } from "./page.ts";
 
-/** Known rows in the picture, in forecasts' lengths, and at least so many. */
+/** Known rows to show, as a multiple of the forecast's length, and their least number. */
 const SHOWN_LENGTHS = 5;
 const LEAST_SHOWN = 60;
 
 /**
- * @param file  whose ending says whether it becomes SVG or a page
+ * Returns the text of the plot.
+ *
+ * @param file  name of the file; `.svg` makes it SVG, any other ending a page
  * @param shown the forecast as a table
  */
 export function plotForecast(

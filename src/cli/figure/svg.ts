@@ -1,8 +1,8 @@
-/** SVG as text, so that figures need no document to be drawn in. */
+/** Makes SVG as text, so that figures need no DOM. */
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** One element; attributes that are undefined are left out, numbers are rounded to hundredths. */
+/** Returns one element. Omits undefined attributes, and rounds numbers to hundredths. */
 export function element(name: string, attributes: Attributes, ...children: string[]): string {
   const list = Object.entries(attributes).flatMap(([key, value]) =>
     value === undefined ? [] : ` ${key}="${typeof value === "number" ? rounded(value) : escaped(value)}"`,

@@ -135,7 +135,7 @@ function readIndex(
 }
 
 function keyText(key: Uint8Array, value: Cursor): string {
-  // Slices of partitioned variables have keys that are no text.
+  // The keys of slices of partitioned variables are binary.
   return utf8Text(key) ?? failAt(value, "FEATURE", "expected whole tensors under names, got a slice of one.");
 }
 

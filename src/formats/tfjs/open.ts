@@ -1,5 +1,5 @@
 /**
- * TensorFlow.js: `model.json` with its shards. A group of shards is one run of bytes, with the tensors in it without gaps. Opens shards by
+ * TensorFlow.js: `model.json` with its shards. A group of shards is one run of bytes, which its tensors fill without gaps. Opens shards by
  * plain name in the folder of `model.json` only.
  *
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.

@@ -29,7 +29,7 @@ interface Frame {
   container: T7Table | T7Object | T7Tensor;
   /** Number of missing values. */
   remaining: number;
-  /** Of a table: the key of the next value. */
+  /** In a table, the key of the next value. */
   key: T7Value | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Lua values and Torch's tensors, without code: a class is its name, and functions are refused. */
+/** Lua values and Torch's tensors, without code: a class is only a name, and we refuse functions. */
 import type { View } from "../strided.ts";
 
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;

@@ -4,10 +4,10 @@ import { bias, gru, lstm, oneBias, optional, projection, rnn, runBy } from "./pa
 
 const ran = { checked: runBy("PyTorch") };
 const layered = { ...ran, directions: ["", "_reverse"] as const };
-/** Where the layer and its direction stand in names. */
+/** The end of each name: layer and direction. */
 export const suffix = "_l{layer}{direction}";
 
-/** The parts that all its classes have. */
+/** The parts of every class. */
 export const parts = (gates: string, end: string) => [
   ...oneBias(
     [`{prefix}weight_ih${end}`, `{prefix}weight_hh${end}`, `{prefix}bias_ih${end}`],

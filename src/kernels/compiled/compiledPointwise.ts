@@ -34,7 +34,7 @@ export interface PointwiseMachine {
    * @param table    elements of the table that it reads rows from or adds rows to
    */
   pays(kernel: PointwiseName, elements: number, table: number): boolean;
-  /** @param work as of `workOf` in machine.ts */
+  /** @param work as `workOf` in machine.ts counts it */
   run(
     kernel: PointwiseName,
     work: number,
@@ -43,7 +43,7 @@ export interface PointwiseMachine {
   ): void;
 }
 
-/** An element takes as long as this many multiplications of a product; rows of a table are only moved. */
+/** An element takes as long as this many multiplications of a product. Moving rows of a table costs less. */
 const WORK = 30;
 
 export function compiledPointwise(machine: PointwiseMachine, reference: Pointwise): Pointwise {
@@ -181,7 +181,7 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
   };
 }
 
-// ---- Checks: a kernel trusts sizes and places, whatever the caller got wrong
+// ---- Checks: a kernel trusts the sizes and places that it gets
 
 /** Places that cannot change between the check and the kernel: those in shared memory are copied. */
 function ownPlaces(what: string, places: Int32Array): Int32Array {

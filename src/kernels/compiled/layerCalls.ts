@@ -44,7 +44,7 @@ function call<K extends KernelName>(run: Run, kernel: K, numbers: readonly numbe
   );
 }
 
-/** The numbers of every layer, then those of the cell. In double precision, what is stored in float32 arrays is rounded to that. */
+/** The numbers of every layer, then those of the cell. In double precision, `rounded` rounds stored numbers to float32. */
 function layerNumbers(request: CheckedRequest, own: readonly number[]): number[] {
   const { spec, steps, batch, reverse, input } = request;
   const flags = [reverse, isTraced(request), input instanceof Float32Array].map(Number);
@@ -160,7 +160,7 @@ function statesBefore(
   return states;
 }
 
-/** The input with zeros at padded steps, where the caller may have left anything. */
+/** The input with zeros at padded steps, where the caller's numbers are arbitrary. */
 function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest): FloatArray {
   if (lengths === undefined) return input;
   const clean = input.slice();

@@ -12,7 +12,7 @@ export interface Operand {
 }
 
 /**
- * The numbers that a call computes in. In double precision, operands in float32 are converted on the way in and rounded on the way out.
+ * The precision of a call. In double precision, it converts float32 operands on the way in and rounds results on the way out.
  */
 export type Precision = "single" | "double";
 
@@ -31,7 +31,7 @@ export interface Machine {
    * Runs a kernel; an absent operand is null to it.
    *
    * @param precision default `"single"`
-   * @throws LentArraysLost where it lends arrays
+   * @throws LentArraysLost when a thread is lost that writes to lent arrays
    */
   run(
     kernel: KernelName,
@@ -51,7 +51,7 @@ export interface Machine {
 
 const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");
 
-/** Number of gates with recurrent products that threads can share by units; in a GRU that resets before, one waits for another. */
+/** Number of gates with recurrent products that threads can share by units; in a reset-before GRU, one gate waits for another. */
 function gatesAtOnce(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "gruForward") return numbers[GRU_RESETS_AFTER] ? 3 : 0;
   return kernel === "lstmForward" ? 4 : kernel === "rnnForward" ? 1 : 0;
@@ -63,7 +63,7 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "activation") return 0;
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is shared by units, when a step is long compared with the wait for other threads.
+  // Threads share a single sequence by units, if a step takes long compared with waiting for other threads.
   const isShared =
     batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;

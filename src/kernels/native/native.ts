@@ -43,7 +43,7 @@ export type NativeAddon =
 let known: NativeAddon | undefined;
 
 /**
- * Returns the addon, or why there is none; loads it once. One that exists and does not fit is reported on the console.
+ * Returns the addon, or why there is none; loads it once. Warns on the console about an addon that does not fit.
  *
  * @param find, load for tests, at the first call: the path that `openAddon` takes, and how to load it
  */
@@ -57,10 +57,10 @@ export function nativeAddon(find = () => addonOf(import.meta.url), load = loadLi
 }
 
 /**
- * Returns the one path where an addon may be: what `npm run build:native` makes in a checkout of this package. It is never looked up by
- * a name, which anyone could register to have their code loaded. Undefined where there is no such file or no checkout.
+ * Returns the path of the addon that `npm run build:native` makes in a checkout of this package; undefined without that file or a checkout.
+ * We never look it up by a package name: anyone could register the name and have their code loaded.
  *
- * @param url of a module of this package; undefined in a bundle in CommonJS, which is no checkout
+ * @param url of a module of this package; undefined in a CommonJS bundle, which cannot be in a checkout
  */
 export function addonOf(url: string | undefined): string | undefined {
   if (!url?.startsWith("file:")) return undefined;
@@ -128,14 +128,14 @@ export interface NativeOptions {
   target?: string;
   /** Threads that compute, 1 to 1024. Default: `threadsWanted()` at each large call */
   threads?: number;
-  /** Go alone while other programs keep the threads waiting. Default true */
+  /** Use one thread while other programs keep the others waiting. Default true */
   adaptive?: boolean;
 }
 
 /** Below this many multiplications, waking a second thread takes longer than it saves. */
 const SMALL_WORK = 500_000;
 
-/** From how many elements on a pointwise kernel is faster than the reference: a call takes one to two microseconds. */
+/** The number of elements from which a pointwise kernel is faster than the reference, since a call costs a microsecond or two. */
 const PAYS_FROM: Record<PointwiseName, number> = {
   adam: 512,
   sgd: 1024,
@@ -171,7 +171,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   }
   const pace = new Pace();
   const conversion = new Conversion();
-  /** Runs a call on as many threads as its work is worth. @param name of calls with comparable times */
+  /** Runs a call on as many threads as its work justifies. @param name shared by calls with comparable times */
   const runShared = (name: string, work: number, run: (members: number) => void) => {
     const runWith = (members: number) => {
       try {

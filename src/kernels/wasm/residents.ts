@@ -18,7 +18,7 @@ interface Block {
   end: number;
 }
 
-/** By array, what gives it back. */
+/** For each lent array, the function that takes it back. */
 const lenders = new WeakMap<Float32Array, () => void>();
 
 /** Takes back an array that is no longer needed. @returns whether it was lent */
@@ -38,15 +38,15 @@ export class Residents {
   readonly #memory: WebAssembly.Memory;
   readonly #start: number;
   readonly #most: number;
-  /** In the order in which they lie */
+  /** In the order of their addresses */
   #blocks: Block[] = [];
   readonly #places = new WeakMap<object, number>();
   readonly #forgotten = new FinalizationRegistry<Block>((block) => this.#free(block));
 
   /**
    * @param memory shared
-   * @param start  from here on it holds arrays and the operands of calls
-   * @param most   bytes that it lends at most
+   * @param start  the first byte for arrays and for the operands of calls
+   * @param most   most bytes to lend
    */
   constructor(memory: WebAssembly.Memory, start: number, most = MOST) {
     this.#memory = memory;

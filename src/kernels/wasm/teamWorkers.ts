@@ -1,6 +1,6 @@
 /**
  * The workers of a team, in Node and in browsers: how they start, what they run, and where they are missing. Their program is text in this
- * file, so you do not have to serve another one: Node runs the text, a page makes a blob of it.
+ * file, so you do not have to serve another file: Node runs the text, a page makes a blob of it.
  */
 
 /** Words of 32 bits that a team shares, by index. */

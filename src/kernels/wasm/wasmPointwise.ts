@@ -12,7 +12,7 @@ interface Exports {
   run(kernel: number, numbers: number, arrays: number): void;
 }
 
-/** From how many elements on a call is faster than the reference, copies included; measured on Node 20. */
+/** The number of elements from which a call is faster than the reference, copies included; measured on Node 20. */
 const PAYS_FROM: Record<PointwiseName, number> = {
   adam: 2048,
   sgd: 2048,

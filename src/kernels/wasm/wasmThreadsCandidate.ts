@@ -1,4 +1,4 @@
-/** WebAssembly with threads as a line in the choice of choose.ts. */
+/** WebAssembly with threads, as a candidate of choose.ts. */
 import type { KernelCandidate } from "../choose.ts";
 import { compiledKernels } from "../compiled/compiledKernels.ts";
 import { referenceKernels } from "../reference.ts";
@@ -7,7 +7,7 @@ import { supportsWasm, type WasmFlavour } from "./wasm.ts";
 import { wasmPointwise } from "./wasmPointwise.ts";
 import { wasmThreadsMachine } from "./wasmThreads.ts";
 
-/** @param threads how many are wanted, asked at every call that is large enough */
+/** @param threads returns the number of threads to use, at every call that is large enough */
 export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number): KernelCandidate {
   return {
     name: `wasm-threads-${flavour}`,

@@ -36,7 +36,7 @@ export function checkSequences(where: string, data: LabelledSequences): void {
   );
 }
 
-/** The distinct labels: numbers by size, then text by code units. */
+/** Returns the distinct labels: numbers by size, all others by the code units of their text. */
 export function classesOf(labels: readonly Label[]): Label[] {
   return [...new Set(labels)].sort((a, b) => {
     if (typeof a === "number" && typeof b === "number") return a - b;
@@ -44,7 +44,7 @@ export function classesOf(labels: readonly Label[]): Label[] {
   });
 }
 
-/** The class of each label. @throws FormatError (`VALUE`) with the line of a label without a class in the model */
+/** Returns the class of each label. @throws FormatError (`VALUE`) with the line of a label without a class in the model */
 export function targetsOf(
   labels: readonly Label[],
   classes: readonly Label[],
@@ -71,8 +71,8 @@ export interface DrawnParts {
 }
 
 /**
- * Draws the parts by the seed. Stratified ones have the classes in the proportions of the data, and the last sequence of a class
- * trains. Runs of version 0.1 were drawn without regard to classes, as data with one sequence of each class still is.
+ * Draws the parts with the seed. Stratified parts have the classes in the proportions of the data, and every class keeps a sequence to
+ * train on. We ignore classes for runs of version 0.1, and where classes are too small for that.
  *
  * @param targets the class of each sequence
  * @throws ArgumentError when no sequence is left to train on
@@ -115,7 +115,7 @@ function drawStratified(
     else members.push(k);
   }
   const parts: Record<keyof DrawnParts, number[]> = { train: [], validation: [], test: [] };
-  // Shares are rounded as they add up, so the parts have their sizes and no class is more than one sequence off.
+  // Round running sums of the shares: then the parts get their sizes, and no class is more than one sequence off.
   let seen = 0;
   for (const [, members] of [...byClass].sort(([a], [b]) => a - b)) {
     seen += members.length;
@@ -139,7 +139,7 @@ function drawStratified(
   };
 }
 
-/** Sentences on classes without a sequence in a part. */
+/** Returns a warning for each part that lacks a class. */
 export function describeMissing(targets: Int32Array, classes: readonly Label[], parts: DrawnParts): string[] {
   return (["train", "validation", "test"] as const).flatMap((name) => {
     const found = new Set(Array.from(parts[name], (k) => targets[k]));
@@ -152,7 +152,7 @@ export function describeMissing(targets: Int32Array, classes: readonly Label[], 
   });
 }
 
-/** By class, the mean number of sequences in a class of the training part divided by its own. */
+/** Returns a weight for each class: the mean size of a class in the training part, divided by its own size there. */
 export function balancedWeights(targets: Int32Array, classes: number, train: Int32Array): Tensor {
   const counts = new Float32Array(classes);
   for (const k of train) counts[targets[k]]++;
@@ -162,7 +162,7 @@ export function balancedWeights(targets: Int32Array, classes: number, train: Int
   );
 }
 
-/** The input of the model: characters, or numbers scaled by the training part. */
+/** Returns the input of the model: characters, or numbers scaled by the training part. */
 export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
   if (data.kind === "text") {
     const vocabulary = characterVocabulary(data.sequences.join(""));

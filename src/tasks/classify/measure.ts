@@ -1,4 +1,4 @@
-/** The answers of a trained classifier, and their accuracy. */
+/** Predictions of a trained classifier, and their accuracy. */
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
@@ -27,7 +27,7 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss, and the class of each example beside the one that the model says. */
+/** The loss, and the actual and the predicted class of each example. */
 interface Answers {
   loss: number;
   actual: Int32Array;
@@ -55,7 +55,7 @@ function answersOf(
   return { loss: nats / examples.length, actual, predicted };
 }
 
-/** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
+/** Returns loss and accuracy on these examples, and the number of their labels: with a single one, accuracy means nothing. */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
@@ -75,12 +75,12 @@ function accuracyOf(actual: Int32Array, predicted: Int32Array): number {
   return actual.filter((label, n) => label === predicted[n]).length / actual.length;
 }
 
-/** How well one class is found. */
+/** Precision and recall of one class. */
 export interface ClassMeasures {
   label: Label;
-  /** With this label. */
+  /** Number of sequences with this label. */
   sequences: number;
-  /** Share of the answers with this label that are right; absent without such answers. */
+  /** Share of the predictions of this label that are right; absent without such predictions. */
   precision?: number;
   /** Share of the sequences with this label that are found; absent without such sequences. */
   recall?: number;
@@ -96,11 +96,11 @@ export interface ClassificationReport {
   sequences: number;
   /** The mean of `f1` over classes with sequences. */
   macroF1: number;
-  /** Of a test part, the accuracy of always saying the label most frequent in training. */
+  /** For a test part, the accuracy of always predicting the most frequent label of the training part. */
   baseline?: number;
   /** In the order of the confusion matrix. */
   classes: ClassMeasures[];
-  /** How many sequences of a label (row) got which answer (column); absent for more than 100 labels. */
+  /** Number of sequences by actual label (row) and predicted label (column); absent for more than 100 labels. */
   confusion?: number[][];
 }
 
@@ -149,8 +149,8 @@ function largest(values: ArrayLike<number>): number {
  * Returns the accuracy and loss of a model on labelled sequences, or on the test part of its training data.
  *
  * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them, `macroF1`; `precision of LABEL`, `recall of LABEL`
- *   and `f1 of LABEL`, where there is something to divide by; of a test part also `baseline`, the accuracy of always saying the label most
- *   frequent in training
+ *   and `f1 of LABEL`, where they are defined; for a test part also `baseline`, the accuracy of always predicting the most frequent label of
+ *   the training part
  * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
  */
 export function evaluateClassifier(
@@ -177,7 +177,7 @@ export function reportClassifier(
   return compareClasses("reportClassifier", model, config, data, part);
 }
 
-/** A report as numbers by name. */
+/** Returns a report as numbers by name. */
 export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
   const named = classes.flatMap(({ label, precision, recall, f1 }) =>
     Object.entries({ precision, recall, f1 }).map(([name, value]) => [

@@ -20,9 +20,9 @@ export interface ClassifyConfig {
   input: ClassifyInput;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
-  /** For the initial weights and the split. */
+  /** Seed of the initial weights and the split. */
   seed: number;
-  /** How parts are drawn; absent in runs of version 0.1, which ignored classes. */
+  /** The way to draw the parts; absent in runs of version 0.1, which ignored classes. */
   split?: "stratified";
   /** Weights of the classes in the training loss; default: equal. */
   classWeights?: "balanced";

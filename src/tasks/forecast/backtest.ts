@@ -1,6 +1,6 @@
 /**
- * Forecasts of one or many series by the methods that did best on their past: which methods, with which shares, and their errors there.
- * Nothing in this file trains a network.
+ * Forecasts one or many series by the methods that did best on their past, and reports these methods, their shares and their errors. It
+ * trains no network.
  */
 import {
   type Combination,
@@ -12,7 +12,7 @@ import {
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 
-/** Number of origins to try the methods at: many for one series, a few each for hundreds, to bound the work. */
+/** Number of origins to try the methods at: many for one series, but only a few each for hundreds of series, to bound the work. */
 const SINGLE_ORIGINS = 40;
 const ALL_ORIGINS = 1500;
 const LEAST_PANEL_ORIGINS = 3;
@@ -31,7 +31,7 @@ export interface ChosenForecast {
 export interface BoundedForecast {
   /** [horizon] */
   values: Float64Array;
-  /** By level such as 0.95: [horizon] each. */
+  /** Bounds for each level, such as 0.95: [horizon] each. */
   bounds: { level: number; lower: Float64Array; upper: Float64Array }[];
 }
 
@@ -137,7 +137,7 @@ function originsOf(rows: number, { horizon }: Outlook, count: number): number[] 
   return spread(Math.max(Math.min(4, last), Math.floor(rows / 2)), last, SINGLE_ORIGINS);
 }
 
-/** At most `most` integers from `first` to `last`, evenly spread; none if the range is empty. */
+/** Returns at most `most` integers from `first` to `last`, evenly spread; none if the range is empty. */
 export function spread(first: number, last: number, most: number): number[] {
   const count = Math.min(most, last - first + 1);
   if (count < 1) return [];
@@ -164,10 +164,10 @@ export function tryMethod(
 }
 
 /**
- * Errors of the combination at each origin, with methods chosen on the other origins: errors at the origins of the choice itself are too
- * small.
+ * Returns the errors of the combination at each origin, with methods chosen on other origins, since errors at the origins of the choice are
+ * too small.
  *
- * @returns [origins][horizon], actual minus forecast
+ * @returns [origins][horizon], actual minus forecast, divided by the activity of the history; omits origins without a forecast
  */
 export function scoreOutOfFold(
   tried: readonly TriedMethod[],

@@ -1,6 +1,7 @@
 /**
  * Chooses the forecast: the methods that did best on the past of the series, the network, or the mean of both. It chooses the methods on
- * the training part, then compares both on the validation part, which neither has seen.
+ * the training part, then compares both on the validation part, on which neither was fitted; early stopping may have picked the network's
+ * epoch by it.
  */
 import type { Part } from "../../data/index.ts";
 import type { ForecastInputs, Series } from "../series.ts";
@@ -28,7 +29,7 @@ export interface ForecastChoice {
   validation: { network: number; methods: number; mean: number };
 }
 
-/** The methods' outlook for a configuration. */
+/** Returns the horizon and the seasons that the methods of a configuration use. */
 export function outlookOf({ horizon, seasons, choice }: ForecastConfig): Outlook {
   return { horizon, seasons: choice?.seasons ?? [...seasons].sort((a, b) => a - b) };
 }

@@ -1,5 +1,5 @@
 /**
- * The forecast of several methods together. We try each at past origins, where we know the outcome, and average the few with the smallest
+ * Forecasts with several methods together. We try each at past origins, where we know the outcome, and average the few with the smallest
  * errors. Averages of forecasts usually beat the best single one (Bates and Granger 1969; the M4 competition).
  */
 import type { NamedMethod, Outlook } from "./methods/index.ts";
@@ -24,7 +24,7 @@ export interface Combination {
   members: { name: string; share: number }[];
 }
 
-/** The mean of errors, with more weight on later origins; infinite unless the method has a forecast at each. */
+/** Returns the mean of errors, with more weight on later origins; infinite unless the method has a forecast at each. */
 export function recentError(errors: readonly (number | undefined)[]): number {
   let sum = 0;
   let total = 0;
@@ -37,7 +37,7 @@ export function recentError(errors: readonly (number | undefined)[]): number {
   return total === 0 ? Number.POSITIVE_INFINITY : sum / total;
 }
 
-/** The methods with the smallest errors, with shares that fall with the error. */
+/** Returns the methods with the smallest errors, with shares that fall with the error. */
 export function combine(tried: readonly Pick<TriedMethod, "name" | "errors">[]): Combination {
   const best = tried
     .map(({ name, errors }) => ({ name, error: recentError(errors) }))
@@ -51,7 +51,7 @@ export function combine(tried: readonly Pick<TriedMethod, "name" | "errors">[]):
   return { members: best.map(({ name }, i) => ({ name, share: weights[i] / total })) };
 }
 
-/** The combination's forecast of the rows after `history`. @returns undefined when no member has one */
+/** Returns the combination's forecast of the rows after `history`; undefined when no member has one. */
 export function forecastCombination(
   { members }: Combination,
   methods: readonly NamedMethod[],

@@ -1,11 +1,11 @@
-/** Forecasts of one or many series from their numbers alone. */
+/** Forecasts one or many series from their numbers alone. */
 import { checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { listOf } from "../../tensor/lists.ts";
 import { detectSeasons } from "../season.ts";
 import { Backtest } from "./backtest.ts";
 
-/** How many series to search for seasons, and the share of them that must have a season for us to try it. */
+/** About how many series to search for seasons, and the share of them that must have a season for us to try it. */
 const LOOKED_AT = 60;
 const SHARE = 0.1;
 const MOST_SEASONS = 2;
@@ -74,7 +74,7 @@ export function forecastSeries(
   });
 }
 
-/** The seasons that most series share. */
+/** Returns the most frequent seasons among those that at least a tenth of the series have. */
 function commonSeasons(series: readonly Float64Array[], horizon: number): number[] {
   const stride = Math.max(1, Math.floor(series.length / LOOKED_AT));
   const looked = series.filter((_, k) => k % stride === 0);

@@ -11,7 +11,7 @@ import { networkForecasts } from "./windows.ts";
 
 /** Number of origins at which to refit methods and compare everything. */
 const COMPARED_ORIGINS = 24;
-/** A report shows the forecasts of so many last rows, or the last one, and the history from some horizons before them on. */
+/** A report shows the forecasts that start in the last `SHOWN_ROWS` rows, at least one, after `SHOWN_HORIZONS` horizons of history. */
 const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
 /** Levels of the residuals that a report shows at each step. */
@@ -31,13 +31,13 @@ export interface MethodErrors {
   mase: number;
   /** Mean absolute error at each step ahead, [horizon]. */
   steps: number[];
-  /** Of the 95 % interval; absent for methods without intervals. */
+  /** Scaled score of the 95 % interval; absent for methods without intervals. */
   msis?: number;
   /** By level, the share of values between the bounds; absent for methods without intervals. */
   coverage?: { level: number; share: number }[];
 }
 
-/** One target: errors, and what a plot of them needs. */
+/** The errors of one target, and the numbers to plot them. */
 export interface TargetReport {
   target: string;
   /** This forecast first, then by mean absolute error. */
@@ -57,14 +57,14 @@ export interface TargetReport {
 /** A forecast beside the network and every method without one, on rows with known values. */
 export interface ForecastReport {
   horizon: number;
-  /** How many origins were measured. */
+  /** Number of measured origins. */
   origins: number;
   /** Over all targets: this forecast first, then by mean absolute error. */
   methods: MethodErrors[];
   targets: TargetReport[];
 }
 
-/** The network's own errors, for the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
+/** Measures the network alone, at the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
 export function measureNetwork(
   model: Forecaster,
   config: ForecastConfig,
@@ -89,7 +89,7 @@ export function measureNetwork(
 /**
  * Compares the forecast with the network and with each method, which is fitted again at every origin.
  *
- * @param origins at most 24 of them are taken, evenly spread
+ * @param origins if there are more than 24, it takes 24 of them, evenly spread
  */
 export function reportForecast(
   model: Forecaster,
@@ -130,7 +130,7 @@ export function reportForecast(
     });
     for (const method of methodsFor(outlook)) {
       const tried = tryMethod(method, values, at, outlook);
-      // A method is compared when it has a forecast everywhere.
+      // Compare a method only if it has a forecast at every origin.
       if (!tried.forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
       for (const [n, forecast] of tried.forecasts.entries()) add(method.name, n, forecast!);
     }

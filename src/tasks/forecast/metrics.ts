@@ -15,7 +15,7 @@ function checkHistory(where: string, history: Float64Array, season: number): voi
   checkNumber(where, "season", season, count);
 }
 
-/** Mean absolute error in percent of the mean of both magnitudes, 0 to 200. */
+/** Returns the mean absolute error in percent of the mean of both magnitudes, 0 to 200. */
 export function smape(actual: Float64Array, forecast: Float64Array): number {
   checkEqual("smape", { actual, forecast });
   let sum = 0;
@@ -26,14 +26,14 @@ export function smape(actual: Float64Array, forecast: Float64Array): number {
   return (200 * sum) / actual.length;
 }
 
-/** Mean absolute difference between a history and itself one season earlier: the unit of `mase` and `msis`. */
+/** Returns the mean absolute difference between a history and itself one season earlier: the unit of `mase` and `msis`. */
 export function seasonalStep(history: Float64Array, season: number): number {
   let sum = 0;
   for (let i = season; i < history.length; i++) sum += Math.abs(history[i] - history[i - season]);
   return sum / (history.length - season);
 }
 
-/** Mean absolute error in units of the seasonal naive forecast's error within the history. */
+/** Returns the mean absolute error in units of the seasonal naive forecast's error within the history. */
 export function mase(
   history: Float64Array,
   actual: Float64Array,
@@ -59,7 +59,10 @@ export interface Bounds {
   upper: Float64Array;
 }
 
-/** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times what lies outside, in the unit of `mase`. */
+/**
+ * Returns the mean scaled interval score: the width of the bounds, plus 2/(1 - level) times the distance of values outside, in the unit of
+ * `mase`.
+ */
 export function msis(history: Float64Array, actual: Float64Array, bounds: Bounds, season: number): number {
   checkObject("msis", "bounds", bounds, "{ level, lower, upper }");
   checkEqual("msis", { actual, lower: bounds.lower, upper: bounds.upper });
@@ -68,7 +71,7 @@ export function msis(history: Float64Array, actual: Float64Array, bounds: Bounds
   return intervalScore(actual, bounds) / seasonalStep(history, season);
 }
 
-/** The interval score in the units of the series. */
+/** Returns the interval score in the units of the series. */
 export function intervalScore(actual: Float64Array, { level, lower, upper }: Bounds): number {
   let sum = 0;
   for (let i = 0; i < actual.length; i++) {
@@ -78,7 +81,7 @@ export function intervalScore(actual: Float64Array, { level, lower, upper }: Bou
   return sum / actual.length;
 }
 
-/** Share of the actual values between the bounds, 0 to 1. */
+/** Returns the share of the actual values between the bounds, 0 to 1. */
 export function coverage(actual: Float64Array, bounds: { lower: Float64Array; upper: Float64Array }): number {
   checkObject("coverage", "bounds", bounds, "{ lower, upper }");
   const { lower, upper } = bounds;

@@ -20,7 +20,7 @@ export interface ForecastConfig {
   features: string[];
   date: string[];
   missing: Missing;
-  /** Step and how to combine the rows within it; absent: rows stay as they are. */
+  /** Step and how to combine the rows within it; absent: no resampling. */
   resample?: string;
   calendar: CalendarFeature[];
   /** Lengths of seasons in rows, the best first; empty: the baseline repeats the last value. */
@@ -37,7 +37,7 @@ export interface ForecastConfig {
   choice?: ForecastChoice;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
-  /** For the initial weights. */
+  /** Seed of the initial weights. */
   seed: number;
 }
 

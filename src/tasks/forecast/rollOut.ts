@@ -1,4 +1,4 @@
-/** Forecasts of any number of rows, from the model's own forecasts where the table ends. */
+/** Forecasts any number of rows: beyond its horizon the model reads its own forecasts. */
 import { type DataRecord, datesAfter, formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
@@ -20,8 +20,8 @@ export interface Forecast {
 }
 
 /**
- * Returns the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
- * predictions before it; their intervals widen.
+ * Returns the rows after the last one of a table. For more rows than the model predicts at once, it predicts again and again from its
+ * own predictions, and the intervals widen.
  *
  * @param rows to predict, default the model's horizon
  * @throws ArgumentError when the table is shorter than window and seasons, and for more rows than the model predicts at once when the
@@ -91,7 +91,7 @@ export function forecastTable(
   return forecast;
 }
 
-/** The network reads past features; those of rows to come are not known. */
+/** @throws ArgumentError when the network would need features of future rows, which are unknown */
 function checkReach({ horizon, features, choice }: ForecastConfig, count: number): void {
   if (count <= horizon || features.length === 0 || choice?.network === 0) return;
   throw new ArgumentError(
@@ -100,7 +100,7 @@ function checkReach({ horizon, features, choice }: ForecastConfig, count: number
 }
 
 /**
- * Returns a forecast as records, one a row: the date under the names it has in the data, each target, and the bounds of its intervals as
+ * Returns a forecast as one record per row: the date under its names in the data, each target, and the bounds of its intervals as
  * `TARGET_lower_80` and `TARGET_upper_80`.
  */
 export function forecastRecords(
@@ -120,7 +120,7 @@ export function forecastRecords(
   });
 }
 
-/** A date in the columns it has in the data: one of text, or three of numbers. */
+/** A date in the columns of the data: one with text, or three with numbers. */
 function dateFields(columns: readonly string[], date: string | undefined): [string, string | number][] {
   if (date === undefined) return [];
   if (columns.length === 1) return [[columns[0], date]];

@@ -1,5 +1,5 @@
 /**
- * The layer-normalised LSTM (Ba, Kiros and Hinton 2016, equations 20 to 22): all gates are normalised together, W x and U h apart, and the
+ * The layer-normalised LSTM (Ba, Kiros and Hinton 2016, equations 20 to 22): all gates are normalised together, W x and U h separately, and the
  * cell state once more before the output.
  *
  *   (i, f, g, o) = norm(W x) ⊙ γ_x + norm(U h) ⊙ γ_h + b

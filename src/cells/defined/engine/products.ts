@@ -57,7 +57,7 @@ export class ProductGradients implements MultiplyBack {
   readonly #run: DefinedRun;
   readonly #products: ReadonlyMap<number, Product>;
   readonly #weights: boolean;
-  /** Of all live rows, by product: operands, and gradients w.r.t. results */
+  /** Operands, and gradients w.r.t. results, by product, for all live rows */
   readonly #operands = new Map<number, FloatArray>();
   readonly #gradients = new Map<number, FloatArray>();
   #start = 0;

@@ -3,13 +3,13 @@ import { LeastSquares } from "../leastSquares.ts";
 import { meanOf, type NamedMethod, type Outlook } from "./method.ts";
 import { product } from "./ridge.ts";
 
-/** Number of windows to fit the model on, over all series. */
+/** About the most windows to fit the model on, over all series. */
 const WINDOWS = 6_000;
 /** Clip changes beyond this many times a window's spread: otherwise single jumps would dominate the fit. */
 const CUT = 4;
 const PENALTY = 1000;
 
-/** @returns undefined if the series are too short or too few for a common model */
+/** Returns the fitted model; undefined if the series are too short or too few for one. */
 export function fitGlobalRidge(
   series: readonly Float64Array[],
   { horizon, seasons }: Outlook,
@@ -36,7 +36,7 @@ export function fitGlobalRidge(
     for (let i = 0; i < window; i++) input[i] = (values[start + i] - level) / spread;
     return { level, spread };
   };
-  /** The value one season before the h-th row to come, in a window that is scaled. */
+  /** The value one season before the h-th row to come, in a scaled window. */
   const before = (h: number) => input[window - season + (h % season)];
   for (const values of usable.map((values) => (log ? values.map(Math.log) : values))) {
     for (let origin = values.length - horizon; origin >= window; origin -= stride) {

@@ -8,7 +8,7 @@ const FITTED_ROWS = 2500;
 const LEAST_EXAMPLES = 8;
 
 export interface RidgeOptions {
-  /** How many past rows are features: about two seasons, or one. */
+  /** Past rows to read: about two seasons or one; if the season is long or missing, two horizons (at least 24 rows) or 8 rows. */
   reach: "long" | "short";
   /** Penalty of squared coefficients, times the number of examples / 100. */
   penalty: number;
@@ -18,7 +18,7 @@ export interface RidgeOptions {
   season?: number;
 }
 
-/** Past rows that a regression reads. */
+/** Returns the number of past rows that a regression reads. */
 function lagCount(reach: RidgeOptions["reach"], { seasons, horizon }: Outlook, rows: number): number {
   const [season = 1] = seasons;
   const wanted =
@@ -181,7 +181,7 @@ export function seasonalRidge(penalty: number, log = false): Method {
   };
 }
 
-/** The mean of the last `width` values up to each row, of fewer at the beginning. */
+/** The mean of the last `width` values up to each row, or of all of them near the beginning. */
 function runningMeans(values: Float64Array, width: number): Float64Array {
   let sum = 0;
   return values.map((value, i) => {
