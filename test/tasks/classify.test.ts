@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readJSONLines } from "../../src/data/index.ts";
-import { drawParts } from "../../src/tasks/classify/examples.ts";
+import { classesOf, drawParts } from "../../src/tasks/classify/examples.ts";
 import {
   type ClassifyConfig,
   type ClassifyOptions,
@@ -39,6 +39,15 @@ function words(count: number): string {
 }
 
 const small = { batchSize: 16, recurrent: { hiddenSize: 8 }, seed: 4 };
+
+test("the order of classes does not depend on the order of the data", () => {
+  const orders = [
+    [2, 10, "1x"],
+    ["1x", 2, 10],
+    [10, "1x", 2],
+  ];
+  for (const labels of orders) expect(classesOf(labels)).toEqual([2, 10, "1x"]);
+});
 
 describe("classifyTask", () => {
   test.each(["lstm", "gru"] as const)("learns numeric sequences with %s", async (cell) => {

@@ -36,11 +36,12 @@ export function checkSequences(where: string, data: LabelledSequences): void {
   );
 }
 
-/** Returns the distinct labels: numbers by size, all others by the code units of their text. */
+/** Returns the distinct labels: numbers by size, then all others by the code units of their text. */
 export function classesOf(labels: readonly Label[]): Label[] {
+  const rank = (label: Label) => (typeof label === "number" ? 0 : 1);
   return [...new Set(labels)].sort((a, b) => {
     if (typeof a === "number" && typeof b === "number") return a - b;
-    return String(a) < String(b) ? -1 : 1;
+    return rank(a) - rank(b) || (String(a) < String(b) ? -1 : 1);
   });
 }
 
