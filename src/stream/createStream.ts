@@ -11,7 +11,7 @@ import {
   type StoredLayer,
   type StoredLayers,
   type StreamSource,
-  storedLayer,
+  storedLayers,
 } from "./source.ts";
 import { Stream } from "./stream.ts";
 
@@ -36,22 +36,25 @@ export interface StreamOptions {
  * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation.
  *
  * @param source an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
- *               array of these, the lowest first. For a layer of `openCheckpoint`, or a checkpoint with one, you get a promise
+ *               array of these, the lowest first. For layers of `openCheckpoint`, or a checkpoint with one, you get a promise
  * @throws UnsupportedError for a bidirectional layer, for cells and activations that streams do not have, and when memory runs out;
  *         ShapeError for weights that do not fit; ArgumentError for options that are not valid
  * @example
  * const stream = createStream(lstm);
  * const hidden = stream.step(frame);   // synchronous; the state stays inside
  */
-export function createStream(source: StoredLayer | StoredLayers, options?: StreamOptions): Promise<Stream>;
+export function createStream(
+  source: StoredLayer | readonly StoredLayer[] | StoredLayers,
+  options?: StreamOptions,
+): Promise<Stream>;
 export function createStream(source: StreamSource, options?: StreamOptions): Stream;
 export function createStream(
-  source: StreamSource | StoredLayer | StoredLayers,
+  source: StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
   options: StreamOptions = {},
 ): Stream | Promise<Stream> {
-  const stored = storedLayer(source);
+  const stored = storedLayers(source);
   if (stored === undefined) return streamOf(source as StreamSource, options);
-  return readStored(stored).then((stack) => streamOf(stack, options));
+  return Promise.all(stored.map(readStored)).then((stacks) => streamOf(stacks, options));
 }
 
 /** `createStream` for weights in memory; by default the options choose the engine. */

@@ -64,14 +64,15 @@ export function cellsOf(source: unknown): readonly CellSource[] {
   return cells;
 }
 
-/** Returns the layer of a checkpoint, or the only one in it; undefined for any other source. */
-export function storedLayer(source: unknown): StoredLayer | undefined {
-  if (isStored(source)) return source;
+/** Returns the layers of a checkpoint that a source names, lowest first, or the only one in it; undefined for any other source. */
+export function storedLayers(source: unknown): readonly StoredLayer[] | undefined {
+  if (isStored(source)) return [source];
+  if (Array.isArray(source) && source.length > 0 && source.every(isStored)) return source;
   if (!isObject(source) || !Array.isArray(source.layers) || !source.layers.some(isStored)) return undefined;
   const layers = source.layers as StoredLayer[];
-  if (layers.length === 1) return layers[0];
+  if (layers.length === 1) return layers;
   throw new ArgumentError(
-    `${WHERE}: expected a checkpoint with one recurrent layer, got ${layers.length}: ${layers.map(({ name }) => describe(name)).join(", ")}. Give one of its layers, or an array of their records.`,
+    `${WHERE}: expected a checkpoint with one recurrent layer, got ${layers.length}: ${layers.map(({ name }) => describe(name)).join(", ")}. Give one of its layers, or several of them as an array, the lowest first.`,
   );
 }
 

@@ -6,7 +6,7 @@ import {
   type StoredLayer,
   type StoredLayers,
   type StreamSource,
-  storedLayer,
+  storedLayers,
 } from "../stream/source.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../tensor/check.ts";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
@@ -69,7 +69,7 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
  */
 export async function createStreamNode(
   context: BaseAudioContext,
-  model: PipelineData | StreamSource | StoredLayer | StoredLayers,
+  model: PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
   options: StreamNodeOptions = {},
 ): Promise<StreamNode> {
   checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "processor"]);
@@ -127,7 +127,7 @@ type LoadedModel = Extract<Request, { type: "load" }>["model"];
  * @param moved receives the buffers of the copies, to transfer to the processor
  */
 async function dataOf(
-  model: PipelineData | StreamSource | StoredLayer | StoredLayers,
+  model: PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
   moved: ArrayBufferLike[],
 ): Promise<LoadedModel> {
   // The processor checks arrays, so send any other value as null.
@@ -144,8 +144,8 @@ async function dataOf(
     );
     return { definition, tensors: new Map(copies) };
   }
-  const stored = storedLayer(model);
-  const cells = listCells(stored === undefined ? model : await readStored(stored));
+  const stored = storedLayers(model);
+  const cells = listCells(stored === undefined ? model : await Promise.all(stored.map(readStored)));
   return cells.map(({ spec, weights, direction, activations }) => {
     const copies = Object.entries(weights).flatMap(([key, weight]) =>
       weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],

@@ -1,0 +1,130 @@
+/** The documentation site: pages are the Markdown files of `docs/`, and `docs/api/`, which TypeDoc writes. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
+import type { Plugin } from "vite";
+import { sections } from "../sections";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "../..");
+const docs = join(root, "docs");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** Address of the repository, of edit links; without it there are none. */
+const repository = process.env.SLUICE_REPOSITORY ?? "";
+
+/** The entries. Each has a page with the list of its names. */
+const apiSidebar: DefaultTheme.SidebarItem[] = entryNames().map((name) => ({ text: name, link: `/api/${name}/` }));
+
+/** Pages lie outside this folder, where `vue` is not found. The build that renders pages leaves these packages outside. */
+const packagesOfPages: Plugin = {
+  name: "packages of pages",
+  enforce: "pre",
+  resolveId(id, _, options) {
+    if (!["vue", "vue/server-renderer", "@observablehq/plot"].includes(id)) return null;
+    return options?.ssr ? { id, external: true } : this.resolve(id, join(here, "config.ts"), { ...options, skipSelf: true });
+  },
+};
+
+function entryNames(): string[] {
+  const file = join(docs, "api/typedoc-sidebar.json");
+  if (!existsSync(file)) return [];
+  const entries: { text: string; items?: { text: string }[] }[] = JSON.parse(readFileSync(file, "utf8"));
+  return entries.map(({ text }) => text);
+}
+
+function pagesOf(folder: string): string[] {
+  return readdirSync(join(docs, folder))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `${folder}/${file.slice(0, -3)}`);
+}
+
+/** Returns the first heading of a page. */
+function titleOf(page: string): string {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, `${page}.md`), "utf8")) ?? [];
+  if (title === undefined) throw new Error(`docs/${page}.md: expected a heading "# …" in the page, found none`);
+  return title.replaceAll("`", "");
+}
+
+/** Adds the two fences of an example, and links that leave `docs/`. */
+function addFences(md: MarkdownRenderer): void {
+  const fence = md.renderer.rules.fence!;
+  md.renderer.rules.fence = (tokens, index, options, env, self) => {
+    const token = tokens[index];
+    if (token.info.trim() === "output") return "";
+    if (token.info.trim() !== "js run") return fence(tokens, index, options, env, self);
+    token.info = "js";
+    const after = tokens[index + 1];
+    const output = after?.type === "fence" && after.info.trim() === "output" ? after.content.replace(/\n$/, "") : undefined;
+    const attribute = output === undefined ? "" : ` output="${encodeURIComponent(output)}"`;
+    const shown = fence(tokens, index, options, env, self);
+    return `<RunFence code="${encodeURIComponent(token.content)}"${attribute}>${shown}</RunFence>`;
+  };
+  // Braces in prose, such as ranges of Lua, are no templates of Vue.
+  for (const name of ["text", "code_inline"] as const) {
+    const rule = md.renderer.rules[name]!;
+    md.renderer.rules[name] = (...given) => rule(...given).replaceAll("{{", "&#123;&#123;");
+  }
+  const open = md.renderer.rules.link_open ?? ((tokens, index, options, _, self) => self.renderToken(tokens, index, options));
+  md.renderer.rules.link_open = (tokens, index, options, env, self) => {
+    const token = tokens[index];
+    const href = token.attrGet("href") ?? "";
+    const target = posix.normalize(posix.join("docs", posix.dirname(env.relativePath ?? ""), href));
+    if (!/^(\w+:|#|\/)/.test(href) && !target.startsWith("docs/")) {
+      const own = ownPages[target];
+      // A file of the repository: a page of the site, if it has one, else the repository.
+      token.attrSet("href", own ?? (repository === "" ? `#` : `${repository}/blob/main/${target}`));
+    }
+    return open(tokens, index, options, env, self);
+  };
+}
+
+const ownPages: Record<string, string> = { "README.md": "/", "CHANGELOG.md": "/changelog" };
+
+export default defineConfig({
+  title: "Sluice",
+  titleTemplate: ":title · Sluice",
+  description: "Recurrent networks for TypeScript in which every gate has a name.",
+  lang: "en",
+  srcDir: relative(join(here, ".."), docs),
+  outDir: join(root, "dist/site"),
+  cacheDir: join(here, "cache"),
+  base: process.env.SLUICE_SITE_BASE ?? "/",
+  cleanUrls: false,
+  // Not in every page: the list of all pages is long.
+  metaChunk: true,
+  lastUpdated: false,
+  head: [["link", { rel: "icon", href: `${process.env.SLUICE_SITE_BASE ?? "/"}inspector/icon.svg` }]],
+  // Pages that `build.ts` places beside these.
+  ignoreDeadLinks: [/^(\.\.?\/)*(inspector|examples)\//],
+  markdown: { config: addFences },
+  vite: {
+    publicDir: join(here, "../public"),
+    worker: { format: "es" },
+    build: { chunkSizeWarningLimit: 4000 },
+    plugins: [packagesOfPages],
+  },
+  themeConfig: {
+    search: { provider: "local" },
+    outline: [2, 3],
+    nav: [
+      { text: "Start", link: "/start" },
+      { text: "Guides", link: "/forget-gate" },
+      { text: "API", link: "/api/" },
+      { text: "Inspector", link: "/inspector/", target: "_self" },
+      { text: `v${version}`, link: "/changelog" },
+    ],
+    sidebar: {
+      "/api/": [{ text: "API", link: "/api/" }, ...apiSidebar],
+      "/": sections.map(({ text, pages, folder }) => ({
+        text,
+        collapsed: folder !== undefined,
+        items: [...pages, ...(folder === undefined ? [] : pagesOf(folder))].map((page) => ({
+          text: titleOf(page),
+          link: `/${page}`,
+        })),
+      })),
+    },
+    ...(repository === "" ? {} : { editLink: { pattern: `${repository}/edit/main/docs/:path`, text: "Edit this page" } }),
+  },
+});

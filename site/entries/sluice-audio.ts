@@ -1,0 +1,2 @@
+/** @module sluice/audio */
+export * from "../../dist/audio/index.js";

@@ -1,0 +1,2 @@
+/** @module sluice/checkpoint */
+export * from "../../dist/checkpoint.js";

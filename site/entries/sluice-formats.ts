@@ -1,0 +1,2 @@
+/** @module sluice/formats */
+export * from "../../dist/formats.js";

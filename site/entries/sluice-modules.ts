@@ -1,0 +1,2 @@
+/** @module sluice/modules */
+export * from "../../dist/modules.js";

@@ -1,0 +1,2 @@
+/** @module sluice/node */
+export * from "../../dist/node.js";

@@ -1,0 +1,2 @@
+/** @module sluice/pipeline */
+export * from "../../dist/pipeline/index.js";

@@ -1,0 +1,2 @@
+/** @module sluice/signal */
+export * from "../../dist/signal/index.js";

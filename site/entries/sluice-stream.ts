@@ -1,0 +1,2 @@
+/** @module sluice/stream */
+export * from "../../dist/stream/index.js";

@@ -1,0 +1,2 @@
+/** @module sluice/tasks */
+export * from "../../dist/tasks/index.js";

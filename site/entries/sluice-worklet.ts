@@ -1,0 +1,2 @@
+/** @module sluice/worklet */
+export * from "../../dist/worklet/index.js";

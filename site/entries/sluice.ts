@@ -1,0 +1,2 @@
+/** @module sluice */
+export * from "../../dist/index.js";

@@ -1,0 +1,102 @@
+/** The examples that a page runs: what they are, and how their text becomes a function. Pages and tests share this file. */
+
+/** An example in a page: a fence ```` ```js run ````, and the fence ```` ```output ```` after it, if there is one. */
+export interface Example {
+  /** Line of its first fence, from 1. */
+  line: number;
+  code: string;
+  /** What it prints, without the last line break. */
+  output?: string;
+}
+
+/** Returns the examples of a page, in their order. */
+export function examplesOf(markdown: string): Example[] {
+  const fences = markdown.matchAll(/^```js run\n([\s\S]*?)^```\n(?:\s*^```output\n([\s\S]*?)^```$)?/gm);
+  return [...fences].map(({ 1: code, 2: output, index }) => ({
+    line: markdown.slice(0, index).split("\n").length,
+    code,
+    output: output?.replace(/\n$/, ""),
+  }));
+}
+
+/** The entries an example can import. */
+export const entries = [
+  "sluice",
+  "sluice/checkpoint",
+  "sluice/modules",
+  "sluice/formats",
+  "sluice/stream",
+  "sluice/tasks",
+  "sluice/pipeline",
+  "sluice/signal",
+  "sluice/audio",
+] as const;
+
+export type Importer = (entry: string) => Promise<Record<string, unknown>>;
+
+/** What an example returns to have it drawn: lines over one axis. */
+export interface Lines {
+  x: string;
+  y: string;
+  lines: Record<string, ArrayLike<number>>;
+  /** @defaultValue false */
+  logarithmic?: boolean;
+}
+
+/**
+ * Runs the text of an example: its imports become calls of `importer`, and the rest the body of an async function, so it may `return`.
+ *
+ * @param print takes each line that the example logs
+ * @returns what the example returns
+ * @throws what the example throws, and an `Error` for an import that is not an entry of Sluice
+ */
+export async function runExample(code: string, importer: Importer, print: (line: string) => void): Promise<unknown> {
+  const body = code.replace(
+    /^import (\{[^}]*\}|\* as \w+) from "([^"]+)";?$/gm,
+    (_, names: string, entry: string) =>
+      `const ${names.replace(/^\* as /, "").replaceAll(" as ", ": ")} = await $import(${JSON.stringify(entry)});`,
+  );
+  const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<unknown>;
+  const load: Importer = (entry) => {
+    if (!(entries as readonly string[]).includes(entry))
+      throw new Error(`import: expected an entry of Sluice, got "${entry}". Import one of ${entries.join(", ")}.`);
+    return importer(entry);
+  };
+  const log = (...values: unknown[]) => print(values.map(show).join(" "));
+  const console = { log, info: log, warn: log, error: log };
+  return new AsyncFunction("$import", "console", body)(load, console);
+}
+
+/** Longest array that is printed whole. */
+const LONGEST = 12;
+
+/** Returns the text a page shows for a value: numbers to four digits, so that it is the same on every machine. */
+export function show(value: unknown): string {
+  return typeof value === "string" ? value : inner(value, 0);
+}
+
+function inner(value: unknown, depth: number): string {
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  if (isArray(value)) return list(value, depth);
+  if (isTensor(value)) return `tensor [${value.shape.join(", ")}] ${list(value.data, depth)}`;
+  if (value instanceof Map) return `Map ${inner(Object.fromEntries(value), depth)}`;
+  if (depth > 3) return "{…}";
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${inner(field, depth + 1)}`);
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+const isArray = (value: object): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+function isTensor(value: object): value is { shape: readonly number[]; data: ArrayLike<number> } {
+  return "shape" in value && "data" in value && typeof value.data === "object";
+}
+
+function list(values: ArrayLike<unknown>, depth: number): string {
+  const shown = Array.from({ length: Math.min(values.length, LONGEST) }, (_, k) => inner(values[k], depth + 1));
+  if (values.length > LONGEST) shown.push(`… ${values.length} in all`);
+  return `[${shown.join(", ")}]`;
+}

@@ -1,0 +1,46 @@
+/** The order of pages in the sidebar. Every page of `docs/` is in one section; a test compares. */
+export interface Section {
+  text: string;
+  pages: readonly string[];
+  /** All pages of this folder follow. */
+  folder?: string;
+}
+
+export const sections: readonly Section[] = [
+  { text: "Start", pages: ["start"] },
+  { text: "Tutorials", pages: ["tutorials/forecast", "tutorials/gestures", "tutorials/text", "tutorials/voice", "tutorials/inside"] },
+  {
+    text: "Guides",
+    pages: [
+      "forget-gate",
+      "guides/lengths",
+      "streaming",
+      "guides/initialisation",
+      "checkpoints",
+      "guides/export",
+      "training",
+      "pipelines",
+      "cells",
+      "diagnostics",
+      "guides/speed",
+      "guides/reproducibility",
+      "inspector",
+      "hand-port",
+    ],
+  },
+  {
+    text: "Coming from",
+    pages: [
+      "coming-from/pytorch",
+      "coming-from/keras",
+      "coming-from/tensorflow-js",
+      "coming-from/brain-js",
+      "coming-from/torch7",
+      "coming-from/onnx-runtime",
+    ],
+  },
+  { text: "Reference", pages: ["conventions", "reference/formats", "reference/runtimes", "reference/limits", "reference/benchmark"] },
+  { text: "The project", pages: ["architecture", "verification", "results", "null-results", "changelog"] },
+  { text: "Decisions", pages: [], folder: "decisions" },
+  { text: "Measurements", pages: [], folder: "measurements" },
+];
