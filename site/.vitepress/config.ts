@@ -12,6 +12,8 @@ const docs = join(root, "docs");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 /** Address of the repository, of edit links; without it there are none. */
 const repository = process.env.SLUICE_REPOSITORY ?? "";
+/** The folder of the host, with a slash at both ends. */
+const base = process.env.SLUICE_SITE_BASE ?? "/";
 
 /** The entries. Each has a page with the list of its names. */
 const apiSidebar: DefaultTheme.SidebarItem[] = entryNames().map((name) => ({ text: name, link: `/api/${name}/` }));
@@ -29,8 +31,8 @@ const packagesOfPages: Plugin = {
 function entryNames(): string[] {
   const file = join(docs, "api/typedoc-sidebar.json");
   if (!existsSync(file)) return [];
-  const entries: { text: string; items?: { text: string }[] }[] = JSON.parse(readFileSync(file, "utf8"));
-  return entries.map(({ text }) => text);
+  const entries: { link: string }[] = JSON.parse(readFileSync(file, "utf8"));
+  return entries.map(({ link }) => link.replace(/^\/api\/|\/$/g, ""));
 }
 
 function pagesOf(folder: string): string[] {
@@ -60,6 +62,11 @@ function addFences(md: MarkdownRenderer): void {
     const shown = fence(tokens, index, options, env, self);
     return `<RunFence code="${encodeURIComponent(token.content)}"${attribute}>${shown}</RunFence>`;
   };
+  // A corner of a table without words heads nothing.
+  md.core.ruler.push("empty corners", ({ tokens }) => {
+    for (const [k, { type }] of tokens.entries())
+      if (type === "th_open" && tokens[k + 1].content === "") tokens[k].tag = tokens[k + 2].tag = "td";
+  });
   // Braces in prose, such as ranges of Lua, are no templates of Vue.
   for (const name of ["text", "code_inline"] as const) {
     const rule = md.renderer.rules[name]!;
@@ -70,7 +77,11 @@ function addFences(md: MarkdownRenderer): void {
     const token = tokens[index];
     const href = token.attrGet("href") ?? "";
     const target = posix.normalize(posix.join("docs", posix.dirname(env.relativePath ?? ""), href));
-    if (!/^(\w+:|#|\/)/.test(href) && !target.startsWith("docs/")) {
+    if (/^\/(inspector|examples)\//.test(href)) {
+      // Not pages of this program: the browser opens them, with the base of this host.
+      token.attrSet("href", `${base}${href.slice(1)}`);
+      token.attrSet("target", "_self");
+    } else if (!/^(\w+:|#|\/)/.test(href) && !target.startsWith("docs/")) {
       const own = ownPages[target];
       // A file of the repository: a page of the site, if it has one, else the repository.
       token.attrSet("href", own ?? (repository === "" ? `#` : `${repository}/blob/main/${target}`));
@@ -89,15 +100,18 @@ export default defineConfig({
   srcDir: relative(join(here, ".."), docs),
   outDir: join(root, "dist/site"),
   cacheDir: join(here, "cache"),
-  base: process.env.SLUICE_SITE_BASE ?? "/",
+  base,
   cleanUrls: false,
   // Not in every page: the list of all pages is long.
   metaChunk: true,
   lastUpdated: false,
-  head: [["link", { rel: "icon", href: `${process.env.SLUICE_SITE_BASE ?? "/"}inspector/icon.svg` }]],
+  head: [["link", { rel: "icon", href: `${base}inspector/icon.svg` }]],
   // Pages that `build.ts` places beside these.
   ignoreDeadLinks: [/^(\.\.?\/)*(inspector|examples)\//],
-  markdown: { config: addFences },
+  markdown: {
+    config: addFences,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
   vite: {
     publicDir: join(here, "../public"),
     worker: { format: "es" },
@@ -118,7 +132,6 @@ export default defineConfig({
       "/api/": [{ text: "API", link: "/api/" }, ...apiSidebar],
       "/": sections.map(({ text, pages, folder }) => ({
         text,
-        collapsed: folder !== undefined,
         items: [...pages, ...(folder === undefined ? [] : pagesOf(folder))].map((page) => ({
           text: titleOf(page),
           link: `/${page}`,

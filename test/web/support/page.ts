@@ -37,12 +37,18 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** A host that sends no headers of its own, as a plain static one: the page has its meta element alone. */
-export async function serveStatic(): Promise<{ url: string; close(): void }> {
+/**
+ * A host that sends no headers of its own, as a plain static one: the page has its meta element alone.
+ *
+ * @param folder of the files
+ * @param base their folder on the host
+ */
+export async function serveStatic(folder = built, base = "/"): Promise<{ url: string; close(): void }> {
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? "/").split(/[?#]/, 1)[0]);
-    const file = join(built, path === "/" ? "index.html" : path);
-    if (!file.startsWith(built) || !existsSync(file)) {
+    const inside = path.startsWith(base) ? path.slice(base.length) : "..";
+    const file = join(folder, inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
+    if (!file.startsWith(folder) || !existsSync(file)) {
       response.writeHead(404).end();
       return;
     }
@@ -52,7 +58,7 @@ export async function serveStatic(): Promise<{ url: string; close(): void }> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address() as { port: number };
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `http://127.0.0.1:${address.port}${base}`,
     close: () => server.closeAllConnections?.() ?? server.close(),
   };
 }

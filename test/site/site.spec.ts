@@ -1,0 +1,193 @@
+/** The built site: links and anchors, every Run button, rules of axe, weight. Build it first: `npm run docs:build`. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, posix, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { examplesOf } from "../../site/run/code.ts";
+import { serveStatic, startBrowser, watchedPage } from "../web/support/page.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const site = join(root, "dist/site");
+/** As the site was built. */
+const base = process.env.SLUICE_SITE_BASE ?? "/";
+
+const files = readdirSync(site, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
+const html = new Map(
+  files.filter((file) => file.endsWith(".html")).map((file) => [file, readFileSync(join(site, file), "utf8")]),
+);
+/** Pages with a program of their own. */
+const isForeign = (file: string) => /^(inspector|examples)\//.test(file);
+
+describe("links", () => {
+  test("every link and anchor leads somewhere", () => {
+    const dead: string[] = [];
+    let links = 0;
+    for (const [file, text] of html) {
+      if (isForeign(file)) continue;
+      for (const [, href] of text.matchAll(/<a [^>]*?href="([^"]+)"/g)) {
+        links++;
+        if (/^(https?:|mailto:)/.test(href)) continue;
+        const [path, anchor] = href.replaceAll("&amp;", "&").split("#");
+        const inside = path.startsWith(base)
+          ? path.slice(base.length)
+          : path === ""
+            ? file
+            : posix.normalize(posix.join(dirname(file), path));
+        const target = decodeURIComponent(inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
+        const page = html.get(target) ?? html.get(`${target}.html`);
+        if (page === undefined && !existsSync(join(site, target))) dead.push(`${file}: ${href}`);
+        else if (anchor && page !== undefined && !page.includes(`id="${decodeURIComponent(anchor)}"`))
+          dead.push(`${file}: ${href} (anchor)`);
+      }
+    }
+    expect(dead.slice(0, 30)).toEqual([]);
+    expect(links).toBeGreaterThan(1000);
+  });
+
+  test("every page has a title and a description", () => {
+    const without = [...html].filter(
+      ([file, text]) => !isForeign(file) && !(/<title>[^<]+<\/title>/.test(text) && /name="description" content="[^"]/.test(text)),
+    );
+    expect(without.map(([file]) => file)).toEqual([]);
+  });
+});
+
+describe("in a browser", () => {
+  let browser: Browser;
+  let server: { url: string; close(): void };
+  beforeAll(async () => {
+    browser = await startBrowser();
+    server = await serveStatic(site, base);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  const docs = join(root, "docs");
+  const examples = readdirSync(docs, { recursive: true, encoding: "utf8" })
+    .filter((page) => page.endsWith(".md") && !page.startsWith("api"))
+    .map((page) => ({ page, examples: examplesOf(readFileSync(join(docs, page), "utf8")) }))
+    .filter(({ examples }) => examples.length > 0);
+
+  test.each(examples)("every example of $page runs and prints what the page shows", async ({ page: name, examples }) => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}${name.replace(/\.md$/, ".html")}`);
+    const fences = page.locator(".run-fence");
+    expect(await fences.count()).toBe(examples.length);
+    for (const [k, { code, output }] of examples.entries()) {
+      const fence = fences.nth(k);
+      await fence.getByRole("button", { name: "Run" }).click();
+      await fence.getByRole("button", { name: "Run" }).waitFor({ timeout: 120_000 });
+      const printed = (await fence.locator(".run-output").count()) > 0 ? await fence.locator(".run-output").innerText() : "";
+      expect(await fence.locator(".run-output.failed").count(), printed).toBe(0);
+      // Times are of this machine.
+      if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
+      if (/^return \{ x:/m.test(code)) await fence.locator(".run-figure svg").first().waitFor();
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("an example can be edited, stopped and restored; an error shows", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}start.html`);
+    const fence = page.locator(".run-fence").first();
+    await fence.getByRole("button", { name: "Edit" }).click();
+    const editor = fence.getByRole("textbox");
+    await editor.fill("while (true) {}");
+    await fence.getByRole("button", { name: "Run" }).click();
+    await fence.getByRole("button", { name: "Stop" }).click();
+    await editor.fill('console.log("before");\nthrow new RangeError("no");');
+    await fence.getByRole("button", { name: "Run" }).click();
+    await fence.locator(".run-output.failed").waitFor();
+    expect(await fence.locator(".run-output").innerText()).toBe("before\nRangeError: no");
+    await fence.getByRole("button", { name: "Restore" }).click();
+    expect(await fence.getByRole("textbox").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test.each(["setBias", "gates", "createStream", "forget", "lengths"])("search finds %s", async (word) => {
+    const { page, close } = await watchedPage(browser);
+    await page.goto(`${server.url}start.html`);
+    await page.getByRole("button", { name: /search/i }).first().click();
+    await page.locator(".VPLocalSearchBox input").fill(word);
+    await page.locator(".VPLocalSearchBox .result").first().waitFor();
+    expect((await page.locator(".VPLocalSearchBox .result").allInnerTexts()).join("\n")).toMatch(new RegExp(word, "i"));
+    await close();
+  });
+
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const layouts = ["index.html", "start.html", "conventions.html", "api/sluice/classes/LSTM.html", "measurements/kernels-targets.html"];
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const width of [1440, 360])
+      test(`axe finds nothing, ${colorScheme}, ${width} wide`, async () => {
+        const { page, close } = await watchedPage(browser, { colorScheme, viewport: { width, height: 800 } });
+        for (const layout of layouts) {
+          await page.goto(`${server.url}${layout}`);
+          await page.evaluate(axe);
+          expect(await violations(page), layout).toEqual([]);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect(overflow, `${layout} is wider than the window`).toBeLessThanOrEqual(0);
+        }
+        await close();
+      });
+
+  test("the first page weighs at most 150 kB, compressed; its largest paint on a slow line is printed", async () => {
+    const { page, close } = await watchedPage(browser);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Network.enable");
+    await session.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 150,
+      downloadThroughput: (1.6 * 1024 * 1024) / 8,
+      uploadThroughput: (750 * 1024) / 8,
+    });
+    const loaded = new Set<string>();
+    page.on("response", (response) => loaded.add(new URL(response.url()).pathname));
+    await page.goto(server.url, { waitUntil: "load" });
+    const weight = [...loaded]
+      .map((path) => join(site, path.slice(base.length) || "index.html"))
+      .filter((file) => existsSync(file) && statSync(file).isFile())
+      .reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
+    const paint = await page.evaluate(
+      () =>
+        new Promise<number>((done) =>
+          new PerformanceObserver((list) => done(list.getEntries().at(-1)!.startTime)).observe({
+            type: "largest-contentful-paint",
+            buffered: true,
+          }),
+        ),
+    );
+    console.log(`first page: ${(weight / 1000).toFixed(1)} kB, largest paint after ${(paint / 1000).toFixed(2)} s on a slow line, uncompressed`);
+    expect(weight).toBeLessThan(150_000);
+    await close();
+  });
+});
+
+/** The same words, and numbers that agree to a thousandth: kernels differ in the last digits, and training carries that on. */
+function expectClose(printed: string, shown: string): void {
+  const number = /-?\d+(\.\d+)?(e-?\d+)?/g;
+  expect(printed.replace(number, "#")).toBe(shown.replace(number, "#"));
+  const values = (text: string) => (text.match(number) ?? []).map(Number);
+  const wanted = values(shown);
+  for (const [k, value] of values(printed).entries())
+    expect(Math.abs(value - wanted[k]), `${value} for ${wanted[k]}`).toBeLessThanOrEqual(0.02 * Math.abs(wanted[k]) + 1e-3);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe has put itself there.
+    const found = await (globalThis as any).axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.map(
+      ({ id, nodes }: { id: string; nodes: { target: string[] }[] }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ target }) => target.join(" "))
+          .join("; ")}`,
+    );
+  });
+}
