@@ -2,7 +2,7 @@
  * Builds the documentation site into `dist/site`, or serves it while you write. `npm run docs:build`, `npm run docs`
  *
  * What a page needs besides Markdown comes first: the library for its examples, the gate inspector, the example pages and the API reference.
- * Nothing here uses the network, but for the installation of its tools when they are missing.
+ * Nothing here uses the network, except for the installation of its tools when they are missing.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,11 +19,15 @@ const assets = join(site, "public");
 const { values } = parseArgs({ options: { serve: { type: "boolean", default: false } } });
 
 const run = (script: string, ...args: string[]) =>
-  execFileSync(process.execPath, [join(site, "node_modules", script), ...args], { cwd: site, stdio: "inherit" });
+  execFileSync(process.execPath, [join(site, "node_modules", script), ...args], {
+    cwd: site,
+    stdio: "inherit",
+  });
 const npm = (...args: string[]) =>
   execFileSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
 
-if (!existsSync(join(site, "node_modules/vitepress"))) npm("ci", "--prefix", "site", "--no-audit", "--no-fund");
+if (!existsSync(join(site, "node_modules/vitepress")))
+  npm("ci", "--prefix", "site", "--no-audit", "--no-fund");
 await buildLibrary(join(assets, "library"));
 buildReference();
 await copyPages();
@@ -60,16 +64,18 @@ function buildReference(): void {
   npm("run", "build", "--silent");
   rmSync(join(docs, "api"), { recursive: true, force: true });
   run("typedoc/bin/typedoc");
+  // For the test that counts what has no documentation.
+  run("typedoc/bin/typedoc", "--options", "typedoc.check.json");
 }
 
-/** The gate inspector and the example pages, as they are. */
+/** The gate inspector and the example pages. */
 async function copyPages(): Promise<void> {
   npm("run", "build:web", "--silent", "--", join(assets, "inspector"));
   rmSync(join(assets, "inspector.gz"), { force: true });
   await buildPages(join(assets, "examples"));
 }
 
-/** Writes `llms.txt` and each guide as it was written, for programs that read. */
+/** Writes `llms.txt` and the Markdown of each guide, for programs that read. */
 function writePlainText(out: string): void {
   const pages = readdirSync(docs, { recursive: true, encoding: "utf8" })
     .map((page) => page.replaceAll("\\", "/"))

@@ -8,7 +8,16 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { text: "Start", pages: ["start"] },
-  { text: "Tutorials", pages: ["tutorials/forecast", "tutorials/gestures", "tutorials/text", "tutorials/voice", "tutorials/inside"] },
+  {
+    text: "Tutorials",
+    pages: [
+      "tutorials/forecast",
+      "tutorials/gestures",
+      "tutorials/text",
+      "tutorials/voice",
+      "tutorials/inside",
+    ],
+  },
   {
     text: "Guides",
     pages: [
@@ -39,7 +48,16 @@ export const sections: readonly Section[] = [
       "coming-from/onnx-runtime",
     ],
   },
-  { text: "Reference", pages: ["conventions", "reference/formats", "reference/runtimes", "reference/limits", "reference/benchmark"] },
+  {
+    text: "Reference",
+    pages: [
+      "conventions",
+      "reference/formats",
+      "reference/runtimes",
+      "reference/limits",
+      "reference/benchmark",
+    ],
+  },
   { text: "The project", pages: ["architecture", "verification", "results", "null-results", "changelog"] },
   { text: "Decisions", pages: [], folder: "decisions" },
   { text: "Measurements", pages: [], folder: "measurements" },

@@ -37,6 +37,9 @@ bash tools/node-versions.sh --sample 24`,
   },
   {
     "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web",
+    "the documentation site in Chromium": "npm run docs:build\nnpm run test:site",
+  },
+  {
     "conversions to and from PyTorch, Keras, Flax, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
 bash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
 npm run build:pages`,

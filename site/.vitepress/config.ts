@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import type { Plugin } from "vite";
+import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
 import { sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -16,7 +16,10 @@ const repository = process.env.SLUICE_REPOSITORY ?? "";
 const base = process.env.SLUICE_SITE_BASE ?? "/";
 
 /** The entries. Each has a page with the list of its names. */
-const apiSidebar: DefaultTheme.SidebarItem[] = entryNames().map((name) => ({ text: name, link: `/api/${name}/` }));
+const apiSidebar: DefaultTheme.SidebarItem[] = entryNames().map((name) => ({
+  text: name,
+  link: `/api/${name}/`,
+}));
 
 /** Pages lie outside this folder, where `vue` is not found. The build that renders pages leaves these packages outside. */
 const packagesOfPages: Plugin = {
@@ -24,15 +27,19 @@ const packagesOfPages: Plugin = {
   enforce: "pre",
   resolveId(id, _, options) {
     if (!["vue", "vue/server-renderer", "@observablehq/plot"].includes(id)) return null;
-    return options?.ssr ? { id, external: true } : this.resolve(id, join(here, "config.ts"), { ...options, skipSelf: true });
+    return options?.ssr
+      ? { id, external: true }
+      : this.resolve(id, join(here, "config.ts"), { ...options, skipSelf: true });
   },
 };
 
 function entryNames(): string[] {
   const file = join(docs, "api/typedoc-sidebar.json");
   if (!existsSync(file)) return [];
-  const entries: { link: string }[] = JSON.parse(readFileSync(file, "utf8"));
-  return entries.map(({ link }) => link.replace(/^\/api\/|\/$/g, ""));
+  const [main]: { link: string; items: { link?: string }[] }[] = JSON.parse(readFileSync(file, "utf8"));
+  return [main, ...main.items].flatMap(({ link }) =>
+    link === undefined ? [] : [link.replace(/^\/api\/|\/$/g, "")],
+  );
 }
 
 function pagesOf(folder: string): string[] {
@@ -44,7 +51,8 @@ function pagesOf(folder: string): string[] {
 /** Returns the first heading of a page. */
 function titleOf(page: string): string {
   const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, `${page}.md`), "utf8")) ?? [];
-  if (title === undefined) throw new Error(`docs/${page}.md: expected a heading "# …" in the page, found none`);
+  if (title === undefined)
+    throw new Error(`docs/${page}.md: expected a heading "# …" in the page, found none`);
   return title.replaceAll("`", "");
 }
 
@@ -57,7 +65,10 @@ function addFences(md: MarkdownRenderer): void {
     if (token.info.trim() !== "js run") return fence(tokens, index, options, env, self);
     token.info = "js";
     const after = tokens[index + 1];
-    const output = after?.type === "fence" && after.info.trim() === "output" ? after.content.replace(/\n$/, "") : undefined;
+    const output =
+      after?.type === "fence" && after.info.trim() === "output"
+        ? after.content.replace(/\n$/, "")
+        : undefined;
     const attribute = output === undefined ? "" : ` output="${encodeURIComponent(output)}"`;
     const shown = fence(tokens, index, options, env, self);
     return `<RunFence code="${encodeURIComponent(token.content)}"${attribute}>${shown}</RunFence>`;
@@ -67,12 +78,14 @@ function addFences(md: MarkdownRenderer): void {
     for (const [k, { type }] of tokens.entries())
       if (type === "th_open" && tokens[k + 1].content === "") tokens[k].tag = tokens[k + 2].tag = "td";
   });
-  // Braces in prose, such as ranges of Lua, are no templates of Vue.
+  // Braces in prose, such as ranges of Lua, must not become templates of Vue.
   for (const name of ["text", "code_inline"] as const) {
     const rule = md.renderer.rules[name]!;
     md.renderer.rules[name] = (...given) => rule(...given).replaceAll("{{", "&#123;&#123;");
   }
-  const open = md.renderer.rules.link_open ?? ((tokens, index, options, _, self) => self.renderToken(tokens, index, options));
+  const open =
+    md.renderer.rules.link_open ??
+    ((tokens, index, options, _, self) => self.renderToken(tokens, index, options));
   md.renderer.rules.link_open = (tokens, index, options, env, self) => {
     const token = tokens[index];
     const href = token.attrGet("href") ?? "";
@@ -138,6 +151,8 @@ export default defineConfig({
         })),
       })),
     },
-    ...(repository === "" ? {} : { editLink: { pattern: `${repository}/edit/main/docs/:path`, text: "Edit this page" } }),
+    ...(repository === ""
+      ? {}
+      : { editLink: { pattern: `${repository}/edit/main/docs/:path`, text: "Edit this page" } }),
   },
 });

@@ -5,7 +5,7 @@ export interface Example {
   /** Line of its first fence, from 1. */
   line: number;
   code: string;
-  /** What it prints, without the last line break. */
+  /** The printed lines, without the last line break. */
   output?: string;
 }
 
@@ -34,7 +34,7 @@ export const entries = [
 
 export type Importer = (entry: string) => Promise<Record<string, unknown>>;
 
-/** What an example returns to have it drawn: lines over one axis. */
+/** A value that an example returns to have it drawn: lines over one axis. */
 export interface Lines {
   x: string;
   y: string;
@@ -50,16 +50,24 @@ export interface Lines {
  * @returns what the example returns
  * @throws what the example throws, and an `Error` for an import that is not an entry of Sluice
  */
-export async function runExample(code: string, importer: Importer, print: (line: string) => void): Promise<unknown> {
+export async function runExample(
+  code: string,
+  importer: Importer,
+  print: (line: string) => void,
+): Promise<unknown> {
   const body = code.replace(
     /^import (\{[^}]*\}|\* as \w+) from "([^"]+)";?$/gm,
     (_, names: string, entry: string) =>
       `const ${names.replace(/^\* as /, "").replaceAll(" as ", ": ")} = await $import(${JSON.stringify(entry)});`,
   );
-  const AsyncFunction = (async () => {}).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<unknown>;
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...parts: string[]
+  ) => (...values: unknown[]) => Promise<unknown>;
   const load: Importer = (entry) => {
     if (!(entries as readonly string[]).includes(entry))
-      throw new Error(`import: expected an entry of Sluice, got "${entry}". Import one of ${entries.join(", ")}.`);
+      throw new Error(
+        `import: expected an entry of Sluice, got "${entry}". Import one of ${entries.join(", ")}.`,
+      );
     return importer(entry);
   };
   const log = (...values: unknown[]) => print(values.map(show).join(" "));
@@ -76,7 +84,8 @@ export function show(value: unknown): string {
 }
 
 function inner(value: unknown, depth: number): string {
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
   if (value instanceof Error) return `${value.name}: ${value.message}`;
@@ -96,7 +105,9 @@ function isTensor(value: object): value is { shape: readonly number[]; data: Arr
 }
 
 function list(values: ArrayLike<unknown>, depth: number): string {
-  const shown = Array.from({ length: Math.min(values.length, LONGEST) }, (_, k) => inner(values[k], depth + 1));
+  const shown = Array.from({ length: Math.min(values.length, LONGEST) }, (_, k) =>
+    inner(values[k], depth + 1),
+  );
   if (values.length > LONGEST) shown.push(`… ${values.length} in all`);
   return `[${shown.join(", ")}]`;
 }

@@ -17,7 +17,7 @@ import { isJson, type Json } from "./json.ts";
  * @param config plain data, kept under the metadata key `config`
  * @throws ArgumentError unless you pass a module and plain data
  */
-export function encodeModel(model: Module, config?: Json): Uint8Array {
+export function encodeModel(model: Module, config?: Json | object): Uint8Array {
   checkModule("encodeModel", model);
   if (config !== undefined && !isJson(config)) {
     throw new ArgumentError(`encodeModel: expected plain data as configuration, got ${describe(config)}.`);

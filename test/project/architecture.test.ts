@@ -125,6 +125,9 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
   },
   tools: {
+    "src/formats/detect.ts": "the tables of docs/reference are written from the tables of the code",
+    "src/formats/limits.ts": "the tables of docs/reference are written from the tables of the code",
+    "src/interop/save/save.ts": "the tables of docs/reference are written from the tables of the code",
     "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
     "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
     "src/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Example, entries, examplesOf, runExample, show } from "../../site/run/code.ts";
+import { type Example, type entries, examplesOf, runExample, show } from "../../site/run/code.ts";
 import * as audio from "../../src/audio/index.ts";
 import * as checkpoint from "../../src/checkpoint.ts";
 import * as formats from "../../src/formats.ts";
@@ -47,9 +47,12 @@ describe.each(pages)("$page", ({ page, examples }) => {
       for (const example of examples) {
         const fence = `\`\`\`js run\n${example.code}\`\`\`\n`;
         const old = example.output === undefined ? "" : `\n\`\`\`output\n${example.output}\n\`\`\``;
-        if (!text.includes(fence + old)) throw new Error(`${page}:${example.line}: expected the output right after its example`);
+        if (!text.includes(fence + old))
+          throw new Error(`${page}:${example.line}: expected the output right after its example`);
         const lines = await printed(example);
-        text = text.replace(fence + old, () => (lines === "" ? fence : `${fence}\n\`\`\`output\n${lines}\n\`\`\`${old === "" ? "\n" : ""}`));
+        text = text.replace(fence + old, () =>
+          lines === "" ? fence : `${fence}\n\`\`\`output\n${lines}\n\`\`\`${old === "" ? "\n" : ""}`,
+        );
       }
       writeFileSync(resolve(docs, page), text);
     });
@@ -62,7 +65,9 @@ describe.each(pages)("$page", ({ page, examples }) => {
 
 describe("an example", () => {
   test("that imports something else names the entries", async () => {
-    await expect(runExample('import { x } from "lodash";\n', importer, () => {})).rejects.toThrow(/"lodash"\. Import one of sluice, /);
+    await expect(runExample('import { x } from "lodash";\n', importer, () => {})).rejects.toThrow(
+      /"lodash"\. Import one of sluice, /,
+    );
   });
 
   test("is a fence and its output", () => {
@@ -72,9 +77,10 @@ describe("an example", () => {
 
   test("returns what its last line returns, and prints numbers to four digits", async () => {
     const lines: string[] = [];
-    const code = 'import { zeros as none } from "sluice";\nconsole.log("at", 1 / 3, [1, 2.5], none([2]), new Map([["a", true]]));\nreturn 7;';
+    const code =
+      'import { zeros as none } from "sluice";\nconsole.log("at", 1 / 3, [1, 2.5], none([2]), new Map([["a", true]]));\nreturn 7;';
     expect(await runExample(code, importer, (line) => lines.push(line))).toBe(7);
-    expect(lines).toEqual(['at 0.3333 [1, 2.5] tensor [2] [0, 0] Map { a: true }']);
+    expect(lines).toEqual(["at 0.3333 [1, 2.5] tensor [2] [0, 0] Map { a: true }"]);
   });
 
   test("shows long arrays, deep objects and errors in short", () => {

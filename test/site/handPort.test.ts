@@ -10,7 +10,9 @@ import { dataFolder } from "../formats/samples.ts";
 const folder = dataFolder("scorify");
 
 test.runIf(folder)("the stack of Scorify as a stream, between its own linear layers", async () => {
-  const { feats, beat_logits, downbeat_logits } = JSON.parse(readFileSync(join(folder!, "test.json"), "utf8"));
+  const { feats, beat_logits, downbeat_logits } = JSON.parse(
+    readFileSync(join(folder!, "test.json"), "utf8"),
+  );
   const checkpoint = await openCheckpointFile(join(folder!, "weights_manifest.json"));
   const weight = async (name: string) => {
     const raw = await checkpoint.tensors.get(`model.${name}`)!.read();

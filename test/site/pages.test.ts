@@ -24,5 +24,7 @@ test("every page is in one section", () => {
 });
 
 test.each(Object.keys(pages))("the tables of %s are those of the code", (path) => {
-  expect(readFileSync(resolve(root, path), "utf8"), "run: npx tsx tools/reference-pages.ts").toBe(withTables(path));
+  expect(readFileSync(resolve(root, path), "utf8"), "run: npx tsx tools/reference-pages.ts").toBe(
+    withTables(path),
+  );
 });

@@ -13,9 +13,13 @@ const site = join(root, "dist/site");
 /** As the site was built. */
 const base = process.env.SLUICE_SITE_BASE ?? "/";
 
-const files = readdirSync(site, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
+const files = readdirSync(site, { recursive: true, encoding: "utf8" }).map((file) =>
+  file.replaceAll("\\", "/"),
+);
 const html = new Map(
-  files.filter((file) => file.endsWith(".html")).map((file) => [file, readFileSync(join(site, file), "utf8")]),
+  files
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => [file, readFileSync(join(site, file), "utf8")]),
 );
 /** Pages with a program of their own. */
 const isForeign = (file: string) => /^(inspector|examples)\//.test(file);
@@ -35,7 +39,9 @@ describe("links", () => {
           : path === ""
             ? file
             : posix.normalize(posix.join(dirname(file), path));
-        const target = decodeURIComponent(inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
+        const target = decodeURIComponent(
+          inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside,
+        );
         const page = html.get(target) ?? html.get(`${target}.html`);
         if (page === undefined && !existsSync(join(site, target))) dead.push(`${file}: ${href}`);
         else if (anchor && page !== undefined && !page.includes(`id="${decodeURIComponent(anchor)}"`))
@@ -48,7 +54,9 @@ describe("links", () => {
 
   test("every page has a title and a description", () => {
     const without = [...html].filter(
-      ([file, text]) => !isForeign(file) && !(/<title>[^<]+<\/title>/.test(text) && /name="description" content="[^"]/.test(text)),
+      ([file, text]) =>
+        !isForeign(file) &&
+        !(/<title>[^<]+<\/title>/.test(text) && /name="description" content="[^"]/.test(text)),
     );
     expect(without.map(([file]) => file)).toEqual([]);
   });
@@ -72,24 +80,30 @@ describe("in a browser", () => {
     .map((page) => ({ page, examples: examplesOf(readFileSync(join(docs, page), "utf8")) }))
     .filter(({ examples }) => examples.length > 0);
 
-  test.each(examples)("every example of $page runs and prints what the page shows", async ({ page: name, examples }) => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(`${server.url}${name.replace(/\.md$/, ".html")}`);
-    const fences = page.locator(".run-fence");
-    expect(await fences.count()).toBe(examples.length);
-    for (const [k, { code, output }] of examples.entries()) {
-      const fence = fences.nth(k);
-      await fence.getByRole("button", { name: "Run" }).click();
-      await fence.getByRole("button", { name: "Run" }).waitFor({ timeout: 120_000 });
-      const printed = (await fence.locator(".run-output").count()) > 0 ? await fence.locator(".run-output").innerText() : "";
-      expect(await fence.locator(".run-output.failed").count(), printed).toBe(0);
-      // Times are of this machine.
-      if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
-      if (/^return \{ x:/m.test(code)) await fence.locator(".run-figure svg").first().waitFor();
-    }
-    expect(faults).toEqual([]);
-    await close();
-  });
+  test.each(examples)(
+    "every example of $page runs and prints what the page shows",
+    async ({ page: name, examples }) => {
+      const { page, faults, close } = await watchedPage(browser);
+      await page.goto(`${server.url}${name.replace(/\.md$/, ".html")}`);
+      const fences = page.locator(".run-fence");
+      expect(await fences.count()).toBe(examples.length);
+      for (const [k, { code, output }] of examples.entries()) {
+        const fence = fences.nth(k);
+        await fence.getByRole("button", { name: "Run" }).click();
+        await fence.getByRole("button", { name: "Run" }).waitFor({ timeout: 120_000 });
+        const printed =
+          (await fence.locator(".run-output").count()) > 0
+            ? await fence.locator(".run-output").innerText()
+            : "";
+        expect(await fence.locator(".run-output.failed").count(), printed).toBe(0);
+        // Times are of this machine.
+        if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
+        if (/^return \{ x:/m.test(code)) await fence.locator(".run-figure svg").first().waitFor();
+      }
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
 
   test("an example can be edited, stopped and restored; an error shows", async () => {
     const { page, faults, close } = await watchedPage(browser);
@@ -113,15 +127,26 @@ describe("in a browser", () => {
   test.each(["setBias", "gates", "createStream", "forget", "lengths"])("search finds %s", async (word) => {
     const { page, close } = await watchedPage(browser);
     await page.goto(`${server.url}start.html`);
-    await page.getByRole("button", { name: /search/i }).first().click();
+    await page
+      .getByRole("button", { name: /search/i })
+      .first()
+      .click();
     await page.locator(".VPLocalSearchBox input").fill(word);
     await page.locator(".VPLocalSearchBox .result").first().waitFor();
-    expect((await page.locator(".VPLocalSearchBox .result").allInnerTexts()).join("\n")).toMatch(new RegExp(word, "i"));
+    expect((await page.locator(".VPLocalSearchBox .result").allInnerTexts()).join("\n")).toMatch(
+      new RegExp(word, "i"),
+    );
     await close();
   });
 
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  const layouts = ["index.html", "start.html", "conventions.html", "api/sluice/classes/LSTM.html", "measurements/kernels-targets.html"];
+  const layouts = [
+    "index.html",
+    "start.html",
+    "conventions.html",
+    "api/sluice/classes/LSTM.html",
+    "measurements/kernels-targets.html",
+  ];
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1440, 360])
       test(`axe finds nothing, ${colorScheme}, ${width} wide`, async () => {
@@ -162,7 +187,9 @@ describe("in a browser", () => {
           }),
         ),
     );
-    console.log(`first page: ${(weight / 1000).toFixed(1)} kB, largest paint after ${(paint / 1000).toFixed(2)} s on a slow line, uncompressed`);
+    console.log(
+      `first page: ${(weight / 1000).toFixed(1)} kB, largest paint after ${(paint / 1000).toFixed(2)} s on a slow line, uncompressed`,
+    );
     expect(weight).toBeLessThan(150_000);
     await close();
   });
@@ -175,7 +202,9 @@ function expectClose(printed: string, shown: string): void {
   const values = (text: string) => (text.match(number) ?? []).map(Number);
   const wanted = values(shown);
   for (const [k, value] of values(printed).entries())
-    expect(Math.abs(value - wanted[k]), `${value} for ${wanted[k]}`).toBeLessThanOrEqual(0.02 * Math.abs(wanted[k]) + 1e-3);
+    expect(Math.abs(value - wanted[k]), `${value} for ${wanted[k]}`).toBeLessThanOrEqual(
+      0.02 * Math.abs(wanted[k]) + 1e-3,
+    );
 }
 
 async function violations(page: Page): Promise<string[]> {

@@ -3,7 +3,9 @@ import { runExample } from "../../run/code";
 
 addEventListener("message", async ({ data }: MessageEvent<{ code: string; library: string }>) => {
   const importer = (entry: string) =>
-    import(/* @vite-ignore */ `${data.library}${entry.replace("/", "-")}.js`) as Promise<Record<string, unknown>>;
+    import(/* @vite-ignore */ `${data.library}${entry.replace("/", "-")}.js`) as Promise<
+      Record<string, unknown>
+    >;
   try {
     const returned = await runExample(data.code, importer, (line) => postMessage({ line }));
     postMessage({ returned });
