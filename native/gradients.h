@@ -263,16 +263,16 @@ SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Wind
 }
 
 /**
- * Gradients of weights with few columns, and of their bias, as one product: [factors, 1]ᵀ · grad. The transposed product would leave most
- * columns of a tile empty, and the bias would need another pass. For layers that are not narrow this is empty.
+ * Gradients of weights with few columns, as one product: factorsᵀ · grad. The transposed product would leave most columns of a tile empty.
+ * For layers that are not narrow this is empty.
  */
 class NarrowGradient {
  public:
   /** @param columns of grad, which are rows of the weights @param factors columns of the weights */
   NarrowGradient(const Layer& layer, const Team& team, int columns, int factors, Workspace& workspace) : columns(columns), factors(factors) {
     const bool isUsed = isNarrow(layer);
-    sums = workspace.take(isUsed ? size_t(factors + 1) * columns : 0);
-    rows = workspace.takeForEach(team, isUsed ? windowRows(layer) * (factors + 1) : 0);
+    sums = workspace.take(isUsed ? size_t(factors) * columns : 0);
+    rows = workspace.takeForEach(team, isUsed ? windowRows(layer) * factors : 0);
   }
 
   /** Adds a window. The factors of a row are `input`, [T·N, inputs], then the state before it, [size]; either may have no columns. */
@@ -280,21 +280,21 @@ class NarrowGradient {
                         const Real* initial, const Real* states, int size, Real* room) const {
     const Range share = shareOf(team, columns, tileColumns);
     if (share.size() == 0) return;
-    const int width = factors + 1;
     Real* to = rows;
-    for (size_t row = window.firstRow; row < window.firstRow + window.rows; row++, to += width) {
+    for (size_t row = window.firstRow; row < window.firstRow + window.rows; row++, to += factors) {
       const int time = int(row / layer.batch), n = int(row % layer.batch);
-      fill(to, 0, factors);
-      to[factors] = 1;
-      if (!layer.isRunning(time, n)) continue;
+      if (!layer.isRunning(time, n)) {
+        fill(to, 0, factors);
+        continue;
+      }
       copy(to, input + row * inputs, inputs);
       if (size > 0) copy(to + inputs, stateBefore(layer, initial, states, size, time, n), size);
     }
-    multiply(width, int(window.rows), share.size(), {rows, width, true}, {grad + share.begin, stride, false}, sums + share.begin, columns,
+    multiply(factors, int(window.rows), share.size(), {rows, factors, true}, {grad + share.begin, stride, false}, sums + share.begin, columns,
              window.into(), room, fewRowsSum);
   }
 
-  /** out[columns, count]: the gradients of some columns of the weights, after the last window; those of the bias are at `factors`. */
+  /** out[columns, count]: the gradients of some columns of the weights, after the last window. */
   SLUICE_APART void give(const Team& team, int first, int count, Real* out) const {
     const Range share = shareOf(team, columns, tileColumns);
     transposeInto(sums + size_t(first) * columns + share.begin, columns, count, share.size(), out + size_t(share.begin) * count, count);
@@ -303,9 +303,9 @@ class NarrowGradient {
   const int columns, factors;
 
  private:
-  /** [factors + 1, columns] */
+  /** [factors, columns] */
   Real* sums;
-  /** This member's: [rows of a window, factors + 1] */
+  /** This member's: [rows of a window, factors] */
   Real* rows;
 };
 
@@ -319,13 +319,14 @@ inline void gateGradients(const Layer& layer, const Team& team, const Window& wi
     const NarrowGradient& narrow = memory.narrow;
     const int inputs = layer.inputSize, size = layer.stateSize;
     narrow.add(layer, team, window, memory.gradGates, width, a.input, inputs, a.initialHidden, a.output, size, memory.room);
-    if (!window.isLast) return;
-    narrow.give(team, 0, inputs, a.gradWeightIh);
-    narrow.give(team, inputs, size, a.gradWeightHh);
-    return narrow.give(team, inputs + size, 1, a.gradBias);
+    if (window.isLast) {
+      narrow.give(team, 0, inputs, a.gradWeightIh);
+      narrow.give(team, inputs, size, a.gradWeightHh);
+    }
+  } else {
+    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+    recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
   }
-  inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-  recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
   memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
     return part.load(memory.gradGates + (row - window.firstRow) * width + column);
   });

@@ -177,16 +177,14 @@ struct GruBackwardMemory {
   Real* besideNew;
   /** The gradient through recurrent weights at one step, [N, H]: w.r.t. r ⊙ h (reset before), then, in single precision, w.r.t. h */
   Real* throughWeights;
-  ColumnSums biasIh;
-  /** Reset after: of r and z, and of u; reset before: of all gates */
-  ColumnSums biasHh, biasNew;
+  /** Of all gates; reset after: of u */
+  ColumnSums bias, biasNew;
   /** W.r.t. the input; w.r.t. h through r and z; of the new gate's recurrent weights */
   NarrowGradient narrowInput, narrowHidden, narrowNew;
   Real *panelsHh, *panelsNew, *room;
 
   GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace)
-      : biasIh(3 * layer.hiddenSize, workspace),
-        biasHh((layer.resetAfter ? 2 : 3) * layer.hiddenSize, workspace),
+      : bias(3 * layer.hiddenSize, workspace),
         biasNew(layer.hiddenSize, workspace),
         narrowInput(layer, team, 3 * layer.hiddenSize, layer.inputSize, workspace),
         narrowHidden(layer, team, 2 * layer.hiddenSize, layer.hiddenSize, workspace),
@@ -245,7 +243,7 @@ inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before
   });
 }
 
-/** The gradients of weights and biases of a narrow layer. */
+/** The gradients of weights of a narrow layer. */
 inline void gruNarrowGradients(const Gru& layer, const Team& team, const Window& window, const GruBackward& a, const GruBackwardMemory& memory) {
   const int size = layer.hiddenSize, width = 3 * size, inputs = layer.inputSize;
   memory.narrowInput.add(layer, team, window, memory.gradGates, width, a.input, inputs, nullptr, nullptr, 0, memory.room);
@@ -261,11 +259,8 @@ inline void gruNarrowGradients(const Gru& layer, const Team& team, const Window&
   }
   if (!window.isLast) return;
   memory.narrowInput.give(team, 0, inputs, a.gradWeightIh);
-  memory.narrowInput.give(team, inputs, 1, a.gradBiasIh);
   memory.narrowHidden.give(team, 0, size, a.gradWeightHh);
-  memory.narrowHidden.give(team, size, 1, a.gradBiasHh);
   memory.narrowNew.give(team, 0, size, a.gradWeightHh + size_t(2) * size * size);
-  memory.narrowNew.give(team, size, 1, a.gradBiasHh + 2 * size);
 }
 
 /**
@@ -324,14 +319,17 @@ inline void gruBackward(const Call& call, const Team& team, Workspace& workspace
   backwardSteps(layer, team, compute, clear, [&](const Window& window) {
     if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
     if (a.gradWeightIh == nullptr) return;
-    if (isNarrow(layer)) return gruNarrowGradients(layer, team, window, a, memory);
-    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-    recurrentWeightGradient(layer, team, window, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-    Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
-    if (layer.resetAfter) {
-      recurrentWeightGradient(layer, team, window, memory.besideNew, size, size, a.initialHidden, a.output, gradWeightNew, memory.room);
+    if (isNarrow(layer)) {
+      gruNarrowGradients(layer, team, window, a, memory);
     } else {
-      weightGradient(layer, team, window, memory.gradGates + 2 * size, width, size, memory.besideNew, size, gradWeightNew, memory.room);
+      inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+      recurrentWeightGradient(layer, team, window, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
+      Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
+      if (layer.resetAfter) {
+        recurrentWeightGradient(layer, team, window, memory.besideNew, size, size, a.initialHidden, a.output, gradWeightNew, memory.room);
+      } else {
+        weightGradient(layer, team, window, memory.gradGates + 2 * size, width, size, memory.besideNew, size, gradWeightNew, memory.room);
+      }
     }
     const auto gate = [&](size_t row, int column, auto part) SLUICE_LAMBDA {
       return part.load(memory.gradGates + (row - window.firstRow) * width + column);
@@ -339,9 +337,13 @@ inline void gruBackward(const Call& call, const Team& team, Workspace& workspace
     const auto beside = [&](size_t row, int column, auto part) SLUICE_LAMBDA {
       return part.load(memory.besideNew + (row - window.firstRow) * size + column);
     };
-    memory.biasIh.add(layer, team, window, a.gradBiasIh, gate);
-    memory.biasHh.add(layer, team, window, a.gradBiasHh, gate);
+    memory.bias.add(layer, team, window, a.gradBiasIh, gate);
     if (layer.resetAfter) memory.biasNew.add(layer, team, window, a.gradBiasHh + 2 * size, beside);
+    if (!window.isLast) return;
+    // The biases of the other gates have the same gradients.
+    const Range share = shareOf(team, width, lanes);
+    const int end = least(share.end, layer.resetAfter ? 2 * size : width);
+    if (end > share.begin) copy(a.gradBiasHh + share.begin, a.gradBiasIh + share.begin, end - share.begin);
   });
 }
 

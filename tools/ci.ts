@@ -24,8 +24,8 @@ const plan: readonly Group[] = [
   },
   { "the native addon": "npm run build:native" },
   {
-    "PyTorch: WebAssembly and the reference": 'bash tools/parity.sh "$(date +%Y%m%d)" 96',
-    "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1" 96\nbash tools/signal-parity.sh`,
+    "PyTorch: WebAssembly and the reference": "bash tools/parity.sh",
+    "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"\nbash tools/signal-parity.sh`,
   },
   {
     "kernels and streams with the addon": `${NATIVE}npx vitest run test/kernels test/cells/defined/engine test/stream`,
