@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #if !defined(__wasm__)
-#include <sched.h>
+/** Of addon/system.h, which includes headers of the system. */
+void yieldCore();
 #endif
 
 namespace sluice {
@@ -58,7 +59,7 @@ struct Team {
 #if defined(__wasm__)
     if (turn >= __atomic_load_n(&barrier->patience, __ATOMIC_RELAXED)) __builtin_trap();
 #else
-    if (turn >= 2000) sched_yield();
+    if (turn >= 2000) yieldCore();
 #endif
 #if defined(__x86_64__)
     __builtin_ia32_pause();

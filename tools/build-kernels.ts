@@ -11,6 +11,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { multiplyAdds, unfused } from "../src/kernels/wasm/unfused.ts";
 import { operandsHeader } from "./kernel-operands.ts";
+import { pack } from "./pack.ts";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
@@ -129,13 +130,17 @@ keep("native/operands.h", operandsHeader);
 
 const run = await compiler();
 const header = "/** Made by `npm run build:wasm` from native/; do not edit. */\n";
-const constant = (name: string, what: string, bytes: Uint8Array, encoding: "base64" | "hex" = "base64") => {
-  const text = Buffer.from(bytes).toString(encoding);
-  const as = encoding === "hex" ? "hexadecimal" : encoding;
-  return `/** ${what}, ${bytes.length} bytes, in ${as}. */\nexport const ${name} =\n  "${text}";\n`;
-};
-/** Compressed, a page downloads a third less of this: gzip finds in it what repeats, and in base64 it does not. */
-const hexadecimal = (name: string, what: string, bytes: Uint8Array) => constant(name, what, bytes, "hex");
+const constant = (name: string, what: string, bytes: Uint8Array, alike = [bytes]) =>
+  `/** ${what}, ${bytes.length} bytes, packed. */\nexport const ${name} =\n  "${pack(bytes, alike)}";\n`;
+
+const buildBoth = async (run: Tool, source: keyof typeof MAX_BYTES) => [
+  await build(run, source, ""),
+  await build(run, source, "-mrelaxed-simd"),
+];
+const flavours = (what: string, both: Uint8Array[]) => [
+  constant("simdModule", `${what} for 128-bit SIMD`, both[0], both),
+  constant("relaxedModule", `${what} for relaxed SIMD`, both[1], both),
+];
 
 const files = {
   "src/kernels/wasm/generated/wasm.ts": [
@@ -148,22 +153,8 @@ const files = {
       await build(run, "wasm.cpp", DOUBLE),
     ),
   ],
-  "src/stream/generated/wasm.ts": [
-    hexadecimal("simdModule", "Streams for 128-bit SIMD", await build(run, "stream.cpp", "")),
-    hexadecimal(
-      "relaxedModule",
-      "Streams for relaxed SIMD",
-      await build(run, "stream.cpp", "-mrelaxed-simd"),
-    ),
-  ],
-  "src/signal/generated/wasm.ts": [
-    hexadecimal("simdModule", "Products for 128-bit SIMD", await build(run, "product.cpp", "")),
-    hexadecimal(
-      "relaxedModule",
-      "Products for relaxed SIMD",
-      await build(run, "product.cpp", "-mrelaxed-simd"),
-    ),
-  ],
+  "src/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
+  "src/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
   "src/kernels/wasm/generated/wasmPointwise.ts": [
     constant(
       "pointwiseModule",

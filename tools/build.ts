@@ -68,23 +68,14 @@ function isPlain(node: { type: string }): boolean {
   return ["Literal", "Identifier", "ArrowFunctionExpression", "FunctionExpression"].includes(node.type);
 }
 
-/** Maps say where code was, without the code; of generated modules and the command line they are of no use to anyone. */
 const lean: Plugin = {
   name: "files that earn their place",
   generateBundle(_, bundle) {
     withoutFacades(bundle);
     withoutPlatforms(bundle);
-    for (const [name, file] of Object.entries(bundle)) {
-      if (file.type === "asset") {
-        if (!name.endsWith(".map")) continue;
-        if (!mapped.test(name)) delete bundle[name];
-        else file.source = withoutSources(file.source);
-      } else if (!mapped.test(name)) {
-        file.code = file.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n");
-      }
-    }
   },
 };
+
 /** `#platform/…` leads to the chunk of a platform itself, by `imports` of package.json: each of its files needs its own names there. */
 function withoutPlatforms(bundle: Record<string, { type: string; code?: string }>): void {
   for (const [name, { code }] of Object.entries(bundle)) {
@@ -117,13 +108,6 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
     }
     delete bundle[name];
   }
-}
-
-const mapped = /^chunks\/(tensor|kernels|nn|checkpoint)\./;
-
-function withoutSources(map: string | Uint8Array): string {
-  const { sourcesContent: _, ...rest } = JSON.parse(String(map));
-  return JSON.stringify(rest);
 }
 
 /** Returns files with all their static imports, direct or not. */
@@ -201,7 +185,6 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
   const { output } = await bundle.write({
     dir: out,
     format: "esm",
-    sourcemap: true,
     // They are in the types and in the repository.
     comments: { legal: true, annotation: true, jsdoc: false },
     minifyInternalExports: false,

@@ -24,7 +24,7 @@ if [ "${1:-}" != --sample ]; then
 fi
 
 (cd native/addon && "$compiler" -std=c++17 -O1 -g -fsanitize=thread -pthread -Wno-psabi -ffp-contract=off -DSLUICE_TARGET=baseline \
-  target.cpp pool_test.cpp -o "$folder/pool")
+  target.cpp system.cpp pool_test.cpp -o "$folder/pool")
 # Without random addresses, which ThreadSanitizer cannot place its shadow among on some kernels.
 TSAN_OPTIONS=halt_on_error=1 setarch -R "$folder/pool"
 echo "ThreadSanitizer: no race in the thread pool and in what teams compute"

@@ -24,21 +24,26 @@ struct TargetSet {
   const Target* of(uint32_t kernel, bool isDouble) const { return kernel >= FIRST_POINTWISE ? pointwise : isDouble ? inDouble : single; }
 };
 
-std::vector<TargetSet> availableTargets() {
-  std::vector<TargetSet> targets = {{&baselineTarget, &baselineDoubleTarget, &baselinePointwise}};
+const TargetSet targets[] = {
+    {&baselineTarget, &baselineDoubleTarget, &baselinePointwise},
+#if defined(__x86_64__)
+    {&avx2Target, &avx2DoubleTarget, &avx2Pointwise},
+    {&avx512Target, &avx512DoubleTarget, &avx512Pointwise},
+#endif
+};
+
+/** How many of them this processor runs: each needs those before it. */
+uint32_t targetCount() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) targets.push_back({&avx2Target, &avx2DoubleTarget, &avx2Pointwise});
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw"))
-    targets.push_back({&avx512Target, &avx512DoubleTarget, &avx512Pointwise});
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 1;
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+                 __builtin_cpu_supports("avx512bw")
+             ? 3
+             : 2;
+#else
+  return 1;
 #endif
-  return targets;
-}
-
-const std::vector<TargetSet>& targets() {
-  static const std::vector<TargetSet> list = availableTargets();
-  return list;
 }
 
 napi_value fail(napi_env env, const char* message) {
@@ -68,11 +73,11 @@ napi_value run(napi_env env, napi_callback_info info) {
   uint32_t target, kernel, threads, arrays;
   bool isDouble;
   void* numbers;
-  if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= targets().size()) return fail(env, "run: no such target");
+  if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= targetCount()) return fail(env, "run: no such target");
   if (napi_get_value_uint32(env, arguments[1], &kernel) != napi_ok) return fail(env, "run: expected the number of a kernel");
   if (!elementsOf(env, arguments[2], napi_int32_array, &numbers) || numbers == nullptr) return fail(env, "run: expected numbers");
   if (napi_get_array_length(env, arguments[3], &arrays) != napi_ok || arrays > MAX_ARRAYS) return fail(env, "run: expected arrays");
-  if (napi_get_value_uint32(env, arguments[4], &threads) != napi_ok || threads < 1 || threads > 1024) return fail(env, "run: expected threads");
+  if (napi_get_value_uint32(env, arguments[4], &threads) != napi_ok || threads < 1 || threads > MAX_THREADS) return fail(env, "run: expected threads");
   if (napi_get_value_bool(env, arguments[5], &isDouble) != napi_ok) return fail(env, "run: expected whether numbers are doubles");
   const napi_typedarray_type type = isDouble ? napi_float64_array : napi_float32_array;
 
@@ -82,11 +87,8 @@ napi_value run(napi_env env, napi_callback_info info) {
     if (napi_get_element(env, arguments[3], i, &array) != napi_ok || !elementsOf(env, array, type, &pointers[i]))
       return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
   }
-  try {
-    Pool::instance().run({targets()[target].of(kernel, isDouble), int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads));
-  } catch (const std::bad_alloc&) {
+  if (!Pool::instance().run({targets[target].of(kernel, isDouble), int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads)))
     napi_throw_range_error(env, "MEMORY", "run: out of memory");
-  }
   return nullptr;
 }
 
@@ -102,30 +104,26 @@ napi_value number(napi_env env, int value) {
 
 NAPI_MODULE_INIT() {
   napi_value list, function;
-  try {
-    Pool::enter();
-  } catch (const std::bad_alloc&) {
-    return fail(env, "addon: out of memory");
-  }
+  if (!Pool::enter()) return fail(env, "addon: out of memory");
   // A worker that ends may be the last to use this code, which is then unloaded: no thread may be left in it.
   if (napi_add_env_cleanup_hook(env, [](void*) { Pool::leave(); }, env) != napi_ok) {
     Pool::leave();
     return fail(env, "addon: expected to be able to clean up");
   }
   napi_create_array(env, &list);
-  for (size_t i = 0; i < targets().size(); i++) {
+  for (uint32_t i = 0; i < targetCount(); i++) {
     napi_value target, name;
     napi_create_object(env, &target);
-    napi_create_string_utf8(env, targets()[i].single->name, NAPI_AUTO_LENGTH, &name);
+    napi_create_string_utf8(env, targets[i].single->name, NAPI_AUTO_LENGTH, &name);
     set(env, target, "name", name);
-    set(env, target, "lanes", number(env, targets()[i].single->lanes));
-    napi_set_element(env, list, uint32_t(i), target);
+    set(env, target, "lanes", number(env, targets[i].single->lanes));
+    napi_set_element(env, list, i, target);
   }
   napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, nullptr, &function);
   set(env, exports, "targets", list);
   set(env, exports, "interfaceVersion", number(env, baselineTarget.interfaceVersion));
   set(env, exports, "pointwiseVersion", number(env, baselinePointwise.interfaceVersion));
   set(env, exports, "run", function);
-  addStreams(env, exports, int(targets().size()));
+  addStreams(env, exports, int(targetCount()));
   return exports;
 }

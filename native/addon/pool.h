@@ -4,19 +4,17 @@
  */
 #pragma once
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <cstdlib>
-#include <cstring>
-#include <mutex>
-#include <new>
-#include <system_error>
-#include <thread>
-#include <vector>
+#include <stdlib.h>
+#include <string.h>
 
-#include "pages.h"
+#include <atomic>
+#include <new>
+
+#include "system.h"
 #include "target.h"
+
+/** Threads of a call, at most. */
+constexpr int MAX_THREADS = 1024;
 
 struct KernelCall {
   const Target* target;
@@ -30,25 +28,24 @@ class Memory {
  public:
   Memory() = default;
   Memory(const Memory&) = delete;
-  ~Memory() { std::free(start_); }
+  ~Memory() { free(start_); }
 
-  /** @throws std::bad_alloc */
+  /** @returns null where there is not so much */
   void* provide(size_t bytes) {
     if (bytes > size_) {
-      std::free(start_);
-      start_ = nullptr;
+      free(start_);
       size_ = 0;
-      const size_t rounded = (bytes + 63) / 64 * 64;
-      start_ = std::aligned_alloc(64, rounded);
-      if (start_ == nullptr) throw std::bad_alloc();
-      size_ = rounded;
-      preferLargePages(start_, rounded);
+      start_ = bytes <= SIZE_MAX - 64 ? malloc(bytes + 63) : nullptr;
+      if (start_ == nullptr) return nullptr;
+      size_ = bytes;
+      preferLargePages(start_, bytes);
     }
-    return start_;
+    return reinterpret_cast<void*>((uintptr_t(start_) + 63) / 64 * 64);
   }
 
  private:
   void* start_ = nullptr;
+  /** Without what the alignment may take. */
   size_t size_ = 0;
 };
 
@@ -58,19 +55,25 @@ class Pool {
    * Keeps the pool of the process until as many calls of `leave`. When a process exits without them, its threads end with it, whatever they
    * wait for.
    *
-   * @throws std::bad_alloc
+   * @returns false without memory for it
    */
-  static void enter() {
-    const std::lock_guard<std::mutex> lock(users_);
-    if (pool_ == nullptr) pool_ = new Pool;
+  static bool enter() {
+    const Lock lock(users_);
+    if (pool_ == nullptr) {
+      void* memory = malloc(sizeof(Pool));
+      if (memory == nullptr) return false;
+      pool_ = new (memory) Pool;
+    }
     userCount_++;
+    return true;
   }
 
   /** The last one to leave ends the threads and frees the memory: after it the system may unload this code. */
   static void leave() {
-    const std::lock_guard<std::mutex> lock(users_);
+    const Lock lock(users_);
     if (--userCount_ > 0) return;
-    delete pool_;
+    pool_->~Pool();
+    free(pool_);
     pool_ = nullptr;
   }
 
@@ -80,16 +83,16 @@ class Pool {
   /**
    * Runs a kernel on this thread and threads - 1 others, or as many of them as the system allows.
    *
-   * @throws std::bad_alloc when there is no memory for it
+   * @returns false when there is no memory for it
    */
-  void run(const KernelCall& call, int threads) {
-    const std::unique_lock<std::mutex> use(inUse_, std::try_to_lock);
-    if (!use.owns_lock()) {
+  bool run(const KernelCall& call, int threads) {
+    if (!inUse_.tryLock()) {
       Memory memory;
-      runTeam(call, 1, memory);
-    } else {
-      runTeam(call, threads, memory_);
+      return runTeam(call, 1, memory);
     }
+    const bool ran = runTeam(call, threads, memory_);
+    inUse_.unlock();
+    return ran;
   }
 
  private:
@@ -97,46 +100,57 @@ class Pool {
 
   ~Pool() {
     {
-      const std::lock_guard<std::mutex> lock(sleep_);
+      const Lock lock(sleep_);
       isEnding_.store(true, std::memory_order_release);
     }
-    wake_.notify_all();
-    for (std::thread& worker : workers_) worker.join();
+    wake_.wakeAll();
+    for (int w = 0; w < workerCount_; w++) workers_[w].thread.join();
   }
 
-  void runTeam(const KernelCall& call, int wanted, Memory& memory) {
+  bool runTeam(const KernelCall& call, int wanted, Memory& memory) {
     const int threads = wanted == 1 ? 1 : 1 + provideWorkers(wanted - 1);
     const size_t barrier = (call.target->barrierSize + 63) / 64 * 64;
     const size_t count = call.target->run(call.kernel, call.numbers, call.arrays, nullptr, 0, threads, nullptr);
     char* start = static_cast<char*>(memory.provide(barrier + call.target->numberSize * count + 64));
-    std::memset(start, 0, barrier);
+    if (start == nullptr) return false;
+    memset(start, 0, barrier);
     if (threads == 1) {
       runMember(call, 0, 1, start, barrier);
-      return;
+      return true;
     }
     pending_.store(threads - 1, std::memory_order_relaxed);
     {
-      const std::lock_guard<std::mutex> lock(sleep_);
+      const Lock lock(sleep_);
       job_ = {call, threads, start, barrier};
       round_.fetch_add(1, std::memory_order_release);
     }
-    wake_.notify_all();
+    wake_.wakeAll();
     runMember(call, 0, threads, start, barrier);
     for (int turn = 0; pending_.load(std::memory_order_acquire) > 0; turn++) pause(turn);
+    return true;
   }
 
   /** Starts missing threads. @returns how many run: a system may limit the threads of a process */
   int provideWorkers(int count) {
-    try {
-      while (int(workers_.size()) < count) {
-        const int index = int(workers_.size()) + 1;
-        workers_.emplace_back([this, index, seen = round_.load()] { work(index, seen); });
-      }
-    } catch (const std::system_error&) {
-      return int(workers_.size());
+    while (workerCount_ < count) {
+      Worker& worker = workers_[workerCount_];
+      worker.pool = this;
+      worker.index = workerCount_ + 1;
+      worker.seen = round_.load();
+      if (!worker.thread.start(&worker)) return workerCount_;
+      workerCount_++;
     }
     return count;
   }
+
+  struct Worker {
+    Pool* pool;
+    int index;
+    unsigned seen;
+    Thread thread;
+
+    void work() { pool->work(index, seen); }
+  };
 
   /** The kernel that the members of a round run. */
   struct Job {
@@ -154,8 +168,8 @@ class Pool {
       if (takesPart) watch(seen);
       Job job;
       {
-        std::unique_lock<std::mutex> lock(sleep_);
-        wake_.wait(lock, [&] { return isEnding_.load(std::memory_order_relaxed) || round_.load(std::memory_order_relaxed) != seen; });
+        const Lock lock(sleep_);
+        while (!isEnding_.load(std::memory_order_relaxed) && round_.load(std::memory_order_relaxed) == seen) wake_.wait(sleep_);
         if (isEnding_.load(std::memory_order_relaxed)) return;
         // Read both together: a thread that is late for a round must not confuse it with the next one.
         seen = round_.load(std::memory_order_relaxed);
@@ -174,17 +188,16 @@ class Pool {
 
   /** Polls for the next round for a while: calls follow each other quickly, and waking a sleeping thread takes longer. */
   void watch(unsigned seen) const {
-    using Clock = std::chrono::steady_clock;
-    const Clock::time_point end = Clock::now() + WATCH;
+    const uint64_t end = microseconds() + WATCH;
     for (int turn = 0; round_.load(std::memory_order_acquire) == seen && !isEnding_.load(std::memory_order_acquire); turn++) {
-      if (turn >= POLITE && Clock::now() > end) return;
+      if (turn >= POLITE && microseconds() > end) return;
       pause(turn);
     }
   }
 
   /** Waits a moment; after a while, each wait yields the core to other programs. */
   static void pause(int turn) {
-    if (turn >= POLITE) std::this_thread::yield();
+    if (turn >= POLITE) yieldCore();
 #if defined(__x86_64__)
     __builtin_ia32_pause();
 #elif defined(__aarch64__)
@@ -194,18 +207,19 @@ class Pool {
 
   /** Turns of waiting that keep the core, 20 to 40 µs. */
   static constexpr int POLITE = 2000;
-  /** The time between two shared calls is usually shorter: 50 µs at inference, up to 150 µs for most models in training. */
-  static constexpr std::chrono::microseconds WATCH{200};
+  /** Microseconds. The time between two shared calls is usually shorter: 50 µs at inference, up to 150 µs for most models in training. */
+  static constexpr uint64_t WATCH = 200;
 
-  inline static std::mutex users_;
+  inline static Mutex users_;
   inline static int userCount_ = 0;
   inline static Pool* pool_ = nullptr;
 
-  std::mutex inUse_;
+  Mutex inUse_;
   Memory memory_;
-  std::vector<std::thread> workers_;
-  std::mutex sleep_;
-  std::condition_variable wake_;
+  Worker workers_[MAX_THREADS - 1];
+  int workerCount_ = 0;
+  Mutex sleep_;
+  Condition wake_;
   std::atomic<unsigned> round_{0};
   std::atomic<int> pending_{0};
   std::atomic<bool> isEnding_{false};

@@ -5,6 +5,8 @@
  */
 #include <cmath>
 #include <cstdio>
+#include <thread>
+#include <vector>
 
 #include "pool.h"
 

@@ -1,11 +1,12 @@
 /* See stream_addon.h. The caller has laid out the memory and checked all sizes. */
 #include "stream_addon.h"
 
+#include <stdlib.h>
+
 #include <new>
 
-#include "pages.h"
-
 #include "stream_target.h"
+#include "system.h"
 
 namespace {
 
@@ -52,7 +53,7 @@ napi_value run(napi_env env, napi_callback_info info) {
 void close(napi_env env, void* data, void*) {
   OpenStream* stream = static_cast<OpenStream*>(data);
   napi_delete_reference(env, stream->buffer);
-  delete stream;
+  free(stream);
 }
 
 bool bufferOf(napi_env env, napi_value value, void** bytes, size_t* length) {
@@ -69,10 +70,11 @@ napi_value openStream(napi_env env, napi_callback_info info) {
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available)) return fail(env, "openStream: no such target");
   if (!bufferOf(env, arguments[1], &bytes, &length)) return fail(env, "openStream: expected an ArrayBuffer");
   if (napi_get_value_uint32(env, arguments[2], &program) != napi_ok || program >= length) return fail(env, "openStream: expected an offset in the buffer");
-  OpenStream* stream = new (std::nothrow) OpenStream{targets[target], static_cast<char*>(bytes), program, nullptr};
+  void* own = malloc(sizeof(OpenStream));
+  OpenStream* stream = own == nullptr ? nullptr : new (own) OpenStream{targets[target], static_cast<char*>(bytes), program, nullptr};
   napi_value function;
   if (stream == nullptr || napi_create_reference(env, arguments[1], 1, &stream->buffer) != napi_ok) {
-    delete stream;
+    free(stream);
     return fail(env, "openStream: out of memory");
   }
   if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, stream, &function) != napi_ok ||

@@ -1,16 +1,8 @@
-/** `sluice bench`: lists the kernels of this machine and times a layer on each. */
+/** `sluice bench`: times a layer on each set of kernels of this machine. */
 import { type Command, Option } from "commander";
 import { crossEntropy, noGrad } from "../index.ts";
-import {
-  type KernelChoice,
-  type KernelSet,
-  kernelChoice,
-  kernelSets,
-  useKernels,
-} from "../kernels/choose.ts";
-import { threadsWanted } from "../kernels/native/native.ts";
+import { kernelChoice, kernelSets, useKernels } from "../kernels/choose.ts";
 import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
-import { createStream } from "../stream/index.ts";
 import { indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import { medianOf } from "../tensor/statistics.ts";
@@ -47,9 +39,8 @@ export function addBench(program: Command, output: Output): void {
     .command("bench")
     .summary("how fast a layer is here, and on which kernels")
     .description(
-      "Compares the results of all kernel sets of this machine, then times a layer on each: forward alone, and a training step with Adam. With --where it only lists the sets, which one is used, and why.",
+      "Compares the results of all kernel sets of this machine, then times a layer on each: forward alone, and a training step with Adam. `sluice doctor` says which set is used, and why.",
     )
-    .option("--where", "only show which kernels run, and why")
     .addOption(new Option("--cell <name>", "layer to time").choices(CELLS).default("lstm"))
     .option("--batch <number>", "sequences", integer(1), 32)
     .option("--steps <number>", "steps of each", integer(1), 50)
@@ -57,20 +48,14 @@ export function addBench(program: Command, output: Output): void {
     .option("--hidden <number>", "units", integer(1), 128)
     .option("--rounds <number>", "turns of every kernel set", integer(1), 5)
     .option("--json", "print one JSON object")
-    .action((options: BenchOptions & { where?: boolean; json?: boolean }) => {
-      const streams = createStream(new LSTM({ inputSize: 1, hiddenSize: 1, seed: 1 })).kernels;
-      const where = { ...kernelChoice(), threads: threadsWanted(), sets: kernelSets(), streams };
-      if (!options.json) for (const part of describeKernels(where)) lines(output, part);
-      if (options.where) {
-        if (options.json) jsonLine(output, where);
-        return;
-      }
+    .action((options: BenchOptions & { json?: boolean }) => {
+      const used = kernelChoice();
       const { cell, batch, steps, input, hidden, rounds } = options;
       const layer = { cell, batch, steps, input, hidden };
       const times = benchKernels({ ...layer, rounds });
-      if (options.json) return jsonLine(output, { ...where, layer, times });
+      if (options.json) return jsonLine(output, { ...used, layer, times });
       const slowest = times[times.length - 1];
-      line(output);
+      line(output, `In use: ${used.name} (${used.why})`);
       line(output, `${cell.toUpperCase()} ${input} -> ${hidden}, ${batch} sequences of ${steps} steps:`);
       lines(
         output,
@@ -86,30 +71,6 @@ export function addBench(program: Command, output: Output): void {
         ),
       );
     });
-}
-
-interface Where extends KernelChoice {
-  threads: number;
-  sets: KernelSet[];
-  streams: { name: string; why: string };
-}
-
-function* describeKernels(where: Where) {
-  const { arithmetic, streams } = where;
-  yield `In use: ${where.name} (${where.why}); threads, where a set has them: ${where.threads}`;
-  yield `For streams: ${streams.name} (${streams.why})`;
-  yield `Arithmetic of float32: ${arithmetic.name} (${arithmetic.why})`;
-  yield formatTable(
-    ["", "kernels", "description", "here"],
-    where.sets.map(({ name, what, obstacle, used }) => [
-      used ? "*" : "",
-      name,
-      what,
-      obstacle === undefined ? "runs" : `no: ${obstacle}`,
-    ]),
-    "  ",
-  );
-  yield "SLUICE_KERNELS selects another set, SLUICE_THREADS the number of threads, SLUICE_ARITHMETIC=strict the arithmetic that gives the same bits on all.";
 }
 
 /**

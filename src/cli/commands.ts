@@ -1,6 +1,7 @@
 /** All commands. `program.ts` loads them when you name one. */
 import { addBench } from "./bench.ts";
 import { addConvert } from "./convert.ts";
+import { addDoctor } from "./doctor.ts";
 import { addEval } from "./eval.ts";
 import { addForecast } from "./forecast.ts";
 import { addInit } from "./init.ts";
@@ -24,4 +25,5 @@ export const commands: Readonly<Record<string, AddCommand>> = {
   convert: addConvert,
   view: addView,
   bench: addBench,
+  doctor: addDoctor,
 };

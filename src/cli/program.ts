@@ -27,6 +27,7 @@ export const listed = [
   ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
   ["view", "[file]", "look at gates in a browser"],
   ["bench", "", "how fast a layer is here, and on which kernels"],
+  ["doctor", "", "what runs here, and why: kernels, native code, threads"],
 ] as const;
 
 /** The command in the arguments, also after `help`. */

@@ -1,5 +1,5 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
-import { bytesOfHexadecimal } from "../stream/hexadecimal.ts";
+import { unpack } from "../tensor/packed.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 
@@ -35,7 +35,7 @@ function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
 
 function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
   if (typeof WebAssembly !== "object") return undefined;
-  const bytes = bytesOfHexadecimal(flavour === "relaxed" ? relaxedModule : simdModule);
+  const bytes = unpack(flavour === "relaxed" ? relaxedModule : simdModule);
   try {
     return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
   } catch (error) {

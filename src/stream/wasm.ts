@@ -3,9 +3,9 @@
  * worker or an audio worklet. Every engine has its own instance and memory, which never grows.
  */
 import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
+import { unpack } from "../tensor/packed.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
-import { bytesOfHexadecimal } from "./hexadecimal.ts";
 
 interface Exports {
   heapBase(): number;
@@ -24,7 +24,7 @@ const OWN_PAGES = 2;
  * @throws WebAssembly.CompileError or another error where a policy forbids WebAssembly
  */
 export function wasmMachine(flavour: WasmFlavour): StreamMachine | undefined {
-  const bytes = bytesOfHexadecimal(flavour === "relaxed" ? relaxedModule : simdModule);
+  const bytes = unpack(flavour === "relaxed" ? relaxedModule : simdModule);
   if (!WebAssembly.validate(bytes)) return undefined;
   const module = new WebAssembly.Module(bytes);
   const instance = (pages: number) => {

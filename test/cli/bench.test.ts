@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { kernelChoice, kernelSets, useKernels } from "../../src/kernels/choose.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
-import { createStream } from "../../src/stream/index.ts";
 import { runCommand } from "../support/commandLine.ts";
 
 const SMALL = ["--batch", "2", "--steps", "3", "--input", "4", "--hidden", "5", "--rounds", "1"];
@@ -11,19 +9,6 @@ const names = (runs: boolean) =>
     .map(({ name }) => name);
 
 describe("sluice bench", () => {
-  test("--where names every set, which is used, and why the others are not there", async () => {
-    const { code, out } = await runCommand(["bench", "--where"]);
-    expect(code).toBe(0);
-    for (const name of names(false)) expect(out).toContain(name);
-    expect(out).toContain(`In use: ${kernelChoice().name} (${kernelChoice().why})`);
-    const { name, why } = createStream(new LSTM({ inputSize: 2, hiddenSize: 3 })).kernels;
-    expect(out).toContain(`For streams: ${name} (${why})`);
-    const { sets, threads, streams } = JSON.parse((await runCommand(["bench", "--where", "--json"])).out);
-    expect(sets).toEqual(kernelSets());
-    expect(threads).toBeGreaterThanOrEqual(1);
-    expect(streams).toEqual({ name, why });
-  });
-
   test.each(["lstm", "gru", "rnn"])(
     "times %s on every set that runs, and restores the choice",
     async (cell) => {
@@ -44,7 +29,7 @@ describe("sluice bench", () => {
   test("shows the set that was asked for", async () => {
     const before = kernelChoice().name;
     useKernels("reference");
-    const { out } = await runCommand(["bench", "--where"]);
+    const { out } = await runCommand(["bench", ...SMALL]);
     useKernels(before);
     expect(out).toContain("In use: reference (asked for by useKernels)");
   });

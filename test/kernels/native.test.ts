@@ -1,20 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import { interfaceVersion, kernelIds } from "../../src/kernels/compiled/kernelTable.ts";
-import {
-  addonOf,
-  nativeAddon,
-  nativeCandidate,
-  nativeMachine,
-  openAddon,
-} from "../../src/kernels/native/native.ts";
+import { nativeAddon, nativeCandidate, nativeMachine, openAddon } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
@@ -47,13 +40,15 @@ const program = createRequire(import.meta.url);
 
 describe("an addon", () => {
   it("that is not there is said to be missing", () => {
-    expect(openAddon(undefined)).toEqual({ found: false, why: "no addon is built" });
+    const nothing = { why: "no addon is built", refused: false };
+    expect(openAddon(nothing)).toEqual({ found: false, ...nothing });
   });
 
   it("that does not load is named, with the reason", () => {
     const path = addonNamed("garbage.node", "not a library");
-    expect(openAddon(path)).toEqual({
+    expect(openAddon({ path })).toEqual({
       found: false,
+      refused: true,
       why: expect.stringContaining(`${path} does not load: `),
     });
   });
@@ -69,12 +64,16 @@ describe("an addon", () => {
     [`interfaceVersion: ${interfaceVersion}, pointwiseVersion: ${POINTWISE_VERSION}`, /has no kernels/],
   ])("that was built for another interface is not used: { %s }", (parts, why) => {
     const path = addonNamed(`old${parts.length}.cjs`, `module.exports = { ${parts} };`);
-    expect(openAddon(path, program)).toEqual({ found: false, why: expect.stringMatching(why) });
+    expect(openAddon({ path }, program)).toEqual({
+      found: false,
+      refused: true,
+      why: expect.stringMatching(why),
+    });
   });
 
   it("that exports nothing is not used", () => {
     const path = addonNamed("nothing.cjs", "module.exports = undefined;");
-    expect(openAddon(path, program)).toMatchObject({
+    expect(openAddon({ path }, program)).toMatchObject({
       found: false,
       why: expect.stringContaining("has interface 0"),
     });
@@ -82,7 +81,7 @@ describe("an addon", () => {
 
   it("that throws anything while it loads is named", () => {
     const path = addonNamed("throws.cjs", "throw null;");
-    expect(openAddon(path, program)).toEqual({ found: false, why: `${path} does not load: null` });
+    expect(openAddon({ path }, program)).toMatchObject({ refused: true, why: `${path} does not load: null` });
   });
 
   it("that fits is used", () => {
@@ -91,7 +90,7 @@ describe("an addon", () => {
       "fits.cjs",
       `module.exports = { ${versions}, targets: [{ name: "t", lanes: 4 }], run() {} };`,
     );
-    expect(openAddon(path, program)).toMatchObject({ found: true, path, targets: ["t"] });
+    expect(openAddon({ path }, program)).toMatchObject({ found: true, path, targets: ["t"] });
   });
 
   it("that does not fit is reported once, and none at all is not", async () => {
@@ -100,37 +99,15 @@ describe("an addon", () => {
       vi.resetModules();
       return (await import("../../src/kernels/native/native.ts")).nativeAddon;
     };
-    (await afresh())(() => undefined);
+    (await afresh())(() => ({ why: "no addon is built", refused: false }));
     expect(warn).not.toHaveBeenCalled();
     const addon = await afresh();
-    const why = addon(() => addonNamed("misfit.cjs", "module.exports = {};"), program);
+    const why = addon(() => ({ path: addonNamed("misfit.cjs", "module.exports = {};") }), program);
     expect(addon()).toBe(why);
     expect(warn.mock.calls).toEqual([
       [expect.stringMatching(/without native code: .*misfit.cjs has interface 0/)],
     ]);
     warn.mockRestore();
-  });
-
-  it("is looked for in its own place in a checkout, and nowhere else", () => {
-    const home = mkdtempSync(join(folder, "places-"));
-    const file = (...path: string[]) => {
-      const place = join(home, ...path);
-      mkdirSync(dirname(place), { recursive: true });
-      return place;
-    };
-    const url = (...path: string[]) => pathToFileURL(file(...path)).href;
-    const addon = file("native/addon/build/sluice.node");
-    writeFileSync(addon, "");
-    expect(addonOf(url("src/kernels/native/native.ts")), "of a folder without a name").toBe(undefined);
-    writeFileSync(file("package.json"), '{"name":"someones-program"}');
-    expect(addonOf(url("dist/bundle.js")), "of a program that has Sluice bundled").toBe(undefined);
-    writeFileSync(file("package.json"), '{"name":"sluice"}');
-    expect(addonOf(url("src/kernels/native/native.ts"))).toBe(addon);
-    expect(addonOf(url("dist/chunk.js"))).toBe(addon);
-    expect(addonOf(url("kernels/native.ts"))).toBe(undefined);
-    expect(addonOf(url("node_modules/other/dist/chunk.js"))).toBe(undefined);
-    expect(addonOf(undefined), "in a bundle in CommonJS").toBe(undefined);
-    expect(addonOf("https://example.org/src/kernels/native/native.ts")).toBe(undefined);
   });
 
   it.runIf(process.env.SLUICE_NEEDS_NATIVE)("is there, where tests without it would prove nothing", () => {

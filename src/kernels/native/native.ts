@@ -1,12 +1,8 @@
 /**
- * The compiled kernels as native code: the same C++ as the WebAssembly, with the processor's widest vectors and with threads. A checkout
- * builds the addon for itself; the package has none. It loads at the first use. Where it is missing or does not fit, we keep the reason
- * and use the other kernel sets.
+ * The compiled kernels as native code: the same C++ as the WebAssembly, with the processor's widest vectors and with threads. place.ts finds
+ * the addon, which loads at the first use. Where it is missing or does not fit, we keep the reason and use the other kernel sets.
  */
-import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { KernelCandidate } from "../choose.ts";
@@ -18,6 +14,7 @@ import { Pace } from "../pace.ts";
 import { referenceKernels } from "../reference.ts";
 import { wantedThreads } from "../threadCount.ts";
 import { Conversion } from "./conversion.ts";
+import { type Place, placeOf } from "./place.ts";
 
 /** `pointwiseVersion` of native/pointwise.h. */
 const POINTWISE_VERSION = 2;
@@ -38,45 +35,22 @@ interface Addon {
 
 export type NativeAddon =
   | { found: true; addon: Addon; path: string; targets: string[] }
-  | { found: false; why: string };
+  | { found: false; why: string /** A file was found that does not fit. */; refused: boolean };
 
 let known: NativeAddon | undefined;
 
 /**
- * Returns the addon, or why there is none; loads it once. Warns on the console about an addon that does not fit.
+ * Returns the addon, or why there is none; loads it once. Warns on the console about a file that was found and refused.
  *
- * @param find, load for tests, at the first call: the path that `openAddon` takes, and how to load it
+ * @param find, load for tests, at the first call: the place of the addon, and how to load it
  */
-export function nativeAddon(find = () => addonOf(import.meta.url), load = loadLibrary): NativeAddon {
+export function nativeAddon(find = () => placeOf(import.meta.url), load = loadLibrary): NativeAddon {
   if (known === undefined) {
     known = openAddon(find(), load);
-    if (!known.found && known.why !== NOT_BUILT)
-      console.warn(`Sluice computes without native code: ${known.why}.`);
+    if (!known.found && known.refused) console.warn(`Sluice computes without native code: ${known.why}.`);
   }
   return known;
 }
-
-/**
- * Returns the path of the addon that `npm run build:native` makes in a checkout of this package; undefined without that file or a checkout.
- * We never look it up by a package name: anyone could register the name and have their code loaded.
- *
- * @param url of a module of this package; undefined in a CommonJS bundle, which cannot be in a checkout
- */
-export function addonOf(url: string | undefined): string | undefined {
-  if (!url?.startsWith("file:")) return undefined;
-  try {
-    const [, root] = /^(.*)[\\/](?:src|dist)[\\/]/s.exec(fileURLToPath(url)) ?? [];
-    if (root === undefined) return undefined;
-    const path = join(root, "native/addon/build/sluice.node");
-    if (!existsSync(path)) return undefined;
-    const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    return name === "sluice" ? path : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const NOT_BUILT = "no addon is built";
 
 /** Loads a native library. Bundlers would try to resolve a `require`. */
 function loadLibrary(path: string): unknown {
@@ -88,25 +62,19 @@ function loadLibrary(path: string): unknown {
 /**
  * Loads an addon, or returns why it cannot.
  *
- * @param path undefined: there is none
  * @param load returns its exports
  */
-export function openAddon(
-  path: string | undefined,
-  load: (path: string) => unknown = loadLibrary,
-): NativeAddon {
-  if (path === undefined) return { found: false, why: NOT_BUILT };
+export function openAddon(place: Place, load: (path: string) => unknown = loadLibrary): NativeAddon {
+  if (place.path === undefined) return { found: false, why: place.why, refused: place.refused };
+  const { path } = place;
+  const refuse = (why: string): NativeAddon => ({ found: false, why: `${path} ${why}`, refused: true });
   try {
     const addon = load(path) as Addon;
     const misfit = misfitOf(addon);
-    if (misfit === undefined)
-      return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
-    return { found: false, why: `${path} ${misfit}` };
+    if (misfit !== undefined) return refuse(misfit);
+    return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
   } catch (error) {
-    return {
-      found: false,
-      why: `${path} does not load: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    return refuse(`does not load: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

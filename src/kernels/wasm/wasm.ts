@@ -6,6 +6,7 @@
  * out; nothing stays between calls, so memory may grow at any call.
  */
 
+import { unpack } from "../../tensor/packed.ts";
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
@@ -46,10 +47,8 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
 }
 
 /** Returns the bytes of an embedded module for a flavour. */
-export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+export function moduleBytes(packed: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
+  const bytes = unpack(packed);
   return flavour === "relaxed" ? bytes : unfused(bytes);
 }
 
@@ -58,8 +57,8 @@ let doubles: string | undefined;
 let isLoading = false;
 
 /** Provides them at once, for platforms where a program may never wait for a download. */
-export function embedDoubleModule(base64: string): void {
-  doubles = base64;
+export function embedDoubleModule(packed: string): void {
+  doubles = packed;
 }
 
 /** A page loads them at the first use; if that fails, the reference computes, only slower. */
