@@ -29,7 +29,7 @@ import { chooseForecast } from "./forecast/choice.ts";
 import { type ForecastReport, measureNetwork, measuresOf, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
-import { originsIn, windowBatch } from "./forecast/windows.ts";
+import { originsIn, windowArrays, windowBatch } from "./forecast/windows.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons, triedSeasons } from "./season.ts";
 import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
@@ -171,6 +171,7 @@ export function forecastTask(
     }),
     loss: (output, target) => huberLoss(output, target as Tensor),
     validate: () => measureNetwork(model, config, series, inputs, originsOf(validation)),
+    prepared: () => windowArrays(config, inputs, origins, originsOf(validation), batchSize),
     conclude() {
       const likely = options.seasons === undefined && series.frequency !== undefined;
       config.choice = chooseForecast(

@@ -19,6 +19,7 @@ import { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
+import { idType, wholeArray } from "./job/prepared.ts";
 import {
   makeRecurrent,
   type Recurrent,
@@ -166,6 +167,8 @@ export function languageTask(
   };
   const model = new LanguageModel(config);
   const part = ({ start, end }: { start: number; end: number }) => ids.subarray(start, end);
+  // A part of the validation text is enough to show progress.
+  const validated = part(validation).subarray(0, 20_000);
   const measure = (of: Int32Array): Measures => {
     const bits = bitsPerCharacter(model, of);
     return { loss: bits * Math.LN2, bitsPerCharacter: bits };
@@ -180,8 +183,15 @@ export function languageTask(
       `${name}: ${ids.length} ${vocabulary.kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
     loss: (output, target) => crossEntropy(output, target as Indices),
-    // A part of the validation text is enough to show progress.
-    validate: () => measure(part(validation).subarray(0, 20_000)),
+    validate: () => measure(validated),
+    prepared: () => ({
+      arrays: {
+        ids: wholeArray(idType(vocabulary.size), part(train)),
+        validation: wholeArray(idType(vocabulary.size), validated),
+      },
+      batchSize,
+      layout: { steps, bytes: vocabulary.kind === "byte" },
+    }),
     evaluate: () => evaluateLanguage(model, config, text, "test"),
   };
 }

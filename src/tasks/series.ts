@@ -72,7 +72,7 @@ export interface InputLayout {
 }
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
-const LEAST_SPREAD = 0.1;
+export const LEAST_SPREAD = 0.1;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
@@ -84,24 +84,25 @@ const LEAST_SPREAD = 0.1;
  */
 export class ForecastInputs {
   readonly size: number;
-  readonly #columns: Float64Array[];
+  /** Targets in the units of the table, then scaled features; each [rows]. */
+  readonly columns: Float64Array[];
   readonly #layout: InputLayout;
   readonly #targets: number;
   /** Calendar columns of each row, [rows, calendar size]: the same for every window. */
-  readonly #calendar: Float32Array;
-  readonly #calendarSize: number;
+  readonly calendar: Float32Array;
+  readonly calendarSize: number;
 
   /** @param future number of rows after the last one to give dates */
   constructor(series: Series, layout: InputLayout, future = 0) {
     this.#layout = layout;
     this.#targets = series.targets.length;
-    this.#columns = series.values.map((column, k) =>
+    this.columns = series.values.map((column, k) =>
       k < this.#targets ? column.slice() : column.map((value) => scale(value, layout.scaling, k)),
     );
     const { seasons, calendar } = layout;
-    this.#calendarSize = calendarSize(calendar);
+    this.calendarSize = calendarSize(calendar);
     this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
-    this.#calendar = calendarColumns(series, calendar, future);
+    this.calendar = calendarColumns(series, calendar, future);
   }
 
   /** Number of rows that a window needs before it. */
@@ -111,12 +112,12 @@ export class ForecastInputs {
 
   /** The value of a target, in the units of the table. */
   target(row: number, target: number): number {
-    return this.#columns[target][row];
+    return this.columns[target][row];
   }
 
   /** Sets the value of a target in a row, in the units of the table. */
   setTarget(row: number, target: number, value: number): void {
-    this.#columns[target][row] = value;
+    this.columns[target][row] = value;
   }
 
   /**
@@ -127,7 +128,7 @@ export class ForecastInputs {
     const { normalise, scaling, window, seasons } = this.#layout;
     const deviation = scaling.deviation[target];
     if (normalise === undefined) return { level: scaling.mean[target], spread: deviation };
-    const column = this.#columns[target];
+    const column = this.columns[target];
     const start = Math.max(0, origin - window);
     const shortest = Math.min(...seasons, origin - start);
     const count = seasons.length === 0 ? 1 : shortest;
@@ -147,10 +148,10 @@ export class ForecastInputs {
   writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
     const { window, seasons } = this.#layout;
     const [base = 1] = seasons;
-    const columns = this.#columns;
+    const columns = this.columns;
     const targets = this.#targets;
-    const calendar = this.#calendar;
-    const days = this.#calendarSize;
+    const calendar = this.calendar;
+    const days = this.calendarSize;
     const scales = Array.from({ length: targets }, (_, k) => this.scaleOf(origin, k));
     for (let t = 0; t < window + horizon; t++) {
       const row = origin - window + t;
