@@ -78,7 +78,17 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
 };
 
 /** Options about files and output. */
-const aboutTheRun = ["task", "out", "resume", "overwrite", "json", "debug", "checkpointEvery"];
+const aboutTheRun = [
+  "task",
+  "out",
+  "resume",
+  "overwrite",
+  "json",
+  "debug",
+  "checkpointEvery",
+  "engine",
+  "nproc",
+];
 
 export function addLearningOptions(command: Command): Command {
   const group = (heading: string) => command.optionsGroup(heading);

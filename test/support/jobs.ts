@@ -1,5 +1,5 @@
 /** Jobs for PyTorch: small tasks, and runs of the script, where Python has torch. */
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
@@ -54,14 +54,14 @@ export function runProgram(
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  watch?: (text: string) => void,
+  watch?: (text: string, child: ChildProcess) => void,
 ): Promise<Ended> {
   return new Promise((done, failed) => {
     const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const ended: Ended = { code: null, out: "", error: "" };
     child.stdout.on("data", (piece) => {
       ended.out += piece;
-      watch?.(String(piece));
+      watch?.(String(piece), child);
     });
     child.stderr.on("data", (piece) => {
       ended.error += piece;
@@ -80,7 +80,7 @@ export const trainInProcesses = (
   count: number,
   job: string,
   args: readonly string[] = [],
-  watch?: (text: string) => void,
+  watch?: (text: string, child: ChildProcess) => void,
 ) =>
   runProgram(
     "torchrun",
@@ -148,6 +148,7 @@ export function smallClassifier(
   kind: "text" | "numbers",
   recurrent: RecurrentChoice = {},
   classWeights?: "balanced",
+  batchSize = 16,
 ): Task {
   const random = new Random(5);
   const records = Array.from({ length: 140 }, (_, k) => {
@@ -158,7 +159,7 @@ export function smallClassifier(
     return { sequence, label: sequence[0][0] > 0.5 ? 1 : sequence[0][1] > 0.7 ? 2 : 3 };
   });
   const task = classifyTask(sequencesFrom(records), {
-    batchSize: 16,
+    batchSize,
     recurrent: { hiddenSize: 12, ...recurrent },
     ...(classWeights && { classWeights }),
   });
