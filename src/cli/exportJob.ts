@@ -1,10 +1,21 @@
 /** `sluice export-job`: writes what `sluice train` would do as a folder that one script trains under PyTorch. */
 import { copyFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { defaultEpochs, detectTask, openData, prepareJob, type Task, type TaskName } from "../tasks/index.ts";
+import { utf16Of } from "../data/encoding.ts";
+import { fileSource } from "../node/source.ts";
+import {
+  type DataFile,
+  defaultEpochs,
+  detectTask,
+  openData,
+  prepareJob,
+  type Task,
+  type TaskName,
+} from "../tasks/index.ts";
 import { integer } from "./arguments.ts";
 import { jsonLine, line, type Output, quoted } from "./output.ts";
+import { isFile } from "./runDirectory.ts";
 import { scriptPath } from "./torch.ts";
 import { addLearningOptions, asJson, learningOptions, makeTask, trainingOptions } from "./trainOptions.ts";
 
@@ -35,12 +46,33 @@ export function addExportJob(program: Command, output: Output): void {
   });
 }
 
+/** Bytes of a text or table beyond which we read it piece by piece. */
+const LARGE = 1 << 26;
+const PIECEWISE = /\.(csv|tsv|tab|psv|txt|text|md|log)$/i;
+
+/** Returns the size and the beginning of a file that can be read piece by piece: one of text, in UTF-8. */
+async function startOf(file: string): Promise<{ size: number; head?: DataFile }> {
+  if (!PIECEWISE.test(file) || !(await isFile(file))) return { size: 0 };
+  const source = await fileSource(file);
+  try {
+    const bytes = (await source.read(0, Math.min(source.size, 1 << 16))).slice();
+    return {
+      size: source.size,
+      ...(utf16Of(bytes) === undefined && { head: { name: basename(file), bytes } }),
+    };
+  } finally {
+    await source.close();
+  }
+}
+
 async function exportJob(file: string, options: ExportOptions, output: Output): Promise<void> {
   const { out, checkpointEvery, json } = options;
   const learning = learningOptions(options);
-  const data = await openData(file);
-  const name = options.task ?? detectTask(data);
-  const task: Task = await makeTask(name, data, learning);
+  const { size, head } = await startOf(file);
+  const name = options.task ?? detectTask(head ?? (await openData(file)));
+  const large = head !== undefined && size > LARGE && name !== "classify";
+  const source = large ? { ...(await fileSource(file)), name: head.name } : await openData(file);
+  const task: Task = await makeTask(name, source, learning);
   const { epochs = defaultEpochs(name, task.batches.length), ...training } = trainingOptions(learning);
   const every: { checkpointEvery: number } | Record<never, never> =
     checkpointEvery === undefined ? {} : { checkpointEvery };

@@ -2,7 +2,7 @@
 import { type Part, windowOrigins } from "../../data/index.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
-import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
+import { joinedArrays, type PreparedData, piecedArray } from "../job/prepared.ts";
 import { type ForecastInputs, LEAST_SPREAD } from "../series.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 
@@ -86,7 +86,7 @@ export function windowArrays(
 ): PreparedData {
   // Rows of the test part stay out of the job.
   const rows = validation[validation.length - 1] + horizon;
-  const { columns, calendar, calendarSize } = inputs;
+  const { columns, calendarSize } = inputs;
   return {
     arrays: {
       series: joinedArrays(
@@ -95,7 +95,7 @@ export function windowArrays(
         [columns.length, rows],
       ),
       ...(calendarSize > 0 && {
-        calendar: wholeArray("float32", calendar.subarray(0, rows * calendarSize), [rows, calendarSize]),
+        calendar: piecedArray("float32", [rows, calendarSize], (start, end) => inputs.calendarOf(start, end)),
       }),
       origins: joinedArrays("int32", [train, validation], [train.length + validation.length]),
     },

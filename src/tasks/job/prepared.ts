@@ -22,8 +22,8 @@ export interface PreparedData {
   layout: Readonly<Record<string, number | boolean | readonly number[]>>;
 }
 
-/** Elements of a piece that we write at once. */
-const PIECE = 1 << 18;
+/** Rows of a piece that we compute at once. */
+const PIECE = 1 << 16;
 
 /** Returns an array that is in memory. */
 export function wholeArray(
@@ -34,20 +34,18 @@ export function wholeArray(
   return { type, shape, pieces: () => [values] };
 }
 
-/** Returns an array whose elements `at` computes, so that memory never holds all of them. */
-export function computedArray(
+/** Returns an array whose rows `piece` computes, so that memory never holds all of them. */
+export function piecedArray(
   type: JobElements,
   shape: readonly number[],
-  at: (index: number) => number,
+  piece: (start: number, end: number) => ArrayLike<number>,
 ): JobArray {
-  const size = shape.reduce((product, length) => product * length, 1);
   return {
     type,
     shape,
     *pieces() {
-      for (let start = 0; start < size; start += PIECE) {
-        yield Float64Array.from({ length: Math.min(PIECE, size - start) }, (_, k) => at(start + k));
-      }
+      for (let start = 0; start < shape[0]; start += PIECE)
+        yield piece(start, Math.min(start + PIECE, shape[0]));
     },
   };
 }
