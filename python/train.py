@@ -23,6 +23,9 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence
 
+def fail(message):
+    sys.exit(f"train.py: {message}.")
+
 # Models. Their parameters have the names of Sluice's files.
 
 class Network(nn.Module):
@@ -51,6 +54,7 @@ class SequenceClassifier(Network):
 
 class Forecaster(Network):
     """Adds a network, and a linear path from the window, to the seasonal-naive forecast, which the input holds."""
+
     def __init__(self, sizes, window, horizon):
         super().__init__(sizes, "head")
         self.window, self.horizon, self.targets = window, horizon, sizes["outputs"]
@@ -103,9 +107,10 @@ class Language(Task):
     def loss(self, net, epoch, index, state):
         starts = np.arange(self.batch)[self.share(self.batch)] * ((len(self.ids) - 1) // self.batch)
         x, y = self.pair(self.ids, starts, index * self.steps, self.steps)
-        scores, state = net(x, None if index == 0 else state)
+        state = None if index == 0 else state if len(state) == 2 else state[0]
+        scores, state = net(x, state)
         total = F.cross_entropy(scores.float().flatten(0, 1), y.flatten(), reduction="sum")
-        return total, self.batch * self.steps, state
+        return total, self.batch * self.steps, state if isinstance(state, tuple) else (state,)
 
     def measure(self, model):
         lanes = max(1, min(32, (len(self.validation) - 1) // 128))
@@ -233,16 +238,19 @@ def pack(tensors, metadata):
     data[END - 8:END] = checksum_of(data)
     return bytes(data)
 
+def read(folder, name):
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()
+
 def to_json(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 class Run:
     """The files of a run, in an order that lets one killed at any moment resume: the log is on disk before its checkpoint is."""
+
     def __init__(self, folder, settings):
         self.folder, self.settings, self.log = folder, settings, {"bytes": 0, "crc": 0}
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
+        self.path = lambda name: os.path.join(folder, name)
 
     def write(self, name, data):
         with open(self.path(f".{name}.part"), "wb") as file:
@@ -260,8 +268,7 @@ class Run:
         os.makedirs(self.folder, exist_ok=True)
         for step in reversed(self.checkpoints()):
             try:
-                with open(self.path(f"checkpoint-{step}.safetensors"), "rb") as file:
-                    tensors, metadata = unpack(file.read())
+                tensors, metadata = unpack(read(self.folder, f"checkpoint-{step}.safetensors"))
             except ValueError:
                 continue
             stored = json.loads(metadata["sluice.state"])
@@ -293,8 +300,7 @@ def make_optimizer(settings, named):
     groups = []
     for group in settings["groups"]:
         options = {re.sub("[A-Z]", lambda m: "_" + m[0].lower(), key): value for key, value in group.items()}
-        if "initial_accumulator" in options:
-            options["initial_accumulator_value"] = options.pop("initial_accumulator")
+        options["initial_accumulator_value"] = options.pop("initial_accumulator", 0)  # of Adagrad
         groups.append({**options, "params": [named[name] for name in group["params"]]})
     return getattr(torch.optim, settings["name"])(groups, lr=groups[0]["lr"])
 
@@ -306,6 +312,7 @@ def rate_of(schedule, base, step):
 
 class GateSettings:
     """Gates that learn in their own way: frozen, without weight decay, or at another rate."""
+
     def __init__(self, learning, named, optimizer):
         self.optimizer, self.decoupled, self.masks = optimizer, isinstance(optimizer, torch.optim.AdamW), []
         for name, ranges in learning.items():
@@ -331,39 +338,38 @@ class GateSettings:
             undone = self.optimizer.param_groups[0]["lr"] * spared * old if self.decoupled else 0
             p.copy_(old + rate * (p + undone - old))  # a change is proportional to its rate
 
-def fail(message):
-    sys.exit(f"train.py: {message}.")
+def summed(values, task):
+    """The sums over all ranks."""
+    sums = torch.tensor(values, dtype=torch.float64, device=task.device)
+    if task.world > 1:
+        dist.all_reduce(sums)
+    return sums.tolist()
 
-def arguments():
+def main():
     parser = argparse.ArgumentParser(description="Trains the model of a job folder.")
     parser.add_argument("job", help="the folder")
     parser.add_argument("--out", help="run directory (default: run in the folder)")
     parser.add_argument("--bf16", action="store_true", help="mixed precision: products in bfloat16")
     parser.add_argument("--tf32", action="store_true", help="products in TF32, on GPUs that have it")
     parser.add_argument("--json", action="store_true", help="print a line for each update, not only for each epoch")
-    return parser.parse_args()
-
-def main():
-    args = arguments()
-    try:
-        with open(os.path.join(args.job, "job.json"), encoding="utf-8") as file:
-            job = json.load(file)
-    except OSError as error:
-        fail(f"expected a job folder, got {args.job} ({error.strerror})")
-    rank, world, local = (int(os.environ.get(name, default)) for name, default in (("RANK", 0), ("WORLD_SIZE", 1), ("LOCAL_RANK", 0)))
-    device = torch.device("cuda", local) if torch.cuda.is_available() else torch.device("cpu")
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.tf32
-    if device.type == "cuda":
+    args = parser.parse_args()
+    if not os.path.exists(os.path.join(args.job, "job.json")):
+        fail(f"expected a job folder, got {args.job}, which has no job.json")
+    job, place = json.loads(read(args.job, "job.json")), lambda name: int(os.environ.get(name, 0))
+    rank, world, device = place("RANK"), place("WORLD_SIZE") or 1, torch.device("cpu")
+    if torch.cuda.is_available():
+        device = torch.device("cuda", place("LOCAL_RANK"))
         torch.cuda.set_device(device)
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.tf32
     if world > 1:
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
     task = {"language": Language, "classify": Classify, "forecast": Forecast}[job["task"]](args.job, job, rank, world, device)
     settings, state, stopping = job["settings"], job["state"], job["settings"]["earlyStopping"]
     model, best, carried = task.model.to(device), {}, None
-    with open(os.path.join(args.job, "initial.safetensors"), "rb") as file:
-        initial, metadata = unpack(file.read())
+    initial, metadata = unpack(read(args.job, "initial.safetensors"))
     model.load_state_dict(initial)
-    optimizer = make_optimizer(settings["optimizer"], dict(model.named_parameters()))
+    named = dict(model.named_parameters())
+    optimizer = make_optimizer(settings["optimizer"], named)
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
 
     run = Run(args.out or os.path.join(args.job, "run"), settings)
@@ -379,12 +385,12 @@ def main():
         for k, p in enumerate(parameters):
             optimizer.state[p] = {"step": torch.tensor(float(state["optimizer"]["steps"][k])), **under(f"optimizer.{k}.")}
         lanes = {name: tensor[:, task.share(task.batch)].contiguous() for name, tensor in under("carried.").items()}
-        carried = (lanes["hidden"], lanes["cell"]) if "cell" in lanes else lanes.get("hidden")
+        carried = tuple(lanes[name] for name in ("hidden", "cell") if name in lanes) or None
     elif rank == 0:
         run.write("config.json", to_json(settings["config"]))
         if job["record"] and not os.path.exists(run.path("run.json")):
             run.write("run.json", to_json(job["record"]))
-    gates = GateSettings(state["learning"], dict(model.named_parameters()), optimizer)
+    gates = GateSettings(state["learning"], named, optimizer)
     progress, stopped, saved = state["progress"], state["earlyStopping"], state["progress"]["step"] if found[0] else -1
     torch.manual_seed(job["seed"] + 7919 * progress["step"] + rank)
     signals = []
@@ -393,18 +399,16 @@ def main():
     net = model if world == 1 else nn.parallel.DistributedDataParallel(model)
 
     def save():
-        shards = [carried if isinstance(carried, tuple) else [] if carried is None else [carried]] * world
+        shards = [carried or ()] * world
         if world > 1:
             dist.all_gather_object(shards, [each.cpu() for each in shards[0]])
         if rank > 0 or saved == progress["step"]:
             return
         lanes = {name: torch.cat(parts, 1) for name, parts in zip(("hidden", "cell"), zip(*shards))}
-        tensors = {"model." + name: tensor for name, tensor in model.state_dict().items()}
-        tensors |= {"best." + name: tensor for name, tensor in best.items()}
-        tensors |= {"carried." + name: tensor for name, tensor in lanes.items()}
-        for k, p in enumerate(parameters):
-            memory = optimizer.state[p].items()
-            tensors |= {f"optimizer.{k}.{name}": value for name, value in memory if name != "step" and value is not None}
+        groups = {"model": model.state_dict(), "best": best, "carried": lanes}
+        groups |= {f"optimizer.{k}": optimizer.state[p] for k, p in enumerate(parameters)}
+        tensors = {f"{group}.{name}": tensor for group, named in groups.items() for name, tensor in named.items()
+                   if tensor is not None and name != "step"}
         packed = {"record": {name: {"tensor": "carried." + name} for name in lanes}} if lanes else {}
         memory = {**state["optimizer"], "steps": [progress["step"]] * len(parameters)}
         now = {"progress": progress, "optimizer": memory, "earlyStopping": stopped, "carried": packed}
@@ -419,27 +423,22 @@ def main():
         with torch.autocast(device.type, torch.bfloat16, enabled=args.bf16):
             total, weight, after = task.loss(net, epoch, index, carried)
         (total * (world / weight)).backward()  # world, because DistributedDataParallel averages over the ranks
-        sums = torch.tensor([total.item(), len(signals)], dtype=torch.float64, device=device)
-        if world > 1:
-            dist.all_reduce(sums)
-        loss = sums[0].item() / weight
+        total, stops = summed([total.item(), len(signals)], task)
+        loss = total / weight
         gates.freeze()
         norm = nn.utils.clip_grad_norm_(parameters, settings["clipNorm"] or math.inf).item()
-        if not math.isfinite(loss) or not math.isfinite(norm):
+        if not math.isfinite(loss + norm):
             save()
             fail(f"expected a finite loss and gradient at step {step}, got {loss} and {norm}. Lower the learning rate")
         gates.step()
-        carried = tuple(each.detach() for each in after) if isinstance(after, tuple) else after if after is None else after.detach()
+        carried = None if after is None else tuple(each.detach() for each in after)
         report = {"step": step, "epoch": epoch + 1, "batch": index + 1, "loss": loss, "gradNorm": norm, "lr": group["lr"]}
         progress = {"step": step, "epoch": epoch, "batch": index + 1, "lossSum": progress["lossSum"] + loss, "updates": index + 1}
         ended = index + 1 == task.updates
         if ended:
             model.eval()
             with torch.no_grad():
-                measured = torch.tensor(task.measure(model), dtype=torch.float64, device=device)
-            if world > 1:
-                dist.all_reduce(measured)
-            report["validation"] = task.measures(*measured.tolist())
+                report["validation"] = task.measures(*summed(task.measure(model), task))
             value = report["validation"]["loss"]
             if stopping:
                 report["best"] = stopped["best"] is None or value < stopped["best"]
@@ -450,10 +449,10 @@ def main():
             run.append(report)
             if args.json or ended:
                 print(json.dumps(report), flush=True)
-        if sums[1] > 0 or (ended if job["checkpointEvery"] == "epoch" else step % job["checkpointEvery"] == 0):
+        if stops or (ended if job["checkpointEvery"] == "epoch" else step % job["checkpointEvery"] == 0):
             save()
             saved = step
-        if sums[1] > 0:
+        if stops:
             sys.exit(128 + (signals or [signal.SIGTERM])[0])
     save()
     if rank == 0:

@@ -1,4 +1,4 @@
-/** What a job holds, and what it refuses. */
+/** The files of a job, and the layers that prepareJob refuses. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 /** The script in several processes: shares of uneven size count right, and a killed worker changes nothing. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,9 +9,13 @@ import {
   apart,
   lacksTorch,
   linesOf,
+  rendezvous,
+  runProgram,
+  SCRIPT,
   smallClassifier,
   smallForecaster,
   smallLanguage,
+  torchrunEnvironment,
   trainInProcesses,
   trainThere,
 } from "../../support/jobs.ts";
@@ -22,6 +26,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const lacking = lacksTorch();
 if (lacking !== undefined) console.log(`Skipped: jobs in processes, because ${lacking}.`);
 const all = process.env.SLUICE_JOBS === "all";
+
+/** Why there are no two hosts here: they take the right to make network namespaces. */
+const noHosts = ((): string | undefined => {
+  const name = `sluice${process.pid}`;
+  const made = spawnSync("ip", ["netns", "add", name], { encoding: "utf8" });
+  if (made.status !== 0) return made.error?.message ?? made.stderr.trim();
+  spawnSync("ip", ["netns", "del", name]);
+  return undefined;
+})();
+if (all && noHosts !== undefined) console.log(`Skipped: jobs on two hosts, because ${noHosts}.`);
 
 /** A batch of five sequences is shared as two and three; the last of an epoch has one, for two processes. */
 const cases: [string, () => Task][] = [
@@ -84,4 +98,67 @@ describe.skipIf(lacking !== undefined)("two processes", () => {
     },
     240_000,
   );
+
+  test.skipIf(!all || noHosts !== undefined)(
+    "two hosts: the losses of one process",
+    async () => {
+      const place = join(folder, "hosts");
+      await prepareJob(smallLanguage(), `${place}-1`, { epochs: 1 });
+      cpSync(`${place}-1`, `${place}-2`, { recursive: true });
+      const one = await trainThere(`${place}-1`);
+      const two = await inTwoHosts((host) =>
+        runProgram(
+          "ip",
+          [
+            ...host.enter,
+            "torchrun",
+            "--nnodes",
+            "2",
+            "--nproc-per-node",
+            "1",
+            "--local-addr",
+            host.address,
+            ...rendezvous(`${place}-2/rendezvous`),
+            SCRIPT,
+            `${place}-2`,
+          ],
+          {
+            ...torchrunEnvironment,
+            GLOO_SOCKET_IFNAME: host.device,
+          },
+        ),
+      );
+      expect([one.code, ...two.map(({ code }) => code)], two[0].error).toEqual([0, 0, 0]);
+      const { most } = apart(linesOf(`${place}-2/run`), linesOf(`${place}-1/run`));
+      console.log(`two hosts within ${most.toExponential(1)} of one process`);
+      expect(most).toBeLessThan(1e-5);
+    },
+    240_000,
+  );
 });
+
+interface Host {
+  /** Arguments of `ip` that run a program there. */
+  enter: readonly string[];
+  address: string;
+  device: string;
+}
+
+/** Runs work in two network namespaces that a pair of devices joins. */
+async function inTwoHosts<T>(work: (host: Host) => Promise<T>): Promise<T[]> {
+  const names = ["a", "b"].map((each) => `sluice${process.pid}${each}`);
+  const ip = (line: string) => execFileSync("ip", line.split(" "));
+  try {
+    for (const name of names) ip(`netns add ${name}`);
+    ip(`link add eth7 netns ${names[0]} type veth peer name eth7 netns ${names[1]}`);
+    const hosts = names.map((name, k): Host => {
+      const address = `10.77.0.${k + 1}`;
+      ip(`-n ${name} addr add ${address}/24 dev eth7`);
+      for (const device of ["lo", "eth7"]) ip(`-n ${name} link set ${device} up`);
+      return { enter: ["netns", "exec", name], address, device: "eth7" };
+    });
+    return await Promise.all(hosts.map(work));
+  } finally {
+    for (const name of names) execFileSync("ip", ["netns", "del", name]);
+  }
+}
