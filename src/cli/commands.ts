@@ -3,6 +3,7 @@ import { addBench } from "./bench.ts";
 import { addConvert } from "./convert.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEval } from "./eval.ts";
+import { addExportJob } from "./exportJob.ts";
 import { addForecast } from "./forecast.ts";
 import { addInit } from "./init.ts";
 import { addInspect } from "./inspect.ts";
@@ -23,6 +24,7 @@ export const commands: Readonly<Record<string, AddCommand>> = {
   set: addSet,
   init: addInit,
   convert: addConvert,
+  "export-job": addExportJob,
   view: addView,
   bench: addBench,
   doctor: addDoctor,

@@ -25,6 +25,7 @@ export const listed = [
   ["set", "<file>", "set the effective bias of a gate in a checkpoint"],
   ["init", "<file>", "initialise the gates of a checkpoint by a scheme"],
   ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
+  ["export-job", "<file>", "write a training run as a folder for PyTorch"],
   ["view", "[file]", "look at gates in a browser"],
   ["bench", "", "how fast a layer is here, and on which kernels"],
   ["doctor", "", "what runs here, and why: kernels, native code, threads"],

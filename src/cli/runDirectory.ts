@@ -30,6 +30,8 @@ export interface RunRecord {
   kernels?: string;
   /** Default fast. In strict arithmetic all kernel sets give the same bits. */
   arithmetic?: Arithmetic;
+  /** Set for a run under PyTorch. */
+  engine?: "torch";
   /** Measures of the trained model on the test part. */
   evaluation?: Measures;
 }
@@ -71,7 +73,8 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
     (record.checkpointEvery === undefined ||
       (Number.isSafeInteger(record.checkpointEvery) && record.checkpointEvery >= 1)) &&
     ["string", "undefined"].includes(typeof record.kernels) &&
-    ["fast", "strict", undefined].includes(record.arithmetic);
+    ["fast", "strict", undefined].includes(record.arithmetic) &&
+    ["torch", undefined].includes(record.engine);
   if (!isRecord)
     throw new FormatError(
       "run",
@@ -81,8 +84,14 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
   return record as RunRecord;
 }
 
-/** Returns a warning if the last bits of a resumed run will differ. */
-export function otherBits(record: RunRecord, now: KernelChoice): string | undefined {
+/** Returns a warning if the last bits of a resumed run will differ. @param engine that continues it */
+export function otherBits(record: RunRecord, now: KernelChoice, engine?: "torch"): string | undefined {
+  if (record.engine !== engine) {
+    const [before, after] = engine === "torch" ? ["here", "under PyTorch"] : ["under PyTorch", "here"];
+    const draws = Number(record.options.dropout ?? 0) > 0 ? ", and dropout draws other masks" : "";
+    return `This run began ${before}: updates made ${after} may differ in their last bits${draws}.\n`;
+  }
+  if (engine === "torch") return undefined;
   const { kernels, arithmetic = "fast" } = record;
   const differ = "from here on its numbers may differ in their last bits";
   if (arithmetic !== now.arithmetic.name) {

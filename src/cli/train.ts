@@ -36,6 +36,7 @@ import {
   readRunRecord,
   writeRunRecord,
 } from "./runDirectory.ts";
+import { checkPython, trainUnderTorch } from "./torch.ts";
 import {
   addLearningOptions,
   asJson,
@@ -51,6 +52,8 @@ interface TrainOptions extends LearningOptions {
   resume?: boolean;
   overwrite?: boolean;
   checkpointEvery?: number;
+  engine?: "torch";
+  nproc?: number;
   json?: boolean;
 }
 
@@ -82,6 +85,10 @@ export function addTrain(program: Command, output: Output, finish: (code: number
     .option("--resume", "continue the run in the directory, with its own options")
     .option("--overwrite", "replace the run in the directory")
     .option("--checkpoint-every <updates>", "(default: every epoch)", integer(1))
+    .addOption(
+      new Option("--engine <name>", "train under PyTorch, in Python (default: here)").choices(["torch"]),
+    )
+    .option("--nproc <count>", "processes of --engine torch (default: 1)", integer(1))
     .option("--json", "print JSON lines for programs");
   addLearningOptions(command).action(async (file: string | undefined, options: TrainOptions) => {
     finish(await train(file, options, output));
@@ -99,6 +106,7 @@ export async function train(
   output: Output,
 ): Promise<number> {
   const begun = await begin(file, options);
+  if (options.engine === "torch") await checkPython();
   const { directory, record, learning } = begun;
   const data = await openData(begun.path);
   const name = options.task ?? record?.task ?? detectTask(data);
@@ -114,8 +122,9 @@ export async function train(
       task: name,
       options: asJson({ ...learning, epochs }),
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
-      kernels: choice.name,
-      arithmetic: choice.arithmetic.name,
+      ...(options.engine === undefined
+        ? { kernels: choice.name, arithmetic: choice.arithmetic.name }
+        : { engine: options.engine }),
     });
   const unlock = await lockDirectory(directory);
   try {
@@ -126,7 +135,7 @@ export async function train(
       await keepRecord();
     }
     introduce(task, { directory, total, epochs }, options, output);
-    const note = record && otherBits(record, choice);
+    const note = record && otherBits(record, choice, options.engine);
     if (note !== undefined) output.error(note);
     return await run(
       task,
@@ -156,14 +165,18 @@ async function run(
   const progress = startProgress(output, { total, batches: task.batches.length, style });
   let step = 0;
   try {
-    const reports = trainTask(task, {
+    const settings: TrainingOptions = {
       ...training,
       checkpoint: store,
       resume: options.resume === true,
       signal: stop.signal,
       notice: (message) => output.error(`${oneLine(message)}\n`),
       ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
-    });
+    };
+    const reports =
+      options.engine === "torch"
+        ? trainUnderTorch(task, directory, { ...settings, processes: options.nproc })
+        : trainTask(task, settings);
     for await (const report of reports) {
       if (options.resume && step === 0) await keepRecord();
       step = report.step;
@@ -177,7 +190,7 @@ async function run(
     else
       line(
         output,
-        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Resume with: sluice train --resume --out ${quoted(directory)}`,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Resume with: sluice train --resume --out ${quoted(directory)}${options.engine === "torch" ? " --engine torch" : ""}`,
       );
     return error.exitCode;
   } finally {
@@ -194,6 +207,9 @@ async function begin(
   options: TrainOptions,
 ): Promise<{ directory: string; path: string; learning: LearningOptions; record?: RunRecord }> {
   const given = learningOptions(options as Record<string, unknown>);
+  if (options.nproc !== undefined && options.engine === undefined) {
+    throw new ArgumentError("train: expected --nproc with --engine torch, got it alone. Add --engine torch.");
+  }
   if (options.resume && options.overwrite) {
     throw new ArgumentError("train: expected --resume or --overwrite, got both.");
   }
@@ -251,7 +267,7 @@ async function refuseRun(directory: string, { overwrite }: TrainOptions): Promis
 function introduce(
   task: Task,
   run: { directory: string; total: number; epochs: number },
-  { json }: TrainOptions,
+  { json, engine }: TrainOptions,
   output: Output,
 ): void {
   const { recurrent } = task.config as { recurrent: RecurrentConfig };
@@ -263,7 +279,7 @@ function introduce(
       task: task.name,
       ...run,
       parameters,
-      kernels,
+      ...(engine === undefined ? { kernels } : { engine }),
       config: task.config,
       notes: task.notes,
     });
@@ -273,7 +289,7 @@ function introduce(
   line(output, `${describeRecurrent(recurrent)}; ${parameters} parameters in all`);
   line(
     output,
-    `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, with ${kernels} kernels, into ${run.directory}`,
+    `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, with ${engine === "torch" ? "PyTorch" : `${kernels} kernels`}, into ${run.directory}`,
   );
 }
 

@@ -4,9 +4,14 @@ import { missingChoices } from "../data/table.ts";
 import {
   classifyTask,
   type DataFile,
+  type ForecastOptions,
   forecastTask,
   type HeldOut,
+  type LanguageOptions,
+  type LargeFile,
   languageTask,
+  largeForecastTask,
+  largeLanguageTask,
   optimizerNames,
   type RecurrentChoice,
   sequencesOf,
@@ -78,7 +83,17 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
 };
 
 /** Options about files and output. */
-const aboutTheRun = ["task", "out", "resume", "overwrite", "json", "debug", "checkpointEvery"];
+const aboutTheRun = [
+  "task",
+  "out",
+  "resume",
+  "overwrite",
+  "json",
+  "debug",
+  "checkpointEvery",
+  "engine",
+  "nproc",
+];
 
 export function addLearningOptions(command: Command): Command {
   const group = (heading: string) => command.optionsGroup(heading);
@@ -184,8 +199,12 @@ export function asJson(options: LearningOptions): Record<string, Json> {
   return options as Record<string, Json>;
 }
 
-/** Makes a task from data and options. @throws ArgumentError for an option of another task, and for bad values */
-export async function makeTask(name: TaskName, data: DataFile, options: LearningOptions): Promise<Task> {
+/** Makes a task from data and options. @param data a large file for a job only @throws ArgumentError for an option of another task, and for bad values */
+export async function makeTask(
+  name: TaskName,
+  data: DataFile | LargeFile,
+  options: LearningOptions,
+): Promise<Task> {
   for (const option of Object.keys(options)) {
     const tasks = belongsTo[option];
     if (tasks !== undefined && !tasks.includes(name)) {
@@ -203,18 +222,18 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
   };
   switch (name) {
     case "language":
-      return languageTask(textOf(data), {
+      return textTask(data, {
         name: data.name,
         ...common,
         ...defined({ steps: options.steps, vocabulary: options.vocabulary }),
-      }) as unknown as Task;
+      });
     case "classify":
-      return classifyTask(sequencesOf(data), {
+      return classifyTask(sequencesOf(data as DataFile), {
         ...common,
         ...defined({ classWeights: options.classWeights }),
       }) as unknown as Task;
     case "forecast":
-      return forecastTask(await tableOf(data, await tableReading(options)), {
+      return tableTask(data, await tableReading(options), {
         ...common,
         ...defined({
           targets: options.target,
@@ -227,8 +246,22 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
           missing: options.missing,
           resample: options.resample,
         }),
-      }) as unknown as Task;
+      });
   }
+}
+
+async function textTask(data: DataFile | LargeFile, options: LanguageOptions): Promise<Task> {
+  if ("read" in data) return largeLanguageTask(data, options);
+  return languageTask(textOf(data), options) as unknown as Task;
+}
+
+async function tableTask(
+  data: DataFile | LargeFile,
+  reading: TableReading,
+  options: ForecastOptions,
+): Promise<Task> {
+  if ("read" in data) return largeForecastTask(data, options, reading);
+  return forecastTask(await tableOf(data, reading), options) as unknown as Task;
 }
 
 function recurrentChoice({

@@ -67,10 +67,7 @@ export function shuffledBatches<Input, Target>(options: {
     );
   }
   const orderOf = lastUsed((epoch: number) =>
-    // Stream 0 of the seed is for weights.
-    shuffle
-      ? new Random(seed, epoch + 1).permutation(count)
-      : Int32Array.from({ length: count }, (_, k) => k),
+    shuffle ? orderOfEpoch(seed, epoch, count) : Int32Array.from({ length: count }, (_, k) => k),
   );
   return {
     length: Math.ceil(count / batchSize),
@@ -81,6 +78,12 @@ export function shuffledBatches<Input, Target>(options: {
       return make(orderOf(epoch).subarray(start, Math.min(start + batchSize, count)));
     },
   };
+}
+
+/** Returns the numbers of the examples in their order in an epoch, counted from 0. */
+export function orderOfEpoch(seed: number, epoch: number, count: number): Int32Array {
+  // Stream 0 of the seed is for weights.
+  return new Random(seed, epoch + 1).permutation(count);
 }
 
 /**

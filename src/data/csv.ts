@@ -14,7 +14,7 @@ import { type CellReading, checkReading, type Table } from "./table.ts";
 const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Comments and empty lines before the header. */
-const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|[ \t]*(?:\r\n|\n|\r))*/;
+export const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|[ \t]*(?:\r\n|\n|\r))*/;
 const BREAK = /\r\n|\n|\r/g;
 const FORMAT = "csv";
 /** Least number of characters to split or parse at once. */

@@ -42,16 +42,36 @@ export function orderedRows(
   table: Table,
   columns: readonly string[],
   date: readonly string[],
-  { missing = "error", resample }: RowRules = {},
+  rules: RowRules = {},
 ): OrderedRows {
+  const { missing } = rules;
   const values = columns.map((column) => readNumbers(table, column));
+  const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
+  return orderRows(table, { columns, values, date, dates }, rules);
+}
+
+/** As `orderedRows`, of cells that are read already: NaN where one is missing. @param table for messages; it has as many rows */
+export function orderRows(
+  table: Table,
+  {
+    columns,
+    values,
+    date,
+    dates,
+  }: {
+    columns: readonly string[];
+    values: Float64Array[];
+    date: readonly string[];
+    dates: Float64Array | undefined;
+  },
+  { missing = "error", resample }: RowRules,
+): OrderedRows {
   if (missing === "error") {
     values.forEach((column, k) => {
       const gap = column.findIndex(Number.isNaN);
       if (gap >= 0) failAtMissing(table, gap, columns[k]);
     });
   }
-  const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
   let series: OrderedRows = { rows: table.rows, values, dates, notes: [] };
   const order = keptRows(table, series, missing === "drop");
   if (order !== undefined) series = picked(series, order);

@@ -14,6 +14,7 @@ import {
   drawParts,
   encode,
   inputOf,
+  sequenceArrays,
   targetsOf,
 } from "./classify/examples.ts";
 import { evaluateClassifier, measure } from "./classify/measure.ts";
@@ -132,6 +133,12 @@ export function classifyTask(
     }),
     loss: (output, target) => crossEntropy(output, target as Indices, weight && { weight }),
     validate: () => measure(model, parts.validation, targets, encoded.pad),
+    prepared: () => ({
+      ...sequenceArrays(config, encoded.arrays, targets, parts),
+      batchSize,
+      shuffled: { examples: parts.train.length, seed },
+      layout: { train: parts.train.length, ...(weight && { classWeights: [...weight.data] }) },
+    }),
     evaluate: () => evaluateClassifier(model, config, data, "test"),
   };
 }

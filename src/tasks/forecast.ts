@@ -29,10 +29,10 @@ import { chooseForecast } from "./forecast/choice.ts";
 import { type ForecastReport, measureNetwork, measuresOf, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
-import { originsIn, windowBatch } from "./forecast/windows.ts";
+import { originsIn, windowArrays, windowBatch } from "./forecast/windows.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons, triedSeasons } from "./season.ts";
-import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
+import { checkTrainedColumns, ForecastInputs, readSeries, type Series } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/measure.ts";
@@ -103,9 +103,22 @@ export function forecastTask(
 ): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
   checkForecastOptions(options);
+  const { missing = "error", resample } = options;
+  return seriesTask(
+    table.name,
+    readSeries(table, chooseColumns(table, options), { missing, resample }),
+    options,
+  );
+}
+
+/** As `forecastTask`, for a series with checked options. @param name of the table, for messages */
+export function seriesTask(
+  name: string,
+  series: Series,
+  options: ForecastOptions,
+): Task<ForecastConfig, Tensor, Forecaster> {
   const { batchSize = 32, seed = 0, missing = "error", resample } = options;
   const heldOut = heldOutParts("forecastTask", options.heldOut, 0.1);
-  const series = readSeries(table, chooseColumns(table, options), { missing, resample });
   const { train, validation, test } = chronologicalSplit(series.rows, heldOut);
   const [leading] = series.values;
   const seasons =
@@ -135,13 +148,13 @@ export function forecastTask(
   const origins = originsOf(train);
   if (origins.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${train.end}. Choose a smaller window or horizon, or shorter seasons.`,
+      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${train.end}. Choose a smaller window or horizon, or shorter seasons.`,
     );
   }
-  for (const [name, part] of Object.entries({ validation, test })) {
+  for (const [held, part] of Object.entries({ validation, test })) {
     if (part.end - part.start >= config.horizon && originsOf(part).length > 0) continue;
     throw new ArgumentError(
-      `${table.name}: expected at least ${config.horizon} rows for ${name}, as many as are predicted at once, got ${part.end - part.start} of ${series.rows}. Hold out a larger share, choose a smaller horizon, or take more rows.`,
+      `${name}: expected at least ${config.horizon} rows for ${held}, as many as are predicted at once, got ${part.end - part.start} of ${series.rows}. Hold out a larger share, choose a smaller horizon, or take more rows.`,
     );
   }
   const model = new Forecaster(config);
@@ -150,13 +163,7 @@ export function forecastTask(
     config,
     model,
     carryState: false,
-    notes: describeSeries(
-      table.name,
-      series,
-      config,
-      { train, validation, test },
-      options.seasons === undefined,
-    ),
+    notes: describeSeries(name, series, config, { train, validation, test }, options.seasons === undefined),
     batches: shuffledBatches({
       count: origins.length,
       data: digestOf(series.values),
@@ -171,6 +178,7 @@ export function forecastTask(
     }),
     loss: (output, target) => huberLoss(output, target as Tensor),
     validate: () => measureNetwork(model, config, series, inputs, originsOf(validation)),
+    prepared: () => windowArrays(config, inputs, origins, originsOf(validation), batchSize),
     conclude() {
       const likely = options.seasons === undefined && series.frequency !== undefined;
       config.choice = chooseForecast(
@@ -244,7 +252,7 @@ function compareForecaster(
   return reportForecast(model, config, series, inputs, origins);
 }
 
-function checkForecastOptions(options: ForecastOptions): void {
+export function checkForecastOptions(options: ForecastOptions): void {
   checkTaskOptions("forecastTask", options, optionNames, { window: count, horizon: count });
   for (const name of ["targets", "features", "date"] as const) {
     const columns: unknown = options[name];
@@ -271,7 +279,7 @@ function checkForecastOptions(options: ForecastOptions): void {
   if (calendar !== undefined) checkCalendar("forecastTask", calendar);
 }
 
-function chooseColumns(
+export function chooseColumns(
   table: Table,
   options: ForecastOptions,
 ): { targets: string[]; features: string[]; date: string[] } {

@@ -42,6 +42,8 @@ export {
   reportForecaster,
   type TargetReport,
 } from "./forecast.ts";
+export { type LargeFile, largeForecastTask, largeLanguageTask } from "./job/large.ts";
+export { type JobOptions, prepareJob } from "./job/prepare.ts";
 export {
   bitsPerCharacter,
   evaluateLanguage,

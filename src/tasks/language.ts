@@ -19,6 +19,7 @@ import { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
+import { idType, wholeArray } from "./job/prepared.ts";
 import {
   makeRecurrent,
   type Recurrent,
@@ -98,6 +99,9 @@ function runRecurrent(
   return forward.call(layer, input, state === undefined ? {} : { state });
 }
 
+/** Ids of the validation part to measure after each epoch: enough to show progress. */
+export const VALIDATED = 20_000;
+
 const optionNames: readonly (keyof LanguageOptions)[] = [
   "name",
   "vocabulary",
@@ -138,34 +142,19 @@ export function languageTask(
   options: LanguageOptions = {},
 ): Task<LanguageConfig, Indices, LanguageModel> {
   checkText("languageTask", "text", text);
-  checkTaskOptions("languageTask", options, optionNames, { embeddingSize: count, steps: count });
-  const { name = "text", batchSize = 32, steps = 64, seed = 0, embeddingSize = 32 } = options;
-  checkText("languageTask", "name", name);
-  const heldOut = heldOutParts("languageTask", options.heldOut, 0.05);
-  const kind = options.vocabulary ?? "character";
-  if (kind !== "character" && kind !== "byte") {
-    throw new ArgumentError(
-      `languageTask: expected the vocabulary "character" or "byte", got ${describe(kind)}.`,
-      "NAME",
-    );
-  }
+  const settings = languageSettings(options);
+  const { name, batchSize, steps, kind, heldOut } = settings;
   if (text === "") {
     throw new ArgumentError(`${name}: expected text to learn from, got an empty string.`);
   }
   const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary(text);
   const ids = vocabulary.encode(text, name);
-  checkLength(name, ids.length, `${kind}s`, { batchSize, steps, heldOut });
+  checkLength(ids.length, settings);
   const { train, validation, test } = chronologicalSplit(ids.length, heldOut);
-  const config: LanguageConfig = {
-    task: "language",
-    vocabulary: vocabulary.toJSON(),
-    embeddingSize,
-    recurrent: recurrentConfig({ hiddenSize: 128, ...options.recurrent }),
-    heldOut,
-    seed,
-  };
+  const config = languageConfig(vocabulary, settings);
   const model = new LanguageModel(config);
   const part = ({ start, end }: { start: number; end: number }) => ids.subarray(start, end);
+  const validated = part(validation).subarray(0, VALIDATED);
   const measure = (of: Int32Array): Measures => {
     const bits = bitsPerCharacter(model, of);
     return { loss: bits * Math.LN2, bitsPerCharacter: bits };
@@ -180,19 +169,57 @@ export function languageTask(
       `${name}: ${ids.length} ${vocabulary.kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
     loss: (output, target) => crossEntropy(output, target as Indices),
-    // A part of the validation text is enough to show progress.
-    validate: () => measure(part(validation).subarray(0, 20_000)),
+    validate: () => measure(validated),
+    prepared: () => ({
+      arrays: {
+        ids: wholeArray(idType(vocabulary.size), part(train)),
+        validation: wholeArray(idType(vocabulary.size), validated),
+      },
+      batchSize,
+      layout: { steps, bytes: vocabulary.kind === "byte" },
+    }),
     evaluate: () => evaluateLanguage(model, config, text, "test"),
   };
 }
 
+/** The options of a language task, with their defaults. */
+export interface LanguageSettings
+  extends Required<Omit<LanguageOptions, "vocabulary" | "recurrent" | "heldOut">> {
+  kind: "character" | "byte";
+  recurrent: RecurrentConfig;
+  heldOut: HeldOut;
+}
+
+/** @throws ArgumentError for options that are invalid */
+export function languageSettings(options: LanguageOptions): LanguageSettings {
+  checkTaskOptions("languageTask", options, optionNames, { embeddingSize: count, steps: count });
+  const { name = "text", batchSize = 32, steps = 64, seed = 0, embeddingSize = 32 } = options;
+  checkText("languageTask", "name", name);
+  const heldOut = heldOutParts("languageTask", options.heldOut, 0.05);
+  const kind = options.vocabulary ?? "character";
+  if (kind !== "character" && kind !== "byte") {
+    throw new ArgumentError(
+      `languageTask: expected the vocabulary "character" or "byte", got ${describe(kind)}.`,
+      "NAME",
+    );
+  }
+  const recurrent = recurrentConfig({ hiddenSize: 128, ...options.recurrent });
+  return { name, batchSize, steps, seed, embeddingSize, kind, heldOut, recurrent };
+}
+
+export function languageConfig(
+  vocabulary: Vocabulary,
+  { embeddingSize, recurrent, heldOut, seed }: LanguageSettings,
+): LanguageConfig {
+  return { task: "language", vocabulary: vocabulary.toJSON(), embeddingSize, recurrent, heldOut, seed };
+}
+
 /** @throws ArgumentError when the text is too short to train and to measure on */
-function checkLength(
-  name: string,
+export function checkLength(
   length: number,
-  unit: string,
-  { batchSize, steps, heldOut }: { batchSize: number; steps: number; heldOut: HeldOut },
+  { name, kind, batchSize, steps, heldOut }: LanguageSettings,
 ): void {
+  const unit = `${kind}s`;
   const { validation, test } = heldOut;
   const training = batchSize * steps + 1;
   const isEnough = (count: number) => {

@@ -10,7 +10,7 @@ import {
   type Table,
   writeCalendar,
 } from "../data/index.ts";
-import { orderedRows, type RowRules } from "../data/rows.ts";
+import { type OrderedRows, orderedRows, type RowRules } from "../data/rows.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Columns by their use. */
@@ -46,12 +46,12 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
 /** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
 export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
   const { targets, features, date } = columns;
-  const series: Series = {
-    targets,
-    features,
-    date,
-    ...orderedRows(table, [...targets, ...features], date, rules),
-  };
+  return seriesOf(columns, orderedRows(table, [...targets, ...features], date, rules));
+}
+
+/** Returns rows in order as a series. */
+export function seriesOf({ targets, features, date }: SeriesColumns, ordered: OrderedRows): Series {
+  const series: Series = { targets, features, date, ...ordered };
   if (series.dates !== undefined && series.rows > 1) series.frequency = frequencyOf(series.dates);
   return series;
 }
@@ -72,7 +72,7 @@ export interface InputLayout {
 }
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
-const LEAST_SPREAD = 0.1;
+export const LEAST_SPREAD = 0.1;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
@@ -84,24 +84,29 @@ const LEAST_SPREAD = 0.1;
  */
 export class ForecastInputs {
   readonly size: number;
-  readonly #columns: Float64Array[];
+  /** Targets in the units of the table, then scaled features; each [rows]. */
+  readonly columns: Float64Array[];
   readonly #layout: InputLayout;
   readonly #targets: number;
-  /** Calendar columns of each row, [rows, calendar size]: the same for every window. */
-  readonly #calendar: Float32Array;
-  readonly #calendarSize: number;
+  readonly calendarSize: number;
+  /** Returns the calendar columns of rows, [end - start, calendar size]: the same for every window. */
+  readonly calendarOf: (start: number, end: number) => Float32Array;
+  readonly #rows: number;
+  /** Calendar columns of all rows, once a window needs them. */
+  #calendar: Float32Array | undefined;
 
   /** @param future number of rows after the last one to give dates */
   constructor(series: Series, layout: InputLayout, future = 0) {
     this.#layout = layout;
     this.#targets = series.targets.length;
-    this.#columns = series.values.map((column, k) =>
-      k < this.#targets ? column.slice() : column.map((value) => scale(value, layout.scaling, k)),
+    this.columns = series.values.map((column, k) =>
+      k < this.#targets ? column : column.map((value) => scale(value, layout.scaling, k)),
     );
     const { seasons, calendar } = layout;
-    this.#calendarSize = calendarSize(calendar);
+    this.calendarSize = calendarSize(calendar);
     this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
-    this.#calendar = calendarColumns(series, calendar, future);
+    this.#rows = series.rows + future;
+    this.calendarOf = calendarColumns(series, calendar, future);
   }
 
   /** Number of rows that a window needs before it. */
@@ -111,12 +116,12 @@ export class ForecastInputs {
 
   /** The value of a target, in the units of the table. */
   target(row: number, target: number): number {
-    return this.#columns[target][row];
+    return this.columns[target][row];
   }
 
   /** Sets the value of a target in a row, in the units of the table. */
   setTarget(row: number, target: number, value: number): void {
-    this.#columns[target][row] = value;
+    this.columns[target][row] = value;
   }
 
   /**
@@ -127,7 +132,7 @@ export class ForecastInputs {
     const { normalise, scaling, window, seasons } = this.#layout;
     const deviation = scaling.deviation[target];
     if (normalise === undefined) return { level: scaling.mean[target], spread: deviation };
-    const column = this.#columns[target];
+    const column = this.columns[target];
     const start = Math.max(0, origin - window);
     const shortest = Math.min(...seasons, origin - start);
     const count = seasons.length === 0 ? 1 : shortest;
@@ -147,10 +152,11 @@ export class ForecastInputs {
   writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
     const { window, seasons } = this.#layout;
     const [base = 1] = seasons;
-    const columns = this.#columns;
+    const columns = this.columns;
     const targets = this.#targets;
+    this.#calendar ??= this.calendarOf(0, this.#rows);
     const calendar = this.#calendar;
-    const days = this.#calendarSize;
+    const days = this.calendarSize;
     const scales = Array.from({ length: targets }, (_, k) => this.scaleOf(origin, k));
     for (let t = 0; t < window + horizon; t++) {
       const row = origin - window + t;
@@ -179,16 +185,18 @@ function calendarColumns(
   { dates, frequency }: Series,
   calendar: readonly CalendarFeature[],
   future: number,
-): Float32Array {
+): (start: number, end: number) => Float32Array {
   const size = calendarSize(calendar);
-  if (dates === undefined || size === 0) return new Float32Array(0);
+  if (dates === undefined || size === 0) return () => new Float32Array(0);
   const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : new Float64Array(0);
-  const columns = new Float32Array((dates.length + future) * size);
-  for (let row = 0; row < dates.length + future; row++) {
-    const date = row < dates.length ? dates[row] : after[row - dates.length];
-    writeCalendar(date, calendar, columns, row * size);
-  }
-  return columns;
+  return (start, end) => {
+    const columns = new Float32Array((end - start) * size);
+    for (let row = start; row < end; row++) {
+      const date = row < dates.length ? dates[row] : after[row - dates.length];
+      writeCalendar(date, calendar, columns, (row - start) * size);
+    }
+    return columns;
+  };
 }
 
 /** Returns the number of columns of an input. */

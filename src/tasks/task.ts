@@ -3,6 +3,7 @@ import type { Module } from "../nn/index.ts";
 import type { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource, Json } from "../train/index.ts";
+import type { PreparedData } from "./job/prepared.ts";
 
 export type TaskName = "language" | "forecast" | "classify";
 
@@ -28,6 +29,8 @@ export interface Task<
   validate(): Measures;
   /** Called after training, with the final parameters, to settle what depends on them. @returns the configuration to store */
   conclude?(): Json;
+  /** Returns the data that training reads, for `prepareJob`; absent where no job can hold it. */
+  prepared?(): PreparedData;
   /** Measures on the test part, which training never sees, and on the baseline. */
   evaluate(): Measures;
 }

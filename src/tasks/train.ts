@@ -7,6 +7,7 @@ import {
   Adam,
   AdamW,
   type CheckpointStore,
+  type FitOptions,
   fit,
   type Interval,
   type Json,
@@ -71,8 +72,13 @@ export function defaultEpochs(task: TaskName, updates: number): number {
  * for await (const { step, loss } of trainTask(task, { epochs: 3, checkpoint: "runs/mine" })) console.log(step, loss);
  */
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
-  checkTask(task);
-  checkOptionNames("trainTask", options, optionNames);
+  return fit(task.model, task.batches, fitOptionsOf("trainTask", task, options));
+}
+
+/** Returns how `fit` trains a task. @param where named in errors */
+export function fitOptionsOf(where: string, task: Task, options: TrainingOptions): FitOptions {
+  checkTask(where, task);
+  checkOptionNames(where, options, optionNames);
   const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
   // A network soon overfits a short series, so we keep the parameters of the best epoch.
   const { patience = task.name === "forecast" ? Math.ceil(epochs / 4) : undefined } = options;
@@ -80,8 +86,8 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
   if (schedule !== "constant" && schedule !== "cosine") {
     throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
   }
-  return fit(task.model, task.batches, {
-    loss: task.loss,
+  return {
+    loss: task.loss as FitOptions["loss"],
     optimizer: makeOptimizer(task, options),
     epochs,
     clipNorm: clip,
@@ -96,7 +102,7 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
     ...(resume === undefined ? {} : { resume }),
     ...(signal === undefined ? {} : { signal }),
     ...(notice === undefined ? {} : { notice }),
-  });
+  };
 }
 
 const optionNames: readonly (keyof TrainingOptions)[] = [
@@ -114,12 +120,12 @@ const optionNames: readonly (keyof TrainingOptions)[] = [
   "notice",
 ];
 
-function checkTask(task: Task): void {
+function checkTask(where: string, task: Task): void {
   const { model, batches, loss, validate } = (task ?? {}) as Partial<Task>;
   if (model instanceof Module && typeof loss === "function" && typeof validate === "function" && batches)
     return;
   throw new ArgumentError(
-    `trainTask: expected a task, got ${describe(task)}. languageTask, forecastTask and classifyTask make one.`,
+    `${where}: expected a task, got ${describe(task)}. languageTask, forecastTask and classifyTask make one.`,
   );
 }
 

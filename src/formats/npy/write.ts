@@ -1,4 +1,5 @@
 import type { FormatPlace } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritten } from "../written.ts";
@@ -29,15 +30,22 @@ function writeArray(format: string, tensor: RawTensor, place: FormatPlace): Uint
   if (code === undefined)
     fail(format, "DTYPE", `expected an element type of NumPy, got ${dtype}. Widen it to F32 first.`, place);
   checkWritten(format, tensor, place);
-  const order = elementBits.get(dtype) === 8 ? "|" : "<";
-  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const text = `{'descr': '${order}${code}', 'fortran_order': False, 'shape': (${sizes}), }`;
-  const start = Math.ceil((10 + text.length + 1) / 64) * 64;
-  const file = new Uint8Array(start + bytes.length);
-  file.set(Uint8Array.from(MAGIC, (sign) => sign.charCodeAt(0)));
-  file[6] = 1;
-  new DataView(file.buffer).setUint16(8, start - 10, true);
-  file.set(new TextEncoder().encode(`${text.padEnd(start - 11)}\n`), 10);
-  file.set(bytes, start);
+  const header = headerOf(code, elementBits.get(dtype) === 8, shape);
+  const file = new Uint8Array(header.length + bytes.length);
+  file.set(header);
+  file.set(bytes, header.length);
   return file;
+}
+
+/** Returns what comes before the elements of an array. @param code of the elements in NumPy, without their order */
+export function headerOf(code: string, isByte: boolean, shape: Shape): Uint8Array {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const text = `{'descr': '${isByte ? "|" : "<"}${code}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const start = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const header = new Uint8Array(start);
+  header.set(Uint8Array.from(MAGIC, (sign) => sign.charCodeAt(0)));
+  header[6] = 1;
+  new DataView(header.buffer).setUint16(8, start - 10, true);
+  header.set(new TextEncoder().encode(`${text.padEnd(start - 11)}\n`), 10);
+  return header;
 }

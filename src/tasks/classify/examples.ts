@@ -14,6 +14,7 @@ import { ArgumentError, describe, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
 import { Random } from "../../tensor/random.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
 import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
 /** @throws ArgumentError unless these are labelled sequences */
@@ -220,4 +221,35 @@ function encodeText(vocabulary: Vocabulary, data: LabelledSequences): Int32Array
   return (data.sequences as string[]).map((text, k) =>
     vocabulary.encode(text, `${data.name} line ${data.lines[k]}: text`),
   );
+}
+
+/** Returns the sequences to train on, then those to validate on, end to end, as arrays of a job. */
+export function sequenceArrays(
+  { input }: Pick<ClassifyConfig, "input">,
+  arrays: readonly (Int32Array | Float64Array)[],
+  targets: Int32Array,
+  { train, validation }: DrawnParts,
+): Pick<PreparedData, "arrays"> {
+  const kept = [...train, ...validation];
+  const width = input.kind === "numbers" ? input.features : 1;
+  const ends = new Float64Array(kept.length + 1);
+  kept.forEach((k, n) => {
+    ends[n + 1] = ends[n] + arrays[k].length / width;
+  });
+  const steps = ends[kept.length];
+  const values = kept.map((k) => arrays[k]);
+  return {
+    arrays: {
+      // Offsets beyond 2^31 are exact in float64.
+      offsets: wholeArray("float64", ends),
+      targets: wholeArray(
+        "int32",
+        kept.map((k) => targets[k]),
+      ),
+      values:
+        input.kind === "numbers"
+          ? joinedArrays("float32", values, [steps, width])
+          : joinedArrays("int32", values, [steps]),
+    },
+  };
 }

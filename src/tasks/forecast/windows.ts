@@ -2,7 +2,8 @@
 import { type Part, windowOrigins } from "../../data/index.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
-import type { ForecastInputs } from "../series.ts";
+import { joinedArrays, type PreparedData, piecedArray } from "../job/prepared.ts";
+import { type ForecastInputs, LEAST_SPREAD } from "../series.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 
 /** Origins in a part with a whole window and every season before them. */
@@ -73,4 +74,42 @@ export function networkForecasts(
     }
   }
   return forecasts;
+}
+
+/** Returns the series once and the origins of its windows, as arrays of a job. */
+export function windowArrays(
+  { window, horizon, targets, seasons, scaling, seed }: ForecastConfig,
+  inputs: ForecastInputs,
+  train: Int32Array,
+  validation: Int32Array,
+  batchSize: number,
+): PreparedData {
+  // Rows of the test part stay out of the job.
+  const rows = validation[validation.length - 1] + horizon;
+  const { columns, calendarSize } = inputs;
+  return {
+    arrays: {
+      series: joinedArrays(
+        "float64",
+        columns.map((column) => column.subarray(0, rows)),
+        [columns.length, rows],
+      ),
+      ...(calendarSize > 0 && {
+        calendar: piecedArray("float32", [rows, calendarSize], (start, end) => inputs.calendarOf(start, end)),
+      }),
+      origins: joinedArrays("int32", [train, validation], [train.length + validation.length]),
+    },
+    batchSize,
+    shuffled: { examples: train.length, seed },
+    layout: {
+      train: train.length,
+      calendar: calendarSize > 0,
+      window,
+      horizon,
+      targets: targets.length,
+      seasons,
+      deviation: scaling.deviation.slice(0, targets.length),
+      leastSpread: LEAST_SPREAD,
+    },
+  };
 }

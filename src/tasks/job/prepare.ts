@@ -1,0 +1,118 @@
+/**
+ * Writes a task as a job: a folder that `python/train.py` trains under PyTorch, on one processor or many, and whose result is a run
+ * directory as `trainTask` writes it.
+ *
+ * | file | holds |
+ * |---|---|
+ * | `job.json` | the model, the settings that must not change when a run resumes, and the layout of the data |
+ * | `initial.safetensors` | the weights before the first update, as in `model.safetensors` |
+ * | `NAME.npy` | the data after splits and scaling; the script maps it into memory |
+ * | `batches-EPOCH.npy` | the examples in the order of an epoch: update k takes the k-th `batchSize` of them |
+ *
+ * A text has no files of batches, since each update takes the next steps of every lane.
+ */
+import { storeAt } from "#platform/stores";
+import { orderOfEpoch } from "../../data/batches.ts";
+import type { Module } from "../../nn/index.ts";
+import { ArgumentError } from "../../tensor/errors.ts";
+import { captureState } from "../../train/fitState.ts";
+import { identityOf } from "../../train/identity.ts";
+import { type CheckpointStore, EarlyStopping, encodeModel, type Json } from "../../train/index.ts";
+import { checkStore } from "../../train/store.ts";
+import { SequenceClassifier } from "../classify.ts";
+import { Forecaster } from "../forecast.ts";
+import { LanguageModel } from "../language.ts";
+import type { Task } from "../task.ts";
+import { fitOptionsOf, type TrainingOptions } from "../train.ts";
+import { writeArray } from "./files.ts";
+import { pytorchLayer } from "./layer.ts";
+import { wholeArray } from "./prepared.ts";
+
+const VERSION = 1;
+const JOB = "job.json";
+/** The position of a run before its first update. */
+const START = { step: 0, epoch: 0, batch: 0, lossSum: 0, updates: 0 };
+
+export interface JobOptions extends Omit<TrainingOptions, "checkpoint" | "resume" | "signal" | "notice"> {
+  /** The content of `run.json` in the run directory, as `sluice train` writes it; default: none */
+  record?: Json;
+}
+
+/**
+ * Writes a task, with the options of `trainTask`, as a job for PyTorch. `python train.py FOLDER` trains it; the script is `python/train.py`
+ * of this package. Same weights, same batches, same losses: without dropout, the losses equal those of `trainTask` up to rounding.
+ *
+ * @param folder in Node the path of a directory, anywhere a store
+ * @throws UnsupportedError naming what PyTorch's layer lacks, such as peepholes or zoneout; ArgumentError for options as in `trainTask`
+ * @example
+ * await prepareJob(languageTask(text), "job", { epochs: 3 });
+ */
+export async function prepareJob(
+  task: Task,
+  folder: string | CheckpointStore,
+  options: JobOptions = {},
+): Promise<void> {
+  const { record, ...training } = options;
+  const store = typeof folder === "string" ? storeAt(folder).store : folder;
+  checkStore("prepareJob", store);
+  const fitting = fitOptionsOf("prepareJob", task, training);
+  const { model, batches } = task;
+  if (task.prepared === undefined) {
+    throw new ArgumentError(
+      "prepareJob: expected a task of languageTask, forecastTask or classifyTask, got another.",
+    );
+  }
+  const layers = describeModel(model);
+  const { arrays, batchSize, shuffled, layout } = task.prepared();
+  const names = new Map([...model.namedParameters()].map(([name, parameter]) => [parameter, name]));
+  const { optimizer, schedule } = fitting;
+  const earlyStopping = fitting.earlyStopping && new EarlyStopping(fitting.earlyStopping);
+  const { epochs = 1, checkpointEvery = "epoch" } = fitting;
+  const job = {
+    job: VERSION,
+    task: task.name,
+    model: layers,
+    epochs,
+    checkpointEvery,
+    seed: (task.config as { seed: number }).seed,
+    data: { batchSize, updates: batches.length, examples: shuffled?.examples ?? null, ...layout },
+    settings: identityOf(model, names, batches, fitting, earlyStopping),
+    state: captureState({ model, optimizer, schedule, earlyStopping }, START, undefined).data,
+    record: record ?? null,
+  };
+  // We write this file last, so that the script refuses an unfinished folder.
+  await store.remove(JOB);
+  await store.write("initial.safetensors", encodeModel(model, task.config as Json));
+  for (const [name, array] of Object.entries(arrays)) await writeArray(store, name, array);
+  for (let epoch = 0; shuffled !== undefined && epoch < epochs; epoch++) {
+    const order = orderOfEpoch(shuffled.seed, epoch, shuffled.examples);
+    await writeArray(store, `batches-${epoch + 1}`, wholeArray("int32", order));
+  }
+  await store.write(JOB, new TextEncoder().encode(`${JSON.stringify(job, null, 2)}\n`));
+}
+
+/** The sizes of a model's layers. */
+function describeModel(model: Module): Record<string, Json> {
+  if (model instanceof LanguageModel) {
+    const { embedding, recurrent, dropout, decoder } = model;
+    return {
+      embedding: [...embedding.weight.shape],
+      recurrent: pytorchLayer(recurrent),
+      dropout: dropout.p,
+      outputs: decoder.outFeatures,
+    };
+  }
+  if (model instanceof SequenceClassifier || model instanceof Forecaster) {
+    const { recurrent, dropout, head } = model;
+    const embedding = model instanceof SequenceClassifier ? model.embedding : undefined;
+    return {
+      ...(embedding && { embedding: [...embedding.weight.shape] }),
+      recurrent: pytorchLayer(recurrent),
+      dropout: dropout.p,
+      outputs: head.outFeatures,
+    };
+  }
+  throw new ArgumentError(
+    `prepareJob: expected the model of a language, forecast or classify task, got ${model.typeName}.`,
+  );
+}
