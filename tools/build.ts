@@ -160,9 +160,12 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
+  // With the library for its values: it loads when somebody reads Parquet.
+  ["parquet", /^data\/parquet\//],
   ["tasks", /^(data|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^cli\/figure\//],
+  ["output", /^cli\/(processOutput|output|failure|packageRoot)\./],
   ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
 ];
 

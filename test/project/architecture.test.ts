@@ -265,8 +265,12 @@ describe("architecture", () => {
       "csv-parse": /^data\//,
       "d3-array": /^cli\/figure\//,
       "csv-parse/browser/esm/sync": /^data\//,
-      hyparquet: /^data\//,
-      "hyparquet-compressors": /^data\//,
+      ...Object.fromEntries(
+        ["constants", "convert", "datapage", "delta", "types"].map((name) => [
+          `hyparquet/src/${name}.js`,
+          /^data\//,
+        ]),
+      ),
       "read-excel-file/universal": /^data\//,
     };
     const wrong = imports.filter(

@@ -1,0 +1,316 @@
+/**
+ * Reads Parquet: numbers, booleans, text, dates and timestamps. We check footer, pages and runs, and inflate the pages; hyparquet reads the
+ * values, which it does for each encoding but without bounds. Skips nested columns, so only asking for one by name is an error.
+ */
+import { ConvertedTypes, ParquetTypes } from "hyparquet/src/constants.js";
+import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { readDataPage } from "hyparquet/src/datapage.js";
+import { deltaBinaryUnpack } from "hyparquet/src/delta.js";
+import type { ColumnDecoder, LogicalType, SchemaElement } from "hyparquet/src/types.js";
+import { Budget } from "../../formats/budget.ts";
+import type { Limits } from "../../formats/limits.ts";
+import { FormatError } from "../../tensor/errors.ts";
+import { cellFrom } from "../cells.ts";
+import type { Table, TableCell } from "../table.ts";
+import { CODECS, decoderOf } from "./codecs.ts";
+import { checkValues, ENCODINGS, type Encoding, presence, type StoredType, TYPES } from "./pages.ts";
+import { FORMAT, malformed, ThriftReader, type ThriftStruct } from "./thrift.ts";
+
+/** Heap that any file may take, and more for each of its bytes, in cells of 16 bytes: a column that repeats one value takes almost none. */
+const FREE_CELLS = 6e6;
+const CELLS_PER_BYTE = 4;
+/** As much as fits in memory as JavaScript values, about 4 GB. */
+const MAX_CELLS = 2 ** 28;
+/** Heap of a value, in cells. */
+const NUMBER_CELLS = 1.5;
+const TEXT_CELLS = 3;
+const DATE_CELLS = 8;
+
+/** As `readParquet`, with checked arguments. */
+export function readParquetFile(source: Uint8Array, name: string, limits: Partial<Limits> = {}): Table {
+  // Copy bytes that another thread could change between check and reading.
+  const bytes = source.buffer instanceof ArrayBuffer ? source : source.slice();
+  const cells = Math.min(MAX_CELLS, FREE_CELLS + CELLS_PER_BYTE * bytes.length);
+  const budget = new Budget(bytes.length, { cells, ...limits });
+  try {
+    const file = new ParquetFile(bytes, budget);
+    const columns = new Map<string, TableCell[]>();
+    for (const column of file.columns) columns.set(column.element.name, file.read(column));
+    return { name, format: "parquet", rows: file.rows, columns };
+  } catch (error) {
+    throw named(error, name);
+  }
+}
+
+/** An error with the name of the file. hyparquet throws plain errors for bytes it cannot read. */
+function named(error: unknown, name: string): FormatError {
+  if (error instanceof FormatError) {
+    const message = error.message.slice(`${error.format}: `.length);
+    return new FormatError(FORMAT, error.code, `${name}: ${message}`, error.place);
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  const advice = "Is it whole, and Parquet?";
+  return new FormatError(
+    FORMAT,
+    "MALFORMED",
+    `${name}: expected a Parquet file, got bytes that cannot be read (${reason}). ${advice}`,
+  );
+}
+
+interface Column {
+  element: SchemaElement;
+  stored: StoredType;
+  isOptional: boolean;
+  /** Heap of a value. */
+  cells: number;
+}
+
+interface Group {
+  rows: number;
+  /** Flat columns by name. */
+  chunks: Map<string, ThriftStruct>;
+}
+
+class ParquetFile {
+  readonly columns: Column[];
+  readonly rows: number;
+  readonly #bytes: Uint8Array;
+  readonly #budget: Budget;
+  readonly #groups: Group[];
+  /** Where the footer begins; pages end before it. */
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, budget: Budget) {
+    this.#bytes = bytes;
+    this.#budget = budget;
+    const ending = new TextDecoder("latin1").decode(bytes.subarray(-4));
+    if (bytes.length < 12 || ending !== "PAR1") {
+      malformed("a Parquet file, which ends with PAR1", JSON.stringify(ending));
+    }
+    const length = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8).getUint32(0, true);
+    this.#end = bytes.length - 8 - length;
+    if (this.#end < 4) malformed("a footer within the file", `${length} bytes`);
+    const footer = new ThriftReader(bytes.subarray(0, -8), this.#end, budget).struct();
+    this.columns = this.#flatColumns(footer.structs(2, "columns"));
+    this.#groups = footer.structs(4, "row groups").map((group) => ({
+      rows: group.count(3, "rows"),
+      chunks: new Map(group.structs(1, "columns").flatMap(flatChunk)),
+    }));
+    this.rows = footer.count(3, "rows");
+    const total = this.#groups.reduce((sum, { rows }) => sum + rows, 0);
+    if (total !== this.rows) malformed(`${this.rows} rows in its groups`, total);
+  }
+
+  /** Columns that are not nested, and have a type that a table holds. */
+  #flatColumns(schema: ThriftStruct[]): Column[] {
+    const columns: Column[] = [];
+    const names = new Set<string>();
+    let at = 1;
+    for (let left = schema[0]?.count(5, "columns", 0) ?? 0; left > 0; left--) {
+      const field = schema[at] ?? malformed("as many columns as the file announces", schema.length - 1);
+      if (field.count(5, "fields", 0) === 0) {
+        const column = this.#column(field);
+        if (names.has(field.text(4))) malformed("distinct names of columns", JSON.stringify(field.text(4)));
+        names.add(field.text(4));
+        if (column !== undefined) columns.push(column);
+      }
+      for (let open = 1; open > 0 && at < schema.length; open--) open += schema[at++].count(5, "fields", 0);
+    }
+    return columns;
+  }
+
+  #column(field: ThriftStruct): Column | undefined {
+    const type = field.count(1, "a type");
+    if (!(type in TYPES)) malformed("a known type of values", type);
+    const converted = field.code(6);
+    const logical = field.struct(10);
+    const isDecimal = converted === 5 || logical?.has(5) === true;
+    // Repeated values, BSON and intervals, variants and places on Earth are no cells.
+    if (field.code(3) === 2 || converted === 20 || converted === 21) return undefined;
+    if ([13, 16, 17, 18].some((kind) => logical?.has(kind))) return undefined;
+    const isJSON = converted === 19;
+    const element: SchemaElement = {
+      name: field.text(4),
+      type: ParquetTypes[type],
+      type_length: field.code(2),
+      repetition_type: "REQUIRED",
+      converted_type: isDecimal
+        ? "DECIMAL"
+        : isJSON
+          ? "UTF8"
+          : logical?.has(6)
+            ? "DATE"
+            : ConvertedTypes[converted ?? -1],
+      scale: field.code(7) ?? logical?.struct(5)?.code(1),
+      logical_type: logicalType(logical),
+    };
+    const isDate = type === 3 || [6, 9, 10].includes(converted ?? -1) || logical?.has(6) || logical?.has(8);
+    return {
+      element,
+      stored: { type, length: field.code(2) ?? 0, isDecimal },
+      isOptional: field.code(3) === 1,
+      cells: isDate ? DATE_CELLS : type >= 6 && !isDecimal ? TEXT_CELLS : NUMBER_CELLS,
+    };
+  }
+
+  /** Returns the cells of a column. */
+  read(column: Column): TableCell[] {
+    const cells: TableCell[] = [];
+    for (const { rows, chunks } of this.#groups) {
+      const chunk = chunks.get(column.element.name);
+      if (chunk === undefined) malformed("each column in each group of rows", "a group without one");
+      const codec = chunk!.count(4, "a codec");
+      const decoder = decoderOf(codec);
+      if (decoder === undefined) {
+        const message = `expected pages in Snappy, gzip, Zstandard or LZ4 (in Node also Brotli), got ${CODECS[codec] ?? codec}. Write the file with another compression.`;
+        throw new FormatError(FORMAT, "FEATURE", message);
+      }
+      const decode = (page: Uint8Array, size: number) => {
+        const content = decoder(page, size);
+        return content.length === size ? content : malformed(`a page of ${size} bytes`, content.length);
+      };
+      this.#readChunk(column, chunk!, decode, rows, cells);
+    }
+    return cells;
+  }
+
+  #readChunk(
+    column: Column,
+    chunk: ThriftStruct,
+    decode: (bytes: Uint8Array, size: number) => Uint8Array,
+    rows: number,
+    cells: TableCell[],
+  ): void {
+    const { stored, isOptional, element } = column;
+    if (chunk.code(1) !== stored.type) malformed(`values of type ${element.type}`, chunk.code(1));
+    const values = chunk.count(5, "values");
+    if (values !== rows) malformed(`${rows} values in each column of a group`, values);
+    const start = chunk.code(11) || chunk.count(9, "bytes");
+    const end = start + chunk.count(7, "bytes");
+    if (!(start >= 4 && end <= this.#end)) malformed("pages before the footer", `${start} to ${end}`);
+    const reader = new ThriftReader(this.#bytes.subarray(0, end), start, this.#budget);
+    const last = cells.length + rows;
+    let dictionary: TableCell[] | undefined;
+    while (cells.length < last) {
+      const header = reader.struct();
+      const size = header.count(2, "bytes");
+      const begin = reader.at;
+      reader.at += header.count(3, "bytes");
+      if (reader.at > end) malformed("pages within their column", `one of ${reader.at - begin} bytes`);
+      const body = this.#bytes.subarray(begin, reader.at);
+      this.#budget.spend("steps", size / 16 + 100, FORMAT);
+      const kind = header.code(1);
+      const [first, v2, words] = [header.struct(5), header.struct(8), header.struct(7)];
+      if (kind === 1) continue;
+      if (kind === 2 && words !== undefined) {
+        dictionary = this.#values(column, decode(body, size), "PLAIN", words.count(1, "values"));
+        continue;
+      }
+      const page =
+        (kind === 0 ? first : kind === 3 ? v2 : undefined) ?? malformed("a known kind of page", kind);
+      const count = page.count(1, "values");
+      if (count > last - cells.length) malformed(`${last - cells.length} more values`, count);
+      this.#budget.spend("cells", count, FORMAT);
+      const encoding = encodingOf(page.code(kind === 0 ? 2 : 4));
+      let content: Uint8Array;
+      let levels: Uint8Array | undefined;
+      if (kind === 0) {
+        content = decode(body, size);
+        if (isOptional) {
+          const length = content.length < 4 ? Infinity : littleEndian(content);
+          if (length > content.length - 4) malformed("levels within their page", length);
+          levels = content.subarray(4, 4 + length);
+          content = content.subarray(4 + length);
+        }
+      } else {
+        const before = page.count(5, "bytes") + page.count(6, "bytes");
+        if (before > body.length || before > size) malformed("levels within their page", before);
+        if (isOptional) levels = body.subarray(page.count(6, "bytes"), before);
+        content = body.subarray(before);
+        if (page.get(7) !== false && size > before) content = decode(content, size - before);
+      }
+      const present = levels && presence(levels, 0, levels.length, count);
+      const there = present?.reduce((sum, each) => sum + each, 0) ?? count;
+      const read = this.#values(column, content, encoding, there, dictionary);
+      if (read.length !== there) malformed(`${there} values in a page`, read.length);
+      if (present === undefined) for (const cell of read) cells.push(cell);
+      else {
+        let next = 0;
+        for (const each of present) cells.push(each === 1 ? read[next++] : null);
+      }
+    }
+  }
+
+  /** Reads the values of a page. */
+  #values(
+    { element, stored, cells }: Column,
+    page: Uint8Array,
+    encoding: Encoding,
+    count: number,
+    dictionary?: TableCell[],
+  ): TableCell[] {
+    if (count === 0) return [];
+    const isIndex = encoding.endsWith("_DICTIONARY");
+    // Bytes that are no text are written as numbers with commas.
+    if (!isIndex && stored.type >= 6) this.#budget.spend("cells", page.length / 4, FORMAT);
+    this.#budget.spend("cells", count * (isIndex ? 1 : cells), FORMAT);
+    this.#budget.spend("steps", count, FORMAT);
+    checkValues(page, encoding, stored, count, this.#budget, deltaBinaryUnpack);
+    const root = { element: { name: "" }, count: 2, children: [], path: [] };
+    const decoder: ColumnDecoder = {
+      pathInSchema: [element.name],
+      type: element.type!,
+      element,
+      schemaPath: [root, { element, count: 1, children: [], path: [element.name] }],
+      codec: "UNCOMPRESSED",
+      parsers: DEFAULT_PARSERS,
+    };
+    const levels = { definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
+    const { dataPage } = readDataPage(page, { num_values: count, encoding, ...levels }, decoder);
+    if (!isIndex) return Array.from(convert(dataPage, decoder) as ArrayLike<unknown>, flatCell);
+    if (dictionary === undefined) return malformed("a dictionary before its indices", "none");
+    return Array.from(dataPage as ArrayLike<number>, (index) => {
+      if (!(index < dictionary.length)) malformed(`an index below ${dictionary.length}`, index);
+      return dictionary[index];
+    });
+  }
+}
+
+const littleEndian = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+
+function encodingOf(code: number | undefined): Encoding {
+  const encoding = (ENCODINGS as Readonly<Record<number, Encoding>>)[code ?? -1];
+  return encoding ?? malformed("a known encoding", code);
+}
+
+/** The metadata of a column by its name, if it is not nested. */
+function flatChunk(chunk: ThriftStruct): [string, ThriftStruct][] {
+  const metadata = chunk.struct(3);
+  const path = metadata?.get(3);
+  if (metadata === undefined || !Array.isArray(path))
+    return malformed("a description of each column", "none");
+  if (chunk.text(1) !== "") malformed("columns in the file itself", "the name of another file");
+  return path.length === 1 && path[0] instanceof Uint8Array
+    ? [[new TextDecoder().decode(path[0]), metadata]]
+    : [];
+}
+
+function logicalType(logical: ThriftStruct | undefined): LogicalType | undefined {
+  if (logical?.has(1) || logical?.has(12)) return { type: "STRING" };
+  if (logical?.has(14)) return { type: "UUID" };
+  if (logical?.has(15)) return { type: "FLOAT16" };
+  const integer = logical?.struct(10);
+  if (integer !== undefined) {
+    return { type: "INTEGER", bitWidth: integer.code(1) ?? 0, isSigned: integer.get(2) === true };
+  }
+  const timestamp = logical?.struct(8);
+  if (timestamp === undefined) return undefined;
+  const unit = timestamp.struct(2);
+  const name = unit?.has(3) ? "NANOS" : unit?.has(2) ? "MICROS" : "MILLIS";
+  return { type: "TIMESTAMP", isAdjustedToUTC: timestamp.get(1) === true, unit: name };
+}
+
+function flatCell(value: unknown): TableCell {
+  const cell = cellFrom(value);
+  return cell === undefined ? String(value) : cell;
+}
