@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { multiplyAdds, unfused } from "../src/kernels/wasm/unfused.ts";
-import { operandsHeader } from "./kernel-operands.ts";
+import { callSizesHeader, operandsHeader } from "./kernel-operands.ts";
 import { pack } from "./pack.ts";
 
 const COMPILER = "@yowasp/clang";
@@ -127,6 +127,7 @@ function keep(name: string, text: string): void {
 }
 
 keep("native/operands.h", operandsHeader);
+keep("native/addon/call_sizes.h", callSizesHeader);
 
 const run = await compiler();
 const header = "/** Made by `npm run build:wasm` from native/; do not edit. */\n";

@@ -1,12 +1,17 @@
-/** native/operands.h from the table of kernels: one struct a kernel, which finds its numbers and arrays in a call by name. */
-import { interfaceVersion, kernelTable } from "../src/kernels/compiled/kernelTable.ts";
+/**
+ * The table of kernels for compiled code: native/operands.h, one struct a kernel, which finds its numbers and arrays in a call by
+ * name; and native/addon/call_sizes.h, which refuses a call with arrays that are shorter or longer than its numbers say.
+ */
+import { pointwiseIds } from "../src/kernels/compiled/compiledPointwise.ts";
+import { interfaceVersion, kernelIds, kernelTable } from "../src/kernels/compiled/kernelTable.ts";
 
 /** Numbers that take two places, as the halves of a double. */
 const DOUBLES = new Set(["cellClip"]);
 /** Arrays of whole numbers; all others are of Real. */
 const INTEGERS = new Set(["lengths"]);
 
-type Entry = (typeof kernelTable)[keyof typeof kernelTable];
+type Table = typeof kernelTable;
+type Entry = Table[keyof Table];
 
 function struct(kernel: string, { numbers, arrays }: Entry): string {
   const members: string[] = [];
@@ -58,4 +63,195 @@ ${Object.entries(kernelTable)
 
 }  // namespace SLUICE_TARGET
 }  // namespace sluice
+`;
+
+// ---- Sizes
+
+/**
+ * The elements of an array as a product of names and numbers, then what makes it necessary: nothing, always; `?`, it may be null; `if`
+ * and a condition in C++, it is unused otherwise.
+ */
+type Size = string;
+type SizesOf<K extends keyof Table> = Record<keyof Table[K]["arrays"], Size>;
+
+const lengths = "2 batch ?";
+const biases = { biasIh: "gateCount hiddenSize ?", biasHh: "gateCount hiddenSize ?" };
+const matrices = { weightIh: "gateCount hiddenSize inputSize", weightHh: "gateCount hiddenSize states" };
+/** Without the gradient of weightIh, a kernel computes that of no weight. */
+const whenLearnt = "if has(gradWeightIh)";
+const forward = {
+  ...{ lengths, input: "steps batch inputSize", hidden: "batch states" },
+  ...{ ...matrices, ...biases, output: "steps batch states" },
+  gates: "steps batch gateCount hiddenSize if traced",
+};
+const backward = {
+  ...{ lengths, input: "steps batch inputSize", initialHidden: "batch states", ...matrices },
+  ...{ output: "steps batch states", gates: "steps batch gateCount hiddenSize" },
+  ...{ gradOutput: "steps batch states ?", gradHidden: "batch states" },
+  ...{ gradInput: "steps batch inputSize ?", gradWeightIh: "gateCount hiddenSize inputSize ?" },
+  gradWeightHh: `gateCount hiddenSize states ${whenLearnt}`,
+};
+const gradBias = `gateCount hiddenSize ${whenLearnt}`;
+const lstm = { weightHr: "projSize hiddenSize if projSize", weightCh: "peepholes hiddenSize ?" };
+
+const sizes: { [K in keyof Table]: SizesOf<K> } = {
+  matmul: { a: "rows inner", b: "inner columns", out: "rows columns" },
+  lstmForward: {
+    ...{ ...forward, ...lstm, cell: "batch hiddenSize" },
+    cells: "steps batch hiddenSize if traced",
+  },
+  lstmBackward: {
+    ...{ ...backward, ...lstm, gradBias, initialCell: "batch hiddenSize", gradCell: "batch hiddenSize" },
+    cells: "steps batch hiddenSize",
+    gradWeightHr: "projSize hiddenSize if projSize && has(gradWeightIh)",
+    gradWeightCh: "peepholes hiddenSize if has(weightCh) && has(gradWeightIh)",
+  },
+  gruForward: { ...forward, recurrentNew: "steps batch hiddenSize if resetAfter && traced" },
+  gruBackward: {
+    ...{ ...backward, gradBiasIh: gradBias, gradBiasHh: gradBias },
+    recurrentNew: "steps batch hiddenSize if resetAfter",
+  },
+  rnnForward: forward,
+  rnnBackward: { ...backward, gradBias },
+  activation: { x: "count", out: "count" },
+  peak: { factor: "1", out: "call.lanes" },
+};
+
+/** Sizes that follow from the numbers of a kernel. */
+const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
+  ...(Object.fromEntries(
+    (["lstmForward", "lstmBackward"] as const).map((name) => [
+      name,
+      {
+        gateCount: "coupled ? 3 : 4",
+        states: "projSize ? projSize : hiddenSize",
+        peepholes: "gateCount - 1",
+      },
+    ]),
+  ) as object),
+  ...Object.fromEntries(
+    (["gruForward", "gruBackward"] as const).map((name) => [name, { gateCount: "3", states: "hiddenSize" }]),
+  ),
+  ...Object.fromEntries(
+    (["rnnForward", "rnnBackward"] as const).map((name) => [name, { gateCount: "1", states: "hiddenSize" }]),
+  ),
+};
+
+/** Numbers that may be 0; other sizes are at least 1, flags and factors may be anything. */
+const FROM_ZERO = new Set(["inner", "projSize"]);
+const NO_SIZES = new Set([
+  ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
+  ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last"],
+]);
+
+/** Pointwise kernels as in native/pointwise.h; arrays of words and of places name the words of four bytes of each element. */
+const pointwise: Record<
+  keyof typeof pointwiseIds,
+  { numbers: readonly string[]; sizes: Record<string, Size>; places?: string }
+> = {
+  adam: {
+    numbers: ["count"],
+    sizes: {
+      ...{ factors: "14", parameter: "count", gradient: "count", firstMoment: "count" },
+      ...{ secondMoment: "count", largestSecondMoment: "count ?" },
+    },
+  },
+  sgd: {
+    numbers: ["count", "nesterov"],
+    sizes: { factors: "8", parameter: "count", gradient: "count", buffer: "count ?" },
+  },
+  softmaxSums: {
+    numbers: ["rows", "classes", "ignored"],
+    sizes: { logits: "rows classes", labels: "rows", maxima: "2 rows", sums: "2 rows" },
+    places: "placesFit(labels, rows, classes, &ignored)",
+  },
+  crossEntropyGradient: {
+    numbers: ["rows", "classes", "ignored"],
+    sizes: {
+      ...{ logits: "rows classes", labels: "rows", maxima: "2 rows", logSums: "2 rows", smoothing: "6" },
+      ...{ weights: "classes ?", factors: "2 rows", gradient: "rows classes" },
+    },
+    places: "placesFit(labels, rows, classes, &ignored)",
+  },
+  gatherRows: {
+    numbers: ["count", "width"],
+    sizes: { table: "rowsOf(table, width) width", ids: "count", out: "count width" },
+    places: "placesFit(ids, count, rowsOf(table, width), nullptr)",
+  },
+  scatterRows: {
+    numbers: ["count", "width", "skipped"],
+    sizes: { rows: "count width", ids: "count", sums: "rowsOf(sums, width) width" },
+    places: "placesFit(ids, count, rowsOf(sums, width), &skipped)",
+  },
+  dropout: { numbers: ["count", "last"], sizes: { scale: "2", place: "6", x: "count", out: "count" } },
+  uniform: { numbers: ["count"], sizes: { map: "6", place: "6", out: "count" } },
+};
+
+/** The name of an array in C++, where a number has the same. */
+const arrayNamed = (name: string) => (name === "rows" ? "rowsGiven" : name);
+
+function sizeCheck(name: string, size: Size): string {
+  const [, factors, presence = ""] = /^(.*?)( \?| if .*)?$/.exec(size)!;
+  const bytes = INTEGERS.has(name) ? "4" : "call.numberSize";
+  const array = arrayNamed(name);
+  const conditions = [
+    ...(presence === "" ? [] : [presence === " ?" ? `has(${array})` : presence.slice(4)]),
+    `!holds(${array}, ${bytes}, {${factors.match(/[\w.]+(\(.*?\))?/g)!.join(", ")}})`,
+  ];
+  return `if (${conditions.join(" && ")}) return "${name}";`;
+}
+
+function callCheck(
+  id: number,
+  kernel: string,
+  { numbers, sizes, places }: { numbers: readonly string[]; sizes: Record<string, Size>; places?: string },
+): string {
+  const derived = Object.entries(DERIVED[kernel as keyof Table] ?? {});
+  const used = [...Object.values(sizes), ...derived.map(([, value]) => value), places].join(" ");
+  const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(used);
+  const checks: string[] = [];
+  let place = 0;
+  for (const name of numbers) {
+    const least = FROM_ZERO.has(name) ? 0 : 1;
+    if (!NO_SIZES.has(name)) checks.push(`if (call.numbers[${place}] < ${least}) return "${name}";`);
+    if (isUsed(name)) checks.push(`const int32_t ${name} = call.numbers[${place}];`);
+    place += DOUBLES.has(name) ? 2 : 1;
+  }
+  const arrays = Object.entries(sizes);
+  const lines = [
+    `if (call.numberCount != ${place}) return "numbers";`,
+    `if (call.arrayCount != ${arrays.length}) return "arrays";`,
+    ...checks,
+    ...derived.filter(([name]) => isUsed(name)).map(([name, value]) => `const int32_t ${name} = ${value};`),
+    ...arrays.map(([name], k) => `const Operand& ${arrayNamed(name)} = call.arrays[${k}];`),
+    ...arrays.map(([name, size]) => sizeCheck(name, size)),
+  ];
+  if ("lengths" in sizes)
+    lines.push(`if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";`);
+  if (places !== undefined) lines.push(`if (!${places}) return "places";`);
+  lines.push("return nullptr;");
+  return `    case ${id}: {  // ${kernel}\n      ${lines.join("\n      ")}\n    }`;
+}
+
+const layerChecks = (Object.keys(kernelTable) as (keyof Table)[]).map((name) => {
+  const { numbers, arrays } = kernelTable[name];
+  const inOrder = Object.keys(arrays).map((array) => [array, (sizes[name] as Record<string, Size>)[array]]);
+  return callCheck(kernelIds[name], name, { numbers, sizes: Object.fromEntries(inOrder) });
+});
+const pointwiseChecks = (Object.keys(pointwise) as (keyof typeof pointwise)[]).map((name) =>
+  callCheck(pointwiseIds[name], name, pointwise[name]),
+);
+
+export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
+#pragma once
+
+#include "call.h"
+
+/** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. Kernels without a number here do nothing. */
+inline const char* misfitOf(const CheckedCall& call) {
+  switch (call.kernel) {
+${[...layerChecks, ...pointwiseChecks].join("\n")}
+  }
+  return nullptr;
+}
 `;

@@ -7,10 +7,14 @@
  *   pointwiseVersion   of pointwise.h, called in the same way
  *   and what stream_addon.h lists
  *
- * and works on the caller's arrays in place. src/kernels/native/native.ts calls the kernels, and has checked all sizes; src/node/stream.ts
- * calls what streams need.
+ * and works on the caller's arrays in place. It refuses a call with arrays that its numbers do not fit. src/kernels/native/native.ts calls
+ * the kernels, and src/node/stream.ts what streams need.
  */
 #include <node_api.h>
+
+#include <stdio.h>
+
+#include "call_sizes.h"
 
 #include "pool.h"
 #include "stream_addon.h"
@@ -54,15 +58,17 @@ napi_value fail(napi_env env, const char* message) {
 constexpr uint32_t MAX_ARRAYS = 32;
 
 /** Points `to` at the elements of a typed array of whole numbers or of that type, or null for undefined. */
-bool elementsOf(napi_env env, napi_value value, napi_typedarray_type expected, void** to) {
+bool elementsOf(napi_env env, napi_value value, napi_typedarray_type expected, void** to, size_t* bytes) {
   napi_valuetype type;
   *to = nullptr;
+  *bytes = 0;
   if (napi_typeof(env, value, &type) != napi_ok) return false;
   if (type == napi_undefined) return true;
   napi_typedarray_type elements;
   size_t length;
   if (napi_get_typedarray_info(env, value, &elements, &length, to, nullptr, nullptr) != napi_ok) return false;
-  preferLargePages(*to, (elements == napi_float64_array ? 8 : 4) * length);
+  *bytes = (elements == napi_float64_array ? 8 : 4) * length;
+  preferLargePages(*to, *bytes);
   return elements == expected || elements == napi_int32_array;
 }
 
@@ -73,21 +79,32 @@ napi_value run(napi_env env, napi_callback_info info) {
   uint32_t target, kernel, threads, arrays;
   bool isDouble;
   void* numbers;
+  size_t numberBytes;
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= targetCount()) return fail(env, "run: no such target");
   if (napi_get_value_uint32(env, arguments[1], &kernel) != napi_ok) return fail(env, "run: expected the number of a kernel");
-  if (!elementsOf(env, arguments[2], napi_int32_array, &numbers) || numbers == nullptr) return fail(env, "run: expected numbers");
+  if (!elementsOf(env, arguments[2], napi_int32_array, &numbers, &numberBytes) || numbers == nullptr) return fail(env, "run: expected numbers");
   if (napi_get_array_length(env, arguments[3], &arrays) != napi_ok || arrays > MAX_ARRAYS) return fail(env, "run: expected arrays");
   if (napi_get_value_uint32(env, arguments[4], &threads) != napi_ok || threads < 1 || threads > MAX_THREADS) return fail(env, "run: expected threads");
   if (napi_get_value_bool(env, arguments[5], &isDouble) != napi_ok) return fail(env, "run: expected whether numbers are doubles");
   const napi_typedarray_type type = isDouble ? napi_float64_array : napi_float32_array;
 
   void* pointers[MAX_ARRAYS];
+  Operand operands[MAX_ARRAYS];
   for (uint32_t i = 0; i < arrays; i++) {
     napi_value array;
-    if (napi_get_element(env, arguments[3], i, &array) != napi_ok || !elementsOf(env, array, type, &pointers[i]))
+    if (napi_get_element(env, arguments[3], i, &array) != napi_ok || !elementsOf(env, array, type, &pointers[i], &operands[i].bytes))
       return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
+    operands[i].data = pointers[i];
   }
-  if (!Pool::instance().run({targets[target].of(kernel, isDouble), int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads)))
+  const Target* code = targets[target].of(kernel, isDouble);
+  int32_t* own = static_cast<int32_t*>(numbers);
+  const char* misfit = misfitOf({kernel, own, numberBytes / 4, operands, arrays, code->lanes, code->numberSize});
+  if (misfit != nullptr) {
+    char message[128];
+    snprintf(message, sizeof message, "run: expected numbers and arrays that fit each other, got other %s", misfit);
+    return fail(env, message);
+  }
+  if (!Pool::instance().run({code, int(kernel), own, pointers}, int(threads)))
     napi_throw_range_error(env, "MEMORY", "run: out of memory");
   return nullptr;
 }

@@ -1,4 +1,4 @@
-/* See stream_addon.h. The caller has laid out the memory and checked all sizes. */
+/* See stream_addon.h. The caller has laid out the memory; a program that does not fit it is refused. */
 #include "stream_addon.h"
 
 #include <stdlib.h>
@@ -33,6 +33,8 @@ struct OpenStream {
   const StreamTarget* target;
   char* memory;
   uint32_t program;
+  /** Of a call */
+  int32_t mostSteps;
   /** Keeps the buffer. */
   napi_ref buffer;
 };
@@ -46,6 +48,7 @@ napi_value run(napi_env env, napi_callback_info info) {
       napi_get_value_int32(env, argument, &steps) != napi_ok)
     return fail(env, "stream: expected a number of steps");
   const OpenStream& stream = *static_cast<OpenStream*>(data);
+  if (steps < 0 || steps > stream.mostSteps) return fail(env, "stream: expected a number of steps that its memory has room for");
   stream.target->run(stream.memory, stream.program, steps);
   return nullptr;
 }
@@ -70,8 +73,10 @@ napi_value openStream(napi_env env, napi_callback_info info) {
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available)) return fail(env, "openStream: no such target");
   if (!bufferOf(env, arguments[1], &bytes, &length)) return fail(env, "openStream: expected an ArrayBuffer");
   if (napi_get_value_uint32(env, arguments[2], &program) != napi_ok || program >= length) return fail(env, "openStream: expected an offset in the buffer");
+  const int mostSteps = targets[target]->roomFor(static_cast<char*>(bytes), length, program);
+  if (mostSteps < 0) return fail(env, "openStream: expected a program that fits in the buffer");
   void* own = malloc(sizeof(OpenStream));
-  OpenStream* stream = own == nullptr ? nullptr : new (own) OpenStream{targets[target], static_cast<char*>(bytes), program, nullptr};
+  OpenStream* stream = own == nullptr ? nullptr : new (own) OpenStream{targets[target], static_cast<char*>(bytes), program, mostSteps, nullptr};
   napi_value function;
   if (stream == nullptr || napi_create_reference(env, arguments[1], 1, &stream->buffer) != napi_ok) {
     free(stream);

@@ -1,7 +1,7 @@
 /* Streams for one instruction set; see stream_target.h. */
 #include "stream_target.h"
 
-#include "../stream.h"
+#include "stream_room.h"
 #include "subnormals.h"
 
 #define SLUICE_TEXT_OF(name) #name
@@ -18,6 +18,8 @@ void run(char* memory, uint32_t program, int steps) {
   Stream(memory, program).run(steps);
 }
 
+int roomFor(const char* memory, size_t bytes, uint32_t program) { return StreamRoom(memory, bytes, program).steps(); }
+
 float readAll(const float* numbers, size_t count) {
   IntVec seen[8] = {};
   for (const float* end = numbers + count; numbers != end; numbers += 16 * lanes) {
@@ -31,4 +33,4 @@ float readAll(const float* numbers, size_t count) {
 
 }  // namespace
 
-extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, run, readAll};
+extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, roomFor, run, readAll};

@@ -240,6 +240,19 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     },
   );
 
+  // Each in a process of its own, which a call that should have been refused may end.
+  it.each(["layers", "pointwise", "streams"])(
+    "refuse numbers and arrays that do not fit: %s",
+    async (what) => {
+      const script = join(import.meta.dirname, "../support/addonSizes.ts");
+      const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, what]);
+      const { refused, ran, missed } = JSON.parse(stdout);
+      expect(missed).toEqual([]);
+      expect(refused).toBeGreaterThan(500);
+      expect(ran).toBeGreaterThan(500);
+    },
+  );
+
   it("refuse a target or a number of threads that does not exist", () => {
     expect(() => nativeMachine({ target: "sse9" })).toThrow(expect.objectContaining({ code: "NAME" }));
     for (const threads of [0, 1.5, NaN, 2000])
@@ -259,7 +272,6 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     const product = () => [new Float32Array(1), new Float32Array(1), new Float32Array(1)];
     const good: unknown[] = [0, kernelIds.matmul, Int32Array.of(1, 1, 1, 0, 0, 0), product(), 1, false];
     expect(run(...good)).toBeUndefined();
-    // With a good target, kernel and numbers the lengths of arrays are the caller's word; all else is checked.
     const never = [undefined, null, "x", {}, Symbol("s"), 1n, () => 0, new DataView(new ArrayBuffer(8))];
     const wrong: unknown[][] = [
       [...never, -1, 99, []],

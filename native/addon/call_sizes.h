@@ -1,0 +1,458 @@
+/* Made by `npm run build:wasm` from tools/kernel-operands.ts; do not edit. */
+#pragma once
+
+#include "call.h"
+
+/** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. Kernels without a number here do nothing. */
+inline const char* misfitOf(const CheckedCall& call) {
+  switch (call.kernel) {
+    case 0: {  // matmul
+      if (call.numberCount != 6) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 0) return "inner";
+      const int32_t inner = call.numbers[1];
+      if (call.numbers[2] < 1) return "columns";
+      const int32_t columns = call.numbers[2];
+      const Operand& a = call.arrays[0];
+      const Operand& b = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(a, call.numberSize, {rows, inner})) return "a";
+      if (!holds(b, call.numberSize, {inner, columns})) return "b";
+      if (!holds(out, call.numberSize, {rows, columns})) return "out";
+      return nullptr;
+    }
+    case 1: {  // lstmForward
+      if (call.numberCount != 11) return "numbers";
+      if (call.arrayCount != 13) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      const int32_t traced = call.numbers[5];
+      if (call.numbers[7] < 0) return "projSize";
+      const int32_t projSize = call.numbers[7];
+      const int32_t coupled = call.numbers[8];
+      const int32_t gateCount = coupled ? 3 : 4;
+      const int32_t states = projSize ? projSize : hiddenSize;
+      const int32_t peepholes = gateCount - 1;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& hidden = call.arrays[2];
+      const Operand& cell = call.arrays[3];
+      const Operand& weightIh = call.arrays[4];
+      const Operand& weightHh = call.arrays[5];
+      const Operand& biasIh = call.arrays[6];
+      const Operand& biasHh = call.arrays[7];
+      const Operand& weightHr = call.arrays[8];
+      const Operand& weightCh = call.arrays[9];
+      const Operand& output = call.arrays[10];
+      const Operand& gates = call.arrays[11];
+      const Operand& cells = call.arrays[12];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(hidden, call.numberSize, {batch, states})) return "hidden";
+      if (!holds(cell, call.numberSize, {batch, hiddenSize})) return "cell";
+      if (!holds(weightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "weightIh";
+      if (!holds(weightHh, call.numberSize, {gateCount, hiddenSize, states})) return "weightHh";
+      if (has(biasIh) && !holds(biasIh, call.numberSize, {gateCount, hiddenSize})) return "biasIh";
+      if (has(biasHh) && !holds(biasHh, call.numberSize, {gateCount, hiddenSize})) return "biasHh";
+      if (projSize && !holds(weightHr, call.numberSize, {projSize, hiddenSize})) return "weightHr";
+      if (has(weightCh) && !holds(weightCh, call.numberSize, {peepholes, hiddenSize})) return "weightCh";
+      if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
+      if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (traced && !holds(cells, call.numberSize, {steps, batch, hiddenSize})) return "cells";
+      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      return nullptr;
+    }
+    case 2: {  // lstmBackward
+      if (call.numberCount != 11) return "numbers";
+      if (call.arrayCount != 20) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      if (call.numbers[7] < 0) return "projSize";
+      const int32_t projSize = call.numbers[7];
+      const int32_t coupled = call.numbers[8];
+      const int32_t gateCount = coupled ? 3 : 4;
+      const int32_t states = projSize ? projSize : hiddenSize;
+      const int32_t peepholes = gateCount - 1;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& initialHidden = call.arrays[2];
+      const Operand& initialCell = call.arrays[3];
+      const Operand& weightIh = call.arrays[4];
+      const Operand& weightHh = call.arrays[5];
+      const Operand& weightHr = call.arrays[6];
+      const Operand& weightCh = call.arrays[7];
+      const Operand& output = call.arrays[8];
+      const Operand& gates = call.arrays[9];
+      const Operand& cells = call.arrays[10];
+      const Operand& gradOutput = call.arrays[11];
+      const Operand& gradHidden = call.arrays[12];
+      const Operand& gradCell = call.arrays[13];
+      const Operand& gradInput = call.arrays[14];
+      const Operand& gradWeightIh = call.arrays[15];
+      const Operand& gradWeightHh = call.arrays[16];
+      const Operand& gradBias = call.arrays[17];
+      const Operand& gradWeightHr = call.arrays[18];
+      const Operand& gradWeightCh = call.arrays[19];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(initialHidden, call.numberSize, {batch, states})) return "initialHidden";
+      if (!holds(initialCell, call.numberSize, {batch, hiddenSize})) return "initialCell";
+      if (!holds(weightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "weightIh";
+      if (!holds(weightHh, call.numberSize, {gateCount, hiddenSize, states})) return "weightHh";
+      if (projSize && !holds(weightHr, call.numberSize, {projSize, hiddenSize})) return "weightHr";
+      if (has(weightCh) && !holds(weightCh, call.numberSize, {peepholes, hiddenSize})) return "weightCh";
+      if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
+      if (!holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (!holds(cells, call.numberSize, {steps, batch, hiddenSize})) return "cells";
+      if (has(gradOutput) && !holds(gradOutput, call.numberSize, {steps, batch, states})) return "gradOutput";
+      if (!holds(gradHidden, call.numberSize, {batch, states})) return "gradHidden";
+      if (!holds(gradCell, call.numberSize, {batch, hiddenSize})) return "gradCell";
+      if (has(gradInput) && !holds(gradInput, call.numberSize, {steps, batch, inputSize})) return "gradInput";
+      if (has(gradWeightIh) && !holds(gradWeightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "gradWeightIh";
+      if (has(gradWeightIh) && !holds(gradWeightHh, call.numberSize, {gateCount, hiddenSize, states})) return "gradWeightHh";
+      if (has(gradWeightIh) && !holds(gradBias, call.numberSize, {gateCount, hiddenSize})) return "gradBias";
+      if (projSize && has(gradWeightIh) && !holds(gradWeightHr, call.numberSize, {projSize, hiddenSize})) return "gradWeightHr";
+      if (has(weightCh) && has(gradWeightIh) && !holds(gradWeightCh, call.numberSize, {peepholes, hiddenSize})) return "gradWeightCh";
+      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      return nullptr;
+    }
+    case 3: {  // gruForward
+      if (call.numberCount != 8) return "numbers";
+      if (call.arrayCount != 10) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      const int32_t traced = call.numbers[5];
+      const int32_t resetAfter = call.numbers[7];
+      const int32_t gateCount = 3;
+      const int32_t states = hiddenSize;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& hidden = call.arrays[2];
+      const Operand& weightIh = call.arrays[3];
+      const Operand& weightHh = call.arrays[4];
+      const Operand& biasIh = call.arrays[5];
+      const Operand& biasHh = call.arrays[6];
+      const Operand& output = call.arrays[7];
+      const Operand& gates = call.arrays[8];
+      const Operand& recurrentNew = call.arrays[9];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(hidden, call.numberSize, {batch, states})) return "hidden";
+      if (!holds(weightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "weightIh";
+      if (!holds(weightHh, call.numberSize, {gateCount, hiddenSize, states})) return "weightHh";
+      if (has(biasIh) && !holds(biasIh, call.numberSize, {gateCount, hiddenSize})) return "biasIh";
+      if (has(biasHh) && !holds(biasHh, call.numberSize, {gateCount, hiddenSize})) return "biasHh";
+      if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
+      if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (resetAfter && traced && !holds(recurrentNew, call.numberSize, {steps, batch, hiddenSize})) return "recurrentNew";
+      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      return nullptr;
+    }
+    case 4: {  // gruBackward
+      if (call.numberCount != 8) return "numbers";
+      if (call.arrayCount != 15) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      const int32_t resetAfter = call.numbers[7];
+      const int32_t gateCount = 3;
+      const int32_t states = hiddenSize;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& initialHidden = call.arrays[2];
+      const Operand& weightIh = call.arrays[3];
+      const Operand& weightHh = call.arrays[4];
+      const Operand& output = call.arrays[5];
+      const Operand& gates = call.arrays[6];
+      const Operand& recurrentNew = call.arrays[7];
+      const Operand& gradOutput = call.arrays[8];
+      const Operand& gradHidden = call.arrays[9];
+      const Operand& gradInput = call.arrays[10];
+      const Operand& gradWeightIh = call.arrays[11];
+      const Operand& gradWeightHh = call.arrays[12];
+      const Operand& gradBiasIh = call.arrays[13];
+      const Operand& gradBiasHh = call.arrays[14];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(initialHidden, call.numberSize, {batch, states})) return "initialHidden";
+      if (!holds(weightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "weightIh";
+      if (!holds(weightHh, call.numberSize, {gateCount, hiddenSize, states})) return "weightHh";
+      if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
+      if (!holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (resetAfter && !holds(recurrentNew, call.numberSize, {steps, batch, hiddenSize})) return "recurrentNew";
+      if (has(gradOutput) && !holds(gradOutput, call.numberSize, {steps, batch, states})) return "gradOutput";
+      if (!holds(gradHidden, call.numberSize, {batch, states})) return "gradHidden";
+      if (has(gradInput) && !holds(gradInput, call.numberSize, {steps, batch, inputSize})) return "gradInput";
+      if (has(gradWeightIh) && !holds(gradWeightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "gradWeightIh";
+      if (has(gradWeightIh) && !holds(gradWeightHh, call.numberSize, {gateCount, hiddenSize, states})) return "gradWeightHh";
+      if (has(gradWeightIh) && !holds(gradBiasIh, call.numberSize, {gateCount, hiddenSize})) return "gradBiasIh";
+      if (has(gradWeightIh) && !holds(gradBiasHh, call.numberSize, {gateCount, hiddenSize})) return "gradBiasHh";
+      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      return nullptr;
+    }
+    case 5: {  // rnnForward
+      if (call.numberCount != 8) return "numbers";
+      if (call.arrayCount != 9) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      const int32_t traced = call.numbers[5];
+      const int32_t gateCount = 1;
+      const int32_t states = hiddenSize;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& hidden = call.arrays[2];
+      const Operand& weightIh = call.arrays[3];
+      const Operand& weightHh = call.arrays[4];
+      const Operand& biasIh = call.arrays[5];
+      const Operand& biasHh = call.arrays[6];
+      const Operand& output = call.arrays[7];
+      const Operand& gates = call.arrays[8];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(hidden, call.numberSize, {batch, states})) return "hidden";
+      if (!holds(weightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "weightIh";
+      if (!holds(weightHh, call.numberSize, {gateCount, hiddenSize, states})) return "weightHh";
+      if (has(biasIh) && !holds(biasIh, call.numberSize, {gateCount, hiddenSize})) return "biasIh";
+      if (has(biasHh) && !holds(biasHh, call.numberSize, {gateCount, hiddenSize})) return "biasHh";
+      if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
+      if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      return nullptr;
+    }
+    case 6: {  // rnnBackward
+      if (call.numberCount != 8) return "numbers";
+      if (call.arrayCount != 13) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      const int32_t gateCount = 1;
+      const int32_t states = hiddenSize;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& initialHidden = call.arrays[2];
+      const Operand& weightIh = call.arrays[3];
+      const Operand& weightHh = call.arrays[4];
+      const Operand& output = call.arrays[5];
+      const Operand& gates = call.arrays[6];
+      const Operand& gradOutput = call.arrays[7];
+      const Operand& gradHidden = call.arrays[8];
+      const Operand& gradInput = call.arrays[9];
+      const Operand& gradWeightIh = call.arrays[10];
+      const Operand& gradWeightHh = call.arrays[11];
+      const Operand& gradBias = call.arrays[12];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(initialHidden, call.numberSize, {batch, states})) return "initialHidden";
+      if (!holds(weightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "weightIh";
+      if (!holds(weightHh, call.numberSize, {gateCount, hiddenSize, states})) return "weightHh";
+      if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
+      if (!holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (has(gradOutput) && !holds(gradOutput, call.numberSize, {steps, batch, states})) return "gradOutput";
+      if (!holds(gradHidden, call.numberSize, {batch, states})) return "gradHidden";
+      if (has(gradInput) && !holds(gradInput, call.numberSize, {steps, batch, inputSize})) return "gradInput";
+      if (has(gradWeightIh) && !holds(gradWeightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "gradWeightIh";
+      if (has(gradWeightIh) && !holds(gradWeightHh, call.numberSize, {gateCount, hiddenSize, states})) return "gradWeightHh";
+      if (has(gradWeightIh) && !holds(gradBias, call.numberSize, {gateCount, hiddenSize})) return "gradBias";
+      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      return nullptr;
+    }
+    case 7: {  // activation
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      const Operand& x = call.arrays[0];
+      const Operand& out = call.arrays[1];
+      if (!holds(x, call.numberSize, {count})) return "x";
+      if (!holds(out, call.numberSize, {count})) return "out";
+      return nullptr;
+    }
+    case 8: {  // peak
+      if (call.numberCount != 1) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      const Operand& factor = call.arrays[0];
+      const Operand& out = call.arrays[1];
+      if (!holds(factor, call.numberSize, {1})) return "factor";
+      if (!holds(out, call.numberSize, {call.lanes})) return "out";
+      return nullptr;
+    }
+    case 64: {  // adam
+      if (call.numberCount != 1) return "numbers";
+      if (call.arrayCount != 6) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      const Operand& factors = call.arrays[0];
+      const Operand& parameter = call.arrays[1];
+      const Operand& gradient = call.arrays[2];
+      const Operand& firstMoment = call.arrays[3];
+      const Operand& secondMoment = call.arrays[4];
+      const Operand& largestSecondMoment = call.arrays[5];
+      if (!holds(factors, call.numberSize, {14})) return "factors";
+      if (!holds(parameter, call.numberSize, {count})) return "parameter";
+      if (!holds(gradient, call.numberSize, {count})) return "gradient";
+      if (!holds(firstMoment, call.numberSize, {count})) return "firstMoment";
+      if (!holds(secondMoment, call.numberSize, {count})) return "secondMoment";
+      if (has(largestSecondMoment) && !holds(largestSecondMoment, call.numberSize, {count})) return "largestSecondMoment";
+      return nullptr;
+    }
+    case 65: {  // sgd
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      const Operand& factors = call.arrays[0];
+      const Operand& parameter = call.arrays[1];
+      const Operand& gradient = call.arrays[2];
+      const Operand& buffer = call.arrays[3];
+      if (!holds(factors, call.numberSize, {8})) return "factors";
+      if (!holds(parameter, call.numberSize, {count})) return "parameter";
+      if (!holds(gradient, call.numberSize, {count})) return "gradient";
+      if (has(buffer) && !holds(buffer, call.numberSize, {count})) return "buffer";
+      return nullptr;
+    }
+    case 66: {  // softmaxSums
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "classes";
+      const int32_t classes = call.numbers[1];
+      const int32_t ignored = call.numbers[2];
+      const Operand& logits = call.arrays[0];
+      const Operand& labels = call.arrays[1];
+      const Operand& maxima = call.arrays[2];
+      const Operand& sums = call.arrays[3];
+      if (!holds(logits, call.numberSize, {rows, classes})) return "logits";
+      if (!holds(labels, call.numberSize, {rows})) return "labels";
+      if (!holds(maxima, call.numberSize, {2, rows})) return "maxima";
+      if (!holds(sums, call.numberSize, {2, rows})) return "sums";
+      if (!placesFit(labels, rows, classes, &ignored)) return "places";
+      return nullptr;
+    }
+    case 67: {  // crossEntropyGradient
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 8) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "classes";
+      const int32_t classes = call.numbers[1];
+      const int32_t ignored = call.numbers[2];
+      const Operand& logits = call.arrays[0];
+      const Operand& labels = call.arrays[1];
+      const Operand& maxima = call.arrays[2];
+      const Operand& logSums = call.arrays[3];
+      const Operand& smoothing = call.arrays[4];
+      const Operand& weights = call.arrays[5];
+      const Operand& factors = call.arrays[6];
+      const Operand& gradient = call.arrays[7];
+      if (!holds(logits, call.numberSize, {rows, classes})) return "logits";
+      if (!holds(labels, call.numberSize, {rows})) return "labels";
+      if (!holds(maxima, call.numberSize, {2, rows})) return "maxima";
+      if (!holds(logSums, call.numberSize, {2, rows})) return "logSums";
+      if (!holds(smoothing, call.numberSize, {6})) return "smoothing";
+      if (has(weights) && !holds(weights, call.numberSize, {classes})) return "weights";
+      if (!holds(factors, call.numberSize, {2, rows})) return "factors";
+      if (!holds(gradient, call.numberSize, {rows, classes})) return "gradient";
+      if (!placesFit(labels, rows, classes, &ignored)) return "places";
+      return nullptr;
+    }
+    case 68: {  // gatherRows
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      if (call.numbers[1] < 1) return "width";
+      const int32_t width = call.numbers[1];
+      const Operand& table = call.arrays[0];
+      const Operand& ids = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(table, call.numberSize, {rowsOf(table, width), width})) return "table";
+      if (!holds(ids, call.numberSize, {count})) return "ids";
+      if (!holds(out, call.numberSize, {count, width})) return "out";
+      if (!placesFit(ids, count, rowsOf(table, width), nullptr)) return "places";
+      return nullptr;
+    }
+    case 69: {  // scatterRows
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      if (call.numbers[1] < 1) return "width";
+      const int32_t width = call.numbers[1];
+      const int32_t skipped = call.numbers[2];
+      const Operand& rowsGiven = call.arrays[0];
+      const Operand& ids = call.arrays[1];
+      const Operand& sums = call.arrays[2];
+      if (!holds(rowsGiven, call.numberSize, {count, width})) return "rows";
+      if (!holds(ids, call.numberSize, {count})) return "ids";
+      if (!holds(sums, call.numberSize, {rowsOf(sums, width), width})) return "sums";
+      if (!placesFit(ids, count, rowsOf(sums, width), &skipped)) return "places";
+      return nullptr;
+    }
+    case 70: {  // dropout
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      const Operand& scale = call.arrays[0];
+      const Operand& place = call.arrays[1];
+      const Operand& x = call.arrays[2];
+      const Operand& out = call.arrays[3];
+      if (!holds(scale, call.numberSize, {2})) return "scale";
+      if (!holds(place, call.numberSize, {6})) return "place";
+      if (!holds(x, call.numberSize, {count})) return "x";
+      if (!holds(out, call.numberSize, {count})) return "out";
+      return nullptr;
+    }
+    case 71: {  // uniform
+      if (call.numberCount != 1) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "count";
+      const int32_t count = call.numbers[0];
+      const Operand& map = call.arrays[0];
+      const Operand& place = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(map, call.numberSize, {6})) return "map";
+      if (!holds(place, call.numberSize, {6})) return "place";
+      if (!holds(out, call.numberSize, {count})) return "out";
+      return nullptr;
+    }
+  }
+  return nullptr;
+}

@@ -1,0 +1,225 @@
+/**
+ * Calls the addon directly, with the right types and wrong sizes, and prints how many calls it refused and how many ran. A call that it
+ * should have refused may end this process.
+ *
+ *   node --import tsx test/support/addonSizes.ts layers | pointwise | streams
+ */
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import { compiledPointwise } from "../../src/kernels/compiled/compiledPointwise.ts";
+import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
+import { referencePointwise } from "../../src/kernels/pointwise.ts";
+import { referenceKernels } from "../../src/kernels/reference.ts";
+import { engines, streamOn } from "../stream/engines.ts";
+import { allSpecs, objectiveWeights, randomLayer } from "./layers.ts";
+import { always } from "./pointwise.ts";
+
+type Call = [
+  target: number,
+  kernel: number,
+  numbers: Int32Array,
+  arrays: unknown[],
+  threads: number,
+  isDouble: boolean,
+];
+type Open = (target: number, buffer: ArrayBuffer, program: number) => (steps: number) => void;
+
+const state = nativeAddon();
+if (!state.found) throw new Error(state.why);
+const addon = state.addon as unknown as { run(...call: Call): void; openStream: Open };
+const counts = { refused: 0, ran: 0, missed: [] as string[] };
+
+/** Makes a call, which must be refused by a code or run. */
+function attempt(what: string, mustRefuse: boolean, make: () => void): void {
+  try {
+    make();
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ARGUMENT")
+      throw new Error(`${what}: ${(error as Error).stack}`);
+    counts.refused++;
+    return;
+  }
+  counts.ran++;
+  if (mustRefuse) counts.missed.push(what);
+}
+
+/** Returns the calls that the package makes, with copies of their arrays from before the call. */
+function recorded(make: () => void): Call[] {
+  const calls: Call[] = [];
+  const run = addon.run;
+  addon.run = (...call) => {
+    const arrays = call[3].map((array) => (array as Float32Array | undefined)?.slice());
+    calls.push([call[0], call[1], call[2].slice(), arrays, call[4], call[5]]);
+    run(...call);
+  };
+  make();
+  addon.run = run;
+  return calls;
+}
+
+const WRONG = [0, -1, 1, 2, 65, 2 ** 16, 2 ** 31 - 1, -(2 ** 31)];
+
+function spoilCall(call: Call): void {
+  const [target, kernel, numbers, arrays, , isDouble] = call;
+  const fresh = () => arrays.map((array) => (array as Float32Array | undefined)?.slice());
+  const name = `kernel ${kernel}${isDouble ? " in double precision" : ""}`;
+  addon.run(target, kernel, numbers, fresh(), 1, isDouble);
+  for (const threads of [1, 2]) {
+    for (let k = 0; k < numbers.length; k++) {
+      for (const wrong of [...WRONG, numbers[k] + 1, numbers[k] * 2]) {
+        const others = numbers.slice();
+        others[k] = wrong;
+        attempt(`${name}, number ${k} = ${wrong}`, false, () =>
+          addon.run(target, kernel, others, fresh(), threads, isDouble),
+        );
+      }
+    }
+    for (const length of [0, numbers.length - 1, numbers.length + 1]) {
+      const others = new Int32Array(length);
+      others.set(numbers.subarray(0, length));
+      attempt(`${name}, ${length} numbers`, true, () =>
+        addon.run(target, kernel, others, fresh(), threads, isDouble),
+      );
+    }
+    for (const length of [0, arrays.length - 1, arrays.length + 1]) {
+      attempt(`${name}, ${length} arrays`, true, () =>
+        addon.run(
+          target,
+          kernel,
+          numbers,
+          Array.from({ length }, (_, k) => fresh()[k]),
+          threads,
+          isDouble,
+        ),
+      );
+    }
+    for (const [k, array] of (arrays as (Float32Array | Int32Array | undefined)[]).entries()) {
+      const type = (array?.constructor ?? Float32Array) as Float32ArrayConstructor;
+      const length = array?.length ?? 0;
+      for (const wrong of [0, length - 1, length + 1, 2 * length + 1, 4096]) {
+        if (wrong < 0 || wrong === length) continue;
+        const others: unknown[] = fresh();
+        others[k] = new type(wrong);
+        // An array that was absent has no size that could be wrong; an empty one is absent.
+        attempt(`${name}, array ${k} of ${wrong}`, array !== undefined && wrong > 0, () =>
+          addon.run(target, kernel, numbers, others as never, threads, isDouble),
+        );
+      }
+      const others: unknown[] = fresh();
+      others[k] = undefined;
+      attempt(`${name}, array ${k} absent`, false, () =>
+        addon.run(target, kernel, numbers, others, threads, isDouble),
+      );
+      if (!(array instanceof Int32Array)) continue;
+      for (let place = 0; place < array.length; place++) {
+        for (const wrong of WRONG) {
+          const spoilt = fresh();
+          spoilt[k]![place] = wrong;
+          attempt(`${name}, place ${place} of array ${k} = ${wrong}`, false, () =>
+            addon.run(target, kernel, numbers, spoilt, threads, isDouble),
+          );
+        }
+      }
+    }
+  }
+}
+
+function layerCalls(): Call[] {
+  return ([undefined, "strict"] as const).flatMap((arithmetic) => {
+    const set = compiledKernels(nativeMachine({ threads: 1 }), referenceKernels, arithmetic);
+    return recorded(() => {
+      for (const [k, spec] of allSpecs().entries()) {
+        const request = {
+          ...randomLayer({
+            spec,
+            steps: 3,
+            batch: 2,
+            dtype: "float32",
+            lengths: k % 2 === 0 ? [3, 2] : undefined,
+          }),
+          traced: true,
+        };
+        const result = set.forward(request);
+        set.backward(request, result, objectiveWeights(result), {
+          input: true,
+          initial: true,
+          weights: true,
+        });
+      }
+      set.matmul(new Float32Array(6), new Float32Array(12), new Float32Array(8), 2, 3, 4);
+    });
+  });
+}
+
+function spoilStreams(): void {
+  const open = addon.openStream;
+  const opened: Parameters<Open>[] = [];
+  addon.openStream = (...args) => {
+    opened.push(args);
+    return open(...args);
+  };
+  for (const [name, engine] of engines) {
+    if (!name.startsWith("native")) continue;
+    for (const [k, spec] of allSpecs().entries()) {
+      const { weights } = randomLayer({ spec, dtype: "float32" });
+      const format = (["float32", "bf16", "int8"] as const)[k % 3];
+      streamOn(engine, [{ spec, weights }], { weights: format, batch: 2, chunk: 3 });
+    }
+  }
+  for (const [target, buffer, program] of opened) {
+    const words = new Int32Array(buffer, program);
+    // Header and one layer; places beyond are weights.
+    for (let k = 0; k < 36; k++) {
+      for (const wrong of [
+        ...WRONG,
+        words[k] + 1,
+        words[k] * 2,
+        words[k] + 4,
+        buffer.byteLength,
+        buffer.byteLength - 4,
+      ]) {
+        const memory = buffer.slice(0);
+        new Int32Array(memory, program)[k] = wrong;
+        attempt(`word ${k} = ${wrong}`, false, () => {
+          const run = open(target, memory, program);
+          for (const steps of [0, 1, 2])
+            attempt(`word ${k} = ${wrong}, ${steps} steps`, false, () => run(steps));
+        });
+      }
+    }
+    const run = open(target, buffer.slice(0), program);
+    for (const steps of [-1, 2 ** 20, 2 ** 31 - 1]) attempt(`${steps} steps`, true, () => run(steps));
+    for (const place of [1, buffer.byteLength - 4, buffer.byteLength - 64])
+      attempt(`program at ${place}`, false, () => open(target, buffer.slice(0), place)(1));
+    for (const bytes of [program + 4, program + 64, buffer.byteLength >> 1])
+      attempt(`${bytes} bytes`, true, () => open(target, buffer.slice(0, bytes), program)(1));
+  }
+}
+
+/** Each pointwise kernel once. */
+function pointwiseCalls(): Call[] {
+  const set = compiledPointwise(always(nativeMachine({ threads: 1 }).pointwise!), referencePointwise);
+  const [singles, doubles] = [
+    (length: number) => new Float32Array(length),
+    (length: number) => new Float64Array(length),
+  ];
+  const factors = { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 };
+  const rows = { classes: 3, logits: singles(12), labels: Int32Array.of(0, 2, -100, 1), ignored: -100 };
+  const targets = { own: 0.9, spread: 0.1, spreadTotal: 0.3, weights: singles(3) };
+  const place = { seed: 1, stream: 2, position: 3 };
+  const ids = Int32Array.of(4, 0, 4);
+  return recorded(() => {
+    set.adam(factors, singles(9), singles(9), singles(9), singles(9), singles(9));
+    set.sgd({ rate: 0.1, momentum: 0.9, share: 1, decay: 0 }, false, singles(9), singles(9), singles(9));
+    set.softmaxSums(rows, doubles(4), doubles(4));
+    set.crossEntropyGradient(rows, targets, doubles(4), doubles(4), doubles(4), singles(12));
+    set.gatherRows(singles(15), ids, 3, singles(9));
+    set.scatterRows(singles(9), ids, 3, 0, singles(15));
+    set.dropout(singles(9), 2 ** 31, 2, place, singles(9));
+    set.uniform({ factor: 2, offset: -1, scale: 0.5 }, place, singles(9));
+  });
+}
+
+const what = process.argv[2];
+if (what === "streams") spoilStreams();
+else for (const call of what === "layers" ? layerCalls() : pointwiseCalls()) spoilCall(call);
+console.log(JSON.stringify(counts));
