@@ -15,7 +15,13 @@ import { operandsHeader } from "./kernel-operands.ts";
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
 /** The sources of modules, and the bound for modules without threads, which every page that computes downloads. */
-const MAX_BYTES = { "wasm.cpp": 76_000, "stream.cpp": 20_000, "product.cpp": 4_000, "pointwise.cpp": 12_000 };
+const MAX_BYTES = {
+  "wasm.cpp": 76_000,
+  "stream.cpp": 20_000,
+  "product.cpp": 4_000,
+  "pointwise.cpp": 12_000,
+  "tape.cpp": 18_000,
+};
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const compilerHome = `${root}node_modules/.cache/kernel-compiler-${VERSION}`;
@@ -139,7 +145,7 @@ const hexadecimal = (name: string, what: string, bytes: Uint8Array) => constant(
 
 const files = {
   "src/kernels/wasm/generated/wasm.ts": [
-    constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
+    hexadecimal("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
   ],
   "src/kernels/wasm/generated/wasmDouble.ts": [
     constant(
@@ -164,8 +170,15 @@ const files = {
       await build(run, "product.cpp", "-mrelaxed-simd"),
     ),
   ],
+  "src/kernels/wasm/generated/wasmTape.ts": [
+    hexadecimal(
+      "tapeModule",
+      "The kernels of the tape, for 128-bit SIMD",
+      await build(run, "tape.cpp", "-fno-unroll-loops"),
+    ),
+  ],
   "src/kernels/wasm/generated/wasmPointwise.ts": [
-    constant(
+    hexadecimal(
       "pointwiseModule",
       "The kernels beside those of layers, for 128-bit SIMD",
       await build(run, "pointwise.cpp", "-fno-unroll-loops"),

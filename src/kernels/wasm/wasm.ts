@@ -6,6 +6,7 @@
  * out; nothing stays between calls, so memory may grow at any call.
  */
 
+import { bytesOfHexadecimal } from "../../tensor/hexadecimal.ts";
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
@@ -45,12 +46,16 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
   );
 }
 
+/** Returns the bytes for a flavour of a module for relaxed SIMD. */
+const inFlavour = (bytes: Uint8Array<ArrayBuffer>, flavour: WasmFlavour) =>
+  flavour === "relaxed" ? bytes : unfused(bytes);
+
 /** Returns the bytes of an embedded module for a flavour. */
 export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
-  return flavour === "relaxed" ? bytes : unfused(bytes);
+  return inFlavour(bytes, flavour);
 }
 
 /** The kernels in double precision: `generated/wasmDouble.ts`. */
@@ -110,7 +115,7 @@ class Instance {
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */
 export function wasmMachine(flavour: WasmFlavour): Machine {
-  const single = new Instance(moduleBytes(kernelsModule, flavour));
+  const single = new Instance(inFlavour(bytesOfHexadecimal(kernelsModule), flavour));
   let double: Instance | undefined;
   return {
     name: `wasm-${flavour}`,
