@@ -168,7 +168,7 @@ const smallWorkloads: readonly Workload[] = (["training", "inference"] as const)
   ]),
 ]);
 
-/** In WebAssembly, tensors need not live in its memory: operations that hardly compute have no target of their own. */
+/** In WebAssembly, tensors do not live in its memory: operations that only move numbers have no target. */
 function tape(operation: TapeOperation): Workload {
   const hasTargets = operation !== "add" && operation !== "sum";
   const targets = [ratio("native", 1, 1 / 1.5, "PyTorch"), ratio("wasm", 1, 1 / 2.5, "PyTorch")];

@@ -49,7 +49,7 @@ function elementLoss(
   });
 }
 
-/** A loss that kernels compute, as a multiple of one of theirs. */
+/** A loss as a multiple of one that kernels compute. */
 interface CompiledLoss {
   name: LossName;
   beta: number;

@@ -1,5 +1,5 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
-import { bytesOfHexadecimal } from "../tensor/hexadecimal.ts";
+import { bytesOfHexadecimal } from "../stream/hexadecimal.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 

@@ -3,9 +3,9 @@
  * worker or an audio worklet. Every engine has its own instance and memory, which never grows.
  */
 import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
-import { bytesOfHexadecimal } from "../tensor/hexadecimal.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { bytesOfHexadecimal } from "./hexadecimal.ts";
 
 interface Exports {
   heapBase(): number;

@@ -6,10 +6,10 @@
  * out; nothing stays between calls, so memory may grow at any call.
  */
 
-import { bytesOfHexadecimal } from "../../tensor/hexadecimal.ts";
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
+import { packedBytes } from "./packedBytes.ts";
 import { unfused } from "./unfused.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
 
@@ -46,16 +46,10 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
   );
 }
 
-/** Returns the bytes for a flavour of a module for relaxed SIMD. */
-const inFlavour = (bytes: Uint8Array<ArrayBuffer>, flavour: WasmFlavour) =>
-  flavour === "relaxed" ? bytes : unfused(bytes);
-
 /** Returns the bytes of an embedded module for a flavour. */
-export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
-  return inFlavour(bytes, flavour);
+export function moduleBytes(text: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
+  const bytes = packedBytes(text);
+  return flavour === "relaxed" ? bytes : unfused(bytes);
 }
 
 /** The kernels in double precision: `generated/wasmDouble.ts`. */
@@ -63,8 +57,8 @@ let doubles: string | undefined;
 let isLoading = false;
 
 /** Provides them at once, for platforms where a program may never wait for a download. */
-export function embedDoubleModule(base64: string): void {
-  doubles = base64;
+export function embedDoubleModule(text: string): void {
+  doubles = text;
 }
 
 /** A page loads them at the first use; if that fails, the reference computes, only slower. */
@@ -115,7 +109,7 @@ class Instance {
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */
 export function wasmMachine(flavour: WasmFlavour): Machine {
-  const single = new Instance(inFlavour(bytesOfHexadecimal(kernelsModule), flavour));
+  const single = new Instance(moduleBytes(kernelsModule, flavour));
   let double: Instance | undefined;
   return {
     name: `wasm-${flavour}`,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bytesOfHexadecimal } from "../../src/tensor/hexadecimal.ts";
+import { bytesOfHexadecimal } from "../../src/stream/hexadecimal.ts";
 
 test("decodes what Node encodes, of any length", () => {
   fc.assert(
