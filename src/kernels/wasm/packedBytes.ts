@@ -10,17 +10,20 @@ const SYMBOLS = 92;
 
 /** Returns the bytes of packed text. */
 export function packedBytes(text: string): Uint8Array<ArrayBuffer> {
+  // Plain loops over arrays: the first call of a program runs them in an interpreter.
+  const symbols = new TextEncoder().encode(text);
+  const symbolOf = new Uint8Array(127);
+  for (let code = 32, next = 0; code < 127; code++)
+    if (code !== 34 && code !== 36 && code !== 92) symbolOf[code] = next++;
+  const byteOf = new Uint8Array(256);
   let at = 0;
-  const symbol = () => {
-    const code = text.charCodeAt(at++);
-    return code - 32 - Number(code > 34) - Number(code > 36) - Number(code > 92);
-  };
-  const byteAt = Uint8Array.from({ length: 256 }, () => 16 * symbol() + symbol());
-  const bytes = new Uint8Array(text.length - at);
+  for (let k = 0; k < 256; k++, at += 2) byteOf[k] = 16 * symbolOf[symbols[at]] + symbolOf[symbols[at + 1]];
+  // In place: a byte takes a symbol or two.
   let length = 0;
-  while (at < text.length) {
-    const first = symbol();
-    bytes[length++] = byteAt[first < SINGLE ? first : SINGLE + SYMBOLS * (first - SINGLE) + symbol()];
+  for (const end = symbols.length; at < end; at++) {
+    const first = symbolOf[symbols[at]];
+    symbols[length++] =
+      byteOf[first < SINGLE ? first : SINGLE + SYMBOLS * (first - SINGLE) + symbolOf[symbols[++at]]];
   }
-  return bytes.slice(0, length);
+  return symbols.slice(0, length);
 }

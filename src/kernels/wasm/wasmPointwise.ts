@@ -55,11 +55,19 @@ class Instance {
 
 let instance: Instance | undefined;
 
+/** Elements that the reference computes before we compile the module, which takes as long; results have the same bits either way. */
+const COMPILES_FROM = 2 ** 16;
+let seen = 0;
+
 /** For engines where `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
   return {
     // A table larger than the work on it takes longer to copy than to use.
-    pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
+    pays(kernel, elements, table) {
+      if (elements < PAYS_FROM[kernel] || table > elements) return false;
+      if (instance === undefined) seen += elements;
+      return instance !== undefined || seen >= COMPILES_FROM;
+    },
     run(kernel, _, numbers, operands) {
       instance ??= new Instance();
       instance.run(pointwiseIds[kernel], numbers, operands);
