@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Random } from "../src/index.ts";
 import { kernels } from "../src/kernels/choose.ts";
 import {
   classifyTask,
@@ -15,7 +16,6 @@ import {
   tableOf,
   trainTask,
 } from "../src/tasks/index.ts";
-import { Random } from "../src/tensor/random.ts";
 import { sluiceNet } from "./nets/sluice.ts";
 import { workloads } from "./workloads.ts";
 
