@@ -11,6 +11,7 @@ export const TOLERANCE: Readonly<Record<Task, number>> = {
   backward: 1e-4,
   training: 1e-4,
   language: 1e-4,
+  tape: 1e-5,
 };
 
 /** Returns the median; for an even number of values, the mean of the two in the middle. */

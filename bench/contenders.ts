@@ -23,7 +23,7 @@ export interface Player extends Contender {
 }
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const ALL_TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language"];
+const ALL_TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language", "tape"];
 
 const MAJOR = Number(process.versions.node.split(".")[0]);
 

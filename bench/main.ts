@@ -5,6 +5,8 @@
  *   npm run bench -- --quick              the smaller workloads, once
  *   npm run bench -- --full               all workloads, up to five rounds; some take seconds a call on some contender
  *   npm run bench -- --only small         workloads with that in their names
+ *   npm run bench -- --only jobs          whole jobs: time, and what of it is outside kernels
+ *   npm run bench -- --only first         the first call of a fresh process
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
@@ -13,11 +15,23 @@
  * How to read it, and how to install the peers: bench/README.md. The exit code is 1 when a contender fails or has wrong results; a lost target
  * is printed and is not an error, because other programs may have taken the time.
  */
+import { parseArgs } from "node:util";
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
+import { reportFirst } from "./first.ts";
+import { reportJobs } from "./jobs.ts";
 import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
+const { only } = parseArgs({ options: { only: { type: "string" } }, strict: false }).values;
+if (only === "jobs") {
+  reportJobs();
+  process.exit();
+}
+if (only === "first") {
+  reportFirst();
+  process.exit();
+}
 const options = orExit(() => readOptions("bench", process.argv.slice(2)));
 const { present, absent } = players(options.threadCounts, options.peers);
 const running = orExit(() => chosen(present, options.contenders)).map((player) => new Running(player));

@@ -56,6 +56,8 @@ def prepare(w, form):
     if w["task"] == "construction":
         return construction(w)
     batch, steps, size, hidden = w["batch"], w["steps"], w["inputSize"], w["hiddenSize"]
+    if w["task"] == "tape":
+        return operation(w["operation"], (steps, batch, hidden))
     bidirectional = w.get("bidirectional", False)
     layer = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[w["cell"]](size, hidden, w["layers"], bidirectional=bidirectional)
     scale = 1 / hidden**0.5
@@ -136,6 +138,74 @@ def backward(parameters, optimizer, loss_of):
 
     read = lambda: [group for parameter in parameters[:3] for group in probe(parameter.grad)]
     return Net(lambda: loss[0].backward(), read, before)
+
+
+def operation(name, shape):
+    """As nets/operations.ts."""
+    steps, batch, hidden = shape
+    rows = 1000
+    functional = nn.functional
+
+    def made(array, *sizes):
+        return values(array, sizes).requires_grad_()
+
+    x, y = made(100, *shape), values(101, shape)
+    symbols = lambda count: torch.from_numpy(((number(102, steps * batch) + 1) / 2 * count).astype(numpy.int64)).reshape(steps, batch)
+
+    def both(inputs, run):
+        result = [None]
+
+        def before():
+            for one in inputs:
+                one.grad = None
+
+        def call():
+            result[0] = run()
+            result[0].backward(None if result[0].numel() == 1 else y)
+
+        return Net(call, lambda: [group for one in (result[0], *(i.grad for i in inputs)) for group in probe(one)], before)
+
+    def forward(run):
+        result = [None]
+
+        def call():
+            result[0] = run()
+
+        return Net(call, lambda: probe(result[0]))
+
+    if name == "mseLoss":
+        return both([x], lambda: functional.mse_loss(x, y))
+    if name == "linear and cross-entropy":
+        weight, bias, labels = made(103, VOCABULARY, hidden), made(104, VOCABULARY), symbols(VOCABULARY).reshape(-1)
+        return both(
+            [x, weight, bias], lambda: functional.cross_entropy(functional.linear(x, weight, bias).reshape(-1, VOCABULARY), labels)
+        )
+    if name == "tanh":
+        return both([x], lambda: torch.tanh(x))
+    if name == "sigmoid":
+        return both([x], lambda: torch.sigmoid(x))
+    if name == "softmax":
+        return both([x], lambda: torch.softmax(x, -1))
+    if name == "layerNorm":
+        weight, bias = made(103, hidden), made(104, hidden)
+        return both([x, weight, bias], lambda: functional.layer_norm(x, (hidden,), weight, bias))
+    if name == "embedding":
+        table, ids = made(103, rows, hidden), symbols(rows)
+        return both([table], lambda: functional.embedding(ids, table))
+    if name == "dropout":
+        net = both([x], lambda: functional.dropout(x, 0.3))
+        return Net(net.call, lambda: [[0]], net.before)
+    if name in ("clipGradNorm", "Adam"):
+        parameter = made(100, 4 * hidden, hidden)
+        parameter.grad = values(101, (4 * hidden, hidden))
+        if name == "clipGradNorm":
+            return Net(lambda: nn.utils.clip_grad_norm_([parameter], 1), lambda: probe(parameter.grad))
+        return Net(torch.optim.Adam([parameter], lr=1e-3).step, lambda: probe(parameter))
+    if name == "add":
+        plain = x.detach()
+        return forward(lambda: plain + y)
+    plain = x.detach()
+    return forward(lambda: plain.sum())
 
 
 def timed(net):

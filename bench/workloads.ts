@@ -12,7 +12,27 @@ export type Task =
   /** Layer, linear head of 10 classes on the last step, cross-entropy, backward, Adam */
   | "training"
   /** Embedding, `layers` layers, linear head on every step, cross-entropy, backward, Adam */
-  | "language";
+  | "language"
+  /** One operation of the tape on [steps, batch, hiddenSize] numbers: forward, then backward where it has a gradient */
+  | "tape";
+
+/** Operations of the task `tape`, each on its own. */
+export const TAPE_OPERATIONS = [
+  "mseLoss",
+  "linear and cross-entropy",
+  "tanh",
+  "sigmoid",
+  "softmax",
+  "layerNorm",
+  "embedding",
+  "dropout",
+  "clipGradNorm",
+  "Adam",
+  "add",
+  "sum",
+] as const;
+
+export type TapeOperation = (typeof TAPE_OPERATIONS)[number];
 
 export interface Workload {
   name: string;
@@ -25,6 +45,8 @@ export interface Workload {
   layers: number;
   /** Default false */
   bidirectional?: boolean;
+  /** Of the task `tape` */
+  operation?: TapeOperation;
   /** In which runs: every one, all but `--quick`, or only `--full`, because a call takes seconds on some contender */
   runs: "quick" | "usual" | "full";
   targets: readonly Target[];
@@ -146,9 +168,18 @@ const smallWorkloads: readonly Workload[] = (["training", "inference"] as const)
   ]),
 ]);
 
+/** In WebAssembly, tensors do not live in its memory: operations that only move numbers have no target. */
+function tape(operation: TapeOperation): Workload {
+  const hasTargets = operation !== "add" && operation !== "sum";
+  const targets = [ratio("native", 1, 1 / 1.5, "PyTorch"), ratio("wasm", 1, 1 / 2.5, "PyTorch")];
+  const row = layer("tape", "lstm", [32, 100, 256, 256], "usual", hasTargets ? targets : []);
+  return { ...row, name: `tape ${operation}`, operation };
+}
+
 /** Small layers first; then, of each task, the smaller ones: their times decide which contenders skip the larger ones. */
 export const workloads: readonly Workload[] = [
   ...smallWorkloads,
+  ...TAPE_OPERATIONS.map(tape),
   layer("inference", "lstm", [1, 100, 128, 128], "quick", inferenceTargets("better", 1.1, 1.5)),
   layer("inference", "lstm", [1, 500, 256, 512], "usual", inferenceTargets("better", 1.2, 1.5)),
   layer("inference", "lstm", [32, 100, 128, 256], "quick", inferenceTargets(2, 1.1, 1.8)),
@@ -196,11 +227,11 @@ export const scalings: readonly Scaling[] = (["batch", "steps", "layers"] as con
 }));
 
 /**
- * Returns the floating-point operations of one call that count: products, not elementwise work. Backward repeats forward for the weights,
+ * Returns the floating-point operations of one call that count: products, not elementwise work nor the operations of the tape. Backward repeats forward for the weights,
  * again for the state, and for the input unless it is data. 0 for construction.
  */
 export function operations(w: Workload): number {
-  if (w.task === "construction") return 0;
+  if (w.task === "construction" || w.task === "tape") return 0;
   const gates = { lstm: 4, gru: 3, rnn: 1 }[w.cell];
   const directions = w.bidirectional ? 2 : 1;
   const rows = 2 * w.batch * w.steps * directions;

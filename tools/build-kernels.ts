@@ -16,7 +16,13 @@ import { pack } from "./pack.ts";
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
 /** The sources of modules, and the bound for modules without threads, which every page that computes downloads. */
-const MAX_BYTES = { "wasm.cpp": 76_000, "stream.cpp": 20_000, "product.cpp": 4_000, "pointwise.cpp": 12_000 };
+const MAX_BYTES = {
+  "wasm.cpp": 76_000,
+  "stream.cpp": 20_000,
+  "product.cpp": 4_000,
+  "pointwise.cpp": 12_000,
+  "tape.cpp": 18_000,
+};
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const compilerHome = `${root}node_modules/.cache/kernel-compiler-${VERSION}`;
@@ -156,6 +162,13 @@ const files = {
   ],
   "src/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
   "src/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
+  "src/kernels/wasm/generated/wasmTape.ts": [
+    constant(
+      "tapeModule",
+      "The kernels of the tape, for 128-bit SIMD",
+      await build(run, "tape.cpp", "-fno-unroll-loops"),
+    ),
+  ],
   "src/kernels/wasm/generated/wasmPointwise.ts": [
     constant(
       "pointwiseModule",

@@ -1,7 +1,8 @@
-/* The kernels of ../pointwise.h for one instruction set; see target.h. Keeps subnormal numbers, unlike layers. */
+/* The kernels of ../pointwise.h and ../tape.h for one instruction set; see target.h. Keeps subnormal numbers, unlike layers. */
 #include "target.h"
 
 #include "../pointwise.h"
+#include "../tape.h"
 
 #define SLUICE_TEXT_OF(name) #name
 #define SLUICE_TEXT(name) SLUICE_TEXT_OF(name)
@@ -16,7 +17,13 @@ static_assert(uint32_t(Pointwise::adam) == FIRST_POINTWISE, "target.h says so");
 
 size_t runMember(int kernel, const int32_t* numbers, void* const* arrays, void* memory, int member, int members, void* barrier) {
   // Without memory, this returns how much it needs.
-  if (memory != nullptr) runPointwise(Pointwise(kernel), numbers, reinterpret_cast<float* const*>(arrays), Team{member, members, static_cast<Barrier*>(barrier)});
+  if (memory == nullptr) return 0;
+  float* const* floats = reinterpret_cast<float* const*>(arrays);
+  const Team team{member, members, static_cast<Barrier*>(barrier)};
+  if (kernel >= int(Tape::map))
+    runTape(Tape(kernel), numbers, floats, team);
+  else
+    runPointwise(Pointwise(kernel), numbers, floats, team);
   return 0;
 }
 

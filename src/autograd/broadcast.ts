@@ -4,6 +4,7 @@
  * A layout is a list of strides, one per axis of a common shape; stride 0 repeats an axis. `walkRows` merges axes that lie one after
  * the other in both arrays and visits the rest row by row, so equal shapes, scalars and biases are one or a few plain loops.
  */
+import { tapeKernels } from "../kernels/tape.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf, stridesOf } from "../tensor/shape.ts";
@@ -74,7 +75,7 @@ export function walkRows(
 }
 
 /** The same walk over fewer axes: without axes of size 1, and with neighbours joined where both layouts allow it. */
-function mergeAxes(
+export function mergeAxes(
   shape: Shape,
   stridesA: readonly number[],
   stridesB: readonly number[],
@@ -103,7 +104,18 @@ function mergeAxes(
 export function reduceTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
   if (sizeOf(from) === sizeOf(to)) return data;
   const sums = new Float64Array(sizeOf(to));
-  walkRows(from, stridesOf(from), broadcastStrides(to, from), (start, end, _a, _stepA, into, step) => {
+  const strides = stridesOf(from);
+  const stridesTo = broadcastStrides(to, from);
+  const tape = tapeKernels(data);
+  if (tape !== undefined) {
+    const [sizes, , steps] = mergeAxes(from, strides, stridesTo);
+    if (sums.length === 1) return Float32Array.of(tape.sum(data as Float32Array));
+    if (sizes.length === 2 && steps[0] === 0 && steps[1] === 1) {
+      tape.columnSums(data as Float32Array, sums);
+      return new Float32Array(sums);
+    }
+  }
+  walkRows(from, strides, stridesTo, (start, end, _a, _stepA, into, step) => {
     if (step === 0) {
       let sum = 0;
       for (let k = start; k < end; k++) sum += data[k];

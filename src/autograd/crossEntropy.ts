@@ -3,6 +3,7 @@
  * PyTorch's: class weights make the mean a weighted mean over the targets that count.
  */
 import { kernels } from "../kernels/choose.ts";
+import { tapeKernels } from "../kernels/tape.ts";
 import { checkChoice, checkNumber, checkOptionNames, unitInterval } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
@@ -104,7 +105,10 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   const losses = new Float64Array(labels.length);
   const maxima = new Float64Array(labels.length);
   const logSums = new Float64Array(labels.length);
-  if (values.length > 0) kernels().pointwise.softmaxSums(rows, maxima, logSums);
+  const single = { ...rows, logits: values as Float32Array };
+  const tape = tapeKernels(values);
+  if (tape !== undefined) tape.softmaxSums(single, maxima, logSums);
+  else if (values.length > 0) kernels().pointwise.softmaxSums(rows, maxima, logSums);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
     if (label === ignoreIndex) continue;
@@ -127,6 +131,12 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
     const factors = new Float64Array(labels.length);
     for (let row = 0; row < factors.length; row++) factors[row] = gradRow(row);
     const gradLogits = spareArrays.borrow(logits.dtype, logits.size);
+    if (tape !== undefined && spread === 0) {
+      for (let row = 0; row < factors.length; row++)
+        if (labels[row] !== ignoreIndex) factors[row] *= weightOf(labels[row]);
+      tape.crossEntropyGradient(single, maxima, logSums, factors, gradLogits as Float32Array);
+      return [gradLogits];
+    }
     const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights: options.weight?.data };
     if (values.length > 0)
       kernels().pointwise.crossEntropyGradient(rows, targets, maxima, logSums, factors, gradLogits);

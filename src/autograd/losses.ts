@@ -1,10 +1,12 @@
 /** Losses of two tensors of equal shape. Those of class labels are in `crossEntropy.ts`. */
 import { exp, sigmoid } from "../cells/activations.ts";
+import { type LossName, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
 import { notNegative, type OptionTable, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";
 import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
 import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
@@ -47,7 +49,14 @@ function elementLoss(
   });
 }
 
-/** A loss of the difference d = input - target. */
+/** A loss as a multiple of one that kernels compute. */
+interface CompiledLoss {
+  name: LossName;
+  beta: number;
+  factor: number;
+}
+
+/** A loss of the difference d = input - target. @param compiled the same in fast arithmetic */
 function differenceLoss(
   where: string,
   input: Tensor,
@@ -55,9 +64,12 @@ function differenceLoss(
   reduction: Reduction,
   loss: (d: number) => number,
   derivative: (d: number) => number,
+  compiled: CompiledLoss,
 ): Tensor {
   checkTensor(where, "input", input);
   checkLike(where, "target", target, input, input.shape);
+  const tape = reduction === "none" || !Number.isFinite(compiled.beta) ? undefined : tapeKernels(input.data);
+  if (tape !== undefined) return compiledLoss(tape, where, input, target, reduction, compiled);
   return elementLoss(
     where,
     input,
@@ -66,6 +78,27 @@ function differenceLoss(
     (x, y) => loss(x - y),
     (x, y) => derivative(x - y),
     (x, y) => -derivative(x - y),
+  );
+}
+
+function compiledLoss(
+  tape: TapeKernels,
+  where: string,
+  input: Tensor,
+  target: Tensor,
+  reduction: Reduction,
+  { name, beta, factor }: CompiledLoss,
+): Tensor {
+  const scale = factor * lossScale(where, reduction, input.size);
+  const [x, y] = [input.data, target.data] as Float32Array[];
+  const result = new Tensor(Float32Array.of(tape.lossSum(name, beta, x, y) * scale), []);
+  return recordOne(where, [input, target], result, ([gradient]) =>
+    [input, target].map((operand, place) => {
+      if (!needsGradient(operand)) return undefined;
+      const grad = spareArrays.borrow(operand.dtype, operand.size) as Float32Array;
+      tape.lossGradient(name, beta, (place === 0 ? 1 : -1) * gradient * scale, x, y, grad);
+      return grad;
+    }),
   );
 }
 
@@ -87,13 +120,18 @@ export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}
     reduction,
     (d) => d * d,
     (d) => 2 * d,
+    { name: "squared", beta: 0, factor: 1 },
   );
 }
 
 /** Returns the absolute error |x - y|, as `mseLoss`. */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const { reduction } = readOptions("l1Loss", options, { reduction: REDUCTION });
-  return differenceLoss("l1Loss", input, target, reduction, Math.abs, Math.sign);
+  return differenceLoss("l1Loss", input, target, reduction, Math.abs, Math.sign, {
+    name: "smooth",
+    beta: 0,
+    factor: 1,
+  });
 }
 
 /**
@@ -118,6 +156,7 @@ export function huberLoss(
     reduction,
     (d) => (Math.abs(d) <= delta ? 0.5 * d * d : delta * (Math.abs(d) - 0.5 * delta)),
     (d) => Math.min(Math.max(d, -delta), delta),
+    { name: "smooth", beta: delta, factor: delta },
   );
 }
 
@@ -142,6 +181,7 @@ export function smoothL1Loss(
     reduction,
     (d) => (Math.abs(d) < beta ? (0.5 * d * d) / beta : Math.abs(d) - 0.5 * beta),
     (d) => (Math.abs(d) < beta ? d / beta : Math.sign(d)),
+    { name: "smooth", beta, factor: 1 },
   );
 }
 

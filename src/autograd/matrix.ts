@@ -5,6 +5,7 @@ import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { unwritten } from "../tensor/unwritten.ts";
 import { broadcastShape, broadcastStrides, reduceTo, walkRows } from "./broadcast.ts";
 import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
@@ -104,8 +105,12 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const values = x.data;
   const weights = weight.data;
 
-  const out = allocate(x.dtype, rows * outputs);
-  if (bias !== undefined) for (let row = 0; row < rows; row++) out.set(bias.data, row * outputs);
+  const out = unwritten(x.dtype, rows * outputs);
+  if (bias !== undefined && out.length > 0) {
+    out.set(bias.data);
+    // Doubled until it fills all rows.
+    for (let done = outputs; done < out.length; done *= 2) out.copyWithin(done, 0, done);
+  }
   kernels().matmul(values, weights, out, rows, inputs, outputs, {
     transposeB: true,
     accumulate: bias !== undefined,

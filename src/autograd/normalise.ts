@@ -1,8 +1,11 @@
+import { type TapeKernels, tapeKernels } from "../kernels/tape.ts";
 import { checkNumber, positive } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { unwritten } from "../tensor/unwritten.ts";
 import { reduceTo } from "./broadcast.ts";
 import { checkLike, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
@@ -37,6 +40,8 @@ export function layerNorm(
   if (bias !== undefined) checkLike("layerNorm", "bias", bias, x, shape);
 
   const width = sizeOf(shape);
+  const tape = tapeKernels(x.data);
+  if (tape !== undefined) return compiledNorm(tape, x, width, weight, bias, epsilon);
   const rows = width === 0 ? 0 : x.size / width;
   const values = x.data;
   const scale = weight?.data ?? allocate(x.dtype, width).fill(1);
@@ -94,4 +99,35 @@ export function layerNorm(
     new Tensor(out, x.shape),
     (gradient) => rules.map(([input, rule]) => (needsGradient(input) ? rule(gradient) : undefined)),
   );
+}
+
+function compiledNorm(
+  tape: TapeKernels,
+  x: Tensor,
+  width: number,
+  weight: Tensor | undefined,
+  bias: Tensor | undefined,
+  epsilon: number,
+): Tensor {
+  const rows = {
+    width,
+    x: x.data as Float32Array,
+    weight: weight?.data as Float32Array | undefined,
+    statistics: new Float32Array((3 * x.size) / width),
+  };
+  const out = unwritten(x.dtype, x.size) as Float32Array;
+  tape.layerNorm(rows, epsilon, bias?.data as Float32Array | undefined, out);
+  const inputs = [x, weight, bias].filter((each) => each !== undefined);
+  return recordOne("layerNorm", inputs, new Tensor(out, x.shape), (given) => {
+    const gradient = given as Float32Array;
+    const gradX = needsGradient(x) ? (spareArrays.borrow(x.dtype, x.size) as Float32Array) : undefined;
+    if (gradX !== undefined) tape.layerNormGradient(rows, gradient, gradX);
+    const sums = { weight: new Float64Array(width), bias: new Float64Array(width) };
+    if (inputs.slice(1).some(needsGradient)) tape.layerNormSums(rows, gradient, sums.weight, sums.bias);
+    return [
+      gradX,
+      ...(weight === undefined ? [] : [new Float32Array(sums.weight)]),
+      ...(bias === undefined ? [] : [new Float32Array(sums.bias)]),
+    ];
+  });
 }

@@ -2,10 +2,13 @@
  * Operations on two tensors, element by element, which broadcast as in NumPy; numbers broadcast too. Operations and chain rules are
  * row loops; sums over repeated elements come last.
  */
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { type PairName, type PairSteps, tapeKernels } from "../kernels/tape.ts";
+import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { Tensor } from "../tensor/tensor.ts";
-import { broadcastShape, broadcastStrides, expandTo, reduceTo, walkRows } from "./broadcast.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
+import { filled, Tensor } from "../tensor/tensor.ts";
+import { unwritten } from "../tensor/unwritten.ts";
+import { broadcastShape, broadcastStrides, expandTo, mergeAxes, reduceTo, walkRows } from "./broadcast.ts";
 import { asTensors, checkTensor, type Operand } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
 
@@ -22,50 +25,93 @@ type RowLoop = (
   end: number,
 ) => void;
 
+/** A row loop, and the kernel that computes the same in fast arithmetic with the same bits. */
+interface PairFunction {
+  loop: RowLoop;
+  kernel?: PairName;
+}
+
 // Inlined, since a call per element would cost more than the arithmetic.
-const addRow: RowLoop = (x, i, stepX, y, j, stepY, out, start, end) => {
-  for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] + y[j];
+const addition: PairFunction = {
+  loop: (x, i, stepX, y, j, stepY, out, start, end) => {
+    for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] + y[j];
+  },
+  kernel: "add",
 };
-const subtractRow: RowLoop = (x, i, stepX, y, j, stepY, out, start, end) => {
-  for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] - y[j];
+const subtraction: PairFunction = {
+  loop: (x, i, stepX, y, j, stepY, out, start, end) => {
+    for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] - y[j];
+  },
+  kernel: "sub",
 };
-const multiplyRow: RowLoop = (x, i, stepX, y, j, stepY, out, start, end) => {
-  for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] * y[j];
+const multiplication: PairFunction = {
+  loop: (x, i, stepX, y, j, stepY, out, start, end) => {
+    for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] * y[j];
+  },
+  kernel: "mul",
 };
-const divideRow: RowLoop = (x, i, stepX, y, j, stepY, out, start, end) => {
-  for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] / y[j];
+const division: PairFunction = {
+  loop: (x, i, stepX, y, j, stepY, out, start, end) => {
+    for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] / y[j];
+  },
+  kernel: "div",
 };
 
-/** The row loop of any other function. */
-function rowLoop(f: (x: number, y: number) => number): RowLoop {
-  return (x, i, stepX, y, j, stepY, out, start, end) => {
-    for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = f(x[i], y[j]);
+/** Any other function. */
+function pairFunction(f: (x: number, y: number) => number): PairFunction {
+  return {
+    loop: (x, i, stepX, y, j, stepY, out, start, end) => {
+      for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = f(x[i], y[j]);
+    },
   };
 }
 
-/** Runs a row loop over x and y read as `shape`, to which both broadcast. */
+/** Runs a function over x and y read as `shape`, to which both broadcast. @param out default: a new array */
 function apply(
-  loop: RowLoop,
+  { loop, kernel }: PairFunction,
   x: FloatArray,
   shapeX: Shape,
   y: FloatArray,
   shapeY: Shape,
   shape: Shape,
+  out = unwritten(dtypeOf(x), sizeOf(shape)),
 ): FloatArray {
-  const size = sizeOf(shape);
-  const out = allocate(dtypeOf(x), size);
+  const size = out.length;
+  const stridesX = broadcastStrides(shapeX, shape);
+  const stridesY = broadcastStrides(shapeY, shape);
+  const tape = kernel && tapeKernels(out);
+  const steps = tape && pairSteps(shape, stridesX, stridesY);
+  if (steps !== undefined) {
+    tape!.pair(kernel!, steps, x as Float32Array, y as Float32Array, out as Float32Array);
+    return out;
+  }
   if ((x.length === size || x.length === 1) && (y.length === size || y.length === 1)) {
     // Equal shapes and scalars are a single row.
     loop(x, 0, x.length === 1 ? 0 : 1, y, 0, y.length === 1 ? 0 : 1, out, 0, size);
     return out;
   }
-  walkRows(
-    shape,
-    broadcastStrides(shapeX, shape),
-    broadcastStrides(shapeY, shape),
-    (start, end, i, stepX, j, stepY) => loop(x, i, stepX, y, j, stepY, out, start, end),
+  walkRows(shape, stridesX, stridesY, (start, end, i, stepX, j, stepY) =>
+    loop(x, i, stepX, y, j, stepY, out, start, end),
   );
   return out;
+}
+
+/** Shorter rows take a kernel longer than they take here. */
+const SHORTEST_ROW = 8;
+
+/** Returns how kernels walk over two operands, or undefined for layouts that they lack. */
+function pairSteps(
+  shape: Shape,
+  stridesX: readonly number[],
+  stridesY: readonly number[],
+): PairSteps | undefined {
+  const [sizes, stepsX, stepsY] = mergeAxes(shape, stridesX, stridesY);
+  if (sizes.length === 1) {
+    return { rows: sizes[0], width: 1, rowX: stepsX[0], stepX: 0, rowY: stepsY[0], stepY: 0 };
+  }
+  const [rows, width] = sizes;
+  if (sizes.length > 2 || width < SHORTEST_ROW || stepsX[1] > 1 || stepsY[1] > 1) return undefined;
+  return { rows, width, rowX: stepsX[0], stepX: stepsX[1], rowY: stepsY[0], stepY: stepsY[1] };
 }
 
 /** The gradient w.r.t. one operand, before the sum over repeated elements. */
@@ -73,25 +119,28 @@ type PairRule = (gradient: FloatArray, x: Tensor, y: Tensor, shape: Shape) => Fl
 
 const same: PairRule = (gradient) => gradient;
 
+/** An array for a gradient of this length, while the tape runs back. */
+const borrowed = (gradient: FloatArray) => spareArrays.borrow(dtypeOf(gradient), gradient.length);
+
 /** The gradient times a function of x and y. */
 function times(factor: (x: number, y: number) => number): PairRule {
-  const loop = rowLoop(factor);
+  const factorOf = pairFunction(factor);
   return (gradient, x, y, shape) => {
-    const factors = apply(loop, x.data, x.shape, y.data, y.shape, shape);
-    return apply(multiplyRow, gradient, shape, factors, shape, shape);
+    const factors = apply(factorOf, x.data, x.shape, y.data, y.shape, shape, borrowed(gradient));
+    return apply(multiplication, gradient, shape, factors, shape, shape, borrowed(gradient));
   };
 }
 
 function binary(
   name: string,
-  loop: RowLoop,
+  f: PairFunction,
   ruleX: PairRule,
   ruleY: PairRule,
 ): (a: Operand, b: Operand) => Tensor {
   return (a, b) => {
     const [x, y] = asTensors(name, [a, b]);
     const shape = broadcastShape(name, x.shape, y.shape);
-    const result = new Tensor(apply(loop, x.data, x.shape, y.data, y.shape, shape), shape);
+    const result = new Tensor(apply(f, x.data, x.shape, y.data, y.shape, shape), shape);
     return recordOne(name, [x, y], result, (gradient) => [
       needsGradient(x) ? reduceTo(ruleX(gradient, x, y, shape), shape, x.shape) : undefined,
       needsGradient(y) ? reduceTo(ruleY(gradient, x, y, shape), shape, y.shape) : undefined,
@@ -100,28 +149,29 @@ function binary(
 }
 
 /** x + y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
-export const add = binary("add", addRow, same, same);
+export const add = binary("add", addition, same, same);
 
 /** x - y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
-export const sub = binary("sub", subtractRow, same, (gradient) => {
-  const negated = gradient.slice();
-  for (let k = 0; k < negated.length; k++) negated[k] = -negated[k];
-  return negated;
+export const sub = binary("sub", subtraction, same, (gradient, _x, _y, shape) => {
+  const minus = filled([], -1, dtypeOf(gradient));
+  return apply(multiplication, gradient, shape, minus.data, minus.shape, shape, borrowed(gradient));
 });
 
 /** x ⊙ y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
 export const mul = binary(
   "mul",
-  multiplyRow,
-  (gradient, _, y, shape) => apply(multiplyRow, gradient, shape, y.data, y.shape, shape),
-  (gradient, x, _, shape) => apply(multiplyRow, gradient, shape, x.data, x.shape, shape),
+  multiplication,
+  (gradient, _, y, shape) =>
+    apply(multiplication, gradient, shape, y.data, y.shape, shape, borrowed(gradient)),
+  (gradient, x, _, shape) =>
+    apply(multiplication, gradient, shape, x.data, x.shape, shape, borrowed(gradient)),
 );
 
 /** x / y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
 export const div = binary(
   "div",
-  divideRow,
-  (gradient, _, y, shape) => apply(divideRow, gradient, shape, y.data, y.shape, shape),
+  division,
+  (gradient, _, y, shape) => apply(division, gradient, shape, y.data, y.shape, shape, borrowed(gradient)),
   times((x, y) => -x / y / y),
 );
 
@@ -131,7 +181,7 @@ export const div = binary(
  */
 export const pow = binary(
   "pow",
-  rowLoop((x, y) => x ** y),
+  pairFunction((x, y) => x ** y),
   times((x, y) => (y === 0 ? 0 : y * x ** (y - 1))),
   times((x, y) => (x === 0 && y >= 0 ? 0 : x ** y * Math.log(x))),
 );
@@ -145,7 +195,7 @@ const share = (x: number, y: number): number => (x > y ? 1 : x === y ? 0.5 : 0);
  */
 export const maximum = binary(
   "maximum",
-  rowLoop(Math.max),
+  pairFunction(Math.max),
   times(share),
   times((x, y) => share(y, x)),
 );
@@ -156,7 +206,7 @@ export const maximum = binary(
  */
 export const minimum = binary(
   "minimum",
-  rowLoop(Math.min),
+  pairFunction(Math.min),
   times((x, y) => share(y, x)),
   times(share),
 );

@@ -31,6 +31,9 @@ function startsOf(widths: readonly number[]): number[] {
   return widths.map((width) => (next += width) - width);
 }
 
+/** A view of fewer elements takes longer to make than they take to copy. */
+const SHORT = 48;
+
 /** Copies `width` elements from each of `outer` blocks to another array; blocks are `stride` elements apart. */
 function copyBlocks(
   from: FloatArray,
@@ -42,6 +45,14 @@ function copyBlocks(
   width: number,
   outer: number,
 ): void {
+  if (width < SHORT) {
+    for (let block = 0; block < outer; block++) {
+      const at = start + block * stride;
+      const into = startTo + block * strideTo;
+      for (let k = 0; k < width; k++) to[into + k] = from[at + k];
+    }
+    return;
+  }
   for (let block = 0; block < outer; block++) {
     const at = start + block * stride;
     to.set(from.subarray(at, at + width), startTo + block * strideTo);

@@ -1,10 +1,11 @@
 /** Reductions over one axis, several or all. Sums are kept in float64. */
 
 import { checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { formatShape, resolveAxis, type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { broadcastStrides, expandTo, reduceTo, walkRows } from "./broadcast.ts";
 import { checkTensor } from "./operands.ts";
@@ -59,7 +60,7 @@ export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   const sums = reduceTo(x.data, x.shape, kept);
   // A result never shares memory with its input.
   const result = new Tensor(sums === x.data ? sums.slice() : sums, shape);
-  return recordOne("sum", [x], result, (gradient) => [expandTo(gradient, kept, x.shape)]);
+  return recordOne("sum", [x], result, (gradient) => [spread(gradient, kept, x.shape)]);
 }
 
 /** Returns the mean. @throws ShapeError when there are no elements */
@@ -67,7 +68,7 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape, kept, count } = reducedShape("mean", x, options);
   checkNotEmpty("mean", x, count);
   const result = new Tensor(divided(reduceTo(x.data, x.shape, kept), count), shape);
-  return recordOne("mean", [x], result, (gradient) => [expandTo(divided(gradient, count), kept, x.shape)]);
+  return recordOne("mean", [x], result, (gradient) => [spread(divided(gradient, count), kept, x.shape)]);
 }
 
 /** Returns the largest element; NaN when one is NaN; ties share the gradient. @throws ShapeError when there are no elements */
@@ -174,6 +175,12 @@ function forEachElement(shape: Shape, kept: Shape, visit: (k: number, into: numb
   walkRows(shape, stridesOf(shape), broadcastStrides(kept, shape), (start, end, _a, _stepA, into, step) => {
     for (let k = start; k < end; k++, into += step) visit(k, into);
   });
+}
+
+/** Gradients of sums, repeated for the elements of each. */
+function spread(gradient: FloatArray, kept: Shape, shape: Shape): FloatArray {
+  if (gradient.length !== 1) return expandTo(gradient, kept, shape);
+  return spareArrays.borrow(dtypeOf(gradient), sizeOf(shape)).fill(gradient[0]);
 }
 
 function divided(values: FloatArray, divisor: number): FloatArray {

@@ -1,10 +1,13 @@
 /** The softmax family. All subtract the maximum first, so that no exponential overflows. */
 import { exp } from "../cells/activations.ts";
 import { expSumOf, maxOf } from "../kernels/labelledRows.ts";
+import { tapeKernels } from "../kernels/tape.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { unwritten } from "../tensor/unwritten.ts";
 import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
@@ -27,10 +30,25 @@ function logSumOf(data: FloatArray, start: number, stride: number, size: number,
   return Math.log(expSumOf(data, start, stride, size, max));
 }
 
+/** The softmax of the last axis, or its logarithm, by kernels; undefined where they do not compute it. */
+function compiledSoftmax(name: string, x: Tensor, axis: number, isLog: boolean): Tensor | undefined {
+  const tape = axis === x.rank - 1 ? tapeKernels(x.data) : undefined;
+  if (tape === undefined) return undefined;
+  const width = x.shape[axis];
+  const out = unwritten(x.dtype, x.size) as Float32Array;
+  tape.softmax(isLog, width, x.data as Float32Array, out);
+  return recordOne(name, [x], new Tensor(out, x.shape), (gradient) => {
+    const gradX = spareArrays.borrow(x.dtype, x.size) as Float32Array;
+    tape.softmaxGradient(isLog, width, gradient as Float32Array, out, gradX);
+    return [gradX];
+  });
+}
+
 /** Returns exp(x) / Σ exp(x) along `axis`. @param axis default -1 */
 export function softmax(x: Tensor, axis = -1): Tensor {
   checkTensor("softmax", "x", x);
-  return softmaxWhere("softmax", x, resolveAxis("softmax", axis, x.rank));
+  const at = resolveAxis("softmax", axis, x.rank);
+  return compiledSoftmax("softmax", x, at, false) ?? softmaxWhere("softmax", x, at);
 }
 
 /**
@@ -70,6 +88,8 @@ export function softmaxWhere(name: string, x: Tensor, axis: number, allowed?: Fl
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
   checkTensor("logSoftmax", "x", x);
   const at = resolveAxis("logSoftmax", axis, x.rank);
+  const compiled = compiledSoftmax("logSoftmax", x, at, true);
+  if (compiled !== undefined) return compiled;
   const values = x.data;
   const out = allocate(x.dtype, x.size);
   forEachLine(x, at, (start, stride, size) => {

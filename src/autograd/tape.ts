@@ -8,6 +8,7 @@
  * Operations keep the arrays of their inputs, not copies. A write in between, such as an optimiser's step, would give a wrong
  * gradient, so nodes remember the versions of their inputs, and `backward` throws when one has changed.
  */
+import { elementByElement, tapeKernels } from "../kernels/tape.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -158,8 +159,10 @@ class PendingGradients {
       addTo(sum, gradient);
     } else {
       this.#own[slot] = true;
-      this.gradients[slot] = sum.slice();
-      addTo(this.gradients[slot]!, gradient);
+      const own = spareArrays.borrow(dtypeOf(sum), sum.length);
+      own.set(sum);
+      addTo(own, gradient);
+      this.gradients[slot] = own;
     }
   }
 }
@@ -240,5 +243,11 @@ function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
 }
 
 function addTo(sum: FloatArray, gradient: FloatArray): void {
+  const tape = tapeKernels(sum);
+  if (tape !== undefined) {
+    const [into, more] = [sum, gradient] as Float32Array[];
+    tape.pair("add", elementByElement(into), into, more, into);
+    return;
+  }
   for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
 }

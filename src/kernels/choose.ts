@@ -14,6 +14,7 @@ import { wantedThreads, wishForThreads } from "./threadCount.ts";
 import { isNode, lacksThreads, NOT_ISOLATED } from "./wasm/teamWorkers.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm/wasm.ts";
 import { wasmPointwise } from "./wasm/wasmPointwise.ts";
+import { wasmTape } from "./wasm/wasmTape.ts";
 
 /** The facts about a kernel set that the choice uses. */
 export interface KernelCandidate {
@@ -56,7 +57,11 @@ function wasm(flavour: WasmFlavour, why: string): KernelCandidate {
     name: `wasm-${flavour}`,
     why,
     unavailable: () => (supportsWasm(flavour) ? undefined : "this engine does not support it"),
-    create: () => compiledKernels({ ...wasmMachine(flavour), pointwise: wasmPointwise() }, referenceKernels),
+    create: () =>
+      compiledKernels(
+        { ...wasmMachine(flavour), pointwise: wasmPointwise(), tape: wasmTape() },
+        referenceKernels,
+      ),
   };
 }
 

@@ -17,11 +17,14 @@ import type {
   MatrixProduct,
 } from "../cells/sequence.ts";
 import type { Pointwise } from "./pointwise.ts";
+import type { TapeKernels } from "./tape.ts";
 
 export interface Kernels extends MatrixProduct {
   readonly name: string;
   /** The rest of a training step. */
   readonly pointwise: Pointwise;
+  /** Operations of the tape in fast arithmetic; absent: they compute by themselves. */
+  readonly tape?: TapeKernels;
 
   forward(request: LayerRequest): LayerResult;
 

@@ -1,4 +1,5 @@
 /** Limits on gradients, in place, between `backward` and the optimiser's step. */
+import { tapeKernels } from "../kernels/tape.ts";
 import { Parameter } from "../nn/parameter.ts";
 import { checkNumber, notNegative, positive } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -37,7 +38,9 @@ export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number 
   if (factor >= 1) return norm;
   for (const parameter of list) {
     forEachTrainedGradient(parameter, (data) => {
-      for (let i = 0; i < data.length; i++) data[i] *= factor;
+      const tape = tapeKernels(data);
+      if (tape !== undefined) tape.scale(data as Float32Array, factor);
+      else for (let i = 0; i < data.length; i++) data[i] *= factor;
     });
   }
   return norm;
@@ -69,7 +72,9 @@ function sumOfSquares(params: readonly Tensor[], scale: number): number {
   let sum = 0;
   for (const parameter of params) {
     forEachTrainedGradient(parameter, (data) => {
-      for (let i = 0; i < data.length; i++) sum += scale * data[i] * (scale * data[i]);
+      const tape = scale === 1 ? tapeKernels(data) : undefined;
+      if (tape !== undefined) sum += tape.sum(data as Float32Array, true);
+      else for (let i = 0; i < data.length; i++) sum += scale * data[i] * (scale * data[i]);
     });
   }
   return sum;

@@ -17,6 +17,7 @@ import { type Arithmetic, arithmeticChoice } from "../arithmetic.ts";
 import type { Kernels } from "../kernels.ts";
 import { arrayCheck } from "./arrayChecks.ts";
 import { compiledPointwise } from "./compiledPointwise.ts";
+import { compiledTape } from "./compiledTape.ts";
 import {
   gruBackward,
   gruForward,
@@ -67,6 +68,7 @@ export function compiledKernels(
     pointwise: machine.pointwise
       ? compiledPointwise(machine.pointwise, reference.pointwise)
       : reference.pointwise,
+    tape: machine.tape && compiledTape(machine.tape),
 
     forward(given) {
       const request = checkRequest(given);

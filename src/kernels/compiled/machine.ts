@@ -3,6 +3,7 @@
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import type { PointwiseMachine } from "./compiledPointwise.ts";
+import type { TapeMachine } from "./compiledTape.ts";
 import { type KernelName, kernelTable, type Use } from "./kernelTable.ts";
 
 /** An array of a call, and how the kernel uses it. */
@@ -47,6 +48,8 @@ export interface Machine {
   takeBack?(array: Float32Array): boolean;
   /** Runs the kernels of pointwise.ts; absent: the reference does. */
   readonly pointwise?: PointwiseMachine;
+  /** Runs the kernels of tape.ts, for fast arithmetic. */
+  readonly tape?: TapeMachine;
 }
 
 const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");

@@ -8,6 +8,7 @@ import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.t
 import type { KernelCandidate } from "../choose.ts";
 import { compiledKernels } from "../compiled/compiledKernels.ts";
 import { type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
+import { type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { interfaceVersion, kernelIds } from "../compiled/kernelTable.ts";
 import { type Machine, type Operand, workOf } from "../compiled/machine.ts";
 import { Pace } from "../pace.ts";
@@ -17,7 +18,7 @@ import { Conversion } from "./conversion.ts";
 import { type Place, placeOf } from "./place.ts";
 
 /** `pointwiseVersion` of native/pointwise.h. */
-const POINTWISE_VERSION = 2;
+const POINTWISE_VERSION = 3;
 
 interface Addon {
   interfaceVersion: number;
@@ -185,8 +186,26 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
         });
       },
     },
+    tape: {
+      paysFrom: 256,
+      run(name, rows, numbers, operands) {
+        const arrays = operands.map((operand) => operand && inWords(operand));
+        const length = operands[0]!.array.length;
+        const values = Int32Array.of(rows, length, ...numbers);
+        runShared(name, TAPE_WORK * length, (members) => {
+          addon.run(index, tapeIds[name], values, arrays, members, false);
+        });
+      },
+    },
   };
 }
+
+/** An element of a kernel of the tape takes as long as this many multiplications of a product. */
+const TAPE_WORK = 8;
+
+/** Doubles as words, the form that kernels in single precision receive. */
+const inWords = ({ array }: TapeOperand) =>
+  array instanceof Float64Array ? new Int32Array(array.buffer, array.byteOffset, 2 * array.length) : array;
 
 /** Returns how many threads compute: `useThreads` or `SLUICE_THREADS` decides, else one for each core, up to 64. */
 export const threadsWanted = (): number => wantedThreads(availableParallelism());

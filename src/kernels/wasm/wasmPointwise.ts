@@ -1,10 +1,10 @@
 /**
  * The kernels of pointwise.ts as a WebAssembly module; results have the same bits in every flavour. Arrays are copied in and out.
  */
+import { unpack } from "../../tensor/packed.ts";
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import type { Operand } from "../compiled/machine.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
-import { moduleBytes } from "./wasm.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
@@ -31,7 +31,7 @@ class Instance {
   readonly #start: number;
 
   constructor() {
-    const module = new WebAssembly.Module(moduleBytes(pointwiseModule));
+    const module = new WebAssembly.Module(unpack(pointwiseModule));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     this.#exports = exports as unknown as Exports;
     this.#start = alignUp(this.#exports.heapBase());
@@ -55,11 +55,19 @@ class Instance {
 
 let instance: Instance | undefined;
 
+/** Elements that the reference computes before we compile the module, which takes as long; results have the same bits either way. */
+const COMPILES_FROM = 2 ** 16;
+let seen = 0;
+
 /** For engines where `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
   return {
     // A table larger than the work on it takes longer to copy than to use.
-    pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
+    pays(kernel, elements, table) {
+      if (elements < PAYS_FROM[kernel] || table > elements) return false;
+      if (instance === undefined) seen += elements;
+      return instance !== undefined || seen >= COMPILES_FROM;
+    },
     run(kernel, _, numbers, operands) {
       instance ??= new Instance();
       instance.run(pointwiseIds[kernel], numbers, operands);

@@ -5,6 +5,7 @@ import { referenceKernels } from "../reference.ts";
 import { lacksThreads } from "./teamWorkers.ts";
 import { supportsWasm, type WasmFlavour } from "./wasm.ts";
 import { wasmPointwise } from "./wasmPointwise.ts";
+import { wasmTape } from "./wasmTape.ts";
 import { wasmThreadsMachine } from "./wasmThreads.ts";
 
 /** @param threads returns the number of threads to use, at every call that is large enough */
@@ -16,7 +17,7 @@ export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number
     unwanted: () => (threads() === 1 ? "one thread is asked for, or one core is there" : undefined),
     create: () =>
       compiledKernels(
-        { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise() },
+        { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise(), tape: wasmTape() },
         referenceKernels,
       ),
   };

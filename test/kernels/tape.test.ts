@@ -1,0 +1,324 @@
+/** Operations of the tape on compiled kernels against their own plain lines: values, gradients, special numbers, layouts, threads. */
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  clipGradNorm,
+  crossEntropy,
+  huberLoss,
+  Indices,
+  l1Loss,
+  mseLoss,
+  ops,
+  smoothL1Loss,
+  type Tensor,
+  tensor,
+  useKernels,
+} from "../../src/index.ts";
+import { useArithmetic } from "../../src/kernels/arithmetic.ts";
+import { availableKernels, kernels, useThreads } from "../../src/kernels/choose.ts";
+import { compiledTape } from "../../src/kernels/compiled/compiledTape.ts";
+import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
+import { elementByElement, tapeKernels } from "../../src/kernels/tape.ts";
+import { wasmTape } from "../../src/kernels/wasm/wasmTape.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { type Shape, sizeOf } from "../../src/tensor/shape.ts";
+
+afterEach(() => {
+  useArithmetic("fast");
+  useThreads(1);
+  useKernels(availableKernels()[0]);
+});
+
+const sets = ["native", "wasm-simd"].filter((name) =>
+  availableKernels().some((each) => each === name || each.startsWith(`${name}-`)),
+);
+
+function normal(shape: Shape, seed: number, { mean = 0, deviation = 1 } = {}): Tensor {
+  const random = new Random(seed);
+  const x = tensor(
+    Float32Array.from({ length: sizeOf(shape) }, () => mean + deviation * random.normal()),
+    shape,
+  );
+  x.requiresGrad = true;
+  return x;
+}
+
+/** The result, and the gradients w.r.t. all inputs. */
+function run(inputs: readonly Tensor[], operation: (...inputs: Tensor[]) => Tensor): Float32Array[] {
+  for (const input of inputs) input.clearGrad();
+  const result = operation(...inputs);
+  result.backward(result.size === 1 ? undefined : normal(result.shape, 99).detach());
+  return [result, ...inputs.map(({ grad }) => grad!)].map(({ data }) => data.slice() as Float32Array);
+}
+
+/** Largest difference as a share of the largest number; NaN and infinities must be the same. */
+function deviation(got: Float32Array, expected: Float32Array): number {
+  let largest = 0;
+  let off = 0;
+  for (let k = 0; k < expected.length; k++) {
+    if (Object.is(got[k], expected[k])) continue;
+    if (!Number.isFinite(expected[k])) return Infinity;
+    off = Math.max(off, Math.abs(got[k] - expected[k]));
+  }
+  for (const value of expected) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  return off === 0 ? 0 : off / largest;
+}
+
+/** Sizes that no vector and no block divides, above all thresholds; the last goes through WebAssembly in parts. */
+const LENGTHS = [1027, 4099, 70_001];
+
+type Case = [name: string, inputs: () => Tensor[], operation: (...inputs: Tensor[]) => Tensor];
+
+const unary: Case[] = LENGTHS.flatMap((length) =>
+  (["exp", "sigmoid", "tanh", "relu"] as const).map(
+    (name): Case => [
+      `${name} of ${length}`,
+      () => [normal([length], 1, { deviation: 4 })],
+      (x) => ops[name](x),
+    ],
+  ),
+);
+
+const LAYOUTS: [Shape, Shape][] = [
+  [[70_001], [70_001]],
+  [[2, 1027], [1]],
+  [[], [1029]],
+  [[3, 5, 129], [129]],
+  [
+    [129, 1],
+    [129, 33],
+  ],
+  [
+    [131, 1],
+    [1, 131],
+  ],
+  [
+    [7, 1, 11],
+    [1, 17, 11],
+  ],
+  [[700, 3], [3]],
+];
+const pairs: Case[] = LAYOUTS.flatMap(([a, b]) =>
+  (["add", "sub", "mul", "div"] as const).map(
+    (name): Case => [
+      `${name} of [${a}] and [${b}]`,
+      () => [normal(a, 2), normal(b, 3, { mean: 3, deviation: 0.2 })],
+      (x, y) => ops[name](x, y),
+    ],
+  ),
+);
+
+const losses: Case[] = LENGTHS.flatMap((length): Case[] => {
+  const inputs = () => [normal([length], 4), normal([length], 5)];
+  return (["mean", "sum"] as const).flatMap((reduction): Case[] => [
+    [`mseLoss of ${length}, ${reduction}`, inputs, (x, y) => mseLoss(x, y, { reduction })],
+    [`l1Loss of ${length}, ${reduction}`, inputs, (x, y) => l1Loss(x, y, { reduction })],
+    [`huberLoss of ${length}, ${reduction}`, inputs, (x, y) => huberLoss(x, y, { reduction, delta: 0.7 })],
+    [
+      `smoothL1Loss of ${length}, ${reduction}`,
+      inputs,
+      (x, y) => smoothL1Loss(x, y, { reduction, beta: 0.3 }),
+    ],
+  ]);
+});
+
+const labels = (rows: number, classes: number) =>
+  new Indices(
+    Int32Array.from({ length: rows }, (_, k) => (k % 7 === 3 ? -100 : (k * k) % classes)),
+    [rows],
+  );
+
+const rows: Case[] = [
+  [40, 31],
+  [257, 65],
+  [1100, 1],
+  [3, 5000],
+  [1300, 64],
+].flatMap(([count, width]): Case[] => {
+  const x = () => normal([count, width], 6, { deviation: 3 });
+  const far = () => normal([count, width], 6, { mean: 300 });
+  const weights = () => [normal([width], 7), normal([width], 8)];
+  const name = `[${count}, ${width}]`;
+  return [
+    [`softmax of ${name}`, () => [x()], (a) => ops.softmax(a)],
+    [`logSoftmax of ${name}`, () => [x()], (a) => ops.logSoftmax(a)],
+    [`layerNorm of ${name}`, () => [x()], (a) => ops.layerNorm(a, width)],
+    [
+      `layerNorm of ${name} with weight and bias, far from 0`,
+      () => [far(), ...weights()],
+      (a, w, b) => ops.layerNorm(a, width, w, b),
+    ],
+    [`sum of ${name}`, () => [x()], (a) => ops.sum(a)],
+    [`mean of rows of ${name}`, () => [x()], (a) => ops.mean(a, { axis: 1 })],
+    [`sum of columns of ${name}`, () => [x()], (a) => ops.sum(a, { axis: 0 })],
+    [`crossEntropy of ${name}`, () => [x()], (a) => crossEntropy(a, labels(count, width))],
+    [
+      `crossEntropy of ${name} with weights`,
+      () => [x()],
+      (a) => crossEntropy(a, labels(count, width), { weight: ops.exp(normal([width], 9)).detach() }),
+    ],
+    [
+      `crossEntropy of ${name} with smoothing`,
+      () => [x()],
+      (a) => crossEntropy(a, labels(count, width), { labelSmoothing: 0.1, reduction: "none" }),
+    ],
+    [
+      `linear of ${name}`,
+      () => [x(), normal([37, width], 10), normal([37], 11)],
+      (a, w, b) => ops.linear(a, w, b),
+    ],
+  ];
+});
+
+/** A tensor used three times sums its gradients. */
+const shared: Case = [
+  "a sum of gradients",
+  () => [normal([4099], 12)],
+  (x) => {
+    const y = ops.tanh(x);
+    return ops.add(ops.add(ops.mul(y, 2), ops.sigmoid(y)), y);
+  },
+];
+
+const CASES = [...unary, ...pairs, ...losses, ...rows, shared];
+
+describe.each(sets)("on %s", (set) => {
+  it.each(CASES)("%s agrees with plain TypeScript", (_, inputs, operation) => {
+    useKernels("reference");
+    const expected = run(inputs(), operation);
+    useKernels(set);
+    const got = run(inputs(), operation);
+    // An error of 2 units in the last place of numbers whose sum cancels at most twofold, or of a sum of 5000.
+    for (const [k, array] of got.entries()) expect(deviation(array, expected[k]), `${k}`).toBeLessThan(2e-6);
+  });
+
+  it.each(CASES)("%s has the reference's bits in strict arithmetic", (_, inputs, operation) => {
+    useKernels("reference");
+    const expected = run(inputs(), operation);
+    useKernels(set);
+    useArithmetic("strict");
+    expect(run(inputs(), operation)).toEqual(expected);
+  });
+
+  it.each(["exp", "sigmoid", "tanh", "relu", "softmax", "logSoftmax"] as const)(
+    "%s of special numbers",
+    (name) => {
+      const special = [
+        NaN,
+        Infinity,
+        -Infinity,
+        0,
+        1e-30,
+        -1e-30,
+        88.5,
+        89,
+        -87.5,
+        -95,
+        -104,
+        -200,
+        1e30,
+        -1e30,
+      ];
+      // Each in a row of its own, since one NaN makes a whole row of a softmax NaN.
+      const values = special.flatMap((value) =>
+        Array.from({ length: 100 }, (_, k) => (k === 37 ? value : 0.5)),
+      );
+      const x = () => tensor(Float32Array.from(values), [special.length, 100]);
+      useKernels("reference");
+      const expected = ops[name](x()).data;
+      useKernels(set);
+      const got = ops[name](x()).data;
+      for (let k = 0; k < got.length; k++) {
+        if (Object.is(got[k], expected[k]) || got[k] === expected[k]) continue;
+        // Relative, and for subnormal numbers a few of their steps.
+        const off = Math.abs(got[k] - expected[k]);
+        expect(off, `${values[k]}: ${got[k]}, expected ${expected[k]}`).toBeLessThanOrEqual(
+          4e-7 * Math.abs(expected[k]) + (name === "sigmoid" ? 1e-37 : 5e-45),
+        );
+      }
+    },
+  );
+
+  it("clips as plain TypeScript does, and leaves gradients within the norm alone", () => {
+    const clipped = () => {
+      const x = normal([4099], 13);
+      x.addGrad(normal([4099], 14).data);
+      const norms = [1000, 2].map((most) => clipGradNorm([x], most));
+      return Float32Array.of(...norms, ...x.grad!.data);
+    };
+    useKernels("reference");
+    const expected = clipped();
+    useKernels(set);
+    expect(deviation(clipped(), expected)).toBeLessThan(1e-6);
+  });
+
+  it("leaves float64, strict arithmetic and short arrays to plain TypeScript", () => {
+    useKernels(set);
+    expect(tapeKernels(new Float32Array(5000))).toBeDefined();
+    expect(tapeKernels(new Float64Array(5000))).toBeUndefined();
+    expect(tapeKernels(new Float32Array(20))).toBeUndefined();
+    useArithmetic("strict");
+    expect(tapeKernels(new Float32Array(5000))).toBeUndefined();
+  });
+
+  it("refuses arrays of other lengths, before any is written", () => {
+    useKernels(set);
+    const tape = kernels().tape!;
+    const [x, long] = [new Float32Array(100), new Float32Array(101)];
+    const claimed = new Float32Array(100);
+    Object.defineProperty(claimed, "length", { value: 200 });
+    const calls = [
+      () => tape.map("tanh", long, x),
+      () => tape.map("tanh", claimed, x),
+      () => tape.mapGradient("tanh", x, x, long, x),
+      () => tape.pair("add", elementByElement(long), x, x, x),
+      () => tape.lossSum("squared", 0, x, long),
+      () => tape.lossGradient("squared", 0, 1, x, x, long),
+      () => tape.columnSums(x, new Float64Array(7)),
+      () => tape.softmax(false, 7, x, x),
+      () => tape.layerNorm({ width: 10, x, statistics: new Float32Array(29) }, 1e-5, undefined, x),
+      () =>
+        tape.layerNormSums(
+          { width: 10, x, statistics: new Float32Array(30) },
+          x,
+          new Float64Array(9),
+          new Float64Array(10),
+        ),
+      () =>
+        tape.softmaxSums(
+          { classes: 10, logits: x, labels: new Int32Array(9), ignored: -1 },
+          new Float64Array(10),
+          new Float64Array(10),
+        ),
+    ];
+    for (const call of calls) expect(call).toThrow(/expected .* elements|expected .* sums/);
+  });
+});
+
+const addon = nativeAddon();
+it.runIf(addon.found)("every native target agrees, on any number of threads bit for bit", () => {
+  const x = normal([70_001], 15).data as Float32Array;
+  const y = normal([70_001], 16).data as Float32Array;
+  const all = (tape: ReturnType<typeof compiledTape>) => {
+    const outs = Array.from({ length: 4 }, () => new Float32Array(70_001));
+    const sums = new Float64Array(2);
+    tape.map("tanh", x, outs[0]);
+    tape.pair("div", elementByElement(x), x, y, outs[1]);
+    tape.lossGradient("smooth", 0.5, 0.1, x, y, outs[2]);
+    tape.softmax(false, 203, x.subarray(0, 203 * 344), outs[3].subarray(0, 203 * 344));
+    tape.columnSums(x.subarray(0, 70_000), sums);
+    return [...outs, Float64Array.of(tape.sum(x), tape.lossSum("squared", 0, x, y), ...sums)];
+  };
+  const expected = all(compiledTape(wasmTape()));
+  for (const target of addon.found ? addon.targets : []) {
+    const on = (threads: number) => {
+      const { tape } = nativeMachine({ target, threads, adaptive: false });
+      return all(compiledTape(tape!));
+    };
+    const alone = on(1);
+    expect(on(3), target).toEqual(alone);
+    for (const [k, array] of alone.entries())
+      expect(deviation(array as Float32Array, expected[k] as Float32Array), `${target} ${k}`).toBeLessThan(
+        1e-6,
+      );
+  }
+});
