@@ -97,7 +97,8 @@ class ColumnSums {
   template <class Term>
   SLUICE_APART void add(const Layer& layer, const Team& team, const Window& window, Real* sums, const Term& term) const {
     typedef double Totals __attribute__((vector_size(8 * lanes)));
-    constexpr int together = 16, most = 64;
+    typedef double Part __attribute__((vector_size(vectorBytes)));
+    constexpr int together = 16, most = 64, parts = sizeof(Totals) / vectorBytes;
     const Range share = shareOf(team, columns, lanes);
     for (int first = share.begin; first < share.end; first += most * lanes) {
       const int count = least(most * lanes, share.end - first);
@@ -109,9 +110,15 @@ class ColumnSums {
       int gathered = 0;
       const auto sum = [&]() __attribute__((noinline)) {
         overUnits(count, [&](int i, auto part) SLUICE_LAMBDA {
-          Totals total = own[i / lanes];
-          for (int row = 0; row < gathered; row++) total = total + __builtin_convertvector(term(rows[row], first + i, part), Totals);
-          own[i / lanes] = total;
+          // In vectors of the target's width, which GCC holds in registers.
+          Part total[parts], each[parts];
+          __builtin_memcpy(total, own + i / lanes, sizeof(Totals));
+          for (int row = 0; row < gathered; row++) {
+            const Totals next = __builtin_convertvector(term(rows[row], first + i, part), Totals);
+            __builtin_memcpy(each, &next, sizeof(Totals));
+            unroll<parts>([&](auto k) SLUICE_LAMBDA { total[k] = total[k] + each[k]; });
+          }
+          __builtin_memcpy(own + i / lanes, total, sizeof(Totals));
         });
         gathered = 0;
       };

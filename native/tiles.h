@@ -45,7 +45,7 @@ constexpr int ceilDivide(int a, int b) { return a / b + (a % b != 0); }
  * The error of a sum grows with its length, so we split it: into short sums for small products, like OpenBLAS and so PyTorch, and longer
  * ones where adding them would cost time. The number of rows has no influence, so a row has the same bits in any batch.
  */
-constexpr int shortSum = 16, longSum = 256;
+constexpr int shortSum = 32, longSum = 256;
 constexpr bool isSmallProduct(int columns, int inner) { return int64_t(columns) * inner < 32768; }
 
 /** Numbers that the sums of a product [inner, columns] add at once. */
@@ -53,7 +53,7 @@ constexpr int sumLength(int columns, int inner) { return isSmallProduct(columns,
 
 /** The same for pre-activations, which make the state at every step: their errors are most of a layer's. */
 constexpr int gateSumLength(int columns, int inner) {
-  return isSmallProduct(columns, inner) ? shortSum : columns < 512 ? longSum / 4 : longSum / 2;
+  return isSmallProduct(columns, inner) ? shortSum / 2 : columns < 512 ? longSum / 4 : longSum / 2;
 }
 
 /** Whether to overwrite the numbers in `out` or to add to them. */
