@@ -114,11 +114,22 @@ function fileOf(codec: number, body: Uint8Array, size: number, rows: number): Ui
   return Uint8Array.from([...par1, ...header, ...body, ...footer, ...length, ...par1]);
 }
 
+/** 2000 integers, compressed by zstd -19: a Huffman code, three codes of sequences. */
+const ZSTANDARD =
+  "KLUv/WRAHtUUABbxUwsQaL4ZIDCgo5VqKUIASgBbAE+SdAd3q/uzePWIU0eefEG4xAC6M+79+nfHA3/cuXLq0rdjzK1fzbPDq8IRTtMeYJ7ccOeMJ/798cIJz479OfTuA4unZdgDOSc4bIRn0PfArWvVFF259MERJ3yxCaYH1P079erNC//lL0T55otT985B175Jfz1THAzQBZcSj6r/g9B4cyY7lHzxrjg236NsQzTnLMUxzbuGPNcXZqO+fJzWJY+s9zKOPWKSO4/z6odrdwQG3BFQlMgURXLFqysdY4oK0MTgBgnkVMBxzbn0NI4BA7yBu8H7V7eiRsB9y+Ebs1CuO/5cClbULIGliazQn2OFz2HeccgLVdZYzDFJeTzwOTYAYfEE8RXz590BnOP65B1LLmUN4fGv3pAMX5zD9eQvbdA5qnkF8c64fvmG6qDHdKTxbYGQrgw+VZesgMyoIZRhjYtMCoXWIIQYBRlxGxIYdbgkWWTKsv+/Aal1mSy/93R1/Re+23LaE///2MVH3E12mN0IXpE8zvp9Mu/O/nSjF7+4faFnj2kutz/7iuZy2HTabwX9Z484covs3XK/5DlC7H3y+RByud3rJmvpIVwYxNzLP/ML4mceO49X9jo1xPQSb1cslWyycXTPfeLo13hK60t6s3IrhkC7+Bjffn0a2WCz45N9VmZPv/wKy/0z8ws5HM1jGm2twUAJPOi7W0dc4N0uUA8WfY9O6G209ncwfv/E4prOHs27G19+lXOkzv7D71i79/rzF4C/5GvvPGGk89NvrvHexLHhDtmD6T966/uVrX+N142enOUGp/8dt+Mg4QtbLt6Qtsfu/H1hR1bLObg2nlk/OQ2nC72fadFWecnb7x9dqypw45Vn7IgT7498VeqM+sQ=";
+
 const plain = new Uint8Array(Int32Array.from({ length: 2000 }, (_, k) => k % 50).buffer);
 
 test("a stored page of a file that is made here is read", async () => {
   const table = await readParquet(fileOf(0, plain, plain.length, 2000), "made");
   expect(table.columns.get("x")).toEqual(Array.from({ length: 2000 }, (_, k) => k % 50));
+});
+
+test("a page in Zstandard, as its own program writes it, is read", async () => {
+  const body = Buffer.from(ZSTANDARD, "base64");
+  const table = await readParquet(fileOf(6, body, 8000, 2000), "made");
+  const values = Array.from({ length: 2000 }, (_, k) => ((k * k * 31 + k * 7) % 613) % 41);
+  expect(table.columns.get("x")).toEqual(values);
 });
 
 test.each([
