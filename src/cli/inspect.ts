@@ -61,9 +61,13 @@ export async function inspect(path: string, options: ReadingOptions = {}): Promi
   }
 }
 
+/** Layers, and notes, to print; networks have fewer. */
+const MOST = 200;
+
 /** The report as a table per layer. */
 function formatReport({ format, layers, possible, notes, initialization }: InspectReport): string {
-  const parts = layers.map((layer) => formatLayer(layer, format));
+  const parts = layers.slice(0, MOST).map((layer) => formatLayer(layer, format));
+  if (layers.length > MOST) parts.push(`${layers.length - MOST} more layers; --json shows all`);
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
   else
     parts.push(
@@ -74,7 +78,8 @@ function formatReport({ format, layers, possible, notes, initialization }: Inspe
     parts.push(formatInitializations(initialization, cells));
   }
   if (possible !== undefined) parts.push(formatPossible(possible));
-  parts.push(...notes.map((note) => oneLine(`note: ${note}`)));
+  parts.push(...notes.slice(0, MOST).map((note) => oneLine(`note: ${note}`)));
+  if (notes.length > MOST) parts.push(`${notes.length - MOST} more notes; --json shows all`);
   return parts.join("\n\n");
 }
 

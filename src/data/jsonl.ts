@@ -9,6 +9,7 @@
  * A label is text, a number or a boolean; equal values are the same class. All lines must be of one kind. We refuse other
  * keys and skip empty lines.
  */
+import { Budget } from "../formats/budget.ts";
 import { type Json, parseJson } from "../formats/json.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -152,10 +153,16 @@ function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; feature
   return { numbers, features };
 }
 
+const encoder = new TextEncoder();
+/** Bytes of a line that cannot cost much, so that a million of them need no budget each. */
+const SHORT = 1000;
+const unbounded = new Budget(0, { steps: Infinity, cells: Infinity });
+
 function parseLine(text: string, line: number, name: string): Json {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
+  const budget = bytes.length > SHORT ? new Budget(bytes.length) : unbounded;
   try {
-    return parseJson(bytes, { format: FORMAT, depth: DEPTH });
+    return parseJson(bytes, { format: FORMAT, depth: DEPTH, budget });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const before = new TextDecoder().decode(bytes.subarray(0, error.place.offset ?? 0));

@@ -12,10 +12,25 @@ import { type CellReading, checkReading, type Table, type TableCell } from "./ta
 /** Values by name: a row of a table, or a sequence with its label. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
+/** Cells of any JSON file, and more for each of its characters: records that share no key make a table of empty cells. */
+const FREE_CELLS = 2 ** 22;
+const CELLS_PER_CHARACTER = 8;
+
 /** Collects records by column. */
 class RecordColumns {
   readonly columns = new Map<string, TableCell[]>();
   rows = 0;
+  readonly #most: number;
+
+  /** @param most cells of the table */
+  constructor(most = Infinity) {
+    this.#most = most;
+  }
+
+  /** Whether rows and columns so far make more cells than there may be. */
+  get isTooLarge(): boolean {
+    return this.rows * this.columns.size > this.#most;
+  }
 
   /** Adds a row, with an empty cell where the record lacks a column or has null. */
   add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
@@ -73,7 +88,7 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
  *
  * @param source bytes or text
  * @param name   of the source, for messages
- * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything but records)
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything but records), `LIMIT` (records that share too few keys)
  */
 export function readJSONTable(
   source: Uint8Array | string,
@@ -83,11 +98,17 @@ export function readJSONTable(
   const { name = "input", ...reading } = options;
   checkSource("readJSONTable", source, name);
   checkReading("readJSONTable", reading);
-  const rows = new RecordColumns();
+  const text = decodeText(source, "json", name);
+  const most = FREE_CELLS + CELLS_PER_CHARACTER * text.length;
+  const rows = new RecordColumns(most);
   const lines: number[] = [];
   let first: object = {};
-  for (const { record, line } of eachRecord(decodeText(source, "json", name), name)) {
+  for (const { record, line } of eachRecord(text, name)) {
     rows.add(record, cellFrom);
+    if (rows.isTooLarge) {
+      const shape = `${rows.rows} records with ${rows.columns.size} keys`;
+      failAtRecord(name, line, "LIMIT", `at most ${most} cells in a file of this size`, shape);
+    }
     if (lines.push(line) === 1) first = record;
   }
   // A file with one object usually nests its rows, or its columns, somewhere within.

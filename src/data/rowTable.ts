@@ -40,8 +40,9 @@ export class RowTable {
 
   #begin(header: readonly TableCell[], line: number): void {
     const names = header.map((cell) => (cell instanceof Date ? cell.toISOString() : String(cell ?? "")));
+    const seen = new Set<string>();
     names.forEach((name, k) => {
-      if (name.trim() === "" || names.indexOf(name) === k) return;
+      if (name.trim() === "" || (!seen.has(name) && seen.add(name))) return;
       const message = `expected distinct names, got ${describe(name)} again. Rename one of them.`;
       this.fail("DUPLICATE", { line, column: k + 1 }, message);
     });

@@ -15,7 +15,7 @@ const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: 
   steps: { floor: 4e6, perByte: 4, what: "steps of work" },
   // One is 16 bytes of heap, for objects and strings but not for tensors.
   cells: { floor: 4e6, perByte: 1, what: "cells of heap" },
-  outputBytes: { floor: 2 ** 30, perByte: 8, what: "bytes of tensors" },
+  outputBytes: { floor: 2 ** 28, perByte: 8, what: "bytes of tensors" },
   entries: { floor: defaultLimits.entries, perByte: 0, what: "tensors and members" },
 };
 

@@ -43,7 +43,7 @@ export const defaultLimits = {
   /** Inflated size below which any ratio is fine, because small files of zeros are legitimate. */
   inflateFreeBytes: 16 * MIB,
   /** Inflated bytes of all members of an archive, beyond eight times the size of the file. */
-  inflateTotalBytes: 1024 * MIB,
+  inflateTotalBytes: 256 * MIB,
   /** Instructions of one pickle, and values that we visit in the objects of a file. */
   pickleOpcodes: 4_000_000,
   /** Values on the stack of a pickle. */

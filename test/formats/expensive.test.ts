@@ -1,13 +1,40 @@
-/** Files that were built to be expensive cost a process no more than others of their size. */
-import { expect, it } from "vitest";
-import { openInProcess } from "../support/openInProcess.ts";
+/** Files that were built to be expensive cost a process no more than others of their size, through every door. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { checkpointDoors, Doors, dataDoors } from "../support/doors.ts";
 import { expensive } from "./expensive.ts";
+
+const doors = new Doors();
+afterAll(() => doors.close());
 
 it.each(Object.entries(expensive))(
   "%s opens or is refused, with a small heap and soon",
   async (_name, made) => {
-    const opened = await openInProcess(made.file, made.bytes(made.n));
+    const bytes = made.bytes(made.n);
+    const opened = await doors.open("file", made.file, bytes);
     expect(opened.code, opened.message).toBe(made.code);
     expect(opened.ms).toBeLessThan(2000);
+    for (const door of checkpointDoors) {
+      const { code } = await doors.open(door, made.file, bytes);
+      expect(code ?? "", door).not.toMatch(/^killed|^no code/);
+    }
   },
 );
+
+const kept = resolve(import.meta.dirname, "../../../shared/data/hostile");
+const there = existsSync(kept);
+if (!there) console.log("skipped: the files of ../shared/data/hostile are not there");
+
+describe.skipIf(!there)("files that once ended or froze a process", () => {
+  it.each(there ? readdirSync(kept) : [])("%s", async (name) => {
+    const isData = name.endsWith(".parquet");
+    // Larger files may take longer, but no file may end the process.
+    const most = statSync(join(kept, name)).size < 1e6 ? 2000 : Infinity;
+    for (const door of isData ? dataDoors : checkpointDoors) {
+      const { code, ms } = await doors.open(door, join(kept, name));
+      expect(code ?? "", door).not.toMatch(/^killed|^no code/);
+      expect(ms, door).toBeLessThan(most);
+    }
+  });
+});

@@ -316,6 +316,7 @@ export const expensive: Record<string, Expensive> = {
   "npz of arrays of zeros": {
     file: "zeros.npz",
     n: 60,
+    code: "LIMIT",
     bytes: (n) => buildZip(times(n, (k) => ({ name: `${k}.npy`, ...bomb }))),
   },
   "npz of many empty arrays": {

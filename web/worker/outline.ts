@@ -13,6 +13,8 @@ import {
 import type { CellOutline, GateOutline, LayerOutline, Outline, PlacedNote } from "./protocol.ts";
 import { sourceLetter } from "./sourceLetters.ts";
 
+const READ_AS = " is read as ";
+
 export interface FileFacts {
   name: string;
   size: number;
@@ -58,7 +60,7 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
     tensorCount: tensors.size,
     report,
     layers: outlines,
-    notes: report.notes.map((text) => placeNote(text, outlines)),
+    notes: placeNotes(report.notes, outlines),
     inPlace: file.inPlace,
   };
 }
@@ -123,25 +125,28 @@ function sourceOrder(layer: CheckpointLayer, cell: FoundCell, framework: string)
   return interleaved ? `${listed}, unit by unit` : listed || gatesOf(layer.classRecord).join(" ");
 }
 
-/** The report's notes begin with the place they concern, the longest that fits is meant. */
-function placeNote(text: string, layers: readonly LayerOutline[]): PlacedNote {
-  let best: PlacedNote = { text };
-  let length = 0;
-  const offer = (start: string, place: Omit<PlacedNote, "text">): void => {
-    if (start.length <= length || !text.startsWith(start)) return;
-    length = start.length;
-    best = { text: text.slice(start.length).replace(/^[:\s]+/, ""), ...place };
+/** The report's notes begin with the place that they concern; of several that fit, the longest is meant. */
+function placeNotes(texts: readonly string[], layers: readonly LayerOutline[]): PlacedNote[] {
+  const places = new Map<string, Omit<PlacedNote, "text">>();
+  const offer = (start: string, place: Omit<PlacedNote, "text">) => {
+    if (!places.has(start)) places.set(start, place);
   };
   layers.forEach(({ name, layerClass, cells }, layer) => {
     const title = name === "" ? layerClass : name;
     offer(`${title}: `, { layer });
-    offer(`${title} is read as `, { layer });
+    offer(`${title}${READ_AS}`, { layer });
     cells.forEach((cell, c) => {
       const place = `${title} layer ${cell.layer} ${cell.direction}`;
       offer(`${place}: `, { layer, cell: c });
       for (const { gate } of cell.gates) offer(`${place} ${gate}: `, { layer, cell: c, gate });
     });
   });
-  if (text.includes(" is read as ") && best.layer !== undefined && best.cell === undefined) best.text = text;
-  return best;
+  return texts.map((text) => {
+    const starts = [...text.matchAll(/: | is read as /g)].map(([end], k, all) => all[k].index + end.length);
+    const length = starts.findLast((end) => places.has(text.slice(0, end)));
+    if (length === undefined) return { text };
+    const place = places.get(text.slice(0, length))!;
+    const isWhole = text.includes(READ_AS) && place.layer !== undefined && place.cell === undefined;
+    return { text: isWhole ? text : text.slice(length).replace(/^[:\s]+/, ""), ...place };
+  });
 }

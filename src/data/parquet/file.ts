@@ -125,7 +125,7 @@ class ParquetFile {
     const converted = field.code(6);
     const logical = field.struct(10);
     const isDecimal = converted === 5 || logical?.has(5) === true;
-    // Repeated values, BSON and intervals, variants and places on Earth are no cells.
+    // Repeated values, BSON and intervals, variants and places on Earth do not fit into cells.
     if (field.code(3) === 2 || converted === 20 || converted === 21) return undefined;
     if ([13, 16, 17, 18].some((kind) => logical?.has(kind))) return undefined;
     const isJSON = converted === 19;
@@ -251,7 +251,7 @@ class ParquetFile {
   ): TableCell[] {
     if (count === 0) return [];
     const isIndex = encoding.endsWith("_DICTIONARY");
-    // Bytes that are no text are written as numbers with commas.
+    // Other bytes than text are written as numbers with commas.
     if (!isIndex && stored.type >= 6) this.#budget.spend("cells", page.length / 4, FORMAT);
     this.#budget.spend("cells", count * (isIndex ? 1 : cells), FORMAT);
     this.#budget.spend("steps", count, FORMAT);

@@ -1,5 +1,5 @@
 /**
- * Checks the content of a page of Parquet before hyparquet reads it: hyparquet takes runs and lengths as they are, so a lie there loops or
+ * Checks the content of a page of Parquet before hyparquet reads it: hyparquet believes runs and lengths, so a lie there loops or
  * allocates without end.
  */
 import type { Budget } from "../../formats/budget.ts";

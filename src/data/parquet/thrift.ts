@@ -23,7 +23,7 @@ export class ThriftStruct extends Map<number, Thrift> {
     return malformed(`a count of ${what}`, value);
   }
 
-  /** Returns a number as it is, such as the code of an encoding; undefined if the field is missing or of another kind. */
+  /** Returns a number, such as the code of an encoding; undefined if the field is missing or of another kind. */
   code(field: number): number | undefined {
     const value = this.get(field);
     return typeof value === "number" ? value : undefined;

@@ -302,7 +302,7 @@ const KINDS = [
   { symbols: 52, log: 9, states: statesOf(6, [1, 4, 3, ...twos(6), ...ones(37), ...rare(7)]) },
 ] as const;
 
-/** What the blocks of a frame share: codes and the last distances. */
+/** Blocks of a frame share codes and the last distances. */
 class Frame {
   readonly #output: Output;
   readonly #start: number;

@@ -1,0 +1,180 @@
+/** Data files that were built to be expensive: each is read, or refused with a code, with a small heap and soon. */
+import { gzipSync } from "node:zlib";
+import { afterAll, expect, test } from "vitest";
+import { buildZip } from "../formats/zipBuilder.ts";
+import { Doors, dataDoors } from "../support/doors.ts";
+
+const rep = (s: string, n: number) => s.repeat(n);
+const cells = (n: number, f: (k: number) => string) => Array.from({ length: n }, (_, k) => f(k));
+const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true) =>
+  buildZip([
+    { name: "[Content_Types].xml", data: Buffer.from("<Types/>") },
+    {
+      name: "xl/workbook.xml",
+      data: Buffer.from(
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      ),
+    },
+    {
+      name: "xl/_rels/workbook.xml.rels",
+      data: Buffer.from(
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+      ),
+    },
+    { name: "xl/sharedStrings.xml", data: Buffer.from(strings), isDeflated },
+    { name: "xl/worksheets/sheet1.xml", data: Buffer.from(sheet), isDeflated },
+  ]);
+const row = (k: number, n: number) =>
+  `<row r="${k}">${cells(n, (c) => `<c r="${String.fromCharCode(65 + (c % 26))}${k}"><v>1</v></c>`).join("")}</row>`;
+const files: Readonly<Record<string, () => Uint8Array>> = {
+  "empty.csv": () => Buffer.from(""),
+  "columns.csv": () => Buffer.from(`${cells(150000, (k) => k.toString(36)).join(",")}\n`),
+  "columns2.csv": () =>
+    Buffer.from(`${cells(100000, (k) => k.toString(36)).join(",")}\n${cells(100000, () => "1").join(",")}\n`),
+  "samecol.csv": () => Buffer.from(rep("a,", 500000)),
+  "commas.csv": () => Buffer.from(rep(",", 999999)),
+  "line.csv": () => Buffer.from(`a,b\n${rep("1", 999000)}`),
+  "oneline.csv": () => Buffer.from(rep("a", 999000)),
+  "quote.csv": () => Buffer.from(`a,b\n"${rep("x\n", 499000)}`),
+  "quotes.csv": () => Buffer.from(`a,b\n${rep('"",""\n', 160000)}`),
+  "quotes2.csv": () => Buffer.from(`a,b\n"${rep('""', 499000)}`),
+  "quotes3.csv": () => Buffer.from(`a,b\n${rep('"x" ', 240000)}`),
+  "openquotes.csv": () => Buffer.from(`a,b\n${rep('1,"\n', 200000)}`),
+  "rows.csv": () => Buffer.from(`a\n${rep("1\n", 499000)}`),
+  "emptyrows.csv": () => Buffer.from(`a\n${rep("\n", 990000)}`),
+  "cr.csv": () => Buffer.from(`a\r${rep("1\r", 490000)}`),
+  "comments.csv": () => Buffer.from(`${rep("#\n", 499000)}a\n1\n`),
+  "comments2.csv": () => Buffer.from(rep("#", 999000)),
+  "spaces.csv": () => Buffer.from(rep(" ", 999000)),
+  "tabs.csv": () => Buffer.from(`${rep(" \t", 490000)}x`),
+  "nul.csv": () => Buffer.from(`a\n${rep("1\n", 490000)}\0`),
+  "badutf.csv": () => Buffer.concat([Buffer.from(`a\n${rep("1\n", 490000)}`), Buffer.from([0xff, 0xff])]),
+  "dates.csv": () => Buffer.from(`a\n${rep("2020-01-01\n", 90000)}`),
+  "nums.csv": () => Buffer.from(`a\n${rep("1,234,567.89" + "\n", 70000)}`),
+  "nums2.csv": () => Buffer.from(`a;b\n1${rep(",000", 240000)};1\n`),
+  "nums3.csv": () => Buffer.from(`a;b\n${cells(900, () => `1${rep(",000", 250)}x;1`).join("\n")}`),
+  "wide.tsv": () => Buffer.from(rep("a\t", 499000)),
+  "utf16.csv": () =>
+    Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`a\n${rep("1\n", 240000)}`, "utf16le")]),
+  "deep.json": () => Buffer.from(rep("[", 999000)),
+  "deep2.json": () => Buffer.from(`[{"a":${rep("[", 900000)}1${rep("]", 90000)}`),
+  "deep3.json": () => Buffer.from(rep('{"a":', 199000)),
+  "deep4.json": () => Buffer.from(`${rep('{"a":', 180000)}1${rep("}", 80000)}`),
+  "objs.json": () => Buffer.from(`[${rep("{},", 330000)}{}]`),
+  "objs2.json": () => Buffer.from(`[${cells(60000, (k) => `{"${k.toString(36)}":1}`).join(",")}]`),
+  "objs3.json": () =>
+    Buffer.from(`[${cells(800, (k) => `{"${k.toString(36)}":${rep("1", 1000)}}`).join(",")}]`),
+  "bignum.json": () => Buffer.from(`[{"a":${rep("9", 990000)}}]`),
+  "dup.json": () => Buffer.from(`[{${rep('"a":1,', 160000)}"a":1}]`),
+  "keys.json": () => Buffer.from(`[{${cells(80000, (k) => `"${k.toString(36)}":1`).join(",")}}]`),
+  "nokeys.json": () => Buffer.from(`[${rep(",", 990000)}]`),
+  "str.json": () => Buffer.from(`[{"a":"${rep("\\u0041", 160000)}"}]`),
+  "openstr.json": () => Buffer.from(`[{"a":"${rep("x", 990000)}`),
+  "backsl.json": () => Buffer.from(`[{"a":"${rep("\\\\", 490000)}`),
+  "openquo.json": () => Buffer.from(`[{${rep('"', 990000)}`),
+  "proto.json": () => Buffer.from(`[${rep('{"__proto__":{"x":1}},', 40000)}{}]`),
+  "lines.ndjson": () => Buffer.from(rep("{}\n", 330000)),
+  "lines2.ndjson": () => Buffer.from(rep('{"a":1}\n', 120000)),
+  "lines3.jsonl": () => Buffer.from(rep('{"sequence":[1],"label":"a"}\n', 30000)),
+  "lines4.jsonl": () => Buffer.from(`{"sequence":[${rep("1,", 490000)}1],"label":1}\n`),
+  "lines5.jsonl": () => Buffer.from(`{"sequence":[${rep("[],", 330000)}[]],"label":1}\n`),
+  "lines6.jsonl": () => Buffer.from(rep("[\n", 490000)),
+  "lines7.jsonl": () => Buffer.from(rep('{"text":"a"}{"text":"b"}', 40000)),
+  "lines8.jsonl": () => Buffer.from(`[{${rep(" ", 990000)}`),
+  "wide.jsonl": () => Buffer.from(`{"sequence":[[${rep("1,", 490000)}1]],"label":1}\n`),
+  "bomb.csv.gz": () => gzipSync(Buffer.from(`a\n${rep("1\n", 20_000_000)}`)),
+  "bomb2.csv.gz": () => gzipSync(Buffer.alloc(100_000_000)),
+  "bomb3.csv.gz": () => gzipSync(Buffer.from(`a\n${rep(`${"1".repeat(1000)}\n`, 100000)}`)),
+  "bomb.json.gz": () => gzipSync(Buffer.from(`[${rep("{},", 8_000_000)}{}]`)),
+  "bomb.jsonl.gz": () => gzipSync(Buffer.from(rep('{"text":"a"}\n', 3_000_000))),
+  "members.csv.gz": () => Buffer.concat(cells(30000, () => "").map(() => gzipSync(Buffer.from("a\n")))),
+  "gzgz.csv.gz": () => gzipSync(gzipSync(Buffer.alloc(100_000_000))),
+  "gz.parquet": () => gzipSync(Buffer.from(`PAR1${rep("\0", 1e8)}PAR1`)),
+  "arrow.arrow": () => Buffer.concat([Buffer.from("ARROW1\0\0"), Buffer.alloc(1000, 255)]),
+  "feather.csv": () => Buffer.concat([Buffer.from("FEA1"), Buffer.alloc(1000, 255)]),
+  "cells.xlsx": () =>
+    xlsx(`<worksheet><sheetData>${cells(20000, (k) => row(k + 1, 20)).join("")}</sheetData></worksheet>`),
+  "bigrow.xlsx": () => xlsx(`<worksheet><sheetData>${row(1, 2)}${row(1048576, 2)}</sheetData></worksheet>`),
+  "hugerow.xlsx": () =>
+    xlsx(
+      `<worksheet><dimension ref="A1:ZZZ99999999"/><sheetData><row r="99999999"><c r="ZZZ99999999"><v>1</v></c></row></sheetData></worksheet>`,
+    ),
+  "hugecol.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${cells(2000, (k) => `<row r="${k + 1}"><c r="XFD${k + 1}"><v>1</v></c></row>`).join("")}</sheetData></worksheet>`,
+    ),
+  "hugecol2.xlsx": () =>
+    xlsx(`<worksheet><sheetData><row r="1"><c r="ZZZZZZ1"><v>1</v></c></row></sheetData></worksheet>`),
+  "hugecol3.xlsx": () =>
+    xlsx(
+      `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>`,
+    ),
+  "spaces.xlsx": () => xlsx(`<worksheet>${rep(" ", 60_000_000)}</worksheet>`),
+  "deepxml.xlsx": () => xlsx(`<worksheet>${rep("<a>", 3_000_000)}</worksheet>`),
+  "attrs.xlsx": () =>
+    xlsx(`<worksheet ${cells(300000, (k) => `a${k}="1"`).join(" ")}><sheetData/></worksheet>`),
+  "lt.xlsx": () => xlsx(`<worksheet>${rep("<", 8_000_000)}</worksheet>`),
+  "amp.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>${rep("&amp;", 3_000_000)}</v></c></row></sheetData></worksheet>`,
+    ),
+  "ents.xlsx": () =>
+    xlsx(
+      `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet><sheetData><row r="1"><c r="A1" t="str"><v>&b;</v></c></row></sheetData></worksheet>`,
+    ),
+  "cdata.xlsx": () => xlsx(`<worksheet>${rep("<![CDATA[", 800_000)}</worksheet>`),
+  "comment.xlsx": () => xlsx(`<worksheet>${rep("<!--", 2_000_000)}</worksheet>`),
+  "strings.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData><row r="1">${cells(10000, () => `<c r="A1" t="s"><v>0</v></c>`).join("")}</row></sheetData></worksheet>`,
+      `<sst>${rep(`<si><t>${"x".repeat(100)}</t></si>`, 300000)}</sst>`,
+    ),
+  "strings2.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${cells(5000, (k) => `<row r="${k + 1}"><c r="A${k + 1}" t="s"><v>0</v></c></row>`).join("")}</sheetData></worksheet>`,
+      `<sst><si><t>${rep("x", 10_000_000)}</t></si></sst>`,
+    ),
+  "merge.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${row(1, 2)}</sheetData><mergeCells>${rep('<mergeCell ref="A1:XFD1048576"/>', 20000)}</mergeCells></worksheet>`,
+    ),
+  "sheets.xlsx": () =>
+    buildZip([
+      {
+        name: "xl/workbook.xml",
+        data: Buffer.from(
+          `<workbook><sheets>${cells(50000, (k) => `<sheet name="a${k}" sheetId="${k}" r:id="rId${k}"/>`).join("")}</sheets></workbook>`,
+        ),
+        isDeflated: true,
+      },
+      {
+        name: "xl/_rels/workbook.xml.rels",
+        data: Buffer.from(
+          `<Relationships>${cells(50000, (k) => `<Relationship Id="rId${k}" Type="worksheet" Target="worksheets/sheet${k}.xml"/>`).join("")}</Relationships>`,
+        ),
+        isDeflated: true,
+      },
+    ]),
+
+  "just.csv.gz": () => gzipSync(Buffer.from(`a\n${rep("1\n", 1_040_000)}`)),
+  "just2.csv.gz": () => gzipSync(Buffer.from(`a,b,c,d\n${rep(",,,\n", 500_000)}`)),
+  "just3.csv.gz": () => gzipSync(Buffer.from(`a,b\n${rep('"",""\n', 290_000)}`)),
+  "just.json.gz": () => gzipSync(Buffer.from(`[${rep("{},", 690_000)}{}]`)),
+  "just2.json.gz": () => gzipSync(Buffer.from(`[${rep('{"a":1},', 250_000)}{}]`)),
+  "just.jsonl.gz": () => gzipSync(Buffer.from(rep('{"text":"a"}\n', 155_000))),
+  "just2.jsonl.gz": () => gzipSync(Buffer.from(rep('{"sequence":[1],"label":"a"}\n', 70_000))),
+  "just3.jsonl.gz": () => gzipSync(Buffer.from(`{"sequence":[${rep("1,", 1_000_000)}1]}\n`)),
+};
+
+const doors = new Doors();
+afterAll(() => doors.close());
+
+test.each(Object.entries(files))("%s", async (name, make) => {
+  const bytes = new Uint8Array(make());
+  expect(bytes.length).toBeLessThan(1_100_000);
+  for (const door of dataDoors) {
+    const { code, message, ms } = await doors.open(door, name, bytes);
+    expect(code ?? "", message).not.toMatch(/^killed|^no code/);
+    expect(ms, door).toBeLessThan(2000);
+  }
+});

@@ -1,0 +1,116 @@
+/**
+ * Opens files in a process of its own, with a small heap and a bound on its time, so that a file that ends or freezes the process fails one
+ * check and not the run.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** Ways to open a file. */
+export type Door =
+  | "checkpoint"
+  | "file"
+  | "inspect"
+  | "convert"
+  | "set"
+  | "model"
+  | "page"
+  | "table"
+  | "sequences";
+
+/** Those for checkpoints, and those for data. */
+export const checkpointDoors: readonly Door[] = [
+  "checkpoint",
+  "file",
+  "inspect",
+  "convert",
+  "set",
+  "model",
+  "page",
+];
+export const dataDoors: readonly Door[] = ["table", "sequences"];
+
+export interface Opening {
+  door: Door;
+  path: string;
+  /** Of the door's function, as far as JSON holds them */
+  options?: object;
+}
+
+export interface Opened {
+  /** Of the error, `"killed"` when the process died or had to be stopped; undefined when it opened. */
+  code?: string;
+  message?: string;
+  /** Tensors, cells or lines of a file that opened. */
+  count?: number;
+  /** Milliseconds of processor time, which other processes do not change much. */
+  ms: number;
+  /** Heap and buffers in use afterwards. */
+  megabytes: number;
+}
+
+const script = resolve(import.meta.dirname, "doorProcess.ts");
+
+/** MiB of heap: what a file of less than a megabyte must be content with. */
+const HEAP = 256;
+
+/** A process is stopped after so many milliseconds: far more than a busy machine needs. */
+const PATIENCE = 60_000;
+
+/** A process that opens one file after another; it is started again when it dies. */
+export class Doors {
+  readonly #folder = mkdtempSync(join(tmpdir(), "sluice-doors-"));
+  #child: Promise<ChildProcess> | undefined;
+
+  /** Opens a file of a folder, or bytes under a name. */
+  async open(door: Door, name: string, bytes?: Uint8Array, options?: object): Promise<Opened> {
+    const path = bytes === undefined ? name : join(this.#folder, name);
+    if (bytes !== undefined) writeFileSync(path, bytes);
+    const before = await this.#child;
+    if (before?.connected !== true) this.#child = start();
+    return answerOf((await this.#child)!, { door, path, options });
+  }
+
+  /** Ends the process, so that the next file begins with an empty heap. */
+  async restart(): Promise<void> {
+    (await this.#child)?.kill("SIGKILL");
+    this.#child = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.restart();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+function start(): Promise<ChildProcess> {
+  const child = fork(script, {
+    execArgv: ["--import", "tsx", `--max-old-space-size=${HEAP}`],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  return new Promise((done, reject) => {
+    child.once("message", () => {
+      // A process that dies while we write to it is seen by its exit.
+      child.on("error", () => {});
+      done(child);
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the process of doors.ts ended with code ${code}`)));
+  });
+}
+
+function answerOf(child: ChildProcess, opening: Opening): Promise<Opened> {
+  return new Promise((done) => {
+    const end = (opened: Opened) => {
+      clearTimeout(timer);
+      child.removeAllListeners("message");
+      child.removeAllListeners("exit");
+      done(opened);
+    };
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
+    child.once("message", (message) => end(message as Opened));
+    child.once("exit", () => end({ code: "killed", ms: PATIENCE, megabytes: 0 }));
+    child.send(opening);
+  });
+}
