@@ -5,7 +5,7 @@
  */
 import { huberLoss } from "../autograd/losses.ts";
 import { checkCalendar } from "../data/calendar.ts";
-import { findDates } from "../data/dates.ts";
+import { findDates } from "../data/dateColumns.ts";
 import {
   type CalendarFeature,
   calendarFor,
@@ -44,7 +44,10 @@ export interface ForecastOptions {
   targets?: string[];
   /** More numeric columns for the network; default: none */
   features?: string[];
-  /** One column, or three: year, month, day; empty: none. Default: the first column of rising or falling dates, else of distinct ones */
+  /**
+   * One column, or those of its parts (year, month, day, hour); empty: none. Default: the first column of rising or falling dates, else
+   * columns named year, month and so on, else one of distinct dates
+   */
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;

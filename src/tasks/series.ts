@@ -19,7 +19,7 @@ export interface SeriesColumns {
   targets: string[];
   /** Columns that are known only for past rows. */
   features: string[];
-  /** Zero, one, or three (year, month, day) columns. */
+  /** No column, one, or those of the parts of a date: year, month, day, hour. */
   date: string[];
 }
 
