@@ -5,6 +5,7 @@
  *   npm run bench -- --quick              the smaller workloads, once
  *   npm run bench -- --full               all workloads, up to five rounds; some take seconds a call on some contender
  *   npm run bench -- --only small         workloads with that in their names
+ *   npm run bench -- --only forecast      errors of forecasts of single series, instead of times
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
@@ -15,14 +16,24 @@
  */
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
+import { benchForecasts } from "./forecasts/main.ts";
 import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
-const options = orExit(() => readOptions("bench", process.argv.slice(2)));
-const { present, absent } = players(options.threadCounts, options.peers);
-const running = orExit(() => chosen(present, options.contenders)).map((player) => new Running(player));
-try {
-  if (!(await report(`Node ${process.version}`, running, absent, options))) process.exitCode = 1;
-} finally {
-  for (const one of running) one.stop();
+const args = process.argv.slice(2);
+if (args.some((word, k) => word === "--only=forecast" || (word === "forecast" && args[k - 1] === "--only"))) {
+  await benchForecasts(args);
+} else {
+  await benchTimes();
+}
+
+async function benchTimes(): Promise<void> {
+  const options = orExit(() => readOptions("bench", args));
+  const { present, absent } = players(options.threadCounts, options.peers);
+  const running = orExit(() => chosen(present, options.contenders)).map((player) => new Running(player));
+  try {
+    if (!(await report(`Node ${process.version}`, running, absent, options))) process.exitCode = 1;
+  } finally {
+    for (const one of running) one.stop();
+  }
 }
