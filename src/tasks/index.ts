@@ -23,6 +23,7 @@ export {
   tableOf,
   textOf,
 } from "./dataFile.ts";
+export { exportOnnx, type OnnxExport } from "./exportOnnx.ts";
 export {
   type ForecastSeriesOptions,
   forecastSeries,

@@ -72,7 +72,7 @@ export interface InputLayout {
 }
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
-const LEAST_SPREAD = 0.1;
+export const LEAST_SPREAD = 0.1;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
@@ -171,7 +171,7 @@ export class ForecastInputs {
 }
 
 /** The latest known row a whole number of seasons before `row`; negative if that is before the series. */
-function rowBefore(row: number, origin: number, season: number): number {
+export function rowBefore(row: number, origin: number, season: number): number {
   return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
 }
 
