@@ -23,7 +23,7 @@ export interface OnnxExport {
   /** Names, element types and shapes; letters: T steps, N sequences. */
   inputs: { name: string; dtype: string; shape: (number | string)[] }[];
   outputs: { name: string; dtype: string; shape: (number | string)[] }[];
-  /** What the file leaves out. */
+  /** Sentences about all that the file lacks. */
   notes: string[];
 }
 

@@ -29,6 +29,7 @@ export {
   forecastSeries,
   type SeriesForecast,
 } from "./forecast/forecastSeries.ts";
+export { inputWindow } from "./forecast/inputWindow.ts";
 export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
 export {
   evaluateForecaster,
