@@ -1,6 +1,6 @@
 /** The dates of a table's rows: finds their column, or the columns of their parts, and reads them. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { cellNumber, isMissing } from "./cells.ts";
+import { cellNumber, decimalMark, isMissing } from "./cells.ts";
 import {
   DAY,
   type DateOrder,
@@ -12,7 +12,7 @@ import {
   parseDate,
   YEAR_LAST,
 } from "./dates.ts";
-import { checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
+import { type CellReading, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
 /** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
 function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
@@ -29,6 +29,16 @@ function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined
     if (Number(a) !== Number(b) && separator !== ".") order = "unknown";
   }
   return order;
+}
+
+/** Returns the notation in which a table was read, as far as its cells or its reader decided it: for later tables of the same kind. */
+export function readingOf(table: Table, columns: readonly string[], date: readonly string[]): CellReading {
+  const order = date.length === 0 ? undefined : orderOf(table, date[0]);
+  const marks = columns.map((column) => decimalMark(table, column));
+  return {
+    ...(marks.includes(",") && { decimal: "," as const }),
+    ...(order !== undefined && order !== "unknown" && { dateOrder: order }),
+  };
 }
 
 function orderOf(table: Table, column: string): DateOrder | "unknown" | undefined {

@@ -5,7 +5,7 @@
  */
 import { huberLoss } from "../autograd/losses.ts";
 import { checkCalendar } from "../data/calendar.ts";
-import { findDates } from "../data/dateColumns.ts";
+import { findDates, readingOf } from "../data/dateColumns.ts";
 import {
   type CalendarFeature,
   calendarFor,
@@ -113,6 +113,7 @@ export function forecastTask(
   checkForecastOptions(options);
   const { batchSize = 32, seed = 0, missing = "error", resample } = options;
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
+  const reading = readingOf(table, [...series.targets, ...series.features], series.date);
   const measured = (options.horizon ?? LEAST_HORIZON) + LEAST_ORIGINS - 1;
   const share = Math.min(MOST_HELD_OUT, Math.max(0.1, measured / Math.max(1, series.rows)));
   const heldOut = heldOutParts("forecastTask", options.heldOut, share);
@@ -136,6 +137,7 @@ export function forecastTask(
     date: series.date,
     missing,
     ...(resample !== undefined && { resample }),
+    ...(Object.keys(reading).length > 0 && { reading }),
     calendar: options.calendar ?? (series.frequency ? calendarFor(series.frequency) : []),
     seasons,
     window:
