@@ -72,7 +72,7 @@ describe("predict", () => {
     expect(task.config.reading).toEqual({ decimal: ",", dateOrder: "dmy" });
     const model = await loadModel(bytesOf(task as unknown as Task));
     if (model.task !== "forecast") throw new Error("a forecaster");
-    // From these alone nobody could tell the order, or whether 1.010 is a thousand.
+    // These alone do not show the order, nor whether 1.010 is a thousand.
     const few = Array.from({ length: 9 }, (_, t) => ({ day: `0${t + 1}/01/2025`, sales: `1.01${t % 7}` }));
     const [next] = model.predict(few) as { day: string; sales: number }[];
     expect(next.day).toBe("2025-01-10");

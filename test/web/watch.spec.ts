@@ -147,7 +147,7 @@ describe("feeding", () => {
     await page.getByRole("button", { name: "Feed", exact: true }).click();
     await page.locator(".watch-fed", { hasText: "one sequence of the task recall" }).waitFor();
 
-    await page.getByRole("button", { name: "CSV", exact: true }).click();
+    await page.getByRole("button", { name: "Table", exact: true }).click();
     const rows = Array.from({ length: 60 }, (_, k) => `${k},${Math.sin(k / 4)}`).join("\n");
     await pickInto(page, "Choose a table…", {
       name: "waves.csv",
