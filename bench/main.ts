@@ -7,6 +7,7 @@
  *   npm run bench -- --only small         workloads with that in their names
  *   npm run bench -- --only jobs          whole jobs: time, and what of it is outside kernels
  *   npm run bench -- --only first         the first call of a fresh process
+ *   npm run bench -- --only forecast      errors of forecasts of single series, instead of times
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
@@ -18,25 +19,26 @@
 import { parseArgs } from "node:util";
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
+import { benchForecasts } from "./forecasts/main.ts";
 import { reportFirst } from "./first.ts";
 import { reportJobs } from "./jobs.ts";
 import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
-const { only } = parseArgs({ options: { only: { type: "string" } }, strict: false }).values;
-if (only === "jobs") {
-  reportJobs();
-  process.exit();
-}
-if (only === "first") {
-  reportFirst();
-  process.exit();
-}
-const options = orExit(() => readOptions("bench", process.argv.slice(2)));
-const { present, absent } = players(options.threadCounts, options.peers);
-const running = orExit(() => chosen(present, options.contenders)).map((player) => new Running(player));
-try {
-  if (!(await report(`Node ${process.version}`, running, absent, options))) process.exitCode = 1;
-} finally {
-  for (const one of running) one.stop();
+const args = process.argv.slice(2);
+const { only } = parseArgs({ args, options: { only: { type: "string" } }, strict: false }).values;
+if (only === "jobs") reportJobs();
+else if (only === "first") reportFirst();
+else if (only === "forecast") await benchForecasts(args);
+else await benchTimes();
+
+async function benchTimes(): Promise<void> {
+  const options = orExit(() => readOptions("bench", args));
+  const { present, absent } = players(options.threadCounts, options.peers);
+  const running = orExit(() => chosen(present, options.contenders)).map((player) => new Running(player));
+  try {
+    if (!(await report(`Node ${process.version}`, running, absent, options))) process.exitCode = 1;
+  } finally {
+    for (const one of running) one.stop();
+  }
 }

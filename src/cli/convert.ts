@@ -10,6 +10,7 @@ import {
   type ReadingOptions,
   readingOptions,
 } from "./checkpointFile.ts";
+import { convertModel, isWholeModel } from "./convertModel.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
@@ -59,7 +60,7 @@ export function addConvert(program: Command, output: Output): void {
     .command("convert")
     .summary("write a checkpoint in another format or framework")
     .description(
-      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them.",
+      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them. To ONNX, the classifier or forecaster of a run is written as a whole: scaling, windows, network.",
     )
     .argument("<in>", "checkpoint, or run directory")
     .argument(
@@ -99,8 +100,20 @@ export function addConvert(program: Command, output: Output): void {
           "convert: expected --with or --rate only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
         );
       }
+      const model = await modelFileOf(file);
+      if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
+        const besides = Object.keys({ ...readingOptions(given), to, verify }).filter(
+          (name) => given[name as keyof typeof given] !== undefined,
+        );
+        if (besides.length > 0) {
+          throw new UsageError(
+            `convert: expected a whole model without ${besides.map((name) => `--${name}`).join(", ")}, got that option. Leave it out, or write the layer alone with --module recurrent.`,
+          );
+        }
+        return convertModel(model, out, { lossy, json }, output);
+      }
       const rest = { ...readingOptions(given), to, format, module, lossy, verify };
-      const done = await convert(await modelFileOf(file), out, rest);
+      const done = await convert(model, out, rest);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
         const count = cells === 1 ? "1 cell" : `${cells} cells`;

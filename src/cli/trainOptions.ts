@@ -157,7 +157,7 @@ export function addLearningOptions(command: Command): Command {
     .option("--feature <columns>", "other columns that the network reads (default: none)", list)
     .option(
       "--date <columns>",
-      "the date column, or three as year,month,day (default: a column of rising dates)",
+      "the date column, or those of its parts, as year,month,day,hour (default: found)",
       list,
     )
     .addOption(

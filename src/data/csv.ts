@@ -13,8 +13,8 @@ import { type CellReading, checkReading, type Table } from "./table.ts";
 /** Characters of the longest line; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-/** Comments and empty lines before the header. */
-export const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|[ \t]*(?:\r\n|\n|\r))*/;
+/** Comments, empty lines and the line in which spreadsheets name the delimiter, before the header. */
+export const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r))*/i;
 const BREAK = /\r\n|\n|\r/g;
 const FORMAT = "csv";
 /** Least number of characters to split or parse at once. */
@@ -54,10 +54,48 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
     table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
   }
   const comments = COMMENTS.exec(text)![0];
-  const body = text.slice(comments.length);
-  const used = delimiter ?? detectDelimiter(body);
+  let body = text.slice(comments.length);
+  let used = delimiter ?? detectDelimiter(body);
+  if (delimiter === undefined && isSpaced(body, used)) {
+    used = "\t";
+    body = body.replace(SPACES, (quoted) =>
+      quoted.startsWith('"') ? quoted : quoted.includes("\n") ? "\n" : "\t",
+    );
+  }
+  if (hasRowNames(cellCounts(body, used))) body = used + body;
   await parseRows(body, used, table, placeIn(comments, comments.length).line - 1);
   return table.table({ ...reading, delimiter: used });
+}
+
+/** Quoted cells; line breaks with the spaces around them; spaces. */
+const SPACES = /"[^"]*"|[ \t]*\r?\n[ \t]*|[ \t]+/g;
+
+/** The numbers of cells in the first lines. */
+function cellCounts(text: string, delimiter: string | RegExp): number[] {
+  const lines = text.split(BREAK, 6).slice(0, 5);
+  return lines
+    .filter((line) => line.trim() !== "")
+    .map(
+      (line) =>
+        line
+          .replace(/"[^"]*"/g, "x")
+          .trim()
+          .split(delimiter).length,
+    );
+}
+
+/** Whether rows have one cell more than there are names: R writes names of rows, but no name for their column. */
+function hasRowNames([names, ...rows]: readonly number[]): boolean {
+  // A single name is more often a title above the names.
+  return names > 1 && rows.length > 1 && rows.every((count) => count === names + 1);
+}
+
+/** Whether only spaces separate cells, as statistical programs write tables. */
+function isSpaced(text: string, delimiter: string): boolean {
+  const counts = cellCounts(text, /[ \t]+/);
+  const [names, first] = counts;
+  const isTable = counts.length > 2 && first > 1 && counts.slice(1).every((count) => count === first);
+  return isTable && (names === first || names + 1 === first) && !text.split(BREAK, 1)[0].includes(delimiter);
 }
 
 /**
@@ -158,15 +196,21 @@ function explain(error: unknown, table: RowTable, line: number): never {
 /** Whether a text begins with rows of equal length that contain numbers. */
 export function looksLikeCSV(head: string): boolean {
   const body = head.slice(COMMENTS.exec(head)![0].length);
-  const delimiter = detectDelimiter(body);
-  const rows = body.split(BREAK, 6).map((line) => line.replace(/"[^"]*"/g, "").split(delimiter));
+  const usual = detectDelimiter(body);
+  const isSpace = isSpaced(body, usual);
+  const rows = body.split(BREAK, 6).map((line) =>
+    line
+      .replace(/"([^"]*)"/g, (_, cell: string) => cell.replace(/[,;\t| ]/g, ""))
+      .trim()
+      .split(isSpace ? /[ \t]+/ : usual),
+  );
   // The last row may be cut off.
   const whole = rows.slice(0, Math.min(5, rows.length - 1));
-  const isTable =
-    whole.length > 1 && whole.every((cells) => cells.length > 1 && cells.length === whole[0].length);
-  return (
-    isTable && whole.slice(1).every((cells) => cells.some((cell) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(cell)))
-  );
+  if (whole.length < 2) return false;
+  const [names, width] = whole.map((cells) => cells.length);
+  const isTable = width > 1 && (names === width || names + 1 === width);
+  const hasNumber = (cells: string[]) => cells.some((cell) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(cell));
+  return isTable && whole.slice(1).every((cells) => cells.length === width && hasNumber(cells));
 }
 
 /** The delimiter that the first line has most outside quotes. */

@@ -3,22 +3,27 @@
  * offset is UTC, whatever the time zone of the machine.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { cellNumber, isMissing } from "./cells.ts";
-import { checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
+import type { TableCell } from "./table.ts";
 
-const DAY = 86_400_000;
-const FORMS =
-  "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012, a time after it, or seconds since 1970";
+export const DAY = 86_400_000;
+export const FORMS =
+  "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012-W52, 2012Q4, 2012, a time after it, or seconds since 1970";
 
 /** Which comes first in `01/02/2012`: the day or the month. */
 export type DateOrder = "dmy" | "mdy";
 
-const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
+/** Hours east of UTC of the names in RFC 2822, and of two that are as clear. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ Z: 0, UTC: 0, GMT: 0, CET: 1, CEST: 2 },
+  ...{ EDT: -4, EST: -5, CDT: -5, CST: -6, MDT: -6, MST: -7, PDT: -7, PST: -8 },
+};
+const ZONE = String.raw`((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|${Object.keys(ZONES).join("|")})?(?:\s*\([^)]*\)|\[[^\]]*\])?`;
+const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AP]M)?\s*${ZONE})?`;
 const dated = (day: string) => new RegExp(`^${day}${TIME}$`, "i");
 const YEAR_FIRST = dated(String.raw`(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
-const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
-const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`;
-const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?`;
+export const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
+const MONTH = String.raw`([a-zà-ÿ]{3,10})\.?`;
+const WEEKDAY = String.raw`(?:[a-zà-ÿ]{2,10}\.?,?\s+)?`;
 const MONTH_FIRST = dated(
   String.raw`${WEEKDAY}${MONTH}[-\s]+(?:(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[-\s]+))?(\d{4})`,
 );
@@ -26,9 +31,26 @@ const MONTH_SECOND = dated(
   String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th)?\.?[-/\s]*${MONTH}[-/\s,]*(\d{4}|\d{2})`,
 );
 const MONTH_LAST = dated(String.raw`(\d{4})[-/\s]${MONTH}(?:[-/\s](\d{1,2}))?`);
-const QUARTER = /^(\d{4})[-\s]?Q([1-4])$|^Q([1-4])[-\s/]?(\d{4})$/i;
+/** `Jan-12` is a month of 2012, as spreadsheets write it; a day would come before the month. */
+const SHORT_MONTH = new RegExp(`^${MONTH}(?:-|\\s?['’])(\\d{2})$`, "i");
+const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i;
+const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|(?:Q([1-4])|([1-4])Q)[-\s/']?(\d{4}|\d{2}))$/i;
+const MONTH_CODE = /^(\d{4})-?M(\d{2})$/i;
 const COMPACT = /^(\d{4})(\d{2})(?:(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?Z?)?)?$/;
-const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+/** First letters of the names of months: English, German, French, Spanish, Italian, Portuguese, Dutch. */
+const MONTHS =
+  "jan ene gen|feb fev|mar mrt|apr avr abr|may mai mei mag|jun juin giu|jul juil lug|aug aou ago|sep set|oct okt ott out|nov|dec dez dic"
+    .split("|")
+    .map((names) => names.split(" "));
+
+/** The number of a month from its name; 0 for other words. */
+export function monthNamed(name: string): number {
+  const plain = name
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[^a-z]/g, "");
+  return MONTHS.findIndex((names) => names.some((start) => plain.startsWith(start))) + 1;
+}
 
 /**
  * Returns a cell as a date; `undefined` for any other cell, and for `01/02/2012` without an order. Numbers are years, dates such as 20121231,
@@ -56,16 +78,24 @@ function yearLast([, a, separator, b, year, ...time]: string[], order?: DateOrde
 }
 
 function namedDate(text: string): number | undefined {
-  const monthOf = (name: string) => String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) / 3 + 1);
+  const monthOf = (name: string) => String(monthNamed(name));
   const before = MONTH_FIRST.exec(text);
   if (before !== null) return moment(before[3], monthOf(before[1]), before[2] ?? "1", before.slice(4));
   const second = MONTH_SECOND.exec(text);
   if (second !== null) return moment(second[3], monthOf(second[2]), second[1], second.slice(4));
   const after = MONTH_LAST.exec(text);
   if (after !== null) return moment(after[1], monthOf(after[2]), after[3] ?? "1", after.slice(4));
+  const short = SHORT_MONTH.exec(text);
+  if (short !== null) return moment(short[2], monthOf(short[1]), "1", []);
+  const week = WEEK.exec(text);
+  if (week !== null) return dateOfWeek(Number(week[1]), Number(week[2]), Number(week[3] ?? "1"));
   const quarter = QUARTER.exec(text);
-  if (quarter === null) return undefined;
-  return dateOf(Number(quarter[1] ?? quarter[4]), 3 * Number(quarter[2] ?? quarter[3]) - 2, 1);
+  if (quarter !== null) {
+    const [, first, second, third, fourth, year] = quarter;
+    return moment(first ?? year, String(3 * Number(second ?? third ?? fourth) - 2), "1", []);
+  }
+  const code = MONTH_CODE.exec(text);
+  return code === null ? undefined : moment(code[1], code[2], "1", []);
 }
 
 /** Smallest number to read as seconds, a date in March 1973. Smaller ones would rather be years or days. */
@@ -114,7 +144,7 @@ const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const CYCLE = 146_097 * DAY;
 
 /** Midnight of a day, `undefined` when it does not exist. */
-function dateOf(year: number, month: number, day: number): number | undefined {
+export function dateOf(year: number, month: number, day: number): number | undefined {
   if (!Number.isInteger(year + day) || !(day >= 1 && day <= DAYS[month - 1])) return undefined;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   if (month === 2 && day === 29 && !isLeap) return undefined;
@@ -122,145 +152,21 @@ function dateOf(year: number, month: number, day: number): number | undefined {
   return Date.UTC(year + 400, month - 1, day) - CYCLE;
 }
 
-function zoneOffset(zone: string | undefined): number {
-  if (zone === undefined || /^[a-z]/i.test(zone)) return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone[0] === "-" ? -1 : 1) * minutes * 60_000;
+/** A day of an ISO week, Monday first; `undefined` when the year has no such week. */
+export function dateOfWeek(year: number, week: number, day = 1): number | undefined {
+  // The 4th of January is always in the first week.
+  const fourth = dateOf(year, 1, 4)!;
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY;
+  const date = monday + (7 * (week - 1) + day - 1) * DAY;
+  // Its Thursday decides the year of a week.
+  const thursday = monday + (7 * (week - 1) + 3) * DAY;
+  return week >= 1 && new Date(thursday).getUTCFullYear() === year ? date : undefined;
 }
 
-/** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
-function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
-  let order: "unknown" | undefined;
-  for (const cell of cells) {
-    const match = typeof cell === "string" ? YEAR_LAST.exec(cell.trim()) : null;
-    if (match === null) {
-      if (isMissing(cell)) continue;
-      break;
-    }
-    const [, a, separator, b] = match;
-    if (Number(a) > 12) return "dmy";
-    if (Number(b) > 12) return "mdy";
-    if (Number(a) !== Number(b) && separator !== ".") order = "unknown";
-  }
-  return order;
-}
-
-/**
- * Returns the dates of a table's rows in the order of the rows.
- *
- * @param columns one column of dates, or three columns of numbers: year, month, day
- * @param missing whether a missing date is NaN; else an error
- * @returns milliseconds since 1970-01-01 UTC, [rows]
- * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date
- */
-export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
-  if (!Array.isArray(columns) || (columns.length !== 1 && columns.length !== 3)) {
-    throw new ArgumentError(
-      `datesOf: expected one date column, or three (year, month, day), got ${describe(columns)}.`,
-    );
-  }
-  const cells = columns.map((column) => columnOf(table, column));
-  const order = columns.length === 1 ? (table.reading?.dateOrder ?? orderIn(cells[0])) : undefined;
-  const dates = new Float64Array(table.rows);
-  for (let row = 0; row < table.rows; row++) {
-    const cell = cells[0][row];
-    const date =
-      columns.length === 3
-        ? joinDate(cells.map((column) => column[row]))
-        : parseDate(cell, order === "unknown" ? undefined : order);
-    dates[row] = date ?? Number.NaN;
-    if (date !== undefined || (missing && isMissing(cell))) continue;
-    if (order === "unknown" && parseDate(cell, "dmy") !== undefined) failUnknownOrder(table, columns[0]);
-    const what = columns.length === 1 ? `a date ${FORMS}` : `a day that exists in ${columns.join(", ")}`;
-    failAtCell(table, row, columns.at(-1)!, what);
-  }
-  return dates;
-}
-
-function joinDate(cells: readonly TableCell[]): number | undefined {
-  const [year, month, day] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
-  return dateOf(year, month, day);
-}
-
-function failUnknownOrder(table: Table, column: string): never {
-  const cells = columnOf(table, column);
-  const row = cells.findIndex((cell) => parseDate(cell, "dmy") !== parseDate(cell, "mdy"));
-  const [dmy, mdy] = (["dmy", "mdy"] as const).map((order) => formatDate(parseDate(cells[row], order)!));
-  failAtCell(
-    table,
-    row,
-    column,
-    `a date that can be read in one way`,
-    `Is it ${dmy} (--date-order dmy) or ${mdy} (--date-order mdy)? In code: dateOrder.`,
-  );
-}
-
-/**
- * Returns the dates of a table's rows.
- *
- * @param columns one column of dates, or three columns of numbers: year, month, day
- * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than the one before
- */
-export function datesOf(table: Table, columns: readonly string[]): Float64Array {
-  checkTable("datesOf", table);
-  const dates = readDates(table, columns);
-  for (let row = 1; row < dates.length; row++) {
-    if (dates[row] > dates[row - 1]) continue;
-    const expected = `a date after ${formatDate(dates[row - 1])}`;
-    failAtCell(table, row, columns.at(-1)!, expected, "Sort the rows by date, each date once.");
-  }
-  return dates;
-}
-
-/** Names of columns in which numbers may be dates. */
-const DATE_NAME = /date|time|year|month|day|epoch|stamp|^ts$|^dt$|^unnamed: 0$/i;
-const YEAR_NAME = /year|date|^unnamed: 0$/i;
-
-/**
- * Returns a list with the name of the first column of rising or falling dates, else of the first column of distinct dates; an empty list
- * when there is neither. Years and seconds since 1970 count only in a column whose name suggests a time.
- *
- * @param repeated whether the dates of the second kind may repeat
- * @throws FormatError (`VALUE`) when the order of day and month is not clear
- */
-export function findDates(table: Table, repeated = false): string[] {
-  let shuffled: string[] = [];
-  for (const [name, cells] of table.columns) {
-    const first = cells.find((cell) => !isMissing(cell));
-    if (table.rows < 2 || first === undefined || !mayBeDate(name, first)) continue;
-    const given = table.reading?.dateOrder ?? orderIn(cells);
-    const order = given === "unknown" ? "dmy" : given;
-    const dates = datesIn(cells, order);
-    if (dates === undefined) continue;
-    if (given === "unknown") failUnknownOrder(table, name);
-    const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
-    if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
-    const distinct = new Set(dates).size;
-    if (shuffled.length === 0 && dates.length === cells.length && distinct > 1) {
-      if (repeated || distinct === dates.length) shuffled = [name];
-    }
-  }
-  return shuffled;
-}
-
-/** The dates of a column, missing ones left out; undefined when any other cell is not a date. */
-function datesIn(cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
-  const dates = new Float64Array(cells.length);
-  let count = 0;
-  for (const cell of cells) {
-    const date = parseDate(cell, order);
-    if (date !== undefined) dates[count++] = date;
-    else if (!isMissing(cell)) return undefined;
-  }
-  return dates.subarray(0, count);
-}
-
-function mayBeDate(name: string, cell: TableCell): boolean {
-  const text = String(cell).trim();
-  if (cell instanceof Date || !/^-?\d+(?:\.\d*)?$/.test(text)) return true;
-  if (text.length === 4) return YEAR_NAME.test(name);
-  return text.length === 8 || DATE_NAME.test(name);
+function zoneOffset(zone = "Z"): number {
+  const [, sign, hours, minutes = "0"] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  if (sign === undefined) return ZONES[zone.toUpperCase()] * 3_600_000;
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 /** The last date that JavaScript has. */

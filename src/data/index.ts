@@ -21,7 +21,8 @@ export {
 } from "./calendar.ts";
 export type { DecimalMark } from "./cells.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
-export { type DateOrder, datesOf, formatDate, parseDate } from "./dates.ts";
+export { datesOf } from "./dateColumns.ts";
+export { type DateOrder, formatDate, parseDate } from "./dates.ts";
 export { readExcel } from "./excel.ts";
 export {
   type Label,

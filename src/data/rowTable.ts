@@ -1,5 +1,7 @@
 /** Makes tables from rows of cells; the first row names the columns. */
 import { describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
+import { cellNumber } from "./cells.ts";
+import { parseDate } from "./dates.ts";
 import type { CellReading, Table, TableCell } from "./table.ts";
 
 /** Collects rows, so that each cell goes straight into its column. */
@@ -20,7 +22,7 @@ export class RowTable {
    * Adds a row; the first one is the header.
    *
    * @param line of the source on which it begins
-   * @throws FormatError `ROW` for too few or many cells, `DUPLICATE` for a name twice
+   * @throws FormatError `ROW` for too few or many cells, `DUPLICATE` for a name twice, `HEADER` for values instead of names
    */
   add(cells: readonly TableCell[], line: number): void {
     if (this.#names === undefined) {
@@ -31,7 +33,11 @@ export class RowTable {
     if (cells.length !== width) {
       // Skip a comment among the rows. One with as many cells as the header counts as a row, whose cells are then bad.
       if (typeof cells[0] === "string" && cells[0].startsWith("#")) return;
-      const message = `expected ${width} cells as in the first line, got ${cells.length}. Mend the line, or name another delimiter (--delimiter).`;
+      const advice =
+        width === 1
+          ? "Is the first line a title? Remove the lines before the names of the columns, or name another delimiter (--delimiter)."
+          : "Mend the line, or name another delimiter (--delimiter).";
+      const message = `expected ${width} ${width === 1 ? "cell" : "cells"} as in the first line, got ${cells.length}. ${advice}`;
       this.fail("ROW", { line, column: Math.min(cells.length, width) + 1 }, message);
     }
     for (let k = 0; k < width; k++) this.#columns[k].push(cells[k]);
@@ -46,6 +52,12 @@ export class RowTable {
       const message = `expected distinct names, got ${describe(name)} again. Rename one of them.`;
       this.fail("DUPLICATE", { line, column: k + 1 }, message);
     });
+    // A line of years may name columns; dates and other numbers are a row.
+    const isValue = (name: string) => cellNumber(name) !== undefined || parseDate(name) !== undefined;
+    if (names.every(isValue) && !names.every((name) => /^\d{1,4}$/.test(name))) {
+      const message = `expected names of columns, got ${names.slice(0, 3).map(describe).join(", ")}. Put a line with names before the rows.`;
+      this.fail("HEADER", { line, column: 1 }, message);
+    }
     this.#names = names;
     this.#columns = names.map(() => []);
   }

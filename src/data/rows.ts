@@ -3,7 +3,8 @@
  * choose.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { formatDate, readDates } from "./dates.ts";
+import { readDates } from "./dateColumns.ts";
+import { formatDate } from "./dates.ts";
 import {
   failAtAllMissing,
   failAtCell,
@@ -35,7 +36,7 @@ export interface OrderedRows {
 /**
  * Returns columns of a table in the order of time.
  *
- * @param date no, one, or three (year, month, day) columns
+ * @param date no column, one, or those of the parts of a date: year, month, day, hour
  * @throws FormatError (`VALUE`) with file, line and column of a bad or missing cell, or a date that occurs twice; ArgumentError for unknown columns
  */
 export function orderedRows(

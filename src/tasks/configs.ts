@@ -1,7 +1,7 @@
 /** Checks configurations from outside before we make a model of them and measure it. */
 import { checkCalendar } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
-import { missingChoices } from "../data/table.ts";
+import { checkReading, missingChoices } from "../data/table.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
@@ -31,6 +31,10 @@ export function checkForecast(config: ForecastConfig): void {
   if (!missingChoices.includes(config.missing))
     refuse(`missing to be ${missingChoices.join(" or ")}`, "another");
   if (config.resample !== undefined) parseResampling(config.resample);
+  if (config.reading !== undefined) {
+    checkFields(config, { reading: "object" });
+    checkReading("config", config.reading);
+  }
   checkScaling(config.scaling, config.targets.length + config.features.length);
   if (config.normalise !== undefined && config.normalise !== "window")
     refuse("normalise to be window or absent", "another");

@@ -5,7 +5,7 @@
  */
 import { huberLoss } from "../autograd/losses.ts";
 import { checkCalendar } from "../data/calendar.ts";
-import { findDates } from "../data/dates.ts";
+import { findDates, readingOf } from "../data/dateColumns.ts";
 import {
   type CalendarFeature,
   calendarFor,
@@ -19,7 +19,7 @@ import {
   type Table,
 } from "../data/index.ts";
 import { parseResampling } from "../data/rows.ts";
-import { checkTable, missingChoices } from "../data/table.ts";
+import { type CellReading, checkTable, missingChoices } from "../data/table.ts";
 import { checkChoice, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -44,7 +44,10 @@ export interface ForecastOptions {
   targets?: string[];
   /** More numeric columns for the network; default: none */
   features?: string[];
-  /** One column, or three: year, month, day; empty: none. Default: the first column of rising or falling dates, else of distinct ones */
+  /**
+   * One column, or those of its parts (year, month, day, hour); empty: none. Default: the first column of rising or falling dates, else
+   * columns named year, month and so on, else one of distinct dates
+   */
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;
@@ -54,9 +57,9 @@ export interface ForecastOptions {
   calendar?: CalendarFeature[];
   /** Default: found in the training part */
   seasons?: number[];
-  /** Default: four of the shortest season, from 16 to 64 rows; 32 rows without a season */
+  /** Default: four of the shortest season, from 16 to 64 rows; 32 rows without a season; at most a third of the rows that train */
   window?: number;
-  /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season */
+  /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season; at most the rows held out */
   horizon?: number;
   recurrent?: RecurrentChoice;
   /**
@@ -66,11 +69,16 @@ export interface ForecastOptions {
   model?: "auto" | "network";
   /** Default 32 */
   batchSize?: number;
-  /** Default 0.1 each, the last rows */
+  /** Default 0.1 each, the last rows; in short tables more, at most 0.2, enough for five origins */
   heldOut?: Partial<HeldOut>;
   /** Default 0 */
   seed?: number;
 }
+
+const LEAST_HORIZON = 4;
+/** Short tables hold out more than a tenth, so that each part has this many origins; but no more than a fifth. */
+const LEAST_ORIGINS = 5;
+const MOST_HELD_OUT = 0.2;
 
 const optionNames: readonly (keyof ForecastOptions)[] = [
   "targets",
@@ -104,21 +112,31 @@ export function forecastTask(
   checkTable("forecastTask", table);
   checkForecastOptions(options);
   const { missing = "error", resample } = options;
+  const series = readSeries(table, chooseColumns(table, options), { missing, resample });
   return seriesTask(
     table.name,
-    readSeries(table, chooseColumns(table, options), { missing, resample }),
+    series,
     options,
+    readingOf(table, [...series.targets, ...series.features], series.date),
   );
 }
 
-/** As `forecastTask`, for a series with checked options. @param name of the table, for messages */
+/**
+ * As `forecastTask`, for a series with checked options.
+ *
+ * @param name of the table, for messages
+ * @param reading of the table's cells, for tables that come later
+ */
 export function seriesTask(
   name: string,
   series: Series,
   options: ForecastOptions,
+  reading: CellReading = {},
 ): Task<ForecastConfig, Tensor, Forecaster> {
   const { batchSize = 32, seed = 0, missing = "error", resample } = options;
-  const heldOut = heldOutParts("forecastTask", options.heldOut, 0.1);
+  const measured = (options.horizon ?? LEAST_HORIZON) + LEAST_ORIGINS - 1;
+  const share = Math.min(MOST_HELD_OUT, Math.max(0.1, measured / Math.max(1, series.rows)));
+  const heldOut = heldOutParts("forecastTask", options.heldOut, share);
   const { train, validation, test } = chronologicalSplit(series.rows, heldOut);
   const [leading] = series.values;
   const seasons =
@@ -126,6 +144,12 @@ export function seriesTask(
   checkSeasons(seasons, train.end);
   const season = Math.min(...seasons, Number.POSITIVE_INFINITY);
   const usual = Number.isFinite(season) ? season : 8;
+  const horizon =
+    options.horizon ??
+    Math.min(
+      within(LEAST_HORIZON, usual, 28),
+      Math.max(1, Math.min(validation.end - validation.start, test.end - test.start)),
+    );
   const config: ForecastConfig = {
     task: "forecast",
     targets: series.targets,
@@ -133,10 +157,13 @@ export function seriesTask(
     date: series.date,
     missing,
     ...(resample !== undefined && { resample }),
+    ...(Object.keys(reading).length > 0 && { reading }),
     calendar: options.calendar ?? (series.frequency ? calendarFor(series.frequency) : []),
     seasons,
-    window: options.window ?? within(16, 4 * usual, 64),
-    horizon: options.horizon ?? within(4, usual, 28),
+    window:
+      options.window ??
+      Math.min(within(16, 4 * usual, 64), Math.max(LEAST_HORIZON, Math.floor((train.end - horizon) / 3))),
+    horizon,
     scaling: learnScaling(series.values, train.start, train.end),
     normalise: "window",
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),

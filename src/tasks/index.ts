@@ -23,11 +23,13 @@ export {
   tableOf,
   textOf,
 } from "./dataFile.ts";
+export { exportOnnx, type OnnxExport } from "./exportOnnx.ts";
 export {
   type ForecastSeriesOptions,
   forecastSeries,
   type SeriesForecast,
 } from "./forecast/forecastSeries.ts";
+export { inputWindow } from "./forecast/inputWindow.ts";
 export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
 export {
   evaluateForecaster,

@@ -64,7 +64,8 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
         predict(records: readonly DataRecord[], options: { rows?: number } = {}) {
           const { config, model } = stored;
           checkOptionNames("predict", options, ["rows"]);
-          return forecastRecords(forecastTable(model, config, tableFrom(records), options.rows), config);
+          const table = tableFrom(records, config.reading);
+          return forecastRecords(forecastTable(model, config, table, options.rows), config);
         },
       };
     case "classify":

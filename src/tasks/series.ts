@@ -19,7 +19,7 @@ export interface SeriesColumns {
   targets: string[];
   /** Columns that are known only for past rows. */
   features: string[];
-  /** Zero, one, or three (year, month, day) columns. */
+  /** No column, one, or those of the parts of a date: year, month, day, hour. */
   date: string[];
 }
 
@@ -177,7 +177,7 @@ export class ForecastInputs {
 }
 
 /** The latest known row a whole number of seasons before `row`; negative if that is before the series. */
-function rowBefore(row: number, origin: number, season: number): number {
+export function rowBefore(row: number, origin: number, season: number): number {
   return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
 }
 

@@ -4,6 +4,8 @@ import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { GRU, Linear, LSTM, Module } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { classifyTask, sequencesFrom } from "../../src/tasks/index.ts";
+import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -28,6 +30,36 @@ const json = async (...args: string[]) => {
   expect(code).toBe(0);
   return JSON.parse(out);
 };
+
+describe("a whole model", () => {
+  const records = Array.from({ length: 12 }, (_, n) => ({ sequence: [n, 2], label: n % 2 }));
+  const { model: trained, config } = classifyTask(sequencesFrom(records), { recurrent: { hiddenSize: 3 } });
+  const run = folder.path("whole.safetensors");
+  writeFileSync(run, encodeModel(trained, config as never));
+
+  test("of a run goes to ONNX, with what it takes and gives", async () => {
+    const out = folder.path("whole.onnx");
+    const { task, inputs, outputs } = await json("convert", run, out);
+    expect(task).toBe("classify");
+    expect(inputs).toEqual([
+      { name: "input", dtype: "F64", shape: ["T", "N", 1] },
+      { name: "lengths", dtype: "I32", shape: ["N"] },
+    ]);
+    expect(outputs).toEqual([{ name: "probabilities", dtype: "F32", shape: ["N", 2] }]);
+    const checkpoint = await openCheckpointFile(out);
+    expect(checkpoint.layers.map(({ hiddenSize }) => hiddenSize)).toEqual([3]);
+    await checkpoint.close();
+  });
+
+  test("its layer alone when named; options of a layer are refused without", async () => {
+    const { layers } = await json("convert", run, folder.path("layer.onnx"), "--module", "recurrent");
+    expect(layers).toMatchObject([{ name: "recurrent" }]);
+    const { code, error } = await runCommand(["convert", run, folder.path("no.onnx"), "--verify"]);
+    expect(code).toBe(2);
+    expect(error).toContain("expected a whole model without --verify");
+    expect(existsSync(folder.path("no.onnx"))).toBe(false);
+  });
+});
 
 describe("sluice convert", () => {
   test("an order that the user gives is taken into account where the framework stays the same", async () => {

@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { openPipeline } from "../../src/pipeline/index.ts";
+import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks/index.ts";
+import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -52,6 +54,45 @@ describe("sluice convert to a pipeline", () => {
       for (const [k, score] of scores.entries()) expect(score).toBeCloseTo(output.data[k], 4);
     },
   );
+
+  test.each(["lstm", "gru", "rnn"] as const)(
+    "a classifier with an %s gives after the last step what predict gives",
+    async (cell) => {
+      const records = Array.from({ length: 12 }, (_, n) => ({
+        sequence: Array.from({ length: 5 }, (_v, t) => [5000 + 30 * Math.sin(n + t), n - t]),
+        label: n % 3,
+      }));
+      const { model, config } = classifyTask(sequencesFrom(records), { recurrent: { cell, hiddenSize: 6 } });
+      const run = folder.path(`classifier-${cell}.safetensors`);
+      writeFileSync(run, encodeModel(model, config as never));
+      const out = folder.path(`classifier-${cell}.pipeline.safetensors`);
+      expect((await runCommand(["convert", run, out])).error).toBe("");
+      const pipeline = openPipeline(readFileSync(out));
+      expect(pipeline.definition.symbols).toEqual(["0", "1", "2"]);
+      const [{ probabilities }] = classify(model, config, sequencesFrom(records.slice(0, 1)));
+      let last: Float32Array | number[] = [];
+      for (const step of records[0].sequence) last = [...pipeline.step(step)];
+      for (const { label, probability } of probabilities)
+        expect(last[label as number]).toBeCloseTo(probability, 5);
+    },
+  );
+
+  test("a forecaster and a classifier of text are named, with the format that holds them", async () => {
+    const table = tableFrom(Array.from({ length: 60 }, (_, k) => ({ y: k % 5 })));
+    const forecaster = forecastTask(table, { recurrent: { hiddenSize: 2 } });
+    const letters = ["ab", "ba", "aa", "bb", "abb", "baa"].map((each, n) => ({ text: each, label: n % 2 }));
+    const reader = classifyTask(sequencesFrom(letters), { recurrent: { hiddenSize: 2 } });
+    for (const [task, got] of [
+      [forecaster, "a forecaster, which reads windows"],
+      [reader, "a classifier of text"],
+    ] as const) {
+      const run = folder.path("other.safetensors");
+      writeFileSync(run, encodeModel(task.model, task.config as never));
+      const { code, error } = await runCommand(["convert", run, folder.path("other.pipeline.safetensors")]);
+      expect(code).not.toBe(0);
+      expect(error).toContain(`got ${got}. Write it as .onnx.`);
+    }
+  });
 
   test.each<[string, string[], RegExp]>([
     ["a model that it does not know", [], /expected Silero VAD, DTLN/],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readCSV } from "../../src/data/csv.ts";
-import { datesOf, formatDate, parseDate } from "../../src/data/dates.ts";
+import { datesOf } from "../../src/data/dateColumns.ts";
+import { formatDate, parseDate } from "../../src/data/dates.ts";
 
 describe("parseDate", () => {
   test.each([
@@ -40,8 +41,8 @@ describe("datesOf", () => {
     expect(() => datesOf(table, columns)).toThrow(message);
   });
 
-  test("refuses two columns", async () => {
+  test("refuses more columns than a date has parts", async () => {
     const table = await readCSV("a,b\n1,2\n");
-    expect(() => datesOf(table, ["a", "b"])).toThrow("one date column, or three");
+    expect(() => datesOf(table, ["a", "b", "a", "b", "a"])).toThrow("one date column, or those of its parts");
   });
 });

@@ -1,7 +1,9 @@
 /** Tables as people have them: each case a literal table, and one table in every dialect. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findDates, formatDate } from "../../src/data/dates.ts";
+import { looksLikeCSV } from "../../src/data/csv.ts";
+import { dateParts, datesOf, findDates } from "../../src/data/dateColumns.ts";
+import { formatDate, parseDate } from "../../src/data/dates.ts";
 import { readCSV, readJSONTable, type Table, tableFrom } from "../../src/data/index.ts";
 import { orderedRows, type RowRules } from "../../src/data/rows.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
@@ -84,7 +86,34 @@ describe("dates", () => {
       ["1999-12-31", "2000-01-01", "2000-01-02"],
     ],
     ["months with names", ["Jan 2000", "Feb 2000"], ["2000-01-01", "2000-02-01"]],
-    ["quarters", ["1999Q4", "2000-Q1", "Q2 2000"], ["1999-10-01", "2000-01-01", "2000-04-01"]],
+    [
+      "quarters",
+      ["1999Q4", "2000-Q1", "Q2 2000", "3Q00"],
+      ["1999-10-01", "2000-01-01", "2000-04-01", "2000-07-01"],
+    ],
+    ["months of statistical offices", ["1999M12", "2000M01"], ["1999-12-01", "2000-01-01"]],
+    ["ISO weeks", ["2008-W52", "2009W01", "2009-W53-7"], ["2008-12-22", "2008-12-29", "2010-01-03"]],
+    ["months of spreadsheets", ["Dec-99", "Jan '00"], ["1999-12-01", "2000-01-01"]],
+    [
+      "German months",
+      ["1. März 2012", "1. Mai 2012", "24. Dez. 2012"],
+      ["2012-03-01", "2012-05-01", "2012-12-24"],
+    ],
+    [
+      "French months",
+      ["1 févr. 2012", "1 juin 2012", "14 juillet 2012"],
+      ["2012-02-01", "2012-06-01", "2012-07-14"],
+    ],
+    [
+      "zones with names and short offsets",
+      ["2012-01-01 00:00 EST", "Sun, 01 Jan 2012 06:00:00 +00", "2012-01-01T08:00:00+01:00[Europe/Berlin]"],
+      ["2012-01-01 05:00", "2012-01-01 06:00", "2012-01-01 07:00"],
+    ],
+    [
+      "dates as JavaScript prints them",
+      ["Sun Jan 01 2012 00:00:00 GMT+0100 (CET)", "Mon Jan 02 2012 00:00:00 GMT+0100 (CET)"],
+      ["2011-12-31 23:00", "2012-01-01 23:00"],
+    ],
     ["digits alone", ["20120101", "20120102"], ["2012-01-01", "2012-01-02"]],
     ["seconds since 1970", ["1325376000", "1325379600"], ["2012-01-01", "2012-01-01 01:00"]],
     [
@@ -109,6 +138,39 @@ describe("dates", () => {
     const table = await readCSV(`time;v\n${cells.map((cell, k) => `${cell};${k}`).join("\n")}\n`);
     expect(findDates(table)).toEqual(["time"]);
     expect(datesIn(table)).toEqual(expected);
+  });
+
+  test.each([
+    ["year,month,day", "2011,12,31\n2012,1,1", ["2011-12-31", "2012-01-01"]],
+    ["Year,Month", "2011,12\n2012,1", ["2011-12-01", "2012-01-01"]],
+    ["year,month", "2011,Dec\n2012,January", ["2011-12-01", "2012-01-01"]],
+    ["YEAR,Day of Month,MO,hr", "2012,31,1,23\n2012,1,2,0", ["2012-01-31 23:00", "2012-02-01"]],
+    ["year,quarter", "2011,4\n2012,1", ["2011-10-01", "2012-01-01"]],
+    ["year,week", "2008,52\n2009,1", ["2008-12-22", "2008-12-29"]],
+  ])("split into %s", async (header, rows, expected) => {
+    const table = await readCSV(`${header},y\n${rows.replace(/$/gm, ",1")}\n`);
+    expect(datesIn(table)).toEqual(expected);
+    const columns = findDates(table);
+    const parts = dateParts(
+      columns,
+      Date.parse(`${expected[1].replace(" ", "T")}${expected[1].length > 10 ? "Z" : ""}`),
+    );
+    const again = tableFrom([Object.fromEntries(columns.map((column, k) => [column, parts[k]]))]);
+    expect([...datesOf(again, columns)].map(formatDate)).toEqual([expected[1]]);
+  });
+
+  test("columns of parts whose dates repeat or do not exist are left alone", async () => {
+    expect(findDates(await readCSV("year,month,y\n2012,1,1\n2012,1,2\n"))).toEqual([]);
+    expect(findDates(await readCSV("year,month,y\n2012,13,1\n2012,1,2\n"))).toEqual([]);
+    // A date beside its parts is enough.
+    expect(findDates(await readCSV("year,month,date,y\n2012,1,2012-01-01,1\n2012,2,2012-02-01,2\n"))).toEqual(
+      ["date"],
+    );
+  });
+
+  test("weeks that a year lacks and words other than months are refused", () => {
+    for (const text of ["2012-W53", "2012-W00", "item-12", "lot 12 2012", "may be 2012"])
+      expect(parseDate(text)).toBeUndefined();
   });
 
   test("an order of day and month that the column does not show is asked for", async () => {
@@ -150,6 +212,50 @@ describe("rows", () => {
     expect(findDates(pandas)).toEqual(["Unnamed: 0"]);
     expect([...(await readCSV("a,b,\n1,2,\n3,4,\n")).columns.keys()]).toEqual(["a", "b"]);
     expect([...(await readCSV("tag,v\n#love,1\n#N/A,2\n")).columns.get("tag")!]).toEqual(["#love", "#N/A"]);
+  });
+
+  test.each([
+    [
+      "names of rows without a name",
+      '"day" "v"\n"1" "2012-01-01" 5\n"2" "2012-01-02" 6\n',
+      ["Unnamed: 0", "day", "v"],
+    ],
+    [
+      "names of rows between tabs",
+      "day\tv\n1\t2012-01-01\t5\n2\t2012-01-02\t6\n",
+      ["Unnamed: 0", "day", "v"],
+    ],
+    ["aligned with spaces", "day            v\n2012-01-01    5\n2012-01-02   6\n", ["day", "v"]],
+    ["a line that names the delimiter", "sep=;\r\nday;v\r\n2012-01-01;5\r\n2012-01-02;6\r\n", ["day", "v"]],
+    ["a day and a time", "day,t,v\n2012-01-01,00:00,5\n2012-01-01,01:00,6\n", ["day", "t", "v"]],
+  ])("%s", async (_what, text, names) => {
+    const table = await readCSV(text);
+    expect([...table.columns.keys()]).toEqual(names);
+    expect([...numbersOf(table, "v")]).toEqual([5, 6]);
+    expect(datesIn(table).map((date) => date.slice(0, 9))).toEqual(["2012-01-0", "2012-01-0"]);
+    expect(looksLikeCSV(text)).toBe(true);
+  });
+
+  test.each([
+    [
+      "rows without names",
+      "2012-01-01,5\n2012-01-02,6\n",
+      't.csv line 1, column 1: expected names of columns, got "2012-01-01", "5".',
+    ],
+    [
+      "a title above the names",
+      "Station 7\n\nday,v\n2012-01-01,5\n",
+      "t.csv line 3, column 2: expected 1 cell as in the first line, got 2. Is the first line a title?",
+    ],
+  ])("refuses %s", async (_what, text, message) => {
+    await expect(readCSV(text, { name: "t.csv" })).rejects.toThrow(message);
+  });
+
+  test("a line of totals among dates is reported with its place", async () => {
+    const days = Array.from({ length: 60 }, (_, k) => `${formatDate(k * 86_400_000)},${k}`);
+    const table = await readCSV(`day,v\n${days.join("\n")}\nTotal,1770\n`, { name: "t.csv" });
+    expect(() => datesIn(table)).toThrow('t.csv line 62, column 1 ("day"): expected a date');
+    expect(() => datesIn(table)).toThrow("--date");
   });
 
   test("UTF-16 with its mark, of both orders of bytes", async () => {

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
-import { datesOf } from "../../src/data/dates.ts";
+import { datesOf } from "../../src/data/dateColumns.ts";
 import { readParquet } from "../../src/data/parquet.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
 import { FormatError } from "../../src/tensor/errors.ts";

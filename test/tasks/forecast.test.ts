@@ -162,6 +162,15 @@ describe("forecastTask", () => {
     expect(() => forecastTask(words)).toThrow("t.csv: expected a column of numbers");
   });
 
+  test("short tables hold out enough for a few origins, with a shorter window", () => {
+    const { config } = forecastTask(firstRows(table, 40));
+    expect(config.heldOut).toEqual({ validation: 0.2, test: 0.2 });
+    expect(config.horizon).toBeLessThanOrEqual(8);
+    expect(config.window).toBeLessThanOrEqual(10);
+    expect(forecastTask(firstRows(table, 99), { horizon: 12 }).config.heldOut.test).toBeCloseTo(16 / 99, 12);
+    expect(forecastTask(table).config.heldOut).toEqual({ validation: 0.1, test: 0.1 });
+  });
+
   test("asks for held-out rows before it trains when there will be too few to measure on", () => {
     expect(() => forecastTask(table, { ...small, heldOut: { test: 0 } })).toThrow("nothing to measure on");
     expect(() => forecastTask(table, { ...small, heldOut: { validation: 0.001 } })).toThrow(

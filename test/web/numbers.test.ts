@@ -1,6 +1,7 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/tensor/random.ts";
+import { stretches } from "../../web/charts/Curves.tsx";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
 import { bytes, extentOf, fixed, short, signed } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.ts";
@@ -127,4 +128,13 @@ test("the layer to compare with: of the same name, else of the same sizes and pl
   expect(matchingLayer([layer("x", "gru", 8)], 0, others)).toBe(1);
   expect(matchingLayer([layer("x", "rnn", 4)], 0, others)).toBe(0);
   expect(matchingLayer([], 0, others)).toBe(0);
+});
+
+test("a band is drawn only where both of its edges are", () => {
+  const none = Number.NaN;
+  const band = { low: [none, 1, 2, none, 4, 5, none], high: [1, 2, 3, none, none, 6, none] };
+  expect(stretches(band, 7)).toEqual([
+    { from: 1, to: 3 },
+    { from: 5, to: 6 },
+  ]);
 });

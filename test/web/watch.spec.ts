@@ -9,6 +9,8 @@ import { writeWav } from "../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
+import { forecastTask, readCSV, trainTask } from "../../src/tasks/index.ts";
+import { encodeModel } from "../../src/train/index.ts";
 import { short } from "../../web/charts/numbers.ts";
 import { chooseFiles, chromiumPath, dataFolder, useInspector, watchedPage } from "./support/page.ts";
 
@@ -145,9 +147,9 @@ describe("feeding", () => {
     await page.getByRole("button", { name: "Feed", exact: true }).click();
     await page.locator(".watch-fed", { hasText: "one sequence of the task recall" }).waitFor();
 
-    await page.getByRole("button", { name: "CSV", exact: true }).click();
+    await page.getByRole("button", { name: "Table", exact: true }).click();
     const rows = Array.from({ length: 60 }, (_, k) => `${k},${Math.sin(k / 4)}`).join("\n");
-    await pickInto(page, "Choose a CSV file…", {
+    await pickInto(page, "Choose a table…", {
       name: "waves.csv",
       mimeType: "text/csv",
       buffer: Buffer.from(`t,wave\n${rows}\n`),
@@ -282,10 +284,10 @@ test("names of layers, files and columns are only ever text", async () => {
   const { page, faults, close } = await watchedPage(inspector.browser);
   await page.goto(`${inspector.server.url}#view=watch&watch.feed=table`);
   await chooseFiles(page, [{ name: `${evil}.safetensors`, mimeType: "application/octet-stream", buffer }]);
-  await page.getByRole("button", { name: "Choose a CSV file…" }).waitFor();
+  await page.getByRole("button", { name: "Choose a table…" }).waitFor();
   expect(await page.getByRole("combobox", { name: "watch" }).innerText()).toContain(evil);
   const csv = Buffer.from(`"${evil.replaceAll('"', '""')}"\n1\n2\n3\n`);
-  await pickInto(page, "Choose a CSV file…", { name: `${evil}.csv`, mimeType: "text/csv", buffer: csv });
+  await pickInto(page, "Choose a table…", { name: `${evil}.csv`, mimeType: "text/csv", buffer: csv });
   await page.locator(".watch-scrub").waitFor();
   expect(await page.locator(".watch-fed").innerText()).toContain(evil);
   expect(await page.locator("img").count()).toBe(0);
@@ -332,4 +334,48 @@ test("scrubbing 1,000 steps of 512 units is smooth", async () => {
   expect(Number(at(0.5))).toBeLessThan(50);
   expect(faults).toEqual([]);
   await close();
+});
+
+describe("a run of sluice train", () => {
+  test("its own data: the window it reads, and forecasts over the history with intervals", async () => {
+    const days = Array.from({ length: 160 }, (_, k) => {
+      const day = new Date(Date.UTC(2020, 0, 1 + k)).toISOString().slice(0, 10);
+      return `${day};${(100 + k / 4 + 9 * Math.sin((2 * Math.PI * k) / 7) + Math.sin(k * k)).toFixed(2).replace(".", ",")}`;
+    });
+    const csv = Buffer.from(`day;sales\n${days.join("\n")}\n`);
+    const task = forecastTask(await readCSV(csv.toString(), { name: "sales.csv" }), { horizon: 7 });
+    for await (const _ of trainTask(task, { epochs: 3 }));
+    const model = Buffer.from(encodeModel(task.model, task.config as never));
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=watch`);
+    await chooseFiles(page, [
+      { name: "model.safetensors", mimeType: "application/octet-stream", buffer: model },
+    ]);
+    await pickInto(page, "Choose the data of the run…", {
+      name: "sales.csv",
+      mimeType: "text/csv",
+      buffer: csv,
+    });
+    const panel = page.getByRole("region", { name: "Forecasts of sales" });
+    await panel.waitFor();
+    expect(await panel.innerText()).toContain("2020-06-15");
+    await page.locator(".watch-scrub").waitFor();
+    if (process.env.SLUICE_SCREENSHOTS)
+      await page.screenshot({ path: join(process.env.SLUICE_SCREENSHOTS, "forecast.png"), fullPage: true });
+    expect(await axeFindings(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a language model: what it expects after a step", async () => {
+    const { page, faults, close } = await watched(whale);
+    const list = page.getByRole("list", { name: "Most probable characters after step 0" });
+    await list.waitFor();
+    expect(await list.getByRole("listitem").count()).toBe(8);
+    if (process.env.SLUICE_SCREENSHOTS)
+      await page.screenshot({ path: join(process.env.SLUICE_SCREENSHOTS, "next.png"), fullPage: true });
+    expect(await axeFindings(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
 });

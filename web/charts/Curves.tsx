@@ -33,6 +33,21 @@ interface CurvesProps {
   at?: number;
 }
 
+/** The stretches in which both edges of a band have values: between them it must not be drawn. */
+export function stretches(
+  { low, high }: NonNullable<Curve["band"]>,
+  count: number,
+): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (let k = 0; k < count; k++) {
+    if (!Number.isFinite(low[k]) || !Number.isFinite(high[k])) continue;
+    const last = found.at(-1);
+    if (last?.to === k) last.to++;
+    else found.push({ from: k, to: k + 1 });
+  }
+  return found;
+}
+
 const LEFT = 38;
 const RIGHT = 8;
 const TOP = 20;
@@ -87,11 +102,15 @@ export function Curves(props: CurvesProps) {
         const marks: Mark[] = [...leftAxis(y, LEFT, width - RIGHT, 4)];
         for (const { colour, band } of curves) {
           if (band === undefined) continue;
-          const back = Array.from({ length: count }, (_, k) => count - 1 - k)
-            .filter((k) => Number.isFinite(band.low[k]))
-            .map((k) => `L${point(k, band.low)}`)
-            .join("");
-          marks.push({ kind: "path", d: `${path(band.high)}${back}z`, fill: colour, opacity: 0.16 });
+          for (const { from, to: end } of stretches(band, count)) {
+            const places = Array.from({ length: end - from }, (_, k) => from + k);
+            const there = places.map((k) => point(k, band.high)).join("L");
+            const back = places
+              .reverse()
+              .map((k) => point(k, band.low))
+              .join("L");
+            marks.push({ kind: "path", d: `M${there}L${back}z`, fill: colour, opacity: 0.16 });
+          }
         }
         for (const { at, label } of rules) {
           marks.push(line(LEFT, y(at), width - RIGHT, y(at), "var(--line-strong)", { dash: "2 3" }));

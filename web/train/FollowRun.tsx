@@ -106,17 +106,30 @@ function LogCurves({ log }: { log: Log }) {
           xName="update"
           yName="loss (log)"
           yLog
-          yDomain={positive([...loss, ...validated])}
+          yDomain={positive(loss)}
           height={260}
           curves={[
             { label: "update", colour: "var(--line-strong)", dash: "1.5 2", values: loss },
             { label: "mean", colour: "var(--accent)", values: smooth },
-            ...(validated.some(Number.isFinite)
-              ? [{ label: "validation", colour: "var(--ink)", dash: "6 3", values: validated }]
-              : []),
           ]}
         />
       </section>
+      {validated.some(Number.isFinite) && (
+        // Often another measure than the loss, such as an absolute error beside Huber's, so it has its own axis.
+        <section class="panel" aria-label="Validation of the run">
+          <Curves
+            title="Validation"
+            summary={`The last validation measure is ${short(validated[validated.length - 1])}.`}
+            x={x}
+            xName="update"
+            yName="validation measure (log)"
+            yLog
+            yDomain={positive(validated)}
+            height={260}
+            curves={[{ label: "validation", colour: "var(--ink)", values: validated }]}
+          />
+        </section>
+      )}
       <section class="panel" aria-label="Gradients of the run">
         <Curves
           title="Norm of the gradient"

@@ -1,4 +1,5 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
+import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
@@ -21,9 +22,11 @@ interface Props {
   fed: Fed;
   series: CellSeries;
   place: CellPlace;
+  /** Shows what a language model expects after the selected step. */
+  next?(step: number): ComponentChildren;
 }
 
-export function CellPanel({ fed, series, place }: Props) {
+export function CellPanel({ fed, series, place, next }: Props) {
   const quantities = useMemo(() => quantitiesOf(series, place), [series]);
   // For a text the state is most telling, else the gate that keeps it.
   const usual = fed.labels && place.hasCell ? "state" : (place.retain?.gate ?? quantities[0].key);
@@ -163,6 +166,7 @@ export function CellPanel({ fed, series, place }: Props) {
             {pinned ? "Unit held" : "Hold unit"}
           </button>
         </div>
+        {next?.(step)}
         {series.followers !== undefined && series.followers.length > 0 && (
           <div class="watch-followers">
             <span class="quiet">Units that follow the text:</span>

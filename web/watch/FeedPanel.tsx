@@ -21,7 +21,8 @@ const names: Readonly<Record<Kind, string>> = {
   text: "Text",
   random: "Random",
   task: "Task",
-  table: "CSV",
+  own: "Own data",
+  table: "Table",
   sound: "Sound",
 };
 
@@ -29,9 +30,11 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const isText = subject.characters !== undefined;
   const [wish, setKind] = useParam("watch.feed", "");
   const kinds = (Object.keys(names) as Kind[]).filter(
-    (kind) => (kind === "text") === isText || kind === "random",
+    (kind) =>
+      (kind === "own" ? subject.task === "forecast" : (kind === "text") === isText) || kind === "random",
   );
-  const kind = kinds.find((each) => each === wish) ?? kinds[0];
+  const usual = subject.task === "forecast" ? "own" : kinds[0];
+  const kind = kinds.find((each) => each === wish) ?? usual;
   const [text, setText] = useParam("watch.text", sampleFor(subject.alphabet));
   const [steps, setSteps] = useParam("watch.steps", "200");
   const [seed, setSeed] = useParam("watch.seed", "1");
@@ -108,6 +111,7 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
           )}
         </div>
       )}
+      {kind === "own" && <OwnPart loaded={loaded} table={table} setTable={setTable} feed={feed} />}
       {kind === "table" && (
         <TablePart loaded={loaded} subject={subject} table={table} setTable={setTable} feed={feed} />
       )}
@@ -154,6 +158,28 @@ function NumberField({ name, value, set, min, max }: FieldProps) {
   );
 }
 
+/** Feeds a run the data it was trained on, or later rows of it. */
+function OwnPart({ loaded, table, setTable, feed }: Omit<TableProps, "subject">) {
+  const open = async () => {
+    const [file] = await pickFiles();
+    if (file === undefined) return;
+    try {
+      setTable(await loaded.worker.call("table", { file }));
+      feed({ kind: "own" });
+    } catch (error) {
+      fail(error);
+    }
+  };
+  return (
+    <div class="feed-row">
+      <button type="button" class="button" onClick={() => void open()}>
+        Choose the data of the run…
+      </button>
+      {table && <span class="quiet text">{`${table.name}, ${table.rows} rows`}</span>}
+    </div>
+  );
+}
+
 interface TableProps extends Pick<Props, "loaded" | "subject" | "feed"> {
   table?: TableOutline;
   setTable(table: TableOutline): void;
@@ -182,7 +208,7 @@ function TablePart({ loaded, subject, table, setTable, feed }: TableProps) {
     <>
       <div class="feed-row">
         <button type="button" class="button" onClick={() => void open()}>
-          Choose a CSV file…
+          Choose a table…
         </button>
         {table && <span class="quiet text">{`${table.name}, ${table.rows} rows`}</span>}
       </div>

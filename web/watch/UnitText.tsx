@@ -26,7 +26,9 @@ const PAD = 6;
 /** How far the scale goes, so that ink on every colour of it keeps its contrast. */
 const REACH = { light: 0.5, dark: 0.4 };
 
-const shown = (label: string) => (label === "\n" ? "⏎" : label === "\t" ? "⇥" : label === "" ? "·" : label);
+/** A visible stand-in for characters that are not. */
+export const shownCharacter = (label: string) =>
+  label === "\n" ? "⏎" : label === "\t" ? "⇥" : label === "" ? "·" : label;
 
 export function UnitText({ title, labels, values, middle, quantity, step, onStep }: UnitTextProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -58,7 +60,7 @@ export function UnitText({ title, labels, values, middle, quantity, step, onStep
     () =>
       layout.rows.flatMap(({ from, to }, r): Mark[] => {
         const y = PAD + r * LINE + 15.5;
-        const line = labels.slice(from, to).map(shown);
+        const line = labels.slice(from, to).map(shownCharacter);
         // Letters of the fixed font stand under each other; of others each is put in its place.
         const text = line.join("");
         if (/^[\x20-\x7e]*$/.test(text))
@@ -122,7 +124,7 @@ export function UnitText({ title, labels, values, middle, quantity, step, onStep
             const line = layout.rows[layout.row[t] + (key === "ArrowDown" ? 1 : -1)];
             return line === undefined ? t : Math.min(line.from + layout.column[t], line.to - 1);
           },
-          read: (t) => `step ${t} “${shown(labels[t])}”: ${short(values[t])}`,
+          read: (t) => `step ${t} “${shownCharacter(labels[t])}”: ${short(values[t])}`,
           marks: (t) => [boxAt(t)],
         }}
         onCursor={(t) => t !== undefined && onStep(t)}

@@ -4,7 +4,9 @@ import { say } from "../app/announce.tsx";
 import { fail, useApp, useParam } from "../state/app.ts";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
-import type { CellSeries, Fed, Feed } from "./protocol.ts";
+import { ForecastPanel } from "./ForecastPanel.tsx";
+import { NextCharacters } from "./NextCharacters.tsx";
+import type { CellSeries, Fed, Feed, Forecasts } from "./protocol.ts";
 import { type Loaded, useWatch } from "./useWatch.ts";
 
 /** A sequence, the network it ran through, and one of its cells. */
@@ -14,6 +16,7 @@ interface Seen {
   fed: Fed;
   cell: number;
   series: CellSeries;
+  forecasts: Forecasts[];
 }
 
 export default function WatchView() {
@@ -41,7 +44,9 @@ export default function WatchView() {
       try {
         const result = await loaded.worker.call("feed", { subject: index, feed: chosen });
         const cells = await loaded.worker.call("cell", { cell: cellIndex });
-        setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells });
+        const forecasts =
+          chosen.kind === "own" ? await loaded.worker.call("forecasts", { subject: index }) : [];
+        setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells, forecasts });
         say(`${result.what}: ${result.steps} steps were fed.`);
       } catch (error) {
         fail(error);
@@ -57,10 +62,7 @@ export default function WatchView() {
     let isLast = true;
     loaded.worker
       .call("cell", { cell: cellIndex })
-      .then(
-        (cells) => isLast && setSeen({ loaded, subject: index, fed, cell: cellIndex, series: cells }),
-        fail,
-      );
+      .then((cells) => isLast && setSeen({ ...shown!, cell: cellIndex, series: cells }), fail);
     return () => {
       isLast = false;
     };
@@ -121,7 +123,24 @@ export default function WatchView() {
       </div>
       <div class="watch-main" aria-busy={isBusy}>
         {shown !== undefined && subject !== undefined ? (
-          <CellPanel fed={shown.fed} series={shown.series} place={subject.cells[shown.cell]} />
+          <>
+            <ForecastPanel forecasts={shown.forecasts} />
+            <CellPanel
+              fed={shown.fed}
+              series={shown.series}
+              place={subject.cells[shown.cell]}
+              {...(subject.task === "language" && {
+                next: (step: number) => (
+                  <NextCharacters
+                    loaded={shown.loaded}
+                    subject={index}
+                    step={step}
+                    actual={shown.fed.labels?.[step + 1]}
+                  />
+                ),
+              })}
+            />
+          </>
         ) : (
           subject?.obstacle === undefined && (
             <div class="panel watch-empty">

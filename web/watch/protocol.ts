@@ -16,6 +16,8 @@ export interface Subject {
   characters?: number;
   /** Those characters; absent when it reads any (bytes) */
   alphabet?: string;
+  /** Whether it is the network of a run of `sluice train`, and of which task: its own data can be fed, its predictions shown. */
+  task?: "forecast" | "language";
   /** Why it cannot run. */
   obstacle?: string;
   cells: CellPlace[];
@@ -45,6 +47,8 @@ export type Feed =
   | { kind: "task"; task: string; seed: number }
   /** Columns of the table that was read last. `window`: of one column, its last values at each step */
   | { kind: "table"; columns: string[]; as: "columns" | "window" }
+  /** The last window of the table that was read last, with the scaling and calendar of the run */
+  | { kind: "own" }
   /** The sound that was read last */
   | { kind: "sound"; as: "spectrum" | "samples" };
 
@@ -116,6 +120,27 @@ export interface TableOutline {
   columns: string[];
 }
 
+/** Forecasts of one target over its history, by row. */
+export interface Forecasts {
+  target: string;
+  rows: number[];
+  /** Dates of the rows, as text; empty without dates. */
+  dates: string[];
+  /** NaN where there is none. */
+  known: number[];
+  forecast: number[];
+  lower: number[];
+  upper: number[];
+  /** Probability of the bounds; absent for runs without intervals. */
+  level?: number;
+}
+
+/** A possible next character. */
+export interface NextCharacter {
+  label: string;
+  probability: number;
+}
+
 export interface SoundOutline {
   name: string;
   seconds: number;
@@ -134,5 +159,9 @@ export interface Methods {
     result: SoundOutline;
   };
   feed: { params: { subject: number; feed: Feed }; result: Fed };
+  /** Of the table that was read last; only for a subject of the task `forecast` */
+  forecasts: { params: { subject: number }; result: Forecasts[] };
+  /** The most probable characters after a step of the text that was fed last; only for a subject of the task `language` */
+  next: { params: { subject: number; step: number }; result: NextCharacter[] };
   cell: { params: { cell: number }; result: CellSeries };
 }

@@ -28,6 +28,16 @@ export function saveOnnx(
   framework: string,
   options: PlaceOptions,
 ): { bytes: Uint8Array; placements: Placement[] } {
+  const { model, placements } = onnxModelOf(layers, framework, options);
+  return { bytes: writeOnnx(model), placements };
+}
+
+/** Returns layers as one model, to write or to build on. @throws UnsupportedError for what the operators cannot hold */
+export function onnxModelOf(
+  layers: readonly LayerRecord[],
+  framework: string,
+  options: PlaceOptions,
+): { model: OnnxModel; placements: Placement[] } {
   const model: OnnxModel = {
     irVersion: 8,
     producer: "sluice",
@@ -45,7 +55,7 @@ export function saveOnnx(
       ...addLayer(layer, path, prefix, framework, { ...options, carried: [...NAMES.keys()] }, model),
     );
   }
-  return { bytes: writeOnnx(model), placements };
+  return { model, placements };
 }
 
 function addLayer(
@@ -188,7 +198,7 @@ function reversal(
   return nodeOf(`${path}/reverse`, "Slice", [input, ...names], [output]);
 }
 
-function nodeOf(
+export function nodeOf(
   name: string,
   type: string,
   inputs: string[],
@@ -246,7 +256,7 @@ function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map
   return attributes;
 }
 
-function int64(values: readonly number[]): RawTensor {
+export function int64(values: readonly number[]): RawTensor {
   const bytes = new Uint8Array(8 * values.length);
   const view = new DataView(bytes.buffer);
   values.forEach((value, k) => {

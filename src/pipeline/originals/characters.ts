@@ -6,7 +6,14 @@ import { parseJson } from "../../formats/json.ts";
 import { describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { LayerDefinition } from "../definition.ts";
 import type { PipelineTensor } from "../weights.ts";
-import { addRecurrent, type ConvertedPipeline, type Original, readTensor, transposed } from "./original.ts";
+import {
+  addRecurrent,
+  type ConvertedPipeline,
+  type Original,
+  optionsOf,
+  readTensor,
+  transposed,
+} from "./original.ts";
 
 export function isMl5Characters({ tensors, layers }: Original): boolean {
   return tensors.has("embedding") && tensors.has("rnnlm/softmax_w") && layers.length > 0;
@@ -58,15 +65,13 @@ function symbolsOf(vocabulary: Uint8Array, size: number): string[] {
   return symbols;
 }
 
-/** Returns the configuration that `sluice train` stored with a language model; undefined for any other file. */
-function configOf({ metadata }: Original): Record<string, unknown> | undefined {
+/** Returns the configuration that `sluice train` stored with a model; undefined for any other file. */
+export function configOf({ metadata }: Original): Record<string, unknown> | undefined {
   const text = metadata.get("config");
   if (typeof text !== "string") return undefined;
   try {
     const config: unknown = JSON.parse(text);
-    const isLanguage =
-      config !== null && typeof config === "object" && "task" in config && config.task === "language";
-    return isLanguage ? (config as Record<string, unknown>) : undefined;
+    return config !== null && typeof config === "object" ? (config as Record<string, unknown>) : undefined;
   } catch {
     // Other programs may use this key too.
     return undefined;
@@ -74,7 +79,7 @@ function configOf({ metadata }: Original): Record<string, unknown> | undefined {
 }
 
 export function isSluiceCharacters(original: Original): boolean {
-  return original.tensors.has("embedding.weight") && configOf(original) !== undefined;
+  return original.tensors.has("embedding.weight") && configOf(original)?.task === "language";
 }
 
 /** @throws UnsupportedError for a byte model */
@@ -94,17 +99,8 @@ export async function convertSluiceCharacters(original: Original): Promise<Conve
   await addRecurrent(tensors, "recurrent", layer);
   tensors.set("decoder.weight", await readTensor(original, "decoder.weight", [symbols.length, -1]));
   tensors.set("decoder.bias", await readTensor(original, "decoder.bias", [symbols.length]));
-  const { cell, numLayers, cells } = await layer.record();
-  if (cell !== "lstm" && cell !== "gru" && cell !== "rnn")
-    throw new UnsupportedError(`convert: expected an lstm, gru or rnn, got ${describe(cell)}.`);
-  const { spec } = cells[0];
-  const own =
-    spec.kind === "gru"
-      ? { resetAfter: spec.resetAfter }
-      : spec.kind === "rnn"
-        ? { nonlinearity: spec.nonlinearity }
-        : {};
-  return characterPipeline("Sluice language model", cell, { numLayers, ...own }, symbols, tensors);
+  const { layer: kind, ...options } = await optionsOf(layer);
+  return characterPipeline("Sluice language model", kind, options, symbols, tensors);
 }
 
 function characterPipeline(

@@ -8,6 +8,7 @@ import {
   isMl5Characters,
   isSluiceCharacters,
 } from "./characters.ts";
+import { convertSluiceClassifier, isSluiceTask } from "./classifier.ts";
 import { convertDtln, isDtln } from "./dtln.ts";
 import type { ConvertedPipeline, Original } from "./original.ts";
 import { convertSilero, isSilero } from "./silero.ts";
@@ -22,7 +23,8 @@ export interface ConvertOriginalOptions {
 }
 
 /**
- * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model of `sluice train`.
+ * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model or a classifier of numbers of
+ * `sluice train`.
  *
  * @param original a checkpoint that `openCheckpoint` opened
  * @throws UnsupportedError for any other model; ArgumentError for an option that the model does not use
@@ -42,8 +44,9 @@ export async function convertOriginal(
   refuseUnused("any model but DTLN", { other });
   if (isMl5Characters(original)) return convertMl5Characters(original, await beside?.("vocab.json"));
   if (isSluiceCharacters(original)) return convertSluiceCharacters(original);
+  if (isSluiceTask(original)) return convertSluiceClassifier(original);
   throw new UnsupportedError(
-    "convert: expected Silero VAD, DTLN, a charRNN model of ml5 or a language model of sluice train, got none of these. For other models, write the definition yourself.",
+    "convert: expected Silero VAD, DTLN, a charRNN model of ml5, or a language model or classifier of sluice train, got none of these. For other models, write the definition yourself.",
   );
 }
 

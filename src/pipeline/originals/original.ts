@@ -51,6 +51,23 @@ export function transposed({ shape: [rows, columns], data }: PipelineTensor): Pi
   return { shape: [columns, rows], data: result };
 }
 
+/** Kind and options of a recurrent layer in a definition. @throws UnsupportedError for a cell that pipelines lack */
+export async function optionsOf(
+  layer: OriginalLayer,
+): Promise<{ layer: string; numLayers: number; resetAfter?: boolean; nonlinearity?: string }> {
+  const { cell, numLayers, cells } = await layer.record();
+  if (cell !== "lstm" && cell !== "gru" && cell !== "rnn")
+    throw new UnsupportedError(`convert: expected an lstm, gru or rnn, got ${describe(cell)}.`);
+  const { spec } = cells[0];
+  const own =
+    spec.kind === "gru"
+      ? { resetAfter: spec.resetAfter }
+      : spec.kind === "rnn"
+        ? { nonlinearity: spec.nonlinearity }
+        : {};
+  return { layer: cell, numLayers, ...own };
+}
+
 const STEMS: Readonly<Record<string, string>> = {
   weightIh: "weight_ih",
   weightHh: "weight_hh",

@@ -8,6 +8,7 @@ import {
   forecastCombination,
   recentError,
   type TriedMethod,
+  type Weighing,
 } from "./combination.ts";
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
@@ -174,6 +175,7 @@ export function scoreOutOfFold(
   series: Float64Array,
   origins: readonly number[],
   outlook: Outlook,
+  weighing?: Weighing,
 ): Float64Array[] {
   const { horizon } = outlook;
   const folds = Math.min(FOLDS, origins.length);
@@ -183,7 +185,7 @@ export function scoreOutOfFold(
       ...method,
       errors: method.errors.filter((_, j) => folds < 2 || Math.floor((j * folds) / origins.length) !== fold),
     }));
-    const { members } = combine(others);
+    const { members } = combine(others, weighing);
     const errors = new Float64Array(horizon);
     let total = 0;
     for (const { name, share } of members) {

@@ -6,7 +6,7 @@
 import type { Part } from "../../data/index.ts";
 import type { ForecastInputs, Series } from "../series.ts";
 import { scoreOutOfFold, spread, tryMethod } from "./backtest.ts";
-import { combine, forecastCombination, type TriedMethod } from "./combination.ts";
+import { combine, forecastCombination, LATEST, type TriedMethod } from "./combination.ts";
 import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 import { meanAbsoluteError } from "./metrics.ts";
@@ -68,7 +68,10 @@ export function chooseForecast(
       name,
       errors: known.slice(0, earlier.length),
     }));
-    const { members } = combine(before.some(({ errors: known }) => known.length > 0) ? before : tried[k]);
+    const { members } = combine(
+      before.some(({ errors: known }) => known.length > 0) ? before : tried[k],
+      LATEST,
+    );
     return later.map((origin, i) => {
       const methodsForecast = mix(members, tried[k], earlier.length + i, horizon);
       const actual = series.values[k].subarray(origin, origin + horizon);
@@ -85,7 +88,7 @@ export function chooseForecast(
     seasons: [...outlook.seasons],
     network: shares[best],
     targets: targets.map((_, k) => {
-      const outOfFold = scoreOutOfFold(tried[k], series.values[k], [...earlier, ...later], outlook);
+      const outOfFold = scoreOutOfFold(tried[k], series.values[k], [...earlier, ...later], outlook, LATEST);
       const scaled = mixed[k].map((byShare, i) => {
         const activity = activityOf(series.values[k].subarray(0, later[i]), outlook.seasons[0]);
         return byShare[best].map((error) => error / activity);
@@ -93,21 +96,24 @@ export function chooseForecast(
       // Training saw the rows before the validation part, so only later errors are honest.
       const rows = shares[best] === 0 ? outOfFold : scaled;
       const [{ scale, ratios }] = fitIntervals([{ rows }], false);
-      return { members: combine(tried[k]).members, scale: [...scale], ratios: [...ratios] };
+      return { members: combine(tried[k], LATEST).members, scale: [...scale], ratios: [...ratios] };
     }),
     validation: { methods: errors[0], network: errors[1], mean: errors[2] },
   };
 }
 
+/** Least gain of the network over the methods, as a share of their error, beside what chance gives in few horizons. */
+const WORTH = 0.03;
+
 /**
- * Picks methods, network or their mean by their errors. The mean is the safe choice: one alone must beat it by more than chance would, a
- * margin that grows as the validation part has fewer horizons.
+ * Picks methods, network or their mean by their errors. The network must be better by more than chance would make it, a margin that grows
+ * as the validation part has fewer horizons, since its epoch was picked there. Where it is, the mean is the safe choice.
  */
-function better([methods, network, mean]: readonly number[], horizons: number): number {
+export function better([methods, network, mean]: readonly number[], horizons: number): number {
   if (!Number.isFinite(network)) return 0;
   if (!Number.isFinite(methods)) return 1;
-  const alone = methods <= network ? 0 : 1;
-  return Math.min(methods, network) < (1 - 1 / (1 + horizons)) * mean ? alone : 2;
+  if (Math.min(network, mean) > (1 - WORTH - 2 / (2 + horizons)) * methods) return 0;
+  return network < (1 - 1 / (1 + horizons)) * mean ? 1 : 2;
 }
 
 /** The forecast of methods, by their shares, at their `index`-th origin. */

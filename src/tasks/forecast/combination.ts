@@ -6,10 +6,19 @@ import type { NamedMethod, Outlook } from "./methods/index.ts";
 
 /** How many methods to average. */
 const AVERAGED = 4;
-/** Weights fall with this power of the error. */
-const POWER = 4;
-/** An origin weighs half as much as the tenth origin after it. */
-const HALF_LIFE = 10;
+
+/** How errors become shares. */
+export interface Weighing {
+  /** Shares fall with this power of the error. */
+  power: number;
+  /** An origin weighs half as much as the one this many origins later. */
+  halfLife: number;
+}
+
+/** For few origins. */
+const EVEN: Weighing = { power: 4, halfLife: 10 };
+/** For many origins of one series: the latest tell most about the next rows, since trends turn. */
+export const LATEST: Weighing = { power: 8, halfLife: 3 };
 
 /** The forecasts and errors of a method at the origins where we tried it. */
 export interface TriedMethod extends NamedMethod {
@@ -25,12 +34,15 @@ export interface Combination {
 }
 
 /** Returns the mean of errors, with more weight on later origins; infinite unless the method has a forecast at each. */
-export function recentError(errors: readonly (number | undefined)[]): number {
+export function recentError(
+  errors: readonly (number | undefined)[],
+  { halfLife }: Pick<Weighing, "halfLife"> = EVEN,
+): number {
   let sum = 0;
   let total = 0;
   for (const [i, error] of errors.entries()) {
     if (error === undefined) return Number.POSITIVE_INFINITY;
-    const weight = 0.5 ** ((errors.length - 1 - i) / HALF_LIFE);
+    const weight = 0.5 ** ((errors.length - 1 - i) / halfLife);
     sum += weight * error;
     total += weight;
   }
@@ -38,15 +50,20 @@ export function recentError(errors: readonly (number | undefined)[]): number {
 }
 
 /** Returns the methods with the smallest errors, with shares that fall with the error. */
-export function combine(tried: readonly Pick<TriedMethod, "name" | "errors">[]): Combination {
+export function combine(
+  tried: readonly Pick<TriedMethod, "name" | "errors">[],
+  weighing: Weighing = EVEN,
+): Combination {
   const best = tried
-    .map(({ name, errors }) => ({ name, error: recentError(errors) }))
+    .map(({ name, errors }) => ({ name, error: recentError(errors, weighing) }))
     .filter(({ error }) => Number.isFinite(error))
     .sort((a, b) => a.error - b.error)
     .slice(0, AVERAGED);
   const least = best[0]?.error ?? 0;
   // The small number keeps the ratio finite for a method without error, which then dominates.
-  const weights = best.map(({ error }) => ((least + Number.MIN_VALUE) / (error + Number.MIN_VALUE)) ** POWER);
+  const weights = best.map(
+    ({ error }) => ((least + Number.MIN_VALUE) / (error + Number.MIN_VALUE)) ** weighing.power,
+  );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return { members: best.map(({ name }, i) => ({ name, share: weights[i] / total })) };
 }

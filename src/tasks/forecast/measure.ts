@@ -59,6 +59,8 @@ export interface ForecastReport {
   horizon: number;
   /** Number of measured origins. */
   origins: number;
+  /** The first row of each measured forecast. */
+  starts: number[];
   /** Over all targets: this forecast first, then by mean absolute error. */
   methods: MethodErrors[];
   targets: TargetReport[];
@@ -145,6 +147,7 @@ export function reportForecast(
   return {
     horizon,
     origins: at.length,
+    starts: at,
     methods: complete(total),
     targets: reports.map(({ target, errors, forecasts, actual }, k) => {
       const end = at.at(-1)! + horizon;

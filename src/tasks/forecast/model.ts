@@ -3,7 +3,7 @@ import { add } from "../../autograd/elementwise.ts";
 import { checkTensor } from "../../autograd/operands.ts";
 import { permute, reshape } from "../../autograd/reshape.ts";
 import { slice } from "../../autograd/shape.ts";
-import type { CalendarFeature, Missing, Scaling } from "../../data/index.ts";
+import type { CalendarFeature, CellReading, Missing, Scaling } from "../../data/index.ts";
 import { Dropout, Linear, Module } from "../../nn/index.ts";
 import { ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
@@ -22,6 +22,8 @@ export interface ForecastConfig {
   missing: Missing;
   /** Step and how to combine the rows within it; absent: no resampling. */
   resample?: string;
+  /** The notation of the training table, where it is not the usual one: decimal commas, the order of day and month. */
+  reading?: CellReading;
   calendar: CalendarFeature[];
   /** Lengths of seasons in rows, the best first; empty: the baseline repeats the last value. */
   seasons: number[];

@@ -1,5 +1,6 @@
 /** Forecasts any number of rows: beyond its horizon the model reads its own forecasts. */
-import { type DataRecord, datesAfter, formatDate, type Table } from "../../data/index.ts";
+import { dateParts } from "../../data/dateColumns.ts";
+import { type DataRecord, datesAfter, formatDate, parseDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
@@ -120,10 +121,10 @@ export function forecastRecords(
   });
 }
 
-/** A date in the columns of the data: one with text, or three with numbers. */
+/** A date in the columns of the data: one with text, or those of its parts with numbers. */
 function dateFields(columns: readonly string[], date: string | undefined): [string, string | number][] {
   if (date === undefined) return [];
   if (columns.length === 1) return [[columns[0], date]];
-  const parts = date.split("-").map(Number);
+  const parts = dateParts(columns, parseDate(date)!);
   return columns.map((column, k) => [column, parts[k]]);
 }

@@ -5,7 +5,7 @@
 import { crossEntropy } from "../../autograd/losses.ts";
 import { decimalMark } from "../../data/cells.ts";
 import { COMMENTS } from "../../data/csv.ts";
-import { readDates } from "../../data/dates.ts";
+import { readDates } from "../../data/dateColumns.ts";
 import {
   byteVocabulary,
   characterVocabulary,

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { combine, forecastCombination, recentError } from "../../../src/tasks/forecast/combination.ts";
+import { better } from "../../../src/tasks/forecast/choice.ts";
+import {
+  combine,
+  forecastCombination,
+  LATEST,
+  recentError,
+} from "../../../src/tasks/forecast/combination.ts";
 
 describe("combine", () => {
   const tried = (errors: Record<string, (number | undefined)[]>) =>
@@ -31,6 +37,33 @@ describe("combine", () => {
       (3 * 0.5) / Array.from({ length: 11 }, (_, i) => 0.5 ** (i / 10)).reduce((a, b) => a + b, 0),
       9,
     );
+  });
+});
+
+test("in one series the latest origins decide", () => {
+  const turning = [
+    { name: "before", errors: [...new Array(20).fill(1), ...new Array(8).fill(3)] },
+    { name: "now", errors: [...new Array(20).fill(3), ...new Array(8).fill(1)] },
+  ];
+  expect(combine(turning).members[0]).toMatchObject({ name: "before" });
+  const [{ name, share }] = combine(turning, LATEST).members;
+  expect(name).toBe("now");
+  expect(share).toBeGreaterThan(0.9);
+});
+
+describe("methods, network or both", () => {
+  const [METHODS, NETWORK, MEAN] = [0, 1, 2];
+
+  test.each([
+    ["a network that is no better is left out, however long the part", [1, 0.99, 0.98], 1000, METHODS],
+    ["in two horizons half the error may be chance", [1, 0.6, 0.7], 2, METHODS],
+    ["in many it is not", [1, 0.6, 0.58], 40, MEAN],
+    ["the network alone must beat the mean clearly", [1, 0.6, 0.61], 40, MEAN],
+    ["where it does, it forecasts alone", [1, 0.4, 0.6], 40, NETWORK],
+    ["a network that diverged", [1, Number.NaN, Number.NaN], 40, METHODS],
+    ["a series that no method can forecast", [Number.NaN, 1, Number.NaN], 40, NETWORK],
+  ])("%s", (_what, errors, horizons, expected) => {
+    expect(better(errors, horizons)).toBe(expected);
   });
 });
 

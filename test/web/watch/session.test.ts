@@ -6,7 +6,15 @@ import { writeWav } from "../../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
 import { GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
 import { weightsOf } from "../../../src/modules.ts";
-import { languageTask } from "../../../src/tasks/index.ts";
+import {
+  forecastTable,
+  forecastTask,
+  inputWindow,
+  languageTask,
+  loadModel,
+  readCSV,
+  trainTask,
+} from "../../../src/tasks/index.ts";
 import { Random } from "../../../src/tensor/random.ts";
 import { encodeModel } from "../../../src/train/index.ts";
 import type { Feed } from "../../../web/watch/protocol.ts";
@@ -222,5 +230,63 @@ describe("character models", () => {
       expect(gates.map(({ gate }) => gate)).toEqual(["input", "forget", "cell", "output"]);
       expect(hidden.every(Number.isFinite)).toBe(true);
     }
+  });
+});
+
+describe("a run of sluice train", () => {
+  const days = Array.from({ length: 120 }, (_, k) => {
+    const day = new Date(Date.UTC(2020, 0, 1 + k)).toISOString().slice(0, 10);
+    return `${day},${(100 + k + 5 * Math.sin((2 * Math.PI * k) / 7)).toFixed(3)}`;
+  });
+  const csv = `day,sales\n${days.join("\n")}\n`;
+  const text = new TextEncoder().encode(csv);
+
+  test("a forecaster reads its own window, and forecasts over the history with intervals", async () => {
+    const table = await readCSV(csv, { name: "sales.csv" });
+    const task = forecastTask(table, { horizon: 3, recurrent: { hiddenSize: 3 } });
+    for await (const _ of trainTask(task, { epochs: 1 }));
+    const { model, config } = task;
+    const run = bytesFile(encodeModel(model, config as never), "model.safetensors");
+    const { session, subjects, feed } = await opened(run);
+    expect(subjects.map(({ task: name }) => name)).toEqual(["forecast"]);
+    await session.table({ file: bytesFile(text, "sales.csv") });
+    const { steps, input, inputSize, what } = await feed({ kind: "own" });
+    expect(steps).toBe(config.window + 3);
+    expect(input!.length).toBe(steps * inputSize);
+    expect(Array.from(input!)).toEqual(Array.from(inputWindow(config, table).values));
+    expect(what).toContain("the 3 to predict, as the run scales them");
+    const [shown] = session.forecasts({ subject: 0 });
+    const next = forecastTable(model, config, table);
+    expect(shown.forecast.slice(-3)).toEqual(next.values.sales);
+    expect(shown.lower.slice(-3)).toEqual(next.intervals!.sales.find(({ level }) => level === 0.8)!.lower);
+    expect(shown.known.slice(-4, -3)).toEqual([Number(days.at(-1)!.split(",")[1])]);
+    expect(shown.known.slice(-3).every(Number.isNaN)).toBe(true);
+    expect(shown.dates.at(-1)).toBe("2020-05-02");
+    expect(shown.forecast.filter(Number.isFinite).length).toBeGreaterThan(3);
+    expect(new Set([shown.rows, shown.dates, shown.upper].map(({ length }) => length)).size).toBe(1);
+  });
+
+  test("a language model says what it expects after each character", async () => {
+    const { model, config } = languageTask("abcd".repeat(200), {
+      steps: 8,
+      batchSize: 2,
+      recurrent: { hiddenSize: 4 },
+    });
+    const { session, subjects, feed } = await opened(
+      bytesFile(encodeModel(model, config as never), "m.safetensors"),
+    );
+    expect(subjects[0].task).toBe("language");
+    await feed({ kind: "text", text: "abca" });
+    const found = session.next({ subject: 0, step: 1 });
+    const trained = await loadModel(encodeModel(model, config as never));
+    const [{ probabilities }] = (trained as Extract<typeof trained, { task: "language" }>).predict([
+      { text: "ab" },
+    ]);
+    expect(found.length).toBe(4);
+    expect(found.map(({ probability }) => probability)).toEqual(
+      probabilities.map(({ probability }) => probability).sort((a, b) => b - a),
+    );
+    // A layer alone has no characters.
+    expect(session.next({ subject: 1, step: 1 })).toEqual([]);
   });
 });

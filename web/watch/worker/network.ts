@@ -3,7 +3,7 @@ import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoin
 import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertOriginal } from "../../../src/pipeline/index.ts";
-import { type Vocabulary, vocabularyFrom } from "../../../src/tasks/index.ts";
+import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks/index.ts";
 import { filesOf, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
@@ -25,6 +25,8 @@ export interface Network {
   /** One after the other; each reads the output of the one before. */
   modules: RecurrentModule[];
   characters?: Characters;
+  /** The model that it is the network of. */
+  whole?: TrainedModel;
 }
 
 export async function loadNetworks({ source, readAs, saved }: Methods["load"]["params"]): Promise<Network[]> {
@@ -35,9 +37,19 @@ export async function loadNetworks({ source, readAs, saved }: Methods["load"]["p
   const folder = folderOfFiles(beside);
   const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
   const vocabulary = beside.get("vocab.json");
-  const whole = await characterNetwork(checkpoint, vocabulary);
+  const characters = await characterNetwork(checkpoint, vocabulary);
   const layers = await Promise.all(checkpoint.layers.map((layer) => layerNetwork(layer)));
-  return [...(whole === undefined ? [] : [whole]), ...layers];
+  const task = taskOf(checkpoint);
+  const trained = task === "forecast" || task === "language" ? await loadModel(main) : undefined;
+  if (trained?.task === "language" && characters !== undefined) {
+    characters.whole = trained;
+    characters.subject.task = "language";
+  }
+  if (trained?.task === "forecast" && layers.length === 1) {
+    layers[0].whole = trained;
+    layers[0].subject.task = "forecast";
+  }
+  return [...(characters === undefined ? [] : [characters]), ...layers];
 }
 
 async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Network> {
@@ -167,15 +179,27 @@ function characterSubject(name: string, modules: RecurrentModule[], characters: 
   };
 }
 
-/** The vocabulary that `sluice train` stored, if the file is a language model of it. */
-function sluiceVocabulary({ metadata }: Checkpoint): Vocabulary | undefined {
+/** The configuration that `sluice train` stored, if the file is a model of it. */
+function configOf({ metadata }: Checkpoint): { task?: unknown; vocabulary?: unknown } | undefined {
   const text = metadata.get("config");
   if (typeof text !== "string") return undefined;
   try {
-    const config = JSON.parse(text) as { task?: unknown; vocabulary?: unknown } | null;
-    return config?.task === "language" ? vocabularyFrom(config.vocabulary) : undefined;
+    return JSON.parse(text) ?? undefined;
   } catch {
     // Other programs may keep anything under this key.
+    return undefined;
+  }
+}
+
+const taskOf = (checkpoint: Checkpoint) => configOf(checkpoint)?.task;
+
+/** The vocabulary of a language model of `sluice train`. */
+function sluiceVocabulary(checkpoint: Checkpoint): Vocabulary | undefined {
+  const config = configOf(checkpoint);
+  if (config?.task !== "language") return undefined;
+  try {
+    return vocabularyFrom(config.vocabulary);
+  } catch {
     return undefined;
   }
 }

@@ -3,7 +3,14 @@
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
 import { readWav } from "../../../src/audio/index.ts";
 import { ArgumentError, Random } from "../../../src/index.ts";
-import { numbersOf, numericColumns, readCSV, type Table } from "../../../src/tasks/index.ts";
+import {
+  inputWindow,
+  numbersOf,
+  numericColumns,
+  openData,
+  type Table,
+  tableOf,
+} from "../../../src/tasks/index.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
 import { spectrumFrames } from "./spectrum.ts";
@@ -31,16 +38,17 @@ interface Sound {
 
 /** Keeps the table and the sound that the user opened last. */
 export class Sources {
-  #table?: { name: string; table: Table };
+  #table?: Table;
   #sound?: Sound;
 
   async readTable(file: File): Promise<TableOutline> {
-    const table = await readCSV(await bytesOf(file), { name: file.name });
+    checkSize(file);
+    const table = await tableOf(await openData(file));
     const columns = numericColumns(table);
     if (columns.length === 0) {
       throw new ArgumentError(`${file.name}: expected a column of numbers, got none.`);
     }
-    this.#table = { name: file.name, table };
+    this.#table = table;
     return { name: file.name, rows: table.rows, columns };
   }
 
@@ -58,6 +66,12 @@ export class Sources {
     return { name, seconds: samples.length / sampleRate, sampleRate };
   }
 
+  /** The table that was read last. */
+  get table(): Table {
+    if (this.#table === undefined) throw new ArgumentError("watch: expected a table to be read first.");
+    return this.#table;
+  }
+
   /** Returns the sequence of a choice. @throws ArgumentError or FormatError when it does not fit the network */
   sequence(feed: Feed, network: Network): Sequence {
     const { inputSize, cells } = network.subject;
@@ -72,6 +86,8 @@ export class Sources {
         return taskSequence(feed, inputSize, most);
       case "table":
         return this.#tableSequence(feed, inputSize, most);
+      case "own":
+        return ownSequence(network, this.table);
       case "sound":
         return this.#soundSequence(feed, inputSize, most);
     }
@@ -82,8 +98,8 @@ export class Sources {
     inputSize: number,
     most: number,
   ): Sequence {
-    if (this.#table === undefined) throw new ArgumentError("watch: expected a table to be read first.");
-    const { name, table } = this.#table;
+    const { table } = this;
+    const { name } = table;
     if (columns.length === 0) throw new ArgumentError(`${name}: expected a column to feed, got none.`);
     const series = columns.map((column) => standardised(numbersOf(table, column, "previous")));
     const what = `${columns.join(", ")} of ${name}, standardised`;
@@ -126,10 +142,25 @@ export class Sources {
   }
 }
 
-async function bytesOf(file: File): Promise<Uint8Array> {
+/** The window of a forecaster: rows it knows, then rows it predicts. */
+function ownSequence({ whole, subject }: Network, table: Table): Sequence {
+  if (whole?.task !== "forecast") {
+    throw new ArgumentError(`watch: expected a forecaster of sluice train, got ${subject.name}.`);
+  }
+  const { window, horizon } = whole.config;
+  const { values: input, steps } = inputWindow(whole.config, table);
+  const what = `the last ${window} rows of ${table.name} and the ${horizon} to predict, as the run scales them`;
+  return { input, steps, left: 0, what };
+}
+
+function checkSize(file: File): void {
   if (file.size > MOST_BYTES) {
     throw new ArgumentError(`${file.name}: expected at most 64 MB to look at, got ${file.size} bytes.`);
   }
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  checkSize(file);
   return new Uint8Array(await file.arrayBuffer());
 }
 

@@ -14,12 +14,15 @@ import type {
   CellPlace,
   CellSeries,
   Fed,
+  Forecasts,
   GateSeries,
   Methods,
+  NextCharacter,
   SoundOutline,
   TableOutline,
 } from "../protocol.ts";
 import { followersOf } from "./followers.ts";
+import { forecastsOf } from "./forecasts.ts";
 import { loadNetworks, type Network } from "./network.ts";
 import { Sources, taskChoices } from "./sequence.ts";
 
@@ -36,6 +39,9 @@ interface Run {
     width: number;
   }[];
 }
+
+/** Candidates for the next character. */
+const SHOWN_CHARACTERS = 8;
 
 export class WatchSession implements Handlers<Methods> {
   #networks: Network[] = [];
@@ -56,10 +62,32 @@ export class WatchSession implements Handlers<Methods> {
     return this.#sources.readSound(params);
   }
 
-  feed({ subject, feed }: Methods["feed"]["params"]): Fed {
+  #networkOf(subject: number): Network {
     const network = this.#networks[subject];
     if (network === undefined)
       throw new ArgumentError("watch: expected a layer of the open checkpoint, got another.");
+    return network;
+  }
+
+  forecasts({ subject }: Methods["forecasts"]["params"]): Forecasts[] {
+    const { whole } = this.#networkOf(subject);
+    if (whole?.task !== "forecast") return [];
+    return forecastsOf(whole, this.#sources.table);
+  }
+
+  next({ subject, step }: Methods["next"]["params"]): NextCharacter[] {
+    const { whole } = this.#networkOf(subject);
+    const { labels } = this.#run ?? {};
+    if (whole?.task !== "language" || labels === undefined) return [];
+    const [{ probabilities }] = whole.predict([{ text: labels.slice(0, step + 1).join("") }]);
+    return [...probabilities]
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, SHOWN_CHARACTERS)
+      .map(({ label, probability }) => ({ label: String(label), probability }));
+  }
+
+  feed({ subject, feed }: Methods["feed"]["params"]): Fed {
+    const network = this.#networkOf(subject);
     if (network.subject.obstacle !== undefined) throw new UnsupportedError(network.subject.obstacle);
     const sequence = this.#sources.sequence(feed, network);
     const { input, steps, labels, left, what } = sequence;

@@ -1,0 +1,77 @@
+/** Forecasts of a run over the history of a table: those of its test part, and the rows to come. */
+
+import { ArgumentError } from "../../../src/index.ts";
+import {
+  datesAfter,
+  datesOf,
+  forecastTable,
+  formatDate,
+  frequencyOf,
+  reportForecaster,
+  type Table,
+  type TrainedModel,
+} from "../../../src/tasks/index.ts";
+import type { Forecasts } from "../protocol.ts";
+
+/** The interval that is drawn. */
+const LEVEL = 0.8;
+
+type Forecaster = Extract<TrainedModel, { task: "forecast" }>;
+
+export function forecastsOf({ model, config }: Forecaster, table: Table): Forecasts[] {
+  const next = forecastTable(model, config, table);
+  const report = reportOf({ model, config }, table);
+  return config.targets.map((target, k): Forecasts => {
+    const past = report?.targets[k];
+    const count = next.values[target].length;
+    const end = table.rows;
+    const first = past?.history.firstRow ?? end;
+    const size = end - first + count;
+    const empty = () => new Array<number>(size).fill(Number.NaN);
+    const shown = { known: empty(), forecast: empty(), lower: empty(), upper: empty() };
+    past?.history.values.forEach((value, row) => {
+      shown.known[row] = value;
+    });
+    const parts = (past?.forecasts ?? []).map(({ row, values, bounds }) => ({ row, values, bounds }));
+    const coming = { row: end, values: next.values[target], bounds: next.intervals?.[target] ?? [] };
+    for (const { row, values, bounds } of [...parts, coming]) {
+      const bound = bounds.find(({ level }) => level === LEVEL);
+      values.forEach((value, h) => {
+        const at = row - first + h;
+        shown.forecast[at] = value;
+        if (bound === undefined) return;
+        shown.lower[at] = bound.lower[h];
+        shown.upper[at] = bound.upper[h];
+      });
+    }
+    return {
+      target,
+      rows: Array.from({ length: size }, (_, row) => first + row),
+      dates: datesFrom(config.date, table, first, count),
+      ...shown,
+      ...(coming.bounds.length > 0 && { level: LEVEL }),
+    };
+  });
+}
+
+/** @returns undefined for a table too short to measure on, whose forecast still shows */
+function reportOf({ model, config }: Pick<Forecaster, "model" | "config">, table: Table) {
+  try {
+    return reportForecaster(model, config, table, "test");
+  } catch (error) {
+    if (error instanceof ArgumentError) return undefined;
+    throw error;
+  }
+}
+
+/** Dates from a row on; empty if the rows have none, or are not in their order. */
+function datesFrom(columns: readonly string[], table: Table, first: number, count: number): string[] {
+  if (columns.length === 0) return [];
+  try {
+    const dates = datesOf(table, columns);
+    const coming = datesAfter(dates.at(-1)!, frequencyOf(dates), count);
+    return [...dates.subarray(first), ...coming].map(formatDate);
+  } catch {
+    return [];
+  }
+}
