@@ -163,7 +163,7 @@ function packMain(out: string, isRelease: boolean): void {
     const packed = { ...kept, ...addresses(), optionalDependencies, nativeAddons };
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
     console.log(packFolder(folder, out));
-    // What an installation brings, with licences, as CycloneDX.
+    // Everything that an installation brings, with licences, as CycloneDX.
     const bill = run("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"]);
     writeFileSync(join(out, `sluice-${manifest.version}.cdx.json`), bill);
   } finally {

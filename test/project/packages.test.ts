@@ -1,4 +1,4 @@
-/** What the packed packages say, and when a release stops. */
+/** Manifests of packed packages, and when a release stops. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
