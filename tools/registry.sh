@@ -74,7 +74,7 @@ if [ "$all" = --all ]; then
   npx --yes pnpm@10 install --silent --ignore-scripts --registry "$registry" sluice
   node kernels.mjs native
   project yarn
-  printf 'nodeLinker: pnp\nnpmRegistryServer: "%s"\nunsafeHttpWhitelist: ["127.0.0.1"]\nenableTelemetry: false\n' "$registry" >.yarnrc.yml
+  printf 'nodeLinker: pnp\nnpmRegistryServer: "%s"\nunsafeHttpWhitelist: ["127.0.0.1"]\nenableTelemetry: false\nnpmMinimalAgeGate: 0\n' "$registry" >.yarnrc.yml
   YARN_ENABLE_IMMUTABLE_INSTALLS=0 npx --yes @yarnpkg/cli-dist@4 add sluice >yarn.log 2>&1 || { cat yarn.log; exit 1; }
   npx --yes @yarnpkg/cli-dist@4 node kernels.mjs native
 fi
