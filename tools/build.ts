@@ -212,7 +212,9 @@ function markTypes(out: string, namesOf: ReadonlyMap<string, readonly string[]>)
   for (const entry of entries) {
     const file = join(out, `${entry}.d.ts`);
     const names = new Set(namesOf.get(entry));
-    const text = readFileSync(file, "utf8").replace(/export \{([^}]*)\};?\s*$/, (_, list: string) => {
+    // The bundler names folders of this build in comments, so two builds would differ.
+    const whole = readFileSync(file, "utf8").replace(/^\/\/ .*sluice-types-.*\n/gm, "");
+    const text = whole.replace(/export \{([^}]*)\};?\s*$/, (_, list: string) => {
       const marked = list.split(",").map((item) => {
         const name = item.trim().split(" as ").pop()!;
         return item.trim().startsWith("type ") || names.has(name) ? item.trim() : `type ${item.trim()}`;

@@ -219,6 +219,17 @@ test("files of the package", () => {
   expect(unpackedSize).toBeLessThanOrEqual(2.8e6);
 });
 
+test("two builds have the same bytes", () => {
+  const other = join(folder, "other");
+  execFileSync(process.execPath, ["--import", "tsx", "tools/build.ts", other], { cwd: root });
+  const files = readdirSync(other, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.\w+$/.test(name),
+  );
+  expect(files.length).toBeGreaterThan(30);
+  for (const name of files)
+    expect(readFileSync(join(other, name)).equals(readFileSync(join(home, "dist", name))), name).toBe(true);
+}, 300_000);
+
 test("how long Node takes", () => {
   writeFileSync(join(folder, "empty.mjs"), "");
   writeFileSync(join(folder, "import.mjs"), 'import "sluice";');

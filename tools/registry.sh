@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Publishes packed packages to a registry on this machine and installs them from there, as users will: npm without scripts takes native code,
+# without optional packages WebAssembly; with --all also pnpm and Yarn with Plug'n'Play.
+#
+#   bash tools/registry.sh OUT [--all]      OUT: from tools/packages.ts
+set -euo pipefail
+out=$(realpath "$1")
+all=${2:-}
+cd "$(dirname "$0")/.."
+root=$PWD
+checks=$root/tools/checks/package
+[ -d "$checks/node_modules" ] || npm ci --silent --no-audit --no-fund --prefix "$checks"
+folder=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$folder"' EXIT
+
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+registry=http://127.0.0.1:$port
+cat >"$folder/config.yaml" <<YAML
+storage: $folder/storage
+uplinks: { npmjs: { url: "$(npm config get registry)" } }
+packages:
+  "@sluice/*": { access: \$all, publish: \$all }
+  "sluice": { access: \$all, publish: \$all }
+  "**": { access: \$all, proxy: npmjs }
+log: { type: file, path: $folder/verdaccio.log, level: warn }
+YAML
+"$checks/node_modules/.bin/verdaccio" --config "$folder/config.yaml" --listen "127.0.0.1:$port" >"$folder/server.log" 2>&1 &
+server=$!
+for _ in $(seq 120); do
+  node -e "fetch('$registry/-/ping').catch(() => process.exit(1))" && break
+  kill -0 "$server" 2>/dev/null || { cat "$folder/server.log"; exit 1; }
+  sleep 0.5
+done
+
+printf 'registry=%s/\n//127.0.0.1:%s/:_authToken=none\n' "$registry" "$port" >"$folder/npmrc"
+export NPM_CONFIG_USERCONFIG=$folder/npmrc npm_config_cache=$folder/cache
+for tarball in "$out"/sluice-native-*.tgz "$out"/sluice-[0-9]*.tgz; do
+  npm publish --silent --ignore-scripts "$tarball" >/dev/null
+done
+
+project() {
+  mkdir -p "$folder/$1"
+  cd "$folder/$1"
+  echo '{ "private": true }' >package.json
+  cp "$root/tools/package-kernels.ts" kernels.mjs
+}
+
+project npm
+npm install --silent --no-audit --no-fund --ignore-scripts sluice
+node kernels.mjs native
+ls node_modules/@sluice
+npx sluice doctor | sed -n 3p
+
+# A read-only folder of packages: nothing is written at run time.
+chmod -R a-w node_modules
+node kernels.mjs native
+chmod -R u+w node_modules
+
+# Damaged native code costs speed, and one warning says so.
+addon=$(echo node_modules/@sluice/native-*/sluice.node)
+head -c 1000 "$addon" >part && cp part "$addon"
+node kernels.mjs wasm 2>warning
+grep -q 'without native code: .*has 1000 bytes' warning && [ "$(grep -c 'without native code' warning)" = 1 ]
+npx sluice doctor 2>/dev/null | grep 'a file was refused'
+
+project omitted
+npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional sluice
+node kernels.mjs wasm
+npx sluice doctor | sed -n 3p
+
+if [ "$all" = --all ]; then
+  project pnpm
+  npx --yes pnpm@10 install --silent --ignore-scripts --registry "$registry" sluice
+  node kernels.mjs native
+  project yarn
+  printf 'nodeLinker: pnp\nnpmRegistryServer: "%s"\nunsafeHttpWhitelist: ["127.0.0.1"]\nenableTelemetry: false\nnpmMinimalAgeGate: 0\n' "$registry" >.yarnrc.yml
+  YARN_ENABLE_IMMUTABLE_INSTALLS=0 npx --yes @yarnpkg/cli-dist@4 add sluice >yarn.log 2>&1 || { cat yarn.log; exit 1; }
+  npx --yes @yarnpkg/cli-dist@4 node kernels.mjs native
+fi
+echo "registry: published, installed with and without optional packages, kernels as expected"
