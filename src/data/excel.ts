@@ -1,7 +1,7 @@
 /** Reads the first sheet of an Excel workbook (.xlsx) with read-excel-file. */
 
 import { defaultLimits } from "../formats/limits.ts";
-import { bytesSource } from "../formats/source.ts";
+import { bytesSource, plainBytes } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import { cellFrom } from "./cells.ts";
@@ -29,7 +29,7 @@ export async function readExcel(
     throw new ArgumentError("readExcel: expected bytes, got a string. Read the file as bytes.");
   }
   // Copy the bytes, so the caller cannot change them between the size check and the reading.
-  const bytes = source.slice();
+  const bytes = plainBytes("readExcel", source).slice();
   const { openZip } = await import("../formats/zip/open.ts");
   await openZip(bytesSource(bytes), { format: FORMAT, limits: defaultLimits });
   const { readSheet } = await import("read-excel-file/universal");

@@ -7,7 +7,15 @@
  * `autograd/` records operations and runs them backwards; a tensor only knows the node that made it.
  */
 import { checkOptionNames } from "./check.ts";
-import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import {
+  allocate,
+  checkDType,
+  checkLength,
+  type DType,
+  dtypeOf,
+  type FloatArray,
+  trueLength,
+} from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import { Shown, showArray } from "./show.ts";
@@ -91,6 +99,8 @@ export class Tensor extends Shown {
 
   /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
   get data(): FloatArray {
+    // A proxy of a tensor is an instance of its class, and has none of its fields.
+    if (!(#own in this)) throw new ArgumentError("Tensor: expected a tensor, got an object of its class.");
     if (this.#own !== undefined) {
       // Transferring its buffer empties an array; reading it would silently give NaN.
       if (this.#own.length !== this.size) {
@@ -209,7 +219,7 @@ export class Tensor extends Shown {
   /** Adds a copy of `gradient` to `grad`. @throws ShapeError for another length or type */
   addGrad(gradient: FloatArray): void {
     const Type = this.dtype === "float64" ? Float64Array : Float32Array;
-    if (!(gradient instanceof Type) || gradient.length !== this.size) {
+    if (!(gradient instanceof Type) || trueLength(gradient) !== this.size || gradient.length !== this.size) {
       throw new ShapeError(
         `Tensor.addGrad: expected ${this.size} values of ${this.dtype}, got ${describe(gradient)}.`,
       );
@@ -297,6 +307,7 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   if (dtype !== undefined) checkDType("tensor", dtype);
   let data: FloatArray;
   let natural: Shape;
+  if (ArrayBuffer.isView(values)) checkLength("Tensor", values as FloatArray);
   if (values instanceof Float32Array || values instanceof Float64Array) {
     data = values;
     natural = [values.length];
