@@ -74,16 +74,7 @@ const commands: Record<string, { args: (at: string) => string[]; kept?: string }
     kept: OLD,
   },
   init: {
-    args: (at) => [
-      "init",
-      join(at, "model.safetensors"),
-      "--scheme",
-      "chrono",
-      "--t-max",
-      "20",
-      "--out",
-      join(at, OLD),
-    ],
+    args: (at) => ["init", join(at, "model.safetensors"), "--scheme", "recommended", "--out", join(at, OLD)],
     kept: OLD,
   },
   convert: {
