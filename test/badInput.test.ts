@@ -38,7 +38,11 @@ function valuesOf(target: unknown): string {
   return "";
 }
 
+let made = 0;
+afterAll(() => console.log(`${made} random calls of public functions: all coded or computed`));
+
 async function expectCoded(where: string, call: () => unknown, args: unknown[]): Promise<boolean> {
+  made++;
   const thrown = await thrownBy(call);
   if (thrown === undefined) return false;
   // Errors of the caller's own getters and callbacks pass through unchanged.
@@ -124,6 +128,14 @@ test("gates refuse in words, and do not change", async () => {
     const args = hostileArguments(random, 2, method === "bias" ? [] : [1]);
     const refused = await expectCoded(`gate.${method}`, () => gate[method](...(args as [])), args);
     if (refused) expect(valuesOf(layer)).toBe(before);
+  }
+});
+
+test("more layers than fit in memory are refused, not made until memory runs out", () => {
+  for (const numLayers of [2 ** 16 + 1, 2 ** 31]) {
+    expect(() => new sluice.LSTM({ ...size, numLayers })).toThrow(
+      /numLayers to be an integer from 1 to 65536/,
+    );
   }
 });
 

@@ -30,6 +30,8 @@ export const integerFrom = (least: number, most = Number.MAX_SAFE_INTEGER): Rule
 });
 export const count: Rule = integerFrom(1);
 export const countOrZero: Rule = integerFrom(0);
+/** Of layers: each costs memory before its sizes do. */
+export const layerCount: Rule = integerFrom(1, 2 ** 16);
 
 /** @throws ArgumentError unless `value` is a number that follows the rule */
 export function checkNumber(
