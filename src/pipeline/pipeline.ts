@@ -96,15 +96,14 @@ export class Pipeline {
   /**
    * Runs one block and keeps the state.
    *
-   * @param input  [frames, features] as `input` says
+   * @param input  [frames, features] as `input` says, an array or a typed array
    * @param output receives [frames, features] as `output` says. Default: the pipeline's own array, which the next step overwrites
    * @returns output
    * @throws ShapeError when a length does not fit; the state is then unchanged
    */
   step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
     if (
-      typeof input !== "object" ||
-      input === null ||
+      !(ArrayBuffer.isView(input) || Array.isArray(input)) ||
       input.length !== this.#input.length ||
       typeof input[0] !== "number"
     )

@@ -38,7 +38,7 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
     throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
   }
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
-  if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1));
+  if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1, 2 ** 16));
   const errorOf = lagErrors(series);
   /** The error of repeating a season, relative to repeating the last row: below 1 the season is better. */
   const judge = (lag: number): number => {

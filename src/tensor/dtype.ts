@@ -18,7 +18,9 @@ const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array
  * the class of an array, such as a proxy of one.
  */
 export function trueLength(array: FloatArray | Int32Array): number {
-  return ArrayBuffer.isView(array) ? lengthOf.call(array) : Number.NaN;
+  return ArrayBuffer.isView(array) && !((array as unknown) instanceof DataView)
+    ? lengthOf.call(array)
+    : Number.NaN;
 }
 
 /** @throws ArgumentError when a subclass, or a property of the array, claims another length */

@@ -307,8 +307,8 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   if (dtype !== undefined) checkDType("tensor", dtype);
   let data: FloatArray;
   let natural: Shape;
-  if (ArrayBuffer.isView(values)) checkLength("Tensor", values as FloatArray);
   if (values instanceof Float32Array || values instanceof Float64Array) {
+    checkLength("Tensor", values);
     data = values;
     natural = [values.length];
     if (dtype !== undefined && dtype !== dtypeOf(values)) {
@@ -347,7 +347,10 @@ export function filled(shape: Shape, value: number, dtype: DType): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
 }
 
-function flatten(values: Nested, into: number[]): Shape {
+/** Of nested arrays: more would be deeper than the stack. */
+const MOST_AXES = 64;
+
+function flatten(values: Nested, into: number[], depth = 0): Shape {
   if (typeof values === "number") {
     into.push(values);
     return [];
@@ -357,9 +360,11 @@ function flatten(values: Nested, into: number[]): Shape {
       `tensor: expected numbers, nested arrays or a float array, got ${describe(values)}.`,
     );
   }
+  if (depth === MOST_AXES)
+    throw new ShapeError(`tensor: expected arrays in at most ${MOST_AXES} arrays, got more.`);
   let inner: Shape | undefined;
   for (const value of values) {
-    const shape = flatten(value, into);
+    const shape = flatten(value, into, depth + 1);
     if (inner !== undefined && !sameShape(inner, shape)) {
       throw new ShapeError(
         `tensor: expected rows of equal shape, got ${formatShape(inner)} and ${formatShape(shape)}.`,
