@@ -1,4 +1,5 @@
 /** Measures how close a sound is to its target. */
+import { checkNumbers } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 
 /**
@@ -8,6 +9,8 @@ import { ArgumentError } from "../tensor/errors.ts";
  * @throws ArgumentError when lengths differ, or the target is silent
  */
 export function siSdr(estimate: ArrayLike<number>, target: ArrayLike<number>): number {
+  checkNumbers("siSdr", "the estimate", estimate);
+  checkNumbers("siSdr", "the target", target);
   const size = target.length;
   if (estimate.length !== size || size === 0) {
     throw new ArgumentError(

@@ -7,7 +7,7 @@
  * `pad`, or by half the pause between two.
  */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkNumbers, checkOptionNames, finite } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export interface SpeechOptions {
@@ -53,6 +53,7 @@ export function speechSegments(
   options: SpeechOptions = {},
 ): SpeechSegment[] {
   const rules = checkRules(options);
+  checkNumbers("speechSegments", "the probabilities", probabilities);
   if (!(Number.isInteger(length) && length >= 0))
     throw new ArgumentError(`speechSegments: expected a length in samples, got ${describe(length)}.`);
   return widen(find(probabilities, length, rules), length, rules.pad);
@@ -141,6 +142,7 @@ function checkRules(options: SpeechOptions): Rules {
   const where = "speechSegments";
   checkOptionNames(where, options, NAMES);
   const { sampleRate = 16_000, blockSize = 512, threshold = 0.5 } = options;
+  checkNumber(where, "threshold", threshold, finite);
   const { silenceThreshold = Math.max(threshold - 0.15, 0.01), minSpeech = 250 } = options;
   const { maxSpeech = Number.POSITIVE_INFINITY, minSilence = 100, minPause = 98, pad = 30 } = options;
   for (const [name, value] of Object.entries({ sampleRate, blockSize })) {
@@ -148,11 +150,11 @@ function checkRules(options: SpeechOptions): Rules {
       throw new ArgumentError(`${where}: expected ${name} as a whole number, got ${describe(value)}.`);
   }
   for (const [name, value] of Object.entries({ threshold, silenceThreshold })) {
-    if (!(value > 0 && value <= 1))
+    if (!(typeof value === "number" && value > 0 && value <= 1))
       throw new ArgumentError(`${where}: expected ${name} above 0, at most 1, got ${describe(value)}.`);
   }
   for (const [name, value] of Object.entries({ minSpeech, maxSpeech, minSilence, minPause, pad })) {
-    if (!(value >= 0))
+    if (!(typeof value === "number" && value >= 0))
       throw new ArgumentError(`${where}: expected ${name} of at least 0 ms, got ${describe(value)}.`);
   }
   const samples = (milliseconds: number) => (sampleRate * milliseconds) / 1000;

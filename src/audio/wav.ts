@@ -5,7 +5,8 @@
  * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; for WAVEFORMATEXTENSIBLE the sub-format decides.
  */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkObject, checkOptionNames } from "../tensor/check.ts";
+import { checkFloats } from "../tensor/dtype.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 
 export interface Sound {
@@ -37,6 +38,9 @@ interface Layout {
  * @throws FormatError MAGIC, TRUNCATED, HEADER, FEATURE (compressed sound), MISSING, with the byte offset
  */
 export function readWav(file: Uint8Array): Sound {
+  // A view of a transferred buffer cannot be read.
+  if (!(ArrayBuffer.isView(file) && file instanceof Uint8Array) || file.length === 0)
+    fail("TRUNCATED", `expected the bytes of a file, a Uint8Array, got ${describe(file)}.`, 0);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const text = (at: number) => String.fromCharCode(...file.subarray(at, at + 4));
   if (file.length < 12) fail("TRUNCATED", `expected a header of 12 bytes, got ${file.length}.`, file.length);
@@ -131,7 +135,8 @@ function readSound(
  * @param options `bits` 16 (default): PCM, rounded to nearest and clipped to -1 … 1; 32: unchanged floats
  * @throws ArgumentError for channels of unequal length, or samples that are not finite
  */
-export function writeWav({ sampleRate, channels }: Sound, options: { bits?: 16 | 32 } = {}): Uint8Array {
+export function writeWav(sound: Sound, options: { bits?: 16 | 32 } = {}): Uint8Array {
+  const { sampleRate, channels } = checkSound("writeWav", sound);
   checkOptionNames("writeWav", options, ["bits"]);
   const { bits = 16 } = options;
   if (bits !== 16 && bits !== 32)
@@ -141,12 +146,7 @@ export function writeWav({ sampleRate, channels }: Sound, options: { bits?: 16 |
       `writeWav: expected a sample rate of 1 to 768000 Hz, got ${describe(sampleRate)}.`,
     );
   const count = channels.length;
-  const frames = channels[0]?.length ?? 0;
-  if (count < 1 || count > MAX_CHANNELS || channels.some(({ length }) => length !== frames)) {
-    throw new ArgumentError(
-      `writeWav: expected 1 to ${MAX_CHANNELS} channels of one length, got lengths ${describe(channels.map(({ length }) => length))}.`,
-    );
-  }
+  const frames = channels[0].length;
   const width = bits / 8;
   const size = frames * count * width;
   const file = new Uint8Array(44 + size);
@@ -177,8 +177,25 @@ export function writeWav({ sampleRate, channels }: Sound, options: { bits?: 16 |
   return file;
 }
 
-/** Returns the mean of all channels. */
-export function mono({ channels }: Sound): Float32Array {
+/** @throws ArgumentError for channels of unequal length, ShapeError unless they are Float32Arrays */
+function checkSound(where: string, sound: Sound): Sound {
+  checkObject(where, "the sound", sound, "{ sampleRate, channels }");
+  const { channels } = sound;
+  if (!Array.isArray(channels) || channels.length < 1 || channels.length > MAX_CHANNELS)
+    throw new ArgumentError(`${where}: expected 1 to ${MAX_CHANNELS} channels, got ${describe(channels)}.`);
+  for (const [k, channel] of channels.entries()) {
+    checkFloats(where, `channel ${k}`, channel);
+    if (channel.length === channels[0].length) continue;
+    throw new ArgumentError(
+      `${where}: expected channels of one length, got lengths ${describe(channels.map(({ length }) => length))}.`,
+    );
+  }
+  return sound;
+}
+
+/** Returns the mean of all channels. @throws as `writeWav` */
+export function mono(sound: Sound): Float32Array {
+  const { channels } = checkSound("mono", sound);
   if (channels.length === 1) return channels[0];
   const sum = new Float32Array(channels[0].length);
   for (let t = 0; t < sum.length; t++) {

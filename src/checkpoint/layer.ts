@@ -7,7 +7,7 @@ import type { Activations, Convention } from "../interop/convention.ts";
 import type { FoundCell, FoundLayer } from "../interop/find.ts";
 import { canRun, shownActivations } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
-import { describe } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Shown } from "../tensor/show.ts";
 
 /** Returns the result of recognition; internal. */
@@ -54,6 +54,13 @@ export class CheckpointLayer extends Shown {
   /** @param records the file's list of initialisations; entries of another form are ignored */
   constructor(found: FoundLayer, tensors: ReadonlyMap<string, LazyTensor>, records: readonly unknown[] = []) {
     super();
+    if (
+      typeof found !== "object" ||
+      found === null ||
+      found.convention === undefined ||
+      !(tensors instanceof Map)
+    )
+      throw new ArgumentError(`CheckpointLayer: expected openCheckpoint to make it, got ${describe(found)}.`);
     this.#found = found;
     this.#tensors = tensors;
     this.name = found.name;

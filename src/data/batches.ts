@@ -142,7 +142,10 @@ export function streamBatches(options: {
 export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
   checkSequences("padIds", sequences, "of ids", (ids) => ids instanceof Int32Array || Array.isArray(ids));
   sequences.forEach((ids, n) => {
-    const wrong = ids instanceof Int32Array ? undefined : [...ids].find((id) => id !== (id | 0));
+    const wrong =
+      ids instanceof Int32Array
+        ? undefined
+        : [...ids].find((id) => typeof id !== "number" || id !== (id | 0));
     if (wrong === undefined && ![...ids].includes(undefined as never)) return;
     throw new ArgumentError(
       `padIds: expected 32-bit integers, got ${describe(wrong)} in sequence ${n}. Ids are whole numbers.`,

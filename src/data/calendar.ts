@@ -1,5 +1,5 @@
 /** Finds the step between dates, continues them, and makes calendar columns. */
-import { checkNumber, countOrZero } from "../tensor/check.ts";
+import { checkNumber, integerFrom } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkDate } from "./dates.ts";
@@ -63,7 +63,7 @@ export function frequencyOf(dates: Float64Array): Frequency {
 export function datesAfter(last: number, frequency: Frequency, count: number): Float64Array {
   checkDate("datesAfter", last);
   checkFrequency("datesAfter", frequency);
-  checkNumber("datesAfter", "the count", count, countOrZero);
+  checkNumber("datesAfter", "the count", count, integerFrom(0, MOST_DATES));
   const dates = allocate("float64", count, "datesAfter") as Float64Array;
   for (let k = 0; k < count; k++) {
     dates[k] =
@@ -74,10 +74,15 @@ export function datesAfter(last: number, frequency: Frequency, count: number): F
   return dates;
 }
 
+/** More rows than a table has. */
+const MOST_DATES = 2 ** 24;
+/** The last date of JavaScript, in milliseconds. */
+const LAST_DATE = 8.64e15;
+
 function nextDate(date: number, { unit, step, weekdays }: Frequency): number {
   if (unit === "month") return addMonths(date, step);
   let next = date + step;
-  while (weekdays !== undefined && !weekdays[new Date(next).getUTCDay()]) next += step;
+  while (weekdays !== undefined && next <= LAST_DATE && !weekdays[new Date(next).getUTCDay()]) next += step;
   return next;
 }
 
@@ -182,7 +187,8 @@ export function writeCalendar(
 ): void {
   checkDate("writeCalendar", date);
   checkCalendar("writeCalendar", features);
-  if (out === null || typeof out !== "object" || !Number.isSafeInteger(offset) || offset < 0) {
+  const isWritable = ArrayBuffer.isView(out) || (Array.isArray(out) && Object.isExtensible(out));
+  if (!isWritable || !Number.isSafeInteger(offset) || offset < 0) {
     throw new ArgumentError(
       `writeCalendar: expected an array to write to and an offset from 0, got ${describe(out)} and ${describe(offset)}.`,
     );

@@ -1,7 +1,7 @@
 /** Reads the first sheet of an Excel workbook (.xlsx) with read-excel-file. */
 
 import { defaultLimits } from "../formats/limits.ts";
-import { bytesSource } from "../formats/source.ts";
+import { bytesSource, plainBytes } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { cellFrom } from "./cells.ts";
@@ -76,7 +76,7 @@ export async function readExcel(
     throw new ArgumentError("readExcel: expected bytes, got a string. Read the file as bytes.");
   }
   // Copy the bytes, so the caller cannot change them between the size check and the reading.
-  const bytes = source.slice();
+  const bytes = plainBytes("readExcel", source).slice();
   const { openZip } = await import("../formats/zip/open.ts");
   const limits = { ...defaultLimits, inflateTotalBytes: FREE_BYTES };
   const archive = await openZip(bytesSource(bytes), { format: FORMAT, limits });

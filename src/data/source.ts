@@ -3,7 +3,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** @throws ArgumentError unless `source` is bytes or a string, and `name` a string */
 export function checkSource(where: string, source: unknown, name: unknown): void {
-  if (!(source instanceof Uint8Array) && typeof source !== "string") {
+  if (!(ArrayBuffer.isView(source) && source instanceof Uint8Array) && typeof source !== "string") {
     throw new ArgumentError(
       `${where}: expected the content of a file, as a Uint8Array or a string, got ${describe(source)}. Read the file first.`,
     );

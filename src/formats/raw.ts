@@ -122,7 +122,7 @@ function decoded({ dtype: stored, shape, bytes }: RawTensor, dtype: DType): Floa
  * const half = fromFloat(Float32Array.of(1, 2, 3), [3], "F16");
  */
 export function fromFloat(values: FloatArray, shape: Shape, dtype?: string): RawTensor {
-  if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+  if (!ArrayBuffer.isView(values) || !(values instanceof Float32Array || values instanceof Float64Array)) {
     throw new ArgumentError(`fromFloat: expected a Float32Array or Float64Array, got ${describe(values)}.`);
   }
   checkShape("fromFloat", shape);

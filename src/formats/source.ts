@@ -35,7 +35,7 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 
 /** Returns the same memory as a plain Uint8Array: the `slice` of a Node Buffer would not copy. */
 export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!(ArrayBuffer.isView(bytes) && bytes instanceof Uint8Array)) {
     throw new ArgumentError(`${where}: expected a Uint8Array, got ${describe(bytes)}.`);
   }
   // A view of a transferred buffer is empty, and a new view of it would throw.

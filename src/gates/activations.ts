@@ -4,7 +4,8 @@
  * Left and right saturation are those of Karpathy, Johnson and Li 2015: shares of activations below 0.1 and above 0.9 of the
  * range. The histogram of a unit that ignores the input has a spike at σ(b).
  */
-import { count, readOptions } from "../tensor/check.ts";
+import { checkNumbers, count, readOptions } from "../tensor/check.ts";
+import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { medianOf } from "./bias.ts";
 
@@ -96,7 +97,7 @@ export class Activations {
     this.#logs = new Float64Array(units);
     this.#left = new Float64Array(units);
     this.#right = new Float64Array(units);
-    this.#counts = new Float64Array(units * bins);
+    this.#counts = allocate("float64", units * bins, "GateObserver") as Float64Array;
   }
 
   /**
@@ -189,6 +190,7 @@ export function checkRows(where: string, values: ArrayLike<number>, rows: Rows, 
       `${where}: expected activations and { steps, batch }, got ${describe(values)} and ${describe(rows)}.`,
     );
   }
+  checkNumbers(where, "activations", values);
   const { steps, batch } = rows;
   for (const size of [steps, batch, units]) {
     if (Number.isInteger(size) && size >= 0) continue;

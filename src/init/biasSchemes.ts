@@ -11,6 +11,7 @@ import { cellName } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkNumber, finite, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import type { Random } from "../tensor/random.ts";
 import { identity, normal } from "./fills.ts";
 import {
@@ -347,8 +348,9 @@ function logUniform(tMax: number, random: Random): number {
 /** The values as plain data, for records. */
 function plain(value: BiasValues): number | number[] {
   if (typeof value !== "object" || value === null) return value;
-  // A transferred buffer has length 0; reading it throws.
-  return value.length > 0 ? Array.from(value) : [];
+  // A transferred buffer has length 0; reading it throws. No bias is NaN.
+  if (!ArrayBuffer.isView(value) && !Array.isArray(value)) return Number.NaN;
+  return value.length > 0 ? listOf("scheme", "values of a bias", value as readonly number[]) : [];
 }
 
 function shown(value: number | readonly number[]): string {

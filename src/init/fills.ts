@@ -70,9 +70,10 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
       `copy: expected ${target.size} values for shape ${formatShape(target.shape)}, got ${values.length}.`,
     );
   }
-  const bad = Array.from(values).findIndex((value) => typeof value !== "number");
+  // A typed array of 0 elements may be one that was transferred.
+  const bad = values.length === 0 ? -1 : Array.from(values).findIndex((value) => typeof value !== "number");
   if (bad >= 0) throw new ArgumentError(`copy: expected numbers, got ${describe(values[bad])} at ${bad}.`);
-  target.data.set(values);
+  if (values.length > 0) target.data.set(values);
 }
 
 /** Fills with uniform numbers in [low, high). @param options default: low -1, high 1 */

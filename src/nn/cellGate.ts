@@ -116,7 +116,7 @@ export class CellGate {
     const { hiddenSize } = this.#owner.spec;
     const values = allocate(this.#dtype, hiddenSize);
     if (typeof value === "number") values.fill(value);
-    else if (value !== null && typeof value === "object" && typeof value.length === "number") {
+    else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
       if (value.length !== hiddenSize) {
         throw new ShapeError(
           `${where}: expected ${hiddenSize} values, one per unit, or a number for all, got ${value.length} values.`,

@@ -2,6 +2,7 @@ import { layerNorm } from "../autograd/normalise.ts";
 import { checkNumber, count, positive, readOptions } from "../tensor/check.ts";
 import { DTYPES, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, ShapeError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./layerInput.ts";
@@ -51,7 +52,10 @@ export class LayerNorm extends Module {
         dtype: ["float32", DTYPES],
       },
     );
-    const shape = Array.isArray(normalizedShape) ? [...normalizedShape] : [normalizedShape];
+    const shape =
+      typeof normalizedShape === "number"
+        ? [normalizedShape]
+        : listOf(where, "a size or sizes as normalizedShape", normalizedShape);
     if (shape.length === 0) {
       throw new ArgumentError(`${where}: expected normalizedShape to have at least one axis, got [].`);
     }

@@ -145,7 +145,10 @@ export abstract class Module extends Shown {
       sources.set(parameter, { name, values: values! });
     }
     const faults = [...unfit];
-    if (strict && unexpected.length > 0) faults.unshift(`unexpected: ${unexpected.join(", ")}`);
+    if (strict && unexpected.length > 0)
+      faults.unshift(
+        `unexpected: ${unexpected.map((name) => (typeof name === "string" ? name : describe(name))).join(", ")}`,
+      );
     if (strict && missing.length > 0) faults.unshift(`missing: ${missing.join(", ")}`);
     if (faults.length > 0) {
       const message = `${where}: expected the ${wanted.size} parameters of this module, got ${faults.join("; ")}. Nothing was changed.`;

@@ -2,6 +2,7 @@
 import { type LayerSpec, weightEntries } from "../cells/cell.ts";
 import { checkBoolean, checkNumber, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, type Direction, weightsIn } from "./cellView.ts";
@@ -43,6 +44,10 @@ export abstract class RecurrentBase<Key extends string> extends Module {
 
   constructor(typeName: string, options: CellOptions) {
     super();
+    if (typeof typeName !== "string" || typeof options !== "object" || options === null)
+      throw new ArgumentError(
+        `${describe(typeName)}: expected the name of a class and options, got ${describe(options)}.`,
+      );
     const { inputSize, hiddenSize, bias = true, dtype = "float32" } = options;
     checkNumber(typeName, "inputSize", inputSize, count);
     checkNumber(typeName, "hiddenSize", hiddenSize, count);

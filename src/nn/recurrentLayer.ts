@@ -24,8 +24,8 @@ import {
   checkChoice,
   checkNumber,
   checkOptionNames,
-  count,
   dropProbability,
+  layerCount,
 } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
@@ -138,7 +138,7 @@ export abstract class RecurrentLayer<
     super(where, options);
     const { numLayers = 1, batchFirst = false, bidirectional = false } = options;
     const { merge = "concat", direction = "forward", goBackwards = false } = options;
-    checkNumber(where, "numLayers", numLayers, count);
+    checkNumber(where, "numLayers", numLayers, layerCount);
     checkBoolean(where, "batchFirst", batchFirst);
     checkBoolean(where, "bidirectional", bidirectional);
     checkBoolean(where, "goBackwards", goBackwards);

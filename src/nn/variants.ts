@@ -102,7 +102,8 @@ export function rnnSpec(where: string, options: RNNVariant & Sizes, common: read
 
 /** @throws ArgumentError unless a projection makes the hidden state smaller */
 export function checkProjection(where: string, projSize: number, hiddenSize: number): void {
-  if (projSize < hiddenSize || projSize === 0) return;
+  // The size itself is checked with those of the layer.
+  if (typeof hiddenSize !== "number" || projSize < hiddenSize || projSize === 0) return;
   throw new ArgumentError(
     `${where}: expected projSize smaller than hiddenSize, ${hiddenSize}, got ${projSize}. 0 means no projection.`,
   );

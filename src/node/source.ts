@@ -62,6 +62,17 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
   };
 }
 
+function unreadable(path: string, error: unknown): never {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return fail("file", "MISSING", `expected a readable file at ${path}, got ${code ?? message}.`, {
+    entry: path,
+  });
+}
+
+/** Turns errors of the system into errors about `path`. */
+const readable = <T>(path: string, work: () => Promise<T>): Promise<T> =>
+  work().catch((error) => unreadable(path, error));
+
 /** A file, and its stats at opening. */
 interface OpenedFile {
   handle: FileHandle;
@@ -80,9 +91,12 @@ export async function openRegular(path: string, flags: number): Promise<OpenedFi
     if (code === "ELOOP") {
       fail("file", "FORMAT_REFUSED", "expected a file of this folder, got a symbolic link.", { entry: path });
     }
-    fail("file", "MISSING", `expected a readable file at ${path}, got ${code}.`, { entry: path });
+    return unreadable(path, error);
   }
-  const stats = await handle.stat();
+  const stats = await readable(path, () => handle.stat()).catch(async (error) => {
+    await handle.close();
+    throw error;
+  });
   if (!stats.isFile()) {
     await handle.close();
     fail("file", "FORMAT_REFUSED", `expected a regular file at ${path}, got a folder, device or pipe.`, {
@@ -96,11 +110,13 @@ function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {
   return {
     size: stats.size,
     async read(start, end) {
-      checkUnchanged(stats, await handle.stat(), path);
+      checkUnchanged(stats, await readable(path, () => handle.stat()), path);
       const bytes = new Uint8Array(end - start);
       let filled = 0;
       while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        const { bytesRead } = await readable(path, () =>
+          handle.read(bytes, filled, bytes.length - filled, start + filled),
+        );
         if (bytesRead === 0) break;
         filled += bytesRead;
       }

@@ -1,6 +1,8 @@
 /** A running pipeline: block in, block out. Steps are synchronous and allocate nothing. */
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
+import { allocate, checkFloats, trueLength } from "../tensor/dtype.ts";
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
+import { isShape, sizeOf } from "../tensor/shape.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
 import { makeLayer } from "./layers.ts";
 import { Recurrent } from "./recurrentLayers.ts";
@@ -39,8 +41,8 @@ export class Pipeline {
   readonly #layers: readonly RunningLayer[];
 
   /** See `createPipeline`. */
-  constructor({ definition, tensors }: PipelineData) {
-    checkDefinition(definition);
+  constructor(data: PipelineData) {
+    const { definition, tensors } = checkData(data);
     const { frames, features } = definition.input;
     this.definition = definition;
     this.input = { frames, features };
@@ -94,18 +96,27 @@ export class Pipeline {
   /**
    * Runs one block and keeps the state.
    *
-   * @param input  [frames, features] as `input` says
+   * @param input  [frames, features] as `input` says, an array or a typed array
    * @param output receives [frames, features] as `output` says. Default: the pipeline's own array, which the next step overwrites
    * @returns output
    * @throws ShapeError when a length does not fit; the state is then unchanged
    */
   step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
-    if (input.length !== this.#input.length) this.#refuse("input", input.length, this.input);
+    if (
+      !(ArrayBuffer.isView(input) || Array.isArray(input)) ||
+      input.length !== this.#input.length ||
+      typeof input[0] !== "number"
+    )
+      this.#refuse("input", input, this.input);
     const layers = this.#layers;
     const last = layers[layers.length - 1].block;
-    if (output !== undefined && output.length !== last.length)
-      this.#refuse("output", output.length, this.output);
-    this.#input.set(input);
+    if (
+      output !== undefined &&
+      !(output instanceof Float32Array && trueLength(output) === last.length && output.length === last.length)
+    )
+      this.#refuse("output", output, this.output);
+    // Not `set`, which fails on an array of a lying class.
+    for (let k = 0; k < this.#input.length; k++) this.#input[k] = input[k];
     for (let k = 0; k < layers.length; k++) layers[k].layer.step(layers[k].from, layers[k].block);
     if (output === undefined) return last;
     output.set(last);
@@ -119,10 +130,11 @@ export class Pipeline {
    * @returns the blocks of all steps in order
    */
   run(input: Float32Array): Float32Array {
+    checkFloats("Pipeline.run", "input", input);
     const size = this.#input.length;
     const steps = Math.ceil(input.length / size);
     const width = blockSize(this.output);
-    const result = new Float32Array(steps * width);
+    const result = allocate("float32", steps * width, "Pipeline.run") as Float32Array;
     const block = new Float32Array(size);
     for (let k = 0; k < steps; k++) {
       const part = input.subarray(k * size, (k + 1) * size);
@@ -153,9 +165,9 @@ export class Pipeline {
     }
   }
 
-  #refuse(what: string, got: number, shape: BlockShape): never {
+  #refuse(what: string, got: unknown, shape: BlockShape): never {
     throw new ShapeError(
-      `Pipeline.step: expected ${what} of ${blockSize(shape)} numbers, ${blockText(shape)}, got ${got}.`,
+      `Pipeline.step: expected ${what} of ${blockSize(shape)} numbers, ${blockText(shape)}, got ${describe(got)}.`,
     );
   }
 }
@@ -168,6 +180,22 @@ export class Pipeline {
  */
 export function createPipeline(data: PipelineData): Pipeline {
   return new Pipeline(data);
+}
+
+function checkData(data: PipelineData): PipelineData {
+  if (typeof data !== "object" || data === null || !(data.tensors instanceof Map))
+    refuse("HEADER", `expected { definition, tensors }, tensors as a Map, got ${describe(data)}.`);
+  checkDefinition(data.definition);
+  for (const [name, tensor] of data.tensors as Map<unknown, PipelineTensor>) {
+    const isWhole =
+      typeof name === "string" &&
+      isShape(tensor?.shape) &&
+      tensor.data instanceof Float32Array &&
+      trueLength(tensor.data) === sizeOf(tensor.shape);
+    if (isWhole) continue;
+    refuse("SHAPE", `tensor ${describe(name)}: expected { shape, data } that fit, got ${describe(tensor)}.`);
+  }
+  return data;
 }
 
 /** Adds the layer's name to errors while making it. */

@@ -1,6 +1,6 @@
 /** Activations on each number of a block, and softmax on each frame; formulas and defaults are PyTorch's. */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { BlockLayer, type BlockShape } from "./layer.ts";
 
@@ -56,9 +56,7 @@ export class Activation extends BlockLayer {
     const setting = settings[name];
     checkOptionNames(name, options, setting === undefined ? [] : [setting.name]);
     const value = setting === undefined ? 0 : (options[setting.name] ?? setting.default);
-    if (!(Number.isFinite(value) && value >= 0)) {
-      throw new ArgumentError(`${name}: expected ${setting?.name} of at least 0, got ${describe(value)}.`);
-    }
+    if (setting !== undefined) checkNumber(name, setting.name, value, notNegative);
     super(shape);
     this.#name = name;
     this.#setting = value;

@@ -1,6 +1,8 @@
 /** Layers that move and combine numbers: history, padding, magnitudes, gains, sums and products. */
+import { checkChoice } from "../tensor/check.ts";
+import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { BlockLayer, type BlockShape, blockSize, blockText } from "./layer.ts";
+import { BlockLayer, type BlockShape, blockSize, blockText, checkBlock, checkLength } from "./layer.ts";
 
 /**
  * The last frames of the signal so far: [T, C] to [size, C], with zeros before the start.
@@ -14,13 +16,14 @@ export class History extends BlockLayer {
 
   /** @param size frames of the output, at least those of a block */
   constructor(shape: BlockShape, size: number) {
+    checkBlock("History", shape);
     if (!Number.isSafeInteger(size) || size < shape.frames) {
       throw new ArgumentError(
         `History: expected a size of at least ${shape.frames} frames, one block, got ${describe(size)}.`,
       );
     }
     super(shape, { frames: size, features: shape.features });
-    this.#kept = new Float32Array(blockSize(this.output));
+    this.#kept = allocate("float32", blockSize(this.output), "History") as Float32Array;
   }
 
   step(input: Float32Array, output: Float32Array): void {
@@ -50,6 +53,7 @@ export class Pad extends BlockLayer {
   readonly #mode: PaddingMode;
 
   constructor(shape: BlockShape, left: number, right: number, mode: PaddingMode) {
+    checkBlock("Pad", shape);
     if (mode !== "zero" && mode !== "reflect") {
       throw new ArgumentError(`Pad: expected zero or reflect, got ${describe(mode)}.`);
     }
@@ -91,6 +95,7 @@ export class Pad extends BlockLayer {
  */
 export class Magnitude extends BlockLayer {
   constructor(shape: BlockShape) {
+    checkBlock("Magnitude", shape);
     if (shape.features % 2 !== 0) {
       throw new ArgumentError(
         `Magnitude: expected spectra, an even number of features, got ${blockText(shape)}.`,
@@ -128,12 +133,16 @@ export class Combine extends BlockLayer {
 
   /** @param other the second block, which you fill before each step */
   constructor(kind: Combination, shape: BlockShape, otherShape: BlockShape, other: Float32Array) {
+    checkChoice("Combine", "kind", kind, ["add", "multiply", "mask"]);
+    checkBlock(kind, shape);
+    checkBlock(kind, otherShape);
     const features = kind === "mask" ? shape.features / 2 : shape.features;
     if (otherShape.frames !== shape.frames || otherShape.features !== features) {
       throw new ArgumentError(
         `${kind}: expected a second block of [${shape.frames}, ${features}], got ${blockText(otherShape)}.`,
       );
     }
+    checkLength(kind, "the second block", other, [otherShape.frames, features]);
     super(shape);
     this.#kind = kind;
     this.#other = other;

@@ -7,9 +7,10 @@
  * after x[t·stride].
  */
 
-import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
+import { checkBoolean, checkNumber, checkObject, checkOptionNames, count } from "../tensor/check.ts";
+import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { BlockLayer, checkLength } from "./layer.ts";
+import { BlockLayer, checkLength, framesIn } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 export interface Conv1dOptions {
@@ -51,10 +52,9 @@ interface Sizes extends Required<Conv1dOptions> {
 export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dOptions): Float32Array {
   const sizes = checkOptions(options, weights);
   const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left } = sizes;
-  const frames = x.length / I;
-  checkLength("conv1d", "x", x.length, [Math.floor(frames), I]);
+  const frames = framesIn("conv1d", x, I);
   const T = outputFrames(sizes, frames);
-  const y = new Float32Array(T * O);
+  const y = allocate("float32", T * O, "conv1d") as Float32Array;
   for (let t = 0; t < T; t++) {
     for (let o = 0; o < O; o++) {
       let sum = weights.bias?.[o] ?? 0;
@@ -90,6 +90,7 @@ export class Conv1d extends BlockLayer {
    */
   constructor(frames: number, weights: Conv1dWeights, options: Conv1dOptions) {
     const sizes = checkOptions(options, weights);
+    checkNumber("Conv1d", "frames", frames, count);
     const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left, right, causal } = sizes;
     if (causal && frames % stride !== 0) {
       throw new ArgumentError(
@@ -99,7 +100,7 @@ export class Conv1d extends BlockLayer {
     super({ frames, features: I }, { frames: outputFrames(sizes, frames), features: O });
     this.#sizes = sizes;
     // Taps outermost, in the order in which frames lie in memory.
-    const packed = new Float32Array(O * K * I);
+    const packed = allocate("float32", O * K * I, "Conv1d") as Float32Array;
     for (let o = 0; o < O; o++)
       for (let k = 0; k < K; k++)
         for (let i = 0; i < I; i++) packed[(o * K + k) * I + i] = weights.weight[(o * I + i) * K + k];
@@ -116,7 +117,7 @@ export class Conv1d extends BlockLayer {
       stride: this.#gathers ? columns : stride * I,
       length: this.#gathers ? T * columns : size,
     });
-    this.#padded = this.#gathers ? new Float32Array(size) : this.#product.x;
+    this.#padded = this.#gathers ? (allocate("float32", size, "Conv1d") as Float32Array) : this.#product.x;
   }
 
   step(input: Float32Array, output: Float32Array): void {
@@ -154,13 +155,20 @@ function outputFrames({ span, stride, left, right }: Sizes, frames: number): num
 
 const NAMES = ["inputSize", "outputSize", "kernelSize", "stride", "dilation", "padding", "causal"];
 
-function checkOptions(options: Conv1dOptions, { weight, bias }: Conv1dWeights): Sizes {
+function checkOptions(options: Conv1dOptions, weights: Conv1dWeights): Sizes {
   checkOptionNames("conv1d", options, NAMES);
+  checkObject("conv1d", "the weights", weights, "{ weight, bias }");
+  const { weight, bias } = weights;
   const { inputSize, outputSize, kernelSize } = options;
   const { stride = 1, dilation = 1, padding = [0, 0], causal = false } = options;
   const counts = { inputSize, outputSize, kernelSize, stride, dilation };
   for (const [name, value] of Object.entries(counts)) checkNumber("conv1d", name, value, count);
-  if (padding.length !== 2 || !padding.every((frames) => Number.isSafeInteger(frames) && frames >= 0)) {
+  checkBoolean("conv1d", "causal", causal);
+  if (
+    !Array.isArray(padding) ||
+    padding.length !== 2 ||
+    !padding.every((frames) => Number.isSafeInteger(frames) && frames >= 0)
+  ) {
     throw new ArgumentError(
       `conv1d: expected padding [left, right] of whole numbers, got ${describe(padding)}.`,
     );
@@ -172,7 +180,7 @@ function checkOptions(options: Conv1dOptions, { weight, bias }: Conv1dWeights): 
   }
   const span = (kernelSize - 1) * dilation + 1;
   const [left, right] = causal ? [span - 1, 0] : padding;
-  checkLength("conv1d", "weight", weight.length, [outputSize, inputSize, kernelSize]);
-  if (bias !== undefined) checkLength("conv1d", "bias", bias.length, [outputSize]);
+  checkLength("conv1d", "weight", weight, [outputSize, inputSize, kernelSize]);
+  if (bias !== undefined) checkLength("conv1d", "bias", bias, [outputSize]);
   return { ...counts, padding, causal, left, right, span };
 }

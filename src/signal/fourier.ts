@@ -6,7 +6,8 @@
  * A spectrum is stored as its real parts, then its imaginary parts: 2F numbers, F = N/2 + 1. Even and odd samples are the real and
  * imaginary parts of N/2 complex numbers, whose transform (Cooley and Tukey 1965) gives both halves at once.
  */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { trueLength } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 
 /** Transforms frames of one size. It owns the buffers, so a transform allocates nothing. */
 export class RealFourier {
@@ -45,6 +46,7 @@ export class RealFourier {
   }
 
   /**
+   * @throws ShapeError for an array that is too short
    * @param x      a frame from `start` on, [N]
    * @param window factors of the frame, [N]; undefined: none
    * @param out    receives the spectrum from `outStart` on, [2F]
@@ -56,6 +58,9 @@ export class RealFourier {
     out: Float32Array,
     outStart: number,
   ): void {
+    checkRange("forward", x, start, this.size);
+    checkRange("forward", out, outStart, 2 * this.bins);
+    if (window !== undefined) checkRange("forward", window, 0, this.size);
     const re = this.#real;
     const im = this.#imaginary;
     const places = this.#places;
@@ -91,6 +96,8 @@ export class RealFourier {
    * @param out      receives the frame from `outStart` on, [N]
    */
   inverse(spectrum: Float32Array, start: number, out: Float32Array, outStart: number): void {
+    checkRange("inverse", spectrum, start, 2 * this.bins);
+    checkRange("inverse", out, outStart, this.size);
     const re = this.#real;
     const im = this.#imaginary;
     const cos = this.#cos;
@@ -146,6 +153,14 @@ export class RealFourier {
       }
     }
   }
+}
+
+function checkRange(method: string, array: unknown, start: number, count: number): void {
+  const length = array instanceof Float32Array ? trueLength(array) : Number.NaN;
+  if (Number.isSafeInteger(start) && start >= 0 && start + count <= length) return;
+  throw new ShapeError(
+    `RealFourier.${method}: expected a Float32Array with ${count} numbers from ${describe(start)} on, got ${describe(array)}.`,
+  );
 }
 
 export function isTransformSize(size: number): boolean {

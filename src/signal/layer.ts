@@ -4,7 +4,9 @@
  *
  * Most layers also have their equation as a plain function over a whole sequence. Tests compare the layers with it, and it with PyTorch.
  */
-import { ShapeError } from "../tensor/errors.ts";
+import { checkNumber, checkObject, count, countOrZero } from "../tensor/check.ts";
+import { checkFloats, trueLength } from "../tensor/dtype.ts";
+import { describe, ShapeError } from "../tensor/errors.ts";
 
 /** Frames and features of a block. */
 export interface BlockShape {
@@ -32,7 +34,9 @@ export abstract class BlockLayer implements SignalLayer {
   readonly input: BlockShape;
   readonly output: BlockShape;
 
+  /** @throws ArgumentError for sizes that no block has */
   constructor(input: BlockShape, output = input) {
+    for (const shape of [input, output]) checkBlock(new.target.name, shape);
     this.input = input;
     this.output = output;
   }
@@ -43,9 +47,9 @@ export abstract class BlockLayer implements SignalLayer {
 
   /** Checks the arguments of a step. @throws ShapeError */
   protected check(input: Float32Array, output: Float32Array): void {
-    if (input.length === blockSize(this.input) && output.length === blockSize(this.output)) return;
+    if (isBlock(input, this.input) && isBlock(output, this.output)) return;
     throw new ShapeError(
-      `${this.constructor.name}.step: expected input ${blockText(this.input)} and output ${blockText(this.output)}, got ${input.length} and ${output.length} numbers.`,
+      `${this.constructor.name}.step: expected Float32Arrays, input ${blockText(this.input)} and output ${blockText(this.output)}, got ${describe(input)} and ${describe(output)}.`,
     );
   }
 }
@@ -59,12 +63,35 @@ export function blockText({ frames, features }: BlockShape): string {
   return `[${frames}, ${features}]`;
 }
 
-/** @throws ShapeError when an array has another length than `shape` needs */
-export function checkLength(where: string, what: string, got: number, shape: readonly number[]): void {
+const isBlock = (array: unknown, shape: BlockShape): boolean =>
+  array instanceof Float32Array &&
+  trueLength(array) === blockSize(shape) &&
+  array.length === blockSize(shape);
+
+/** @throws ArgumentError unless `shape` is the shape of a block */
+export function checkBlock(where: string, shape: unknown): asserts shape is BlockShape {
+  checkObject(where, "a block", shape, "{ frames, features }");
+  const { frames, features } = shape as BlockShape;
+  checkNumber(where, "frames", frames, countOrZero);
+  checkNumber(where, "features", features, count);
+}
+
+/** @throws ShapeError unless `array` is a Float32Array of the length that `shape` needs */
+export function checkLength(where: string, what: string, array: unknown, shape: readonly number[]): void {
+  checkFloats(where, what, array);
   const needed = shape.reduce((product, size) => product * size, 1);
-  if (got !== needed) {
+  if (array.length !== needed) {
     throw new ShapeError(
-      `${where}: expected ${what} of shape [${shape.join(", ")}], got ${got} numbers. Give ${needed}.`,
+      `${where}: expected ${what} of shape ${describe(shape)}, got ${array.length} numbers. Give ${needed}.`,
     );
   }
+}
+
+/** Returns the number of frames of a sequence. @throws ShapeError unless `x` is [T, features], ArgumentError for other features */
+export function framesIn(where: string, x: unknown, features: number): number {
+  checkFloats(where, "x", x);
+  checkNumber(where, "the number of features", features, count);
+  const frames = Math.floor(x.length / features);
+  checkLength(where, "x", x, [frames, features]);
+  return frames;
 }

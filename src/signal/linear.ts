@@ -1,6 +1,8 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { BlockLayer, checkLength } from "./layer.ts";
+import { checkNumber, checkObject, count } from "../tensor/check.ts";
+import { allocate } from "../tensor/dtype.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { BlockLayer, checkLength, framesIn } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 export interface LinearWeights {
@@ -18,14 +20,14 @@ export interface LinearWeights {
  */
 export function linear(
   x: Float32Array,
-  { weight, bias }: LinearWeights,
+  weights: LinearWeights,
   inFeatures: number,
   outFeatures: number,
 ): Float32Array {
-  const frames = Math.floor(x.length / inFeatures);
-  checkLength("linear", "x", x.length, [frames, inFeatures]);
-  checkWeights({ weight, bias }, inFeatures, outFeatures);
-  const y = new Float32Array(frames * outFeatures);
+  const frames = framesIn("linear", x, inFeatures);
+  checkWeights(weights, inFeatures, outFeatures);
+  const { weight, bias } = weights;
+  const y = allocate("float32", frames * outFeatures, "linear") as Float32Array;
   for (let t = 0; t < frames; t++) {
     for (let o = 0; o < outFeatures; o++) {
       let sum = bias?.[o] ?? 0;
@@ -67,13 +69,13 @@ export class Dense extends BlockLayer {
   }
 }
 
-function checkWeights({ weight, bias }: LinearWeights, inFeatures: number, outFeatures: number): void {
-  for (const size of [inFeatures, outFeatures]) {
-    if (!Number.isSafeInteger(size) || size < 1)
-      throw new ArgumentError(`linear: expected sizes of at least 1, got ${describe(size)}.`);
-  }
-  checkLength("linear", "weight", weight.length, [outFeatures, inFeatures]);
-  if (bias !== undefined) checkLength("linear", "bias", bias.length, [outFeatures]);
+function checkWeights(weights: LinearWeights, inFeatures: number, outFeatures: number): void {
+  checkObject("linear", "the weights", weights, "{ weight, bias }");
+  const { weight, bias } = weights;
+  for (const [name, size] of Object.entries({ inFeatures, outFeatures }))
+    checkNumber("linear", name, size, count);
+  checkLength("linear", "weight", weight, [outFeatures, inFeatures]);
+  if (bias !== undefined) checkLength("linear", "bias", bias, [outFeatures]);
 }
 
 /**
@@ -89,7 +91,9 @@ export class Lookup extends BlockLayer {
 
   /** @param weight [numEmbeddings, embeddingDim] */
   constructor(frames: number, weight: Float32Array, numEmbeddings: number, embeddingDim: number) {
-    checkLength("Lookup", "weight", weight.length, [numEmbeddings, embeddingDim]);
+    for (const [name, size] of Object.entries({ numEmbeddings, embeddingDim }))
+      checkNumber("Lookup", name, size, count);
+    checkLength("Lookup", "weight", weight, [numEmbeddings, embeddingDim]);
     super({ frames, features: 1 }, { frames, features: embeddingDim });
     this.#weight = weight.slice();
     this.#rows = numEmbeddings;

@@ -8,9 +8,9 @@
  * `InstanceNorm1d`); in a stream, over the frames of each block.
  */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, fraction } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { BlockLayer, checkLength } from "./layer.ts";
+import { BlockLayer, checkBlock, checkLength, framesIn } from "./layer.ts";
 
 export type NormKind = "layer" | "instance";
 
@@ -34,8 +34,7 @@ export function normalise(
   features: number,
   options: NormOptions = {},
 ): Float32Array {
-  const frames = Math.floor(x.length / features);
-  checkLength("normalise", "x", x.length, [frames, features]);
+  const frames = framesIn("normalise", x, features);
   const y = new Float32Array(x.length);
   new Norm(kind, frames, features, options).step(x, y);
   return y;
@@ -60,15 +59,15 @@ export class Norm extends BlockLayer {
     if (kind !== "layer" && kind !== "instance") {
       throw new ArgumentError(`Norm: expected layer or instance, got ${describe(kind)}.`);
     }
-    if (!(eps >= 0 && eps < 1))
-      throw new ArgumentError(`Norm: expected eps from 0 to below 1, got ${describe(eps)}.`);
+    checkNumber("Norm", "eps", eps, fraction);
+    checkBlock("Norm", { frames, features });
     if (kind === "instance" && frames < 2) {
       throw new ArgumentError(
         `Norm: expected at least 2 frames to normalise over, got ${frames}. Use longer blocks, or layer norm.`,
       );
     }
-    if (weight !== undefined) checkLength("Norm", "weight", weight.length, [features]);
-    if (bias !== undefined) checkLength("Norm", "bias", bias.length, [features]);
+    if (weight !== undefined) checkLength("Norm", "weight", weight, [features]);
+    if (bias !== undefined) checkLength("Norm", "bias", bias, [features]);
     super({ frames, features });
     this.#kind = kind;
     this.#eps = eps;

@@ -5,6 +5,7 @@
  *
  * WebAssembly computes it in float32 (`wasmProduct.ts`); otherwise plain TypeScript sums in double precision.
  */
+import { allocate } from "../tensor/dtype.ts";
 import { environment } from "../tensor/environment.ts";
 import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
 
@@ -51,7 +52,7 @@ export function plainProduct({
   stride,
   length,
 }: ProductRequest): Product {
-  const x = new Float32Array(length);
+  const x = allocate("float32", length, "signal") as Float32Array;
   const held = weight.slice();
   const offsets = bias?.slice();
   return {

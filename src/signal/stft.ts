@@ -8,7 +8,8 @@
  * the hop, and a block is complete with its last frame. PyTorch sums fewer frames at the two ends, so its samples there are larger.
  */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, countOrZero, integerFrom } from "../tensor/check.ts";
+import { allocate, checkFloats } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isTransformSize, RealFourier } from "./fourier.ts";
 import { BlockLayer, checkLength } from "./layer.ts";
@@ -31,9 +32,10 @@ export interface StftOptions {
  */
 export function stft(x: Float32Array, options: StftOptions): Float32Array {
   const { size, hop, window } = checkOptions("stft", options);
+  checkFloats("stft", "x", x);
   const fourier = new RealFourier(size);
   const frames = frameCount("stft", x.length, size, hop);
-  const spectra = new Float32Array(frames * 2 * fourier.bins);
+  const spectra = allocate("float32", frames * 2 * fourier.bins, "stft") as Float32Array;
   for (let t = 0; t < frames; t++) fourier.forward(x, t * hop, window, spectra, t * 2 * fourier.bins);
   return spectra;
 }
@@ -48,8 +50,9 @@ export function stft(x: Float32Array, options: StftOptions): Float32Array {
 export function istft(spectra: Float32Array, options: StftOptions): Float32Array {
   const { size, hop, window } = checkOptions("istft", options);
   const fourier = new RealFourier(size);
+  checkFloats("istft", "spectra", spectra);
   const frames = spectra.length / (2 * fourier.bins);
-  checkLength("istft", "spectra", spectra.length, [Math.floor(frames), 2 * fourier.bins]);
+  checkLength("istft", "spectra", spectra, [Math.max(1, Math.floor(frames)), 2 * fourier.bins]);
   const gains = synthesisGains(size, hop, window);
   const y = new Float32Array((frames - 1) * hop + size);
   const frame = new Float32Array(size);
@@ -60,8 +63,14 @@ export function istft(spectra: Float32Array, options: StftOptions): Float32Array
   return y;
 }
 
-/** Returns a periodic Hann window of N samples, 0.5 - 0.5·cos(2πn/N): PyTorch's `hann_window`. */
+/**
+ * Returns a periodic Hann window of N samples, 0.5 - 0.5·cos(2πn/N): PyTorch's `hann_window`.
+ *
+ * @param size N, from 1 to 2²⁴
+ * @throws ArgumentError for another size
+ */
 export function hannWindow(size: number): Float32Array {
+  checkNumber("hannWindow", "size", size, integerFrom(1, 2 ** 24));
   return Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size));
 }
 
@@ -137,6 +146,8 @@ export class OverlapAdd extends BlockLayer {
     checkOptionNames("OverlapAdd", options, ["size", "hop"]);
     const { size, hop } = options;
     checkHop("OverlapAdd", size, hop);
+    checkNumber("OverlapAdd", "frames", frames, countOrZero);
+    if (gains !== undefined) checkLength("OverlapAdd", "gains", gains, [size]);
     super({ frames, features: size }, { frames: frames * hop, features: 1 });
     this.#hop = hop;
     this.#gains = gains;
@@ -182,7 +193,7 @@ export class Istft extends BlockLayer {
     super(inverse.input, overlap.output);
     this.#inverse = inverse;
     this.#overlap = overlap;
-    this.#frames = new Float32Array(frames * size);
+    this.#frames = allocate("float32", frames * size, "Istft") as Float32Array;
   }
 
   step(input: Float32Array, output: Float32Array): void {
@@ -211,8 +222,10 @@ function synthesisGains(size: number, hop: number, window: Float32Array | undefi
 }
 
 function frameCount(where: string, samples: number, size: number, hop: number): number {
-  if (samples < size) {
-    throw new ArgumentError(`${where}: expected at least ${size} samples, one frame, got ${samples}.`);
+  if (!(Number.isSafeInteger(samples) && samples >= size)) {
+    throw new ArgumentError(
+      `${where}: expected at least ${size} samples, one frame, got ${describe(samples)}.`,
+    );
   }
   return Math.floor((samples - size) / hop) + 1;
 }
@@ -226,7 +239,7 @@ function checkOptions(where: string, options: StftOptions): StftOptions {
     );
   }
   checkHop(where, size, hop);
-  if (window !== undefined) checkLength(where, "window", window.length, [size]);
+  if (window !== undefined) checkLength(where, "window", window, [size]);
   return options;
 }
 

@@ -54,7 +54,15 @@ export function wasmProduct(request: ProductRequest, only?: ProductFlavour): Pro
   return undefined;
 }
 
-function start(module: WebAssembly.Module, flavour: ProductFlavour, request: ProductRequest): Product {
+/** Of a memory with 32-bit addresses, less than all: engines refuse the last ones. */
+const MOST_PAGES = 2 ** 15;
+
+/** Returns undefined for a product that does not fit in one memory. */
+function start(
+  module: WebAssembly.Module,
+  flavour: ProductFlavour,
+  request: ProductRequest,
+): Product | undefined {
   const { rows, columns, weight, bias, frames, stride, length } = request;
   const panels = Math.ceil(rows / PANEL);
   const width = panels * PANEL;
@@ -62,6 +70,7 @@ function start(module: WebAssembly.Module, flavour: ProductFlavour, request: Pro
   const bytes = sizes.reduce((sum, size) => sum + roundUp(4 * size), 0);
   // The module's own stack and data come first, in at most two pages.
   const pages = 2 + Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) return undefined;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { heapBase, product } = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as Exports;

@@ -100,8 +100,18 @@ export function listCells(source: unknown): readonly CellSource[] {
   return cells;
 }
 
-function cellsIn(source: unknown, where: string): readonly CellSource[] {
-  if (Array.isArray(source)) return source.flatMap((each, k) => cellsIn(each, `${where}: number ${k}`));
+const MOST_CELLS = 2 ** 16;
+/** Lists in lists: a `Sequential` of layers of cells needs three. */
+const MOST_DEPTH = 8;
+
+function cellsIn(source: unknown, where: string, depth = 0): readonly CellSource[] {
+  if (depth > MOST_DEPTH)
+    throw new ArgumentError(`${WHERE}: expected layers in at most ${MOST_DEPTH} lists, got more.`);
+  if (Array.isArray(source)) {
+    if (source.length > MOST_CELLS)
+      throw new ArgumentError(`${WHERE}: expected at most ${MOST_CELLS} layers, got ${source.length}.`);
+    return source.flatMap((each, k) => cellsIn(each, `${where}: number ${k}`, depth + 1));
+  }
   if (isObject(source)) {
     if (isObject(source.spec) && isObject(source.weights)) return [source as unknown as CellSource];
     const zoneout = (source.noise as CellStack["noise"])?.zoneout ?? {};
@@ -116,7 +126,7 @@ function cellsIn(source: unknown, where: string): readonly CellSource[] {
       );
     }
     const inside = [source.cells, source.layers].find(Array.isArray);
-    if (inside !== undefined) return cellsIn(inside, where);
+    if (inside !== undefined) return cellsIn(inside, where, depth + 1);
   }
   throw new ArgumentError(
     `${where}: expected a recurrent layer, a layer record, or cells with spec and weights, got ${describe(source)}.`,

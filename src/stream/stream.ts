@@ -57,7 +57,10 @@ export class Stream {
   readonly #output: Float32Array;
   #outputs: Float32Array | undefined;
 
+  /** @throws ArgumentError unless `createStream` or `clone` makes it */
   constructor(shared: SharedWeights) {
+    if (typeof shared !== "object" || shared === null || shared.engine === undefined)
+      throw new ArgumentError(`Stream: expected createStream to make it, got ${describe(shared)}.`);
     const { cells, batch, chunk, engine } = shared;
     this.#shared = shared;
     this.batch = batch;
@@ -228,7 +231,7 @@ export class Stream {
       const part: unknown = state[name];
       if (part === undefined) continue;
       const length = this.#lengthOf(name);
-      if (!(part instanceof Float32Array && part.length === length)) {
+      if (!(part instanceof Float32Array && ArrayBuffer.isView(part) && part.length === length)) {
         throw new ShapeError(
           `Stream.${method}: expected ${length === 0 ? `no ${name}` : `${name} as a Float32Array of ${length} numbers`}, got ${describe(part)}.`,
         );
@@ -246,7 +249,10 @@ export class Stream {
       typeof input[0] === "number";
     if (!fits) this.#refuse(method, "input of numbers", input, inputLength, steps, "I");
     const outputLength = steps * this.#outputLength;
-    if (output !== undefined && !(output instanceof Float32Array && output.length === outputLength))
+    if (
+      output !== undefined &&
+      !(output instanceof Float32Array && ArrayBuffer.isView(output) && output.length === outputLength)
+    )
       this.#refuse(method, "output as a Float32Array", output, outputLength, steps, "S");
   }
 

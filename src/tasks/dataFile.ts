@@ -101,7 +101,9 @@ export function detectTask(data: DataFile): TaskName {
   return looksLikeCSV(head) ? "forecast" : "language";
 }
 
-const headOf = (bytes: Uint8Array) => new TextDecoder(utf16Of(bytes)).decode(bytes.subarray(0, HEAD));
+/** Empty for a transferred buffer, of which no part can be taken. */
+const headOf = (bytes: Uint8Array) =>
+  bytes.length === 0 ? "" : new TextDecoder(utf16Of(bytes)).decode(bytes.subarray(0, HEAD));
 
 const endingOf = ({ name }: DataFile) => /\.(\w+)$/.exec(name)?.[1].toLowerCase() ?? "";
 

@@ -9,7 +9,9 @@ export async function identify(
 ): Promise<{ what: string; isCheckpoint: boolean; advice?: string }> {
   const format = await detectFormat(bytesSource(bytes)).catch(() => undefined);
   if (format === undefined) {
-    return { what: seemsToBe(bytes.subarray(0, 4096), bytes.length), isCheckpoint: false };
+    // Nothing of a transferred buffer can be taken.
+    const start = bytes.length > 0 ? bytes.subarray(0, 4096) : new Uint8Array();
+    return { what: seemsToBe(start, bytes.length), isCheckpoint: false };
   }
   if (!format.refused) {
     const advice = "sluice inspect shows its gates.";

@@ -3,7 +3,14 @@ import type { CellKind } from "../cells/cell.ts";
 import { initialize } from "../init/index.ts";
 import { biases } from "../init/schemes.ts";
 import { GRU, LSTM, RNN } from "../nn/index.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count, unitInterval } from "../tensor/check.ts";
+import {
+  checkBoolean,
+  checkNumber,
+  checkOptionNames,
+  count,
+  layerCount,
+  unitInterval,
+} from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export interface RecurrentConfig {
@@ -43,7 +50,7 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
   const { cell = "lstm", hiddenSize = 64, numLayers = 1, bidirectional = false, dropout = 0 } = choice;
   if (!["lstm", "gru", "rnn"].includes(cell)) throw unknownCell(cell);
   checkNumber("recurrent layer", "hiddenSize", hiddenSize, count);
-  checkNumber("recurrent layer", "numLayers", numLayers, count);
+  checkNumber("recurrent layer", "numLayers", numLayers, layerCount);
   checkNumber("recurrent layer", "dropout", dropout, unitInterval);
   checkBoolean("recurrent layer", "bidirectional", bidirectional);
   const given: unknown = choice.gates ?? {};

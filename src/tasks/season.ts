@@ -1,6 +1,7 @@
 /** The season of a series, and the forecast without a model: the value one season before. */
 import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
+import { checkNumber, integerFrom } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 const MINUTE = 60_000;
@@ -33,10 +34,11 @@ const MOST_HORIZON = 28;
  * @param horizon   rows to forecast; default one season, from 4 to 28
  */
 export function detectSeasons(series: Float64Array, frequency?: Frequency, horizon?: number): number[] {
-  if (!(series instanceof Float64Array)) {
+  if (!(ArrayBuffer.isView(series) && series instanceof Float64Array)) {
     throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
   }
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
+  if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1, 2 ** 16));
   const errorOf = lagErrors(series);
   /** The error of repeating a season, relative to repeating the last row: below 1 the season is better. */
   const judge = (lag: number): number => {

@@ -30,6 +30,8 @@ export const integerFrom = (least: number, most = Number.MAX_SAFE_INTEGER): Rule
 });
 export const count: Rule = integerFrom(1);
 export const countOrZero: Rule = integerFrom(0);
+/** Of layers: each costs memory before its sizes do. */
+export const layerCount: Rule = integerFrom(1, 2 ** 16);
 
 /** @throws ArgumentError unless `value` is a number that follows the rule */
 export function checkNumber(
@@ -59,6 +61,23 @@ export function checkObject(
 export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
   if (value instanceof Float64Array) return;
   throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
+}
+
+/** Of a list. An array of holes may claim more, and would keep a loop busy for minutes. */
+const MOST_NUMBERS = 2 ** 31;
+
+/** @throws ArgumentError unless `value` is a typed array or an array, with numbers at its ends */
+export function checkNumbers(
+  where: string,
+  name: string,
+  value: unknown,
+): asserts value is ArrayLike<number> {
+  if (typeof value === "object" && value !== null && (Array.isArray(value) || ArrayBuffer.isView(value))) {
+    const { length, 0: first, [length - 1]: last } = value as ArrayLike<unknown>;
+    const isWhole = Number.isSafeInteger(length) && length >= 0 && length <= MOST_NUMBERS;
+    if (isWhole && (length === 0 || (typeof first === "number" && typeof last === "number"))) return;
+  }
+  throw new ArgumentError(`${where}: expected ${name} as a list of numbers, got ${describe(value)}.`);
 }
 
 /** @throws ArgumentError unless `value` is true or false */

@@ -79,11 +79,24 @@ export class FormatError extends SluiceError {
 
 /** Returns a value as an error message shows it: short, unambiguous, on one line. */
 export function describe(value: unknown): string {
+  try {
+    return shown(value, 3);
+  } catch {
+    return "a value that cannot be read";
+  }
+}
+
+/** @param depth of lists that are shown; a deeper one may be deeper than the stack */
+function shown(value: unknown, depth: number): string {
   if (typeof value === "string")
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (Array.isArray(value))
-    return `[${value.slice(0, 8).map(describe).join(", ")}${value.length > 8 ? ", ..." : ""}]`;
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
+  if (Array.isArray(value)) {
+    if (depth === 0) return "[...]";
+    const members = Array.from({ length: Math.min(value.length, 8) }, (_, k) => shown(value[k], depth - 1));
+    return `[${members.join(", ")}${value.length > 8 ? ", ..." : ""}]`;
+  }
+  if (ArrayBuffer.isView(value))
+    return `${classOf(value) ?? "typed array"}(${(value as Uint8Array).length ?? value.byteLength})`;
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value === "bigint") return `${value}n`;
@@ -91,11 +104,15 @@ export function describe(value: unknown): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
+const classOf = (value: object): string | undefined => {
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === "string" ? name : undefined;
+};
+
 /** A plain object by its keys, `an object {a, b}`; any other by its class, `a Map`, `an LSTM`. */
 function describeObject(value: object): string {
-  const prototype = Object.getPrototypeOf(value);
-  const name = prototype === null ? "Object" : String(prototype.constructor?.name ?? "Object");
-  if (prototype !== null && name !== "Object" && name !== "") {
+  const name = classOf(value) ?? "Object";
+  if (name !== "Object" && name !== "") {
     // Abbreviations are spelt letter by letter: an LSTM, an RNN.
     return `${/^([AEIOaeio]|[LR][A-Z])/.test(name) ? "an" : "a"} ${name}`;
   }

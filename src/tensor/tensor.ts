@@ -7,7 +7,15 @@
  * `autograd/` records operations and runs them backwards; a tensor only knows the node that made it.
  */
 import { checkOptionNames } from "./check.ts";
-import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import {
+  allocate,
+  checkDType,
+  checkLength,
+  type DType,
+  dtypeOf,
+  type FloatArray,
+  trueLength,
+} from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import { Shown, showArray } from "./show.ts";
@@ -91,6 +99,8 @@ export class Tensor extends Shown {
 
   /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
   get data(): FloatArray {
+    // A proxy of a tensor is an instance of its class, and has none of its fields.
+    if (!(#own in this)) throw new ArgumentError("Tensor: expected a tensor, got an object of its class.");
     if (this.#own !== undefined) {
       // Transferring its buffer empties an array; reading it would silently give NaN.
       if (this.#own.length !== this.size) {
@@ -209,7 +219,7 @@ export class Tensor extends Shown {
   /** Adds a copy of `gradient` to `grad`. @throws ShapeError for another length or type */
   addGrad(gradient: FloatArray): void {
     const Type = this.dtype === "float64" ? Float64Array : Float32Array;
-    if (!(gradient instanceof Type) || gradient.length !== this.size) {
+    if (!(gradient instanceof Type) || trueLength(gradient) !== this.size || gradient.length !== this.size) {
       throw new ShapeError(
         `Tensor.addGrad: expected ${this.size} values of ${this.dtype}, got ${describe(gradient)}.`,
       );
@@ -298,6 +308,7 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   let data: FloatArray;
   let natural: Shape;
   if (values instanceof Float32Array || values instanceof Float64Array) {
+    checkLength("Tensor", values);
     data = values;
     natural = [values.length];
     if (dtype !== undefined && dtype !== dtypeOf(values)) {
@@ -336,7 +347,10 @@ export function filled(shape: Shape, value: number, dtype: DType): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
 }
 
-function flatten(values: Nested, into: number[]): Shape {
+/** Of nested arrays: more would be deeper than the stack. */
+const MOST_AXES = 64;
+
+function flatten(values: Nested, into: number[], depth = 0): Shape {
   if (typeof values === "number") {
     into.push(values);
     return [];
@@ -346,9 +360,11 @@ function flatten(values: Nested, into: number[]): Shape {
       `tensor: expected numbers, nested arrays or a float array, got ${describe(values)}.`,
     );
   }
+  if (depth === MOST_AXES)
+    throw new ShapeError(`tensor: expected arrays in at most ${MOST_AXES} arrays, got more.`);
   let inner: Shape | undefined;
   for (const value of values) {
-    const shape = flatten(value, into);
+    const shape = flatten(value, into, depth + 1);
     if (inner !== undefined && !sameShape(inner, shape)) {
       throw new ShapeError(
         `tensor: expected rows of equal shape, got ${formatShape(inner)} and ${formatShape(shape)}.`,

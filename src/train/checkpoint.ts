@@ -40,7 +40,7 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
  * @throws FormatError when the file has changed, or has an unknown version
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!(ArrayBuffer.isView(bytes) && bytes instanceof Uint8Array)) {
     throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
   }
   if (bytes.length < LEAST_BYTES) {

@@ -7,6 +7,7 @@
 import { Parameter } from "../nn/parameter.ts";
 import {
   checkNumber,
+  checkObject,
   checkOptionNames,
   countOrZero,
   fillOptions,
@@ -94,6 +95,8 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     parameters: OptimizerParameters<Options>,
     options: Partial<Options> = {},
   ) {
+    checkObject("Optimizer", "the rule", rule, "that of Adam");
+    checkObject("Optimizer", "the options of the rule", rule.rules, "{ lr: positive }");
     this.#rule = rule;
     const general = mergeOptions(rule, {}, options);
     this.groups = asGroups<Options>(rule.name, parameters).map(({ params: given, ...own }) => {

@@ -136,9 +136,12 @@ export class Run {
   }
 }
 
+/** More than a folder holds; an array of holes may claim any length. */
+const MOST_NAMES = 2 ** 24;
+
 /** Returns only the names of checkpoints, oldest first. */
 export function checkpointsIn(names: readonly string[]): string[] {
-  if (!Array.isArray(names)) {
+  if (!Array.isArray(names) || names.length > MOST_NAMES) {
     throw new ArgumentError(`checkpointsIn: expected a list of names, got ${describe(names)}.`);
   }
   const step = (name: string) => Number(/^checkpoint-(\d{1,15})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);

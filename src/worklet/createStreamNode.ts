@@ -9,7 +9,7 @@ import {
   storedLayers,
 } from "../stream/source.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../tensor/check.ts";
-import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+import { ArgumentError, describe, SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import {
   type Loaded,
   type OutputKind,
@@ -83,6 +83,11 @@ export async function createStreamNode(
   const moved: ArrayBufferLike[] = [];
   const data = await dataOf(model, moved);
   checkRate(context, options.sampleRate ?? ("definition" in data ? data.definition?.sampleRate : undefined));
+  if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
+    throw new UnsupportedError(
+      `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page served over HTTPS or from localhost.`,
+    );
+  }
   await context.audioWorklet.addModule(processor);
   const node = new AudioWorkletNode(context, PROCESSOR, {
     numberOfOutputs: output === "sound" ? 1 : 0,
@@ -139,6 +144,8 @@ async function dataOf(
   };
   if (typeof model === "object" && model !== null && "definition" in model) {
     const { definition, tensors } = model;
+    if (!(tensors instanceof Map))
+      throw new ArgumentError(`${WHERE}: expected tensors of a pipeline as a Map, got ${describe(tensors)}.`);
     const copies = [...tensors].map(
       ([name, { shape, data }]) => [name, { shape, data: copyOf(data) }] as const,
     );
@@ -154,8 +161,9 @@ async function dataOf(
   });
 }
 
-function checkRate({ sampleRate }: BaseAudioContext, wanted: number | undefined): void {
+function checkRate(context: BaseAudioContext, wanted: number | undefined): void {
   if (wanted === undefined) return;
+  const { sampleRate } = context ?? {};
   checkNumber(WHERE, "sampleRate", wanted, count);
   if (sampleRate === wanted) return;
   throw new ArgumentError(

@@ -130,6 +130,8 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/interop/save/save.ts": "the tables of docs/reference are written from the tables of the code",
     "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
     "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
+    "src/kernels/compiled/compiledPointwise.ts":
+      "the build makes native/addon/call_sizes.h with its numbers of kernels",
     "src/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
     "src/tensor/packed.ts": "the build packs what this unpacks",
     "src/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",

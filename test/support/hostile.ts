@@ -15,7 +15,116 @@ function detachedTensor() {
   return made;
 }
 
+/** A list in lists, deeper than a stack. */
+function nested(depth: number): unknown {
+  let list: unknown[] = [];
+  for (let k = 0; k < depth; k++) list = [list];
+  return list;
+}
+
+/** An array of floats that claims another length. */
+class Lying extends Float32Array {
+  override get length(): number {
+    return 6;
+  }
+}
+
+/** An error of a program's own getter or callback: it passes through a call unchanged. */
+export class OwnError extends Error {}
+
+const refuse = () => {
+  throw new OwnError("of the program's own");
+};
+/** Made once: it is slow. */
+const DEEP = nested(100_000);
+const LONG = "x".repeat(1 << 20);
+
+function resizable(bytes: number): ArrayBuffer {
+  return new (ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer)(bytes, {
+    maxByteLength: 2 * bytes,
+  });
+}
+
+/** A view of memory that is gone since. */
+function shrunk(): Float32Array {
+  const buffer = resizable(24);
+  const view = new Float32Array(buffer, 8, 4);
+  (buffer as unknown as { resize(bytes: number): void }).resize(8);
+  return view;
+}
+
 const makers: readonly (() => unknown)[] = [
+  ...[
+    LONG,
+    DEEP,
+    "__proto__",
+    "constructor",
+    "\0",
+    "\ud800",
+    2 ** 32,
+    -(2 ** 31),
+    2 ** 31,
+    1e308,
+    5e-324,
+  ].map((value) => () => value),
+  () => ({ length: 2 ** 53, 0: 1 }),
+  () => ({ length: -1 }),
+  () => ({ length: 6, 0: 1 }),
+  () => new Proxy({}, {}),
+  () => new Proxy([1, 2], {}),
+  () => new Proxy(new Float32Array(6), {}),
+  () => new Proxy(zeros([2, 3]), {}),
+  () => new Proxy({}, { get: refuse, ownKeys: refuse, has: refuse, getPrototypeOf: refuse }),
+  () => ({
+    get length() {
+      return refuse();
+    },
+  }),
+  () => ({
+    get data() {
+      return refuse();
+    },
+    get shape() {
+      return refuse();
+    },
+    get spec() {
+      return refuse();
+    },
+  }),
+  () => ({ toString: refuse, valueOf: refuse, [Symbol.iterator]: refuse }),
+  () => ({ [Symbol.iterator]: () => ({ next: refuse }) }),
+  () => ({ toJSON: () => 1n }),
+  () => new Lying(2),
+  () => new Lying(6),
+  () => Object.create(Float32Array.prototype),
+  () => Object.create(Int32Array.prototype),
+  () => Object.create(Uint8Array.prototype),
+  () => Object.setPrototypeOf(new Float32Array(6), null),
+  () => new Float32Array(new SharedArrayBuffer(24)),
+  () => new Float32Array(resizable(24), 0, 6),
+  () => shrunk(),
+  () => new DataView(new ArrayBuffer(8)),
+  () => new ArrayBuffer(8),
+  () => new BigInt64Array(2),
+  () => new Uint8ClampedArray(3),
+  () => new Float32Array(6).fill(Number.NaN),
+  () => Array.from({ length: 6 }, () => -0),
+  () => [1n],
+  () => [Symbol("s")],
+  () => [{}, null],
+  () => new Set([1]),
+  () => new WeakMap(),
+  () => new Map([[Symbol("k"), 1]]),
+  () => refuse,
+  () => async () => undefined,
+  () => (function* () {})(),
+  () => Object.freeze({}),
+  () => ({ __proto__: null, a: 1 }),
+  () => JSON.parse('{"__proto__": {"a": 1}}'),
+  () => new Number(2),
+  () => new String("x"),
+  () => /x/,
+  () => globalThis,
   ...[undefined, null, "", "x", "2", Number.NaN, Infinity, -Infinity, -1, 1.5, 0, -0, 1, 2, 3].map(
     (value) => () => value,
   ),

@@ -1,5 +1,6 @@
 /** The page docs/verification.md, made from the rows of docs/verification.jsonl: one for each run of a part. */
 import { addTests, type Outcome, type Tests } from "./command.ts";
+import { type Figure, releaseFigures } from "./figures.ts";
 import type { Part } from "./parts.ts";
 
 export interface Row {
@@ -59,6 +60,15 @@ function lineOf({ name, what }: Part, row: Row | undefined): string {
   return `| ${cells.join(" | ")} |`;
 }
 
+/** Where no part measures a figure, or the part did not run, the table says so. */
+function figureLine({ measure, target, part }: Figure, k: number, rows: readonly Row[]): string {
+  const row = part === undefined ? undefined : latest(rows, part);
+  const found = Object.entries(row?.figures ?? {}).map(([figure, value]) => `${number(value)} ${figure}`);
+  const state = row === undefined ? "unmeasured" : [row.status, ...found].join("; ");
+  const command = part === undefined ? "" : `\`tools/release.sh ${part}\``;
+  return `| ${k + 1} | ${measure} | ${target} | ${state} | ${row?.date.slice(0, 10) ?? ""} | ${command} |`;
+}
+
 /** How many parts passed, at which commit, and how many did not. */
 function summary(rows: readonly (Row | undefined)[]): string {
   const ran = rows.filter((row) => row !== undefined);
@@ -93,5 +103,11 @@ Tests are passed / failed / skipped; a test is skipped when a file or a program 
 | part | what it shows | result | date | commit | tests | figures | minutes |
 |---|---|---|---|---|---|---|---|
 ${parts.map((part, k) => lineOf(part, last[k])).join("\n")}
+
+## Figures for a release
+
+| # | figure | target | last result of its part | date | command |
+|---|---|---|---|---|---|
+${releaseFigures.map((figure, k) => figureLine(figure, k, rows)).join("\n")}
 `;
 }

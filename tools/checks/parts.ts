@@ -59,6 +59,18 @@ bash tools/signal-parity.sh`,
     figures: { cases: /^parity: (\d+) cases/gm },
   },
   {
+    name: "bad-calls-public",
+    what: "Random calls of every public function, with values that no caller should pass: coded errors only",
+    command: "SLUICE_FUZZ=1000 npx vitest run test/badInput.test.ts",
+    figures: { calls: /^(\d+) random calls of public functions/gm },
+  },
+  {
+    name: "faults",
+    what: "Every call of the file system fails once in set, init and convert; the addon gets right types and wrong sizes, in processes of its own",
+    command: `${NATIVE}npx vitest run test/cli/fileFaults.test.ts test/node/files.test.ts test/kernels/native.test.ts`,
+    figures: { "failed calls": /^(\d+) failed calls in /gm },
+  },
+  {
     name: "bad-calls-layers",
     what: "Half a million bad calls of each kernel set: refused in words or computed, and good calls keep their bits",
     command: `${NATIVE}SLUICE_BOUNDARY_CALLS=1000000 npx vitest run test/kernels/boundary.test.ts`,

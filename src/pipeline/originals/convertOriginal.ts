@@ -1,6 +1,6 @@
 /** Recognises a published model and makes its pipeline. */
 
-import { checkOptionNames } from "../../tensor/check.ts";
+import { checkFunction, checkObject, checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
 import {
   convertMl5Characters,
@@ -35,6 +35,9 @@ export async function convertOriginal(
 ): Promise<ConvertedPipeline> {
   checkOptionNames("convertOriginal", options, ["other", "beside", "sampleRate"]);
   const { other, sampleRate, beside } = options;
+  checkOriginal("the original", original);
+  if (other !== undefined) checkOriginal("other", other);
+  if (beside !== undefined) checkFunction("convertOriginal", "beside", beside);
   if (isSilero(original)) {
     refuseUnused("Silero VAD", { other });
     return convertSilero(original, sampleRate);
@@ -47,6 +50,14 @@ export async function convertOriginal(
   if (isSluiceTask(original)) return convertSluiceClassifier(original);
   throw new UnsupportedError(
     "convert: expected Silero VAD, DTLN, a charRNN model of ml5, or a language model or classifier of sluice train, got none of these. For other models, write the definition yourself.",
+  );
+}
+
+function checkOriginal(name: string, original: Original): void {
+  checkObject("convertOriginal", name, original, "what openOriginal resolves to");
+  if (original.tensors instanceof Map && Array.isArray(original.layers)) return;
+  throw new ArgumentError(
+    `convertOriginal: expected ${name} to have tensors and layers, got ${describe(original)}. Open it with openOriginal or openCheckpoint.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { RawTensor } from "../../formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts";
 import { recogniseLayers } from "../../interop/recognise.ts";
 import { readLayer, tensorNames } from "../../interop/records.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { Original } from "./original.ts";
 
 /**
@@ -11,9 +12,17 @@ import type { Original } from "./original.ts";
  *
  * @param files by name: the file to open, and those that belong to it
  * @param name  the file to open
- * @throws FormatError for bytes in no known format
+ * @throws FormatError for bytes in no known format, ArgumentError for anything but a Map of bytes
  */
 export async function openOriginal(files: ReadonlyMap<string, Uint8Array>, name: string): Promise<Original> {
+  const isWhole =
+    files instanceof Map &&
+    typeof name === "string" &&
+    [...files.values()].every((each) => each instanceof Uint8Array);
+  if (!isWhole)
+    throw new ArgumentError(
+      `openOriginal: expected a Map of Uint8Arrays by name and a name, got ${describe(files)} and ${describe(name)}.`,
+    );
   const sources = new Map<string, ByteSource>([...files].map(([key, bytes]) => [key, bytesSource(bytes)]));
   const contents = await openFile(sources.get(name) ?? bytesSource(new Uint8Array()), {
     folder: folderOf(sources),
