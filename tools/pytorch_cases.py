@@ -5,7 +5,7 @@
 Each case is computed in float64, which is taken for the truth. `error32` is how far PyTorch's float32 is from its float64: the
 largest |float32 - float64| of a tensor, as a part of the largest |float64|. One such error may be small by luck, above all in a tensor
 of few elements; `worst32` is the worst of the case itself and of seven neighbours, in which every number is changed by about a
-thousandth: as well or ill conditioned, and rounded otherwise.
+thousandth: as well or ill conditioned, and rounded otherwise. `usual32` is the root mean square of these eight errors.
 
 Gradients are those of a random weighted sum of outputs and final states. Case k of a seed is always the same, whatever the count.
 The golden set in test/golden/recurrent was made with
@@ -206,10 +206,9 @@ def make_case(seed, index, largest):
     truth = results_and_gradients(*network)
 
     own = rounding_errors(*network, truth)
-    worst = dict(own)
-    for errors in errors_nearby(draw, network, NEIGHBOURS):
-        for name, error in errors.items():
-            worst[name] = max(worst[name], error)
+    every = [own, *errors_nearby(draw, network, NEIGHBOURS)]
+    worst = {name: max(errors[name] for errors in every) for name in own}
+    usual = {name: float(f"{math.sqrt(sum(errors[name] ** 2 for errors in every) / len(every)):.3g}") for name in own}
 
     return config, {
         "about": f"PyTorch {torch.__version__}, tools/pytorch_cases.py --seed {seed}, case {index}",
@@ -220,6 +219,7 @@ def make_case(seed, index, largest):
         "float64": encoded_all(truth),
         "error32": own,
         "worst32": worst,
+        "usual32": usual,
     }
 
 

@@ -38,6 +38,8 @@ interface RecurrentCase {
   error32: Record<string, number>;
   /** The same error, the worst of this and of seven neighbouring cases */
   worst32: Record<string, number>;
+  /** The root mean square of these eight errors */
+  usual32: Record<string, number>;
 }
 
 const cases = readCases<RecurrentCase>("recurrent");
@@ -99,9 +101,11 @@ function expectTruth(recorded: RecurrentCase, got: Record<string, FloatArray>): 
 /**
  * The accuracy budget of float32. No tensor is further from float64, as a part of its largest number, than six times PyTorch's worst
  * in that case and seven neighbouring ones, or than a millionth: one unlucky sum decides the error of a tensor of a few numbers, and
- * a user cannot see it. What users do see is the typical error: its root mean square over all cases is at most 1.5 times PyTorch's.
+ * a user cannot see it. What users do see is the typical error: each as a multiple of PyTorch's root mean square in those eight cases,
+ * its root mean square over all tensors of a kind is at most 1.3. The root mean square of the errors themselves is decided by the
+ * single worst conditioned tensor, and PyTorch's own differ by more than 1.5 times in a quarter of pairs.
  */
-const BUDGET = { worst: 6, floor: 1e-6, rootMeanSquare: 1.5 };
+const BUDGET = { worst: 6, floor: 1e-6, rootMeanSquare: 1.3 };
 
 /** Tensors whose errors are averaged together. */
 function kindOf(name: string): string {
@@ -126,21 +130,23 @@ describe.each(availableKernels())("recurrent layers on %s kernels", (set) => {
   });
 
   it("float32 errors are on average within the budget", () => {
-    const kinds = new Map<string, { ours: number[]; theirs: number[] }>();
+    const kinds = new Map<string, { ours: number[]; theirs: number[]; ratios: number[] }>();
     for (const [, recorded] of cases) {
       const got = run(recorded, "float32");
       for (const [name, truth] of Object.entries(recorded.float64)) {
-        const errors = kinds.get(kindOf(name)) ?? { ours: [], theirs: [] };
-        errors.ours.push(difference(got[name], recordedValues(truth)).normalised);
+        const errors = kinds.get(kindOf(name)) ?? { ours: [], theirs: [], ratios: [] };
+        const error = difference(got[name], recordedValues(truth)).normalised;
+        errors.ours.push(error);
+        // PyTorch is exact in all eight cases where a layer of rectified units is silent.
+        if (error > 0 || recorded.usual32[name] > 0) errors.ratios.push(error / recorded.usual32[name]);
         errors.theirs.push(recorded.error32[name]);
         kinds.set(kindOf(name), errors);
       }
     }
     expect(kinds.size).toBe(6);
     if (fresh) printErrors(set, kinds);
-    for (const [kind, { ours, theirs }] of kinds) {
-      const ratio = rootMeanSquare(ours) / rootMeanSquare(theirs);
-      expect(ratio, kind).toBeLessThanOrEqual(BUDGET.rootMeanSquare);
+    for (const [kind, { ratios }] of kinds) {
+      expect(rootMeanSquare(ratios), kind).toBeLessThanOrEqual(BUDGET.rootMeanSquare);
     }
   });
 });
