@@ -338,8 +338,7 @@ class GateSettings:
             undone = self.optimizer.param_groups[0]["lr"] * spared * old if self.decoupled else 0
             p.copy_(old + rate * (p + undone - old))  # a change is proportional to its rate
 
-def summed(values, task):
-    """The sums over all ranks."""
+def summed(values, task):  # over all ranks
     sums = torch.tensor(values, dtype=torch.float64, device=task.device)
     if task.world > 1:
         dist.all_reduce(sums)
@@ -386,6 +385,8 @@ def main():
             optimizer.state[p] = {"step": torch.tensor(float(state["optimizer"]["steps"][k])), **under(f"optimizer.{k}.")}
         lanes = {name: tensor[:, task.share(task.batch)].contiguous() for name, tensor in under("carried.").items()}
         carried = tuple(lanes[name] for name in ("hidden", "cell") if name in lanes) or None
+        if rank == 0 and job["model"]["dropout"] > 0:
+            print("train.py: dropout draws other masks than the run so far.", file=sys.stderr)
     elif rank == 0:
         run.write("config.json", to_json(settings["config"]))
         if job["record"] and not os.path.exists(run.path("run.json")):

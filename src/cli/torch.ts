@@ -96,6 +96,8 @@ async function* reportsOf(
     );
   } finally {
     signal?.removeEventListener("abort", stop);
+    // A script that still runs must not wait for a reader of its lines.
+    child.stdout!.destroy();
     child.kill("SIGTERM");
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { runCommand } from "../support/commandLine.ts";
-import { lacksTorch, linesOf, PYTHON, textOf } from "../support/jobs.ts";
+import { all, explainSkipped, lacking, linesOf, PYTHON, textOf } from "../support/jobs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,8 +14,7 @@ const text = join(folder, "words.txt");
 writeFileSync(text, textOf(9000));
 const small = ["--hidden", "16", "--batch", "4", "--steps", "16", "--epochs", "1"];
 
-const lacking = lacksTorch();
-if (lacking !== undefined) console.log(`Skipped: --engine torch, because ${lacking}.`);
+explainSkipped("--engine torch", "--engine torch");
 
 describe("sluice export-job", () => {
   test("writes the job, its script, and what to run next", async () => {
@@ -54,7 +53,7 @@ describe("sluice train --engine torch", () => {
     expect(ran.error).toContain("expected --nproc with --engine torch, got it alone");
   });
 
-  test.skipIf(lacking !== undefined)(
+  test.skipIf(!all || lacking !== undefined)(
     "stops at Ctrl-C, resumes, and leaves a run that the other commands read",
     async () => {
       vi.stubEnv("PYTHON", PYTHON);
@@ -90,7 +89,7 @@ describe("sluice train --engine torch", () => {
     240_000,
   );
 
-  test.skipIf(lacking !== undefined)(
+  test.skipIf(!all || lacking !== undefined)(
     "says what the script said when it fails",
     async () => {
       vi.stubEnv("PYTHON", PYTHON);

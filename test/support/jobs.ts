@@ -19,10 +19,19 @@ export const PYTHON = process.env.PYTHON ?? "/usr/bin/python3";
 export const SCRIPT = resolve(import.meta.dirname, "../../python/train.py");
 
 /** Why the script cannot run here; undefined where it can. */
-export function lacksTorch(): string | undefined {
+export const lacking = ((): string | undefined => {
   const { status, error, stderr } = spawnSync(PYTHON, ["-c", "import numpy, torch"], { encoding: "utf8" });
   if (status === 0) return undefined;
   return error?.message ?? stderr.trim().split("\n").at(-1);
+})();
+
+/** Every case with SLUICE_JOBS=all, as in `tools/release.sh`; else a sample. */
+export const all = process.env.SLUICE_JOBS === "all";
+
+/** Says why cases are skipped. @param rest what a sample leaves out */
+export function explainSkipped(cases: string, rest: string): void {
+  if (lacking !== undefined) console.log(`Skipped: ${cases}, because ${lacking}.`);
+  else if (!all) console.log(`Skipped: ${rest}; SLUICE_JOBS=all runs them.`);
 }
 
 /** One thread for each process: more of them wait for each other on a busy machine. */

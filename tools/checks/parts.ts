@@ -104,6 +104,12 @@ bash tools/signal-parity.sh`,
     figures: { kills: /^(\d+) kills, each resumed/gm },
   },
   {
+    name: "jobs",
+    what: "Jobs under Debian's PyTorch: every case with the losses of Sluice, in two processes and on two hosts, killed, and resumed by either engine",
+    command: "SLUICE_JOBS=all npx vitest run test/tasks/job test/cli/exportJob.test.ts",
+    figures: {},
+  },
+  {
     name: "streams",
     what: "An hour of steps of a stream on every engine, 200 random models beside onnxruntime, ten seconds in an audio worklet",
     command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run test/stream --exclude '**/boundary.test.ts'`,

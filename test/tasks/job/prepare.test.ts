@@ -1,15 +1,12 @@
 /** The files of a job, and the layers that prepareJob refuses. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
 import { readNpy } from "../../../src/formats/npy/open.ts";
 import { GRU, LSTM, memoryStore, RNN, useDefinedCells } from "../../../src/index.ts";
 import { prepareJob, type Task } from "../../../src/tasks/index.ts";
 import { smallClassifier, smallForecaster, smallLanguage } from "../../support/jobs.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 useDefinedCells();
 
 describe("prepareJob", () => {
@@ -80,5 +77,23 @@ describe("prepareJob", () => {
     await expect(prepareJob(smallLanguage(), {} as never)).rejects.toThrow("prepareJob: expected a store");
     const wrong = prepareJob(smallLanguage(), memoryStore(), { rate: 1 } as never);
     await expect(wrong).rejects.toThrow("prepareJob: expected options");
+  });
+});
+
+describe("the script", () => {
+  const root = resolve(import.meta.dirname, "../../..");
+  const script = readFileSync(resolve(root, "python/train.py"), "utf8");
+
+  test("has less than 400 lines of code", () => {
+    const lines = script.split('"""').slice(2).join('"""').split("\n");
+    expect(lines.filter((line) => line.trim() !== "" && !line.trim().startsWith("#")).length).toBeLessThan(
+      400,
+    );
+  });
+
+  test("is whole in docs/outgrowing.md", () => {
+    expect(readFileSync(resolve(root, "docs/outgrowing.md"), "utf8")).toContain(
+      `\`\`\`python\n${script}\`\`\``,
+    );
   });
 });

@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { prepareJob, type Task } from "../../../src/tasks/index.ts";
 import {
+  all,
   apart,
-  lacksTorch,
+  explainSkipped,
+  lacking,
   linesOf,
   rendezvous,
   runProgram,
@@ -23,9 +25,7 @@ import {
 const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const lacking = lacksTorch();
-if (lacking !== undefined) console.log(`Skipped: jobs in processes, because ${lacking}.`);
-const all = process.env.SLUICE_JOBS === "all";
+explainSkipped("jobs in processes", "all cases but one of jobs in processes");
 
 /** Why there are no two hosts here: they take the right to make network namespaces. */
 const noHosts = ((): string | undefined => {

@@ -12,9 +12,11 @@ import {
   trainTask,
 } from "../../../src/tasks/index.ts";
 import {
+  all,
   apart,
   environment,
-  lacksTorch,
+  explainSkipped,
+  lacking,
   linesOf,
   PYTHON,
   runProgram,
@@ -28,9 +30,7 @@ import {
 const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const lacking = lacksTorch();
-if (lacking !== undefined) console.log(`Skipped: runs that change the engine, because ${lacking}.`);
-const all = process.env.SLUICE_JOBS === "all";
+explainSkipped("runs that change the engine", "runs that change the engine");
 
 /** The step at which each run stops, within its first or second epoch. */
 const cases: [string, () => Task, TrainingOptions, number][] = [
@@ -52,8 +52,8 @@ async function trainHere(task: Task, run: string, options: TrainingOptions, last
   }
 }
 
-describe.skipIf(lacking !== undefined)("a run changes the engine", () => {
-  test.each(all ? cases : cases.slice(0, 1))(
+describe.skipIf(!all || lacking !== undefined)("a run changes the engine", () => {
+  test.each(cases)(
     "%s",
     async (name, make, options, stop) => {
       const place = join(folder, name.replace(/\W+/g, "-"));
