@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkpointDoors, Doors, dataDoors } from "../support/doors.ts";
+import { checkpointDoors, Doors, dataDoors, HANGS } from "../support/doors.ts";
 import { expensive } from "./expensive.ts";
 
 const doors = new Doors();
@@ -14,7 +14,7 @@ it.each(Object.entries(expensive))(
     const bytes = made.bytes(made.n);
     const opened = await doors.open("file", made.file, bytes);
     expect(opened.code, opened.message).toBe(made.code);
-    expect(opened.ms).toBeLessThan(2000);
+    expect(opened.ms).toBeLessThan(HANGS);
     for (const door of checkpointDoors) {
       const { code } = await doors.open(door, made.file, bytes);
       expect(code ?? "", door).not.toMatch(/^killed|^no code/);
@@ -30,7 +30,7 @@ describe.skipIf(!there)("files that once ended or froze a process", () => {
   it.each(there ? readdirSync(kept) : [])("%s", async (name) => {
     const isData = name.endsWith(".parquet");
     // Larger files may take longer, but no file may end the process.
-    const most = statSync(join(kept, name)).size < 1e6 ? 2000 : Infinity;
+    const most = statSync(join(kept, name)).size < 1e6 ? HANGS : Infinity;
     for (const door of isData ? dataDoors : checkpointDoors) {
       const { code, ms } = await doors.open(door, join(kept, name));
       expect(code ?? "", door).not.toMatch(/^killed|^no code/);

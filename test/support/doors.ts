@@ -55,6 +55,12 @@ const script = resolve(import.meta.dirname, "doorProcess.ts");
 /** MiB of heap: what a file of less than a megabyte must be content with. */
 const HEAP = 256;
 
+/**
+ * Milliseconds of processor time after which a small file counts as one that hangs: ten times the two seconds that it may take. On a shared
+ * machine processor time itself varies several times, so a closer limit would fail by chance.
+ */
+export const HANGS = 20_000;
+
 /** A process is stopped after so many milliseconds: far more than a busy machine needs. */
 const PATIENCE = 60_000;
 
