@@ -146,6 +146,33 @@ export function smoothL1Loss(
 }
 
 /**
+ * Returns the quantile (pinball) loss, as `mseLoss`: `quantile` · (y - x) where the target y is above the prediction x, else
+ * (1 - `quantile`) · (x - y). It is least where x is that quantile of y (Koenker and Bassett 1978).
+ *
+ * @param options `quantile` in (0, 1), default 0.5: half of `l1Loss`
+ * @example
+ * const loss = quantileLoss(upper, target, { quantile: 0.9 });   // `upper` learns to exceed 90 % of the targets
+ */
+export function quantileLoss(
+  input: Tensor,
+  target: Tensor,
+  options: LossOptions & { quantile?: number } = {},
+): Tensor {
+  const { reduction, quantile } = readOptions("quantileLoss", options, {
+    reduction: REDUCTION,
+    quantile: [0.5, { words: "a number between 0 and 1", holds: (v) => v > 0 && v < 1 }],
+  });
+  return differenceLoss(
+    "quantileLoss",
+    input,
+    target,
+    reduction,
+    (d) => Math.max(-quantile * d, (1 - quantile) * d),
+    (d) => (d < 0 ? -quantile : d > 0 ? 1 - quantile : 0),
+  );
+}
+
+/**
  * Returns the binary cross entropy of logits x, without overflow: -(p y log σ(x) + (1 - y) log(1 - σ(x))).
  *
  * @param target  probabilities y, the shape of `input`
