@@ -36,10 +36,12 @@ export {
   Forecaster,
   type ForecastOptions,
   type ForecastReport,
+  forecastPanel,
   forecastTable,
   forecastTask,
   type MethodErrors,
   reportForecaster,
+  type SeriesErrors,
   type TargetReport,
 } from "./forecast.ts";
 export {

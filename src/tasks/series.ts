@@ -2,16 +2,16 @@
 import {
   type CalendarFeature,
   calendarSize,
-  datesAfter,
   type Frequency,
-  frequencyOf,
+  learnScaling,
+  type Part,
   type Scaling,
   scale,
   type Table,
   writeCalendar,
 } from "../data/index.ts";
-import { orderedRows, type RowRules } from "../data/rows.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { PanelForm } from "./readSeries.ts";
 
 /** Columns by their use. */
 export interface SeriesColumns {
@@ -21,21 +21,51 @@ export interface SeriesColumns {
   features: string[];
   /** Zero, one, or three (year, month, day) columns. */
   date: string[];
+  /** Columns that are known for the rows to predict too. */
+  known?: string[];
+  /** Columns with one value for all rows of a series. */
+  statics?: string[];
+  /** The values of each column of categories; the other columns are numbers. */
+  categories?: Record<string, string[]>;
+  /** How a table tells its series apart; absent: it has one. */
+  panel?: PanelForm;
 }
 
+/** The columns that change from row to row, in the order of `Series.values`. */
+export function columnsOf({ targets, features, known = [] }: SeriesColumns): string[] {
+  return [...targets, ...features, ...known];
+}
+
+/** The rows of one series. */
+export interface Span extends Part {
+  /** Its name; empty if there is only one. */
+  name: string;
+  /** Values of the static columns. */
+  statics: number[];
+  /** Values of the known columns in the rows after the last known target, [rows] each. */
+  ahead: Float64Array[];
+  /** Of each target in its own training rows: the unit of its errors, and the least spread of its windows. */
+  deviation: number[];
+}
+
+/** One series, or several one after the other. */
 export interface Series extends SeriesColumns {
   rows: number;
-  /** Targets, then features; each [rows]. */
+  /** Targets, features, then known columns; each [rows]. */
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
+  spans: Span[];
   /** Sentences about the changes that put rows in order and removed gaps. */
   notes?: string[];
 }
 
 /** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
-export function checkTrainedColumns(table: Table, { targets, features, date }: SeriesColumns): void {
-  const missing = [...targets, ...features, ...date].filter((column) => !table.columns.has(column));
+export function checkTrainedColumns(table: Table, columns: SeriesColumns): void {
+  const { targets, features, known = [], statics = [], date, panel } = columns;
+  const own = panel === undefined ? targets : "column" in panel ? [panel.column, ...targets] : [];
+  const needed = [...own, ...features, ...known, ...statics, ...date];
+  const missing = needed.filter((column) => !table.columns.has(column));
   if (missing.length === 0) return;
   throw new ArgumentError(
     `${table.name}: expected the columns of the model's training table, got a table without ${missing.slice(0, 8).map(describe).join(", ")}, of ${describe([...table.columns.keys()])}. Take one with the same columns, or name its delimiter.`,
@@ -43,17 +73,16 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
   );
 }
 
-/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
-export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
-  const { targets, features, date } = columns;
-  const series: Series = {
-    targets,
-    features,
-    date,
-    ...orderedRows(table, [...targets, ...features], date, rules),
-  };
-  if (series.dates !== undefined && series.rows > 1) series.frequency = frequencyOf(series.dates);
-  return series;
+/** Sets the deviation of each span from some of its rows, such as those that train. */
+export function scaleSpans({ spans, values, targets }: Series, rowsOf: (span: Span) => Part): void {
+  for (const span of spans) {
+    const { start, end } = rowsOf(span);
+    const { mean, deviation } = learnScaling(values.slice(0, targets.length), start, end);
+    // A constant series has the deviation 1, which may be far from its units.
+    span.deviation = deviation.map((unit, k) =>
+      unit === 1 && mean[k] !== 0 ? Math.abs(mean[k]) / 10 : unit,
+    );
+  }
 }
 
 /** The scaling of the values of a window: (value - level) / spread. */
@@ -63,7 +92,7 @@ export interface WindowScale {
 }
 
 /** The part of a forecaster's configuration that its inputs need. */
-export interface InputLayout {
+export interface InputLayout extends SeriesColumns {
   scaling: Scaling;
   seasons: readonly number[];
   calendar: readonly CalendarFeature[];
@@ -73,35 +102,56 @@ export interface InputLayout {
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
 const LEAST_SPREAD = 0.1;
+/** Most calendar numbers to keep; beyond them, windows compute their own. */
+const MOST_CALENDAR = 2 ** 25;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
  *
  * The columns of an input are, in this order: each target (in future rows its seasonal-naive forecast), each target one season earlier for
- * every season, each feature (in future rows 0, its mean), a flag that is 1 for future rows, the calendar. The level and spread of each
- * window scale its targets (reversible instance normalisation, Kim et al. 2022), so a trend stays in range; the training part scales the
- * features.
+ * every season, each feature (in future rows 0, its mean), each known column, a flag that is 1 for future rows, the calendar, the static
+ * columns. Categories have a column for each value, 1 for the row's. The level and spread of each window scale its targets (reversible
+ * instance normalisation, Kim et al. 2022), so a trend stays in range; the training part scales the other columns.
  */
 export class ForecastInputs {
   readonly size: number;
+  readonly #series: Series;
   readonly #columns: Float64Array[];
   readonly #layout: InputLayout;
   readonly #targets: number;
-  /** Calendar columns of each row, [rows, calendar size]: the same for every window. */
-  readonly #calendar: Float32Array;
+  /** Of each column: its categories; 0 for numbers. */
+  readonly #levels: number[];
+  /** The first column that future rows have too. */
+  readonly #firstKnown: number;
+  /** Calendar columns of each row, [rows, calendar size]: the same for every window; undefined when there are too many rows to keep them. */
+  readonly #calendar?: Float32Array;
   readonly #calendarSize: number;
+  readonly #statics: Float32Array[];
 
-  /** @param future number of rows after the last one to give dates */
-  constructor(series: Series, layout: InputLayout, future = 0) {
+  constructor(series: Series, layout: InputLayout) {
+    this.#series = series;
     this.#layout = layout;
-    this.#targets = series.targets.length;
+    const { targets, features, statics = [], categories = {}, seasons, calendar, scaling } = layout;
+    const names = columnsOf(layout);
+    this.#targets = targets.length;
+    this.#firstKnown = targets.length + features.length;
+    this.#levels = names.map((name, k) => (k < targets.length ? 0 : (categories[name]?.length ?? 0)));
     this.#columns = series.values.map((column, k) =>
-      k < this.#targets ? column.slice() : column.map((value) => scale(value, layout.scaling, k)),
+      k < targets.length || this.#levels[k] > 0 ? column : column.map((value) => scale(value, scaling, k)),
     );
-    const { seasons, calendar } = layout;
     this.#calendarSize = calendarSize(calendar);
-    this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
-    this.#calendar = calendarColumns(series, calendar, future);
+    this.size = inputSize(targets.length, features.length, seasons.length, calendar, extraSize(layout));
+    const kept = series.rows * this.#calendarSize <= MOST_CALENDAR;
+    if (kept) this.#calendar = calendarColumns(series, calendar);
+    this.#statics = series.spans.map((span) =>
+      Float32Array.from(
+        statics.flatMap((name, k) => {
+          const value = span.statics[k];
+          if (categories[name] === undefined) return [scale(value, scaling, names.length + k)];
+          return categories[name].map((_, level) => (level === value ? 1 : 0));
+        }),
+      ),
+    );
   }
 
   /** Number of rows that a window needs before it. */
@@ -114,9 +164,16 @@ export class ForecastInputs {
     return this.#columns[target][row];
   }
 
-  /** Sets the value of a target in a row, in the units of the table. */
-  setTarget(row: number, target: number, value: number): void {
-    this.#columns[target][row] = value;
+  /** The number of the span that holds a row. */
+  #spanOf(row: number): number {
+    const { spans } = this.#series;
+    let [low, high] = [0, spans.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (spans[middle].start <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /**
@@ -124,11 +181,12 @@ export class ForecastInputs {
    * the spread is the window's mean distance from it. Without `normalise`, the training part scales.
    */
   scaleOf(origin: number, target: number): WindowScale {
-    const { normalise, scaling, window, seasons } = this.#layout;
-    const deviation = scaling.deviation[target];
-    if (normalise === undefined) return { level: scaling.mean[target], spread: deviation };
+    const { normalise, scaling, window, seasons, panel } = this.#layout;
+    if (normalise === undefined) return { level: scaling.mean[target], spread: scaling.deviation[target] };
+    const span = this.#series.spans[this.#spanOf(origin)];
+    const deviation = panel === undefined ? scaling.deviation[target] : span.deviation[target];
     const column = this.#columns[target];
-    const start = Math.max(0, origin - window);
+    const start = Math.max(span.start, origin - window);
     const shortest = Math.min(...seasons, origin - start);
     const count = seasons.length === 0 ? 1 : shortest;
     let level = 0;
@@ -149,8 +207,8 @@ export class ForecastInputs {
     const [base = 1] = seasons;
     const columns = this.#columns;
     const targets = this.#targets;
-    const calendar = this.#calendar;
-    const days = this.#calendarSize;
+    const number = this.#spanOf(origin);
+    const { start } = this.#series.spans[number];
     const scales = Array.from({ length: targets }, (_, k) => this.scaleOf(origin, k));
     for (let t = 0; t < window + horizon; t++) {
       const row = origin - window + t;
@@ -161,42 +219,66 @@ export class ForecastInputs {
         const from =
           s < 0 ? (isFuture ? rowBefore(row, origin, base) : row) : rowBefore(row, origin, seasons[s]);
         for (let k = 0; k < targets; k++)
-          out[at++] = from < 0 ? 0 : (columns[k][from] - scales[k].level) / scales[k].spread;
+          out[at++] = from < start ? 0 : (columns[k][from] - scales[k].level) / scales[k].spread;
       }
-      for (let k = targets; k < columns.length; k++) out[at++] = isFuture ? 0 : columns[k][row];
+      for (let k = targets; k < columns.length; k++) {
+        const isKnown = !isFuture || k >= this.#firstKnown;
+        const levels = this.#levels[k];
+        if (levels === 0) out[at++] = isKnown ? columns[k][row] : 0;
+        else {
+          for (let level = 0; level < levels; level++)
+            out[at + level] = isKnown && columns[k][row] === level ? 1 : 0;
+          at += levels;
+        }
+      }
       out[at++] = isFuture ? 1 : 0;
-      for (let c = row * days; c < (row + 1) * days; c++) out[at++] = calendar[c];
+      at = this.#writeCalendar(row, out, at);
+      for (const value of this.#statics[number]) out[at++] = value;
     }
+  }
+
+  /** @returns the place after it */
+  #writeCalendar(row: number, out: Float32Array, at: number): number {
+    const days = this.#calendarSize;
+    const { dates } = this.#series;
+    if (days === 0 || dates === undefined) return at;
+    const calendar = this.#calendar;
+    if (calendar === undefined) writeCalendar(dates[row], this.#layout.calendar, out, at);
+    else for (let c = 0; c < days; c++) out[at + c] = calendar[row * days + c];
+    return at + days;
   }
 }
 
-/** The latest known row a whole number of seasons before `row`; negative if that is before the series. */
+/** The latest known row a whole number of seasons before `row`; before the series, if there is none. */
 function rowBefore(row: number, origin: number, season: number): number {
   return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
 }
 
-function calendarColumns(
-  { dates, frequency }: Series,
-  calendar: readonly CalendarFeature[],
-  future: number,
-): Float32Array {
+function calendarColumns({ dates }: Series, calendar: readonly CalendarFeature[]): Float32Array {
   const size = calendarSize(calendar);
   if (dates === undefined || size === 0) return new Float32Array(0);
-  const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : new Float64Array(0);
-  const columns = new Float32Array((dates.length + future) * size);
-  for (let row = 0; row < dates.length + future; row++) {
-    const date = row < dates.length ? dates[row] : after[row - dates.length];
-    writeCalendar(date, calendar, columns, row * size);
-  }
+  const columns = new Float32Array(dates.length * size);
+  for (let row = 0; row < dates.length; row++) writeCalendar(dates[row], calendar, columns, row * size);
   return columns;
 }
 
-/** Returns the number of columns of an input. */
+/**
+ * Returns the number of columns of an input.
+ *
+ * @param extra columns of known and static columns and of categories, as `extraSize` counts them
+ */
 export function inputSize(
   targets: number,
   features: number,
   seasons: number,
   calendar: readonly CalendarFeature[],
+  extra = 0,
 ): number {
-  return targets * (1 + seasons) + features + 1 + calendarSize(calendar);
+  return targets * (1 + seasons) + features + 1 + calendarSize(calendar) + extra;
+}
+
+/** The columns of an input for known and static columns, and for categories beyond one for each feature. */
+export function extraSize({ features, known = [], statics = [], categories = {} }: SeriesColumns): number {
+  const width = (sum: number, name: string) => sum + (categories[name]?.length ?? 1);
+  return [...features, ...known, ...statics].reduce(width, 0) - features.length;
 }

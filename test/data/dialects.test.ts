@@ -3,8 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findDates, formatDate } from "../../src/data/dates.ts";
 import { readCSV, readJSONTable, type Table, tableFrom } from "../../src/data/index.ts";
-import { orderedRows, type RowRules } from "../../src/data/rows.ts";
+import type { RowRules } from "../../src/data/rows.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
+import { readSeries } from "../../src/tasks/readSeries.ts";
+
+const orderedRows = (table: Table, targets: string[], date: string[], rules?: RowRules) =>
+  readSeries(table, { targets, features: [], date }, rules);
 
 const datesIn = (table: Table, rules?: RowRules) =>
   [...orderedRows(table, [], findDates(table), rules).dates!].map(formatDate);

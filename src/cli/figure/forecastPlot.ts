@@ -2,7 +2,7 @@
 import { formatDate, type Table } from "../../data/index.ts";
 import type { ForecastConfig } from "../../tasks/forecast/model.ts";
 import type { Forecast } from "../../tasks/index.ts";
-import { readSeries } from "../../tasks/series.ts";
+import { readSeries } from "../../tasks/readSeries.ts";
 import { type Band, type Chart, drawCharts } from "./chart.ts";
 import { page, type Section } from "./page.ts";
 
