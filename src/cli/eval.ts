@@ -1,7 +1,6 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { datesOf } from "../data/index.ts";
 import { classMeasures } from "../tasks/classify/measure.ts";
 import { measuresOf } from "../tasks/forecast/measure.ts";
 import {
@@ -21,10 +20,11 @@ import {
   textOf,
 } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
+import { readSeries } from "../tasks/readSeries.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
-import { confusionTable, describeMeasures } from "./results.ts";
+import { confusionTable, describeMeasures, seriesTable } from "./results.ts";
 import { dataFor } from "./runDirectory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
 
@@ -105,10 +105,16 @@ async function evaluate(
       const { model, config } = stored;
       const table = await tableOf(data, reading);
       const report = reportForecaster(model, config, table, part);
-      const dates = config.date.length > 0 ? datesOf(table, config.date) : undefined;
+      // The history of a report is in the rows of the series, in the order of time.
+      const { dates } = readSeries(table, config, config);
       const page = async (summary: readonly string[]) =>
         (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
-      return { measures: measuresOf(report, config), report, page };
+      return {
+        measures: measuresOf(report, config),
+        report,
+        page,
+        ...(report.series && { table: seriesTable(report.series) }),
+      };
     }
     case "classify": {
       const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);

@@ -4,6 +4,7 @@ import { missingChoices } from "../data/table.ts";
 import {
   classifyTask,
   type DataFile,
+  type ForecastOptions,
   forecastTask,
   type HeldOut,
   languageTask,
@@ -48,6 +49,12 @@ export interface LearningOptions extends TableReading {
   vocabulary?: "character" | "byte";
   target?: string[];
   feature?: string[];
+  knownFuture?: string[];
+  static?: string[];
+  categorical?: string[];
+  series?: string;
+  wide?: boolean;
+  windows?: number;
   date?: string[];
   model?: "auto" | "network";
   window?: number;
@@ -65,6 +72,12 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   vocabulary: ["language"],
   target: ["forecast"],
   feature: ["forecast"],
+  knownFuture: ["forecast"],
+  static: ["forecast"],
+  categorical: ["forecast"],
+  series: ["forecast"],
+  wide: ["forecast"],
+  windows: ["forecast"],
   date: ["forecast"],
   model: ["forecast"],
   window: ["forecast"],
@@ -139,7 +152,20 @@ export function addLearningOptions(command: Command): Command {
   group("Tables:");
   command
     .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
+    .option("--series <column>", "the names of many series, below each other: one network learns from all")
+    .option("--wide", "each target, by default each numeric column, is a series: one network learns from all")
     .option("--feature <columns>", "other columns that the network reads (default: none)", list)
+    .option(
+      "--known-future <columns>",
+      "columns whose values are known for the rows to predict, such as prices (default: none)",
+      list,
+    )
+    .option("--static <columns>", "columns with one value for each series (default: none)", list)
+    .option(
+      "--categorical <columns>",
+      "columns of categories, which the network reads too (default: none)",
+      list,
+    )
     .option(
       "--date <columns>",
       "the date column, or three as year,month,day (default: a column of rising dates)",
@@ -153,6 +179,7 @@ export function addLearningOptions(command: Command): Command {
     )
     .option("--window <rows>", "past rows that the network reads (default: four seasons)", integer(1))
     .option("--horizon <rows>", "rows to predict (default: one season)", integer(1))
+    .option("--windows <count>", "most windows of an epoch, each time others (default: 32768)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
     .addOption(
       new Option(
@@ -195,12 +222,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
     }
   }
   checkMemory(recurrentChoice(options));
-  const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
-  const common = {
-    ...defined({ batchSize: options.batch, seed: options.seed, embeddingSize: options.embedding }),
-    heldOut,
-    recurrent: recurrentChoice(options),
-  };
+  const common = commonOptions(options);
   switch (name) {
     case "language":
       return languageTask(textOf(data), {
@@ -214,21 +236,45 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
         ...defined({ classWeights: options.classWeights }),
       }) as unknown as Task;
     case "forecast":
-      return forecastTask(await tableOf(data, await tableReading(options)), {
-        ...common,
-        ...defined({
-          targets: options.target,
-          features: options.feature,
-          date: options.date,
-          model: options.model,
-          window: options.window,
-          horizon: options.horizon,
-          seasons: options.season,
-          missing: options.missing,
-          resample: options.resample,
-        }),
-      }) as unknown as Task;
+      return forecastTask(
+        await tableOf(data, await tableReading(options)),
+        forecastOptions(options),
+      ) as unknown as Task;
   }
+}
+
+/** The options of every task, and those of a forecaster. */
+function commonOptions(options: LearningOptions) {
+  const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
+  const { batch, seed, embedding } = options;
+  return {
+    ...defined({ batchSize: batch, seed, embeddingSize: embedding }),
+    heldOut,
+    recurrent: recurrentChoice(options),
+  };
+}
+
+export function forecastOptions(options: LearningOptions): ForecastOptions {
+  return {
+    ...commonOptions(options),
+    ...defined({
+      targets: options.target,
+      features: options.feature,
+      known: options.knownFuture,
+      statics: options.static,
+      categorical: options.categorical,
+      series: options.series,
+      wide: options.wide,
+      epochWindows: options.windows,
+      date: options.date,
+      model: options.model,
+      window: options.window,
+      horizon: options.horizon,
+      seasons: options.season,
+      missing: options.missing,
+      resample: options.resample,
+    }),
+  };
 }
 
 function recurrentChoice({

@@ -56,7 +56,7 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
   const [only] = pieces;
   const glue = (parts: readonly Float64Array[]) => {
     const whole = new Float64Array(spans.at(-1)!.end);
-    parts.forEach((part, k) => whole.set(part, spans[k].start));
+    for (const [k, part] of parts.entries()) whole.set(part, spans[k].start);
     return whole;
   };
   const isOne = pieces.length === 1;

@@ -57,7 +57,7 @@ export class Backtest {
       for (const method of own) tried[k].push(tryMethod(method, values, origins[k], outlook));
     });
     const overAll = tryGlobal(series, origins, outlook);
-    for (const { runs } of overAll) runs.forEach((run, k) => tried[k].push(run));
+    for (const { runs } of overAll) for (const [k, run] of runs.entries()) tried[k].push(run);
     this.#methods = [...own, ...overAll.map(({ whole }) => whole)];
     const scored = tried.map((methods, k) => scoreOutOfFold(methods, series[k], origins[k], outlook));
     const intervals = fitIntervals(

@@ -199,7 +199,7 @@ function trialsOf(
         trials.map(({ earlier, later }) => [...earlier, ...later]),
         outlook,
       );
-      for (const { runs } of overAll) runs.forEach((run, t) => trials[t].tried[k].push(run));
+      for (const { runs } of overAll) for (const [t, run] of runs.entries()) trials[t].tried[k].push(run);
     });
   }
   return trials;

@@ -36,10 +36,9 @@ export function forecastTable(
   table: Table,
   rows?: number,
 ): Forecast {
-  const forecasts = forecastEach("forecastTable", model, config, table, rows);
-  if (config.panel === undefined) return forecasts[0];
+  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table, rows)[0];
   throw new ArgumentError(
-    `forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.`,
+    "forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.",
   );
 }
 
@@ -59,7 +58,7 @@ export function forecastPanel(
   const forecasts = forecastEach("forecastPanel", model, config, table, rows);
   if (config.panel !== undefined) return forecasts as (Forecast & { series: string })[];
   throw new ArgumentError(
-    `forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.`,
+    "forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.",
   );
 }
 
@@ -194,7 +193,7 @@ function checkAhead(
   const { name: series, end } = spans[number];
   const after = dates === undefined ? "the last known row" : formatDate(dates[end - 1]);
   throw new ArgumentError(
-    `${name}: expected ${describe(column)} for the ${count} ${count === 1 ? "row" : "rows"} after ${after}${series === "" ? "" : ` of ${describe(series)}`}, got ${got}. Add rows with its values and empty targets, or ask for ${got > 0 ? `at most ${got}` : "fewer"} rows.`,
+    `${name}: expected ${describe(column)} for the ${count} ${count === 1 ? "row" : "rows"} after ${after}${series === "" ? "" : ` of ${describe(series)}`}, got ${got}. Add rows with its values and empty targets${got > 0 ? `, or ask for at most ${got}` : ""}.`,
   );
 }
 
