@@ -2,6 +2,7 @@
 import type {
   ClassificationReport,
   EvaluatedPart,
+  ForecastReport,
   Measures,
   SeriesErrors,
   TaskName,
@@ -134,11 +135,43 @@ function verdictOn(name: string, error: number, singles: readonly Compared[]): s
   return `The forecast's ${name} is ${excess} that of the best single method here, ${best.label}.`;
 }
 
+/** Steps whose errors are printed. */
+const SHOWN_STEPS = 12;
+
+/** Returns the errors of a forecast: all measures, by step, and by series if there are several. */
+export function errorTables({ methods, series }: ForecastReport): string {
+  const [own, ...others] = methods;
+  const other = others.find(({ name }) => !/^the [A-Z]+$/.test(name));
+  const inside = own.coverage ?? [];
+  const measures = formatTable(
+    ["MAE", "RMSE", "sMAPE", "MASE", "MSIS", ...inside.map(({ level }) => `in ${100 * level} %`)],
+    [
+      [
+        ...[own.mae, own.rmse, own.smape, own.mase].map(readable),
+        own.msis === undefined ? "" : readable(own.msis),
+        ...inside.map(({ share }) => percent(share)),
+      ],
+    ],
+  );
+  const steps = formatTable(
+    ["rows ahead", "MAE", ...(other === undefined ? [] : [other.name])],
+    own.steps
+      .slice(0, SHOWN_STEPS)
+      .map((error, h) => [
+        String(h + 1),
+        readable(error),
+        ...(other === undefined ? [] : [readable(other.steps[h])]),
+      ]),
+  );
+  const rest = own.steps.length > SHOWN_STEPS ? "\nfurther steps: --json and --report" : "";
+  return [measures, `${steps}${rest}`, ...(series === undefined ? [] : [seriesTable(series)])].join("\n\n");
+}
+
 /** Series whose errors are printed. */
 const SHOWN_SERIES = 20;
 
 /** Returns the errors of each series as a table; the largest first. */
-export function seriesTable(series: readonly SeriesErrors[]): string {
+function seriesTable(series: readonly SeriesErrors[]): string {
   const sorted = [...series].sort((a, b) => b.own.mase - a.own.mase);
   const targets = new Set(series.map(({ target }) => target)).size;
   const rows = sorted

@@ -29,6 +29,7 @@ export {
   type SeriesForecast,
 } from "./forecast/forecastSeries.ts";
 export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
+export { type RollingOptions, rollForecaster } from "./forecast/rolling.ts";
 export {
   evaluateForecaster,
   type Forecast,

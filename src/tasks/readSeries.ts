@@ -101,7 +101,7 @@ function setFrequency(series: Series): void {
   series.frequency = { ...longest.frequency, gaps };
 }
 
-/** The notes of all series; of several, the first few with the name of theirs. */
+/** The notes of all series, of several only the first few, each with the name of its series. */
 function notesOf(all: readonly { name: string; notes: readonly string[] }[]): string[] {
   const changed = all.filter(({ notes }) => notes.length > 0);
   const named = changed

@@ -73,6 +73,8 @@ export interface ForecastReport {
   targets: TargetReport[];
   /** The errors of each series, if there are several. */
   series?: SeriesErrors[];
+  /** Sentences on what was measured how. */
+  notes?: string[];
 }
 
 /** The errors of one target of one series. */
