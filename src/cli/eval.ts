@@ -18,9 +18,9 @@ import {
   type StoredTask,
   sequencesOf,
   type TableReading,
-  tableOf,
   textOf,
 } from "../tasks/index.ts";
+import { forecastTableOf } from "../tasks/largeTable.ts";
 import { storedTask } from "../tasks/load.ts";
 import { readSeries } from "../tasks/readSeries.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -160,7 +160,8 @@ async function evaluate(
       return { measures: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
     case "forecast": {
       const { model, config } = stored;
-      const table = await tableOf(data, reading);
+      const drop = config.missing === "drop";
+      const table = await forecastTableOf(data, reading, () => config, { drop });
       const report =
         rolling === undefined
           ? reportForecaster(model, config, table, part)

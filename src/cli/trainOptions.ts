@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Missing } from "../data/index.ts";
+import type { Missing, Table } from "../data/index.ts";
 import { missingChoices } from "../data/table.ts";
+import { chooseColumns } from "../tasks/forecast.ts";
 import {
   classifyTask,
   type DataFile,
@@ -15,9 +16,10 @@ import {
   type Task,
   type TaskName,
   type TrainingOptions,
-  tableOf,
   textOf,
 } from "../tasks/index.ts";
+import { forecastTableOf } from "../tasks/largeTable.ts";
+import type { SeriesColumns } from "../tasks/series.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from "./arguments.ts";
@@ -236,11 +238,19 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
         ...defined({ classWeights: options.classWeights }),
       }) as unknown as Task;
     case "forecast":
-      return forecastTask(
-        await tableOf(data, await tableReading(options)),
-        forecastOptions(options),
-      ) as unknown as Task;
+      return (await forecastTaskOf(data, options)) as unknown as Task;
   }
+}
+
+async function forecastTaskOf(data: DataFile, learning: LearningOptions) {
+  const options = forecastOptions(learning);
+  const reading = await tableReading(learning);
+  let found: SeriesColumns | undefined;
+  const columnsIn = (head: Table) => (found = chooseColumns(head, options));
+  const table = await forecastTableOf(data, reading, columnsIn, { drop: options.missing === "drop" });
+  if (found === undefined || options.wide) return forecastTask(table, options);
+  // A large table has only the columns that its first rows suggested.
+  return forecastTask(table, { ...options, targets: found.targets, date: found.date });
 }
 
 /** The options of every task, and those of a forecaster. */

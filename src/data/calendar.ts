@@ -41,12 +41,13 @@ export function frequencyOf(dates: Float64Array): Frequency {
     (date, k) => sameTimeOfMonth(date, dates[0]) && (k === 0 || monthIndex(date) > monthIndex(dates[k - 1])),
   );
   if (isMonthly) {
-    const months = Array.from(dates, monthIndex);
-    const step = median(months.slice(1).map((month, k) => month - months[k]));
-    const gaps = months.slice(1).filter((month, k) => month - months[k] !== step).length;
+    const months = dates.map(monthIndex);
+    const steps = months.subarray(1).map((month, k) => month - months[k]);
+    const step = median(steps);
+    const gaps = steps.filter((each) => each !== step).length;
     return { unit: "month", step, gaps };
   }
-  const step = median(Array.from(dates.subarray(1), (date, k) => date - dates[k]));
+  const step = median(dates.subarray(1).map((date, k) => date - dates[k]));
   const frequency: Frequency = { unit: "millisecond", step, gaps: 0 };
   if (step === DAY && dates.length >= 14) {
     const occurs = new Array<boolean>(7).fill(false);
@@ -109,8 +110,8 @@ function sameTimeOfMonth(a: number, b: number): boolean {
   return first.getUTCDate() === second.getUTCDate() || (isLastOfMonth(first) && isLastOfMonth(second));
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1];
+function median(values: Float64Array): number {
+  return values.slice().sort()[values.length >> 1];
 }
 
 export type CalendarField = "hourOfDay" | "dayOfWeek" | "dayOfMonth" | "month" | "dayOfYear";

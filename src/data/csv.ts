@@ -48,16 +48,70 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
   checkReading("readCSV", reading);
   const text = decodeText(source, FORMAT, name);
   const table = new RowTable(name, FORMAT);
-  const nul = text.indexOf("\0");
-  if (nul >= 0) {
-    const { line } = placeIn(text, nul);
-    table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
-  }
+  checkNul(text, table, 0);
   const comments = COMMENTS.exec(text)![0];
   const body = text.slice(comments.length);
   const used = delimiter ?? detectDelimiter(body);
   await parseRows(body, used, table, placeIn(comments, comments.length).line - 1);
   return table.table({ ...reading, delimiter: used });
+}
+
+/** Bytes of CSV to decode at once, when a table is read in pieces. */
+const PIECE_BYTES = 1 << 20;
+
+/**
+ * Yields the table in CSV in pieces of some rows, so that memory holds one of them at a time, and no text of the whole file.
+ *
+ * @param bytes in UTF-8
+ * @throws as `readCSV`
+ */
+export async function* readCSVPieces(
+  bytes: Uint8Array,
+  { name = "input", delimiter, ...reading }: CSVOptions,
+): AsyncGenerator<Table, void, void> {
+  const table = new RowTable(name, FORMAT);
+  let used = delimiter;
+  let before = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const end = endOfPiece(bytes, at);
+    const text = decodePiece(bytes, at, end, name);
+    const comments = at === 0 ? COMMENTS.exec(text)![0] : "";
+    const body = text.slice(comments.length);
+    used ??= detectDelimiter(body);
+    checkNul(text, table, before);
+    before += comments.match(BREAK)?.length ?? 0;
+    await parseRows(body, used, table, before);
+    before += body.match(BREAK)?.length ?? 0;
+    at = end;
+    yield table.take({ ...reading, delimiter: used });
+  }
+}
+
+/** The end of a piece of whole rows: after a line feed outside quotes. */
+function endOfPiece(bytes: Uint8Array, start: number): number {
+  let quotes = 0;
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] === 0x22) quotes++;
+    else if (bytes[at] === 0x0a && quotes % 2 === 0 && at - start >= PIECE_BYTES) return at + 1;
+  }
+  return bytes.length;
+}
+
+function decodePiece(bytes: Uint8Array, start: number, end: number, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: start > 0 }).decode(bytes.subarray(start, end));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // With all rows before it, the error names the line.
+    return decodeText(bytes.subarray(0, end), FORMAT, name);
+  }
+}
+
+function checkNul(text: string, table: RowTable, before: number): void {
+  const nul = text.indexOf("\0");
+  if (nul < 0) return;
+  const line = before + placeIn(text, nul).line;
+  table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
 }
 
 /**

@@ -129,7 +129,7 @@ function zoneOffset(zone: string | undefined): number {
 }
 
 /** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
-function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
+export function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
   let order: "unknown" | undefined;
   for (const cell of cells) {
     const match = typeof cell === "string" ? YEAR_LAST.exec(cell.trim()) : null;
@@ -159,6 +159,8 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
       `datesOf: expected one date column, or three (year, month, day), got ${describe(columns)}.`,
     );
   }
+  const packed = columns.length === 1 ? table.packed?.get(columns[0]) : undefined;
+  if (packed !== undefined) return packed.slice();
   const cells = columns.map((column) => columnOf(table, column));
   const order = columns.length === 1 ? (table.reading?.dateOrder ?? orderIn(cells[0])) : undefined;
   const dates = new Float64Array(table.rows);

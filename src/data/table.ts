@@ -24,6 +24,8 @@ export interface Table {
   /** In text formats, the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
   readonly reading?: CellReading & { readonly delimiter?: string };
+  /** Columns of numbers or dates that were read already: of them, `columns` has no cells. */
+  readonly packed?: ReadonlyMap<string, Float64Array>;
 }
 
 /** The value for a missing cell: the previous one, or linear between its neighbours; at the ends, the nearest value. */
@@ -82,6 +84,8 @@ export function failAtCell(table: Table, row: number, column: string, expected: 
  * @throws FormatError (`VALUE`) at the first cell that is neither a finite decimal number nor missing
  */
 export function readNumbers(table: Table, column: string): Float64Array {
+  const packed = table.packed?.get(column);
+  if (packed !== undefined) return packed.slice();
   const cells = columnOf(table, column);
   const mark = decimalMark(table, column);
   const values = new Float64Array(table.rows);

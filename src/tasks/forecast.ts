@@ -418,7 +418,8 @@ function checkPanel({
   }
 }
 
-function chooseColumns(table: Table, options: ForecastOptions): SeriesColumns {
+/** The columns of a table by their use: those that the options name, or that the table shows. */
+export function chooseColumns(table: Table, options: ForecastOptions): SeriesColumns {
   const { features = [], known = [], statics = [], categorical = [], series, wide } = options;
   const date = options.date ?? findDates(table, options.resample !== undefined || series !== undefined);
   const named = [...features, ...known, ...statics];

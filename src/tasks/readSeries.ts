@@ -20,7 +20,7 @@ export const WIDE_TARGET = "value";
 /** Series whose changes a note names. */
 const NAMED = 3;
 
-/** Rows of one series as they are in the table. */
+/** Rows of one series, unordered. */
 interface Group extends TableRows {
   name: string;
 }

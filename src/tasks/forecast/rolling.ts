@@ -1,4 +1,4 @@
-/** Measures a forecaster from several origins in turn, as it would have been used; if you like, with a network trained anew at each. */
+/** Measures a forecaster from several origins in turn, as it would have been used; if you like, with a network trained again at each. */
 import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../../tensor/check.ts";

@@ -1,4 +1,4 @@
-/** Errors from several origins, with the network as it is or trained anew at each. */
+/** Errors from several origins, with one network or with another trained at each. */
 import { expect, test } from "vitest";
 import { type Table, tableFrom } from "../../../src/data/index.ts";
 import { rollForecaster } from "../../../src/tasks/forecast/rolling.ts";
