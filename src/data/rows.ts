@@ -24,7 +24,7 @@ export interface OrderedRows {
   notes: string[];
 }
 
-/** Rows as they are in a table: NaN where a cell is missing. */
+/** Rows of a table, unordered, NaN where a cell is missing. */
 export interface TableRows {
   rows: number;
   /** In the order of the columns; each [rows]. */

@@ -65,7 +65,7 @@ export function reportPage(report: ForecastReport, { name, dates, summary }: Rep
   return page(`Forecasts of ${all} on ${name}`, sections);
 }
 
-/** What was fitted when. */
+/** When the methods were fitted. */
 function fitted({ series }: ForecastReport): string {
   const refitted = "Every method but the network was fitted again at each origin";
   return series === undefined

@@ -252,7 +252,7 @@ function mix(
   return forecast;
 }
 
-/** What is forecast. */
+/** A target of a series. */
 export interface Place {
   target: number;
   /** Name of the series. */
@@ -291,7 +291,7 @@ export class ChosenMethods {
     return methods.map((value, h) => share * network[h] + (1 - share) * value);
   }
 
-  /** What was chosen for a series of the training data. */
+  /** The choice for a series of the training data. */
   #own({ series, target }: Place) {
     const { series: known = {} } = this.#choice;
     return Object.hasOwn(known, series) ? known[series][target] : undefined;
