@@ -3,13 +3,13 @@ import {
   type CalendarFeature,
   calendarSize,
   type Frequency,
-  learnScaling,
   type Part,
   type Scaling,
   scale,
   type Table,
   writeCalendar,
 } from "../data/index.ts";
+import { momentsOf } from "../data/scale.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { PanelForm } from "./readSeries.ts";
 
@@ -77,11 +77,11 @@ export function checkTrainedColumns(table: Table, columns: SeriesColumns): void 
 export function scaleSpans({ spans, values, targets }: Series, rowsOf: (span: Span) => Part): void {
   for (const span of spans) {
     const { start, end } = rowsOf(span);
-    const { mean, deviation } = learnScaling(values.slice(0, targets.length), start, end);
-    // A constant series has the deviation 1, which may be far from its units.
-    span.deviation = deviation.map((unit, k) =>
-      unit === 1 && mean[k] !== 0 ? Math.abs(mean[k]) / 10 : unit,
-    );
+    span.deviation = targets.map((_, k) => {
+      const { mean, deviation } = momentsOf(values[k].subarray(start, end));
+      // Equal values have no deviation, and 1 may be far from their units.
+      return deviation || Math.abs(mean) / 10 || 1;
+    });
   }
 }
 
