@@ -37,6 +37,7 @@ import { nameIn, readSeries, WIDE_TARGET } from "./readSeries.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons, triedSeasons } from "./season.ts";
 import {
+  categoriesOf,
   checkTrainedColumns,
   columnsOf,
   ForecastInputs,
@@ -272,8 +273,7 @@ function findSeasons(
 
 /** The scaling of each column in the training parts of all series. */
 function scalingOf(series: Series, parts: readonly RowSplit[]): Scaling {
-  const { spans, values, statics = [], categories = {} } = series;
-  const isNumber = (column: string) => categories[column] === undefined;
+  const { spans, values, statics = [] } = series;
   const training = (column: Float64Array) => {
     if (spans.length === 1) return column.subarray(parts[0].train.start, parts[0].train.end);
     const pieces = parts.map(({ train }) => column.subarray(train.start, train.end));
@@ -290,7 +290,7 @@ function scalingOf(series: Series, parts: readonly RowSplit[]): Scaling {
     ...statics.map((name, k) => ({ name, rows: () => Float64Array.from(spans, (span) => span.statics[k]) })),
   ];
   const pairs = columns.map(({ name, rows }) => {
-    if (!isNumber(name)) return { mean: [0], deviation: [1] };
+    if (categoriesOf(series, name) !== undefined) return { mean: [0], deviation: [1] };
     const known = rows();
     return learnScaling([known], 0, known.length);
   });

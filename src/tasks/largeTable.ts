@@ -8,7 +8,7 @@ import { orderIn, readDates } from "../data/dates.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
 import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
 import { nameIn } from "./readSeries.ts";
-import { columnsOf, type SeriesColumns } from "./series.ts";
+import { categoriesOf, columnsOf, type SeriesColumns } from "./series.ts";
 
 /** Bytes of CSV from which on we read it in pieces; and of its beginning, which shows columns and notation. */
 const LARGE = 2 ** 25;
@@ -35,7 +35,7 @@ export async function forecastTableOf(
   const isWide = panel !== undefined && "columns" in panel;
   // Rows with a date in three columns are rare, and their cells are needed to read it.
   if (date.length > 1 || isWide) return tableOf(data, reading);
-  const numbers = columnsOf(columns).filter((column) => categories[column] === undefined);
+  const numbers = columnsOf(columns).filter((column) => categoriesOf(columns, column) === undefined);
   const texts = [...Object.keys(categories), ...statics, ...(panel ? [panel.column] : [])];
   const order = date.length === 1 ? orderIn(columnOf(head, date[0])) : undefined;
   const dateOrder = reading.dateOrder ?? (order === "unknown" ? undefined : order);

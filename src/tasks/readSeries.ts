@@ -6,7 +6,7 @@ import { frequencyOf, numericColumns, type Table, type TableCell } from "../data
 import { orderedRows, type RowRules, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { columnsOf, type Series, type SeriesColumns, type Span, scaleSpans } from "./series.ts";
+import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span, scaleSpans } from "./series.ts";
 
 /**
  * How a table tells its series apart: by the names in a column, or by columns of one series each; an empty list: every column of numbers
@@ -33,6 +33,7 @@ interface Group extends TableRows {
 export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
   const { targets, features, known = [], date, statics = [], panel } = columns;
   const names = columnsOf(columns);
+  const isWide = panel !== undefined && "columns" in panel;
   const spans: Span[] = [];
   const pieces: { values: Float64Array[]; dates?: Float64Array; rows: number; notes: string[] }[] = [];
   for (const group of groupsOf(table, columns, rules)) {
@@ -44,7 +45,9 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
       targets.length + features.length,
       known.length > 0,
     );
-    const { rows, values, dates, notes } = orderedRows(own, past, names, date, rules);
+    // In a wide table, the target is the column of the series.
+    const read = isWide ? [name, ...names.slice(1)] : names;
+    const { rows, values, dates, notes } = orderedRows(own, past, read, date, rules);
     if (rows === 0 && panel !== undefined) continue;
     const start = spans.at(-1)?.end ?? 0;
     const constants = statics.map((column) => staticOf(table, column, columns, group));
@@ -112,11 +115,10 @@ function notesOf(all: readonly { name: string; notes: readonly string[] }[]): st
 
 function groupsOf(table: Table, columns: SeriesColumns, { missing }: RowRules): Group[] {
   const { date, panel, targets } = columns;
-  const categories = columns.categories ?? {};
-  const read = (column: string) =>
-    categories[column] === undefined
-      ? readNumbers(table, column)
-      : codesOf(table, column, categories[column]);
+  const read = (column: string) => {
+    const categories = categoriesOf(columns, column);
+    return categories === undefined ? readNumbers(table, column) : codesOf(table, column, categories);
+  };
   const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
   if (panel === undefined)
     return [{ name: "", rows: table.rows, values: columnsOf(columns).map(read), dates }];
@@ -217,7 +219,7 @@ function splitAhead(
 }
 
 /** The value of a static column. @throws FormatError when it differs within the series */
-function staticOf(table: Table, column: string, { categories = {} }: SeriesColumns, group: Group): number {
+function staticOf(table: Table, column: string, columns: SeriesColumns, group: Group): number {
   const cells = columnOf(table, column);
   const rows = group.source ?? Int32Array.from({ length: group.rows }, (_, k) => k);
   const own = nameIn(cells[rows[0]]);
@@ -231,7 +233,8 @@ function staticOf(table: Table, column: string, { categories = {} }: SeriesColum
       "Name it with --feature or --known-future instead.",
     );
   }
-  if (categories[column] !== undefined) return categories[column].indexOf(own);
+  const categories = categoriesOf(columns, column);
+  if (categories !== undefined) return categories.indexOf(own);
   const value = cellNumber(cells[rows[0]], decimalMark(table, column));
   if (value === undefined)
     failAtCell(table, rows[0], column, "a number", "Name a column of texts with --categorical too.");

@@ -36,6 +36,12 @@ export function columnsOf({ targets, features, known = [] }: SeriesColumns): str
   return [...targets, ...features, ...known];
 }
 
+/** The categories of a column; undefined for numbers. */
+export function categoriesOf({ categories = {} }: SeriesColumns, column: string): string[] | undefined {
+  // Columns may have names that every object has.
+  return Object.hasOwn(categories, column) ? categories[column] : undefined;
+}
+
 /** The rows of one series. */
 export interface Span extends Part {
   /** Its name; empty if there is only one. */
@@ -131,11 +137,13 @@ export class ForecastInputs {
   constructor(series: Series, layout: InputLayout) {
     this.#series = series;
     this.#layout = layout;
-    const { targets, features, statics = [], categories = {}, seasons, calendar, scaling } = layout;
+    const { targets, features, statics = [], seasons, calendar, scaling } = layout;
     const names = columnsOf(layout);
     this.#targets = targets.length;
     this.#firstKnown = targets.length + features.length;
-    this.#levels = names.map((name, k) => (k < targets.length ? 0 : (categories[name]?.length ?? 0)));
+    this.#levels = names.map((name, k) =>
+      k < targets.length ? 0 : (categoriesOf(layout, name)?.length ?? 0),
+    );
     this.#columns = series.values.map((column, k) =>
       k < targets.length || this.#levels[k] > 0 ? column : column.map((value) => scale(value, scaling, k)),
     );
@@ -147,8 +155,9 @@ export class ForecastInputs {
       Float32Array.from(
         statics.flatMap((name, k) => {
           const value = span.statics[k];
-          if (categories[name] === undefined) return [scale(value, scaling, names.length + k)];
-          return categories[name].map((_, level) => (level === value ? 1 : 0));
+          const categories = categoriesOf(layout, name);
+          if (categories === undefined) return [scale(value, scaling, names.length + k)];
+          return categories.map((_, level) => (level === value ? 1 : 0));
         }),
       ),
     );
@@ -278,7 +287,8 @@ export function inputSize(
 }
 
 /** The columns of an input for known and static columns, and for categories beyond one for each feature. */
-export function extraSize({ features, known = [], statics = [], categories = {} }: SeriesColumns): number {
-  const width = (sum: number, name: string) => sum + (categories[name]?.length ?? 1);
+export function extraSize(columns: SeriesColumns): number {
+  const { features, known = [], statics = [] } = columns;
+  const width = (sum: number, name: string) => sum + (categoriesOf(columns, name)?.length ?? 1);
   return [...features, ...known, ...statics].reduce(width, 0) - features.length;
 }

@@ -79,6 +79,12 @@ describe("readSeries", () => {
       'line 3, column 4 ("size"): expected "2" as in the other rows of the series, got "3"',
     ],
     [
+      "a gap within a series of a wide table",
+      "day,a,b\n2024-01-01,1,1\n2024-01-02,,2\n2024-01-03,3,3\n",
+      { ...columns, targets: ["value"], panel: { columns: [] } },
+      't.csv, series a line 3, column 2 ("a"): expected a number',
+    ],
+    [
       "a wide table without numbers",
       "day,a\n2024-01-01,x\n",
       { ...columns, panel: { columns: [] } },
@@ -86,6 +92,13 @@ describe("readSeries", () => {
     ],
   ])("refuses %s", async (_what, text, of, message) => {
     await expect(read(text, of)).rejects.toThrow(message);
+  });
+
+  test("columns may have names that every object has", async () => {
+    const text = "toString,day,y,constructor\na,2024-01-01,1,5\na,2024-01-02,2,6\n";
+    const of = { ...columns, panel: { column: "toString" }, features: ["constructor"], categories: {} };
+    const { values } = await read(text, of);
+    expect([...values[1]]).toEqual([5, 6]);
   });
 
   test("without --series, dates that repeat point to it", async () => {

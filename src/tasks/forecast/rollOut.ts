@@ -139,6 +139,12 @@ function extended(
   if (config.panel === undefined && known.rows < needed) {
     throw new ArgumentError(`${name}: expected at least ${needed} rows to forecast from, got ${known.rows}.`);
   }
+  const single = spans.find(({ start, end }) => end - start < 2);
+  if (config.panel !== undefined && single !== undefined) {
+    throw new ArgumentError(
+      `${name}: expected at least 2 rows of each series to forecast from, got ${single.end - single.start} of ${describe(single.name)}. Leave it out.`,
+    );
+  }
   const before = spans.map(({ start, end }) => Math.max(0, needed - (end - start)));
   let at = 0;
   const longer = spans.map((span, n): Span => {

@@ -172,6 +172,11 @@ describe("forecastPanel", () => {
     expect(forecast.values.sales.every((value) => value > 0 && value < 40)).toBe(true);
   });
 
+  test("refuses one row of a series: nothing shows how much it moves", () => {
+    const one = [...records.slice(0, 1), ...ahead("constructor", 1, 2, 1, 0)];
+    expect(() => forecastPanel(model, config, tableFrom(one))).toThrow('got 1 of "constructor"');
+  });
+
   test("says which values ahead are missing, of which series", () => {
     const some = tableFrom([...records.slice(0, 90), ...ahead("constructor", 90, 1, 1, 0)]);
     expect(() => forecastPanel(model, config, some)).toThrow(
