@@ -283,7 +283,10 @@ function introduce(
     `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, with ${kernels} kernels, into ${run.directory}`,
   );
   if (seconds !== undefined && seconds >= WORTH_SAYING)
-    line(output, `about ${duration(seconds)} for all of them, by the time of one; validation comes on top`);
+    line(
+      output,
+      `about ${duration(seconds)} for all of them, by the time of one; validation and final measures come on top`,
+    );
 }
 
 async function conclude(task: Task, directory: string, options: TrainOptions, output: Output): Promise<void> {
