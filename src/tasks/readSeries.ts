@@ -95,9 +95,9 @@ function setFrequency(series: Series): void {
   );
   const { unit, step } = longest.frequency;
   const other = found.find(({ frequency }) => frequency.unit !== unit || frequency.step !== step);
-  if (other !== undefined && other.span.end - other.span.start > 2) {
+  if (other !== undefined) {
     series.notes!.push(
-      `the dates of ${describe(other.span.name)} have another step than those of ${describe(longest.span.name)}, which all series follow`,
+      `the dates of ${describe(other.span.name)} have another step than those of the longest series`,
     );
   }
   const gaps = found.reduce((sum, { frequency }) => sum + frequency.gaps, 0);

@@ -136,13 +136,13 @@ function extended(
   const { targets, features, seasons, window } = config;
   const needed = Math.max(window, ...seasons);
   const { spans, frequency } = known;
-  if (config.panel === undefined && known.rows < needed) {
-    throw new ArgumentError(`${name}: expected at least ${needed} rows to forecast from, got ${known.rows}.`);
-  }
-  const single = spans.find(({ start, end }) => end - start < 2);
-  if (config.panel !== undefined && single !== undefined) {
+  // Short ones among several series have fewer rows; a single row would not show how much a series moves.
+  const least = config.panel === undefined ? needed : 2;
+  const short = spans.find(({ start, end }) => end - start < least);
+  if (short !== undefined) {
+    const of = short.name === "" ? "" : ` of ${describe(short.name)}`;
     throw new ArgumentError(
-      `${name}: expected at least 2 rows of each series to forecast from, got ${single.end - single.start} of ${describe(single.name)}. Leave it out.`,
+      `${name}: expected at least ${least} rows to forecast from, got ${short.end - short.start}${of}.`,
     );
   }
   const before = spans.map(({ start, end }) => Math.max(0, needed - (end - start)));
@@ -199,7 +199,7 @@ function checkAhead(
   const { name: series, end } = spans[number];
   const after = dates === undefined ? "the last known row" : formatDate(dates[end - 1]);
   throw new ArgumentError(
-    `${name}: expected ${describe(column)} for the ${count} ${count === 1 ? "row" : "rows"} after ${after}${series === "" ? "" : ` of ${describe(series)}`}, got ${got}. Add rows with its values and empty targets${got > 0 ? `, or ask for at most ${got}` : ""}.`,
+    `${name}: expected ${describe(column)} for the ${count} ${count === 1 ? "row" : "rows"} after ${after}${series === "" ? "" : ` of ${describe(series)}`}, got ${got}. Add rows with its values and empty targets.`,
   );
 }
 

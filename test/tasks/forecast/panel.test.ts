@@ -180,7 +180,7 @@ describe("forecastPanel", () => {
   test("says which values ahead are missing, of which series", () => {
     const some = tableFrom([...records.slice(0, 90), ...ahead("constructor", 90, 1, 1, 0)]);
     expect(() => forecastPanel(model, config, some)).toThrow(
-      'records: expected "price" for the 2 rows after 2024-03-30 of "constructor", got 1. Add rows with its values and empty targets, or ask for at most 1.',
+      'records: expected "price" for the 2 rows after 2024-03-30 of "constructor", got 1. Add rows with its values and empty targets.',
     );
     expect(() => forecastTable(model, config, some)).toThrow("forecastPanel");
   });
