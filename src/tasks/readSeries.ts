@@ -54,8 +54,7 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
     spans.push({ name, start, end: start + rows, statics: constants, ahead, deviation: [] });
     pieces.push({ rows, values, dates, notes });
   }
-  if (spans.length === 0)
-    throw new ArgumentError(`${table.name}: expected rows of a series, got none. Take a table with rows.`);
+  if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
   const [only] = pieces;
   const glue = (parts: readonly Float64Array[]) => {
     const whole = new Float64Array(spans.at(-1)!.end);
@@ -230,13 +229,12 @@ function staticOf(table: Table, column: string, columns: SeriesColumns, group: G
       other,
       column,
       `${describe(own)} as in the other rows of the series`,
-      "Name it with --feature or --known-future instead.",
+      "Name it with --feature instead.",
     );
   }
   const categories = categoriesOf(columns, column);
   if (categories !== undefined) return categories.indexOf(own);
   const value = cellNumber(cells[rows[0]], decimalMark(table, column));
-  if (value === undefined)
-    failAtCell(table, rows[0], column, "a number", "Name a column of texts with --categorical too.");
+  if (value === undefined) failAtCell(table, rows[0], column, "a number", "Name it with --categorical too.");
   return value!;
 }
