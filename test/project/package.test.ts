@@ -48,15 +48,19 @@ describe("documents", () => {
     ...readdirSync(resolve(root, "docs"), { recursive: true, encoding: "utf8" }).map((p) => `docs/${p}`),
   ];
 
-  test.each(pages.filter((page) => page.endsWith(".md") && !/^docs.api./.test(page)))("links of %s lead somewhere", (page) => {
-    const text = readFileSync(resolve(root, page), "utf8");
-    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link);
-    const dead = links.filter(
-      // Programs that the site has beside its pages: test/site looks for them in the built one.
-      (link) => !/^(https?:|\/(inspector|examples)\/)/.test(link) && !existsSync(resolve(root, page, "..", link)),
-    );
-    expect(dead).toEqual([]);
-  });
+  test.each(pages.filter((page) => page.endsWith(".md") && !/^docs.api./.test(page)))(
+    "links of %s lead somewhere",
+    (page) => {
+      const text = readFileSync(resolve(root, page), "utf8");
+      const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link);
+      const dead = links.filter(
+        // Programs that the site has beside its pages: test/site looks for them in the built one.
+        (link) =>
+          !/^(https?:|\/(inspector|examples)\/)/.test(link) && !existsSync(resolve(root, page, "..", link)),
+      );
+      expect(dead).toEqual([]);
+    },
+  );
 });
 
 test("the code of the README runs as printed", async () => {
