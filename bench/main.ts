@@ -19,8 +19,8 @@
 import { parseArgs } from "node:util";
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
-import { benchForecasts } from "./forecasts/main.ts";
 import { reportFirst } from "./first.ts";
+import { benchForecasts } from "./forecasts/main.ts";
 import { reportJobs } from "./jobs.ts";
 import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
