@@ -44,7 +44,7 @@ export function exportOnnx(
   stored: Pick<StoredTask, "task" | "config" | "model">,
   options: { lossy?: boolean } = {},
 ): OnnxExport {
-  const { task, config, model } = stored as StoredTask;
+  const { task, config, model } = (stored ?? {}) as StoredTask;
   switch (task) {
     case "classify":
       return exportClassifier(model, config);

@@ -7,6 +7,7 @@ import { readCSVPieces } from "../data/csv.ts";
 import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
 import { type ByteSource, bytesSource } from "../formats/source.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
 import {
@@ -27,6 +28,15 @@ const LARGE = 2 ** 25;
 /** A file that is read by ranges, and its name for messages. */
 export interface LargeFile extends ByteSource {
   readonly name: string;
+}
+
+/** @throws ArgumentError unless `file` has a name, a size and a function that reads */
+export function checkLargeFile(where: string, file: unknown): asserts file is LargeFile {
+  const { name, size, read } = (file ?? {}) as Partial<LargeFile>;
+  if (typeof name === "string" && Number.isSafeInteger(size) && typeof read === "function") return;
+  throw new ArgumentError(
+    `${where}: expected a file with a name, a size in bytes and a function that reads a range, got ${describe(file)}.`,
+  );
 }
 
 /**

@@ -71,6 +71,35 @@ describe("forecastTableOf", () => {
     expect(() => readSeries(table, of)).toThrow('row 31, column 2 ("y"): expected a number');
   });
 
+  const daily = Array.from({ length: 60_000 }, (_, t) => new Date(Date.UTC(1900, 0, 1 + t)));
+  test.each([
+    [
+      "dates in columns of year, month and day",
+      "year,month,day,y\n",
+      (date: Date, t: number) =>
+        `${date.getUTCFullYear()},${date.getUTCMonth() + 1},${date.getUTCDate()},${t}.25`,
+      { targets: ["y"], features: [], date: ["year", "month", "day"] },
+    ],
+    [
+      "a wide table, aligned with spaces, with names of rows",
+      "day a b\n",
+      (date: Date, t: number) => `${t}  ${date.toISOString().slice(0, 10)}  ${t}.5 ${t > 10 ? "NA" : "-1"}`,
+      { targets: ["value"], features: [], date: ["day"], panel: { columns: [] as string[] } },
+    ],
+  ])("%s", async (_, header, row, of: SeriesColumns) => {
+    const text = header + daily.map(row).join("\n");
+    expect(text.length).toBeGreaterThan(2 ** 20);
+    const whole = await tableOf(fileOf(text));
+    expect(readSeries(await read(text, {}, of), of)).toEqual(readSeries(whole, of));
+    const path = {
+      ...fileOf(text),
+      size: text.length,
+      read: async (a: number, b: number) => fileOf(text).bytes.slice(a, b),
+    };
+    const { bytes: __, ...ranges } = path;
+    expect(readSeries(await forecastTableOf(ranges, {}, () => of), of)).toEqual(readSeries(whole, of));
+  });
+
   test.each([
     ["csv", 64],
     ["txt", 128],

@@ -17,7 +17,7 @@ import {
   languageSettings,
   VALIDATED,
 } from "../language.ts";
-import { forecastTaskOf, type LargeFile } from "../largeTable.ts";
+import { checkLargeFile, forecastTaskOf, type LargeFile } from "../largeTable.ts";
 import type { Task } from "../task.ts";
 import { idType, type JobArray, wholeArray } from "./prepared.ts";
 
@@ -53,6 +53,7 @@ async function* textOf(file: LargeFile): AsyncGenerator<string> {
  * @throws as `languageTask`
  */
 export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
+  checkLargeFile("largeLanguageTask", file);
   const settings = languageSettings({ name: file.name, ...options });
   const { name, kind, batchSize, steps, heldOut } = settings;
   const seen = new Set<string>();
@@ -120,5 +121,6 @@ export async function largeForecastTask(
   options: ForecastOptions = {},
   reading: TableReading = {},
 ): Promise<Task> {
+  checkLargeFile("largeForecastTask", file);
   return (await forecastTaskOf(file, options, reading)) as unknown as Task;
 }
