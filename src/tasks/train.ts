@@ -72,7 +72,8 @@ export function defaultEpochs(task: TaskName, updates: number): number {
  * for await (const { step, loss } of trainTask(task, { epochs: 3, checkpoint: "runs/mine" })) console.log(step, loss);
  */
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
-  return fit(task.model, task.batches, fitOptionsOf("trainTask", task, options));
+  const fitting = fitOptionsOf("trainTask", task, options);
+  return fit(task.model, task.batches, fitting);
 }
 
 /** Returns how `fit` trains a task. @param where named in errors */

@@ -30,6 +30,17 @@ describe("sluice export-job", () => {
     expect(JSON.parse(json.out)).toMatchObject({ event: "end", task: "language", epochs: 1 });
   });
 
+  test("refuses forecasters of many series by the name of the option", async () => {
+    const table = join(folder, "shops.csv");
+    const rows = Array.from({ length: 80 }, (_, k) => `${k % 2},${2000 + (k >> 1)},${k % 5}`);
+    writeFileSync(table, ["shop,year,sales", ...rows].join("\n"));
+    const ran = await runCommand(["export-job", table, "--out", join(folder, "many"), "--series", "shop"]);
+    expect(ran.code).toBe(2);
+    expect(ran.error).toContain(
+      "expected a forecaster of one series with features, got many series (--series).",
+    );
+  });
+
   test("needs a folder to write to", async () => {
     const ran = await runCommand(["export-job", text]);
     expect(ran.code).toBe(2);

@@ -14,6 +14,7 @@ import {
   languageTask,
   type RecurrentChoice,
 } from "../../src/tasks/index.ts";
+import { UnsupportedError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
 
@@ -192,6 +193,28 @@ describe("what a file cannot hold", () => {
     const alone = { ...mixed, config: { ...mixed.config, choice: { ...choice, network: 1 } } };
     expect(exportOnnx(alone).notes).toEqual(["left out: the intervals of the forecast"]);
   });
+
+  test.each([
+    [{ series: "shop", statics: ["size"] }, "many series (--series), static columns (--static size)"],
+    [{ wide: true, targets: ["a", "b"] }, "many series (--wide)"],
+    [{ known: ["hint"] }, "columns known ahead (--known-future hint)"],
+    [{ categorical: ["shop"] }, "categories (--categorical shop)"],
+  ])(
+    "columns that a forecaster of one series does not have: %o, and a job does not either",
+    (given, named) => {
+      const many = tableFrom(
+        ["east", "west"]
+          .flatMap((shop, k) => rows.map((row) => ({ ...row, shop, size: k })))
+          .filter((_, k) => "series" in given || k < rows.length),
+      );
+      const task = forecastTask(many, { targets: ["a"], window: 9, horizon: 3, ...given });
+      const stored = { task: "forecast" as const, model: task.model, config: task.config };
+      for (const attempt of [() => exportOnnx(stored, { lossy: true }), () => task.prepared!()]) {
+        expect(attempt).toThrow(UnsupportedError);
+        expect(attempt).toThrow(`got ${attempt.toString().includes("exportOnnx") ? "one of " : ""}${named}.`);
+      }
+    },
+  );
 
   test("a language model", () => {
     const { model, config } = languageTask("abcabcabc".repeat(60), {

@@ -9,7 +9,8 @@ import {
   forecastTask,
   reportForecaster,
 } from "../../src/tasks/forecast.ts";
-import { ForecastInputs, readSeries } from "../../src/tasks/series.ts";
+import { readSeries } from "../../src/tasks/readSeries.ts";
+import { ForecastInputs } from "../../src/tasks/series.ts";
 import { trainTask } from "../../src/tasks/train.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";

@@ -57,6 +57,22 @@ test("a table: the same job, with quotes and line breaks in its cells", async ()
   expect(await filesOf(large)).toEqual(await filesOf(whole));
 });
 
+test("a table of more windows than an epoch draws: the job draws as many from all", async () => {
+  const options = { targets: ["load"], epochWindows: 1000, recurrent };
+  const whole = forecastTask(await readCSV(csv, { name: "t.csv" }), options) as unknown as Task;
+  const store = memoryStore();
+  await prepareJob(whole, store, { epochs: 2 });
+  const drawn = await store.read("batches-2.npy");
+  // A header of 128 bytes, then four bytes for each window.
+  expect(drawn.length).toBe(128 + 4 * 1000);
+  expect(whole.batches.length).toBe(Math.ceil(1000 / 32));
+  const order = new Int32Array(drawn.slice(128).buffer);
+  const train = new Int32Array((await store.read("origins.npy")).slice(128).buffer);
+  expect(Math.max(...order)).toBeGreaterThan(30_000);
+  expect(new Set(order).size).toBe(1000);
+  expect(train.length).toBeGreaterThan(Math.max(...order));
+});
+
 test("a bad cell is named by its line in the file", async () => {
   const wrong = csv.replace(line(44_000), "2020-01-01T00:00,x,many,1\n");
   const options = { targets: ["load"] };
