@@ -8,6 +8,7 @@ import { fillNormal, moduleRandom } from "./defaults.ts";
 import { Module } from "./module.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
+/** Options of `Embedding`. */
 export interface EmbeddingOptions {
   /** V, number of tokens */
   numEmbeddings: number;
@@ -38,6 +39,10 @@ export class Embedding extends Module {
 
   readonly #initialRandom: Random;
 
+  /**
+   * @param options `numEmbeddings` and `embeddingDim`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values
+   */
   constructor(options: EmbeddingOptions) {
     super();
     const where = "Embedding";

@@ -9,6 +9,7 @@ import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
+/** Options of `LayerNorm`. */
 export interface LayerNormOptions {
   /** Sizes of the last axes, which are normalised together; a number for the last axis alone */
   normalizedShape: number | readonly number[];
@@ -38,6 +39,10 @@ export class LayerNorm extends Module {
   /** [...normalizedShape]; undefined without `bias` or `elementwiseAffine` */
   declare bias: Parameter | undefined;
 
+  /**
+   * @param options `normalizedShape`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values
+   */
   constructor(options: LayerNormOptions) {
     super();
     const where = "LayerNorm";
