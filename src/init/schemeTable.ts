@@ -16,6 +16,7 @@ export interface SchemeEntry {
   name: string;
   /** A short description, for users. */
   about: string;
+  /** Its arguments, in order. */
   arguments: readonly SchemeArgument[];
   /** Whether it draws random numbers, so that the seed matters. */
   random: boolean;

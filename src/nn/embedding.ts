@@ -30,8 +30,11 @@ export interface EmbeddingOptions {
  * table.forward(indices([4, 7])); // [2, 8]
  */
 export class Embedding extends Module {
+  /** V, number of tokens. */
   readonly numEmbeddings: number;
+  /** Size of each vector. */
   readonly embeddingDim: number;
+  /** Token with a vector that receives no gradient; undefined without one. */
   readonly paddingIndex: number | undefined;
   readonly dtype: DType;
   /** [V, embeddingDim] */

@@ -31,7 +31,9 @@ export interface LayerNormOptions {
  * norm.forward(zeros([5, 3, 20])); // [5, 3, 20]
  */
 export class LayerNorm extends Module {
+  /** Sizes of the last axes, which are normalised together. */
   readonly normalizedShape: Shape;
+  /** Added to the variance. */
   readonly epsilon: number;
   readonly dtype: DType;
   /** [...normalizedShape]; undefined without `elementwiseAffine` */

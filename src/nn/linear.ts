@@ -32,7 +32,9 @@ export interface LinearOptions {
  * head.forward(zeros([5, 20])); // [5, 3]
  */
 export class Linear extends Module {
+  /** I, features of the input. */
   readonly inFeatures: number;
+  /** O, features of the output. */
   readonly outFeatures: number;
   readonly dtype: DType;
   /** [O, I] */

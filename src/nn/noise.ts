@@ -60,7 +60,9 @@ export interface NoisySequence extends Sequence {
 /** The noise options of a layer, checked. */
 export class LayerNoise {
   readonly recurrentDropout: number;
+  /** Probabilities for the input of each layer and for the hidden state. */
   readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
+  /** Probability by part of the state, e.g. `hidden` and `cell`. */
   readonly zoneout: Readonly<Record<string, number>>;
   readonly weightDrop: number;
   /** The definition of the cell; undefined without noise inside a step */
