@@ -10,6 +10,7 @@ import { checkSameDType, checkTensor } from "./operands.ts";
 import { transpose } from "./shape.ts";
 import { softmaxWhere } from "./softmax.ts";
 
+/** Options of `scaledDotProductAttention`. */
 export interface AttentionOptions {
   /** Broadcasts to [..., T, S]: 1 where the query may look at the key, else 0. Default: everywhere. */
   mask?: Tensor;
@@ -20,11 +21,15 @@ export interface AttentionOptions {
 /**
  * Returns softmax(Q Kᵀ / √d) V: scaled dot-product attention (Vaswani et al. 2017).
  *
- * @param query [..., T, d]
- * @param key   [..., S, d]
- * @param value [..., S, e]
+ * @param query   [..., T, d]
+ * @param key     [..., S, d]
+ * @param value   [..., S, e]
+ * @param options `mask`, [..., T, S] of 1 (look) and 0 (do not), default all 1; `causal`, default false
  * @returns `output` [..., T, e] and `weights` [..., T, S]; a query that may look at nothing gets zeros in both
  * @throws ShapeError when the sizes do not fit; ArgumentError when the mask has values other than 0 and 1
+ * @example
+ * const { output } = ops.scaledDotProductAttention(zeros([5, 4]), zeros([7, 4]), zeros([7, 2]));
+ * output.shape; // [5, 2]
  */
 export function scaledDotProductAttention(
   query: Tensor,

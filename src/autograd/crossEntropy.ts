@@ -15,6 +15,7 @@ import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts"
 import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
 import { recordOne } from "./tape.ts";
 
+/** Options of `nllLoss`, and of every loss of class labels. */
 export interface NLLLossOptions {
   /** Targets with this value do not count. Default -100. */
   ignoreIndex?: number;
@@ -26,6 +27,7 @@ export interface NLLLossOptions {
 
 const NLL_OPTIONS: readonly (keyof NLLLossOptions)[] = ["ignoreIndex", "weight", "reduction"];
 
+/** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends NLLLossOptions {
   /** Share of the target spread over all classes, from 0 to 1. Default 0. */
   labelSmoothing?: number;
@@ -76,10 +78,12 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
  *
  * With label smoothing ε it is (1 - ε) times that plus ε/C Σ_c -w_c log softmax(x)_c (Szegedy et al. 2016).
  *
- * @param logits [..., C]
- * @param target [...] class labels from 0 to C - 1, or `ignoreIndex`
+ * @param logits  [..., C]
+ * @param target  [...] class labels from 0 to C - 1, or `ignoreIndex`
+ * @param options `ignoreIndex`, default -100; `weight` [C], default all 1; `labelSmoothing`, default 0; `reduction`, default `"mean"`
  * @returns a scalar, or [...] when not reduced (0 where ignored); the mean weights the targets that count by their classes
- * @throws ArgumentError naming the position of a label outside the classes, or when a mean has no target
+ * @throws ArgumentError naming the position of a label outside the classes, or when a mean has no target; ShapeError when logits and
+ *   target do not fit
  * @example
  * const loss = crossEntropy(model.forward(x), indices([0, 2, 1]));
  * loss.backward();
@@ -149,8 +153,11 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
  *
  * @param logProbabilities [..., C], as from `logSoftmax`
  * @param target           [...] class labels from 0 to C - 1, or `ignoreIndex`
+ * @param options          `ignoreIndex`, default -100; `weight` [C], default all 1; `reduction`, default `"mean"`
  * @returns a scalar, or [...] when not reduced; the mean is that of `crossEntropy`
  * @throws like `crossEntropy`
+ * @example
+ * nllLoss(ops.logSoftmax(tensor([[0, 0]])), indices([1])).item(); // 0.6931
  */
 export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
   checkOptionNames("nllLoss", options, NLL_OPTIONS);

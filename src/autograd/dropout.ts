@@ -11,9 +11,12 @@ import { recordOne } from "./tape.ts";
  * Sets each element to 0 with probability `p` and multiplies the others by 1 / (1 - p): inverted dropout (Srivastava et al. 2014),
  * which needs no scaling at evaluation.
  *
+ * @param x      any shape
  * @param p      from 0 (x itself is returned) to 1 (all zeros)
  * @param random draws one word per element, in order; none when p is 0 or 1
  * @throws ArgumentError when p is outside [0, 1], or without a generator to draw from
+ * @example
+ * ops.dropout(tensor([1, 2, 3]), 0.5, new Random(1)).shape; // [3]
  */
 export function dropout(x: Tensor, p: number, random: Random): Tensor {
   checkTensor("dropout", "x", x);

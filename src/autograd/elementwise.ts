@@ -61,39 +61,93 @@ function mapGradient(
   return true;
 }
 
-/** -x. */
+/**
+ * Returns -x.
+ *
+ * @param x any shape
+ * @example
+ * ops.neg(tensor([1, -2])).data; // [-1, 2]
+ */
 export const neg = unary(
   "neg",
   (x) => -x,
   () => -1,
 );
 
-/** e to the power x. */
+/**
+ * Returns e to the power x.
+ *
+ * @param x any shape
+ * @example
+ * ops.exp(tensor([0, 1])).data; // [1, 2.7183]
+ */
 export const exp = unary("exp", activations.exp, (_, y) => y, "exp");
 
-/** The natural logarithm of x. */
+/**
+ * Returns the natural logarithm of x.
+ *
+ * @param x any shape; NaN below 0, -Infinity at 0
+ * @example
+ * ops.log(tensor([1, 10])).data; // [0, 2.3026]
+ */
 export const log = unary("log", Math.log, (x) => 1 / x);
 
-/** The square root of x. */
+/**
+ * Returns the square root of x.
+ *
+ * @param x any shape; NaN below 0
+ * @example
+ * ops.sqrt(tensor([4, 9])).data; // [2, 3]
+ */
 export const sqrt = unary("sqrt", Math.sqrt, (_, y) => 0.5 / y);
 
-/** x ⊙ x. */
+/**
+ * Returns x ⊙ x.
+ *
+ * @param x any shape
+ * @example
+ * ops.square(tensor([2, -3])).data; // [4, 9]
+ */
 export const square = unary(
   "square",
   (x) => x * x,
   (x) => 2 * x,
 );
 
-/** |x|; the derivative at 0 is 0. */
+/**
+ * Returns |x|; the derivative at 0 is 0.
+ *
+ * @param x any shape
+ * @example
+ * ops.abs(tensor([2, -3])).data; // [2, 3]
+ */
 export const abs = unary("abs", Math.abs, Math.sign);
 
-/** tanh x. */
+/**
+ * Returns tanh x.
+ *
+ * @param x any shape
+ * @example
+ * ops.tanh(tensor([0, 1])).data; // [0, 0.7616]
+ */
 export const tanh = unary("tanh", activations.tanh, (_, y) => 1 - y * y, "tanh");
 
-/** 1 / (1 + exp(-x)). */
+/**
+ * Returns 1 / (1 + exp(-x)).
+ *
+ * @param x any shape
+ * @example
+ * ops.sigmoid(tensor([0, 1])).data; // [0.5, 0.7311]
+ */
 export const sigmoid = unary("sigmoid", activations.sigmoid, (_, y) => y * (1 - y), "sigmoid");
 
-/** max(x, 0); the derivative at 0 is 0. */
+/**
+ * Returns max(x, 0); the derivative at 0 is 0.
+ *
+ * @param x any shape
+ * @example
+ * ops.relu(tensor([2, -3])).data; // [2, 0]
+ */
 export const relu = unary(
   "relu",
   (x) => Math.max(x, 0),
@@ -101,13 +155,24 @@ export const relu = unary(
   "relu",
 );
 
-/** log(1 + exp(x)), exact for large |x| too (above 20 PyTorch returns x itself, 2e-9 less there). */
+/**
+ * Returns log(1 + exp(x)), exact for large |x| too (above 20 PyTorch returns x itself, 2e-9 less there).
+ *
+ * @param x any shape
+ * @example
+ * ops.softplus(tensor([0, 100])).data; // [0.6931, 100]
+ */
 export const softplus = unary("softplus", logOnePlusExp, activations.sigmoid);
 
 /**
  * Returns x limited to [min, max]; the derivative is 1 on the closed interval and 0 outside.
  *
+ * @param x   any shape
+ * @param min the least value of the result
+ * @param max the largest value of the result
  * @throws ArgumentError unless min ≤ max
+ * @example
+ * ops.clamp(tensor([-2, 0.5, 3]), 0, 1).data; // [0, 0.5, 1]
  */
 export function clamp(x: Tensor, min: number, max: number): Tensor {
   checkTensor("clamp", "x", x);

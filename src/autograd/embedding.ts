@@ -10,6 +10,7 @@ import { walkRows } from "./broadcast.ts";
 import { checkIndices, checkRange, checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
+/** Options of `ops.embedding`. */
 export interface EmbeddingOptions {
   /** Row of the padding token, which receives no gradient. Default: none. */
   paddingIndex?: number;
@@ -18,10 +19,13 @@ export interface EmbeddingOptions {
 /**
  * Returns the rows of a table.
  *
- * @param ids    row numbers, any shape
- * @param weight [V, E]
+ * @param ids     row numbers, any shape
+ * @param weight  [V, E]
+ * @param options `paddingIndex`, a row that receives no gradient; default none
  * @returns [...ids.shape, E]
- * @throws ArgumentError when an id is outside [0, V), naming its position
+ * @throws ArgumentError when an id is outside [0, V), naming its position; ShapeError unless `weight` is a matrix
+ * @example
+ * ops.embedding(indices([2, 0]), tensor([[1, 2], [3, 4], [5, 6]])).data; // [5, 6, 1, 2]
  */
 export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
   checkIndices("embedding", "ids", ids);
@@ -52,9 +56,13 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
 /**
  * Returns one element along `axis` for every index: result[i][j][k] = x[i][index[i][j][k]][k] for axis 1 of 3.
  *
+ * @param x     any shape
+ * @param axis  to gather along; a negative one counts from the last
  * @param index as many axes as x; no larger than x along the other axes
  * @returns the shape of `index`
- * @throws ArgumentError when an index is outside the axis, naming its position
+ * @throws ArgumentError when an index is outside the axis, naming its position; ShapeError when `index` does not fit
+ * @example
+ * ops.gather(tensor([[1, 2], [3, 4]]), 1, indices([1, 0], [2, 1])).data; // [2, 3]
  */
 export function gather(x: Tensor, axis: number, index: Indices): Tensor {
   checkTensor("gather", "x", x);

@@ -15,6 +15,7 @@ import { needsGradient, recordOne } from "./tape.ts";
 export { type CrossEntropyOptions, crossEntropy, type NLLLossOptions, nllLoss } from "./crossEntropy.ts";
 export type { Reduction } from "./reduction.ts";
 
+/** Options of the losses of two tensors. */
 export interface LossOptions {
   /** Default `"mean"`. */
   reduction?: Reduction;
@@ -109,9 +110,13 @@ const REDUCTION: OptionTable<LossOptions>["reduction"] = ["mean", REDUCTIONS];
 /**
  * Returns the squared error (x - y)².
  *
- * @param target the shape of `input`; never broadcast
+ * @param input   the prediction x, any shape
+ * @param target  y, the shape of `input`; never broadcast
+ * @param options `reduction`, default `"mean"`
  * @returns a scalar, or the shape of `input` with `reduction: "none"`
- * @throws ShapeError when the shapes differ
+ * @throws ShapeError when the shapes or dtypes differ
+ * @example
+ * mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // 2
  */
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const { reduction } = readOptions("mseLoss", options, { reduction: REDUCTION });
@@ -126,7 +131,16 @@ export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}
   );
 }
 
-/** Returns the absolute error |x - y|, as `mseLoss`. */
+/**
+ * Returns the absolute error |x - y|, as `mseLoss`.
+ *
+ * @param input   the prediction x, any shape
+ * @param target  y, the shape of `input`
+ * @param options `reduction`, default `"mean"`
+ * @throws ShapeError when the shapes or dtypes differ
+ * @example
+ * l1Loss(tensor([1, 2]), tensor([1, 4])).item(); // 1
+ */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   const { reduction } = readOptions("l1Loss", options, { reduction: REDUCTION });
   return differenceLoss("l1Loss", input, target, reduction, Math.abs, Math.sign, {
@@ -139,7 +153,12 @@ export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {})
 /**
  * Returns Huber's loss (1964), as `mseLoss`: ½ d² up to |d| = delta, then delta (|d| - ½ delta).
  *
- * @param options `delta` > 0, default 1
+ * @param input   the prediction x, any shape; d = x - y
+ * @param target  y, the shape of `input`
+ * @param options `delta` > 0, default 1; `reduction`, default `"mean"`
+ * @throws ShapeError when the shapes or dtypes differ; ArgumentError unless `delta` > 0
+ * @example
+ * huberLoss(tensor([1, 2]), tensor([1, 4])).item(); // 0.75
  */
 export function huberLoss(
   input: Tensor,
@@ -165,7 +184,12 @@ export function huberLoss(
 /**
  * Returns the smooth absolute error (Girshick 2015), as `mseLoss`: ½ d² / beta up to |d| = beta, then |d| - ½ beta.
  *
- * @param options `beta` ≥ 0, default 1; 0 gives `l1Loss`
+ * @param input   the prediction x, any shape; d = x - y
+ * @param target  y, the shape of `input`
+ * @param options `beta` ≥ 0, default 1; 0 gives `l1Loss`; `reduction`, default `"mean"`
+ * @throws ShapeError when the shapes or dtypes differ; ArgumentError unless `beta` ≥ 0
+ * @example
+ * smoothL1Loss(tensor([1, 2]), tensor([1, 4]), { beta: 0.5 }).item(); // 0.875
  */
 export function smoothL1Loss(
   input: Tensor,
@@ -217,8 +241,12 @@ export function quantileLoss(
 /**
  * Returns the binary cross entropy of logits x, without overflow: -(p y log σ(x) + (1 - y) log(1 - σ(x))).
  *
+ * @param input   logits x, any shape
  * @param target  probabilities y, the shape of `input`
- * @param options `posWeight` p, a constant that broadcasts to the shape of `input`; default 1
+ * @param options `posWeight` p, a constant that broadcasts to the shape of `input`, default 1; `reduction`, default `"mean"`
+ * @throws ShapeError when the shapes or dtypes do not fit
+ * @example
+ * bceWithLogits(tensor([0, 0]), tensor([1, 0])).item(); // 0.6931
  */
 export function bceWithLogits(
   input: Tensor,

@@ -16,7 +16,9 @@ import { needsGradient, recordOne } from "./tape.ts";
  * @param a [..., M, K]
  * @param b [..., K, N]
  * @returns [..., M, N]
- * @throws ShapeError when an operand has fewer than two axes, or the sizes do not fit
+ * @throws ShapeError when an operand has fewer than two axes, the sizes do not fit, or the dtypes differ
+ * @example
+ * ops.matmul(zeros([4, 2, 3]), zeros([3, 5])).shape; // [4, 2, 5]
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   checkTensor("matmul", "a", a);
@@ -85,9 +87,11 @@ function matrixPairs(batch: Shape, batchA: Shape, batchB: Shape): [number, numbe
  *
  * @param x      [..., I]
  * @param weight [O, I]
- * @param bias   [O]
+ * @param bias   [O]; default: none
  * @returns [..., O]
- * @throws ShapeError when the sizes do not fit
+ * @throws ShapeError when the sizes do not fit or the dtypes differ
+ * @example
+ * ops.linear(zeros([4, 3]), zeros([2, 3]), zeros([2])).shape; // [4, 2]
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   checkTensor("linear", "x", x);

@@ -14,11 +14,15 @@ import { needsGradient, recordOne } from "./tape.ts";
  * Returns (x - mean) / √(variance + epsilon) ⊙ weight + bias over the last axes, with the mean square deviation as variance: layer
  * normalisation (Ba et al. 2016).
  *
+ * @param x       [..., ...size]
  * @param size    size of the last axis, or the sizes of the last axes
  * @param weight  of shape `size`; default 1
  * @param bias    of shape `size`; default 0
  * @param epsilon > 0, default 1e-5
- * @throws ShapeError when x does not end in `size`
+ * @returns the shape of x
+ * @throws ShapeError when x does not end in `size`; ArgumentError unless `epsilon` > 0
+ * @example
+ * ops.layerNorm(tensor([[1, 3], [20, 40]]), 2).data; // [-1, 1, -1, 1]
  */
 export function layerNorm(
   x: Tensor,

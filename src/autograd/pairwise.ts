@@ -148,16 +148,40 @@ function binary(
   };
 }
 
-/** x + y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * Returns a + b.
+ *
+ * @param a a tensor or a number
+ * @param b broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.add(tensor([1, 2]), 10).data; // [11, 12]
+ */
 export const add = binary("add", addition, same, same);
 
-/** x - y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * Returns a - b.
+ *
+ * @param a a tensor or a number
+ * @param b broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.sub(tensor([1, 2]), tensor([3, 5])).data; // [-2, -3]
+ */
 export const sub = binary("sub", subtraction, same, (gradient, _x, _y, shape) => {
   const minus = filled([], -1, dtypeOf(gradient));
   return apply(multiplication, gradient, shape, minus.data, minus.shape, shape, borrowed(gradient));
 });
 
-/** x ⊙ y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * Returns a ⊙ b, the product element by element.
+ *
+ * @param a a tensor or a number
+ * @param b broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.mul(tensor([1, 2]), 10).data; // [10, 20]
+ */
 export const mul = binary(
   "mul",
   multiplication,
@@ -167,7 +191,15 @@ export const mul = binary(
     apply(multiplication, gradient, shape, x.data, x.shape, shape, borrowed(gradient)),
 );
 
-/** x / y. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * Returns a / b.
+ *
+ * @param a a tensor or a number
+ * @param b broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.div(1, tensor([2, 4])).data; // [0.5, 0.25]
+ */
 export const div = binary(
   "div",
   division,
@@ -176,8 +208,13 @@ export const div = binary(
 );
 
 /**
- * x to the power y; the gradient w.r.t. y is 0 where x is 0 and y ≥ 0. @throws ShapeError when the shapes do not broadcast or the dtypes
- * differ
+ * Returns a to the power b; the gradient w.r.t. b is 0 where a is 0 and b ≥ 0.
+ *
+ * @param a the base, a tensor or a number
+ * @param b the exponent, broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.pow(tensor([2, 3]), 2).data; // [4, 9]
  */
 export const pow = binary(
   "pow",
@@ -190,8 +227,13 @@ export const pow = binary(
 const share = (x: number, y: number): number => (x > y ? 1 : x === y ? 0.5 : 0);
 
 /**
- * The larger of x and y; NaN when either is; ties share the gradient. @throws ShapeError when the shapes do not broadcast or the dtypes
- * differ
+ * Returns the larger of a and b; NaN when either is; ties share the gradient.
+ *
+ * @param a a tensor or a number
+ * @param b broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.maximum(tensor([-1, 2]), 0).data; // [0, 2]
  */
 export const maximum = binary(
   "maximum",
@@ -201,8 +243,13 @@ export const maximum = binary(
 );
 
 /**
- * The smaller of x and y; NaN when either is; ties share the gradient. @throws ShapeError when the shapes do not broadcast or the
- * dtypes differ
+ * Returns the smaller of a and b; NaN when either is; ties share the gradient.
+ *
+ * @param a a tensor or a number
+ * @param b broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.minimum(tensor([-1, 2]), 0).data; // [-1, 0]
  */
 export const minimum = binary(
   "minimum",
@@ -214,7 +261,12 @@ export const minimum = binary(
 /**
  * Returns `a` where `condition` is not 0, else `b`. All three broadcast; the condition gets no gradient.
  *
+ * @param condition a tensor; every value except 0 chooses `a`
+ * @param a         a tensor or a number
+ * @param b         a tensor or a number
  * @throws ShapeError when the shapes do not broadcast or the dtypes of a and b differ
+ * @example
+ * ops.where(tensor([1, 0]), tensor([5, 6]), -1).data; // [5, -1]
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   checkTensor("where", "condition", condition);

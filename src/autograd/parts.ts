@@ -62,8 +62,13 @@ function copyBlocks(
 /**
  * Returns the range `start … end - 1` of an axis. Negative positions count from the end.
  *
- * @param end default: the end of the axis
+ * @param x     any shape of at least one axis
+ * @param axis  to cut; a negative one counts from the last
+ * @param start the first position
+ * @param end   the position after the last one; default: the end of the axis
  * @throws ShapeError unless 0 ≤ start ≤ end ≤ the size of the axis
+ * @example
+ * ops.slice(tensor([1, 2, 3, 4]), 0, 1, -1).data; // [2, 3]
  */
 export function slice(x: Tensor, axis: number, start: number, end?: number): Tensor {
   checkTensor("slice", "x", x);
@@ -79,7 +84,16 @@ export function slice(x: Tensor, axis: number, start: number, end?: number): Ten
   return sliced("slice", x, view, from, to, x.shape.with(view.axis, to - from));
 }
 
-/** Returns one position of an axis, which disappears. A negative index counts from the end. @throws ShapeError when it is outside */
+/**
+ * Returns one position of an axis, which disappears. A negative index counts from the end.
+ *
+ * @param x     any shape of at least one axis
+ * @param axis  to take the position from; a negative one counts from the last
+ * @param index the position; a negative one counts from the end
+ * @throws ShapeError when the index is outside the axis
+ * @example
+ * ops.select(tensor([[1, 2], [3, 4]]), 0, -1).data; // [3, 4]
+ */
 export function select(x: Tensor, axis: number, index: number): Tensor {
   checkTensor("select", "x", x);
   const view = viewAxis("select", x.shape, axis);
@@ -109,8 +123,14 @@ function sliced(name: string, x: Tensor, view: AxisView, from: number, to: numbe
 /**
  * Cuts an axis into consecutive parts; its backward pass is cheaper than one `slice` per part.
  *
+ * @param x     any shape of at least one axis
  * @param sizes size of every part (the last may be smaller), or a list of sizes that add up to that of the axis
  * @param axis  default 0
+ * @returns the parts, in order
+ * @throws ShapeError when the sizes do not add up to that of the axis; ArgumentError for a part size below 1
+ * @example
+ * const [first, rest] = ops.split(tensor([1, 2, 3]), [1, 2]);
+ * rest.data; // [2, 3]
  */
 export function split(x: Tensor, sizes: number | readonly number[], axis = 0): Tensor[] {
   checkTensor("split", "x", x);
@@ -155,7 +175,15 @@ function equalParts(total: number, size: number): number[] {
   return parts.length === 0 ? [0] : parts;
 }
 
-/** Joins tensors along an axis; the other axes must be equal. @param axis default 0 */
+/**
+ * Joins tensors along an axis; the other axes must be equal.
+ *
+ * @param list at least one tensor, all of one dtype
+ * @param axis the axis that grows; default 0
+ * @throws ShapeError when the other axes or the dtypes differ; ArgumentError for an empty list
+ * @example
+ * ops.concat([zeros([2, 3]), zeros([2, 4])], 1).shape; // [2, 7]
+ */
 export function concat(list: readonly Tensor[], axis = 0): Tensor {
   return concatenated("concat", list, axis);
 }
@@ -195,7 +223,15 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
   );
 }
 
-/** Joins tensors of equal shape along a new axis. @param axis of the result, default 0 */
+/**
+ * Joins tensors of equal shape along a new axis.
+ *
+ * @param list at least one tensor, all of one dtype
+ * @param axis of the result, default 0
+ * @throws ShapeError when the shapes or dtypes differ; ArgumentError for an empty list
+ * @example
+ * ops.stack([zeros([3]), zeros([3])]).shape; // [2, 3]
+ */
 export function stack(list: readonly Tensor[], axis = 0): Tensor {
   const first = checkList("stack", list);
   const at = resolveAxis("stack", axis, first.rank + 1);

@@ -11,6 +11,7 @@ import { broadcastStrides, expandTo, reduceTo, walkRows } from "./broadcast.ts";
 import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
+/** Options of the reductions. */
 export interface ReduceOptions {
   /** Which axes to reduce; default: all. */
   axis?: number | readonly number[];
@@ -54,7 +55,15 @@ function checkNotEmpty(where: string, x: Tensor, count: number): void {
   );
 }
 
-/** Returns the sum; 0 of no elements. */
+/**
+ * Returns the sum; 0 of no elements.
+ *
+ * @param x       any shape
+ * @param options `axis`, one or several, default all; `keepDims`, default false
+ * @throws ShapeError for an axis that x lacks
+ * @example
+ * ops.sum(tensor([[1, 2], [3, 4]]), { axis: 0 }).data; // [4, 6]
+ */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape, kept } = reducedShape("sum", x, options);
   const sums = reduceTo(x.data, x.shape, kept);
@@ -63,7 +72,15 @@ export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   return recordOne("sum", [x], result, (gradient) => [spread(gradient, kept, x.shape)]);
 }
 
-/** Returns the mean. @throws ShapeError when there are no elements */
+/**
+ * Returns the mean.
+ *
+ * @param x       any shape
+ * @param options `axis`, one or several, default all; `keepDims`, default false
+ * @throws ShapeError when there are no elements
+ * @example
+ * ops.mean(tensor([[1, 2], [3, 4]]), { axis: -1 }).data; // [1.5, 3.5]
+ */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape, kept, count } = reducedShape("mean", x, options);
   checkNotEmpty("mean", x, count);
@@ -71,12 +88,28 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return recordOne("mean", [x], result, (gradient) => [spread(divided(gradient, count), kept, x.shape)]);
 }
 
-/** Returns the largest element; NaN when one is NaN; ties share the gradient. @throws ShapeError when there are no elements */
+/**
+ * Returns the largest element; NaN when one is NaN; ties share the gradient.
+ *
+ * @param x       any shape
+ * @param options `axis`, one or several, default all; `keepDims`, default false
+ * @throws ShapeError when there are no elements
+ * @example
+ * ops.max(tensor([[1, 5], [7, 2]])).item(); // 7
+ */
 export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme("max", x, options, (value, best) => value > best);
 }
 
-/** Returns the smallest element; NaN when one is NaN; ties share the gradient. @throws ShapeError when there are no elements */
+/**
+ * Returns the smallest element; NaN when one is NaN; ties share the gradient.
+ *
+ * @param x       any shape
+ * @param options `axis`, one or several, default all; `keepDims`, default false
+ * @throws ShapeError when there are no elements
+ * @example
+ * ops.min(tensor([[1, 5], [7, 2]]), { axis: 1 }).data; // [1, 2]
+ */
 export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme("min", x, options, (value, best) => value < best);
 }
@@ -113,8 +146,12 @@ function extreme(
 /**
  * Returns the variance Σ (x - mean)² / (count - correction).
  *
- * @param options `correction`: default 1, the unbiased estimate; 0: the mean square deviation
+ * @param x       any shape
+ * @param options `correction`: default 1, the unbiased estimate; 0: the mean square deviation. `axis`, one or several, default all;
+ *   `keepDims`, default false
  * @throws ShapeError unless there are more elements than `correction`
+ * @example
+ * ops.variance(tensor([1, 2, 3])).item(); // 1
  */
 export function variance(x: Tensor, options: ReduceOptions & { correction?: number } = {}): Tensor {
   const { shape, kept, count } = reducedShape("variance", x, options, ["axis", "keepDims", "correction"]);
@@ -149,8 +186,11 @@ export function variance(x: Tensor, options: ReduceOptions & { correction?: numb
 /**
  * Returns the position of the largest element along an axis, the first of equal ones; NaN counts as the largest. Not differentiable.
  *
- * @param options `axis`: default: all elements, in row-major order
+ * @param x       any shape
+ * @param options `axis`: default: all elements, in row-major order; `keepDims`, default false
  * @throws ShapeError when there are no elements
+ * @example
+ * ops.argmax(tensor([[1, 5], [7, 2]]), { axis: 1 }).data; // [1, 0]
  */
 export function argmax(x: Tensor, options: { axis?: number; keepDims?: boolean } = {}): Indices {
   const { shape, kept, count } = reducedShape("argmax", x, options);

@@ -19,7 +19,11 @@ import { recordOne } from "./tape.ts";
 /**
  * Returns the same elements in another shape; the values are shared. One size may be -1: the remaining one.
  *
+ * @param x     any shape
+ * @param shape with the same number of elements; one size may be -1
  * @throws ShapeError when the number of elements would change
+ * @example
+ * ops.reshape(zeros([2, 6]), [3, -1]).shape; // [3, 4]
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensor("reshape", "x", x);
@@ -43,7 +47,15 @@ function reshaped(name: string, x: Tensor, shape: Shape): Tensor {
   return recordOne(name, [x], new Tensor(x.data, shape), (gradient) => [gradient]);
 }
 
-/** Removes one axis of size 1, or all of them. @throws ShapeError when `axis` has another size */
+/**
+ * Removes one axis of size 1, or all of them.
+ *
+ * @param x    any shape
+ * @param axis of size 1; default: every axis of size 1
+ * @throws ShapeError when `axis` has another size
+ * @example
+ * ops.squeeze(zeros([1, 3, 1]), 0).shape; // [3, 1]
+ */
 export function squeeze(x: Tensor, axis?: number): Tensor {
   checkTensor("squeeze", "x", x);
   const others = x.shape.filter((size) => size !== 1);
@@ -55,7 +67,15 @@ export function squeeze(x: Tensor, axis?: number): Tensor {
   return reshaped("squeeze", x, x.shape.toSpliced(at, 1));
 }
 
-/** Adds an axis of size 1 at `axis` of the result. */
+/**
+ * Adds an axis of size 1 at `axis` of the result.
+ *
+ * @param x    any shape
+ * @param axis its place in the result; a negative one counts from the last
+ * @throws ShapeError for an axis outside the result
+ * @example
+ * ops.unsqueeze(zeros([3]), -1).shape; // [3, 1]
+ */
 export function unsqueeze(x: Tensor, axis: number): Tensor {
   checkTensor("unsqueeze", "x", x);
   return reshaped("unsqueeze", x, x.shape.toSpliced(resolveAxis("unsqueeze", axis, x.rank + 1), 0, 1));
@@ -64,7 +84,11 @@ export function unsqueeze(x: Tensor, axis: number): Tensor {
 /**
  * Returns the axes in another order.
  *
+ * @param x    any shape
  * @param axes each axis of x once; axis k of the result is axis `axes[k]` of x
+ * @throws ShapeError unless `axes` has each axis of x once
+ * @example
+ * ops.permute(zeros([2, 3, 4]), [2, 0, 1]).shape; // [4, 2, 3]
  */
 export function permute(x: Tensor, axes: readonly number[]): Tensor {
   checkTensor("permute", "x", x);
@@ -76,7 +100,16 @@ export function permute(x: Tensor, axes: readonly number[]): Tensor {
   return permuted("permute", x, order);
 }
 
-/** Swaps two axes. */
+/**
+ * Returns x with two axes swapped.
+ *
+ * @param x any shape
+ * @param a an axis; a negative one counts from the last
+ * @param b the other axis
+ * @throws ShapeError for an axis that x lacks
+ * @example
+ * ops.transpose(zeros([2, 3, 4]), 0, -1).shape; // [4, 3, 2]
+ */
 export function transpose(x: Tensor, a: number, b: number): Tensor {
   checkTensor("transpose", "x", x);
   const order = x.shape.map((_, axis) => axis);
@@ -104,7 +137,15 @@ function permuteData(data: FloatArray, shape: Shape, order: readonly number[]): 
   );
 }
 
-/** Reverses the elements along the given axes. */
+/**
+ * Returns the elements in reverse order along the given axes.
+ *
+ * @param x    any shape
+ * @param axes one or several; negative ones count from the last
+ * @throws ShapeError for an axis that x lacks
+ * @example
+ * ops.flip(tensor([1, 2, 3]), 0).data; // [3, 2, 1]
+ */
 export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
   checkTensor("flip", "x", x);
   const list = typeof axes === "number" ? [axes] : listOf("flip", "an axis or a list of axes", axes);
@@ -116,7 +157,15 @@ export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
   return recordOne("flip", [x], new Tensor(flipData(x.data), x.shape), (gradient) => [flipData(gradient)]);
 }
 
-/** Repeats x to `shape`. @throws ShapeError unless x broadcasts to it */
+/**
+ * Returns x repeated to `shape`.
+ *
+ * @param x     any shape
+ * @param shape to which x broadcasts
+ * @throws ShapeError unless x broadcasts to it
+ * @example
+ * ops.expand(tensor([1, 2]), [2, 2]).data; // [1, 2, 1, 2]
+ */
 export function expand(x: Tensor, shape: Shape): Tensor {
   checkTensor("expand", "x", x);
   checkShape("expand", shape);

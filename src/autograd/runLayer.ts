@@ -32,8 +32,11 @@ import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
 import { isRecording, needsGradient, record } from "./tape.ts";
 
+/** Options of `ops.recurrentLayer`. */
 export interface RecurrentLayerOptions {
+  /** The cell, e.g. `lstm.cell(0).spec` */
   spec: LayerSpec;
+  /** Its parameters, e.g. `lstm.cell(0).weights`; tensors of one dtype */
   weights: LayerWeights<Tensor>;
   /** [T, N, I], time first */
   input: Tensor;
@@ -49,6 +52,7 @@ export interface RecurrentLayerOptions {
   masks?: Readonly<Record<string, FloatArray>>;
 }
 
+/** The result of `ops.recurrentLayer`. */
 export interface RecurrentLayerResult {
   /** [T, N, S]; exactly 0 at padded steps */
   output: Tensor;
@@ -58,7 +62,17 @@ export interface RecurrentLayerResult {
   trace: LayerTrace;
 }
 
-/** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
+/**
+ * Runs one recurrent layer in one direction over a sequence, without the noise and stacking of a module.
+ *
+ * @param options the cell, its weights, the input [T, N, I] and the initial state [N, …]
+ * @returns output [T, N, S], final state [N, …] and trace
+ * @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths
+ * @example
+ * const { spec, weights } = new GRU({ inputSize: 2, hiddenSize: 3 }).cell(0);
+ * const initial = { hidden: zeros([1, 3]) };
+ * const { output } = ops.recurrentLayer({ spec, weights, input: zeros([5, 1, 2]), initial, reverse: false }); // [5, 1, 3]
+ */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   // The backward pass reads lengths too, and the caller may have changed them by then.
   const isCopied = options?.lengths instanceof Int32Array;

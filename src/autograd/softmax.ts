@@ -44,7 +44,15 @@ function compiledSoftmax(name: string, x: Tensor, axis: number, isLog: boolean):
   });
 }
 
-/** Returns exp(x) / Σ exp(x) along `axis`. @param axis default -1 */
+/**
+ * Returns exp(x) / Σ exp(x) along `axis`.
+ *
+ * @param x    any shape of at least one axis
+ * @param axis default -1
+ * @throws ShapeError for an axis that x lacks
+ * @example
+ * ops.softmax(tensor([[0, 0], [0, Math.log(3)]])).data; // [0.5, 0.5, 0.25, 0.75]
+ */
 export function softmax(x: Tensor, axis = -1): Tensor {
   checkTensor("softmax", "x", x);
   const at = resolveAxis("softmax", axis, x.rank);
@@ -84,7 +92,15 @@ export function softmaxWhere(name: string, x: Tensor, axis: number, allowed?: Fl
   });
 }
 
-/** Returns x - log Σ exp(x) along `axis`. @param axis default -1 */
+/**
+ * Returns x - log Σ exp(x) along `axis`.
+ *
+ * @param x    any shape of at least one axis
+ * @param axis default -1
+ * @throws ShapeError for an axis that x lacks
+ * @example
+ * ops.logSoftmax(tensor([0, 0])).data; // [-0.6931, -0.6931]
+ */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
   checkTensor("logSoftmax", "x", x);
   const at = resolveAxis("logSoftmax", axis, x.rank);
@@ -109,7 +125,16 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
   });
 }
 
-/** Returns log Σ exp(x) along `axis`, which disappears unless `keepDims`. @param axis default -1 */
+/**
+ * Returns log Σ exp(x) along `axis`, which disappears unless `keepDims`.
+ *
+ * @param x       any shape of at least one axis
+ * @param axis    default -1
+ * @param options `keepDims`: keep the axis with size 1; default false
+ * @throws ShapeError for an axis that x lacks
+ * @example
+ * ops.logSumExp(tensor([1000, 1000])).item(); // 1000.6931
+ */
 export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } = {}): Tensor {
   checkTensor("logSumExp", "x", x);
   checkOptionNames("logSumExp", options, ["keepDims"]);

@@ -119,7 +119,11 @@ export function recordOne(
 /**
  * Runs `work` without recording operations; returns its result.
  *
+ * @param work a synchronous function
+ * @returns the result of `work`
  * @throws ArgumentError when `work` is asynchronous, since operations after its first `await` would be recorded
+ * @example
+ * const prediction = noGrad(() => model.forward(x)); // has no history
  */
 export function noGrad<T>(work: () => T): T {
   if (typeof work !== "function") {

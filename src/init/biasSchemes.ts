@@ -27,7 +27,15 @@ import {
 /** One number for all units, or one per unit. */
 export type BiasValues = number | ArrayLike<number>;
 
-/** Sets only the effective biases of the named gates: `biases({ retain: 1, reset: -1 })`. */
+/**
+ * Sets only the effective biases of the named gates: `biases({ retain: 1, reset: -1 })`.
+ *
+ * @param values by gate name, letter or alias: one number for all units, or one per unit [H]
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError without any gate
+ * @example
+ * initialize(lstm, schemes.biases({ forget: 1, input: -1 }));
+ */
 export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
   if (values === null || typeof values !== "object" || Object.keys(values).length === 0) {
     throw new ArgumentError(
@@ -42,7 +50,15 @@ export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
   };
 }
 
-/** Sets the retain gate's bias only (Gers, Schmidhuber and Cummins 2000; Jozefowicz et al. 2015 recommend 1). */
+/**
+ * Sets the retain gate's bias only (Gers, Schmidhuber and Cummins 2000; Jozefowicz et al. 2015 recommend 1).
+ *
+ * @param given one number for all units, or one per unit [H]
+ * @returns a scheme for `initialize`
+ * @example
+ * initialize(lstm, schemes.retainBias(1));
+ * lstm.gates.forget.bias()[0][0]; // 1
+ */
 export function retainBias(given: BiasValues): Scheme {
   const value = plain(given);
   return {
@@ -52,7 +68,13 @@ export function retainBias(given: BiasValues): Scheme {
   };
 }
 
-/** Keras's `unit_forget_bias`: the forget gate 1, all other biases 0. LSTM only. */
+/**
+ * Sets the biases as Keras's `unit_forget_bias` does: the forget gate 1, all others 0. LSTM only.
+ *
+ * @returns a scheme for `initialize`
+ * @example
+ * initialize(lstm, schemes.unitForgetBias());
+ */
 export function unitForgetBias(): Scheme {
   return {
     name: "unitForgetBias",
@@ -67,7 +89,11 @@ export function unitForgetBias(): Scheme {
 /**
  * Sets the retain bias only, for a timescale of `steps`: b = ln(steps - 1), so that 1 + e^b = steps.
  *
- * @param given steps, more than 1; one number, or one per unit
+ * @param given steps, more than 1; one number, or one per unit [H]
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError for 1 step or fewer
+ * @example
+ * initialize(lstm, schemes.retainFor(20)); // the forget bias is ln 19
  */
 export function retainFor(given: BiasValues): Scheme {
   const steps = plain(given);
@@ -88,10 +114,14 @@ export function retainFor(given: BiasValues): Scheme {
 }
 
 /**
- * Chrono initialisation (Tallec and Ollivier 2018, equation 16): retain ~ ln U(1, tMax - 1), its negative for an input gate; all
- * other biases 0. A GRU has no input gate: it writes 1 - retain, so with a large tMax it also barely reads its input.
+ * Sets biases by chrono initialisation (Tallec and Ollivier 2018, equation 16): retain ~ ln U(1, tMax - 1), its negative for an input
+ * gate; all other biases 0. A GRU has no input gate: it writes 1 - retain, so with a large tMax it also barely reads its input.
  *
  * @param tMax the longest dependency expected, in steps; more than 2
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError unless `tMax` is more than 2
+ * @example
+ * initialize(lstm, schemes.chrono(100), { seed: 1 });
  */
 export function chrono(tMax: number): Scheme {
   checkTMax("chrono", tMax);
@@ -107,7 +137,15 @@ export function chrono(tMax: number): Scheme {
   };
 }
 
-/** Like `chrono`, with 0 for the input gate too. */
+/**
+ * Sets the same retain biases as `chrono`, and all others to 0, that of the input gate too.
+ *
+ * @param tMax the longest dependency expected, in steps; more than 2
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError unless `tMax` is more than 2
+ * @example
+ * initialize(lstm, schemes.chronoForgetOnly(100), { seed: 1 });
+ */
 export function chronoForgetOnly(tMax: number): Scheme {
   checkTMax("chronoForgetOnly", tMax);
   return {
@@ -122,8 +160,12 @@ export function chronoForgetOnly(tMax: number): Scheme {
 }
 
 /**
- * Uniform gate initialisation (Gu et al. 2020): u ~ U(1/H, 1 - 1/H), retain = ln(u / (1 - u)), so that the gates themselves are
- * uniform; an input gate gets the negative, all other biases 0.
+ * Sets biases by uniform gate initialisation (Gu et al. 2020): u ~ U(1/H, 1 - 1/H), retain = ln(u / (1 - u)), so that the gates
+ * themselves are uniform; an input gate gets the negative, all other biases 0.
+ *
+ * @returns a scheme for `initialize`, for cells of at least 2 units
+ * @example
+ * initialize(lstm, schemes.uniformGate(), { seed: 1 });
  */
 export function uniformGate(): Scheme {
   return {
@@ -153,7 +195,16 @@ export function uniformGate(): Scheme {
   };
 }
 
-/** Spreads the retain biases evenly over the units, from `first` to `last`; other biases do not change. xLSTM's mLSTM has 3 to 6. */
+/**
+ * Spreads the retain biases evenly over the units, from `first` to `last`; other biases do not change. xLSTM's mLSTM has 3 to 6.
+ *
+ * @param first bias of the first unit, default 3
+ * @param last  bias of the last unit, default 6
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError for numbers that are not finite
+ * @example
+ * initialize(lstm, schemes.linspaceRetain(1, 5));
+ */
 export function linspaceRetain(first = 3, last = 6): Scheme {
   checkFinite("linspaceRetain", { first, last });
   return {
@@ -166,6 +217,7 @@ export function linspaceRetain(first = 3, last = 6): Scheme {
   };
 }
 
+/** Options of `powerLawRetain`. */
 export interface PowerLaw {
   /** Bias of the first unit, default 5 */
   first?: number;
@@ -181,6 +233,12 @@ export interface PowerLaw {
  * Sets retain biases that fall over the units by a power law, b_j = first + (last - first)·(j / (H - 1))^(exponent + growth·ρ), ρ from 0 in
  * the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer have a short
  * memory, half of the last layer's a long one.
+ *
+ * @param options default `{ first: 5, last: -7, exponent: 0.3, growth: 1.3 }`
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError when an exponent is not above 0 in every layer
+ * @example
+ * initialize(lstm, schemes.powerLawRetain({ first: 6, last: -2 }));
  */
 export function powerLawRetain(options: PowerLaw = {}): Scheme {
   const own = readOptions("powerLawRetain", options, {
@@ -212,6 +270,12 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
  * Opens the retain gate and closes the input gate: retain `value`, an input gate -`value`; all other biases 0. With an open forget gate alone,
  * everything that a half-open input gate writes accumulates (Graves 2012): the pair 3 and -3 solves the adding problem, 3 alone usually
  * does not.
+ *
+ * @param value bias of the retain gate, default 3
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError for a number that is not finite
+ * @example
+ * initialize(lstm, schemes.closedInput());
  */
 export function closedInput(value = 3): Scheme {
   checkFinite("closedInput", { value });
@@ -230,6 +294,11 @@ export function closedInput(value = 3): Scheme {
  * Sets the update gate (`retain`, in the retain convention) and the reset gate of a GRU only. TensorFlow 1 has 1 and 1.
  *
  * A reset bias below 0 makes the candidate start almost without memory. To make the unit remember, raise `retain`.
+ *
+ * @param options default `{ retain: 0, reset: 0 }`
+ * @returns a scheme for `initialize`
+ * @example
+ * initialize(gru, schemes.gruBiases({ retain: 1, reset: 1 }));
  */
 export function gruBiases(options: { retain?: number; reset?: number } = {}): Scheme {
   const { retain, reset } = readOptions("gruBiases", options, { retain: [0, finite], reset: [0, finite] });
@@ -244,8 +313,14 @@ export function gruBiases(options: { retain?: number; reset?: number } = {}): Sc
 }
 
 /**
- * IRNN (Le, Jaitly and Hinton 2015), for a ReLU RNN: the recurrent matrix is `scale` times the identity, the input matrix
- * N(0, `inputDeviation`²), biases are 0.
+ * Sets a ReLU RNN as IRNN (Le, Jaitly and Hinton 2015): the recurrent matrix is `scale` times the identity, the input matrix N(0,
+ * `inputDeviation`²), biases are 0.
+ *
+ * @param options default `{ scale: 1, inputDeviation: 0.001 }`
+ * @returns a scheme for `initialize`
+ * @example
+ * const rnn = new RNN({ inputSize: 2, hiddenSize: 100, nonlinearity: "relu" });
+ * initialize(rnn, schemes.identityRecurrence());
  */
 export function identityRecurrence(options: { scale?: number; inputDeviation?: number } = {}): Scheme {
   const { scale, inputDeviation } = readOptions("identityRecurrence", options, {
@@ -274,7 +349,13 @@ export function identityRecurrence(options: { scale?: number; inputDeviation?: n
   };
 }
 
-/** Sets all biases to 0. */
+/**
+ * Sets all biases to 0.
+ *
+ * @returns a scheme for `initialize`
+ * @example
+ * initialize(lstm, schemes.zeroBias());
+ */
 export function zeroBias(): Scheme {
   return {
     name: "zeroBias",
@@ -291,6 +372,12 @@ export function zeroBias(): Scheme {
 /**
  * Multiplies every parameter of the cell, also the biases. The record lists biases of earlier schemes that this moves (`moved`), and
  * `initialize` warns about them.
+ *
+ * @param factor any finite number
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError for a number that is not finite
+ * @example
+ * initialize(lstm, schemes.scaleAll(0.5));
  */
 export function scaleAll(factor: number): Scheme {
   checkFinite("scaleAll", { factor });

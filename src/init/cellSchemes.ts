@@ -9,8 +9,13 @@ import { partOf, type Scheme, setBias, zeroBiases } from "./scheme.ts";
  * Sets the recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than
  * `growth`-fold in `tMax` steps. For gates that see the old state through a diagonal only; other parameters do not change.
  *
- * @param tMax   the longest sequence, in steps
- * @param growth default 2
+ * @param tMax   the longest sequence, in steps; at least 1
+ * @param growth more than 0, default 2
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError for numbers outside these ranges
+ * @example
+ * const layer = new DefinedLayer({ cell: "indRNN", inputSize: 2, hiddenSize: 64 });
+ * initialize(layer, schemes.independentRecurrence(1000));
  */
 export function independentRecurrence(tMax: number, growth = 2): Scheme {
   const name = "independentRecurrence";
@@ -40,6 +45,11 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
  * `per: "gate"` (recurrentgemma's code): a = exp(-softplus Λ) is on the ring, so a step at r = 1 decays by a^8, at least 0.43.
  *
  * @param options default `{ min: 0.9, max: 0.999, per: "step" }`
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError unless 0 < min < max < 1
+ * @example
+ * const layer = new DefinedLayer({ cell: "rgLRU", inputSize: 64, hiddenSize: 64 });
+ * initialize(layer, schemes.decayRing({ min: 0.95 }));
  */
 export function decayRing(options: { min?: number; max?: number; per?: "step" | "gate" } = {}): Scheme {
   const { min, max, per } = readOptions("decayRing", options, {
@@ -78,10 +88,14 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
 }
 
 /**
- * Layer-normalised cells: gains of the norms `gain` (1 in Ba et al. 2016; Cooijmans et al. 2017 start batch norms at 0.1, so that
- * tanh does not saturate), retain bias `retain`, which acts after the norm, other biases 0. Weights do not change.
+ * Sets a cell with layer normalisation: gains of the norms `gain` (1 in Ba et al. 2016; Cooijmans et al. 2017 start batch norms at
+ * 0.1, so that tanh does not saturate), retain bias `retain`, which acts after the norm, other biases 0. Weights do not change.
  *
  * @param options default `{ gain: 1, retain: 1 }`
+ * @returns a scheme for `initialize`
+ * @example
+ * const layer = new DefinedLayer({ cell: "layerNormLSTM", inputSize: 2, hiddenSize: 64 });
+ * initialize(layer, schemes.normGain({ gain: 0.1 }));
  */
 export function normGain(options: { gain?: number; retain?: number } = {}): Scheme {
   const { gain, retain } = readOptions("normGain", options, { gain: [1, finite], retain: [1, finite] });

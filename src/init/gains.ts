@@ -12,6 +12,7 @@ const GAINS = {
   selu: 3 / 4,
 } as const;
 
+/** The name of an activation with a known gain. */
 export type GainName = keyof typeof GAINS;
 
 /** A number, the name of an activation, or a leaky ReLU with its slope. */
@@ -20,8 +21,12 @@ export type Gain = number | GainName | { leakyRelu: number };
 /**
  * Returns a gain as a number.
  *
- * @param gain `linear` and `sigmoid` 1, `tanh` 5/3, `relu` √2, `selu` 3/4, `{ leakyRelu: slope }` √(2 / (1 + slope²)), or any finite number
+ * @param gain  `linear` and `sigmoid` 1, `tanh` 5/3, `relu` √2, `selu` 3/4, `{ leakyRelu: slope }` √(2 / (1 + slope²)), or any finite
+ *   number
+ * @param where the start of messages, default `"gain"`
  * @throws ArgumentError (`NAME`) for an unknown name
+ * @example
+ * fills.gainOf("relu"); // 1.4142
  */
 export function gainOf(gain: Gain, where = "gain"): number {
   const name = typeof where === "string" ? where : "gain";

@@ -13,6 +13,7 @@ import { Random } from "../tensor/random.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
 
+/** Options of `initialize`. */
 export interface InitializeOptions {
   /** Seed of the draws; default: drawn from the default generator */
   seed?: number;
@@ -44,7 +45,10 @@ interface Target {
 /**
  * Initialises the recurrent layers and cells of a module; other modules do not change.
  *
+ * @param module  a recurrent layer or cell, or any module that contains some
  * @param schemes a scheme, the name of a preset, or several of them, applied in turn
+ * @param options `seed` or `random` for the draws, `layers` and `direction` to choose cells; default: all cells, and the default
+ *   generator
  * @returns one record per scheme and module, as in `initialization` of each module
  * @throws ArgumentError or UnsupportedError for an unknown preset, a selection without a cell, or a cell that lacks what a scheme
  *   sets; then nothing changes

@@ -208,6 +208,7 @@ export const presets = {
   }),
 } satisfies Record<string, Scheme>;
 
+/** The name of a preset. */
 export type PresetName = keyof typeof presets;
 
 function preset(name: string, apply: Apply): Scheme {

@@ -26,8 +26,11 @@ type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchF
  * @param probe   typical input of `forward`
  * @param options `deviation` of W·x over batch, steps and units, default 1
  * @returns the record added to `layer.initialization`; its `sets` name the factors of the gates
- * @throws ArgumentError when W·x of a gate is constant, so no factor helps; as `forward` for a probe that does not fit.
- *   Then nothing changes
+ * @throws ArgumentError when W·x of a gate is constant, so no factor helps; as `forward` for a probe that does not fit. Then nothing
+ *   changes
+ * @example
+ * const batch = tensor(Float32Array.from({ length: 60 }, Math.random), [2, 3, 10]);
+ * scaleToProbe(lstm, batch); // W·x of every gate now has a deviation of 1
  */
 export function scaleToProbe<Key extends string, State extends HiddenState>(
   layer: RecurrentLayer<Key, State>,

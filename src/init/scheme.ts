@@ -16,17 +16,23 @@ import type { Random } from "../tensor/random.ts";
 export interface SchemeCell {
   /** The cell in messages. */
   readonly where: string;
-  /** Its layer in the stack, from 0, and the number of layers. */
+  /** Its layer in the stack, from 0. */
   readonly layer: number;
+  /** Number of layers in its stack. */
   readonly layers: number;
+  /** Kind, sizes and variant. */
   readonly spec: LayerSpec;
+  /** Its gates by name, letter, alias, and `retain`. */
   readonly gates: Gates<string, CellGate>;
+  /** Its parameters by key, without those it lacks. */
   readonly weights: LayerWeights<Parameter>;
   /** Whether it has biases. */
   readonly biased: boolean;
 }
 
+/** A way to set several gates of a cell together, for `initialize`; `schemes` makes them, and you can write your own. */
 export interface Scheme {
+  /** In records and messages. */
   readonly name: string;
   /** Its arguments as plain data. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -35,6 +41,8 @@ export interface Scheme {
   /**
    * Sets values of the cell.
    *
+   * @param cell   the cell to change
+   * @param random draws the numbers
    * @returns the values it set, and how
    * @throws UnsupportedError or ArgumentError for a cell without them; `initialize` then restores all values
    */

@@ -55,6 +55,8 @@ export interface SchemeAsker {
 /**
  * Returns a scheme by its name and arguments.
  *
+ * @param call  the name of a scheme or preset, and its arguments; those you leave out have the defaults of `schemeTable`
+ * @param asker how messages name your command; default `{ command: "init" }`
  * @throws ArgumentError (`NAME`) for an unknown scheme or argument; as the scheme itself for an invalid value
  * @example
  * initialize(lstm, schemeFrom(parseScheme("chrono:tMax=100")));
@@ -119,8 +121,11 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
 /**
  * Returns a scheme as plain data from its text, e.g. `chrono:tMax=100` or `weights:part=hiddenWeight,fill=orthogonal,per=gate`.
  *
- * @param command the start of messages
+ * @param text    a name, and arguments after a colon
+ * @param command the start of messages; default `"init"`
  * @throws ArgumentError for text of another form
+ * @example
+ * parseScheme("chrono:tMax=100"); // { name: "chrono", arguments: { tMax: 100 } }
  */
 export function parseScheme(text: string, command = "init"): SchemeCall {
   if (typeof text !== "string") {

@@ -3,6 +3,7 @@
  * only; `schemeFrom.ts` makes the schemes.
  */
 
+/** A number that a scheme takes. */
 export interface SchemeArgument {
   name: string;
   default: number;
@@ -10,9 +11,12 @@ export interface SchemeArgument {
   about: string;
 }
 
+/** A scheme that you can name in text, with its arguments. */
 export interface SchemeEntry {
   name: string;
+  /** A short description, for users. */
   about: string;
+  /** Its arguments, in order. */
   arguments: readonly SchemeArgument[];
   /** Whether it draws random numbers, so that the seed matters. */
   random: boolean;
@@ -23,6 +27,7 @@ export interface SchemeEntry {
 /** A scheme and its arguments, as plain data. */
 export interface SchemeCall {
   name: string;
+  /** Arguments with numbers as values. */
   arguments: Record<string, number>;
   /** Arguments with words as values. */
   words?: Record<string, string>;

@@ -40,6 +40,7 @@ export interface FillOptions {
   sparse: { zeros: number; std?: number };
 }
 
+/** The name of a fill. */
 export type FillName = keyof FillOptions;
 
 type Fill = (target: Tensor, options: never) => void;
@@ -62,8 +63,10 @@ const NAMED: {
   sparse: [sparse, "zeros", "std"],
 };
 
+/** The weights that `weights` fills: those of the input, or the recurrent ones. */
 export type WeightPart = "inputWeight" | "hiddenWeight";
 
+/** Options of `weights`: those of the fill, and which blocks it fills. */
 export type WeightsOptions<Name extends FillName> = FillOptions[Name] & {
   /** `"gate"`: each block separately, including those on the diagonal of a gate; `"matrix"`: the stacked matrix at once */
   per: "gate" | "matrix";
@@ -72,12 +75,15 @@ export type WeightsOptions<Name extends FillName> = FillOptions[Name] & {
 };
 
 /**
- * Fills input or recurrent weights: `weights("hiddenWeight", "orthogonal", { per: "gate" })`.
+ * Fills input or recurrent weights.
  *
  * @param part    `inputWeight` (W, [G·H, I]) or `hiddenWeight` (U, [G·H, S])
  * @param name    of the fill
  * @param options `per`, `gates`, and those of the fill
- * @throws ArgumentError (`NAME`) for an unknown part, fill or option
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError (`NAME`) for an unknown part, fill or option; ArgumentError without `per`
+ * @example
+ * initialize(lstm, schemes.weights("hiddenWeight", "orthogonal", { per: "gate" }));
  */
 export function weights<Name extends FillName>(
   part: WeightPart,

@@ -23,6 +23,7 @@ export interface GateOwner {
 
 /** One gate of one cell. */
 export class CellGate {
+  /** Its own name, also if you asked for an alias. */
   readonly name: string;
   /** 1, or -1 for the `retain` of a cell with a gate that means "replace": then reading and writing negates its biases. */
   readonly sign: 1 | -1;
@@ -41,7 +42,11 @@ export class CellGate {
     return this.#rowsAt(this.#index);
   }
 
-  /** Returns the rows of this gate in one of the parameters; undefined when it has none there. */
+  /**
+   * Returns the rows of this gate in one of the parameters; undefined when it has none there.
+   *
+   * @param key of the parameter, e.g. `weightIh`
+   */
   rangeIn(key: WeightKey): GateRange | undefined {
     const { spec, weights } = this.#owner;
     const block = weights[key] === undefined ? -1 : traitsOf(spec).blockIn(spec, this.name, key);
@@ -95,14 +100,21 @@ export class CellGate {
    * Sets the effective bias to exactly `value` (in the precision of the dtype): of two biases, the one on the input side gets it and the
    * other becomes 0.
    *
-   * @throws ArgumentError or ShapeError for a value that is not finite or a wrong count; UnsupportedError when the cell has no
-   *   bias, or the gate no single one. Then nothing changes
+   * @param value one number for all units, or one per unit [H]
+   * @throws ArgumentError or ShapeError for a value that is not finite or a wrong count; UnsupportedError when the cell has no bias,
+   *   or the gate no single one. Then nothing changes
    */
   setBias(value: BiasValue): void {
     this.writeBias(this.checkBias(value));
   }
 
-  /** Returns the values that `setBias` will write. @throws as `setBias` does */
+  /**
+   * Returns the values that `setBias` will write.
+   *
+   * @param value as for `setBias`
+   * @param where the start of messages
+   * @throws as `setBias` does
+   */
   checkBias(value: BiasValue, where = `${this.#where}.setBias`): FloatArray {
     this.#requireSingleSum("setBias");
     if (this.inputBias === undefined && this.hiddenBias === undefined) {
@@ -141,7 +153,11 @@ export class CellGate {
     return values;
   }
 
-  /** Writes the values that `checkBias` returned. */
+  /**
+   * Writes the values that `checkBias` returned.
+   *
+   * @param values [H]
+   */
   writeBias(values: FloatArray): void {
     const { biasIh, biasHh } = this.#owner.weights;
     const [target, other] = [this.inputBias, this.hiddenBias].filter((bias) => bias !== undefined);
@@ -156,7 +172,8 @@ export class CellGate {
    * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Our optimisers apply
    * it, also to the norm for gradient clipping; the gradients themselves do not change. Checkpoints keep the setting.
    *
-   * @param parts default: all parts that the gate has
+   * @param options `trainable`, `weightDecay` and `rate`; those you leave out stay unchanged
+   * @param parts   default: all parts that the gate has
    * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate lacks; then nothing changes
    */
   learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
@@ -166,7 +183,14 @@ export class CellGate {
     }
   }
 
-  /** Returns the parameters that `learn` will set. @throws as `learn` does */
+  /**
+   * Returns the parameters that `learn` will set.
+   *
+   * @param options as for `learn`
+   * @param parts   as for `learn`
+   * @param where   the start of messages
+   * @throws as `learn` does
+   */
   checkLearn(
     options: LearningOptions,
     parts?: readonly GatePartName[],

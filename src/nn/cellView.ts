@@ -5,16 +5,20 @@ import { cellGates, type Gates } from "./gates.ts";
 import type { Parameter } from "./parameter.ts";
 import { runnableSpec } from "./runnableSpec.ts";
 
+/** How a cell reads a sequence: from its first step, or from its last. */
 export type Direction = "forward" | "reverse";
 
 /** One cell of a recurrent layer: its place in the stack, its gates, and its current weights. */
 export class CellView<Key extends string> implements GateOwner {
   readonly where: string;
+  /** Its layer in the stack, from 0. */
   readonly layer: number;
   readonly direction: Direction;
+  /** Kind, sizes and variant. */
   readonly spec: LayerSpec;
   /** The specification that its steps run on: the equations, if the kernels lack its activations. */
   readonly runs: LayerSpec;
+  /** Its gates by name, letter, alias, and `retain`. */
   readonly gates: Gates<Key, CellGate>;
   readonly #lookUp: () => LayerWeights<Parameter>;
 
@@ -40,7 +44,12 @@ export class CellView<Key extends string> implements GateOwner {
     return this.#lookUp();
   }
 
-  /** Returns a vector of a defined cell by its name in the definition. @throws ArgumentError (`NAME`) */
+  /**
+   * Returns a vector of a defined cell by its name in the definition.
+   *
+   * @param name in the definition, e.g. `lambda`
+   * @throws ArgumentError (`NAME`)
+   */
   vector(name: string): Parameter {
     const { vectors = {} } = this.weights;
     if (Object.hasOwn(vectors, name)) return vectors[name];

@@ -22,6 +22,7 @@ import {
 /** State by the names of the definition; always includes `hidden`. */
 export type DefinedState = HiddenState & Record<string, Tensor>;
 
+/** Options of `DefinedLayer`. */
 export interface DefinedLayerOptions<Gate extends string = string>
   extends RecurrentOptions,
     DefinitionOptions<Gate> {
@@ -34,6 +35,7 @@ export interface DefinedLayerOptions<Gate extends string = string>
 
 /** The options of a layer and the definition of its cell, as JSON. */
 export interface DefinedConfig extends Omit<DefinedLayerOptions, "cell" | "seed" | "blocks" | "heads"> {
+  /** The equations. */
   cell: CellDefinition;
 }
 
@@ -54,10 +56,15 @@ export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
 > {
   /** The equations, as you gave them. */
   readonly definition: CellDefinition<Gate>;
+  /** Whether the layer runs as a scan over all steps at once. */
   readonly parallel: boolean;
   /** P, or 0 */
   readonly projSize: number;
 
+  /**
+   * @param options `cell`, a definition or its name, `inputSize` and `hiddenSize`; the others have the defaults of `RecurrentOptions`
+   * @throws ArgumentError for unknown names, invalid values and equations that make no cell; ShapeError for sizes that do not fit them
+   */
   constructor(options: DefinedLayerOptions<Gate>) {
     checkOptionNames("DefinedLayer", options, [...RECURRENT_OPTIONS, ...DEFINITION_OPTIONS, "parallel"]);
     const spec = definedSpec(options);
@@ -70,7 +77,12 @@ export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
     this.projSize = spec.projSize ?? 0;
   }
 
-  /** Makes a layer from a configuration, which may come from a file. @throws ArgumentError for anything else */
+  /**
+   * Makes a layer from a configuration, which may come from a file.
+   *
+   * @param config what `config()` returned
+   * @throws ArgumentError for anything else
+   */
   static fromConfig(config: unknown): DefinedLayer {
     return new DefinedLayer(config as DefinedLayerOptions);
   }

@@ -9,6 +9,7 @@ import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { unusualOptions } from "./options.ts";
 import { checkProjection } from "./variants.ts";
 
+/** The options that choose the equations of a `DefinedLayer` or `DefinedCell`. */
 export interface DefinitionOptions<Gate extends string = string> {
   /** The equations: a definition, or the name of one in the library */
   cell: CellDefinition<Gate> | CellName;

@@ -5,6 +5,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
 import { Module } from "./module.ts";
 
+/** Options of `Dropout`. */
 export interface DropoutOptions {
   /** Probability of zeroing an element; default 0.5 */
   p?: number;
@@ -24,6 +25,10 @@ export class Dropout extends Module {
   random: Random;
   #p = 0.5;
 
+  /**
+   * @param options default `{ p: 0.5 }`, with a seed from the default generator
+   * @throws ArgumentError unless `p` is from 0 to 1
+   */
   constructor(options: DropoutOptions = {}) {
     super();
     this.p = readOptions("Dropout", options, { p: [0.5], seed: [undefined] }).p;
@@ -44,7 +49,11 @@ export class Dropout extends Module {
     this.#p = probability;
   }
 
-  /** Zeroes elements of x with probability p and scales the others by 1/(1 - p); in evaluation returns x itself. */
+  /**
+   * Zeroes elements of x with probability p and scales the others by 1/(1 - p); in evaluation returns x itself.
+   *
+   * @param x any shape
+   */
   forward(x: Tensor): Tensor {
     return this.training ? dropout(x, this.#p, this.random) : x;
   }

@@ -8,6 +8,7 @@ import { fillNormal, moduleRandom } from "./defaults.ts";
 import { Module } from "./module.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
+/** Options of `Embedding`. */
 export interface EmbeddingOptions {
   /** V, number of tokens */
   numEmbeddings: number;
@@ -29,8 +30,11 @@ export interface EmbeddingOptions {
  * table.forward(indices([4, 7])); // [2, 8]
  */
 export class Embedding extends Module {
+  /** V, number of tokens. */
   readonly numEmbeddings: number;
+  /** Size of each vector. */
   readonly embeddingDim: number;
+  /** Token with a vector that receives no gradient; undefined without one. */
   readonly paddingIndex: number | undefined;
   readonly dtype: DType;
   /** [V, embeddingDim] */
@@ -38,6 +42,10 @@ export class Embedding extends Module {
 
   readonly #initialRandom: Random;
 
+  /**
+   * @param options `numEmbeddings` and `embeddingDim`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values
+   */
   constructor(options: EmbeddingOptions) {
     super();
     const where = "Embedding";

@@ -9,6 +9,7 @@ import { Tensor, zeros } from "../tensor/tensor.ts";
 import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 
+/** The parameters of a module as one vector, and their gradients as another. */
 export interface FlatParameters {
   /** All parameters in sequence. A write to the vector writes to a parameter, and the reverse */
   parameters: Tensor;
@@ -36,9 +37,10 @@ const vectorsFor = new WeakMap<Module, Set<FlatVector>>();
  * shared parameter appears once. Vectors of a module, its parts and its parents stay live side by side. The order is that of
  * `namedParameters()`, except that the parameters of an earlier vector stay together.
  *
+ * @param module with parameters of one dtype
  * @returns two vectors with an element per number of the module
- * @throws ShapeError (`DTYPE`) when the parameters have several dtypes; UnsupportedError when another module's vector
- *   overlaps this one so that both cannot be contiguous. Then nothing moves
+ * @throws ShapeError (`DTYPE`) when the parameters have several dtypes; UnsupportedError when another module's vector overlaps this
+ *   one so that both cannot be contiguous. Then nothing moves
  * @example
  * const { parameters, gradients } = flattenParameters(model);
  * parameters.data[0] = 0.5; // writes to the first parameter
@@ -55,6 +57,11 @@ export function flattenParameters(module: Module): FlatParameters {
 /**
  * Releases the vectors of a module, so that they no longer limit which others you can flatten. They stay live until something moves the
  * parameters.
+ *
+ * @param module that you flattened
+ * @example
+ * const { parameters } = flattenParameters(model);
+ * unflattenParameters(model); // other modules that share parameters with it can be flattened again
  */
 export function unflattenParameters(module: Module): void {
   checkModule("unflattenParameters", module);

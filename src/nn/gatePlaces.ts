@@ -6,7 +6,9 @@ import { ArgumentError } from "../tensor/errors.ts";
 
 /** Rows of a gate: from `start` up to but not including `end`. */
 export interface GateRange {
+  /** The first row. */
   readonly start: number;
+  /** The row after the last one. */
   readonly end: number;
 }
 

@@ -6,9 +6,11 @@ import { CellGate, type GateOwner } from "./cellGate.ts";
 import { findGate } from "./gatePlaces.ts";
 import { LayerGate } from "./layerGate.ts";
 
-/** Every name of a gate: its own, its letter, its aliases, and `retain`. */
+/** Every name of a gate of an LSTM: its own, its letter, its aliases, and `retain`. */
 export type LSTMGateKey = LSTMGate | "i" | "f" | "g" | "o" | "candidate" | "retain";
+/** Every name of a gate of a GRU: its own, its letter, its aliases, and `retain`. */
 export type GRUGateKey = GRUGate | "r" | "z" | "n" | "candidate" | "retain";
+/** Every name of the gate of an RNN. */
 export type RNNGateKey = RNNGate | "h";
 
 /** Gates by name. Its own keys are the gates in storage order, without aliases; an unknown name throws. */

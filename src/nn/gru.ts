@@ -4,6 +4,7 @@ import type { HiddenState } from "./layerInput.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 import { type GRUVariant, gruSpec, shownGRU, USUAL } from "./variants.ts";
 
+/** Options of `GRU`: PyTorch's, noise, and the form of its reset gate. */
 export interface GRUOptions extends RecurrentOptions, GRUVariant {}
 
 /**
@@ -17,9 +18,15 @@ export interface GRUOptions extends RecurrentOptions, GRUVariant {}
  * const { output } = gru.forward(zeros([5, 3, 10])); // [5, 3, 40]
  */
 export class GRU extends RecurrentLayer<GRUGateKey, HiddenState> {
+  /** Whether the reset gate acts on U h + b, as in PyTorch, or on h before the product. */
   readonly resetAfter: boolean;
+  /** Activations of the gates (`gate`) and of the new content (`state`). */
   readonly activations: Readonly<CellActivations>;
 
+  /**
+   * @param options `inputSize` and `hiddenSize`; the others have PyTorch's defaults
+   * @throws ArgumentError for unknown names and invalid values; UnsupportedError for noise or activations that need `useDefinedCells`
+   */
   constructor(options: GRUOptions) {
     const spec = gruSpec("GRU", options, RECURRENT_OPTIONS);
     super("GRU", options, spec);

@@ -5,7 +5,14 @@ import { checkModule, type Module } from "./module.ts";
 
 export * from "../cells/initialization.ts";
 
-/** Returns copies of all records of a module and its children, by the path of the module; omits modules without any. */
+/**
+ * Returns copies of all records of a module and its children, by the path of the module; omits modules without any.
+ *
+ * @param root any module
+ * @example
+ * initialize(lstm, "recommended");
+ * initializations(lstm)[""][0].scheme; // "recommended"
+ */
 export function initializations(root: Module): Record<string, Initialization[]> {
   checkModule("initializations", root);
   const found: Record<string, Initialization[]> = {};
@@ -18,8 +25,12 @@ export function initializations(root: Module): Record<string, Initialization[]> 
 /**
  * Sets the records of a module to those that `initializations` returned for a similar one.
  *
- * @param records may come from a file
+ * @param root    any module
+ * @param records by path of the module; may come from a file
  * @throws ArgumentError for anything else, or (`NAME`) for a path that the module lacks; then nothing changes
+ * @example
+ * const { initialization } = decodeModel(encodeModel(lstm));
+ * restoreInitializations(lstm, initialization ?? {});
  */
 export function restoreInitializations(root: Module, records: unknown): void {
   const where = "restoreInitializations";

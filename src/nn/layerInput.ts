@@ -10,11 +10,13 @@ import { Tensor } from "../tensor/tensor.ts";
 
 /** State of a GRU or RNN: hidden [L·D, N, H], without N when the input is unbatched. */
 export interface HiddenState {
+  /** [L·D, N, S]; S is H unless a projection makes it smaller */
   hidden: Tensor;
 }
 
 /** State of an LSTM: hidden [L·D, N, S] and cell [L·D, N, H], without N when the input is unbatched. */
 export interface LSTMState extends HiddenState {
+  /** [L·D, N, H] */
   cell: Tensor;
 }
 

@@ -9,6 +9,7 @@ import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
+/** Options of `LayerNorm`. */
 export interface LayerNormOptions {
   /** Sizes of the last axes, which are normalised together; a number for the last axis alone */
   normalizedShape: number | readonly number[];
@@ -30,7 +31,9 @@ export interface LayerNormOptions {
  * norm.forward(zeros([5, 3, 20])); // [5, 3, 20]
  */
 export class LayerNorm extends Module {
+  /** Sizes of the last axes, which are normalised together. */
   readonly normalizedShape: Shape;
+  /** Added to the variance. */
   readonly epsilon: number;
   readonly dtype: DType;
   /** [...normalizedShape]; undefined without `elementwiseAffine` */
@@ -38,6 +41,10 @@ export class LayerNorm extends Module {
   /** [...normalizedShape]; undefined without `bias` or `elementwiseAffine` */
   declare bias: Parameter | undefined;
 
+  /**
+   * @param options `normalizedShape`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values
+   */
   constructor(options: LayerNormOptions) {
     super();
     const where = "LayerNorm";

@@ -14,6 +14,7 @@ export interface LearningOptions {
   rate?: number;
 }
 
+/** Settings of a range of elements, all of them. */
 export type Learning = Required<LearningOptions>;
 
 /** The settings of a range without any. */

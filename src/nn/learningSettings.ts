@@ -8,7 +8,14 @@ import type { Parameter } from "./parameter.ts";
 /** Ranges by the path of their parameter. */
 export type LearningSettings = Record<string, LearningRange[]>;
 
-/** Returns the settings of a module and its children; omits parameters without any. */
+/**
+ * Returns the settings of a module and its children; omits parameters without any.
+ *
+ * @param root any module
+ * @example
+ * lstm.gates.forget.learn({ trainable: false }, ["bias"]);
+ * learningSettings(lstm).bias_ih_l0[0].trainable; // false
+ */
 export function learningSettings(root: Module): LearningSettings {
   checkModule("learningSettings", root);
   const found: LearningSettings = {};
@@ -19,10 +26,15 @@ export function learningSettings(root: Module): LearningSettings {
 }
 
 /**
- * Sets the learning settings of a module to those that `learningSettings` returned for a similar one; all other parameters learn as usual.
+ * Sets the learning settings of a module to those that `learningSettings` returned for a similar one; all other parameters learn as
+ * usual.
  *
- * @param settings may come from a file
+ * @param root     any module
+ * @param settings by path of the parameter; may come from a file
  * @throws ArgumentError for anything else, or (`NAME`) for a parameter that the module lacks; then nothing changes
+ * @example
+ * const { learning } = decodeModel(encodeModel(lstm));
+ * restoreLearning(lstm, learning ?? {});
  */
 export function restoreLearning(root: Module, settings: unknown): void {
   const where = "restoreLearning";

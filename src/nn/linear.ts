@@ -10,6 +10,7 @@ import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
+/** Options of `Linear`. */
 export interface LinearOptions {
   /** I, features of the input */
   inFeatures: number;
@@ -31,7 +32,9 @@ export interface LinearOptions {
  * head.forward(zeros([5, 20])); // [5, 3]
  */
 export class Linear extends Module {
+  /** I, features of the input. */
   readonly inFeatures: number;
+  /** O, features of the output. */
   readonly outFeatures: number;
   readonly dtype: DType;
   /** [O, I] */
@@ -41,6 +44,10 @@ export class Linear extends Module {
 
   readonly #initialRandom: Random;
 
+  /**
+   * @param options `inFeatures` and `outFeatures`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values
+   */
   constructor(options: LinearOptions) {
     super();
     const where = "Linear";

@@ -4,6 +4,7 @@ import type { LSTMState } from "./layerInput.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 import { type LSTMVariant, lstmSpec, shownLSTM, USUAL } from "./variants.ts";
 
+/** Options of `LSTM`: PyTorch's, noise, and variants of the cell. */
 export interface LSTMOptions extends RecurrentOptions, LSTMVariant {}
 
 /**
@@ -19,12 +20,21 @@ export interface LSTMOptions extends RecurrentOptions, LSTMVariant {}
  * const { output, state } = lstm.forward(zeros([5, 3, 10])); // output [5, 3, 20]
  */
 export class LSTM extends RecurrentLayer<LSTMGateKey, LSTMState> {
+  /** P, or 0. */
   readonly projSize: number;
+  /** Whether gates also see the cell state. */
   readonly peephole: boolean;
+  /** Whether the input gate is 1 - forget. */
   readonly coupled: boolean;
+  /** Limit of the absolute value of the cell state, or 0. */
   readonly cellClip: number;
+  /** Activations of the gates (`gate`), and of new content and output (`state`). */
   readonly activations: Readonly<CellActivations>;
 
+  /**
+   * @param options `inputSize` and `hiddenSize`; the others have PyTorch's defaults
+   * @throws ArgumentError for unknown names and invalid values; UnsupportedError for noise or activations that need `useDefinedCells`
+   */
   constructor(options: LSTMOptions) {
     const spec = lstmSpec("LSTM", options, RECURRENT_OPTIONS);
     super("LSTM", options, spec);

@@ -33,6 +33,7 @@ export abstract class Module extends Shown {
 
   readonly #registered = new Map<string, Parameter>();
 
+  /** Computes the result of the module; you write this method. */
   abstract forward(...args: never[]): unknown;
 
   /** The name of the class in messages and in `toString`. */
@@ -60,6 +61,7 @@ export abstract class Module extends Shown {
     return eachOnce(walk(this));
   }
 
+  /** Returns this module and all modules below it, each once. */
   modules(): Module[] {
     return [...this.namedModules().values()];
   }
@@ -69,11 +71,17 @@ export abstract class Module extends Shown {
     return eachOnce(walkParameters(this));
   }
 
+  /** Returns all parameters here and below, each once. */
   parameters(): Parameter[] {
     return [...this.namedParameters().values()];
   }
 
-  /** Returns the parameter of that name (a path, for children). @throws ArgumentError (`NAME`) listing the known names */
+  /**
+   * Returns the parameter of that name (a path, for children).
+   *
+   * @param name e.g. `encoder.weight_ih_l0`
+   * @throws ArgumentError (`NAME`) listing the known names
+   */
   parameter(name: string): Parameter {
     const known = new Map(walkParameters(this));
     const found = known.get(name);
@@ -84,13 +92,18 @@ export abstract class Module extends Shown {
     );
   }
 
-  /** Switches this module and all modules below it to training (dropout on) or, with `false`, to evaluation. */
+  /**
+   * Switches this module and all modules below it to training (dropout on) or, with `false`, to evaluation.
+   *
+   * @param on default true
+   */
   train(on = true): this {
     checkBoolean(`${this.typeName}.train`, "on", on);
     for (const module of this.modules()) module.training = on;
     return this;
   }
 
+  /** Switches this module and all modules below it to evaluation: dropout and other noise off. */
   eval(): this {
     return this.train(false);
   }
@@ -108,6 +121,7 @@ export abstract class Module extends Shown {
   /**
    * Copies the tensors of `state` into the parameters.
    *
+   * @param state   tensors by name, e.g. from `stateDict`; their values are copied
    * @param options `strict` (default true): missing and unexpected names are an error; otherwise the result lists them; `convert`
    *   (default false): round float64 values into float32 parameters. float32 values always fit float64 parameters
    * @throws ArgumentError (`NAME`) or ShapeError naming every fault; the module is unchanged
@@ -167,7 +181,12 @@ export abstract class Module extends Shown {
     return states;
   }
 
-  /** Restores the states that `randomStates` returned. @throws ArgumentError (`NAME`) for missing or unexpected generators */
+  /**
+   * Restores the states that `randomStates` returned.
+   *
+   * @param states what `randomStates` returned
+   * @throws ArgumentError (`NAME`) for missing or unexpected generators
+   */
   loadRandomStates(states: Readonly<Record<string, RandomState>>): void {
     if (states === null || typeof states !== "object") {
       throw new ArgumentError(
@@ -211,7 +230,12 @@ export abstract class Module extends Shown {
     return "";
   }
 
-  /** Makes `this[name]` a parameter that only a parameter of the same shape and type can replace. */
+  /**
+   * Makes `this[name]` a parameter that only a parameter of the same shape and type can replace.
+   *
+   * @param name      of the field
+   * @param parameter its first value
+   */
   protected registerParameter(name: string, parameter: Parameter): void {
     if (typeof name !== "string" || !(parameter instanceof Parameter)) {
       throw new ArgumentError(

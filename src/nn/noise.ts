@@ -17,6 +17,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { unusualOptions } from "./options.ts";
 import { requireDefined } from "./runnableSpec.ts";
 
+/** Options for noise of the recurrent connections in training. */
 export interface NoiseOptions {
   /**
    * Probability of zeroing an element of the new content (an LSTM's `cell`, a GRU's `new`), drawn at every step; the others grow to
@@ -59,7 +60,9 @@ export interface NoisySequence extends Sequence {
 /** The noise options of a layer, checked. */
 export class LayerNoise {
   readonly recurrentDropout: number;
+  /** Probabilities for the input of each layer and for the hidden state. */
   readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
+  /** Probability by part of the state, e.g. `hidden` and `cell`. */
   readonly zoneout: Readonly<Record<string, number>>;
   readonly weightDrop: number;
   /** The definition of the cell; undefined without noise inside a step */
@@ -103,7 +106,13 @@ export class LayerNoise {
     return { recurrentDropout, variationalDropout, zoneout: { ...this.zoneout }, weightDrop };
   }
 
-  /** Returns the input, [T, N, I], the weights and the specification of one layer and direction, with noise or without. */
+  /**
+   * Returns the input, [T, N, I], the weights and the specification of one layer and direction, with noise or without.
+   *
+   * @param sequence input [T, N, I], weights and specification
+   * @param training whether to draw masks; evaluation uses the expectation of zoneout
+   * @param random   draws the masks
+   */
   apply(sequence: Sequence, training: boolean, random: Random): NoisySequence {
     let { input, weights } = sequence;
     if (training && this.weightDrop > 0) {

@@ -19,8 +19,10 @@ export class Parameter extends Tensor {
   learning: readonly LearningRange[] = [];
 
   /**
-   * @param data the values, kept without copying
-   * @param name default: empty until a module registers it
+   * @param data  the values, kept without copying
+   * @param shape whose sizes multiply to the number of values
+   * @param name  default: empty until a module registers it
+   * @throws ShapeError for another number of values
    */
   constructor(data: FloatArray, shape: Shape, name = "") {
     super(data, shape);

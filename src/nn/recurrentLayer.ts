@@ -88,6 +88,7 @@ export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
   ...NOISE_OPTIONS,
 ];
 
+/** Options of `forward` of a recurrent layer. */
 export interface ForwardOptions<State> {
   /** State before the first step, [L·D, N, …]; default zeros */
   state?: State;
@@ -97,6 +98,7 @@ export interface ForwardOptions<State> {
   trace?: boolean;
 }
 
+/** The result of `forward` of a recurrent layer. */
 export interface RecurrentResult<State> {
   /** [T, N, D·S] (or [N, T, D·S], [T, D·S]): the hidden states of the last layer; exactly 0 at padded steps */
   output: Tensor;
@@ -104,18 +106,29 @@ export interface RecurrentResult<State> {
   state: State;
 }
 
+/** The result of `forward` with `trace: true`. */
 export interface TracedResult<State, Key extends string> extends RecurrentResult<State> {
+  /** Activations of the gates, and states, at every step. */
   trace: Trace<Key>;
 }
 
-/** The base of `LSTM`, `GRU`, `RNN` and `DefinedLayer`. */
+/**
+ * The base of `LSTM`, `GRU`, `RNN` and `DefinedLayer`.
+ *
+ * @example
+ * const layer: RecurrentLayer<LSTMGateKey, LSTMState> = new LSTM({ inputSize: 10, hiddenSize: 20 });
+ * layer.forward(zeros([5, 3, 10])).output.shape; // [5, 3, 20]
+ */
 export abstract class RecurrentLayer<
   Key extends string,
   State extends HiddenState,
 > extends RecurrentBase<Key> {
+  /** L */
   readonly numLayers: number;
   readonly bidirectional: boolean;
+  /** How the outputs of two directions become one. */
   readonly merge: Merge;
+  /** Whether the layer reverses each sequence first. */
   readonly goBackwards: boolean;
   /** Noise of its recurrent connections. */
   readonly noise: LayerNoise;
@@ -133,7 +146,12 @@ export abstract class RecurrentLayer<
   #dropout = 0;
   readonly #directions: readonly Direction[];
 
-  /** @param spec of the first layer's cell; this checks its sizes */
+  /**
+   * @param where   name of the class, in messages
+   * @param options sizes, directions, dropout and noise
+   * @param spec    of the first layer's cell; this checks its sizes
+   * @throws ArgumentError for invalid values
+   */
   constructor(where: string, options: RecurrentOptions, spec: LayerSpec) {
     super(where, options);
     const { numLayers = 1, batchFirst = false, bidirectional = false } = options;
@@ -171,6 +189,7 @@ export abstract class RecurrentLayer<
   /**
    * Returns one cell of the stack.
    *
+   * @param layer     from 0
    * @param direction default `"forward"`, or the only one
    * @throws ArgumentError when the stack has no such layer or direction
    */
@@ -198,7 +217,8 @@ export abstract class RecurrentLayer<
   /**
    * Runs the stack over a sequence.
    *
-   * @param x [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
+   * @param x       [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
+   * @param options `state` before the first step, default zeros; `lengths`, default T for all; `trace`, default false
    * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] of merged directions), state, and with `trace: true` the
    *   activations of the gates
    * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; then nothing runs

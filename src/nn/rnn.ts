@@ -4,6 +4,7 @@ import { unusualOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 import { type RNNVariant, rnnSpec } from "./variants.ts";
 
+/** Options of `RNN`: PyTorch's, and noise. */
 export interface RNNOptions extends RecurrentOptions, RNNVariant {}
 
 /**
@@ -17,8 +18,13 @@ export interface RNNOptions extends RecurrentOptions, RNNVariant {}
  * const { output } = rnn.forward(zeros([5, 3, 10])); // [5, 3, 20]
  */
 export class RNN extends RecurrentLayer<RNNGateKey, HiddenState> {
+  /** The activation, e.g. `tanh`. */
   readonly nonlinearity: string;
 
+  /**
+   * @param options `inputSize` and `hiddenSize`; the others have PyTorch's defaults
+   * @throws ArgumentError for unknown names and invalid values; UnsupportedError for noise or activations that need `useDefinedCells`
+   */
   constructor(options: RNNOptions) {
     const spec = rnnSpec("RNN", options, RECURRENT_OPTIONS);
     super("RNN", options, spec);

@@ -14,8 +14,13 @@ import { type ForwardOptions, RecurrentLayer } from "./recurrentLayer.ts";
  * model.forward(zeros([5, 1, 10])); // [5, 1, 3]
  */
 export class Sequential extends Module {
+  /** The modules, in order. */
   readonly layers: readonly Module[];
 
+  /**
+   * @param layers each takes the result of the one before
+   * @throws ArgumentError for anything but modules
+   */
   constructor(...layers: readonly Module[]) {
     super();
     const wrong = layers.findIndex((layer) => !(layer instanceof Module));
@@ -39,6 +44,7 @@ export class Sequential extends Module {
   /**
    * Passes x to the first module, its result to the second, and so on; drops the states of recurrent layers.
    *
+   * @param x       what the first module takes
    * @param options `lengths` for the recurrent layers
    * @returns the result of the last module
    * @throws ArgumentError when no module can use the lengths, or a module returns neither a tensor nor an output

@@ -36,17 +36,33 @@ import {
   USUAL,
 } from "./variants.ts";
 
+/** Options of `LSTMCell`. */
 export interface LSTMCellOptions extends CellOptions, LSTMVariant {}
+/** Options of `GRUCell`. */
 export interface GRUCellOptions extends CellOptions, GRUVariant {}
+/** Options of `RNNCell`. */
 export interface RNNCellOptions extends CellOptions, RNNVariant {}
+/** Options of `DefinedCell`. */
 export interface DefinedCellOptions<Gate extends string = string>
   extends CellOptions,
     DefinitionOptions<Gate> {}
 
-/** The base of all single cells. */
+/**
+ * The base of all single cells.
+ *
+ * @example
+ * const cell: CellModule<GRUGateKey, HiddenState> = new GRUCell({ inputSize: 10, hiddenSize: 20 });
+ * cell.gates.reset.setBias(-1);
+ */
 export abstract class CellModule<Key extends string, State extends HiddenState> extends RecurrentBase<Key> {
   readonly cells: readonly [CellView<Key>];
 
+  /**
+   * @param typeName of the class, in messages
+   * @param options  sizes, bias, dtype and seed
+   * @param spec     kind, sizes and variant of the cell
+   * @throws ArgumentError for invalid values
+   */
   constructor(typeName: string, options: CellOptions, spec: LayerSpec) {
     super(typeName, options);
     this.cells = [RecurrentBase.makeCell(this, typeName, 0, "forward", spec)];
@@ -107,12 +123,21 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
  * state = cell.forward(zeros([3, 10]), state); // { hidden, cell }, each [3, 20]
  */
 export class LSTMCell extends CellModule<LSTMGateKey, LSTMState> {
+  /** P, or 0. */
   readonly projSize: number;
+  /** Whether gates also see the cell state. */
   readonly peephole: boolean;
+  /** Whether the input gate is 1 - forget. */
   readonly coupled: boolean;
+  /** Limit of the absolute value of the cell state, or 0. */
   readonly cellClip: number;
+  /** Activations of the gates (`gate`), and of new content and output (`state`). */
   readonly activations: Readonly<CellActivations>;
 
+  /**
+   * @param options `inputSize` and `hiddenSize`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values; UnsupportedError for activations that need `useDefinedCells`
+   */
   constructor(options: LSTMCellOptions) {
     const spec = lstmSpec("LSTMCell", options, CELL_OPTIONS);
     super("LSTMCell", options, spec);
@@ -136,9 +161,15 @@ export class LSTMCell extends CellModule<LSTMGateKey, LSTMState> {
  * const { hidden } = cell.forward(zeros([3, 10])); // [3, 20]
  */
 export class GRUCell extends CellModule<GRUGateKey, HiddenState> {
+  /** Whether the reset gate acts on U h + b, as in PyTorch, or on h before the product. */
   readonly resetAfter: boolean;
+  /** Activations of the gates (`gate`) and of the new content (`state`). */
   readonly activations: Readonly<CellActivations>;
 
+  /**
+   * @param options `inputSize` and `hiddenSize`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values; UnsupportedError for activations that need `useDefinedCells`
+   */
   constructor(options: GRUCellOptions) {
     const spec = gruSpec("GRUCell", options, CELL_OPTIONS);
     super("GRUCell", options, spec);
@@ -159,8 +190,13 @@ export class GRUCell extends CellModule<GRUGateKey, HiddenState> {
  * const { hidden } = cell.forward(zeros([3, 10])); // [3, 20]
  */
 export class RNNCell extends CellModule<RNNGateKey, HiddenState> {
+  /** The activation, e.g. `tanh`. */
   readonly nonlinearity: string;
 
+  /**
+   * @param options `inputSize` and `hiddenSize`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values; UnsupportedError for activations that need `useDefinedCells`
+   */
   constructor(options: RNNCellOptions) {
     const spec = rnnSpec("RNNCell", options, CELL_OPTIONS);
     super("RNNCell", options, spec);
@@ -190,6 +226,10 @@ export class DefinedCell<Gate extends string = string> extends CellModule<
   /** P, or 0 */
   readonly projSize: number;
 
+  /**
+   * @param options `cell`, a definition or its name, `inputSize` and `hiddenSize`; the others have defaults
+   * @throws ArgumentError for unknown names, invalid values and equations that make no cell; ShapeError for sizes that do not fit them
+   */
   constructor(options: DefinedCellOptions<Gate>) {
     checkOptionNames("DefinedCell", options, [...CELL_OPTIONS, ...DEFINITION_OPTIONS]);
     const spec = definedSpec(options);

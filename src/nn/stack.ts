@@ -7,6 +7,7 @@ import { initialState, type Merge } from "../cells/cell.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import type { CellView } from "./cellView.ts";
 
+/** Cells and how they are joined. */
 export interface CellStack<Cell = CellView<string>> {
   /** Layer by layer, forward before reverse */
   readonly cells: readonly Cell[];

@@ -64,6 +64,8 @@ export class Trace<Key extends string> extends Shown {
   /**
    * Returns the cell states of an LSTM, or of a defined cell that has them, [T, N, H] or [T, H].
    *
+   * @param layer     default 0
+   * @param direction default `"forward"`
    * @throws UnsupportedError for a cell without them
    */
   cell(layer = 0, direction: Direction = "forward"): Tensor {
@@ -79,6 +81,9 @@ export class Trace<Key extends string> extends Shown {
   /**
    * Returns a part of the state of a defined cell after every step, [T, N, H] or [T, H]; the layer's output is the part `hidden`.
    *
+   * @param part      of the state, by its name in the definition
+   * @param layer     default 0
+   * @param direction default `"forward"`
    * @throws ArgumentError (`NAME`) for an unknown part
    */
   state(part: string, layer = 0, direction: Direction = "forward"): Tensor {

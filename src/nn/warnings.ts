@@ -1,11 +1,19 @@
 /** Warnings about code that is legal but almost surely a mistake, once per object, so that a training loop does not repeat them. */
 
+/** Receives a warning as text. */
 export type WarningHandler = (message: string) => void;
 
 let handler: WarningHandler = (message) => console.warn(message);
 const given = new WeakMap<object, Set<string>>();
 
-/** Sends warnings to `next` instead of `console.warn`; returns the previous handler. */
+/**
+ * Sends warnings to `next` instead of `console.warn`; returns the previous handler.
+ *
+ * @param next receives each warning
+ * @example
+ * const before = onWarning((message) => console.error(message));
+ * onWarning(before); // restores the earlier handler
+ */
 export function onWarning(next: WarningHandler): WarningHandler {
   const before = handler;
   handler = next;

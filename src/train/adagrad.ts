@@ -3,10 +3,13 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 
+/** Options of `Adagrad`. */
 export interface AdagradOptions extends OptimizerOptions {
+  /** Slows the rate with the number of steps. */
   lrDecay: number;
   /** Initial value of the sum of squares. */
   initialAccumulator: number;
+  /** Added to the root of the sum of squares. */
   eps: number;
 }
 
@@ -40,7 +43,11 @@ const rule: UpdateRule<AdagradOptions> = {
  * const optimizer = new Adagrad(model.parameters(), { lr: 0.05 });
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
-  /** @param options default `{ lr: 1e-2, lrDecay: 0, initialAccumulator: 0, eps: 1e-10, weightDecay: 0 }` */
+  /**
+   * @param parameters tensors, or groups with their own options
+   * @param options    default `{ lr: 1e-2, lrDecay: 0, initialAccumulator: 0, eps: 1e-10, weightDecay: 0 }`
+   * @throws ArgumentError for unknown names and invalid values, or without a parameter
+   */
   constructor(parameters: OptimizerParameters<AdagradOptions>, options?: Partial<AdagradOptions>) {
     super(rule, parameters, options);
   }

@@ -6,6 +6,7 @@ import { Optimizer, type OptimizerOptions, type OptimizerParameters, type Update
 import type { Memory } from "./optimizerMemory.ts";
 import { power } from "./power.ts";
 
+/** Options of `Adam` and `AdamW`. */
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the averages of the gradient and of its square. */
   betas: readonly [number, number];
@@ -70,7 +71,11 @@ const adamW = adamRule("AdamW", true);
  * const optimizer = new Adam(model.parameters(), { lr: 0.003 });
  */
 export class Adam extends Optimizer<AdamOptions> {
-  /** @param options default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false }` */
+  /**
+   * @param parameters tensors, or groups with their own options
+   * @param options    default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false }`
+   * @throws ArgumentError for unknown names and invalid values, or without a parameter
+   */
   constructor(parameters: OptimizerParameters<AdamOptions>, options?: Partial<AdamOptions>) {
     super(adam, parameters, options);
   }
@@ -83,7 +88,11 @@ export class Adam extends Optimizer<AdamOptions> {
  * const optimizer = new AdamW(model.parameters(), { lr: 0.003, weightDecay: 0.05 });
  */
 export class AdamW extends Optimizer<AdamOptions> {
-  /** @param options default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01, amsgrad: false }` */
+  /**
+   * @param parameters tensors, or groups with their own options
+   * @param options    default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01, amsgrad: false }`
+   * @throws ArgumentError for unknown names and invalid values, or without a parameter
+   */
   constructor(parameters: OptimizerParameters<AdamOptions>, options?: Partial<AdamOptions>) {
     super(adamW, parameters, options);
   }

@@ -1,6 +1,7 @@
 /** Batches by number, for the training loop. `data/` makes them. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
+/** The data of one forward and backward pass. */
 export interface Batch<Input = unknown, Target = unknown> {
   /** First argument of the model. */
   input: Input;
@@ -21,7 +22,12 @@ export interface BatchSource<Input = unknown, Target = unknown> {
   readonly length: number;
   /** Identifies the data and the order of the batches; a run resumes only with the same one. */
   readonly digest?: string;
-  /** @param epoch, index counted from 0 */
+  /**
+   * Returns one batch.
+   *
+   * @param epoch counted from 0
+   * @param index of the batch in its epoch, counted from 0
+   */
   batch(epoch: number, index: number): Batch<Input, Target> | Promise<Batch<Input, Target>>;
 }
 

@@ -9,7 +9,9 @@ import { isJson, type Json } from "./json.ts";
 
 /** Everything a training run needs to continue: plain data, and tensors by name. */
 export interface TrainingState {
+  /** The plain data. */
   data: Json;
+  /** Tensors by name. */
   tensors: Map<string, Tensor>;
 }
 
@@ -19,7 +21,15 @@ const VERSION = "1";
 /** The shortest file: a header with a checksum. */
 const LEAST_BYTES = 58;
 
-/** Returns the bytes of a training state. @throws ArgumentError for anything else */
+/**
+ * Returns the bytes of a training state.
+ *
+ * @param state plain data, and tensors by name
+ * @throws ArgumentError for anything else
+ * @example
+ * const bytes = encodeCheckpoint({ data: { step: 3 }, tensors: model.stateDict() });
+ * decodeCheckpoint(bytes).data; // { step: 3 }
+ */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
   const { data, tensors } = (state ?? {}) as Partial<TrainingState>;
   const isWhole = tensors instanceof Map && [...tensors.values()].every((each) => each instanceof Tensor);
@@ -37,7 +47,10 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
 /**
  * Returns the training state that `encodeCheckpoint` wrote.
  *
- * @throws FormatError when the file has changed, or has an unknown version
+ * @param bytes the whole file
+ * @throws FormatError when the file has changed, or has an unknown version; ArgumentError unless you pass bytes
+ * @example
+ * const { data, tensors } = decodeCheckpoint(encodeCheckpoint({ data: 1, tensors: model.stateDict() }));
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   if (!(ArrayBuffer.isView(bytes) && bytes instanceof Uint8Array)) {

@@ -12,7 +12,11 @@ import { forEachTrained } from "./ranges.ts";
 /**
  * Returns the Euclidean norm of all gradients as one vector; parameters without a gradient, and frozen gates, count as 0.
  *
+ * @param params e.g. `model.parameters()`
  * @throws NumericError naming the first tensor with a gradient that is not finite
+ * @example
+ * loss.backward();
+ * gradientNorm(model.parameters()) > 0; // true
  */
 export function gradientNorm(params: Iterable<Tensor>): number {
   const list = tensorsIn("gradientNorm", params);
@@ -27,8 +31,14 @@ export function gradientNorm(params: Iterable<Tensor>): number {
  * Scales all gradients by one factor so that their norm is at most `maxNorm`:
  * g ← g · min(1, maxNorm / (‖g‖ + 10⁻⁶)), PyTorch's `clip_grad_norm_`.
  *
+ * @param params  e.g. `model.parameters()`
+ * @param maxNorm at least 0
  * @returns the norm before clipping
- * @throws NumericError naming the first tensor with a gradient that is not finite; then no gradient changes
+ * @throws NumericError naming the first tensor with a gradient that is not finite; then no gradient changes. ArgumentError for a
+ *   negative norm
+ * @example
+ * loss.backward();
+ * const norm = clipGradNorm(model.parameters(), 1);
  */
 export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number {
   checkNumber("clipGradNorm", "maxNorm", maxNorm, notNegative);
@@ -46,7 +56,16 @@ export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number 
   return norm;
 }
 
-/** Limits every element of every gradient to [-maxValue, maxValue], PyTorch's `clip_grad_value_`; NaN stays NaN. */
+/**
+ * Limits every element of every gradient to [-maxValue, maxValue], PyTorch's `clip_grad_value_`; NaN stays NaN.
+ *
+ * @param params   e.g. `model.parameters()`
+ * @param maxValue more than 0
+ * @throws ArgumentError unless `maxValue` is more than 0
+ * @example
+ * loss.backward();
+ * clipGradValue(model.parameters(), 0.5);
+ */
 export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void {
   checkNumber("clipGradValue", "maxValue", maxValue, positive);
   for (const parameter of tensorsIn("clipGradValue", params)) {

@@ -4,6 +4,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "./json.ts";
 
+/** Options of `EarlyStopping`, and of `earlyStopping` of `fit`. */
 export interface EarlyStoppingOptions {
   /** Observations without improvement after which training ends. */
   patience: number;
@@ -24,11 +25,16 @@ export interface EarlyStoppingOptions {
  * stopping.restore(model);
  */
 export class EarlyStopping {
+  /** All options, defaults included. */
   readonly options: Required<EarlyStoppingOptions>;
   #best: number | undefined;
   #bad = 0;
   #parameters = new Map<string, Tensor>();
 
+  /**
+   * @param options `patience`; the others have defaults
+   * @throws ArgumentError for unknown names and invalid values
+   */
   constructor(options: EarlyStoppingOptions) {
     const where = "earlyStopping";
     this.options = readOptions<EarlyStoppingOptions>(where, options, {
@@ -58,7 +64,14 @@ export class EarlyStopping {
     return this.#parameters;
   }
 
-  /** Records a value that `model` reached. @returns whether it is the best so far */
+  /**
+   * Records a value that `model` reached.
+   *
+   * @param value the monitored value
+   * @param model its parameters are kept when the value is the best so far
+   * @returns whether it is the best so far
+   * @throws ArgumentError unless `value` is a number other than NaN
+   */
   observe(value: number, model: Module): boolean {
     if (typeof value !== "number" || Number.isNaN(value)) {
       throw new ArgumentError(`EarlyStopping.observe: expected a number, got ${describe(value)}.`);
@@ -75,16 +88,28 @@ export class EarlyStopping {
     return better;
   }
 
-  /** Puts the best parameters back into the model, if there was an observation. */
+  /**
+   * Puts the best parameters back into the model, if there was an observation.
+   *
+   * @param model the one you observed, or one like it
+   */
   restore(model: Module): void {
     checkModule("EarlyStopping.restore", model);
     if (this.#parameters.size > 0) model.loadStateDict(this.#parameters as Map<string, Tensor>);
   }
 
+  /** Returns the best value and the count of bad ones as plain data; `parameters` has the tensors. */
   state(): Json {
     return { best: this.#best ?? null, bad: this.#bad };
   }
 
+  /**
+   * Restores what `state` and `parameters` gave.
+   *
+   * @param state      plain data
+   * @param parameters tensors by name
+   * @throws ArgumentError for anything else
+   */
   loadState(state: Json, parameters: ReadonlyMap<string, Tensor>): void {
     const { best, bad } = (state ?? {}) as { best: number | null; bad: number };
     const isBest = best === null || typeof best === "number";

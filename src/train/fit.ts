@@ -50,11 +50,13 @@ export interface StepReport {
  * Trains a model and yields one report per update. Break out of the loop to stop training; the model then has the parameters of the
  * last report. The model returns its result, or `{ output, state }` as recurrent layers do.
  *
- * @throws NumericError naming tensor and step when input, loss, gradient or update is not finite; the parameters are then those of the step
- *   before, also in a checkpoint
- * @throws ArgumentError for options that do not fit, or a stored run with other settings; FileError `FILE_BUSY` when another
- *   run writes to the directory `checkpoint`; errors of store, batches, loss and validation pass through
- *
+ * @param model   its parameters change
+ * @param batches the batches of an epoch, by number
+ * @param options `loss` and `optimizer`; the others have defaults
+ * @throws NumericError naming tensor and step when input, loss, gradient or update is not finite; the parameters are then those of the
+ *   step before, also in a checkpoint
+ * @throws ArgumentError for options that do not fit, or a stored run with other settings; FileError `FILE_BUSY` when another run
+ *   writes to the directory `checkpoint`; errors of store, batches, loss and validation pass through
  * @example
  * for await (const { step, loss } of fit(model, batches, { loss: crossEntropy, optimizer, epochs: 3, clipNorm: 1 })) {
  *   console.log(step, loss);

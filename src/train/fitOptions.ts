@@ -23,6 +23,7 @@ export type Interval = number | "epoch";
 
 export type ValidationResult = number | Record<string, number>;
 
+/** When and how `fit` validates. */
 export interface ValidateOptions {
   /** Default `"epoch"`. */
   every?: Interval;
@@ -33,9 +34,11 @@ export interface ValidateOptions {
   run: (model: Module) => ValidationResult | Promise<ValidationResult>;
 }
 
+/** Options of `fit`. */
 export interface FitOptions<Output = Tensor, Target = unknown> {
   /** Returns the objective, a tensor of one element, from the model's result (a recurrent layer's output) and the target. */
   loss: (output: Output, target: Target) => Tensor;
+  /** Changes the model's own parameters. */
   optimizer: Optimizer;
   /** Passes over all batches; default 1. */
   epochs?: number;
@@ -52,6 +55,7 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
    * zero at every epoch, and at batches with `reset`. Default false.
    */
   carryState?: boolean;
+  /** Measures the model during training; default: never. */
   validate?: ValidateOptions;
   /** Monitors the validation, or without one the mean loss of each epoch; the end of training restores the best parameters. */
   earlyStopping?: EarlyStoppingOptions;

@@ -6,7 +6,9 @@ import { notNegative, readOptions } from "../tensor/check.ts";
 
 /** A parameter group for any optimiser, with its own weight decay. */
 export interface DecayGroup {
+  /** Each parameter once. */
   params: Parameter[];
+  /** Their weight decay, 0 for those that do not decay. */
   weightDecay: number;
 }
 
@@ -14,8 +16,12 @@ export interface DecayGroup {
  * Splits the parameters of a module into those that decay and those that do not: biases, gains of norms, and the vectors of
  * defined cells (an RG-LRU whose Λ decays forgets). Decay would pull a forget bias back to a half-open gate.
  *
+ * @param module  any module
  * @param options `weightDecay` of the first group; `decayBiases` default false
  * @returns one or two groups, none empty, for the first argument of an optimiser
+ * @throws ArgumentError for unknown names and invalid values
+ * @example
+ * const optimizer = new AdamW(parameterGroups(model, { weightDecay: 0.05 }), { lr: 0.003 });
  */
 export function parameterGroups(
   module: Module,

@@ -24,6 +24,7 @@ import type { Json } from "./json.ts";
 import { Backup, Memory, MemoryPart } from "./optimizerMemory.ts";
 import { learningRanges } from "./ranges.ts";
 
+/** Options of every optimiser. */
 export interface OptimizerOptions {
   /** Learning rate. */
   lr: number;
@@ -66,7 +67,9 @@ export interface UpdateRule<Options extends OptimizerOptions> {
 
 /** The memory of an optimiser: plain data, and tensors named `<parameter's number>.<name>`. */
 export interface OptimizerState {
+  /** Options, shapes and step counts. */
   data: Json;
+  /** The arrays of the update rule. */
   tensors: Map<string, Tensor>;
 }
 
@@ -85,11 +88,18 @@ interface StateData {
  * optimizer.zeroGrad(); loss.backward(); optimizer.step();
  */
 export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
+  /** Groups of parameters, each with its options in force. */
   readonly groups: readonly OptimizerGroup<Options>[];
   readonly #rule: UpdateRule<Options>;
   readonly #memories = new Map<Tensor, Memory>();
   readonly #backups = new Map<Tensor, Backup>();
 
+  /**
+   * @param rule       the update rule; `Adam` and the others pass theirs
+   * @param parameters tensors, or groups with their own options
+   * @param options    of all groups that do not set their own; default: those of the rule
+   * @throws ArgumentError for unknown names and invalid values, or without a parameter
+   */
   constructor(
     rule: UpdateRule<Options>,
     parameters: OptimizerParameters<Options>,
@@ -205,6 +215,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   /**
    * Restores what `stateDict` returned, options and learning rates included.
    *
+   * @param state what `stateDict` returned
    * @throws ArgumentError or ShapeError when the state belongs to another optimiser or to other parameters; then nothing changes
    */
   loadStateDict(state: OptimizerState): void {

@@ -3,10 +3,13 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 
+/** Options of `RMSprop`. */
 export interface RMSpropOptions extends OptimizerOptions {
   /** Decay of the average of the square. */
   alpha: number;
+  /** Added to the root of the mean square. */
   eps: number;
+  /** Share of the last change to keep. */
   momentum: number;
   /** Divides by the standard deviation of the gradient instead of its root mean square. */
   centered: boolean;
@@ -53,7 +56,11 @@ const rule: UpdateRule<RMSpropOptions> = {
  * const optimizer = new RMSprop(model.parameters(), { lr: 0.001, centered: true });
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
-  /** @param options default `{ lr: 1e-2, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 }` */
+  /**
+   * @param parameters tensors, or groups with their own options
+   * @param options    default `{ lr: 1e-2, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 }`
+   * @throws ArgumentError for unknown names and invalid values, or without a parameter
+   */
   constructor(parameters: OptimizerParameters<RMSpropOptions>, options?: Partial<RMSpropOptions>) {
     super(rule, parameters, options);
   }

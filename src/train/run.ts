@@ -139,7 +139,14 @@ export class Run {
 /** More than a folder holds; an array of holes may claim any length. */
 const MOST_NAMES = 2 ** 24;
 
-/** Returns only the names of checkpoints, oldest first. */
+/**
+ * Returns only the names of checkpoints, oldest first.
+ *
+ * @param names of files, e.g. `await store.list()`
+ * @throws ArgumentError for anything but a list
+ * @example
+ * checkpointsIn(["checkpoint-20.safetensors", "config.json", "checkpoint-3.safetensors"])[0]; // "checkpoint-3.safetensors"
+ */
 export function checkpointsIn(names: readonly string[]): string[] {
   if (!Array.isArray(names) || names.length > MOST_NAMES) {
     throw new ArgumentError(`checkpointsIn: expected a list of names, got ${describe(names)}.`);
@@ -153,8 +160,11 @@ export function checkpointsIn(names: readonly string[]): string[] {
 /**
  * Returns the newest undamaged checkpoint, or undefined when the store has none. Its parameters are `model.<name>`.
  *
- * @returns also the faults of newer ones
- * @throws FormatError when there are checkpoints and all are damaged
+ * @param store holds the files of a run
+ * @returns its file name and state, and the faults of newer ones
+ * @throws FormatError when there are checkpoints and all are damaged; ArgumentError unless `store` is a store
+ * @example
+ * const found = await newestCheckpoint(memoryStore()); // undefined
  */
 export async function newestCheckpoint(
   store: CheckpointStore,

@@ -17,6 +17,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Json } from "./json.ts";
 import { power } from "./power.ts";
 
+/** The learning rate of each update, as a function of the updates so far. */
 export interface Schedule {
   /** Name and options; resuming compares them with those of the stopped run. */
   readonly options: { readonly [name: string]: Json };
@@ -27,10 +28,19 @@ export interface Schedule {
    * @param step updates so far: 0 for the first
    */
   rate(base: number, step: number): number;
-  /** Receives the monitored value after each validation; without validation, the mean loss of each epoch. */
+  /**
+   * Receives the monitored value after each validation; without validation, the mean loss of each epoch.
+   *
+   * @param value of the latest validation or epoch
+   */
   observe?(value: number): void;
   /** Returns its memory of observed values as plain data; absent when it has none. */
   state?(): Json;
+  /**
+   * Restores what `state` returned.
+   *
+   * @param state plain data
+   */
   loadState?(state: Json): void;
 }
 
@@ -39,12 +49,24 @@ function checkRate(where: string, base: unknown, step: unknown): void {
   checkNumber(where, "step", step, countOrZero);
 }
 
-/** Keeps the same rate. */
+/**
+ * Keeps the same rate.
+ *
+ * @example
+ * schedules.constant().rate(0.1, 500); // 0.1
+ */
 export function constant(): Schedule {
   return { options: { schedule: "constant" }, rate: (base) => base };
 }
 
-/** η · factor^⌊t / every⌋; PyTorch's `StepLR`. @param options `every` in updates, `factor` default 0.1 */
+/**
+ * Multiplies the rate by a factor at regular intervals, η · factor^⌊t / every⌋; PyTorch's `StepLR`.
+ *
+ * @param options `every` in updates, `factor` default 0.1
+ * @throws ArgumentError for unknown names and invalid values
+ * @example
+ * schedules.stepDecay({ every: 100, factor: 0.5 }).rate(0.1, 250); // 0.025
+ */
 export function stepDecay(options: { every: number; factor?: number }): Schedule {
   const schedule = "stepDecay";
   const { every, factor } = readOptions(schedule, options, {
@@ -61,10 +83,14 @@ export function stepDecay(options: { every: number; factor?: number }): Schedule
 }
 
 /**
- * Half a cosine from η down to `minLr`: minLr + (η − minLr) (1 + cos(π t / steps)) / 2 (Loshchilov and Hutter 2017, without
- * restarts). PyTorch's `CosineAnnealingLR` for the first `steps` updates; then it stays at `minLr` instead of rising again.
+ * Lowers the rate along half a cosine from η down to `minLr`: minLr + (η − minLr) (1 + cos(π t / steps)) / 2 (Loshchilov and Hutter
+ * 2017, without restarts). PyTorch's `CosineAnnealingLR` for the first `steps` updates; then it stays at `minLr` instead of rising
+ * again.
  *
  * @param options `steps` in updates; `minLr` default 0
+ * @throws ArgumentError for unknown names and invalid values
+ * @example
+ * schedules.cosine({ steps: 100 }).rate(0.1, 50); // 0.05
  */
 export function cosine(options: { steps: number; minLr?: number }): Schedule {
   const schedule = "cosine";
@@ -86,6 +112,9 @@ export function cosine(options: { steps: number; minLr?: number }): Schedule {
  * Raises the rate linearly to its full value, η (t + 1) / steps, then follows another schedule, which counts from there.
  *
  * @param options `steps` in updates; `next` default `constant()`
+ * @throws ArgumentError for unknown names and invalid values
+ * @example
+ * schedules.warmup({ steps: 10, next: schedules.cosine({ steps: 90 }) }).rate(0.1, 4); // 0.05
  */
 export function warmup(options: { steps: number; next?: Schedule }): Schedule {
   const schedule = "warmup";
@@ -105,6 +134,7 @@ export function warmup(options: { steps: number; next?: Schedule }): Schedule {
   };
 }
 
+/** Options of `reduceOnPlateau`. */
 export interface PlateauOptions {
   /** Multiplies the rate at each reduction; default 0.1. */
   factor?: number;
@@ -127,7 +157,15 @@ interface PlateauState {
   reductions: number;
 }
 
-/** Lowers the rate when the observed value stops improving; PyTorch's `ReduceLROnPlateau` with a relative threshold. */
+/**
+ * Lowers the rate when the observed value stops improving; PyTorch's `ReduceLROnPlateau` with a relative threshold.
+ *
+ * @param options default `{ factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minLr: 0, mode: "min" }`
+ * @throws ArgumentError for unknown names and invalid values
+ * @example
+ * const schedule = schedules.reduceOnPlateau({ patience: 5 });
+ * for await (const { lr } of fit(model, batches, { loss: crossEntropy, optimizer, schedule, epochs: 50 })) console.log(lr);
+ */
 export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
   const where = "reduceOnPlateau";
   const own = readOptions(where, options, {

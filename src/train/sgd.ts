@@ -5,6 +5,7 @@ import { ArgumentError } from "../tensor/errors.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 
+/** Options of `SGD`. */
 export interface SGDOptions extends OptimizerOptions {
   /** μ. */
   momentum: number;
@@ -52,7 +53,11 @@ const rule: UpdateRule<SGDOptions> = {
  * const optimizer = new SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
  */
 export class SGD extends Optimizer<SGDOptions> {
-  /** @param options default `{ lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }` */
+  /**
+   * @param parameters tensors, or groups with their own options
+   * @param options    default `{ lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }`
+   * @throws ArgumentError for unknown names and invalid values, or without a parameter
+   */
   constructor(parameters: OptimizerParameters<SGDOptions>, options?: Partial<SGDOptions>) {
     super(rule, parameters, options);
   }

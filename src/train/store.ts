@@ -6,16 +6,32 @@ import { listOf } from "../tensor/lists.ts";
 export interface CheckpointStore {
   /** Returns the names of all files. */
   list(): Promise<string[]>;
+  /**
+   * Returns the bytes of a file.
+   *
+   * @param name of the file
+   */
   read(name: string): Promise<Uint8Array>;
-  /** Replaces or makes a file, atomically and durably: a failure, or a process that dies, changes nothing. */
+  /**
+   * Replaces or makes a file, atomically and durably: a failure, or a process that dies, changes nothing.
+   *
+   * @param name  of the file
+   * @param bytes its content
+   */
   write(name: string, bytes: Uint8Array): Promise<void>;
   /**
    * Appends to a file, or makes it. A process that dies may leave a part of `bytes`.
    *
+   * @param name    of the file
+   * @param bytes   to add at its end
    * @param durable whether the whole file must survive a power loss once this returns
    */
   append(name: string, bytes: Uint8Array, durable: boolean): Promise<void>;
-  /** Removes a file; no error when there is none. */
+  /**
+   * Removes a file; no error when there is none.
+   *
+   * @param name of the file
+   */
   remove(name: string): Promise<void>;
 }
 
@@ -26,7 +42,16 @@ export interface PathStore {
   lock(): Promise<() => Promise<void>>;
 }
 
-/** Makes a store in memory. @param files its initial contents by name; it copies the bytes */
+/**
+ * Makes a store in memory.
+ *
+ * @param files its initial contents by name; it copies the bytes
+ * @returns a store for the option `checkpoint` of `fit`
+ * @throws ArgumentError for anything but names and bytes
+ * @example
+ * const store = memoryStore([["config.json", new TextEncoder().encode("{}")]]);
+ * await store.list(); // ["config.json"]
+ */
 export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = []): CheckpointStore {
   const held = new Map<string, Uint8Array>();
   for (const [name, bytes] of pairsOf(files)) held.set(checkedName(name), copyOf(bytes));

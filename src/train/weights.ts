@@ -14,8 +14,11 @@ import { isJson, type Json } from "./json.ts";
 /**
  * Returns the bytes of a model's parameters, with the records of its initialisation and the learning settings of its gates.
  *
- * @param config plain data, kept under the metadata key `config`
+ * @param model  any module
+ * @param config plain data, kept under the metadata key `config`; default: none
  * @throws ArgumentError unless you pass a module and plain data
+ * @example
+ * const bytes = encodeModel(model, { labels: ["a", "b"] });
  */
 export function encodeModel(model: Module, config?: Json | object): Uint8Array {
   checkModule("encodeModel", model);
@@ -33,8 +36,12 @@ export function encodeModel(model: Module, config?: Json | object): Uint8Array {
 /**
  * Reads a model file.
  *
+ * @param bytes the whole file
  * @returns the parameters, the configuration, the records for `restoreInitializations`, and the settings for `restoreLearning`
  * @throws FormatError when the bytes are not a safetensors file, do not match their checksum, or have a configuration that is not JSON
+ * @example
+ * const { tensors, config } = decodeModel(encodeModel(model, { labels: ["a", "b"] }));
+ * model.loadStateDict(tensors);
  */
 export function decodeModel(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;
