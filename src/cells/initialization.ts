@@ -41,6 +41,7 @@ export interface MovedBias {
 
 /** One scheme applied to one module. */
 export interface Initialization {
+  /** Its name, e.g. `"chrono"` */
   scheme: string;
   /** The options of the scheme */
   options: Readonly<Record<string, unknown>>;
