@@ -11,9 +11,11 @@ import { singularValues } from "./singularValues.ts";
 export interface JacobianSpectrum {
   /** Steps t of the derivatives ∂state_t/∂state_{t-1} */
   at: number[];
-  /** Largest and smallest singular value, and the mean of their squares, at each of those steps */
+  /** Largest singular value at each of those steps */
   largest: Float64Array;
+  /** Smallest singular value */
   smallest: Float64Array;
+  /** Mean of the squares of all singular values */
   meanSquare: Float64Array;
   /** All singular values, descending, [at · S] where S is the size of the whole state */
   values: Float64Array;

@@ -26,7 +26,9 @@ export interface ObservableLayer {
 
 /** Activations by gate, and parts of the state, [T, N, H]. */
 export interface ObservableTrace {
+  /** Returns the activations of a gate. */
   gate(name: string, layer?: number, direction?: Direction): Tensor;
+  /** Returns a part of the state after each step. */
   state(part: string, layer?: number, direction?: Direction): Tensor;
 }
 

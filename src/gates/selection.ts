@@ -12,8 +12,9 @@ import { Tensor } from "../tensor/tensor.ts";
 
 /** A range of steps of one sequence, and when a unit is on. */
 export interface UnitSelection {
-  /** First and last step of the range, both included */
+  /** First step of the range */
   from: number;
+  /** Last step of the range, included */
   to: number;
   /** Sequence of the batch; default 0 */
   sequence?: number;
@@ -23,9 +24,11 @@ export interface UnitSelection {
 
 /** A range of steps that shares units with the selected one. */
 export interface RangeMatch {
+  /** Sequence of the batch */
   sequence: number;
-  /** First and last step, both included */
+  /** First step */
   from: number;
+  /** Last step, included */
   to: number;
   /** All units that are on over it, ascending */
   units: number[];

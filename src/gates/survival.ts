@@ -26,8 +26,9 @@ export interface SurvivalCurve {
   byUnit: Float64Array;
   /** Over the units, at each lag */
   median: Float64Array;
-  /** Tenth and ninetieth percentile over the units */
+  /** Tenth percentile over the units */
   low: Float64Array;
+  /** Ninetieth percentile over the units */
   high: Float64Array;
 }
 
