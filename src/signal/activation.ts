@@ -68,6 +68,7 @@ export class Activation extends BlockLayer {
     this.#setting = value;
   }
 
+  /** Computes one block, [T, C] to [T, C]. @throws ShapeError when a length does not fit */
   step(x: Float32Array, y: Float32Array): void {
     this.check(x, y);
     const setting = this.#setting;

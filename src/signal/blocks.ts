@@ -30,6 +30,7 @@ export class History extends BlockLayer {
     this.#kept = allocate("float32", blockSize(this.output), "History") as Float32Array;
   }
 
+  /** Computes one block, [T, C] to [size, C]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const kept = this.#kept;
@@ -38,6 +39,7 @@ export class History extends BlockLayer {
     output.set(kept);
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#kept.fill(0);
   }
@@ -82,6 +84,7 @@ export class Pad extends BlockLayer {
     this.#mode = mode;
   }
 
+  /** Computes one block, [T, C] to [left + T + right, C]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features: C } = this.input;
@@ -120,6 +123,7 @@ export class Magnitude extends BlockLayer {
     super(shape, { frames: shape.frames, features: shape.features / 2 });
   }
 
+  /** Computes one block, [T, 2F] to [T, F]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features: F } = this.output;
@@ -171,6 +175,7 @@ export class Combine extends BlockLayer {
     this.#other = other;
   }
 
+  /** Combines one block with the second one. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const other = this.#other;

@@ -128,6 +128,7 @@ export class Conv1d extends BlockLayer {
     this.#padded = this.#gathers ? (allocate("float32", size, "Conv1d") as Float32Array) : this.#product.x;
   }
 
+  /** Computes one block, [T, inputSize] to [frames, outputSize]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { inputSize: I, left, causal } = this.#sizes;
@@ -137,6 +138,7 @@ export class Conv1d extends BlockLayer {
     if (causal) this.#padded.copyWithin(0, this.input.frames * I);
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#padded.fill(0);
   }

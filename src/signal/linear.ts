@@ -75,6 +75,7 @@ export class Dense extends BlockLayer {
     });
   }
 
+  /** Computes one block, [T, inFeatures] to [T, outFeatures]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     this.#product.x.set(input);

@@ -90,6 +90,7 @@ export class Norm extends BlockLayer {
     this.#bias = bias?.slice();
   }
 
+  /** Computes one block, [T, C] to [T, C]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames: T, features: C } = this.input;

@@ -111,6 +111,7 @@ export class Stft extends BlockLayer {
     this.#window = window?.slice();
   }
 
+  /** Computes one block, [samples, 1] to [T, 2F]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features } = this.output;
@@ -140,6 +141,7 @@ export class InverseFourier extends BlockLayer {
     this.#fourier = fourier;
   }
 
+  /** Computes one block, [T, 2F] to [T, N]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features } = this.output;
@@ -178,6 +180,7 @@ export class OverlapAdd extends BlockLayer {
     this.#sum = new Float32Array(size);
   }
 
+  /** Computes one block, [T, N] to [T·hop, 1]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features: size } = this.input;
@@ -193,6 +196,7 @@ export class OverlapAdd extends BlockLayer {
     }
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#sum.fill(0);
   }
@@ -224,12 +228,14 @@ export class Istft extends BlockLayer {
     this.#frames = allocate("float32", frames * size, "Istft") as Float32Array;
   }
 
+  /** Computes one block, [T, 2F] to [T·hop, 1]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     this.#inverse.step(input, this.#frames);
     this.#overlap.step(this.#frames, output);
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#overlap.reset();
   }
