@@ -34,8 +34,9 @@ export interface MovedBias {
   gate: string;
   /** The earlier scheme */
   setBy: string;
-  /** Mean over the units, before and after */
+  /** Mean over the units before the scheme */
   from: number;
+  /** Mean over the units after it */
   to: number;
 }
 

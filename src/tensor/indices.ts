@@ -11,6 +11,7 @@ import { Shown, showArray } from "./show.ts";
  * const labels = indices([2, 0, 1]); // labels.shape is [3]
  */
 export class Indices extends Shown {
+  /** The integers, row-major */
   readonly data: Int32Array;
   readonly shape: Shape;
 
@@ -38,6 +39,7 @@ export class Indices extends Shown {
     this.shape = shape;
   }
 
+  /** Number of elements */
   get size(): number {
     return this.data.length;
   }

@@ -38,6 +38,7 @@ export interface GradientSource {
  */
 export class Tensor extends Shown {
   readonly shape: Shape;
+  /** Number of elements */
   readonly size: number;
   /** Leaves only: whether `backward` stores a gradient in `grad`. */
   requiresGrad = false;
@@ -146,6 +147,7 @@ export class Tensor extends Shown {
     return dtypeOf(this.data);
   }
 
+  /** Number of axes */
   get rank(): number {
     return this.shape.length;
   }
