@@ -26,7 +26,14 @@ export { arrays, flax, keras, onnx, pytorch, tensorflow, torch7 };
 /** All formats except safetensors, which is always present. */
 export const allFormats: readonly FormatReaders[] = [arrays, flax, keras, onnx, pytorch, tensorflow, torch7];
 
-/** Lets `openCheckpoint` read these formats without loading anything. Call it first. */
+/**
+ * Lets `openCheckpoint` read these formats without loading anything. Call it first.
+ *
+ * @param formats readers of this entry, such as `onnx`, or `...allFormats`
+ * @throws ArgumentError for anything else
+ * @example
+ * useFormats(pytorch, keras);
+ */
 export function useFormats(...formats: readonly FormatReaders[]): void {
   for (const each of formats) {
     if (!allFormats.includes(each)) {

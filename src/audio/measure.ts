@@ -6,7 +6,11 @@ import { ArgumentError } from "../tensor/errors.ts";
  * Returns the scale-invariant signal-to-distortion ratio in decibels (Le Roux et al. 2019, eq. 3, after taking out the means):
  * 10·log10(‖α·s‖² / ‖α·s - ŝ‖²), α = ŝ·s / ‖s‖².
  *
+ * @param estimate the sound to judge, samples
+ * @param target   the clean sound, as many samples
  * @throws ArgumentError when lengths differ, or the target is silent
+ * @example
+ * siSdr([0.5, -0.4, 0.1], [1, -1, 0]); // 23.9 dB
  */
 export function siSdr(estimate: ArrayLike<number>, target: ArrayLike<number>): number {
   checkNumbers("siSdr", "the estimate", estimate);

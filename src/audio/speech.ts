@@ -10,28 +10,29 @@
 import { checkNumber, checkNumbers, checkOptionNames, finite } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
+/** Options of `speechSegments`. */
 export interface SpeechOptions {
   /** Hz, default 16000 */
   sampleRate?: number;
   /** Samples of a block, default 512 */
   blockSize?: number;
-  /** Default 0.5 */
+  /** Probability from which a block is speech; default 0.5 */
   threshold?: number;
   /** Below this a block is silence; default `threshold - 0.15`, at least 0.01 */
   silenceThreshold?: number;
-  /** Milliseconds, default 250 */
+  /** Milliseconds of the shortest segment, default 250 */
   minSpeech?: number;
-  /** Milliseconds, default Infinity */
+  /** Milliseconds of the longest segment, default Infinity */
   maxSpeech?: number;
-  /** Milliseconds, default 100 */
+  /** Milliseconds of silence that end a segment, default 100 */
   minSilence?: number;
   /** Milliseconds of silence at which a segment longer than `maxSpeech` may be split, default 98 */
   minPause?: number;
-  /** Milliseconds, default 30 */
+  /** Milliseconds to add before and after a segment, default 30 */
   pad?: number;
 }
 
-/** In samples; `end` is the first sample after the segment. */
+/** A segment of speech in samples; `end` is the first sample after it. */
 export interface SpeechSegment {
   start: number;
   end: number;
@@ -45,7 +46,10 @@ type Rules = Required<Omit<SpeechOptions, "sampleRate">>;
  *
  * @param probabilities one for each block from the start of the sound
  * @param length        samples of the sound
+ * @param options sizes of the sound and of its blocks, thresholds and shortest times
  * @throws ArgumentError for options that are not valid
+ * @example
+ * for (const { start, end } of speechSegments(probabilities, samples.length)) console.log(start, end);
  */
 export function speechSegments(
   probabilities: ArrayLike<number>,

@@ -9,6 +9,7 @@ import { checkObject, checkOptionNames } from "../tensor/check.ts";
 import { checkFloats } from "../tensor/dtype.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 
+/** Samples of one or more channels. */
 export interface Sound {
   /** Hz */
   sampleRate: number;
@@ -35,7 +36,10 @@ interface Layout {
 /**
  * Returns the sound of a WAV file.
  *
+ * @param file its bytes: PCM of 8, 16, 24 or 32 bits, or float of 32 or 64
  * @throws FormatError MAGIC, TRUNCATED, HEADER, FEATURE (compressed sound), MISSING, with the byte offset
+ * @example
+ * const { sampleRate, channels } = readWav(file);
  */
 export function readWav(file: Uint8Array): Sound {
   // A view of a transferred buffer cannot be read.
@@ -132,8 +136,11 @@ function readSound(
 /**
  * Returns the bytes of a WAV file.
  *
+ * @param sound   1 to 64 channels, and their sample rate
  * @param options `bits` 16 (default): PCM, rounded to nearest and clipped to -1 … 1; 32: unchanged floats
- * @throws ArgumentError for channels of unequal length, or samples that are not finite
+ * @throws ArgumentError for channels of unequal length, or samples that are not finite; ShapeError unless they are Float32Arrays
+ * @example
+ * const file = writeWav({ sampleRate: 16_000, channels: [samples] });
  */
 export function writeWav(sound: Sound, options: { bits?: 16 | 32 } = {}): Uint8Array {
   const { sampleRate, channels } = checkSound("writeWav", sound);
@@ -193,7 +200,14 @@ function checkSound(where: string, sound: Sound): Sound {
   return sound;
 }
 
-/** Returns the mean of all channels. @throws as `writeWav` */
+/**
+ * Returns the mean of all channels; for one channel, its own array.
+ *
+ * @param sound 1 to 64 channels
+ * @throws ArgumentError for channels of unequal length; ShapeError unless they are Float32Arrays
+ * @example
+ * const samples = mono(readWav(file));
+ */
 export function mono(sound: Sound): Float32Array {
   const { channels } = checkSound("mono", sound);
   if (channels.length === 1) return channels[0];

@@ -10,11 +10,16 @@ import type { Noise } from "./defined/compile.ts";
 import type { DefinedCell } from "./defined/definedCell.ts";
 import { traitsOf } from "./traits.ts";
 
+/** The kinds of cells with kernels of their own. */
 export type CellKind = "lstm" | "gru" | "rnn";
 
+/** The gates of an LSTM, in storage order. */
 export type LSTMGate = "input" | "forget" | "cell" | "output";
+/** The gates of a GRU, in storage order. */
 export type GRUGate = "reset" | "update" | "new";
+/** The only gate of an RNN. */
 export type RNNGate = "hidden";
+/** The gates of an LSTM, a GRU or an RNN. */
 export type GateName = LSTMGate | GRUGate | RNNGate;
 
 /** How the outputs of two directions become one, like `merge_mode` in Keras; `"none"` gives two outputs. */

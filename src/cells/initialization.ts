@@ -34,13 +34,15 @@ export interface MovedBias {
   gate: string;
   /** The earlier scheme */
   setBy: string;
-  /** Mean over the units, before and after */
+  /** Mean over the units before the scheme */
   from: number;
+  /** Mean over the units after it */
   to: number;
 }
 
 /** One scheme applied to one module. */
 export interface Initialization {
+  /** Its name, e.g. `"chrono"` */
   scheme: string;
   /** The options of the scheme */
   options: Readonly<Record<string, unknown>>;

@@ -8,7 +8,9 @@ export interface FormatReaders {
   readonly name: string;
   /** By the name of the format. */
   readonly readers: Readonly<Record<string, Reader>>;
+  /** Opens an archive that holds such a file. */
   readonly openZip?: typeof openZip;
+  /** Other readers that these use. */
   readonly needs?: readonly FormatReaders[];
 }
 

@@ -6,6 +6,7 @@ import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { joinBytes } from "./join.ts";
 
+/** Bytes that you read by range: memory, a Blob, a file. */
 export interface ByteSource {
   /** Total bytes; constant while the source is in use. */
   readonly size: number;
@@ -19,7 +20,14 @@ export interface Folder {
   open(name: string): Promise<ByteSource | undefined>;
 }
 
-/** Returns a source over bytes in memory, without a copy. @throws ArgumentError unless you pass a Uint8Array */
+/**
+ * Returns a source over bytes in memory, without a copy.
+ *
+ * @param bytes of the file; must not change while the source is in use
+ * @throws ArgumentError unless it is a Uint8Array
+ * @example
+ * const head = await bytesSource(bytes).read(0, 8);
+ */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
   return {
@@ -50,7 +58,14 @@ export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
 const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
 
-/** Returns a source over a Blob or a File. */
+/**
+ * Returns a source over a Blob or a File, which it reads range by range.
+ *
+ * @param blob such as a file that a user dropped on a page
+ * @throws ArgumentError unless it is a Blob
+ * @example
+ * const head = await blobSource(blob).read(0, 8);
+ */
 export function blobSource(blob: Blob): ByteSource {
   if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
     throw new ArgumentError(`blobSource: expected a Blob, got ${describe(blob)}.`);
@@ -95,7 +110,15 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
   };
 }
 
-/** Returns a folder of sources, such as the files that a user dropped on a page. @throws ArgumentError unless it is a Map */
+/**
+ * Returns a folder of sources, such as the files that a user dropped on a page.
+ *
+ * @param files by their plain names
+ * @throws ArgumentError unless it is a Map
+ * @example
+ * const folder = folderOf(new Map([["group1-shard1of1.bin", bytesSource(bytes)]]));
+ * const checkpoint = await openCheckpoint(json, { folder });
+ */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   if (!(files instanceof Map)) {
     throw new ArgumentError(`folderOf: expected sources as a map by name, got ${describe(files)}.`);

@@ -9,6 +9,7 @@ import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { medianOf } from "./bias.ts";
 
+/** Options of `Activations`. */
 export interface ActivationsOptions {
   /** H, units of the gate */
   units: number;
@@ -28,6 +29,7 @@ export interface Rows {
   lengths?: ArrayLike<number>;
 }
 
+/** The distribution of one gate's activations. */
 export interface ActivationSummary {
   /** Activations of each unit */
   count: number;
@@ -45,6 +47,7 @@ export interface ActivationSummary {
   histogram: Float64Array;
   /** The same for each unit, [units · bins] */
   unitHistograms: Float64Array;
+  /** Lower and upper end of the bins */
   range: readonly [number, number];
 }
 
@@ -80,6 +83,10 @@ export class Activations {
   readonly #right: Float64Array;
   readonly #counts: Float64Array;
 
+  /**
+   * @param options the number of units; bins and range of the histograms
+   * @throws ArgumentError for options that are not valid
+   */
   constructor(options: ActivationsOptions) {
     const { units, bins, range } = readOptions<ActivationsOptions>("Activations", options, {
       units: [undefined, count],
@@ -104,6 +111,7 @@ export class Activations {
    * Adds the activations of some steps.
    *
    * @param values [T, N, H]
+   * @param rows   steps, batch, and the lengths of sequences that end earlier
    * @throws ShapeError when their number does not fit the rows
    */
   add(values: ArrayLike<number>, rows: Rows): void {

@@ -14,6 +14,7 @@ import { requireCells } from "./layer.ts";
 
 export { medianOf, type Statistics, statisticsOf };
 
+/** The effective bias of one gate of one cell. */
 export interface EffectiveBias {
   layer: number;
   direction: Direction;
@@ -24,7 +25,14 @@ export interface EffectiveBias {
   timescale?: { median: number; min: number; max: number };
 }
 
-/** Returns how many steps a value is kept at zero input: 1 + e^b, for a bias in the sign that keeps. */
+/**
+ * Returns how many steps a value is kept at zero input: 1 + e^b.
+ *
+ * @param bias b, the effective bias of the retain gate; negate that of a gate that keeps when closed
+ * @throws ArgumentError unless it is a number
+ * @example
+ * diagnostics.timescaleOf(1); // 3.72 steps
+ */
 export function timescaleOf(bias: number): number {
   checkNumber("timescaleOf", "bias", bias, { words: "a number", holds: () => true });
   return 1 + Math.exp(bias);
@@ -36,7 +44,15 @@ export function biasOf(spec: LayerSpec, gate: CellGate): FloatArray | undefined 
   return bias !== undefined && hasSingleSum(spec, gate.name) ? gate.bias() : bias?.data;
 }
 
-/** Returns the effective biases, gate by gate. @param cells `layer.cells`, or some of them */
+/**
+ * Returns the effective biases, gate by gate, without gates that have none.
+ *
+ * @param cells `layer.cells`, or some of them
+ * @throws ArgumentError unless these are cells of a recurrent layer
+ * @example
+ * lstm.gates.forget.setBias(1);
+ * diagnostics.effectiveBiases(lstm.cells)[1].bias.mean; // 1
+ */
 export function effectiveBiases(cells: readonly CellView<string>[]): EffectiveBias[] {
   requireCells("effectiveBiases", cells);
   return cells.flatMap(({ layer, direction, spec, gates }) => {

@@ -16,7 +16,11 @@ export interface CellGain extends DirectGain {
  * Returns the share of each earlier state that the last step still holds along the direct path alone, the product of the retain
  * activations, for every cell with a retain gate. Compare `stateGradients`, which follows all paths.
  *
- * @param x [T, N, I]
+ * @param layer a recurrent layer; it does not change
+ * @param x     [T, N, I], or [N, T, I] of a layer with `batchFirst`
+ * @throws ArgumentError unless `layer` is a recurrent layer; ShapeError when x does not fit it
+ * @example
+ * const [{ mean }] = diagnostics.directGains(lstm, x); // of the first cell, by step
  */
 export function directGains(layer: ObservableLayer, x: Tensor): CellGain[] {
   objectiveOf("directGains", layer, x, {});

@@ -15,6 +15,7 @@ export interface GateBlock {
   part: (typeof PARTS)[keyof typeof PARTS];
 }
 
+/** The norms of a gate's part of one parameter. */
 export interface GateNorm extends GateBlock {
   /** ‖θ‖ */
   norm: number;
@@ -22,6 +23,7 @@ export interface GateNorm extends GateBlock {
   gradient?: number;
 }
 
+/** How much an update changed a gate's part of one parameter. */
 export interface GateUpdate extends GateBlock {
   /** ‖θ - θ_before‖ / ‖θ_before‖; infinite where θ_before is 0 */
   ratio: number;
@@ -42,7 +44,14 @@ interface Block {
   gradient(): FloatArray | undefined;
 }
 
-/** Returns the norms of every gate's parameters and gradients. @param cells `layer.cells`, or some of them */
+/**
+ * Returns the norms of every gate's parameters and gradients.
+ *
+ * @param cells `layer.cells`, or some of them
+ * @throws ArgumentError unless these are cells of a recurrent layer
+ * @example
+ * const [{ gate, part, norm }] = diagnostics.gateNorms(lstm.cells);
+ */
 export function gateNorms(cells: readonly CellView<string>[]): GateNorm[] {
   requireCells("gateNorms", cells);
   return blocksOf(cells).map(({ of, values, gradient }) => {
@@ -52,10 +61,15 @@ export function gateNorms(cells: readonly CellView<string>[]): GateNorm[] {
 }
 
 /**
- * Measures how much an update changes each gate: `const ratios = watchUpdate(lstm.cells); optimizer.step(); ratios()`.
+ * Measures how much an update changes each gate.
  *
  * @param cells `layer.cells`, or some of them
  * @returns a function that compares the parameters with those at its previous call
+ * @throws ArgumentError unless these are cells of a recurrent layer
+ * @example
+ * const updates = diagnostics.watchUpdate(lstm.cells);
+ * optimizer.step();
+ * const [{ gate, part, ratio }] = updates();
  */
 export function watchUpdate(cells: readonly CellView<string>[]): () => GateUpdate[] {
   requireCells("watchUpdate", cells);

@@ -6,6 +6,7 @@ import { normsByStep } from "./norms.ts";
 import { type GradientOptions, objectiveOf, stepsOf } from "./objective.ts";
 import { leaf, oriented, quietly, timeFirst } from "./passes.ts";
 
+/** The dependence of outputs on inputs, as gradient norms over all sequences of the batch. */
 export interface InputInfluence {
   /** Steps t of the outputs, ascending */
   at: number[];
@@ -17,8 +18,13 @@ export interface InputInfluence {
  * Returns how much the output of each step depends on each input: ‖∂L_t/∂x_k‖ for a number L_t of the output at step t. Madsen 2019
  * ("Visualizing memorization in RNNs") calls it connectivity.
  *
- * @param x       [T, N, I]
- * @param options `at`: steps t; default all, which takes T backward passes
+ * @param layer   a recurrent layer; it does not change
+ * @param x       [T, N, I], or [N, T, I] of a layer with `batchFirst`
+ * @param options `at`: steps t, default all, which takes T backward passes; `objective`: L_t of an output, default a random projection
+ *   drawn from `seed`
+ * @throws ArgumentError for a step outside x, or unless `layer` is a recurrent layer; ShapeError when x does not fit it
+ * @example
+ * const { norms } = diagnostics.inputInfluence(lstm, x, { at: [4] }); // [1 · T]
  */
 export function inputInfluence(
   layer: ObservableLayer,

@@ -7,12 +7,15 @@ import { requireForward, requireInput, requireSteps, stepsOf } from "./objective
 import { leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";
 import { singularValues } from "./singularValues.ts";
 
+/** The singular values of the state's derivative from one step to the next. */
 export interface JacobianSpectrum {
   /** Steps t of the derivatives ∂state_t/∂state_{t-1} */
   at: number[];
-  /** Largest and smallest singular value, and the mean of their squares, at each of those steps */
+  /** Largest singular value at each of those steps */
   largest: Float64Array;
+  /** Smallest singular value */
   smallest: Float64Array;
+  /** Mean of the squares of all singular values */
   meanSquare: Float64Array;
   /** All singular values, descending, [at · S] where S is the size of the whole state */
   values: Float64Array;
@@ -22,9 +25,12 @@ export interface JacobianSpectrum {
  * Returns the singular values of ∂state_t/∂state_{t-1}. Where all are near 1,
  * gradients neither vanish nor explode (Chen et al. 2018; Gilboa et al. 2019).
  *
- * @param x       [T, N, I]; only the first sequence counts
+ * @param layer   a recurrent layer in one direction; it does not change
+ * @param x       [T, N, I], or [N, T, I] of a layer with `batchFirst`; only the first sequence counts
  * @param options `at`: steps, default the last. Each takes a backward pass with one copy per number in the state
- * @throws UnsupportedError for a layer in two directions
+ * @throws UnsupportedError for a layer in two directions; ShapeError when x does not fit it or is empty; ArgumentError for a step outside x
+ * @example
+ * const { largest, smallest } = diagnostics.jacobianSpectrum(lstm, x, { at: [4] });
  */
 export function jacobianSpectrum(
   layer: ObservableLayer,

@@ -1,4 +1,4 @@
-/** The part of a recurrent layer that diagnostics use; `LSTM`, `GRU`, `RNN` and `DefinedLayer` qualify. */
+/** Recurrent layers as diagnostics see them. */
 import type { Merge } from "../cells/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
@@ -7,6 +7,7 @@ import type { DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
+/** The part of a recurrent layer that diagnostics use; `LSTM`, `GRU`, `RNN` and `DefinedLayer` have it. */
 export interface ObservableLayer {
   readonly inputSize: number;
   readonly bidirectional: boolean;
@@ -25,7 +26,9 @@ export interface ObservableLayer {
 
 /** Activations by gate, and parts of the state, [T, N, H]. */
 export interface ObservableTrace {
+  /** Returns the activations of a gate. */
   gate(name: string, layer?: number, direction?: Direction): Tensor;
+  /** Returns a part of the state after each step. */
   state(part: string, layer?: number, direction?: Direction): Tensor;
 }
 

@@ -40,8 +40,13 @@ export interface LogGates {
  * these are the sum of ln f_t = ln f'_t + m_t - m_{t-1}, m_t and n_t. Where f'_t is 0 in the layer's precision, the sum is -∞ from then on:
  * only the value written at that step remains.
  *
- * @param x [T, N, I]
- * @throws UnsupportedError for a layer with cells that keep no `stabilizer` and `normalizer`
+ * @param layer a recurrent layer with such cells, e.g. a `DefinedLayer` of `"sLSTM"`; it does not change
+ * @param x     [T, N, I], or [N, T, I] of a layer with `batchFirst`
+ * @returns one record for each cell
+ * @throws UnsupportedError for a layer with cells that keep no `stabilizer` and `normalizer`; ShapeError when x does not fit it or is empty
+ * @example
+ * const slstm = new DefinedLayer({ cell: "sLSTM", inputSize: 10, hiddenSize: 20, heads: 4 });
+ * const [{ stabilizer }] = diagnostics.logGates(slstm, x); // min, median and max by step
  */
 export function logGates(layer: ObservableLayer, x: Tensor): LogGates[] {
   const where = "logGates";

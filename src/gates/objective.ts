@@ -10,6 +10,7 @@ import { type ObservableLayer, requireLayer } from "./layer.ts";
 /** One number from the output of the last step, [N, D·S]. */
 export type Objective = (output: Tensor) => Tensor;
 
+/** Options of the diagnostics that differentiate a number of the output. */
 export interface GradientOptions {
   /** Default: the product of the output with a random direction, drawn from `seed` */
   objective?: Objective;

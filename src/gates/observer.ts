@@ -22,6 +22,7 @@ import { type ObservableLayer, requireLayer } from "./layer.ts";
 import { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
 import { Survival, type SurvivalCurve } from "./survival.ts";
 
+/** Options of `GateObserver`. */
 export interface ObserverOptions {
   /** Bins of histograms, default 40 */
   bins?: number;
@@ -29,6 +30,7 @@ export interface ObserverOptions {
   lags?: readonly number[];
 }
 
+/** How a piece of data relates to the sequences: their lengths, and whether it continues earlier ones. */
 export interface ObservedPiece {
   /** Valid steps of each sequence; default: all */
   lengths?: readonly number[] | Int32Array;
@@ -51,6 +53,7 @@ export interface ObservedRetention extends RetainTimes {
   survival: SurvivalCurve;
 }
 
+/** The measurements of a `GateObserver`, by layer, direction and gate. */
 export interface GateReport {
   /** Steps of all sequences */
   steps: number;
@@ -82,7 +85,11 @@ export class GateObserver {
   readonly #watches: readonly Watch[];
   #steps = 0;
 
-  /** @param layer LSTM, GRU, RNN or DefinedLayer, of any depth and direction; it does not change */
+  /**
+   * @param layer   LSTM, GRU, RNN or DefinedLayer, of any depth and direction; it does not change
+   * @param options bins of histograms, lags of the survival curve
+   * @throws ArgumentError for another layer or option; UnsupportedError for unusual activations
+   */
   constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
     checkOptionNames("GateObserver", options, ["bins", "lags"]);
     requireLayer("GateObserver", layer);
@@ -97,7 +104,8 @@ export class GateObserver {
   /**
    * Runs the layer over a piece of data and measures its gates.
    *
-   * @param x [T, N, I], [N, T, I] of a layer with `batchFirst`, or [T, I]
+   * @param x     [T, N, I], [N, T, I] of a layer with `batchFirst`, or [T, I]
+   * @param piece lengths of its sequences, and whether it continues the previous piece
    * @throws ShapeError when it does not fit the layer; ArgumentError for a piece that cannot continue the previous one
    */
   add(x: Tensor, piece: ObservedPiece = {}): void {

@@ -4,6 +4,7 @@ import { normsByStep, reachOf } from "./norms.ts";
 import { type GradientOptions, objectiveOf } from "./objective.ts";
 import { lastOf, leaf, oriented, quietly, timeFirst } from "./passes.ts";
 
+/** Gradient norms over time, and how far back they stay large. */
 export interface GradientReach {
   /** ‖∂L/∂x_t‖ for t = 0 … T - 1, over all sequences of the batch */
   norms: Float64Array;
@@ -17,8 +18,12 @@ export interface GradientReach {
  * Returns ‖∂L/∂x_t‖ over time, for L at the last step: how far a gradient reaches back to the inputs (Pascanu, Mikolov and
  * Bengio 2013).
  *
- * @param x [T, N, I]
- * @throws ShapeError, ArgumentError when x does not fit the layer
+ * @param layer   a recurrent layer; it does not change
+ * @param x       [T, N, I], or [N, T, I] of a layer with `batchFirst`
+ * @param options `objective`: L of the last output, default a random projection drawn from `seed`
+ * @throws ArgumentError unless `layer` is a recurrent layer; ShapeError when x does not fit it
+ * @example
+ * const { reach } = diagnostics.gradientReach(lstm, x); // in steps
  */
 export function gradientReach(
   layer: ObservableLayer,

@@ -10,9 +10,11 @@ import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
+/** A range of steps of one sequence, and when a unit is on. */
 export interface UnitSelection {
-  /** First and last step of the range, both included */
+  /** First step of the range */
   from: number;
+  /** Last step of the range, included */
   to: number;
   /** Sequence of the batch; default 0 */
   sequence?: number;
@@ -22,9 +24,11 @@ export interface UnitSelection {
 
 /** A range of steps that shares units with the selected one. */
 export interface RangeMatch {
+  /** Sequence of the batch */
   sequence: number;
-  /** First and last step, both included */
+  /** First step */
   from: number;
+  /** Last step, included */
   to: number;
   /** All units that are on over it, ascending */
   units: number[];
@@ -37,8 +41,12 @@ export interface RangeMatch {
 /**
  * Returns the units that are on over a range of steps.
  *
- * @param states of a trace, such as `trace.cell()`, or an output: [T, N, H] or [T, H]
+ * @param states    of a trace, such as `trace.cell()`, or an output: [T, N, H] or [T, H]
+ * @param selection the range and the threshold
  * @returns units, ascending
+ * @throws ShapeError for other states; ArgumentError for a range outside them
+ * @example
+ * const units = diagnostics.selectUnits(trace.cell(), { from: 2, to: 3 });
  */
 export function selectUnits(states: Tensor, selection: UnitSelection): number[] {
   return selectedIn(switchedStates("selectUnits", states, selection));
@@ -48,7 +56,11 @@ export function selectUnits(states: Tensor, selection: UnitSelection): number[] 
  * Returns all other ranges of the states over which selected units are on, in LSTMVis's order: most shared units, fewest units,
  * longest range; then the earliest. LSTMVis itself looks at candidates only.
  *
- * @param states [T, N, H] or [T, H]
+ * @param states    [T, N, H] or [T, H]
+ * @param selection the range that `selectUnits` would take, and the threshold
+ * @throws ShapeError for other states; ArgumentError for a range outside them
+ * @example
+ * const [best] = diagnostics.matchRanges(trace.cell(), { from: 2, to: 3, threshold: 0.1 });
  */
 export function matchRanges(states: Tensor, selection: UnitSelection): RangeMatch[] {
   const switched = switchedStates("matchRanges", states, selection);

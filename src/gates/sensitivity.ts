@@ -11,6 +11,7 @@ import { checkRows, forEachRow, type Rows } from "./activations.ts";
 import { biasOf } from "./bias.ts";
 import { requireCells } from "./layer.ts";
 
+/** How much input, state and bias each move one gate of one cell. */
 export interface GateSensitivity {
   layer: number;
   direction: Direction;
@@ -84,6 +85,11 @@ export class Sensitivity {
   readonly #input: Covariance;
   readonly #state: Covariance;
 
+  /**
+   * @param cell      a cell of a recurrent layer, such as `lstm.cell(0)`
+   * @param stateSize S, the size of its hidden state
+   * @throws ArgumentError for anything but a cell
+   */
   constructor(cell: CellView<string>, stateSize: number) {
     requireCells("Sensitivity", [cell]);
     this.#cell = cell;
@@ -92,8 +98,12 @@ export class Sensitivity {
   }
 
   /**
+   * Adds the inputs and states of some steps.
+   *
    * @param input  [T, N, I]
    * @param hidden [T, N, S]: the hidden state *before* each of these steps
+   * @param rows   steps, batch, and the lengths of sequences that end earlier
+   * @throws ShapeError when their numbers do not fit the rows
    */
   add(input: ArrayLike<number>, hidden: ArrayLike<number>, rows: Rows): void {
     checkRows("Sensitivity.add input", input, rows, this.#input.size);

@@ -8,6 +8,7 @@ import { requireForward, requireInput, requireSteps } from "./objective.ts";
 import { lastOf, leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";
 import { singularValues } from "./singularValues.ts";
 
+/** The singular values of the mean derivative of a later state with respect to an input, by lag. */
 export interface StateGradientSpectrum {
   /** Numbers of steps k, as you gave them */
   lags: number[];
@@ -25,9 +26,12 @@ export interface StateGradientSpectrum {
  * long the layer remembers an input; the number far from 0 shows in how many directions. Memories with changing signs cancel in the mean.
  * The cost is about S · (max k + 1) passes over x.
  *
- * @param x       [T, N, I]
+ * @param layer   a recurrent layer in one direction; it does not change
+ * @param x       [T, N, I], or [N, T, I] of a layer with `batchFirst`
  * @param options `lags`: numbers of steps k, from 0 to T - 1
- * @throws UnsupportedError for a layer in two directions
+ * @throws UnsupportedError for a layer in two directions; ShapeError when x does not fit it or is empty; ArgumentError for lags outside x
+ * @example
+ * const { largest } = diagnostics.stateGradientSpectrum(lstm, x, { lags: [0, 1, 2, 4] });
  */
 export function stateGradientSpectrum(
   layer: ObservableLayer,

@@ -5,6 +5,7 @@ import { normOf, reachOf } from "./norms.ts";
 import { type GradientOptions, objectiveOf, requireForward } from "./objective.ts";
 import { leaves, quietly, timeFirst, unrolled } from "./passes.ts";
 
+/** Norms of the gradient with respect to the states over time. */
 export interface StateGradients {
   /** By part of the state, such as `hidden` and `cell`: ‖∂L/∂state_t‖ after step t = 0 … T - 1 */
   norms: Record<string, Float64Array>;
@@ -20,8 +21,13 @@ export interface StateGradients {
  * Returns ‖∂L/∂h_t‖, and that of every other part of the state, over time, for L at the last step: the whole derivative, through
  * all paths (Pascanu, Mikolov and Bengio 2013).
  *
- * @param x [T, N, I]
- * @throws UnsupportedError for a layer in two directions, where the reverse state does not precede the last step
+ * @param layer   a recurrent layer in one direction; it does not change
+ * @param x       [T, N, I], or [N, T, I] of a layer with `batchFirst`
+ * @param options `objective`: L of the last output, default a random projection drawn from `seed`
+ * @throws UnsupportedError for a layer in two directions, where the reverse state does not precede the last step; ShapeError when x does
+ *   not fit it
+ * @example
+ * const { norms, decay } = diagnostics.stateGradients(lstm, x); // norms.hidden, norms.cell
  */
 export function stateGradients(
   layer: ObservableLayer,

@@ -17,6 +17,9 @@ const SATURATED = Math.atanh(0.95);
  * adding problem).
  *
  * @param states of a trace, `trace.cell(layer)`: [T, N, H] or [T, H]
+ * @throws ArgumentError for anything but a tensor; ShapeError for other shapes or no numbers
+ * @example
+ * const { magnitude } = diagnostics.stateGrowth(trace.cell()); // by step
  */
 export function stateGrowth(states: Tensor): StateGrowth {
   if (!(states instanceof Tensor)) {

@@ -10,6 +10,7 @@ import { medianOf } from "./bias.ts";
 /** Lags in about equal ratios, up to 200 steps. */
 const LAGS = [1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 55, 75, 100, 140, 200];
 
+/** Options of `Survival`. */
 export interface SurvivalOptions {
   /** H */
   units: number;
@@ -17,6 +18,7 @@ export interface SurvivalOptions {
   lags?: readonly number[];
 }
 
+/** The share of a value that is left after some numbers of steps. */
 export interface SurvivalCurve {
   /** The measured k, ascending */
   lags: number[];
@@ -24,8 +26,9 @@ export interface SurvivalCurve {
   byUnit: Float64Array;
   /** Over the units, at each lag */
   median: Float64Array;
-  /** Tenth and ninetieth percentile over the units */
+  /** Tenth percentile over the units */
   low: Float64Array;
+  /** Ninetieth percentile over the units */
   high: Float64Array;
 }
 
@@ -48,6 +51,10 @@ export class Survival {
   /** Steps since the sequences began */
   #age = 0;
 
+  /**
+   * @param options the number of units, and the lags of the curve
+   * @throws ArgumentError for options that are not valid
+   */
   constructor(options: SurvivalOptions) {
     const { units, lags } = readOptions<SurvivalOptions>("Survival", options, {
       units: [undefined, count],
@@ -68,7 +75,9 @@ export class Survival {
    * Adds the retain activations of some steps.
    *
    * @param values    [T, N, H]
+   * @param rows      steps, batch, and the lengths of sequences that end earlier
    * @param continues whether these steps follow those of the previous call, in the same sequences; default false
+   * @throws ShapeError when their number does not fit the rows
    */
   add(values: ArrayLike<number>, rows: Rows, continues = false): void {
     checkRows("Survival.add", values, rows, this.units);
@@ -136,6 +145,7 @@ function quantileOf(values: Float64Array, share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))];
 }
 
+/** The share of each earlier state that the last step still holds, over the direct path alone. */
 export interface DirectGain {
   /** By step t: the mean over sequences and units of Π_{i = t+1 … T-1} a_i */
   mean: Float64Array;
@@ -148,6 +158,11 @@ export interface DirectGain {
  * after t. It needs whole sequences, since it starts from their end.
  *
  * @param values [T, N, H] retain activations
+ * @param rows   steps, batch, and the lengths of sequences that end earlier
+ * @param units  H
+ * @throws ShapeError when the number of values does not fit
+ * @example
+ * const { mean } = diagnostics.directGain(trace.gate("retain").data, { steps: 5, batch: 3 }, 20); // by step
  */
 export function directGain(values: ArrayLike<number>, rows: Rows, units: number): DirectGain {
   checkRows("directGain", values, rows, units);

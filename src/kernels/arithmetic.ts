@@ -25,7 +25,10 @@ export function arithmeticChoice(): ArithmeticChoice {
 /**
  * Computes in `"fast"` or `"strict"` arithmetic from now on. Strict is slower, except on the reference set, which is always strict.
  *
+ * @param name `"fast"` or `"strict"`
  * @throws ArgumentError with code `NAME` for any other name
+ * @example
+ * useArithmetic("strict");
  */
 export function useArithmetic(name: Arithmetic): void {
   chosen = { name: checked("useArithmetic", name), why: "asked for by useArithmetic" };

@@ -81,7 +81,13 @@ export function kernels(): Kernels {
   return current().kernels;
 }
 
-/** Returns which set and which arithmetic are in use, and why. */
+/**
+ * Returns which kernel set and which arithmetic are in use, and why. The first call chooses the set.
+ *
+ * @throws ArgumentError for a wrong name in the environment variable `SLUICE_KERNELS` or `SLUICE_ARITHMETIC`
+ * @example
+ * const { name, why, arithmetic } = kernelChoice();
+ */
 export function kernelChoice(): KernelChoice {
   const { kernels, choice } = current();
   const why = [choice.why, kernels.shortcoming?.()].filter((part) => part !== undefined).join("; ");
@@ -91,15 +97,22 @@ export function kernelChoice(): KernelChoice {
 /** A kernel set, and whether it can run here. */
 export interface KernelSet {
   name: string;
+  /** Its description */
   what: string;
   /** Why it cannot run here, or is skipped; absent when it can. */
   obstacle?: string;
+  /** Whether it computes now */
   used: boolean;
 }
 
 const obstacleOf = (candidate: KernelCandidate) => candidate.unavailable() ?? candidate.unwanted?.();
 
-/** Returns every kernel set, the preferred one first. */
+/**
+ * Returns every kernel set, the preferred one first.
+ *
+ * @example
+ * kernelSets().find(({ used }) => used)?.name; // such as "native" or "wasm-relaxed"
+ */
 export function kernelSets(): KernelSet[] {
   const used = current().choice.name;
   return candidates().map((candidate) => {
@@ -125,7 +138,10 @@ export function preferKernels(candidate: KernelCandidate): void {
 /**
  * Uses the set called `name` from now on; `wasm` selects the best set with a name that begins with it.
  *
+ * @param name of `kernelSets`, or how it begins
  * @throws ArgumentError with code `NAME` for an unknown name, `ARGUMENT` for a set that cannot run here
+ * @example
+ * useKernels("reference");
  */
 export function useKernels(name: string): void {
   chosen = choose("useKernels", name, "asked for by useKernels");
@@ -137,7 +153,10 @@ export function useKernels(name: string): void {
  * cross-origin isolated. Default: the environment variable `SLUICE_THREADS`, else one for each core, up to 64. Results do not depend on
  * it. Use 1 in a program that shares its cores among workers itself.
  *
- * @throws ArgumentError unless `threads` is a whole number from 1 to 1024
+ * @param threads a whole number from 1 to 1024
+ * @throws ArgumentError for another number
+ * @example
+ * useThreads(1);
  */
 export function useThreads(threads: number): void {
   wishForThreads(threads);

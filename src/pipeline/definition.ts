@@ -20,6 +20,7 @@ export const MAX_BLOCK = 2 ** 20;
 /** A JSON number, text, flag or list. */
 export type OptionValue = number | string | boolean | readonly number[];
 
+/** One layer of a pipeline, with its options. */
 export interface LayerDefinition {
   /** Unique; its tensors are named `<name>.<weight>` */
   name: string;
@@ -31,6 +32,7 @@ export interface LayerDefinition {
   [option: string]: OptionValue | undefined;
 }
 
+/** A pipeline as plain JSON: its input and its layers. */
 export interface PipelineDefinition {
   version: 1;
   /** Name of the model */
@@ -39,6 +41,7 @@ export interface PipelineDefinition {
   sampleRate?: number;
   /** The block of one step */
   input: { frames: number; features: number };
+  /** In order; a layer reads only earlier ones. The last one gives the output */
   layers: readonly LayerDefinition[];
   /** The meaning of the ids of the input and of the features of the output, e.g. characters; `""`: none */
   symbols?: readonly string[];

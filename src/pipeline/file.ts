@@ -18,7 +18,10 @@ export const PIPELINE_KEY = "sluice.pipeline";
 /**
  * Returns a pipeline file as plain data, for `createPipeline` here or in another thread.
  *
- * @throws FormatError of safetensors; MISSING without a pipeline in it; those of `checkDefinition`; DTYPE
+ * @param file its bytes, as `writePipeline` or `sluice convert` made them
+ * @throws FormatError for a damaged file; MISSING without a pipeline in it; other codes for a definition or tensors that are not valid
+ * @example
+ * worker.postMessage(readPipeline(file)); // there: createPipeline(data)
  */
 export function readPipeline(file: Uint8Array): PipelineData {
   const { tensors, metadata } = readSafetensors(file);
@@ -43,12 +46,27 @@ export function readPipeline(file: Uint8Array): PipelineData {
   return { definition, tensors: weights };
 }
 
-/** Returns a pipeline that runs, from a file. @throws as `readPipeline` and `createPipeline` */
+/**
+ * Returns a pipeline that runs, from a file: `createPipeline(readPipeline(file))`.
+ *
+ * @param file its bytes, as `writePipeline` or `sluice convert` made them
+ * @throws FormatError as `readPipeline` and `createPipeline`
+ * @example
+ * const [probability] = openPipeline(file).step(block);
+ */
 export function openPipeline(file: Uint8Array): Pipeline {
   return createPipeline(readPipeline(file));
 }
 
-/** Returns the bytes of a pipeline file, after checking that the pipeline runs. @throws as `createPipeline` */
+/**
+ * Returns the bytes of a pipeline file, after checking that the pipeline runs.
+ *
+ * @param data definition and tensors
+ * @throws FormatError as `createPipeline`
+ * @example
+ * const input = { frames: 4, features: 1 };
+ * const file = writePipeline({ definition: { version: 1, input, layers: [{ name: "y", layer: "tanh" }] }, tensors: new Map() });
+ */
 export function writePipeline(data: PipelineData): Uint8Array {
   createPipeline(data);
   const raw = [...data.tensors].map(

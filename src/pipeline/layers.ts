@@ -166,7 +166,7 @@ const kinds: Readonly<Record<string, LayerKind>> = {
   ...Object.fromEntries(activationNames.map((name) => [name, activation(name)])),
 };
 
-/** The names of the kinds of layers. */
+/** The kinds of layers, for `layer` in a definition: `"conv1d"`, `"gru"`, `"relu"` and others. */
 export const layerKinds: readonly string[] = Object.keys(kinds);
 
 /**

@@ -14,6 +14,7 @@ const MAX_TOTAL = 2 ** 26;
 /** The result of `readPipeline`: plain data, which you can post to a worker or an AudioWorklet. */
 export interface PipelineData {
   definition: PipelineDefinition;
+  /** By `<layer>.<weight>` */
   tensors: ReadonlyMap<string, PipelineTensor>;
 }
 
@@ -32,6 +33,7 @@ interface RunningLayer {
  * const [probability] = vad.step(samples);
  */
 export class Pipeline {
+  /** The checked definition */
   readonly definition: PipelineDefinition;
   /** Frames and features of the block that a step reads */
   readonly input: BlockShape;
@@ -40,7 +42,12 @@ export class Pipeline {
   readonly #input: Float32Array;
   readonly #layers: readonly RunningLayer[];
 
-  /** See `createPipeline`. */
+  /**
+   * Prefer `createPipeline`.
+   *
+   * @param data definition and tensors
+   * @throws FormatError as `createPipeline`
+   */
   constructor(data: PipelineData) {
     const { definition, tensors } = checkData(data);
     const { frames, features } = definition.input;
@@ -128,6 +135,7 @@ export class Pipeline {
    *
    * @param input [any number of frames, features]
    * @returns the blocks of all steps in order
+   * @throws ShapeError unless `input` is a Float32Array
    */
   run(input: Float32Array): Float32Array {
     checkFloats("Pipeline.run", "input", input);
@@ -145,7 +153,12 @@ export class Pipeline {
     return result;
   }
 
-  /** Returns the last block of a layer, live. @throws FormatError NAME for an unknown layer */
+  /**
+   * Returns the last block of a layer, live.
+   *
+   * @param name of the layer, or `"input"`
+   * @throws FormatError NAME for an unknown layer
+   */
   block(name: string): Float32Array {
     if (name === INPUT) return this.#input;
     const found = this.#layers.find((layer) => layer.name === name);
@@ -175,8 +188,13 @@ export class Pipeline {
 /**
  * Returns a pipeline that is ready to run, with state 0.
  *
+ * @param data definition and tensors, as `readPipeline` returns them
  * @throws FormatError when the definition is not valid, when a layer lacks a tensor, or when a tensor belongs to no layer; the message
  *   names the layer
+ * @example
+ * const input = { frames: 3, features: 1 };
+ * const pipeline = createPipeline({ definition: { version: 1, input, layers: [{ name: "y", layer: "relu" }] }, tensors: new Map() });
+ * pipeline.step([-1, 0, 2]); // 0 0 2
  */
 export function createPipeline(data: PipelineData): Pipeline {
   return new Pipeline(data);

@@ -5,6 +5,7 @@ import { refuse } from "./definition.ts";
 /** A tensor of a pipeline: plain data, which you can post to a worker or an AudioWorklet. */
 export interface PipelineTensor {
   shape: readonly number[];
+  /** Row-major */
   data: Float32Array;
 }
 

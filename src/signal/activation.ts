@@ -25,6 +25,7 @@ export function activationSetting(name: string): keyof ActivationOptions | undef
   return Object.hasOwn(settings, name) ? settings[name]?.name : undefined;
 }
 
+/** The setting of an activation that has one. */
 export interface ActivationOptions {
   /** leakyRelu: slope for negative x, default 0.01 */
   slope?: number;
@@ -45,7 +46,12 @@ export class Activation extends BlockLayer {
   readonly #name: string;
   readonly #setting: number;
 
-  /** @throws ArgumentError NAME for an unknown activation, or for a setting of another one */
+  /**
+   * @param name    one of `activationNames`
+   * @param shape   frames and features of a block
+   * @param options the setting of that activation, if it has one
+   * @throws ArgumentError NAME for an unknown activation, or for a setting of another one
+   */
   constructor(name: string, shape: BlockShape, options: ActivationOptions = {}) {
     if (!activationNames.includes(name)) {
       throw new ArgumentError(
@@ -62,6 +68,7 @@ export class Activation extends BlockLayer {
     this.#setting = value;
   }
 
+  /** Computes one block, [T, C] to [T, C]. @throws ShapeError when a length does not fit */
   step(x: Float32Array, y: Float32Array): void {
     this.check(x, y);
     const setting = this.#setting;

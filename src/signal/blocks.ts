@@ -14,7 +14,11 @@ import { BlockLayer, type BlockShape, blockSize, blockText, checkBlock, checkLen
 export class History extends BlockLayer {
   readonly #kept: Float32Array;
 
-  /** @param size frames of the output, at least those of a block */
+  /**
+   * @param shape frames and features of a block
+   * @param size  frames of the output, at least those of a block
+   * @throws ArgumentError for other sizes
+   */
   constructor(shape: BlockShape, size: number) {
     checkBlock("History", shape);
     if (!Number.isSafeInteger(size) || size < shape.frames) {
@@ -26,6 +30,7 @@ export class History extends BlockLayer {
     this.#kept = allocate("float32", blockSize(this.output), "History") as Float32Array;
   }
 
+  /** Computes one block, [T, C] to [size, C]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const kept = this.#kept;
@@ -34,11 +39,13 @@ export class History extends BlockLayer {
     output.set(kept);
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#kept.fill(0);
   }
 }
 
+/** The values of added frames: zeros, or the block mirrored at its ends. */
 export type PaddingMode = "zero" | "reflect";
 
 /**
@@ -52,6 +59,13 @@ export class Pad extends BlockLayer {
   readonly #left: number;
   readonly #mode: PaddingMode;
 
+  /**
+   * @param shape frames and features of a block
+   * @param left  frames to add before it
+   * @param right frames to add after it
+   * @param mode  `"zero"`, or `"reflect"`, which adds fewer frames than a block has
+   * @throws ArgumentError for other sizes or modes
+   */
   constructor(shape: BlockShape, left: number, right: number, mode: PaddingMode) {
     checkBlock("Pad", shape);
     if (mode !== "zero" && mode !== "reflect") {
@@ -70,6 +84,7 @@ export class Pad extends BlockLayer {
     this.#mode = mode;
   }
 
+  /** Computes one block, [T, C] to [left + T + right, C]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features: C } = this.input;
@@ -94,6 +109,10 @@ export class Pad extends BlockLayer {
  * new Magnitude({ frames: 3, features: 514 }).step(spectra, magnitudes);
  */
 export class Magnitude extends BlockLayer {
+  /**
+   * @param shape frames T and features 2F of a block, real parts then imaginary parts
+   * @throws ArgumentError for an odd number of features
+   */
   constructor(shape: BlockShape) {
     checkBlock("Magnitude", shape);
     if (shape.features % 2 !== 0) {
@@ -104,6 +123,7 @@ export class Magnitude extends BlockLayer {
     super(shape, { frames: shape.frames, features: shape.features / 2 });
   }
 
+  /** Computes one block, [T, 2F] to [T, F]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features: F } = this.output;
@@ -117,6 +137,7 @@ export class Magnitude extends BlockLayer {
   }
 }
 
+/** How `Combine` joins two blocks. */
 export type Combination = "add" | "multiply" | "mask";
 
 /**
@@ -131,7 +152,13 @@ export class Combine extends BlockLayer {
   readonly #kind: Combination;
   readonly #other: Float32Array;
 
-  /** @param other the second block, which you fill before each step */
+  /**
+   * @param kind       `"add"`, `"multiply"` or `"mask"`
+   * @param shape      frames and features of the first block
+   * @param otherShape those of the second: the same, or half the features for `"mask"`
+   * @param other      the second block, which you fill before each step
+   * @throws ArgumentError for shapes that do not fit; ShapeError for an array of another length
+   */
   constructor(kind: Combination, shape: BlockShape, otherShape: BlockShape, other: Float32Array) {
     checkChoice("Combine", "kind", kind, ["add", "multiply", "mask"]);
     checkBlock(kind, shape);
@@ -148,6 +175,7 @@ export class Combine extends BlockLayer {
     this.#other = other;
   }
 
+  /** Combines one block with the second one. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const other = this.#other;

@@ -13,6 +13,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { BlockLayer, checkLength, framesIn } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
+/** Sizes of a convolution, and how it moves over the frames. */
 export interface Conv1dOptions {
   inputSize: number;
   outputSize: number;
@@ -28,6 +29,7 @@ export interface Conv1dOptions {
   causal?: boolean;
 }
 
+/** The kernel of a convolution, and its bias; PyTorch's layout. */
 export interface Conv1dWeights {
   /** [outputSize, inputSize, kernelSize] */
   weight: Float32Array;
@@ -45,9 +47,13 @@ interface Sizes extends Required<Conv1dOptions> {
 /**
  * Returns the convolution of a whole sequence.
  *
- * @param x [T, inputSize]
+ * @param x       [T, inputSize]
+ * @param weights kernel and bias
+ * @param options sizes, stride, dilation, padding, causal
  * @returns [(T + left + right - (K - 1)·dilation - 1) / stride + 1, outputSize], rounded down
- * @throws ShapeError, ArgumentError
+ * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or too few frames
+ * @example
+ * conv1d(Float32Array.of(1, 2, 3), { weight: Float32Array.of(1, 10) }, { inputSize: 1, outputSize: 1, kernelSize: 2 }); // 21 32
  */
 export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dOptions): Float32Array {
   const sizes = checkOptions(options, weights);
@@ -85,8 +91,10 @@ export class Conv1d extends BlockLayer {
   readonly #gathers: boolean;
 
   /**
-   * @param frames of a block; for a causal convolution a multiple of the stride, so that blocks join
-   * @throws ShapeError, ArgumentError
+   * @param frames  of a block; for a causal convolution a multiple of the stride, so that blocks join
+   * @param weights kernel and bias
+   * @param options sizes, stride, dilation, padding, causal
+   * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or too few frames
    */
   constructor(frames: number, weights: Conv1dWeights, options: Conv1dOptions) {
     const sizes = checkOptions(options, weights);
@@ -120,6 +128,7 @@ export class Conv1d extends BlockLayer {
     this.#padded = this.#gathers ? (allocate("float32", size, "Conv1d") as Float32Array) : this.#product.x;
   }
 
+  /** Computes one block, [T, inputSize] to [frames, outputSize]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { inputSize: I, left, causal } = this.#sizes;
@@ -129,6 +138,7 @@ export class Conv1d extends BlockLayer {
     if (causal) this.#padded.copyWithin(0, this.input.frames * I);
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#padded.fill(0);
   }

@@ -9,7 +9,14 @@
 import { trueLength } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 
-/** Transforms frames of one size. It owns the buffers, so a transform allocates nothing. */
+/**
+ * The Fourier transform of real frames of one size. It owns the buffers, so a transform allocates nothing.
+ *
+ * @example
+ * const fourier = new RealFourier(512);
+ * const spectrum = new Float32Array(2 * fourier.bins);
+ * fourier.forward(samples, 0, hannWindow(512), spectrum, 0);
+ */
 export class RealFourier {
   /** N */
   readonly size: number;
@@ -46,10 +53,14 @@ export class RealFourier {
   }
 
   /**
+   * Transforms one frame.
+   *
+   * @param x        samples, of which the frame is [N]
+   * @param start    the frame's first sample
+   * @param window   factors of the frame, [N]; undefined: none
+   * @param out      receives the spectrum, [2F]
+   * @param outStart the spectrum's first place in `out`
    * @throws ShapeError for an array that is too short
-   * @param x      a frame from `start` on, [N]
-   * @param window factors of the frame, [N]; undefined: none
-   * @param out    receives the spectrum from `outStart` on, [2F]
    */
   forward(
     x: Float32Array,
@@ -89,11 +100,14 @@ export class RealFourier {
   }
 
   /**
-   * The inverse, x[n] = 1/N Σ_k X[k] e^(2πi·k·n/N), where the other half of the spectrum is the complex conjugate. The imaginary
+   * Transforms one spectrum back, x[n] = 1/N Σ_k X[k] e^(2πi·k·n/N), where the other half of the spectrum is the complex conjugate. The imaginary
    * parts at 0 and N/2 are ignored.
    *
-   * @param spectrum from `start` on, [2F]
-   * @param out      receives the frame from `outStart` on, [N]
+   * @param spectrum [2F] from `start` on
+   * @param start    the first number of the spectrum
+   * @param out      receives the frame, [N]
+   * @param outStart the frame's first place in `out`
+   * @throws ShapeError for an array that is too short
    */
   inverse(spectrum: Float32Array, start: number, out: Float32Array, outStart: number): void {
     checkRange("inverse", spectrum, start, 2 * this.bins);

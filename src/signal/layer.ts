@@ -14,8 +14,11 @@ export interface BlockShape {
   features: number;
 }
 
+/** A layer that turns each block of frames into another block. */
 export interface SignalLayer {
+  /** Frames and features of the block that a step reads */
   readonly input: BlockShape;
+  /** Frames and features of the block that a step writes */
   readonly output: BlockShape;
   /**
    * Computes one block; synchronous, allocates nothing.

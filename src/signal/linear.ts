@@ -5,6 +5,7 @@ import { ArgumentError } from "../tensor/errors.ts";
 import { BlockLayer, checkLength, framesIn } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
+/** The weights of a dense layer; PyTorch's layout. */
 export interface LinearWeights {
   /** [outFeatures, inFeatures] */
   weight: Float32Array;
@@ -15,8 +16,13 @@ export interface LinearWeights {
 /**
  * Returns W x + b of every frame, [T, outFeatures].
  *
- * @param x [T, inFeatures]
- * @throws ShapeError, ArgumentError for sizes that do not fit
+ * @param x           [T, inFeatures]
+ * @param weights     matrix and bias
+ * @param inFeatures  numbers of a frame of x
+ * @param outFeatures numbers of a frame of the result
+ * @throws ShapeError for arrays of other lengths; ArgumentError for sizes that are not counts
+ * @example
+ * linear(Float32Array.of(1, 2), { weight: Float32Array.of(3, 4), bias: Float32Array.of(5) }, 2, 1); // 16
  */
 export function linear(
   x: Float32Array,
@@ -48,6 +54,13 @@ export function linear(
 export class Dense extends BlockLayer {
   readonly #product: Product;
 
+  /**
+   * @param frames      T, of a block
+   * @param weights     matrix and bias
+   * @param inFeatures  numbers of a frame of the input
+   * @param outFeatures numbers of a frame of the output
+   * @throws ShapeError for arrays of other lengths; ArgumentError for sizes that are not counts
+   */
   constructor(frames: number, weights: LinearWeights, inFeatures: number, outFeatures: number) {
     checkWeights(weights, inFeatures, outFeatures);
     super({ frames, features: inFeatures }, { frames, features: outFeatures });
@@ -62,6 +75,7 @@ export class Dense extends BlockLayer {
     });
   }
 
+  /** Computes one block, [T, inFeatures] to [T, outFeatures]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     this.#product.x.set(input);
@@ -89,7 +103,13 @@ export class Lookup extends BlockLayer {
   readonly #weight: Float32Array;
   readonly #rows: number;
 
-  /** @param weight [numEmbeddings, embeddingDim] */
+  /**
+   * @param frames        T, of a block
+   * @param weight        [numEmbeddings, embeddingDim]
+   * @param numEmbeddings rows of the table
+   * @param embeddingDim  numbers of a row
+   * @throws ShapeError for a table of another length; ArgumentError for sizes that are not counts
+   */
   constructor(frames: number, weight: Float32Array, numEmbeddings: number, embeddingDim: number) {
     for (const [name, size] of Object.entries({ numEmbeddings, embeddingDim }))
       checkNumber("Lookup", name, size, count);
@@ -99,7 +119,13 @@ export class Lookup extends BlockLayer {
     this.#rows = numEmbeddings;
   }
 
-  /** @throws ArgumentError for an id outside the table */
+  /**
+   * Looks up one block.
+   *
+   * @param input  ids, [T, 1]
+   * @param output receives their rows, [T, embeddingDim]
+   * @throws ArgumentError for an id outside the table; ShapeError when a length does not fit
+   */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features } = this.output;

@@ -12,8 +12,10 @@ import { checkNumber, checkOptionNames, fraction } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { BlockLayer, checkBlock, checkLength, framesIn } from "./layer.ts";
 
+/** Over what mean and variance go: the features of each frame, or the frames of each feature. */
 export type NormKind = "layer" | "instance";
 
+/** Options of a normalisation: `eps`, gain and offset. */
 export interface NormOptions {
   /** Added to the variance, default 1e-5 */
   eps?: number;
@@ -26,7 +28,13 @@ export interface NormOptions {
 /**
  * Returns a normalised sequence, [T, features].
  *
- * @param x [T, features]
+ * @param kind     `"layer"` or `"instance"`
+ * @param x        [T, features]
+ * @param features numbers of a frame
+ * @param options  `eps`, gain and offset
+ * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or one frame with `"instance"`
+ * @example
+ * normalise("layer", Float32Array.of(1, 3), 2); // about -1 and 1
  */
 export function normalise(
   kind: NormKind,
@@ -53,6 +61,13 @@ export class Norm extends BlockLayer {
   readonly #weight: Float32Array | undefined;
   readonly #bias: Float32Array | undefined;
 
+  /**
+   * @param kind     `"layer"` or `"instance"`
+   * @param frames   T, of a block; at least 2 with `"instance"`
+   * @param features numbers of a frame
+   * @param options  `eps`, gain and offset
+   * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid
+   */
   constructor(kind: NormKind, frames: number, features: number, options: NormOptions = {}) {
     checkOptionNames("Norm", options, ["eps", "weight", "bias"]);
     const { eps = 1e-5, weight, bias } = options;
@@ -75,6 +90,7 @@ export class Norm extends BlockLayer {
     this.#bias = bias?.slice();
   }
 
+  /** Computes one block, [T, C] to [T, C]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames: T, features: C } = this.input;

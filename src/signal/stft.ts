@@ -14,6 +14,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isTransformSize, RealFourier } from "./fourier.ts";
 import { BlockLayer, checkLength } from "./layer.ts";
 
+/** Frames of a short-time Fourier transform. */
 export interface StftOptions {
   /** N, samples of a frame: a power of 2 from 4 to 65536 */
   size: number;
@@ -26,9 +27,12 @@ export interface StftOptions {
 /**
  * Returns the spectra of all whole frames of a signal.
  *
- * @param x samples
+ * @param x       samples
+ * @param options size, hop and window of the frames
  * @returns [T, 2F], T = (samples - N) / hop + 1 rounded down, F = N/2 + 1: real parts, then imaginary parts
- * @throws ArgumentError for a signal shorter than a frame
+ * @throws ArgumentError for a signal shorter than a frame, or options that are not valid
+ * @example
+ * const spectra = stft(samples, { size: 256, hop: 128, window: hannWindow(256) });
  */
 export function stft(x: Float32Array, options: StftOptions): Float32Array {
   const { size, hop, window } = checkOptions("stft", options);
@@ -44,8 +48,12 @@ export function stft(x: Float32Array, options: StftOptions): Float32Array {
  * Returns the signal of spectra.
  *
  * @param spectra [T, 2F]
+ * @param options size, hop and window of the frames, as for `stft`
  * @returns (T - 1)·hop + N samples
- * @throws ArgumentError when the windows do not cover every sample
+ * @throws ArgumentError when the windows do not cover every sample, or for options that are not valid; ShapeError for another length
+ * @example
+ * const options = { size: 256, hop: 128, window: hannWindow(256) };
+ * const signal = istft(stft(samples, options), options);
  */
 export function istft(spectra: Float32Array, options: StftOptions): Float32Array {
   const { size, hop, window } = checkOptions("istft", options);
@@ -68,6 +76,8 @@ export function istft(spectra: Float32Array, options: StftOptions): Float32Array
  *
  * @param size N, from 1 to 2²⁴
  * @throws ArgumentError for another size
+ * @example
+ * hannWindow(4); // 0 0.5 1 0.5
  */
 export function hannWindow(size: number): Float32Array {
   checkNumber("hannWindow", "size", size, integerFrom(1, 2 ** 24));
@@ -86,7 +96,11 @@ export class Stft extends BlockLayer {
   readonly #hop: number;
   readonly #window: Float32Array | undefined;
 
-  /** @param samples of a block */
+  /**
+   * @param samples of a block
+   * @param options size, hop and window of the frames
+   * @throws ArgumentError for a block shorter than a frame, or options that are not valid
+   */
   constructor(samples: number, options: StftOptions) {
     const { size, hop, window } = checkOptions("Stft", options);
     const fourier = new RealFourier(size);
@@ -97,6 +111,7 @@ export class Stft extends BlockLayer {
     this.#window = window?.slice();
   }
 
+  /** Computes one block, [samples, 1] to [T, 2F]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features } = this.output;
@@ -114,6 +129,11 @@ export class Stft extends BlockLayer {
 export class InverseFourier extends BlockLayer {
   readonly #fourier: RealFourier;
 
+  /**
+   * @param frames  T, of a block
+   * @param options `size`: N, samples of a frame, a power of 2 from 4 to 65536
+   * @throws ArgumentError for other sizes
+   */
   constructor(frames: number, options: { size: number }) {
     checkOptionNames("InverseFourier", options, ["size"]);
     const fourier = new RealFourier(options.size);
@@ -121,6 +141,7 @@ export class InverseFourier extends BlockLayer {
     this.#fourier = fourier;
   }
 
+  /** Computes one block, [T, 2F] to [T, N]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features } = this.output;
@@ -141,7 +162,12 @@ export class OverlapAdd extends BlockLayer {
   readonly #gains: Float32Array | undefined;
   readonly #sum: Float32Array;
 
-  /** @param gains factors of each frame, [N]; default: none */
+  /**
+   * @param frames  T, of a block
+   * @param options `size`: N, samples of a frame; `hop`: samples from one frame to the next
+   * @param gains   factors of each frame, [N]; default: none
+   * @throws ArgumentError for sizes that are not valid; ShapeError for gains of another length
+   */
   constructor(frames: number, options: { size: number; hop: number }, gains?: Float32Array) {
     checkOptionNames("OverlapAdd", options, ["size", "hop"]);
     const { size, hop } = options;
@@ -154,6 +180,7 @@ export class OverlapAdd extends BlockLayer {
     this.#sum = new Float32Array(size);
   }
 
+  /** Computes one block, [T, N] to [T·hop, 1]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     const { frames, features: size } = this.input;
@@ -169,6 +196,7 @@ export class OverlapAdd extends BlockLayer {
     }
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#sum.fill(0);
   }
@@ -185,7 +213,11 @@ export class Istft extends BlockLayer {
   readonly #overlap: OverlapAdd;
   readonly #frames: Float32Array;
 
-  /** @throws ArgumentError when the windows do not cover every sample */
+  /**
+   * @param frames  T, of a block
+   * @param options size, hop and window of the frames, as for `Stft`
+   * @throws ArgumentError when the windows do not cover every sample, or for options that are not valid
+   */
   constructor(frames: number, options: StftOptions) {
     const { size, hop, window } = checkOptions("Istft", options);
     const inverse = new InverseFourier(frames, { size });
@@ -196,12 +228,14 @@ export class Istft extends BlockLayer {
     this.#frames = allocate("float32", frames * size, "Istft") as Float32Array;
   }
 
+  /** Computes one block, [T, 2F] to [T·hop, 1]. @throws ShapeError when a length does not fit */
   step(input: Float32Array, output: Float32Array): void {
     this.check(input, output);
     this.#inverse.step(input, this.#frames);
     this.#overlap.step(this.#frames, output);
   }
 
+  /** Forgets earlier blocks. */
   override reset(): void {
     this.#overlap.reset();
   }

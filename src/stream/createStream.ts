@@ -15,6 +15,7 @@ import {
 } from "./source.ts";
 import { Stream } from "./stream.ts";
 
+/** Options of `createStream`. */
 export interface StreamOptions {
   /** N, sequences that run side by side; default 1 */
   batch?: number;
@@ -35,8 +36,9 @@ export interface StreamOptions {
  *
  * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation.
  *
- * @param source an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
- *               array of these, the lowest first. For layers of `openCheckpoint`, or a checkpoint with one, you get a promise
+ * @param source  an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
+ *                array of these, the lowest first. For layers of `openCheckpoint`, or a checkpoint with one, you get a promise
+ * @param options default: one sequence, chunks of 16 steps, float32 weights and the arithmetic in use
  * @throws UnsupportedError for a bidirectional layer, for cells and activations that streams do not have, and when memory runs out;
  *         ShapeError for weights that do not fit; ArgumentError for options that are not valid
  * @example

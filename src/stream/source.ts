@@ -47,6 +47,7 @@ export interface StoredLayer {
   readonly name: string;
   /** Reasons why it cannot run; empty when it can */
   readonly obstacles: readonly string[];
+  /** Reads the weights. */
   record(): Promise<CellStack>;
 }
 

@@ -14,8 +14,9 @@ import { type CellSource, cellsOf } from "./source.ts";
  * layers' states are concatenated, the lowest first.
  */
 export interface StreamState {
+  /** [L, N, S] */
   hidden: Float32Array;
-  /** Only with LSTM layers */
+  /** [L, N, H]; only with LSTM layers */
   cell?: Float32Array;
 }
 
@@ -57,7 +58,10 @@ export class Stream {
   readonly #output: Float32Array;
   #outputs: Float32Array | undefined;
 
-  /** @throws ArgumentError unless `createStream` or `clone` makes it */
+  /**
+   * @param shared weights and engine, which `createStream` makes
+   * @throws ArgumentError unless `createStream` or `clone` makes it
+   */
   constructor(shared: SharedWeights) {
     if (typeof shared !== "object" || shared === null || shared.engine === undefined)
       throw new ArgumentError(`Stream: expected createStream to make it, got ${describe(shared)}.`);
@@ -156,7 +160,12 @@ export class Stream {
     }
   }
 
-  /** Writes the state into the arrays of `target` and returns it. Allocates nothing. */
+  /**
+   * Writes the state into arrays and returns them. Allocates nothing.
+   *
+   * @param target `hidden` and `cell` of the lengths of `state`; omitted parts are skipped
+   * @throws ShapeError when a length does not fit
+   */
   copyState<S extends Partial<StreamState>>(target: S): S {
     this.#checkState("copyState", target);
     const { engine, resident } = this.#shared;

@@ -2,7 +2,9 @@
 import { checkChoice } from "./check.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 
+/** The element types of tensors. */
 export type DType = "float32" | "float64";
+/** An array that holds the elements of a tensor. */
 export type FloatArray = Float32Array | Float64Array;
 
 export const DTYPES: readonly DType[] = ["float32", "float64"];

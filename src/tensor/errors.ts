@@ -9,6 +9,11 @@ export class SluiceError extends Error {
   /** Stable identifier of the cause, e.g. `"SHAPE"`; messages may change, codes do not. */
   readonly code: string;
 
+  /**
+   * @param code    stable identifier of the cause
+   * @param message says where, what was expected and what came
+   * @param options `cause`: the error behind this one
+   */
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -19,8 +24,15 @@ export class SluiceError extends Error {
 /**
  * A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`; `MEMORY` for a size that does not fit in
  * memory.
+ *
+ * @example
+ * try { lstm.forward(x); } catch (error) { if (error instanceof ShapeError) console.error(error.message); }
  */
 export class ShapeError extends SluiceError {
+  /**
+   * @param message says where, what was expected and what came
+   * @param code    default `"SHAPE"`
+   */
   constructor(message: string, code: "SHAPE" | "DTYPE" | "MEMORY" = "SHAPE") {
     super(code, message);
   }
@@ -29,27 +41,50 @@ export class ShapeError extends SluiceError {
 /**
  * An option or argument has a value that is never valid. Code: `ARGUMENT`; `NAME` for an unknown name; `SETTINGS` for options
  * that differ from those of the run you resume.
+ *
+ * @example
+ * try { useKernels(name); } catch (error) { if (error instanceof ArgumentError) console.error(error.code); }
  */
 export class ArgumentError extends SluiceError {
+  /**
+   * @param message says where, what was expected and what came
+   * @param code    default `"ARGUMENT"`
+   */
   constructor(message: string, code: "ARGUMENT" | "NAME" | "SETTINGS" = "ARGUMENT") {
     super(code, message);
   }
 }
 
-/** The request is understood but not supported by this cell, format or platform. Code: `UNSUPPORTED`. */
+/**
+ * The request is understood but not supported by this cell, format or platform. Code: `UNSUPPORTED`.
+ *
+ * @example
+ * try { createStream(layer); } catch (error) { if (error instanceof UnsupportedError) layer.forward(x); }
+ */
 export class UnsupportedError extends SluiceError {
+  /** @param message says where, what was expected and what came */
   constructor(message: string) {
     super("UNSUPPORTED", message);
   }
 }
 
-/** A number is NaN or infinite where it must be finite. Code: `NOT_FINITE`. */
+/**
+ * A number is NaN or infinite where it must be finite. Code: `NOT_FINITE`.
+ *
+ * @example
+ * try { clipGradNorm(lstm.parameters(), 1); } catch (error) { if (error instanceof NumericError) console.error(error.tensor); }
+ */
 export class NumericError extends SluiceError {
   /** Name of the tensor with the first non-finite value. */
   readonly tensor: string;
   /** Training step, counted from 1; 0 outside training. */
   readonly step: number;
 
+  /**
+   * @param message says where, what was expected and what came
+   * @param tensor  name of the tensor with the first non-finite value
+   * @param step    training step, counted from 1; default 0, outside training
+   */
   constructor(message: string, tensor: string, step = 0) {
     super("NOT_FINITE", message);
     this.tensor = tensor;
@@ -65,11 +100,24 @@ export interface FormatPlace {
   entry?: string;
 }
 
-/** Bytes or text from outside break their format. The code names the broken rule, e.g. `TRUNCATED`. */
+/**
+ * Bytes or text from outside break their format. The code names the broken rule, e.g. `TRUNCATED`.
+ *
+ * @example
+ * try { readSafetensors(file); } catch (error) { if (error instanceof FormatError) console.error(error.code, error.place.offset); }
+ */
 export class FormatError extends SluiceError {
+  /** Name of the format, e.g. `"safetensors"` */
   readonly format: string;
+  /** Where the fault is */
   readonly place: FormatPlace;
 
+  /**
+   * @param format  name of the format; it begins the message
+   * @param code    names the broken rule
+   * @param message says what was expected and what came
+   * @param place   where the fault is; default: unknown
+   */
   constructor(format: string, code: string, message: string, place: FormatPlace = {}) {
     super(code, `${format}: ${message}`);
     this.format = format;

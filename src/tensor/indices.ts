@@ -11,10 +11,17 @@ import { Shown, showArray } from "./show.ts";
  * const labels = indices([2, 0, 1]); // labels.shape is [3]
  */
 export class Indices extends Shown {
+  /** The integers, row-major */
   readonly data: Int32Array;
   readonly shape: Shape;
 
-  /** Prefer `indices(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
+  /**
+   * Prefer `indices(values, shape)`; the constructor copies neither.
+   *
+   * @param data  the integers, row-major
+   * @param shape its product is the length of `data`
+   * @throws ArgumentError for another array; ShapeError when the two do not fit
+   */
   constructor(data: Int32Array, shape: Shape) {
     super();
     if (!(data instanceof Int32Array)) {
@@ -32,6 +39,7 @@ export class Indices extends Shown {
     this.shape = shape;
   }
 
+  /** Number of elements */
   get size(): number {
     return this.data.length;
   }
@@ -42,11 +50,13 @@ export class Indices extends Shown {
 }
 
 /**
- * Makes indices.
+ * Returns indices: integers with a shape.
  *
  * @param values an Int32Array, kept without copying, or integers, copied
  * @param shape  default: one axis
  * @throws ArgumentError when a value is not a 32-bit integer; ShapeError when the count does not fit the shape
+ * @example
+ * const tokens = indices([2, 0, 1, 3], [2, 2]);
  */
 export function indices(values: Int32Array | readonly number[], shape?: Shape): Indices {
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {

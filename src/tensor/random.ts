@@ -87,7 +87,11 @@ export class Random {
   /** Whether `#block` holds the words around the position. */
   #isDrawn = false;
 
-  /** @param seed, stream integers from 0 to 2^53 - 1 */
+  /**
+   * @param seed   an integer from 0 to 2^53 - 1
+   * @param stream an integer from 0 to 2^53 - 1, default 0; streams of one seed never overlap
+   * @throws ArgumentError for other numbers
+   */
   constructor(seed: number, stream = 0) {
     for (const value of [seed, stream]) {
       if (!Number.isSafeInteger(value) || value < 0) {
@@ -100,7 +104,12 @@ export class Random {
     this.stream = stream;
   }
 
-  /** Returns a generator that continues where `state()` was taken. @throws ArgumentError for anything else */
+  /**
+   * Returns a generator that continues where `state()` was taken.
+   *
+   * @param state the result of `state()`
+   * @throws ArgumentError for anything else
+   */
   static from(state: RandomState): Random {
     checkOptionNames("Random.from", state, ["seed", "stream", "position"]);
     const { seed, stream, position } = state;
@@ -117,11 +126,17 @@ export class Random {
     return random;
   }
 
+  /** Returns seed, stream and position, for `Random.from`. */
   state(): RandomState {
     return { seed: this.seed, stream: this.stream, position: this.#position };
   }
 
-  /** Returns a generator with the same seed and another stream; its position makes no difference. */
+  /**
+   * Returns a generator with the same seed and another stream; the position of this one makes no difference.
+   *
+   * @param stream an integer from 0 to 2^53 - 1
+   * @throws ArgumentError for another number
+   */
   fork(stream: number): Random {
     return new Random(this.seed, stream);
   }
@@ -135,7 +150,12 @@ export class Random {
     return this.#block[place];
   }
 
-  /** Skips `count` words that the caller has computed from `state()`. */
+  /**
+   * Skips words that the caller has computed from `state()`.
+   *
+   * @param count number of 32-bit words
+   * @throws ArgumentError unless it is an integer from 0 to 2^53 - 1
+   */
   skip(count: number): void {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new ArgumentError(`Random.skip: expected a count from 0 to 2^53 - 1, got ${describe(count)}.`);
@@ -163,7 +183,12 @@ export class Random {
     return fraction(first, this.uint32());
   }
 
-  /** Fills `values` as calls of `uniform` would, faster. */
+  /**
+   * Fills an array as calls of `uniform` would, faster.
+   *
+   * @param values receives numbers in [0, 1)
+   * @throws ArgumentError unless it is a Float64Array
+   */
   uniforms(values: Float64Array): void {
     if (!(values instanceof Float64Array)) {
       throw new ArgumentError(`Random.uniforms: expected a Float64Array, got ${describe(values)}.`);
@@ -191,7 +216,12 @@ export class Random {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** Returns a uniform integer in [0, n), without bias. */
+  /**
+   * Returns a uniform integer in [0, n), without bias.
+   *
+   * @param n an integer from 1 to 2^32
+   * @throws ArgumentError for another number
+   */
   integer(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 0x100000000) {
       throw new ArgumentError(`Random.integer: expected n from 1 to 2^32, got ${describe(n)}.`);
@@ -203,7 +233,12 @@ export class Random {
     }
   }
 
-  /** Returns 0 … n-1 in random order (Fisher and Yates). */
+  /**
+   * Returns 0 … n-1 in random order (Fisher and Yates).
+   *
+   * @param n an integer from 0 to 2^31 - 1
+   * @throws ArgumentError for another number
+   */
   permutation(n: number): Int32Array {
     if (!Number.isSafeInteger(n) || n < 0 || n > 0x7fffffff) {
       throw new ArgumentError(`Random.permutation: expected n from 0 to 2^31 - 1, got ${describe(n)}.`);
@@ -223,12 +258,23 @@ let defaultRandom = new Random(0);
 /**
  * Restarts the generator that modules without a `seed` draw from. It starts at seed 0, so programs without seeds are
  * reproducible too.
+ *
+ * @param seed an integer from 0 to 2^53 - 1
+ * @throws ArgumentError for another number
+ * @example
+ * manualSeed(7);
+ * const lstm = new LSTM({ inputSize: 10, hiddenSize: 20 }); // the same weights in every run
  */
 export function manualSeed(seed: number): void {
   defaultRandom = new Random(seed);
 }
 
-/** Returns the generator that calls without one use. */
+/**
+ * Returns the generator that calls without one use.
+ *
+ * @example
+ * const noise = defaultGenerator().normal();
+ */
 export function defaultGenerator(): Random {
   return defaultRandom;
 }

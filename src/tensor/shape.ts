@@ -1,6 +1,7 @@
 /** Shapes: lists of sizes, slowest axis first (row-major). `[]` is a scalar; sizes may be 0. */
 import { describe, ShapeError } from "./errors.ts";
 
+/** The sizes of the axes, slowest first; `[]` is the shape of a single number. */
 export type Shape = readonly number[];
 
 /** Returns the number of elements of a shape. */

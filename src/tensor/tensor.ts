@@ -38,6 +38,7 @@ export interface GradientSource {
  */
 export class Tensor extends Shown {
   readonly shape: Shape;
+  /** Number of elements */
   readonly size: number;
   /** Leaves only: whether `backward` stores a gradient in `grad`. */
   requiresGrad = false;
@@ -56,7 +57,13 @@ export class Tensor extends Shown {
   /** Whether a caller may hold `#grad`; then its array is never used for another gradient. */
   #gradSeen = false;
 
-  /** Prefer `tensor(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
+  /**
+   * Prefer `tensor(values, shape)`; the constructor copies neither.
+   *
+   * @param data  the elements, row-major
+   * @param shape its product is the length of `data`
+   * @throws ArgumentError for another array; ShapeError when the two do not fit
+   */
   constructor(data: FloatArray, shape: Shape) {
     super();
     if (!(data instanceof Float32Array || data instanceof Float64Array)) {
@@ -75,7 +82,14 @@ export class Tensor extends Shown {
     this.size = data.length;
   }
 
-  /** Returns a live view of `owner` from element `start`. @throws ArgumentError, ShapeError unless the range lies within it */
+  /**
+   * Returns a live view of a range of elements.
+   *
+   * @param owner the tensor that holds them
+   * @param start the first element
+   * @param shape of the view
+   * @throws ArgumentError, ShapeError unless the range lies within the owner
+   */
   static view(owner: Tensor, start: number, shape: Shape): Tensor {
     if (!(owner instanceof Tensor)) {
       throw new ArgumentError(`Tensor.view: expected a tensor, got ${describe(owner)}.`);
@@ -133,11 +147,17 @@ export class Tensor extends Shown {
     return dtypeOf(this.data);
   }
 
+  /** Number of axes */
   get rank(): number {
     return this.shape.length;
   }
 
-  /** Copies the values into `target` and uses it from now on; views follow. @throws ArgumentError for a view */
+  /**
+   * Copies the values into another array and uses it from now on; views follow.
+   *
+   * @param target of the same length and type
+   * @throws ArgumentError for a view; ShapeError for another length or type
+   */
   moveTo(target: FloatArray): void {
     if (this.#own === undefined) throw new ArgumentError("Tensor.moveTo: expected an owner, got a view.");
     if (!(target instanceof Float32Array || target instanceof Float64Array)) {
@@ -175,7 +195,12 @@ export class Tensor extends Shown {
     return this.data[0];
   }
 
-  /** Returns the element at `index`, one integer per axis. @throws ShapeError when it is outside */
+  /**
+   * Returns one element.
+   *
+   * @param index one integer per axis
+   * @throws ShapeError when it is outside
+   */
   at(...index: number[]): number {
     const { shape } = this;
     if (
@@ -216,7 +241,12 @@ export class Tensor extends Shown {
     return this.#grad;
   }
 
-  /** Adds a copy of `gradient` to `grad`. @throws ShapeError for another length or type */
+  /**
+   * Adds a copy of a gradient to `grad`.
+   *
+   * @param gradient of the length and type of this tensor
+   * @throws ShapeError for another length or type
+   */
   addGrad(gradient: FloatArray): void {
     const Type = this.dtype === "float64" ? Float64Array : Float32Array;
     if (!(gradient instanceof Type) || trueLength(gradient) !== this.size || gradient.length !== this.size) {
@@ -245,7 +275,12 @@ export class Tensor extends Shown {
     else if (array instanceof Float32Array) spareArrays.give(array);
   }
 
-  /** Overwrites the values with those of a tensor of the same shape. @throws ShapeError when the shapes differ */
+  /**
+   * Overwrites the values with those of another tensor.
+   *
+   * @param other a tensor of the same shape
+   * @throws ShapeError when the shapes differ; ArgumentError for anything but a tensor
+   */
   copyFrom(other: Tensor): void {
     if (!(other instanceof Tensor)) {
       throw new ArgumentError(`Tensor.copyFrom: expected a tensor, got ${describe(other)}.`);
@@ -294,12 +329,16 @@ export class Tensor extends Shown {
 export type Nested = number | readonly Nested[];
 
 /**
- * Makes a tensor.
+ * Returns a tensor with the given values.
  *
  * @param values  a typed array, kept without copying; or a number or nested arrays, copied
  * @param shape   default: the nesting, or one axis for a typed array
  * @param options `dtype` of plain numbers, default `"float32"`; a typed array keeps its own
- * @throws ShapeError when the count does not fit the shape, or nested arrays are ragged
+ * @throws ShapeError when the count does not fit the shape, nested arrays are ragged, or a typed array has another dtype; ArgumentError for
+ *   other values
+ * @example
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]); // x.shape is [2, 3]
+ * const y = tensor(Float32Array.of(1, 2, 3, 4), [2, 2]);
  */
 export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dtype?: DType } = {}): Tensor {
   checkOptionNames("tensor", options, ["dtype"]);
@@ -333,7 +372,15 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   return new Tensor(data, [...wanted]);
 }
 
-/** Makes a tensor of zeros. @param options `dtype`, default `"float32"` */
+/**
+ * Returns a tensor of zeros.
+ *
+ * @param shape   sizes of the axes
+ * @param options `dtype`, default `"float32"`
+ * @throws ShapeError for a shape that is not valid or does not fit in memory; ArgumentError for another dtype
+ * @example
+ * const x = zeros([50, 4, 10]); // [T, N, I]
+ */
 export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   checkShape("zeros", shape);
   checkOptionNames("zeros", options, ["dtype"]);

@@ -19,6 +19,7 @@ import {
   type Values,
 } from "./protocol.ts";
 
+/** Options of `createStreamNode`. */
 export interface StreamNodeOptions {
   /** `"sound"`: the model's samples go out. `"values"`: its numbers come as `values` events. Default `"sound"` */
   output?: OutputKind;
@@ -30,6 +31,7 @@ export interface StreamNodeOptions {
   processor?: string | URL;
 }
 
+/** The events of a `StreamNode` by name. */
 export interface StreamNodeEvents {
   /** With `output: "values"`: the results of the blocks in one callback */
   values: CustomEvent<Values>;
@@ -59,7 +61,9 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
  * Resolves to an audio node that runs a model on the audio thread. A stream takes I samples a step, a pipeline one block;
  * the node gathers them from callbacks, usually of 128 frames.
  *
- * @param model a pipeline as `readPipeline` returns it, or anything that `createStream` takes
+ * @param context of the sample rate that the model expects
+ * @param model   a pipeline as `readPipeline` returns it, or anything that `createStream` takes
+ * @param options default: one channel of sound
  * @throws ArgumentError for options that are not valid, or a context with another sample rate; UnsupportedError and FormatError for a
  *   model that cannot run
  * @example

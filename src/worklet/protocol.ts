@@ -5,6 +5,7 @@ import type { CellSource } from "../stream/source.ts";
 /** The processor's registered name. */
 export const PROCESSOR = "sluice";
 
+/** Whether a node gives sound or numbers. */
 export type OutputKind = "sound" | "values";
 
 /** To the processor. */

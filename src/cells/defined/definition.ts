@@ -24,8 +24,10 @@ export const ACTIVATIONS = [
   "positive",
 ] as const;
 
+/** Names of the activations of gates. */
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
+/** One gate of a defined cell: what its pre-activation adds up, and its activation. */
 export interface GateDefinition {
   /** Its symbol in equations; also an alias of its name elsewhere. Default: its name */
   symbol?: string;
@@ -62,6 +64,7 @@ export interface VectorDefinition {
     | { readonly u: readonly [number, number]; readonly value: string };
 }
 
+/** A cell as plain data: its gates, its state and its equations. `DefinedLayer` and `DefinedCell` run it. */
 export interface CellDefinition<Gate extends string = string> {
   /** Name of the cell in messages */
   name: string;

@@ -5,6 +5,7 @@ import type { FormatReaders } from "../readers.ts";
 import { openSafetensorsIndex } from "../safetensors/openIndex.ts";
 import { zip } from "./zip.ts";
 
+/** Readers of NumPy (npy, npz), of manifests of raw tensors, and of safetensors in several files. */
 export const arrays: FormatReaders = {
   name: "arrays",
   readers: {

@@ -43,8 +43,10 @@ interface Header {
 /**
  * Returns the tensors and the metadata of a file in memory.
  *
+ * @param file    its bytes; they stay in use
+ * @param options limits that differ from the defaults
  * @returns tensors as views of `file`, at any alignment, in the order of the header; and the metadata
- * @throws FormatError for a malformed file
+ * @throws FormatError for a malformed file; ArgumentError unless `file` is a Uint8Array
  * @example
  * const { tensors } = readSafetensors(file);
  * toFloat(tensors.get("lstm.bias_ih_l0")!);

@@ -10,8 +10,12 @@ import { FORMAT, MAX_HEADER_BYTES, METADATA } from "./open.ts";
  * Returns the bytes of a file. Like the reference writer, it sorts tensors by falling element size, so that each is aligned, then by
  * name. Equal input gives equal bytes.
  *
- * @param metadata free text, kept under `__metadata__`
- * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header is too long
+ * @param tensors  by name
+ * @param metadata free text, kept under `__metadata__`; default: none
+ * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header is too long; ArgumentError for
+ *   anything but maps of stored tensors and of text
+ * @example
+ * const file = writeSafetensors(new Map([["bias", fromFloat(Float32Array.of(0, 1), [2])]]));
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, RawTensor>,

@@ -13,6 +13,7 @@ import { convertDtln, isDtln } from "./dtln.ts";
 import type { ConvertedPipeline, Original } from "./original.ts";
 import { convertSilero, isSilero } from "./silero.ts";
 
+/** Options of `convertOriginal`. */
 export interface ConvertOriginalOptions {
   /** The other file, for models in two files */
   other?: Original;
@@ -26,8 +27,12 @@ export interface ConvertOriginalOptions {
  * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model or a classifier of numbers of
  * `sluice train`.
  *
- * @param original a checkpoint that `openCheckpoint` opened
+ * @param original a checkpoint that `openCheckpoint` or `openOriginal` opened
+ * @param options  the rest of a model in several files; the sample rate of Silero VAD
  * @throws UnsupportedError for any other model; ArgumentError for an option that the model does not use
+ * @example
+ * const pipeline = await convertOriginal(await openCheckpoint(file), { sampleRate: 16_000 });
+ * const bytes = writePipeline(pipeline);
  */
 export async function convertOriginal(
   original: Original,

@@ -13,6 +13,8 @@ import type { Original } from "./original.ts";
  * @param files by name: the file to open, and those that belong to it
  * @param name  the file to open
  * @throws FormatError for bytes in no known format, ArgumentError for anything but a Map of bytes
+ * @example
+ * const original = await openOriginal(new Map([["silero_vad.onnx", bytes]]), "silero_vad.onnx");
  */
 export async function openOriginal(files: ReadonlyMap<string, Uint8Array>, name: string): Promise<Original> {
   const isWhole =

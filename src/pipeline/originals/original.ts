@@ -11,20 +11,24 @@ import { describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { PipelineData } from "../pipeline.ts";
 import { misfit, type PipelineTensor } from "../weights.ts";
 
+/** A recurrent layer of a published model. */
 export interface OriginalLayer {
   readonly name: string;
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly tensorNames: readonly string[];
+  /** Reads the weights. */
   record(): Promise<LayerRecord>;
 }
 
+/** A published model: its tensors, its recurrent layers and the rest of its file. */
 export interface Original {
   readonly tensors: ReadonlyMap<string, LazyTensor>;
   readonly layers: readonly OriginalLayer[];
   readonly metadata: ReadonlyMap<string, unknown>;
 }
 
+/** The pipeline of a published model. */
 export interface ConvertedPipeline extends PipelineData {
   tensors: Map<string, PipelineTensor>;
   /** The recognised model, e.g. `"Silero VAD"` */

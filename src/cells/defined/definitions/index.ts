@@ -12,6 +12,7 @@ import { peepholeLSTM } from "./peepholeLSTM.ts";
 import { rgLRU } from "./rgLRU.ts";
 import { sLSTM } from "./sLSTM.ts";
 
+/** The cells that come with the library as equations, by name; pass one, or only its name, to `DefinedLayer`. */
 export const definitions = {
   peepholeLSTM,
   cifg,
@@ -26,4 +27,5 @@ export const definitions = {
   rgLRU,
 } as const satisfies Record<string, CellDefinition>;
 
+/** Names of the cells in `cellDefinitions`. */
 export type CellName = keyof typeof definitions;
