@@ -19,6 +19,7 @@ import type { Checkpoint } from "./open.ts";
 
 export type { Statistics };
 
+/** The report on one gate of a cell. */
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
@@ -38,12 +39,15 @@ export interface GateReport {
   retains?: 1 | -1;
 }
 
+/** The report on one cell of a layer. */
 export interface CellReport {
   layer: number;
   direction: Direction;
+  /** By name of the gate, in PyTorch's order. */
   gates: Record<string, GateReport>;
 }
 
+/** The report on a recurrent layer of a checkpoint. */
 export interface LayerReport {
   name: string;
   /** The convention by which Sluice reads it, e.g. `pytorch.LSTM`. */
@@ -60,6 +64,7 @@ export interface LayerReport {
   cells: CellReport[];
 }
 
+/** The report on a checkpoint, as plain data. */
 export interface CheckpointReport {
   format: string;
   layers: LayerReport[];
@@ -86,7 +91,12 @@ const STUCK = 10;
 /**
  * Returns the report on the gates of all recurrent layers.
  *
- * @param tensors at least the tensors of its recurrent layers
+ * @param checkpoint the open file
+ * @param tensors    at least the tensors of its recurrent layers
+ * @throws ArgumentError for anything else than a checkpoint and tensors by name; UnsupportedError for tensors without real numbers
+ * @example
+ * const { layers } = reportGates(checkpoint, tensors);
+ * const { bias, timescale } = layers[0].cells[0].gates.forget;
  */
 export function reportGates(
   checkpoint: Checkpoint,
