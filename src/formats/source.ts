@@ -6,6 +6,7 @@ import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { joinBytes } from "./join.ts";
 
+/** Bytes to read in ranges: memory, a Blob, a file, or your own, such as range requests to a server. */
 export interface ByteSource {
   /** Total bytes; constant while the source is in use. */
   readonly size: number;
@@ -19,7 +20,14 @@ export interface Folder {
   open(name: string): Promise<ByteSource | undefined>;
 }
 
-/** Returns a source over bytes in memory, without a copy. @throws ArgumentError unless you pass a Uint8Array */
+/**
+ * Returns a source over bytes in memory, without a copy.
+ *
+ * @param bytes the whole file; do not change it while the source is in use
+ * @throws ArgumentError unless you pass a Uint8Array
+ * @example
+ * const folder = folderOf(new Map([["weights.bin", bytesSource(bytes)]]));
+ */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
   return {
@@ -50,7 +58,15 @@ export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
 const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
 
-/** Returns a source over a Blob or a File. */
+/**
+ * Returns a source over a Blob or a File, which it reads in ranges: the whole file is never in memory.
+ *
+ * @param blob the file, such as one that a user dropped on a page
+ * @throws ArgumentError unless you pass a Blob
+ * @example
+ * const [file] = input.files!;
+ * const { layers } = await openCheckpoint(blobSource(file));
+ */
 export function blobSource(blob: Blob): ByteSource {
   if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
     throw new ArgumentError(`blobSource: expected a Blob, got ${describe(blob)}.`);
@@ -95,7 +111,15 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
   };
 }
 
-/** Returns a folder of sources, such as the files that a user dropped on a page. @throws ArgumentError unless it is a Map */
+/**
+ * Returns a folder of sources, such as the files that a user dropped on a page.
+ *
+ * @param files sources by plain name
+ * @throws ArgumentError unless it is a Map
+ * @example
+ * const folder = folderOf(new Map([["weights.bin", bytesSource(weights)]]));
+ * const { layers } = await openCheckpoint(bytes, { folder, name: "model.json" });
+ */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   if (!(files instanceof Map)) {
     throw new ArgumentError(`folderOf: expected sources as a map by name, got ${describe(files)}.`);

@@ -11,6 +11,7 @@ import { joinDirections, settle } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
 
+/** The direction in which a cell reads its sequences. */
 export type Direction = "forward" | "reverse";
 
 /** One cell of a layer, and the names of its tensors. */
