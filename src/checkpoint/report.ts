@@ -95,8 +95,9 @@ const STUCK = 10;
  * @param tensors    at least the tensors of its recurrent layers
  * @throws ArgumentError for anything else than a checkpoint and tensors by name; UnsupportedError for tensors without real numbers
  * @example
- * const { layers } = reportGates(checkpoint, tensors);
- * const { bias, timescale } = layers[0].cells[0].gates.forget;
+ * const tensors = new Map<string, RawTensor>();
+ * for (const [name, tensor] of checkpoint.tensors) tensors.set(name, await tensor.read());
+ * const { bias, timescale } = reportGates(checkpoint, tensors).layers[0].cells[0].gates.forget;
  */
 export function reportGates(
   checkpoint: Checkpoint,

@@ -59,7 +59,7 @@ const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
 
 /**
- * Returns a source over a Blob or a File, which it reads in ranges: the whole file is never in memory.
+ * Returns a source over a Blob or a File, which it reads in ranges, and only where a reader needs them.
  *
  * @param blob the file, such as one that a user dropped on a page
  * @throws ArgumentError unless you pass a Blob
