@@ -5,11 +5,13 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource, Json } from "../train/index.ts";
 import type { PreparedData } from "./job/prepared.ts";
 
+/** The tasks of `sluice train`. */
 export type TaskName = "language" | "forecast" | "classify";
 
 /** Results by name. Each task defines its own. */
 export type Measures = Record<string, number>;
 
+/** A task for `trainTask`: a model, its batches and loss, and measures on the parts held out. */
 export interface Task<
   Config = unknown,
   Input extends Tensor | Indices = Tensor | Indices,

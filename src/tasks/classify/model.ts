@@ -10,12 +10,15 @@ import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
 
+/** The kind of sequences that a classifier reads, and their encoding. */
 export type ClassifyInput =
   | { kind: "numbers"; features: number; scaling: Scaling }
   | { kind: "text"; vocabulary: VocabularyData; embeddingSize: number };
 
+/** The configuration of a classifier, which the file of the model includes. */
 export interface ClassifyConfig {
   task: "classify";
+  /** The classes, in the order of the outputs. */
   labels: Label[];
   input: ClassifyInput;
   recurrent: RecurrentConfig;
