@@ -32,6 +32,7 @@ export const sections: readonly Section[] = [
       "cells",
       "diagnostics",
       "guides/speed",
+      "outgrowing",
       "guides/reproducibility",
       "inspector",
       "hand-port",

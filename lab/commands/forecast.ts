@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { integer, integers } from "../../src/cli/arguments.ts";
-import { line, type Output } from "../../src/cli/output.ts";
+import { lines, type Output } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
 import { coverage, forecastSeries, mase, msis, smape } from "../../src/tasks/index.ts";
 
@@ -48,7 +48,7 @@ export function addForecastStudy(program: Command, output: Output): void {
           `${(100 * mean((k) => coverage(actual[k], forecasts[k].intervals[i]))).toFixed(1)} %`,
         ]),
       ];
-      line(output, formatTable(["measure", known ? "test part" : "last rows held back"], rows));
+      lines(output, formatTable(["measure", known ? "test part" : "last rows held back"], rows));
       if (options.out !== undefined) {
         const table = names.map((name, k) => [name, ...forecasts[k].values].join(","));
         await writeFile(

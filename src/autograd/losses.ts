@@ -56,7 +56,7 @@ interface CompiledLoss {
   factor: number;
 }
 
-/** A loss of the difference d = input - target. @param compiled the same in fast arithmetic */
+/** A loss of the difference d = input - target. @param compiled the same in fast arithmetic, if kernels have it */
 function differenceLoss(
   where: string,
   input: Tensor,
@@ -64,12 +64,14 @@ function differenceLoss(
   reduction: Reduction,
   loss: (d: number) => number,
   derivative: (d: number) => number,
-  compiled: CompiledLoss,
+  compiled?: CompiledLoss,
 ): Tensor {
   checkTensor(where, "input", input);
   checkLike(where, "target", target, input, input.shape);
-  const tape = reduction === "none" || !Number.isFinite(compiled.beta) ? undefined : tapeKernels(input.data);
-  if (tape !== undefined) return compiledLoss(tape, where, input, target, reduction, compiled);
+  if (compiled !== undefined && reduction !== "none" && Number.isFinite(compiled.beta)) {
+    const tape = tapeKernels(input.data);
+    if (tape !== undefined) return compiledLoss(tape, where, input, target, reduction, compiled);
+  }
   return elementLoss(
     where,
     input,
@@ -182,6 +184,33 @@ export function smoothL1Loss(
     (d) => (Math.abs(d) < beta ? (0.5 * d * d) / beta : Math.abs(d) - 0.5 * beta),
     (d) => (Math.abs(d) < beta ? d / beta : Math.sign(d)),
     { name: "smooth", beta, factor: 1 },
+  );
+}
+
+/**
+ * Returns the quantile (pinball) loss, as `mseLoss`: `quantile` · (y - x) where the target y is above the prediction x, else
+ * (1 - `quantile`) · (x - y). It is least where x is that quantile of y (Koenker and Bassett 1978).
+ *
+ * @param options `quantile` in (0, 1), default 0.5: half of `l1Loss`
+ * @example
+ * const loss = quantileLoss(upper, target, { quantile: 0.9 });   // `upper` learns to exceed 90 % of the targets
+ */
+export function quantileLoss(
+  input: Tensor,
+  target: Tensor,
+  options: LossOptions & { quantile?: number } = {},
+): Tensor {
+  const { reduction, quantile } = readOptions("quantileLoss", options, {
+    reduction: REDUCTION,
+    quantile: [0.5, { words: "a number between 0 and 1", holds: (v) => v > 0 && v < 1 }],
+  });
+  return differenceLoss(
+    "quantileLoss",
+    input,
+    target,
+    reduction,
+    (d) => Math.max(-quantile * d, (1 - quantile) * d),
+    (d) => (d < 0 ? -quantile : d > 0 ? 1 - quantile : 0),
   );
 }
 

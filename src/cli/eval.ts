@@ -1,7 +1,6 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { datesOf } from "../data/index.ts";
 import { classMeasures } from "../tasks/classify/measure.ts";
 import { measuresOf } from "../tasks/forecast/measure.ts";
 import {
@@ -12,23 +11,30 @@ import {
   type ForecastReport,
   type Measures,
   openData,
+  type RollingOptions,
   reportClassifier,
   reportForecaster,
+  rollForecaster,
   type StoredTask,
   sequencesOf,
   type TableReading,
-  tableOf,
   textOf,
 } from "../tasks/index.ts";
+import { forecastTableOf } from "../tasks/largeTable.ts";
 import { storedTask } from "../tasks/load.ts";
+import { readSeries } from "../tasks/readSeries.ts";
 import { ArgumentError } from "../tensor/errors.ts";
+import { integer } from "./arguments.ts";
 import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
-import { confusionTable, describeMeasures } from "./results.ts";
-import { dataFor } from "./runDirectory.ts";
+import { confusionTable, describeMeasures, errorTables } from "./results.ts";
+import { dataFor, optionsOf } from "./runDirectory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
+import { forecastOptions, type LearningOptions, trainingOptions } from "./trainOptions.ts";
 
 interface EvalArguments extends TableReading {
+  origins?: number;
+  refit?: boolean;
   report?: string;
   json?: boolean;
 }
@@ -43,6 +49,12 @@ export function addEval(program: Command, output: Output): void {
     .argument("<run>", "run directory, or a model.safetensors")
     .argument("[file]", "other data");
   addTableOptions(command, "as the model was trained, else ")
+    .option(
+      "--origins <count>",
+      "forecasters: measure from this many origins, a horizon apart, up to the end of the table",
+      integer(1),
+    )
+    .option("--refit", "train a network at each of these origins, on the rows before it (default: 5 origins)")
     .option("--report <file.html>", "forecasters: write tables and charts into a page")
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: EvalArguments) => {
@@ -52,8 +64,18 @@ export function addEval(program: Command, output: Output): void {
       const part = file === undefined ? "test" : "all";
       const reading = await tableReading(options, run);
       if (options.report !== undefined) checkReport(stored, options.report, path);
-      const { measures, report, page, table } = await evaluate(stored, data, part, reading);
-      const sentences = describeMeasures(stored.task, measures, part);
+      const rolling = await rollingOptions(run, stored, options, output);
+      const {
+        measures,
+        report,
+        page,
+        table,
+        notes = [],
+      } = await evaluate(stored, data, part, reading, rolling);
+      const sentences = [
+        ...describeMeasures(stored.task, measures, part),
+        ...notes.map((note) => `note: ${note}`),
+      ];
       // The first text is the table, which the page has too.
       if (options.report !== undefined) await writeText(options.report, await page!(sentences.slice(1)));
       if (options.json)
@@ -64,7 +86,8 @@ export function addEval(program: Command, output: Output): void {
           ...measures,
           ...(report && { report }),
         });
-      line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
+      const isPart = part === "test" && rolling === undefined;
+      line(output, `${isPart ? "the test part of " : ""}${data.name}`);
       for (const sentence of sentences) lines(output, sentence);
       if (table !== undefined) lines(output, table);
       if (options.report !== undefined) line(output, `written: ${options.report}`);
@@ -83,7 +106,40 @@ function checkReport({ task }: StoredTask, report: string, data: string): void {
     );
 }
 
+/**
+ * Returns the options for several origins; undefined when none are asked for.
+ *
+ * @throws ArgumentError for another task, and for refits without the options of the run
+ */
+async function rollingOptions(
+  run: string,
+  { task }: StoredTask,
+  { origins, refit, json }: EvalArguments,
+  output: Output,
+): Promise<RollingOptions | undefined> {
+  if (origins === undefined && !refit) return undefined;
+  if (task !== "forecast") {
+    throw new ArgumentError(
+      `eval: expected a forecaster for --${refit ? "refit" : "origins"}, got a model of the task ${task}. Leave it out.`,
+    );
+  }
+  if (!refit) return { origins };
+  const learning: LearningOptions = await optionsOf(run);
+  const { batchSize, epochWindows, model } = forecastOptions(learning);
+  const count = origins ?? 5;
+  return {
+    origins: count,
+    refit,
+    training: trainingOptions(learning),
+    task: { batchSize, epochWindows, model },
+    progress: (number) => {
+      if (!json) output.error(`training for origin ${number} of ${count}\n`);
+    },
+  };
+}
+
 interface Evaluated {
+  notes?: readonly string[];
   measures: Measures;
   report?: ForecastReport | ClassificationReport;
   /** Printed below the measures. */
@@ -97,18 +153,30 @@ async function evaluate(
   data: DataFile,
   part: EvaluatedPart,
   reading: TableReading,
+  rolling: RollingOptions | undefined,
 ): Promise<Evaluated> {
   switch (stored.task) {
     case "language":
       return { measures: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
     case "forecast": {
       const { model, config } = stored;
-      const table = await tableOf(data, reading);
-      const report = reportForecaster(model, config, table, part);
-      const dates = config.date.length > 0 ? datesOf(table, config.date) : undefined;
+      const drop = config.missing === "drop";
+      const table = await forecastTableOf(data, reading, () => config, { drop });
+      const report =
+        rolling === undefined
+          ? reportForecaster(model, config, table, part)
+          : await rollForecaster(model, config, table, rolling);
+      // The history of a report is in the rows of the series, in the order of time.
+      const { dates } = readSeries(table, config, config);
       const page = async (summary: readonly string[]) =>
         (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
-      return { measures: measuresOf(report, config), report, page };
+      return {
+        measures: measuresOf(report, config),
+        report,
+        page,
+        table: errorTables(report),
+        notes: report.notes,
+      };
     }
     case "classify": {
       const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);

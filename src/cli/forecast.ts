@@ -4,15 +4,9 @@ import type { Command } from "commander";
 import { writeFileAtomic } from "../node/files.ts";
 import type { ForecastConfig } from "../tasks/forecast/model.ts";
 import { describeReach } from "../tasks/forecast/notes.ts";
-import { forecastRecords } from "../tasks/forecast/rollOut.ts";
-import {
-  type Forecast,
-  forecastTable,
-  openData,
-  type StoredTask,
-  type TableReading,
-  tableOf,
-} from "../tasks/index.ts";
+import { forecastEach, forecastRecords, seriesColumn } from "../tasks/forecast/rollOut.ts";
+import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks/index.ts";
+import { forecastTableOf } from "../tasks/largeTable.ts";
 import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
@@ -21,6 +15,9 @@ import { jsonLine, line, lines, type Output, readable } from "./output.ts";
 import { dataFor } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
+
+/** Series that are printed and drawn. */
+const SHOWN_SERIES = 10;
 
 export interface ForecastArguments extends TableReading {
   horizon?: number;
@@ -34,7 +31,7 @@ export function addForecast(program: Command, output: Output): void {
     .command("forecast")
     .summary("predict the rows that follow a table")
     .description(
-      "Predicts the rows after the last one of a table, either the model's own data or another file with the same columns.",
+      "Predicts the rows after the last one of a table, either the model's own data or another file with the same columns. A model of many series predicts the rows after each, also of series that it was not trained on.",
     )
     .argument("<run>", "run directory, or a model.safetensors")
     .argument("[file]", "another table");
@@ -74,19 +71,27 @@ export async function forecast(
   const { out, plot } = options;
   checkFiles(path, out, plot);
   const reading = await tableReading(options, run);
-  const table = await tableOf(await openData(path), reading);
-  const result = forecastTable(model, config, table, options.horizon);
-  const notes = describeReach(config, result.values[config.targets[0]].length);
-  const shown = rowsOf(result, config);
-  if (out !== undefined) await writeText(out, csvOf(forecastRecords(result, config)));
+  const drop = config.missing === "drop";
+  const table = await forecastTableOf(await openData(path), reading, () => config, { drop });
+  const results = forecastEach("forecast", model, config, table, options.horizon);
+  const [first] = results;
+  const notes = describeReach(config, first.values[config.targets[0]].length);
+  const shown = rowsOf(results.slice(0, SHOWN_SERIES), config);
+  if (out !== undefined)
+    await writeText(out, csvOf(results.flatMap((result) => forecastRecords(result, config))));
   if (plot !== undefined) {
-    const { plotForecast } = await import("./figure/forecastPlot.ts");
-    await writeText(plot, plotForecast(plot, table, config, result, { notes, shown }));
+    const { plotForecasts } = await import("./figure/forecastPlot.ts");
+    await writeText(
+      plot,
+      plotForecasts(plot, table, config, results.slice(0, SHOWN_SERIES), { notes, shown }),
+    );
   }
+  if (results.length > SHOWN_SERIES)
+    notes.push(`${SHOWN_SERIES} of ${results.length} series are shown; --out and --json have all`);
   if (options.json) {
     return jsonLine(output, {
       targets: config.targets,
-      ...result,
+      ...(config.panel === undefined ? first : { series: results }),
       ...(notes.length > 0 && { notes }),
     });
   }
@@ -112,21 +117,26 @@ function checkFiles(data: string, out: string | undefined, plot: string | undefi
     throw new ArgumentError(`forecast: expected two files, got ${out} for --out and for --plot.`);
 }
 
-function rowsOf({ dates, values, intervals }: Forecast, { targets }: ForecastConfig) {
-  const labels = dates ?? values[targets[0]].map((_, k) => `+${k + 1}`);
-  const bounds = (name: string, k: number) =>
-    (intervals?.[name] ?? [])
-      .filter(({ level }) => level > 0.5)
-      .map(({ lower, upper }) => `${readable(lower[k])} to ${readable(upper[k])}`);
-  const rows = labels.map((label, k) => [
-    label,
-    ...targets.flatMap((name) => [readable(values[name][k]), ...bounds(name, k)]),
-  ]);
+function rowsOf(forecasts: readonly Forecast[], { targets, panel }: ForecastConfig) {
+  const [{ dates: areDated, intervals: areBounded }] = forecasts;
+  const rows = forecasts.flatMap(({ series, dates, values, intervals }) => {
+    const labels = dates ?? values[targets[0]].map((_, k) => `+${k + 1}`);
+    const bounds = (name: string, k: number) =>
+      (intervals?.[name] ?? [])
+        .filter(({ level }) => level > 0.5)
+        .map(({ lower, upper }) => `${readable(lower[k])} to ${readable(upper[k])}`);
+    return labels.map((label, k) => [
+      ...(series === undefined ? [] : [series]),
+      label,
+      ...targets.flatMap((name) => [readable(values[name][k]), ...bounds(name, k)]),
+    ]);
+  });
   const header = [
-    dates === undefined ? "row" : "date",
+    ...(panel === undefined ? [] : [seriesColumn(panel)]),
+    areDated === undefined ? "row" : "date",
     ...targets.flatMap((name) => [
       name,
-      ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"]),
+      ...(areBounded === undefined ? [] : ["80 % interval", "95 % interval"]),
     ]),
   ];
   return { header, rows };

@@ -1,5 +1,12 @@
 /** Describes the measures of a trained model. */
-import type { ClassificationReport, EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
+import type {
+  ClassificationReport,
+  EvaluatedPart,
+  ForecastReport,
+  Measures,
+  SeriesErrors,
+  TaskName,
+} from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -53,57 +60,131 @@ export function confusionTable({ classes, confusion }: ClassificationReport): st
   return formatTable(["label \\ answer", ...labels], rows);
 }
 
+/** The errors of a method, and the one that compares it with others. */
+interface Compared {
+  label: string;
+  figures: number[];
+  error: number;
+}
+
 function describeForecast(measures: Measures): string[] {
-  const { mae, rmse, windows, coverage80, coverage95 } = measures;
+  const { windows, series, coverage80, coverage95 } = measures;
+  // Mean absolute errors of several series may be in different units.
+  const [names, header] =
+    series === undefined
+      ? [
+          ["mae", "rmse"],
+          ["mean absolute error", "root mean square error"],
+        ]
+      : [["mase"], ["MASE"]];
+  const own: Compared = {
+    label: "this forecast",
+    figures: names.map((name) => measures[name]),
+    error: measures[names[0]],
+  };
   const singles = Object.keys(measures)
-    .flatMap((name) => {
-      const [, method] = /^mae of (.+)$/.exec(name) ?? [];
-      return method === undefined
-        ? []
-        : [{ label: method, mae: measures[name], rmse: measures[`rmse of ${method}`] }];
+    .flatMap((name): Compared[] => {
+      const [, method] = new RegExp(`^${names[0]} of (.+)$`).exec(name) ?? [];
+      if (method === undefined) return [];
+      return [
+        {
+          label: method,
+          figures: names.map((each) => measures[`${each} of ${method}`]),
+          error: measures[name],
+        },
+      ];
     })
-    .sort((a, b) => a.mae - b.mae);
-  const rows = [{ label: "this forecast", mae, rmse }, ...singles].map((row) => [
-    row.label,
-    readable(row.mae),
-    readable(row.rmse),
-  ]);
+    .sort((a, b) => a.error - b.error);
+  const rows = [own, ...singles].map(({ label, figures }) => [label, ...figures.map(readable)]);
   const intervals =
     coverage80 === undefined
       ? []
       : [
           `Its 80 % intervals held ${percent(coverage80)} of the values, its 95 % intervals ${percent(coverage95)}.`,
         ];
+  const of = series === undefined ? "" : ` of ${series} series`;
   return [
-    formatTable(["", "mean absolute error", "root mean square error"], rows),
-    `${verdictOn(mae, singles)} Measured from ${windows} ${windows === 1 ? "origin" : "origins"}.`,
+    formatTable(["", ...header], rows),
+    `${verdictOn(series === undefined ? "mean absolute error" : "mean scaled error (MASE)", own.error, singles)} Measured from ${windows} ${windows === 1 ? "origin" : "origins"}${of}.`,
     ...intervals,
     ...adviceOn(singles),
   ];
 }
 
 /** Advice when the network's errors are far larger than those of other methods. */
-function adviceOn(singles: readonly { label: string; mae: number }[]): string[] {
+function adviceOn(singles: readonly Compared[]): string[] {
   const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
-  if (network === undefined || !(network.mae > DIVERGED * singles[0].mae)) return [];
+  if (network === undefined || !(network.error > DIVERGED * singles[0].error)) return [];
   return [
-    `The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training diverged. A smaller --lr may help.`,
+    `The error of ${network.label} is ${readable(network.error / singles[0].error)} times the smallest: its training diverged. A smaller --lr may help.`,
   ];
 }
 
-/** Compares the forecast with the best single method in the table. */
-function verdictOn(mae: number, singles: readonly { label: string; mae: number }[]): string {
+/** Compares the forecast with the best single method in the table. @param name of the error */
+function verdictOn(name: string, error: number, singles: readonly Compared[]): string {
   const [best] = singles;
-  if (best === undefined || !Number.isFinite(mae) || !Number.isFinite(best.mae))
+  if (best === undefined || !Number.isFinite(error) || !Number.isFinite(best.error))
     return "The errors are not finite, so they cannot be compared.";
-  if (mae === best.mae || Math.abs(mae - best.mae) < LEAST * best.mae)
-    return `The forecast's mean absolute error is that of the best single method here, ${best.label}.`;
-  if (best.mae === 0) return `The mean absolute error of ${best.label} is 0, that of the forecast is not.`;
-  if (mae < best.mae)
-    return `The forecast's mean absolute error is ${percent(1 - mae / best.mae)} smaller than that of the best single method here, ${best.label}.`;
-  const times = mae / best.mae;
+  if (error === best.error || Math.abs(error - best.error) < LEAST * best.error)
+    return `The forecast's ${name} is that of the best single method here, ${best.label}.`;
+  if (best.error === 0) return `The ${name} of ${best.label} is 0, that of the forecast is not.`;
+  if (error < best.error)
+    return `The forecast's ${name} is ${percent(1 - error / best.error)} smaller than that of the best single method here, ${best.label}.`;
+  const times = error / best.error;
   const excess = times > DIVERGED ? `${readable(times)} times` : `${percent(times - 1)} larger than`;
-  return `The forecast's mean absolute error is ${excess} that of the best single method here, ${best.label}.`;
+  return `The forecast's ${name} is ${excess} that of the best single method here, ${best.label}.`;
+}
+
+/** Steps whose errors are printed. */
+const SHOWN_STEPS = 12;
+
+/** Returns the errors of a forecast: all measures, by step, and by series if there are several. */
+export function errorTables({ methods, series }: ForecastReport): string {
+  const [own, ...others] = methods;
+  const other = others.find(({ name }) => !/^the [A-Z]+$/.test(name));
+  const inside = own.coverage ?? [];
+  const measures = formatTable(
+    ["MAE", "RMSE", "sMAPE", "MASE", "MSIS", ...inside.map(({ level }) => `in ${100 * level} %`)],
+    [
+      [
+        ...[own.mae, own.rmse, own.smape, own.mase].map(readable),
+        own.msis === undefined ? "" : readable(own.msis),
+        ...inside.map(({ share }) => percent(share)),
+      ],
+    ],
+  );
+  const steps = formatTable(
+    ["rows ahead", "MAE", ...(other === undefined ? [] : [other.name])],
+    own.steps
+      .slice(0, SHOWN_STEPS)
+      .map((error, h) => [
+        String(h + 1),
+        readable(error),
+        ...(other === undefined ? [] : [readable(other.steps[h])]),
+      ]),
+  );
+  const rest = own.steps.length > SHOWN_STEPS ? "\nfurther steps: --json and --report" : "";
+  return [measures, `${steps}${rest}`, ...(series === undefined ? [] : [seriesTable(series)])].join("\n\n");
+}
+
+/** Series whose errors are printed. */
+const SHOWN_SERIES = 20;
+
+/** Returns the errors of each series as a table; the largest first. */
+function seriesTable(series: readonly SeriesErrors[]): string {
+  const sorted = [...series].sort((a, b) => b.own.mase - a.own.mase);
+  const targets = new Set(series.map(({ target }) => target)).size;
+  const rows = sorted
+    .slice(0, SHOWN_SERIES)
+    .map(({ series: name, target, own, best }) => [
+      targets > 1 ? `${name}, ${target}` : name,
+      ...[own.mae, own.mase].map(readable),
+      best === undefined ? "" : readable(best.mase),
+      best?.name ?? "",
+    ]);
+  const table = formatTable(["series", "MAE", "MASE", "best other", "method"], rows);
+  const rest = sorted.length - SHOWN_SERIES;
+  return rest > 0 ? `${table}\n${rest} more, with smaller errors: --json and --report have all` : table;
 }
 
 /** Errors that differ by less than this share count as equal: it would print as 0.0 %. */

@@ -6,6 +6,7 @@ import { kernelChoice } from "../kernels/choose.ts";
 import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
+import { secondsPerUpdate } from "../tasks/estimate.ts";
 import type { ForecastConfig } from "../tasks/forecast/model.ts";
 import { describeChoice } from "../tasks/forecast/notes.ts";
 import {
@@ -23,7 +24,7 @@ import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
-import { jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
+import { duration, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { describeMeasures } from "./results.ts";
 import {
@@ -134,7 +135,8 @@ export async function train(
       await refuseRun(directory, options);
       await keepRecord();
     }
-    introduce(task, { directory, total, epochs }, options, output);
+    const seconds = options.engine === undefined ? await secondsPerUpdate(task) : undefined;
+    introduce(task, { directory, total, epochs }, seconds && seconds * total, options, output);
     const note = record && otherBits(record, choice, options.engine);
     if (note !== undefined) output.error(note);
     return await run(
@@ -264,9 +266,13 @@ async function refuseRun(directory: string, { overwrite }: TrainOptions): Promis
   );
 }
 
+/** Seconds of training from which on we say how long it may take. */
+const WORTH_SAYING = 10;
+
 function introduce(
   task: Task,
   run: { directory: string; total: number; epochs: number },
+  seconds: number | undefined,
   { json, engine }: TrainOptions,
   output: Output,
 ): void {
@@ -278,6 +284,7 @@ function introduce(
       event: "start",
       task: task.name,
       ...run,
+      ...(seconds !== undefined && { seconds }),
       parameters,
       ...(engine === undefined ? { kernels } : { engine }),
       config: task.config,
@@ -291,6 +298,11 @@ function introduce(
     output,
     `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, with ${engine === "torch" ? "PyTorch" : `${kernels} kernels`}, into ${run.directory}`,
   );
+  if (seconds !== undefined && seconds >= WORTH_SAYING)
+    line(
+      output,
+      `about ${duration(seconds)} for all of them, by the time of one; validation and final measures come on top`,
+    );
 }
 
 async function conclude(task: Task, directory: string, options: TrainOptions, output: Output): Promise<void> {

@@ -5,12 +5,10 @@ import {
   classifyTask,
   type DataFile,
   type ForecastOptions,
-  forecastTask,
   type HeldOut,
   type LanguageOptions,
   type LargeFile,
   languageTask,
-  largeForecastTask,
   largeLanguageTask,
   optimizerNames,
   type RecurrentChoice,
@@ -19,9 +17,9 @@ import {
   type Task,
   type TaskName,
   type TrainingOptions,
-  tableOf,
   textOf,
 } from "../tasks/index.ts";
+import { forecastTaskOf } from "../tasks/largeTable.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from "./arguments.ts";
@@ -53,6 +51,12 @@ export interface LearningOptions extends TableReading {
   vocabulary?: "character" | "byte";
   target?: string[];
   feature?: string[];
+  knownFuture?: string[];
+  static?: string[];
+  categorical?: string[];
+  series?: string;
+  wide?: boolean;
+  windows?: number;
   date?: string[];
   model?: "auto" | "network";
   window?: number;
@@ -70,6 +74,12 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   vocabulary: ["language"],
   target: ["forecast"],
   feature: ["forecast"],
+  knownFuture: ["forecast"],
+  static: ["forecast"],
+  categorical: ["forecast"],
+  series: ["forecast"],
+  wide: ["forecast"],
+  windows: ["forecast"],
   date: ["forecast"],
   model: ["forecast"],
   window: ["forecast"],
@@ -154,7 +164,20 @@ export function addLearningOptions(command: Command): Command {
   group("Tables:");
   command
     .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
+    .option("--series <column>", "the names of many series, below each other: one network learns from all")
+    .option("--wide", "each target, by default each numeric column, is a series: one network learns from all")
     .option("--feature <columns>", "other columns that the network reads (default: none)", list)
+    .option(
+      "--known-future <columns>",
+      "columns whose values are known for the rows to predict, such as prices (default: none)",
+      list,
+    )
+    .option("--static <columns>", "columns with one value for each series (default: none)", list)
+    .option(
+      "--categorical <columns>",
+      "columns of categories, which the network reads too (default: none)",
+      list,
+    )
     .option(
       "--date <columns>",
       "the date column, or those of its parts, as year,month,day,hour (default: found)",
@@ -168,6 +191,7 @@ export function addLearningOptions(command: Command): Command {
     )
     .option("--window <rows>", "past rows that the network reads (default: four seasons)", integer(1))
     .option("--horizon <rows>", "rows to predict (default: one season)", integer(1))
+    .option("--windows <count>", "most windows of an epoch, each time others (default: 32768)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
     .addOption(
       new Option(
@@ -177,7 +201,7 @@ export function addLearningOptions(command: Command): Command {
     )
     .option(
       "--resample <step...>",
-      "rows at even steps, as 1h mean (steps: s, min, h, d, w, mo, q, y; mean, sum, min, max, first, last; default: rows as they are)",
+      "rows at even steps, as 1h mean (steps: s, min, h, d, w, mo, q, y; mean, sum, min, max, first, last; default: no resampling)",
       joined,
     );
   addTableOptions(command, "");
@@ -214,12 +238,7 @@ export async function makeTask(
     }
   }
   checkMemory(recurrentChoice(options));
-  const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
-  const common = {
-    ...defined({ batchSize: options.batch, seed: options.seed, embeddingSize: options.embedding }),
-    heldOut,
-    recurrent: recurrentChoice(options),
-  };
+  const common = commonOptions(options);
   switch (name) {
     case "language":
       return textTask(data, {
@@ -233,20 +252,11 @@ export async function makeTask(
         ...defined({ classWeights: options.classWeights }),
       }) as unknown as Task;
     case "forecast":
-      return tableTask(data, await tableReading(options), {
-        ...common,
-        ...defined({
-          targets: options.target,
-          features: options.feature,
-          date: options.date,
-          model: options.model,
-          window: options.window,
-          horizon: options.horizon,
-          seasons: options.season,
-          missing: options.missing,
-          resample: options.resample,
-        }),
-      });
+      return (await forecastTaskOf(
+        data,
+        forecastOptions(options),
+        await tableReading(options),
+      )) as unknown as Task;
   }
 }
 
@@ -255,13 +265,38 @@ async function textTask(data: DataFile | LargeFile, options: LanguageOptions): P
   return languageTask(textOf(data), options) as unknown as Task;
 }
 
-async function tableTask(
-  data: DataFile | LargeFile,
-  reading: TableReading,
-  options: ForecastOptions,
-): Promise<Task> {
-  if ("read" in data) return largeForecastTask(data, options, reading);
-  return forecastTask(await tableOf(data, reading), options) as unknown as Task;
+/** The options of every task, and those of a forecaster. */
+function commonOptions(options: LearningOptions) {
+  const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
+  const { batch, seed, embedding } = options;
+  return {
+    ...defined({ batchSize: batch, seed, embeddingSize: embedding }),
+    heldOut,
+    recurrent: recurrentChoice(options),
+  };
+}
+
+export function forecastOptions(options: LearningOptions): ForecastOptions {
+  return {
+    ...commonOptions(options),
+    ...defined({
+      targets: options.target,
+      features: options.feature,
+      known: options.knownFuture,
+      statics: options.static,
+      categorical: options.categorical,
+      series: options.series,
+      wide: options.wide,
+      epochWindows: options.windows,
+      date: options.date,
+      model: options.model,
+      window: options.window,
+      horizon: options.horizon,
+      seasons: options.season,
+      missing: options.missing,
+      resample: options.resample,
+    }),
+  };
 }
 
 function recurrentChoice({

@@ -46,22 +46,34 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 /**
  * Returns batches of examples, by default in a new random order for each epoch; the last batch of an epoch may be smaller.
  *
- * @param options `count` examples; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
+ * @param options `count` examples; `sample`, the examples of an epoch, default all: each epoch draws others, evenly spread; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
  *   numbers into a batch
  * @throws ArgumentError when there are no examples
  */
 export function shuffledBatches<Input, Target>(options: {
   count: number;
+  sample?: number;
   data: string;
   batchSize: number;
   seed: number;
   shuffle?: boolean;
   make: (examples: Int32Array) => SequenceBatch<Input, Target>;
 }): SequenceBatches<Input, Target> {
-  checkOptionNames("shuffledBatches", options, ["count", "data", "batchSize", "seed", "shuffle", "make"]);
-  const { count, data, batchSize, seed, shuffle = true, make } = options;
+  checkOptionNames("shuffledBatches", options, [
+    "count",
+    "sample",
+    "data",
+    "batchSize",
+    "seed",
+    "shuffle",
+    "make",
+  ]);
+  const { count: all, data, batchSize, seed, shuffle = true, make } = options;
   checkNumber("shuffledBatches", "batchSize", batchSize, countRule);
-  checkNumber("shuffledBatches", "the count of examples", count, countRule);
+  checkNumber("shuffledBatches", "the count of examples", all, countRule);
+  const { sample = all } = options;
+  checkNumber("shuffledBatches", "sample", sample, countRule);
+  const count = Math.min(sample, all);
   // Refuse a wrong seed now, not in the middle of training.
   new Random(seed);
   if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
@@ -70,11 +82,13 @@ export function shuffledBatches<Input, Target>(options: {
     );
   }
   const orderOf = lastUsed((epoch: number) =>
-    shuffle ? orderOfEpoch(seed, epoch, count) : Int32Array.from({ length: count }, (_, k) => k),
+    shuffle
+      ? orderOfEpoch(seed, epoch, count, all)
+      : Int32Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * all) / count)),
   );
   return {
     length: Math.ceil(count / batchSize),
-    digest: `${data} by ${batchSize}, ${shuffle ? `seed ${seed}` : "in order"}`,
+    digest: `${data} by ${batchSize}, ${count < all ? `${count} of ${all} in an epoch, ` : ""}${shuffle ? `seed ${seed}` : "in order"}`,
     batch(epoch, index) {
       checkPlace("shuffledBatches", epoch, index, Math.ceil(count / batchSize));
       const start = index * batchSize;
@@ -83,10 +97,13 @@ export function shuffledBatches<Input, Target>(options: {
   };
 }
 
-/** Returns the numbers of the examples in their order in an epoch, counted from 0. */
-export function orderOfEpoch(seed: number, epoch: number, count: number): Int32Array {
+/** Returns the numbers of the examples in their order in an epoch, counted from 0: `count` of `all`, evenly spread. */
+export function orderOfEpoch(seed: number, epoch: number, count: number, all = count): Int32Array {
   // Stream 0 of the seed is for weights.
-  return new Random(seed, epoch + 1).permutation(count);
+  const random = new Random(seed, epoch + 1);
+  const order = random.permutation(count);
+  // One example of each of equal stretches, so that no epoch needs memory for all of them.
+  return count === all ? order : order.map((k) => Math.floor(((k + random.uniform()) * all) / count));
 }
 
 /**

@@ -3,6 +3,7 @@
  * file does the encoding, comments, the delimiter, and errors that name the place.
  */
 import type { CsvError, Options } from "csv-parse/browser/esm/sync";
+import type { ByteSource } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { decodeText, placeIn } from "./encoding.ts";
@@ -14,7 +15,7 @@ import { type CellReading, checkReading, type Table } from "./table.ts";
 const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Comments, empty lines and the line in which spreadsheets name the delimiter, before the header. */
-export const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r))*/i;
+const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r))*/i;
 const BREAK = /\r\n|\n|\r/g;
 const FORMAT = "csv";
 /** Least number of characters to split or parse at once. */
@@ -46,25 +47,103 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
     );
   }
   checkReading("readCSV", reading);
-  const text = decodeText(source, FORMAT, name);
   const table = new RowTable(name, FORMAT);
+  const { delimiter: used } = await addText(decodeText(source, FORMAT, name), table, 0, { delimiter });
+  return table.table({ ...reading, delimiter: used });
+}
+
+/** How a text separates cells. */
+interface Notation {
+  delimiter: string;
+  /** Whether spaces separate cells; the delimiter then stands for them. */
+  isAligned: boolean;
+}
+
+/**
+ * Puts the rows of a text into the table.
+ *
+ * @param before lines before the text
+ * @param known  its notation, or at the beginning of a file the delimiter, if one is chosen
+ */
+async function addText(
+  text: string,
+  table: RowTable,
+  before: number,
+  known: Notation | { delimiter?: string },
+): Promise<Notation> {
   const nul = text.indexOf("\0");
   if (nul >= 0) {
-    const { line } = placeIn(text, nul);
+    const line = before + placeIn(text, nul).line;
     table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
   }
-  const comments = COMMENTS.exec(text)![0];
+  const isFirst = !("isAligned" in known);
+  const comments = isFirst ? COMMENTS.exec(text)![0] : "";
   let body = text.slice(comments.length);
-  let used = delimiter ?? detectDelimiter(body);
-  if (delimiter === undefined && isSpaced(body, used)) {
-    used = "\t";
-    body = body.replace(SPACES, (quoted) =>
+  const notation = isFirst ? notationOf(body, known.delimiter) : known;
+  if (notation.isAligned) {
+    body = (isFirst ? body : body.replace(/^[ \t]+/, "")).replace(SPACES, (quoted) =>
       quoted.startsWith('"') ? quoted : quoted.includes("\n") ? "\n" : "\t",
     );
   }
-  if (hasRowNames(cellCounts(body, used))) body = used + body;
-  await parseRows(body, used, table, placeIn(comments, comments.length).line - 1);
-  return table.table({ ...reading, delimiter: used });
+  if (isFirst && hasRowNames(cellCounts(body, notation.delimiter))) body = notation.delimiter + body;
+  await parseRows(body, notation.delimiter, table, before + breaksIn(comments));
+  return notation;
+}
+
+function notationOf(text: string, chosen?: string): Notation {
+  const delimiter = chosen ?? detectDelimiter(text);
+  const isAligned = chosen === undefined && isSpaced(text, delimiter);
+  return { delimiter: isAligned ? "\t" : delimiter, isAligned };
+}
+
+const breaksIn = (text: string) => text.match(BREAK)?.length ?? 0;
+
+/** Bytes of CSV to decode at once, when a table is read in pieces. */
+const PIECE_BYTES = 1 << 20;
+
+/**
+ * Yields the table in CSV in pieces of some rows, so that memory holds one of them at a time, and no text of the whole file.
+ *
+ * @param source of bytes in UTF-8
+ * @throws as `readCSV`
+ */
+export async function* readCSVPieces(
+  source: ByteSource,
+  { name = "input", delimiter, ...reading }: CSVOptions,
+): AsyncGenerator<Table, void, void> {
+  const table = new RowTable(name, FORMAT);
+  let notation: Notation | undefined;
+  const before = { lines: 0, offset: 0 };
+  for await (const bytes of wholeRows(source)) {
+    const text = decodeText(bytes, FORMAT, name, before);
+    notation = await addText(text, table, before.lines, notation ?? { delimiter });
+    before.lines += breaksIn(text);
+    before.offset += bytes.length;
+    yield table.take({ ...reading, delimiter: notation.delimiter });
+  }
+  if (notation === undefined) yield table.take(reading);
+}
+
+/** Yields pieces of whole rows, which end after a line feed outside quotes. */
+async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, void> {
+  let rest = new Uint8Array(0);
+  for (let at = 0; at < source.size; at += PIECE_BYTES) {
+    const piece = await source.read(at, Math.min(at + PIECE_BYTES, source.size));
+    const bytes = new Uint8Array(rest.length + piece.length);
+    bytes.set(rest);
+    bytes.set(piece, rest.length);
+    let end = 0;
+    let quotes = 0;
+    for (let k = 0; k < bytes.length; k++) {
+      if (bytes[k] === 0x22) quotes++;
+      else if (bytes[k] === 0x0a && quotes % 2 === 0) end = k + 1;
+    }
+    // A longer row is refused, so we do not collect all of it.
+    if (end === 0 && bytes.length > 4 * MAX_RECORD_CHARACTERS) end = bytes.length;
+    if (end > 0) yield bytes.subarray(0, end);
+    rest = bytes.slice(end);
+  }
+  if (rest.length > 0) yield rest;
 }
 
 /** Quoted cells; line breaks with the spaces around them; spaces. */
@@ -110,7 +189,7 @@ async function parseRows(text: string, delimiter: string, table: RowTable, befor
     const rows = text.slice(at, end);
     if (rows.includes('"')) await parseQuoted(rows, delimiter, table, before);
     else splitRows(rows, delimiter, table, before);
-    before += rows.match(BREAK)?.length ?? 0;
+    before += breaksIn(rows);
     at = end;
   }
 }

@@ -15,7 +15,7 @@ import {
 import { type CellReading, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
 /** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
-function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
+export function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
   let order: "unknown" | undefined;
   for (const cell of cells) {
     const match = typeof cell === "string" ? YEAR_LAST.exec(cell.trim()) : null;
@@ -45,6 +45,9 @@ function orderOf(table: Table, column: string): DateOrder | "unknown" | undefine
   return table.reading?.dateOrder ?? orderIn(table.columns.get(column)!);
 }
 
+/** The name of dates among the packed columns of a table. */
+export const packedDates = (columns: readonly string[]): string => columns.join("\0");
+
 /**
  * Returns the dates of a table's rows in the order of the rows.
  *
@@ -59,6 +62,8 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
       `datesOf: expected one date column, or those of its parts (year, month, day, hour), got ${describe(columns)}.`,
     );
   }
+  const packed = table.packed?.get(packedDates(columns));
+  if (packed !== undefined) return packed.slice();
   const cells = columns.map((column) => columnOf(table, column));
   const found = orderOf(table, columns[0]);
   const order = found === "unknown" ? undefined : found;

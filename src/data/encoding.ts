@@ -9,15 +9,21 @@ const MAX_BYTES = 2 ** 29 - 32;
  *
  * @param format named in errors
  * @param name   of the source, for messages
+ * @param start  lines and bytes of the source before these bytes
  * @throws FormatError `ENCODING`, in UTF-8 with line, column and byte offset of the first wrong byte; `LIMIT` over 512 MB
  */
-export function decodeText(bytes: Uint8Array | string, format: string, name: string): string {
+export function decodeText(
+  bytes: Uint8Array | string,
+  format: string,
+  name: string,
+  start = { lines: 0, offset: 0 },
+): string {
   if (typeof bytes === "string") return bytes.charCodeAt(0) === 0xfeff ? bytes.slice(1) : bytes;
   if (bytes.length > MAX_BYTES) {
     const message = `${name}: expected a text of at most ${MAX_BYTES} bytes, got ${bytes.length}. Take a part of it; a table of this size belongs into Parquet.`;
     throw new FormatError(format, "LIMIT", message);
   }
-  const wide = utf16Of(bytes);
+  const wide = start.offset === 0 ? utf16Of(bytes) : undefined;
   try {
     return new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
@@ -28,12 +34,13 @@ export function decodeText(bytes: Uint8Array | string, format: string, name: str
     }
     const offset = validPrefix(bytes);
     const before = new TextDecoder().decode(bytes.subarray(0, offset), { stream: true });
-    const { line, column } = placeIn(before, before.length);
+    const { line: within, column } = placeIn(before, before.length);
+    const line = start.lines + within;
     throw new FormatError(
       format,
       "ENCODING",
       `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}${meaning(bytes[offset])}. Save the file as UTF-8.`,
-      { line, column, offset },
+      { line, column, offset: start.offset + offset },
     );
   }
 }

@@ -8,7 +8,7 @@ import type { CellReading, Table, TableCell } from "./table.ts";
 export class RowTable {
   readonly #name: string;
   readonly #format: "csv" | "xlsx";
-  readonly #lines: number[] = [];
+  #lines: number[] = [];
   #names: string[] | undefined;
   #columns: TableCell[][] = [];
 
@@ -96,6 +96,14 @@ export class RowTable {
       lines: Int32Array.from(this.#lines),
       reading,
     };
+  }
+
+  /** Returns the rows so far as a table, and forgets them. @throws as `table` */
+  take(reading: CellReading & { delimiter?: string } = {}): Table {
+    const taken = this.table(reading);
+    this.#lines = [];
+    this.#columns = this.#columns.map(() => []);
+    return taken;
   }
 
   /** @throws FormatError always, with file, line and column */

@@ -1,19 +1,10 @@
 /**
- * Orders the rows of a table by time: reads the requested columns, sorts by date, resamples to even steps, and fills or drops gaps as you
+ * Orders the rows of a table by time: sorts by date, resamples to even steps, and fills or drops gaps as you
  * choose.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { readDates } from "./dateColumns.ts";
 import { formatDate } from "./dates.ts";
-import {
-  failAtAllMissing,
-  failAtCell,
-  failAtMissing,
-  fillGaps,
-  type Missing,
-  readNumbers,
-  type Table,
-} from "./table.ts";
+import { failAtAllMissing, failAtCell, failAtMissing, fillGaps, type Missing, type Table } from "./table.ts";
 
 /** The handling of gaps, and of dates at uneven steps. */
 export interface RowRules {
@@ -33,55 +24,51 @@ export interface OrderedRows {
   notes: string[];
 }
 
+/** Rows of a table, unordered, NaN where a cell is missing. */
+export interface TableRows {
+  rows: number;
+  /** In the order of the columns; each [rows]. */
+  values: Float64Array[];
+  dates?: Float64Array;
+  /** Their rows in the table, for messages; default: all rows. */
+  source?: Int32Array;
+}
+
+function checkPresent(table: Table, { values, source }: TableRows, columns: readonly string[]): void {
+  values.forEach((column, k) => {
+    const gap = column.findIndex(Number.isNaN);
+    if (gap >= 0) failAtMissing(table, source?.[gap] ?? gap, columns[k]);
+  });
+}
+
 /**
- * Returns columns of a table in the order of time.
+ * Returns rows in the order of time; where it fills gaps, it changes the values in place.
  *
- * @param date no column, one, or those of the parts of a date: year, month, day, hour
- * @throws FormatError (`VALUE`) with file, line and column of a bad or missing cell, or a date that occurs twice; ArgumentError for unknown columns
+ * @param columns names of the values
+ * @param date    no column, one, or those of the parts of a date: year, month, day, hour
+ * @throws FormatError (`VALUE`) with file, line and column of a missing cell, or a date that occurs twice
  */
 export function orderedRows(
   table: Table,
+  read: TableRows,
   columns: readonly string[],
   date: readonly string[],
-  rules: RowRules = {},
+  { missing = "error", resample }: RowRules = {},
 ): OrderedRows {
-  const { missing } = rules;
-  const values = columns.map((column) => readNumbers(table, column));
-  const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
-  return orderRows(table, { columns, values, date, dates }, rules);
-}
-
-/** As `orderedRows`, of cells that are read already: NaN where one is missing. @param table for messages; it has as many rows */
-export function orderRows(
-  table: Table,
-  {
-    columns,
-    values,
-    date,
-    dates,
-  }: {
-    columns: readonly string[];
-    values: Float64Array[];
-    date: readonly string[];
-    dates: Float64Array | undefined;
-  },
-  { missing = "error", resample }: RowRules,
-): OrderedRows {
-  if (missing === "error") {
-    values.forEach((column, k) => {
-      const gap = column.findIndex(Number.isNaN);
-      if (gap >= 0) failAtMissing(table, gap, columns[k]);
-    });
-  }
-  let series: OrderedRows = { rows: table.rows, values, dates, notes: [] };
+  if (missing === "error") checkPresent(table, read, columns);
+  const { values, dates, source } = read;
+  let series: OrderedRows = { rows: read.rows, values, dates, notes: [] };
   const order = keptRows(table, series, missing === "drop");
   if (order !== undefined) series = picked(series, order);
-  if (series.rows < table.rows) {
-    series.notes.push(`${table.rows - series.rows} of ${table.rows} rows lack a value and are dropped`);
+  if (series.rows < read.rows) {
+    series.notes.push(`${read.rows - series.rows} of ${read.rows} rows lack a value and are dropped`);
   }
   if (dates !== undefined && isMoved(order)) series.notes.push("the rows are sorted by date");
   if (resample !== undefined) series = resampled(table.name, series, resample);
-  else if (series.dates !== undefined) checkDistinct(table, series.dates, date, order);
+  else if (series.dates !== undefined) {
+    const rowOf = (k: number) => order?.[k] ?? k;
+    checkDistinct(table, series.dates, date, (k) => source?.[rowOf(k)] ?? rowOf(k));
+  }
   if (missing === "drop" && resample !== undefined) {
     const full = keptRows(table, series, true);
     return full === undefined ? series : picked(series, full);
@@ -121,12 +108,18 @@ function picked({ values, dates, notes }: OrderedRows, order: Int32Array): Order
   return { rows: order.length, values: values.map(pick), dates: dates && pick(dates), notes };
 }
 
-function checkDistinct(table: Table, dates: Float64Array, date: readonly string[], order?: Int32Array): void {
+function checkDistinct(
+  table: Table,
+  dates: Float64Array,
+  date: readonly string[],
+  rowOf: (k: number) => number,
+): void {
   const again = dates.findIndex((day, k) => k > 0 && day === dates[k - 1]);
   if (again < 0) return;
   const expected = `each date once, and ${formatDate(dates[again])} comes twice`;
-  const advice = "Take rows of one series, or make one row of those that share a step: --resample 1d mean.";
-  failAtCell(table, order?.[again] ?? again, date.at(-1)!, expected, advice);
+  const advice =
+    "If the table has several series, name the column that tells them apart: --series. Or make one row of those that share a step: --resample 1d mean.";
+  failAtCell(table, rowOf(again), date.at(-1)!, expected, advice);
 }
 
 function failAtEmptyStep(table: Table, date: number): never {

@@ -33,16 +33,21 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
         `learnScaling: expected a range of rows within 0 to ${column.length}, got ${describe(start)} to ${describe(end)}.`,
       );
     }
-    const part: Float64Array = column.subarray(start, end);
-    // Two passes, as sums of squares lose all digits when the mean is large compared with the deviation.
-    const mean = part.reduce((sum, x) => sum + x, 0) / part.length;
-    const variance = part.reduce((sum, x) => sum + (x - mean) ** 2, 0) / part.length;
-    // Rounding gives a constant column a tiny deviation; dividing by it would blow up noise.
-    const isConstant = Math.sqrt(variance) <= 1e-12 * Math.abs(mean);
+    const { mean, deviation } = momentsOf(column.subarray(start, end));
     scaling.mean.push(mean);
-    scaling.deviation.push(isConstant ? 1 : Math.sqrt(variance));
+    scaling.deviation.push(deviation === 0 ? 1 : deviation);
   }
   return scaling;
+}
+
+/** Returns mean and deviation of values; the deviation of equal ones is 0. */
+export function momentsOf(values: Float64Array): { mean: number; deviation: number } {
+  // Two passes, as sums of squares lose all digits when the mean is large compared with the deviation.
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+  // Rounding gives equal values a tiny deviation; dividing by it would blow up noise.
+  const isConstant = Math.sqrt(variance) <= 1e-12 * Math.abs(mean);
+  return { mean, deviation: isConstant ? 0 : Math.sqrt(variance) };
 }
 
 /**

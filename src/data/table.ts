@@ -26,6 +26,8 @@ export interface Table {
   /** In text formats, the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
   readonly reading?: CellReading & { readonly delimiter?: string };
+  /** Columns of numbers, and dates under the names of their columns, that were read already: of them, `columns` has no cells. */
+  readonly packed?: ReadonlyMap<string, Float64Array>;
 }
 
 /** The value for a missing cell: the previous one, or linear between its neighbours; at the ends, the nearest value. */
@@ -84,6 +86,8 @@ export function failAtCell(table: Table, row: number, column: string, expected: 
  * @throws FormatError (`VALUE`) at the first cell that is neither a finite decimal number nor missing
  */
 export function readNumbers(table: Table, column: string): Float64Array {
+  const packed = table.packed?.get(column);
+  if (packed !== undefined) return packed.slice();
   const cells = columnOf(table, column);
   const mark = decimalMark(table, column);
   const values = new Float64Array(table.rows);
@@ -167,6 +171,7 @@ export function fillGaps(values: Float64Array, how: Fill): boolean {
 export function numericColumns(table: Table): string[] {
   checkTable("numericColumns", table);
   return [...table.columns.keys()].filter((column) => {
+    if (table.packed?.has(column)) return true;
     const mark = decimalMark(table, column);
     let [present, numbers] = [0, 0];
     for (const cell of table.columns.get(column)!) {

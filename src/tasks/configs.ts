@@ -35,7 +35,19 @@ export function checkForecast(config: ForecastConfig): void {
     checkFields(config, { reading: "object" });
     checkReading("config", config.reading);
   }
-  checkScaling(config.scaling, config.targets.length + config.features.length);
+  const { known = [], statics = [], categories = {}, panel } = config;
+  const isText = (value: unknown) => typeof value === "string";
+  checkList(known, "known", isText);
+  checkList(statics, "statics", isText);
+  checkFields({ categories }, { categories: "object" });
+  for (const values of Object.values(categories)) checkList(values, "categories", isText);
+  if (panel !== undefined) {
+    checkFields({ panel }, { panel: "object" });
+    if ("column" in panel) checkFields(panel, { column: "string" });
+    else checkList(panel.columns, "panel.columns", isText);
+  }
+  const columns = config.targets.length + config.features.length + known.length + statics.length;
+  checkScaling(config.scaling, columns);
   if (config.normalise !== undefined && config.normalise !== "window")
     refuse("normalise to be window or absent", "another");
   if (config.choice !== undefined) checkChoice(config.choice, config.targets.length);
@@ -49,11 +61,21 @@ function checkChoice(choice: ForecastChoice, count: number): void {
   checkFields(choice.validation, { network: "number", methods: "number", mean: "number" });
   checkList(choice.targets, "choice.targets", (v) => typeof v === "object" && v !== null);
   if (choice.targets.length !== count) refuse(`choice.targets of ${count} targets`, "another number");
+  const isMember = (v: unknown) => {
+    const { name, share } = (v ?? {}) as { name?: unknown; share?: unknown };
+    return typeof name === "string" && Number.isFinite(share);
+  };
+  const { series = {} } = choice;
+  checkFields({ series }, { series: "object" });
+  for (const own of Object.values(series)) {
+    checkList(own, "choice.series", (v) => typeof v === "object" && v !== null);
+    if (own.length !== count) refuse(`choice.series of ${count} targets`, "another number");
+    for (const { members, size } of own) {
+      checkList(members, "choice.series.members", isMember);
+      if (!Number.isFinite(size)) refuse("choice.series.size to be a number", "another");
+    }
+  }
   for (const { members, scale, ratios } of choice.targets) {
-    const isMember = (v: unknown) => {
-      const { name, share } = (v ?? {}) as { name?: unknown; share?: unknown };
-      return typeof name === "string" && Number.isFinite(share);
-    };
     checkList(members, "choice.targets.members", isMember);
     checkList(scale, "choice.targets.scale", Number.isFinite);
     checkList(ratios, "choice.targets.ratios", Number.isFinite);

@@ -135,6 +135,14 @@ export async function tableOf(data: DataFile, reading: TableReading = {}): Promi
   return isJSON ? readJSONTable(bytes, { name, ...cells }) : readCSV(bytes, { name, ...reading });
 }
 
+/** Whether `tableOf` reads the file as CSV in UTF-8. */
+export function isCSV(data: DataFile): boolean {
+  const { bytes } = data;
+  const other = isParquet(bytes) || isExcel(bytes) || utf16Of(bytes) !== undefined;
+  const isJSON = JSONS.includes(endingOf(data)) || firstRecord(headOf(bytes)) !== undefined;
+  return !other && endingOf(data) !== "parquet" && !isJSON;
+}
+
 /** Returns the file as text. @throws FormatError (`ENCODING`) unless it is UTF-8, or UTF-16 with a byte-order mark */
 export function textOf(data: DataFile): string {
   const { name, bytes } = checkedData("textOf", data);

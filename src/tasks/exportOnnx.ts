@@ -14,7 +14,7 @@ import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { networkName } from "./forecast/measure.ts";
 import type { ForecastConfig, Forecaster } from "./forecast.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
-import { inputSize, LEAST_SPREAD, rowBefore } from "./series.ts";
+import { beyondOneSeries, inputSize, LEAST_SPREAD, rowBefore } from "./series.ts";
 import type { StoredTask } from "./stored.ts";
 
 /** A model as ONNX. */
@@ -200,6 +200,12 @@ const DOUBLE = 11;
 function exportForecaster(model: Forecaster, config: ForecastConfig, lossy: boolean): OnnxExport {
   const { targets, features, calendar, seasons, window, horizon, scaling, normalise, choice, recurrent } =
     config;
+  const beyond = beyondOneSeries(config);
+  if (beyond.length > 0) {
+    throw new UnsupportedError(
+      `exportOnnx: expected a forecaster of one series with features, got one of ${beyond.join(", ")}. Forecast with sluice forecast.`,
+    );
+  }
   const notes: string[] = [];
   if (choice !== undefined && choice.network < 1) {
     const names = [...new Set(choice.targets.flatMap(({ members }) => members.map(({ name }) => name)))];
@@ -221,11 +227,6 @@ function exportForecaster(model: Forecaster, config: ForecastConfig, lossy: bool
   const count = targets.length;
   const columns = calendar.map(({ field, encoding }) => ({ field, encoding }));
   const calendarColumns = inputSize(0, 0, 0, calendar) - 1;
-  if (inputSize(count, features.length, seasons.length, calendar) !== model.recurrent.inputSize) {
-    throw new UnsupportedError(
-      "exportOnnx: expected a forecaster of one series, got one that also reads other columns.",
-    );
-  }
   const rows = window + Math.max(0, ...seasons);
   const builder = new Builder(model.recurrent, {
     task: "forecast",

@@ -15,35 +15,60 @@ import {
   type Missing,
   numericColumns,
   type Part,
+  type RowSplit,
+  type Scaling,
   shuffledBatches,
   type Table,
 } from "../data/index.ts";
 import { parseResampling } from "../data/rows.ts";
-import { type CellReading, checkTable, missingChoices } from "../data/table.ts";
-import { checkChoice, count } from "../tensor/check.ts";
+import { type CellReading, checkTable, columnOf, missingChoices } from "../data/table.ts";
+import { checkBoolean, checkChoice, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
 import { chooseForecast } from "./forecast/choice.ts";
+import { commonSeasons } from "./forecast/forecastSeries.ts";
 import { type ForecastReport, measureNetwork, measuresOf, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
-import { originsIn, windowArrays, windowBatch } from "./forecast/windows.ts";
+import { originsIn, partsOf, windowArrays, windowBatch } from "./forecast/windows.ts";
+import { nameIn, numberColumns, readSeries, WIDE_TARGET } from "./readSeries.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons, triedSeasons } from "./season.ts";
-import { checkTrainedColumns, ForecastInputs, readSeries, type Series } from "./series.ts";
+import {
+  categoriesOf,
+  checkTrainedColumns,
+  columnsOf,
+  ForecastInputs,
+  type Series,
+  type SeriesColumns,
+  scaleSpans,
+} from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
-export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/measure.ts";
+export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
-export { type Forecast, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
+export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
 export interface ForecastOptions {
   /** Default: the last numeric column that is not part of the date */
   targets?: string[];
-  /** More numeric columns for the network; default: none */
+  /** More columns for the network, known only for past rows; default: none */
   features?: string[];
+  /** Columns for the network that are known ahead, such as prices; a forecast needs their values in rows with empty targets. Default: none */
+  known?: string[];
+  /** Columns for the network with one value for each series; default: none */
+  statics?: string[];
+  /**
+   * Columns of categories: one input for each value. Those not in `features`, `known` or `statics` are static if each series has one value,
+   * else features. Default: none
+   */
+  categorical?: string[];
+  /** Column that names the series of each row: one network learns from all of them. Default: the table is one series */
+  series?: string;
+  /** Whether each target is a series of its own, by default every numeric column: one network learns from all of them. Default false */
+  wide?: boolean;
   /**
    * One column, or those of its parts (year, month, day, hour); empty: none. Default: the first column of rising or falling dates, else
    * columns named year, month and so on, else one of distinct dates
@@ -69,7 +94,9 @@ export interface ForecastOptions {
   model?: "auto" | "network";
   /** Default 32 */
   batchSize?: number;
-  /** Default 0.1 each, the last rows; in short tables more, at most 0.2, enough for five origins */
+  /** Most windows of an epoch; from more, each epoch draws others. Default 32768 */
+  epochWindows?: number;
+  /** Default 0.1 each, the last rows; in a short table of one series more, at most 0.2, enough for five origins */
   heldOut?: Partial<HeldOut>;
   /** Default 0 */
   seed?: number;
@@ -80,9 +107,17 @@ const LEAST_HORIZON = 4;
 const LEAST_ORIGINS = 5;
 const MOST_HELD_OUT = 0.2;
 
+/** Windows of an epoch, if there are more. */
+const EPOCH_WINDOWS = 32_768;
+
 const optionNames: readonly (keyof ForecastOptions)[] = [
   "targets",
   "features",
+  "known",
+  "statics",
+  "categorical",
+  "series",
+  "wide",
   "date",
   "missing",
   "resample",
@@ -93,12 +128,14 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
   "recurrent",
   "model",
   "batchSize",
+  "epochWindows",
   "heldOut",
   "seed",
 ];
 
 /**
- * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test.
+ * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
+ * each.
  *
  * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
  * @example
@@ -111,88 +148,106 @@ export function forecastTask(
 ): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
   checkForecastOptions(options);
-  const { missing = "error", resample } = options;
+  const { missing, resample } = options;
+  heldOutParts("forecastTask", options.heldOut, 0.1);
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
-  return seriesTask(
-    table.name,
-    series,
-    options,
-    readingOf(table, [...series.targets, ...series.features], series.date),
-  );
+  const reading = readingOf(table, numberColumns(table, series), series.date);
+  return seriesTask(table.name, series, options, reading);
 }
 
 /**
- * As `forecastTask`, for a series with checked options.
+ * As `forecastTask`, from a series that was read, with checked options.
  *
- * @param name of the table, for messages
+ * @param name    of the table, for messages
+ * @param options.likely seasons that the methods try, default: by the dates, unless `seasons` are given
  * @param reading of the table's cells, for tables that come later
  */
 export function seriesTask(
   name: string,
   series: Series,
-  options: ForecastOptions,
+  options: ForecastOptions & { likely?: readonly number[] },
   reading: CellReading = {},
 ): Task<ForecastConfig, Tensor, Forecaster> {
   const { batchSize = 32, seed = 0, missing = "error", resample } = options;
-  const measured = (options.horizon ?? LEAST_HORIZON) + LEAST_ORIGINS - 1;
-  const share = Math.min(MOST_HELD_OUT, Math.max(0.1, measured / Math.max(1, series.rows)));
-  const heldOut = heldOutParts("forecastTask", options.heldOut, share);
-  const { train, validation, test } = chronologicalSplit(series.rows, heldOut);
-  const [leading] = series.values;
-  const seasons =
-    options.seasons ?? detectSeasons(leading.subarray(0, train.end), series.frequency, options.horizon);
-  checkSeasons(seasons, train.end);
+  const { spans, frequency, panel } = series;
+  const longest = spans.reduce((best, span) => (rowsIn(span) > rowsIn(best) ? span : best));
+  const measuredRows = (options.horizon ?? LEAST_HORIZON) + LEAST_ORIGINS - 1;
+  const share =
+    panel === undefined
+      ? Math.min(MOST_HELD_OUT, Math.max(0.1, measuredRows / Math.max(1, series.rows)))
+      : 0.1;
+  const heldOut: HeldOut = { validation: share, test: share, ...options.heldOut };
+  const split = chronologicalSplit(rowsIn(longest), heldOut);
+  const seasons = options.seasons ?? findSeasons(series, heldOut, options.horizon);
+  checkSeasons(seasons, split.train.end);
   const season = Math.min(...seasons, Number.POSITIVE_INFINITY);
   const usual = Number.isFinite(season) ? season : 8;
-  const horizon =
-    options.horizon ??
-    Math.min(
-      within(LEAST_HORIZON, usual, 28),
-      Math.max(1, Math.min(validation.end - validation.start, test.end - test.start)),
-    );
+  const { targets, features, date } = series;
+  const most =
+    panel === undefined ? Math.max(1, Math.min(rowsIn(split.validation), rowsIn(split.test))) : usual;
+  const horizon = options.horizon ?? Math.min(within(LEAST_HORIZON, usual, 28), most);
+  const fitting = Math.max(LEAST_HORIZON, Math.floor((split.train.end - horizon) / 3));
+  const window = options.window ?? Math.min(within(16, 4 * usual, 64), fitting);
+  const parts = partsOf(series, { window, horizon, heldOut, seasons });
   const config: ForecastConfig = {
     task: "forecast",
-    targets: series.targets,
-    features: series.features,
-    date: series.date,
+    targets,
+    features,
+    date,
+    ...(series.known && { known: series.known }),
+    ...(series.statics && { statics: series.statics }),
+    ...(series.categories && { categories: series.categories }),
+    ...(panel && { panel }),
     missing,
     ...(resample !== undefined && { resample }),
     ...(Object.keys(reading).length > 0 && { reading }),
-    calendar: options.calendar ?? (series.frequency ? calendarFor(series.frequency) : []),
+    calendar: options.calendar ?? (frequency ? calendarFor(frequency) : []),
     seasons,
-    window:
-      options.window ??
-      Math.min(within(16, 4 * usual, 64), Math.max(LEAST_HORIZON, Math.floor((train.end - horizon) / 3))),
+    window,
     horizon,
-    scaling: learnScaling(series.values, train.start, train.end),
+    scaling: scalingOf(series, parts),
     normalise: "window",
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
     heldOut,
     seed,
   };
+  scaleSpans(series, (span) => parts[spans.indexOf(span)].train);
   const inputs = new ForecastInputs(series, config);
-  const originsOf = (part: Part) => originsIn(part, config, inputs);
-  const origins = originsOf(train);
+  const originsOf = (part: keyof RowSplit) =>
+    originsIn(
+      parts.map((each) => each[part]),
+      config,
+      inputs,
+      series,
+    );
+  const origins = originsOf("train");
   if (origins.length === 0) {
     throw new ArgumentError(
-      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${train.end}. Choose a smaller window or horizon, or shorter seasons.`,
+      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${split.train.end}. Choose a smaller window or horizon, or shorter seasons.`,
     );
   }
-  for (const [held, part] of Object.entries({ validation, test })) {
-    if (part.end - part.start >= config.horizon && originsOf(part).length > 0) continue;
+  for (const part of ["validation", "test"] as const) {
+    if (heldOut[part] === 0 || originsOf(part).length > 0) continue;
+    const { start, end } = split[part];
     throw new ArgumentError(
-      `${name}: expected at least ${config.horizon} rows for ${held}, as many as are predicted at once, got ${part.end - part.start} of ${series.rows}. Hold out a larger share, choose a smaller horizon, or take more rows.`,
+      `${name}: expected at least ${config.horizon} rows for ${part}, as many as are predicted at once, got ${end - start} of ${rowsIn(longest)}. Hold out a larger share, choose a smaller horizon, or take more rows.`,
     );
   }
   const model = new Forecaster(config);
+  const measured = { model, config, series, inputs };
+  const perEpoch = Math.min(origins.length, options.epochWindows ?? EPOCH_WINDOWS);
   return {
     name: "forecast",
     config,
     model,
     carryState: false,
-    notes: describeSeries(name, series, config, { train, validation, test }, options.seasons === undefined),
+    notes: describeSeries(name, series, config, parts, {
+      found: options.seasons === undefined,
+      windows: { perEpoch, all: origins.length },
+    }),
     batches: shuffledBatches({
       count: origins.length,
+      sample: perEpoch,
       data: digestOf(series.values),
       batchSize,
       seed,
@@ -204,25 +259,63 @@ export function seriesTask(
         ),
     }),
     loss: (output, target) => huberLoss(output, target as Tensor),
-    validate: () => measureNetwork(model, config, series, inputs, originsOf(validation)),
-    prepared: () => windowArrays(config, inputs, origins, originsOf(validation), batchSize),
+    validate: () => measureNetwork(measured, originsOf("validation")),
+    prepared: () => windowArrays(config, inputs, origins, originsOf("validation"), { batchSize, perEpoch }),
     conclude() {
-      const likely = options.seasons === undefined && series.frequency !== undefined;
-      config.choice = chooseForecast(
-        model,
-        config,
-        series,
-        inputs,
-        { train, validation },
-        {
-          seasons: likely ? triedSeasons(train.end, series.frequency) : seasons,
-          force: options.model === "network",
-        },
-      );
+      const likely = options.seasons === undefined && frequency !== undefined;
+      config.choice = chooseForecast(model, config, series, inputs, parts, {
+        seasons: options.likely ?? (likely ? triedSeasons(split.train.end, frequency) : seasons),
+        force: options.model === "network",
+      });
       return config as unknown as Json;
     },
-    evaluate: () => measuresOf(reportForecast(model, config, series, inputs, originsOf(test)), config),
+    evaluate: () => measuresOf(reportForecast(measured, originsOf("test")), config),
   };
+}
+
+const rowsIn = ({ start, end }: Part) => end - start;
+
+/** The seasons in the training part of a series, or the usual ones among several series. */
+function findSeasons(
+  { spans, values, frequency, panel }: Series,
+  heldOut: HeldOut,
+  horizon?: number,
+): number[] {
+  if (panel === undefined) {
+    const { train } = chronologicalSplit(spans[0].end, heldOut);
+    return detectSeasons(values[0].subarray(0, train.end), frequency, horizon);
+  }
+  const share = 1 - heldOut.validation - heldOut.test;
+  const training = spans.map((span) =>
+    values[0].subarray(span.start, span.start + Math.ceil(share * rowsIn(span))),
+  );
+  return commonSeasons(training, horizon, frequency);
+}
+
+/** The scaling of each column in the training parts of all series. */
+function scalingOf(series: Series, parts: readonly RowSplit[]): Scaling {
+  const { spans, values, statics = [] } = series;
+  const training = (column: Float64Array) => {
+    if (spans.length === 1) return column.subarray(parts[0].train.start, parts[0].train.end);
+    const pieces = parts.map(({ train }) => column.subarray(train.start, train.end));
+    const whole = new Float64Array(pieces.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  };
+  const columns = [
+    ...columnsOf(series).map((name, k) => ({ name, rows: () => training(values[k]) })),
+    ...statics.map((name, k) => ({ name, rows: () => Float64Array.from(spans, (span) => span.statics[k]) })),
+  ];
+  const pairs = columns.map(({ name, rows }) => {
+    if (categoriesOf(series, name) !== undefined) return { mean: [0], deviation: [1] };
+    const known = rows();
+    return learnScaling([known], 0, known.length);
+  });
+  return { mean: pairs.map(({ mean }) => mean[0]), deviation: pairs.map(({ deviation }) => deviation[0]) };
 }
 
 /**
@@ -266,22 +359,29 @@ function compareForecaster(
   checkPart(where, part);
   checkTrainedColumns(table, config);
   const series = readSeries(table, config, config);
+  const parts =
+    part === "test" ? partsOf(series, config) : series.spans.map((all) => ({ train: all, test: all }));
+  scaleSpans(series, (span) => parts[series.spans.indexOf(span)].train);
   const inputs = new ForecastInputs(series, config);
-  const all = { start: 0, end: series.rows };
-  const measured = part === "test" ? chronologicalSplit(series.rows, config.heldOut).test : all;
-  const origins = originsIn(measured, config, inputs);
+  const held = parts.map(({ test }) => test);
+  const origins = originsIn(held, config, inputs, series);
   if (origins.length === 0) {
     const past = Math.max(config.window, inputs.reach);
+    const rows = Math.max(...held.map(rowsIn));
     throw new ArgumentError(
-      `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${series.rows}${part === "test" ? `, of which ${measured.end - measured.start} are held out` : ""}. Take a longer table.`,
+      `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${Math.max(...series.spans.map(rowsIn))}${part === "test" ? `, of which ${rows} are held out` : ""}. Take a longer table.`,
     );
   }
-  return reportForecast(model, config, series, inputs, origins);
+  return reportForecast({ model, config, series, inputs }, origins);
 }
 
 export function checkForecastOptions(options: ForecastOptions): void {
-  checkTaskOptions("forecastTask", options, optionNames, { window: count, horizon: count });
-  for (const name of ["targets", "features", "date"] as const) {
+  checkTaskOptions("forecastTask", options, optionNames, {
+    window: count,
+    horizon: count,
+    epochWindows: count,
+  });
+  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
     const columns: unknown = options[name];
     if (columns === undefined || (Array.isArray(columns) && columns.every((c) => typeof c === "string")))
       continue;
@@ -304,28 +404,102 @@ export function checkForecastOptions(options: ForecastOptions): void {
     );
   }
   if (calendar !== undefined) checkCalendar("forecastTask", calendar);
+  checkPanel(options);
 }
 
-export function chooseColumns(
-  table: Table,
-  options: ForecastOptions,
-): { targets: string[]; features: string[]; date: string[] } {
-  const date = options.date ?? findDates(table, options.resample !== undefined);
-  const numeric = numericColumns(table).filter((column) => !date.includes(column));
-  const targets = options.targets ?? numeric.slice(-1);
-  if (targets.length === 0) {
+/** @throws ArgumentError for a wrong choice of series, and for options that need several */
+function checkPanel({
+  series,
+  wide,
+  statics = [],
+  known = [],
+  categorical = [],
+  resample,
+}: ForecastOptions): void {
+  if (series !== undefined && typeof series !== "string") {
+    throw new ArgumentError(
+      `forecastTask: expected series to be the name of a column, got ${describe(series)}.`,
+    );
+  }
+  if (wide !== undefined) checkBoolean("forecastTask", "wide", wide);
+  if (series !== undefined && wide) {
+    throw new ArgumentError(
+      "forecastTask: expected series or wide, got both. A long table has a column that names the series, a wide one has a column for each.",
+    );
+  }
+  if (statics.length > 0 && series === undefined) {
+    throw new ArgumentError(
+      `forecastTask: expected series with statics ${describe(statics)}, got none. Static columns differ between series only; name the column of their names (--series).`,
+    );
+  }
+  if (resample !== undefined && (known.length > 0 || categorical.length > 0)) {
+    throw new ArgumentError(
+      "forecastTask: expected resample without known columns and categories, got both. Resample the table before.",
+    );
+  }
+}
+
+/** The columns of a table by their use: those that the options name, or that the table shows. */
+export function chooseColumns(table: Table, options: ForecastOptions): SeriesColumns {
+  const { features = [], known = [], statics = [], categorical = [], series, wide } = options;
+  const date = options.date ?? findDates(table, options.resample !== undefined || series !== undefined);
+  const named = [...features, ...known, ...statics];
+  const free = categorical.filter((column) => !named.includes(column));
+  const other = [...date, ...named, ...free, ...(series === undefined ? [] : [series])];
+  const chosen =
+    options.targets ??
+    numericColumns(table)
+      .filter((column) => !other.includes(column))
+      .slice(-1);
+  if (chosen.length === 0) {
     throw new ArgumentError(
       `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers, or name the delimiter or the targets.`,
     );
   }
-  const features = options.features ?? [];
-  const twice = [...targets, ...features].find((column, k, all) => all.indexOf(column) !== k);
+  const used = [...chosen, ...named, ...free, ...(series === undefined ? [] : [series])];
+  const twice = used.find((column, k) => used.indexOf(column) !== k);
   if (twice !== undefined) {
     throw new ArgumentError(
       `${table.name}: expected each column once, got ${describe(twice)} as target or feature again.`,
     );
   }
-  return { targets, features, date };
+  // A category that never changes within a series is known for its future too.
+  const isStatic = (column: string) => series !== undefined && isConstant(table, series, column);
+  const constants = [...statics, ...free.filter(isStatic)];
+  const categories = Object.fromEntries(categorical.map((column) => [column, categoriesIn(table, column)]));
+  return {
+    targets: wide ? [WIDE_TARGET] : chosen,
+    features: [...features, ...free.filter((column) => !isStatic(column))],
+    date,
+    ...(known.length > 0 && { known }),
+    ...(constants.length > 0 && { statics: constants }),
+    ...(categorical.length > 0 && { categories }),
+    ...(series !== undefined && { panel: { column: series } }),
+    ...(wide && { panel: { columns: options.targets ?? [] } }),
+  };
+}
+
+/** Whether a column has one value in each series. */
+function isConstant(table: Table, series: string, column: string): boolean {
+  const names = columnOf(table, series);
+  const first = new Map<string, string>();
+  return columnOf(table, column).every((cell, row) => {
+    const [name, value] = [nameIn(names[row]), nameIn(cell)];
+    if (!first.has(name)) first.set(name, value);
+    return first.get(name) === value;
+  });
+}
+
+/** Most values of a column of categories: each is a column of the input. */
+const MOST_CATEGORIES = 256;
+
+/** The values of a column of categories, in order. @throws ArgumentError when there are too many */
+function categoriesIn(table: Table, column: string): string[] {
+  const values = [...new Set(columnOf(table, column).map(nameIn))].filter((name) => name !== "").sort();
+  if (values.length >= 1 && values.length <= MOST_CATEGORIES) return values;
+  throw new ArgumentError(
+    `${table.name}: expected 1 to ${MOST_CATEGORIES} different values in ${describe(column)}, a column of categories, got ${values.length}. Name a coarser column, or leave it out.`,
+  );
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

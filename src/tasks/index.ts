@@ -31,6 +31,7 @@ export {
 } from "./forecast/forecastSeries.ts";
 export { inputWindow } from "./forecast/inputWindow.ts";
 export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
+export { type RollingOptions, rollForecaster } from "./forecast/rolling.ts";
 export {
   evaluateForecaster,
   type Forecast,
@@ -38,10 +39,12 @@ export {
   Forecaster,
   type ForecastOptions,
   type ForecastReport,
+  forecastPanel,
   forecastTable,
   forecastTask,
   type MethodErrors,
   reportForecaster,
+  type SeriesErrors,
   type TargetReport,
 } from "./forecast.ts";
 export { type LargeFile, largeForecastTask, largeLanguageTask } from "./job/large.ts";

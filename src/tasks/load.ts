@@ -9,7 +9,7 @@ import { readJson } from "../train/json.ts";
 import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../train/run.ts";
 import { type CheckpointStore, checkStore, memoryStore } from "../train/store.ts";
 import { classify, type Prediction } from "./classify.ts";
-import { forecastRecords, forecastTable } from "./forecast.ts";
+import { forecastEach, forecastRecords } from "./forecast/rollOut.ts";
 import type { LanguageModel } from "./language.ts";
 import { nextCharacters } from "./sample.ts";
 import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
@@ -29,8 +29,9 @@ type TaskNames = StoredTask["task"];
 export type TrainedModel =
   | (Stored<"forecast"> & {
       /**
-       * Returns the rows that follow, under the names of their columns: the date where the model has one, targets, and the bounds of
-       * 50, 80 and 95 % intervals as `TARGET_lower_80` and `TARGET_upper_80`.
+       * Returns the rows that follow, under the names of their columns: the series and the date where the model has them, targets, and the
+       * bounds of 50, 80 and 95 % intervals as `TARGET_lower_80` and `TARGET_upper_80`. A model of several series forecasts each one in
+       * the records, also those that it was not trained on.
        *
        * @param records past rows with all columns that the model needs; oldest first, unless they have dates
        * @param options `rows` to predict, default the model's horizon
@@ -65,7 +66,8 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
           const { config, model } = stored;
           checkOptionNames("predict", options, ["rows"]);
           const table = tableFrom(records, config.reading);
-          return forecastRecords(forecastTable(model, config, table, options.rows), config);
+          const forecasts = forecastEach("predict", model, config, table, options.rows);
+          return forecasts.flatMap((forecast) => forecastRecords(forecast, config));
         },
       };
     case "classify":

@@ -2,16 +2,16 @@
 import {
   type CalendarFeature,
   calendarSize,
-  datesAfter,
   type Frequency,
-  frequencyOf,
+  type Part,
   type Scaling,
   scale,
   type Table,
   writeCalendar,
 } from "../data/index.ts";
-import { type OrderedRows, orderedRows, type RowRules } from "../data/rows.ts";
+import { momentsOf } from "../data/scale.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { PanelForm } from "./readSeries.ts";
 
 /** Columns by their use. */
 export interface SeriesColumns {
@@ -21,21 +21,67 @@ export interface SeriesColumns {
   features: string[];
   /** No column, one, or those of the parts of a date: year, month, day, hour. */
   date: string[];
+  /** Columns that are known for the rows to predict too. */
+  known?: string[];
+  /** Columns with one value for all rows of a series. */
+  statics?: string[];
+  /** The values of each column of categories; the other columns are numbers. */
+  categories?: Record<string, string[]>;
+  /** How a table tells its series apart; absent: it has one. */
+  panel?: PanelForm;
 }
 
+/** The columns that change from row to row, in the order of `Series.values`. */
+export function columnsOf({ targets, features, known = [] }: SeriesColumns): string[] {
+  return [...targets, ...features, ...known];
+}
+
+/** The categories of a column; undefined for numbers. */
+export function categoriesOf({ categories = {} }: SeriesColumns, column: string): string[] | undefined {
+  // Columns may have names that every object has.
+  return Object.hasOwn(categories, column) ? categories[column] : undefined;
+}
+
+/** The uses of columns that one series with features does not have, with the names of their options. */
+export function beyondOneSeries({ known, statics, categories, panel }: SeriesColumns): string[] {
+  return [
+    ...(panel === undefined ? [] : ["column" in panel ? "many series (--series)" : "many series (--wide)"]),
+    ...(known === undefined ? [] : [`columns known ahead (--known-future ${known.join(",")})`]),
+    ...(statics === undefined ? [] : [`static columns (--static ${statics.join(",")})`]),
+    ...(categories === undefined ? [] : [`categories (--categorical ${Object.keys(categories).join(",")})`]),
+  ];
+}
+
+/** The rows of one series. */
+export interface Span extends Part {
+  /** Its name; empty if there is only one. */
+  name: string;
+  /** Values of the static columns. */
+  statics: number[];
+  /** Values of the known columns in the rows after the last known target, [rows] each. */
+  ahead: Float64Array[];
+  /** Of each target in its own training rows: the unit of its errors, and the least spread of its windows. */
+  deviation: number[];
+}
+
+/** One series, or several one after the other. */
 export interface Series extends SeriesColumns {
   rows: number;
-  /** Targets, then features; each [rows]. */
+  /** Targets, features, then known columns; each [rows]. */
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
+  spans: Span[];
   /** Sentences about the changes that put rows in order and removed gaps. */
   notes?: string[];
 }
 
 /** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
-export function checkTrainedColumns(table: Table, { targets, features, date }: SeriesColumns): void {
-  const missing = [...targets, ...features, ...date].filter((column) => !table.columns.has(column));
+export function checkTrainedColumns(table: Table, columns: SeriesColumns): void {
+  const { targets, features, known = [], statics = [], date, panel } = columns;
+  const own = panel === undefined ? targets : "column" in panel ? [panel.column, ...targets] : [];
+  const needed = [...own, ...features, ...known, ...statics, ...date];
+  const missing = needed.filter((column) => !table.columns.has(column));
   if (missing.length === 0) return;
   throw new ArgumentError(
     `${table.name}: expected the columns of the model's training table, got a table without ${missing.slice(0, 8).map(describe).join(", ")}, of ${describe([...table.columns.keys()])}. Take one with the same columns, or name its delimiter.`,
@@ -43,17 +89,16 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
   );
 }
 
-/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
-export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
-  const { targets, features, date } = columns;
-  return seriesOf(columns, orderedRows(table, [...targets, ...features], date, rules));
-}
-
-/** Returns rows in order as a series. */
-export function seriesOf({ targets, features, date }: SeriesColumns, ordered: OrderedRows): Series {
-  const series: Series = { targets, features, date, ...ordered };
-  if (series.dates !== undefined && series.rows > 1) series.frequency = frequencyOf(series.dates);
-  return series;
+/** Sets the deviation of each span from some of its rows, such as those that train. */
+export function scaleSpans({ spans, values, targets }: Series, rowsOf: (span: Span) => Part): void {
+  for (const span of spans) {
+    const { start, end } = rowsOf(span);
+    span.deviation = targets.map((_, k) => {
+      const { mean, deviation } = momentsOf(values[k].subarray(start, end));
+      // Equal values have no deviation, and 1 may be far from their units.
+      return deviation || Math.abs(mean) / 10 || 1;
+    });
+  }
 }
 
 /** The scaling of the values of a window: (value - level) / spread. */
@@ -63,7 +108,7 @@ export interface WindowScale {
 }
 
 /** The part of a forecaster's configuration that its inputs need. */
-export interface InputLayout {
+export interface InputLayout extends SeriesColumns {
   scaling: Scaling;
   seasons: readonly number[];
   calendar: readonly CalendarFeature[];
@@ -73,40 +118,58 @@ export interface InputLayout {
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
 export const LEAST_SPREAD = 0.1;
+/** Most calendar numbers to keep; beyond them, windows compute their own. */
+const MOST_CALENDAR = 2 ** 25;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
  *
  * The columns of an input are, in this order: each target (in future rows its seasonal-naive forecast), each target one season earlier for
- * every season, each feature (in future rows 0, its mean), a flag that is 1 for future rows, the calendar. The level and spread of each
- * window scale its targets (reversible instance normalisation, Kim et al. 2022), so a trend stays in range; the training part scales the
- * features.
+ * every season, each feature (in future rows 0, its mean), each known column, a flag that is 1 for future rows, the calendar, the static
+ * columns. Categories have a column for each value, 1 for the row's. The level and spread of each window scale its targets (reversible
+ * instance normalisation, Kim et al. 2022), so a trend stays in range; the training part scales the other columns.
  */
 export class ForecastInputs {
   readonly size: number;
-  /** Targets in the units of the table, then scaled features; each [rows]. */
+  /** Targets in the units of the table, then scaled features and known columns, or the numbers of their categories; each [rows]. */
   readonly columns: Float64Array[];
+  readonly calendarSize: number;
+  readonly #series: Series;
   readonly #layout: InputLayout;
   readonly #targets: number;
-  readonly calendarSize: number;
-  /** Returns the calendar columns of rows, [end - start, calendar size]: the same for every window. */
-  readonly calendarOf: (start: number, end: number) => Float32Array;
-  readonly #rows: number;
-  /** Calendar columns of all rows, once a window needs them. */
+  /** Of each column: its categories; 0 for numbers. */
+  readonly #levels: number[];
+  /** The first column that future rows have too. */
+  readonly #firstKnown: number;
+  /** Calendar columns of all rows, once a window needs them, unless there are too many. */
   #calendar: Float32Array | undefined;
+  readonly #statics: Float32Array[];
 
-  /** @param future number of rows after the last one to give dates */
-  constructor(series: Series, layout: InputLayout, future = 0) {
+  constructor(series: Series, layout: InputLayout) {
+    this.#series = series;
     this.#layout = layout;
-    this.#targets = series.targets.length;
-    this.columns = series.values.map((column, k) =>
-      k < this.#targets ? column : column.map((value) => scale(value, layout.scaling, k)),
+    const { targets, features, statics = [], seasons, calendar, scaling } = layout;
+    const names = columnsOf(layout);
+    this.#targets = targets.length;
+    this.#firstKnown = targets.length + features.length;
+    this.#levels = names.map((name, k) =>
+      k < targets.length ? 0 : (categoriesOf(layout, name)?.length ?? 0),
     );
-    const { seasons, calendar } = layout;
+    this.columns = series.values.map((column, k) =>
+      k < targets.length || this.#levels[k] > 0 ? column : column.map((value) => scale(value, scaling, k)),
+    );
     this.calendarSize = calendarSize(calendar);
-    this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
-    this.#rows = series.rows + future;
-    this.calendarOf = calendarColumns(series, calendar, future);
+    this.size = inputSize(targets.length, features.length, seasons.length, calendar, extraSize(layout));
+    this.#statics = series.spans.map((span) =>
+      Float32Array.from(
+        statics.flatMap((name, k) => {
+          const value = span.statics[k];
+          const categories = categoriesOf(layout, name);
+          if (categories === undefined) return [scale(value, scaling, names.length + k)];
+          return categories.map((_, level) => (level === value ? 1 : 0));
+        }),
+      ),
+    );
   }
 
   /** Number of rows that a window needs before it. */
@@ -119,9 +182,16 @@ export class ForecastInputs {
     return this.columns[target][row];
   }
 
-  /** Sets the value of a target in a row, in the units of the table. */
-  setTarget(row: number, target: number, value: number): void {
-    this.columns[target][row] = value;
+  /** The number of the span that holds a row. */
+  #spanOf(row: number): number {
+    const { spans } = this.#series;
+    let [low, high] = [0, spans.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (spans[middle].start <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /**
@@ -129,11 +199,12 @@ export class ForecastInputs {
    * the spread is the window's mean distance from it. Without `normalise`, the training part scales.
    */
   scaleOf(origin: number, target: number): WindowScale {
-    const { normalise, scaling, window, seasons } = this.#layout;
-    const deviation = scaling.deviation[target];
-    if (normalise === undefined) return { level: scaling.mean[target], spread: deviation };
+    const { normalise, scaling, window, seasons, panel } = this.#layout;
+    if (normalise === undefined) return { level: scaling.mean[target], spread: scaling.deviation[target] };
+    const span = this.#series.spans[this.#spanOf(origin)];
+    const deviation = panel === undefined ? scaling.deviation[target] : span.deviation[target];
     const column = this.columns[target];
-    const start = Math.max(0, origin - window);
+    const start = Math.max(span.start, origin - window);
     const shortest = Math.min(...seasons, origin - start);
     const count = seasons.length === 0 ? 1 : shortest;
     let level = 0;
@@ -154,9 +225,8 @@ export class ForecastInputs {
     const [base = 1] = seasons;
     const columns = this.columns;
     const targets = this.#targets;
-    this.#calendar ??= this.calendarOf(0, this.#rows);
-    const calendar = this.#calendar;
-    const days = this.calendarSize;
+    const number = this.#spanOf(origin);
+    const { start } = this.#series.spans[number];
     const scales = Array.from({ length: targets }, (_, k) => this.scaleOf(origin, k));
     for (let t = 0; t < window + horizon; t++) {
       const row = origin - window + t;
@@ -167,44 +237,71 @@ export class ForecastInputs {
         const from =
           s < 0 ? (isFuture ? rowBefore(row, origin, base) : row) : rowBefore(row, origin, seasons[s]);
         for (let k = 0; k < targets; k++)
-          out[at++] = from < 0 ? 0 : (columns[k][from] - scales[k].level) / scales[k].spread;
+          out[at++] = from < start ? 0 : (columns[k][from] - scales[k].level) / scales[k].spread;
       }
-      for (let k = targets; k < columns.length; k++) out[at++] = isFuture ? 0 : columns[k][row];
+      for (let k = targets; k < columns.length; k++) {
+        const isKnown = !isFuture || k >= this.#firstKnown;
+        const levels = this.#levels[k];
+        if (levels === 0) out[at++] = isKnown ? columns[k][row] : 0;
+        else {
+          for (let level = 0; level < levels; level++)
+            out[at + level] = isKnown && columns[k][row] === level ? 1 : 0;
+          at += levels;
+        }
+      }
       out[at++] = isFuture ? 1 : 0;
-      for (let c = row * days; c < (row + 1) * days; c++) out[at++] = calendar[c];
+      at = this.#writeCalendar(row, out, at);
+      for (const value of this.#statics[number]) out[at++] = value;
     }
+  }
+
+  /** Returns the calendar columns of rows, [end - start, calendar size]: the same for every window. */
+  calendarOf(start: number, end: number): Float32Array {
+    const { dates } = this.#series;
+    const days = this.calendarSize;
+    const columns = new Float32Array((end - start) * days);
+    if (dates === undefined) return columns;
+    for (let row = start; row < end; row++)
+      writeCalendar(dates[row], this.#layout.calendar, columns, (row - start) * days);
+    return columns;
+  }
+
+  /** @returns the place after it */
+  #writeCalendar(row: number, out: Float32Array, at: number): number {
+    const days = this.calendarSize;
+    const { dates, rows } = this.#series;
+    if (days === 0 || dates === undefined) return at;
+    if (rows * days > MOST_CALENDAR) writeCalendar(dates[row], this.#layout.calendar, out, at);
+    else {
+      this.#calendar ??= this.calendarOf(0, rows);
+      for (let c = 0; c < days; c++) out[at + c] = this.#calendar[row * days + c];
+    }
+    return at + days;
   }
 }
 
-/** The latest known row a whole number of seasons before `row`; negative if that is before the series. */
+/** The latest known row a whole number of seasons before `row`; before the series, if there is none. */
 export function rowBefore(row: number, origin: number, season: number): number {
   return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
 }
-
-function calendarColumns(
-  { dates, frequency }: Series,
-  calendar: readonly CalendarFeature[],
-  future: number,
-): (start: number, end: number) => Float32Array {
-  const size = calendarSize(calendar);
-  if (dates === undefined || size === 0) return () => new Float32Array(0);
-  const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : new Float64Array(0);
-  return (start, end) => {
-    const columns = new Float32Array((end - start) * size);
-    for (let row = start; row < end; row++) {
-      const date = row < dates.length ? dates[row] : after[row - dates.length];
-      writeCalendar(date, calendar, columns, (row - start) * size);
-    }
-    return columns;
-  };
-}
-
-/** Returns the number of columns of an input. */
+/**
+ * Returns the number of columns of an input.
+ *
+ * @param extra columns of known and static columns and of categories, as `extraSize` counts them
+ */
 export function inputSize(
   targets: number,
   features: number,
   seasons: number,
   calendar: readonly CalendarFeature[],
+  extra = 0,
 ): number {
-  return targets * (1 + seasons) + features + 1 + calendarSize(calendar);
+  return targets * (1 + seasons) + features + 1 + calendarSize(calendar) + extra;
+}
+
+/** The columns of an input for known and static columns, and for categories beyond one for each feature. */
+export function extraSize(columns: SeriesColumns): number {
+  const { features, known = [], statics = [] } = columns;
+  const width = (sum: number, name: string) => sum + (categoriesOf(columns, name)?.length ?? 1);
+  return [...features, ...known, ...statics].reduce(width, 0) - features.length;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
-import { bceWithLogits, huberLoss, l1Loss, mseLoss, smoothL1Loss } from "../../src/autograd/losses.ts";
+import {
+  bceWithLogits,
+  huberLoss,
+  l1Loss,
+  mseLoss,
+  quantileLoss,
+  smoothL1Loss,
+} from "../../src/autograd/losses.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
@@ -12,6 +19,7 @@ type Loss = (input: Tensor, target: Tensor, options?: object) => Tensor;
  * PyTorch 2.6, with a = tensor([0.5, -1.25, 2, 0]) and b = tensor([1, 0, 0.25, 0.5]), both with a gradient:
  *   F.mse_loss(a, b), F.l1_loss(a, b), F.huber_loss(a, b, delta=0.75), F.smooth_l1_loss(a, b, beta=0.75),
  *   F.binary_cross_entropy_with_logits(a, b, pos_weight=tensor([2, 0.5, 1, 3]))
+ * PyTorch lacks quantileLoss: its numbers are the sums of its definition, worked out by hand.
  */
 const losses: [string, Loss, object, number, number[], number[]][] = [
   ["mseLoss", mseLoss, {}, 1.28125, [-0.25, -0.625, 0.875, -0.25], [0.25, 0.625, -0.875, 0.25]],
@@ -23,6 +31,14 @@ const losses: [string, Loss, object, number, number[], number[]][] = [
     0.484375,
     [-0.125, -0.1875, 0.1875, -0.125],
     [0.125, 0.1875, -0.1875, 0.125],
+  ],
+  [
+    "quantileLoss",
+    quantileLoss,
+    { quantile: 0.9 },
+    0.55,
+    [-0.225, -0.225, 0.025, -0.225],
+    [0.225, 0.225, -0.025, 0.225],
   ],
   [
     "smoothL1Loss",
@@ -114,6 +130,18 @@ test("smoothL1Loss is huberLoss / beta, and l1Loss for beta 0", () => {
   expect(huberLoss(input, target).item()).toBeCloseTo(smoothL1Loss(input, target).item(), 14);
 });
 
+test("quantileLoss is least at the quantile of the target, and half of l1Loss by default", () => {
+  const target = constant(Array.from({ length: 101 }, (_, k) => k));
+  const lossOf = (value: number) =>
+    quantileLoss(constant(Array(101).fill(value)), target, { quantile: 0.9 }).item();
+  const best = [88, 89, 90, 91, 92].map(lossOf);
+  expect(Math.min(...best)).toBe(best[2]);
+  expect(lossOf(100)).toBeCloseTo(0.1 * 50, 12);
+  expect(lossOf(0)).toBeCloseTo(0.9 * 50, 12);
+  const [a, b] = [uniform([8], 5), uniform([8], 6)];
+  expect(quantileLoss(a, b).item()).toBeCloseTo(l1Loss(a, b).item() / 2, 14);
+});
+
 test("bceWithLogits does not overflow", () => {
   const x = leaf([800, -800, 800, -800]);
   const loss = bceWithLogits(x, constant([1, 0, 0, 1]), { reduction: "sum" });
@@ -123,6 +151,11 @@ test("bceWithLogits does not overflow", () => {
 });
 
 test.each<[string, () => unknown, RegExp]>([
+  [
+    "a quantile of 1",
+    () => quantileLoss(zeros([1]), zeros([1]), { quantile: 1 }),
+    /quantile to be a number between 0 and 1, got 1/,
+  ],
   [
     "a delta of 0",
     () => huberLoss(zeros([1]), zeros([1]), { delta: 0 }),

@@ -30,6 +30,7 @@ const table: Record<string, [shapes: Shape[], call: (...inputs: Tensor[]) => Ten
   flip: [[A], (x) => o.flip(x, 0)],
   gather: [[A], (x) => o.gather(x, 1, indices([2, 0], [2, 1]))],
   huberLoss: [[A, A], (x, y) => o.huberLoss(x, y)],
+  quantileLoss: [[A, A], (x, y) => o.quantileLoss(x, y, { quantile: 0.9 })],
   l1Loss: [[A, A], (x, y) => o.l1Loss(x, y)],
   layerNorm: [[A, [3], [3]], (x, weight, bias) => o.layerNorm(x, 3, weight, bias)],
   linear: [[A, [4, 3], [4]], o.linear],

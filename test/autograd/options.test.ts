@@ -10,6 +10,7 @@ import {
   l1Loss,
   mseLoss,
   nllLoss,
+  quantileLoss,
   smoothL1Loss,
 } from "../../src/autograd/losses.ts";
 import { argmax, max, mean, min, sum, variance } from "../../src/autograd/reduce.ts";
@@ -37,6 +38,7 @@ const operations: Record<string, (options: never) => unknown> = {
   mseLoss: (options) => mseLoss(x, x, options),
   l1Loss: (options) => l1Loss(x, x, options),
   huberLoss: (options) => huberLoss(x, x, options),
+  quantileLoss: (options) => quantileLoss(x, x, options),
   smoothL1Loss: (options) => smoothL1Loss(x, x, options),
   bceWithLogits: (options) => bceWithLogits(x, x, options),
   embedding: (options) => embedding(labels, tensor([[1], [2], [3]]), options),

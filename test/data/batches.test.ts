@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { digestOf, padIds, padVectors, shuffledBatches, streamBatches } from "../../src/data/batches.ts";
 import { indices } from "../../src/tensor/indices.ts";
 
-const numbered = (options: { count: number; batchSize: number; seed: number; shuffle?: boolean }) =>
+const numbered = (options: {
+  count: number;
+  sample?: number;
+  batchSize: number;
+  seed: number;
+  shuffle?: boolean;
+}) =>
   shuffledBatches({
     ...options,
     data: "numbers",
@@ -29,6 +35,22 @@ describe("shuffledBatches", () => {
     expect([...numbered({ count: 23, batchSize: 5, seed: 1 }).batch(3, 4).input.data]).toEqual(late);
     expect([...source.batch(3, 4).input.data]).toEqual(late);
     expect(epochOf(numbered({ count: 23, batchSize: 5, seed: 2 }), 0)).not.toEqual(epochOf(source, 0));
+  });
+
+  test("a sample: each epoch draws one example of each of equal stretches, others than the epoch before", () => {
+    const source = numbered({ count: 1000, sample: 40, batchSize: 16, seed: 1 });
+    expect(source.length).toBe(3);
+    const [first, second] = [0, 1].map((epoch) => epochOf(source, epoch).flat());
+    for (const order of [first, second])
+      expect(order.map((k) => Math.floor(k / 25)).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 40 }, (_, k) => k),
+      );
+    expect(first).not.toEqual(second);
+    const again = numbered({ count: 1000, sample: 40, batchSize: 16, seed: 1 });
+    expect([...again.batch(1, 2).input.data]).toEqual(second.slice(32));
+    // A run does not resume with another sample.
+    expect(source.digest).not.toBe(numbered({ count: 1000, batchSize: 16, seed: 1 }).digest);
+    expect(epochOf(numbered({ count: 10, sample: 40, batchSize: 16, seed: 1 }), 0).flat()).toHaveLength(10);
   });
 
   test("in order when not shuffled", () => {

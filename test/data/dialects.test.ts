@@ -5,8 +5,12 @@ import { looksLikeCSV } from "../../src/data/csv.ts";
 import { dateParts, datesOf, findDates } from "../../src/data/dateColumns.ts";
 import { formatDate, parseDate } from "../../src/data/dates.ts";
 import { readCSV, readJSONTable, type Table, tableFrom } from "../../src/data/index.ts";
-import { orderedRows, type RowRules } from "../../src/data/rows.ts";
+import type { RowRules } from "../../src/data/rows.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
+import { readSeries } from "../../src/tasks/readSeries.ts";
+
+const orderedRows = (table: Table, targets: string[], date: string[], rules?: RowRules) =>
+  readSeries(table, { targets, features: [], date }, rules);
 
 const datesIn = (table: Table, rules?: RowRules) =>
   [...orderedRows(table, [], findDates(table), rules).dates!].map(formatDate);

@@ -91,6 +91,7 @@ export const good: Record<string, () => unknown[]> = {
   mseLoss: () => [x(), x(), { reduction: "mean" }],
   l1Loss: () => [x(), x(), { reduction: "mean" }],
   huberLoss: () => [x(), x(), { delta: 1 }],
+  quantileLoss: () => [x(), x(), { quantile: 0.9 }],
   smoothL1Loss: () => [x(), x(), { beta: 1 }],
   bceWithLogits: () => [x(), x(), { reduction: "mean" }],
   "ops.scaledDotProductAttention": () => [x(), x(), x(), { causal: true }],

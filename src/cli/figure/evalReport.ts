@@ -1,6 +1,6 @@
 /** The report of `sluice eval --report`: a forecast beside other methods, in tables and charts, as one page. */
 import { formatDate } from "../../data/index.ts";
-import type { ForecastReport, MethodErrors, TargetReport } from "../../tasks/index.ts";
+import type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "../../tasks/index.ts";
 import { readable } from "../output.ts";
 import type { Chart } from "./chart.ts";
 import { bandsOf } from "./forecastPlot.ts";
@@ -19,32 +19,79 @@ interface ReportOptions {
 }
 
 export function reportPage(report: ForecastReport, { name, dates, summary }: ReportOptions): string {
-  const { methods, targets, origins, horizon } = report;
+  const { methods, targets, origins, horizon, series } = report;
   const rows = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   const sections: Section[] = [
     {
       heading: "Result",
       text: [
-        `Measured from ${rows(origins, "origin")}, ${rows(horizon, "row")} ahead each. Every method but the network was fitted again at each origin.`,
+        `Measured from ${rows(origins, "origin")}, ${rows(horizon, "row")} ahead each. ${fitted(report)}`,
         ...summary,
       ],
       table: methodTable(methods),
     },
     ...(targets.length > 1
-      ? targets.map((each) => ({ heading: `Errors of ${each.target}`, table: methodTable(each.methods) }))
+      ? targets.map((each) => ({ heading: `Errors of ${nameOf(each)}`, table: methodTable(each.methods) }))
       : []),
+    ...(series === undefined
+      ? []
+      : [
+          {
+            heading: "Error by series",
+            text: ["The error of this forecast, and of the best method without a network on each series."],
+            table: seriesTable(series),
+          },
+          {
+            heading: "Error by series and step",
+            text: ["Mean absolute error of this forecast."],
+            table: stepTable(
+              series.map((each) => ({ ...each.own, name: nameOf(each) })),
+              "series",
+            ),
+          },
+        ]),
     { heading: "Error by step", charts: [stepChart(methods)], table: stepTable(methods) },
     ...targets.flatMap((each) => [
-      { heading: `History and forecasts of ${each.target}`, charts: [historyChart(each, dates)] },
+      { heading: `History and forecasts of ${nameOf(each)}`, charts: [historyChart(each, dates)] },
       {
-        heading: `Residuals of ${each.target} by step`,
+        heading: `Residuals of ${nameOf(each)} by step`,
         text: ["Actual value minus forecast, over the origins."],
         charts: [residualChart(each)],
         table: residualTable(each),
       },
     ]),
   ];
-  return page(`Forecasts of ${targets.map(({ target }) => target).join(", ")} on ${name}`, sections);
+  const all = [...new Set(targets.map(({ target }) => target))].join(", ");
+  return page(`Forecasts of ${all} on ${name}`, sections);
+}
+
+/** When the methods were fitted. */
+function fitted({ series }: ForecastReport): string {
+  const refitted = "Every method but the network was fitted again at each origin";
+  return series === undefined
+    ? `${refitted}.`
+    : `${refitted}; ridge regressions over all series once, on the rows before the first. Each series has the same weight in MASE and MSIS; MAE and RMSE mix their units.`;
+}
+
+const nameOf = ({ series, target }: { series?: string; target: string }) =>
+  series === undefined ? target : `${series}, ${target}`;
+
+function seriesTable(series: readonly SeriesErrors[]): Section["table"] {
+  return {
+    header: ["series", "MAE", "RMSE", "sMAPE", "MASE", "MSIS", "in 95 %", "MASE of the best other", "method"],
+    rows: series.map((each) => {
+      const { mae, rmse, smape, mase, msis, coverage = [] } = each.own;
+      const inside = coverage.find(({ level }) => level === 0.95);
+      return [
+        nameOf(each),
+        ...[mae, rmse, smape, mase].map(readable),
+        msis === undefined ? "" : readable(msis),
+        inside === undefined ? "" : percent(inside.share),
+        each.best === undefined ? "" : readable(each.best.mase),
+        each.best?.name ?? "",
+      ];
+    }),
+  };
 }
 
 function methodTable(methods: readonly MethodErrors[]): Section["table"] {
@@ -82,16 +129,20 @@ function stepChart(methods: readonly MethodErrors[]): Chart {
   };
 }
 
-function stepTable(methods: readonly MethodErrors[]): Section["table"] {
+function stepTable(
+  methods: readonly Pick<MethodErrors, "name" | "steps">[],
+  first = "method",
+): Section["table"] {
   return {
-    header: ["method", ...methods[0].steps.map((_, h) => `+${h + 1}`)],
+    header: [first, ...methods[0].steps.map((_, h) => `+${h + 1}`)],
     rows: methods.map(({ name, steps }) => [name, ...steps.map(readable)]),
   };
 }
 
-function historyChart({ target, history, forecasts }: TargetReport, dates: Float64Array | undefined): Chart {
+function historyChart(report: TargetReport, dates: Float64Array | undefined): Chart {
+  const { target, history, forecasts } = report;
   return {
-    title: target,
+    title: nameOf(report),
     x: dates === undefined ? "row" : "date",
     y: target,
     place: (at) => (dates === undefined ? String(at + 1) : at < dates.length ? formatDate(dates[at]) : ""),
@@ -103,10 +154,11 @@ function historyChart({ target, history, forecasts }: TargetReport, dates: Float
   };
 }
 
-function residualChart({ target, residuals }: TargetReport): Chart {
+function residualChart(report: TargetReport): Chart {
+  const { residuals } = report;
   const [least, low, middle, high, most] = residuals.map(({ values }) => values);
   return {
-    title: `${target}: residuals`,
+    title: `${nameOf(report)}: residuals`,
     x: "rows ahead",
     y: "actual minus forecast",
     lines: [

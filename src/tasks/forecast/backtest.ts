@@ -57,7 +57,9 @@ export class Backtest {
     series.forEach((values, k) => {
       for (const method of own) tried[k].push(tryMethod(method, values, origins[k], outlook));
     });
-    this.#methods = [...own, ...this.#tryGlobal(tried, origins)];
+    const overAll = tryGlobal(series, origins, outlook);
+    for (const { runs } of overAll) for (const [k, run] of runs.entries()) tried[k].push(run);
+    this.#methods = [...own, ...overAll.map(({ whole }) => whole)];
     const scored = tried.map((methods, k) => scoreOutOfFold(methods, series[k], origins[k], outlook));
     const intervals = fitIntervals(
       scored.map((rows) => ({ rows })),
@@ -71,44 +73,6 @@ export class Backtest {
         .sort((a, b) => a.error - b.error),
       intervals: intervals[k],
     }));
-  }
-
-  /** Models over all series: fitted on the rows before each origin, then once on everything. */
-  #tryGlobal(tried: TriedMethod[][], origins: number[][]): NamedMethod[] {
-    const series = this.#series;
-    if (series.length < 2) return [];
-    const variants = [
-      { seasonsSeen: 2, log: false },
-      { seasonsSeen: 3, log: false },
-      { seasonsSeen: 2, log: true },
-    ];
-    return variants.flatMap((variant) => {
-      const folds = Math.max(...origins.map((each) => each.length));
-      // Short series lack early origins, so align the latest ones of all series.
-      const foldOf = (k: number, i: number) => i + folds - origins[k].length;
-      const fits = Array.from({ length: folds }, (_, fold) =>
-        fitGlobalRidge(
-          series.map((values, k) =>
-            values.subarray(0, origins[k].find((_, i) => foldOf(k, i) === fold) ?? 0),
-          ),
-          this.outlook,
-          variant,
-        ),
-      );
-      const whole = fitGlobalRidge(series, this.outlook, variant);
-      if (whole === undefined || fits.some((fit) => fit === undefined)) return [];
-      series.forEach((values, k) => {
-        const runs = origins[k].map((origin, i) =>
-          tryMethod(fits[foldOf(k, i)]!, values, [origin], this.outlook),
-        );
-        tried[k].push({
-          ...whole,
-          forecasts: runs.map(({ forecasts }) => forecasts[0]),
-          errors: runs.map(({ errors }) => errors[0]),
-        });
-      });
-      return [whole];
-    });
   }
 
   /**
@@ -126,8 +90,58 @@ export class Backtest {
   }
 }
 
+/** The models over all series: how many seasons they see, and whether of logarithms. */
+const GLOBAL = [
+  { seasonsSeen: 2, log: false },
+  { seasonsSeen: 3, log: false },
+  { seasonsSeen: 2, log: true },
+];
+
+/** The models over all series, fitted on all their rows; none for a single series. */
+export function fitGlobal(series: readonly Float64Array[], outlook: Outlook): NamedMethod[] {
+  if (series.length < 2) return [];
+  return GLOBAL.flatMap((variant) => fitGlobalRidge(series, outlook, variant) ?? []);
+}
+
+/**
+ * Tries the models over all series at origins of each, fitted on the rows before them.
+ *
+ * @param origins of each series, oldest first
+ * @returns each model fitted on all rows, with its forecasts for each series
+ */
+export function tryGlobal(
+  series: readonly Float64Array[],
+  origins: readonly (readonly number[])[],
+  outlook: Outlook,
+): { whole: NamedMethod; runs: TriedMethod[] }[] {
+  if (series.length < 2) return [];
+  const folds = Math.max(...origins.map((each) => each.length));
+  // Short series lack early origins, so align the latest ones of all series.
+  const foldOf = (k: number, i: number) => i + folds - origins[k].length;
+  return GLOBAL.flatMap((variant) => {
+    const fits = Array.from({ length: folds }, (_, fold) =>
+      fitGlobalRidge(
+        series.map((values, k) => values.subarray(0, origins[k].find((_, i) => foldOf(k, i) === fold) ?? 0)),
+        outlook,
+        variant,
+      ),
+    );
+    const whole = fitGlobalRidge(series, outlook, variant);
+    if (whole === undefined || fits.some((fit) => fit === undefined)) return [];
+    const runs = series.map((values, k): TriedMethod => {
+      const each = origins[k].map((origin, i) => tryMethod(fits[foldOf(k, i)]!, values, [origin], outlook));
+      return {
+        ...whole,
+        forecasts: each.map(({ forecasts }) => forecasts[0]),
+        errors: each.map(({ errors }) => errors[0]),
+      };
+    });
+    return [{ whole, runs }];
+  });
+}
+
 /** Origins for trying the methods, oldest first; each has a whole horizon after it. */
-function originsOf(rows: number, { horizon }: Outlook, count: number): number[] {
+export function originsOf(rows: number, { horizon }: Outlook, count: number): number[] {
   if (count > 1) {
     const wanted = Math.floor(ALL_ORIGINS / count);
     const origins = Math.min(MOST_PANEL_ORIGINS, Math.max(LEAST_PANEL_ORIGINS, wanted));

@@ -1,4 +1,5 @@
 /** Forecasts one or many series from their numbers alone. */
+import type { Frequency } from "../../data/index.ts";
 import { checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { listOf } from "../../tensor/lists.ts";
@@ -75,12 +76,16 @@ export function forecastSeries(
 }
 
 /** Returns the most frequent seasons among those that at least a tenth of the series have. */
-function commonSeasons(series: readonly Float64Array[], horizon: number): number[] {
+export function commonSeasons(
+  series: readonly Float64Array[],
+  horizon?: number,
+  frequency?: Frequency,
+): number[] {
   const stride = Math.max(1, Math.floor(series.length / LOOKED_AT));
   const looked = series.filter((_, k) => k % stride === 0);
   const found = new Map<number, number>();
   for (const values of looked)
-    for (const season of detectSeasons(values, undefined, horizon))
+    for (const season of detectSeasons(values, frequency, horizon))
       found.set(season, (found.get(season) ?? 0) + 1);
   return [...found]
     .filter(([, times]) => times >= SHARE * looked.length)

@@ -66,7 +66,8 @@ const PRIOR = 1;
 /** @param pooled whether the ratios of all series have common quantiles: right if each has few origins */
 export function fitIntervals(series: readonly PastErrors[], pooled: boolean): Intervals[] {
   const common = pooled ? growth(series.map(({ rows }) => rows)) : undefined;
-  const typical = pooled ? median(series.map(({ rows }) => meanAbsolute(rows))) : 0;
+  const known = series.filter(({ rows }) => rows.length > 0);
+  const typical = pooled ? median(known.map(({ rows }) => meanAbsolute(rows))) : 0;
   const fitted = series.map(({ rows }) => {
     const shape = common ?? growth([rows]);
     const prior = pooled ? { size: typical, weight: PRIOR } : { size: 0, weight: 0 };

@@ -2,8 +2,8 @@
 import { ArgumentError } from "../../tensor/errors.ts";
 import type { ForecastInputs, Series } from "../series.ts";
 import type { Measures } from "../task.ts";
-import { spread, tryMethod } from "./backtest.ts";
-import { ChosenMethods, type ForecastChoice, outlookOf } from "./choice.ts";
+import { fitGlobal, spread, tryMethod } from "./backtest.ts";
+import { ChosenMethods, type ForecastChoice, outlookOf, someOf } from "./choice.ts";
 import { methodsFor } from "./methods/index.ts";
 import { type Bounds, coverage, intervalScore, meanAbsoluteError, seasonalStep, smape } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
@@ -11,6 +11,12 @@ import { networkForecasts } from "./windows.ts";
 
 /** Number of origins at which to refit methods and compare everything. */
 const COMPARED_ORIGINS = 24;
+/** About as many origins of many series in all, but at least one of each; at most this many series. */
+const PANEL_ORIGINS = 800;
+/** Series of many whose history and forecasts a report shows. */
+const SHOWN_SERIES = 6;
+/** Most origins at which the network alone is measured after each epoch. */
+const MEASURED_ORIGINS = 4096;
 /** A report shows the forecasts that start in the last `SHOWN_ROWS` rows, at least one, after `SHOWN_HORIZONS` horizons of history. */
 const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
@@ -39,6 +45,8 @@ export interface MethodErrors {
 
 /** The errors of one target, and the numbers to plot them. */
 export interface TargetReport {
+  /** Name of the series, if there are several. */
+  series?: string;
   target: string;
   /** This forecast first, then by mean absolute error. */
   methods: MethodErrors[];
@@ -59,21 +67,31 @@ export interface ForecastReport {
   horizon: number;
   /** Number of measured origins. */
   origins: number;
-  /** The first row of each measured forecast. */
+  /** The first row of each measured forecast; of several series, counted through all. */
   starts: number[];
-  /** Over all targets: this forecast first, then by mean absolute error. */
+  /** Over all targets and series: this forecast first, then by mean absolute error, for several series by `mase`. */
   methods: MethodErrors[];
+  /** Of several series, only the first ones. */
   targets: TargetReport[];
+  /** The errors of each series, if there are several. */
+  series?: SeriesErrors[];
+  /** Sentences on what was measured how. */
+  notes?: string[];
+}
+
+/** The errors of one target of one series. */
+export interface SeriesErrors {
+  series: string;
+  target: string;
+  /** Errors of this forecast. */
+  own: MethodErrors;
+  /** The method without a network that did best here. */
+  best?: { name: string; mae: number; mase: number };
 }
 
 /** Measures the network alone, at the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
-export function measureNetwork(
-  model: Forecaster,
-  config: ForecastConfig,
-  series: Series,
-  inputs: ForecastInputs,
-  origins: Int32Array,
-): Measures {
+export function measureNetwork({ model, config, series, inputs }: Measured, all: Int32Array): Measures {
+  const origins = Int32Array.from(spread(0, all.length - 1, MEASURED_ORIGINS), (k) => all[k]);
   const forecasts = networkForecasts(model, config, inputs, origins);
   const own = new Errors(config.horizon);
   let scaled = 0;
@@ -85,89 +103,214 @@ export function measureNetwork(
         (config.horizon * meanAbsoluteError(actual, forecasts[k][n])) / inputs.scaleOf(origin, k).spread;
     }
   }
-  return { loss: scaled / own.count, mae: own.mae };
+  const loss = scaled / own.count;
+  // Several series may differ in their units.
+  return config.panel === undefined ? { loss, mae: own.mae } : { loss };
+}
+
+/** A model with the series and the inputs that it reads. */
+export interface Measured {
+  model: Forecaster;
+  config: ForecastConfig;
+  series: Series;
+  inputs: ForecastInputs;
+}
+
+/** The forecasts of one target of one series, beside the actual values. */
+interface Trace {
+  series: string;
+  target: number;
+  errors: Map<string, Errors>;
+  forecasts: { row: number; values: Float64Array; bounds: readonly Bounds[] }[];
+  actual: Float64Array[];
 }
 
 /**
- * Compares the forecast with the network and with each method, which is fitted again at every origin.
- *
- * @param origins if there are more than 24, it takes 24 of them, evenly spread
+ * Compares forecasts with the network and with each method, which is fitted again at every origin; models over all series are fitted once, on
+ * the rows before the first.
  */
-export function reportForecast(
-  model: Forecaster,
-  config: ForecastConfig,
-  series: Series,
-  inputs: ForecastInputs,
-  origins: Int32Array,
-): ForecastReport {
-  const { horizon, targets, recurrent } = config;
+export class Comparison {
+  readonly #first: Measured;
+  readonly #total = new Map<string, Errors>();
+  /** By span, then target. */
+  readonly #traces = new Map<string, Trace>();
+  #origins = 0;
+
+  /** @param measured names series, targets and horizon of all that is added */
+  constructor(measured: Measured) {
+    this.#first = measured;
+  }
+
+  /**
+   * Adds the forecasts of a model.
+   *
+   * @param origins of each span to measure, in rows of the whole series
+   */
+  add({ model, config, series, inputs }: Measured, origins: ReadonlyMap<number, readonly number[]>): void {
+    const { horizon, targets, recurrent } = config;
+    const all = [...origins].flatMap(([, at]) => at);
+    const network = networkForecasts(model, config, inputs, Int32Array.from(all));
+    const outlook = outlookOf(config);
+    const histories = targets.map((_, k) =>
+      series.spans.map(({ start, end }, number) =>
+        series.values[k].subarray(start, origins.get(number)?.[0] ?? end - horizon),
+      ),
+    );
+    const chosen = new ChosenMethods(config, config.choice ?? networkAlone(config), histories);
+    const overAll = targets.map((_, k) =>
+      config.panel === undefined ? [] : fitGlobal(histories[k], outlook),
+    );
+    const methods = methodsFor(outlook);
+    let first = 0;
+    for (const [number, at] of origins) {
+      const { start, name: span } = series.spans[number];
+      targets.forEach((_, k) => {
+        const trace = this.#traceOf(number, k);
+        const values = series.values[k].subarray(start);
+        const local = at.map((origin) => origin - start);
+        const unit = seasonalStep(values.subarray(0, local[0]), outlook.seasons[0] ?? 1) || 1;
+        const actual = local.map((origin) => values.subarray(origin, origin + horizon));
+        trace.actual.push(...actual);
+        const add = (name: string, n: number, forecast: Float64Array, bounds?: readonly Bounds[]) => {
+          for (const map of [trace.errors, this.#total]) {
+            if (!map.has(name)) map.set(name, new Errors(horizon));
+            map.get(name)!.add(actual[n], forecast, unit, bounds);
+          }
+        };
+        const place = { series: span, target: k };
+        for (const [n, origin] of local.entries()) {
+          const history = values.subarray(0, origin);
+          const own = network[k][first + n];
+          const forecast = chosen.forecast(place, history, own);
+          const bounds = config.choice && chosen.bounds(place, history, forecast);
+          add(OWN, n, forecast, bounds);
+          add(networkName(recurrent.cell), n, own);
+          trace.forecasts.push({ row: at[n], values: forecast, bounds: bounds ?? [] });
+        }
+        for (const method of [...methods, ...overAll[k]]) {
+          const tried = tryMethod(method, values, local, outlook);
+          // Compare a method only if it has a forecast at every origin.
+          if (!tried.forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
+          for (const [n, forecast] of tried.forecasts.entries()) add(method.name, n, forecast!);
+        }
+      });
+      first += at.length;
+    }
+    this.#origins += all.length;
+  }
+
+  #traceOf(number: number, target: number): Trace {
+    const key = `${number} ${target}`;
+    let trace = this.#traces.get(key);
+    if (trace === undefined) {
+      const { name } = this.#first.series.spans[number];
+      trace = { series: name, target, errors: new Map(), forecasts: [], actual: [] };
+      this.#traces.set(key, trace);
+    }
+    return trace;
+  }
+
+  report(): ForecastReport {
+    const { config, series } = this.#first;
+    const { horizon, targets } = config;
+    const isPanel = config.panel !== undefined;
+    /** This forecast first, then by error; only methods with forecasts wherever this one has them. */
+    const complete = (errors: ReadonlyMap<string, Errors>) => {
+      const { count } = errors.get(OWN)!;
+      const size = ({ mae, mase }: MethodErrors) => (isPanel ? mase : mae);
+      return [...errors]
+        .filter(([name, each]) => each.count === count && (isPanel || this.#isComplete(name)))
+        .map(([name, each]) => each.named(name))
+        .sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN) || size(a) - size(b));
+    };
+    const traces = [...this.#traces.values()];
+    const shown = isPanel ? traces.slice(0, SHOWN_SERIES * targets.length) : traces;
+    return {
+      horizon,
+      origins: this.#origins,
+      starts: traces
+        .filter(({ target }) => target === 0)
+        .flatMap(({ forecasts }) => forecasts.map(({ row }) => row)),
+      methods: complete(this.#total),
+      targets: shown.map(({ series: name, target, errors, forecasts, actual }) => {
+        const end = forecasts.at(-1)!.row + horizon;
+        const latest = apart(forecasts, horizon).filter(
+          ({ row }, i, all) => row >= end - SHOWN_ROWS || i === all.length - 1,
+        );
+        const { start } = series.spans.find((span) => span.name === name)!;
+        const firstRow = Math.max(start, latest[0].row - SHOWN_HORIZONS * horizon);
+        return {
+          ...(isPanel && { series: name }),
+          target: targets[target],
+          methods: complete(errors),
+          residuals: quantilesOf(forecasts.map(({ values }, n) => actual[n].map((y, h) => y - values[h]))),
+          history: { firstRow, values: [...series.values[target].subarray(firstRow, end)] },
+          forecasts: latest.map(({ row, values, bounds }) => ({
+            row,
+            values: [...values],
+            bounds: bounds.map(({ level, lower, upper }) => ({
+              level,
+              lower: [...lower],
+              upper: [...upper],
+            })),
+          })),
+        };
+      }),
+      ...(isPanel && {
+        series: traces.map(({ series: name, target, errors }) => {
+          const [own, ...others] = complete(errors);
+          const best = others.find((each) => each.name !== networkName(config.recurrent.cell));
+          return {
+            series: name,
+            target: targets[target],
+            own,
+            ...(best && { best: { name: best.name, mae: best.mae, mase: best.mase } }),
+          };
+        }),
+      }),
+    };
+  }
+
+  /** Whether a method has forecasts at all origins of all series. */
+  #isComplete(name: string): boolean {
+    return this.#total.get(name)!.count === this.#total.get(OWN)!.count;
+  }
+}
+
+/**
+ * Returns the report of a forecast on origins, or on some of many.
+ *
+ * @param origins rising; if there are more than 24 of one series, it takes 24 of them, evenly spread; of many series fewer each
+ * @throws ArgumentError when there are none
+ */
+export function reportForecast(measured: Measured, origins: Int32Array): ForecastReport {
+  const { config, series } = measured;
   if (origins.length === 0) {
     throw new ArgumentError(
-      `forecast: expected at least ${horizon} held-out rows to measure on, got fewer. Hold out a larger part, or choose a smaller horizon.`,
+      `forecast: expected at least ${config.horizon} held-out rows to measure on, got fewer. Hold out a larger part, or choose a smaller horizon.`,
     );
   }
-  const at = spread(0, origins.length - 1, COMPARED_ORIGINS).map((i) => origins[i]);
-  const network = networkForecasts(model, config, inputs, Int32Array.from(at));
-  const chosen = new ChosenMethods(config, config.choice ?? networkAlone(config));
-  const outlook = outlookOf(config);
-  const total = new Map<string, Errors>();
-  const reports = targets.map((target, k) => {
-    const values = series.values[k];
-    const unit = seasonalStep(values.subarray(0, at[0]), outlook.seasons[0] ?? 1) || 1;
-    const actual = at.map((origin) => values.subarray(origin, origin + horizon));
-    const errors = new Map<string, Errors>();
-    const add = (name: string, n: number, forecast: Float64Array, bounds?: readonly Bounds[]) => {
-      for (const map of [errors, total]) {
-        if (!map.has(name)) map.set(name, new Errors(horizon));
-        map.get(name)!.add(actual[n], forecast, unit, bounds);
-      }
-    };
-    const forecasts = at.map((origin, n) => {
-      const history = values.subarray(0, origin);
-      const forecast = chosen.forecast(k, history, network[k][n]);
-      const bounds = config.choice && chosen.bounds(k, history, forecast);
-      add(OWN, n, forecast, bounds);
-      add(networkName(recurrent.cell), n, network[k][n]);
-      return { row: origin, values: forecast, bounds: bounds ?? [] };
-    });
-    for (const method of methodsFor(outlook)) {
-      const tried = tryMethod(method, values, at, outlook);
-      // Compare a method only if it has a forecast at every origin.
-      if (!tried.forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
-      for (const [n, forecast] of tried.forecasts.entries()) add(method.name, n, forecast!);
-    }
-    return { target, errors, forecasts, actual };
-  });
-  const { count } = total.get(OWN)!;
-  const complete = (errors: ReadonlyMap<string, Errors>) =>
-    [...errors]
-      .filter(([name]) => total.get(name)!.count === count)
-      .map(([name, each]) => each.named(name))
-      .sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN) || a.mae - b.mae);
-  return {
-    horizon,
-    origins: at.length,
-    starts: at,
-    methods: complete(total),
-    targets: reports.map(({ target, errors, forecasts, actual }, k) => {
-      const end = at.at(-1)! + horizon;
-      const shown = apart(forecasts, horizon).filter(
-        ({ row }, i, all) => row >= end - SHOWN_ROWS || i === all.length - 1,
-      );
-      const firstRow = Math.max(0, shown[0].row - SHOWN_HORIZONS * horizon);
-      return {
-        target,
-        methods: complete(errors),
-        residuals: quantilesOf(forecasts.map(({ values }, n) => actual[n].map((y, h) => y - values[h]))),
-        history: { firstRow, values: [...series.values[k].subarray(firstRow, end)] },
-        forecasts: shown.map(({ row, values, bounds }) => ({
-          row,
-          values: [...values],
-          bounds: bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
-        })),
-      };
-    }),
-  };
+  const bySpan = originsBySpan(series, origins);
+  const most = Math.max(1, Math.min(COMPARED_ORIGINS, Math.floor(PANEL_ORIGINS / bySpan.size)));
+  const compared = someOf([...bySpan], PANEL_ORIGINS).map(
+    ([number, all]) => [number, someOf(all, most)] as const,
+  );
+  const comparison = new Comparison(measured);
+  comparison.add(measured, new Map(compared));
+  return comparison.report();
+}
+
+/** Origins by the number of their span. */
+function originsBySpan({ spans }: Series, origins: Int32Array): Map<number, number[]> {
+  const bySpan = new Map<number, number[]>();
+  let number = 0;
+  for (const origin of origins) {
+    while (origin >= spans[number].end) number++;
+    const known = bySpan.get(number);
+    if (known === undefined) bySpan.set(number, [origin]);
+    else known.push(origin);
+  }
+  return bySpan;
 }
 
 /**
@@ -175,12 +318,16 @@ export function reportForecast(
  *
  * @returns `mae`, `rmse`, `smape`, `mase` of the forecast; `msis` and `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME`
  *   and `rmse of NAME` of the network and of each method; `skill`, 1 - mae / the smallest mae of a method without a network; `windows`,
- *   the origins
+ *   the origins. For several series also `series`, their number, and `mase of NAME`, from which `skill` is then
  */
-export function measuresOf({ methods, origins }: ForecastReport, { recurrent }: ForecastConfig): Measures {
+export function measuresOf(
+  { methods, origins, series }: ForecastReport,
+  { recurrent }: Pick<ForecastConfig, "recurrent">,
+): Measures {
   const [own, ...others] = methods;
   const network = networkName(recurrent.cell);
-  const least = Math.min(...others.filter(({ name }) => name !== network).map(({ mae }) => mae));
+  const error = ({ mae, mase }: MethodErrors) => (series === undefined ? mae : mase);
+  const least = Math.min(...others.filter(({ name }) => name !== network).map(error));
   return {
     mae: own.mae,
     rmse: own.rmse,
@@ -190,12 +337,14 @@ export function measuresOf({ methods, origins }: ForecastReport, { recurrent }: 
     ...Object.fromEntries(
       (own.coverage ?? []).map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
     ),
-    skill: least === 0 ? 0 : 1 - own.mae / least,
+    skill: least === 0 ? 0 : 1 - error(own) / least,
     windows: origins,
+    ...(series && { series: new Set(series.map((each) => each.series)).size }),
     ...Object.fromEntries(
-      others.flatMap(({ name, mae, rmse }) => [
+      others.flatMap(({ name, mae, rmse, mase }) => [
         [`mae of ${name}`, mae],
         [`rmse of ${name}`, rmse],
+        ...(series === undefined ? [] : [[`mase of ${name}`, mase]]),
       ]),
     ),
   };

@@ -10,15 +10,12 @@ import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
-import { inputSize } from "../series.ts";
+import { extraSize, inputSize, type SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import type { ForecastChoice } from "./choice.ts";
 
-export interface ForecastConfig {
+export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
-  targets: string[];
-  features: string[];
-  date: string[];
   missing: Missing;
   /** Step and how to combine the rows within it; absent: no resampling. */
   resample?: string;
@@ -31,7 +28,7 @@ export interface ForecastConfig {
   window: number;
   /** Number of rows that it predicts at once. */
   horizon: number;
-  /** For targets, then features. */
+  /** For targets, features, known and static columns. */
   scaling: Scaling;
   /** Scales targets by their own window, and adds a linear path in parallel to the network; absent in runs of version 0.1. */
   normalise?: "window";
@@ -61,7 +58,7 @@ export class Forecaster extends Module {
     super();
     checkConfig("Forecaster", config, "forecast");
     const { targets, features, seasons, calendar, recurrent, seed } = config;
-    const columns = inputSize(targets.length, features.length, seasons.length, calendar);
+    const columns = inputSize(targets.length, features.length, seasons.length, calendar, extraSize(config));
     this.window = config.window;
     this.recurrent = makeRecurrent(recurrent, columns, seed);
     this.dropout = new Dropout({ p: recurrent.dropout, seed: seed + 1 });

@@ -1,5 +1,5 @@
 /** Describes a series in sentences, before training a forecaster on it. */
-import { formatDate, type Part } from "../../data/index.ts";
+import { formatDate, type Part, type RowSplit } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
 import { networkName } from "./measure.ts";
@@ -23,11 +23,14 @@ export function describeChoice({ choice, targets, recurrent }: ForecastConfig): 
     choice.network === 1
       ? `${name} forecasts alone`
       : `${choice.network > 0 ? `half of the forecast is ${name}'s, the rest` : "the forecast is"} a mean of methods`;
+  const usual = choice.series === undefined ? "" : ", over all series (each has its own)";
   const members = (k: number) =>
     choice.targets[k].members.map((member) => `${member.name} ${percent(member.share)}`).join(", ");
   return [
     `on the validation part, in deviations of the target: ${name} ${network.toPrecision(3)}, the best methods together ${methods.toPrecision(3)}, the mean of both ${mean.toPrecision(3)}; ${used}`,
-    ...(choice.network === 1 ? [] : targets.map((target, k) => `methods for ${target}: ${members(k)}`)),
+    ...(choice.network === 1
+      ? []
+      : targets.map((target, k) => `methods for ${target}${usual}: ${members(k)}`)),
     `${name} was trained on the training part; it is not fitted again to the rows after it${choice.network === 1 ? "" : ", the methods are, each time you forecast"}`,
   ];
 }
@@ -43,35 +46,72 @@ export function describeReach({ horizon }: ForecastConfig, rows: number): string
 /**
  * Returns sentences on rows and parts, targets and inputs, the season, and gaps.
  *
- * @param found whether the seasons were detected rather than given
+ * @param options `found`: whether the seasons were detected rather than given; `windows` of an epoch and in all
  */
 export function describeSeries(
   name: string,
-  { rows, dates, frequency, notes: changes = [] }: Series,
+  series: Series,
   config: ForecastConfig,
-  parts: { train: Part; validation: Part; test: Part },
-  found: boolean,
+  parts: readonly RowSplit[],
+  { found, windows }: { found: boolean; windows: { perEpoch: number; all: number } },
 ): string[] {
-  const { targets, features, date, seasons, window, horizon } = config;
-  const range = ({ start, end }: Part) =>
-    dates === undefined || start === end
-      ? `${end - start} rows`
-      : `${formatDate(dates[start])} to ${formatDate(dates[end - 1])} (${end - start})`;
+  const { dates, frequency, notes: changes = [] } = series;
+  const { targets, features, known = [], statics = [], date, seasons, window, horizon } = config;
+  const also = [
+    ...(features.length > 0 ? [features.join(", ")] : []),
+    ...(known.length > 0 ? [`${known.join(", ")} (known ahead)`] : []),
+    ...(statics.length > 0 ? [`${statics.join(", ")} (one value for each series)`] : []),
+  ];
+  const calendar = config.calendar.map(({ field }) => field).join(", ");
+  const longest = Math.max(...parts.map(({ train }) => train.end - train.start));
   const notes = [
-    `${name}: ${rows} rows; train ${range(parts.train)}, validate ${range(parts.validation)}, test ${range(parts.test)}`,
+    config.panel === undefined ? rowsOf(name, series, parts[0]) : panelOf(name, series, config, parts),
     ...changes,
     ...(date.length === 0
       ? ["no dates: no column holds rising ones; name one with --date"]
       : [`dates: ${date.join(", ")}`]),
-    `predicts ${targets.join(", ")} for the next ${horizon} rows from the last ${window}${features.length > 0 ? `, also given ${features.join(", ")}` : ""}${config.calendar.length > 0 ? ` and the calendar (${config.calendar.map(({ field }) => field).join(", ")})` : ""}`,
+    `predicts ${targets.join(", ")}${config.panel === undefined ? "" : " of each series"} for the next ${horizon} rows from the last ${window}${also.length > 0 ? `, also given ${also.join("; ")}` : ""}${calendar === "" ? "" : ` and the calendar (${calendar})`}`,
     seasons.length > 0
       ? `season: ${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}`
-      : `season: ${found ? noSeason(triedSeasons(parts.train.end, frequency)) : "none given"}`,
+      : `season: ${found ? noSeason(triedSeasons(longest, frequency)) : "none given"}`,
   ];
-  if (frequency !== undefined && frequency.gaps > 0) {
+  if (windows.perEpoch < windows.all)
+    notes.push(`each epoch draws ${windows.perEpoch} of ${windows.all} windows; --windows changes that`);
+  if (dates !== undefined && frequency !== undefined && frequency.gaps > 0) {
     notes.push(
       `the dates have ${frequency.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
     );
   }
   return notes;
+}
+
+function rowsOf(name: string, { rows, dates }: Series, parts: RowSplit): string {
+  const range = ({ start, end }: Part) =>
+    dates === undefined || start === end
+      ? `${end - start} rows`
+      : `${formatDate(dates[start])} to ${formatDate(dates[end - 1])} (${end - start})`;
+  return `${name}: ${rows} rows; train ${range(parts.train)}, validate ${range(parts.validation)}, test ${range(parts.test)}`;
+}
+
+function panelOf(
+  name: string,
+  { rows, spans }: Series,
+  { window, horizon, seasons }: ForecastConfig,
+  parts: readonly RowSplit[],
+): string {
+  const lengths = spans.map(({ start, end }) => end - start);
+  const measured = parts.filter(({ test }) => test.end > test.start).length;
+  const past = Math.max(window, ...seasons);
+  const idle = lengths.filter((length) => length < past + horizon).length;
+  const sum = (part: keyof RowSplit) =>
+    parts.reduce((all, each) => all + each[part].end - each[part].start, 0);
+  return [
+    `${name}: ${spans.length} series of ${lengths.reduce((a, b) => Math.min(a, b))} to ${lengths.reduce((a, b) => Math.max(a, b))} rows, ${rows} in all; of each the last rows are held out: train ${sum("train")}, validate ${sum("validation")}, test ${sum("test")}`,
+    ...(measured < spans.length
+      ? [`${spans.length - measured} series are too short to hold out rows and are not measured`]
+      : []),
+    ...(idle > 0
+      ? [`${idle} of them are too short to train on: a window and what follows take ${past + horizon} rows`]
+      : []),
+  ].join("; ");
 }

@@ -5,13 +5,16 @@ import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
-import { checkTrainedColumns, ForecastInputs, readSeries } from "../series.ts";
+import { readSeries } from "../readSeries.ts";
+import { checkTrainedColumns, ForecastInputs, type Series, type Span } from "../series.ts";
 import { ChosenMethods } from "./choice.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts } from "./windows.ts";
 
 /** A forecast of rows after the table. */
 export interface Forecast {
+  /** Name of the series, if the model was trained on several. */
+  series?: string;
   /** Dates of the rows, as text; absent without a date column. */
   dates?: string[];
   /** Predicted values, by target. */
@@ -25,8 +28,8 @@ export interface Forecast {
  * own predictions, and the intervals widen.
  *
  * @param rows to predict, default the model's horizon
- * @throws ArgumentError when the table is shorter than window and seasons, and for more rows than the model predicts at once when the
- *   network reads features, because they are not known ahead
+ * @throws ArgumentError when the table is shorter than window and seasons, has several series, or lacks values of columns that the model must
+ *   know ahead; and for more rows than the model predicts at once when the network reads features, because they are not known ahead
  */
 export function forecastTable(
   model: Forecaster,
@@ -34,9 +37,43 @@ export function forecastTable(
   table: Table,
   rows?: number,
 ): Forecast {
-  checkModel("forecastTable", Forecaster, model);
-  checkConfig("forecastTable", config, "forecast");
-  checkTable("forecastTable", table);
+  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table, rows)[0];
+  throw new ArgumentError(
+    "forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.",
+  );
+}
+
+/**
+ * Returns the rows after the last one of each series of a table, whether or not the model was trained on that series. The model must
+ * have been trained on several series.
+ *
+ * @param rows to predict, default the model's horizon
+ * @throws as `forecastTable`
+ */
+export function forecastPanel(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  rows?: number,
+): (Forecast & { series: string })[] {
+  const forecasts = forecastEach("forecastPanel", model, config, table, rows);
+  if (config.panel !== undefined) return forecasts as (Forecast & { series: string })[];
+  throw new ArgumentError(
+    "forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.",
+  );
+}
+
+/** Forecasts all series of a table at once, so that the network reads them in batches. */
+export function forecastEach(
+  where: string,
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  rows?: number,
+): Forecast[] {
+  checkModel(where, Forecaster, model);
+  checkConfig(where, config, "forecast");
+  checkTable(where, table);
   const count = rows ?? config.horizon;
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
@@ -44,52 +81,127 @@ export function forecastTable(
   checkReach(config, count);
   checkTrainedColumns(table, config);
   const known = readSeries(table, config, config);
-  const needed = Math.max(config.window, ...config.seasons);
-  if (known.rows < needed) {
-    throw new ArgumentError(
-      `${table.name}: expected at least ${needed} rows to forecast from, got ${known.rows}.`,
-    );
-  }
-  const length = known.rows + Math.ceil(count / config.horizon) * config.horizon;
-  const values = known.values.map((column, k) => {
-    const longer = allocate("float64", length, "forecast").fill(config.scaling.mean[k]) as Float64Array;
-    longer.set(column);
-    return longer;
-  });
-  const inputs = new ForecastInputs({ ...known, values }, config, length - known.rows);
-  const chosen = config.choice && new ChosenMethods(config, config.choice);
-  for (let origin = known.rows; origin < known.rows + count; origin += config.horizon) {
-    const network = networkForecasts(model, config, inputs, Int32Array.of(origin));
-    config.targets.forEach((_, k) => {
-      const history = values[k].subarray(0, origin);
-      const block = chosen?.forecast(k, history, network[k][0]) ?? network[k][0];
-      block.forEach((value, h) => {
-        values[k][origin + h] = value;
-        inputs.setTarget(origin + h, k, value);
+  const steps = Math.ceil(count / config.horizon) * config.horizon;
+  const { series, future } = extended(table.name, known, config, steps, count);
+  const inputs = new ForecastInputs(series, config);
+  const { targets, horizon } = config;
+  const histories = targets.map((_, k) =>
+    known.spans.map(({ start, end }) => known.values[k].subarray(start, end)),
+  );
+  const chosen = config.choice && new ChosenMethods(config, config.choice, histories);
+  for (let step = 0; step < count; step += horizon) {
+    const origins = Int32Array.from(future, (first) => first + step);
+    const network = networkForecasts(model, config, inputs, origins);
+    series.spans.forEach(({ name, start }, n) => {
+      targets.forEach((_, k) => {
+        const history = series.values[k].subarray(start, origins[n]);
+        const block = chosen?.forecast({ series: name, target: k }, history, network[k][n]) ?? network[k][n];
+        series.values[k].set(block, origins[n]);
       });
     });
   }
-  const forecast: Forecast = {
-    values: Object.fromEntries(
-      config.targets.map((target, k) => [target, [...values[k].subarray(known.rows, known.rows + count)]]),
-    ),
-  };
-  if (chosen !== undefined) {
-    forecast.intervals = Object.fromEntries(
-      config.targets.map((target, k) => {
-        const future = values[k].subarray(known.rows, known.rows + count);
-        const bounds = chosen.bounds(k, known.values[k], future);
-        return [
-          target,
-          bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
-        ];
-      }),
+  return series.spans.map(({ name }, n): Forecast => {
+    const rowsOf = (column: Float64Array) => column.subarray(future[n], future[n] + count);
+    const forecast: Forecast = {
+      ...(config.panel !== undefined && { series: name }),
+      values: Object.fromEntries(targets.map((target, k) => [target, [...rowsOf(series.values[k])]])),
+    };
+    if (chosen !== undefined) {
+      forecast.intervals = Object.fromEntries(
+        targets.map((target, k) => {
+          const place = { series: name, target: k };
+          const bounds = chosen.bounds(place, histories[k][n], rowsOf(series.values[k]));
+          return [
+            target,
+            bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
+          ];
+        }),
+      );
+    }
+    if (series.dates !== undefined) forecast.dates = Array.from(rowsOf(series.dates), formatDate);
+    return forecast;
+  });
+}
+
+/**
+ * Returns each series with rows to forecast after it, and the first of these. Of several series, short ones get room for a whole window, with
+ * their first row's date and columns; the window reads their targets as its level there.
+ */
+export function extended(
+  name: string,
+  known: Series,
+  config: ForecastConfig,
+  steps: number,
+  count: number,
+): { series: Series; future: number[] } {
+  const { targets, features, seasons, window } = config;
+  const needed = Math.max(window, ...seasons);
+  const { spans, frequency } = known;
+  // Short ones among several series have fewer rows; a single row would not show how much a series moves.
+  const least = config.panel === undefined ? needed : 2;
+  const short = spans.find(({ start, end }) => end - start < least);
+  if (short !== undefined) {
+    const of = short.name === "" ? "" : ` of ${describe(short.name)}`;
+    throw new ArgumentError(
+      `${name}: expected at least ${least} rows to forecast from, got ${short.end - short.start}${of}.`,
     );
   }
-  if (known.dates !== undefined && known.frequency !== undefined) {
-    forecast.dates = [...datesAfter(known.dates.at(-1)!, known.frequency, count)].map(formatDate);
+  const before = spans.map(({ start, end }) => Math.max(0, needed - (end - start)));
+  let at = 0;
+  const longer = spans.map((span, n): Span => {
+    const start = at;
+    at += before[n] + (span.end - span.start) + steps;
+    return { ...span, start: start + before[n], end: at };
+  });
+  const firstKnown = targets.length + features.length;
+  const values = known.values.map((column, k) => {
+    const whole = allocate("float64", at, "forecast") as Float64Array;
+    spans.forEach((span, n) => {
+      const { start } = longer[n];
+      whole.fill(column[span.start], start - before[n], start);
+      whole.set(column.subarray(span.start, span.end), start);
+      if (k < firstKnown) return;
+      const ahead = span.ahead[k - firstKnown];
+      checkAhead(name, known, n, (config.known ?? [])[k - firstKnown], ahead.length, count);
+      const first = start + span.end - span.start;
+      // The rows after those to forecast only fill the last block.
+      whole.fill(ahead[count - 1], first, first + steps);
+      whole.set(ahead.subarray(0, steps), first);
+    });
+    return whole;
+  });
+  const { dates: _, ...columns } = known;
+  const series: Series = { ...columns, rows: at, values, spans: longer };
+  if (known.dates !== undefined && frequency !== undefined) {
+    const dates = new Float64Array(at);
+    spans.forEach((span, n) => {
+      const own = known.dates!.subarray(span.start, span.end);
+      const { start } = longer[n];
+      dates.fill(own[0], start - before[n], start);
+      dates.set(own, start);
+      dates.set(datesAfter(own[own.length - 1], frequency, steps), start + own.length);
+    });
+    series.dates = dates;
   }
-  return forecast;
+  const future = longer.map(({ start }, n) => start + spans[n].end - spans[n].start);
+  return { series, future };
+}
+
+/** @throws ArgumentError when rows to forecast lack values of a column that the model must know ahead */
+function checkAhead(
+  name: string,
+  { spans, dates }: Series,
+  number: number,
+  column: string,
+  got: number,
+  count: number,
+): void {
+  if (got >= count) return;
+  const { name: series, end } = spans[number];
+  const after = dates === undefined ? "the last known row" : formatDate(dates[end - 1]);
+  throw new ArgumentError(
+    `${name}: expected ${describe(column)} for the ${count} ${count === 1 ? "row" : "rows"} after ${after}${series === "" ? "" : ` of ${describe(series)}`}, got ${got}. Add rows with its values and empty targets.`,
+  );
 }
 
 /** @throws ArgumentError when the network would need features of future rows, which are unknown */
@@ -101,15 +213,16 @@ function checkReach({ horizon, features, choice }: ForecastConfig, count: number
 }
 
 /**
- * Returns a forecast as one record per row: the date under its names in the data, each target, and the bounds of its intervals as
+ * Returns a forecast as one record per row: the name of the series, the date under its names in the data, each target, and the bounds of its intervals as
  * `TARGET_lower_80` and `TARGET_upper_80`.
  */
 export function forecastRecords(
-  { dates, values, intervals = {} }: Forecast,
-  { targets, date }: Pick<ForecastConfig, "targets" | "date">,
+  { series, dates, values, intervals = {} }: Forecast,
+  { targets, date, panel }: Pick<ForecastConfig, "targets" | "date" | "panel">,
 ): DataRecord[] {
   return Array.from(values[targets[0]], (_, row) => {
     const fields: [string, string | number][] = dateFields(date, dates?.[row]);
+    if (series !== undefined) fields.unshift([seriesColumn(panel), series]);
     for (const target of targets) {
       fields.push([target, values[target][row]]);
       for (const { level, lower, upper } of intervals[target] ?? []) {
@@ -119,6 +232,11 @@ export function forecastRecords(
     }
     return Object.fromEntries(fields);
   });
+}
+
+/** The column of forecasts that names the series. */
+export function seriesColumn(panel: ForecastConfig["panel"]): string {
+  return panel !== undefined && "column" in panel ? panel.column : "series";
 }
 
 /** A date in the columns of the data: one with text, or those of its parts with numbers. */

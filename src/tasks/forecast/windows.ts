@@ -1,15 +1,60 @@
 /** Windows of a series as tensors. */
-import { type Part, windowOrigins } from "../../data/index.ts";
+import { chronologicalSplit, type Part, type RowSplit, windowOrigins } from "../../data/index.ts";
+import { UnsupportedError } from "../../tensor/errors.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import { joinedArrays, type PreparedData, piecedArray } from "../job/prepared.ts";
-import { type ForecastInputs, LEAST_SPREAD } from "../series.ts";
+import { beyondOneSeries, type ForecastInputs, LEAST_SPREAD, type Series } from "../series.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 
-/** Origins in a part with a whole window and every season before them. */
-export function originsIn(part: Part, config: ForecastConfig, inputs: ForecastInputs): Int32Array {
+/** The parts of a span: rows that train, validate and test. */
+export type SpanParts = RowSplit;
+
+/**
+ * Returns the parts of each span, in rows of the whole series. Several series may be short: their held-out parts have at least one horizon,
+ * and a series without enough rows for that trains with all of its rows.
+ */
+export function partsOf(
+  { spans, panel }: Series,
+  { window, horizon, heldOut, seasons }: Pick<ForecastConfig, "window" | "horizon" | "heldOut" | "seasons">,
+): SpanParts[] {
+  return spans.map(({ start, end }) => {
+    const rows = end - start;
+    const past = Math.max(window, ...seasons);
+    if (panel === undefined) return chronologicalSplit(rows, heldOut);
+    const share = (fraction: number) => (fraction === 0 ? 0 : Math.max(horizon, Math.round(rows * fraction)));
+    const [validation, test] = [share(heldOut.validation), share(heldOut.test)];
+    const isLong = rows - validation - test >= past + horizon;
+    const [trainEnd, validationEnd] = isLong ? [end - test - validation, end - test] : [end, end];
+    return {
+      train: { start, end: trainEnd },
+      validation: { start: trainEnd, end: validationEnd },
+      test: { start: validationEnd, end },
+    };
+  });
+}
+
+/** Origins in a part of each span with a whole window and every season before them. */
+export function originsIn(
+  parts: readonly Part[],
+  config: Pick<ForecastConfig, "window" | "horizon">,
+  inputs: ForecastInputs,
+  { spans }: Series,
+): Int32Array {
   const { window, horizon } = config;
-  return windowOrigins({ start: Math.max(part.start, inputs.reach), end: part.end }, { window, horizon });
+  const all = parts.map(({ start, end }, k) => {
+    const first = spans[k].start;
+    const part = { start: Math.max(start - first, inputs.reach), end: Math.max(end - first, inputs.reach) };
+    return windowOrigins(part, { window, horizon }).map((origin) => origin + first);
+  });
+  if (all.length === 1) return all[0];
+  const origins = new Int32Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const each of all) {
+    origins.set(each, at);
+    at += each.length;
+  }
+  return origins;
 }
 
 /** @returns input [window + horizon, N, columns], target [horizon, N, targets], scaled as the window is */
@@ -76,14 +121,26 @@ export function networkForecasts(
   return forecasts;
 }
 
-/** Returns the series once and the origins of its windows, as arrays of a job. */
+/**
+ * Returns the series once and the origins of its windows, as arrays of a job.
+ *
+ * @param perEpoch most windows of an epoch
+ * @throws UnsupportedError for several series, and for columns that the job's script does not read
+ */
 export function windowArrays(
-  { window, horizon, targets, seasons, scaling, seed }: ForecastConfig,
+  config: ForecastConfig,
   inputs: ForecastInputs,
   train: Int32Array,
   validation: Int32Array,
-  batchSize: number,
+  { batchSize, perEpoch }: { batchSize: number; perEpoch: number },
 ): PreparedData {
+  const beyond = beyondOneSeries(config);
+  if (beyond.length > 0) {
+    throw new UnsupportedError(
+      `prepareJob: expected a forecaster of one series with features, got ${beyond.join(", ")}. Leave that out, or train with sluice train.`,
+    );
+  }
+  const { window, horizon, targets, seasons, scaling, seed } = config;
   // Rows of the test part stay out of the job.
   const rows = validation[validation.length - 1] + horizon;
   const { columns, calendarSize } = inputs;
@@ -100,7 +157,7 @@ export function windowArrays(
       origins: joinedArrays("int32", [train, validation], [train.length + validation.length]),
     },
     batchSize,
-    shuffled: { examples: train.length, seed },
+    shuffled: { examples: train.length, perEpoch, seed },
     layout: {
       train: train.length,
       calendar: calendarSize > 0,

@@ -3,24 +3,12 @@
  * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
  */
 import { crossEntropy } from "../../autograd/losses.ts";
-import { decimalMark } from "../../data/cells.ts";
-import { COMMENTS } from "../../data/csv.ts";
-import { readDates } from "../../data/dateColumns.ts";
-import {
-  byteVocabulary,
-  characterVocabulary,
-  chronologicalSplit,
-  readCSV,
-  type Table,
-} from "../../data/index.ts";
-import { orderRows } from "../../data/rows.ts";
-import { readNumbers } from "../../data/table.ts";
+import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
 import { crc32 } from "../../formats/crc32.ts";
-import type { ByteSource } from "../../formats/source.ts";
 import { ArgumentError, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
 import type { TableReading } from "../dataFile.ts";
-import { checkForecastOptions, chooseColumns, type ForecastOptions, seriesTask } from "../forecast.ts";
+import type { ForecastOptions } from "../forecast.ts";
 import {
   checkLength,
   LanguageModel,
@@ -29,17 +17,14 @@ import {
   languageSettings,
   VALIDATED,
 } from "../language.ts";
-import { seriesOf } from "../series.ts";
+import { forecastTaskOf, type LargeFile } from "../largeTable.ts";
 import type { Task } from "../task.ts";
 import { idType, type JobArray, wholeArray } from "./prepared.ts";
 
+export type { LargeFile };
+
 /** Bytes to read at once. */
 const PIECE = 1 << 20;
-
-/** A file that is read by ranges, and its name for messages. */
-export interface LargeFile extends ByteSource {
-  readonly name: string;
-}
 
 async function* bytesOf(file: LargeFile): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < file.size; start += PIECE)
@@ -126,7 +111,7 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
 
 /**
  * Returns the task of forecasting columns of a CSV table of any number of rows: memory holds the columns that it reads, as numbers. The first
- * megabytes decide which columns these are, unless you name them.
+ * megabyte decides which columns these are, unless you name them.
  *
  * @throws as `forecastTask` and `readCSV`
  */
@@ -135,87 +120,5 @@ export async function largeForecastTask(
   options: ForecastOptions = {},
   reading: TableReading = {},
 ): Promise<Task> {
-  checkForecastOptions(options);
-  const { missing = "error", resample } = options;
-  let breaks = 0;
-  for await (const bytes of bytesOf(file)) for (const byte of bytes) if (byte === 10) breaks++;
-  let table: Table | undefined;
-  let header = "";
-  let rows = 0;
-  let lines = 0;
-  let used: TableReading = reading;
-  let columns = { targets: [] as string[], features: [] as string[], date: [] as string[] };
-  let values: Float64Array[] = [];
-  let dates: Float64Array | undefined;
-  for await (const text of rowsOf(file)) {
-    const first = table === undefined;
-    const source = first ? text : header + text;
-    // The first piece has the header on its own line.
-    const shift = first ? 0 : lines - linesIn(header);
-    const piece = await readCSV(source, { name: file.name, ...used }).catch(shiftedBy(shift));
-    if (first) {
-      const body = text.slice(COMMENTS.exec(text)![0].length);
-      header = body.slice(0, endOfRow(body, 0));
-      columns = chooseColumns(piece, options);
-      const [target] = columns.targets;
-      used = { ...piece.reading, decimal: reading.decimal ?? decimalMark(piece, target) ?? "." };
-      table = { ...piece, rows: 0, columns: new Map([...piece.columns.keys()].map((name) => [name, []])) };
-      values = [...columns.targets, ...columns.features].map(() => new Float64Array(breaks + 1));
-      if (columns.date.length > 0) dates = new Float64Array(breaks + 1);
-    }
-    const placed = { ...piece, reading: used, lines: piece.lines?.map((line) => line + shift) };
-    [...columns.targets, ...columns.features].forEach((column, k) => {
-      values[k].set(readNumbers(placed, column), rows);
-    });
-    dates?.set(readDates(placed, columns.date, missing === "drop"), rows);
-    rows += piece.rows;
-    lines += linesIn(text);
-  }
-  const kept = {
-    columns: [...columns.targets, ...columns.features],
-    values: values.map((column) => column.subarray(0, rows)),
-    date: columns.date,
-    dates: dates?.subarray(0, rows),
-  };
-  const ordered = orderRows({ ...table!, rows }, kept, { missing, resample });
-  return seriesTask(file.name, seriesOf(columns, ordered), options) as unknown as Task;
-}
-
-const linesIn = (text: string) => text.split("\n").length - 1;
-
-/** Yields whole rows, at least a megabyte each. */
-async function* rowsOf(file: LargeFile): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of textOf(file)) {
-    rest += text;
-    const end = endOfRow(rest, rest.length - 1);
-    if (end === 0) continue;
-    yield rest.slice(0, end);
-    rest = rest.slice(end);
-  }
-  if (rest !== "") yield rest;
-}
-
-/** Returns the end of the row at a place, or of the last whole one before it; 0 when there is none. */
-function endOfRow(text: string, place: number): number {
-  const within = (end: number) => (text.slice(0, end).match(/"/g)?.length ?? 0) % 2 === 1;
-  if (place === 0) {
-    let end = text.indexOf("\n") + 1;
-    while (end > 0 && within(end)) end = text.indexOf("\n", end) + 1;
-    return end === 0 ? text.length : end;
-  }
-  let end = text.lastIndexOf("\n", place) + 1;
-  while (end > 0 && within(end)) end = text.lastIndexOf("\n", end - 2) + 1;
-  return end;
-}
-
-/** Returns a handler that counts the line of an error from the start of the file. */
-function shiftedBy(lines: number): (error: unknown) => never {
-  return (error) => {
-    const line = error instanceof FormatError ? error.place.line : undefined;
-    if (line === undefined || lines === 0) throw error;
-    const { format, code, message } = error as FormatError;
-    const text = message.slice(`${format}: `.length).replace(`line ${line}`, `line ${line + lines}`);
-    throw new FormatError(format, code, text, { ...(error as FormatError).place, line: line + lines });
-  };
+  return (await forecastTaskOf(file, options, reading)) as unknown as Task;
 }

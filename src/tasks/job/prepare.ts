@@ -88,7 +88,8 @@ export async function prepareJob(
   await store.write("initial.safetensors", encodeModel(model, task.config as Json));
   for (const [name, array] of Object.entries(arrays)) await writeArray(store, name, array);
   for (let epoch = 0; shuffled !== undefined && epoch < epochs; epoch++) {
-    const order = orderOfEpoch(shuffled.seed, epoch, shuffled.examples);
+    const { examples, perEpoch = examples, seed } = shuffled;
+    const order = orderOfEpoch(seed, epoch, Math.min(perEpoch, examples), examples);
     await writeArray(store, `batches-${epoch + 1}`, wholeArray("int32", order));
   }
   await store.write(JOB, new TextEncoder().encode(`${JSON.stringify(job, null, 2)}\n`));

@@ -16,8 +16,8 @@ export interface PreparedData {
   /** By the name of the file, without `.npy`. */
   arrays: Readonly<Record<string, JobArray>>;
   batchSize: number;
-  /** Examples to draw from in a new order each epoch; absent when the updates follow the data. */
-  shuffled?: { examples: number; seed: number };
+  /** Examples to draw from in a new order each epoch, all or some; absent when the updates follow the data. */
+  shuffled?: { examples: number; perEpoch?: number; seed: number };
   /** Plain numbers and lists that the script needs beside the arrays. */
   layout: Readonly<Record<string, number | boolean | readonly number[]>>;
 }

@@ -88,7 +88,9 @@ describe.skipIf(lacking !== undefined)("two processes", () => {
         process.kill(Math.max(...workers), "SIGKILL");
       });
       expect(killed).toBe(true);
-      expect(disturbed.error).toMatch(/SIGKILL|Signal 9/);
+      // The other worker lost its partner: the kill hit a worker, in the middle.
+    expect(undisturbed.error).not.toContain("Traceback");
+    expect(disturbed.error).toContain("[rank0]: Traceback");
       expect(disturbed.code, disturbed.error).toBe(0);
       for (const file of ["metrics.jsonl", "model.safetensors", "checkpoint-110.safetensors"])
         expect(

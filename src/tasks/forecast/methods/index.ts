@@ -7,10 +7,14 @@ import { dampedTrend, theta } from "./smoothing.ts";
 export { fitGlobalRidge } from "./globalRidge.ts";
 export type { Method, NamedMethod, Outlook } from "./method.ts";
 
+/** Most rows of a history that a method reads, the latest, but at least four of the longest season: earlier ones cost time and tell little. */
+const MOST_ROWS = 20_000;
+
 /** All methods for series with these seasons, simple ones first. */
 export function methodsFor({ seasons }: Outlook): NamedMethod[] {
   const [season = 1] = seasons;
-  return [
+  const most = Math.max(MOST_ROWS, 4 * Math.max(...seasons, 1));
+  const all: NamedMethod[] = [
     { name: "last value", forecast: lastValue },
     { name: "drift", forecast: drift },
     { name: "recent drift", forecast: recentDrift },
@@ -35,4 +39,8 @@ export function methodsFor({ seasons }: Outlook): NamedMethod[] {
     { name: "seasonal ridge, strong penalty", forecast: seasonalRidge(30) },
     { name: "seasonal ridge of logarithms", forecast: seasonalRidge(10, true) },
   ];
+  return all.map(({ name, forecast }) => ({
+    name,
+    forecast: (history, outlook) => forecast(history.subarray(Math.max(0, history.length - most)), outlook),
+  }));
 }
