@@ -46,9 +46,12 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 /**
  * Returns batches of examples, by default in a new random order for each epoch; the last batch of an epoch may be smaller.
  *
- * @param options `count` examples; `sample`, the examples of an epoch, default all: each epoch draws others, evenly spread; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
- *   numbers into a batch
+ * @param options `count` examples; `sample` of them in an epoch, default all: each epoch draws others, evenly spread; `data` identifies them
+ *   (`digestOf`); `batchSize`; `seed`; `shuffle` default true; `make` turns numbers of examples, from 0, into a batch
  * @throws ArgumentError when there are no examples
+ * @example
+ * const make = (examples: Int32Array) => ({ ...padIds([...examples].map((k) => texts[k])), target: labels });
+ * const batches = shuffledBatches({ count: texts.length, data: digestOf(texts), batchSize: 32, seed: 0, make });
  */
 export function shuffledBatches<Input, Target>(options: {
   count: number;
