@@ -14,6 +14,7 @@ import { extraSize, inputSize, type SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import type { ForecastChoice } from "./choice.ts";
 
+/** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
   missing: Missing;
