@@ -27,8 +27,9 @@ export interface GateReport {
   file: GateLocation[];
   /** The effective bias; null for the new gate of a reset-after GRU, which uses its two biases separately. */
   bias: Statistics | null;
-  /** The biases of both sides, if the file has two. */
+  /** The bias of the input's side, if the file has two. */
   inputBias?: Statistics;
+  /** The bias of the state's side, if the file has two. */
   hiddenBias?: Statistics;
   /**
    * For the gate that retains, the number of steps that it keeps a value at zero input: the median over the units (1 + e^b with a sigmoid).
@@ -41,6 +42,7 @@ export interface GateReport {
 
 /** The report on one cell of a layer. */
 export interface CellReport {
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
   /** By name of the gate, in PyTorch's order. */
@@ -49,6 +51,7 @@ export interface CellReport {
 
 /** The report on a recurrent layer of a checkpoint. */
 export interface LayerReport {
+  /** Path of the layer in the file; may be empty. */
   name: string;
   /** The convention by which Sluice reads it, e.g. `pytorch.LSTM`. */
   convention: string;

@@ -22,6 +22,7 @@ export function checkFrequency(where: string, frequency: unknown): void {
 export interface Frequency {
   /** A month has no fixed number of days, so monthly, quarterly and yearly series step in months. */
   unit: "month" | "millisecond";
+  /** Units from a row to the next. */
   step: number;
   /** In a daily series that never has some weekdays, such as one of trading days: whether each occurs, from Sunday. */
   weekdays?: boolean[];

@@ -25,6 +25,7 @@ export interface Table {
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;
   /** In text formats, the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
+  /** The notation of its cells, as far as you gave it, and the delimiter of CSV. */
   readonly reading?: CellReading & { readonly delimiter?: string };
   /** Columns of numbers, and dates under the names of their columns, that were read already: of them, `columns` has no cells. */
   readonly packed?: ReadonlyMap<string, Float64Array>;

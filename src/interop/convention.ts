@@ -94,6 +94,7 @@ export interface Convention {
   /** The framework's name of the layer class. */
   layerClass: string;
   cell: CellKind;
+  /** The tensors of a cell. */
   parts: readonly Part[];
   /** The text of `{direction}` for forward and for reverse; absent if the class has no directions. */
   directions?: readonly [string, string];
@@ -120,6 +121,7 @@ export interface Convention {
   equalSides?: boolean;
   /** The default; a configuration beside the weights may differ. */
   activations: Activations;
+  /** How we checked it. */
   checked: Evidence;
 }
 

@@ -16,6 +16,7 @@ export type Direction = "forward" | "reverse";
 
 /** One cell of a layer, and the names of its tensors. */
 export interface FoundCell {
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
   sizes: CellSizes;
@@ -52,9 +53,11 @@ export interface FoundLayer {
 
 /** A layer with common names and shapes, which Sluice reads only if you name its class. */
 export interface PossibleLayer {
+  /** Path of the layer in the file; may be empty. */
   name: string;
-  /** A class that fits, and others. */
+  /** A class that fits. */
   convention: string;
+  /** More classes that fit. */
   others: string[];
   cell: CellKind;
   inputSize: number;

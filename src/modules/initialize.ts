@@ -34,7 +34,9 @@ export interface SchemeSelection extends CellSelection {
 
 /** A cell that a scheme has changed. */
 export interface InitializedCell {
+  /** Path of the layer in the file; may be empty. */
   module: string;
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
 }

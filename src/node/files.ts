@@ -64,6 +64,12 @@ export class FileError extends SluiceError {
   /** The file or directory that failed. */
   readonly path: string;
 
+  /**
+   * @param code    the kind of failure, such as `"FILE_NOT_FOUND"`
+   * @param path    the file or directory that failed
+   * @param message what was expected, what came, and what to do
+   * @param cause   the system's error, if there is one
+   */
   constructor(code: FileCode, path: string, message: string, cause?: unknown) {
     super(code, message, { cause });
     this.path = path;

@@ -23,6 +23,7 @@ export interface FileSource extends ByteSource {
  * @example
  * const source = await fileSource("model.json");
  * const { layers } = await openCheckpoint(source, { folder: source.folder, name: "model.json" });
+ * await source.close();
  */
 export async function fileSource(path: string): Promise<FileSource> {
   checkPath("fileSource", path);

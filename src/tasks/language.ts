@@ -56,7 +56,10 @@ export class LanguageModel extends Module {
   readonly decoder: Linear;
   readonly vocabulary: Vocabulary;
 
-  /** @throws ArgumentError for a configuration that does not make a model */
+  /**
+   * @param config the network and its vocabulary
+   * @throws ArgumentError for a configuration that does not make a model
+   */
   constructor(config: LanguageConfig) {
     super();
     checkConfig("LanguageModel", config, "language");
@@ -81,7 +84,8 @@ export class LanguageModel extends Module {
   /**
    * Returns scores of every next character.
    *
-   * @param ids [T, N]
+   * @param ids     [T, N], from the vocabulary
+   * @param options `state` to start from, as an earlier call returned it; default: zero
    * @returns `output` logits [T, N, V], and the state after the last step
    */
   forward(ids: Indices, options: { state?: RecurrentState } = {}): { output: Tensor; state: RecurrentState } {

@@ -26,6 +26,7 @@ export interface Task<
   readonly carryState: boolean;
   /** Our interpretation of the data, in sentences. */
   readonly notes: readonly string[];
+  /** Returns the loss of an output of the model, a tensor of one number. */
   loss(output: Tensor, target: Tensor | Indices): Tensor;
   /** Measures on the validation part, `loss` among them. */
   validate(): Measures;

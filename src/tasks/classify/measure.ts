@@ -92,7 +92,9 @@ export interface ClassMeasures {
 export interface ClassificationReport {
   /** In nats. */
   loss: number;
+  /** Share of the sequences whose label it predicts, 0 to 1. */
   accuracy: number;
+  /** Number of sequences that it was measured on. */
   sequences: number;
   /** The mean of `f1` over classes with sequences. */
   macroF1: number;
@@ -240,7 +242,7 @@ function compareClasses(
   };
 }
 
-/** A label and its probability. */
+/** A label and its probability, 0 to 1. */
 export interface Classification {
   label: Label;
   probability: number;
@@ -248,6 +250,7 @@ export interface Classification {
 
 /** The most probable label, and all labels, the most probable first. */
 export interface Prediction extends Classification {
+  /** All labels, the most probable first. */
   probabilities: Classification[];
 }
 

@@ -55,6 +55,10 @@ export class Forecaster extends Module {
   readonly linear?: Linear;
   readonly window: number;
 
+  /**
+   * @param config the network, its columns and windows
+   * @throws ArgumentError for a configuration that does not make a model
+   */
   constructor(config: ForecastConfig) {
     super();
     checkConfig("Forecaster", config, "forecast");

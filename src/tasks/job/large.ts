@@ -54,8 +54,9 @@ async function* textOf(file: LargeFile): AsyncGenerator<string> {
  * @param options as `languageTask`; the name is the file's by default
  * @throws as `languageTask`; FormatError (`ENCODING`) for other bytes
  * @example
- * const file = { ...(await fileSource("books.txt")), name: "books.txt" };
- * await prepareJob(await largeLanguageTask(file), "job", { epochs: 1 });
+ * const source = await fileSource("books.txt");
+ * await prepareJob(await largeLanguageTask({ ...source, name: "books.txt" }), "job");
+ * await source.close();
  */
 export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
   const settings = languageSettings({ name: file.name, ...options });
@@ -123,8 +124,9 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
  * @param reading `delimiter`, `decimal` and `dateOrder`, where the table leaves them open
  * @throws as `forecastTask` and `readCSV`
  * @example
- * const file = { ...(await fileSource("sales.csv")), name: "sales.csv" };
- * const task = await largeForecastTask(file, { targets: ["sales"] });
+ * const source = await fileSource("sales.csv");
+ * const task = await largeForecastTask({ ...source, name: "sales.csv" }, { targets: ["sales"] });
+ * await source.close();
  */
 export async function largeForecastTask(
   file: LargeFile,
