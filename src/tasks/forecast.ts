@@ -139,7 +139,7 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
  * each.
  *
- * @param table   one series or several; it sorts rows by their dates, and without dates takes them as they come
+ * @param table   one series or several; it sorts rows by their dates, and keeps their order without dates
  * @param options the columns, the network, the windows and the parts to hold out
  * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
  * @example
