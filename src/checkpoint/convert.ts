@@ -15,6 +15,7 @@ import { checkCheckpoint } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
+/** The target of `convertCheckpoint`. */
 export interface ConversionTarget {
   format: WritableFormat;
   /** Framework or class. Default: the format's usual one */
@@ -25,12 +26,15 @@ export interface ConversionTarget {
   lossy?: boolean;
 }
 
+/** The files that `convertCheckpoint` made, and what changed on the way. */
 export interface Converted {
   /** By name, the main one first. */
   files: Map<string, Uint8Array>;
   /** Where each cell went. */
   placements: Placement[];
+  /** Framework or class whose convention the layers follow. */
   framework: string;
+  /** The layers that it converted. */
   layers: readonly CheckpointLayer[];
   /** Changes and omissions of the conversion, and other readings that fit. */
   notes: string[];
@@ -41,7 +45,12 @@ export interface Converted {
 /**
  * Converts a checkpoint. Copies layers bit for bit if they already follow the target's convention, and other tensors if the format takes them.
  *
- * @throws ArgumentError when there is no layer to convert; FormatError, UnsupportedError with the reason
+ * @param checkpoint the open file
+ * @param target     the format, and `framework`, `module` and `lossy` where their defaults do not fit
+ * @throws ArgumentError when there is no layer to convert; FormatError for damaged tensors; UnsupportedError naming what the target cannot hold
+ * @example
+ * const checkpoint = await openCheckpoint(bytes);
+ * const { files, notes } = await convertCheckpoint(checkpoint, { format: "keras" });
  */
 export async function convertCheckpoint(
   checkpoint: Checkpoint,

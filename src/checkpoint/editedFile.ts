@@ -14,11 +14,13 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type Checkpoint, contentsOf } from "./open.ts";
 
+/** A checkpoint with new values, as `editedFile` returns it. */
 export interface EditedFile {
   /** Bytes of the file itself. */
   bytes: Uint8Array;
   /** Bytes of every file beside it, by name. */
   beside: Map<string, Uint8Array>;
+  /** Format of the bytes: the file's, or `"safetensors"` if it could not be changed. */
   format: string;
   /** Set when more than the values changed. */
   note?: string;
@@ -33,6 +35,10 @@ export interface EditedFile {
  * @param tensors    all its tensors
  * @param changed    new values, by name
  * @param records    kept in the file's metadata under `initialization`, where it has a place for them (safetensors, ONNX)
+ * @throws ArgumentError unless `openCheckpoint` returned the checkpoint; UnsupportedError when the file cannot hold a value
+ * @example
+ * const { changed } = setBias(checkpoint, tensors, { gate: "forget", bias: 1 });
+ * const { bytes } = await editedFile(file, checkpoint, tensors, changed);
  */
 export async function editedFile(
   bytes: Uint8Array,
@@ -71,7 +77,15 @@ export async function editedFile(
   };
 }
 
-/** Returns whether new values of these tensors can overwrite the old ones, in the file or in the files beside it. */
+/**
+ * Returns whether new values of these tensors can overwrite the old ones, in the file or in the files beside it.
+ *
+ * @param checkpoint the open file
+ * @param names      names of tensors in it
+ * @throws ArgumentError for anything else than a checkpoint and a list of names
+ * @example
+ * const inPlace = canEditInPlace(checkpoint, checkpoint.layers[0].tensorNames);
+ */
 export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
   checkCheckpoint("canEditInPlace", checkpoint);
   if (!(Array.isArray(names) && names.every((name) => typeof name === "string"))) {

@@ -51,7 +51,13 @@ export class CheckpointLayer extends Shown {
     foundIn = (layer) => layer.#found;
   }
 
-  /** @param records the file's list of initialisations; entries of another form are ignored */
+  /**
+   * For `openCheckpoint`, which makes all layers.
+   *
+   * @param found   the result of recognition
+   * @param tensors all tensors of the file
+   * @param records the file's list of initialisations; entries of another form are ignored
+   */
   constructor(found: FoundLayer, tensors: ReadonlyMap<string, LazyTensor>, records: readonly unknown[] = []) {
     super();
     if (

@@ -14,6 +14,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
+/** Options of `openCheckpoint`: how to read the file, and the files beside it. */
 export interface OpenCheckpointOptions {
   /** Framework or class, e.g. `"keras"` or `"tf1.LSTMCell"`, for names and shapes that fit several. */
   from?: string;
@@ -33,6 +34,7 @@ export interface OpenCheckpointOptions {
   limits?: Partial<Limits>;
 }
 
+/** An open checkpoint: its tensors, and the recurrent layers found in them. */
 export interface Checkpoint {
   /** Name of the format, e.g. `"pytorch"` or `"onnx"`. */
   format: string;
@@ -53,7 +55,12 @@ export interface Checkpoint {
 /**
  * Opens a checkpoint and detects its format from the content. Reads only the list of tensors, and their values when you ask for them.
  *
+ * @param source  the bytes of the file, a Blob or File, or a source that reads ranges
+ * @param options how to read it, where names, shapes and content do not show it
  * @throws FormatError for damaged files and unknown formats; ArgumentError for an unknown `from`, `format` or `order`
+ * @example
+ * const { layers } = await openCheckpoint(bytes);
+ * console.log(layers.map(String));
  */
 export async function openCheckpoint(
   source: Uint8Array | Blob | ByteSource,

@@ -19,6 +19,7 @@ import type { Checkpoint } from "./open.ts";
 
 export type { Statistics };
 
+/** The report on one gate of a cell. */
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
@@ -26,8 +27,9 @@ export interface GateReport {
   file: GateLocation[];
   /** The effective bias; null for the new gate of a reset-after GRU, which uses its two biases separately. */
   bias: Statistics | null;
-  /** The biases of both sides, if the file has two. */
+  /** The bias of the input's side, if the file has two. */
   inputBias?: Statistics;
+  /** The bias of the state's side, if the file has two. */
   hiddenBias?: Statistics;
   /**
    * For the gate that retains, the number of steps that it keeps a value at zero input: the median over the units (1 + e^b with a sigmoid).
@@ -38,13 +40,18 @@ export interface GateReport {
   retains?: 1 | -1;
 }
 
+/** The report on one cell of a layer. */
 export interface CellReport {
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
+  /** By name of the gate, in PyTorch's order. */
   gates: Record<string, GateReport>;
 }
 
+/** The report on a recurrent layer of a checkpoint. */
 export interface LayerReport {
+  /** Path of the layer in the file; may be empty. */
   name: string;
   /** The convention by which Sluice reads it, e.g. `pytorch.LSTM`. */
   convention: string;
@@ -60,6 +67,7 @@ export interface LayerReport {
   cells: CellReport[];
 }
 
+/** The report on a checkpoint, as plain data. */
 export interface CheckpointReport {
   format: string;
   layers: LayerReport[];
@@ -86,7 +94,13 @@ const STUCK = 10;
 /**
  * Returns the report on the gates of all recurrent layers.
  *
- * @param tensors at least the tensors of its recurrent layers
+ * @param checkpoint the open file
+ * @param tensors    at least the tensors of its recurrent layers
+ * @throws ArgumentError for anything else than a checkpoint and tensors by name; UnsupportedError for tensors without real numbers
+ * @example
+ * const tensors = new Map<string, RawTensor>();
+ * for (const [name, tensor] of checkpoint.tensors) tensors.set(name, await tensor.read());
+ * const { bias, timescale } = reportGates(checkpoint, tensors).layers[0].cells[0].gates.forget;
  */
 export function reportGates(
   checkpoint: Checkpoint,

@@ -10,6 +10,7 @@ import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkRecord, ModelWeights } from "./record.ts";
 
+/** Options of `saveCheckpoint` and `checkpointFiles`. */
 export interface SaveCheckpointOptions {
   format: WritableFormat;
   /**
@@ -34,7 +35,11 @@ export type SaveTarget =
  * Returns the bytes of a checkpoint. Safetensors also record the schemes that initialised the gates of a model, as JSON under `initialization` in
  * the metadata; `toModule` restores them.
  *
+ * @param target  `weightsOf` a model, records of layers, or tensors by name
+ * @param options the format, and `framework`, `lossy` and `onNote` where their defaults do not fit
  * @throws UnsupportedError naming what the target cannot hold; ArgumentError for a format of several files
+ * @example
+ * const bytes = saveCheckpoint(weightsOf(model), { format: "pytorch" });
  */
 export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOptions): Uint8Array {
   const files = checkpointFiles(target, options);
@@ -46,7 +51,16 @@ export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOption
   return files.values().next().value!;
 }
 
-/** Returns the bytes of all files of a checkpoint by name, the main one first. Use it for formats of several files. */
+/**
+ * Returns the bytes of all files of a checkpoint by name, the main one first. Use it for formats of several files.
+ *
+ * @param target  as for `saveCheckpoint`
+ * @param options as for `saveCheckpoint`
+ * @throws UnsupportedError naming what the target cannot hold; ArgumentError for an unknown format
+ * @example
+ * const files = checkpointFiles(weightsOf(model), { format: "tfjs" });
+ * console.log([...files.keys()]);
+ */
 export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
   checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
   const { format, framework, lossy, onNote } = options;

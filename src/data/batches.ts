@@ -12,9 +12,11 @@ import { Indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
+/** One batch of sequences, as `fit` reads it. */
 export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indices> {
   /** [T, N, I], or ids [T, N] */
   input: Input;
+  /** Whatever the loss compares with, such as classes [N] or ids [T, N]. */
   target: Target;
   /** Steps of each sequence, if they differ. */
   lengths?: Int32Array;
@@ -22,12 +24,13 @@ export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indic
   reset?: boolean;
 }
 
+/** A source of batches for `fit`: each is a pure function of the epoch and its place in it. */
 export interface SequenceBatches<Input = Tensor | Indices, Target = Tensor | Indices> {
   /** Batches in an epoch. */
   readonly length: number;
   /** Identifies data and order, so that a run does not resume with others. */
   readonly digest: string;
-  /** @param epoch, index from 0 */
+  /** Returns a batch; epoch and index count from 0. */
   batch(epoch: number, index: number): SequenceBatch<Input, Target>;
 }
 
@@ -43,9 +46,12 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 /**
  * Returns batches of examples, by default in a new random order for each epoch; the last batch of an epoch may be smaller.
  *
- * @param options `count` examples; `sample`, the examples of an epoch, default all: each epoch draws others, evenly spread; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
- *   numbers into a batch
+ * @param options `count` examples; `sample` of them in an epoch, default all: each epoch draws others, evenly spread; `data` identifies them
+ *   (`digestOf`); `batchSize`; `seed`; `shuffle` default true; `make` turns numbers of examples, from 0, into a batch
  * @throws ArgumentError when there are no examples
+ * @example
+ * const make = (examples: Int32Array) => ({ ...padIds([...examples].map((k) => texts[k])), target: labels });
+ * const batches = shuffledBatches({ count: texts.length, data: digestOf(texts), batchSize: 32, seed: 0, make });
  */
 export function shuffledBatches<Input, Target>(options: {
   count: number;
@@ -108,7 +114,11 @@ export function orderOfEpoch(seed: number, epoch: number, count: number, all = c
  * equal length; each batch has the next `steps` ids of every lane and, as target, the same lane one id later. Carry the state from batch
  * to batch; it starts from zero with each epoch. We drop a remainder at the end of the lanes.
  *
+ * @param options `ids`, the sequence; `batchSize` lanes; `steps` of each batch
  * @throws ArgumentError when the sequence is too short for one batch
+ * @example
+ * const ids = byteVocabulary().encode(text);
+ * const batches = streamBatches({ ids, batchSize: 2, steps: 16 });
  */
 export function streamBatches(options: {
   ids: Int32Array;
@@ -153,8 +163,12 @@ export function streamBatches(options: {
 /**
  * Returns sequences of ids padded with 0 to the longest of them.
  *
+ * @param sequences N of them, each with its own number of ids
  * @returns input [T, N], and the lengths
  * @throws ArgumentError when an id is not a 32-bit integer
+ * @example
+ * const { input, lengths } = padIds([Int32Array.of(5, 2, 7), Int32Array.of(3)]);
+ * console.log(input.shape, lengths); // [3, 2], 3 and 1
  */
 export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
   checkSequences("padIds", sequences, "of ids", (ids) => ids instanceof Int32Array || Array.isArray(ids));
@@ -181,9 +195,13 @@ export function padIds(sequences: readonly Int32Array[]): { input: Indices; leng
 /**
  * Returns sequences of vectors padded with 0 to the longest of them.
  *
- * @param sequences each [T, features], row-major
+ * @param sequences N of them, each [T, features] with its own T, row-major
+ * @param features  numbers in a vector
  * @returns input [T, N, features], and the lengths
  * @throws ShapeError when a sequence is not a whole number of vectors
+ * @example
+ * const { input, lengths } = padVectors([Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)], 2);
+ * console.log(input.shape, lengths); // [2, 2, 2], 2 and 1
  */
 export function padVectors(
   sequences: readonly (Float32Array | Float64Array)[],
@@ -232,7 +250,14 @@ function isFloats(values: unknown): boolean {
   return values instanceof Float32Array || values instanceof Float64Array;
 }
 
-/** Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion. */
+/**
+ * Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion.
+ *
+ * @param arrays typed arrays; their order counts, their types do not
+ * @throws ArgumentError for anything else than a list of typed arrays
+ * @example
+ * digestOf([Float32Array.of(1, 2, 3)]); // "crc32:b20e96b1+12"
+ */
 export function digestOf(arrays: readonly ArrayBufferView[]): string {
   let crc = 0;
   let bytes = 0;

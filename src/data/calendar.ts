@@ -22,6 +22,7 @@ export function checkFrequency(where: string, frequency: unknown): void {
 export interface Frequency {
   /** A month has no fixed number of days, so monthly, quarterly and yearly series step in months. */
   unit: "month" | "millisecond";
+  /** Units from a row to the next. */
   step: number;
   /** In a daily series that never has some weekdays, such as one of trading days: whether each occurs, from Sunday. */
   weekdays?: boolean[];
@@ -29,7 +30,15 @@ export interface Frequency {
   gaps: number;
 }
 
-/** Returns the median step of rising dates. @throws ArgumentError for fewer than two dates */
+/**
+ * Returns the median step of rising dates.
+ *
+ * @param dates milliseconds since 1970-01-01 UTC, [rows], rising
+ * @throws ArgumentError for fewer than two dates
+ * @example
+ * const dates = ["2024-01-31", "2024-02-29", "2024-03-31"].map((day) => parseDate(day)!);
+ * frequencyOf(Float64Array.from(dates)); // { unit: "month", step: 1, gaps: 0 }
+ */
 export function frequencyOf(dates: Float64Array): Frequency {
   if (!(dates instanceof Float64Array)) {
     throw new ArgumentError(`frequencyOf: expected dates as a Float64Array, got ${describe(dates)}.`);
@@ -59,7 +68,18 @@ export function frequencyOf(dates: Float64Array): Frequency {
   return frequency;
 }
 
-/** Returns the `count` dates that follow `last`. */
+/**
+ * Returns the `count` dates that follow `last`.
+ *
+ * @param last      milliseconds since 1970-01-01 UTC
+ * @param frequency the step, as `frequencyOf` returns it
+ * @param count     how many, up to 2^24
+ * @returns milliseconds since 1970-01-01 UTC, [count]
+ * @throws ArgumentError for anything else than a date, a frequency and a count
+ * @example
+ * const month = { unit: "month", step: 1, gaps: 0 } as const;
+ * const [next] = datesAfter(Date.UTC(2024, 0, 31), month, 1); // the 29th of February
+ */
 export function datesAfter(last: number, frequency: Frequency, count: number): Float64Array {
   checkDate("datesAfter", last);
   checkFrequency("datesAfter", frequency);
@@ -119,6 +139,7 @@ function median(values: Float64Array): number {
   return values.sort()[values.length >> 1];
 }
 
+/** A part of a date that repeats. */
 export type CalendarField = "hourOfDay" | "dayOfWeek" | "dayOfMonth" | "month" | "dayOfYear";
 
 /** One calendar field as inputs of a model: as a point on a circle (sine and cosine), or one column for each value. */
@@ -140,7 +161,14 @@ const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): nu
   },
 };
 
-/** Returns the features that suit a step: a monthly series, for instance, has no day of the week. */
+/**
+ * Returns the features that suit a step: a monthly series, for instance, has no day of the week.
+ *
+ * @param frequency the step, as `frequencyOf` returns it
+ * @throws ArgumentError for anything else than a frequency
+ * @example
+ * calendarFor({ unit: "month", step: 1, gaps: 0 }); // [{ field: "month", encoding: "oneHot" }]
+ */
 export function calendarFor(frequency: Frequency): CalendarFeature[] {
   checkFrequency("calendarFor", frequency);
   const { unit, step } = frequency;
@@ -154,7 +182,14 @@ export function calendarFor(frequency: Frequency): CalendarFeature[] {
   return [...daily, { field: "dayOfMonth", encoding: "oneHot" }, { field: "month", encoding: "oneHot" }];
 }
 
-/** Returns the number of columns that the features make. */
+/**
+ * Returns the number of columns that the features make.
+ *
+ * @param features calendar fields with their encodings
+ * @throws ArgumentError for an unknown field or encoding
+ * @example
+ * calendarSize([{ field: "month", encoding: "oneHot" }]); // 12
+ */
 export function calendarSize(features: readonly CalendarFeature[]): number {
   checkCalendar("calendarSize", features);
   return features.reduce(
@@ -177,7 +212,14 @@ export function checkCalendar(where: string, features: unknown): asserts feature
 /**
  * Writes the calendar columns of one date.
  *
- * @param out    receives `calendarSize(features)` numbers from `offset` on
+ * @param date     milliseconds since 1970-01-01 UTC
+ * @param features calendar fields with their encodings
+ * @param out      receives `calendarSize(features)` numbers from `offset` on
+ * @param offset   the first index to write
+ * @throws ArgumentError for anything else than a date, features, an array and an offset
+ * @example
+ * const columns = new Float32Array(12);
+ * writeCalendar(Date.UTC(2024, 11, 30), [{ field: "month", encoding: "oneHot" }], columns, 0);
  */
 export function writeCalendar(
   date: number,

@@ -4,6 +4,7 @@
  */
 import type { Table, TableCell } from "./table.ts";
 
+/** The mark before decimals: 1.5 or 1,5. */
 export type DecimalMark = "." | ",";
 
 /** In lower case: the marks of pandas, R, spreadsheets and statistical offices. */

@@ -31,7 +31,8 @@ export interface CSVOptions extends CellReading {
 /**
  * Returns the table in CSV. Skips empty lines, and lines that begin with `#`.
  *
- * @param source text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
+ * @param source  text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
+ * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
  *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters), `VALUE` (a NUL byte)
  * @example

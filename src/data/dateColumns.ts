@@ -192,9 +192,13 @@ function failUnknownOrder(table: Table, column: string): never {
 /**
  * Returns the dates of a table's rows.
  *
+ * @param table   a table whose rows are in the order of time
  * @param columns one column of dates, or those of its parts: year, month, day, hour, of which the last may be missing
  * @returns milliseconds since 1970-01-01 UTC, [rows], rising
  * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than the one before
+ * @example
+ * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
+ * const dates = datesOf(table, ["day"]);
  */
 export function datesOf(table: Table, columns: readonly string[]): Float64Array {
   checkTable("datesOf", table);

@@ -55,6 +55,13 @@ export function monthNamed(name: string): number {
 /**
  * Returns a cell as a date; `undefined` for any other cell, and for `01/02/2012` without an order. Numbers are years, dates such as 20121231,
  * or seconds, milliseconds, microseconds or nanoseconds since 1970, by their size.
+ *
+ * @param cell  a cell of a table: text, a number or a Date
+ * @param order whether day or month comes first in `01/02/2012`; default: unknown
+ * @returns milliseconds since 1970-01-01 UTC
+ * @example
+ * parseDate("31.12.2012"); // 1356912000000
+ * parseDate("01/02/2012", "dmy"); // the first of February
  */
 export function parseDate(cell: TableCell, order?: DateOrder): number | undefined {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
@@ -180,7 +187,14 @@ export function checkDate(where: string, date: unknown): void {
   );
 }
 
-/** Returns a date as `2000-12-31`, with the time of day unless it is midnight, and seconds where there are any. */
+/**
+ * Returns a date as `2000-12-31`, with the time of day unless it is midnight, and seconds where there are any.
+ *
+ * @param date milliseconds since 1970-01-01 UTC
+ * @throws ArgumentError for a number that JavaScript cannot show as a date
+ * @example
+ * formatDate(Date.UTC(2000, 11, 31, 18, 30)); // "2000-12-31 18:30"
+ */
 export function formatDate(date: number): string {
   checkDate("formatDate", date);
   const written = new Date(date).toISOString().replace("T", " ");

@@ -61,8 +61,11 @@ function checkTags(text: string, cells: number, where: string): void {
 /**
  * Returns the first sheet of a workbook as a table. Its first row names the columns. Skips empty rows.
  *
- * @param source the whole file
+ * @param source  the whole file
+ * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
  * @throws FormatError when it is not a workbook or would inflate beyond the limits for a file; for bad rows, with the codes of `readCSV`
+ * @example
+ * const table = await readExcel(await readFile("births.xlsx"), { name: "births.xlsx" });
  */
 export async function readExcel(
   source: Uint8Array,

@@ -22,6 +22,7 @@ const FORMAT = "jsonl";
 const DEPTH = 8;
 const FORM = 'A line reads as {"text": "abc", "label": "x"} or {"sequence": [1, 2], "label": "x"}.';
 
+/** The label of a sequence. Equal values are one class. */
 export type Label = string | number | boolean;
 
 /** Numeric sequences, each [T, features] row-major, or texts; `labels` is absent when no line has one. */
@@ -37,6 +38,8 @@ export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Ar
  * @param name   of the source, for messages
  * @throws FormatError with line and column: `ENCODING`, `JSON`, `DUPLICATE` (a key twice), `TOO_DEEP`, `VALUE` (a line of
  *   another form), `EMPTY` (no lines)
+ * @example
+ * const data = readJSONLines('{"text": "guten Morgen", "label": "de"}\n{"text": "good morning", "label": "en"}');
  */
 export function readJSONLines(source: Uint8Array | string, name = "input"): LabelledSequences {
   checkSource("readJSONLines", source, name);
@@ -53,6 +56,7 @@ export function readJSONLines(source: Uint8Array | string, name = "input"): Labe
 /**
  * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`.
  *
+ * @param records all with a text, or all with a sequence [T] or [T, features]; T may differ
  * @throws ArgumentError for an empty list; FormatError (`VALUE`) for a record of another form, with its number as the line
  * @example
  * const data = sequencesFrom([{ sequence: [0.1, 0.4], label: "up" }, { sequence: [0.4, 0.1], label: "down" }]);

@@ -55,7 +55,8 @@ class RecordColumns {
  * Returns a table with one row per record, or with the rows of an Arrow table. Where a record lacks a column or has null, the cell is
  * empty; `true` becomes 1.
  *
- * @param records also a table of `apache-arrow`
+ * @param records objects of values by column, or a table of `apache-arrow`
+ * @param reading `decimal` and `dateOrder`, where cells leave them open
  * @throws ArgumentError for a record that is not an object, and for a value that is not a number, text, boolean or date
  * @example
  * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
@@ -86,9 +87,11 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
 /**
  * Returns a table from JSON: a list of records, or one record per line. Skips lists and objects within records.
  *
- * @param source bytes or text
- * @param name   of the source, for messages
+ * @param source  bytes or text
+ * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
  * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything but records), `LIMIT` (records that share too few keys)
+ * @example
+ * const table = readJSONTable('[{ "day": "2024-12-30", "births": 9800 }, { "day": "2024-12-31", "births": 9400 }]');
  */
 export function readJSONTable(
   source: Uint8Array | string,

@@ -11,7 +11,11 @@ export interface Scaling {
  * Returns the scaling of each column on the rows [start, end).
  *
  * @param columns each [rows]
+ * @param start   the first row to learn from
+ * @param end     the row after the last
  * @throws ArgumentError when the range is empty or outside the rows
+ * @example
+ * const scaling = learnScaling([Float64Array.of(1, 3, 8)], 0, 2); // mean 2, deviation 1
  */
 export function learnScaling(columns: readonly Float64Array[], start: number, end: number): Scaling {
   const areColumns = Array.isArray(columns) && [...columns].every((column) => column instanceof Float64Array);
@@ -46,13 +50,31 @@ export function momentsOf(values: Float64Array): { mean: number; deviation: numb
   return { mean, deviation: isConstant ? 0 : Math.sqrt(variance) };
 }
 
-/** Returns a scaled value. @param column which pair of the scaling to use */
+/**
+ * Returns a scaled value, (value - mean) / deviation.
+ *
+ * @param value   in the units of the data
+ * @param scaling as `learnScaling` returns it
+ * @param column  the number of the column, from 0
+ * @throws ArgumentError for a column without a scaling
+ * @example
+ * scale(4, { mean: [2], deviation: [1] }, 0); // 2
+ */
 export function scale(value: number, scaling: Scaling, column: number): number {
   checkScaling("scale", value, scaling, column);
   return (value - scaling.mean[column]) / scaling.deviation[column];
 }
 
-/** Returns a value in its own units: the inverse of `scale`. */
+/**
+ * Returns a value in its own units: the inverse of `scale`.
+ *
+ * @param value   a scaled value
+ * @param scaling as `learnScaling` returns it
+ * @param column  the number of the column, from 0
+ * @throws ArgumentError for a column without a scaling
+ * @example
+ * unscale(2, { mean: [2], deviation: [1] }, 0); // 4
+ */
 export function unscale(value: number, scaling: Scaling, column: number): number {
   checkScaling("unscale", value, scaling, column);
   return value * scaling.deviation[column] + scaling.mean[column];

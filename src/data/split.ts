@@ -8,6 +8,7 @@ export interface Part {
   end: number;
 }
 
+/** The rows of a series in three parts, in the order of time. */
 export interface RowSplit {
   train: Part;
   validation: Part;
@@ -17,9 +18,13 @@ export interface RowSplit {
 /**
  * Returns `count` rows in three parts.
  *
+ * @param count     the number of rows
  * @param fractions of the rows that go to validation and test; default 0.1 each, 0 for no such part; the rest trains. Tasks
  *   refuse 0, since they measure both parts
  * @throws ArgumentError when a fraction is not in [0, 1), or nothing is left to train on
+ * @example
+ * const { train, test } = chronologicalSplit(100);
+ * console.log(train, test); // rows 0 to 80, and 90 to 100
  */
 export function chronologicalSplit(
   count: number,

@@ -4,6 +4,7 @@ import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
 import type { DateOrder } from "./dates.ts";
 
+/** A cell of a table; null where it is empty. */
 export type TableCell = string | number | Date | null;
 
 /** The notation of cells, for tables whose cells leave it open. */
@@ -14,6 +15,7 @@ export interface CellReading {
   dateOrder?: DateOrder;
 }
 
+/** A table of named columns, as `readCSV` and the other readers return it. */
 export interface Table {
   /** Usually the name of the file; for messages. */
   readonly name: string;
@@ -23,6 +25,7 @@ export interface Table {
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;
   /** In text formats, the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
+  /** The notation of its cells, as far as you gave it, and the delimiter of CSV. */
   readonly reading?: CellReading & { readonly delimiter?: string };
   /** Columns of numbers, and dates under the names of their columns, that were read already: of them, `columns` has no cells. */
   readonly packed?: ReadonlyMap<string, Float64Array>;
@@ -107,10 +110,15 @@ export function readNumbers(table: Table, column: string): Float64Array {
 /**
  * Returns a column as numbers.
  *
+ * @param table   any table
+ * @param column  name of the column
  * @param missing default `"error"`; `"drop"` leaves missing cells out
  * @returns [rows], fewer with `"drop"`
  * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing with `"error"`; for a column of missing
  *   cells that it should fill
+ * @example
+ * const table = await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400\n");
+ * const births = numbersOf(table, "births"); // 9800, 9400
  */
 export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
   checkTable("numbersOf", table);
@@ -155,6 +163,11 @@ export function fillGaps(values: Float64Array, how: Fill): boolean {
 /**
  * Returns the names of the columns in which most cells are numbers, missing ones aside. A few bad cells must not turn a column into text,
  * which would drop it silently; `numbersOf` reports them.
+ *
+ * @param table any table
+ * @throws ArgumentError for anything else than a table
+ * @example
+ * numericColumns(await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400\n")); // ["births"]
  */
 export function numericColumns(table: Table): string[] {
   checkTable("numericColumns", table);

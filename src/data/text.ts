@@ -9,20 +9,23 @@ import { placeIn } from "./encoding.ts";
 /** A vocabulary as plain JSON. */
 export type VocabularyData = { kind: "character"; characters: string } | { kind: "byte" };
 
+/** Ids for the characters or bytes of a text, and back. */
 export interface Vocabulary {
   readonly kind: "character" | "byte";
   /** V: ids run from 0 to V - 1. */
   readonly size: number;
   /**
-   * The ids of a text.
+   * Returns the ids of a text.
    *
    * @param name of the source, for messages
    * @throws FormatError (`UNKNOWN_CHARACTER`) with line, column and position of the first character that has no id
    */
   encode(text: string, name?: string): Int32Array;
+  /** Returns the text of ids. @throws ArgumentError for an id outside the vocabulary */
   decode(ids: Iterable<number>): string;
   /** Decodes one id after the other; for a character of several ids, the last gives the whole character, the others "". */
   decoder(): (id: number) => string;
+  /** Returns the vocabulary as plain data, which `vocabularyFrom` takes. */
   toJSON(): VocabularyData;
 }
 
@@ -35,13 +38,25 @@ function checkText(where: string, text: unknown): void {
   }
 }
 
-/** Returns the vocabulary of all characters of `text`, in the order of their code points. @throws ArgumentError when there are none */
+/**
+ * Returns the vocabulary of all characters of `text`, in the order of their code points.
+ *
+ * @param text with every character that the model is to know
+ * @throws ArgumentError when there are none, and for half a surrogate pair
+ * @example
+ * characterVocabulary("banana").encode("nab"); // 2, 0, 1
+ */
 export function characterVocabulary(text: string): Vocabulary {
   checkText("characterVocabulary", text);
   return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
 }
 
-/** Returns the vocabulary of the 256 bytes of UTF-8, which encodes every text. */
+/**
+ * Returns the vocabulary of the 256 bytes of UTF-8, which encodes every text.
+ *
+ * @example
+ * byteVocabulary().encode("é"); // 195, 169
+ */
 export function byteVocabulary(): Vocabulary {
   return {
     kind: "byte",
@@ -59,7 +74,14 @@ export function byteVocabulary(): Vocabulary {
   };
 }
 
-/** Returns the vocabulary that `toJSON` described. @throws ArgumentError when it is not a vocabulary */
+/**
+ * Returns the vocabulary that `toJSON` described.
+ *
+ * @param data what `toJSON` returned, or the same read from JSON
+ * @throws ArgumentError when it is not a vocabulary
+ * @example
+ * const vocabulary = vocabularyFrom({ kind: "character", characters: "abc" });
+ */
 export function vocabularyFrom(data: unknown): Vocabulary {
   const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
   if (kind === "byte") return byteVocabulary();

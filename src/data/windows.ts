@@ -4,6 +4,7 @@ import { allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Part } from "./split.ts";
 
+/** Sizes of the windows over a series. */
 export interface WindowSizes {
   /** Number of past rows that a model sees. */
   window: number;
@@ -17,8 +18,13 @@ export interface WindowSizes {
  * The past rows of a window may be before the part, since a forecast knows them. So windows predict the first rows of a test part too, and
  * windows of a training part never predict a row of another part.
  *
+ * @param part    the rows to predict, as `chronologicalSplit` returns them
+ * @param sizes   `window` past rows and `horizon` rows to predict
  * @param options `stride` between origins, default 1
  * @throws ArgumentError for sizes below 1, and an invalid part
+ * @example
+ * const { train } = chronologicalSplit(100);
+ * const origins = windowOrigins(train, { window: 24, horizon: 6 }); // 24 to 74
  */
 export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?: number } = {}): Int32Array {
   checkOptionNames("windowOrigins", sizes, ["window", "horizon"]);

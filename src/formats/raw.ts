@@ -45,14 +45,14 @@ export interface Quantization {
   axis?: number;
 }
 
-/** A tensor as a file stores it: the element type, the shape and the bytes. */
+/** A tensor as a file stores it: element type, shape and bytes. `toFloat` reads its values, `fromFloat` makes one. */
 export interface RawTensor {
   /** `"F32"`, `"F16"`, `"BF16"`, `"F64"`, `"I8"`, `"U8"`, `"I32"`, `"I64"`, `"BOOL"`, …: a key of `elementBits`. */
   dtype: string;
   shape: Shape;
   /** Row-major, little-endian, without gaps; at any alignment. */
   bytes: Uint8Array;
-  /** How to turn stored integers into numbers; absent for plain numbers. */
+  /** Turns stored integers into numbers; absent for plain values. */
   quantization?: Quantization;
 }
 
@@ -83,8 +83,8 @@ export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor 
  * Exact when `dtype` is at least `exactDType(raw.dtype)`; else rounded to nearest. Quantized integers are scaled in double
  * precision, where the product is exact for 8- and 16-bit integers and a 32-bit scale.
  *
- * @param raw   a stored tensor, of any numeric element type
- * @param dtype default `"float32"`
+ * @param raw   the stored tensor
+ * @param dtype type of the array: `"float32"` (default) or `"float64"`
  * @throws ShapeError when the bytes do not fit the shape; UnsupportedError for element types without real numbers
  * @example
  * const values = toFloat(await checkpoint.tensors.get("lstm.bias_ih_l0")!.read());
@@ -119,9 +119,9 @@ function decoded({ dtype: stored, shape, bytes }: RawTensor, dtype: DType): Floa
 /**
  * Returns values stored as F64, F32, F16 or BF16, rounded to nearest, ties to even.
  *
- * @param values in row-major order
- * @param shape  sizes of the axes
- * @param dtype  default: the type of the array, F64 or F32
+ * @param values the numbers, row-major
+ * @param shape  its product is the number of values
+ * @param dtype  `"F64"`, `"F32"`, `"F16"` or `"BF16"`; default: the type of the array, F64 or F32
  * @throws ShapeError when the shape does not match the values; UnsupportedError for other types
  * @example
  * const half = fromFloat(Float32Array.of(1, 2, 3), [3], "F16");

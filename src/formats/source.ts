@@ -6,7 +6,7 @@ import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { joinBytes } from "./join.ts";
 
-/** Bytes that you read by range: memory, a Blob, a file. */
+/** Bytes to read in ranges: memory, a Blob, a file, or your own, such as range requests to a server. */
 export interface ByteSource {
   /** Total bytes; constant while the source is in use. */
   readonly size: number;
@@ -23,10 +23,10 @@ export interface Folder {
 /**
  * Returns a source over bytes in memory, without a copy.
  *
- * @param bytes of the file; must not change while the source is in use
- * @throws ArgumentError unless it is a Uint8Array
+ * @param bytes the whole file; do not change it while the source is in use
+ * @throws ArgumentError unless you pass a Uint8Array
  * @example
- * const head = await bytesSource(bytes).read(0, 8);
+ * const folder = folderOf(new Map([["weights.bin", bytesSource(bytes)]]));
  */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
@@ -59,12 +59,13 @@ const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
 
 /**
- * Returns a source over a Blob or a File, which it reads range by range.
+ * Returns a source over a Blob or a File, which it reads in ranges, and only where a reader needs them.
  *
- * @param blob such as a file that a user dropped on a page
- * @throws ArgumentError unless it is a Blob
+ * @param blob the file, such as one that a user dropped on a page
+ * @throws ArgumentError unless you pass a Blob
  * @example
- * const head = await blobSource(blob).read(0, 8);
+ * const [file] = input.files!;
+ * const { layers } = await openCheckpoint(blobSource(file));
  */
 export function blobSource(blob: Blob): ByteSource {
   if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
@@ -113,11 +114,11 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
 /**
  * Returns a folder of sources, such as the files that a user dropped on a page.
  *
- * @param files by their plain names
+ * @param files sources by plain name
  * @throws ArgumentError unless it is a Map
  * @example
- * const folder = folderOf(new Map([["group1-shard1of1.bin", bytesSource(bytes)]]));
- * const checkpoint = await openCheckpoint(json, { folder });
+ * const folder = folderOf(new Map([["weights.bin", bytesSource(weights)]]));
+ * const { layers } = await openCheckpoint(bytes, { folder, name: "model.json" });
  */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   if (!(files instanceof Map)) {

@@ -11,6 +11,7 @@ export interface CellRecord {
 
 /** One thing that a conversion changed. */
 export interface ConversionNote {
+  /** The change in words. */
   what: string;
   /** Whether the cell still computes the same function, up to one rounding per number. */
   exact: boolean;

@@ -7,6 +7,7 @@
 import type { CellKind } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
+/** A gate by its role in PyTorch: i f g o (LSTM), r z n (GRU), h (RNN). */
 export type GateLetter = "i" | "f" | "g" | "o" | "r" | "z" | "n" | "h";
 export type Side = "input" | "recurrent";
 
@@ -61,6 +62,7 @@ export interface ProjectionPart extends NamedPart {
   orientation: "out×in" | "in×out";
 }
 
+/** One tensor of a convention: which numbers of which gates it holds, and in which order. */
 export type Part = WeightPart | BiasPart | PeepholePart | ProjectionPart;
 
 /** Activation functions by their names in conventions. */
@@ -85,12 +87,14 @@ export type Evidence =
   /** The user gave the order of the gates. */
   | { how: "given" };
 
+/** How one framework's layer class stores its weights: the gates in each tensor, and where the equations differ. */
 export interface Convention {
   /** `framework` or `framework.class`, as `--from` and `--to` take it. */
   name: string;
   /** The framework's name of the layer class. */
   layerClass: string;
   cell: CellKind;
+  /** The tensors of a cell. */
   parts: readonly Part[];
   /** The text of `{direction}` for forward and for reverse; absent if the class has no directions. */
   directions?: readonly [string, string];
@@ -117,6 +121,7 @@ export interface Convention {
   equalSides?: boolean;
   /** The default; a configuration beside the weights may differ. */
   activations: Activations;
+  /** How we checked it. */
   checked: Evidence;
 }
 
@@ -126,7 +131,14 @@ const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
   rnn: ["h"],
 };
 
-/** The gates of a convention's cell in the order of `cells/`. */
+/**
+ * Returns the gates of a convention's cell in PyTorch's order.
+ *
+ * @param convention a convention, or its `cell` and `coupled` alone
+ * @throws ArgumentError for anything else than an LSTM, GRU or RNN
+ * @example
+ * gatesOf(conventions.find(({ name }) => name === "keras.LSTM")!); // ["i", "f", "g", "o"]
+ */
 export function gatesOf(convention: Pick<Convention, "cell" | "coupled">): readonly GateLetter[] {
   if (!Object.hasOwn(canonicalOrder, convention?.cell ?? "")) {
     throw new ArgumentError(

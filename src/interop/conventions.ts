@@ -18,6 +18,7 @@ import { tensorflow, tflite, tfliteOthers, unrolled } from "./frameworks/tensorf
 import { torch7 } from "./frameworks/torch7.ts";
 import { torch7Plain } from "./frameworks/torch7Plain.ts";
 
+/** The conventions of all frameworks, one for each layer class. If several fit the same tensors, the first one wins. */
 export const conventions: readonly Convention[] = [
   ...pytorch,
   ...kerasLayers,
@@ -67,7 +68,14 @@ export function evidenceOf(name: string): Evidence {
   return conventions.find((convention) => convention.name === name)?.checked ?? { how: "given" };
 }
 
-/** Returns the evidence in words that follow the name of a convention. */
+/**
+ * Returns the evidence in words that follow the name of a convention.
+ *
+ * @param evidence how the convention was checked, as in its `checked`
+ * @throws ArgumentError unless you pass an object
+ * @example
+ * for (const { name, checked } of conventions) console.log(`${name}: ${describeEvidence(checked)}`);
+ */
 export function describeEvidence(evidence: Evidence): string {
   checkObject("describeEvidence", "evidence", evidence, '{ how: "source" }');
   switch (evidence.how) {

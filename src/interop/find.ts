@@ -11,10 +11,12 @@ import { joinDirections, settle } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
 
+/** The direction in which a cell reads its sequences. */
 export type Direction = "forward" | "reverse";
 
 /** One cell of a layer, and the names of its tensors. */
 export interface FoundCell {
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
   sizes: CellSizes;
@@ -51,9 +53,11 @@ export interface FoundLayer {
 
 /** A layer with common names and shapes, which Sluice reads only if you name its class. */
 export interface PossibleLayer {
+  /** Path of the layer in the file; may be empty. */
   name: string;
-  /** A class that fits, and others. */
+  /** A class that fits. */
   convention: string;
+  /** More classes that fit. */
   others: string[];
   cell: CellKind;
   inputSize: number;

@@ -119,7 +119,16 @@ function locationText(location: Written, format: string): string {
   return `${name}${rangesText(location, format)}`;
 }
 
-/** Returns the index to write after a tensor's name: `[20:40, :]`, or `[{{21, 40}, {}}]` in Lua; empty for the whole tensor. */
+/**
+ * Returns the index to write after a tensor's name: `[20:40, :]`, or `[{{21, 40}, {}}]` in Lua; empty for the whole tensor.
+ *
+ * @param location a place in `file` of a `GateReport`
+ * @param format   the checkpoint's `format`; `"torch7"` counts as Lua does
+ * @throws ArgumentError for anything else than a location
+ * @example
+ * const { file } = reportGates(checkpoint, tensors).layers[0].cells[0].gates.forget;
+ * const slices = file.map((place) => place.tensor + rangesText(place, checkpoint.format));
+ */
 export function rangesText(location: Written, format: string): string {
   const { shape, axes, reshape } = (location ?? {}) as Partial<Written>;
   if (

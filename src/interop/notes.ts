@@ -55,7 +55,13 @@ const notes: Readonly<Record<string, string>> = {
   "mxnet2.RNN": "relu unless built with activation='tanh'",
 };
 
-/** Returns a remark on a class, e.g. `"keras.LSTM"`, if there is one. */
+/**
+ * Returns a remark on a class, if there is one: an option that the file lacks, or a difference that its names do not show.
+ *
+ * @param convention name of a convention, such as `"keras.LSTM"`
+ * @example
+ * noteOn("flux.LSTM"); // "column-major storage reads as in×out"
+ */
 export function noteOn(convention: string): string | undefined {
   return typeof convention === "string" && Object.hasOwn(notes, convention) ? notes[convention] : undefined;
 }

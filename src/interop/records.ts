@@ -7,11 +7,14 @@ import type { Part } from "./convention.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 
+/** The weights of one cell with its place in the stack. */
 export interface PlacedRecord extends CellRecord {
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
 }
 
+/** A recurrent layer without a framework: its sizes, and the weights of its cells with the gates in PyTorch's order. */
 export interface LayerRecord {
   /** Path of the layer in its file or model; may be empty. */
   name: string;

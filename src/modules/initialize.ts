@@ -23,8 +23,10 @@ import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../
 import { Random } from "../tensor/random.ts";
 import { moduleOf, recordOf } from "./records.ts";
 
+/** A scheme or the name of a preset, or several that apply one after the other. */
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
 
+/** The cells to initialise, and the seed. Default: all cells */
 export interface SchemeSelection extends CellSelection {
   /** Seed of the random numbers; each layer of the file has its own stream. Default 0 */
   seed?: number;
@@ -32,14 +34,18 @@ export interface SchemeSelection extends CellSelection {
 
 /** A cell that a scheme has changed. */
 export interface InitializedCell {
+  /** Path of the layer in the file; may be empty. */
   module: string;
+  /** Number of its layer in the stack, from 0. */
   layer: number;
   direction: Direction;
 }
 
+/** The tensors that schemes changed, and a record of it. */
 export interface InitializedTensors {
   /** The tensors that changed, by name. */
   changed: Map<string, RawTensor>;
+  /** The cells that the schemes changed. */
   cells: InitializedCell[];
   /** The schemes applied to each layer by its name, in the form of a module's `initialization`. */
   records: Record<string, Initialization[]>;
@@ -51,9 +57,15 @@ export interface InitializedTensors {
  * Applies initialisation schemes to the recurrent layers of a checkpoint, in memory. Every machine with the same JavaScript engine
  * gives the same bits.
  *
- * @param tensors all tensors of the file; not changed
+ * @param checkpoint the open file
+ * @param tensors    all tensors of the file; not changed
+ * @param schemes    a scheme or the name of a preset, or several in their order
+ * @param selection  the cells to initialise and the `seed`; default: all cells, seed 0
  * @throws ArgumentError when nothing is selected; the scheme's error when no layer has what it sets; UnsupportedError when the file cannot
  *   store a number
+ * @example
+ * const { changed } = initializeTensors(checkpoint, tensors, schemes.chrono(100), { seed: 1 });
+ * const { bytes } = await editedFile(file, checkpoint, tensors, changed);
  */
 export function initializeTensors(
   checkpoint: Checkpoint,
@@ -64,6 +76,7 @@ export function initializeTensors(
   return apply(checkpoint, tensors, schemes, selection);
 }
 
+/** A new effective bias for a gate, in all cells or in those selected. */
 export interface BiasEdit extends CellSelection {
   /** Name, letter or alias of the gate; `retain` is the gate that keeps the old state. */
   gate: string;
@@ -81,9 +94,13 @@ export interface EditedCell extends InitializedCell {
 /**
  * Sets the effective bias of a gate in memory. Of two biases, the input's gets the value and the other becomes 0.
  *
- * @param tensors all tensors of the file; not changed
+ * @param checkpoint the open file
+ * @param tensors    all tensors of the file; not changed
+ * @param edit       the `gate` and its `bias`; `module`, `layer`, `direction` and `unit` narrow it down
  * @throws ArgumentError when no cell is selected, the gate is unknown or the value is not finite; UnsupportedError when the gate has no
  *   effective bias, or the file's element type cannot hold the value
+ * @example
+ * const { changed } = setBias(checkpoint, tensors, { gate: "forget", bias: 1, layer: 0 });
  */
 export function setBias(
   checkpoint: Checkpoint,
@@ -253,10 +270,11 @@ function lacksPlace(error: unknown): error is SluiceError {
  * the schemes in its metadata; a file that cannot be changed in place becomes safetensors, with a `note`.
  *
  * @param file    the whole file; not changed
- * @param options the layers to initialise, and the options of `openCheckpoint`
+ * @param schemes a scheme or the name of a preset, or several in their order
+ * @param given   the cells to initialise, the `seed`, and the options of `openCheckpoint`
  * @throws as `openCheckpoint` and `initializeTensors`
  * @example
- * const { bytes } = await initializeCheckpoint(file, chrono(100), { seed: 1 });
+ * const { bytes } = await initializeCheckpoint(file, schemes.chrono(100), { seed: 1 });
  */
 export async function initializeCheckpoint(
   file: Uint8Array,

@@ -18,9 +18,17 @@ import { checkOptionNames } from "../tensor/check.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 
+/** A module that a recurrent layer of a checkpoint becomes. */
 export type RecurrentModule = LSTM | GRU | RNN;
 
-/** Returns a module with these weights. @throws UnsupportedError when the cells do not form one layer */
+/**
+ * Returns a module with these weights.
+ *
+ * @param layer the record of a layer, as `record()` of a `CheckpointLayer` or `recordOf` returns it
+ * @throws ArgumentError for anything else than a record; UnsupportedError when the cells do not form one layer, or Sluice cannot run them
+ * @example
+ * const copy = moduleOf(recordOf(lstm));
+ */
 export function moduleOf(layer: LayerRecord): RecurrentModule {
   checkRecord("moduleOf", layer);
   // A file may ask for activations that no kernel has.
@@ -91,7 +99,15 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
   return module;
 }
 
-/** Returns a copy of the weights of a recurrent module as a record. @param name path of the layer in a file */
+/**
+ * Returns a copy of the weights of a recurrent module as a record.
+ *
+ * @param module an LSTM, a GRU or an RNN
+ * @param name   path of the layer in a file; default: empty
+ * @throws ArgumentError for another module; UnsupportedError for a defined cell
+ * @example
+ * const bytes = saveCheckpoint(recordOf(lstm, "encoder"), { format: "onnx" });
+ */
 export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) {
     throw new ArgumentError(`recordOf: expected an LSTM, a GRU or an RNN, got ${describe(module)}.`);
@@ -122,6 +138,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
 /**
  * Returns a module with the weights of a checkpoint's layer. A single bias becomes the input bias; the other is 0.
  *
+ * @param layer   one of the `layers` of an open checkpoint
  * @param options `nonlinearity` of an RNN whose file lacks it
  * @throws UnsupportedError with the reason, for a layer that Sluice cannot run
  * @example
@@ -171,6 +188,8 @@ function withNonlinearity(record: LayerRecord, nonlinearity: "tanh" | "relu" | u
 /**
  * Returns a copy of all weights of a model: recurrent layers as records, and all parameters by their names, which are PyTorch's.
  *
+ * @param model any module
+ * @throws ArgumentError for anything else; UnsupportedError for a defined cell in a recurrent layer
  * @example
  * const bytes = saveCheckpoint(weightsOf(model), { format: "safetensors" });
  */

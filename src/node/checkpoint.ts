@@ -12,6 +12,7 @@ import { checkPath, listFiles, readFile, removeFile, writeFileAtomic } from "./f
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
+/** An open checkpoint file. */
 export interface OpenCheckpointFile extends Checkpoint {
   /** Closes the file; afterwards you can read no tensor or layer. */
   close(): Promise<void>;
@@ -20,8 +21,13 @@ export interface OpenCheckpointFile extends Checkpoint {
 /**
  * Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder.
  *
+ * @param path    the file, or the folder of a run or a SavedModel
  * @param options as `openCheckpoint`; the folder is always the file's
  * @throws FormatError, also MISSING when there is no file
+ * @example
+ * const checkpoint = await openCheckpointFile("model.pt");
+ * const lstm = await toModule(checkpoint.layers[0]);
+ * await checkpoint.close();
  */
 export async function openCheckpointFile(
   path: string,
@@ -42,7 +48,12 @@ export async function openCheckpointFile(
 /**
  * Writes a checkpoint file, and the shards of TensorFlow.js beside it.
  *
+ * @param path    the main file; replaces an old one atomically
+ * @param target  `weightsOf` a model, records of layers, or tensors by name
+ * @param options as `saveCheckpoint`: `format` and more
  * @throws as `saveCheckpoint`, before anything is written; FileError
+ * @example
+ * await saveCheckpointFile("model.safetensors", weightsOf(model), { format: "safetensors" });
  */
 export async function saveCheckpointFile(
   path: string,

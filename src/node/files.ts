@@ -53,10 +53,23 @@ const advice: Readonly<Record<FileCode, string>> = {
   FILE_IO: "Try again, or name another place.",
 };
 
-/** A file could not be read or written; `cause` has the system's error. */
+/**
+ * A file could not be read or written; `cause` has the system's error.
+ *
+ * @example
+ * const isMissing = (error: unknown) => error instanceof FileError && error.code === "FILE_NOT_FOUND";
+ * const bytes = await readFile("model.pt").catch((error) => (isMissing(error) ? undefined : Promise.reject(error)));
+ */
 export class FileError extends SluiceError {
+  /** The file or directory that failed. */
   readonly path: string;
 
+  /**
+   * @param code    the kind of failure, such as `"FILE_NOT_FOUND"`
+   * @param path    the file or directory that failed
+   * @param message what was expected, what came, and what to do
+   * @param cause   the system's error, if there is one
+   */
   constructor(code: FileCode, path: string, message: string, cause?: unknown) {
     super(code, message, { cause });
     this.path = path;
@@ -87,7 +100,14 @@ export async function guarded<T>(where: string, path: string, work: () => Promis
   }
 }
 
-/** Returns the bytes of a file. @throws FileError when it cannot be read */
+/**
+ * Returns the bytes of a file.
+ *
+ * @param path absolute, or relative to the working directory
+ * @throws FileError when it cannot be read
+ * @example
+ * const { layers } = await openCheckpoint(await readFile("model.pt"));
+ */
 export async function readFile(path: string): Promise<Uint8Array> {
   return guarded("readFile", path, async () => {
     try {
@@ -108,8 +128,12 @@ export async function readFile(path: string): Promise<Uint8Array> {
  * Replaces or makes a file. A new file takes permissions, owner and group from the old one, as far as the system allows. Removes unfinished
  * files of killed processes beside it.
  *
- * @param links treatment of a symbolic link at `path`: `"replaced"` for names that the user did not choose
+ * @param path  absolute, or relative to the working directory; its folder must exist
+ * @param bytes the whole content
+ * @param links treatment of a symbolic link at `path`: `"followed"` (default), or `"replaced"` for names that the user did not choose
  * @throws FileError when it cannot be written; the old file stays, and no temporary file is left
+ * @example
+ * await writeFileAtomic("model.onnx", saveCheckpoint(weightsOf(lstm), { format: "onnx" }));
  */
 export async function writeFileAtomic(
   path: string,

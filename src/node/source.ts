@@ -6,6 +6,7 @@ import { fail } from "../formats/codes.ts";
 import { type ByteSource, checkPlainName, type Folder } from "../formats/source.ts";
 import { checkPath } from "./files.ts";
 
+/** An open file to read in ranges. */
 export interface FileSource extends ByteSource {
   readonly path: string;
   /** The files beside it, for formats that use several files. */
@@ -17,7 +18,12 @@ export interface FileSource extends ByteSource {
 /**
  * Opens a file and returns a source that reads ranges of it.
  *
+ * @param path absolute, or relative to the working directory
  * @throws FormatError MISSING when the file does not exist; FORMAT_REFUSED for folders, devices and pipes
+ * @example
+ * const source = await fileSource("model.json");
+ * const { layers } = await openCheckpoint(source, { folder: source.folder, name: "model.json" });
+ * await source.close();
  */
 export async function fileSource(path: string): Promise<FileSource> {
   checkPath("fileSource", path);
@@ -37,6 +43,13 @@ export async function fileSource(path: string): Promise<FileSource> {
 /**
  * Returns the files of a folder, for formats that use several files. Refuses symbolic links and files with several hard links, which may lead out
  * of the folder.
+ *
+ * @param directory absolute, or relative to the working directory
+ * @throws ArgumentError for anything else than a path; `open` rejects with a FormatError for a file that it refuses
+ * @example
+ * const folder = folderSource("models");
+ * const weights = await folder.open("group1-shard1of1.bin");
+ * await folder.close();
  */
 export function folderSource(directory: string): Folder & { close(): Promise<void> } {
   checkPath("folderSource", directory);

@@ -16,6 +16,10 @@ import {
  * of killed processes.
  *
  * @param path absolute, or relative to the working directory at this moment
+ * @throws ArgumentError unless you pass a path; its methods reject with a FileError
+ * @example
+ * const store = directoryStore("runs/first");
+ * console.log(await store.list());
  */
 export function directoryStore(path: string): CheckpointStore {
   if (typeof path !== "string" || path === "") {

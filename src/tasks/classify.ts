@@ -42,9 +42,11 @@ const optionNames: readonly (keyof ClassifyOptions)[] = [
   "seed",
 ];
 
+/** Options of `classifyTask`: the network, the batches and the parts to hold out. */
 export interface ClassifyOptions {
   /** For text, default 16 */
   embeddingSize?: number;
+  /** Default: an LSTM with 64 units */
   recurrent?: RecurrentChoice;
   /** Default 32 */
   batchSize?: number;
@@ -59,6 +61,8 @@ export interface ClassifyOptions {
 /**
  * Returns the task of classifying labelled sequences. It holds out about the same share of every class, drawn with the seed.
  *
+ * @param data    sequences of numbers or texts, all with labels
+ * @param options the network, the batches and the parts to hold out
  * @throws FormatError when a sequence has no label; ArgumentError for a single class, or too few sequences
  * @example
  * const task = classifyTask(readJSONLines(text));

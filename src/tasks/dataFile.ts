@@ -27,6 +27,7 @@ export interface DataFile {
 /**
  * Reads a data file: a path in Node, `-` for its standard input, or a `File` in a page. Inflates gzip.
  *
+ * @param source the path, or the file
  * @throws FileError when it cannot be read; FormatError (`MAGIC`) when it is a checkpoint or another binary file
  * @example
  * const data = await openData("births.csv");
@@ -87,6 +88,11 @@ const HEAD = 1 << 16;
 /**
  * Returns the task that a file suits: by its first bytes, its ending, or its first record or lines. Records with a `text` or a `sequence`
  * are for classification, other records and tables for forecasts, any other text for a language model.
+ *
+ * @param data the name and bytes of the file, as `openData` returns them
+ * @throws ArgumentError for anything else
+ * @example
+ * detectTask(await openData("births.csv")); // "forecast"
  */
 export function detectTask(data: DataFile): TaskName {
   const { bytes } = checkedData("detectTask", data);
@@ -123,7 +129,15 @@ export interface TableReading extends CellReading {
   delimiter?: string;
 }
 
-/** Returns the file as a table. @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet` */
+/**
+ * Returns the file as a table.
+ *
+ * @param data    the name and bytes of the file, as `openData` returns them
+ * @param reading `delimiter` of CSV, `decimal` and `dateOrder`, where the file leaves them open
+ * @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet`
+ * @example
+ * const table = await tableOf(await openData("births.csv"));
+ */
 export async function tableOf(data: DataFile, reading: TableReading = {}): Promise<Table> {
   const { name, bytes } = checkedData("tableOf", data);
   checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder"]);
@@ -143,13 +157,27 @@ export function isCSV(data: DataFile): boolean {
   return !other && endingOf(data) !== "parquet" && !isJSON;
 }
 
-/** Returns the file as text. @throws FormatError (`ENCODING`) unless it is UTF-8, or UTF-16 with a byte-order mark */
+/**
+ * Returns the file as text.
+ *
+ * @param data the name and bytes of the file, as `openData` returns them
+ * @throws FormatError (`ENCODING`) unless it is UTF-8, or UTF-16 with a byte-order mark
+ * @example
+ * const task = languageTask(textOf(await openData("book.txt")));
+ */
 export function textOf(data: DataFile): string {
   const { name, bytes } = checkedData("textOf", data);
   return decodeText(bytes, "text", name);
 }
 
-/** Returns the file as labelled sequences. @throws as `readJSONLines` */
+/**
+ * Returns the file as labelled sequences.
+ *
+ * @param data the name and bytes of the file, as `openData` returns them
+ * @throws as `readJSONLines`
+ * @example
+ * const task = classifyTask(sequencesOf(await openData("gestures.jsonl")));
+ */
 export function sequencesOf(data: DataFile): LabelledSequences {
   const { name, bytes } = checkedData("sequencesOf", data);
   return readJSONLines(bytes, name);

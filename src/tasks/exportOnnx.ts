@@ -35,6 +35,7 @@ export interface OnnxExport {
  * and `calendar` [window + horizon, N, columns]; it gives `forecast` [horizon, N, targets]. The property `sluice` of the file is JSON with
  * the names of labels, characters and columns.
  *
+ * @param stored  a trained model, as `loadModel` and `loadTask` return it
  * @param options `lossy`: export the network even if methods of statistics, which ONNX cannot hold, make a part of the forecast
  * @throws UnsupportedError for a language model, and for a forecast with methods
  * @example

@@ -51,6 +51,7 @@ export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from ".
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
+/** Options of `forecastTask`: the columns, the network, the windows and the parts to hold out. */
 export interface ForecastOptions {
   /** Default: the last numeric column that is not part of the date */
   targets?: string[];
@@ -86,6 +87,7 @@ export interface ForecastOptions {
   window?: number;
   /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season; at most the rows held out */
   horizon?: number;
+  /** Default: an LSTM with 32 units */
   recurrent?: RecurrentChoice;
   /**
    * The forecaster. `"auto"` picks the network, the best statistical methods, or the mean of both, by their errors on the validation part;
@@ -137,6 +139,8 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
  * each.
  *
+ * @param table   one series or several; it sorts rows by their dates, and keeps their order without dates
+ * @param options the columns, the network, the windows and the parts to hold out
  * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
  * @example
  * const task = forecastTask(await readCSV(text), { targets: ["births"], date: ["day"] });
@@ -321,7 +325,15 @@ function scalingOf(series: Series, parts: readonly RowSplit[]): Scaling {
 /**
  * Returns the errors of a model, and of methods without a network, on a table or on the test part of the training table.
  *
+ * @param model  a trained forecaster
+ * @param config its configuration, as its task or file has it
+ * @param table  a table with the same columns; for `"test"` the whole training table
+ * @param part   `"test"` for the rows held out, `"all"` for all rows
+ * @returns errors by name, in the units of the targets where they have one
  * @throws ArgumentError for a table without the columns of the model, or with too few rows
+ * @example
+ * const { model, config } = forecastTask(table);
+ * const { mae } = evaluateForecaster(model, config, table, "test");
  */
 export function evaluateForecaster(
   model: Forecaster,
@@ -335,7 +347,14 @@ export function evaluateForecaster(
 /**
  * Returns errors by method, by target and by step, quantiles of residuals, and forecasts over the history: what a report shows.
  *
+ * @param model  a trained forecaster
+ * @param config its configuration, as its task or file has it
+ * @param table  a table with the same columns; for `"test"` the whole training table
+ * @param part   `"test"` for the rows held out, `"all"` for all rows
  * @throws as `evaluateForecaster`
+ * @example
+ * const { model, config } = forecastTask(table);
+ * const { methods } = reportForecaster(model, config, table, "test");
  */
 export function reportForecaster(
   model: Forecaster,

@@ -29,6 +29,7 @@ import {
 } from "./recurrentConfig.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
+/** The configuration of a language model, which the file of the model includes. */
 export interface LanguageConfig {
   task: "language";
   vocabulary: VocabularyData;
@@ -55,7 +56,10 @@ export class LanguageModel extends Module {
   readonly decoder: Linear;
   readonly vocabulary: Vocabulary;
 
-  /** @throws ArgumentError for a configuration that does not make a model */
+  /**
+   * @param config the network and its vocabulary
+   * @throws ArgumentError for a configuration that does not make a model
+   */
   constructor(config: LanguageConfig) {
     super();
     checkConfig("LanguageModel", config, "language");
@@ -80,7 +84,8 @@ export class LanguageModel extends Module {
   /**
    * Returns scores of every next character.
    *
-   * @param ids [T, N]
+   * @param ids     [T, N], from the vocabulary
+   * @param options `state` to start from, as an earlier call returned it; default: zero
    * @returns `output` logits [T, N, V], and the state after the last step
    */
   forward(ids: Indices, options: { state?: RecurrentState } = {}): { output: Tensor; state: RecurrentState } {
@@ -113,6 +118,7 @@ const optionNames: readonly (keyof LanguageOptions)[] = [
   "seed",
 ];
 
+/** Options of `languageTask`: the vocabulary, the network, the batches and the parts to hold out. */
 export interface LanguageOptions {
   /** Name of the text for messages. Default `"text"`. */
   name?: string;
@@ -120,6 +126,7 @@ export interface LanguageOptions {
   vocabulary?: "character" | "byte";
   /** Default 32 */
   embeddingSize?: number;
+  /** Default: an LSTM with 128 units */
   recurrent?: RecurrentChoice;
   /** Sequences side by side, default 32 */
   batchSize?: number;
@@ -135,7 +142,12 @@ export interface LanguageOptions {
  * Returns the task of modelling a text: the first part trains, the next validates, the last tests. The vocabulary covers the whole text,
  * since the model could not score a character without an id.
  *
+ * @param text    the whole text
+ * @param options the vocabulary, the network, the batches and the parts to hold out
  * @throws ArgumentError when the text is too short for one batch
+ * @example
+ * const task = languageTask(text, { recurrent: { hiddenSize: 64 } });
+ * for await (const { loss } of trainTask(task, { epochs: 1 })) console.log(loss);
  */
 export function languageTask(
   text: string,
@@ -237,8 +249,16 @@ export function checkLength(
 /**
  * Returns the loss of a model on a text, or on the test part of its training text.
  *
- * @param name of the text, for messages
+ * @param model  a trained language model
+ * @param config its configuration, as its task or file has it
+ * @param text   the text; for `"test"` the whole training text
+ * @param part   `"test"` for the part held out, `"all"` for the whole text
+ * @param name   of the text, for messages
  * @returns `bitsPerCharacter`, `loss` in nats, and the number of measured `characters` (or bytes)
+ * @throws FormatError for an unknown character; ArgumentError for fewer than two characters
+ * @example
+ * const { model, config } = languageTask(text);
+ * const { bitsPerCharacter } = evaluateLanguage(model, config, text, "test");
  */
 export function evaluateLanguage(
   model: LanguageModel,
@@ -273,7 +293,12 @@ const CHUNK = 128;
  * Up to 32 lanes read the text side by side, each from a zero state: many times faster than one lane, and slightly less exact at the start
  * of each lane.
  *
- * @param ids at least 2
+ * @param model a trained language model
+ * @param ids   at least 2, from its vocabulary
+ * @throws ArgumentError for fewer than two ids
+ * @example
+ * const { model } = languageTask(text);
+ * const bits = bitsPerCharacter(model, model.vocabulary.encode(text));
  */
 export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number {
   checkModel("bitsPerCharacter", LanguageModel, model);

@@ -51,6 +51,7 @@ export type TrainedModel =
  * Returns a trained model. `predict` scales, windows and encodes records like training, and names its results. For a run that has not
  * ended, this loads the newest checkpoint.
  *
+ * @param source in Node a path; anywhere the file of the model, the files of its run or the store of the run
  * @throws FileError, FormatError or ArgumentError when there is no model, or it is unreadable
  * @example
  * const model = await loadModel("runs/births");

@@ -13,6 +13,7 @@ import {
 } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
+/** The recurrent layer of a task's model. */
 export interface RecurrentConfig {
   cell: CellKind;
   hiddenSize: number;
@@ -104,7 +105,14 @@ export function outputSize({ hiddenSize, bidirectional }: RecurrentConfig): numb
   return hiddenSize * (bidirectional ? 2 : 1);
 }
 
-/** Returns a configuration in words: `LSTM, 1 layer of 64 units; the forget gate starts with an effective bias of 1`. */
+/**
+ * Returns a configuration in words: `LSTM, 1 layer of 64 units; the forget gate starts with an effective bias of 1`.
+ *
+ * @param config the `recurrent` of a task's configuration
+ * @throws ArgumentError for a name or value that is never valid
+ * @example
+ * console.log(describeRecurrent(classifyTask(data).config.recurrent));
+ */
 export function describeRecurrent(config: RecurrentConfig): string {
   const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = recurrentConfig(config);
   const size = `${numLayers} ${numLayers === 1 ? "layer" : "layers"} of ${hiddenSize} units`;

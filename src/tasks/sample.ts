@@ -8,6 +8,7 @@ import { type Prediction, predictionsOf } from "./classify/measure.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";
 
+/** Options of `sample`. */
 export interface SampleOptions {
   /** The text to continue; default: a new line, or the first character of the vocabulary. */
   prompt?: string;
@@ -22,7 +23,12 @@ export interface SampleOptions {
 /**
  * Yields drawn text in pieces, usually of one character. It does not repeat the prompt.
  *
+ * @param model   a trained language model
+ * @param options the prompt, the length, the temperature and the seed
  * @throws ArgumentError for options that are never valid; FormatError when the prompt has an unknown character
+ * @example
+ * const { model } = languageTask(text);
+ * const drawn = [...sample(model, { length: 100, temperature: 0.8 })].join("");
  */
 export function sample(model: LanguageModel, options: SampleOptions = {}): Generator<string, void, void> {
   checkModel("sample", LanguageModel, model);

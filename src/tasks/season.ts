@@ -32,6 +32,10 @@ const MOST_HORIZON = 28;
  * @param series    the training part only
  * @param frequency of its dates, if it has any
  * @param horizon   rows to forecast; default one season, from 4 to 28
+ * @throws ArgumentError for anything else than a series, its frequency and a number of rows
+ * @example
+ * const week = Float64Array.from({ length: 140 }, (_, day) => (day % 7 < 5 ? 10 : 2));
+ * detectSeasons(week); // [7]
  */
 export function detectSeasons(series: Float64Array, frequency?: Frequency, horizon?: number): number[] {
   if (!(ArrayBuffer.isView(series) && series instanceof Float64Array)) {

@@ -9,6 +9,7 @@ import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
 import type { RecurrentConfig } from "./recurrentConfig.ts";
 
+/** The task, the configuration and the model of a file. */
 export type StoredTask =
   | { task: "language"; config: LanguageConfig; model: LanguageModel }
   | { task: "forecast"; config: ForecastConfig; model: Forecaster }
@@ -17,8 +18,11 @@ export type StoredTask =
 /**
  * Returns the task of a `model.safetensors` from training. `loadModel` takes other sources too, and its result predicts.
  *
+ * @param file the whole file
  * @throws FormatError when it is not a safetensors file, or lacks the configuration of a task; as `Module.loadStateDict` when configuration
  *   and parameters do not match
+ * @example
+ * const { task, config, model } = loadTask(await readFile("runs/births/model.safetensors"));
  */
 export function loadTask(file: Uint8Array): StoredTask {
   const { tensors, config, initialization, learning } = decodeModel(file);
@@ -28,8 +32,14 @@ export function loadTask(file: Uint8Array): StoredTask {
 /**
  * Returns the task of a configuration and its parameters.
  *
+ * @param config         the configuration, as plain data
+ * @param parameters     all parameters of the model by name, as its `stateDict()` returns them
  * @param initialization records of the model's initialisation, from `initializations`; default: unknown
  * @param learning       learning settings of its gates, from `learningSettings`; default: as usual
+ * @throws FormatError when the configuration is not one of a task, or does not match the parameters; ArgumentError for anything else than a map
+ * @example
+ * const { tensors, config } = decodeModel(file);
+ * const { model } = restoreTask(config, tensors);
  */
 export function restoreTask(
   config: Json | undefined,

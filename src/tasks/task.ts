@@ -5,11 +5,13 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource, Json } from "../train/index.ts";
 import type { PreparedData } from "./job/prepared.ts";
 
+/** The tasks of `sluice train`. */
 export type TaskName = "language" | "forecast" | "classify";
 
 /** Results by name. Each task defines its own. */
 export type Measures = Record<string, number>;
 
+/** A task for `trainTask`: a model, its batches and loss, and measures on the parts held out. */
 export interface Task<
   Config = unknown,
   Input extends Tensor | Indices = Tensor | Indices,
@@ -24,6 +26,7 @@ export interface Task<
   readonly carryState: boolean;
   /** Our interpretation of the data, in sentences. */
   readonly notes: readonly string[];
+  /** Returns the loss of an output of the model, a tensor of one number. */
   loss(output: Tensor, target: Tensor | Indices): Tensor;
   /** Measures on the validation part, `loss` among them. */
   validate(): Measures;

@@ -20,9 +20,12 @@ import {
 } from "../train/index.ts";
 import type { Task, TaskName } from "./task.ts";
 
+/** The optimizers of `trainTask`. */
 export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as const;
+/** The name of an optimizer of `trainTask`. */
 export type OptimizerName = (typeof optimizerNames)[number];
 
+/** Options of `trainTask`. */
 export interface TrainingOptions {
   /** Passes over the training part; default 20, for a language model 3, for a forecaster enough for 500 updates, from 20 to 200 */
   epochs?: number;
@@ -43,10 +46,13 @@ export interface TrainingOptions {
   patience?: number;
   /** Where to keep the run: in Node the path of a directory, anywhere a store; default: nowhere */
   checkpoint?: string | CheckpointStore;
+  /** Default `"epoch"` */
   checkpointEvery?: Interval;
   /** See `fit` */
   resume?: boolean | "force";
+  /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
+  /** Receives notices about a resumed run; default `console.warn` */
   notice?: (message: string) => void;
 }
 
@@ -58,7 +64,14 @@ function defaultRate(task: TaskName): number {
 /** Least updates of a forecaster: a short series gives only a few per epoch. */
 const LEAST_UPDATES = 500;
 
-/** @param updates of one epoch */
+/**
+ * Returns the number of epochs that `trainTask` takes by default.
+ *
+ * @param task    name of the task
+ * @param updates of one epoch
+ * @example
+ * defaultEpochs("forecast", 10); // 50
+ */
 export function defaultEpochs(task: TaskName, updates: number): number {
   if (task === "language") return 3;
   return task === "forecast" ? Math.min(200, Math.max(20, Math.ceil(LEAST_UPDATES / updates))) : 20;
@@ -67,6 +80,8 @@ export function defaultEpochs(task: TaskName, updates: number): number {
 /**
  * Trains a task and yields one report per update; measures the validation part after each epoch.
  *
+ * @param task    from `languageTask`, `forecastTask` or `classifyTask`
+ * @param options the optimiser and its schedule, the epochs, and where to keep the run
  * @throws as `fit`
  * @example
  * for await (const { step, loss } of trainTask(task, { epochs: 3, checkpoint: "runs/mine" })) console.log(step, loss);

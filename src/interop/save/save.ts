@@ -12,6 +12,7 @@ import { saveOnnx } from "./onnx.ts";
 import { type Placement, type PlaceOptions, placeLayer } from "./place.ts";
 import { widened } from "./widen.ts";
 
+/** A format that Sluice writes. `"keras-h5"` is Keras 2's file, `"keras-weights"` is Keras 3's `.weights.h5`. */
 export type WritableFormat =
   | "safetensors"
   | "pytorch"

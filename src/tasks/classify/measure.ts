@@ -92,7 +92,9 @@ export interface ClassMeasures {
 export interface ClassificationReport {
   /** In nats. */
   loss: number;
+  /** Share of the sequences whose label it predicts, 0 to 1. */
   accuracy: number;
+  /** Number of sequences that it was measured on. */
   sequences: number;
   /** The mean of `f1` over classes with sequences. */
   macroF1: number;
@@ -148,10 +150,17 @@ function largest(values: ArrayLike<number>): number {
 /**
  * Returns the accuracy and loss of a model on labelled sequences, or on the test part of its training data.
  *
+ * @param model  a trained classifier
+ * @param config its configuration, as its task or file has it
+ * @param data   labelled sequences; for `"test"` all that the model was trained with
+ * @param part   `"test"` for the part held out, `"all"` for all sequences
  * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them, `macroF1`; `precision of LABEL`, `recall of LABEL`
  *   and `f1 of LABEL`, where they are defined; for a test part also `baseline`, the accuracy of always predicting the most frequent label of
  *   the training part
  * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
+ * @example
+ * const { model, config } = classifyTask(data);
+ * const { accuracy, macroF1 } = evaluateClassifier(model, config, data, "test");
  */
 export function evaluateClassifier(
   model: SequenceClassifier,
@@ -166,7 +175,14 @@ export function evaluateClassifier(
  * Returns the confusion matrix of a model, with precision, recall and F1 of each class, on labelled sequences, or on the test part of those
  * it was trained on.
  *
+ * @param model  a trained classifier
+ * @param config its configuration, as its task or file has it
+ * @param data   labelled sequences; for `"test"` all that the model was trained with
+ * @param part   `"test"` for the part held out, `"all"` for all sequences
  * @throws as `evaluateClassifier`
+ * @example
+ * const { model, config } = classifyTask(data);
+ * const { classes, confusion } = reportClassifier(model, config, data, "test");
  */
 export function reportClassifier(
   model: SequenceClassifier,
@@ -226,7 +242,7 @@ function compareClasses(
   };
 }
 
-/** A label and its probability. */
+/** A label and its probability, 0 to 1. */
 export interface Classification {
   label: Label;
   probability: number;
@@ -234,6 +250,7 @@ export interface Classification {
 
 /** The most probable label, and all labels, the most probable first. */
 export interface Prediction extends Classification {
+  /** All labels, the most probable first. */
   probabilities: Classification[];
 }
 
@@ -248,7 +265,17 @@ export function predictionsOf(logits: Tensor, labels: readonly Label[]): Predict
   });
 }
 
-/** Returns the most probable label of each sequence, and the probabilities of all. */
+/**
+ * Returns the most probable label of each sequence, and the probabilities of all.
+ *
+ * @param model  a trained classifier
+ * @param config its configuration, as its task or file has it
+ * @param data   sequences of the kind that it was trained on; it ignores labels
+ * @throws ArgumentError for data of another kind; FormatError for an unknown character
+ * @example
+ * const { model, config } = classifyTask(data);
+ * const [{ label, probability }] = classify(model, config, sequencesFrom([{ text: "hallo" }]));
+ */
 export function classify(
   model: SequenceClassifier,
   config: ClassifyConfig,

@@ -10,12 +10,15 @@ import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
 
+/** The kind of sequences that a classifier reads, and their encoding. */
 export type ClassifyInput =
   | { kind: "numbers"; features: number; scaling: Scaling }
   | { kind: "text"; vocabulary: VocabularyData; embeddingSize: number };
 
+/** The configuration of a classifier, which the file of the model includes. */
 export interface ClassifyConfig {
   task: "classify";
+  /** The classes, in the order of the outputs. */
   labels: Label[];
   input: ClassifyInput;
   recurrent: RecurrentConfig;
@@ -40,6 +43,10 @@ export class SequenceClassifier extends Module {
   readonly dropout: Dropout;
   readonly head: Linear;
 
+  /**
+   * @param config the network, its inputs and its labels
+   * @throws ArgumentError for a configuration that does not make a model
+   */
   constructor(config: ClassifyConfig) {
     super();
     checkConfig("SequenceClassifier", config, "classify");
@@ -59,7 +66,13 @@ export class SequenceClassifier extends Module {
     return "SequenceClassifier";
   }
 
-  /** @returns logits [N, C] */
+  /**
+   * Returns scores of every label.
+   *
+   * @param input   numbers [T, N, features], or ids [T, N] of texts
+   * @param options `lengths`, the steps of each sequence [N]; default: T
+   * @returns logits [N, C]
+   */
   forward(input: Tensor | Indices, options: { lengths?: Int32Array } = {}): Tensor {
     checkOptionNames("SequenceClassifier", options, ["lengths"]);
     if (input instanceof Indices && this.embedding === undefined) {

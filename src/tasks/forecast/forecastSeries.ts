@@ -11,6 +11,7 @@ const LOOKED_AT = 60;
 const SHARE = 0.1;
 const MOST_SEASONS = 2;
 
+/** Options of `forecastSeries`. */
 export interface ForecastSeriesOptions {
   /** Rows to forecast. */
   horizon: number;
@@ -18,6 +19,7 @@ export interface ForecastSeriesOptions {
   seasons?: number[];
 }
 
+/** The forecast of one series. */
 export interface SeriesForecast {
   /** [horizon], in the units of the series */
   values: Float64Array;
@@ -31,9 +33,11 @@ export interface SeriesForecast {
  * Forecasts each series by the methods that did best on its own past: baselines, exponential smoothing, ridge regressions, and for two or
  * more series also regressions over all of them. It trains no network.
  *
- * @param series each [its rows], evenly spaced, oldest first
+ * @param series  each [its rows], evenly spaced, oldest first
+ * @param options `horizon`, the rows to forecast, and `seasons`
  * @throws ArgumentError for numbers that are not finite, and for series too short to try any method on
  * @example
+ * const sales = Float64Array.from({ length: 70 }, (_, day) => 100 + day + (day % 7 < 5 ? 20 : 0));
  * const [{ values, intervals }] = forecastSeries([sales], { horizon: 14, seasons: [7] });
  */
 export function forecastSeries(

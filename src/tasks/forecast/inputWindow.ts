@@ -11,10 +11,13 @@ import { extended } from "./rollOut.ts";
  * Returns the scaled numbers that the network reads to forecast the rows after a table: its last window, then the rows to predict with their
  * calendar. Of several series it takes the first.
  *
+ * @param config the configuration of a forecaster, as its task or file has it
+ * @param table  a table with the same columns
  * @returns `values` [steps, columns], as many steps as window and horizon together
  * @throws ArgumentError for a table that lacks a column of the model, is shorter than window and seasons, or lacks values of columns that the model must know ahead
  * @example
- * const { values, steps, columns } = inputWindow(config, await readCSV(text));
+ * const { config } = forecastTask(table);
+ * const { values, steps, columns } = inputWindow(config, table);
  */
 export function inputWindow(
   config: ForecastConfig,

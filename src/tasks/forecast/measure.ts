@@ -28,8 +28,11 @@ export const OWN = "this forecast";
 
 /** Errors of one method over origins and steps. */
 export interface MethodErrors {
+  /** Name of the method. */
   name: string;
+  /** Mean absolute error, in the units of the target. */
   mae: number;
+  /** Root of the mean squared error, in the units of the target. */
   rmse: number;
   /** In percent, 0 to 200. */
   smape: number;
@@ -64,6 +67,7 @@ export interface TargetReport {
 
 /** A forecast beside the network and every method without one, on rows with known values. */
 export interface ForecastReport {
+  /** Rows forecast from each origin. */
   horizon: number;
   /** Number of measured origins. */
   origins: number;

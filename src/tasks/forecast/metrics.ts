@@ -15,7 +15,15 @@ function checkHistory(where: string, history: Float64Array, season: number): voi
   checkNumber(where, "season", season, count);
 }
 
-/** Returns the mean absolute error in percent of the mean of both magnitudes, 0 to 200. */
+/**
+ * Returns the mean absolute error in percent of the mean of both magnitudes, 0 to 200.
+ *
+ * @param actual   the true values, [steps]
+ * @param forecast their forecasts, [steps]
+ * @throws ArgumentError, ShapeError unless both are series of one length
+ * @example
+ * smape(Float64Array.of(100, 100), Float64Array.of(100, 300)); // 50
+ */
 export function smape(actual: Float64Array, forecast: Float64Array): number {
   checkEqual("smape", { actual, forecast });
   let sum = 0;
@@ -33,7 +41,17 @@ export function seasonalStep(history: Float64Array, season: number): number {
   return sum / (history.length - season);
 }
 
-/** Returns the mean absolute error in units of the seasonal naive forecast's error within the history. */
+/**
+ * Returns the mean absolute error in units of the seasonal naive forecast's error within the history.
+ *
+ * @param history  the values before the forecast, more than a season, [rows]
+ * @param actual   the true values, [steps]
+ * @param forecast their forecasts, [steps]
+ * @param season   rows in a season; 1 without one
+ * @throws ArgumentError, ShapeError unless these are series, the last two of one length
+ * @example
+ * mase(Float64Array.of(1, 3, 5, 7), Float64Array.of(9, 11), Float64Array.of(8, 8), 1); // 1
+ */
 export function mase(
   history: Float64Array,
   actual: Float64Array,
@@ -44,6 +62,15 @@ export function mase(
   return meanAbsoluteError(actual, forecast) / seasonalStep(history, season);
 }
 
+/**
+ * Returns the mean absolute error, in the units of the series.
+ *
+ * @param actual   the true values, [steps]
+ * @param forecast their forecasts, [steps]
+ * @throws ArgumentError, ShapeError unless both are series of one length
+ * @example
+ * meanAbsoluteError(Float64Array.of(1, 2), Float64Array.of(2, 4)); // 1.5
+ */
 export function meanAbsoluteError(actual: Float64Array, forecast: Float64Array): number {
   checkEqual("meanAbsoluteError", { actual, forecast });
   let sum = 0;
@@ -62,6 +89,15 @@ export interface Bounds {
 /**
  * Returns the mean scaled interval score: the width of the bounds, plus 2/(1 - level) times the distance of values outside, in the unit of
  * `mase`.
+ *
+ * @param history the values before the forecast, more than a season, [rows]
+ * @param actual  the true values, [steps]
+ * @param bounds  `lower` and `upper` [steps], and the probability `level` that they hold a value
+ * @param season  rows in a season; 1 without one
+ * @throws ArgumentError, ShapeError unless these are series, and the bounds as long as the actual values
+ * @example
+ * const bounds = { level: 0.9, lower: Float64Array.of(7, 9), upper: Float64Array.of(11, 13) };
+ * msis(Float64Array.of(1, 3, 5, 7), Float64Array.of(9, 11), bounds, 1); // 2
  */
 export function msis(history: Float64Array, actual: Float64Array, bounds: Bounds, season: number): number {
   checkObject("msis", "bounds", bounds, "{ level, lower, upper }");
@@ -81,7 +117,15 @@ export function intervalScore(actual: Float64Array, { level, lower, upper }: Bou
   return sum / actual.length;
 }
 
-/** Returns the share of the actual values between the bounds, 0 to 1. */
+/**
+ * Returns the share of the actual values between the bounds, 0 to 1.
+ *
+ * @param actual the true values, [steps]
+ * @param bounds `lower` and `upper`, [steps] each
+ * @throws ArgumentError, ShapeError unless these are series of one length
+ * @example
+ * coverage(Float64Array.of(1, 5), { lower: Float64Array.of(0, 0), upper: Float64Array.of(2, 2) }); // 0.5
+ */
 export function coverage(actual: Float64Array, bounds: { lower: Float64Array; upper: Float64Array }): number {
   checkObject("coverage", "bounds", bounds, "{ lower, upper }");
   const { lower, upper } = bounds;

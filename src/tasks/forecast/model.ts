@@ -14,6 +14,7 @@ import { extraSize, inputSize, type SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import type { ForecastChoice } from "./choice.ts";
 
+/** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
   task: "forecast";
   missing: Missing;
@@ -54,6 +55,10 @@ export class Forecaster extends Module {
   readonly linear?: Linear;
   readonly window: number;
 
+  /**
+   * @param config the network, its columns and windows
+   * @throws ArgumentError for a configuration that does not make a model
+   */
   constructor(config: ForecastConfig) {
     super();
     checkConfig("Forecaster", config, "forecast");

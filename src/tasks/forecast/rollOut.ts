@@ -27,9 +27,15 @@ export interface Forecast {
  * Returns the rows after the last one of a table. For more rows than the model predicts at once, it predicts again and again from its
  * own predictions, and the intervals widen.
  *
- * @param rows to predict, default the model's horizon
+ * @param model  a trained forecaster of one series
+ * @param config its configuration, as its task or file has it
+ * @param table  the rows known so far, with the same columns
+ * @param rows   to predict, default the model's horizon
  * @throws ArgumentError when the table is shorter than window and seasons, has several series, or lacks values of columns that the model must
  *   know ahead; and for more rows than the model predicts at once when the network reads features, because they are not known ahead
+ * @example
+ * const { model, config } = forecastTask(table, { targets: ["births"] });
+ * const { dates, values } = forecastTable(model, config, table, 14);
  */
 export function forecastTable(
   model: Forecaster,
@@ -47,8 +53,14 @@ export function forecastTable(
  * Returns the rows after the last one of each series of a table, whether or not the model was trained on that series. The model must
  * have been trained on several series.
  *
- * @param rows to predict, default the model's horizon
+ * @param model  a trained forecaster of several series
+ * @param config its configuration, as its task or file has it
+ * @param table  the rows of each series known so far, with the same columns
+ * @param rows   to predict, default the model's horizon
  * @throws as `forecastTable`
+ * @example
+ * const { model, config } = forecastTask(shops, { series: "shop", targets: ["sales"] });
+ * for (const { series, values } of forecastPanel(model, config, shops)) console.log(series, values.sales);
  */
 export function forecastPanel(
   model: Forecaster,

@@ -12,6 +12,7 @@ import { Comparison, type ForecastReport } from "./measure.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
 import { partsOf } from "./windows.ts";
 
+/** Options of `rollForecaster`. */
 export interface RollingOptions {
   /** Origins of each series: the last is one horizon before its end, each other one horizon earlier. Default 5 */
   origins?: number;
@@ -28,11 +29,15 @@ export interface RollingOptions {
 /**
  * Measures forecasts from several origins, with every other method fitted again at each (rolling-origin evaluation, Tashman 2000).
  *
- * @param model for `refit` only its configuration counts
+ * @param model   a trained forecaster; `refit` trains others
+ * @param config  its configuration, as its task or file has it; `refit` takes it for the others
+ * @param table   a table with the same columns
+ * @param options `origins` of each series, `refit` and its training
  * @returns as `reportForecaster`; `notes` say which rows a network has seen
  * @throws ArgumentError for a table without the columns of the model, or with too few rows for the origins
  * @example
- * const { methods } = await rollForecaster(model, config, table, { origins: 5, refit: true });
+ * const { model, config } = forecastTask(table, { targets: ["births"] });
+ * const { methods } = await rollForecaster(model, config, table, { origins: 3 });
  */
 export async function rollForecaster(
   model: Forecaster,

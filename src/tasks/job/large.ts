@@ -50,7 +50,13 @@ async function* textOf(file: LargeFile): AsyncGenerator<string> {
 /**
  * Returns the task of modelling a text of any size, for `prepareJob`. Only its job trains it.
  *
- * @throws as `languageTask`
+ * @param file    the text as UTF-8, read by ranges
+ * @param options as `languageTask`; the name is the file's by default
+ * @throws as `languageTask`; FormatError (`ENCODING`) for other bytes
+ * @example
+ * const source = await fileSource("books.txt");
+ * await prepareJob(await largeLanguageTask({ ...source, name: "books.txt" }), "job");
+ * await source.close();
  */
 export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
   checkLargeFile("largeLanguageTask", file);
@@ -114,7 +120,14 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
  * Returns the task of forecasting columns of a CSV table of any number of rows: memory holds the columns that it reads, as numbers. The first
  * megabyte decides which columns these are, unless you name them.
  *
+ * @param file    the table as CSV in UTF-8, read by ranges
+ * @param options as `forecastTask`
+ * @param reading `delimiter`, `decimal` and `dateOrder`, where the table leaves them open
  * @throws as `forecastTask` and `readCSV`
+ * @example
+ * const source = await fileSource("sales.csv");
+ * const task = await largeForecastTask({ ...source, name: "sales.csv" }, { targets: ["sales"] });
+ * await source.close();
  */
 export async function largeForecastTask(
   file: LargeFile,

@@ -33,6 +33,7 @@ const JOB = "job.json";
 /** The position of a run before its first update. */
 const START = { step: 0, epoch: 0, batch: 0, lossSum: 0, updates: 0 };
 
+/** Options of `prepareJob`: those of `trainTask`, and the record of the run. */
 export interface JobOptions extends Omit<TrainingOptions, "checkpoint" | "resume" | "signal" | "notice"> {
   /** The content of `run.json` in the run directory, as `sluice train` writes it; default: none */
   record?: Json;
@@ -42,7 +43,9 @@ export interface JobOptions extends Omit<TrainingOptions, "checkpoint" | "resume
  * Writes a task, with the options of `trainTask`, as a job for PyTorch. `python train.py FOLDER` trains it; the script is `python/train.py`
  * of this package. Same weights, same batches, same losses: without dropout, the losses equal those of `trainTask` up to rounding.
  *
- * @param folder in Node the path of a directory, anywhere a store
+ * @param task    from `languageTask`, `forecastTask` or `classifyTask`, or a large one
+ * @param folder  in Node the path of a directory, anywhere a store
+ * @param options as `trainTask`, with `record`; default: the task's usual training
  * @throws UnsupportedError naming what PyTorch's layer lacks, such as peepholes or zoneout; ArgumentError for options as in `trainTask`
  * @example
  * await prepareJob(languageTask(text), "job", { epochs: 3 });
