@@ -119,7 +119,7 @@ test.each([
   ["an LSTM and a forward pass", forward, { first: 76 }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 80.6 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 25.4, whole: 89 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 111 }, "no reader of tables, and no WebAssembly for threads"],
+  ["loadModel", predicting, { first: 114.5 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 19 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
@@ -216,7 +216,7 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked; the page's examples add 0.25 MB (aim: 60 files, 3.5 MB)`,
   );
   expect(entryCount).toBeLessThanOrEqual(60);
-  expect(unpackedSize).toBeLessThanOrEqual(2.8e6);
+  expect(unpackedSize).toBeLessThanOrEqual(3.0e6);
 });
 
 test("two builds have the same bytes", () => {

@@ -13,6 +13,10 @@ function checkEqual(where: string, series: Readonly<Record<string, Float64Array>
 function checkHistory(where: string, history: Float64Array, season: number): void {
   checkSeries(where, "history", history);
   checkNumber(where, "season", season, count);
+  if (history.length > season) return;
+  throw new ArgumentError(
+    `${where}: expected a history of more than ${season} rows, a season, got ${history.length}. Give more of the past, or a shorter season.`,
+  );
 }
 
 /**

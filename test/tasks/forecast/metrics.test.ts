@@ -16,6 +16,9 @@ describe("measures of a forecast", () => {
     expect(smape(numbers(1, 3), numbers(3, 1))).toBe(100);
     expect(smape(numbers(0, 1), numbers(0, 1))).toBe(0);
     expect(seasonalStep(numbers(1, 2, 4, 8), 2)).toBe(4.5);
+    expect(() => mase(numbers(1, 2), numbers(10), numbers(1), 2)).toThrow(
+      /more than 2 rows, a season, got 2/,
+    );
     expect(mase(numbers(1, 2, 4, 8), numbers(10), numbers(1), 2)).toBe(2);
   });
 
