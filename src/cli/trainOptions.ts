@@ -153,7 +153,11 @@ export function addLearningOptions(command: Command): Command {
   );
   group("Tables:");
   command
-    .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
+    .option(
+      "--target <columns>",
+      'columns to predict, a,b or "with, comma",b (default: the last numeric one)',
+      list,
+    )
     .option("--feature <columns>", "other columns that the network reads (default: none)", list)
     .option(
       "--date <columns>",
