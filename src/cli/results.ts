@@ -82,12 +82,13 @@ function describeForecast(measures: Measures): string[] {
   ];
 }
 
-/** Advice when the network's errors are far larger than those of other methods. */
+/** Advice when the network's errors are far larger than those of every other method. */
 function adviceOn(singles: readonly { label: string; mae: number }[]): string[] {
   const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
-  if (network === undefined || !(network.mae > DIVERGED * singles[0].mae)) return [];
+  const worst = singles.filter((single) => single !== network).at(-1);
+  if (network === undefined || worst === undefined || !(network.mae > DIVERGED * worst.mae)) return [];
   return [
-    `The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training diverged. A smaller --lr may help.`,
+    `The error of ${network.label} is ${readable(network.mae / worst.mae)} times the largest of the other methods: its training diverged. A smaller --lr may help.`,
   ];
 }
 
@@ -101,6 +102,7 @@ function verdictOn(mae: number, singles: readonly { label: string; mae: number }
   if (best.mae === 0) return `The mean absolute error of ${best.label} is 0, that of the forecast is not.`;
   if (mae < best.mae)
     return `The forecast's mean absolute error is ${percent(1 - mae / best.mae)} smaller than that of the best single method here, ${best.label}.`;
+  if (best.mae === 0) return `The best single method here, ${best.label}, makes no error.`;
   const times = mae / best.mae;
   const excess = times > DIVERGED ? `${readable(times)} times` : `${percent(times - 1)} larger than`;
   return `The forecast's mean absolute error is ${excess} that of the best single method here, ${best.label}.`;
