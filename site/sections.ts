@@ -55,6 +55,7 @@ export const sections: readonly Section[] = [
       "conventions",
       "reference/formats",
       "reference/runtimes",
+      "reference/unsupported",
       "reference/limits",
       "reference/benchmark",
     ],

@@ -18,7 +18,9 @@ export const pages: Readonly<Record<string, Readonly<Record<string, () => string
   "docs/reference/formats.md": {
     "| read | name of the format |": () => read().map((name) => `| ${described(name)} | \`${name}\` |`),
     "| written | `--format` | layer classes by default |": () =>
-      writableFormats.map((name) => `| ${described(name)} | \`${name}\` | \`${usualFramework(name)}\` |`),
+      writableFormats.map(
+        (name) => `| ${asWritten[name] ?? described(name)} | \`${name}\` | \`${usualFramework(name)}\` |`,
+      ),
     "| framework | records |": () => frameworks(),
   },
   "docs/reference/limits.md": { "| limit | default | what it bounds |": limits },
@@ -42,6 +44,12 @@ const words: Readonly<Record<string, string>> = {
   tfjs: "TensorFlow.js `model.json`, `weights_manifest.json`",
   tensorflow: "TensorFlow checkpoint",
   tflite: "TFLite `.tflite`",
+};
+
+/** Names of formats of which Sluice writes less than it reads. */
+const asWritten: Readonly<Record<string, string>> = {
+  pytorch: "PyTorch `.pt`, `.pth`, `.bin`, a state dict",
+  tfjs: "TensorFlow.js `model.json` with its shards",
 };
 
 /** Formats that open; the others are recognised in order to name them in the error. */

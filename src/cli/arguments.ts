@@ -39,9 +39,12 @@ export function fraction(text: string): number {
   return value;
 }
 
-/** Names separated by commas; none when the text is empty. */
+/** Names separated by commas; none when the text is empty. As in CSV, quotes around a name keep its commas. */
 export function list(text: string): string[] {
-  return text === "" ? [] : text.split(",").map((name) => name.trim());
+  if (text === "") return [];
+  return [...text.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g)].map(
+    ([, inQuotes, name]) => inQuotes?.replaceAll('""', '"') ?? name.trim(),
+  );
 }
 
 /** Joins the words of an option that takes several. */

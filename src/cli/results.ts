@@ -111,12 +111,13 @@ function describeForecast(measures: Measures): string[] {
   ];
 }
 
-/** Advice when the network's errors are far larger than those of other methods. */
+/** Advice when the network's errors are far larger than those of every other method. */
 function adviceOn(singles: readonly Compared[]): string[] {
   const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
-  if (network === undefined || !(network.error > DIVERGED * singles[0].error)) return [];
+  const worst = singles.filter((single) => single !== network).at(-1);
+  if (network === undefined || worst === undefined || !(network.error > DIVERGED * worst.error)) return [];
   return [
-    `The error of ${network.label} is ${readable(network.error / singles[0].error)} times the smallest: its training diverged. A smaller --lr may help.`,
+    `The error of ${network.label} is ${readable(network.error / worst.error)} times the largest of the other methods: its training diverged. A smaller --lr may help.`,
   ];
 }
 

@@ -163,7 +163,11 @@ export function addLearningOptions(command: Command): Command {
   );
   group("Tables:");
   command
-    .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
+    .option(
+      "--target <columns>",
+      'columns to predict, a,b or "with, comma",b (default: the last numeric one)',
+      list,
+    )
     .option("--series <column>", "the names of many series, below each other: one network learns from all")
     .option("--wide", "each target, by default each numeric column, is a series: one network learns from all")
     .option("--feature <columns>", "other columns that the network reads (default: none)", list)

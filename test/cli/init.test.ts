@@ -105,6 +105,24 @@ describe("sluice init", () => {
     expect(await effective(join(from, "model.json"), 1)).toEqual(new Array(4).fill(new Array(4).fill(1)));
   });
 
+  test("TensorFlow.js: weights_manifest.json alone, into another folder and in place", async () => {
+    const [from, to] = [folder.path("tfjs-weights"), folder.path("tfjs-weights-out")];
+    mkdirSync(from);
+    mkdirSync(to);
+    const files = checkpointFiles(recordOf(lstm(), "rnn"), { format: "tfjs" });
+    const { weightsManifest } = JSON.parse(new TextDecoder().decode(files.get("model.json")));
+    files.delete("model.json");
+    for (const [name, bytes] of files) writeFileSync(join(from, name), bytes);
+    writeFileSync(join(from, "weights_manifest.json"), JSON.stringify(weightsManifest));
+    const edit = ["init", join(from, "weights_manifest.json"), "--scheme", "unitForgetBias", "--out"];
+    for (const place of [to, from]) {
+      expect((await runCommand([...edit, join(place, "weights_manifest.json")])).code).toBe(0);
+      expect(await effective(join(place, "weights_manifest.json"), 1)).toEqual(
+        new Array(4).fill(new Array(4).fill(1)),
+      );
+    }
+  });
+
   test("every scheme and preset is what the library does to a module with the same seed", async () => {
     const name = folder.path("all.safetensors");
     const made = {

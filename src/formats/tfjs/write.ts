@@ -17,8 +17,12 @@ interface TfjsModel {
   shardBytes?: number;
 }
 
-interface Manifest {
-  weightsManifest: { paths: string[] }[];
+type Groups = { paths: string[] }[];
+
+/** The content of a model.json, or of a weights_manifest.json, and the groups of its weights. */
+function parseManifest(json: Uint8Array): { model: object; groups: Groups } {
+  const model = JSON.parse(new TextDecoder().decode(json)) as Groups | { weightsManifest: Groups };
+  return { model, groups: Array.isArray(model) ? model : model.weightsManifest };
 }
 
 /**
@@ -33,11 +37,12 @@ function shardNames(group: number, bytes: Uint8Array, count: number): string[] {
 /** Names of shards from this writer and from the converter of TensorFlow.js. */
 const SHARD = /^group\d+-(?:[0-9a-f]{16}-)?shard\d+of\d+(?:\.bin)?$/;
 
-/** Returns the shards that a model.json names; none for any other file. */
+/** Returns the shards that a model.json or weights_manifest.json names; none for any other file. */
 export function shardsNamed(json: Uint8Array): string[] {
   try {
-    const { weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as Manifest;
-    return weightsManifest.flatMap(({ paths }) => paths).filter((path) => SHARD.test(path));
+    return parseManifest(json)
+      .groups.flatMap(({ paths }) => paths)
+      .filter((path) => SHARD.test(path));
   } catch {
     return [];
   }
@@ -46,17 +51,17 @@ export function shardsNamed(json: Uint8Array): string[] {
 /**
  * Renames the shards of a model after an edit.
  *
- * @param json   the model.json that names the shards
+ * @param json   the model.json or weights_manifest.json that names the shards
  * @param shards all shards by those names
- * @returns all files by name, `model.json` first
+ * @returns all files by name, the JSON first, as `model.json`
  */
 export function renameShards(
   json: Uint8Array,
   shards: ReadonlyMap<string, Uint8Array>,
 ): Map<string, Uint8Array> {
-  const model = JSON.parse(new TextDecoder().decode(json)) as Manifest;
+  const { model, groups } = parseManifest(json);
   const renamed = new Map<string, Uint8Array>();
-  for (const [k, group] of model.weightsManifest.entries()) {
+  for (const [k, group] of groups.entries()) {
     const parts = group.paths.map((path) => shards.get(path)!);
     group.paths = shardNames(k, joinBytes(parts), parts.length);
     for (const [index, path] of group.paths.entries()) renamed.set(path, parts[index]);
