@@ -50,6 +50,7 @@ export function DownloadForm({ main }: { main: OpenDocument }) {
       <h3>Download</h3>
       <SelectField<typeof format>
         name="format"
+        class="field field-above"
         value={format}
         options={[
           { value: "source", label: `same format: ${main.outline.format}` },
