@@ -64,7 +64,9 @@ describe("feeding", () => {
   test("random numbers: what is read at a place is what the library computes", async () => {
     const { lstm, file } = netFile(3, 6);
     const { page, faults, close } = await watchedPage(inspector.browser);
-    await page.goto(`${inspector.server.url}#view=watch&watch.steps=40&watch.seed=5&watch.show=forget`);
+    await page.goto(
+      `${inspector.server.url}#view=watch&watch.feed=random&watch.steps=40&watch.seed=5&watch.show=forget`,
+    );
     await chooseFiles(page, [file]);
     await page.locator(".watch-scrub").waitFor();
     const random = new Random(5);
