@@ -63,6 +63,7 @@ describe("accessibility", () => {
         await openGates(page, `${inspector.server.url}?pair`, pair);
         await page.locator(".file-other .text").waitFor();
         await page.locator(".pair-weights canvas").first().waitFor();
+        if (width < 1180) await page.getByRole("button", { name: "Set the forget gate, download" }).click();
         await page.locator(".set").getByRole("button", { name: "unit", exact: true }).click();
         expect(await findings(page)).toEqual([]);
         const menu = page.getByRole("button", { name: /Figure menu/ }).first();
