@@ -53,7 +53,7 @@ export function DownloadForm({ main }: { main: OpenDocument }) {
         class="field field-above"
         value={format}
         options={[
-          { value: "source", label: `same format: ${main.outline.format}` },
+          { value: "source", label: `as opened: ${main.outline.format}` },
           ...FORMATS.map(([value, label]) => ({ value, label })),
         ]}
         onChange={setFormat}

@@ -89,8 +89,8 @@ describe.skipIf(lacking !== undefined)("two processes", () => {
       });
       expect(killed).toBe(true);
       // The other worker lost its partner: the kill hit a worker, in the middle.
-    expect(undisturbed.error).not.toContain("Traceback");
-    expect(disturbed.error).toContain("[rank0]: Traceback");
+      expect(undisturbed.error).not.toContain("Traceback");
+      expect(disturbed.error).toContain("[rank0]: Traceback");
       expect(disturbed.code, disturbed.error).toBe(0);
       for (const file of ["metrics.jsonl", "model.safetensors", "checkpoint-110.safetensors"])
         expect(
