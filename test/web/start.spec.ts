@@ -1,4 +1,4 @@
-/** The picture that the page opens with: its gates by pointer, by touch and by keys, and what it says of a file. */
+/** The picture that the page opens with: its gates by pointer, by touch and by keys, and the rows that it names. */
 import { expect, test } from "vitest";
 import { useInspector, watchedPage } from "./support/page.ts";
 

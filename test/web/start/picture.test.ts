@@ -1,4 +1,4 @@
-/** What the picture of a cell says is what the library computes. */
+/** The sentences of the picture of a cell, against the library. */
 import { expect, test } from "vitest";
 import { LSTM, noGrad, zeros } from "../../../src/index.ts";
 import { short } from "../../../web/charts/numbers.ts";
