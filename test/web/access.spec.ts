@@ -111,6 +111,22 @@ describe("accessibility", () => {
     await close();
   });
 
+  test("on a phone, Set is in view at the gate, and sets it", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser, {
+      viewport: { width: 360, height: 740 },
+    });
+    await openGates(page, inspector.server.url, pair);
+    await page.locator('[data-gate="output"] .gate-pick').click();
+    await page.getByRole("button", { name: "Set the output gate, download" }).click();
+    const set = page.getByRole("button", { name: "Set", exact: true });
+    const box = (await set.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(740);
+    await set.click();
+    await page.locator(".history summary", { hasText: "1 change" }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   for (const width of [360, 768, 1440, 3840]) {
     test(`nothing sticks out at ${width}`, async () => {
       const { page, close } = await watchedPage(inspector.browser, { viewport: { width, height: 900 } });
