@@ -72,7 +72,9 @@ function buildReference(): void {
 async function copyPages(): Promise<void> {
   npm("run", "build:web", "--silent", "--", join(assets, "inspector"));
   rmSync(join(assets, "inspector.gz"), { force: true });
-  await buildPages(join(assets, "examples"));
+  await buildPages(join(assets, "examples"), {
+    typing: join(assets, "inspector/examples/whale.safetensors"),
+  });
 }
 
 /** Writes `llms.txt` and the Markdown of each guide, for programs that read. */

@@ -1,11 +1,13 @@
 /**
- * Builds the pages in examples/ as static files: dist/pages/, one folder for each. Any web server can serve them.
+ * Builds the pages in examples/ as static files: dist/pages/, one folder for each. Any web server can serve them. A page opens with the
+ * model that you name for it; without one it says where to get it.
  *
- *     npm run build:pages [-- FOLDER]
+ *     npm run build:pages [-- FOLDER] [--vad silero_vad.onnx] [--denoise model.h5] [--typing run/model.safetensors]
  */
-import { cpSync, mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { buildProcessor } from "./build-processor.ts";
 
@@ -14,7 +16,10 @@ const examples = resolve(import.meta.dirname, "../examples");
 /** The pages, and whether a page runs its network in an AudioWorklet. */
 const pages = { vad: true, denoise: false, typing: false };
 
-export async function buildPages(out: string): Promise<void> {
+type Models = { [Page in keyof typeof pages]?: string };
+
+/** @param models the file of each page's model */
+export async function buildPages(out: string, models: Models = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   cpSync(join(examples, "shared/page.css"), join(out, "page.css"));
@@ -30,12 +35,25 @@ export async function buildPages(out: string): Promise<void> {
       legalComments: "none",
     });
     if (hasWorklet) await buildProcessor(join(out, name, "processor.js"));
-    cpSync(join(examples, name, "index.html"), join(out, name, "index.html"));
+    const html = readFileSync(join(examples, name, "index.html"), "utf8");
+    const model = models[name as keyof Models];
+    if (model !== undefined) cpSync(model, join(out, name, basename(model)));
+    writeFileSync(
+      join(out, name, "index.html"),
+      model === undefined
+        ? html
+        : html.replace("<body>", `<body data-model="${encodeURIComponent(basename(model))}">`),
+    );
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const out = resolve(process.argv[2] ?? "dist/pages");
-  await buildPages(out);
+  const model = { type: "string" } as const;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { vad: model, denoise: model, typing: model },
+  });
+  const out = resolve(positionals[0] ?? "dist/pages");
+  await buildPages(out, values);
   console.log(`${Object.keys(pages).join(", ")}: written to ${out}`);
 }

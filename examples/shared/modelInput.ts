@@ -1,4 +1,4 @@
-/** How a page gets its model: from the file picker, a drop anywhere on the page, or `?model=` with addresses of this site. */
+/** How a page gets its model: from the file picker, a drop anywhere on the page, `?model=` with addresses of this site, or the build. */
 
 export interface ModelInputOptions<T> {
   /** Makes the model of files by name. */
@@ -59,8 +59,8 @@ export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>):
     document.body.classList.remove("dropping");
     void read([...(event.dataTransfer?.files ?? [])]);
   });
-  const address = new URLSearchParams(location.search).get("model");
-  if (address !== null) void take(() => filesFromAddress(address));
+  const address = new URLSearchParams(location.search).get("model") ?? document.body.dataset.model;
+  if (address !== undefined) void take(() => filesFromAddress(address));
 }
 
 export function say(status: HTMLElement, text: string): void {

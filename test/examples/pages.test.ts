@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
+import { buildPages } from "../../tools/build-pages.ts";
 import { dataFolder } from "../formats/samples.ts";
 import { noisyMix, TEXT } from "../pipeline/mix.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -148,7 +149,23 @@ describe.skipIf(!hasBrowser())("pages", () => {
       PATIENCE,
     );
     await close();
+    // Built with a model, the page opens with it and does not say that it has none.
+    await buildPages(join(site.folder, "built"), { typing: join(out, "model.safetensors") });
+    const { page: opened, close: closeOpened } = await site.open("/built/typing/");
+    await opened.getByText("Ready: model.safetensors").waitFor(PATIENCE);
+    expect(await opened.locator(".missing").isVisible()).toBe(false);
+    expect(await opened.inputValue("#text")).not.toBe("");
+    await closeOpened();
   }, 300_000);
+
+  test.each(["vad", "denoise", "typing"])(
+    "%s: without a model, the page says where to get one",
+    async (name) => {
+      const { page, close } = await site.open(`/${name}/`);
+      expect(await page.locator(".missing").isVisible()).toBe(true);
+      await close();
+    },
+  );
 
   describe.skipIf(silero === undefined)("voice detector", () => {
     const model = "/vad/?model=/models/silero-vad/silero_vad.onnx";

@@ -44,7 +44,11 @@ describe("links", () => {
         );
         const page = html.get(target) ?? html.get(`${target}.html`);
         if (page === undefined && !existsSync(join(site, target))) dead.push(`${file}: ${href}`);
-        else if (anchor && page !== undefined && !page.includes(`id="${decodeURIComponent(anchor)}"`))
+        else if (isForeign(target)) {
+          // A state of the page, which may name an example that it has.
+          for (const [, example] of anchor?.matchAll(/example:([^&]+)/g) ?? [])
+            if (!existsSync(join(site, "inspector/examples", example))) dead.push(`${file}: ${href}`);
+        } else if (anchor && page !== undefined && !page.includes(`id="${decodeURIComponent(anchor)}"`))
           dead.push(`${file}: ${href} (anchor)`);
       }
     }

@@ -63,6 +63,7 @@ describe("accessibility", () => {
         await openGates(page, `${inspector.server.url}?pair`, pair);
         await page.locator(".file-other .text").waitFor();
         await page.locator(".pair-weights canvas").first().waitFor();
+        if (width < 1180) await page.getByRole("button", { name: "Set the forget gate, download" }).click();
         await page.locator(".set").getByRole("button", { name: "unit", exact: true }).click();
         expect(await findings(page)).toEqual([]);
         const menu = page.getByRole("button", { name: /Figure menu/ }).first();
@@ -106,6 +107,22 @@ describe("accessibility", () => {
     await page.locator(".history summary", { hasText: "1 change" }).waitFor();
     await page.keyboard.press("Control+z");
     await page.locator(".history summary", { hasText: "0 changes" }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("on a phone, Set is in view at the gate, and sets it", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser, {
+      viewport: { width: 360, height: 740 },
+    });
+    await openGates(page, inspector.server.url, pair);
+    await page.locator('[data-gate="output"] .gate-pick').click();
+    await page.getByRole("button", { name: "Set the output gate, download" }).click();
+    const set = page.getByRole("button", { name: "Set", exact: true });
+    const box = (await set.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(740);
+    await set.click();
+    await page.locator(".history summary", { hasText: "1 change" }).waitFor();
     expect(faults).toEqual([]);
     await close();
   });

@@ -1,9 +1,9 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/tensor/random.ts";
-import { stretches } from "../../web/charts/Curves.tsx";
+import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
-import { bytes, extentOf, fixed, short, signed } from "../../web/charts/numbers.ts";
+import { bytes, extentOf, fixed, short, shortName, signed } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.ts";
 import { LOST, median, reach, survival, timescales } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
@@ -137,4 +137,40 @@ test("a band is drawn only where both of its edges are", () => {
     { from: 1, to: 3 },
     { from: 5, to: 6 },
   ]);
+});
+
+test("a line ends where it sinks below the floor, and comes back from there", () => {
+  const points = [
+    [0, 10],
+    [10, 30],
+    [20, Number.POSITIVE_INFINITY],
+    [30, Number.POSITIVE_INFINITY],
+    [40, 10],
+  ] as const;
+  expect(pathOf(points, 20)).toBe("M0.0,10.0L5.0,20.0M40.0,20.0L40.0,10.0");
+  expect(
+    pathOf(
+      [
+        [0, 10],
+        [1, Number.NaN],
+        [2, 10],
+        [3, 15],
+      ],
+      20,
+    ),
+  ).toBe("M0.0,10.0M2.0,10.0L3.0,15.0");
+  expect(
+    pathOf(
+      [
+        [0, 30],
+        [1, 40],
+      ],
+      20,
+    ),
+  ).toBe("");
+});
+
+test("a long name keeps its end, and a usual one is whole", () => {
+  expect(shortName("recall-bias-0.safetensors")).toBe("recall-bias-0.safetensors");
+  expect(shortName("a-very-long-name-of-a-run-epoch-12.safetensors")).toBe("a-very-long-n…12.safetensors");
 });

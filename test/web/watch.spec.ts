@@ -64,7 +64,9 @@ describe("feeding", () => {
   test("random numbers: what is read at a place is what the library computes", async () => {
     const { lstm, file } = netFile(3, 6);
     const { page, faults, close } = await watchedPage(inspector.browser);
-    await page.goto(`${inspector.server.url}#view=watch&watch.steps=40&watch.seed=5&watch.show=forget`);
+    await page.goto(
+      `${inspector.server.url}#view=watch&watch.feed=random&watch.steps=40&watch.seed=5&watch.show=forget`,
+    );
     await chooseFiles(page, [file]);
     await page.locator(".watch-scrub").waitFor();
     const random = new Random(5);
@@ -94,6 +96,17 @@ describe("feeding", () => {
       .nth(3)
       .innerText();
     expect(Number(cell)).toBeCloseTo(forget[7 * 6 + 2], 6);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("noise is never the default: a task that fits, else a table", async () => {
+    const { page, faults, close } = await watched(recall);
+    const pressed = page.locator(".feed .segments [aria-pressed=true]");
+    expect(await pressed.innerText()).toBe("Task");
+    await chooseFiles(page, [netFile(3, 6).file]);
+    await page.getByText("Feed a sequence").waitFor();
+    expect(await pressed.innerText()).toBe("Table");
     expect(faults).toEqual([]);
     await close();
   });
@@ -297,7 +310,7 @@ test("names of layers, files and columns are only ever text", async () => {
 
 test("scrubbing 1,000 steps of 512 units is smooth", async () => {
   const { page, faults, close } = await watchedPage(inspector.browser);
-  await page.goto(`${inspector.server.url}#view=watch&watch.steps=1000`);
+  await page.goto(`${inspector.server.url}#view=watch&watch.feed=random&watch.steps=1000`);
   await chooseFiles(page, [netFile(8, 512).file]);
   await page.locator(".watch-scrub").waitFor();
   const map = page.getByRole("application", { name: /^forget over time/ });

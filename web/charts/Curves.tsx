@@ -1,4 +1,4 @@
-/** Lines over a common x, with optional bands. Each line has its own dash and label, so colour alone carries no meaning. */
+/** Lines over a common x, with optional bands. Each line has a label and its own dash or lane, so colour alone carries no meaning. */
 import { scaleLinear, scaleLog } from "d3-scale";
 import { bottomAxis, leftAxis } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
@@ -11,6 +11,8 @@ interface Curve {
   /** As in SVG; default solid. */
   dash?: string;
   values: ArrayLike<number>;
+  /** Of its lane, if the curves have lanes; default `yDomain`. */
+  domain?: readonly [number, number];
   band?: { low: ArrayLike<number>; high: ArrayLike<number> };
 }
 
@@ -23,8 +25,10 @@ interface CurvesProps {
   yName: string;
   curves: readonly Curve[];
   xLog?: boolean;
-  /** The domain must be above 0 then. */
+  /** The domain must be above 0 then; lines end where they fall below it. */
   yLog?: boolean;
+  /** Each curve below the one before, on its own scale, instead of all in one place. */
+  lanes?: boolean;
   yDomain: readonly [number, number];
   height?: number;
   /** Horizontal lines with a name. */
@@ -48,9 +52,37 @@ export function stretches(
   return found;
 }
 
+/** Returns the path through points, in pixels. It breaks at points that are not numbers and ends where a line sinks below the floor. */
+export function pathOf(points: readonly (readonly [x: number, y: number])[], floor = Infinity): string {
+  let d = "";
+  let isPen = false;
+  let last: readonly [number, number] | undefined;
+  const to = (x: number, y: number) => {
+    d += `${isPen ? "L" : "M"}${x.toFixed(1)},${y.toFixed(1)}`;
+    isPen = true;
+  };
+  for (const point of points) {
+    const [x, y] = point;
+    if (Number.isNaN(y)) last = undefined;
+    else {
+      const isBelow = y > floor;
+      // A value of 0 lies infinitely deep on a logarithmic scale: its line falls straight down.
+      if (last !== undefined && isBelow !== last[1] > floor) {
+        const share = Number.isFinite(y - last[1]) ? (floor - last[1]) / (y - last[1]) : isBelow ? 0 : 1;
+        to(last[0] + share * (x - last[0]), floor);
+      }
+      if (!isBelow) to(x, y);
+      last = point;
+    }
+    if (last === undefined || y > floor) isPen = false;
+  }
+  return d;
+}
+
 const LEFT = 38;
 const RIGHT = 8;
 const TOP = 20;
+const LANES_TOP = 4;
 const BOTTOM = 32;
 
 export function Curves(props: CurvesProps) {
@@ -64,6 +96,7 @@ export function Curves(props: CurvesProps) {
     curves,
     xLog = false,
     yLog = false,
+    lanes = false,
     yDomain,
     height = 220,
     rules = [],
@@ -76,30 +109,53 @@ export function Curves(props: CurvesProps) {
     .domain([...yDomain])
     .range([height - BOTTOM, TOP])
     .clamp(true);
+  const laneHeight = (height - BOTTOM - LANES_TOP) / curves.length;
+  const scales = curves.map(({ domain = yDomain }, k) =>
+    lanes
+      ? scaleLinear()
+          .domain(domain)
+          .range([LANES_TOP + (k + 1) * laneHeight - 3, LANES_TOP + k * laneHeight + 3])
+          .clamp(true)
+      : y,
+  );
+  /** Whether a value is drawn. */
+  const isShown = (value: number) => Number.isFinite(value) && !(yLog && value < yDomain[0]);
   return (
     <Chart
       title={title}
       heading={heading}
       summary={summary}
       height={height}
-      depends={[x, curves, xLog, yLog, yDomain[0], yDomain[1], rules.length, marked]}
+      depends={[x, curves, xLog, yLog, lanes, yDomain[0], yDomain[1], rules.length, marked]}
       draw={(width) => {
         const to = xScale(width);
         const point = (k: number, values: ArrayLike<number>) =>
           `${to(x[k]).toFixed(1)},${y(values[k]).toFixed(1)}`;
-        const path = (values: ArrayLike<number>) => {
-          let d = "";
-          let isPen = false;
-          for (let k = 0; k < Math.min(count, values.length); k++) {
-            if (!Number.isFinite(values[k])) isPen = false;
-            else {
-              d += `${isPen ? "L" : "M"}${point(k, values)}`;
-              isPen = true;
-            }
-          }
-          return d;
+        const path = (values: ArrayLike<number>, scale: typeof y) => {
+          const open = scale.copy().clamp(!yLog);
+          const points = Array.from({ length: Math.min(count, values.length) }, (_, k) => {
+            const value = values[k];
+            const at = !Number.isFinite(value) ? Number.NaN : yLog && value <= 0 ? Infinity : open(value);
+            return [to(x[k]), at] as const;
+          });
+          return pathOf(points, yLog ? height - BOTTOM : undefined);
         };
-        const marks: Mark[] = [...leftAxis(y, LEFT, width - RIGHT, 4)];
+        const marks: Mark[] = lanes ? [] : leftAxis(y, LEFT, width - RIGHT, 4);
+        if (lanes) {
+          for (const [k, { label, colour }] of curves.entries()) {
+            const zero = scales[k](0);
+            const middle = LANES_TOP + (k + 0.5) * laneHeight;
+            marks.push(line(LEFT, zero, width - RIGHT, zero, "var(--line)"));
+            marks.push({
+              kind: "text",
+              x: LEFT - 12,
+              y: middle + 4,
+              text: label,
+              anchor: "end",
+              fill: colour,
+            });
+          }
+        }
         for (const { colour, band } of curves) {
           if (band === undefined) continue;
           for (const { from, to: end } of stretches(band, count)) {
@@ -126,18 +182,20 @@ export function Curves(props: CurvesProps) {
         }
         if (marked !== undefined && marked >= 0 && marked < count) {
           marks.push(
-            line(to(x[marked]), TOP, to(x[marked]), height - BOTTOM, "var(--ink)", { opacity: 0.6 }),
+            line(to(x[marked]), lanes ? LANES_TOP : TOP, to(x[marked]), height - BOTTOM, "var(--ink)", {
+              opacity: 0.6,
+            }),
           );
         }
-        for (const { colour, dash, values } of curves) {
-          marks.push({ kind: "path", d: path(values), stroke: colour, strokeWidth: 1.8, dash });
+        for (const [k, { colour, dash, values }] of curves.entries()) {
+          marks.push({ kind: "path", d: path(values, scales[k]), stroke: colour, strokeWidth: 1.8, dash });
         }
         // Put names closer if they do not fit.
         const names = curves.reduce((sum, { label }) => sum + label.length, 0);
         const isTight = LEFT + names * 6.2 + curves.length * 39 > width;
         const [key, letter, gap] = isTight ? [13, 5.8, 8] : [18, 6.2, 16];
         let at = isTight ? 2 : LEFT;
-        for (const { label, colour, dash } of curves) {
+        for (const { label, colour, dash } of lanes ? [] : curves) {
           marks.push(line(at, 8.5, at + key, 8.5, colour, { strokeWidth: 2, dash }));
           marks.push({ kind: "text", x: at + key + 5, y: 12, text: label });
           at += key + 5 + label.length * letter + gap;
@@ -188,23 +246,32 @@ export function Curves(props: CurvesProps) {
         read: (k) =>
           `${xName} ${short(x[k])}: ${curves.map(({ label, values }) => `${label} ${short(values[k])}`).join(", ")}`,
         marks: (k, width) => [
-          line(xScale(width)(x[k]), TOP, xScale(width)(x[k]), height - BOTTOM, "var(--ink)", {
-            opacity: 0.6,
-          }),
-          ...curves
-            .filter(({ values }) => Number.isFinite(values[k]))
-            .map(
-              ({ values, colour }): Mark => ({
-                kind: "rect",
-                x: xScale(width)(x[k]) - 3,
-                y: y(values[k]) - 3,
-                width: 6,
-                height: 6,
-                radius: 3,
-                fill: colour,
-                stroke: "var(--surface)",
-              }),
-            ),
+          line(
+            xScale(width)(x[k]),
+            lanes ? LANES_TOP : TOP,
+            xScale(width)(x[k]),
+            height - BOTTOM,
+            "var(--ink)",
+            {
+              opacity: 0.6,
+            },
+          ),
+          ...curves.flatMap(({ values, colour }, c): Mark[] =>
+            isShown(values[k])
+              ? [
+                  {
+                    kind: "rect",
+                    x: xScale(width)(x[k]) - 3,
+                    y: scales[c](values[k]) - 3,
+                    width: 6,
+                    height: 6,
+                    radius: 3,
+                    fill: colour,
+                    stroke: "var(--surface)",
+                  },
+                ]
+              : [],
+          ),
         ],
       }}
     />

@@ -24,6 +24,12 @@ export function signed(value: number): string {
   return `${value >= 0 ? "+" : ""}${fixed(value)}`;
 }
 
+/** A name of at most 28 characters: its beginning and its end, which tells files apart. */
+export function shortName(name: string): string {
+  const letters = [...name];
+  return letters.length <= 28 ? name : `${letters.slice(0, 13).join("")}…${letters.slice(-14).join("")}`;
+}
+
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
   const units = ["kB", "MB", "GB"];

@@ -1,7 +1,7 @@
 /** How long the retain gate's bias keeps a value, and how far a gradient reaches. */
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
-import { extentOf, short } from "../charts/numbers.ts";
+import { extentOf, short, shortName } from "../charts/numbers.ts";
 import { gateLooks } from "../look/gates.ts";
 import type { CellOutline } from "../worker/protocol.ts";
 import { median, reach, survival, timescales } from "./reach.ts";
@@ -77,7 +77,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
             ...(then
               ? [
                   {
-                    label: reference!.label.slice(0, 24),
+                    label: shortName(reference!.label),
                     colour: "var(--ink)",
                     dash: "4 3",
                     values: then.median,

@@ -1,6 +1,6 @@
 /** The weights of the selected gate as pictures, on one scale for the whole cell; against a reference, theirs or the difference. */
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { short } from "../charts/numbers.ts";
+import { short, shortName } from "../charts/numbers.ts";
 import { useApp, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, GateWeights } from "../worker/protocol.ts";
@@ -53,8 +53,7 @@ export function Weights({
             onChange={setWanted}
             choices={SHOWN.map((value) => ({
               value,
-              label:
-                value === "reference" ? <span class="text">{reference!.label.slice(0, 24)}</span> : value,
+              label: value === "reference" ? <span class="text">{shortName(reference!.label)}</span> : value,
             }))}
           />
         )}

@@ -50,9 +50,10 @@ export function DownloadForm({ main }: { main: OpenDocument }) {
       <h3>Download</h3>
       <SelectField<typeof format>
         name="format"
+        class="field field-above"
         value={format}
         options={[
-          { value: "source", label: `same format: ${main.outline.format}` },
+          { value: "source", label: `as opened: ${main.outline.format}` },
           ...FORMATS.map(([value, label]) => ({ value, label })),
         ]}
         onChange={setFormat}

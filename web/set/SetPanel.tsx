@@ -27,12 +27,22 @@ export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
   const isBusy = useApp((state) => state.isBusy);
   const [mode, setMode] = useState<Mode>("constant");
   const [scope, setScope] = useState<Scope>("all");
+  // On narrow screens the panel is a bar at the lower edge until someone opens it.
+  const [isOpen, setOpen] = useState(false);
   const selected = cell.gates[selection.gate];
   const place = placeOf(scope, main, layer, cell);
   return (
-    <aside class="set" aria-label="Set gates">
+    <aside class={isOpen ? "set set-open" : "set"} aria-label="Set gates">
       <div class="panel-head">
         <h2>Set</h2>
+        <button
+          type="button"
+          class="button set-toggle"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? "Close the panel" : `Set the ${selected.gate} gate, download`}
+        </button>
         <div class="set-history">
           <button
             type="button"

@@ -1,6 +1,7 @@
-/** The page before anything is open: its purpose, and four ways to open a checkpoint. */
+/** The page before anything is open: a picture of a cell, and four ways to open a checkpoint. */
 import { useState } from "preact/hooks";
 import { open } from "../state/app.ts";
+import { CellPicture } from "./CellPicture.tsx";
 import { examples } from "./examples.ts";
 import { pickFiles } from "./pickFiles.ts";
 
@@ -8,66 +9,68 @@ export function Start() {
   const [url, setUrl] = useState("");
   return (
     <div class="start">
-      <h1>See the gates of a recurrent network</h1>
-      <p class="start-lead">
-        Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a
-        hundred layer classes. Your browser reads it; nothing is sent anywhere.
-      </p>
-      <div class="start-drop">
-        <button
-          type="button"
-          class="button primary"
-          onClick={async () => {
-            const files = await pickFiles();
-            if (files.length > 0) await open("main", { kind: "files", files });
+      <div class="start-open">
+        <h1>See the gates of a recurrent network</h1>
+        <p class="start-lead">
+          Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a
+          hundred layer classes. Your browser reads it; nothing is sent anywhere.
+        </p>
+        <div class="start-drop">
+          <button
+            type="button"
+            class="button primary"
+            onClick={async () => {
+              const files = await pickFiles();
+              if (files.length > 0) await open("main", { kind: "files", files });
+            }}
+          >
+            Choose files…
+          </button>
+          <span class="quiet">or drop them anywhere. A model in several files: all together.</span>
+        </div>
+      </div>
+      <CellPicture />
+      <div class="start-more">
+        <form
+          class="start-url"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (url.trim() !== "") void open("main", { kind: "url", url: url.trim() });
           }}
         >
-          Choose files…
-        </button>
-        <span class="quiet">
-          or drop them anywhere. Formats of several files (TensorFlow bundles, model.json with its shards,
-          ONNX with external data): all together.
-        </span>
+          <label for="start-url">Address on this host</label>
+          <input
+            id="start-url"
+            type="text"
+            inputMode="url"
+            placeholder="models/mine.safetensors"
+            spellcheck={false}
+            autocomplete="off"
+            value={url}
+            onInput={(event) => setUrl(event.currentTarget.value)}
+          />
+          <button type="submit" class="button">
+            Open address
+          </button>
+        </form>
+        {examples.length > 0 && <h2>Examples</h2>}
+        <ul class="start-examples">
+          {examples.map((example) => (
+            <li key={example.file}>
+              <button
+                type="button"
+                onClick={async () => {
+                  const isOpen = await open("main", { kind: "example", name: example.file });
+                  if (isOpen && example.with) await open("other", { kind: "example", name: example.with });
+                }}
+              >
+                <span class="start-example-title">{example.title}</span>
+                <span class="quiet">{example.about}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
       </div>
-      <form
-        class="start-url"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (url.trim() !== "") void open("main", { kind: "url", url: url.trim() });
-        }}
-      >
-        <label for="start-url">Address on this host</label>
-        <input
-          id="start-url"
-          type="text"
-          inputMode="url"
-          placeholder="models/mine.safetensors"
-          spellcheck={false}
-          autocomplete="off"
-          value={url}
-          onInput={(event) => setUrl(event.currentTarget.value)}
-        />
-        <button type="submit" class="button">
-          Open address
-        </button>
-      </form>
-      {examples.length > 0 && <h2>Examples</h2>}
-      <ul class="start-examples">
-        {examples.map((example) => (
-          <li key={example.file}>
-            <button
-              type="button"
-              onClick={async () => {
-                const isOpen = await open("main", { kind: "example", name: example.file });
-                if (isOpen && example.with) await open("other", { kind: "example", name: example.with });
-              }}
-            >
-              <span class="start-example-title">{example.title}</span>
-              <span class="quiet">{example.about}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

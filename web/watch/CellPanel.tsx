@@ -61,19 +61,16 @@ export function CellPanel({ fed, series, place, next }: Props) {
     () =>
       quantities
         .filter((each) => each.units > unit)
-        .map((each) => {
-          // A cell state beyond ±1 is drawn against the unit's own greatest size.
-          const by = each === state ? size : 1;
-          return {
-            label: each.letter,
-            colour: each.colour,
-            dash: each.dash,
-            values: Float32Array.from(
-              { length: to - from },
-              (_, k) => each.values[(from + k) * each.units + unit] / by,
-            ),
-          };
-        }),
+        .map((each) => ({
+          label: each.letter,
+          colour: each.colour,
+          // The cell state is drawn against the unit's own greatest size.
+          domain: each === state ? ([-size, size] as const) : each.isSigned ? ([-1, 1] as const) : each.range,
+          values: Float32Array.from(
+            { length: to - from },
+            (_, k) => each.values[(from + k) * each.units + unit],
+          ),
+        })),
     [quantities, unit, size, from, to],
   );
   const grid = useMemo(() => Float64Array.from({ length: to - from }, (_, k) => from + k), [from, to]);
@@ -199,9 +196,10 @@ export function CellPanel({ fed, series, place, next }: Props) {
             summary={`Gates and state of unit ${unit} at steps ${from} to ${to - 1}.`}
             x={grid}
             xName="step"
-            yName={size > 1 ? `activation; c ÷ ${short(size)}` : "activation"}
+            yName={laneNames(curves)}
+            lanes
             yDomain={[-1, 1]}
-            height={230}
+            height={270}
             at={step - from}
             curves={curves}
           />
@@ -219,7 +217,7 @@ export function CellPanel({ fed, series, place, next }: Props) {
               setUnit(j);
               setPinned(true);
             }}
-            height={230}
+            height={270}
           />
         </section>
       </div>
@@ -248,6 +246,17 @@ export function CellPanel({ fed, series, place, next }: Props) {
       )}
     </>
   );
+}
+
+/** The span of each lane, those of one span together: `i f o 0 to 1 · g h ±1 · c ±2.906`. */
+function laneNames(curves: readonly { label: string; domain: readonly [number, number] }[]): string {
+  const spans = new Map<string, string[]>();
+  for (const { label, domain } of curves) {
+    const [low, high] = domain.map(short);
+    const span = domain[0] < 0 ? `±${high}` : `${low} to ${high}`;
+    spans.set(span, [...(spans.get(span) ?? []), label]);
+  }
+  return [...spans].map(([span, labels]) => `${labels.join(" ")} ${span}`).join(" · ");
 }
 
 interface SurvivalProps {

@@ -33,13 +33,20 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
     (kind) =>
       (kind === "own" ? subject.task === "forecast" : (kind === "text") === isText) || kind === "random",
   );
-  const usual = subject.task === "forecast" ? "own" : kinds[0];
-  const kind = kinds.find((each) => each === wish) ?? usual;
   const [text, setText] = useParam("watch.text", sampleFor(subject.alphabet));
   const [steps, setSteps] = useParam("watch.steps", "200");
   const [seed, setSeed] = useParam("watch.seed", "1");
   const fitting = loaded.tasks.filter(({ inputSize }) => inputSize === subject.inputSize);
   const [task, setTask] = useParam("watch.task", fitting[0]?.name ?? "");
+  // Noise says little about a network: it runs only when chosen.
+  const usual: Kind = isText
+    ? "text"
+    : subject.task === "forecast"
+      ? "own"
+      : fitting.length > 0
+        ? "task"
+        : "table";
+  const kind = kinds.find((each) => each === wish) ?? usual;
   const [table, setTable] = useState<TableOutline | undefined>();
   const [sound, setSound] = useState<SoundOutline | undefined>();
 

@@ -11,7 +11,6 @@ export interface Quantity {
   letter: string;
   about: string;
   colour: string;
-  dash?: string;
   /** [T, units] */
   values: Float32Array;
   units: number;
@@ -19,14 +18,6 @@ export interface Quantity {
   /** Around 0 rather than from 0 to 1. */
   isSigned: boolean;
 }
-
-const dashes: Readonly<Record<string, string | undefined>> = {
-  input: "6 3",
-  output: "2 3",
-  reset: "6 3",
-  cell: "9 3 2 3",
-  new: "9 3 2 3",
-};
 
 export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   const gates = series.gates.map(({ gate, values, range }): Quantity => {
@@ -37,7 +28,6 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
       letter,
       about: `${gate} gate: ${role}`,
       colour,
-      dash: dashes[gate],
       values,
       units: place.hiddenSize,
       range,
@@ -66,7 +56,6 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
     letter: "h",
     about: "output h: what the next layer sees",
     colour: "var(--gate-hidden)",
-    dash: "1.5 3",
     values: series.hidden,
     units: place.outputSize,
     range: [-most, most],

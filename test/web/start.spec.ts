@@ -1,0 +1,69 @@
+/** The picture that the page opens with: its gates by pointer, by touch and by keys, and the rows that it names. */
+import { expect, test } from "vitest";
+import { useInspector, watchedPage } from "./support/page.ts";
+
+const inspector = useInspector();
+const names = ["forget", "input", "cell", "output"];
+
+test("each gate shows its equation, what its bias does, and its rows, which are those of the example", async () => {
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  const said = new Map<string, string>();
+  await page.goto(inspector.server.url);
+  const picture = page.locator(".picture");
+  for (const name of names) {
+    await picture.getByRole("button", { name: `${name} gate`, exact: true }).click();
+    const letter = name === "cell" ? "g" : name[0];
+    expect(await picture.locator(".picture-equation").innerText()).toMatch(
+      new RegExp(`^${letter} = ${name === "cell" ? "tanh" : "σ"}\\(`),
+    );
+    said.set(name, (await picture.locator("code").allInnerTexts()).join(" "));
+  }
+  await picture.getByRole("button", { name: "See the output gate" }).click();
+  await page.locator('.gate-on[data-gate="output"]').waitFor();
+  for (const name of names) {
+    const row = await page.locator(`[data-gate="${name}"]`).innerText();
+    for (const place of said.get(name)!.split(" ")) expect(row).toContain(place);
+  }
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test("by keys: a gate, then its bias", async () => {
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  await page.goto(inspector.server.url);
+  const picture = page.locator(".picture");
+  await picture.getByRole("button", { name: "output gate", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Home");
+  expect(await picture.locator("output").innerText()).toBe(
+    "With x and h at 0, 1.799 % of tanh c shows at each step.",
+  );
+  expect(faults).toEqual([]);
+  await close();
+});
+
+for (const width of [360, 1440, 3840]) {
+  test(`the picture fits and its gates are large enough to touch at ${width}`, async () => {
+    const { page, close } = await watchedPage(inspector.browser, {
+      viewport: { width, height: 740 },
+      hasTouch: true,
+    });
+    await page.goto(inspector.server.url);
+    for (const name of names) {
+      const gate = page.locator(".picture").getByRole("button", { name: `${name} gate`, exact: true });
+      const box = (await gate.boundingBox())!;
+      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
+      await gate.tap();
+      expect(await gate.getAttribute("aria-pressed")).toBe("true");
+    }
+    // The way to open a file is in the first screen.
+    const button = (await page.getByRole("button", { name: "Choose files…" }).boundingBox())!;
+    expect(button.y + button.height).toBeLessThan(740);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wide).toBeLessThanOrEqual(0);
+    await close();
+  });
+}

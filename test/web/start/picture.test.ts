@@ -1,0 +1,30 @@
+/** The sentences of the picture of a cell, against the library. */
+import { expect, test } from "vitest";
+import { LSTM, noGrad, zeros } from "../../../src/index.ts";
+import { short } from "../../../web/charts/numbers.ts";
+import { effectOf, gates, rowsOf } from "../../../web/start/CellPicture.tsx";
+
+test("the rows of each gate are those that the gate sets, in both biases", () => {
+  for (const { gate } of gates) {
+    const lstm = new LSTM({ inputSize: 2, hiddenSize: 32, seed: 1 });
+    lstm.gates[gate].setBias(7);
+    const { data } = lstm.namedParameters().get("bias_ih_l0")!;
+    const rows = [...data].flatMap((value, row) => (value === 7 ? [row] : []));
+    expect(rowsOf(gate)).toBe(`[${rows[0]}:${rows[rows.length - 1] + 1}]`);
+  }
+});
+
+test("a bias opens its gate as far as the sentence says", () => {
+  for (const bias of [-4, 0, 1, 6]) {
+    for (const { gate } of gates) {
+      const lstm = new LSTM({ inputSize: 2, hiddenSize: 1, seed: 1 });
+      lstm.gates[gate].setBias(bias);
+      const { trace } = noGrad(() => lstm.forward(zeros([1, 1, 2]), { trace: true }));
+      const open = trace.gate(gate).data[0];
+      const said = effectOf(gate, bias).match(/−?[\d.]+(?= %|, and the input)/)![0];
+      expect(Number(said.replace("−", "-"))).toBeCloseTo(gate === "cell" ? open : 100 * open, 2);
+      if (gate === "forget")
+        expect(effectOf(gate, bias)).toContain(`timescale of ${short(1 + Math.exp(bias))} steps`);
+    }
+  }
+});
