@@ -104,7 +104,9 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
       own: [`-I${headers()}`],
     })),
   ];
-  const all = [...FLAGS, ...system.compile, ...flags];
+  // The assembler's flag is for x64.
+  const own = system.compile.filter((flag) => arch === "x64" || !flag.startsWith("-Wa,"));
+  const all = [...FLAGS, ...own, ...flags];
   await Promise.all(
     units.map(({ source, object, own }) => run([...all, ...own, "-c", source, "-o", object])),
   );

@@ -24,12 +24,14 @@ const plan: readonly Group[] = [
   },
   { "the native addon": "npm run build:native" },
   {
-    "the package from a registry, with native code and without; publint and types": `out=$(mktemp -d)
+    "the package from a registry, with native code and without; publint and types; workflows; three browsers": `out=$(mktemp -d)
 npm run --silent build
 node --import tsx tools/packages.ts build linux-x64-gnu "$out"
 node --import tsx tools/packages.ts pack "$out"
 bash tools/package-lint.sh "$out"/sluice-[0-9]*.tgz
-bash tools/registry.sh "$out"`,
+node --import tsx tools/workflows.ts
+bash tools/registry.sh "$out"
+node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
   },
   {
     "PyTorch: WebAssembly and the reference": "bash tools/parity.sh",

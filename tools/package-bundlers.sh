@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The packed package in the hands of bundlers and of runtimes other than Node: each builds or runs the same program, and the result computes.
+# The packed package in the hands of bundlers: each builds the same program, and the result computes.
 #
 #   bash tools/package-bundlers.sh TARBALL
 set -euo pipefail
@@ -13,7 +13,7 @@ cd "$folder"
 
 echo '{ "private": true }' >package.json
 npm install --silent --no-audit --no-fund --ignore-scripts "$tarball" \
-  webpack@5 webpack-cli@7 rollup@4 @rollup/plugin-node-resolve@16 deno@2 bun@1 next@16 react@19 react-dom@19 >/dev/null
+  webpack@5 webpack-cli@7 rollup@4 @rollup/plugin-node-resolve@16 next@16 react@19 react-dom@19 >/dev/null
 cp "$root/tools/package-user.ts" user.mjs
 bin=node_modules/.bin
 said() { echo "package: $1"; }
@@ -39,14 +39,6 @@ echo 'export default { build: { modulePreload: false } };' >vite.config.mjs
 echo '{ "type": "module" }' >vite/package.json
 node vite/assets/index-*.js 2>error.log || { cut -c -300 error.log; exit 1; }
 said "Vite"
-
-# No permission at all, not even to read the environment.
-echo '{ "nodeModulesDir": "manual" }' >deno.json
-NO_COLOR=1 node node_modules/deno/bin.cjs run --no-prompt user.mjs
-said "Deno without permissions"
-
-"$(echo node_modules/@oven/bun-*/bin/bun | cut -d' ' -f1)" user.mjs
-said "Bun"
 
 mkdir -p app/api/run app/server
 echo 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;' >app/layout.jsx

@@ -32,7 +32,9 @@ const times = Array.from({ length: 21 }, () => {
   optimizer.step();
   return performance.now() - start;
 }).sort((a, b) => a - b);
-const result = `${process.platform} ${process.arch}, Node ${process.versions.node}: ${name} (${why}), streams on ${stream}; ${sets.length} sets agree to ${difference.toExponential(1)}; a training step takes ${times[10].toFixed(1)} ms`;
+const { bun, deno, node } = process.versions;
+const runtime = bun ? `Bun ${bun}` : deno ? `Deno ${deno}` : `Node ${node}`;
+const result = `${process.platform} ${process.arch}, ${runtime}: ${name} (${why}), streams on ${stream}; ${sets.length} sets agree to ${difference.toExponential(1)}; a training step takes ${times[10].toFixed(1)} ms`;
 const fits = name.startsWith(expected) && stream.startsWith(expected) && difference < 1e-5;
 const line = `${fits ? "as expected" : `expected ${expected}`}: ${result}`;
 // Under wine, standard output to a pipe fails.

@@ -1,6 +1,8 @@
 // A user's program: valid both as TypeScript and as JavaScript, so that one file checks the types and the code of the package.
 import { Adam, crossEntropy, indices, Linear, LSTM, Sequential, tensor } from "sluice";
 import { siSdr } from "sluice/audio";
+import { openCheckpoint, saveCheckpoint } from "sluice/checkpoint";
+import { recordOf, toModule } from "sluice/modules";
 import { createPipeline, readPipeline, writePipeline } from "sluice/pipeline";
 import { createStream } from "sluice/stream";
 
@@ -42,3 +44,11 @@ const whole = lstm.forward(input).output.data;
 const first = stream.step(input.data.subarray(0, 3));
 for (let k = 0; k < 4; k++)
   if (!(Math.abs(first[k] - whole[k]) < 1e-6)) throw new Error(`a step gave ${first}`);
+
+// A function, since a bundle for CommonJS cannot wait at its top level.
+async function throughFile() {
+  const { layers } = await openCheckpoint(saveCheckpoint(recordOf(lstm), { format: "safetensors" }));
+  const copy = await toModule(layers[0]);
+  if (copy.forward(input).output.data[0] !== whole[0]) throw new Error("a checkpoint changed the layer");
+}
+throughFile();

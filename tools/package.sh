@@ -39,9 +39,21 @@ cp "$root/tools/package-user.ts" user.mjs
 node user.mjs
 # Without WebAssembly, as where a policy forbids it, the reference kernels compute.
 node --jitless user.mjs
-"$root/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2022,dom user.ts
+# Declarations of the package are checked too: a user may have skipLibCheck off.
+types=("$root/node_modules/.bin/tsc" --noEmit --strict --skipLibCheck false --target es2022 --lib es2022,dom)
+cp user.ts user.mts
+"${types[@]}" --module nodenext user.ts
+"${types[@]}" --module node16 user.mts
+"${types[@]}" --module esnext --moduleResolution bundler user.ts
 # From CommonJS, where Node can require an ES module: 20.19, and 22.12 or later.
-node -e 'if (process.features.require_module && typeof require("sluice").LSTM !== "function") throw new Error("no LSTM by require")'
+node -e '
+  if (!process.features.require_module) process.exit();
+  const { exports } = require("sluice/package.json");
+  const entries = Object.keys(exports).filter((name) => typeof exports[name] !== "string");
+  for (const name of entries) require(name.replace(".", "sluice"));
+  if (typeof require("sluice").LSTM !== "function") throw new Error("no LSTM by require");
+  console.log(`package: ${entries.length} entries by require`);
+'
 "$root/node_modules/.bin/tsx" "$root/tools/package-names.ts" .
 npx sluice --help >/dev/null
 node node_modules/sluice/dist/cli/main.js view --json >view.json &
@@ -62,3 +74,4 @@ npx sluice --help >/dev/null
 echo "package: installed from git, imported, command runs"
 
 bash "$root/tools/package-bundlers.sh" "$tarball"
+bash "$root/tools/runtimes.sh" "$tarball"

@@ -48,7 +48,8 @@ const addresses = () =>
       };
 
 function run(command: string, args: readonly string[], cwd = root): string {
-  return execFileSync(command, args, { cwd, encoding: "utf8" });
+  // On Windows, npm is a script of the shell.
+  return execFileSync(command, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
 }
 
 /** Packs a folder; the same content gives the same bytes. */
@@ -77,7 +78,8 @@ export function checkSymbols(file: string, objdump = "objdump"): void {
 function importLibrary(folder: string): string[] {
   const library = join(folder, "libnode.a");
   const names = join(headers(), "../def/node_api.def");
-  run("x86_64-w64-mingw32-dlltool", ["-d", names, "-D", "node.exe", "-l", library]);
+  const ownTool = process.platform === "win32" ? "dlltool" : "x86_64-w64-mingw32-dlltool";
+  run(process.env.DLLTOOL || ownTool, ["-d", names, "-D", "node.exe", "-l", library]);
   return [library];
 }
 
@@ -94,12 +96,11 @@ async function buildPlatform(name: string, out: string): Promise<void> {
   try {
     const place = join(folder, "package");
     mkdirSync(place);
-    const link = cxx?.includes("mingw") ? importLibrary(folder) : [];
+    const link = os === "win32" ? importLibrary(folder) : [];
     const built = join(folder, "build/sluice.node");
     await buildAddon({ platform: os, arch: cpu, cxx, file: built, flags: target, link: [...link, "-s"] });
     cpSync(built, join(place, "sluice.node"));
-    if (libc === "glibc")
-      checkSymbols(join(place, "sluice.node"), cpu === "x64" ? "objdump" : "llvm-objdump-19");
+    if (libc === "glibc") checkSymbols(join(place, "sluice.node"), isHost ? "objdump" : "llvm-objdump-19");
     cpSync(join(root, "LICENSE"), join(place, "LICENSE"));
     const full = `${scope}/native-${name}`;
     writeFileSync(

@@ -52,9 +52,13 @@ node kernels.mjs native
 ls node_modules/@sluice
 npx sluice doctor | sed -n 3p
 
-# A read-only folder of packages: nothing is written at run time.
+# A read-only folder of packages: nothing is written at run time. The administrator may write anyway, so another user runs it.
+other=()
+[ "$(id -u)" != 0 ] || other=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+chmod 755 "$folder"
 chmod -R a-w node_modules
-node kernels.mjs native
+"${other[@]}" node kernels.mjs native
+"${other[@]}" node node_modules/sluice/dist/cli/main.js doctor | sed -n 3p
 chmod -R u+w node_modules
 
 # Damaged native code costs speed, and one warning says so.
@@ -69,11 +73,32 @@ npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional sluic
 node kernels.mjs wasm
 npx sluice doctor | sed -n 3p
 
+# A lock file made on another platform: npm installs what fits this one.
+project locked
+npm install --silent --no-audit --no-fund --ignore-scripts --os=darwin --cpu=arm64 sluice
+[ ! -d node_modules/@sluice ]
+rm -r node_modules
+npm ci --silent --no-audit --no-fund --ignore-scripts
+node kernels.mjs native
+
+# One without platform packages, as npm's bug with optional dependencies writes: what npm leaves out costs only speed.
+rm -r node_modules
+node -e '
+  const { readFileSync, writeFileSync } = require("node:fs");
+  const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
+  for (const name of Object.keys(lock.packages)) if (name.startsWith("node_modules/@sluice/native-")) delete lock.packages[name];
+  writeFileSync("package-lock.json", JSON.stringify(lock));
+'
+npm install --silent --no-audit --no-fund --ignore-scripts
+node kernels.mjs "$([ -d node_modules/@sluice ] && echo native || echo wasm)"
+
 if [ "$all" = --all ]; then
   project pnpm
   npx --yes pnpm@10 install --silent --ignore-scripts --registry "$registry" sluice
   node kernels.mjs native
   project yarn
+  # Yarn keeps the answers of a registry by its host alone, so those of an earlier run name a port that is closed.
+  export YARN_GLOBAL_FOLDER=$folder/yarn-global
   printf 'nodeLinker: pnp\nnpmRegistryServer: "%s"\nunsafeHttpWhitelist: ["127.0.0.1"]\nenableTelemetry: false\nnpmMinimalAgeGate: 0\n' "$registry" >.yarnrc.yml
   YARN_ENABLE_IMMUTABLE_INSTALLS=0 npx --yes @yarnpkg/cli-dist@4 add sluice >yarn.log 2>&1 || { cat yarn.log; exit 1; }
   npx --yes @yarnpkg/cli-dist@4 node kernels.mjs native

@@ -94,9 +94,26 @@ bash tools/signal-parity.sh`,
     command: 'out=$(mktemp -d)\nbash tools/platforms.sh "$out"\nbash tools/registry.sh "$out" --all',
     figures: { "kernel sets that agreed": /^as expected: .*; (\d+) sets agree/gm },
   },
+  {
+    name: "browsers",
+    what: "The built package with every kernel set, the inspector and the pages of the examples in Chromium, Firefox and WebKit",
+    command: "bash tools/browsers.sh chromium firefox webkit",
+    figures: { "checks that passed": /^browsers: (\d+) checks passed/gm },
+  },
+  {
+    name: "runtimes",
+    what: "The packed package with native code and without on Node 20, 22, 24 and 26, Bun and Deno",
+    command: `out=$(mktemp -d)
+node --import tsx tools/packages.ts build linux-x64-gnu "$out"
+npm run --silent build
+node --import tsx tools/packages.ts pack "$out"
+bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
+    figures: { "kernel sets that agreed": /^as expected: .*; (\d+) sets agree/gm },
+  },
   node(20),
   node(22),
   node(24),
+  node(26),
   {
     name: "kills",
     what: "Training killed 100 times at random moments and resumed to the same bits",

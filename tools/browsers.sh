@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The built package, the inspector and the pages of the examples in Chromium, Firefox and WebKit, whichever are installed (Debian: chromium,
+# firefox-esr, libwebkit2gtk-4.1-0 with xvfb). Prints what an engine lacks.
+#
+#   bash tools/browsers.sh [chromium] [firefox] [webkit]      a browser that you name must be there
+set -euo pipefail
+cd "$(dirname "$0")/.."
+npm run --silent build
+npm run --silent build:web
+npm run --silent build:pages
+exec node --import tsx tools/browsers.ts "$@"

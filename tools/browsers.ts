@@ -1,0 +1,241 @@
+/**
+ * Runs the built package and the built pages in browsers. No driver: each browser is started with an address, and its pages report to a server here.
+ *
+ *   node --import tsx tools/browsers.ts [--only-package] [chromium] [firefox] [webkit]
+ *
+ * Needs `dist/` and, without --only-package, `dist/web` and `dist/pages`. tools/browsers.sh builds them.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+const root = resolve(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const folder = mkdtempSync(join(tmpdir(), "sluice-browsers-"));
+
+interface Row {
+  name: string;
+  state: "passed" | "lacks" | "failed";
+  detail: string;
+}
+
+/** Command lines. */
+interface Start {
+  version: string[];
+  start: string[];
+}
+
+/** The first of these programs that is here. */
+function program(...places: (string | undefined)[]): string | undefined {
+  return places.find((place) => place !== undefined && existsSync(place));
+}
+
+const preferences = `user_pref("media.autoplay.default", 0);
+user_pref("media.autoplay.blocking_policy", 0);
+user_pref("browser.shell.checkDefaultBrowser", false);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("app.update.enabled", false);
+user_pref("browser.aboutwelcome.enabled", false);
+`;
+
+/** How each is started, with a profile of its own; undefined when it is not installed. */
+const browsers: Record<string, (profile: string) => Start | undefined> = {
+  chromium: (profile) => {
+    const at = program(process.env.SLUICE_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome");
+    const flags = ["--headless", "--no-sandbox", "--no-first-run", `--user-data-dir=${profile}`];
+    if (at === undefined) return undefined;
+    return {
+      version: [at, "--version"],
+      start: [at, ...flags, "--autoplay-policy=no-user-gesture-required"],
+    };
+  },
+  firefox: (profile) => {
+    const at = program(process.env.SLUICE_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox");
+    writeFileSync(join(profile, "user.js"), preferences);
+    if (at === undefined) return undefined;
+    return { version: [at, "--version"], start: [at, "--headless", "--no-remote", "--profile", profile] };
+  },
+  webkit: () => {
+    const at = program(
+      process.env.SLUICE_WEBKIT,
+      ...["x86_64", "aarch64"].map((cpu) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1/MiniBrowser`),
+    );
+    const screen = program("/usr/bin/xvfb-run");
+    if (at === undefined || screen === undefined) return undefined;
+    const onScreen = [screen, "-a", at];
+    return {
+      version: [...onScreen, "--version"],
+      start: [...onScreen, "--private", "--autoplay-policy=allow"],
+    };
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { "only-package": { type: "boolean", default: false } },
+});
+const asked = positionals.length > 0 ? positionals : Object.keys(browsers);
+for (const name of asked) {
+  if (!(name in browsers))
+    throw new Error(`expected a browser (${Object.keys(browsers).join(", ")}), got ${name}`);
+}
+
+const pages = [
+  { name: "the package", kind: "check", path: "/check/" },
+  ...(values["only-package"]
+    ? []
+    : [
+        { name: "the inspector", kind: "inspector", path: "/web/" },
+        ...["vad", "denoise", "typing"].map((name) => ({
+          ...{ name: `the page ${name}`, kind: "page", path: `/pages/${name}/` },
+        })),
+      ]),
+];
+
+/** The program in Node, whose numbers a browser must give. */
+async function numbersOfNode(): Promise<string> {
+  const outfile = join(folder, "program.mjs");
+  await build({
+    ...bundle,
+    entryPoints: [join(root, "tools/browsers/program.ts")],
+    platform: "node",
+    outfile,
+  });
+  const { layerOutput, train, stream } = await import(pathToFileURL(outfile).href);
+  return JSON.stringify({ layer: [...layerOutput()], losses: train(), stream: stream().output });
+}
+
+const bundle = { bundle: true, format: "esm", target: "es2022", logLevel: "error" } as const;
+const expected = await numbersOfNode();
+for (const [name, format] of [
+  ["page", "esm"],
+  ["worker", "iife"],
+] as const) {
+  const outfile = join(folder, `${name}.js`);
+  await build({ ...bundle, format, entryPoints: [join(root, `tools/browsers/${name}.ts`)], outfile });
+}
+writeFileSync(
+  join(folder, "index.html"),
+  `<!doctype html><html lang="en"><head><title>Sluice in this browser</title></head><body><h1>Sluice in this browser</h1><ul></ul>
+<script>globalThis.expected = ${expected};</script><script type="module" src="page.js"></script></body></html>`,
+);
+
+const types: Record<string, string> = {
+  ...{ ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" },
+  ".json": "application/json",
+};
+const places: [prefix: string, folder: string][] = [
+  ["/check/processor.js", join(dist, "worklet/processor.js")],
+  ["/check/", folder],
+  ["/watch.js", join(root, "tools/browsers/watch.js")],
+  ["/web/", join(dist, "web")],
+  ["/pages/", join(dist, "pages")],
+];
+
+let reported: (report: { rows: Row[]; isLast?: boolean }) => void = () => {};
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  if (url.pathname === "/report") {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    response.writeHead(204).end();
+    reported(JSON.parse(Buffer.concat(parts).toString()));
+    return;
+  }
+  const [prefix, place] = places.find(([prefix]) => url.pathname.startsWith(prefix)) ?? ["", folder];
+  const path = join(place, url.pathname.slice(prefix.length));
+  const file =
+    path.endsWith("/") || (path === place && extname(path) === "") ? join(path, "index.html") : path;
+  const isPages = url.pathname === "/pages.json";
+  if (!isPages && (prefix === "" || !existsSync(file))) {
+    response.writeHead(404).end();
+    return;
+  }
+  let body: Buffer | string = isPages ? JSON.stringify(pages) : readFileSync(file);
+  const type = isPages ? ".json" : extname(file);
+  if (type === ".html") body = String(body).replace("<head>", '<head><script src="/watch.js"></script>');
+  response.writeHead(200, {
+    "content-type": types[type] ?? "application/octet-stream",
+    // Isolated, so that threads may start.
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+  });
+  response.end(body);
+});
+await new Promise<void>((done) => server.listen(0, "localhost", done));
+const address = `http://localhost:${(server.address() as AddressInfo).port}${pages[0].path}`;
+
+const SECONDS = 240;
+
+/** Starts a browser, prints what its pages report, and resolves to the number of failures. */
+async function visit(name: string): Promise<number> {
+  const profile = mkdtempSync(join(folder, `${name}-`));
+  const command = browsers[name](profile);
+  if (command === undefined) {
+    console.log(`\n${name}: not installed, not run`);
+    return positionals.includes(name) ? 1 : 0;
+  }
+  const [file, ...args] = command.version;
+  const version = execFileSync(file, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  console.log(`\n${name}: ${version.split("\n")[0]}`);
+  let failures = 0;
+  const [start, ...flags] = command.start;
+  const child = spawn(start, [...flags, address], {
+    ...{ detached: true, stdio: "ignore" },
+    env: {
+      ...process.env,
+      HOME: profile,
+      LIBGL_ALWAYS_SOFTWARE: "1",
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    },
+  });
+  try {
+    await new Promise<void>((done, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`expected all reports within ${SECONDS} s`)),
+        SECONDS * 1000,
+      );
+      child.on("error", reject);
+      child.on("exit", (code) => reject(new Error(`it ended with ${code}`)));
+      reported = ({ rows, isLast }) => {
+        for (const { name: what, state, detail } of rows) {
+          if (state === "failed") failures++;
+          else if (state === "passed") passed++;
+          console.log(`  ${state.padEnd(6)} ${what}: ${detail}`);
+        }
+        if (!isLast) return;
+        clearTimeout(timer);
+        done();
+      };
+    });
+  } catch (error) {
+    failures++;
+    console.log(`  failed ${name}: ${(error as Error).message}`);
+  } finally {
+    child.removeAllListeners("exit");
+    const gone = new Promise((done) => child.once("exit", done));
+    try {
+      process.kill(-child.pid!, "SIGTERM");
+      await gone;
+    } catch {
+      // It ended by itself.
+    }
+  }
+  return failures;
+}
+
+let passed = 0;
+let failures = 0;
+for (const name of asked) failures += await visit(name);
+server.closeAllConnections();
+server.close();
+rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+console.log(`\nbrowsers: ${passed} checks passed, ${failures} failed`);
+process.exit(failures > 0 ? 1 : 0);
