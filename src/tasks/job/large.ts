@@ -17,7 +17,9 @@ import { orderRows } from "../../data/rows.ts";
 import { readNumbers } from "../../data/table.ts";
 import { crc32 } from "../../formats/crc32.ts";
 import type { ByteSource } from "../../formats/source.ts";
-import { ArgumentError, FormatError } from "../../tensor/errors.ts";
+import { checkObject, checkOptionNames } from "../../tensor/check.ts";
+import { allocate } from "../../tensor/dtype.ts";
+import { ArgumentError, describe, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
 import type { TableReading } from "../dataFile.ts";
 import { checkForecastOptions, chooseColumns, type ForecastOptions, seriesTask } from "../forecast.ts";
@@ -39,6 +41,13 @@ const PIECE = 1 << 20;
 /** A file that is read by ranges, and its name for messages. */
 export interface LargeFile extends ByteSource {
   readonly name: string;
+}
+
+function checkFile(where: string, file: LargeFile): void {
+  checkObject(where, "a file", file, "{ name, size, read }");
+  if (typeof file.name === "string" && Number.isSafeInteger(file.size) && typeof file.read === "function")
+    return;
+  throw new ArgumentError(`${where}: expected a file, { name, size, read }, got ${describe(file)}.`);
 }
 
 async function* bytesOf(file: LargeFile): AsyncGenerator<Uint8Array> {
@@ -68,6 +77,7 @@ async function* textOf(file: LargeFile): AsyncGenerator<string> {
  * @throws as `languageTask`
  */
 export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
+  checkFile("largeLanguageTask", file);
   const settings = languageSettings({ name: file.name, ...options });
   const { name, kind, batchSize, steps, heldOut } = settings;
   const seen = new Set<string>();
@@ -135,10 +145,13 @@ export async function largeForecastTask(
   options: ForecastOptions = {},
   reading: TableReading = {},
 ): Promise<Task> {
+  checkFile("largeForecastTask", file);
   checkForecastOptions(options);
+  checkOptionNames("largeForecastTask", reading, ["delimiter", "decimal", "dateOrder"]);
   const { missing = "error", resample } = options;
   let breaks = 0;
   for await (const bytes of bytesOf(file)) for (const byte of bytes) if (byte === 10) breaks++;
+  const allocated = () => allocate("float64", breaks + 1, "largeForecastTask") as Float64Array;
   let table: Table | undefined;
   let header = "";
   let rows = 0;
@@ -155,13 +168,13 @@ export async function largeForecastTask(
     const piece = await readCSV(source, { name: file.name, ...used }).catch(shiftedBy(shift));
     if (first) {
       const body = text.slice(COMMENTS.exec(text)![0].length);
-      header = body.slice(0, endOfRow(body, 0));
+      header = body.slice(0, endOfRow(body, "first"));
       columns = chooseColumns(piece, options);
       const [target] = columns.targets;
       used = { ...piece.reading, decimal: reading.decimal ?? decimalMark(piece, target) ?? "." };
       table = { ...piece, rows: 0, columns: new Map([...piece.columns.keys()].map((name) => [name, []])) };
-      values = [...columns.targets, ...columns.features].map(() => new Float64Array(breaks + 1));
-      if (columns.date.length > 0) dates = new Float64Array(breaks + 1);
+      values = [...columns.targets, ...columns.features].map(allocated);
+      if (columns.date.length > 0) dates = allocated();
     }
     const placed = { ...piece, reading: used, lines: piece.lines?.map((line) => line + shift) };
     [...columns.targets, ...columns.features].forEach((column, k) => {
@@ -188,7 +201,7 @@ async function* rowsOf(file: LargeFile): AsyncGenerator<string> {
   let rest = "";
   for await (const text of textOf(file)) {
     rest += text;
-    const end = endOfRow(rest, rest.length - 1);
+    const end = endOfRow(rest, "last");
     if (end === 0) continue;
     yield rest.slice(0, end);
     rest = rest.slice(end);
@@ -196,17 +209,19 @@ async function* rowsOf(file: LargeFile): AsyncGenerator<string> {
   if (rest !== "") yield rest;
 }
 
-/** Returns the end of the row at a place, or of the last whole one before it; 0 when there is none. */
-function endOfRow(text: string, place: number): number {
-  const within = (end: number) => (text.slice(0, end).match(/"/g)?.length ?? 0) % 2 === 1;
-  if (place === 0) {
-    let end = text.indexOf("\n") + 1;
-    while (end > 0 && within(end)) end = text.indexOf("\n", end) + 1;
-    return end === 0 ? text.length : end;
+/** Returns the end of the first row (of the text, if it has no more), or of the last whole one (0, if there is none). */
+function endOfRow(text: string, which: "first" | "last"): number {
+  let isQuoted = false;
+  let end = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) isQuoted = !isQuoted;
+    else if (code === 0x0a && !isQuoted) {
+      end = at + 1;
+      if (which === "first") return end;
+    }
   }
-  let end = text.lastIndexOf("\n", place) + 1;
-  while (end > 0 && within(end)) end = text.lastIndexOf("\n", end - 2) + 1;
-  return end;
+  return which === "first" ? text.length : end;
 }
 
 /** Returns a handler that counts the line of an error from the start of the file. */
