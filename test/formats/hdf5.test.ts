@@ -768,3 +768,10 @@ describe("damage", () => {
     ]);
   });
 });
+
+it("reads chunks of datasets that may grow, which h5py wrote with places for more", async () => {
+  const { tensors } = await openHdf5(bytesSource(load("growing/chunks.h5")));
+  expect([...tensors.keys()].sort()).toEqual(["deflated", "plain"]);
+  for (const raw of (await readAll(await openHdf5(bytesSource(load("growing/chunks.h5"))))).values())
+    expect(raw).toEqual(sample([7, 5]));
+});

@@ -24,6 +24,8 @@ export type Layout =
 
 interface Stored {
   shape: readonly number[];
+  /** Sizes that the axes may grow to: an index has places for all chunks of these. */
+  most: readonly number[];
   /** Bytes of an element. */
   elementSize: number;
   /** Whether the chunks are filtered. */
@@ -95,7 +97,7 @@ const FIXED_ARRAY = 3;
 
 function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   const start = body.offset;
-  const { shape, isFiltered } = stored;
+  const { shape, most, isFiltered } = stored;
   const flags = readU8(body);
   const rank = readU8(body);
   const width = readU8(body);
@@ -111,7 +113,7 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
       start,
     );
   }
-  const places = chunkPlaces(shape, chunkShape);
+  const places = chunkPlaces(most, chunkShape);
   const single = { size, skippedFilters: 0 };
   if (index === SINGLE && flags & 2) {
     single.size = readLength(body);
@@ -137,11 +139,13 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   } else {
     failAt(body, "HEADER", "expected one chunk in a single index, and no filter in an implicit one.", start);
   }
+  // Chunks that the dataset may grow into can be there before it does.
+  chunks = chunks.filter(({ offsets }) => offsets.every((at, axis) => at < shape[axis]));
   checkChunks(body, chunks, shape, chunkShape);
   return { kind: "chunked", chunkShape, chunks };
 }
 
-/** The grid of chunks over a dataset, counted row-major. */
+/** The grid of chunks over the sizes a dataset may grow to, counted row-major. */
 interface Places {
   count: number;
   at(k: number): number[];
