@@ -3,7 +3,7 @@ import { FormatError } from "../tensor/errors.ts";
 /** Plain data: values that survive JSON unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Deeper lists would be deeper than the stack, and more values than a file holds: one list may stand at many places, or in itself. */
+/** Deeper lists would be deeper than the stack, and more values than a file holds: one list may be at many places, or in itself. */
 const [MOST_LEVELS, MOST_VALUES] = [256, 2 ** 24];
 
 /** Whether a value is plain data, at most 256 levels deep. */

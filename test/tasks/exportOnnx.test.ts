@@ -205,7 +205,7 @@ describe("what a file cannot hold", () => {
   });
 });
 
-test("what is no trained model is refused in words", () => {
+test("other values than trained models are refused in words", () => {
   for (const wrong of [undefined, 1, {}, { task: "classify", config: {}, model: {} }])
     expect(() => exportOnnx(wrong as never)).toThrow(/^exportOnnx: expected a /);
 });

@@ -81,7 +81,7 @@ test("a quote that never ends costs one pass", async () => {
   await expect(largeForecastTask(file)).rejects.toMatchObject({ name: "FormatError" });
 });
 
-test("what is no file is refused in words", async () => {
+test("other values than files are refused in words", async () => {
   for (const wrong of [undefined, null, {}, { name: "t", size: 1 }]) {
     await expect(largeForecastTask(wrong as never)).rejects.toThrow("largeForecastTask: expected a file");
     await expect(largeLanguageTask(wrong as never)).rejects.toThrow("largeLanguageTask: expected a file");
