@@ -224,8 +224,9 @@ export class Stream {
 
   #checkState(method: string, state: Partial<Readonly<StreamState>>): void {
     // The full check allocates, so it runs only to report a failure.
-    let known = typeof state === "object" && state !== null;
-    for (const name in state) known &&= name === "hidden" || name === "cell";
+    let known = typeof state === "object" && state !== null && !Array.isArray(state);
+    // Not of an array or a text, whose places are names too: there can be 2^32.
+    if (known) for (const name in state) known &&= name === "hidden" || name === "cell";
     if (!known) checkOptionNames(`Stream.${method}`, state, ["hidden", "cell"]);
     for (const name of ["hidden", "cell"] as const) {
       const part: unknown = state[name];
