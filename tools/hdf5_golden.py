@@ -84,3 +84,7 @@ os.makedirs(f"{folder}/growing", exist_ok=True)
 with h5py.File(f"{folder}/growing/chunks.h5", "w", libver="latest") as f:
     f.create_dataset("plain", data=a, chunks=(3, 2), maxshape=(20, 8))
     f.create_dataset("deflated", data=a, chunks=(3, 2), maxshape=(9, 14), compression="gzip")
+
+# More chunks than a page of the index has, of which one page was written.
+with h5py.File(f"{folder}/growing/pages.h5", "w", libver="latest") as f:
+    f.create_dataset("pages", shape=(2050,), dtype="u1", chunks=(1,))[2049] = 7

@@ -183,19 +183,38 @@ function readFixedArray(
   if (client !== (isFiltered ? 1 : 0) || count !== places.count || entrySize < (isFiltered ? 13 : 8))
     failAt(header, "HEADER", `expected an index of ${places.count} chunks, got one of ${count}.`, address);
   if (data === undefined) return [];
-  if (count > 2 ** pageBits) failAt(header, "FEATURE", "expected an index of one page, got more.", address);
   const block = openBlock(body.pages, data, "FADB", 0);
   work.visit(block, data);
   work.spend(block, count);
   skip(block, 9);
   const chunks: Chunk[] = [];
+  // An index of more than one page says first which of its pages were written.
+  const pageSize = 2 ** pageBits;
+  const written: boolean[] = [];
+  if (count > pageSize) {
+    for (let page = 0; page * pageSize < count; page += 8) {
+      const bits = readU8(block);
+      for (let bit = 0; bit < 8; bit++) written.push(((bits << bit) & 0x80) !== 0);
+    }
+    verifyChecksum(block, data);
+  }
+  let start = data;
   for (let k = 0; k < count; k++) {
+    if (count > pageSize && k % pageSize === 0) {
+      if (k > 0 && written[k / pageSize - 1]) verifyChecksum(block, start);
+      else if (k > 0) skip(block, 4);
+      start = block.offset;
+    }
+    if (count > pageSize && !written[Math.floor(k / pageSize)]) {
+      skip(block, entrySize);
+      continue;
+    }
     const at = readAddress(block);
     const stored = isFiltered ? readSized(block, entrySize - 12) : size;
     const skippedFilters = isFiltered ? readU32(block) : 0;
     if (at !== undefined) chunks.push({ offsets: places.at(k), address: at, size: stored, skippedFilters });
   }
-  verifyChecksum(block, data);
+  if (count <= pageSize || written[Math.ceil(count / pageSize) - 1]) verifyChecksum(block, start);
   return chunks;
 }
 
