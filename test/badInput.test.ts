@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as sluice from "../src/index.ts";
+import { describe as describeValue } from "../src/tensor/errors.ts";
 import { hostileArguments, OwnError, thrownBy } from "./support/hostile.ts";
 import { type Callable, entries, good, goodMethods, isClass, methodsOf } from "./support/publicCalls.ts";
 
@@ -48,13 +49,8 @@ async function expectCoded(where: string, call: () => unknown, args: unknown[]):
   // Errors of the caller's own getters and callbacks pass through unchanged.
   if (thrown.error instanceof OwnError) return false;
   if (!(thrown.error instanceof SluiceError)) {
-    const shown = args.map((arg) => {
-      try {
-        return typeof arg === "function" ? "function" : (JSON.stringify(arg) ?? String(arg)).slice(0, 80);
-      } catch {
-        return String(typeof arg);
-      }
-    });
+    // Not JSON, which a list in itself would keep busy for ever.
+    const shown = args.map(describeValue);
     const stack = (thrown.error as Error)?.stack?.split("\n").slice(0, 4).join("\n") ?? String(thrown.error);
     expect.fail(`${where}(${shown.join(", ")}) threw what is not coded: ${stack}`);
   }

@@ -6,6 +6,7 @@ The files are the test's seeds too, so they are small. They hold what our own wr
 (fractal heap, B-tree version 2), chunks with every filter, big-endian numbers, compact values, fill values.
 """
 import json
+import os
 import sys
 
 import h5py
@@ -77,3 +78,13 @@ for version in ["earliest", "latest"]:
     with open(f"{folder}/{version}.json", "w") as out:
         json.dump(values, out, indent=1, sort_keys=True)
         out.write("\n")
+
+# The index of the chunks has places for sizes to come.
+os.makedirs(f"{folder}/growing", exist_ok=True)
+with h5py.File(f"{folder}/growing/chunks.h5", "w", libver="latest") as f:
+    f.create_dataset("plain", data=a, chunks=(3, 2), maxshape=(20, 8))
+    f.create_dataset("deflated", data=a, chunks=(3, 2), maxshape=(9, 14), compression="gzip")
+
+# More chunks than a page of the index has, of which one page was written.
+with h5py.File(f"{folder}/growing/pages.h5", "w", libver="latest") as f:
+    f.create_dataset("pages", shape=(2050,), dtype="u1", chunks=(1,))[2049] = 7

@@ -1,6 +1,7 @@
 /** A running pipeline: block in, block out. Steps are synchronous and allocate nothing. */
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
-import { allocate, checkFloats, trueLength } from "../tensor/dtype.ts";
+import { areNumbers } from "../tensor/check.ts";
+import { allocate, checkFloats, isFloats } from "../tensor/dtype.ts";
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { isShape, sizeOf } from "../tensor/shape.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
@@ -109,19 +110,10 @@ export class Pipeline {
    * @throws ShapeError when a length does not fit; the state is then unchanged
    */
   step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
-    if (
-      !(ArrayBuffer.isView(input) || Array.isArray(input)) ||
-      input.length !== this.#input.length ||
-      typeof input[0] !== "number"
-    )
-      this.#refuse("input", input, this.input);
+    if (!areNumbers(input, this.#input.length)) this.#refuse("input", input, this.input);
     const layers = this.#layers;
     const last = layers[layers.length - 1].block;
-    if (
-      output !== undefined &&
-      !(output instanceof Float32Array && trueLength(output) === last.length && output.length === last.length)
-    )
-      this.#refuse("output", output, this.output);
+    if (output !== undefined && !isFloats(output, last.length)) this.#refuse("output", output, this.output);
     // Not `set`, which fails on an array of a lying class.
     for (let k = 0; k < this.#input.length; k++) this.#input[k] = input[k];
     for (let k = 0; k < layers.length; k++) layers[k].layer.step(layers[k].from, layers[k].block);
@@ -206,10 +198,7 @@ function checkData(data: PipelineData): PipelineData {
   checkDefinition(data.definition);
   for (const [name, tensor] of data.tensors as Map<unknown, PipelineTensor>) {
     const isWhole =
-      typeof name === "string" &&
-      isShape(tensor?.shape) &&
-      tensor.data instanceof Float32Array &&
-      trueLength(tensor.data) === sizeOf(tensor.shape);
+      typeof name === "string" && isShape(tensor?.shape) && isFloats(tensor.data, sizeOf(tensor.shape));
     if (isWhole) continue;
     refuse("SHAPE", `tensor ${describe(name)}: expected { shape, data } that fit, got ${describe(tensor)}.`);
   }

@@ -5,7 +5,7 @@
  * Most layers also have their equation as a plain function over a whole sequence. Tests compare the layers with it, and it with PyTorch.
  */
 import { checkNumber, checkObject, count, countOrZero } from "../tensor/check.ts";
-import { checkFloats, trueLength } from "../tensor/dtype.ts";
+import { checkFloats, isFloats } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 
 /** Frames and features of a block. */
@@ -50,7 +50,7 @@ export abstract class BlockLayer implements SignalLayer {
 
   /** Checks the arguments of a step. @throws ShapeError */
   protected check(input: Float32Array, output: Float32Array): void {
-    if (isBlock(input, this.input) && isBlock(output, this.output)) return;
+    if (isFloats(input, blockSize(this.input)) && isFloats(output, blockSize(this.output))) return;
     throw new ShapeError(
       `${this.constructor.name}.step: expected Float32Arrays, input ${blockText(this.input)} and output ${blockText(this.output)}, got ${describe(input)} and ${describe(output)}.`,
     );
@@ -65,11 +65,6 @@ export function blockSize({ frames, features }: BlockShape): number {
 export function blockText({ frames, features }: BlockShape): string {
   return `[${frames}, ${features}]`;
 }
-
-const isBlock = (array: unknown, shape: BlockShape): boolean =>
-  array instanceof Float32Array &&
-  trueLength(array) === blockSize(shape) &&
-  array.length === blockSize(shape);
 
 /** @throws ArgumentError unless `shape` is the shape of a block */
 export function checkBlock(where: string, shape: unknown): asserts shape is BlockShape {

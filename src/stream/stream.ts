@@ -4,7 +4,7 @@
  * Shape letters: T steps, N batch, I input size, S size of the hidden state, H hidden size.
  */
 import { stateSize } from "../cells/cell.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { areNumbers, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Engine } from "./engine.ts";
 import { type CellSource, cellsOf } from "./source.ts";
@@ -233,8 +233,9 @@ export class Stream {
 
   #checkState(method: string, state: Partial<Readonly<StreamState>>): void {
     // The full check allocates, so it runs only to report a failure.
-    let known = typeof state === "object" && state !== null;
-    for (const name in state) known &&= name === "hidden" || name === "cell";
+    let known = typeof state === "object" && state !== null && !Array.isArray(state);
+    // Not of an array or a text, whose places are names too: there can be 2^32.
+    if (known) for (const name in state) known &&= name === "hidden" || name === "cell";
     if (!known) checkOptionNames(`Stream.${method}`, state, ["hidden", "cell"]);
     for (const name of ["hidden", "cell"] as const) {
       const part: unknown = state[name];
@@ -248,15 +249,11 @@ export class Stream {
     }
   }
 
-  /** Checks lengths and only the first number: checking all would cost as much as a small step. */
+  /** Of typed arrays it checks lengths and only the first number: checking all would cost as much as a small step. */
   #checkArrays(method: string, input: ArrayLike<number>, output: unknown, steps: number): void {
     const inputLength = steps * this.#inputLength;
-    const fits =
-      typeof input === "object" &&
-      input !== null &&
-      input.length === inputLength &&
-      typeof input[0] === "number";
-    if (!fits) this.#refuse(method, "input of numbers", input, inputLength, steps, "I");
+    if (!areNumbers(input, inputLength))
+      this.#refuse(method, "input of numbers", input, inputLength, steps, "I");
     const outputLength = steps * this.#outputLength;
     if (
       output !== undefined &&

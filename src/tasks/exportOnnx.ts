@@ -8,14 +8,16 @@ import { writeOnnx } from "../formats/onnx/write.ts";
 import { fromFloat } from "../formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 import { int64, nodeOf, onnxModelOf } from "../interop/save/onnx.ts";
+import { checkModule } from "../nn/module.ts";
 import { USUAL } from "../nn/variants.ts";
-import { ArgumentError, UnsupportedError } from "../tensor/errors.ts";
+import { checkObject, checkOptionNames } from "../tensor/check.ts";
+import { UnsupportedError } from "../tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { networkName } from "./forecast/measure.ts";
 import type { ForecastConfig, Forecaster } from "./forecast.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { beyondOneSeries, inputSize, LEAST_SPREAD, rowBefore } from "./series.ts";
-import type { StoredTask } from "./stored.ts";
+import { restoreTask, type StoredTask } from "./stored.ts";
 
 /** A model as ONNX. */
 export interface OnnxExport {
@@ -45,7 +47,10 @@ export function exportOnnx(
   stored: Pick<StoredTask, "task" | "config" | "model">,
   options: { lossy?: boolean } = {},
 ): OnnxExport {
-  const { task, config, model } = (stored ?? {}) as StoredTask;
+  checkObject("exportOnnx", "a trained model", stored, "one that loadModel returns");
+  checkOptionNames("exportOnnx", options, ["lossy"]);
+  checkModule("exportOnnx", stored.model);
+  const { task, config, model } = restoreTask(stored.config as never, stored.model.stateDict());
   switch (task) {
     case "classify":
       return exportClassifier(model, config);
@@ -54,10 +59,6 @@ export function exportOnnx(
     case "language":
       throw new UnsupportedError(
         "exportOnnx: expected a classifier or a forecaster, got a language model. Write it as a pipeline (an output that ends in .pipeline.safetensors), or its layers with --module recurrent.",
-      );
-    default:
-      throw new ArgumentError(
-        "exportOnnx: expected a trained model, got another value. loadModel returns one.",
       );
   }
 }

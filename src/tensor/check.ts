@@ -80,6 +80,13 @@ export function checkNumbers(
   throw new ArgumentError(`${where}: expected ${name} as a list of numbers, got ${describe(value)}.`);
 }
 
+/** Whether a value is a typed array of numbers, or an array of them, with this length. */
+export const areNumbers = (value: unknown, length: number): value is ArrayLike<number> =>
+  (ArrayBuffer.isView(value) || Array.isArray(value)) &&
+  (value as ArrayLike<unknown>).length === length &&
+  typeof (value as ArrayLike<unknown>)[0] === "number" &&
+  (ArrayBuffer.isView(value) || value.every((each) => typeof each === "number"));
+
 /** @throws ArgumentError unless `value` is true or false */
 export function checkBoolean(where: string, name: string, value: unknown): asserts value is boolean {
   if (typeof value === "boolean") return;

@@ -25,6 +25,10 @@ export function trueLength(array: FloatArray | Int32Array): number {
     : Number.NaN;
 }
 
+/** Whether a value is a Float32Array of this length, and claims no other. */
+export const isFloats = (value: unknown, length: number): value is Float32Array =>
+  value instanceof Float32Array && trueLength(value) === length && value.length === length;
+
 /** @throws ArgumentError when a subclass, or a property of the array, claims another length */
 export function checkLength(where: string, array: FloatArray | Int32Array): void {
   const length = trueLength(array);

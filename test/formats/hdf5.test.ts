@@ -768,3 +768,15 @@ describe("damage", () => {
     ]);
   });
 });
+
+it("reads chunks of datasets that may grow, which h5py wrote with places for more", async () => {
+  const { tensors } = await openHdf5(bytesSource(load("growing/chunks.h5")));
+  expect([...tensors.keys()].sort()).toEqual(["deflated", "plain"]);
+  for (const raw of (await readAll(await openHdf5(bytesSource(load("growing/chunks.h5"))))).values())
+    expect(raw).toEqual(sample([7, 5]));
+});
+
+it("reads an index of several pages, of which h5py wrote one", async () => {
+  const pages = (await readAll(await openHdf5(bytesSource(load("growing/pages.h5"))))).get("pages")!;
+  expect([pages.shape, pages.bytes.indexOf(7), pages.bytes.lastIndexOf(0)]).toEqual([[2050], 2049, 2048]);
+});

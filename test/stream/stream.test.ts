@@ -146,6 +146,12 @@ describe.each(engines)("%s", (name, engine) => {
         'expected input of numbers of length 6, [N, I] with N = 2, I = 3, S = 2, got "123456"',
       ],
       [() => stream.step(undefined as never), "got undefined"],
+      [
+        () => stream.copyState(new Array(2 ** 32 - 1) as never),
+        "Stream.copyState: expected an object of options",
+      ],
+      [() => stream.step(new Proxy(frame(0), {})), "expected input of numbers of length 6"],
+      [() => stream.step([1, 2, 3, 4, 5, Symbol("s")] as never), "expected input of numbers of length 6"],
       [() => stream.step(new BigInt64Array(6) as never), "got BigInt64Array(6)"],
       [() => stream.step(frame(0), new Array(4) as never), "expected output as a Float32Array of length 4"],
       [() => stream.steps(null as never), "got NaN with input null"],

@@ -22,6 +22,20 @@ function nested(depth: number): unknown {
   return list;
 }
 
+/** A list in a list, twice at each level: few objects, and more values than a loop can visit. */
+function doubled(levels: number): unknown {
+  let list: unknown[] = [];
+  for (let k = 0; k < levels; k++) list = [list, list];
+  return list;
+}
+
+/** A list that contains itself. */
+function endless(): unknown {
+  const list: unknown[] = [];
+  list.push(list, list);
+  return list;
+}
+
 /** An array of floats that claims another length. */
 class Lying extends Float32Array {
   override get length(): number {
@@ -57,6 +71,8 @@ const makers: readonly (() => unknown)[] = [
   ...[
     LONG,
     DEEP,
+    doubled(60),
+    endless(),
     "__proto__",
     "constructor",
     "\0",
@@ -136,6 +152,9 @@ const makers: readonly (() => unknown)[] = [
   () => ["a"],
   () => [undefined],
   () => new Array(2),
+  // Of holes: a loop over it would run for a minute.
+  () => new Array(2 ** 32 - 1),
+  () => [1, ...new Array(5), Symbol("s")],
   () => [[1, 2], [3]],
   () => [null],
   () => ({ a: 1, b: null }),

@@ -25,6 +25,10 @@ const lines = () =>
     Array.from({ length: 20 }, (_, k) => `{"text":"${"ab"[k % 2]}b","label":${k % 2}}`).join("\n"),
   );
 const dataFile = () => ({ name: "a.txt", bytes: new TextEncoder().encode("some text") });
+const large = (content: string) => ({
+  ...checkpoint.bytesSource(new TextEncoder().encode(content)),
+  name: "n",
+});
 const text = "the cat sat on the mat. ".repeat(20);
 const recurrent = { hiddenSize: 2 };
 const language = () => tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
@@ -158,6 +162,13 @@ export const good: Record<string, () => unknown[]> = {
   sequencesOf: () => [{ name: "a.jsonl", bytes: new TextEncoder().encode('{"text":"a"}') }],
   tableFrom: () => [[{ a: 1 }, { a: 2 }]],
   sequencesFrom: () => [[{ text: "a", label: 1 }]],
+  exportOnnx: () => [classify(), { lossy: true }],
+  largeLanguageTask: () => [large(text), { recurrent, steps: 4, batchSize: 2, heldOut: { test: 0.1 } }],
+  largeForecastTask: () => [
+    large(csv),
+    { recurrent, window: 4, horizon: 2, seasons: [5] },
+    { delimiter: "," },
+  ],
   loadTask: () => [sluice.encodeModel(language().model, language().config as never)],
   restoreTask: () => [language().config, language().model.stateDict()],
   clipGradNorm: () => [linear().parameters(), 1],

@@ -227,3 +227,8 @@ describe("what a file cannot hold", () => {
     );
   });
 });
+
+test("other values than trained models are refused in words", () => {
+  for (const wrong of [undefined, 1, {}, { task: "classify", config: {}, model: {} }])
+    expect(() => exportOnnx(wrong as never)).toThrow(/^exportOnnx: expected a /);
+});

@@ -65,3 +65,14 @@ test("a file without a checksum, as earlier versions and other programs write it
   );
   expect(decodeModel(bytes).tensors.get("w")!.shape).toEqual([2]);
 });
+
+test("a configuration that is deep, endless or full of holes is refused", () => {
+  let deep: unknown = 1;
+  let doubled: unknown = 1;
+  for (let k = 0; k < 100_000; k++) deep = [deep];
+  for (let k = 0; k < 60; k++) doubled = { a: doubled, b: doubled };
+  const endless: Record<string, unknown> = {};
+  endless.self = endless;
+  for (const config of [deep, doubled, endless, new Array(2 ** 32 - 1), [1, new Array(3)]])
+    expect(() => encodeModel(model(), config as never)).toThrow("expected plain data as configuration");
+});

@@ -13,7 +13,7 @@ export const releaseFigures: readonly Figure[] = [
   { measure: "constructed bad files with their exact code", target: "400", part: "mutants" },
   { measure: "flipped bits of our own checkpoint", target: "every bit, all noticed" },
   { measure: "memory for a hostile file", target: "2 × file + 64 MiB", part: "mutants" },
-  { measure: "valid files of other software", target: "5,000, all read", part: "oracles" },
+  { measure: "valid files of other software", target: "5,000, all read", part: "valid-files" },
   { measure: "kills of training, resumed to the same bits", target: "1,000", part: "kills" },
   { measure: "states after a loss of power", target: "all orders of recorded writes" },
   {

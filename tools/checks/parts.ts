@@ -50,6 +50,12 @@ bash tools/oracles.sh`,
     },
   },
   {
+    name: "valid-files",
+    what: "6,000 files of h5py, NumPy, PyTorch, safetensors and onnx, with every element type, filter and layout: the same bytes",
+    command: "bash tools/valid-files.sh 6000",
+    figures: { "valid files": /^(\d+) valid files/gm },
+  },
+  {
     name: "parity",
     what: "Layers against PyTorch, 320 random cases on each of two seeds: WebAssembly and the reference, then native kernels",
     command: `npm run --silent build:native

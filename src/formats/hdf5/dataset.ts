@@ -8,7 +8,7 @@ import { type ByteSource, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
 import type { Hdf5Value } from "./attribute.ts";
 import { readVersion } from "./block.ts";
-import { readDataspace, readDatatype } from "./datatype.ts";
+import { readDatatype, readExtents } from "./datatype.ts";
 import { type Filter, readFilters, unfilter } from "./filters.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { type Layout, readLayout } from "./layout.ts";
@@ -54,7 +54,8 @@ export function planDataset(
     failAt(external, "EXTERNAL_REFUSED", `expected values in the file, got ${got}.`);
   }
   const type = readDatatype(need(MESSAGE.datatype, "a datatype"));
-  const shape = readDataspace(need(MESSAGE.dataspace, "a dataspace"), work.limits);
+  const extents = readExtents(need(MESSAGE.dataspace, "a dataspace"), work.limits);
+  const shape = extents?.shape;
   const body = need(MESSAGE.layout, "a layout");
   const filterBody = find(MESSAGE.filters);
   const filters = filterBody === undefined ? [] : readFilters(filterBody);
@@ -62,7 +63,7 @@ export function planDataset(
   // Read the layout of any type, so that no link to another file goes unnoticed.
   const layout = readLayout(
     { ...body },
-    { shape: shape ?? [], elementSize, isFiltered: filters.length > 0 },
+    { shape: shape ?? [], most: extents?.most ?? [], elementSize, isFiltered: filters.length > 0 },
     work,
   );
   if (shape === undefined) return "nothing";

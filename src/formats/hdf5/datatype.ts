@@ -110,6 +110,11 @@ export type Dataspace = number[] | undefined;
 
 /** @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum */
 export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
+  return readExtents(cursor, limits)?.shape;
+}
+
+/** As `readDataspace`, with the sizes that each axis may grow to; of an axis without a maximum its size. */
+export function readExtents(cursor: Cursor, limits: Limits): { shape: number[]; most: number[] } | undefined {
   const version = readVersion(cursor, "a dataspace", 1, 2);
   const rankAt = cursor.offset;
   const rank = readU8(cursor);
@@ -119,17 +124,18 @@ export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
   else if (type === 2) return undefined;
   limitAt({ ...cursor, offset: rankAt }, limits, "rank", rank, "axes");
   const shape = Array.from({ length: rank }, () => readLength(cursor));
+  const most = shape.slice();
   if (flags & 1) {
-    for (const size of shape) {
+    for (const [axis, size] of shape.entries()) {
       const place = cursor.offset;
       // All ones mean any size.
       if (readU64({ ...cursor }) === 0xffff_ffff_ffff_ffffn) skip(cursor, 8);
       else {
-        const most = readLength(cursor);
-        if (most < size)
-          failAt(cursor, "HEADER", `expected sizes up to ${most}, got ${describe(shape)}.`, place);
+        most[axis] = readLength(cursor);
+        if (most[axis] < size)
+          failAt(cursor, "HEADER", `expected sizes up to ${most[axis]}, got ${describe(shape)}.`, place);
       }
     }
   }
-  return shape;
+  return { shape, most };
 }

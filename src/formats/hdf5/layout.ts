@@ -24,6 +24,8 @@ export type Layout =
 
 interface Stored {
   shape: readonly number[];
+  /** Sizes that the axes may grow to: an index has places for all chunks of these. */
+  most: readonly number[];
   /** Bytes of an element. */
   elementSize: number;
   /** Whether the chunks are filtered. */
@@ -95,7 +97,7 @@ const FIXED_ARRAY = 3;
 
 function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   const start = body.offset;
-  const { shape, isFiltered } = stored;
+  const { shape, most, isFiltered } = stored;
   const flags = readU8(body);
   const rank = readU8(body);
   const width = readU8(body);
@@ -111,7 +113,7 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
       start,
     );
   }
-  const places = chunkPlaces(shape, chunkShape);
+  const places = chunkPlaces(most, chunkShape);
   const single = { size, skippedFilters: 0 };
   if (index === SINGLE && flags & 2) {
     single.size = readLength(body);
@@ -137,11 +139,13 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   } else {
     failAt(body, "HEADER", "expected one chunk in a single index, and no filter in an implicit one.", start);
   }
+  // Chunks that the dataset may grow into can be there before it does.
+  chunks = chunks.filter(({ offsets }) => offsets.every((at, axis) => at < shape[axis]));
   checkChunks(body, chunks, shape, chunkShape);
   return { kind: "chunked", chunkShape, chunks };
 }
 
-/** The grid of chunks over a dataset, counted row-major. */
+/** The grid of chunks over the sizes a dataset may grow to, counted row-major. */
 interface Places {
   count: number;
   at(k: number): number[];
@@ -179,19 +183,38 @@ function readFixedArray(
   if (client !== (isFiltered ? 1 : 0) || count !== places.count || entrySize < (isFiltered ? 13 : 8))
     failAt(header, "HEADER", `expected an index of ${places.count} chunks, got one of ${count}.`, address);
   if (data === undefined) return [];
-  if (count > 2 ** pageBits) failAt(header, "FEATURE", "expected an index of one page, got more.", address);
   const block = openBlock(body.pages, data, "FADB", 0);
   work.visit(block, data);
   work.spend(block, count);
   skip(block, 9);
   const chunks: Chunk[] = [];
+  // An index of more than one page says first which of its pages were written.
+  const pageSize = 2 ** pageBits;
+  const written: boolean[] = [];
+  if (count > pageSize) {
+    for (let page = 0; page * pageSize < count; page += 8) {
+      const bits = readU8(block);
+      for (let bit = 0; bit < 8; bit++) written.push(((bits << bit) & 0x80) !== 0);
+    }
+    verifyChecksum(block, data);
+  }
+  let start = data;
   for (let k = 0; k < count; k++) {
+    if (count > pageSize && k % pageSize === 0) {
+      if (k > 0 && written[k / pageSize - 1]) verifyChecksum(block, start);
+      else if (k > 0) skip(block, 4);
+      start = block.offset;
+    }
+    if (count > pageSize && !written[Math.floor(k / pageSize)]) {
+      skip(block, entrySize);
+      continue;
+    }
     const at = readAddress(block);
     const stored = isFiltered ? readSized(block, entrySize - 12) : size;
     const skippedFilters = isFiltered ? readU32(block) : 0;
     if (at !== undefined) chunks.push({ offsets: places.at(k), address: at, size: stored, skippedFilters });
   }
-  verifyChecksum(block, data);
+  if (count <= pageSize || written[Math.ceil(count / pageSize) - 1]) verifyChecksum(block, start);
   return chunks;
 }
 

@@ -91,3 +91,15 @@ test("a bad cell is named by its line in the file", async () => {
     await message(readCSV(short, { name: "t.csv" })),
   );
 });
+
+test("a quote that never ends costs one pass", async () => {
+  const file = fileOf("t.csv", `day,"v\n${"\n".repeat(900_000)}`);
+  await expect(largeForecastTask(file)).rejects.toMatchObject({ name: "FormatError" });
+});
+
+test("other values than files are refused in words", async () => {
+  for (const wrong of [undefined, null, {}, { name: "t", size: 1 }]) {
+    await expect(largeForecastTask(wrong as never)).rejects.toThrow("largeForecastTask: expected a file");
+    await expect(largeLanguageTask(wrong as never)).rejects.toThrow("largeLanguageTask: expected a file");
+  }
+});
