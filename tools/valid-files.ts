@@ -2,9 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readAll } from "../src/formats/contents.ts";
-import { openFile } from "../src/formats/detect.ts";
-import { bytesSource } from "../src/formats/source.ts";
+import { openCheckpoint } from "../src/checkpoint.ts";
 
 const folder = process.argv[2];
 const expected: Record<string, Record<string, [number[], string]>> = JSON.parse(
@@ -15,12 +13,10 @@ let tensors = 0;
 const faults: string[] = [];
 for (const [file, wanted] of Object.entries(expected)) {
   try {
-    const found = await readAll(
-      await openFile(bytesSource(new Uint8Array(readFileSync(join(folder, file))))),
-    );
+    const { tensors: found } = await openCheckpoint(new Uint8Array(readFileSync(join(folder, file))));
     for (const [name, [shape, digest]] of Object.entries(wanted)) {
       // A file of one array has a name of the reader's own.
-      const raw = name === "" ? [...found.values()][0] : found.get(name);
+      const raw = await (name === "" ? [...found.values()][0] : found.get(name))?.read();
       const sum = raw && createHash("sha256").update(raw.bytes).digest("hex");
       const isEqual = sum === digest && String(raw?.shape) === String(shape);
       if (!isEqual)

@@ -106,11 +106,11 @@ const MOST_CELLS = 2 ** 16;
 const MOST_DEPTH = 8;
 
 function cellsIn(source: unknown, where: string, depth = 0): readonly CellSource[] {
-  if (depth > MOST_DEPTH)
-    throw new ArgumentError(`${WHERE}: expected layers in at most ${MOST_DEPTH} lists, got more.`);
+  if (depth > MOST_DEPTH || (Array.isArray(source) && source.length > MOST_CELLS))
+    throw new ArgumentError(
+      `${WHERE}: expected at most ${MOST_CELLS} layers in ${MOST_DEPTH} lists, got more.`,
+    );
   if (Array.isArray(source)) {
-    if (source.length > MOST_CELLS)
-      throw new ArgumentError(`${WHERE}: expected at most ${MOST_CELLS} layers, got ${source.length}.`);
     return source.flatMap((each, k) => cellsIn(each, `${where}: number ${k}`, depth + 1));
   }
   if (isObject(source)) {

@@ -191,7 +191,8 @@ function readFixedArray(
   // An index of more than one page says first which of its pages were written.
   const pageSize = 2 ** pageBits;
   const written: boolean[] = [];
-  if (count > pageSize) {
+  const isPaged = count > pageSize;
+  if (isPaged) {
     for (let page = 0; page * pageSize < count; page += 8) {
       const bits = readU8(block);
       for (let bit = 0; bit < 8; bit++) written.push(((bits << bit) & 0x80) !== 0);
@@ -200,12 +201,13 @@ function readFixedArray(
   }
   let start = data;
   for (let k = 0; k < count; k++) {
-    if (count > pageSize && k % pageSize === 0) {
-      if (k > 0 && written[k / pageSize - 1]) verifyChecksum(block, start);
+    const page = Math.floor(k / pageSize);
+    if (isPaged && k % pageSize === 0) {
+      if (written[page - 1]) verifyChecksum(block, start);
       else if (k > 0) skip(block, 4);
       start = block.offset;
     }
-    if (count > pageSize && !written[Math.floor(k / pageSize)]) {
+    if (isPaged && !written[page]) {
       skip(block, entrySize);
       continue;
     }
@@ -214,7 +216,7 @@ function readFixedArray(
     const skippedFilters = isFiltered ? readU32(block) : 0;
     if (at !== undefined) chunks.push({ offsets: places.at(k), address: at, size: stored, skippedFilters });
   }
-  if (count <= pageSize || written[Math.ceil(count / pageSize) - 1]) verifyChecksum(block, start);
+  if (!isPaged || written[Math.ceil(count / pageSize) - 1]) verifyChecksum(block, start);
   return chunks;
 }
 
