@@ -75,7 +75,7 @@ export const formats: readonly Format[] = [
   refused(
     "tar",
     ({ head }) => hasText(head, 257, "ustar"),
-    "PyTorch wrote tar files before version 0.1.10: load and save it again there. Unpack other archives first.",
+    "Unpack it; load and save one of PyTorch before 0.1.10 there.",
   ),
 ];
 

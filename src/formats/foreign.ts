@@ -44,7 +44,7 @@ const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice
   [
     "a SavedModel's saved_model.pb",
     ({ head }) => versionedMessage(head) === "SavedModel",
-    "It contains only the graph. The weights are in variables/variables.index beside it: give the folder of the SavedModel, or that file.",
+    "It has only the graph. The weights are in variables/variables.index: give the folder of the SavedModel, or that file.",
   ],
   [
     "a Core ML model (.mlmodel)",

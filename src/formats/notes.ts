@@ -37,5 +37,5 @@ export class Notes {
 
 /** Returns the warning about a graph with a loop but no recurrent operator. */
 export function loopNote(type: string, name: string): string {
-  return `the graph has a loop (${type} ${describe(name)}), the form of a recurrent layer that a converter did not recognise: Sluice reads no layer from it. Convert the model again with LSTM, GRU or RNN operators, or give its original checkpoint`;
+  return `the graph has a loop (${type} ${describe(name)}), perhaps a recurrent layer: Sluice reads no layer from it. Convert the model again with LSTM, GRU or RNN operators, or give its original checkpoint`;
 }

@@ -164,7 +164,7 @@ function askedVectors(
     vectors.map(([name, { shape }]) => `${describe(name)} of ${shape[0]}`).join(", ") || "no vector";
   throw new ArgumentError(
     flat === undefined
-      ? `flat: expected the sizes of the stack in a vector (hiddenSize, and numLayers and bidirectional; on the command line --hidden-size, --num-layers, --bidirectional), got none, for ${there}.`
+      ? `flat: expected the sizes of the stack in a vector (hiddenSize, and numLayers and bidirectional; --hidden-size, --num-layers, --bidirectional), got none, for ${there}.`
       : `flat: expected sizes that fit a vector of the file, ${there}, got ${describe(flat instanceof Map ? [...flat.keys()] : JSON.stringify(flat))}.`,
   );
 }

@@ -10,7 +10,7 @@ const notes: Readonly<Record<string, string>> = {
   "tf1.BasicLSTMCell-weights": "the names of TensorFlow before 1.2",
   "tf1.LSTMCell": "cell_clip and proj_clip are not in the file; LSTMBlockCell writes the same names",
   "tf1.LSTMCell-W":
-    "the names of TensorFlow before 1.0, as in the weights of ELMo; RNN_1 is its backward direction, and its clips are not in the file",
+    "the names of TensorFlow before 1.0; RNN_1 is its backward direction, and its clips are not in the file",
   "tf1.CudnnLSTM": "adds no forget bias at run time, unlike the cells with the same layout",
   "tf1.BlockLSTM": "wci, wcf and wco of the operation; cell_clip is an attribute",
   "onnx.LSTM": "clip, input_forget and activations are attributes of the node",

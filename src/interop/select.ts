@@ -65,7 +65,7 @@ export function checkOneOrder({ name, convention, alternatives }: FoundLayer): v
   );
   if (other === undefined) return;
   throw new ArgumentError(
-    `${name || convention.layerClass}: expected names of one class, got those of ${convention.name} (gates ${gateOrder(convention)}) and ${other.name} (${gateOrder(other)}). Name the right one with from, on the command line --from.`,
+    `${name || convention.layerClass}: expected names of one class, got those of ${convention.name} (gates ${gateOrder(convention)}) and ${other.name} (${gateOrder(other)}). Name the right one with from (--from).`,
     "NAME",
   );
 }

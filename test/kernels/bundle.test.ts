@@ -69,9 +69,9 @@ describe("a package that calls itself sluice-native", () => {
     await bundle(program);
     const { name, why, finite } = JSON.parse(run({ SLUICE_THREADS: "1" }));
     expect(name).toMatch(/^wasm-/);
-    expect(why).toContain("; native: no addon is built");
+    expect(why).toContain("; native: bundled code has no addon beside it");
     expect(finite).toBe(true);
-    expect(() => run({ SLUICE_KERNELS: "native" })).toThrow("no addon is built");
+    expect(() => run({ SLUICE_KERNELS: "native" })).toThrow("bundled code has no addon beside it");
   });
 });
 

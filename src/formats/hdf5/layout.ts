@@ -6,6 +6,7 @@ import {
   cursorAt,
   failAt,
   limitAt,
+  readBytes,
   readU8,
   readU16,
   readU32,
@@ -137,7 +138,7 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   } else if (index === FIXED_ARRAY) {
     chunks = readFixedArray(body, address, places, size, isFiltered, work);
   } else {
-    failAt(body, "HEADER", "expected one chunk in a single index, and no filter in an implicit one.", start);
+    failAt(body, "HEADER", "expected one chunk in a single index, no filter in an implicit one.", start);
   }
   // Chunks that the dataset may grow into can be there before it does.
   chunks = chunks.filter(({ offsets }) => offsets.every((at, axis) => at < shape[axis]));
@@ -190,24 +191,23 @@ function readFixedArray(
   const chunks: Chunk[] = [];
   // An index of more than one page says first which of its pages were written.
   const pageSize = 2 ** pageBits;
-  const written: boolean[] = [];
-  const isPaged = count > pageSize;
-  if (isPaged) {
-    for (let page = 0; page * pageSize < count; page += 8) {
-      const bits = readU8(block);
-      for (let bit = 0; bit < 8; bit++) written.push(((bits << bit) & 0x80) !== 0);
-    }
-    verifyChecksum(block, data);
-  }
+  let written: ArrayLike<number> = [0x80];
   let start = data;
+  if (count > pageSize) {
+    written = readBytes(block, Math.ceil(count / pageSize / 8));
+    verifyChecksum(block, data);
+    start = block.offset;
+  }
+  const isWritten = (page: number) => ((written[page >> 3] << (page & 7)) & 0x80) !== 0;
+  const endPage = (page: number) => {
+    if (isWritten(page)) verifyChecksum(block, start);
+    else skip(block, 4);
+    start = block.offset;
+  };
   for (let k = 0; k < count; k++) {
     const page = Math.floor(k / pageSize);
-    if (isPaged && k % pageSize === 0) {
-      if (written[page - 1]) verifyChecksum(block, start);
-      else if (k > 0) skip(block, 4);
-      start = block.offset;
-    }
-    if (isPaged && !written[page]) {
+    if (k > 0 && k % pageSize === 0) endPage(page - 1);
+    if (!isWritten(page)) {
       skip(block, entrySize);
       continue;
     }
@@ -216,7 +216,7 @@ function readFixedArray(
     const skippedFilters = isFiltered ? readU32(block) : 0;
     if (at !== undefined) chunks.push({ offsets: places.at(k), address: at, size: stored, skippedFilters });
   }
-  if (!isPaged || written[Math.ceil(count / pageSize) - 1]) verifyChecksum(block, start);
+  endPage(Math.max(0, Math.ceil(count / pageSize) - 1));
   return chunks;
 }
 

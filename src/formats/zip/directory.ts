@@ -39,7 +39,7 @@ export async function findDirectory(source: ByteSource, { format, limits }: ZipR
     fail(
       format,
       "TRUNCATED",
-      "expected the end record of a zip directory, without comment, as the last 22 bytes. Is the file complete, and nothing appended?",
+      "expected the end record of a zip as the last 22 bytes. Is the file complete?",
       { offset: source.size },
     );
   }
