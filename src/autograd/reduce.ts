@@ -37,6 +37,8 @@ function reducedShape(
   checkTensor(where, "x", x);
   checkOptionNames(where, options, known);
   const { axis } = options;
+  if (Array.isArray(axis) && axis.length > x.rank)
+    throw new ShapeError(`${where}: expected different axes, got ${describe(axis)}.`);
   const list =
     axis === undefined ? x.shape.map((_, k) => k) : Array.isArray(axis) ? [...axis] : [axis as number];
   const axes = new Set(list.map((k) => resolveAxis(where, k, x.rank)));

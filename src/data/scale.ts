@@ -18,7 +18,8 @@ export interface Scaling {
  * const scaling = learnScaling([Float64Array.of(1, 3, 8)], 0, 2); // mean 2, deviation 1
  */
 export function learnScaling(columns: readonly Float64Array[], start: number, end: number): Scaling {
-  const areColumns = Array.isArray(columns) && [...columns].every((column) => column instanceof Float64Array);
+  const areColumns =
+    Array.isArray(columns) && columns.findIndex((column) => !(column instanceof Float64Array)) < 0;
   if (!areColumns) {
     throw new ArgumentError(
       `learnScaling: expected a list of columns as Float64Array, got ${describe(columns)}.`,

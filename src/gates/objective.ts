@@ -59,10 +59,10 @@ export function requireSteps(where: string, x: Tensor): void {
 /** Returns a copy of `at`. @throws ArgumentError unless all are steps */
 export function stepsOf(where: string, at: readonly number[], T: number): number[] {
   const isStep = (t: number) => Number.isInteger(t) && t >= 0 && t < T;
-  // `every` skips holes; a copy has none.
-  const steps: unknown = Array.isArray(at) ? [...at] : at;
-  if (Array.isArray(steps) && steps.every(isStep)) return steps;
-  const wrong = Array.isArray(steps) ? steps.find((t) => !isStep(t)) : steps;
+  // `every` skips holes, `find` does not, and stops at the first of however many.
+  const bad = Array.isArray(at) ? at.findIndex((t) => !isStep(t)) : 0;
+  if (bad < 0) return [...at];
+  const wrong: unknown = Array.isArray(at) ? at[bad] : at;
   throw new ArgumentError(`${where}: expected steps from 0 to ${T - 1}, got ${describe(wrong)}.`);
 }
 

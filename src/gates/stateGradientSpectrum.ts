@@ -114,9 +114,8 @@ function addSequences(total: Float64Array, gradient: Tensor, t: number): void {
 /** Returns a copy of the lags. @throws ArgumentError unless they are steps */
 function lagsOf(where: string, lags: unknown, T: number): number[] {
   const isLag = (k: unknown) => Number.isInteger(k) && (k as number) >= 0 && (k as number) < T;
-  // `every` skips holes; a copy has none.
-  const all = Array.isArray(lags) ? [...lags] : [];
-  if (all.length > 0 && all.every(isLag)) return all;
+  // `every` skips holes, `findIndex` does not, and stops at the first of however many.
+  if (Array.isArray(lags) && lags.length > 0 && lags.findIndex((k) => !isLag(k)) < 0) return [...lags];
   throw new ArgumentError(`${where}: expected lags from 0 to ${T - 1}, got ${describe(lags)}.`);
 }
 
