@@ -215,7 +215,10 @@ export function smoothL1Loss(
  * Returns the quantile (pinball) loss, as `mseLoss`: `quantile` · (y - x) where the target y is above the prediction x, else
  * (1 - `quantile`) · (x - y). It is least where x is that quantile of y (Koenker and Bassett 1978).
  *
- * @param options `quantile` in (0, 1), default 0.5: half of `l1Loss`
+ * @param input   predictions, any shape
+ * @param target  the values to predict, of the same shape and dtype; takes no gradient
+ * @param options `quantile` in (0, 1), default 0.5: half of `l1Loss`; `reduction`, default `"mean"`
+ * @throws ArgumentError for a quantile outside (0, 1); ShapeError for other shapes
  * @example
  * const loss = quantileLoss(upper, target, { quantile: 0.9 });   // `upper` learns to exceed 90 % of the targets
  */
