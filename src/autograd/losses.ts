@@ -216,7 +216,7 @@ export function smoothL1Loss(
  * (1 - `quantile`) · (x - y). It is least where x is that quantile of y (Koenker and Bassett 1978).
  *
  * @param input   predictions, any shape
- * @param target  the values to predict, of the same shape and dtype; takes no gradient
+ * @param target  the values y to predict, of the same shape and dtype
  * @param options `quantile` in (0, 1), default 0.5: half of `l1Loss`; `reduction`, default `"mean"`
  * @throws ArgumentError for a quantile outside (0, 1); ShapeError for other shapes
  * @example
