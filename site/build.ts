@@ -31,7 +31,9 @@ if (!existsSync(join(site, "node_modules/vitepress")))
 await buildLibrary(join(assets, "library"));
 buildReference();
 await copyPages();
-cpSync(join(root, "CHANGELOG.md"), join(docs, "changelog.md"));
+// Its links lead from the root of the repository.
+const changes = readFileSync(join(root, "CHANGELOG.md"), "utf8");
+writeFileSync(join(docs, "changelog.md"), changes.replaceAll("](docs/", "]("));
 if (values.serve) run("vitepress/bin/vitepress.js", "dev", ".");
 else {
   run("vitepress/bin/vitepress.js", "build", ".");
