@@ -14,7 +14,7 @@ it.each(Object.entries(expensive))(
     const bytes = made.bytes(made.n);
     const opened = await doors.open("file", made.file, bytes);
     expect(opened.code, opened.message).toBe(made.code);
-    expect(opened.ms).toBeLessThan(HANGS);
+    expect(opened.ms).toBeLessThan(2000);
     for (const door of checkpointDoors) {
       const { code } = await doors.open(door, made.file, bytes);
       expect(code ?? "", door).not.toMatch(/^killed|^no code/);

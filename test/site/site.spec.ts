@@ -211,12 +211,21 @@ function expectClose(printed: string, shown: string): void {
     );
 }
 
+/** The part of axe-core that runs in the page. */
+interface Axe {
+  run(
+    root: Document,
+    options: object,
+  ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+}
+
 async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe has put itself there.
-    const found = await (globalThis as any).axe.run(document, { resultTypes: ["violations"] });
+    // The script of axe makes itself global.
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const found = await axe.run(document, { resultTypes: ["violations"] });
     return found.violations.map(
-      ({ id, nodes }: { id: string; nodes: { target: string[] }[] }) =>
+      ({ id, nodes }) =>
         `${id}: ${nodes
           .slice(0, 3)
           .map(({ target }) => target.join(" "))
