@@ -15,7 +15,7 @@ import { join, resolve } from "node:path";
 import { buildAddon, headers } from "./addon.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
+export const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
 const manifest = readJson(root, "package.json");
 const { repository, scope } = readJson(root, "tools/release.json");
 
