@@ -149,14 +149,18 @@ function packMain(out: string, isRelease: boolean): void {
     throw new Error(
       "tools/release.json: expected the address of the repository, got none. Set it before a release.",
     );
+  if (isRelease && readFileSync(join(root, "README.md"), "utf8").includes("Until the first release"))
+    throw new Error(
+      "README.md: expected no words about a time before the first release; tools/version.ts removes them",
+    );
   const nativeAddons = addonsIn(out);
   const missing = Object.keys(platforms).filter((name) => !(name in nativeAddons));
   if (isRelease && missing.length > 0)
     throw new Error(`expected the packages of all platforms, got none of ${missing.join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "sluice-pack-"));
   try {
-    for (const name of ["dist", "README.md", "LICENSE"])
-      cpSync(join(root, name), join(folder, name), { recursive: true });
+    const files: string[] = manifest.files.filter((name: string) => !name.startsWith("!"));
+    for (const name of files) cpSync(join(root, name), join(folder, name), { recursive: true });
     const { scripts: _, devDependencies: __, overrides: ___, ...kept } = manifest;
     const optionalDependencies = Object.fromEntries(
       Object.keys(nativeAddons).map((name) => [`${scope}/native-${name}`, manifest.version]),
@@ -165,7 +169,7 @@ function packMain(out: string, isRelease: boolean): void {
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
     console.log(packFolder(folder, out));
     // Everything that an installation brings, with licences, as CycloneDX.
-    const bill = run("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"]);
+    const bill = run("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--package-lock-only"]);
     writeFileSync(join(out, `sluice-${manifest.version}.cdx.json`), bill);
   } finally {
     rmSync(folder, { recursive: true });

@@ -95,6 +95,12 @@ bash tools/signal-parity.sh`,
     figures: {},
   },
   {
+    name: "package",
+    what: "The package from a clean clone, in an empty project, from git, in five bundlers, in Bun and Deno",
+    command: "bash tools/package.sh",
+    figures: {},
+  },
+  {
     name: "platforms",
     what: "Platform packages for Linux on two processors and for Windows, run under qemu and wine; installed by npm, pnpm and Yarn from a registry",
     command: 'out=$(mktemp -d)\nbash tools/platforms.sh "$out"\nbash tools/registry.sh "$out" --all',
