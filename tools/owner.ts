@@ -25,7 +25,7 @@ async function obstacle(name: string): Promise<string | undefined> {
     if (!answer.ok) return `${name}: the registry answers ${answer.status}`;
     const { maintainers = [] } = await answer.json();
     const owners: string[] = maintainers.map((owner: { name: string }) => owner.name);
-    return owners.includes(publisher) ? undefined : `${name} belongs to ${owners.join(", ") || "nobody"}`;
+    return owners.includes(publisher) ? undefined : `${name} belongs to ${owners.join(", ") || "no account"}`;
   } catch (error) {
     return `${name}: the registry does not answer (${error instanceof Error ? error.message : error})`;
   }

@@ -67,7 +67,7 @@ describe("a release stops unless its names belong to the publisher", () => {
     expect(asked.filter((name) => name.startsWith("@sluice/native-"))).toHaveLength(8);
   });
 
-  test("a stranger's package, one that nobody has registered, and a registry that fails", async () => {
+  test("a stranger's package, a free name, and a registry that fails", async () => {
     const { status, text } = await check("ada", (name) => {
       if (name === "sluice") return ["mallory"];
       if (name === "@sluice/native-win32-x64") return 404;

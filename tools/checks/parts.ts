@@ -101,6 +101,12 @@ bash tools/signal-parity.sh`,
     figures: {},
   },
   {
+    name: "reproducible",
+    what: "The package and its native code for Linux, built and packed twice: the same bytes",
+    command: "bash tools/reproducible.sh",
+    figures: {},
+  },
+  {
     name: "platforms",
     what: "Platform packages for Linux on two processors and for Windows, run under qemu and wine; installed by npm, pnpm and Yarn from a registry",
     command: 'out=$(mktemp -d)\nbash tools/platforms.sh "$out"\nbash tools/registry.sh "$out" --all',
