@@ -102,7 +102,7 @@ node -e '
 '
 node kernels.mjs wasm 2>warning
 [ ! -s warning ]
-npx sluice doctor | grep 'there is no package of native code for'
+npx sluice doctor | sed -n 3p | grep 'there is no package of native code for'
 cp manifest node_modules/sluice/package.json
 node kernels.mjs native
 
