@@ -55,6 +55,8 @@ export function runtimesPage(trials: readonly Trial[]): string {
     const trial = last(name);
     return trial === undefined ? "built by the workflow, not yet run" : `tested ${trial.date}${how}`;
   };
+  // The workflow has no example networks for Electron.
+  const pages = (name: string) => (name === "electron" ? "not run" : when(`${name}-pages`));
   const row = (...cells: string[]) => `| ${cells.join(" | ")} |`;
   const lines = [
     ...nodes.map(([title, name]) => row(title, version(name), when(name), when(`${name}-native`))),
@@ -86,7 +88,7 @@ WebAssembly.
 
 | browser | version | layers, training, files, threads, workers, streams | inspector, example pages | what it lacks |
 |---|---|---|---|---|
-${browsers.map(([title, name]) => row(title, version(name), when(name), when(`${name}-pages`), last(name)?.lacks ?? "")).join("\n")}
+${browsers.map(([title, name]) => row(title, version(name), when(name), pages(name), last(name)?.lacks ?? "")).join("\n")}
 
 \`tools/browsers.sh\` compares every kernel set with the numbers of Node, in pages, web workers and service workers, and runs a stream in an AudioWorklet.
 Example pages opened without a model. We have not run Safari on a Mac or a phone.
