@@ -60,14 +60,21 @@ function packFolder(folder: string, out: string): string {
   return join(out, filename);
 }
 
-/** An addon may need Node, the C library of 2018 or later, and nothing else. */
+/** An addon may need Node-API, the C library of 2018 or later, and nothing else. */
 export function checkSymbols(file: string, objdump = "objdump"): void {
   const dynamic = run(objdump, ["-p", file]);
   const needed = [...dynamic.matchAll(/NEEDED +(\S+)/g)].map(([, name]) => name);
   const others = needed.filter((name) => !/^(libc|libm|libpthread|ld-linux-[\w-]+)\.so\.\d+$/.test(name));
   if (others.length > 0)
     throw new Error(`${file}: expected to need the C library alone, got ${others.join(", ")}`);
-  const versions = [...run(objdump, ["-T", file]).matchAll(/GLIBC_(\d+)\.(\d+)/g)];
+  const symbols = run(objdump, ["-T", file]);
+  const strays = symbols
+    .split("\n")
+    .filter((line) => line.includes("*UND*") && !/ w |GLIBC_/.test(line))
+    .map((line) => line.trim().split(/\s+/).at(-1))
+    .filter((name) => !name?.startsWith("napi_"));
+  if (strays.length > 0) throw new Error(`${file}: expected functions of Node-API, got ${strays.join(", ")}`);
+  const versions = [...symbols.matchAll(/GLIBC_(\d+)\.(\d+)/g)];
   const later = versions.filter(([, major, minor]) => Number(major) > 2 || Number(minor) > 28);
   if (later.length > 0) throw new Error(`${file}: expected symbols of glibc 2.28, got ${later.join(", ")}`);
   const newest = Math.max(0, ...versions.map(([, , minor]) => Number(minor)));

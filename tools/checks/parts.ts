@@ -107,6 +107,12 @@ bash tools/signal-parity.sh`,
     figures: {},
   },
   {
+    name: "instructions",
+    what: "Instructions of kernels with AVX2 and with NEON, counted under qemu beside SSE2 and beside ARM without vectors: the same results",
+    command: "bash tools/count-instructions.sh",
+    figures: {},
+  },
+  {
     name: "platforms",
     what: "Platform packages for Linux on two processors and for Windows, run under qemu and wine; installed by npm, pnpm and Yarn from a registry",
     command: 'out=$(mktemp -d)\nbash tools/platforms.sh "$out"\nbash tools/registry.sh "$out" --all',
