@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The built package, the inspector and the pages of the examples in Chromium, Firefox and WebKit, whichever are installed (Debian: chromium,
-# firefox-esr, libwebkit2gtk-4.1-0 with xvfb). Prints what an engine lacks.
+# firefox-esr, libwebkit2gtk-4.1-0 with xvfb; npm: electron). Prints what an engine lacks.
 #
-#   bash tools/browsers.sh [chromium] [firefox] [webkit]      a browser that you name must be there
+#   bash tools/browsers.sh [chromium] [firefox] [webkit] [electron]      a browser that you name must be there
 set -euo pipefail
 cd "$(dirname "$0")/.."
 npm run --silent build

@@ -1,12 +1,12 @@
 /**
  * Runs the built package and the built pages in browsers. No driver: each browser is started with an address, and its pages report to a server here.
  *
- *   node --import tsx tools/browsers.ts [--only-package] [chromium] [firefox] [webkit]
+ *   node --import tsx tools/browsers.ts [--only-package] [chromium] [firefox] [webkit] [electron]
  *
- * Needs `dist/` and, without --only-package, `dist/web` and `dist/pages`. tools/browsers.sh builds them.
+ * Passing browsers are noted in the file that SLUICE_RECORDS names. Needs `dist/` and, without --only-package, `dist/web` and `dist/pages`. tools/browsers.sh builds them.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -23,6 +23,13 @@ interface Row {
   name: string;
   state: "passed" | "lacks" | "failed";
   detail: string;
+}
+
+/** Notes that a browser passed; docs/reference/runtimes.md has its date from there. */
+function record(name: string, version: string, lacks: readonly string[]): void {
+  const file = process.env.SLUICE_RECORDS;
+  const date = new Date().toISOString().slice(0, 10);
+  if (file) appendFileSync(file, `${JSON.stringify({ name, version, date, lacks: lacks.join("; ") })}\n`);
 }
 
 /** Command lines. */
@@ -60,6 +67,18 @@ const browsers: Record<string, (profile: string) => Start | undefined> = {
     writeFileSync(join(profile, "user.js"), preferences);
     if (at === undefined) return undefined;
     return { version: [at, "--version"], start: [at, "--headless", "--no-remote", "--profile", profile] };
+  },
+  electron: (profile) => {
+    const at = program(process.env.SLUICE_ELECTRON, join(root, "node_modules/electron/dist/electron"));
+    const screen = program("/usr/bin/xvfb-run");
+    if (at === undefined || screen === undefined) return undefined;
+    // Without a program of its own, Electron opens the address in a window.
+    const flags = [
+      "--no-sandbox",
+      `--user-data-dir=${profile}`,
+      "--autoplay-policy=no-user-gesture-required",
+    ];
+    return { version: [at, "--version"], start: [screen, "-a", at, ...flags] };
   },
   webkit: () => {
     const at = program(
@@ -186,6 +205,7 @@ async function visit(name: string): Promise<number> {
   const version = execFileSync(file, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   console.log(`\n${name}: ${version.split("\n")[0]}`);
   let failures = 0;
+  const lacks: string[] = [];
   const [start, ...flags] = command.start;
   const child = spawn(start, [...flags, address], {
     ...{ detached: true, stdio: "ignore" },
@@ -208,6 +228,7 @@ async function visit(name: string): Promise<number> {
         for (const { name: what, state, detail } of rows) {
           if (state === "failed") failures++;
           else if (state === "passed") passed++;
+          else lacks.push(detail);
           console.log(`  ${state.padEnd(6)} ${what}: ${detail}`);
         }
         if (!isLast) return;
@@ -227,6 +248,11 @@ async function visit(name: string): Promise<number> {
     } catch {
       // It ended by itself.
     }
+  }
+  if (failures === 0) {
+    const [number = version] = version.match(/\d+[\d.]*/) ?? [];
+    record(name, number, lacks);
+    if (!values["only-package"]) record(`${name}-pages`, number, []);
   }
   return failures;
 }

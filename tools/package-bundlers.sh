@@ -6,6 +6,7 @@ set -euo pipefail
 tarball=$(realpath "$1")
 cd "$(dirname "$0")/.."
 root=$PWD
+. tools/checks/record.sh
 folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$folder"' EXIT
@@ -17,6 +18,8 @@ npm install --silent --no-audit --no-fund --ignore-scripts "$tarball" \
 cp "$root/tools/package-user.ts" user.mjs
 bin=node_modules/.bin
 said() { echo "package: $1"; }
+# A package, where it is installed.
+bundled() { record "$1" "$(node -p "require(require('path').resolve('$2/node_modules/$1/package.json')).version")"; }
 
 for platform in node browser; do
   "$root/node_modules/.bin/esbuild" user.mjs --bundle --format=cjs --platform=$platform --outfile=esbuild.cjs --log-level=warning
@@ -24,13 +27,17 @@ for platform in node browser; do
   said "esbuild to CommonJS for $platform"
 done
 
+bundled esbuild "$root"
+
 $bin/webpack --target node --mode development --devtool false --entry ./user.mjs -o webpack --stats errors-warnings
 node webpack/main.js
 said "webpack for Node"
+bundled webpack .
 
 $bin/rollup -p 'node-resolve={exportConditions:["node"]}' user.mjs -f cjs -d rollup --silent
 node rollup/user.js
 said "Rollup to CommonJS"
+bundled rollup .
 
 echo '<!doctype html><script type="module" src="./user.mjs"></script>' >index.html
 # Without the preloading of modules in a page, so that Node can run it.
@@ -39,6 +46,7 @@ echo 'export default { build: { modulePreload: false } };' >vite.config.mjs
 echo '{ "type": "module" }' >vite/package.json
 node vite/assets/index-*.js 2>error.log || { cut -c -300 error.log; exit 1; }
 said "Vite"
+bundled vite "$root"
 
 mkdir -p app/api/run app/server
 echo 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;' >app/layout.jsx
@@ -69,3 +77,4 @@ done
 answer=$(node -e 'fetch(process.argv[1]).then((it) => it.text()).then(console.log)' "$url/api/run")
 case "$answer" in '"4,1,3 wasm-'*) ;; *) echo "Next.js answers $answer" >&2 && exit 1 ;; esac
 said "Next.js, on pages, on the server and in a route"
+bundled next .

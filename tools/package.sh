@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
+. tools/checks/record.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -18,19 +19,21 @@ git -C "$folder/clone" -c user.name=package -c user.email=package@example.org co
 
 # `npm ci` was done here.
 ln -s "$root/node_modules" "$folder/clone/node_modules"
-(cd "$folder/clone" && npm pack --silent --pack-destination "$folder" >/dev/null)
-tarball=$(echo "$folder"/sluice-*.tgz)
+(cd "$folder/clone" && npm run --silent pack >/dev/null)
+tarball=$(echo "$folder"/clone/sluice-*.tgz)
 
 mkdir "$folder/user"
 cd "$folder/user"
 npm init -y >/dev/null
 npm install --silent --no-audit --no-fund --ignore-scripts "$tarball" >/dev/null
 node -e '
-  const { exports, imports, bin } = require("sluice/package.json");
+  const { exports, imports, bin, scripts } = require("sluice/package.json");
   const { existsSync } = require("node:fs");
+  // npm warns about scripts, even about those that it does not run.
+  if (scripts !== undefined) throw new Error(`scripts in the tarball: ${Object.keys(scripts)}`);
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   const places = [exports, imports, bin].flatMap(targets).filter((place) => !place.includes("*"));
-  const packed = [...places, "dist/web.gz", "README.md", "LICENSE"];
+  const packed = [...places, "dist/web.gz", "python/train.py", "README.md", "LICENSE"];
   const missing = packed.filter((place) => !existsSync(`node_modules/sluice/${place}`));
   if (missing.length > 0) throw new Error(`not in the tarball: ${missing}`);
 '
@@ -45,6 +48,7 @@ cp user.ts user.mts
 "${types[@]}" --module nodenext user.ts
 "${types[@]}" --module node16 user.mts
 "${types[@]}" --module esnext --moduleResolution bundler user.ts
+record typescript "$("$root/node_modules/.bin/tsc" --version | cut -d' ' -f2)"
 # From CommonJS, where Node can require an ES module: 20.19, and 22.12 or later.
 node -e '
   if (!process.features.require_module) process.exit();
@@ -54,6 +58,7 @@ node -e '
   if (typeof require("sluice").LSTM !== "function") throw new Error("no LSTM by require");
   console.log(`package: ${entries.length} entries by require`);
 '
+! node -e 'process.exit(process.features.require_module ? 0 : 1)' || record require "$(node -p process.versions.node)"
 "$root/node_modules/.bin/tsx" "$root/tools/package-names.ts" .
 npx sluice --help >/dev/null
 node node_modules/sluice/dist/cli/main.js view --json >view.json &

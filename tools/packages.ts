@@ -15,7 +15,7 @@ import { join, resolve } from "node:path";
 import { buildAddon, headers } from "./addon.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
+export const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
 const manifest = readJson(root, "package.json");
 const { repository, scope } = readJson(root, "tools/release.json");
 
@@ -60,14 +60,21 @@ function packFolder(folder: string, out: string): string {
   return join(out, filename);
 }
 
-/** An addon may need Node, the C library of 2018 or later, and nothing else. */
+/** An addon may need Node-API, the C library of 2018 or later, and nothing else. */
 export function checkSymbols(file: string, objdump = "objdump"): void {
   const dynamic = run(objdump, ["-p", file]);
   const needed = [...dynamic.matchAll(/NEEDED +(\S+)/g)].map(([, name]) => name);
   const others = needed.filter((name) => !/^(libc|libm|libpthread|ld-linux-[\w-]+)\.so\.\d+$/.test(name));
   if (others.length > 0)
     throw new Error(`${file}: expected to need the C library alone, got ${others.join(", ")}`);
-  const versions = [...run(objdump, ["-T", file]).matchAll(/GLIBC_(\d+)\.(\d+)/g)];
+  const symbols = run(objdump, ["-T", file]);
+  const strays = symbols
+    .split("\n")
+    .filter((line) => line.includes("*UND*") && !/ w |GLIBC_/.test(line))
+    .map((line) => line.trim().split(/\s+/).at(-1))
+    .filter((name) => !name?.startsWith("napi_"));
+  if (strays.length > 0) throw new Error(`${file}: expected functions of Node-API, got ${strays.join(", ")}`);
+  const versions = [...symbols.matchAll(/GLIBC_(\d+)\.(\d+)/g)];
   const later = versions.filter(([, major, minor]) => Number(major) > 2 || Number(minor) > 28);
   if (later.length > 0) throw new Error(`${file}: expected symbols of glibc 2.28, got ${later.join(", ")}`);
   const newest = Math.max(0, ...versions.map(([, , minor]) => Number(minor)));
@@ -149,14 +156,18 @@ function packMain(out: string, isRelease: boolean): void {
     throw new Error(
       "tools/release.json: expected the address of the repository, got none. Set it before a release.",
     );
+  if (isRelease && readFileSync(join(root, "README.md"), "utf8").includes("Until the first release"))
+    throw new Error(
+      "README.md: expected no words about a time before the first release; tools/version.ts removes them",
+    );
   const nativeAddons = addonsIn(out);
   const missing = Object.keys(platforms).filter((name) => !(name in nativeAddons));
   if (isRelease && missing.length > 0)
     throw new Error(`expected the packages of all platforms, got none of ${missing.join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "sluice-pack-"));
   try {
-    for (const name of ["dist", "README.md", "LICENSE"])
-      cpSync(join(root, name), join(folder, name), { recursive: true });
+    const files: string[] = manifest.files.filter((name: string) => !name.startsWith("!"));
+    for (const name of files) cpSync(join(root, name), join(folder, name), { recursive: true });
     const { scripts: _, devDependencies: __, overrides: ___, ...kept } = manifest;
     const optionalDependencies = Object.fromEntries(
       Object.keys(nativeAddons).map((name) => [`${scope}/native-${name}`, manifest.version]),
@@ -165,7 +176,7 @@ function packMain(out: string, isRelease: boolean): void {
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
     console.log(packFolder(folder, out));
     // Everything that an installation brings, with licences, as CycloneDX.
-    const bill = run("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"]);
+    const bill = run("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--package-lock-only"]);
     writeFileSync(join(out, `sluice-${manifest.version}.cdx.json`), bill);
   } finally {
     rmSync(folder, { recursive: true });

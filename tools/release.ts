@@ -1,11 +1,12 @@
 /**
- * Runs the checks that take too long for every change, in parts of at most an hour, and writes docs/verification.md.
+ * Runs the checks that take too long for every change, in parts of at most an hour, and writes docs/verification.md and
+ * docs/reference/runtimes.md.
  *
  *   tools/release.sh                 every part that has not passed at this commit
  *   tools/release.sh PART...         these, unless they have passed at this commit
  *   tools/release.sh --again PART... these in any case
  *   tools/release.sh --list          the parts, and how the last run of each ended
- *   tools/release.sh --page          writes the page from the rows
+ *   tools/release.sh --page          writes the pages from the rows
  *
  * Each run adds a row to docs/verification.jsonl when it ends, so a session that is interrupted loses only the part that was running.
  */
@@ -16,15 +17,24 @@ import { parseArgs } from "node:util";
 import { root, runCommand } from "./checks/command.ts";
 import { figuresOf, latest, type Row, readRows, verificationPage } from "./checks/page.ts";
 import { LIMIT, parts } from "./checks/parts.ts";
+import { readTrials, runtimesPage } from "./checks/runtimes.ts";
 
 const rowsFile = resolve(root, "docs/verification.jsonl");
 const pageFile = resolve(root, "docs/verification.md");
-/** Committing rows and page does not invalidate them. */
-const OTHERS = [".", ":!docs/verification.jsonl", ":!docs/verification.md"];
+/** Scripts add what they tried to this file. */
+const trialsFile = resolve(root, "docs/runtimes.jsonl");
+process.env.SLUICE_RECORDS = trialsFile;
+/** Committing rows and pages does not invalidate them. */
+const WRITTEN = ["verification.jsonl", "verification.md", "runtimes.jsonl", "reference/runtimes.md"];
+const OTHERS = [".", ...WRITTEN.map((name) => `:!docs/${name}`)];
 
 const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
 const rows = () => readRows(existsSync(rowsFile) ? readFileSync(rowsFile, "utf8") : "");
-const writePage = () => writeFileSync(pageFile, verificationPage(parts, rows()));
+function writePages(): void {
+  writeFileSync(pageFile, verificationPage(parts, rows()));
+  const trials = readTrials(existsSync(trialsFile) ? readFileSync(trialsFile, "utf8") : "");
+  writeFileSync(resolve(root, "docs/reference/runtimes.md"), runtimesPage(trials));
+}
 
 function refuse(message: string): never {
   console.error(`tools/release.sh: ${message}`);
@@ -66,7 +76,7 @@ if (values.list) {
   process.exit();
 }
 if (values.page) {
-  writePage();
+  writePages();
   process.exit();
 }
 if (git("status", "--porcelain", "--", ...OTHERS) !== "") {
@@ -100,7 +110,7 @@ for (const part of asked) {
     figures,
   };
   appendFileSync(rowsFile, `${JSON.stringify(row)}\n`);
-  writePage();
+  writePages();
   if (status !== "passed") failed++;
   console.log(
     `\n${part.name}: ${status} after ${row.seconds} s; ${tests.passed} tests passed, ${tests.failed} failed`,

@@ -1,6 +1,6 @@
 /**
- * Makes the commit and the tag of a version: writes it into package.json, package-lock.json and CITATION.cff, and gives the changes under
- * "Unreleased" its heading.
+ * Makes the commit and the tag of a version: writes it into package.json, package-lock.json and CITATION.cff, gives the changes under
+ * "Unreleased" its heading, and removes what the pages say about installing before the first release.
  *
  *   node --import tsx tools/version.ts 0.2.0
  */
@@ -31,6 +31,11 @@ if (!/## Unreleased\n\n- /.test(readFileSync(join(root, "CHANGELOG.md"), "utf8")
   refuse('CHANGELOG.md: expected changes under "Unreleased", got none');
 
 run("npm", "version", version, "--no-git-tag-version", "--ignore-scripts");
+for (const page of ["README.md", "docs/start.md"]) {
+  // How to install what is not released: one paragraph, for the first release to remove.
+  const text = readFileSync(join(root, page), "utf8");
+  writeFileSync(join(root, page), text.replace(/^Until the first release.*\n(?:.+\n)*\n/m, ""));
+}
 edit("CITATION.cff", /^version: .*$/m, `version: ${version}`);
 edit("CHANGELOG.md", /^## Unreleased$/m, `## Unreleased\n\n## ${version}`);
 run("git", "commit", "-qam", `Version ${version}`);

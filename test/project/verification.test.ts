@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { countTests, runCommand } from "../../tools/checks/command.ts";
 import { figuresOf, type Row, readRows, verificationPage } from "../../tools/checks/page.ts";
 import { LIMIT, type Part, parts } from "../../tools/checks/parts.ts";
+import { readTrials, runtimesPage } from "../../tools/checks/runtimes.ts";
 
 const docs = resolve(import.meta.dirname, "../../docs");
 
@@ -27,6 +28,26 @@ test("the page in docs/ is what its rows and the parts make", () => {
   const file = resolve(docs, "verification.jsonl");
   const rows = existsSync(file) ? readRows(readFileSync(file, "utf8")) : [];
   expect(readFileSync(resolve(docs, "verification.md"), "utf8")).toBe(verificationPage(parts, rows));
+});
+
+test("the page on runtimes in docs/ is what its rows make", () => {
+  const trials = readTrials(readFileSync(resolve(docs, "runtimes.jsonl"), "utf8"));
+  expect(readFileSync(resolve(docs, "reference/runtimes.md"), "utf8")).toBe(runtimesPage(trials));
+});
+
+test("a runtime has the date of its last row, and none without a row", () => {
+  const page = runtimesPage([
+    { name: "node-22", version: "22.1.0", date: "2026-01-01" },
+    { name: "node-22", version: "22.2.0", date: "2026-01-02" },
+    { name: "win32-x64", version: "22.2.0", date: "2026-01-03" },
+    { name: "firefox", version: "153.0", date: "2026-01-04", lacks: "a sound device" },
+  ]);
+  const not = "built by the workflow, not yet run";
+  expect(page).toContain(`| Node 22 | 22.2.0 | tested 2026-01-02 | ${not} |`);
+  expect(page).toContain("| Windows x64 | 22.2.0 | tested 2026-01-03, under Wine |");
+  expect(page).toContain(`| Firefox ESR | 153.0 | tested 2026-01-04 | ${not} | a sound device |`);
+  expect(page).toContain(`| Electron's renderer |  | ${not} | not run |  |`);
+  expect(page.match(/tested/g)).toHaveLength(3);
 });
 
 test("a part without a row was not run, one with a row is what the last row says", () => {

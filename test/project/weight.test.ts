@@ -114,9 +114,17 @@ async function weightByRolldown(program: string): Promise<{ first: number; whole
   return { first: sum(first), whole: sum(chunks.keys()) };
 }
 
+/** Of an LSTM and a forward pass; the badge of the README has it. */
+const LSTM_BOUND = 76;
+
+test("the badge of the README has the bound", () => {
+  expect(readFileSync(join(root, "docs/images/weight.svg"), "utf8")).toContain(`≤ ${LSTM_BOUND} kB gzip<`);
+  expect(readFileSync(join(root, "README.md"), "utf8")).toContain("](docs/images/weight.svg)");
+});
+
 // The bounds are what it weighs now, a little rounded up; the aim is beside each. Lower a bound when the weight falls.
 test.each([
-  ["an LSTM and a forward pass", forward, { first: 76 }, "85 with one flavour of WebAssembly"],
+  ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 80.6 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 25.4, whole: 89 }, "25 for safetensors alone, 80 with every format"],
   ["loadModel", predicting, { first: 114.5 }, "no reader of tables, and no WebAssembly for threads"],
