@@ -115,4 +115,22 @@ describe.skipIf(lacking !== undefined)("the same losses", () => {
     },
     120_000,
   );
+
+  test.skipIf(!all)(
+    "mixed precision: near, and not the same",
+    async () => {
+      const place = placeOf("bf16");
+      await prepareJob(smallLanguage(), place, { epochs: 1 });
+      const [exact, mixed] = [
+        await trainThere(place, "--out", `${place}-exact`),
+        await trainThere(place, "--bf16", "--out", `${place}-mixed`),
+      ];
+      expect([exact.code, mixed.code], mixed.error).toEqual([0, 0]);
+      const { most } = apart(linesOf(`${place}-mixed`), linesOf(`${place}-exact`));
+      console.log(`mixed precision: all losses within ${most.toExponential(1)}`);
+      expect(most).toBeGreaterThan(1e-6);
+      expect(most).toBeLessThan(0.05);
+    },
+    120_000,
+  );
 });
