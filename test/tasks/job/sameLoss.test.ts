@@ -131,6 +131,6 @@ describe.skipIf(lacking !== undefined)("the same losses", () => {
       expect(most).toBeGreaterThan(1e-6);
       expect(most).toBeLessThan(0.05);
     },
-    120_000,
+    240_000,
   );
 });
