@@ -30,7 +30,7 @@ export async function* trainUnderTorch(
   directory: string,
   { processes = 1, ...training }: TrainingOptions & { processes?: number },
 ): AsyncGenerator<StepReport, void, void> {
-  const { checkpoint: _, resume, signal, notice: __, ...options } = training;
+  const { checkpoint: _, resume, signal, notice, ...options } = training;
   const store = directoryStore(directory);
   if (resume !== true) {
     for (const name of [...checkpointsIn(await store.list()), MODEL, LOG]) await store.remove(name);
@@ -38,7 +38,7 @@ export async function* trainUnderTorch(
   const job = resolve(directory, "job");
   try {
     await prepareJob(task, job, options);
-    yield* reportsOf(start(job, directory, processes), signal);
+    yield* reportsOf(start(job, directory, processes), signal, notice);
   } finally {
     await rm(job, { recursive: true, force: true });
   }
@@ -77,6 +77,7 @@ function start(job: string, directory: string, processes: number): ChildProcess 
 async function* reportsOf(
   child: ChildProcess,
   signal: AbortSignal | undefined,
+  notice?: (message: string) => void,
 ): AsyncGenerator<StepReport, void, void> {
   // The script ends its update and saves it.
   const stop = () => child.kill("SIGTERM");
@@ -84,8 +85,16 @@ async function* reportsOf(
   if (signal?.aborted) stop();
   const ended = endOf(child);
   try {
+    let last = 0;
     for await (const line of createInterface({ input: child.stdout! })) {
-      if (line.startsWith('{"step"')) yield JSON.parse(line) as StepReport;
+      if (!line.startsWith('{"step"')) continue;
+      const report = JSON.parse(line) as StepReport;
+      if (report.step <= last)
+        notice?.(
+          `train: a process failed after step ${last}. PyTorch started all of them again, from step ${report.step}.`,
+        );
+      last = report.step;
+      yield report;
     }
     const { code, lines } = await ended;
     if (signal?.aborted) throw signal.reason;

@@ -1,7 +1,9 @@
 /** Jobs for PyTorch: small tasks, and runs of the script, where Python has torch. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll } from "vitest";
 import {
   classifyTask,
   type ForecastOptions,
@@ -28,10 +30,17 @@ export const lacking = ((): string | undefined => {
 /** Every case with SLUICE_JOBS=all, as in `tools/release.sh`; else a sample. */
 export const all = process.env.SLUICE_JOBS === "all";
 
-/** Says why cases are skipped. @param rest what a sample leaves out */
-export function explainSkipped(cases: string, rest: string): void {
+/**
+ * Says why cases are skipped, and returns where a case of this file may write: a path by the name of the case. All are removed at the end.
+ *
+ * @param rest what a sample leaves out
+ */
+export function placesFor(cases: string, rest: string): (name: string) => string {
   if (lacking !== undefined) console.log(`Skipped: ${cases}, because ${lacking}.`);
   else if (!all) console.log(`Skipped: ${rest}; SLUICE_JOBS=all runs them.`);
+  const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+  return (name) => join(folder, name.replace(/[^\w.]+/g, "-"));
 }
 
 /** One thread for each process: more of them wait for each other on a busy machine. */

@@ -1,4 +1,7 @@
 /** Training in the page: what bias 0 and 1 come to, pace under control, and a run directory followed as it grows. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   appendFileSync,
   copyFileSync,
@@ -11,8 +14,11 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { prepareJob } from "../../src/tasks/index.ts";
+import { environment, lacking, linesOf, PYTHON, SCRIPT, smallLanguage } from "../support/jobs.ts";
 import { built, serve, serveStatic, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();
@@ -183,6 +189,45 @@ describe("follow a run", () => {
       await close();
       await served.close();
       rmSync(run, { recursive: true });
+    }
+  });
+
+  if (lacking !== undefined) console.warn(`skipped: a run under PyTorch, because ${lacking}`);
+  test.skipIf(lacking !== undefined)("a run under PyTorch, as it grows, to its end", async () => {
+    const job = mkdtempSync(join(tmpdir(), "sluice-job-"));
+    const run = join(job, "run");
+    await prepareJob(smallLanguage(), job, { epochs: 8, checkpointEvery: 20 });
+    const served = await serve({ run });
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    const update = page.locator(".follow-figures div", { hasText: "update" }).locator("dd");
+    const seen: number[] = [];
+    try {
+      const child = spawn(PYTHON, [SCRIPT, job, "--json"], {
+        env: environment,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const ended = new Promise((done) => child.on("close", done));
+      const lines = createInterface({ input: child.stdout });
+      await once(lines, "line");
+      await page.goto(`${served.url}#view=train&train.run=served`);
+      for (let k = 0; k < 2; k++) {
+        await expect
+          .poll(async () => Number(await update.innerText()), { timeout: 60_000 })
+          .toBeGreaterThan(seen.at(-1) ?? 0);
+        seen.push(Number(await update.innerText()));
+      }
+      await page.locator(".follow-gates").waitFor({ timeout: 60_000 });
+      expect(await ended).toBe(0);
+      const updates = linesOf(run).length;
+      await expect.poll(() => update.innerText(), { timeout: 60_000 }).toBe(String(updates));
+      await page.getByText("A finished run").waitFor();
+      console.log(`followed a run under PyTorch: updates ${seen.join(", ")} of ${updates}`);
+      expect(seen[0]).toBeLessThan(updates);
+      expect(faults).toEqual([]);
+    } finally {
+      await close();
+      await served.close();
+      rmSync(job, { recursive: true });
     }
   });
 

@@ -15,9 +15,16 @@ import { storeAt } from "#platform/stores";
 import { orderOfEpoch } from "../../data/batches.ts";
 import type { Module } from "../../nn/index.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { captureState } from "../../train/fitState.ts";
 import { identityOf } from "../../train/identity.ts";
-import { type CheckpointStore, EarlyStopping, encodeModel, type Json } from "../../train/index.ts";
+import {
+  type CheckpointStore,
+  EarlyStopping,
+  encodeModel,
+  type Json,
+  type Optimizer,
+} from "../../train/index.ts";
 import { checkStore } from "../../train/store.ts";
 import { SequenceClassifier } from "../classify.ts";
 import { Forecaster } from "../forecast.ts";
@@ -79,6 +86,7 @@ export async function prepareJob(
     checkpointEvery,
     seed: (task.config as { seed: number }).seed,
     data: { batchSize, updates: batches.length, examples: shuffled?.examples ?? null, ...layout },
+    optimizer: pytorchOptimizer(optimizer, names),
     settings: identityOf(model, names, batches, fitting, earlyStopping),
     state: captureState({ model, optimizer, schedule, earlyStopping }, START, undefined).data,
     record: record ?? null,
@@ -93,6 +101,22 @@ export async function prepareJob(
     await writeArray(store, `batches-${epoch + 1}`, wholeArray("int32", order));
   }
   await store.write(JOB, new TextEncoder().encode(`${JSON.stringify(job, null, 2)}\n`));
+}
+
+/** The optimiser under PyTorch's names. */
+function pytorchOptimizer({ name, groups }: Optimizer, names: ReadonlyMap<Tensor, string>): Json {
+  const named = (option: string) =>
+    option === "initialAccumulator"
+      ? "initial_accumulator_value"
+      : option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return {
+    name,
+    groups: groups.map(({ options, baseLr, params }) => ({
+      ...Object.fromEntries(Object.entries(options).map(([key, value]) => [named(key), value as Json])),
+      lr: baseLr,
+      params: params.map((parameter) => names.get(parameter)!),
+    })),
+  };
 }
 
 /** The sizes of a model's layers. */

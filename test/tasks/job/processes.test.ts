@@ -1,16 +1,14 @@
 /** The script in several processes: shares of uneven size count right, and a killed worker changes nothing. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { cpSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { prepareJob, type Task } from "../../../src/tasks/index.ts";
 import {
   all,
   apart,
-  explainSkipped,
   lacking,
   linesOf,
+  placesFor,
   rendezvous,
   runProgram,
   SCRIPT,
@@ -22,10 +20,7 @@ import {
   trainThere,
 } from "../../support/jobs.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-explainSkipped("jobs in processes", "all cases but one of jobs in processes");
+const placeOf = placesFor("jobs in processes", "all cases but one of jobs in processes");
 
 /** Why there are no two hosts here: they take the right to make network namespaces. */
 const noHosts = ((): string | undefined => {
@@ -48,7 +43,7 @@ describe.skipIf(lacking !== undefined)("two processes", () => {
   test.each(all ? cases : cases.slice(1, 2))(
     "%s: the losses of one",
     async (name, make) => {
-      const place = join(folder, name.replace(/\W+/g, "-"));
+      const place = placeOf(name);
       await prepareJob(make(), `${place}-1`, { epochs: 2 });
       cpSync(`${place}-1`, `${place}-2`, { recursive: true });
       const one = await trainThere(`${place}-1`);
@@ -71,7 +66,7 @@ describe.skipIf(lacking !== undefined)("two processes", () => {
   test.skipIf(!all)(
     "a worker killed in the middle: the run ends as an undisturbed one",
     async () => {
-      const place = join(folder, "killed");
+      const place = placeOf("killed");
       await prepareJob(smallLanguage(), `${place}-1`, { epochs: 2, checkpointEvery: 10 });
       cpSync(`${place}-1`, `${place}-2`, { recursive: true });
       const undisturbed = await trainInProcesses(2, `${place}-1`);
@@ -104,7 +99,7 @@ describe.skipIf(lacking !== undefined)("two processes", () => {
   test.skipIf(!all || noHosts !== undefined)(
     "two hosts: the losses of one process",
     async () => {
-      const place = join(folder, "hosts");
+      const place = placeOf("hosts");
       await prepareJob(smallLanguage(), `${place}-1`, { epochs: 1 });
       cpSync(`${place}-1`, `${place}-2`, { recursive: true });
       const one = await trainThere(`${place}-1`);

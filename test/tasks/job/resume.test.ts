@@ -1,8 +1,6 @@
 /** Runs that begin under PyTorch and continue here, and the other way round, in the middle of an epoch. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { decodeModel } from "../../../src/index.ts";
 import {
   loadTask,
@@ -15,10 +13,10 @@ import {
   all,
   apart,
   environment,
-  explainSkipped,
   lacking,
   linesOf,
   PYTHON,
+  placesFor,
   runProgram,
   SCRIPT,
   smallClassifier,
@@ -27,10 +25,7 @@ import {
   trainThere,
 } from "../../support/jobs.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-explainSkipped("runs that change the engine", "runs that change the engine");
+const placeOf = placesFor("runs that change the engine", "runs that change the engine");
 
 /** The step at which each run stops, within its first or second epoch. */
 const cases: [string, () => Task, TrainingOptions, number][] = [
@@ -56,7 +51,7 @@ describe.skipIf(!all || lacking !== undefined)("a run changes the engine", () =>
   test.each(cases)(
     "%s",
     async (name, make, options, stop) => {
-      const place = join(folder, name.replace(/\W+/g, "-"));
+      const place = placeOf(name);
       await trainHere(make(), `${place}-whole`, options);
       await prepareJob(make(), `${place}-job`, options);
 
@@ -105,7 +100,7 @@ describe.skipIf(!all || lacking !== undefined)("a run changes the engine", () =>
   );
 
   test("another job than the run's is refused in one line", async () => {
-    const place = join(folder, "other");
+    const place = placeOf("other");
     await prepareJob(smallLanguage(), `${place}-job`, { epochs: 1, lr: 0.01 });
     await trainHere(smallLanguage(), `${place}-run`, { epochs: 1 }, 3);
     const { code, error } = await trainThere(`${place}-job`, "--out", `${place}-run`);

@@ -1,27 +1,21 @@
 /** The same task trained here and by the script under PyTorch: same weights, same batches, same losses. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Linear, LSTM, RNN } from "../../../src/index.ts";
 import { prepareJob, type Task, type TrainingOptions, trainTask } from "../../../src/tasks/index.ts";
 import type { Recurrent } from "../../../src/tasks/recurrentConfig.ts";
 import {
   all,
   apart,
-  explainSkipped,
   lacking,
   linesOf,
+  placesFor,
   smallClassifier,
   smallForecaster,
   smallLanguage,
   trainThere,
 } from "../../support/jobs.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sluice-jobs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-explainSkipped("jobs under PyTorch", "all cases but one of jobs under PyTorch");
+const placeOf = placesFor("jobs under PyTorch", "all cases but one of jobs under PyTorch");
 
 /** A language task with another layer, and gates that learn in their own way. */
 function withLayer<Layer extends Recurrent>(
@@ -96,7 +90,7 @@ describe.skipIf(lacking !== undefined)("the same losses", () => {
   test.each(all ? cases : cases.slice(0, 1))(
     "%s",
     async (name, make, options = {}) => {
-      const place = join(folder, name.replace(/\W+/g, "-"));
+      const place = placeOf(name);
       const updates = make().batches.length;
       const training = { epochs: Math.ceil(50 / updates), ...options };
       await prepareJob(make(), `${place}-job`, training);
@@ -120,5 +114,23 @@ describe.skipIf(lacking !== undefined)("the same losses", () => {
       });
     },
     120_000,
+  );
+
+  test.skipIf(!all)(
+    "mixed precision: near, and not the same",
+    async () => {
+      const place = placeOf("bf16");
+      await prepareJob(smallLanguage(), place, { epochs: 1 });
+      const [exact, mixed] = [
+        await trainThere(place, "--out", `${place}-exact`),
+        await trainThere(place, "--bf16", "--out", `${place}-mixed`),
+      ];
+      expect([exact.code, mixed.code], mixed.error).toEqual([0, 0]);
+      const { most } = apart(linesOf(`${place}-mixed`), linesOf(`${place}-exact`));
+      console.log(`mixed precision: all losses within ${most.toExponential(1)}`);
+      expect(most).toBeGreaterThan(1e-6);
+      expect(most).toBeLessThan(0.05);
+    },
+    240_000,
   );
 });
