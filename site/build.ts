@@ -5,11 +5,20 @@
  * Nothing here uses the network, except for the installation of its tools when they are missing.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { buildPages } from "../tools/build-pages.ts";
+import { makeRelative } from "./relative.ts";
 import { entries } from "./run/code.ts";
 
 const site = import.meta.dirname;
@@ -36,8 +45,12 @@ const changes = readFileSync(join(root, "CHANGELOG.md"), "utf8");
 writeFileSync(join(docs, "changelog.md"), changes.replaceAll("](docs/", "]("));
 if (values.serve) run("vitepress/bin/vitepress.js", "dev", ".");
 else {
+  const out = join(root, "dist/site");
   run("vitepress/bin/vitepress.js", "build", ".");
-  writePlainText(join(root, "dist/site"));
+  makeRelative(out);
+  // A host sends this page for any address, so it must not need files beside it.
+  copyFileSync(join(site, "404.html"), join(out, "404.html"));
+  writePlainText(out);
 }
 
 /** Writes the entries that examples import, for pages: `library/sluice-stream.js` is `sluice/stream`. */

@@ -4,10 +4,20 @@ import { nextTick } from "vue";
 import RunFence from "./RunFence.vue";
 import "./style.css";
 
+/** Links of a built page are relative to it; menus and the icon stay while pages change, so theirs must not be. */
+function makeAbsolute(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("#app a[href]"))
+    if (link.origin === location.origin && !link.getAttribute("href")?.startsWith("#"))
+      link.setAttribute("href", link.pathname + link.search + link.hash);
+  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+  icon?.setAttribute("href", icon.href);
+}
+
 export default {
   extends: DefaultTheme,
   enhanceApp({ app, router }) {
     app.component("RunFence", RunFence);
+    if (!import.meta.env.SSR) makeAbsolute();
     // The theme's first page has no main landmark.
     router.onAfterRouteChange = async () => {
       if (import.meta.env.SSR) return;
