@@ -7,6 +7,7 @@
 import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -16,7 +17,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { buildPages } from "../tools/build-pages.ts";
 import { makeRelative } from "./relative.ts";
 import { entries } from "./run/code.ts";
@@ -26,6 +27,17 @@ const root = resolve(site, "..");
 const docs = join(root, "docs");
 const assets = join(site, "public");
 const { values } = parseArgs({ options: { serve: { type: "boolean", default: false } } });
+
+const forPages: BuildOptions = {
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+  chunkNames: "chunk-[hash]",
+  logLevel: "warning",
+};
 
 const run = (script: string, ...args: string[]) =>
   execFileSync(process.execPath, [join(site, "node_modules", script), ...args], {
@@ -38,6 +50,7 @@ const npm = (...args: string[]) =>
 if (!existsSync(join(site, "node_modules/vitepress")))
   npm("ci", "--prefix", "site", "--no-audit", "--no-fund");
 await buildLibrary(join(assets, "library"));
+await buildBenchmark(join(assets, "benchmark"));
 buildReference();
 await copyPages();
 // Its links lead from the root of the repository.
@@ -61,17 +74,31 @@ async function buildLibrary(out: string): Promise<void> {
     return [`${name}.ts`, `${name}/index.ts`].map((file) => join(root, "src", file)).find(existsSync)!;
   };
   await build({
+    ...forPages,
     entryPoints: Object.fromEntries(entries.map((entry) => [entry.replace("/", "-"), source(entry)])),
     outdir: out,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    legalComments: "none",
-    chunkNames: "chunk-[hash]",
-    logLevel: "warning",
   });
+}
+
+/** Writes the worker of the benchmark, and the files that it loads when a reader compares. */
+async function buildBenchmark(out: string): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    ...forPages,
+    entryPoints: [join(site, "benchmark/worker.ts")],
+    outdir: out,
+    // TensorFlow.js asks for what only Node has, behind a check of the platform.
+    external: ["util", "string_decoder"],
+  });
+  const files = {
+    tensorflow: ["@tensorflow/tfjs-backend-wasm/dist", /^tfjs-backend-wasm(-simd)?\.wasm$/],
+    onnxruntime: ["onnxruntime-web/dist", /^ort\.wasm\.min\.mjs$|^ort-wasm-simd-threaded\.(mjs|wasm)$/],
+  } as const;
+  for (const [name, [folder, wanted]] of Object.entries(files)) {
+    const from = join(site, "node_modules", folder);
+    for (const file of readdirSync(from).filter((file) => wanted.test(file)))
+      cpSync(join(from, file), join(out, name, file));
+  }
 }
 
 /** Writes `docs/api/` from the types of the built package. */

@@ -125,6 +125,37 @@ describe("in a browser", () => {
     await close();
   });
 
+  test("the benchmark runs, and loads its peers only to compare, from this host; all compute the same", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const loaded: string[] = [];
+    page.on("request", (request) => loaded.push(request.url()));
+    await page.goto(`${server.url}reference/benchmark.html`);
+    const cells = page.locator(".benchmark td");
+    const copy = page.getByRole("button", { name: "Copy table" });
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await copy.waitFor({ timeout: 120_000 });
+    expect(await cells.allInnerTexts()).toHaveLength(8);
+    expect(loaded.filter((url) => /tensorflow|onnxruntime/.test(url))).toEqual([]);
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.locator(".benchmark th", { hasText: "onnxruntime-web" }).waitFor({ timeout: 120_000 });
+    await copy.waitFor({ timeout: 200_000 });
+    const texts = await cells.allInnerTexts();
+    expect(texts).toHaveLength(24);
+    expect(texts.filter((text) => !/^[\d.e+]+ ms(, [\d.e+]+ ×)?$/.test(text))).toEqual(
+      Array(4).fill("does not train"),
+    );
+    expect(await page.locator(".run-figure svg").count()).toBe(2);
+    await copy.click();
+    await page.getByText("Copied as Markdown.").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(10);
+    expect(loaded.filter((url) => /tensorflow|onnxruntime/.test(url)).length).toBeGreaterThan(2);
+    expect(loaded.filter((url) => !url.startsWith(server.url))).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test("menus, links and search lead to pages of the same folder", async () => {
     const { page, faults, close } = await watchedPage(browser);
     await page.goto(`${server.url}coming-from/keras.html`);

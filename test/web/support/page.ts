@@ -34,6 +34,8 @@ export async function serve(options: Partial<PageServerOptions> = {}): Promise<P
 const TYPES: Record<string, string> = {
   ".html": "text/html",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
   ".css": "text/css",
   ".svg": "image/svg+xml",
 };
