@@ -1,4 +1,4 @@
-/** What the benchmark's worker sends to its page. */
+/** Messages of the benchmark's worker to its page. */
 
 /** One library on one workload. */
 export interface Row {
@@ -10,7 +10,7 @@ export interface Row {
 }
 
 export type News =
-  /** What is going on */
+  /** The step that begins */
   | { doing: string }
   /** All rows so far */
   | { rows: Row[] }
