@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, posix, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf } from "../../site/run/code.ts";
 import { serveStatic, startBrowser, watchedPage } from "../web/support/page.ts";
@@ -99,6 +99,8 @@ describe("in a browser", () => {
         expect(await fence.locator(".run-output.failed").count(), printed).toBe(0);
         // Times are of this machine.
         if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
+        if (/^return encodeModel|model: encodeModel/m.test(code))
+          expect(await opensInInspector(fence.getByRole("link", { name: /inspector/ }))).toMatch(/LSTM|GRU/);
         if (/^return \{ x:/m.test(code)) await fence.locator(".run-figure svg").first().waitFor();
       }
       expect(faults).toEqual([]);
@@ -261,6 +263,17 @@ describe("in a browser", () => {
     await close();
   });
 });
+
+/** Opens a model that an example returned. @returns the text of its outline */
+async function opensInInspector(link: Locator): Promise<string> {
+  const page = await link.page().context().newPage();
+  const href = await link.getAttribute("href");
+  await page.goto(new URL(href!, link.page().url()).href);
+  await page.locator(".gate-row").first().waitFor();
+  const text = await page.locator("main").innerText();
+  await page.close();
+  return text;
+}
 
 /** The same words, and numbers that agree to a thousandth: kernels differ in the last digits, and training carries that on. */
 function expectClose(printed: string, shown: string): void {
