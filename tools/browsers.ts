@@ -1,12 +1,12 @@
 /**
- * Runs the built package and the built pages in browsers. No driver: each browser is started with an address, and its pages report to a server here.
+ * Runs the built package, the built pages and the examples of the built site in browsers. No driver: each browser is started with an address, and its pages report to a server here.
  *
  *   node --import tsx tools/browsers.ts [--only-package] [chromium] [firefox] [webkit]
  *
- * Needs `dist/` and, without --only-package, `dist/web` and `dist/pages`. tools/browsers.sh builds them.
+ * Needs `dist/` and, without --only-package, `dist/web`, `dist/pages` and `dist/site`. tools/browsers.sh builds them.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +14,7 @@ import { extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { examplesOf } from "../site/run/code.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -95,8 +96,22 @@ const pages = [
         ...["vad", "denoise", "typing"].map((name) => ({
           ...{ name: `the page ${name}`, kind: "page", path: `/pages/${name}/` },
         })),
+        ...pagesWithExamples().map((name) => ({
+          ...{ name: `examples of ${name}`, kind: "site", path: `/site/${name}.html` },
+        })),
       ]),
 ];
+
+/** Pages of the site with a Run button. */
+function pagesWithExamples(): string[] {
+  const docs = join(root, "docs");
+  return readdirSync(docs, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
+    .filter((file) => examplesOf(readFileSync(join(docs, file), "utf8")).length > 0)
+    .map((file) => file.slice(0, -3))
+    .sort();
+}
 
 /** The program in Node, whose numbers a browser must give. */
 async function numbersOfNode(): Promise<string> {
@@ -136,6 +151,7 @@ const places: [prefix: string, folder: string][] = [
   ["/watch.js", join(root, "tools/browsers/watch.js")],
   ["/web/", join(dist, "web")],
   ["/pages/", join(dist, "pages")],
+  ["/site/", join(dist, "site")],
 ];
 
 let reported: (report: { rows: Row[]; isLast?: boolean }) => void = () => {};
@@ -172,7 +188,7 @@ const server = createServer(async (request, response) => {
 await new Promise<void>((done) => server.listen(0, "localhost", done));
 const address = `http://localhost:${(server.address() as AddressInfo).port}${pages[0].path}`;
 
-const SECONDS = 240;
+const SECONDS = 600;
 
 /** Starts a browser, prints what its pages report, and resolves to the number of failures. */
 async function visit(name: string): Promise<number> {
