@@ -18,6 +18,7 @@ import {
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type BuildOptions, build } from "esbuild";
+import { makeSmallModels } from "../examples/shared/smallModels.ts";
 import { buildPages } from "../tools/build-pages.ts";
 import { makeRelative } from "./relative.ts";
 import { entries } from "./run/code.ts";
@@ -114,7 +115,10 @@ function buildReference(): void {
 async function copyPages(): Promise<void> {
   npm("run", "build:web", "--silent", "--", join(assets, "inspector"));
   rmSync(join(assets, "inspector.gz"), { force: true });
+  // Raise the number when they change.
+  const models = await makeSmallModels(join(root, "node_modules/.cache/sluice-small-models-1"));
   await buildPages(join(assets, "examples"), {
+    ...models,
     typing: join(assets, "inspector/examples/whale.safetensors"),
   });
 }

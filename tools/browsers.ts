@@ -14,7 +14,6 @@ import { extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { examplesOf } from "../site/run/code.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -108,7 +107,7 @@ function pagesWithExamples(): string[] {
   return readdirSync(docs, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
-    .filter((file) => examplesOf(readFileSync(join(docs, file), "utf8")).length > 0)
+    .filter((file) => /^```js run$/m.test(readFileSync(join(docs, file), "utf8")))
     .map((file) => file.slice(0, -3))
     .sort();
 }

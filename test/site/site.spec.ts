@@ -158,6 +158,27 @@ describe("in a browser", () => {
     await close();
   });
 
+  test.each([
+    ["vad", "table tbody tr", 3],
+    ["denoise", "audio[src^='blob:']", 2],
+    ["typing", ".guesses button", 8],
+  ])(
+    "the page %s shows at once what it does, with a model and a sample of its own",
+    async (name, shown, least) => {
+      const { page, faults, close } = await watchedPage(browser);
+      await page.goto(`${server.url}examples/${name}/`);
+      await page
+        .locator(shown)
+        .nth(least - 1)
+        .waitFor();
+      expect(await page.locator(".missing").isVisible()).toBe(false);
+      await page.evaluate(axe);
+      expect(await violations(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
   test("menus, links and search lead to pages of the same folder", async () => {
     const { page, faults, close } = await watchedPage(browser);
     await page.goto(`${server.url}coming-from/keras.html`);
@@ -215,6 +236,11 @@ describe("in a browser", () => {
     "conventions.html",
     "api/sluice/classes/LSTM.html",
     "measurements/kernels-targets.html",
+    "reference/benchmark.html",
+    "404.html",
+    "examples/vad/",
+    "examples/denoise/",
+    "examples/typing/",
   ];
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1440, 360])
