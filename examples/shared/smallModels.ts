@@ -9,7 +9,12 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { siSdr } from "../../src/audio/index.ts";
 import { Adam, clipGradNorm, GRU, Linear, mseLoss, ops, type Tensor, tensor } from "../../src/index.ts";
-import { createPipeline, type PipelineData, writePipeline } from "../../src/pipeline/index.ts";
+import {
+  createPipeline,
+  type PipelineData,
+  type PipelineTensor,
+  writePipeline,
+} from "../../src/pipeline/index.ts";
 import { hannWindow, stft } from "../../src/signal/index.ts";
 import { denoise } from "../denoise/sound.ts";
 import { makeVoice, mixed, RATE, type Voice } from "./voice.ts";
@@ -34,7 +39,7 @@ class Small {
   }
   /** Its tensors in a pipeline, with the window of its transforms. */
   tensors(windowed: readonly string[]): PipelineData["tensors"] {
-    return new Map([
+    return new Map<string, PipelineTensor>([
       ...windowed.map((layer) => [`${layer}.window`, { shape: [SIZE], data: window }] as const),
       ...[...this.gru.stateDict()].map(([name, value]) => [`gru.${name}`, plain(value)] as const),
       ...[...this.head.stateDict()].map(([name, value]) => [`head.${name}`, plain(value)] as const),
