@@ -5,11 +5,22 @@
  * Nothing here uses the network, except for the installation of its tools when they are missing.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
+import { makeSmallModels } from "../examples/shared/smallModels.ts";
 import { buildPages } from "../tools/build-pages.ts";
+import { makeRelative } from "./relative.ts";
 import { entries } from "./run/code.ts";
 
 const site = import.meta.dirname;
@@ -17,6 +28,17 @@ const root = resolve(site, "..");
 const docs = join(root, "docs");
 const assets = join(site, "public");
 const { values } = parseArgs({ options: { serve: { type: "boolean", default: false } } });
+
+const forPages: BuildOptions = {
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+  chunkNames: "chunk-[hash]",
+  logLevel: "warning",
+};
 
 const run = (script: string, ...args: string[]) =>
   execFileSync(process.execPath, [join(site, "node_modules", script), ...args], {
@@ -29,6 +51,7 @@ const npm = (...args: string[]) =>
 if (!existsSync(join(site, "node_modules/vitepress")))
   npm("ci", "--prefix", "site", "--no-audit", "--no-fund");
 await buildLibrary(join(assets, "library"));
+await buildBenchmark(join(assets, "benchmark"));
 buildReference();
 await copyPages();
 // Its links lead from the root of the repository.
@@ -36,8 +59,12 @@ const changes = readFileSync(join(root, "CHANGELOG.md"), "utf8");
 writeFileSync(join(docs, "changelog.md"), changes.replaceAll("](docs/", "]("));
 if (values.serve) run("vitepress/bin/vitepress.js", "dev", ".");
 else {
+  const out = join(root, "dist/site");
   run("vitepress/bin/vitepress.js", "build", ".");
-  writePlainText(join(root, "dist/site"));
+  makeRelative(out);
+  // A host sends this page for any address, so it must not need files beside it.
+  copyFileSync(join(site, "404.html"), join(out, "404.html"));
+  writePlainText(out);
 }
 
 /** Writes the entries that examples import, for pages: `library/sluice-stream.js` is `sluice/stream`. */
@@ -48,17 +75,31 @@ async function buildLibrary(out: string): Promise<void> {
     return [`${name}.ts`, `${name}/index.ts`].map((file) => join(root, "src", file)).find(existsSync)!;
   };
   await build({
+    ...forPages,
     entryPoints: Object.fromEntries(entries.map((entry) => [entry.replace("/", "-"), source(entry)])),
     outdir: out,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    legalComments: "none",
-    chunkNames: "chunk-[hash]",
-    logLevel: "warning",
   });
+}
+
+/** Writes the worker of the benchmark, and the files that it loads when a reader compares. */
+async function buildBenchmark(out: string): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    ...forPages,
+    entryPoints: [join(site, "benchmark/worker.ts")],
+    outdir: out,
+    // TensorFlow.js asks for what only Node has, behind a check of the platform.
+    external: ["util", "string_decoder"],
+  });
+  const files = {
+    tensorflow: ["@tensorflow/tfjs-backend-wasm/dist", /^tfjs-backend-wasm(-simd)?\.wasm$/],
+    onnxruntime: ["onnxruntime-web/dist", /^ort\.wasm\.min\.mjs$|^ort-wasm-simd-threaded\.(mjs|wasm)$/],
+  } as const;
+  for (const [name, [folder, wanted]] of Object.entries(files)) {
+    const from = join(site, "node_modules", folder);
+    for (const file of readdirSync(from).filter((file) => wanted.test(file)))
+      cpSync(join(from, file), join(out, name, file));
+  }
 }
 
 /** Writes `docs/api/` from the types of the built package. */
@@ -74,7 +115,10 @@ function buildReference(): void {
 async function copyPages(): Promise<void> {
   npm("run", "build:web", "--silent", "--", join(assets, "inspector"));
   rmSync(join(assets, "inspector.gz"), { force: true });
+  // Raise the number when they change.
+  const models = await makeSmallModels(join(root, "node_modules/.cache/sluice-small-models-1"));
   await buildPages(join(assets, "examples"), {
+    ...models,
     typing: join(assets, "inspector/examples/whale.safetensors"),
   });
 }

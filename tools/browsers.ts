@@ -1,12 +1,12 @@
 /**
- * Runs the built package and the built pages in browsers. No driver: each browser is started with an address, and its pages report to a server here.
+ * Runs the built package, the built pages and the examples of the built site in browsers. No driver: each browser is started with an address, and its pages report to a server here.
  *
  *   node --import tsx tools/browsers.ts [--only-package] [chromium] [firefox] [webkit] [electron]
  *
- * Passing browsers are noted in the file that SLUICE_RECORDS names. Needs `dist/` and, without --only-package, `dist/web` and `dist/pages`. tools/browsers.sh builds them.
+ * Passing browsers are noted in the file that SLUICE_RECORDS names. Needs `dist/` and, without --only-package, `dist/web`, `dist/pages` and `dist/site`. tools/browsers.sh builds them.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -114,8 +114,22 @@ const pages = [
         ...["vad", "denoise", "typing"].map((name) => ({
           ...{ name: `the page ${name}`, kind: "page", path: `/pages/${name}/` },
         })),
+        ...pagesWithExamples().map((name) => ({
+          ...{ name: `examples of ${name}`, kind: "site", path: `/site/${name}.html` },
+        })),
       ]),
 ];
+
+/** Pages of the site with a Run button. */
+function pagesWithExamples(): string[] {
+  const docs = join(root, "docs");
+  return readdirSync(docs, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
+    .filter((file) => /^```js run$/m.test(readFileSync(join(docs, file), "utf8")))
+    .map((file) => file.slice(0, -3))
+    .sort();
+}
 
 /** The program in Node, whose numbers a browser must give. */
 async function numbersOfNode(): Promise<string> {
@@ -155,6 +169,7 @@ const places: [prefix: string, folder: string][] = [
   ["/watch.js", join(root, "tools/browsers/watch.js")],
   ["/web/", join(dist, "web")],
   ["/pages/", join(dist, "pages")],
+  ["/site/", join(dist, "site")],
 ];
 
 let reported: (report: { rows: Row[]; isLast?: boolean }) => void = () => {};
@@ -191,7 +206,7 @@ const server = createServer(async (request, response) => {
 await new Promise<void>((done) => server.listen(0, "localhost", done));
 const address = `http://localhost:${(server.address() as AddressInfo).port}${pages[0].path}`;
 
-const SECONDS = 240;
+const SECONDS = 600;
 
 /** Starts a browser, prints what its pages report, and resolves to the number of failures. */
 async function visit(name: string): Promise<number> {

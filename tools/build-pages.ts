@@ -40,11 +40,14 @@ export async function buildPages(out: string, models: Models = {}): Promise<void
     if (model !== undefined) cpSync(model, join(out, name, basename(model)));
     writeFileSync(
       join(out, name, "index.html"),
-      model === undefined
-        ? html
-        : html.replace("<body>", `<body data-model="${encodeURIComponent(basename(model))}">`),
+      model === undefined ? html : html.replace("<body>", `<body ${attributesOf(basename(model))}>`),
     );
   }
+}
+
+/** The page says so when its model is one of the small ones that learned from made-up speech (`examples/shared/smallModels.ts`). */
+function attributesOf(model: string): string {
+  return `data-model="${encodeURIComponent(model)}"${model.startsWith("small-") ? " data-small" : ""}`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

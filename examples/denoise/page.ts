@@ -4,10 +4,12 @@ import { createPipeline, type Pipeline } from "../../src/pipeline/index.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, pause } from "../shared/sound.ts";
+import { makeVoice, mixed, RATE } from "../shared/voice.ts";
 import { loadModel } from "./loadModel.ts";
 import { denoise } from "./sound.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
+const sample = find<HTMLButtonElement>("sample");
 const soundFile = find<HTMLInputElement>("sound-file");
 const soundStatus = find("sound-status");
 const progress = find<HTMLProgressElement>("progress");
@@ -48,13 +50,13 @@ function give(player: HTMLAudioElement, file: Blob): void {
   player.src = URL.createObjectURL(file);
 }
 
-async function clean(file: File): Promise<void> {
+async function clean(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (pipeline === undefined) return say(soundStatus, "Choose the model first.");
   const mine = ++turn;
   try {
-    say(soundStatus, `Reading ${file.name} …`);
+    say(soundStatus, `Reading ${name} …`);
     const sampleRate = pipeline.definition.sampleRate!;
-    const before = await decodeSound(file, sampleRate);
+    const before = await sound(sampleRate);
     progress.hidden = false;
     let spent = 0;
     let since = performance.now();
@@ -78,13 +80,13 @@ async function clean(file: File): Promise<void> {
     give(find<HTMLAudioElement>("play-before"), wav(before));
     give(find<HTMLAudioElement>("play-after"), wav(after));
     download.onclick = () => {
-      const name = `${file.name.replace(/\.[^.]*$/, "")}-clean.wav`;
+      const file = `${name.replace(/\.[^.]*$/, "")}-clean.wav`;
       const { src } = find<HTMLAudioElement>("play-after");
-      Object.assign(document.createElement("a"), { href: src, download: name }).click();
+      Object.assign(document.createElement("a"), { href: src, download: file }).click();
     };
     download.disabled = false;
     figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency 32 ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
-    say(soundStatus, `${file.name}: ${(before.length / sampleRate).toFixed(1)} s are done.`);
+    say(soundStatus, `${name}: ${(before.length / sampleRate).toFixed(1)} s are done.`);
   } catch (error) {
     if (mine === turn) sayError(soundStatus, error);
   } finally {
@@ -92,9 +94,19 @@ async function clean(file: File): Promise<void> {
   }
 }
 
+const cleanFile = (file: File) => clean(file.name, (rate) => decodeSound(file, rate));
+/** Some seconds of made-up speech in noise. */
+const cleanSample = () =>
+  clean("the sample", async (rate) => {
+    if (rate !== RATE)
+      throw new TypeError(`the sample has ${RATE} samples a second, the model takes ${rate}`);
+    return mixed(makeVoice(6, 7));
+  });
+
+sample.addEventListener("click", () => void cleanSample());
 soundFile.addEventListener("change", () => {
   const [file] = soundFile.files ?? [];
-  if (file !== undefined) void clean(file);
+  if (file !== undefined) void cleanFile(file);
 });
 addEventListener("resize", draw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
@@ -116,10 +128,13 @@ modelInput({
     turn++;
     pipeline = made;
     soundFile.disabled = false;
+    sample.disabled = false;
+    // A page that comes with its model shows at once what it does.
+    if ("model" in document.body.dataset) void cleanSample();
   },
   onOther(file) {
     if (!isSound(file)) return false;
-    void clean(file);
+    void cleanFile(file);
     return true;
   },
 });

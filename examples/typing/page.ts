@@ -37,7 +37,7 @@ function show(list: readonly Guess[]): void {
       button = document.createElement("button");
       button.type = "button";
       const meter = Object.assign(document.createElement("meter"), { min: 0, max: 1 });
-      button.append(document.createElement("b"), meter, document.createElement("span"));
+      button.append(document.createElement("b"), " ", meter, " ", document.createElement("span"));
       button.addEventListener("click", (event) =>
         insert((event.currentTarget as HTMLElement).dataset.symbol!),
       );
@@ -50,7 +50,7 @@ function show(list: readonly Guess[]): void {
     label.textContent = name(symbol);
     (meter as HTMLMeterElement).value = probability;
     share.textContent = `${Math.round(100 * probability)} %`;
-    button.ariaLabel = `${name(symbol)}, ${Math.round(100 * probability)} percent`;
+    button.ariaLabel = `${name(symbol)} ${Math.round(100 * probability)} %`;
   }
 }
 

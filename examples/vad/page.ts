@@ -4,11 +4,13 @@ import type { PipelineData } from "../../src/pipeline/pipeline.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";
+import { makeVoice, mixed, RATE } from "../shared/voice.ts";
 import { detector } from "./detector.ts";
 import { loadModel } from "./loadModel.ts";
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const microphone = find<HTMLButtonElement>("microphone");
+const sample = find<HTMLButtonElement>("sample");
 const soundFile = find<HTMLInputElement>("sound-file");
 const soundStatus = find("sound-status");
 const lamp = find("lamp");
@@ -138,7 +140,8 @@ microphone.addEventListener("click", () => {
   listen(model!).catch((error) => sayError(soundStatus, error));
 });
 
-async function readSound(file: File): Promise<void> {
+/** @param sound a file, or made-up speech at 16 kHz */
+async function readSound(name: string, sound: (rate: number) => Promise<Float32Array>): Promise<void> {
   if (model === undefined) return say(soundStatus, "Choose the model first.");
   begin();
   let going = true;
@@ -146,8 +149,8 @@ async function readSound(file: File): Promise<void> {
     going = false;
   };
   try {
-    say(soundStatus, `Reading ${file.name} …`);
-    const samples = await decodeSound(file, rate());
+    say(soundStatus, `Reading ${name} …`);
+    const samples = await sound(rate());
     if (!going) return;
     // The same worklet, as fast as it can: whole blocks, the last filled up with zeros.
     const length = Math.ceil(samples.length / blockSize()) * blockSize();
@@ -168,15 +171,25 @@ async function readSound(file: File): Promise<void> {
     if (!going) return;
     stop = undefined;
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
-    say(soundStatus, `${file.name}: ${seconds(samples.length).toFixed(1)} s are read.`);
+    say(soundStatus, `${name}: ${seconds(samples.length).toFixed(1)} s are read.`);
   } catch (error) {
     sayError(soundStatus, error);
   }
 }
 
+const readFile = (file: File) => readSound(file.name, (wanted) => decodeSound(file, wanted));
+/** Ten seconds of made-up speech in noise. */
+const readSample = () =>
+  readSound("the sample", async (wanted) => {
+    if (wanted !== RATE)
+      throw new TypeError(`the sample has ${RATE} samples a second, the model takes ${wanted}`);
+    return mixed(makeVoice(10, 3));
+  });
+
+sample.addEventListener("click", () => void readSample());
 soundFile.addEventListener("change", () => {
   const [file] = soundFile.files ?? [];
-  if (file !== undefined) void readSound(file);
+  if (file !== undefined) void readFile(file);
 });
 threshold.addEventListener("input", () => {
   find("threshold-value").textContent = Number(threshold.value).toFixed(2);
@@ -200,10 +213,13 @@ modelInput({
     model = data;
     microphone.disabled = false;
     soundFile.disabled = false;
+    sample.disabled = false;
+    // A page that comes with its model shows at once what it does.
+    if ("model" in document.body.dataset) void readSample();
   },
   onOther(file) {
     if (!isSound(file)) return false;
-    void readSound(file);
+    void readFile(file);
     return true;
   },
 });

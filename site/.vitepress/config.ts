@@ -4,6 +4,7 @@ import { dirname, join, posix, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress";
+import { PLACEHOLDER } from "../relative";
 import { sections } from "../sections";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -12,8 +13,8 @@ const docs = join(root, "docs");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 /** Address of the repository, of edit links; without it there are none. */
 const repository = process.env.SLUICE_REPOSITORY ?? "";
-/** The folder of the host, with a slash at both ends. */
-const base = process.env.SLUICE_SITE_BASE ?? "/";
+/** The folder of the host: a build makes its addresses relative afterwards. */
+const base = process.env.NODE_ENV === "production" ? PLACEHOLDER : "/";
 
 /** The entries. Each has a page with the list of its names. */
 const apiSidebar: DefaultTheme.SidebarItem[] = entryNames().map((name) => ({

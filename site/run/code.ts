@@ -41,6 +41,17 @@ export interface Lines {
   lines: Record<string, ArrayLike<number>>;
   /** @defaultValue false */
   logarithmic?: boolean;
+  /** The model, as `encodeModel` saves it: the page offers to open it in the inspector */
+  model?: Uint8Array;
+}
+
+/** Returns the saved model that an example returned, alone or as `model` of its lines; undefined if it returned none. */
+export function modelOf(returned: unknown): Uint8Array<ArrayBuffer> | undefined {
+  const model =
+    typeof returned === "object" && returned !== null && "model" in returned ? returned.model : returned;
+  return model instanceof Uint8Array && model.buffer instanceof ArrayBuffer
+    ? new Uint8Array(model)
+    : undefined;
 }
 
 /**

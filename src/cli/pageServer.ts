@@ -21,6 +21,8 @@ export interface PageServerOptions {
   file?: string;
   /** Run directory to follow. */
   run?: string;
+  /** The data of the run. */
+  data?: string;
   /** 0 for any free one. */
   port: number;
 }
@@ -51,6 +53,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
+/** Endings of data. A run from elsewhere may name any file of this machine as its data: we serve no other kind. */
+const DATA = /\.(csv|tsv|txt|jsonl?|parquet|xlsx)(\.gz)?$/i;
+
 interface Site extends PageServerOptions {
   /** The files in `web.gz`; undefined if `page` is a folder. */
   packed: ReadonlyMap<string, Uint8Array> | undefined;
@@ -69,7 +74,9 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   const { file } = options;
   // Resolve a link now, and ignore later changes of it.
   const real = file && (await realpath(file).catch(() => file));
-  const site: Site = { ...options, packed, secret, real };
+  const named = options.data && (await realpath(options.data).catch(() => undefined));
+  const data = named && DATA.test(named) ? named : undefined;
+  const site: Site = { ...options, packed, secret, real, data };
   const server = createServer((request, response) => {
     answer(request, response, site, portOf(server)).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file could not be read");
@@ -167,19 +174,22 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Returns the names of the files that the page may request besides its own: the checkpoint, those it names, and those of the run. */
-async function served(site: Site): Promise<{ file?: string; beside: string[]; run?: string[] }> {
-  const { file, run } = site;
+/** Returns the names of the files that the page may request besides its own: the checkpoint, those it names, those of the run, and its data. */
+async function served(
+  site: Site,
+): Promise<{ file?: string; beside: string[]; run?: string[]; data?: string }> {
+  const { file, run, data } = site;
   if (file !== undefined) site.beside = await filesBeside(file);
   return {
     ...(file !== undefined && { file: basename(file) }),
     beside: site.beside ?? [],
     ...(run !== undefined && { run: await runFiles(run) }),
+    ...(data !== undefined && { data: basename(data) }),
   };
 }
 
 async function servedFile(path: string, site: Site): Promise<string | undefined> {
-  const { file, real, run } = site;
+  const { file, real, run, data } = site;
   const [, room, name, ...rest] = path.split("/");
   if (name === undefined || rest.length > 0) return undefined;
   if (room === "file" && file !== undefined) {
@@ -187,6 +197,7 @@ async function servedFile(path: string, site: Site): Promise<string | undefined>
     site.beside ??= await filesBeside(file);
     return site.beside.includes(name) ? join(dirname(file), name) : undefined;
   }
+  if (room === "data" && data !== undefined && name === basename(data)) return data;
   if (room === "run" && run !== undefined && (await runFiles(run)).includes(name)) return join(run, name);
   return undefined;
 }

@@ -9,7 +9,7 @@ import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
-import { holdsRun } from "./runDirectory.ts";
+import { dataPathOf, holdsRun, isFile, readRunRecord } from "./runDirectory.ts";
 
 /** The built page: a folder in a checkout after `npm run build:web`, one file in the package. */
 const PAGES = ["dist/web", "dist/web.gz"];
@@ -82,7 +82,8 @@ export async function view(
   const server = await servePage({
     page,
     port: options.port ?? 0,
-    ...(path !== undefined && (isRun ? { run: resolve(path) } : { file: resolve(path) })),
+    ...(path !== undefined &&
+      (isRun ? { run: resolve(path), ...(await dataOf(path)) } : { file: resolve(path) })),
   }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `view: expected to listen on port ${options.port ?? "any"}, got ${error.code}. Choose another --port.`,
@@ -95,4 +96,14 @@ export async function view(
         ? "#view=train&train.run=served"
         : `#open=url:file/${encodeURIComponent(basename(path))}`;
   return { server, url: `${server.url}${open}` };
+}
+
+/** Returns the data that a run was trained on; nothing when it is gone, or when the run has no readable record. */
+async function dataOf(run: string): Promise<{ data?: string }> {
+  try {
+    const data = dataPathOf(run, await readRunRecord(run));
+    return (await isFile(data)) ? { data: resolve(data) } : {};
+  } catch {
+    return {};
+  }
 }

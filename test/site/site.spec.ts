@@ -3,15 +3,15 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, posix, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf } from "../../site/run/code.ts";
 import { serveStatic, startBrowser, watchedPage } from "../web/support/page.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const site = join(root, "dist/site");
-/** As the site was built. */
-const base = process.env.SLUICE_SITE_BASE ?? "/";
+/** A folder of the host: the site must work in any. */
+const base = "/a/b/";
 
 const files = readdirSync(site, { recursive: true, encoding: "utf8" }).map((file) =>
   file.replaceAll("\\", "/"),
@@ -34,13 +34,10 @@ describe("links", () => {
         links++;
         if (/^(https?:|mailto:)/.test(href)) continue;
         const [path, anchor] = href.replaceAll("&amp;", "&").split("#");
-        const inside = path.startsWith(base)
-          ? path.slice(base.length)
-          : path === ""
-            ? file
-            : posix.normalize(posix.join(dirname(file), path));
+        if (path.startsWith("/")) dead.push(`${file}: ${href} leads out of the folder of the site`);
+        const inside = path === "" ? file : posix.normalize(posix.join(dirname(file), path));
         const target = decodeURIComponent(
-          inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside,
+          inside === "./" || inside.endsWith("/") ? `${inside}index.html` : inside,
         );
         const page = html.get(target) ?? html.get(`${target}.html`);
         if (page === undefined && !existsSync(join(site, target))) dead.push(`${file}: ${href}`);
@@ -102,6 +99,8 @@ describe("in a browser", () => {
         expect(await fence.locator(".run-output.failed").count(), printed).toBe(0);
         // Times are of this machine.
         if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
+        if (/^return encodeModel|model: encodeModel/m.test(code))
+          expect(await opensInInspector(fence.getByRole("link", { name: /inspector/ }))).toMatch(/LSTM|GRU/);
         if (/^return \{ x:/m.test(code)) await fence.locator(".run-figure svg").first().waitFor();
       }
       expect(faults).toEqual([]);
@@ -128,6 +127,93 @@ describe("in a browser", () => {
     await close();
   });
 
+  test("the benchmark runs, and loads its peers only to compare, from this host; all compute the same", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const loaded: string[] = [];
+    page.on("request", (request) => loaded.push(request.url()));
+    await page.goto(`${server.url}reference/benchmark.html`);
+    const cells = page.locator(".benchmark td");
+    const copy = page.getByRole("button", { name: "Copy table" });
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await copy.waitFor({ timeout: 120_000 });
+    expect(await cells.allInnerTexts()).toHaveLength(8);
+    expect(loaded.filter((url) => /tensorflow|onnxruntime/.test(url))).toEqual([]);
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.locator(".benchmark th", { hasText: "onnxruntime-web" }).waitFor({ timeout: 120_000 });
+    await copy.waitFor({ timeout: 200_000 });
+    const texts = await cells.allInnerTexts();
+    expect(texts).toHaveLength(24);
+    expect(texts.filter((text) => !/^[\d.e+]+ ms(, [\d.e+]+ ×)?$/.test(text))).toEqual(
+      Array(4).fill("does not train"),
+    );
+    expect(await page.locator(".run-figure svg").count()).toBe(2);
+    await copy.click();
+    await page.getByText("Copied as Markdown.").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(10);
+    expect(loaded.filter((url) => /tensorflow|onnxruntime/.test(url)).length).toBeGreaterThan(2);
+    expect(loaded.filter((url) => !url.startsWith(server.url))).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test.each([
+    ["vad", "table tbody tr", 3],
+    ["denoise", "audio[src^='blob:']", 2],
+    ["typing", ".guesses button", 8],
+  ])(
+    "the page %s shows at once what it does, with a model and a sample of its own",
+    async (name, shown, least) => {
+      const { page, faults, close } = await watchedPage(browser);
+      await page.goto(`${server.url}examples/${name}/`);
+      await page
+        .locator(shown)
+        .nth(least - 1)
+        .waitFor();
+      expect(await page.locator(".missing").isVisible()).toBe(false);
+      await page.evaluate(axe);
+      expect(await violations(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
+  test("menus, links and search lead to pages of the same folder", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}coming-from/keras.html`);
+    const arrive = async (path: string, heading: string) => {
+      await page.waitForURL(`${server.url}${path}`);
+      await page.locator("h1", { hasText: heading }).waitFor();
+    };
+    await page.locator(".VPSidebar a", { hasText: "Classify gestures" }).click();
+    await arrive("tutorials/gestures.html", "Classify gestures");
+    await page.locator(".VPNavBarMenu a", { hasText: "Start" }).click();
+    await arrive("start.html", "Start");
+    await page.locator(".vp-doc a", { hasText: "Set a gate's bias" }).click();
+    await arrive("forget-gate.html", "forget gate");
+    await page.locator(".VPNavBarTitle a").click();
+    await arrive("", "Try it here");
+    await page.reload();
+    await page.locator(".VPNavBarMenu a", { hasText: "Inspector" }).click();
+    await page.locator(".start-examples button").first().waitFor();
+    expect(page.url().startsWith(`${server.url}inspector/`)).toBe(true);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("the page for a missing address leads home", async () => {
+    const { page, close } = await watchedPage(browser);
+    const [answer] = await Promise.all([
+      page.waitForResponse(/nope/),
+      page.goto(`${server.url}guides/nope/nope`),
+    ]);
+    expect(answer.status()).toBe(404);
+    await page.getByRole("link", { name: "first page" }).click();
+    await page.waitForURL(server.url);
+    await close();
+  });
+
   test.each(["setBias", "gates", "createStream", "forget", "lengths"])("search finds %s", async (word) => {
     const { page, close } = await watchedPage(browser);
     await page.goto(`${server.url}start.html`);
@@ -150,6 +236,11 @@ describe("in a browser", () => {
     "conventions.html",
     "api/sluice/classes/LSTM.html",
     "measurements/kernels-targets.html",
+    "reference/benchmark.html",
+    "404.html",
+    "examples/vad/",
+    "examples/denoise/",
+    "examples/typing/",
   ];
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1440, 360])
@@ -192,12 +283,23 @@ describe("in a browser", () => {
         ),
     );
     console.log(
-      `first page: ${(weight / 1000).toFixed(1)} kB, largest paint after ${(paint / 1000).toFixed(2)} s on a slow line, uncompressed`,
+      `first page: ${(weight / 1000).toFixed(1)} kB, largest paint after ${(paint / 1000).toFixed(2)} s on a slow line`,
     );
     expect(weight).toBeLessThan(150_000);
     await close();
   });
 });
+
+/** Opens a model that an example returned. @returns the text of its outline */
+async function opensInInspector(link: Locator): Promise<string> {
+  const page = await link.page().context().newPage();
+  const href = await link.getAttribute("href");
+  await page.goto(new URL(href!, link.page().url()).href);
+  await page.locator(".gate-row").first().waitFor();
+  const text = await page.locator("main").innerText();
+  await page.close();
+  return text;
+}
 
 /** The same words, and numbers that agree to a thousandth: kernels differ in the last digits, and training carries that on. */
 function expectClose(printed: string, shown: string): void {

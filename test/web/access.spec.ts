@@ -127,6 +127,28 @@ describe("accessibility", () => {
     await close();
   });
 
+  test.each([360, 1440])("no label is cut at %d", async (width) => {
+    const { page, close } = await watchedPage(inspector.browser, { viewport: { width, height: 900 } });
+    await openGates(page, inspector.server.url, pair);
+    const cut = await page.evaluate(() => {
+      const context = document.createElement("canvas").getContext("2d")!;
+      const isCut = (element: Element) => {
+        if (!(element instanceof HTMLSelectElement)) {
+          const clips = getComputedStyle(element).overflowX !== "visible" && element.children.length === 0;
+          return clips && element.scrollWidth > element.clientWidth + 1;
+        }
+        // The text of a select does not count as its content.
+        context.font = getComputedStyle(element).font;
+        return context.measureText(element.selectedOptions[0].text).width > element.clientWidth;
+      };
+      return [...document.querySelectorAll("#app *:not(canvas, input, .visually-hidden)")]
+        .filter((element) => element.checkVisibility() && isCut(element))
+        .map((element) => `${element.className}: ${element.textContent}`);
+    });
+    expect(cut).toEqual([]);
+    await close();
+  });
+
   for (const width of [360, 768, 1440, 3840]) {
     test(`nothing sticks out at ${width}`, async () => {
       const { page, close } = await watchedPage(inspector.browser, { viewport: { width, height: 900 } });

@@ -197,6 +197,27 @@ describe("the page's server", () => {
     }
   });
 
+  test("serves the data of a run, but no other file that the run names as its data", async () => {
+    mkdirSync(folder.path("data"));
+    writeFileSync(folder.path("data/sales.csv"), "a\n1\n");
+    writeFileSync(folder.path("data/id_rsa"), "secret");
+    symlinkSync(folder.path("data/id_rsa"), folder.path("data/keys.csv"));
+    for (const [name, isServed] of Object.entries({ "sales.csv": true, id_rsa: false, "keys.csv": false })) {
+      const page = folder.path("page");
+      const own = await servePage({
+        page,
+        run: folder.path("run"),
+        data: folder.path(`data/${name}`),
+        port: 0,
+      });
+      const get = async (path: string) => fetch(own.url + path).then((response) => response.text());
+      expect(JSON.parse(await get("served.json")).data).toBe(isServed ? name : undefined);
+      expect(await get(`data/${name}`)).toBe(isServed ? "a\n1\n" : "no such file\n");
+      expect(await get("data/id_rsa")).toBe("no such file\n");
+      await own.close();
+    }
+  });
+
   test("a file that is gone is reported", async () => {
     const gone = await servePage({ page: folder.path("page"), file: folder.path("models/none"), port: 0 });
     const status = await fetch(`${gone.url}file/none`).then((response) => response.status);

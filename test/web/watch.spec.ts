@@ -1,15 +1,17 @@
 /** Watching: sequences of every kind through real networks, everything linked, by pointer and by keys; and scrubbing stays smooth. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { writeWav } from "../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { view } from "../../src/cli/view.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { forecastTask, readCSV, trainTask } from "../../src/tasks/index.ts";
+import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks/index.ts";
 import { encodeModel } from "../../src/train/index.ts";
 import { short } from "../../web/charts/numbers.ts";
 import { chooseFiles, chromiumPath, dataFolder, useInspector, watchedPage } from "./support/page.ts";
@@ -108,6 +110,18 @@ describe("feeding", () => {
     await page.getByText("Feed a sequence").waitFor();
     expect(await pressed.innerText()).toBe("Table");
     expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("no chart tells more than four lines apart by their dashes", async () => {
+    const { page, close } = await watched(whale);
+    const dashed = await page
+      .locator(".chart-svg")
+      .evaluateAll((charts) =>
+        charts.map((chart) => chart.querySelectorAll("path[stroke-dasharray]").length),
+      );
+    expect(dashed.length).toBeGreaterThan(3);
+    expect(Math.max(...dashed)).toBeLessThanOrEqual(4);
     await close();
   });
 
@@ -349,16 +363,62 @@ test("scrubbing 1,000 steps of 512 units is smooth", async () => {
   await close();
 });
 
+/** A forecaster of days, and its data. */
+async function forecaster(): Promise<{ csv: Buffer; model: Buffer }> {
+  const days = Array.from({ length: 160 }, (_, k) => {
+    const day = new Date(Date.UTC(2020, 0, 1 + k)).toISOString().slice(0, 10);
+    return `${day};${(100 + k / 4 + 9 * Math.sin((2 * Math.PI * k) / 7) + Math.sin(k * k)).toFixed(2).replace(".", ",")}`;
+  });
+  const csv = Buffer.from(`day;sales\n${days.join("\n")}\n`);
+  const task = forecastTask(await readCSV(csv.toString(), { name: "sales.csv" }), { horizon: 7 });
+  for await (const _ of trainTask(task, { epochs: 3 }));
+  return { csv, model: Buffer.from(encodeModel(task.model, task.config)) };
+}
+
+/** Watches a run that `sluice view` serves, with its data beside it. */
+async function watchedRun(task: string, data: [name: string, body: Buffer], model: Buffer) {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-watch-"));
+  mkdirSync(join(folder, "run"));
+  writeFileSync(join(folder, data[0]), data[1]);
+  writeFileSync(join(folder, "run/model.safetensors"), model);
+  writeFileSync(join(folder, "run/run.json"), JSON.stringify({ data: `../${data[0]}`, task, options: {} }));
+  const { server } = await view(join(folder, "run"));
+  const watching = await watchedPage(inspector.browser);
+  await watching.page.goto(`${server.url}#view=watch&open=url:run/model.safetensors`);
+  return {
+    ...watching,
+    close: async () => {
+      await watching.close();
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
 describe("a run of sluice train", () => {
+  test("sluice view RUN: a forecaster is fed its own data, without a choice", async () => {
+    const { csv, model } = await forecaster();
+    const { page, faults, close } = await watchedRun("forecast", ["sales.csv", csv], model);
+    await page.getByRole("region", { name: "Forecasts of sales" }).waitFor();
+    await page.getByRole("button", { name: "Choose other data…" }).waitFor();
+    expect(await page.locator(".watch-fed").innerText()).toContain("sales.csv");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("sluice view RUN: a language model reads the start of its own text", async () => {
+    const text = "It was a bright cold day, and the clocks struck thirteen. ".repeat(40);
+    const task = languageTask(text, { recurrent: { hiddenSize: 8 }, batchSize: 4, steps: 16, seed: 1 });
+    const model = Buffer.from(encodeModel(task.model, task.config));
+    const { page, faults, close } = await watchedRun("language", ["day.txt", Buffer.from(text)], model);
+    await page.locator(".watch-scrub").waitFor();
+    expect(await page.getByRole("textbox", { name: "Text" }).inputValue()).toBe(text.slice(0, 1500));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test("its own data: the window it reads, and forecasts over the history with intervals", async () => {
-    const days = Array.from({ length: 160 }, (_, k) => {
-      const day = new Date(Date.UTC(2020, 0, 1 + k)).toISOString().slice(0, 10);
-      return `${day};${(100 + k / 4 + 9 * Math.sin((2 * Math.PI * k) / 7) + Math.sin(k * k)).toFixed(2).replace(".", ",")}`;
-    });
-    const csv = Buffer.from(`day;sales\n${days.join("\n")}\n`);
-    const task = forecastTask(await readCSV(csv.toString(), { name: "sales.csv" }), { horizon: 7 });
-    for await (const _ of trainTask(task, { epochs: 3 }));
-    const model = Buffer.from(encodeModel(task.model, task.config as never));
+    const { csv, model } = await forecaster();
     const { page, faults, close } = await watchedPage(inspector.browser);
     await page.goto(`${inspector.server.url}#view=watch`);
     await chooseFiles(page, [

@@ -29,6 +29,17 @@ const visits = {
     (await until("an example", () => document.querySelector(".start-examples button"))).click();
     await until("gates of the example", () => document.querySelector(".gate-row, .cell h1"));
   },
+  site: async () => {
+    await until("the page to answer", () => document.querySelector("#app")?.__vue_app__);
+    for (const fence of document.querySelectorAll(".run-fence")) {
+      const button = () => fence.querySelector("button.run");
+      button().click();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await until("the example to end", () => button().textContent === "Run", 120);
+      const failure = fence.querySelector(".run-output.failed");
+      if (failure) note(`example: ${failure.textContent}`);
+    }
+  },
   page: () => until("a line of status", () => document.querySelector(".status")?.textContent),
 };
 

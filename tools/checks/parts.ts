@@ -120,7 +120,7 @@ bash tools/signal-parity.sh`,
   },
   {
     name: "browsers",
-    what: "The built package with every kernel set, the inspector and the pages of the examples in Chromium, Firefox and WebKit",
+    what: "The built package with every kernel set, the inspector, the pages of the examples and every Run button of the site in Chromium, Firefox and WebKit",
     command: "bash tools/browsers.sh chromium firefox webkit",
     figures: { "checks that passed": /^browsers: (\d+) checks passed/gm },
   },

@@ -132,7 +132,7 @@ function ShareButton() {
     const main = app.get().main;
     try {
       await navigator.clipboard.writeText(location.href);
-      const isLocal = main?.source.kind === "files";
+      const isLocal = main?.source.kind === "files" || main?.source.kind === "kept";
       say(isLocal ? "Address copied. It does not contain the file." : "Address copied.");
       setDone(isLocal ? "Copied, without the file" : "Copied");
     } catch {

@@ -1,6 +1,6 @@
 /**
- * The state of the view in the address of the page, after `#`: what is open (an example or a file of the same origin; a dropped file
- * cannot be named), what is selected, the edits, and what single views keep there. Text of the address is checked like that of a file.
+ * The state of the view in the address of the page, after `#`: what is open (an example, a file of the same origin, or a model that another
+ * page handed over; a dropped file cannot be named), what is selected, the edits, and what single views keep there. Text of the address is checked like that of a file.
  */
 import type { Edit, OpenSource, ReadAs } from "../worker/protocol.ts";
 import type { AppState } from "./app.ts";
@@ -61,11 +61,12 @@ export function readAddress(hash: string): Address {
 
 function writeSource(source: OpenSource): string | undefined {
   if (source.kind === "files") return undefined;
-  return source.kind === "example" ? `example:${source.name}` : `url:${source.url}`;
+  return source.kind === "url" ? `url:${source.url}` : `${source.kind}:${source.name}`;
 }
 
 function readSource(text: string | null): OpenSource | undefined {
   if (text?.startsWith("example:")) return { kind: "example", name: text.slice("example:".length) };
+  if (text?.startsWith("kept:")) return { kind: "kept", name: text.slice("kept:".length) };
   if (text?.startsWith("url:")) return { kind: "url", url: text.slice("url:".length) };
   return undefined;
 }

@@ -210,7 +210,7 @@ export function failureOf(error: unknown): { text: string; code: string } | unde
 
 function nameOf(source: OpenSource): string {
   if (source.kind === "files") return source.files[0]?.name ?? "";
-  return source.kind === "example" ? source.name : source.url;
+  return source.kind === "url" ? source.url : source.name;
 }
 
 /** Returns the first selection: the present one, or the retain gate of the first cell. */

@@ -1,10 +1,11 @@
 /** Chooses the sequence to run: text, random numbers, a study task, columns of a table, a sound. */
 import { useEffect, useState } from "preact/hooks";
 import { pickFiles } from "../start/pickFiles.ts";
-import { fail, useParam } from "../state/app.ts";
+import { app, fail, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import type { Feed, SoundOutline, Subject, TableOutline } from "./protocol.ts";
 import { RATE, type Recording, record } from "./record.ts";
+import { runData, runText } from "./runData.ts";
 import { sampleFor } from "./sample.ts";
 import type { Loaded } from "./useWatch.ts";
 
@@ -33,7 +34,8 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
     (kind) =>
       (kind === "own" ? subject.task === "forecast" : (kind === "text") === isText) || kind === "random",
   );
-  const [text, setText] = useParam("watch.text", sampleFor(subject.alphabet));
+  const [own, setOwn] = useState<string | undefined>();
+  const [text, setText] = useParam("watch.text", own ?? sampleFor(subject.alphabet));
   const [steps, setSteps] = useParam("watch.steps", "200");
   const [seed, setSeed] = useParam("watch.seed", "1");
   const fitting = loaded.tasks.filter(({ inputSize }) => inputSize === subject.inputSize);
@@ -50,13 +52,28 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const [table, setTable] = useState<TableOutline | undefined>();
   const [sound, setSound] = useState<SoundOutline | undefined>();
 
-  // Run a sequence at once if it needs no file.
+  // Run a sequence at once if it needs no file, or if the file comes with the run.
   useEffect(() => {
-    if (kind === "text") feed({ kind, text });
+    if (kind === "text") void feedText().catch(fail);
+    else if (kind === "own") void feedServed().catch(fail);
     else if (kind === "task" && fitting.some(({ name }) => name === task))
       feed({ kind, task, seed: Number(seed) || 0 });
     else if (kind === "random") feed({ kind, steps: Number(steps), seed: Number(seed) || 0 });
   }, [loaded, subject]);
+
+  const feedText = async () => {
+    const { main, params } = app.get();
+    const served = params["watch.text"] === undefined && main ? await runText(main.source) : undefined;
+    setOwn(served);
+    feed({ kind: "text", text: served ?? text });
+  };
+  const feedServed = async () => {
+    const { main } = app.get();
+    const file = main && (await runData(main.source));
+    if (file === undefined) return;
+    setTable(await loaded.worker.call("table", { file }));
+    feed({ kind: "own" });
+  };
 
   return (
     <form
@@ -180,7 +197,7 @@ function OwnPart({ loaded, table, setTable, feed }: Omit<TableProps, "subject">)
   return (
     <div class="feed-row">
       <button type="button" class="button" onClick={() => void open()}>
-        Choose the data of the run…
+        {table === undefined ? "Choose the data of the run…" : "Choose other data…"}
       </button>
       {table && <span class="quiet text">{`${table.name}, ${table.rows} rows`}</span>}
     </div>

@@ -2,6 +2,7 @@
 import { blobSource, type Folder, folderOf } from "../../src/checkpoint.ts";
 import { ArgumentError } from "../../src/index.ts";
 import type { Progress } from "./calls.ts";
+import { keptModel } from "./kept.ts";
 import type { OpenSource } from "./protocol.ts";
 
 /** Files that the format spreads over: the names beside the main one that are fetched with it. */
@@ -21,7 +22,12 @@ export async function filesOf(
   source: OpenSource,
   tell: (progress: Progress) => void = () => {},
 ): Promise<CheckpointFiles> {
-  const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
+  const files =
+    source.kind === "files"
+      ? source.files
+      : source.kind === "kept"
+        ? [await keptFile(source.name)]
+        : await fetchFiles(source, tell);
   const models = files.filter(({ name }) => name !== "vocab.json");
   const main = (models.length > 1 && models.find(({ name }) => MAIN.test(name))) || (models[0] ?? files[0]);
   return { main, beside: new Map(files.filter((file) => file !== main).map((file) => [file.name, file])) };
@@ -32,10 +38,19 @@ export function folderOfFiles(files: ReadonlyMap<string, Blob>): Folder {
   return folderOf(new Map([...files].map(([name, blob]) => [name, blobSource(blob)])));
 }
 
-async function fetchFiles(
-  source: Exclude<OpenSource, { kind: "files" }>,
-  tell: (progress: Progress) => void,
-): Promise<File[]> {
+async function keptFile(name: string): Promise<File> {
+  const file = await keptModel(name);
+  if (file === undefined)
+    throw new ArgumentError(
+      `open: expected a model that a page of this host handed over as ${name}, got none. Run its example again.`,
+    );
+  return file;
+}
+
+/** A source with an address. */
+type Addressed = Extract<OpenSource, { kind: "url" | "example" }>;
+
+async function fetchFiles(source: Addressed, tell: (progress: Progress) => void): Promise<File[]> {
   const url = addressOf(source);
   const main = await fetchFile(url, tell);
   const files = [main];
@@ -44,7 +59,7 @@ async function fetchFiles(
   return files;
 }
 
-function addressOf(source: Exclude<OpenSource, { kind: "files" }>): URL {
+function addressOf(source: Addressed): URL {
   const base = new URL("./", location.href);
   const text = source.kind === "example" ? `examples/${encodeURIComponent(source.name)}` : source.url;
   let url: URL;

@@ -5,11 +5,12 @@
 import type { CheckpointReport, GateReport, WritableFormat } from "../../src/checkpoint.ts";
 import type { CellKind, Direction, GateName, SchemeCall } from "../../src/index.ts";
 
-/** A source to open: files of one drop, or a file of the page's own origin. */
+/** A source to open: files of one drop, a file of the page's own origin, or a model that another page of it handed over. */
 export type OpenSource =
   | { kind: "files"; files: readonly File[] }
   | { kind: "url"; url: string }
-  | { kind: "example"; name: string };
+  | { kind: "example"; name: string }
+  | { kind: "kept"; name: string };
 
 export interface ReadAs {
   from?: string;

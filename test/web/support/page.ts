@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { extname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type PageServer, type PageServerOptions, servePage } from "../../../src/cli/pageServer.ts";
@@ -33,12 +34,14 @@ export async function serve(options: Partial<PageServerOptions> = {}): Promise<P
 const TYPES: Record<string, string> = {
   ".html": "text/html",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
   ".css": "text/css",
   ".svg": "image/svg+xml",
 };
 
 /**
- * A host that sends no headers of its own, as a plain static one: the page has its meta element alone.
+ * A host that compresses text and sends no headers of its own, as a plain static one: the page has its meta element alone.
  *
  * @param folder of the files
  * @param base their folder on the host
@@ -49,11 +52,16 @@ export async function serveStatic(folder = built, base = "/"): Promise<{ url: st
     const inside = path.startsWith(base) ? path.slice(base.length) : "..";
     const file = join(folder, inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
     if (!file.startsWith(folder) || !existsSync(file)) {
-      response.writeHead(404).end();
+      const missing = join(folder, "404.html");
+      response.writeHead(404, { "Content-Type": "text/html" });
+      response.end(existsSync(missing) ? readFileSync(missing) : "");
       return;
     }
-    response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-    response.end(readFileSync(file));
+    const type = TYPES[extname(file)];
+    const headers = { "Content-Type": type ?? "application/octet-stream" };
+    if (type === undefined) response.writeHead(200, headers).end(readFileSync(file));
+    else
+      response.writeHead(200, { ...headers, "Content-Encoding": "gzip" }).end(gzipSync(readFileSync(file)));
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address() as { port: number };
