@@ -2,8 +2,8 @@
 import { formatDate, type Part, type RowSplit } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
-import { networkName } from "./measure.ts";
 import type { ForecastConfig } from "./model.ts";
+import { networkName } from "./report.ts";
 
 /** The reason for finding no season: the lags it tried, and the condition for a season. */
 function noSeason(tried: readonly number[]): string {
