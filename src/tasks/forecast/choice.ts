@@ -5,7 +5,7 @@
  */
 import type { ForecastInputs, Series } from "../series.ts";
 import { fitGlobal, originsOf, scoreOutOfFold, spread, tryGlobal, tryMethod } from "./backtest.ts";
-import { combine, forecastCombination, LATEST, recentError, type TriedMethod } from "./combination.ts";
+import { combine, forecastCombination, recentError, type TriedMethod, weighingOf } from "./combination.ts";
 import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 import { meanAbsoluteError } from "./metrics.ts";
@@ -76,7 +76,7 @@ export function chooseForecast(
   const trials = trialsOf(config, series, inputs, parts, outlook);
   const isPanel = config.panel !== undefined;
   // Each of several series has few origins.
-  const weighing = isPanel ? undefined : LATEST;
+  const weighingAt = (origins: readonly number[]) => (isPanel ? undefined : weighingOf(origins, horizon));
   const network = networkForecasts(
     model,
     config,
@@ -96,10 +96,8 @@ export function chooseForecast(
         name,
         errors: known.slice(0, earlier.length),
       }));
-      const { members } = combine(
-        before.some(({ errors: known }) => known.length > 0) ? before : tried[k],
-        weighing,
-      );
+      const { members } =
+        earlier.length > 0 ? combine(before, weighingAt(earlier)) : combine(tried[k], weighingAt(later));
       return later.map((origin, i) => {
         const methodsForecast = mix(members, tried[k], earlier.length + i, horizon);
         const own = network[k][first + i];
@@ -121,7 +119,7 @@ export function chooseForecast(
   const intervals = targets.map((_, k) => {
     const rows = trials.map(({ values, earlier, later, tried }, t) => {
       if (shares[best] === 0)
-        return scoreOutOfFold(tried[k], values[k], [...earlier, ...later], outlook, weighing);
+        return scoreOutOfFold(tried[k], values[k], [...earlier, ...later], outlook, isPanel);
       // Training saw the rows before the validation part, so only later errors are honest.
       return mixed[t][k].map((byShare, i) => {
         const activity = activityOf(values[k].subarray(0, later[i]), outlook.seasons[0]);
@@ -139,7 +137,10 @@ export function chooseForecast(
     network: shares[best],
     targets: targets.map((_, k) => {
       const { scale, ratios } = intervals[k].at(-1)!;
-      const { members } = isPanel ? combine(usualErrors(trials, k)) : combine(trials[0].tried[k], weighing);
+      const [{ tried, earlier, later }] = trials;
+      const { members } = isPanel
+        ? combine(usualErrors(trials, k))
+        : combine(tried[k], weighingAt([...earlier, ...later]));
       return { members, scale: [...scale], ratios: [...ratios] };
     }),
     validation: { methods: errors[0], network: errors[1], mean: errors[2] },
