@@ -186,11 +186,12 @@ export function seriesTask(
     loss: (output, target) => huberLoss(output, target as Tensor),
     validate: () => measureNetwork(measured, originsOf("validation")),
     prepared: () => windowArrays(config, inputs, origins, originsOf("validation"), { batchSize, perEpoch }),
-    conclude() {
+    conclude(progress) {
       const likely = options.seasons === undefined && frequency !== undefined;
       config.choice = chooseForecast(model, config, series, inputs, parts, {
         seasons: options.likely ?? (likely ? triedSeasons(split.train.end, frequency) : seasons),
         force: options.model === "network",
+        progress,
       });
       return config as unknown as Json;
     },

@@ -62,6 +62,7 @@ interface Trial {
 /**
  * @param options.seasons for the methods to try
  * @param options.force   whether only the network forecasts, even if methods do better
+ * @param options.progress called before each of several series
  */
 export function chooseForecast(
   model: Forecaster,
@@ -69,11 +70,11 @@ export function chooseForecast(
   series: Series,
   inputs: ForecastInputs,
   parts: readonly SpanParts[],
-  options: { seasons: readonly number[]; force: boolean },
+  options: { seasons: readonly number[]; force: boolean; progress?: (message: string) => void },
 ): ForecastChoice {
   const outlook: Outlook = { horizon: config.horizon, seasons: [...options.seasons].sort((a, b) => a - b) };
   const { horizon, targets } = config;
-  const trials = trialsOf(config, series, inputs, parts, outlook);
+  const trials = trialsOf(config, series, inputs, parts, outlook, options.progress);
   const isPanel = config.panel !== undefined;
   // Each of several series has few origins.
   const weighingAt = (origins: readonly number[]) => (isPanel ? undefined : weighingOf(origins, horizon));
@@ -166,6 +167,7 @@ function trialsOf(
   inputs: ForecastInputs,
   parts: readonly SpanParts[],
   outlook: Outlook,
+  progress: (message: string) => void = () => {},
 ): Trial[] {
   const { horizon, targets, scaling } = config;
   const isPanel = config.panel !== undefined;
@@ -192,7 +194,8 @@ function trialsOf(
     return { name, start, values, earlier: origins.filter((origin) => origin < split), later, deviation };
   });
   const own = methodsFor(outlook);
-  const trials = all.map((trial): Trial => {
+  const trials = all.map((trial, k): Trial => {
+    if (isPanel) progress(`trying methods on series ${k + 1} of ${all.length}`);
     const origins = [...trial.earlier, ...trial.later];
     const tried = trial.values.map((values) =>
       own.map((method) => tryMethod(method, values, origins, outlook)),
