@@ -22,7 +22,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, heldOutParts } from "./checks.ts";
 import { chooseForecast } from "./forecast/choice.ts";
-import { chooseColumns } from "./forecast/columns.ts";
+import { chooseColumns, severalSeries } from "./forecast/columns.ts";
 import { commonSeasons } from "./forecast/forecastSeries.ts";
 import { measureNetwork, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
@@ -76,6 +76,8 @@ export function forecastTask(
   const { missing, resample } = options;
   heldOutParts("forecastTask", options.heldOut, 0.1);
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
+  const hint = series.date.length === 0 && series.panel === undefined ? severalSeries(table) : undefined;
+  if (hint !== undefined) series.notes = [...(series.notes ?? []), hint];
   const reading = readingOf(table, numberColumns(table, series), series.date);
   return seriesTask(table.name, series, options, reading);
 }

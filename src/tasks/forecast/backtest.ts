@@ -5,10 +5,10 @@
 import {
   type Combination,
   combine,
+  combineSeries,
   forecastCombination,
   recentError,
   type TriedMethod,
-  weighingOf,
 } from "./combination.ts";
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
@@ -69,7 +69,7 @@ export class Backtest {
       isPanel,
     );
     this.chosen = tried.map((methods, k) => ({
-      combination: combine(methods, isPanel ? undefined : weighingOf(origins[k], outlook.horizon)),
+      combination: isPanel ? combine(methods) : combineSeries(methods, origins[k], outlook.horizon),
       errors: methods
         .map(({ name, errors }) => ({ name, error: recentError(errors) }))
         .filter(({ error }) => Number.isFinite(error))
@@ -202,7 +202,7 @@ export function scoreOutOfFold(
       ...method,
       errors: method.errors.filter((_, j) => folds < 2 || Math.floor((j * folds) / origins.length) !== fold),
     }));
-    const { members } = combine(others, isPanel ? undefined : weighingOf(origins, horizon));
+    const { members } = isPanel ? combine(others) : combineSeries(others, origins, horizon);
     const errors = new Float64Array(horizon);
     let total = 0;
     for (const { name, share } of members) {

@@ -5,7 +5,7 @@
  */
 import type { ForecastInputs, Series } from "../series.ts";
 import { fitGlobal, originsOf, scoreOutOfFold, spread, tryGlobal, tryMethod } from "./backtest.ts";
-import { combine, forecastCombination, recentError, type TriedMethod, weighingOf } from "./combination.ts";
+import { combine, combineSeries, forecastCombination, recentError, type TriedMethod } from "./combination.ts";
 import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 import { meanAbsoluteError } from "./metrics.ts";
@@ -77,7 +77,8 @@ export function chooseForecast(
   const trials = trialsOf(config, series, inputs, parts, outlook, options.progress);
   const isPanel = config.panel !== undefined;
   // Each of several series has few origins.
-  const weighingAt = (origins: readonly number[]) => (isPanel ? undefined : weighingOf(origins, horizon));
+  const combined = (tried: Parameters<typeof combine>[0], origins: readonly number[]) =>
+    isPanel ? combine(tried) : combineSeries(tried, origins, horizon);
   const network = networkForecasts(
     model,
     config,
@@ -97,8 +98,7 @@ export function chooseForecast(
         name,
         errors: known.slice(0, earlier.length),
       }));
-      const { members } =
-        earlier.length > 0 ? combine(before, weighingAt(earlier)) : combine(tried[k], weighingAt(later));
+      const { members } = earlier.length > 0 ? combined(before, earlier) : combined(tried[k], later);
       return later.map((origin, i) => {
         const methodsForecast = mix(members, tried[k], earlier.length + i, horizon);
         const own = network[k][first + i];
@@ -141,7 +141,7 @@ export function chooseForecast(
       const [{ tried, earlier, later }] = trials;
       const { members } = isPanel
         ? combine(usualErrors(trials, k))
-        : combine(tried[k], weighingAt([...earlier, ...later]));
+        : combined(tried[k], [...earlier, ...later]);
       return { members, scale: [...scale], ratios: [...ratios] };
     }),
     validation: { methods: errors[0], network: errors[1], mean: errors[2] },

@@ -69,3 +69,18 @@ function categoriesIn(table: Table, column: string): string[] {
     `${table.name}: expected 1 to ${MOST_CATEGORIES} different values in ${describe(column)}, a column of categories, got ${values.length}. Name a coarser column, or leave it out.`,
   );
 }
+
+/** Says that dates repeat once for each value of a column of text, which then probably names series; undefined where they do not. */
+export function severalSeries(table: Table): string | undefined {
+  const dates = findDates(table, true);
+  if (dates.length !== 1) return undefined;
+  const [date] = dates;
+  const cells = columnOf(table, date);
+  const numbers = numericColumns(table);
+  const named = [...table.columns].find(([column, names]) => {
+    if (column === date || numbers.includes(column)) return false;
+    return new Set(names.map((name, row) => `${nameIn(name)}\0${nameIn(cells[row])}`)).size === table.rows;
+  });
+  if (named === undefined || new Set(cells.map(nameIn)).size === table.rows) return undefined;
+  return `the dates in ${date} repeat, once for each ${named[0]}: if these are several series, add --series ${named[0]}`;
+}

@@ -22,7 +22,9 @@ export interface Weighing {
 /** For few origins. */
 const EVEN: Weighing = { most: 4, power: 4, halfLife: 10 };
 /** For many origins of one series: the latest tell most about the next rows, since trends turn. */
-export const LATEST: Weighing = { power: 1, halfLife: 4, independent: Number.POSITIVE_INFINITY };
+export const LATEST: Weighing = { most: 4, power: 8, halfLife: 3 };
+/** For many origins of one series, with `independent`: more of them, since a few show the better method only by luck. */
+const TESTED: Weighing = { power: 1, halfLife: 10 };
 /** Leaves out methods with less than this part of the best one's share: each costs a fit for every forecast. */
 const LEAST_SHARE = 0.02;
 
@@ -37,12 +39,6 @@ export interface TriedMethod extends NamedMethod {
 /** Methods with their shares of the forecast, which add up to 1. */
 export interface Combination {
   members: { name: string; share: number }[];
-}
-
-/** Returns the weighing of one series, by its origins. */
-export function weighingOf(origins: readonly number[], horizon: number): Weighing {
-  const rows = origins.length === 0 ? 0 : origins[origins.length - 1] - origins[0] + horizon;
-  return { ...LATEST, independent: rows / horizon };
 }
 
 /** Returns the mean of errors, with more weight on later origins; infinite unless the method has a forecast at each. */
@@ -109,6 +105,30 @@ export function combine(
   return {
     members: best.flatMap(({ name }, i) => (weights[i] < floor ? [] : [{ name, share: weights[i] / total }])),
   };
+}
+
+/** Returns the weighing that tests the methods of one series, by its origins. */
+export function testedWeighing(origins: readonly number[], horizon: number): Weighing {
+  const rows = origins.length === 0 ? 0 : origins[origins.length - 1] - origins[0] + horizon;
+  return { ...TESTED, independent: rows / horizon };
+}
+
+/**
+ * Returns methods with shares for one series: the mean of those by their latest errors, which follow a turn at once, and of those by a test
+ * over more origins, which do not follow chance.
+ */
+export function combineSeries(
+  tried: readonly Pick<TriedMethod, "name" | "errors">[],
+  origins: readonly number[],
+  horizon: number,
+): Combination {
+  const shares = new Map<string, number>();
+  for (const weighing of [LATEST, testedWeighing(origins, horizon)]) {
+    for (const { name, share } of combine(tried, weighing).members)
+      shares.set(name, (shares.get(name) ?? 0) + share / 2);
+  }
+  const members = [...shares].map(([name, share]) => ({ name, share }));
+  return { members: members.sort((a, b) => b.share - a.share) };
 }
 
 /** Returns the combination's forecast of the rows after `history`; undefined when no member has one. */

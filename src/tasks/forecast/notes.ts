@@ -100,13 +100,15 @@ function panelOf(
   parts: readonly RowSplit[],
 ): string {
   const lengths = spans.map(({ start, end }) => end - start);
+  const shortest = lengths.reduce((a, b) => Math.min(a, b));
+  const longest = lengths.reduce((a, b) => Math.max(a, b));
   const measured = parts.filter(({ test }) => test.end > test.start).length;
   const past = Math.max(window, ...seasons);
   const idle = lengths.filter((length) => length < past + horizon).length;
   const sum = (part: keyof RowSplit) =>
     parts.reduce((all, each) => all + each[part].end - each[part].start, 0);
   return [
-    `${name}: ${spans.length} series of ${lengths.reduce((a, b) => Math.min(a, b))} to ${lengths.reduce((a, b) => Math.max(a, b))} rows, ${rows} in all; of each the last rows are held out: train ${sum("train")}, validate ${sum("validation")}, test ${sum("test")}`,
+    `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${rows} in all; of each the last rows are held out: train ${sum("train")}, validate ${sum("validation")}, test ${sum("test")}`,
     ...(measured < spans.length
       ? [`${spans.length - measured} series are too short to hold out rows and are not measured`]
       : []),

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { better } from "../../../src/tasks/forecast/choice.ts";
 import {
   combine,
+  combineSeries,
   forecastCombination,
   LATEST,
   recentError,
-  weighingOf,
+  testedWeighing,
 } from "../../../src/tasks/forecast/combination.ts";
 
 describe("combine", () => {
@@ -54,7 +55,7 @@ test("in one series the latest origins decide", () => {
 
 describe("the shares of one series", () => {
   const origins = Array.from({ length: 12 }, (_, i) => 100 + 10 * i);
-  const sharesOf = (errors: Record<string, number[]>, weighing = weighingOf(origins, 10)) =>
+  const sharesOf = (errors: Record<string, number[]>, weighing = testedWeighing(origins, 10)) =>
     Object.fromEntries(
       combine(
         Object.entries(errors).map(([name, each]) => ({ name, errors: each })),
@@ -74,12 +75,29 @@ describe("the shares of one series", () => {
     const better = origins.map((_, i) => 1 + 0.2 * Math.sin(i));
     const worse = better.map((error, i) => error + 0.2 + 0.2 * Math.cos(2 * i));
     const apart = sharesOf({ better, worse });
-    const overlapping = sharesOf({ better, worse }, weighingOf([...origins.keys()], 10));
-    expect(overlapping.worse).toBeGreaterThan(1.5 * apart.worse);
+    const overlapping = sharesOf({ better, worse }, testedWeighing([...origins.keys()], 10));
+    expect(overlapping.worse).toBeGreaterThan((apart.worse ?? 0) + 0.1);
   });
 
   test("a single horizon proves nothing, so the shares follow the errors alone", () => {
-    expect(sharesOf({ a: [1], b: [2] }, weighingOf([100], 10)).a).toBeCloseTo(2 / 3, 9);
+    expect(sharesOf({ a: [1], b: [2] }, testedWeighing([100], 10)).a).toBeCloseTo(2 / 3, 9);
+  });
+
+  test("half of the shares follow the latest errors", () => {
+    const turning = Object.entries({ old: [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2], luck }).map(
+      ([name, errors]) => ({
+        name,
+        errors,
+      }),
+    );
+    const [latest, tested] = [LATEST, testedWeighing(origins, 10)].map(
+      (weighing) => combine(turning, weighing).members.find(({ name }) => name === "luck")!.share,
+    );
+    expect(latest).toBeGreaterThan(tested + 0.1);
+    const { members } = combineSeries(turning, origins, 10);
+    expect(members[0].name).toBe("luck");
+    expect(members[0].share).toBeCloseTo((latest + tested) / 2, 12);
+    expect(members[0].share + members[1].share).toBeCloseTo(1, 12);
   });
 
   test("all methods take part, but those with hardly a share are left out", () => {

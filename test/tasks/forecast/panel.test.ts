@@ -59,7 +59,7 @@ const { model, config } = task;
 test("trying methods reports each series", () => {
   const messages: string[] = [];
   task.conclude!((message) => messages.push(message));
-  expect(messages).toEqual([1, 2, 3].map((k) => `trying methods on series ${k} of 3`));
+  expect(messages).toEqual([1, 2, 3, 4].map((k) => `trying methods on series ${k} of 4`));
 });
 
 /** Rows ahead with prices only. */
