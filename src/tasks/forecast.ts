@@ -150,7 +150,7 @@ export function seriesTask(
   const origins = originsOf("train");
   if (origins.length === 0) {
     throw new ArgumentError(
-      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${split.train.end}. Choose a smaller window or horizon, or shorter seasons.`,
+      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${split.train.end}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
     );
   }
   for (const part of ["validation", "test"] as const) {
