@@ -84,7 +84,7 @@ describe("tableOf", () => {
     expect(table.columns.get("day")).toEqual([40909, 40910.5]);
     expect(findDates(table)).toEqual(["day"]);
     expect([...datesOf(table, ["day"])]).toEqual([Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2, 12)]);
-    // Elsewhere, and in a column of another name, such numbers are no dates.
+    // In other formats, and in a column of another name, such numbers stay numbers.
     expect(findDates(tableFrom([{ day: 40909 }, { day: 40910 }]))).toEqual([]);
     const other = await tableOf(await file("t.xlsx", workbook(plain.replace("day", "sales"))));
     expect(findDates(other)).toEqual([]);
