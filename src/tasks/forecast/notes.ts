@@ -31,7 +31,7 @@ export function describeChoice({ choice, targets, recurrent }: ForecastConfig): 
     ...(choice.network === 1
       ? []
       : targets.map((target, k) => `methods for ${target}${usual}: ${members(k)}`)),
-    `${name} was trained on the training part; it is not fitted again to the rows after it${choice.network === 1 ? "" : ", the methods are, each time you forecast"}`,
+    `${name} was trained on the training part; it is not fitted again to the rows after it${choice.network === 1 ? "" : ", the methods are, each time you forecast, with shares from the training and validation part"}`,
   ];
 }
 
