@@ -76,7 +76,8 @@ export function forecastTask(
   const { missing, resample } = options;
   heldOutParts("forecastTask", options.heldOut, 0.1);
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
-  const hint = series.date.length === 0 && series.panel === undefined ? severalSeries(table) : undefined;
+  const isOpen = options.date === undefined && series.date.length === 0 && series.panel === undefined;
+  const hint = isOpen ? severalSeries(table) : undefined;
   if (hint !== undefined) series.notes = [...(series.notes ?? []), hint];
   const reading = readingOf(table, numberColumns(table, series), series.date);
   return seriesTask(table.name, series, options, reading);

@@ -302,4 +302,9 @@ test("dates that repeat for each name suggest several series", () => {
   expect(notesOf(rows)).toContain("the dates in date repeat, once for each symbol");
   expect(notesOf(rows)).toContain("add --series symbol");
   expect(notesOf(rows.slice(0, 60))).not.toContain("--series");
+  const ambiguous = tableFrom(
+    rows.map((row, k) => ({ ...row, date: `0${1 + (k % 9)}/0${1 + (k % 7)}/2020` })),
+  );
+  expect(() => forecastTask(ambiguous)).toThrow("--date-order");
+  expect(forecastTask(ambiguous, { date: [] }).config.date).toEqual([]);
 });
