@@ -9,6 +9,7 @@ import { forecastTask, numbersOf, reportForecaster, trainTask } from "../../src/
 import { installedVersion, peersFolder } from "../peers.ts";
 import { holtWinters, ridgeOnLags } from "./baselines.ts";
 import { DATA_PACKAGES, type SingleSeries, series, tableOfSeries } from "./series.ts";
+import { benchSimulated } from "./simulated.ts";
 import { type Measured, summaryOf, tablesOf } from "./summary.ts";
 
 export async function benchForecasts(args: readonly string[]): Promise<void> {
@@ -20,8 +21,10 @@ export async function benchForecasts(args: readonly string[]): Promise<void> {
       series: { type: "string", default: "" },
       json: { type: "string" },
       page: { type: "string" },
+      simulated: { type: "string" },
     },
   });
+  if (options.simulated !== undefined) return benchSimulated(Number(options.simulated));
   const measured: Measured[] = [];
   for (const each of series.filter(({ name }) => name.includes(options.series))) {
     const version = installedVersion(options.peers, each.package);

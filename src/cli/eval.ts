@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { classMeasures } from "../tasks/classify/measure.ts";
-import { measuresOf } from "../tasks/forecast/measure.ts";
+import { measuresOf } from "../tasks/forecast/report.ts";
 import {
   type ClassificationReport,
   type DataFile,

@@ -296,7 +296,7 @@ function introduce(
   line(output, `${describeRecurrent(recurrent)}; ${parameters} parameters in all`);
   line(
     output,
-    `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, with ${engine === "torch" ? "PyTorch" : `${kernels} kernels`}, into ${run.directory}`,
+    `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} ${task.batches.length === 1 ? "update" : "updates"}, with ${engine === "torch" ? "PyTorch" : `${kernels} kernels`}, into ${run.directory}`,
   );
   if (seconds !== undefined && seconds >= WORTH_SAYING)
     line(

@@ -5,6 +5,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkDate } from "./dates.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 /** @throws ArgumentError unless it is a frequency, as `frequencyOf` returns it */
 export function checkFrequency(where: string, frequency: unknown): void {
   const { unit, step, weekdays } = (frequency ?? {}) as Partial<Frequency>;
@@ -46,26 +47,41 @@ export function frequencyOf(dates: Float64Array): Frequency {
   if (dates.length < 2) {
     throw new ArgumentError(`frequencyOf: expected at least two dates, got ${dates.length}.`);
   }
-  const isMonthly = dates.every(
-    (date, k) => sameTimeOfMonth(date, dates[0]) && (k === 0 || monthIndex(date) > monthIndex(dates[k - 1])),
+  const even = withoutSummerTime(dates);
+  const isMonthly = even.every(
+    (date, k) => sameTimeOfMonth(date, even[0]) && (k === 0 || monthIndex(date) > monthIndex(even[k - 1])),
   );
   if (isMonthly) {
-    const months = dates.map(monthIndex);
+    const months = even.map(monthIndex);
     const step = median(months.subarray(1).map((month, k) => month - months[k]));
     const gaps = months.subarray(1).filter((month, k) => month - months[k] !== step).length;
     return { unit: "month", step, gaps };
   }
-  const step = median(dates.subarray(1).map((date, k) => date - dates[k]));
+  const step = median(even.subarray(1).map((date, k) => date - even[k]));
   const frequency: Frequency = { unit: "millisecond", step, gaps: 0 };
   if (step === DAY && dates.length >= 14) {
     const occurs = new Array<boolean>(7).fill(false);
     for (const date of dates) occurs[new Date(date).getUTCDay()] = true;
     if (occurs.includes(false)) frequency.weekdays = occurs;
   }
-  for (let k = 1; k < dates.length; k++) {
-    if (dates[k] !== nextDate(dates[k - 1], frequency)) frequency.gaps++;
+  for (let k = 1; k < even.length; k++) {
+    if (even[k] !== nextDate(even[k - 1], frequency)) frequency.gaps++;
   }
   return frequency;
+}
+
+/**
+ * Returns dates at one time of day. Days and months that begin at midnight in a time zone with summer time have two in UTC, an hour apart; the
+ * dates of summer move to the time of winter.
+ */
+function withoutSummerTime(dates: Float64Array): Float64Array {
+  const timeOf = (date: number) => ((date % DAY) + DAY) % DAY;
+  const times = new Set<number>();
+  for (const date of dates) if (times.add(timeOf(date)).size > 2) return dates;
+  const summer = [...times].find((time) => times.has((time + HOUR) % DAY));
+  const isShort = dates.some((date, k) => k > 0 && date - dates[k - 1] < DAY - HOUR);
+  if (summer === undefined || isShort) return dates;
+  return dates.map((date) => (timeOf(date) === summer ? date + HOUR : date));
 }
 
 /**

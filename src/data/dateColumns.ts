@@ -77,7 +77,7 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
             cells.map((column) => column[row]),
             order,
           )
-        : parseDate(cell, order);
+        : dateIn(table, cell, order);
     dates[row] = date ?? Number.NaN;
     if (date !== undefined || (missing && isMissing(cell))) continue;
     if (found === "unknown" && parseDate(cell, "dmy") !== undefined) failUnknownOrder(table, columns[0]);
@@ -85,6 +85,20 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
     failAtCell(table, row, columns.at(-1)!, what, "Mend the cell, or name other columns: --date.");
   }
   return dates;
+}
+
+/** Days from 1950 to 2100 as Excel counts them, and its day 1970-01-01. */
+const FIRST_SERIAL = 18_264;
+const LAST_SERIAL = 73_051;
+const SERIAL_1970 = 25_569;
+
+/** The date in a cell. In a workbook it may be a number of days: one that a program wrote without the format of a date. */
+function dateIn({ format }: Table, cell: TableCell, order?: DateOrder): number | undefined {
+  const date = parseDate(cell, order);
+  if (date !== undefined || format !== "xlsx" || typeof cell !== "number") return date;
+  if (cell < FIRST_SERIAL || cell >= LAST_SERIAL) return undefined;
+  // Excel keeps times as fractions of a day, which are seldom exact.
+  return Math.round((cell - SERIAL_1970) * 86_400) * 1000;
 }
 
 /** Names of columns with a part of a date, in the order of the parts, without case and separators. */
@@ -217,7 +231,8 @@ const YEAR_NAME = /year|date|^unnamed: 0$/i;
 
 /**
  * Returns a list with the name of the first column of rising or falling dates, else the names of the columns of year, month and so on, else
- * the first column of distinct dates; an empty list when there is none. Years and seconds since 1970 count only in a column whose name suggests a time.
+ * the first column of distinct dates; an empty list when there is none. Years, seconds
+ * since 1970 and days as Excel counts them matter only in a column whose name suggests a time.
  *
  * @param repeated whether the dates of the second kind may repeat
  * @throws FormatError (`VALUE`) when the order of day and month is not clear
@@ -231,7 +246,7 @@ export function findDates(table: Table, repeated = false): string[] {
     if (table.rows < 2 || first === undefined || !mayBeDate(name, first)) continue;
     const given = orderOf(table, name);
     const order = given === "unknown" ? "dmy" : given;
-    const dates = datesIn(cells, order);
+    const dates = datesIn(table, cells, order);
     if (dates === undefined) continue;
     if (given === "unknown") failUnknownOrder(table, name);
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
@@ -248,12 +263,12 @@ export function findDates(table: Table, repeated = false): string[] {
 const STRAY = 2;
 
 /** The dates of a column, missing and a few stray cells left out; undefined when more cells are not dates. */
-function datesIn(cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
+function datesIn(table: Table, cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
   const dates = new Float64Array(cells.length);
   let count = 0;
   let stray = 0;
   for (const cell of cells) {
-    const date = parseDate(cell, order);
+    const date = dateIn(table, cell, order);
     if (date !== undefined) dates[count++] = date;
     else if (!isMissing(cell) && 100 * ++stray > STRAY * cells.length) return undefined;
   }

@@ -1,7 +1,8 @@
 /** Reads the records of a JSON text one at a time: the elements of a list, or one per line. */
 import { describe, FormatError } from "../tensor/errors.ts";
 
-const FORM = 'Write a list of records, [{"day": "2024-12-31", "births": 9400}], or a record a line.';
+const FORM =
+  'Write a list of records, [{"day": "2024-12-31", "births": 9400}], a record a line, or columns, {"day": ["2024-12-31"], "births": [9400]}.';
 /** Matches whole strings, so that brackets inside them do not count. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}\n]/gs;
 

@@ -85,11 +85,12 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
 }
 
 /**
- * Returns a table from JSON: a list of records, or one record per line. Skips lists and objects within records.
+ * Returns a table from JSON: a list of records, one record per line, or an object of columns, `{ "day": ["2024-12-30"], "births": [9800] }`.
+ * Skips lists and objects within records and columns.
  *
  * @param source  bytes or text
  * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
- * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything but records), `LIMIT` (records that share too few keys)
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else, or columns that differ in length), `LIMIT` (records that share too few keys)
  * @example
  * const table = readJSONTable('[{ "day": "2024-12-30", "births": 9800 }, { "day": "2024-12-31", "births": 9400 }]');
  */
@@ -114,9 +115,33 @@ export function readJSONTable(
     }
     if (lines.push(line) === 1) first = record;
   }
-  // A file with one object usually nests its rows, or its columns, somewhere within.
+  const columns = rows.rows === 1 ? columnsOf(first, name, lines[0]) : undefined;
+  if (columns !== undefined) return { name, format: "json", ...columns, reading };
+  // A file with one object usually nests its rows somewhere within.
   if (rows.rows === 1 && Object.values(first).some((value) => typeof value === "object" && value !== null)) {
     failAtRecord(name, lines[0], "VALUE", "records with numbers, text and null", describe(first));
   }
   return { name, format: "json", ...rows.end(), lines: Int32Array.from(lines), reading };
+}
+
+/** The columns of an object of lists; undefined for any other record. @throws FormatError (`VALUE`) when they differ in length */
+function columnsOf(record: object, name: string, line: number): Pick<Table, "rows" | "columns"> | undefined {
+  const lists: [string, unknown][] = Object.entries(record);
+  const columns = new Map<string, TableCell[]>();
+  for (const [column, list] of lists) {
+    if (!Array.isArray(list)) return undefined;
+    columns.set(
+      column,
+      list.map((value) => cellFrom(value) ?? null),
+    );
+  }
+  const [first] = columns;
+  if (first === undefined) return undefined;
+  const rows = first[1].length;
+  const other = [...columns].find(([, cells]) => cells.length !== rows);
+  if (other !== undefined) {
+    const got = `${rows} in ${describe(first[0])} and ${other[1].length} in ${describe(other[0])}`;
+    failAtRecord(name, line, "VALUE", "as many values in each column", got);
+  }
+  return { rows, columns };
 }

@@ -13,7 +13,7 @@ import { USUAL } from "../nn/variants.ts";
 import { checkObject, checkOptionNames } from "../tensor/check.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
-import { networkName } from "./forecast/measure.ts";
+import { networkName } from "./forecast/report.ts";
 import type { ForecastConfig, Forecaster } from "./forecast.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { beyondOneSeries, inputSize, LEAST_SPREAD, rowBefore } from "./series.ts";

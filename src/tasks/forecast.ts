@@ -4,37 +4,34 @@
  * compares all.
  */
 import { huberLoss } from "../autograd/losses.ts";
-import { checkCalendar } from "../data/calendar.ts";
-import { findDates, readingOf } from "../data/dateColumns.ts";
+import { readingOf } from "../data/dateColumns.ts";
 import {
-  type CalendarFeature,
   calendarFor,
   chronologicalSplit,
   digestOf,
   learnScaling,
-  type Missing,
-  numericColumns,
   type Part,
   type RowSplit,
   type Scaling,
   shuffledBatches,
   type Table,
 } from "../data/index.ts";
-import { parseResampling } from "../data/rows.ts";
-import { type CellReading, checkTable, columnOf, missingChoices } from "../data/table.ts";
-import { checkBoolean, checkChoice, count } from "../tensor/check.ts";
+import { type CellReading, checkTable } from "../data/table.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
-import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
+import { checkConfig, checkModel, checkPart, heldOutParts } from "./checks.ts";
 import { chooseForecast } from "./forecast/choice.ts";
+import { chooseColumns, severalSeries } from "./forecast/columns.ts";
 import { commonSeasons } from "./forecast/forecastSeries.ts";
-import { type ForecastReport, measureNetwork, measuresOf, reportForecast } from "./forecast/measure.ts";
+import { measureNetwork, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
+import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
+import { type ForecastReport, measuresOf } from "./forecast/report.ts";
 import { originsIn, partsOf, windowArrays, windowBatch } from "./forecast/windows.ts";
-import { nameIn, numberColumns, readSeries, WIDE_TARGET } from "./readSeries.ts";
-import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
+import { numberColumns, readSeries } from "./readSeries.ts";
+import { recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons, triedSeasons } from "./season.ts";
 import {
   categoriesOf,
@@ -42,67 +39,14 @@ import {
   columnsOf,
   ForecastInputs,
   type Series,
-  type SeriesColumns,
   scaleSpans,
 } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
-export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
+export type { ForecastOptions } from "./forecast/options.ts";
+export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/report.ts";
 export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
-
-/** Options of `forecastTask`: the columns, the network, the windows and the parts to hold out. */
-export interface ForecastOptions {
-  /** Default: the last numeric column that is not part of the date */
-  targets?: string[];
-  /** More columns for the network, known only for past rows; default: none */
-  features?: string[];
-  /** Columns for the network that are known ahead, such as prices; a forecast needs their values in rows with empty targets. Default: none */
-  known?: string[];
-  /** Columns for the network with one value for each series; default: none */
-  statics?: string[];
-  /**
-   * Columns of categories: one input for each value. Those not in `features`, `known` or `statics` are static if each series has one value,
-   * else features. Default: none
-   */
-  categorical?: string[];
-  /** Column that names the series of each row: one network learns from all of them. Default: the table is one series */
-  series?: string;
-  /** Whether each target is a series of its own, by default every numeric column: one network learns from all of them. Default false */
-  wide?: boolean;
-  /**
-   * One column, or those of its parts (year, month, day, hour); empty: none. Default: the first column of rising or falling dates, else
-   * columns named year, month and so on, else one of distinct dates
-   */
-  date?: string[];
-  /** Default `"error"` */
-  missing?: Missing;
-  /** Step and how to combine the rows within it, such as `"1h mean"`; `missing` fills steps without rows. Default: no resampling */
-  resample?: string;
-  /** Default: the fields that suit the step of the dates; none without dates */
-  calendar?: CalendarFeature[];
-  /** Default: found in the training part */
-  seasons?: number[];
-  /** Default: four of the shortest season, from 16 to 64 rows; 32 rows without a season; at most a third of the rows that train */
-  window?: number;
-  /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season; at most the rows held out */
-  horizon?: number;
-  /** Default: an LSTM with 32 units */
-  recurrent?: RecurrentChoice;
-  /**
-   * The forecaster. `"auto"` picks the network, the best statistical methods, or the mean of both, by their errors on the validation part;
-   * `"network"` always uses the network. Default `"auto"`
-   */
-  model?: "auto" | "network";
-  /** Default 32 */
-  batchSize?: number;
-  /** Most windows of an epoch; from more, each epoch draws others. Default 32768 */
-  epochWindows?: number;
-  /** Default 0.1 each, the last rows; in a short table of one series more, at most 0.2, enough for five origins */
-  heldOut?: Partial<HeldOut>;
-  /** Default 0 */
-  seed?: number;
-}
 
 const LEAST_HORIZON = 4;
 /** Short tables hold out more than a tenth, so that each part has this many origins; but no more than a fifth. */
@@ -111,29 +55,6 @@ const MOST_HELD_OUT = 0.2;
 
 /** Windows of an epoch, if there are more. */
 const EPOCH_WINDOWS = 32_768;
-
-const optionNames: readonly (keyof ForecastOptions)[] = [
-  "targets",
-  "features",
-  "known",
-  "statics",
-  "categorical",
-  "series",
-  "wide",
-  "date",
-  "missing",
-  "resample",
-  "calendar",
-  "seasons",
-  "window",
-  "horizon",
-  "recurrent",
-  "model",
-  "batchSize",
-  "epochWindows",
-  "heldOut",
-  "seed",
-];
 
 /**
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
@@ -155,6 +76,9 @@ export function forecastTask(
   const { missing, resample } = options;
   heldOutParts("forecastTask", options.heldOut, 0.1);
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
+  const isOpen = options.date === undefined && series.date.length === 0 && series.panel === undefined;
+  const hint = isOpen ? severalSeries(table) : undefined;
+  if (hint !== undefined) series.notes = [...(series.notes ?? []), hint];
   const reading = readingOf(table, numberColumns(table, series), series.date);
   return seriesTask(table.name, series, options, reading);
 }
@@ -227,7 +151,7 @@ export function seriesTask(
   const origins = originsOf("train");
   if (origins.length === 0) {
     throw new ArgumentError(
-      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${split.train.end}. Choose a smaller window or horizon, or shorter seasons.`,
+      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${split.train.end}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
     );
   }
   for (const part of ["validation", "test"] as const) {
@@ -265,11 +189,12 @@ export function seriesTask(
     loss: (output, target) => huberLoss(output, target as Tensor),
     validate: () => measureNetwork(measured, originsOf("validation")),
     prepared: () => windowArrays(config, inputs, origins, originsOf("validation"), { batchSize, perEpoch }),
-    conclude() {
+    conclude(progress) {
       const likely = options.seasons === undefined && frequency !== undefined;
       config.choice = chooseForecast(model, config, series, inputs, parts, {
         seasons: options.likely ?? (likely ? triedSeasons(split.train.end, frequency) : seasons),
         force: options.model === "network",
+        progress,
       });
       return config as unknown as Json;
     },
@@ -392,133 +317,6 @@ function compareForecaster(
     );
   }
   return reportForecast({ model, config, series, inputs }, origins);
-}
-
-export function checkForecastOptions(options: ForecastOptions): void {
-  checkTaskOptions("forecastTask", options, optionNames, {
-    window: count,
-    horizon: count,
-    epochWindows: count,
-  });
-  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
-    const columns: unknown = options[name];
-    if (columns === undefined || (Array.isArray(columns) && columns.every((c) => typeof c === "string")))
-      continue;
-    throw new ArgumentError(
-      `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
-    );
-  }
-  const { missing, seasons, calendar, model } = options;
-  if (model !== undefined && model !== "auto" && model !== "network") {
-    throw new ArgumentError(
-      `forecastTask: expected model to be "auto" or "network", got ${describe(model)}.`,
-      "NAME",
-    );
-  }
-  if (missing !== undefined) checkChoice("forecastTask", "missing", missing, missingChoices, "NAME");
-  if (options.resample !== undefined) parseResampling(options.resample);
-  if (seasons !== undefined && !Array.isArray(seasons)) {
-    throw new ArgumentError(
-      `forecastTask: expected seasons to be a list of row counts, got ${describe(seasons)}.`,
-    );
-  }
-  if (calendar !== undefined) checkCalendar("forecastTask", calendar);
-  checkPanel(options);
-}
-
-/** @throws ArgumentError for a wrong choice of series, and for options that need several */
-function checkPanel({
-  series,
-  wide,
-  statics = [],
-  known = [],
-  categorical = [],
-  resample,
-}: ForecastOptions): void {
-  if (series !== undefined && typeof series !== "string") {
-    throw new ArgumentError(
-      `forecastTask: expected series to be the name of a column, got ${describe(series)}.`,
-    );
-  }
-  if (wide !== undefined) checkBoolean("forecastTask", "wide", wide);
-  if (series !== undefined && wide) {
-    throw new ArgumentError(
-      "forecastTask: expected series or wide, got both. A long table has a column that names the series, a wide one has a column for each.",
-    );
-  }
-  if (statics.length > 0 && series === undefined) {
-    throw new ArgumentError(
-      `forecastTask: expected series with statics ${describe(statics)}, got none. Static columns differ between series only; name the column of their names (--series).`,
-    );
-  }
-  if (resample !== undefined && (known.length > 0 || categorical.length > 0)) {
-    throw new ArgumentError(
-      "forecastTask: expected resample without known columns and categories, got both. Resample the table before.",
-    );
-  }
-}
-
-/** The columns of a table by their use: those that the options name, or that the table shows. */
-export function chooseColumns(table: Table, options: ForecastOptions): SeriesColumns {
-  const { features = [], known = [], statics = [], categorical = [], series, wide } = options;
-  const date = options.date ?? findDates(table, options.resample !== undefined || series !== undefined);
-  const named = [...features, ...known, ...statics];
-  const free = categorical.filter((column) => !named.includes(column));
-  const other = [...date, ...named, ...free, ...(series === undefined ? [] : [series])];
-  const chosen =
-    options.targets ??
-    numericColumns(table)
-      .filter((column) => !other.includes(column))
-      .slice(-1);
-  if (chosen.length === 0) {
-    throw new ArgumentError(
-      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers, or name the delimiter or the targets.`,
-    );
-  }
-  const used = [...chosen, ...named, ...free, ...(series === undefined ? [] : [series])];
-  const twice = used.find((column, k) => used.indexOf(column) !== k);
-  if (twice !== undefined) {
-    throw new ArgumentError(
-      `${table.name}: expected each column once, got ${describe(twice)} as target or feature again.`,
-    );
-  }
-  // A category that never changes within a series is known for its future too.
-  const isStatic = (column: string) => series !== undefined && isConstant(table, series, column);
-  const constants = [...statics, ...free.filter(isStatic)];
-  const categories = Object.fromEntries(categorical.map((column) => [column, categoriesIn(table, column)]));
-  return {
-    targets: wide ? [WIDE_TARGET] : chosen,
-    features: [...features, ...free.filter((column) => !isStatic(column))],
-    date,
-    ...(known.length > 0 && { known }),
-    ...(constants.length > 0 && { statics: constants }),
-    ...(categorical.length > 0 && { categories }),
-    ...(series !== undefined && { panel: { column: series } }),
-    ...(wide && { panel: { columns: options.targets ?? [] } }),
-  };
-}
-
-/** Whether a column has one value in each series. */
-function isConstant(table: Table, series: string, column: string): boolean {
-  const names = columnOf(table, series);
-  const first = new Map<string, string>();
-  return columnOf(table, column).every((cell, row) => {
-    const [name, value] = [nameIn(names[row]), nameIn(cell)];
-    if (!first.has(name)) first.set(name, value);
-    return first.get(name) === value;
-  });
-}
-
-/** Most values of a column of categories: each is a column of the input. */
-const MOST_CATEGORIES = 256;
-
-/** The values of a column of categories, in order. @throws ArgumentError when there are too many */
-function categoriesIn(table: Table, column: string): string[] {
-  const values = [...new Set(columnOf(table, column).map(nameIn))].filter((name) => name !== "").sort();
-  if (values.length >= 1 && values.length <= MOST_CATEGORIES) return values;
-  throw new ArgumentError(
-    `${table.name}: expected 1 to ${MOST_CATEGORIES} different values in ${describe(column)}, a column of categories, got ${values.length}. Name a coarser column, or leave it out.`,
-  );
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

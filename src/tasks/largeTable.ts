@@ -10,14 +10,9 @@ import { type ByteSource, bytesSource } from "../formats/source.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
-import {
-  checkForecastOptions,
-  chooseColumns,
-  type ForecastConfig,
-  type Forecaster,
-  type ForecastOptions,
-  forecastTask,
-} from "./forecast.ts";
+import { chooseColumns } from "./forecast/columns.ts";
+import { checkForecastOptions } from "./forecast/options.ts";
+import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
 import { nameIn, numberColumns } from "./readSeries.ts";
 import type { SeriesColumns } from "./series.ts";
 import type { Task } from "./task.ts";

@@ -52,7 +52,7 @@ export interface TrainingOptions {
   resume?: boolean | "force";
   /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
-  /** Receives notices about a resumed run; default `console.warn` */
+  /** Receives notices about a resumed run (default `console.warn`), and about long work after training (default: none) */
   notice?: (message: string) => void;
 }
 
@@ -110,7 +110,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     carryState: task.carryState,
     validate: { run: () => task.validate() },
     config: task.config as Json,
-    ...(task.conclude === undefined ? {} : { conclude: () => task.conclude!() }),
+    ...(task.conclude === undefined ? {} : { conclude: () => task.conclude!(notice && seldom(notice)) }),
     ...(schedule === "cosine" ? { schedule: schedules.cosine({ steps: epochs * task.batches.length }) } : {}),
     ...(patience === undefined ? {} : { earlyStopping: { patience } }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -118,6 +118,18 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     ...(resume === undefined ? {} : { resume }),
     ...(signal === undefined ? {} : { signal }),
     ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+/** Milliseconds before the first message of progress, and between two. */
+const PROGRESS_EVERY = 10_000;
+
+function seldom(notice: (message: string) => void): (message: string) => void {
+  let last = performance.now();
+  return (message) => {
+    if (performance.now() - last < PROGRESS_EVERY) return;
+    last = performance.now();
+    notice(message);
   };
 }
 

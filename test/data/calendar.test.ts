@@ -49,6 +49,24 @@ describe("frequencyOf and datesAfter", () => {
     expect(following(Float64Array.from(known), 2)).toEqual(["2024-01-29", "2024-01-30"]);
   });
 
+  test.each([
+    ["Los Angeles", "2024-01-01T08:00Z", "2024-07-01T07:00Z", 8],
+    ["Berlin", "2023-12-31T23:00Z", "2024-06-30T22:00Z", -1],
+    ["London", "2024-01-01T00:00Z", "2024-06-30T23:00Z", 0],
+  ])("midnights in %s, with summer time, are even", (_city, winter, summer, hours) => {
+    const local = (month: number, day: number) => {
+      const date = Date.UTC(2024, month, day, hours);
+      return month >= 3 && month < 10 ? date - 3_600_000 : date;
+    };
+    expect([local(0, 1), local(6, 1)]).toEqual([parseDate(winter), parseDate(summer)]);
+    const months = Float64Array.from({ length: 12 }, (_, month) => local(month, 1));
+    expect(frequencyOf(months)).toEqual({ unit: "month", step: 1, gaps: 0 });
+    const days = Float64Array.from({ length: 60 }, (_, k) => local(k < 31 ? 2 : 3, k < 31 ? k + 1 : k - 30));
+    expect(frequencyOf(days)).toEqual({ unit: "millisecond", step: DAY, gaps: 0 });
+    const hourly = Float64Array.of(months[0], months[0] + 3_600_000);
+    expect(frequencyOf(hourly)).toEqual({ unit: "millisecond", step: 3_600_000, gaps: 0 });
+  });
+
   test("counts gaps", () => {
     expect(
       frequencyOf(dates("2000-01-01", "2000-01-02", "2000-01-03", "2000-01-09", "2000-01-10")).gaps,

@@ -373,7 +373,8 @@ describe("records", () => {
     ['[{"a": 1}] x', "JSON", 1],
     ['{"a": 1}\n{"a": tru}', "JSON", 2],
     ['{"a": 1', "JSON", 1],
-    ['{"a": [1, 2], "b": [3, 4]}', "VALUE", 1],
+    ['{"a": [1, 2], "b": [3]}', "VALUE", 1],
+    ['{"a": [1, 2], "b": {"0": 3, "1": 4}}', "VALUE", 1],
   ])("refuses %j", (text, code, line) => {
     try {
       readJSONTable(text, { name: "t.json" });
@@ -381,6 +382,17 @@ describe("records", () => {
     } catch (error) {
       expect(error).toMatchObject({ code, place: { line } });
     }
+  });
+
+  test("an object of columns", () => {
+    const table = readJSONTable('{"day": ["2012-01-01", "2012-01-02"], "v": [1, null], "n": [[1], true]}');
+    expect([...table.columns]).toEqual([
+      ["day", ["2012-01-01", "2012-01-02"]],
+      ["v", [1, null]],
+      ["n", [null, 1]],
+    ]);
+    expect(table.rows).toBe(2);
+    expect(() => numbersOf(readJSONTable('{"v": [1, "x"]}'), "v")).toThrow('row 2, column 1 ("v")');
   });
 
   test("an Arrow table", () => {

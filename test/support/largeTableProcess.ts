@@ -1,5 +1,6 @@
 /** Makes a task from a large CSV file or text in a small heap, draws a batch, and prints what it got. Arguments: file. */
-import { chooseColumns, forecastTask } from "../../src/tasks/forecast.ts";
+import { chooseColumns } from "../../src/tasks/forecast/columns.ts";
+import { forecastTask } from "../../src/tasks/forecast.ts";
 import { languageTask, openData, textOf } from "../../src/tasks/index.ts";
 import { forecastTableOf } from "../../src/tasks/largeTable.ts";
 import type { SeriesColumns } from "../../src/tasks/series.ts";

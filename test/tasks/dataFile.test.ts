@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { datesOf, findDates } from "../../src/data/dateColumns.ts";
+import { tableFrom } from "../../src/data/index.ts";
 import { writeZip } from "../../src/formats/zip/write.ts";
 import { detectTask, openData, sequencesOf, tableOf } from "../../src/tasks/dataFile.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
@@ -74,6 +76,19 @@ describe("tableOf", () => {
     expect(table.columns.get("v")).toEqual([1.5, 2]);
     expect(table.columns.get("day")).toEqual([new Date("2012-01-01"), new Date("2012-01-02")]);
     expect([...table.lines!]).toEqual([2, 3]);
+  });
+
+  test("a workbook whose dates are plain numbers of days", async () => {
+    const plain = sheet.replaceAll(' s="1"', "").replace("40910", "40910.5");
+    const table = await tableOf(await file("t.xlsx", workbook(plain)));
+    expect(table.columns.get("day")).toEqual([40909, 40910.5]);
+    expect(findDates(table)).toEqual(["day"]);
+    expect([...datesOf(table, ["day"])]).toEqual([Date.UTC(2012, 0, 1), Date.UTC(2012, 0, 2, 12)]);
+    // In other formats, and in a column of another name, such numbers stay numbers.
+    expect(findDates(tableFrom([{ day: 40909 }, { day: 40910 }]))).toEqual([]);
+    const other = await tableOf(await file("t.xlsx", workbook(plain.replace("day", "sales"))));
+    expect(findDates(other)).toEqual([]);
+    expect([...datesOf(other, ["sales"])]).toEqual([...datesOf(table, ["day"])]);
   });
 
   test("a damaged workbook or gzip file is a FormatError", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { formatDate, readCSV, type Table } from "../../src/data/index.ts";
+import { formatDate, readCSV, type Table, tableFrom } from "../../src/data/index.ts";
 import {
   evaluateForecaster,
   type ForecastConfig,
@@ -292,4 +292,19 @@ test("the same configuration makes the same model", () => {
   for (const [name, parameter] of model.namedParameters()) {
     expect(again.namedParameters().get(name)!.data).toEqual(parameter.data);
   }
+});
+
+test("dates that repeat for each name suggest several series", () => {
+  const rows = ["ABC", "XYZ"].flatMap((symbol) =>
+    Array.from({ length: 60 }, (_, k) => ({ date: formatDate(Date.UTC(2020, k, 1)), symbol, price: k % 7 })),
+  );
+  const notesOf = (records: typeof rows) => forecastTask(tableFrom(records)).notes.join("\n");
+  expect(notesOf(rows)).toContain("the dates in date repeat, once for each symbol");
+  expect(notesOf(rows)).toContain("add --series symbol");
+  expect(notesOf(rows.slice(0, 60))).not.toContain("--series");
+  const ambiguous = tableFrom(
+    rows.map((row, k) => ({ ...row, date: `0${1 + (k % 9)}/0${1 + (k % 7)}/2020` })),
+  );
+  expect(() => forecastTask(ambiguous)).toThrow("--date-order");
+  expect(forecastTask(ambiguous, { date: [] }).config.date).toEqual([]);
 });

@@ -5,10 +5,10 @@
 import {
   type Combination,
   combine,
+  combineSeries,
   forecastCombination,
   recentError,
   type TriedMethod,
-  type Weighing,
 } from "./combination.ts";
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
@@ -60,13 +60,16 @@ export class Backtest {
     const overAll = tryGlobal(series, origins, outlook);
     for (const { runs } of overAll) for (const [k, run] of runs.entries()) tried[k].push(run);
     this.#methods = [...own, ...overAll.map(({ whole }) => whole)];
-    const scored = tried.map((methods, k) => scoreOutOfFold(methods, series[k], origins[k], outlook));
+    const isPanel = series.length > 1;
+    const scored = tried.map((methods, k) =>
+      scoreOutOfFold(methods, series[k], origins[k], outlook, isPanel),
+    );
     const intervals = fitIntervals(
       scored.map((rows) => ({ rows })),
-      series.length > 1,
+      isPanel,
     );
     this.chosen = tried.map((methods, k) => ({
-      combination: combine(methods),
+      combination: isPanel ? combine(methods) : combineSeries(methods, origins[k], outlook.horizon),
       errors: methods
         .map(({ name, errors }) => ({ name, error: recentError(errors) }))
         .filter(({ error }) => Number.isFinite(error))
@@ -189,7 +192,7 @@ export function scoreOutOfFold(
   series: Float64Array,
   origins: readonly number[],
   outlook: Outlook,
-  weighing?: Weighing,
+  isPanel: boolean,
 ): Float64Array[] {
   const { horizon } = outlook;
   const folds = Math.min(FOLDS, origins.length);
@@ -199,7 +202,7 @@ export function scoreOutOfFold(
       ...method,
       errors: method.errors.filter((_, j) => folds < 2 || Math.floor((j * folds) / origins.length) !== fold),
     }));
-    const { members } = combine(others, weighing);
+    const { members } = isPanel ? combine(others) : combineSeries(others, origins, horizon);
     const errors = new Float64Array(horizon);
     let total = 0;
     for (const { name, share } of members) {

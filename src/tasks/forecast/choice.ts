@@ -5,7 +5,7 @@
  */
 import type { ForecastInputs, Series } from "../series.ts";
 import { fitGlobal, originsOf, scoreOutOfFold, spread, tryGlobal, tryMethod } from "./backtest.ts";
-import { combine, forecastCombination, LATEST, recentError, type TriedMethod } from "./combination.ts";
+import { combine, combineSeries, forecastCombination, recentError, type TriedMethod } from "./combination.ts";
 import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 import { meanAbsoluteError } from "./metrics.ts";
@@ -62,6 +62,7 @@ interface Trial {
 /**
  * @param options.seasons for the methods to try
  * @param options.force   whether only the network forecasts, even if methods do better
+ * @param options.progress called before each of several series
  */
 export function chooseForecast(
   model: Forecaster,
@@ -69,14 +70,15 @@ export function chooseForecast(
   series: Series,
   inputs: ForecastInputs,
   parts: readonly SpanParts[],
-  options: { seasons: readonly number[]; force: boolean },
+  options: { seasons: readonly number[]; force: boolean; progress?: (message: string) => void },
 ): ForecastChoice {
   const outlook: Outlook = { horizon: config.horizon, seasons: [...options.seasons].sort((a, b) => a - b) };
   const { horizon, targets } = config;
-  const trials = trialsOf(config, series, inputs, parts, outlook);
+  const trials = trialsOf(config, series, inputs, parts, outlook, options.progress);
   const isPanel = config.panel !== undefined;
   // Each of several series has few origins.
-  const weighing = isPanel ? undefined : LATEST;
+  const combined = (tried: Parameters<typeof combine>[0], origins: readonly number[]) =>
+    isPanel ? combine(tried) : combineSeries(tried, origins, horizon);
   const network = networkForecasts(
     model,
     config,
@@ -96,10 +98,7 @@ export function chooseForecast(
         name,
         errors: known.slice(0, earlier.length),
       }));
-      const { members } = combine(
-        before.some(({ errors: known }) => known.length > 0) ? before : tried[k],
-        weighing,
-      );
+      const { members } = earlier.length > 0 ? combined(before, earlier) : combined(tried[k], later);
       return later.map((origin, i) => {
         const methodsForecast = mix(members, tried[k], earlier.length + i, horizon);
         const own = network[k][first + i];
@@ -121,7 +120,7 @@ export function chooseForecast(
   const intervals = targets.map((_, k) => {
     const rows = trials.map(({ values, earlier, later, tried }, t) => {
       if (shares[best] === 0)
-        return scoreOutOfFold(tried[k], values[k], [...earlier, ...later], outlook, weighing);
+        return scoreOutOfFold(tried[k], values[k], [...earlier, ...later], outlook, isPanel);
       // Training saw the rows before the validation part, so only later errors are honest.
       return mixed[t][k].map((byShare, i) => {
         const activity = activityOf(values[k].subarray(0, later[i]), outlook.seasons[0]);
@@ -139,7 +138,10 @@ export function chooseForecast(
     network: shares[best],
     targets: targets.map((_, k) => {
       const { scale, ratios } = intervals[k].at(-1)!;
-      const { members } = isPanel ? combine(usualErrors(trials, k)) : combine(trials[0].tried[k], weighing);
+      const [{ tried, earlier, later }] = trials;
+      const { members } = isPanel
+        ? combine(usualErrors(trials, k))
+        : combined(tried[k], [...earlier, ...later]);
       return { members, scale: [...scale], ratios: [...ratios] };
     }),
     validation: { methods: errors[0], network: errors[1], mean: errors[2] },
@@ -165,6 +167,7 @@ function trialsOf(
   inputs: ForecastInputs,
   parts: readonly SpanParts[],
   outlook: Outlook,
+  progress: (message: string) => void = () => {},
 ): Trial[] {
   const { horizon, targets, scaling } = config;
   const isPanel = config.panel !== undefined;
@@ -191,7 +194,8 @@ function trialsOf(
     return { name, start, values, earlier: origins.filter((origin) => origin < split), later, deviation };
   });
   const own = methodsFor(outlook);
-  const trials = all.map((trial): Trial => {
+  const trials = all.map((trial, k): Trial => {
+    if (isPanel) progress(`trying methods on series ${k + 1} of ${all.length}`);
     const origins = [...trial.earlier, ...trial.later];
     const tried = trial.values.map((values) =>
       own.map((method) => tryMethod(method, values, origins, outlook)),

@@ -4,9 +4,11 @@ import type { ForecastInputs, Series } from "../series.ts";
 import type { Measures } from "../task.ts";
 import { fitGlobal, spread, tryMethod } from "./backtest.ts";
 import { ChosenMethods, type ForecastChoice, outlookOf, someOf } from "./choice.ts";
+import { Errors } from "./errorSums.ts";
 import { methodsFor } from "./methods/index.ts";
-import { type Bounds, coverage, intervalScore, meanAbsoluteError, seasonalStep, smape } from "./metrics.ts";
+import { type Bounds, meanAbsoluteError, seasonalStep } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
+import { type ForecastReport, type MethodErrors, networkName, OWN, type TargetReport } from "./report.ts";
 import { networkForecasts } from "./windows.ts";
 
 /** Number of origins at which to refit methods and compare everything. */
@@ -22,76 +24,6 @@ const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
 /** Levels of the residuals that a report shows at each step. */
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
-
-/** The measured forecast in tables. */
-export const OWN = "this forecast";
-
-/** Errors of one method over origins and steps. */
-export interface MethodErrors {
-  /** Name of the method. */
-  name: string;
-  /** Mean absolute error, in the units of the target. */
-  mae: number;
-  /** Root of the mean squared error, in the units of the target. */
-  rmse: number;
-  /** In percent, 0 to 200. */
-  smape: number;
-  /** In units of the seasonal naive forecast's error within the history. */
-  mase: number;
-  /** Mean absolute error at each step ahead, [horizon]. */
-  steps: number[];
-  /** Scaled score of the 95 % interval; absent for methods without intervals. */
-  msis?: number;
-  /** By level, the share of values between the bounds; absent for methods without intervals. */
-  coverage?: { level: number; share: number }[];
-}
-
-/** The errors of one target, and the numbers to plot them. */
-export interface TargetReport {
-  /** Name of the series, if there are several. */
-  series?: string;
-  target: string;
-  /** This forecast first, then by mean absolute error. */
-  methods: MethodErrors[];
-  /** Quantiles of actual minus forecast over the origins, by level, [horizon] each. */
-  residuals: { level: number; values: number[] }[];
-  /** Actual values from some rows before the first of these forecasts on. */
-  history: { firstRow: number; values: number[] };
-  /** The latest forecasts that do not overlap, each from the row `row` on. */
-  forecasts: {
-    row: number;
-    values: number[];
-    bounds: { level: number; lower: number[]; upper: number[] }[];
-  }[];
-}
-
-/** A forecast beside the network and every method without one, on rows with known values. */
-export interface ForecastReport {
-  /** Rows forecast from each origin. */
-  horizon: number;
-  /** Number of measured origins. */
-  origins: number;
-  /** The first row of each measured forecast; of several series, counted through all. */
-  starts: number[];
-  /** Over all targets and series: this forecast first, then by mean absolute error, for several series by `mase`. */
-  methods: MethodErrors[];
-  /** Of several series, only the first ones. */
-  targets: TargetReport[];
-  /** The errors of each series, if there are several. */
-  series?: SeriesErrors[];
-  /** Sentences on what was measured how. */
-  notes?: string[];
-}
-
-/** The errors of one target of one series. */
-export interface SeriesErrors {
-  series: string;
-  target: string;
-  /** Errors of this forecast. */
-  own: MethodErrors;
-  /** The method without a network that did best here. */
-  best?: { name: string; mae: number; mase: number };
-}
 
 /** Measures the network alone, at the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
 export function measureNetwork({ model, config, series, inputs }: Measured, all: Int32Array): Measures {
@@ -317,48 +249,6 @@ function originsBySpan({ spans }: Series, origins: Int32Array): Map<number, numb
   return bySpan;
 }
 
-/**
- * Returns a report as numbers by name.
- *
- * @returns `mae`, `rmse`, `smape`, `mase` of the forecast; `msis` and `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME`
- *   and `rmse of NAME` of the network and of each method; `skill`, 1 - mae / the smallest mae of a method without a network; `windows`,
- *   the origins. For several series also `series`, their number, and `mase of NAME`, from which `skill` is then
- */
-export function measuresOf(
-  { methods, origins, series }: ForecastReport,
-  { recurrent }: Pick<ForecastConfig, "recurrent">,
-): Measures {
-  const [own, ...others] = methods;
-  const network = networkName(recurrent.cell);
-  const error = ({ mae, mase }: MethodErrors) => (series === undefined ? mae : mase);
-  const least = Math.min(...others.filter(({ name }) => name !== network).map(error));
-  return {
-    mae: own.mae,
-    rmse: own.rmse,
-    smape: own.smape,
-    mase: own.mase,
-    ...(own.msis !== undefined && { msis: own.msis }),
-    ...Object.fromEntries(
-      (own.coverage ?? []).map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
-    ),
-    skill: least === 0 ? 0 : 1 - error(own) / least,
-    windows: origins,
-    ...(series && { series: new Set(series.map((each) => each.series)).size }),
-    ...Object.fromEntries(
-      others.flatMap(({ name, mae, rmse, mase }) => [
-        [`mae of ${name}`, mae],
-        [`rmse of ${name}`, rmse],
-        ...(series === undefined ? [] : [[`mase of ${name}`, mase]]),
-      ]),
-    ),
-  };
-}
-
-/** The network in tables. */
-export function networkName(cell: string): string {
-  return `the ${cell.toUpperCase()}`;
-}
-
 function networkAlone({ targets }: ForecastConfig): ForecastChoice {
   return {
     seasons: [],
@@ -383,57 +273,4 @@ function quantilesOf(residuals: readonly Float64Array[]): TargetReport["residual
     level,
     values: bySteps.map((sorted) => sorted[Math.round(level * (sorted.length - 1))]),
   }));
-}
-
-/** Sums of errors, forecast by forecast. */
-class Errors {
-  count = 0;
-  #forecasts = 0;
-  #squares = 0;
-  #smape = 0;
-  #scaled = 0;
-  #score = 0;
-  readonly #steps: Float64Array;
-  readonly #inside = new Map<number, number>();
-
-  constructor(horizon: number) {
-    this.#steps = new Float64Array(horizon);
-  }
-
-  /** @param unit of `mase` and `msis` */
-  add(actual: Float64Array, forecast: Float64Array, unit: number, bounds: readonly Bounds[] = []): void {
-    for (let h = 0; h < forecast.length; h++) {
-      const error = Math.abs(forecast[h] - actual[h]);
-      this.#steps[h] += error;
-      this.#squares += error * error;
-    }
-    this.count += forecast.length;
-    this.#forecasts++;
-    this.#smape += smape(actual, forecast);
-    this.#scaled += meanAbsoluteError(actual, forecast) / unit;
-    for (const each of bounds) {
-      if (each.level === 0.95) this.#score += intervalScore(actual, each) / unit;
-      this.#inside.set(each.level, (this.#inside.get(each.level) ?? 0) + coverage(actual, each));
-    }
-  }
-
-  get mae(): number {
-    return this.#steps.reduce((sum, error) => sum + error, 0) / this.count;
-  }
-
-  named(name: string): MethodErrors {
-    const forecasts = this.#forecasts;
-    return {
-      name,
-      mae: this.mae,
-      rmse: Math.sqrt(this.#squares / this.count),
-      smape: this.#smape / forecasts,
-      mase: this.#scaled / forecasts,
-      steps: Array.from(this.#steps, (sum) => sum / forecasts),
-      ...(this.#inside.size > 0 && {
-        msis: this.#score / forecasts,
-        coverage: [...this.#inside].map(([level, sum]) => ({ level, share: sum / forecasts })),
-      }),
-    };
-  }
 }

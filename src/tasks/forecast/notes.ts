@@ -2,8 +2,8 @@
 import { formatDate, type Part, type RowSplit } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
-import { networkName } from "./measure.ts";
 import type { ForecastConfig } from "./model.ts";
+import { networkName } from "./report.ts";
 
 /** The reason for finding no season: the lags it tried, and the condition for a season. */
 function noSeason(tried: readonly number[]): string {
@@ -31,7 +31,7 @@ export function describeChoice({ choice, targets, recurrent }: ForecastConfig): 
     ...(choice.network === 1
       ? []
       : targets.map((target, k) => `methods for ${target}${usual}: ${members(k)}`)),
-    `${name} was trained on the training part; it is not fitted again to the rows after it${choice.network === 1 ? "" : ", the methods are, each time you forecast"}`,
+    `${name} was trained on the training part; it is not fitted again to the rows after it${choice.network === 1 ? "" : ", the methods are, each time you forecast, with shares from the training and validation part"}`,
   ];
 }
 
@@ -100,13 +100,15 @@ function panelOf(
   parts: readonly RowSplit[],
 ): string {
   const lengths = spans.map(({ start, end }) => end - start);
+  const shortest = lengths.reduce((a, b) => Math.min(a, b));
+  const longest = lengths.reduce((a, b) => Math.max(a, b));
   const measured = parts.filter(({ test }) => test.end > test.start).length;
   const past = Math.max(window, ...seasons);
   const idle = lengths.filter((length) => length < past + horizon).length;
   const sum = (part: keyof RowSplit) =>
     parts.reduce((all, each) => all + each[part].end - each[part].start, 0);
   return [
-    `${name}: ${spans.length} series of ${lengths.reduce((a, b) => Math.min(a, b))} to ${lengths.reduce((a, b) => Math.max(a, b))} rows, ${rows} in all; of each the last rows are held out: train ${sum("train")}, validate ${sum("validation")}, test ${sum("test")}`,
+    `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${rows} in all; of each the last rows are held out: train ${sum("train")}, validate ${sum("validation")}, test ${sum("test")}`,
     ...(measured < spans.length
       ? [`${spans.length - measured} series are too short to hold out rows and are not measured`]
       : []),

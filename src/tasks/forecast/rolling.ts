@@ -4,12 +4,14 @@ import { checkTable } from "../../data/table.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
-import { type ForecastOptions, seriesTask } from "../forecast.ts";
+import { seriesTask } from "../forecast.ts";
 import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns, ForecastInputs, type Series, type Span, scaleSpans } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
-import { Comparison, type ForecastReport } from "./measure.ts";
+import { Comparison } from "./measure.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
+import type { ForecastOptions } from "./options.ts";
+import type { ForecastReport } from "./report.ts";
 import { partsOf } from "./windows.ts";
 
 /** Options of `rollForecaster`. */

@@ -8,7 +8,7 @@ import { crc32 } from "../../formats/crc32.ts";
 import { ArgumentError, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
 import type { TableReading } from "../dataFile.ts";
-import type { ForecastOptions } from "../forecast.ts";
+import type { ForecastOptions } from "../forecast/options.ts";
 import {
   checkLength,
   LanguageModel,

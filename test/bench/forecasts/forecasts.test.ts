@@ -1,6 +1,7 @@
 /** The parts of `npm run bench -- --only forecast` that need no packages: baselines, and the summary with its verdicts. */
 import { describe, expect, test } from "vitest";
 import { holtWinters, ridgeOnLags } from "../../../bench/forecasts/baselines.ts";
+import { PROCESSES } from "../../../bench/forecasts/simulated.ts";
 import { type Measured, OWN_FORECAST, summaryOf, tablesOf } from "../../../bench/forecasts/summary.ts";
 import { forecastTask, reportForecaster, tableFrom } from "../../../src/tasks/index.ts";
 
@@ -67,3 +68,13 @@ describe("summary", () => {
     expect(report.starts).toHaveLength(report.origins);
   });
 });
+
+test.each(Object.entries(PROCESSES))(
+  "%s: without noise from the origin on, the expected rows come",
+  (_name, simulate) => {
+    const season = Float64Array.from({ length: 12 }, (_, k) => Math.cos(k * k));
+    const noise = Float64Array.from({ length: 60 }, (_, k) => (k < 50 ? Math.sin(3 * k) : 0));
+    const { values, expected } = simulate(noise, season);
+    for (let h = 0; h < 10; h++) expect(expected(50, h)).toBeCloseTo(values[50 + h], 9);
+  },
+);

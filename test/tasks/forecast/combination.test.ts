@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { better } from "../../../src/tasks/forecast/choice.ts";
 import {
   combine,
+  combineSeries,
   forecastCombination,
   LATEST,
   recentError,
+  testedWeighing,
 } from "../../../src/tasks/forecast/combination.ts";
 
 describe("combine", () => {
@@ -49,6 +51,63 @@ test("in one series the latest origins decide", () => {
   const [{ name, share }] = combine(turning, LATEST).members;
   expect(name).toBe("now");
   expect(share).toBeGreaterThan(0.9);
+});
+
+describe("the shares of one series", () => {
+  const origins = Array.from({ length: 12 }, (_, i) => 100 + 10 * i);
+  const sharesOf = (errors: Record<string, number[]>, weighing = testedWeighing(origins, 10)) =>
+    Object.fromEntries(
+      combine(
+        Object.entries(errors).map(([name, each]) => ({ name, errors: each })),
+        weighing,
+      ).members.map(({ name, share }) => [name, share]),
+    );
+  const luck = origins.map((_, i) => (i % 2 === 0 ? 1.5 : 0.5));
+
+  test("a method that is now better, now worse gets about half; one that is always a tenth worse gets little", () => {
+    const even = new Array(12).fill(1);
+    expect(Math.abs(sharesOf({ even, luck }).luck - 0.5)).toBeLessThan(0.1);
+    const steady = even.map((error, i) => error * (1.1 + 0.01 * (i % 2)));
+    expect(sharesOf({ even, steady }).steady ?? 0).toBeLessThan(0.01);
+  });
+
+  test("overlapping forecasts prove less: the same errors from neighbouring rows", () => {
+    const better = origins.map((_, i) => 1 + 0.2 * Math.sin(i));
+    const worse = better.map((error, i) => error + 0.2 + 0.2 * Math.cos(2 * i));
+    const apart = sharesOf({ better, worse });
+    const overlapping = sharesOf({ better, worse }, testedWeighing([...origins.keys()], 10));
+    expect(overlapping.worse).toBeGreaterThan((apart.worse ?? 0) + 0.1);
+  });
+
+  test("a single horizon proves nothing, so the shares follow the errors alone", () => {
+    expect(sharesOf({ a: [1], b: [2] }, testedWeighing([100], 10)).a).toBeCloseTo(2 / 3, 9);
+  });
+
+  test("half of the shares follow the latest errors", () => {
+    const turning = Object.entries({ old: [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2], luck }).map(
+      ([name, errors]) => ({
+        name,
+        errors,
+      }),
+    );
+    const [latest, tested] = [LATEST, testedWeighing(origins, 10)].map(
+      (weighing) => combine(turning, weighing).members.find(({ name }) => name === "luck")!.share,
+    );
+    expect(latest).toBeGreaterThan(tested + 0.1);
+    const { members } = combineSeries(turning, origins, 10);
+    expect(members[0].name).toBe("luck");
+    expect(members[0].share).toBeCloseTo((latest + tested) / 2, 12);
+    expect(members[0].share + members[1].share).toBeCloseTo(1, 12);
+  });
+
+  test("all methods take part, but those with hardly a share are left out", () => {
+    const alike = Object.fromEntries(
+      Array.from({ length: 9 }, (_, k) => [`m${k}`, luck.map((error, i) => error + Math.sin(7 * k + i) / 4)]),
+    );
+    expect(Object.keys(sharesOf({ ...alike, far: luck.map((e) => 9 + e) })).sort()).toEqual(
+      Object.keys(alike),
+    );
+  });
 });
 
 describe("methods, network or both", () => {

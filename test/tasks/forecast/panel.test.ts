@@ -55,6 +55,13 @@ const store = memoryStore();
 const task = forecastTask(table, { ...options, known: ["price"], statics: ["size"], categorical: ["kind"] });
 for await (const _ of trainTask(task, { epochs: 30, lr: 0.01, checkpoint: store }));
 const { model, config } = task;
+
+test("trying methods reports each series", () => {
+  const messages: string[] = [];
+  task.conclude!((message) => messages.push(message));
+  expect(messages).toEqual([1, 2, 3, 4].map((k) => `trying methods on series ${k} of 4`));
+});
+
 /** Rows ahead with prices only. */
 const ahead = (name: string, count: number, days: number, price: number, size: number) =>
   Array.from({ length: days }, (_, h) => ({
