@@ -34,7 +34,7 @@ const STATED: Record<ActivationName, { low: number; high: number; errors: Partia
  */
 const WORST: Record<ActivationName, number[]> = {
   exp: [-38.4332085, -27.3779926, -59.9119186],
-  sigmoid: [-6.23769903, 1.03379917, -1.0939039],
+  sigmoid: [-6.23769903, 1.03379917, 1.0939039, -1.0939039],
   tanh: [0.561828852, 0.551726758, 0.559974968, 0.555187881],
 };
 
