@@ -105,6 +105,13 @@ SLUICE_INLINE Vec constantAt(const Real* from) {
 }
 #define VEC(number) constantAt([]() -> const Real* { static constexpr Real value = (number); return &value; }())
 
+/** Whether `multiplyAdd` surely rounds once; relaxed SIMD leaves it to the engine. */
+#if !defined(SLUICE_DOUBLE) && (defined(__AVX512F__) || defined(__FMA__) || defined(__aarch64__))
+constexpr bool isFused = true;
+#else
+constexpr bool isFused = false;
+#endif
+
 /** a · b + c: rounded once where the target can (WebAssembly only with relaxed SIMD), else twice; in double precision always twice. */
 SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 #if defined(SLUICE_DOUBLE)
