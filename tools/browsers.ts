@@ -6,7 +6,15 @@
  * Passing browsers are noted in the file that SLUICE_RECORDS names. Needs `dist/` and, without --only-package, `dist/web`, `dist/pages` and `dist/site`. tools/browsers.sh builds them.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
