@@ -89,7 +89,7 @@ export class SpareArrays {
 
   /** Leaves a borrowed array to a caller that keeps it. @returns whether the innermost `lend` lent it */
   keep(array: FloatArray): boolean {
-    const place = this.#lent?.findLastIndex((each) => each === array) ?? -1;
+    const place = array instanceof Float32Array ? (this.#lent?.lastIndexOf(array) ?? -1) : -1;
     if (place >= 0) this.#lent!.splice(place, 1);
     return place >= 0;
   }
