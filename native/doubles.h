@@ -11,7 +11,12 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
+#if defined(SLUICE_PAIRED)
+// Doubles gain nothing in pairs.
+constexpr int doubleLanes = lanes / 4;
+#else
 constexpr int doubleLanes = lanes / 2;
+#endif
 typedef double Doubles __attribute__((vector_size(8 * doubleLanes)));
 
 SLUICE_INLINE Doubles splatDouble(double value) { return value - Doubles{}; }
@@ -71,7 +76,7 @@ SLUICE_INLINE void overDoubles(Range range, const Body& body) {
 
 SLUICE_INLINE Doubles squareRoot(Doubles x) {
 #if defined(__wasm__)
-  return (Doubles)wasm_f64x2_sqrt((v128_t)x);
+  return __builtin_elementwise_sqrt(x);
 #elif defined(__AVX512F__)
   return (Doubles)_mm512_sqrt_pd((__m512d)x);
 #elif defined(__AVX2__)

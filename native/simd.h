@@ -1,6 +1,6 @@
 /*
  * One vector of `lanes` numbers on the compilers' vector extensions, as wide as the target allows: 16 bytes in WebAssembly, SSE and NEON,
- * 32 with AVX2, 64 with AVX-512. Everything else in this folder uses these few names, so it does not depend on the width.
+ * 32 with AVX2, 64 with AVX-512. With SLUICE_PAIRED a vector of WebAssembly is two of 16 bytes, which share the loads of constants. Everything else in this folder uses these few names, so it does not depend on the width.
  * Target intrinsics appear only for operations that the extensions lack: broadcast loads, fused multiply-add, minimum, maximum.
  *
  * Numbers are float, or double where SLUICE_DOUBLE is defined. In double precision nothing is fused, and every sum has the order of the
@@ -12,6 +12,11 @@
 #pragma once
 
 #include <stdint.h>
+
+#if defined(__wasm__) && !defined(SLUICE_PAIRED)
+/** Its intrinsics take vectors of 16 bytes. */
+#define SLUICE_WASM_INTRINSICS
+#endif
 
 #if defined(__wasm__)
 #include <wasm_simd128.h>
@@ -41,7 +46,7 @@ typedef int32_t Whole;
 
 #if defined(__AVX512F__)
 constexpr int vectorBytes = 64;
-#elif defined(__AVX2__)
+#elif defined(__AVX2__) || defined(SLUICE_PAIRED)
 constexpr int vectorBytes = 32;
 #else
 constexpr int vectorBytes = 16;
@@ -68,7 +73,7 @@ SLUICE_INLINE Vec broadcast(const Real* from) {
 #else
   return *from - Vec{};
 #endif
-#elif defined(__wasm__)
+#elif defined(SLUICE_WASM_INTRINSICS)
   return (Vec)wasm_v128_load32_splat(from);
 #elif defined(__AVX512F__)
   return (Vec)_mm512_set1_ps(*from);
@@ -84,7 +89,7 @@ SLUICE_INLINE Vec broadcast(const Real* from) {
 SLUICE_INLINE Vec splat(Real value) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)
   return (Vec)wasm_f64x2_splat(value);
-#elif defined(__wasm__)
+#elif defined(SLUICE_WASM_INTRINSICS)
   return (Vec)wasm_f32x4_splat(value);
 #else
   return value - Vec{};
@@ -133,7 +138,7 @@ SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)
   return (Vec)wasm_f64x2_pmin((v128_t)x, (v128_t)bound);
-#elif defined(__wasm__)
+#elif defined(SLUICE_WASM_INTRINSICS)
   return (Vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
 #else
   return bound < x ? bound : x;
@@ -144,12 +149,28 @@ SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
 SLUICE_INLINE Vec atLeast(Vec bound, Vec x) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)
   return (Vec)wasm_f64x2_pmax((v128_t)x, (v128_t)bound);
-#elif defined(__wasm__)
+#elif defined(SLUICE_WASM_INTRINSICS)
   return (Vec)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
 #else
   return bound > x ? bound : x;
 #endif
 }
+
+#if !defined(SLUICE_DOUBLE)
+SLUICE_INLINE Vec squareRootOf(Vec x) {
+#if defined(__wasm__)
+  return __builtin_elementwise_sqrt(x);
+#elif defined(__AVX512F__)
+  return (Vec)_mm512_sqrt_ps((__m512)x);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_sqrt_ps((__m256)x);
+#elif defined(__x86_64__)
+  return (Vec)_mm_sqrt_ps((__m128)x);
+#else
+  return (Vec)vsqrtq_f32((float32x4_t)x);
+#endif
+}
+#endif
 
 constexpr Whole signBit = Whole(uint64_t(1) << (8 * sizeof(Real) - 1));
 

@@ -1,6 +1,6 @@
 /*
  * What the tape computes around layers: functions of elements and of pairs, losses, sums, softmax and layer normalisation over rows, with
- * their gradients, in single precision for fast arithmetic. src/kernels/compiled/compiledTape.ts calls them; the operations in src/autograd/
+ * their gradients, and Adam, in single precision for fast arithmetic. src/kernels/compiled/compiledTape.ts calls them; the operations in src/autograd/
  * are their reference.
  *
  * Contract: floats at any multiple of 4 bytes, doubles (as twice as many words) at a multiple of 8; sizes at least 1; no array that is
@@ -12,6 +12,7 @@
 #include "activations.h"
 #include "doubles.h"
 #include "loss.h"
+#include "optimizer.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -30,9 +31,9 @@ enum class Tape : int32_t {
   softmaxGradient,
   layerNorm,
   layerNormGradient,
-  layerNormSums,
   softmaxSums,
-  crossEntropyGradient
+  crossEntropyGradient,
+  adam
 };
 
 /** The order of `mapIds`. */
@@ -45,18 +46,34 @@ enum class Loss : int32_t { squared, smooth };
 /** Elements of a sum that one member adds, so that sums do not depend on the size of the team. */
 constexpr int sumBlock = 4096;
 
+/** eˣ = mantissa · 2ᵏ, of which `shifted` has k in the low bits. */
+struct PowerParts {
+  Vec mantissa;
+  IntVec shifted;
+};
+
+SLUICE_INLINE PowerParts powerParts(Vec x) {
+  const Vec rounder = VEC(12582912.0f);
+  const Vec shifted = multiplyAdd(x, VEC(1.44269504f), rounder);
+  const Vec n = shifted - rounder;
+  const Vec r = multiplyAdd(n, VEC(-2.12194440e-4f), multiplyAdd(n, VEC(0.693359375f), -x));
+  return {VEC(1.0f) - missingOf(r), (IntVec)shifted};
+}
+
 /** eˣ for all numbers: `exponential` of activations.h ends at its range. */
 SLUICE_INLINE Vec powerOfE(Vec x) {
-  const Vec within = atLeast(VEC(-120.0f), atMost(VEC(90.0f), x));
-  const Vec rounder = VEC(12582912.0f);
-  const Vec shifted = multiplyAdd(within, VEC(1.44269504f), rounder);
-  const Vec n = shifted - rounder;
-  const IntVec exponent = (IntVec)shifted - 0x4b400000;
-  const Vec r = multiplyAdd(n, VEC(-2.12194440e-4f), multiplyAdd(n, VEC(0.693359375f), -within));
+  const auto [mantissa, shifted] = powerParts(atLeast(VEC(-120.0f), atMost(VEC(90.0f), x)));
+  const IntVec exponent = shifted - 0x4b400000;
   // In two factors, as one power of two would end before the subnormal numbers and infinity.
   const IntVec half = exponent >> 1;
   const auto powerOfTwo = [](IntVec k) SLUICE_LAMBDA { return (Vec)((k + 127) << 23); };
-  return (VEC(1.0f) - missingOf(r)) * powerOfTwo(half) * powerOfTwo(exponent - half);
+  return mantissa * powerOfTwo(half) * powerOfTwo(exponent - half);
+}
+
+/** The same for x ≤ 0, where the second factor can be a constant. */
+SLUICE_INLINE Vec powerOfNegative(Vec x) {
+  const auto [mantissa, shifted] = powerParts(atLeast(VEC(-120.0f), x));
+  return mantissa * (Vec)((shifted + (127 + 64)) << 23) * VEC(0x1p-64f);
 }
 
 /** The natural logarithm of a positive, normal number, to about 1e-13. */
@@ -89,7 +106,10 @@ SLUICE_INLINE double sumOfDoubles(Doubles x) {
 
 // ---- Elements
 
-/** Vectors of a range of elements. In WebAssembly the caller leaves room behind every array, so there all vectors are whole. */
+/**
+ * Vectors of a range of elements, or of a row, whose results replace what a vector of the row before wrote behind its end. In WebAssembly
+ * the caller leaves room behind every array, so there all vectors are whole.
+ */
 template <class Body>
 SLUICE_INLINE void overElements(Range range, const Body& body) {
 #if defined(__wasm__)
@@ -129,22 +149,23 @@ inline void map(const Team& team, Map which, int count, const float* x, float* o
   }
 }
 
-/** out[count] = gradient · f'(x), where y = f(x) */
-inline void mapGradient(const Team& team, Map which, int count, const float* gradient, const float* x, const float* y, float* out) {
-  const Range share = shareOf(team, count, lanes);
-  const auto with = [&](const float* of, const auto& slope) SLUICE_LAMBDA {
-    overElements(share, [&](int i, auto part) SLUICE_LAMBDA { part.store(out + i, slope(part.load(gradient + i), part.load(of + i))); });
-  };
+/** out[count] = gradient · f'(x), as a function of y = f(x) */
+inline void mapGradient(const Team& team, Map which, int count, const float* gradient, const float* y, float* out) {
   const Vec one = splat(1.0f);
+  const auto with = [&](const auto& slope) SLUICE_LAMBDA {
+    overElements(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
+      part.store(out + i, slope(part.load(gradient + i), part.load(y + i)));
+    });
+  };
   switch (which) {
     case Map::exponential:
-      return with(y, [](Vec g, Vec v) SLUICE_LAMBDA { return g * v; });
+      return with([](Vec g, Vec v) SLUICE_LAMBDA { return g * v; });
     case Map::sigmoid:
-      return with(y, [&](Vec g, Vec v) SLUICE_LAMBDA { return g * (v * (one - v)); });
+      return with([&](Vec g, Vec v) SLUICE_LAMBDA { return g * (v * (one - v)); });
     case Map::tanh:
-      return with(y, [&](Vec g, Vec v) SLUICE_LAMBDA { return g * ((one - v) * (one + v)); });
+      return with([&](Vec g, Vec v) SLUICE_LAMBDA { return g * ((one - v) * (one + v)); });
     case Map::relu:
-      return with(x, [](Vec g, Vec v) SLUICE_LAMBDA { return v <= Vec{} ? g * Vec{} : g; });
+      return with([](Vec g, Vec v) SLUICE_LAMBDA { return v <= Vec{} ? g * Vec{} : g; });
   }
 }
 
@@ -227,21 +248,21 @@ inline void sums(const Team& team, int blocks, int count, bool squared, const fl
 }
 
 SLUICE_INLINE Doubles magnitude(Doubles x) { return x < Doubles{} ? -x : x; }
-SLUICE_INLINE Doubles signOf(Doubles x) { return x > 0.0 ? splatDouble(1) : x < 0.0 ? splatDouble(-1) : x; }
+SLUICE_INLINE Vec signOf(Vec x) { return absolute(x) > Vec{} ? withSignOf(x, splat(1.0f)) : x; }
 
-/** Calls body(loss, slope), functions of the difference. @param bound beta of the smooth loss */
+/** Calls body(loss, slope): the loss of a difference in doubles, its slope in floats. @param bound beta of the smooth loss */
 template <class Body>
 SLUICE_INLINE void withLoss(Loss which, double bound, const Body& body) {
   switch (which) {
     case Loss::squared:
-      return body([](Doubles d) SLUICE_LAMBDA { return d * d; }, [](Doubles d) SLUICE_LAMBDA { return d + d; });
+      return body([](Doubles d) SLUICE_LAMBDA { return d * d; }, [](Vec d) SLUICE_LAMBDA { return d + d; });
     case Loss::smooth:
       return body(
           [=](Doubles d) SLUICE_LAMBDA {
             const Doubles m = magnitude(d);
             return m < bound ? 0.5 * d * d / bound : m - 0.5 * bound;
           },
-          [=](Doubles d) SLUICE_LAMBDA { return magnitude(d) < bound ? d / bound : signOf(d); });
+          [most = splat(float(bound))](Vec d) SLUICE_LAMBDA { return absolute(d) < most ? d / most : signOf(d); });
   }
 }
 
@@ -254,9 +275,9 @@ inline void lossSums(const Team& team, Loss which, int blocks, int count, double
 
 /** out[count] = factor · loss'(x - y) */
 inline void lossGradient(const Team& team, Loss which, int count, double bound, double factor, const float* x, const float* y, float* out) {
-  withLoss(which, bound, [&](const auto&, const auto& slope) SLUICE_LAMBDA {
-    overElementsInDoubles(shareOf(team, count, lanes),
-                          [&](int i, auto part) SLUICE_LAMBDA { part.store(out + i, factor * slope(part.load(x + i) - part.load(y + i))); });
+  withLoss(which, bound, [&, times = splat(float(factor))](const auto&, const auto& slope) SLUICE_LAMBDA {
+    overElements(shareOf(team, count, lanes),
+                 [&](int i, auto part) SLUICE_LAMBDA { part.store(out + i, times * slope(part.load(x + i) - part.load(y + i))); });
   });
 }
 
@@ -296,19 +317,18 @@ SLUICE_INLINE void overRows(const Team& team, int rows, const Body& body) {
 SLUICE_INLINE float powerSum(int width, const float* x, float most, float* powers) {
   Vec sums = {};
   const Vec largest = splat(most);
-  int k = 0;
-  for (; k + lanes <= width; k += lanes) {
-    const Vec power = powerOfE(load(x + k) - largest);
-    if (powers != nullptr) store(powers + k, power);
-    sums += power;
-  }
-  float sum = sumOf(sums);
-  if (k < width) {
-    const PartVector part{width - k};
-    const Vec power = powerOfE(part.load(x + k) - largest);
+  const auto powerAt = [&](int k, auto part) SLUICE_LAMBDA {
+    const Vec power = powerOfNegative(part.load(x + k) - largest);
     if (powers != nullptr) part.store(powers + k, power);
-    for (int lane = 0; lane < part.count; lane++) sum += power[lane];
-  }
+    return power;
+  };
+  int k = 0;
+  for (; k + lanes <= width; k += lanes) sums += powerAt(k, WholeVector{});
+  float sum = sumOf(sums);
+  overElements({k, width}, [&](int, auto part) SLUICE_LAMBDA {
+    const Vec power = powerAt(k, part);
+    for (int lane = 0; lane < width - k; lane++) sum += power[lane];
+  });
   return sum;
 }
 
@@ -321,10 +341,10 @@ inline void softmax(const Team& team, int rows, int width, bool isLog, const flo
     const float sum = powerSum(width, from, most, isLog ? nullptr : to);
     if (isLog) {
       const Vec largest = splat(most), rest = splat(sum == sum ? float(logarithm(sum)) : sum);
-      overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(from + k) - largest - rest); });
+      overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(from + k) - largest - rest); });
     } else {
       const Vec share = splat(float(1.0 / double(sum)));
-      overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(to + k) * share); });
+      overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(to + k) * share); });
     }
   });
 }
@@ -338,9 +358,9 @@ inline void softmaxGradient(const Team& team, int rows, int width, bool isLog, c
     // Lanes that a part does not have read as 0.
     overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { sums += isLog ? part.load(g + k) : part.load(g + k) * part.load(v + k); });
     const Vec sum = splat(sumOf(sums));
-    overUnits(width, [&](int k, auto part) SLUICE_LAMBDA {
+    overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA {
       const Vec value = part.load(v + k), slope = part.load(g + k);
-      part.store(out + start + k, isLog ? slope - powerOfE(value) * sum : value * (slope - sum));
+      part.store(out + start + k, isLog ? slope - powerOfNegative(value) * sum : value * (slope - sum));
     });
   });
 }
@@ -357,32 +377,31 @@ inline void layerNorm(const Team& team, int rows, int width, double epsilon, con
   overRows(team, rows, [&](int row) SLUICE_LAMBDA {
     const float* from = x + size_t(row) * width;
     float* to = out + size_t(row) * width;
-    Doubles total[2] = {};
-    int i = 0;
-    for (; i + 2 * doubleLanes <= width; i += 2 * doubleLanes) {
-      total[0] += loadDoubles(from + i);
-      total[1] += loadDoubles(from + i + doubleLanes);
-    }
-    overDoubles({i, width}, [&](int k, auto part) SLUICE_LAMBDA { total[0] += part.load(from + k); });
-    const double mean = sumOfDoubles(total[0] + total[1]) / width;
+    // The mean of floats is inexact far from 0; that of the differences from it is what it lacks.
+    Vec total = {}, rest = {}, squares = {};
+    overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { total += part.load(from + k); });
     RowStatistics& of = statistics[row];
-    of.mean = float(mean);
-    of.meanRest = float(mean - double(of.mean));
-    Vec squares[2] = {};
+    of.mean = sumOf(total) / float(width);
+    const Vec centre = splat(of.mean);
     int k = 0;
     for (; k + lanes <= width; k += lanes) {
-      const Vec d = of.centred(load(from + k));
-      squares[0] = multiplyAdd(d, d, squares[0]);
+      const Vec d = load(from + k) - centre;
+      rest += d;
+      squares = multiplyAdd(d, d, squares);
     }
-    double variance = sumOf(squares[0]);
-    if (k < width) {
-      const PartVector part{width - k};
-      const Vec d = of.centred(part.load(from + k));
-      for (int lane = 0; lane < part.count; lane++) variance += double(d[lane]) * double(d[lane]);
+    double difference = sumOf(rest), variance = sumOf(squares);
+    for (; k < width; k++) {
+      const double d = double(from[k]) - double(of.mean);
+      difference += d;
+      variance += d * d;
     }
+    difference /= width;
+    of.meanRest = float(difference);
+    variance -= width * difference * difference;
+    if (variance < 0) variance = 0;
     of.inverse = float(1 / squareRoot(splatDouble(variance / width + epsilon))[0]);
     const Vec inverse = splat(of.inverse);
-    overUnits(width, [&](int at, auto part) SLUICE_LAMBDA {
+    overElements({0, width}, [&](int at, auto part) SLUICE_LAMBDA {
       Vec value = of.centred(part.load(from + at)) * inverse;
       if (weight != nullptr) value = value * part.load(weight + at);
       if (bias != nullptr) value = value + part.load(bias + at);
@@ -391,10 +410,10 @@ inline void layerNorm(const Team& team, int rows, int width, double epsilon, con
   });
 }
 
-/** out[rows, width]: the gradient w.r.t. x */
+/** The gradients of layerNorm. @param out [rows, width] w.r.t. x, or null  @param weightSums, biasSums [width] to add to, or both null */
 inline void layerNormGradient(const Team& team, int rows, int width, const float* gradient, const float* x, const RowStatistics* statistics,
-                              const float* weight, float* out) {
-  overRows(team, rows, [&](int row) SLUICE_LAMBDA {
+                              const float* weight, float* out, double* weightSums, double* biasSums) {
+  if (out != nullptr) overRows(team, rows, [&](int row) SLUICE_LAMBDA {
     const size_t start = size_t(row) * width;
     const RowStatistics& of = statistics[row];
     const Vec inverse = splat(of.inverse);
@@ -409,26 +428,32 @@ inline void layerNormGradient(const Team& team, int rows, int width, const float
       slopes = multiplyAdd(g, of.centred(part.load(x + start + k)), slopes);
     });
     const Vec mean = splat(sumOf(sums) / width), slope = splat(sumOf(slopes) * of.inverse * of.inverse / width);
-    overUnits(width, [&](int k, auto part) SLUICE_LAMBDA {
+    overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA {
       part.store(out + start + k, inverse * (scaled(k, part) - mean - of.centred(part.load(x + start + k)) * slope));
     });
   });
-}
-
-/** Adds the gradients w.r.t. weight and bias to [width] each; the team shares the columns. */
-inline void layerNormSums(const Team& team, int rows, int width, const float* gradient, const float* x, const RowStatistics* statistics,
-                          double* weightSums, double* biasSums) {
+  if (weightSums == nullptr) return;
+  // The team shares the columns. Floats add up a few rows, doubles all.
+  constexpr int few = 16;
   const Range share = shareOf(team, width, lanes);
-  for (int row = 0; row < rows; row++) {
-    const size_t start = size_t(row) * width;
-    const RowStatistics& of = statistics[row];
-    const double mean = double(of.mean) + double(of.meanRest);
-    overDoubles(share, [&](int k, auto part) SLUICE_LAMBDA {
-      const Doubles g = part.load(gradient + start + k);
-      addDoubles(biasSums, k, g, part);
-      addDoubles(weightSums, k, g * ((part.load(x + start + k) - mean) * double(of.inverse)), part);
-    });
-  }
+  overUnits(share.size(), [&](int at, auto part) SLUICE_LAMBDA {
+    const int k = share.begin + at, count = share.size() - at < lanes ? share.size() - at : lanes;
+    for (int first = 0; first < rows; first += few) {
+      const int end = rows - first < few ? rows : first + few;
+      Vec slopes = {}, sums = {};
+      for (int row = first; row < end; row++) {
+        const size_t start = size_t(row) * width + k;
+        const RowStatistics& of = statistics[row];
+        const Vec g = part.load(gradient + start);
+        sums += g;
+        slopes = multiplyAdd(g, of.centred(part.load(x + start)) * splat(of.inverse), slopes);
+      }
+      for (int lane = 0; lane < count; lane++) {
+        weightSums[k + lane] += double(slopes[lane]);
+        biasSums[k + lane] += double(sums[lane]);
+      }
+    }
+  });
 }
 
 /** As softmaxSums of loss.h: maxima[row], and sums[row] = Σ exp(logit - maximum) */
@@ -450,11 +475,36 @@ inline void crossEntropyGradientFast(const Team& team, const LabelledRows& of, c
     float* out = gradient + size_t(row) * of.classes;
     const bool isIgnored = of.labels[row] == of.ignored;
     const Vec most = splat(float(maxima[row])), rest = splat(float(logSums[row])), factor = splat(float(own[row]));
-    overUnits(of.classes, [&](int k, auto part) SLUICE_LAMBDA {
-      part.store(out + k, isIgnored ? Vec{} : factor * powerOfE(part.load(logits + k) - most - rest));
+    overElements({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA {
+      part.store(out + k, isIgnored ? Vec{} : factor * powerOfNegative(part.load(logits + k) - most - rest));
     });
     // In bounds whatever another thread writes to labels in shared memory.
     if (!isIgnored && uint32_t(of.labels[row]) < uint32_t(of.classes)) out[of.labels[row]] -= float(own[row]);
+  });
+}
+
+/** `adam` of optimizer.h in single precision. */
+inline void adamFast(const Team& team, int count, const AdamFactors& f, float* parameter, const float* gradient, float* firstMoment,
+                     float* secondMoment, float* largestSecondMoment) {
+  const auto single = [](double x) SLUICE_LAMBDA { return splat(float(x)); };
+  const Vec decay = single(f.decay), keep = single(f.keep), rate = single(f.rate), root = single(1 / f.correction);
+  const Vec fresh1 = single(1 - f.beta1), fresh2 = single(1 - f.beta2), beta2 = single(f.beta2);
+  // One below the floats must still keep 0 / 0 away.
+  const Vec eps = single(f.eps > 0 && f.eps < 0x1p-126 ? 0x1p-126 : f.eps);
+  overElements(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
+    const Vec before = part.load(parameter + i), momentBefore = part.load(firstMoment + i);
+    const Vec g = part.load(gradient + i) + decay * before;
+    const Vec moment = momentBefore + fresh1 * (g - momentBefore);
+    part.store(firstMoment + i, moment);
+    Vec second = beta2 * part.load(secondMoment + i) + fresh2 * g * g;
+    part.store(secondMoment + i, second);
+    if (largestSecondMoment != nullptr) {
+      const Vec most = part.load(largestSecondMoment + i);
+      // A NaN counts as the larger one.
+      second = ((most > second) | (most != most)) ? most : second;
+      part.store(largestSecondMoment + i, second);
+    }
+    part.store(parameter + i, before * keep - rate * moment / (squareRootOf(second) * root + eps));
   });
 }
 
@@ -467,9 +517,9 @@ inline void runTape(Tape kernel, const int32_t* n, float* const* p, const Team& 
     // rows, elements, function; x, out
     case Tape::map:
       return map(team, Map(n[2]), n[0], p[0], p[1]);
-    // the same; gradient, x, y, out
+    // the same; gradient, y, out
     case Tape::mapGradient:
-      return mapGradient(team, Map(n[2]), n[0], p[0], p[1], p[2], p[3]);
+      return mapGradient(team, Map(n[2]), n[0], p[0], p[1], p[2]);
     // rows, elements, function, width, rowX, stepX, rowY, stepY; x, y, out
     case Tape::pair:
       return pair(team, Pair(n[2]), n[0], n[3], {n[4], n[5], n[6], n[7]}, p[0], p[1], p[2]);
@@ -497,18 +547,18 @@ inline void runTape(Tape kernel, const int32_t* n, float* const* p, const Team& 
     // rows, elements, width; x, epsilon, weight or null, bias or null, statistics, out
     case Tape::layerNorm:
       return layerNorm(team, n[0], n[2], *doubles(1), p[0], p[2], p[3], statistics(4), p[5]);
-    // the same; gradient, x, statistics, weight or null, out
+    // the same; gradient, x, statistics, weight or null, out or null, weightSums and biasSums or both null
     case Tape::layerNormGradient:
-      return layerNormGradient(team, n[0], n[2], p[0], p[1], statistics(2), p[3], p[4]);
-    // the same; gradient, x, statistics, weightSums, biasSums
-    case Tape::layerNormSums:
-      return layerNormSums(team, n[0], n[2], p[0], p[1], statistics(2), doubles(3), doubles(4));
+      return layerNormGradient(team, n[0], n[2], p[0], p[1], statistics(2), p[3], p[4], doubles(5), doubles(6));
     // rows, elements, classes, ignored; logits, labels, maxima, sums
     case Tape::softmaxSums:
       return softmaxSumsFast(team, labelled(), doubles(2), doubles(3));
     // the same; logits, labels, maxima, logSums, own, gradient
     case Tape::crossEntropyGradient:
       return crossEntropyGradientFast(team, labelled(), doubles(2), doubles(3), doubles(4), p[5]);
+    // elements twice; parameter, gradient, first moment, second moment, factors, largest second moment or null
+    case Tape::adam:
+      return adamFast(team, n[0], *reinterpret_cast<const AdamFactors*>(p[4]), p[0], p[1], p[2], p[3], p[5]);
   }
 }
 

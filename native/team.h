@@ -76,6 +76,7 @@ struct Range {
 
 /** This member's part of 0 … count - 1; boundaries are multiples of `grain`. */
 inline Range shareOf(const Team& team, int count, int grain = 1) {
+  if constexpr (!hasThreads) return {0, count};
   const int64_t grains = (int64_t(count) + grain - 1) / grain;
   const auto bound = [&](int member) {
     const int64_t at = grains * member / team.count * grain;

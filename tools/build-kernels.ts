@@ -163,11 +163,7 @@ const files = {
   "src/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
   "src/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
   "src/kernels/wasm/generated/wasmTape.ts": [
-    constant(
-      "tapeModule",
-      "The kernels of the tape, for 128-bit SIMD",
-      await build(run, "tape.cpp", "-fno-unroll-loops"),
-    ),
+    constant("tapeModule", "The kernels of the tape, for 128-bit SIMD", await build(run, "tape.cpp", "-Os")),
   ],
   "src/kernels/wasm/generated/wasmPointwise.ts": [
     constant(

@@ -1,7 +1,6 @@
 /** Operations on single elements. Those on two tensors are in `pairwise.ts`. */
 import * as activations from "../cells/activations.ts";
-import { elementByElement, type MapName, tapeKernels } from "../kernels/tape.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
+import { type MapName, tapeKernels } from "../kernels/tape.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -43,22 +42,13 @@ function applyUnary(
   else for (let k = 0; k < results.length; k++) results[k] = f(values[k]);
   return recordOne(name, [x], new Tensor(results, x.shape), (gradient) => {
     const gradX = spareArrays.borrow(x.dtype, x.size);
-    if (kernel === undefined || !mapGradient(kernel, gradient, values, results, gradX))
-      for (let k = 0; k < gradX.length; k++) gradX[k] = gradient[k] * derivative(values[k], results[k]);
+    const back = kernel && tapeKernels(values);
+    if (back !== undefined) {
+      const [g, y, out] = [gradient, results, gradX] as Float32Array[];
+      back.mapGradient(kernel!, g, y, out);
+    } else for (let k = 0; k < gradX.length; k++) gradX[k] = gradient[k] * derivative(values[k], results[k]);
     return [gradX];
   });
-}
-
-function mapGradient(
-  kernel: MapName,
-  ...[gradient, x, y, out]: [FloatArray, FloatArray, FloatArray, FloatArray]
-): boolean {
-  const tape = tapeKernels(x);
-  if (tape === undefined) return false;
-  const [g, from, to, into] = [gradient, x, y, out] as Float32Array[];
-  if (kernel === "exp") tape.pair("mul", elementByElement(into), g, to, into);
-  else tape.mapGradient(kernel, g, from, to, into);
-  return true;
 }
 
 /**

@@ -125,9 +125,9 @@ function compiledNorm(
   return recordOne("layerNorm", inputs, new Tensor(out, x.shape), (given) => {
     const gradient = given as Float32Array;
     const gradX = needsGradient(x) ? (spareArrays.borrow(x.dtype, x.size) as Float32Array) : undefined;
-    if (gradX !== undefined) tape.layerNormGradient(rows, gradient, gradX);
     const sums = { weight: new Float64Array(width), bias: new Float64Array(width) };
-    if (inputs.slice(1).some(needsGradient)) tape.layerNormSums(rows, gradient, sums.weight, sums.bias);
+    const isTrained = inputs.slice(1).some(needsGradient);
+    tape.layerNormGradient(rows, gradient, gradX, isTrained ? sums : undefined);
     return [
       gradX,
       ...(weight === undefined ? [] : [new Float32Array(sums.weight)]),

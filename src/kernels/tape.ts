@@ -6,6 +6,7 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { arithmeticChoice } from "./arithmetic.ts";
 import { kernels } from "./choose.ts";
 import type { LabelledRows } from "./labelledRows.ts";
+import type { Pointwise } from "./pointwise.ts";
 
 /** Functions of elements with kernels. */
 export type MapName = "exp" | "sigmoid" | "tanh" | "relu";
@@ -48,13 +49,7 @@ export interface TapeKernels {
   readonly paysFrom: number;
   map(name: MapName, x: Float32Array, out: Float32Array): void;
   /** out = gradient · f'(x), where y = f(x). */
-  mapGradient(
-    name: Exclude<MapName, "exp">,
-    gradient: Float32Array,
-    x: Float32Array,
-    y: Float32Array,
-    out: Float32Array,
-  ): void;
+  mapGradient(name: MapName, gradient: Float32Array, y: Float32Array, out: Float32Array): void;
   pair(name: PairName, steps: PairSteps, x: Float32Array, y: Float32Array, out: Float32Array): void;
   /** x *= factor, with the bits of plain TypeScript. */
   scale(x: Float32Array, factor: number): void;
@@ -84,13 +79,12 @@ export interface TapeKernels {
   ): void;
   /** Writes the statistics and the result. */
   layerNorm(rows: NormRows, epsilon: number, bias: Float32Array | undefined, out: Float32Array): void;
-  layerNormGradient(rows: NormRows, gradient: Float32Array, out: Float32Array): void;
-  /** Adds the gradients w.r.t. weight and bias. @param weightSums, biasSums [width] */
-  layerNormSums(
+  /** Writes the gradient w.r.t. x to `out`, and adds those w.r.t. weight and bias to `sums`. @param sums [width] each */
+  layerNormGradient(
     rows: NormRows,
     gradient: Float32Array,
-    weightSums: Float64Array,
-    biasSums: Float64Array,
+    out?: Float32Array,
+    sums?: { weight: Float64Array; bias: Float64Array },
   ): void;
   /** As `softmaxSums` of labelledRows.ts. */
   softmaxSums(rows: SingleRows, maxima: Float64Array, sums: Float64Array): void;
@@ -102,6 +96,8 @@ export interface TapeKernels {
     own: Float64Array,
     gradient: Float32Array,
   ): void;
+  /** In single precision: the change of a parameter is accurate to a few units in its last place. */
+  adam: Pointwise["adam"];
 }
 
 /** Returns the kernels for an array of this length and type, or undefined where the operation computes by itself. */

@@ -1,4 +1,5 @@
 import { kernels } from "../kernels/choose.ts";
+import { tapeKernels } from "../kernels/tape.ts";
 import { checkNumber, fraction, notNegative } from "../tensor/check.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -39,7 +40,8 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
     update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory) {
       const { lr, betas, eps, weightDecay, amsgrad } = options;
       const [beta1, beta2] = betas;
-      kernels().pointwise.adam(
+      const { adam } = tapeKernels(parameter) ?? kernels().pointwise;
+      adam(
         {
           beta1,
           beta2,

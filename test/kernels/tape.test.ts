@@ -17,6 +17,7 @@ import { useArithmetic } from "../../src/kernels/arithmetic.ts";
 import { availableKernels, kernels, useThreads } from "../../src/kernels/choose.ts";
 import { compiledTape } from "../../src/kernels/compiled/compiledTape.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
+import { type Pointwise, referencePointwise } from "../../src/kernels/pointwise.ts";
 import { elementByElement, tapeKernels } from "../../src/kernels/tape.ts";
 import { wasmTape } from "../../src/kernels/wasm/wasmTape.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -169,6 +170,11 @@ const rows: Case[] = [
   ];
 });
 
+const adamFactors = () => ({
+  ...{ beta1: 0.9, beta2: 0.999, rate: 1e-3, correction: 0.5 },
+  ...{ eps: 1e-8, decay: 0, keep: 1 },
+});
+
 /** A tensor used three times sums its gradients. */
 const shared: Case = [
   "a sum of gradients",
@@ -251,6 +257,42 @@ describe.each(sets)("on %s", (set) => {
     expect(deviation(clipped(), expected)).toBeLessThan(1e-6);
   });
 
+  it.each([
+    ["plain", {}],
+    ["with decay", { decay: 0.1, keep: 0.99 }],
+    ["with the smallest eps", { eps: 5e-324 }],
+    ["at its first step", { rate: 0.01, correction: Math.sqrt(1 - 0.999) }],
+  ] as const)("one step of Adam %s changes parameters as the reference does", (_, factors) => {
+    useKernels(set);
+    for (const length of [1, 1027, 70_001]) {
+      const of = (seed: number, deviation = 1) => normal([length], seed, { deviation }).data as Float32Array;
+      const [gradient, first, start] = [of(20, 1e-3), of(21, 1e-3), of(22)];
+      const second = of(23, 1e-3).map((x) => x * x);
+      // Nothing moves a parameter without a gradient; the squares of others leave the range of float32.
+      gradient[length >> 1] = first[length >> 1] = second[length >> 1] = 0;
+      if (length > 4) gradient.set([NaN, 1e20, 1e-20], 1);
+      for (const largest of [undefined, of(24, 1e-3).map((x) => x * x)]) {
+        const step = (adam: Pointwise["adam"]) => {
+          const [parameter, moment, square] = [start, first, second].map((array) => array.slice());
+          const most = largest?.slice();
+          adam({ ...adamFactors(), ...factors }, parameter, gradient, moment, square, most);
+          return [parameter.map((x, k) => x - start[k]), moment, square, ...(most ? [most] : [])];
+        };
+        const expected = step(referencePointwise.adam);
+        for (const [which, got] of step(kernels().tape!.adam).entries())
+          for (let k = 0; k < length; k++) {
+            const want = expected[which][k];
+            if (Object.is(got[k], want)) continue;
+            // Of the change of a parameter, also what its own last place loses; of a moment, what cancels.
+            const exact = which === 0 ? 2.4e-7 * Math.abs(start[k]) : which === 1 ? 1e-9 : 1e-44;
+            expect(Math.abs(got[k] - want), `${which} ${k}: ${got[k]}, expected ${want}`).toBeLessThanOrEqual(
+              1e-6 * Math.abs(want) + exact,
+            );
+          }
+      }
+    }
+  });
+
   it("leaves float64, strict arithmetic and short arrays to plain TypeScript", () => {
     useKernels(set);
     expect(tapeKernels(new Float32Array(5000))).toBeDefined();
@@ -269,7 +311,7 @@ describe.each(sets)("on %s", (set) => {
     const calls = [
       () => tape.map("tanh", long, x),
       () => tape.map("tanh", claimed, x),
-      () => tape.mapGradient("tanh", x, x, long, x),
+      () => tape.mapGradient("tanh", x, long, x),
       () => tape.pair("add", elementByElement(long), x, x, x),
       () => tape.lossSum("squared", 0, x, long),
       () => tape.lossGradient("squared", 0, 1, x, x, long),
@@ -277,12 +319,12 @@ describe.each(sets)("on %s", (set) => {
       () => tape.softmax(false, 7, x, x),
       () => tape.layerNorm({ width: 10, x, statistics: new Float32Array(29) }, 1e-5, undefined, x),
       () =>
-        tape.layerNormSums(
-          { width: 10, x, statistics: new Float32Array(30) },
-          x,
-          new Float64Array(9),
-          new Float64Array(10),
-        ),
+        tape.layerNormGradient({ width: 10, x, statistics: new Float32Array(30) }, x, undefined, {
+          weight: new Float64Array(9),
+          bias: new Float64Array(10),
+        }),
+      () => tape.layerNormGradient({ width: 10, x, statistics: new Float32Array(30) }, x, long),
+      () => tape.adam(adamFactors(), x, x, long, x),
       () =>
         tape.softmaxSums(
           { classes: 10, logits: x, labels: new Int32Array(9), ignored: -1 },

@@ -4,7 +4,7 @@
  */
 import { type FloatArray, trueLength } from "../../tensor/dtype.ts";
 import { ShapeError } from "../../tensor/errors.ts";
-import type { LossName, MapName, NormRows, PairName, TapeKernels } from "../tape.ts";
+import type { LossName, MapName, PairName, TapeKernels } from "../tape.ts";
 import type { Use } from "./kernelTable.ts";
 
 /** `enum class Tape` of native/tape.h. */
@@ -21,9 +21,9 @@ export const tapeIds = {
   softmaxGradient: 105,
   layerNorm: 106,
   layerNormGradient: 107,
-  layerNormSums: 108,
-  softmaxSums: 109,
-  crossEntropyGradient: 110,
+  softmaxSums: 108,
+  crossEntropyGradient: 109,
+  adam: 110,
 } as const;
 
 export type TapeName = keyof typeof tapeIds;
@@ -80,14 +80,18 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
     if (rows > 0) machine.run(name, rows, numbers, operands);
   };
   /** Elements of arrays that all have one length. */
-  const elements = (name: TapeName, numbers: readonly number[], ...operands: TapeOperand[]) => {
+  const elements = (
+    name: TapeName,
+    numbers: readonly number[],
+    ...operands: [TapeOperand, ...(TapeOperand | undefined)[]]
+  ) => {
     const count = operands[0].array.length;
     run(
       name,
       count,
       numbers,
       operands,
-      operands.map(({ array, per }) => (per === 0 ? array.length : count)),
+      operands.map((operand) => (operand?.per === 0 ? operand.array.length : count)),
     );
   };
   const blocks = (name: TapeName, number: number, ...operands: TapeOperand[]): number => {
@@ -128,19 +132,14 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
       throw new ShapeError(`kernels: expected ${width} elements in a row, got ${array.length}.`);
     return read(array, 0);
   };
-  const normed = ({ width, x, statistics }: NormRows) => [read(x, width), read(statistics, 3)];
 
   return {
     paysFrom: machine.paysFrom,
     map(name, x, out) {
       elements("map", [MAPS.indexOf(name)], read(x, 1), write(out, 1));
     },
-    mapGradient(name, gradient, x, y, out) {
-      elements(
-        "mapGradient",
-        [MAPS.indexOf(name)],
-        ...[read(gradient, 1), read(x, 1), read(y, 1), write(out, 1)],
-      );
+    mapGradient(name, gradient, y, out) {
+      elements("mapGradient", [MAPS.indexOf(name)], read(gradient, 1), read(y, 1), write(out, 1));
     },
     pair(name, { rows, width, rowX, stepX, rowY, stepY }, x, y, out) {
       const lengthOf = (row: number, step: number) => (row === 0 ? (step === 0 ? 1 : width) : rows * row);
@@ -185,26 +184,18 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
         ...[write(statistics, 3), write(out, width)],
       );
     },
-    layerNormGradient(of, gradient, out) {
-      const { width, weight } = of;
+    layerNormGradient({ width, x, weight, statistics }, gradient, out, sums) {
+      const [weightSums, biasSums] = [sums?.weight, sums?.bias];
+      if (sums !== undefined && !(weightSums?.length === width && biasSums?.length === width))
+        throw new ShapeError(
+          `kernels: expected ${width} sums, got ${weightSums?.length}, ${biasSums?.length}.`,
+        );
       wide(
         "layerNormGradient",
         width,
         [],
-        ...[read(gradient, width), ...normed(of), ofWidth(weight, width), write(out, width)],
-      );
-    },
-    layerNormSums(of, gradient, weightSums, biasSums) {
-      const { width } = of;
-      if (weightSums.length !== width || biasSums.length !== width)
-        throw new ShapeError(
-          `kernels: expected ${width} sums, got ${weightSums.length}, ${biasSums.length}.`,
-        );
-      wide(
-        "layerNormSums",
-        width,
-        [],
-        ...[read(gradient, width), ...normed(of), update(weightSums, 0), update(biasSums, 0)],
+        ...[read(gradient, width), read(x, width), read(statistics, 3), ofWidth(weight, width)],
+        ...[out && write(out, width), weightSums && update(weightSums, 0), biasSums && update(biasSums, 0)],
       );
     },
     softmaxSums({ classes, logits, labels, ignored }, maxima, sums) {
@@ -218,6 +209,16 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
         [ignored],
         ...[read(logits, classes), read(labels, 1), read(maxima, 1), read(logSums, 1), read(own, 1)],
         write(gradient, classes),
+      );
+    },
+    adam(factors, parameter, gradient, firstMoment, secondMoment, largestSecondMoment) {
+      const { beta1, beta2, rate, correction, eps, decay, keep } = factors;
+      elements(
+        "adam",
+        [],
+        ...[update(parameter, 1), read(gradient, 1), update(firstMoment, 1), update(secondMoment, 1)],
+        doubles(beta1, beta2, rate, correction, eps, decay, keep),
+        largestSecondMoment && update(largestSecondMoment, 1),
       );
     },
   };

@@ -2,103 +2,82 @@
  * The kernels of tape.ts as a WebAssembly module. Rows go through it in parts that stay in the processor's cache, so that copies in and out
  * cost little more than the reading and writing that the work needs anyway.
  */
-import { unpack } from "../../tensor/packed.ts";
 import { type TapeMachine, type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { tapeModule } from "./generated/wasmTape.ts";
-import { alignUp, MAX_PAGES, provide } from "./wasmMemory.ts";
-
-interface Exports {
-  heapBase(): number;
-  run(kernel: number, numbers: number, arrays: number): void;
-}
+import { alignUp, provide, type SmallModule, smallModule } from "./wasmMemory.ts";
 
 /** Bytes of the rows of a part: half of a usual second-level cache. */
 const PART = 2 ** 18;
 /** Kernels read and write whole vectors, so every array has zeros behind it. */
 const MARGIN = 64;
 
-class Instance {
-  readonly #memory = new WebAssembly.Memory({ initial: 8, maximum: MAX_PAGES });
-  readonly #exports: Exports;
-  readonly #start: number;
+function runInParts(
+  { memory, start, run }: SmallModule,
+  kernel: number,
+  rows: number,
+  numbers: readonly number[],
+  operands: readonly (TapeOperand | undefined)[],
+): void {
+  let rowBytes = 0;
+  for (const operand of operands)
+    if (operand !== undefined) rowBytes += operand.per * operand.array.BYTES_PER_ELEMENT;
+  const most = Math.min(rows, Math.max(1, Math.floor(PART / rowBytes)));
+  const arraysAt = alignUp(start + 4 * (numbers.length + 2));
+  let end = alignUp(arraysAt + 4 * operands.length);
+  const places = operands.map((operand) => {
+    if (operand === undefined) return 0;
+    const { array, per } = operand;
+    const place = end;
+    end = alignUp(end + (per === 0 ? array.length : per * most) * array.BYTES_PER_ELEMENT + MARGIN);
+    return place;
+  });
+  provide(memory, end);
+  const { buffer } = memory;
+  new Uint32Array(buffer, arraysAt, places.length).set(places);
+  const given = new Int32Array(buffer, start, numbers.length + 2);
+  given.set(numbers, 2);
+  const inside = ({ array }: TapeOperand, place: number, length: number) =>
+    array instanceof Float32Array
+      ? new Float32Array(buffer, place, length)
+      : array instanceof Float64Array
+        ? new Float64Array(buffer, place, length)
+        : new Int32Array(buffer, place, length);
 
-  constructor() {
-    const module = new WebAssembly.Module(unpack(tapeModule));
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
-    this.#exports = exports as unknown as Exports;
-    this.#start = alignUp(this.#exports.heapBase());
-  }
-
-  run(
-    kernel: number,
-    rows: number,
-    numbers: readonly number[],
-    operands: readonly (TapeOperand | undefined)[],
-  ): void {
-    const rowBytes = operands.reduce(
-      (sum, operand) => sum + (operand === undefined ? 0 : operand.per * operand.array.BYTES_PER_ELEMENT),
-      0,
-    );
-    const most = Math.min(rows, Math.max(1, Math.floor(PART / rowBytes)));
-    const numbersAt = this.#start;
-    const arraysAt = alignUp(numbersAt + 4 * (numbers.length + 2));
-    let end = alignUp(arraysAt + 4 * operands.length);
-    const places = operands.map((operand) => {
-      if (operand === undefined) return 0;
-      const { array, per } = operand;
-      const place = end;
-      end = alignUp(end + (per === 0 ? array.length : per * most) * array.BYTES_PER_ELEMENT + MARGIN);
-      return place;
-    });
-    provide(this.#memory, end);
-    const { buffer } = this.#memory;
-    new Uint32Array(buffer, arraysAt, places.length).set(places);
-    const given = new Int32Array(buffer, numbersAt, numbers.length + 2);
-    given.set(numbers, 2);
-    const inside = ({ array }: TapeOperand, place: number, length: number) =>
-      array instanceof Float32Array
-        ? new Float32Array(buffer, place, length)
-        : array instanceof Float64Array
-          ? new Float64Array(buffer, place, length)
-          : new Int32Array(buffer, place, length);
-
-    for (let row = 0; row < rows; row += most) {
-      const count = Math.min(most, rows - row);
-      const isFirst = row === 0;
-      const isLast = row + count === rows;
-      const partOf = ({ array, per }: TapeOperand) =>
-        per === 0 || (isFirst && isLast) ? array : array.subarray(row * per, (row + count) * per);
-      for (let i = 0; i < operands.length; i++) {
-        const operand = operands[i];
-        if (operand === undefined) continue;
-        const part = partOf(operand);
-        if (i === 0) given.set([count, part.length]);
-        if (operand.use === "write" || (operand.per === 0 && !isFirst)) continue;
-        const length = part.length + MARGIN / part.BYTES_PER_ELEMENT;
-        const view = inside(operand, places[i], length);
-        view.set(part);
-        view.fill(0, part.length);
-      }
-      this.#exports.run(kernel, numbersAt, arraysAt);
-      for (let i = 0; i < operands.length; i++) {
-        const operand = operands[i];
-        if (operand === undefined || operand.use === "read" || (operand.per === 0 && !isLast)) continue;
-        const part = partOf(operand);
-        part.set(inside(operand, places[i], part.length));
-      }
+  for (let row = 0; row < rows; row += most) {
+    const count = Math.min(most, rows - row);
+    const isFirst = row === 0;
+    const isLast = row + count === rows;
+    const partOf = ({ array, per }: TapeOperand) =>
+      per === 0 || (isFirst && isLast) ? array : array.subarray(row * per, (row + count) * per);
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i];
+      if (operand === undefined) continue;
+      const part = partOf(operand);
+      if (i === 0) given.set([count, part.length]);
+      if (operand.use === "write" || (operand.per === 0 && !isFirst)) continue;
+      const view = inside(operand, places[i], part.length + MARGIN / part.BYTES_PER_ELEMENT);
+      view.set(part);
+      view.fill(0, part.length);
+    }
+    run(kernel, start, arraysAt);
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i];
+      if (operand === undefined || operand.use === "read" || (operand.per === 0 && !isLast)) continue;
+      const part = partOf(operand);
+      part.set(inside(operand, places[i], part.length));
     }
   }
 }
 
-let instance: Instance | undefined;
+let instance: SmallModule | undefined;
 
 /** For engines where `supportsWasm("simd")` is true. Programs that never train never compile it. */
 export function wasmTape(): TapeMachine {
   return {
     paysFrom: 1024,
     run(name, rows, numbers, operands) {
-      instance ??= new Instance();
-      instance.run(tapeIds[name], rows, numbers, operands);
+      instance ??= smallModule(tapeModule);
+      runInParts(instance, tapeIds[name], rows, numbers, operands);
     },
   };
 }
