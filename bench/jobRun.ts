@@ -91,7 +91,7 @@ function characters(): () => Promise<Done> {
   const net = sluiceNet(workloads.find(({ task }) => task === "language")!);
   return async () => {
     for (let update = 0; update < 20; update++) net.call();
-    return { updates: 20, loss: net.read()[0].at(-1)! };
+    return { updates: 20, loss: (await net.read())[0].at(-1)! };
   };
 }
 
