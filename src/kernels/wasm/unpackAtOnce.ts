@@ -1,5 +1,5 @@
 /**
- * `unpack` as a small WebAssembly program, in a tenth of the time: a loop over so many characters is slow in JavaScript that has just
+ * `unpack` as a small WebAssembly program, in a third of the time: a loop over so many characters is slow in JavaScript that has just
  * started, and the first layer waits for it.
  */
 import { CONTENT, packedTables } from "../../tensor/packed.ts";
