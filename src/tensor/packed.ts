@@ -10,34 +10,22 @@ export const ALPHABET = Array.from({ length: 94 }, (_, at) => String.fromCharCod
 /** Digits that stand for a byte on their own. The two above them begin a pair. */
 export const SINGLES = ALPHABET.length - 2;
 
-/** Where the content begins: behind 64 hexadecimal digits, four bits each, set for bytes that take one character. */
-export const CONTENT = 64;
-/** Character codes that a table has places for. */
-const CODES = 128;
-
-/** Returns three tables from character codes to bytes: of characters on their own, and of those behind either beginning of a pair. */
-export function packedTables(text: string): Uint8Array {
-  const tables = new Uint8Array(3 * CODES);
-  let singles = 0;
-  let pairs = 0;
-  for (let byte = 0; byte < 256; byte++) {
-    const isSingle = (parseInt(text[byte >> 2], 16) >> (byte & 3)) & 1;
-    const digit = isSingle ? singles++ : pairs++;
-    const table = isSingle ? 0 : CODES * (digit < ALPHABET.length ? 1 : 2);
-    tables[table + ALPHABET.charCodeAt(digit % ALPHABET.length)] = byte;
-  }
-  return tables;
-}
-
-/** Returns the bytes of packed text. */
+/** Returns the bytes of packed text. It begins with 64 hexadecimal digits: four bits each, set for bytes that take one character. */
 export function unpack(text: string): Uint8Array<ArrayBuffer> {
-  const tables = packedTables(text);
-  const first = ALPHABET.charCodeAt(SINGLES);
+  const single: number[] = [];
+  const paired: number[] = [];
+  for (let byte = 0; byte < 256; byte++)
+    ((parseInt(text[byte >> 2], 16) >> (byte & 3)) & 1 ? single : paired).push(byte);
+  const digits = new Uint8Array(128);
+  for (let digit = 0; digit < ALPHABET.length; digit++) digits[ALPHABET.charCodeAt(digit)] = digit;
   const bytes = new Uint8Array(text.length);
   let count = 0;
-  for (let at = CONTENT; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    bytes[count++] = tables[code < first ? code : CODES * (code - first + 1) + text.charCodeAt(++at)];
+  for (let at = 64; at < text.length; at++) {
+    const digit = digits[text.charCodeAt(at)];
+    bytes[count++] =
+      digit < SINGLES
+        ? single[digit]
+        : paired[(digit - SINGLES) * ALPHABET.length + digits[text.charCodeAt(++at)]];
   }
   return bytes.slice(0, count);
 }

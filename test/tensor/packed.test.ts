@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { unpackAtOnce } from "../../src/kernels/wasm/unpackAtOnce.ts";
 import { unpack } from "../../src/tensor/packed.ts";
 import { pack } from "../../tools/pack.ts";
 
@@ -8,7 +7,6 @@ test("unpacks what was packed, of any length", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
       expect(unpack(pack(bytes))).toEqual(Uint8Array.from(bytes));
-      expect(unpackAtOnce(pack(bytes))).toEqual(Uint8Array.from(bytes));
     }),
     { seed: 1 },
   );
@@ -18,12 +16,10 @@ test("every byte survives, and no character needs an escape in a string", () => 
   const bytes = Uint8Array.from({ length: 512 }, (_, at) => (at < 256 ? at : 0));
   const text = pack(bytes);
   expect(unpack(text)).toEqual(bytes);
-  expect(unpackAtOnce(text)).toEqual(bytes);
   expect(text).toMatch(/^[!-~]+$/);
   expect(text).not.toMatch(/["'$<\\`]/);
 });
 
 test("text without content has no bytes", () => {
   expect(unpack("")).toEqual(new Uint8Array());
-  expect(unpackAtOnce("")).toEqual(new Uint8Array());
 });

@@ -16,84 +16,72 @@ const TYPES = 1;
 const FUNCTIONS = 3;
 const CODE = 10;
 
-/** Bytes of a size that is written after what it measures: LEB128 allows leading zeros. */
-const SIZE_BYTES = 5;
-/** The most bytes that a multiply-add adds, with the size and the new local of its function. */
-const MOST_GROWTH = 32;
-
-/** Places of fused multiply-adds. */
-export function multiplyAdds(module: Uint8Array): number[] {
-  const [first, rarest, last] = MULTIPLY_ADD;
+/** Places of fused multiply-adds between two offsets. */
+export function multiplyAdds(module: Uint8Array, start = 0, end = module.length): number[] {
   const places: number[] = [];
-  for (let at = module.indexOf(rarest); at >= 0; at = module.indexOf(rarest, at + 1))
-    if (module[at - 1] === first && module[at + 1] === last) places.push(at - 1);
+  let at = module.indexOf(MULTIPLY_ADD[0], start);
+  while (at >= 0 && at < end) {
+    if (module[at + 1] === MULTIPLY_ADD[1] && module[at + 2] === MULTIPLY_ADD[2]) places.push(at);
+    at = module.indexOf(MULTIPLY_ADD[0], at + 1);
+  }
   return places;
 }
 
 /** The module without fused multiply-adds. */
 export function unfused(module: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const places = multiplyAdds(module);
   const reader = new Reader(module);
-  const writer = new Writer(module, SIZE_BYTES + places.length * MOST_GROWTH);
+  const parts: Bytes[] = [reader.take(HEADER_BYTES)];
   let parameters: number[] = [];
   let types: number[] = [];
-  let next = 0;
-  reader.at = HEADER_BYTES;
   while (reader.at < module.length) {
-    const section = module[reader.at++];
-    const sizeAt = reader.at;
-    const end = reader.number() + reader.at;
-    if (section === TYPES) parameters = reader.list(() => parametersOf(reader));
-    else if (section === FUNCTIONS) types = reader.list(() => reader.number());
-    else if (section === CODE) {
-      writer.sized(sizeAt, reader.at, end, () => {
-        const bodies = reader.number();
-        for (let body = 0; body < bodies; body++) {
-          const bodyAt = reader.at;
-          const bodyEnd = reader.number() + reader.at;
-          let last = next;
-          while (places[last] < bodyEnd) last++;
-          if (last > next) {
-            const own = places.slice(next, last);
-            writer.sized(bodyAt, reader.at, bodyEnd, () =>
-              unfuse(reader, writer, parameters[types[body]], own),
-            );
-          }
-          next = last;
-          reader.at = bodyEnd;
-        }
-      });
+    const start = reader.at++;
+    const size = reader.number();
+    const contents = reader.at;
+    if (module[start] === TYPES) parameters = reader.list(() => parametersOf(reader));
+    else if (module[start] === FUNCTIONS) types = reader.list(() => reader.number());
+    else if (module[start] === CODE) {
+      const bodies = reader.list((k) => withSize(unfusedBody(reader, parameters[types[k]])));
+      parts.push([CODE], ...withSize([encoded(bodies.length), ...bodies.flat()]));
+      continue;
     }
-    reader.at = end;
+    reader.at = contents + size;
+    parts.push(module.subarray(start, reader.at));
   }
-  return writer.whole();
+  return joined(parts);
 }
 
 /** Number of parameters of a function type. */
 function parametersOf(reader: Reader): number {
   reader.at++;
   const count = reader.number();
-  reader.at += count;
-  const results = reader.number();
-  reader.at += results;
+  reader.take(count);
+  reader.take(reader.number());
   return count;
 }
 
-/** The summand lies on top of the factors: a new local of the body holds it while they are multiplied. */
-function unfuse(reader: Reader, writer: Writer, parameters: number, places: readonly number[]): void {
+/** The summand lies on top of the factors: a new local holds it while they are multiplied. */
+function unfusedBody(reader: Reader, parameters: number): Bytes[] {
+  const size = reader.number();
+  const end = reader.at + size;
   let locals = parameters;
-  const groupsAt = reader.at;
   const groups = reader.number();
-  writer.replace(groupsAt, reader.at, encoded(groups + 1));
+  const start = reader.at;
   for (let group = 0; group < groups; group++) {
     locals += reader.number();
     reader.at++;
   }
-  writer.replace(reader.at, reader.at, Uint8Array.of(1, VECTOR_TYPE));
+  const body: Bytes[] = [encoded(groups + 1), reader.bytes.subarray(start, reader.at), [1, VECTOR_TYPE]];
   const local = encoded(locals);
-  const separate = Uint8Array.of(LOCAL_SET, ...local, ...MULTIPLY, LOCAL_GET, ...local, ...ADD);
-  for (const place of places) writer.replace(place, place + MULTIPLY_ADD.length, separate);
+  const separate = [LOCAL_SET, ...local, ...MULTIPLY, LOCAL_GET, ...local, ...ADD];
+  for (const place of multiplyAdds(reader.bytes, reader.at, end)) {
+    body.push(reader.bytes.subarray(reader.at, place), separate);
+    reader.at = place + MULTIPLY_ADD.length;
+  }
+  body.push(reader.take(end - reader.at));
+  return body;
 }
+
+type Bytes = ArrayLike<number>;
 
 /** Goes through the bytes of a module. */
 class Reader {
@@ -102,6 +90,11 @@ class Reader {
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+  }
+
+  take(count: number): Uint8Array {
+    this.at += count;
+    return this.bytes.subarray(this.at - count, this.at);
   }
 
   /** A whole number in LEB128. */
@@ -119,54 +112,23 @@ class Reader {
   }
 }
 
-/** Copies a module, with some of its bytes replaced. */
-class Writer {
-  readonly #source: Uint8Array;
-  readonly #bytes: Uint8Array<ArrayBuffer>;
-  /** How far it has read and written */
-  #read = 0;
-  #written = 0;
-
-  constructor(source: Uint8Array, growth: number) {
-    this.#source = source;
-    this.#bytes = new Uint8Array(source.length + growth);
-  }
-
-  /** Replaces the bytes from `start` to `end`, which follow those replaced before. */
-  replace(start: number, end: number, by: Uint8Array): void {
-    this.#copyTo(start);
-    this.#bytes.set(by, this.#written);
-    this.#written += by.length;
-    this.#read = end;
-  }
-
-  /** Copies contents that `change` changes, and corrects their size, which is at `sizeAt`. */
-  sized(sizeAt: number, start: number, end: number, change: () => void): void {
-    this.replace(sizeAt, start, new Uint8Array(SIZE_BYTES));
-    const contents = this.#written;
-    change();
-    this.#copyTo(end);
-    let size = this.#written - contents;
-    for (let k = SIZE_BYTES; k > 0; k--, size >>>= 7)
-      this.#bytes[contents - k] = (size & 0x7f) | (k > 1 ? 0x80 : 0);
-  }
-
-  whole(): Uint8Array<ArrayBuffer> {
-    this.#copyTo(this.#source.length);
-    return this.#bytes.subarray(0, this.#written);
-  }
-
-  #copyTo(end: number): void {
-    this.#bytes.set(this.#source.subarray(this.#read, end), this.#written);
-    this.#written += end - this.#read;
-    this.#read = end;
-  }
-}
-
 /** A whole number in LEB128. */
-function encoded(value: number): Uint8Array {
+function encoded(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  return Uint8Array.of(...bytes, rest);
+  return [...bytes, rest];
+}
+
+const lengthOf = (parts: readonly Bytes[]) => parts.reduce((sum, { length }) => sum + length, 0);
+const withSize = (parts: readonly Bytes[]): Bytes[] => [encoded(lengthOf(parts)), ...parts];
+
+function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

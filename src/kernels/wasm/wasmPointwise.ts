@@ -1,10 +1,10 @@
 /**
  * The kernels of pointwise.ts as a WebAssembly module; results have the same bits in every flavour. Arrays are copied in and out.
  */
+import { unpack } from "../../tensor/packed.ts";
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import type { Operand } from "../compiled/machine.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
-import { unpackAtOnce } from "./unpackAtOnce.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
@@ -31,7 +31,7 @@ class Instance {
   readonly #start: number;
 
   constructor() {
-    const module = new WebAssembly.Module(unpackAtOnce(pointwiseModule));
+    const module = new WebAssembly.Module(unpack(pointwiseModule));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     this.#exports = exports as unknown as Exports;
     this.#start = alignUp(this.#exports.heapBase());

@@ -2,9 +2,9 @@
  * The kernels of tape.ts as a WebAssembly module. Rows go through it in parts that stay in the processor's cache, so that copies in and out
  * cost little more than the reading and writing that the work needs anyway.
  */
+import { unpack } from "../../tensor/packed.ts";
 import { type TapeMachine, type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { tapeModule } from "./generated/wasmTape.ts";
-import { unpackAtOnce } from "./unpackAtOnce.ts";
 import { alignUp, MAX_PAGES, provide } from "./wasmMemory.ts";
 
 interface Exports {
@@ -23,7 +23,7 @@ class Instance {
   readonly #start: number;
 
   constructor() {
-    const module = new WebAssembly.Module(unpackAtOnce(tapeModule));
+    const module = new WebAssembly.Module(unpack(tapeModule));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     this.#exports = exports as unknown as Exports;
     this.#start = alignUp(this.#exports.heapBase());
