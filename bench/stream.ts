@@ -122,6 +122,7 @@ async function measure(
   running: readonly Running[],
   hiddenSize: number,
   weights: WeightFormat,
+  samples = false,
 ): Promise<Row[]> {
   let expected: number[] | undefined;
   const able: Running[] = [];
@@ -129,7 +130,7 @@ async function measure(
   for (const one of running) {
     const isPlain = /reference|plain/i.test(one.contender.name);
     if (isPlain && hiddenSize > 256) continue;
-    const { check } = await one.ask<{ check: number[] }>({ hiddenSize, weights });
+    const { check } = await one.ask<{ check: number[] }>({ hiddenSize, samples, weights });
     expected ??= check;
     const error = Math.max(...check.map((value, k) => Math.abs(value - expected![k])));
     // Float32 all of them; the formats of fewer bits say how far they are off, and may not be off by more than that.
@@ -281,6 +282,29 @@ for (const H of options.sizes.split(",").map(Number)) {
   rows.push(...measured);
 }
 
+// A signal, sample by sample, as amplifiers are modelled.
+const SAMPLE_UNITS = 24;
+const MICROSECONDS_AT_48_KHZ = 1e6 / 48_000;
+console.log(
+  `\nOne sample at a time, 1 → ${SAMPLE_UNITS} → 1; at 48 kHz there are ${micro(MICROSECONDS_AT_48_KHZ)}`,
+);
+const sampleRows = await measure(running, SAMPLE_UNITS, "float32", true);
+const bestOther = Math.min(...sampleRows.filter((row) => !isOurs(row)).map((row) => row.microseconds));
+for (const row of sampleRows) {
+  row.ratio = bestOther / row.microseconds;
+  if (isOurs(row) && row.microseconds > MICROSECONDS_AT_48_KHZ)
+    lost.push(`samples, ${row.contender}: ${micro(row.microseconds)} of ${micro(MICROSECONDS_AT_48_KHZ)}`);
+}
+table(
+  sampleRows.map((row) => [
+    row.contender,
+    micro(row.microseconds),
+    `${row.range[0].toPrecision(3)}–${row.range[1].toPrecision(3)}`,
+    `${row.ratio!.toFixed(2)} ×`,
+    `${((100 * row.microseconds) / MICROSECONDS_AT_48_KHZ).toPrecision(2)} % of real time`,
+  ]),
+);
+
 // Fewer bits, at sizes that memory limits.
 const formatRows: Row[] = [];
 for (const H of [128, 512]) {
@@ -345,6 +369,7 @@ if (options.json !== undefined) {
     versions,
     absent,
     rows,
+    sampleRows,
     formatRows,
     start,
     lost,

@@ -3,7 +3,7 @@
  * Reads a request a line, answers a line, in JSON:
  *
  *   { version: true }            → { version }
- *   { hiddenSize, weights? }     → { check }    the hidden state after CHECK_STEPS steps
+ *   { hiddenSize, samples?, weights? } → { check }    the output after CHECK_STEPS steps
  *   { run: ms }                  → { times }    microseconds of a step, each the mean of a hundred or so
  */
 import { createRequire } from "node:module";
@@ -11,21 +11,30 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { writeOnnx } from "../src/formats/onnx/write.ts";
 import { createStream, type WeightFormat } from "../src/stream/index.ts";
-import { CHECK_STEPS, cellOf, inputOf, onnxOf, weightsOf } from "./streamNet.ts";
+import {
+  CHECK_STEPS,
+  cellOf,
+  headOf,
+  inputOf,
+  inputSizeOf,
+  onnxOf,
+  type StreamNet,
+  weightsOf,
+} from "./streamNet.ts";
 
-/** Computes one step from an input of H numbers, keeps the state, and gives the hidden state as numbers that can be read. */
+/** Computes one step from an input, keeps the state, and gives the hidden state as numbers that can be read. */
 type Step = (x: Float32Array) => Float32Array | Promise<Float32Array>;
 
 interface Kind {
   version(): string;
-  prepare(hiddenSize: number, weights?: WeightFormat): Step | Promise<Step>;
+  prepare(net: StreamNet, weights?: WeightFormat): Step | Promise<Step>;
 }
 
 const sluice: Kind = {
-  version: () => createStream(cellOf(16)).kernels.name,
-  prepare(hiddenSize, weights = "float32") {
-    const stream = createStream(cellOf(hiddenSize), { weights });
-    const output = new Float32Array(hiddenSize);
+  version: () => createStream(cellOf({ hiddenSize: 16 })).kernels.name,
+  prepare(net, weights = "float32") {
+    const stream = createStream(cellOf(net), { weights });
+    const output = new Float32Array(net.hiddenSize);
     return (x) => stream.step(x, output);
   },
 };
@@ -33,8 +42,10 @@ const sluice: Kind = {
 /** Plain JavaScript: typed arrays, the four gates of a unit at once, the engine's own exp and tanh. */
 const javascript: Kind = {
   version: () => `Node ${process.version}`,
-  prepare(H) {
-    const { weightIh: W, weightHh: U, biasIh, biasHh } = weightsOf(H);
+  prepare(net) {
+    const { weightIh: W, weightHh: U, biasIh, biasHh } = weightsOf(net);
+    const H = net.hiddenSize;
+    const I = inputSizeOf(net);
     const b = biasIh.map((value, k) => value + biasHh[k]);
     const hidden = new Float32Array(H);
     const fresh = new Float32Array(H);
@@ -49,13 +60,19 @@ const javascript: Kind = {
         let af = b[f];
         let ag = b[g];
         let ao = b[o];
-        for (let j = 0; j < H; j++) {
+        for (let j = 0; j < I; j++) {
           const xj = x[j];
+          ai += W[k * I + j] * xj;
+          af += W[f * I + j] * xj;
+          ag += W[g * I + j] * xj;
+          ao += W[o * I + j] * xj;
+        }
+        for (let j = 0; j < H; j++) {
           const hj = hidden[j];
-          ai += W[k * H + j] * xj + U[k * H + j] * hj;
-          af += W[f * H + j] * xj + U[f * H + j] * hj;
-          ag += W[g * H + j] * xj + U[g * H + j] * hj;
-          ao += W[o * H + j] * xj + U[o * H + j] * hj;
+          ai += U[k * H + j] * hj;
+          af += U[f * H + j] * hj;
+          ag += U[g * H + j] * hj;
+          ao += U[o * H + j] * hj;
         }
         const c = sigmoid(af) * cell[k] + sigmoid(ai) * Math.tanh(ag);
         cell[k] = c;
@@ -86,13 +103,14 @@ async function onnxruntime(name: string): Promise<Kind> {
   if (name.endsWith("web")) ort.env.wasm.numThreads = 1;
   return {
     version: () => ort.env.versions.common,
-    async prepare(H) {
-      const session = await ort.InferenceSession.create(writeOnnx(onnxOf(H)), {
+    async prepare(net) {
+      const H = net.hiddenSize;
+      const session = await ort.InferenceSession.create(writeOnnx(onnxOf(net)), {
         executionProviders: [name.endsWith("web") ? "wasm" : "cpu"],
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
       });
-      const tensor = (data: Float32Array) => new ort.Tensor("float32", data, [1, 1, H]);
+      const tensor = (data: Float32Array) => new ort.Tensor("float32", data, [1, 1, data.length]);
       let h0 = tensor(new Float32Array(H));
       let c0 = tensor(new Float32Array(H));
       return async (x) => {
@@ -139,13 +157,20 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if ("run" in request) {
     answer = { times: await measure(step!, input.subarray(0, input.length / CHECK_STEPS), request.run) };
   } else {
-    const { hiddenSize: H, weights } = request;
-    step = await kind.prepare(H, weights);
-    input = inputOf(H);
-    let hidden: Float32Array = new Float32Array(H);
+    const { hiddenSize, samples, weights } = request;
+    const net: StreamNet = { hiddenSize, samples };
+    const recurrent = await kind.prepare(net, weights);
+    const head = headOf(net);
+    step = (x) => {
+      const hidden = recurrent(x);
+      return hidden instanceof Promise ? hidden.then(head) : head(hidden);
+    };
+    input = inputOf(net);
+    const I = inputSizeOf(net);
+    let output: Float32Array = new Float32Array();
     for (let t = 0; t < CHECK_STEPS; t++)
-      hidden = Float32Array.from(await step(input.slice(t * H, (t + 1) * H)));
-    answer = { check: [...hidden] };
+      output = Float32Array.from(await step(input.slice(t * I, (t + 1) * I)));
+    answer = { check: [...output] };
   }
   console.log(JSON.stringify(answer));
 }

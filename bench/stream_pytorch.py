@@ -21,8 +21,10 @@ def values(array, count, scale):
     return torch.from_numpy((scale * (mixed.astype(numpy.float64) / 2**31 - 1)).astype(numpy.float32))
 
 
-def prepare(size):
-    cell = nn.LSTMCell(size, size)
+def prepare(size, inputs, samples):
+    cell = nn.LSTMCell(inputs, size)
+    head = nn.Linear(size, 1, bias=False)
+    head.weight.copy_(values(4, size, 1 / size**0.5).reshape(1, size))
     for array, parameter in enumerate(cell.parameters()):
         parameter.copy_(values(array, parameter.numel(), 1 / size**0.5).reshape(parameter.shape))
     state = (torch.zeros(1, size), torch.zeros(1, size))
@@ -30,7 +32,7 @@ def prepare(size):
     def step(x):
         nonlocal state
         state = cell(x, state)
-        return state[0]
+        return head(state[0]) if samples else state[0]
 
     return step
 
@@ -58,8 +60,10 @@ for line in sys.stdin:
         answer = {"times": measure(step, inputs[0], request["run"])}
     else:
         size = request["hiddenSize"]
-        step, inputs = prepare(size), values(100, CHECK_STEPS * size, 1.0).reshape(CHECK_STEPS, 1, size)
+        samples = request.get("samples", False)
+        width = 1 if samples else size
+        step, inputs = prepare(size, width, samples), values(100, CHECK_STEPS * width, 1.0).reshape(CHECK_STEPS, 1, width)
         for x in inputs:
-            hidden = step(x)
-        answer = {"check": hidden.reshape(-1).tolist()}
+            output = step(x)
+        answer = {"check": output.reshape(-1).tolist()}
     print(json.dumps(answer), flush=True)

@@ -118,8 +118,8 @@ export interface InputLayout extends SeriesColumns {
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
 export const LEAST_SPREAD = 0.1;
-/** Most calendar numbers to keep; beyond them, windows compute their own. */
-const MOST_CALENDAR = 2 ** 25;
+/** Most numbers of a kind to keep for all rows; beyond them, windows compute their own. */
+const MOST_KEPT = 2 ** 25;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
@@ -144,6 +144,8 @@ export class ForecastInputs {
   /** Calendar columns of all rows, once a window needs them, unless there are too many. */
   #calendar: Float32Array | undefined;
   readonly #statics: Float32Array[];
+  /** Levels and spreads of the windows before each row, [rows + 1, targets, 2]; NaN where none has asked. Every epoch asks again. */
+  readonly #scales: Float64Array;
 
   constructor(series: Series, layout: InputLayout) {
     this.#series = series;
@@ -160,6 +162,10 @@ export class ForecastInputs {
     );
     this.calendarSize = calendarSize(calendar);
     this.size = inputSize(targets.length, features.length, seasons.length, calendar, extraSize(layout));
+    const scales = (series.rows + 1) * targets.length * 2;
+    this.#scales = new Float64Array(layout.normalise !== undefined && scales <= MOST_KEPT ? scales : 0).fill(
+      NaN,
+    );
     this.#statics = series.spans.map((span) =>
       Float32Array.from(
         statics.flatMap((name, k) => {
@@ -201,6 +207,8 @@ export class ForecastInputs {
   scaleOf(origin: number, target: number): WindowScale {
     const { normalise, scaling, window, seasons, panel } = this.#layout;
     if (normalise === undefined) return { level: scaling.mean[target], spread: scaling.deviation[target] };
+    const at = 2 * (origin * this.#targets + target);
+    if (this.#scales[at + 1] >= 0) return { level: this.#scales[at], spread: this.#scales[at + 1] };
     const span = this.#series.spans[this.#spanOf(origin)];
     const deviation = panel === undefined ? scaling.deviation[target] : span.deviation[target];
     const column = this.columns[target];
@@ -211,7 +219,10 @@ export class ForecastInputs {
     for (let row = origin - count; row < origin; row++) level += column[row] / count;
     let spread = 0;
     for (let row = start; row < origin; row++) spread += Math.abs(column[row] - level) / (origin - start);
-    return { level, spread: Math.max(spread, LEAST_SPREAD * deviation) };
+    spread = Math.max(spread, LEAST_SPREAD * deviation);
+    this.#scales[at] = level;
+    this.#scales[at + 1] = spread;
+    return { level, spread };
   }
 
   /**
@@ -222,26 +233,37 @@ export class ForecastInputs {
    */
   writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
     const { window, seasons } = this.#layout;
-    const [base = 1] = seasons;
     const columns = this.columns;
     const targets = this.#targets;
+    const firstKnown = this.#firstKnown;
+    const levelsOf = this.#levels;
     const number = this.#spanOf(origin);
     const { start } = this.#series.spans[number];
-    const scales = Array.from({ length: targets }, (_, k) => this.scaleOf(origin, k));
-    for (let t = 0; t < window + horizon; t++) {
+    const statics = this.#statics[number];
+    const [base = 1] = seasons;
+    const rows = window + horizon;
+    // Each target (in future rows its value one season earlier), then each target one season earlier for every season.
+    for (let k = 0; k < targets; k++) {
+      const column = columns[k];
+      const { level, spread } = this.scaleOf(origin, k);
+      for (let s = -1; s < seasons.length; s++) {
+        const season = s < 0 ? base : seasons[s];
+        let at = offset + (s + 1) * targets + k;
+        for (let t = 0; t < rows; t++, at += stride) {
+          const row = origin - window + t;
+          const from = s < 0 && row < origin ? row : rowBefore(row, origin, season);
+          out[at] = from < start ? 0 : (column[from] - level) / spread;
+        }
+      }
+    }
+    const behind = offset + targets * (1 + seasons.length);
+    for (let t = 0; t < rows; t++) {
       const row = origin - window + t;
       const isFuture = row >= origin;
-      let at = offset + t * stride;
-      // Each target (in future rows its value one season earlier), then each target one season earlier for every season.
-      for (let s = -1; s < seasons.length; s++) {
-        const from =
-          s < 0 ? (isFuture ? rowBefore(row, origin, base) : row) : rowBefore(row, origin, seasons[s]);
-        for (let k = 0; k < targets; k++)
-          out[at++] = from < start ? 0 : (columns[k][from] - scales[k].level) / scales[k].spread;
-      }
+      let at = behind + t * stride;
       for (let k = targets; k < columns.length; k++) {
-        const isKnown = !isFuture || k >= this.#firstKnown;
-        const levels = this.#levels[k];
+        const isKnown = !isFuture || k >= firstKnown;
+        const levels = levelsOf[k];
         if (levels === 0) out[at++] = isKnown ? columns[k][row] : 0;
         else {
           for (let level = 0; level < levels; level++)
@@ -251,7 +273,7 @@ export class ForecastInputs {
       }
       out[at++] = isFuture ? 1 : 0;
       at = this.#writeCalendar(row, out, at);
-      for (const value of this.#statics[number]) out[at++] = value;
+      for (let k = 0; k < statics.length; k++) out[at++] = statics[k];
     }
   }
 
@@ -271,10 +293,11 @@ export class ForecastInputs {
     const days = this.calendarSize;
     const { dates, rows } = this.#series;
     if (days === 0 || dates === undefined) return at;
-    if (rows * days > MOST_CALENDAR) writeCalendar(dates[row], this.#layout.calendar, out, at);
+    if (rows * days > MOST_KEPT) writeCalendar(dates[row], this.#layout.calendar, out, at);
     else {
       this.#calendar ??= this.calendarOf(0, rows);
-      for (let c = 0; c < days; c++) out[at + c] = this.#calendar[row * days + c];
+      const calendar = this.#calendar;
+      for (let c = 0, from = row * days; c < days; c++) out[at + c] = calendar[from + c];
     }
     return at + days;
   }

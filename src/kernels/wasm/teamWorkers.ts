@@ -81,11 +81,9 @@ interface WorkerThreads {
   Worker: new (code: string, options: { eval: true; workerData: object; execArgv: string[] }) => NodeWorker;
 }
 
-/** Node's worker threads, without an import that browsers would refuse. */
-function workerThreads(): WorkerThreads | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
-}
+/** Node's way to its modules without an import, which browsers would refuse. */
+const builtins = () =>
+  (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }).process?.getBuiltinModule;
 
 export const isNode = (): boolean =>
   (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
@@ -95,9 +93,8 @@ export const NOT_ISOLATED = "this page is not cross-origin isolated, so workers 
 
 /** Returns why this platform has no WebAssembly threads; undefined when it has. */
 export function lacksThreads(): string | undefined {
-  if (isNode()) {
-    return workerThreads() === undefined ? "no worker threads that can be started at once" : undefined;
-  }
+  // Node loads its workers for a millisecond: leave that to the first team.
+  if (isNode()) return builtins() === undefined ? "no worker threads that can be started at once" : undefined;
   if (typeof Worker === "undefined") return "no workers can be started here";
   // Some engines have shared memory that they cannot send to a worker.
   return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ? undefined : NOT_ISOLATED;
@@ -114,7 +111,7 @@ export function startWorker(membership: Membership, ended: (why: string) => void
 }
 
 function startInNode(membership: Membership, ended: (why: string) => void): TeamWorker {
-  const { Worker } = workerThreads()!;
+  const { Worker } = builtins()!("node:worker_threads") as WorkerThreads;
   const code = `${PROGRAM} serve(require("node:worker_threads").workerData);`;
   const worker = new Worker(code, { eval: true, workerData: membership, execArgv: [] });
   worker.on("error", (error) => ended((error as Error).message));

@@ -23,11 +23,13 @@ export class LeastSquares {
   add(x: Float64Array, y: Float64Array): void {
     const features = this.#features;
     const outputs = this.#outputs;
+    const gram = this.#gram;
+    const moments = this.#moments;
     for (let i = 0; i < features; i++) {
       const value = x[i];
       if (value === 0) continue;
-      for (let j = 0, at = i * features; j <= i; j++) this.#gram[at + j] += value * x[j];
-      for (let k = 0, at = i * outputs; k < outputs; k++) this.#moments[at + k] += value * y[k];
+      for (let j = 0, at = i * features; j <= i; j++) gram[at + j] += value * x[j];
+      for (let k = 0, at = i * outputs; k < outputs; k++) moments[at + k] += value * y[k];
     }
     this.#rows++;
   }
