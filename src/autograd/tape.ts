@@ -204,19 +204,10 @@ function runBackward(start: Origin, gradient: FloatArray): void {
       const inputGradient = inputGradients[i];
       if (inputGradient === undefined || !needsGradient(input)) continue;
       checkGradient(node, input, inputGradient);
-      if (input.source === undefined)
-        input.addGrad(inputGradient, isAlone(inputGradient, sums.gradients, inputGradients));
+      if (input.source === undefined) input.addGrad(inputGradient);
       else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
     }
   }
-}
-
-/** Whether a gradient that an operation made shares memory with none that it received, nor with another that it made. */
-function isAlone({ buffer }: FloatArray, received: ResultGradients, made: InputGradients): boolean {
-  return (
-    made.filter((each) => each?.buffer === buffer).length === 1 &&
-    !received.some((each) => each?.buffer === buffer)
-  );
 }
 
 /** Returns every node from which `start` was computed, newest first. */

@@ -87,13 +87,6 @@ export class SpareArrays {
     return array;
   }
 
-  /** Leaves a borrowed array to a caller that keeps it. @returns whether the innermost `lend` lent it */
-  keep(array: FloatArray): boolean {
-    const place = array instanceof Float32Array ? (this.#lent?.lastIndexOf(array) ?? -1) : -1;
-    if (place >= 0) this.#lent!.splice(place, 1);
-    return place >= 0;
-  }
-
   #drop(): void {
     const shelf = this.#shelf?.deref() ?? [];
     const kept = shelf.findIndex(({ round }) => round >= this.#round - PATIENCE);

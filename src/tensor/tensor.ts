@@ -245,10 +245,9 @@ export class Tensor extends Shown {
    * Adds a copy of a gradient to `grad`.
    *
    * @param gradient of the length and type of this tensor
-   * @param isFree   nothing else uses the gradient: if it was borrowed, it may become `grad` itself. Default false
    * @throws ShapeError for another length or type
    */
-  addGrad(gradient: FloatArray, isFree = false): void {
+  addGrad(gradient: FloatArray): void {
     const Type = this.dtype === "float64" ? Float64Array : Float32Array;
     if (!(gradient instanceof Type) || trueLength(gradient) !== this.size || gradient.length !== this.size) {
       throw new ShapeError(
@@ -256,9 +255,8 @@ export class Tensor extends Shown {
       );
     }
     if (this.#grad === undefined) {
-      const isKept = isFree && this.gradBuffer === undefined && spareArrays.keep(gradient);
-      const sum = isKept ? gradient : (this.gradBuffer ?? spareArrays.takeLike(gradient));
-      if (!isKept) sum.set(gradient);
+      const sum = this.gradBuffer ?? spareArrays.takeLike(gradient);
+      sum.set(gradient);
       this.#grad = new Tensor(sum, this.shape);
       // A part of a shared buffer cannot serve another gradient.
       this.#gradSeen = this.gradBuffer !== undefined;

