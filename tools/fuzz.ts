@@ -10,9 +10,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -87,6 +89,9 @@ function attack(
     "-print_final_stats=1",
     `-artifact_prefix=${folder}/`,
   ];
+  // A file: libFuzzer would lose lines in a pipe that is full.
+  const path = join(folder, "log");
+  const log = openSync(path, "w");
   const child = spawn(
     process.execPath,
     [
@@ -98,18 +103,17 @@ function attack(
       "--",
       ...settings,
     ],
-    { cwd: folder, env: { ...process.env, SLUICE_READER: reader } },
+    { cwd: folder, env: { ...process.env, SLUICE_READER: reader }, stdio: ["ignore", log, log] },
   );
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   return new Promise((done, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
+      closeSync(log);
+      const output = readFileSync(path, "utf8");
       const executions = Number(/^stat::number_of_executed_units:\s*(\d+)/m.exec(output)?.[1] ?? 0);
       const edges = [...output.matchAll(/^#\d+\s.* cov: (\d+)/gm)].map(([, count]) => Number(count));
       const failed = code !== 0 || executions === 0;
-      if (failed) console.log(output.slice(-6000));
+      if (failed) console.log(output.replaceAll(/^#.*\n/gm, "").slice(0, 3000));
       done({ executions, edges, failed });
     });
   });

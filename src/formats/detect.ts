@@ -85,7 +85,7 @@ export const formats: readonly Format[] = [
  * @throws FormatError FORMAT_UNKNOWN or FORMAT_AMBIGUOUS; errors of a damaged zip archive
  */
 export async function detectFormat(source: ByteSource, options?: ReadOptions): Promise<Format> {
-  return recognise(await probeSource(source, options));
+  return recognise(await probeSource(source, options), options?.name);
 }
 
 /**
@@ -105,7 +105,8 @@ export async function openFile(
   const source = signal === undefined ? file : abortableSource(file, signal);
   const budget = budgetFrom(options, source.size);
   const known = wanted === undefined ? await probeSource(source, { ...options, budget }) : undefined;
-  const { name, open } = known === undefined ? await formatNamed(wanted!) : await recognise(known);
+  const { name, open } =
+    known === undefined ? await formatNamed(wanted!) : await recognise(known, options.name);
   if (allowed !== undefined && !allowed.includes(name)) {
     const message = `expected one of the formats you allow (${allowed.join(", ")}), got ${name}. Add "${name}" to formats if you trust such files.`;
     fail(name, "FORMAT_REFUSED", message, { offset: 0 });
@@ -136,7 +137,8 @@ async function formatNamed(wanted: string): Promise<Format> {
   );
 }
 
-async function recognise(probe: Probe): Promise<Format> {
+/** @param file its name, for messages */
+async function recognise(probe: Probe, file = "file"): Promise<Format> {
   let matching = formats.filter(({ matches }) => matches(probe));
   if (matching.length === 0) {
     const { head, size, jsonError } = probe;
@@ -145,13 +147,14 @@ async function recognise(probe: Probe): Promise<Format> {
     if (matching.length === 0) {
       if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
       const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
-      const message = `expected a checkpoint, got ${got}. docs/checkpoints.md lists the supported formats.`;
-      fail("file", "FORMAT_UNKNOWN", message, { offset: 0 });
+      const known = formats.filter((each) => !each.refused).map(({ name }) => name);
+      const message = `expected a checkpoint, got ${got}. Sluice reads ${known.join(", ")}.`;
+      fail(file, "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }
   if (matching.length > 1) {
     fail(
-      "file",
+      file,
       "FORMAT_AMBIGUOUS",
       `expected one format, got content that fits ${matching.map(({ name }) => name).join(" and ")}. Name the format.`,
       { offset: 0 },
