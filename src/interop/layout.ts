@@ -37,7 +37,7 @@ export interface Block {
   rows: number;
   columns: number;
   /** The block within the part's own shape. */
-  axes: AxisRange[];
+  axes: readonly Readonly<AxisRange>[];
   /** The shape to read the range in, if it differs from the range's. */
   reshape?: Shape;
   /** The range holds the matrix by columns. */
@@ -64,8 +64,25 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
   return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
 }
 
+/** The latest blocks of each part: reading and reporting a cell ask for them once for each gate, and layers of a stack have equal sizes. */
+const latest = new WeakMap<Part, { sizes: CellSizes; blocks: readonly Block[] }>();
+
 /** The blocks of a tensor of this part. */
-export function blocksOf(part: Part, sizes: CellSizes): Block[] {
+export function blocksOf(part: Part, sizes: CellSizes): readonly Block[] {
+  const { inputSize, hiddenSize, stateSize } = sizes;
+  const known = latest.get(part);
+  if (
+    known?.sizes.inputSize === inputSize &&
+    known.sizes.hiddenSize === hiddenSize &&
+    known.sizes.stateSize === stateSize
+  )
+    return known.blocks;
+  const blocks = makeBlocks(part, sizes);
+  latest.set(part, { sizes: { ...sizes }, blocks });
+  return blocks;
+}
+
+function makeBlocks(part: Part, sizes: CellSizes): Block[] {
   switch (part.holds) {
     case "weight":
       return weightBlocks(part, sizes);

@@ -100,12 +100,14 @@ function storedAt(
   const lead: AxisRange[] =
     directionIndex === undefined ? [] : [{ start: directionIndex, end: directionIndex + 1, single: true }];
   const rest = shape.slice(lead.length);
-  if (rest.length === own.length)
-    return { tensor: name, shape, axes: [...lead, ...axes], ...(reshape && { reshape }) };
+  if (rest.length === own.length) {
+    const within = axes.map((range) => ({ ...range }));
+    return { tensor: name, shape, axes: [...lead, ...within], ...(reshape && { reshape }) };
+  }
   // A vector may be stored as a matrix with one row or column.
   const along = rest.lastIndexOf(own[0]);
   const within = rest.map(
-    (_, axis): AxisRange => (axis === along ? axes[0] : { start: 0, end: 1, single: true }),
+    (_, axis): AxisRange => (axis === along ? { ...axes[0] } : { start: 0, end: 1, single: true }),
   );
   return { tensor: name, shape, axes: [...lead, ...within] };
 }
