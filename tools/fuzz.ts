@@ -119,7 +119,7 @@ function attack(
   });
 }
 
-/** Those of the new inputs that reach code no kept one does, those first that reach most. */
+/** Returns new inputs that reach code no kept one does; inputs that reach most come first. */
 async function worthKeeping(
   reader: string,
   kept: Iterable<Uint8Array>,

@@ -1,4 +1,4 @@
-/** What a reader of files may not do: ask for more memory than a file is worth, or change built-in objects. */
+/** Counts the memory that a reader asks for, and shows changes of built-in objects. */
 
 const BUFFERS = [
   "ArrayBuffer",
