@@ -147,8 +147,7 @@ async function recognise(probe: Probe, file = "file"): Promise<Format> {
     if (matching.length === 0) {
       if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
       const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
-      const known = formats.filter((each) => !each.refused).map(({ name }) => name);
-      const message = `expected a checkpoint, got ${got}. Sluice reads ${known.join(", ")}.`;
+      const message = `expected a checkpoint, got ${got}. Open a file of weights, such as .safetensors, .pt, .onnx or .h5.`;
       fail(file, "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }

@@ -65,21 +65,14 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
 }
 
 /** The latest blocks of each part: reading and reporting a cell ask for them once for each gate, and layers of a stack have equal sizes. */
-const latest = new WeakMap<Part, { sizes: CellSizes; blocks: readonly Block[] }>();
+const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
 
 /** The blocks of a tensor of this part. */
 export function blocksOf(part: Part, sizes: CellSizes): readonly Block[] {
-  const { inputSize, hiddenSize, stateSize } = sizes;
-  const known = latest.get(part);
-  if (
-    known?.sizes.inputSize === inputSize &&
-    known.sizes.hiddenSize === hiddenSize &&
-    known.sizes.stateSize === stateSize
-  )
-    return known.blocks;
-  const blocks = makeBlocks(part, sizes);
-  latest.set(part, { sizes: { ...sizes }, blocks });
-  return blocks;
+  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize}`;
+  let known = latest.get(part);
+  if (known?.key !== key) latest.set(part, (known = { key, blocks: makeBlocks(part, sizes) }));
+  return known.blocks;
 }
 
 function makeBlocks(part: Part, sizes: CellSizes): Block[] {
