@@ -116,8 +116,10 @@ export async function openFile(
   return contents;
 }
 
+const names = () => formats.map(({ name }) => name);
+
 function checkFormats(allowed: unknown): void {
-  const known = formats.map(({ name }) => name);
+  const known = names();
   const bad = Array.isArray(allowed) ? allowed.find((name) => !known.includes(name)) : allowed;
   if (Array.isArray(allowed) && bad === undefined && !allowed.includes(undefined)) return;
   throw new ArgumentError(
@@ -132,7 +134,7 @@ async function formatNamed(wanted: string): Promise<Format> {
   const foreign = (await foreignFiles())?.foreignFormats.find(({ name }) => name === wanted);
   if (foreign !== undefined) return foreign;
   throw new ArgumentError(
-    `openFile: expected format ${formats.map(({ name }) => name).join(", ")}, got ${describe(wanted)}.`,
+    `openFile: expected format ${names().join(", ")}, got ${describe(wanted)}.`,
     "NAME",
   );
 }
@@ -147,7 +149,7 @@ async function recognise(probe: Probe, file = "file"): Promise<Format> {
     if (matching.length === 0) {
       if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
       const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
-      const message = `expected a checkpoint, got ${got}. Open a file of weights, such as .safetensors, .pt, .onnx or .h5.`;
+      const message = `expected a checkpoint, got ${got}. Open .safetensors, .pt, .onnx or .h5.`;
       fail(file, "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }
@@ -155,7 +157,7 @@ async function recognise(probe: Probe, file = "file"): Promise<Format> {
     fail(
       file,
       "FORMAT_AMBIGUOUS",
-      `expected one format, got content that fits ${matching.map(({ name }) => name).join(" and ")}. Name the format.`,
+      `expected one format, got ${matching.map(({ name }) => name).join(" and ")}. Name the format.`,
       { offset: 0 },
     );
   }

@@ -37,7 +37,7 @@ export interface Block {
   rows: number;
   columns: number;
   /** The block within the part's own shape. */
-  axes: readonly Readonly<AxisRange>[];
+  axes: AxisRange[];
   /** The shape to read the range in, if it differs from the range's. */
   reshape?: Shape;
   /** The range holds the matrix by columns. */
@@ -64,18 +64,8 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
   return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
 }
 
-/** The latest blocks of each part: reading and reporting a cell ask for them once for each gate, and layers of a stack have equal sizes. */
-const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
-
 /** The blocks of a tensor of this part. */
-export function blocksOf(part: Part, sizes: CellSizes): readonly Block[] {
-  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize}`;
-  let known = latest.get(part);
-  if (known?.key !== key) latest.set(part, (known = { key, blocks: makeBlocks(part, sizes) }));
-  return known.blocks;
-}
-
-function makeBlocks(part: Part, sizes: CellSizes): Block[] {
+export function blocksOf(part: Part, sizes: CellSizes): Block[] {
   switch (part.holds) {
     case "weight":
       return weightBlocks(part, sizes);

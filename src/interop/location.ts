@@ -7,7 +7,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
-import { type AxisRange, type Block, blocksOf, shapeOfPart } from "./layout.ts";
+import { type AxisRange, type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";
 
 export type { AxisRange } from "./layout.ts";
 
@@ -44,6 +44,16 @@ export interface FileLayout {
   tensors: ReadonlyMap<string, Pick<LazyTensor, "shape" | "of" | "start" | "unfold">>;
 }
 
+/** The latest blocks of each part: a report asks for them once for each gate, and layers of a stack have equal sizes. */
+const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
+
+function latestBlocks(part: Part, sizes: CellSizes): readonly Block[] {
+  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize}`;
+  let known = latest.get(part);
+  if (known?.key !== key) latest.set(part, (known = { key, blocks: blocksOf(part, sizes) }));
+  return known.blocks;
+}
+
 /** Finds the places of a gate in the tensors of its cell. */
 export function gateLocations(
   convention: Convention,
@@ -57,7 +67,7 @@ export function gateLocations(
   for (const [part, name] of cell.tensors) {
     if (part.holds === "projection") continue;
     const { holds } = part;
-    for (const place of blocksOf(part, cell.sizes)) {
+    for (const place of latestBlocks(part, cell.sizes)) {
       if (place.gate !== gate) continue;
       const stored = storedAt(name, place, part, cell, file.tensors);
       const { side, transposed } = place;
