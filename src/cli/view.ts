@@ -70,7 +70,7 @@ export async function view(
   }
   if (path !== undefined && !isRun) {
     const source = await fileSource(path);
-    await detectFormat(source).finally(() => source.close());
+    await detectFormat(source, { name: basename(path) }).finally(() => source.close());
   }
   const { root } = packageRoot();
   const places = PAGES.map((place) => resolve(root, place));

@@ -85,7 +85,7 @@ export const formats: readonly Format[] = [
  * @throws FormatError FORMAT_UNKNOWN or FORMAT_AMBIGUOUS; errors of a damaged zip archive
  */
 export async function detectFormat(source: ByteSource, options?: ReadOptions): Promise<Format> {
-  return recognise(await probeSource(source, options));
+  return recognise(await probeSource(source, options), options?.name);
 }
 
 /**
@@ -105,7 +105,8 @@ export async function openFile(
   const source = signal === undefined ? file : abortableSource(file, signal);
   const budget = budgetFrom(options, source.size);
   const known = wanted === undefined ? await probeSource(source, { ...options, budget }) : undefined;
-  const { name, open } = known === undefined ? await formatNamed(wanted!) : await recognise(known);
+  const { name, open } =
+    known === undefined ? await formatNamed(wanted!) : await recognise(known, options.name);
   if (allowed !== undefined && !allowed.includes(name)) {
     const message = `expected one of the formats you allow (${allowed.join(", ")}), got ${name}. Add "${name}" to formats if you trust such files.`;
     fail(name, "FORMAT_REFUSED", message, { offset: 0 });
@@ -115,8 +116,10 @@ export async function openFile(
   return contents;
 }
 
+const names = () => formats.map(({ name }) => name);
+
 function checkFormats(allowed: unknown): void {
-  const known = formats.map(({ name }) => name);
+  const known = names();
   const bad = Array.isArray(allowed) ? allowed.find((name) => !known.includes(name)) : allowed;
   if (Array.isArray(allowed) && bad === undefined && !allowed.includes(undefined)) return;
   throw new ArgumentError(
@@ -131,12 +134,13 @@ async function formatNamed(wanted: string): Promise<Format> {
   const foreign = (await foreignFiles())?.foreignFormats.find(({ name }) => name === wanted);
   if (foreign !== undefined) return foreign;
   throw new ArgumentError(
-    `openFile: expected format ${formats.map(({ name }) => name).join(", ")}, got ${describe(wanted)}.`,
+    `openFile: expected format ${names().join(", ")}, got ${describe(wanted)}.`,
     "NAME",
   );
 }
 
-async function recognise(probe: Probe): Promise<Format> {
+/** @param file its name, for messages */
+async function recognise(probe: Probe, file = "file"): Promise<Format> {
   let matching = formats.filter(({ matches }) => matches(probe));
   if (matching.length === 0) {
     const { head, size, jsonError } = probe;
@@ -145,15 +149,15 @@ async function recognise(probe: Probe): Promise<Format> {
     if (matching.length === 0) {
       if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
       const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
-      const message = `expected a checkpoint, got ${got}. docs/checkpoints.md lists the supported formats.`;
-      fail("file", "FORMAT_UNKNOWN", message, { offset: 0 });
+      const message = `expected a checkpoint, got ${got}. Open .safetensors, .pt or .h5.`;
+      fail(file, "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }
   if (matching.length > 1) {
     fail(
-      "file",
+      file,
       "FORMAT_AMBIGUOUS",
-      `expected one format, got content that fits ${matching.map(({ name }) => name).join(" and ")}. Name the format.`,
+      `expected one format, got ${matching.map(({ name }) => name).join(" and ")}. Name the format.`,
       { offset: 0 },
     );
   }

@@ -60,7 +60,7 @@ async function readersNamed(name: ReadersName): Promise<FormatReaders> {
 /** The error for code that cannot be loaded. @param formats what to give to `useFormats` instead */
 export function notLoaded(code: string, error: unknown, formats: string): UnsupportedError {
   return new UnsupportedError(
-    `openCheckpoint: expected ${code} to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${formats.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${formats}).`,
+    `openCheckpoint: expected ${code} to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() fails, as in worklets, import { ${formats.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${formats}).`,
   );
 }
 

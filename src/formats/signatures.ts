@@ -30,8 +30,12 @@ export interface Format {
 
 /** Returns a format that Sluice does not read, with advice. */
 export function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
-  const open: Reader = async () =>
-    fail("file", "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`);
+  const open: Reader = async (_source, options) =>
+    fail(
+      options?.name ?? "file",
+      "FORMAT_REFUSED",
+      `expected a checkpoint, got ${name}, which is not read. ${advice}`,
+    );
   return { name, matches, refused: true, open };
 }
 

@@ -52,8 +52,8 @@ export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Small reads of a Blob fetch whole blocks, and the most recent blocks stay in memory: each read is a message to another process, so a file
- * of a thousand small tensors would take seconds on a page.
+ * Small reads of a Blob or a file fetch whole blocks, and the most recent blocks stay in memory: each read is a message to another process
+ * or thread, so a file of thousands of small tensors would take seconds.
  */
 const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
@@ -71,12 +71,18 @@ export function blobSource(blob: Blob): ByteSource {
   if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
     throw new ArgumentError(`blobSource: expected a Blob, got ${describe(blob)}.`);
   }
-  const fetch = async (start: number, end: number) =>
-    new Uint8Array(await blob.slice(start, end).arrayBuffer());
+  return blockSource(
+    blob.size,
+    async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+  );
+}
+
+/** Returns a source whose small reads `fetch` whole blocks. */
+export function blockSource(size: number, fetch: ByteSource["read"]): ByteSource {
   const blocks = new Map<number, Promise<Uint8Array>>();
   const block = (index: number): Promise<Uint8Array> => {
     const known = blocks.get(index);
-    const bytes = known ?? fetch(index * BLOCK, Math.min((index + 1) * BLOCK, blob.size));
+    const bytes = known ?? fetch(index * BLOCK, Math.min((index + 1) * BLOCK, size));
     // Keep the map in order of use.
     blocks.delete(index);
     blocks.set(index, bytes);
@@ -86,7 +92,7 @@ export function blobSource(blob: Blob): ByteSource {
     return bytes;
   };
   return {
-    size: blob.size,
+    size,
     async read(start, end) {
       if (end - start > BLOCK / 2 || end <= start) return fetch(start, end);
       const first = Math.floor(start / BLOCK);

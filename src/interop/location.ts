@@ -7,7 +7,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
-import { type AxisRange, type Block, blocksOf, shapeOfPart } from "./layout.ts";
+import { type AxisRange, type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";
 
 export type { AxisRange } from "./layout.ts";
 
@@ -44,6 +44,16 @@ export interface FileLayout {
   tensors: ReadonlyMap<string, Pick<LazyTensor, "shape" | "of" | "start" | "unfold">>;
 }
 
+/** The latest blocks of each part: a report asks for them once for each gate, and layers of a stack have equal sizes. */
+const latest = new WeakMap<Part, { key: string; blocks: readonly Block[] }>();
+
+function latestBlocks(part: Part, sizes: CellSizes): readonly Block[] {
+  const key = `${sizes.inputSize} ${sizes.hiddenSize} ${sizes.stateSize}`;
+  let known = latest.get(part);
+  if (known?.key !== key) latest.set(part, (known = { key, blocks: blocksOf(part, sizes) }));
+  return known.blocks;
+}
+
 /** Finds the places of a gate in the tensors of its cell. */
 export function gateLocations(
   convention: Convention,
@@ -57,7 +67,7 @@ export function gateLocations(
   for (const [part, name] of cell.tensors) {
     if (part.holds === "projection") continue;
     const { holds } = part;
-    for (const place of blocksOf(part, cell.sizes)) {
+    for (const place of latestBlocks(part, cell.sizes)) {
       if (place.gate !== gate) continue;
       const stored = storedAt(name, place, part, cell, file.tensors);
       const { side, transposed } = place;
@@ -100,12 +110,14 @@ function storedAt(
   const lead: AxisRange[] =
     directionIndex === undefined ? [] : [{ start: directionIndex, end: directionIndex + 1, single: true }];
   const rest = shape.slice(lead.length);
-  if (rest.length === own.length)
-    return { tensor: name, shape, axes: [...lead, ...axes], ...(reshape && { reshape }) };
+  if (rest.length === own.length) {
+    const within = axes.map((range) => ({ ...range }));
+    return { tensor: name, shape, axes: [...lead, ...within], ...(reshape && { reshape }) };
+  }
   // A vector may be stored as a matrix with one row or column.
   const along = rest.lastIndexOf(own[0]);
   const within = rest.map(
-    (_, axis): AxisRange => (axis === along ? axes[0] : { start: 0, end: 1, single: true }),
+    (_, axis): AxisRange => (axis === along ? { ...axes[0] } : { start: 0, end: 1, single: true }),
   );
   return { tensor: name, shape, axes: [...lead, ...within] };
 }

@@ -1,9 +1,9 @@
 /** Files and folders as byte sources. Opens only regular files, and follows no link that a file names. */
-import { constants, type Stats } from "node:fs";
+import { constants, fstatSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail } from "../formats/codes.ts";
-import { type ByteSource, checkPlainName, type Folder } from "../formats/source.ts";
+import { type ByteSource, blockSource, checkPlainName, type Folder } from "../formats/source.ts";
 import { checkPath } from "./files.ts";
 
 /** An open file to read in ranges. */
@@ -120,20 +120,24 @@ export async function openRegular(path: string, flags: number): Promise<OpenedFi
 }
 
 function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {
+  const { size, read } = blockSource(stats.size, async (start, end) => {
+    const bytes = new Uint8Array(end - start);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await readable(path, () =>
+        handle.read(bytes, filled, bytes.length - filled, start + filled),
+      );
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  });
   return {
-    size: stats.size,
+    size,
     async read(start, end) {
-      checkUnchanged(stats, await readable(path, () => handle.stat()), path);
-      const bytes = new Uint8Array(end - start);
-      let filled = 0;
-      while (filled < bytes.length) {
-        const { bytesRead } = await readable(path, () =>
-          handle.read(bytes, filled, bytes.length - filled, start + filled),
-        );
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
+      // Waiting for another thread would take longer than the call.
+      checkUnchanged(stats, await readable(path, async () => fstatSync(handle.fd)), path);
+      return read(start, end);
     },
   };
 }

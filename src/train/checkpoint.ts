@@ -70,7 +70,19 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   if (version !== VERSION) {
     throw new FormatError(FORMAT, "VERSION", `expected version ${VERSION}, got ${version}.`);
   }
-  return { data: JSON.parse(metadata.get("sluice.state")!) as Json, tensors: floatTensors(tensors) };
+  return { data: plainData(metadata.get("sluice.state") ?? ""), tensors: floatTensors(tensors) };
+}
+
+/** A checksum shows damage, not who wrote the file. */
+function plainData(text: string): Json {
+  try {
+    const data: unknown = JSON.parse(text);
+    if (isJson(data)) return data;
+  } catch {
+    // Refused below, with the place.
+  }
+  const message = "expected plain data as JSON under sluice.state, got other text or too many levels.";
+  throw new FormatError(FORMAT, "JSON", message, { entry: "sluice.state" });
 }
 
 /** Returns tensors in the form of a safetensors file. */

@@ -2,6 +2,7 @@
 import { initializations, restoreInitializations } from "../nn/initialization.ts";
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
+import { describe, FormatError } from "../tensor/errors.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { TrainingState } from "./checkpoint.ts";
@@ -55,21 +56,31 @@ export function captureState(parts: FitParts, progress: Progress, carried: Tree)
   return { data: data as unknown as Json, tensors };
 }
 
+interface StateData {
+  progress: Progress;
+  optimizer: Json;
+  schedule: Json;
+  earlyStopping: Json;
+  randoms: Record<string, RandomState>;
+  initialization?: Json;
+  learning?: Json;
+  carried: Json;
+}
+
+function checkProgress(progress: unknown): void {
+  const { step, epoch, batch, lossSum, updates } = (progress ?? {}) as Partial<Progress>;
+  const areCounts = [step, epoch, batch, updates].every((n) => Number.isSafeInteger(n) && (n as number) >= 0);
+  if (areCounts && typeof lossSum === "number") return;
+  throw new FormatError("checkpoint", "VALUE", `expected the progress of a run, got ${describe(progress)}.`);
+}
+
 /** Restores the state of every part. @returns the position of the run, and the recurrent state it carried */
 export function restoreState(
   { model, optimizer, schedule, earlyStopping }: FitParts,
   { data, tensors }: TrainingState,
 ): { progress: Progress; carried: Tree } {
-  const state = data as unknown as {
-    progress: Progress;
-    optimizer: Json;
-    schedule: Json;
-    earlyStopping: Json;
-    randoms: Record<string, RandomState>;
-    initialization?: Json;
-    learning?: Json;
-    carried: Json;
-  };
+  const state = (data ?? {}) as unknown as StateData;
+  checkProgress(state.progress);
   const under = (prefix: string) =>
     new Map(
       [...tensors]

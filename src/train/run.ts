@@ -24,10 +24,12 @@ const kept = 2;
 export type Resume = boolean | "force";
 
 /** The data of a checkpoint: the identity of the run, the position in its log, and the training state. */
-interface RunData {
-  identity: Json;
-  log: { bytes: number; crc: number };
-  state: Json;
+type RunData = { identity: Json; log: { bytes: number; crc: number }; state: Json };
+
+function isRunData(data: unknown): data is RunData {
+  const { identity, log, state } = (data ?? {}) as { [Name in keyof RunData]?: Partial<RunData["log"]> };
+  const isLog = Number.isSafeInteger(log?.bytes) && Number.isSafeInteger(log?.crc);
+  return identity !== undefined && state !== undefined && isLog;
 }
 
 export class Run {
@@ -103,7 +105,10 @@ export class Run {
 
   /** Continues from a checkpoint. @throws ArgumentError (`SETTINGS`) when its run had other settings */
   #accept({ name, state }: { name: string; state: TrainingState }, force: boolean): TrainingState {
-    const { identity, log, state: data } = state.data as unknown as RunData;
+    if (!isRunData(state.data)) {
+      throw new FormatError("checkpoint", "VALUE", `expected the state of a run in ${name}, got other data.`);
+    }
+    const { identity, log, state: data } = state.data;
     const changed = differences(identity, this.#identity);
     if (changed.length > 0) {
       const list = changed.join("; ");

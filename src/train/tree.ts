@@ -1,5 +1,5 @@
 /** Trees: tensors in lists and records, such as the state of a recurrent layer, `{ hidden, cell }`, or a list of such states. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "./json.ts";
 
@@ -53,19 +53,18 @@ export function packTree(tree: Tree, prefix: string, into: Map<string, Tensor>):
   );
 }
 
-export function unpackTree(packed: Json, tensors: ReadonlyMap<string, Tensor>): Tree {
-  const { tensor, list, record, value } = packed as {
-    tensor?: string;
-    list?: Json[];
-    record?: Record<string, Json>;
-    value?: null | boolean | number | string;
+/** @throws FormatError for anything that `packTree` does not return, or without its tensors */
+export function unpackTree(packed: Json | undefined, tensors: ReadonlyMap<string, Tensor>): Tree {
+  const { tensor, list, record, value } = (packed ?? { tensor: packed }) as {
+    [key: string]: Json | undefined;
   };
-  if (tensor !== undefined) return tensors.get(tensor);
-  if (list !== undefined) return list.map((part) => unpackTree(part, tensors));
-  if (record !== undefined) {
+  if (typeof tensor === "string" && tensors.has(tensor)) return tensors.get(tensor);
+  if (Array.isArray(list)) return list.map((part) => unpackTree(part, tensors));
+  if (typeof record === "object" && record !== null) {
     return Object.fromEntries(Object.entries(record).map(([key, part]) => [key, unpackTree(part, tensors)]));
   }
-  return value;
+  if (tensor === undefined && (value === null || typeof value !== "object")) return value;
+  throw new FormatError("checkpoint", "VALUE", `expected a packed state, got ${describe(packed)}.`);
 }
 
 function isRecord(value: unknown): value is Record<string, Tree> {

@@ -43,7 +43,7 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
     ["inspect", "data.bin", "300 bytes of no known kind"],
   ])("%s %s", async (command, name, seems) => {
     expect(await errorOf(command, path(name))).toBe(
-      `sluice: file: expected a checkpoint, got ${seems}. docs/checkpoints.md lists the supported formats.\n`,
+      `sluice: ${name}: expected a checkpoint, got ${seems}. Open .safetensors, .pt or .h5.\n`,
     );
   });
 
@@ -63,7 +63,7 @@ test("a checkpoint of another kind is named as such, where a trained model is wa
 
 test("what is known and not read is named once, with what to do, and never said to have gates", async () => {
   expect(await errorOf("inspect", path("page.pt"))).toBe(
-    "sluice: file: expected a checkpoint, got an HTML page, which is not read. You downloaded a page instead of the file: use the link of the file itself (raw, or resolve instead of blob).\n",
+    "sluice: page.pt: expected a checkpoint, got an HTML page, which is not read. You downloaded a page instead of the file: use the link of the file itself (raw, or resolve instead of blob).\n",
   );
   expect(await errorOf("eval", path("page.pt"))).toContain(
     `got ${path("page.pt")}, an HTML page. sluice inspect gives advice on it.`,

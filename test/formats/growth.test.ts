@@ -16,6 +16,7 @@ import type { RawTensor } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { Doors } from "../support/doors.ts";
+import { workbook } from "../support/workbook.ts";
 import { sample } from "./hostile.ts";
 import { model } from "./onnxModels.ts";
 import { t7Of } from "./t7Builder.ts";
@@ -28,20 +29,10 @@ const times = <T>(n: number, make: (k: number) => T): T[] => Array.from({ length
 const one = sample([1]);
 const many = (n: number): Map<string, RawTensor> => new Map(times(n, (k) => [`w${k}`, one]));
 
-const NAMESPACE = "http://schemas.openxmlformats.org";
-const workbook = (n: number) => {
+const rowsOf = (n: number) => {
   const row = (k: number) =>
     `<row r="${k + 1}"><c r="A${k + 1}"><v>${k}</v></c><c r="B${k + 1}"><v>1</v></c></row>`;
-  const relation = `<Relationship Id="r1" Type="${NAMESPACE}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>`;
-  return buildZip(
-    Object.entries({
-      "[Content_Types].xml": "<Types/>",
-      "xl/workbook.xml": `<workbook xmlns="${NAMESPACE}/spreadsheetml/2006/main" xmlns:r="${NAMESPACE}/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>`,
-      "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${NAMESPACE}/package/2006/relationships">${relation}</Relationships>`,
-      "xl/sharedStrings.xml": "<sst/>",
-      "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${times(n, row).join("")}</sheetData></worksheet>`,
-    }).map(([name, xml]) => ({ name, data: Buffer.from(xml), isDeflated: true })),
-  );
+  return workbook(`<worksheet><sheetData>${times(n, row).join("")}</sheetData></worksheet>`);
 };
 
 /** By the name of the file: the first of the three sizes, the bytes, and what a table of that size holds. */
@@ -82,7 +73,7 @@ const generators: Record<string, { n: number; bytes(n: number): Uint8Array; cell
       ),
     cells: (n) => n,
   },
-  "sheet.xlsx": { n: 5000, bytes: workbook, cells: (n) => 2 * (n - 1) },
+  "sheet.xlsx": { n: 5000, bytes: rowsOf, cells: (n) => 2 * (n - 1) },
 };
 
 /** The power of the size that a cost grows by, between the first and the last of three sizes. */

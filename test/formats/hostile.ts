@@ -10,6 +10,11 @@ import type { RawTensor } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
 import { FormatError, type FormatPlace } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { snapshotPrototypes, withinBudget } from "../support/allocations.ts";
+import { joinBytes } from "./pieces.ts";
+
+export { snapshotPrototypes, withinBudget } from "../support/allocations.ts";
+export { joinBytes, sample } from "./pieces.ts";
 
 export type Open = (source: ByteSource) => Promise<Contents>;
 
@@ -187,68 +192,6 @@ function change(bytes: Uint8Array, random: Random): Uint8Array {
   }
 }
 
-export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
-}
-
-const BUFFERS = [
-  "ArrayBuffer",
-  "Uint8Array",
-  "Int8Array",
-  "Uint16Array",
-  "Int16Array",
-  "Uint32Array",
-  "Int32Array",
-  "Float32Array",
-  "Float64Array",
-  "BigInt64Array",
-  "BigUint64Array",
-] as const;
-
-/**
- * Runs with every buffer constructor counted, and fails when more than twice the file and 64 MiB is asked for: large buffers
- * are lazily backed, so that the memory of the process does not show them.
- */
-export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): Promise<T> {
-  const budget = 2 * fileSize + 64 * 1024 * 1024;
-  const globals = globalThis as unknown as Record<string, { BYTES_PER_ELEMENT?: number }>;
-  const originals = new Map(BUFFERS.map((name) => [name, globals[name]]));
-  let total = 0;
-  for (const [name, original] of originals) {
-    const counted: object = new Proxy(original, {
-      construct(target, args, newTarget) {
-        const [first] = args;
-        const length =
-          typeof first === "number"
-            ? first
-            : ArrayBuffer.isView(first) || Array.isArray(first)
-              ? (first as { length: number }).length
-              : 0;
-        total += (length || 0) * (original.BYTES_PER_ELEMENT ?? 1);
-        if (total > budget) throw new Error(`allocated ${total} bytes for a file of ${fileSize}`);
-        return Reflect.construct(
-          target as never,
-          args,
-          newTarget === counted ? (target as never) : newTarget,
-        );
-      },
-    });
-    globals[name] = counted as never;
-  }
-  try {
-    return await run();
-  } finally {
-    for (const [name, original] of originals) globals[name] = original;
-  }
-}
-
-/** The own keys of the prototypes that a careless reader could change. */
-export function snapshotPrototypes(): string[] {
-  return [Object, Array, Map, Set, String, Number, Function, Uint8Array].map(({ prototype }) =>
-    Reflect.ownKeys(prototype).map(String).sort().join(),
-  );
-}
-
 /** Names, types, shapes and contents of tensors, for comparisons. */
 export function digests(tensors: ReadonlyMap<string, RawTensor>): Record<string, string> {
   return Object.fromEntries(
@@ -257,11 +200,4 @@ export function digests(tensors: ReadonlyMap<string, RawTensor>): Record<string,
       `${dtype} [${shape}] ${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`,
     ]),
   );
-}
-
-/** A tensor of distinct values: cos of 1, 2, 3, … */
-export function sample(shape: readonly number[], start = 1): RawTensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  const values = Float32Array.from({ length: size }, (_, k) => Math.cos(start + k));
-  return { dtype: "F32", shape: [...shape], bytes: new Uint8Array(values.buffer) };
 }

@@ -1,4 +1,5 @@
 /** Small tools for building and damaging files in tests. */
+import type { RawTensor } from "../../src/formats/raw.ts";
 
 /** Bytes with some overwritten. */
 export function patched(bytes: Uint8Array, at: number, ...values: number[]): Uint8Array {
@@ -25,4 +26,15 @@ export function littleEndian(value: number | bigint, width: number): number[] {
 /** Distinct values, so that no two elements can be swapped unnoticed. */
 export function waves(count: number, start = 0): Float32Array {
   return Float32Array.from({ length: count }, (_, k) => Math.cos(start + k + 1));
+}
+
+export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** A tensor of distinct values: cos of 1, 2, 3, … */
+export function sample(shape: readonly number[], start = 1): RawTensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const values = Float32Array.from({ length: size }, (_, k) => Math.cos(start + k));
+  return { dtype: "F32", shape: [...shape], bytes: new Uint8Array(values.buffer) };
 }

@@ -11,6 +11,7 @@ import type { Task } from "../../src/tasks/task.ts";
 import { trainTask } from "../../src/tasks/train.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { encodeModel, type Json, memoryStore } from "../../src/train/index.ts";
+import { pathsOf, setAt } from "../support/paths.ts";
 
 const recurrent = { hiddenSize: 5 };
 const csv = ["day,x", ...Array.from({ length: 90 }, (_, t) => `${t},${Math.sin(t).toFixed(4)}`)].join("\n");
@@ -117,18 +118,3 @@ test("an unknown optimizer or schedule is refused", () => {
   expect(() => train({ optimizer: "lion" })).toThrow("expected one of the optimizers adam, adamw");
   expect(() => train({ schedule: "linear" })).toThrow("constant or cosine");
 });
-
-type Path = (string | number)[];
-
-function pathsOf(value: unknown, path: Path = []): Path[] {
-  if (value === null || typeof value !== "object") return [path];
-  return [
-    ...(path.length > 0 ? [path] : []),
-    ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])),
-  ];
-}
-
-function setAt(root: unknown, path: Path, value: unknown): void {
-  const parent = path.slice(0, -1).reduce((inner, key) => (inner as Record<string, unknown>)[key], root);
-  (parent as Record<string, unknown>)[path.at(-1)!] = value;
-}

@@ -4,10 +4,17 @@ export interface Figure {
   target: string;
   /** Undefined: nothing measures it yet */
   part?: string;
+  /** A figure of the part to add up over all its runs that passed */
+  total?: string;
 }
 
 export const releaseFigures: readonly Figure[] = [
-  { measure: "coverage-guided executions of readers", target: "160 million, 0 faults" },
+  {
+    measure: "coverage-guided executions of readers",
+    target: "160 million, 0 faults",
+    part: "fuzz",
+    total: "executions",
+  },
   { measure: "seeded mutants of each format", target: "100,000, all coded", part: "mutants" },
   { measure: "every truncation and flipped bit of a header", target: "all seeds" },
   { measure: "constructed bad files with their exact code", target: "400", part: "mutants" },

@@ -61,9 +61,14 @@ function lineOf({ name, what }: Part, row: Row | undefined): string {
 }
 
 /** Where no part measures a figure, or the part did not run, the table says so. */
-function figureLine({ measure, target, part }: Figure, k: number, rows: readonly Row[]): string {
+function figureLine({ measure, target, part, total }: Figure, k: number, rows: readonly Row[]): string {
   const row = part === undefined ? undefined : latest(rows, part);
   const found = Object.entries(row?.figures ?? {}).map(([figure, value]) => `${number(value)} ${figure}`);
+  const passed = rows.filter((each) => each.part === part && each.status === "passed");
+  if (row !== undefined && total !== undefined) {
+    const sum = passed.reduce((all, { figures }) => all + (figures[total] ?? 0), 0);
+    found.push(`${number(sum)} ${total} in all ${passed.length} runs that passed`);
+  }
   const state = row === undefined ? "unmeasured" : [row.status, ...found].join("; ");
   const command = part === undefined ? "" : `\`tools/release.sh ${part}\``;
   return `| ${k + 1} | ${measure} | ${target} | ${state} | ${row?.date.slice(0, 10) ?? ""} | ${command} |`;

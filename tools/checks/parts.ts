@@ -39,6 +39,16 @@ export const parts: readonly Part[] = [
     figures: { mutants, "constructed files refused": refusedFiles },
   },
   {
+    name: "fuzz",
+    what: "Every reader under inputs that are guided by the code they reach (Jazzer.js), a minute each: read, or refused by a coded error, in time and memory",
+    command: "npm run --silent fuzz -- --minutes 1",
+    figures: {
+      executions: /^fuzz [\w-]+: (\d+) executions/gm,
+      "new inputs": /^fuzz [\w-]+: .*executions, (\d+) new inputs/gm,
+      "edges reached": /^fuzz [\w-]+: .* new edges of (\d+)/gm,
+    },
+  },
+  {
     name: "oracles",
     what: "At least 200 files and random modules to and from each framework, run by it",
     command: `export SLUICE_LIVE_CASES=200

@@ -1,0 +1,234 @@
+/** The first inputs of each reader, made by our own writers and builders. */
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { writeWav } from "../../src/audio/index.ts";
+import { checkpointFiles, type WritableFormat } from "../../src/checkpoint.ts";
+import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
+import { writeNpy } from "../../src/formats/npy/write.ts";
+import { writeOnnx } from "../../src/formats/onnx/write.ts";
+import { recordOf } from "../../src/modules.ts";
+import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { recurrentModel } from "../formats/onnxModels.ts";
+import * as pickles from "../formats/pickleBuilder.ts";
+import { sample } from "../formats/pieces.ts";
+import { Flattened, gModule, LuaObject, LuaView, list, node, t7, t7Of, table } from "../formats/t7Builder.ts";
+import { table as bundle, entry, HEADER } from "../formats/tensorflowBuilder.ts";
+import { bytesOf, ints, text, model as tflite, u32 } from "../formats/tfliteBuilder.ts";
+import { tasks, trainingState } from "./readers.ts";
+
+const utf8 = (value: string) => new TextEncoder().encode(value);
+const json = (value: unknown) => utf8(JSON.stringify(value));
+
+const sizes = { inputSize: 3, hiddenSize: 2, seed: 1 };
+const layers = [
+  recordOf(new LSTM({ ...sizes, bidirectional: true }), "lstm"),
+  recordOf(new GRU(sizes), "gru"),
+  recordOf(new RNN(sizes), "rnn"),
+];
+const saved = (format: WritableFormat, framework?: string) =>
+  layers.map((layer) => [...checkpointFiles(layer, { format, framework, lossy: true }).values()][0]);
+
+const named = (...lines: string[]) => utf8(lines.join("\n"));
+
+/** A recurrent layer of Keras 3 in a model of one layer. */
+const kerasConfig = (className: string, more: object = {}) =>
+  json({
+    class_name: "Sequential",
+    config: {
+      name: "sequential",
+      layers: [
+        { class_name: "InputLayer", config: { name: "in", batch_shape: [null, null, 3] } },
+        { class_name: className, config: { name: "lstm", units: 2, activation: "tanh", ...more } },
+        { class_name: "Dense", config: { name: "dense", units: 1 } },
+      ],
+    },
+  });
+
+const cell = { recurrent_activation: "sigmoid", use_bias: true, return_sequences: true, go_backwards: false };
+const lstmOfKeras = { class_name: "LSTM", config: { name: "forward_lstm", units: 2, ...cell } };
+
+function charRnn(): Uint8Array {
+  const flat = new Flattened();
+  const input = node(undefined);
+  const [x, prev] = [
+    node(new LuaObject("nn.Identity"), [input]),
+    node(new LuaObject("nn.Identity"), [input]),
+  ];
+  const [i2h, h2h] = [node(flat.linear(3, 8), [x], "i2h_1"), node(flat.linear(2, 8), [prev], "h2h_1")];
+  const sums = node(new LuaObject("nn.CAddTable"), [i2h, h2h]);
+  const graph = gModule([input, x, prev, i2h, h2h, sums, node(new LuaObject("nn.Reshape"), [sums])], true);
+  return t7(table({ protos: table({ rnn: graph }) }));
+}
+
+const pickled = (() => {
+  const { dict, global, int, moduleOf, pickle, shortText, storage, tensor, tuple } = pickles;
+  const views = dict(
+    ["transposed", tensor({ size: tuple(int(3), int(2)), stride: tuple(int(1), int(3)) })],
+    ["part", tensor({ offset: int(2), size: tuple(int(3)), stride: tuple(int(1)) })],
+  );
+  return [
+    pickle(
+      dict(["lstm.weight_ih_l0", tensor()], ["lstm.weight_hh_l0", tensor({ storage: storage("0", 6) })]),
+    ),
+    pickle(views),
+    pickle(moduleOf(global("torch.nn.modules.rnn", "LSTM"), dict(["weight_ih_l0", tensor()]))),
+    pickle(dict(["state", dict(["w", tensor()])], ["epoch", int(3)], ["name", shortText("a")])),
+  ];
+})();
+
+const layersOf = (...definitions: object[]) =>
+  json({ version: 1, input: { frames: 4, features: 2 }, layers: definitions });
+
+const rows = Array.from({ length: 9 }, (_, k) => k);
+const sheet = (cells: (k: number) => string) =>
+  utf8(
+    `<worksheet><sheetData>${rows.map((k) => `<row r="${k + 1}">${cells(k)}</row>`).join("")}</sheetData></worksheet>`,
+  );
+
+const columns = [
+  { name: "day", data: rows.map((k) => new Date(k * 86_400_000)), type: "TIMESTAMP" as const },
+  { name: "x", data: rows.map((k) => k / 8), type: "DOUBLE" as const },
+  { name: "s", data: rows.map((k) => `d${k % 3}`), type: "STRING" as const },
+  { name: "g", data: rows.map((k) => (k % 3 === 0 ? null : k)), type: "INT32" as const },
+];
+
+/** Resolves to the inputs by reader. */
+export async function seeds(): Promise<Record<string, readonly Uint8Array[]>> {
+  const array = writeNpy(sample([50]));
+  const stored = [...checkpointFiles(layers[2], { format: "tfjs" }).values()][0];
+  return {
+    safetensors: saved("safetensors", "pytorch"),
+    "safetensors-index": [
+      json({
+        metadata: { total_size: 128 },
+        weight_map: Object.fromEntries(
+          ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"].map((name) => [`lstm.${name}`, "1"]),
+        ),
+      }),
+    ],
+    names: [
+      named("lstm.weight_ih_l0 8 3", "lstm.weight_hh_l0 8 2", "lstm.bias_ih_l0 8", "lstm.bias_hh_l0 8"),
+      named("lstm/kernel 3 8", "lstm/recurrent_kernel 2 8", "lstm/bias 8", "gru/bias 2 6"),
+      named("rnn/basic_lstm_cell/kernel 5 8", "rnn/basic_lstm_cell/bias 8"),
+      named("_i2h_weight 8 3", "lstm0_l0_h2h_weight 8 2", "lstm0_l0_i2h_bias 8", "lstm0_l0_h2h_bias 8"),
+    ],
+    npy: [array, writeNpy({ ...sample([2, 3]), dtype: "F32" })],
+    zip: [...saved("npz").slice(1), ...saved("keras").slice(2)],
+    inflate: [1, 9].map((level) => new Uint8Array(deflateRawSync(array, { level }))),
+    pytorch: [...saved("pytorch"), pickles.legacy(pickled[0])],
+    pickle: pickled,
+    torch7: [
+      charRnn(),
+      t7Of(new Map([["w", sample([2, 3])]])),
+      t7(
+        new LuaObject("nn.LSTM", { weight: new LuaView({ values: [1, 2] }, [2]), sizes: list(1, "a", true) }),
+      ),
+    ],
+    flax: saved("flax"),
+    hdf5: [
+      ...saved("keras-weights").slice(2),
+      writeHdf5({
+        children: new Map([["w", sample([2, 3])]]),
+        attributes: new Map([
+          ["name", { text: "a" }],
+          ["names", { texts: ["a", "bc"] }],
+        ]),
+      }),
+    ],
+    "keras-config": [
+      kerasConfig("LSTM", cell),
+      kerasConfig("GRU", { ...cell, reset_after: true }),
+      kerasConfig("Bidirectional", { layer: lstmOfKeras, merge_mode: "concat", backward_layer: lstmOfKeras }),
+      kerasConfig("RNN", { cell: { class_name: "StackedRNNCells", config: { cells: [lstmOfKeras] } } }),
+    ],
+    onnx: [
+      ...saved("onnx"),
+      writeOnnx(
+        recurrentModel({ type: "LSTM", inputSize: 1, hiddenSize: 1, directions: 2, peepholes: true }),
+      ),
+    ],
+    tflite: [
+      tflite({
+        tensors: [
+          { name: "x", shape: [1, 3], buffer: 0 },
+          { name: "w", shape: [2, 3], buffer: 1 },
+          { name: "b", shape: [2], buffer: 2 },
+        ],
+        buffers: [bytesOf(1, 2, 3, 4, 5, 6), bytesOf(1, 2)],
+        codes: [[[44], undefined, u32(1), u32(44)], [[9]], [[32], text("mine")]],
+        operators: [
+          [u32(0), ints(0, 1, -1, 2), ints(0), [20], { table: [[4], bytesOf(2.5)] }],
+          [u32(1), ints(0, 1), ints(0)],
+        ],
+      }),
+    ],
+    tensorflow: [
+      bundle([
+        ["", HEADER],
+        ["lstm/kernel", entry(sample([6]).bytes, 0, { shape: [2, 3] })],
+      ]),
+    ],
+    "tensorflow-entry": [
+      entry(sample([6]).bytes, 0),
+      entry(sample([64]).bytes.subarray(8, 16), 8, { type: 2, shape: [1] }),
+    ],
+    tfjs: [
+      utf8(new TextDecoder().decode(stored).replace(/-shard1of1.bin/, "x48")),
+      json({
+        weightsManifest: [{ paths: ["a"], weights: [{ name: "w", shape: [16, 16], dtype: "float32" }] }],
+      }),
+    ],
+    "raw-manifest": [
+      json({ "cell/kernel": { filename: "wx24", shape: [2, 3] }, b: { filename: "bx24", shape: [6] } }),
+    ],
+    csv: [
+      utf8("day,x\n2020-01-01,1\n2020-01-02,2.5\n"),
+      utf8('a;b\n"1,5";"x ""y"""\n2;\n'),
+      utf8("# note\r\nDatum\tWert\r\n01.02.2020 12:30\t1.234,5\r\n"),
+      new Uint8Array([0xff, 0xfe, ...Buffer.from("a,b\n1,2\n", "utf16le")]),
+    ],
+    json: [
+      json([
+        { day: "2020-01-01", x: 1 },
+        { day: "2020-01-02", x: null },
+      ]),
+      json({ day: [1, 2], x: [3, 4] }),
+    ],
+    jsonl: [
+      utf8('{"text":"ab","label":1}\n{"text":"c","label":0}\n'),
+      utf8('{"sequence":[[1,2],[3,4]],"label":"a"}\n{"sequence":[[5,6]],"label":"b"}\n'),
+    ],
+    gzip: [new Uint8Array(gzipSync("day,x\n1,2\n2,3\n"))],
+    parquet: [undefined, "UNCOMPRESSED" as const].map(
+      (codec) =>
+        new Uint8Array(parquetWriteBuffer({ columnData: columns, rowGroupSize: 5, ...(codec && { codec }) })),
+    ),
+    excel: [
+      sheet((k) => `<c r="A${k + 1}"><v>${k}</v></c><c r="B${k + 1}" t="s"><v>${k % 2}</v></c>`),
+      sheet(
+        (k) =>
+          `<c r="A${k + 1}" t="inlineStr"><is><t>a&amp;b</t></is></c><c r="C${k + 1}" t="b"><v>1</v></c>`,
+      ),
+    ],
+    wav: [16, 32].map((bits) =>
+      writeWav({ sampleRate: 8000, channels: [Float32Array.of(0.1, -0.2, 0.3)] }, { bits: bits as 16 | 32 }),
+    ),
+    pipeline: [
+      layersOf(
+        { name: "conv", layer: "conv1d", causal: true, stride: 2 },
+        { name: "act", layer: "leakyRelu", slope: 0.1 },
+        { name: "rnn", layer: "gru" },
+        { name: "dense", layer: "linear" },
+        { name: "mask", layer: "sigmoid" },
+        { name: "out", layer: "multiply", from: "act", by: "mask" },
+      ),
+      layersOf(
+        { name: "norm", layer: "layerNorm" },
+        { name: "pad", layer: "pad", padding: [1, 1], mode: "reflect" },
+      ),
+      layersOf({ name: "s", layer: "stft", size: 8, hop: 4 }, { name: "m", layer: "magnitude" }),
+    ],
+    model: tasks.map(({ config }) => json(config)),
+    "training-state": [json((await trainingState()).data)],
+  };
+}

@@ -1,0 +1,179 @@
+/**
+ * Attacks the readers of files with inputs that Jazzer.js makes, guided by the code they reach. `npm run fuzz -- [OPTIONS]`
+ *
+ *   --reader NAME    one of those in test/fuzz/readers.ts, or several; default all
+ *   --minutes N      for each; default 1
+ *   --keep           adds inputs that reach new code to test/corpus
+ *
+ * Fails when a reader throws anything but a coded error, or takes too much memory or time; the input is kept beside the others then.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { corpusFolder, keptInputs } from "../test/fuzz/corpus.ts";
+import { readers } from "../test/fuzz/readers.ts";
+import { seeds } from "../test/fuzz/seeds.ts";
+import { coveredBy } from "./checks/coverage.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const fuzzer = join(root, "tools/checks/fuzz/node_modules/@jazzer.js/core/dist/cli.js");
+
+/** Most inputs that we keep of a reader, and the most bytes of one. */
+const KEPT = 24;
+const MOST_BYTES = 8192;
+
+const { values } = parseArgs({
+  options: {
+    reader: { type: "string", multiple: true, default: Object.keys(readers) },
+    minutes: { type: "string", default: "1" },
+    keep: { type: "boolean", default: false },
+  },
+});
+const seconds = Math.round(60 * Number(values.minutes));
+for (const name of values.reader) {
+  if (Object.hasOwn(readers, name) && seconds >= 1) continue;
+  console.error(
+    `tools/fuzz.ts: expected minutes above 0 and readers (${Object.keys(readers).join(", ")}), got ${name} for ${values.minutes}`,
+  );
+  process.exit(2);
+}
+
+if (!existsSync(fuzzer))
+  execFileSync(
+    "npm",
+    ["ci", "--silent", "--no-audit", "--no-fund", "--prefix", join(root, "tools/checks/fuzz")],
+    {
+      stdio: "inherit",
+    },
+  );
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-fuzz-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+await build({
+  entryPoints: [join(root, "test/fuzz/target.ts")],
+  outfile: join(folder, "target.cjs"),
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  // Neither native code nor pages of the package are part of this.
+  define: { "import.meta.url": '"file:///"', "import.meta.dirname": '"/"' },
+  logLevel: "warning",
+});
+
+const nameOf = (input: Uint8Array) => `${createHash("sha256").update(input).digest("hex").slice(0, 12)}.bin`;
+
+/** Runs the fuzzer over the inputs in a folder, to which it adds. */
+function attack(
+  reader: string,
+  inputs: string,
+): Promise<{ executions: number; edges: number[]; failed: boolean }> {
+  const settings = [
+    `-max_total_time=${seconds}`,
+    `-max_len=${MOST_BYTES}`,
+    "-timeout=60",
+    "-rss_limit_mb=4096",
+    "-print_final_stats=1",
+    `-artifact_prefix=${folder}/`,
+  ];
+  // A file: libFuzzer would lose lines in a pipe that is full.
+  const path = join(folder, "log");
+  const log = openSync(path, "w");
+  const child = spawn(
+    process.execPath,
+    [
+      "--max-old-space-size=1024",
+      fuzzer,
+      join(folder, "target.cjs"),
+      inputs,
+      ...["-i", "target.cjs", "--disableBugDetectors", ".*"],
+      "--",
+      ...settings,
+    ],
+    { cwd: folder, env: { ...process.env, SLUICE_READER: reader }, stdio: ["ignore", log, log] },
+  );
+  return new Promise((done, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      closeSync(log);
+      const output = readFileSync(path, "utf8");
+      const executions = Number(/^stat::number_of_executed_units:\s*(\d+)/m.exec(output)?.[1] ?? 0);
+      const edges = [...output.matchAll(/^#\d+\s.* cov: (\d+)/gm)].map(([, count]) => Number(count));
+      const failed = code !== 0 || executions === 0;
+      if (failed) console.log(output.replaceAll(/^#.*\n/gm, "").slice(0, 3000));
+      done({ executions, edges, failed });
+    });
+  });
+}
+
+/** Returns new inputs that reach code no kept one does; inputs that reach most come first. */
+async function worthKeeping(
+  reader: string,
+  kept: Iterable<Uint8Array>,
+  found: Uint8Array[],
+): Promise<Uint8Array[]> {
+  const reached = new Set<string>();
+  for (const input of kept) for (const block of await coveredBy(reader, input)) reached.add(block);
+  const candidates = [];
+  for (const input of found) candidates.push({ input, blocks: await coveredBy(reader, input) });
+  const chosen: Uint8Array[] = [];
+  for (;;) {
+    const gain = ({ blocks }: { blocks: Set<string> }) =>
+      [...blocks].filter((block) => !reached.has(block)).length;
+    const gains = candidates.map(gain);
+    const most = Math.max(0, ...gains);
+    if (most === 0) return chosen;
+    const { input, blocks } = candidates[gains.indexOf(most)];
+    chosen.push(input);
+    for (const block of blocks) reached.add(block);
+  }
+}
+
+const first = await seeds();
+let [total, faults] = [0, 0];
+for (const reader of values.reader) {
+  const kept = keptInputs(reader);
+  const inputs = join(folder, reader);
+  mkdirSync(inputs);
+  for (const input of [...kept.values(), ...first[reader]]) writeFileSync(join(inputs, nameOf(input)), input);
+  const before = new Set(readdirSync(inputs));
+  const { executions, edges, failed } = await attack(reader, inputs);
+  total += executions;
+  const found = readdirSync(inputs).filter((name) => !before.has(name));
+  console.log(
+    `fuzz ${reader}: ${executions} executions, ${found.length} new inputs, ${(edges.at(-1) ?? 0) - (edges[0] ?? 0)} new edges of ${edges.at(-1) ?? 0}`,
+  );
+  const target = join(corpusFolder, reader);
+  const keep = (name: string, input: Uint8Array) => {
+    mkdirSync(target, { recursive: true });
+    writeFileSync(join(target, name), input);
+  };
+  for (const name of readdirSync(folder).filter((each) => /^(crash|timeout|oom)-/.test(each))) {
+    const input = new Uint8Array(readFileSync(join(folder, name)));
+    console.log(`fuzz ${reader}: this input fails, and is kept: ${Buffer.from(input).toString("base64")}`);
+    keep(`fault-${nameOf(input)}`, input);
+    rmSync(join(folder, name));
+  }
+  if (failed) faults++;
+  else if (values.keep) {
+    const read = (name: string) => new Uint8Array(readFileSync(join(inputs, name)));
+    const all = readdirSync(inputs).map(read);
+    const chosen = await worthKeeping(reader, kept.values(), all);
+    for (const input of chosen.slice(0, Math.max(0, KEPT - kept.size))) keep(nameOf(input), input);
+  }
+}
+console.log(`fuzz: ${total} executions of ${values.reader.length} readers, ${faults} with faults`);
+process.exit(faults > 0 ? 1 : 0);
