@@ -216,7 +216,9 @@ test("a run is resumed to the same bits from every state", async () => {
     const now = await contentsOf(left);
     expect(keyOf(now), where).toBe(files);
   }
-  console.log(`${tried.length} of ${states.length} states after a loss of power: each run ended with the same bits`);
+  console.log(
+    `${tried.length} of ${states.length} states after a loss of power: each run ended with the same bits`,
+  );
 }, 3_600_000);
 
 test("a file that is replaced is the old one or the new one", async () => {
