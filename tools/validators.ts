@@ -168,7 +168,7 @@ function report(asked: readonly Check[], fates: State["fates"]): void {
     if (fate === "unnoticed" || fate === "never reached") console.log(`${fate}: ${name}`);
   }
   const removed = asked.filter(({ name }) => fates[name] !== undefined).length;
-  console.log(`${removed} of ${asked.length} checks removed`);
+  console.log(`${removed} of ${asked.length} checks removed in all`);
   console.log(`${count("noticed", "did not end")} removals noticed by a test`);
   process.exitCode = count("unnoticed", "never reached") > 0 ? 1 : 0;
 }

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
+import { doubleThreadsModule } from "../../src/kernels/wasm/generated/wasmThreadsDouble.ts";
 import { embedThreadsModules, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { expectSame } from "../support/compare.ts";
@@ -13,7 +14,7 @@ import { expectSame } from "../support/compare.ts";
 const kills = Number(process.env.SLUICE_WORKER_KILLS ?? 10);
 /** A call gives up on a worker that is late after 1.1 s and computes alone; the rest is for a machine that does other work. */
 const PATIENCE = 20_000;
-embedThreadsModules({ threadsModule });
+embedThreadsModules({ doubleThreadsModule, threadsModule });
 
 const SIZE = 200;
 const matrix = new Float32Array(SIZE * SIZE).map((_, k) => Math.sin(k));

@@ -66,6 +66,18 @@ export function runInMemory(
   });
 }
 
+/** Returns memory of a module. @throws UnsupportedError when the engine refuses */
+export function newMemory(initial: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial, maximum: MAX_PAGES });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnsupportedError(
+      `kernels: expected memory for WebAssembly, got none (${error.message}). Free some, or run fewer programs at once.`,
+    );
+  }
+}
+
 /** Grows the memory to this many bytes. @throws UnsupportedError when the engine refuses */
 export function provide(memory: WebAssembly.Memory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);

@@ -5,7 +5,7 @@ import { unpack } from "../../tensor/packed.ts";
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import type { Operand } from "../compiled/machine.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
-import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
+import { alignUp, newMemory, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
   heapBase(): number;
@@ -26,7 +26,7 @@ const PAYS_FROM: Record<PointwiseName, number> = {
 
 /** The module with its memory. Programs that never train never compile it. */
 class Instance {
-  readonly #memory = new WebAssembly.Memory({ initial: 4, maximum: MAX_PAGES });
+  readonly #memory = newMemory(4);
   readonly #exports: Exports;
   readonly #start: number;
 

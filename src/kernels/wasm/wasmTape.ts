@@ -5,7 +5,7 @@
 import { unpack } from "../../tensor/packed.ts";
 import { type TapeMachine, type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { tapeModule } from "./generated/wasmTape.ts";
-import { alignUp, MAX_PAGES, provide } from "./wasmMemory.ts";
+import { alignUp, newMemory, provide } from "./wasmMemory.ts";
 
 interface Exports {
   heapBase(): number;
@@ -18,7 +18,7 @@ const PART = 2 ** 18;
 const MARGIN = 64;
 
 class Instance {
-  readonly #memory = new WebAssembly.Memory({ initial: 8, maximum: MAX_PAGES });
+  readonly #memory = newMemory(8);
   readonly #exports: Exports;
   readonly #start: number;
 
