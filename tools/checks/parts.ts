@@ -162,7 +162,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
   {
     name: "soak-stream",
     what: "3.6 million more steps of a stream beside the reference, with a flat heap",
-    command: `${NATIVE}node --expose-gc --max-semi-space-size=1 --import tsx tools/soak.ts stream 3600000`,
+    command: `node --expose-gc --max-semi-space-size=1 --import tsx tools/soak.ts stream 3600000`,
     figures: { "steps of a stream": /^soak: (\d+) steps of a stream now/gm },
     adds: true,
   },
