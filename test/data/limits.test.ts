@@ -1,4 +1,4 @@
-/** What a table may cost is an option of every reader of tables: its names are checked, it refuses with a code, and it can be raised. */
+/** Every reader of tables takes `limits`: it checks their names, refuses a file over one with a code, and reads it with a higher one. */
 import { deflateRawSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";

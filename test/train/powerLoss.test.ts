@@ -14,7 +14,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { type CheckpointStore, memoryStore } from "../../src/train/store.ts";
 import { makeRun, stateOf } from "./runs.ts";
 
-/** What reached the file system, in order; files are numbered as they are created. */
+/** A call of the file system; each new file gets the next number. */
 type Call =
   | { kind: "create"; name: string; file: number }
   | { kind: "write"; file: number; bytes: Uint8Array }
@@ -82,7 +82,7 @@ beforeEach(() => {
 
 const callsSoFar = () => recorded.calls as Call[];
 
-/** What may be left of bytes that were not synced. */
+/** The remains of bytes that were not synced. */
 const REMAINS = ["none", "half", "zeros", "all"] as const;
 type Remains = (typeof REMAINS)[number];
 

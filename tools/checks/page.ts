@@ -60,7 +60,7 @@ function lineOf({ name, what }: Part, row: Row | undefined): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** What all runs of a part that passed found, if its figures add up, and otherwise what its last run found. */
+/** The sums of all runs that passed, if the figures of the part add up; otherwise the figures of its last run. */
 function foundBy({ name, adds }: Part, rows: readonly Row[]): string {
   const last = latest(rows, name);
   if (last === undefined) return "";
