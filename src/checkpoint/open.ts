@@ -10,7 +10,7 @@ import type { FlatOptions } from "../interop/flat.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, memoryError } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
@@ -67,12 +67,7 @@ export async function openCheckpoint(
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
   checkOpenOptions(options);
-  return openSource(asSource(source), options).catch((error) => {
-    throw memoryError("openCheckpoint", error);
-  });
-}
-
-async function openSource(file: ByteSource, options: OpenCheckpointOptions): Promise<Checkpoint> {
+  const file = asSource(source);
   const budget = budgetFrom(options, file.size);
   const stored = await openFile(file, { ...options, budget });
   const helpers = await helpersFor(stored, options);

@@ -23,16 +23,11 @@ export class Budget {
   readonly #allowed: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #spent: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #given: Partial<Limits>;
-  readonly #name: string;
   #bytes = 0;
 
-  /**
-   * @param bytes size of the file
-   * @param name  of the file, where messages have one
-   */
-  constructor(bytes: number, limits: Partial<Limits> = {}, name = "") {
+  /** @param bytes size of the file */
+  constructor(bytes: number, limits: Partial<Limits> = {}) {
     this.#given = limits;
-    this.#name = name && `${name}: `;
     this.admit(bytes);
   }
 
@@ -57,7 +52,7 @@ export class Budget {
     fail(
       format,
       "LIMIT",
-      `${this.#name}expected at most ${this.#allowed[cost]} ${ALLOWANCES[cost].what} for a file of ${this.#bytes} bytes (limit ${cost}), got more. If you trust the file, open it with a higher limit.`,
+      `expected at most ${this.#allowed[cost]} ${ALLOWANCES[cost].what} for a file of ${this.#bytes} bytes (limit ${cost}), got more. If you trust the file, open it with a higher limit.`,
       typeof place === "function" ? place() : place,
     );
   }

@@ -36,7 +36,6 @@ if ("why" in library) console.log(`allocations of the addon are not swept: ${lib
 const sweeps = [
   ["javascript", "training", 37],
   ["javascript", "stream", 1],
-  ["javascript", "checkpoint", 3],
   ["wasm", "layers", 1],
   ["wasm", "stream", 1],
   ...("path" in library

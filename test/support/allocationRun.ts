@@ -2,18 +2,15 @@
  * A process in which the k-th allocation fails, for every k: prints how many failures there were and what they ended in. Each is followed by
  * the same call without a failure, which must give the bits of an undisturbed one.
  *
- *   node --import tsx test/support/allocationRun.ts javascript | wasm | native  training | stream | layers | checkpoint
+ *   node --import tsx test/support/allocationRun.ts javascript | wasm | native  training | stream | layers
  */
 import { openSync, readSync, writeSync } from "node:fs";
-import { openCheckpoint } from "../../src/checkpoint.ts";
-import { LSTM } from "../../src/index.ts";
 import { useKernels } from "../../src/kernels/choose.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import { nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { memoryStore } from "../../src/train/store.ts";
 import { engines, streamOn } from "../stream/engines.ts";
 import { sizedCell } from "../stream/fixtures.ts";
@@ -145,13 +142,7 @@ async function training(): Promise<string> {
   return stateOf(model, optimizer) + (await store.list()).sort().join();
 }
 
-const file = encodeModel(new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, seed: 1 }));
-async function checkpoint(): Promise<string> {
-  const { layers: found } = await openCheckpoint(file);
-  return found.map((layer) => JSON.stringify(layer.name)).join() + found.length;
-}
-
-const scenario: () => string | Promise<string> = { layers, stream, training, checkpoint }[what]!;
+const scenario: () => string | Promise<string> = { layers, stream, training }[what]!;
 if (kind !== "javascript") useKernels(kind === "native" ? "native" : "wasm");
 
 const outcomes: Record<string, number> = {};

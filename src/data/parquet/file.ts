@@ -11,7 +11,7 @@ import type { Budget } from "../../formats/budget.ts";
 import type { Limits } from "../../formats/limits.ts";
 import { FormatError } from "../../tensor/errors.ts";
 import { cellFrom } from "../cells.ts";
-import { tableBudget } from "../cost.ts";
+import { tableBudget, withName } from "../cost.ts";
 import type { Table, TableCell } from "../table.ts";
 import { CODECS, decoderOf } from "./codecs.ts";
 import { checkValues, ENCODINGS, type Encoding, presence, type StoredType, TYPES } from "./pages.ts";
@@ -39,10 +39,7 @@ export function readParquetFile(source: Uint8Array, name: string, limits?: Parti
 
 /** An error with the name of the file. hyparquet throws plain errors for bytes it cannot read. */
 function named(error: unknown, name: string): FormatError {
-  if (error instanceof FormatError) {
-    const message = error.message.slice(`${error.format}: `.length);
-    return new FormatError(FORMAT, error.code, `${name}: ${message}`, error.place);
-  }
+  if (error instanceof FormatError) return withName(error, name);
   const reason = error instanceof Error ? error.message : String(error);
   const advice = "Is it whole, and Parquet?";
   return new FormatError(

@@ -5,9 +5,9 @@
 import { relative } from "node:path";
 import { group } from "d3-array";
 import { defineConfig } from "vitest/config";
+import { root } from "../../tools/checks/command.ts";
+import { findChecks, withoutChecks, withReports } from "../../tools/validators/find.ts";
 import shared from "../../vitest.config.ts";
-import { root } from "../checks/command.ts";
-import { findChecks, withoutChecks, withReports } from "./find.ts";
 
 const removed = process.env.SLUICE_REMOVED?.split(" ");
 const checks = group(findChecks(), ({ file }) => file);
@@ -29,6 +29,6 @@ export default defineConfig({
   ],
   test: {
     ...shared.test,
-    setupFiles: [...(shared.test?.setupFiles ?? []), "tools/validators/setup.ts"],
+    setupFiles: [...(shared.test?.setupFiles ?? []), "test/support/validatorsSetup.ts"],
   },
 });

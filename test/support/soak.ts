@@ -1,21 +1,21 @@
 /**
  * A soak in parts that can be resumed: steps of a stream and of training, with memory measured and results compared at checkpoints.
  *
- *   npx tsx tools/soak.ts stream 3600000      so many steps of a stream; continues from the state that the last part saved
- *   npx tsx tools/soak.ts training 20000      so many updates; continues the run of the last part
+ *   node --expose-gc --import tsx test/support/soak.ts stream 3600000      so many steps of a stream; continues from the state that the last part saved
+ *   node --expose-gc --import tsx test/support/soak.ts training 20000      so many updates; continues the run of the last part
  *
  * The state of a stream is kept as bytes, and beside it that of the same cell in plain TypeScript, which is the reference. A training run
  * is kept by its own checkpoints; the reference is a second run, on the reference kernels, of every thousandth update from the same state.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { useKernels } from "../src/kernels/choose.ts";
-import { directoryStore } from "../src/node/store.ts";
-import { Random } from "../src/tensor/random.ts";
-import { engines, streamOn } from "../test/stream/engines.ts";
-import { sizedCell } from "../test/stream/fixtures.ts";
-import { makeRun } from "../test/train/runs.ts";
-import { root } from "./checks/command.ts";
+import { useKernels } from "../../src/kernels/choose.ts";
+import { directoryStore } from "../../src/node/store.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { root } from "../../tools/checks/command.ts";
+import { engines, streamOn } from "../stream/engines.ts";
+import { sizedCell } from "../stream/fixtures.ts";
+import { makeRun } from "../train/runs.ts";
 
 /** Largest difference of a state from the reference: float32 rounds in both, in another order. */
 const TOLERANCE = 2e-6;
