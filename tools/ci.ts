@@ -22,6 +22,7 @@ const plan: readonly Group[] = [
     "the built package; embedded kernels are what their source compiles to; findings of the lab":
       "bash tools/package.sh\nnpm run build:wasm -- --check\nnpx tsx lab/results/check.ts",
   },
+  { "checks of a reader removed, a sample": 'npx tsx tools/validators.ts --sample 6 --seed "$(date +%j)"' },
   { "the native addon": "npm run build:native" },
   {
     "the package from a registry, with native code and without; publint and types; workflows; three browsers": `out=$(mktemp -d)

@@ -22,6 +22,11 @@ napi_value fail(napi_env env, const char* message) {
   return nullptr;
 }
 
+napi_value failWithoutMemory(napi_env env) {
+  napi_throw_range_error(env, "MEMORY", "openStream: out of memory");
+  return nullptr;
+}
+
 napi_value number(napi_env env, int64_t value) {
   napi_value result = nullptr;
   napi_create_int64(env, value, &result);
@@ -80,12 +85,12 @@ napi_value openStream(napi_env env, napi_callback_info info) {
   napi_value function;
   if (stream == nullptr || napi_create_reference(env, arguments[1], 1, &stream->buffer) != napi_ok) {
     free(stream);
-    return fail(env, "openStream: out of memory");
+    return failWithoutMemory(env);
   }
   if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, stream, &function) != napi_ok ||
       napi_add_finalizer(env, function, stream, close, nullptr, nullptr) != napi_ok) {
     close(env, stream, nullptr);
-    return fail(env, "openStream: out of memory");
+    return failWithoutMemory(env);
   }
   return function;
 }

@@ -6,10 +6,11 @@ import type { CsvError, Options } from "csv-parse/browser/esm/sync";
 import type { ByteSource } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
+import { tableBudget } from "./cost.ts";
 import { decodeText, placeIn } from "./encoding.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
-import { type CellReading, checkReading, type Table } from "./table.ts";
+import { checkReading, type Table, type TableOptions } from "./table.ts";
 
 /** Characters of the longest line; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
@@ -21,9 +22,7 @@ const FORMAT = "csv";
 /** Least number of characters to split or parse at once. */
 const SOME_CHARACTERS = 1 << 16;
 
-export interface CSVOptions extends CellReading {
-  /** Name of the source for messages, usually the file's. Default `"input"`. */
-  name?: string;
+export interface CSVOptions extends TableOptions {
   /** Default: comma, semicolon, tab or bar, whichever the first line has most. */
   delimiter?: string;
 }
@@ -32,15 +31,15 @@ export interface CSVOptions extends CellReading {
  * Returns the table in CSV. Skips empty lines, and lines that begin with `#`.
  *
  * @param source  text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
- * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open
+ * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open; `limits`, what it may cost
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
- *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters), `VALUE` (a NUL byte)
+ *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters, or more cells than `limits`), `VALUE` (a NUL byte)
  * @example
  * const table = await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400");
  */
 export async function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Promise<Table> {
-  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder"]);
-  const { name = "input", delimiter, ...reading } = options;
+  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder", "limits"]);
+  const { name = "input", delimiter, limits, ...reading } = options;
   checkSource("readCSV", source, name);
   if (delimiter !== undefined && (typeof delimiter !== "string" || !/^[^"\r\n]$/u.test(delimiter))) {
     throw new ArgumentError(
@@ -48,7 +47,7 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
     );
   }
   checkReading("readCSV", reading);
-  const table = new RowTable(name, FORMAT);
+  const table = new RowTable(name, FORMAT, tableBudget(source.length, limits, { name }));
   const { delimiter: used } = await addText(decodeText(source, FORMAT, name), table, 0, { delimiter });
   return table.table({ ...reading, delimiter: used });
 }
@@ -110,7 +109,7 @@ const PIECE_BYTES = 1 << 20;
  */
 export async function* readCSVPieces(
   source: ByteSource,
-  { name = "input", delimiter, ...reading }: CSVOptions,
+  { name = "input", delimiter, ...reading }: Omit<CSVOptions, "limits">,
 ): AsyncGenerator<Table, void, void> {
   const table = new RowTable(name, FORMAT);
   let notation: Notation | undefined;

@@ -1,13 +1,15 @@
 /** Reads the first sheet of an Excel workbook (.xlsx) with read-excel-file. */
 
-import { defaultLimits } from "../formats/limits.ts";
+import { Budget } from "../formats/budget.ts";
+import { limitsFrom } from "../formats/limits.ts";
 import { bytesSource, plainBytes } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { cellFrom } from "./cells.ts";
+import { tableBudget } from "./cost.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
-import { type CellReading, checkReading, type Table } from "./table.ts";
+import { checkReading, type Table, type TableOptions } from "./table.ts";
 
 const FORMAT = "xlsx";
 
@@ -50,7 +52,7 @@ function checkTags(text: string, cells: number, where: string): void {
         [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0),
       );
       if (rows * columns > cells) {
-        const message = `${where}: expected at most ${cells} cells in a file of this size, got ${rows} rows of ${columns}. Remove what is far from the table, or save it as CSV.`;
+        const message = `${where}: expected at most ${cells} cells in a file of this size (limit cells), got ${rows} rows of ${columns}. Remove what is far from the table, or save it as CSV.`;
         throw new FormatError(FORMAT, "LIMIT", message);
       }
     }
@@ -62,31 +64,32 @@ function checkTags(text: string, cells: number, where: string): void {
  * Returns the first sheet of a workbook as a table. Its first row names the columns. Skips empty rows.
  *
  * @param source  the whole file
- * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
+ * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open; `limits`, what the file may cost
  * @throws FormatError when it is not a workbook or would inflate beyond the limits for a file; for bad rows, with the codes of `readCSV`
  * @example
  * const table = await readExcel(await readFile("births.xlsx"), { name: "births.xlsx" });
  */
-export async function readExcel(
-  source: Uint8Array,
-  options: CellReading & { name?: string } = {},
-): Promise<Table> {
-  checkOptionNames("readExcel", options, ["name", "decimal", "dateOrder"]);
-  const { name = "input", ...reading } = options;
+export async function readExcel(source: Uint8Array, options: TableOptions = {}): Promise<Table> {
+  checkOptionNames("readExcel", options, ["name", "decimal", "dateOrder", "limits"]);
+  const { name = "input", limits, ...reading } = options;
   checkSource("readExcel", source, name);
   checkReading("readExcel", reading);
+  const budget = tableBudget(source.length, limits, { name });
   if (typeof source === "string") {
     throw new ArgumentError("readExcel: expected bytes, got a string. Read the file as bytes.");
   }
   // Copy the bytes, so the caller cannot change them between the size check and the reading.
   const bytes = plainBytes("readExcel", source).slice();
   const { openZip } = await import("../formats/zip/open.ts");
-  const limits = { ...defaultLimits, inflateTotalBytes: FREE_BYTES };
-  const archive = await openZip(bytesSource(bytes), { format: FORMAT, limits });
+  const archive = await openZip(bytesSource(bytes), {
+    format: FORMAT,
+    limits: limitsFrom({ limits: { inflateTotalBytes: FREE_BYTES, ...limits } }),
+    budget: new Budget(bytes.length, limits),
+  });
   for (const member of archive.members.values()) {
     if (!/\.(?:xml|rels)$/i.test(member.name)) continue;
     const text = new TextDecoder().decode(await archive.read(member));
-    checkTags(text, FREE_CELLS + bytes.length, `${name}, ${member.name}`);
+    checkTags(text, limits?.cells ?? FREE_CELLS + bytes.length, `${name}, ${member.name}`);
   }
   const { readSheet } = await import("read-excel-file/universal");
   const rows = await readSheet(bytes.buffer).catch((error: Error) => {
@@ -97,7 +100,7 @@ export async function readExcel(
       `${name}: expected a workbook, got another file (${error.message}). ${advice}`,
     );
   });
-  const table = new RowTable(name, FORMAT);
+  const table = new RowTable(name, FORMAT, budget);
   rows.forEach((row, k) => {
     const cells = row.map((value) => cellFrom(value) ?? null);
     if (cells.some((cell) => cell !== null)) table.add(cells, k + 1);

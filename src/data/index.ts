@@ -43,6 +43,7 @@ export {
   numericColumns,
   type Table,
   type TableCell,
+  type TableOptions,
 } from "./table.ts";
 export {
   byteVocabulary,

@@ -11,6 +11,8 @@
  */
 import { Budget } from "../formats/budget.ts";
 import { type Json, parseJson } from "../formats/json.ts";
+import { type Limits, limitsFrom } from "../formats/limits.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { decodeText } from "./encoding.ts";
@@ -36,17 +38,25 @@ export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Ar
  *
  * @param source UTF-8 bytes or text
  * @param name   of the source, for messages
+ * @param options `limits`: what each line may cost, such as `cells` (heap, in units of 16 bytes) and `steps` (work)
  * @throws FormatError with line and column: `ENCODING`, `JSON`, `DUPLICATE` (a key twice), `TOO_DEEP`, `VALUE` (a line of
  *   another form), `EMPTY` (no lines)
  * @example
  * const data = readJSONLines('{"text": "guten Morgen", "label": "de"}\n{"text": "good morning", "label": "en"}');
  */
-export function readJSONLines(source: Uint8Array | string, name = "input"): LabelledSequences {
+export function readJSONLines(
+  source: Uint8Array | string,
+  name = "input",
+  options: { limits?: Partial<Limits> } = {},
+): LabelledSequences {
   checkSource("readJSONLines", source, name);
+  checkOptionNames("readJSONLines", options, ["limits"]);
+  limitsFrom(options);
+  const read = (line: string, number: number) => readLine(line, number, name, options.limits);
   const text = decodeText(source, FORMAT, name);
   const rows = /^\s*\[\s*\{/.test(text)
-    ? Array.from(writtenRecords(text, name), (record) => readLine(record.text, record.line, name))
-    : text.split("\n").flatMap((line, k) => (line.trim() === "" ? [] : [readLine(line, k + 1, name)]));
+    ? Array.from(writtenRecords(text, name), (record) => read(record.text, record.line))
+    : text.split("\n").flatMap((line, k) => (line.trim() === "" ? [] : [read(line, k + 1)]));
   if (rows.length === 0) {
     throw new FormatError(FORMAT, "EMPTY", `${name}: expected lines of JSON, got none. ${FORM}`, { line: 1 });
   }
@@ -97,8 +107,8 @@ interface Row {
 
 type Fail = (key: string | undefined, expected: string, got: unknown) => never;
 
-function readLine(text: string, line: number, name: string): Row {
-  return rowOf(parseLine(text, line, name), line, (key, expected, got) => {
+function readLine(text: string, line: number, name: string, limits?: Partial<Limits>): Row {
+  return rowOf(parseLine(text, line, name, limits), line, (key, expected, got) => {
     // The parser does not keep the places of values, so report the column of the key.
     const column =
       1 + Math.max(0, key === undefined ? 0 : [...text.slice(0, text.indexOf(`"${key}"`))].length);
@@ -162,9 +172,10 @@ const encoder = new TextEncoder();
 const SHORT = 1000;
 const unbounded = new Budget(0, { steps: Infinity, cells: Infinity });
 
-function parseLine(text: string, line: number, name: string): Json {
+function parseLine(text: string, line: number, name: string, limits?: Partial<Limits>): Json {
   const bytes = encoder.encode(text);
-  const budget = bytes.length > SHORT ? new Budget(bytes.length) : unbounded;
+  const isCheap = limits === undefined && bytes.length <= SHORT;
+  const budget = isCheap ? unbounded : new Budget(bytes.length, limits);
   try {
     return parseJson(bytes, { format: FORMAT, depth: DEPTH, budget });
   } catch (error) {

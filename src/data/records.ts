@@ -4,34 +4,23 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { type ArrowTable, isArrow, readArrow } from "./arrow.ts";
 import { cellFrom } from "./cells.ts";
+import { tableBudget } from "./cost.ts";
 import { decodeText } from "./encoding.ts";
 import { eachRecord, failAtRecord } from "./json.ts";
 import { checkSource } from "./source.ts";
-import { type CellReading, checkReading, type Table, type TableCell } from "./table.ts";
+import { type CellReading, checkReading, type Table, type TableCell, type TableOptions } from "./table.ts";
 
 /** Values by name: a row of a table, or a sequence with its label. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
-/** Cells of any JSON file, and more for each of its characters: records that share no key make a table of empty cells. */
-const FREE_CELLS = 2 ** 22;
-const CELLS_PER_CHARACTER = 8;
+/** Heap of any JSON file, in units of 16 bytes, and of a place in a column: records that share no key make a table of empty cells. */
+const FREE_CELLS = 2 ** 21;
+const PLACE = 0.5;
 
 /** Collects records by column. */
 class RecordColumns {
   readonly columns = new Map<string, TableCell[]>();
   rows = 0;
-  readonly #most: number;
-
-  /** @param most cells of the table */
-  constructor(most = Infinity) {
-    this.#most = most;
-  }
-
-  /** Whether rows and columns so far make more cells than there may be. */
-  get isTooLarge(): boolean {
-    return this.rows * this.columns.size > this.#most;
-  }
-
   /** Adds a row, with an empty cell where the record lacks a column or has null. */
   add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
     for (const [name, value] of Object.entries(record)) {
@@ -43,6 +32,11 @@ class RecordColumns {
       cells.push(cell);
     }
     this.rows++;
+  }
+
+  /** Cells of the table so far. */
+  get size(): number {
+    return this.rows * this.columns.size;
   }
 
   end(): Pick<Table, "rows" | "columns"> {
@@ -89,30 +83,25 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
  * Skips lists and objects within records and columns.
  *
  * @param source  bytes or text
- * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
+ * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open; `limits`, what the file may cost
  * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else, or columns that differ in length), `LIMIT` (records that share too few keys)
  * @example
  * const table = readJSONTable('[{ "day": "2024-12-30", "births": 9800 }, { "day": "2024-12-31", "births": 9400 }]');
  */
-export function readJSONTable(
-  source: Uint8Array | string,
-  options: CellReading & { name?: string } = {},
-): Table {
-  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateOrder"]);
-  const { name = "input", ...reading } = options;
+export function readJSONTable(source: Uint8Array | string, options: TableOptions = {}): Table {
+  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateOrder", "limits"]);
+  const { name = "input", limits, ...reading } = options;
   checkSource("readJSONTable", source, name);
   checkReading("readJSONTable", reading);
   const text = decodeText(source, "json", name);
-  const most = FREE_CELLS + CELLS_PER_CHARACTER * text.length;
-  const rows = new RecordColumns(most);
+  const budget = tableBudget(text.length, limits, { name, free: FREE_CELLS });
+  const rows = new RecordColumns();
   const lines: number[] = [];
   let first: object = {};
   for (const { record, line } of eachRecord(text, name)) {
+    const before = rows.size;
     rows.add(record, cellFrom);
-    if (rows.isTooLarge) {
-      const shape = `${rows.rows} records with ${rows.columns.size} keys`;
-      failAtRecord(name, line, "LIMIT", `at most ${most} cells in a file of this size`, shape);
-    }
+    budget.spend("cells", PLACE * (rows.size - before), "json", () => ({ line }));
     if (lines.push(line) === 1) first = record;
   }
   const columns = rows.rows === 1 ? columnsOf(first, name, lines[0]) : undefined;

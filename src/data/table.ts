@@ -1,4 +1,5 @@
 /** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
+import type { Limits } from "../formats/limits.ts";
 import { checkChoice } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
@@ -13,6 +14,14 @@ export interface CellReading {
   decimal?: DecimalMark;
   /** Whether `01/02/2012` begins with the day or the month. Default: what the dates show. */
   dateOrder?: DateOrder;
+}
+
+/** Options of the readers of tables. */
+export interface TableOptions extends CellReading {
+  /** Name of the source for messages, usually the file's. Default `"input"`. */
+  name?: string;
+  /** What the file may cost: `cells` (heap, in units of 16 bytes; default 6,000,000 and 4 for each byte of the file) and others. */
+  limits?: Partial<Limits>;
 }
 
 /** A table of named columns, as `readCSV` and the other readers return it. */

@@ -5,7 +5,7 @@
  */
 import { platformKernels } from "#platform/kernels";
 import { environment } from "../tensor/environment.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { type ArithmeticChoice, arithmeticChoice } from "./arithmetic.ts";
 import { compiledKernels } from "./compiled/compiledKernels.ts";
 import type { Kernels } from "./kernels.ts";
@@ -249,6 +249,7 @@ function created(candidate: KernelCandidate): Kernels | string {
     return set;
   } catch (error) {
     if (error instanceof RangeError) return `there is no memory for it (${error.message})`;
+    if (error instanceof UnsupportedError) return error.message;
     if (error instanceof WebAssembly.CompileError)
       return `compiling it is not allowed here (${error.message})`;
     throw error;

@@ -57,7 +57,16 @@ export function wasmProduct(request: ProductRequest, only?: ProductFlavour): Pro
 /** Of a memory with 32-bit addresses, less than all: engines refuse the last ones. */
 const MOST_PAGES = 2 ** 15;
 
-/** Returns undefined for a product that does not fit in one memory. */
+function memoryOf(pages: number): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns undefined for a product that does not fit in one memory, or gets none. */
 function start(
   module: WebAssembly.Module,
   flavour: ProductFlavour,
@@ -71,7 +80,8 @@ function start(
   // The module's own stack and data come first, in at most two pages.
   const pages = 2 + Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES) return undefined;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const memory = memoryOf(pages);
+  if (memory === undefined) return undefined;
   const { heapBase, product } = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as Exports;
   let next = roundUp(heapBase());

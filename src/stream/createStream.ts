@@ -3,7 +3,7 @@ import { type Arithmetic, arithmeticChoice, arithmetics } from "../kernels/arith
 import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
-import { type Engine, type WeightFormat, weightFormats } from "./engine.ts";
+import { type WeightFormat, weightFormats } from "./engine.ts";
 import { plainEngine } from "./plain.ts";
 import {
   cellsOf,
@@ -68,17 +68,16 @@ export function streamOf(
   const sizes = checkOptions(options);
   const cells = cellsOf(source);
   const { batch, chunk } = sizes;
-  let engine: Engine;
   try {
-    engine = create({ cells, ...sizes });
+    const engine = create({ cells, ...sizes });
+    engine.pack();
+    return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UnsupportedError(
       `createStream: expected memory for weights, and for batch ${batch} and chunk ${chunk}, got none (${error.message}). Share weights between streams with clone().`,
     );
   }
-  engine.pack();
-  return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
 }
 
 function engineFor(options: StreamOptions): EngineChoice {

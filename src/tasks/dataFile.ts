@@ -12,6 +12,7 @@ import {
   readJSONTable,
   readParquet,
   type Table,
+  type TableOptions,
 } from "../data/index.ts";
 import { firstRecord } from "../data/json.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -133,20 +134,24 @@ export interface TableReading extends CellReading {
  * Returns the file as a table.
  *
  * @param data    the name and bytes of the file, as `openData` returns them
- * @param reading `delimiter` of CSV, `decimal` and `dateOrder`, where the file leaves them open
+ * @param reading `delimiter` of CSV, `decimal` and `dateOrder`, where the file leaves them open; `limits`, what it may cost
  * @throws as `readCSV`, `readJSONTable`, `readExcel` and `readParquet`
  * @example
  * const table = await tableOf(await openData("births.csv"));
  */
-export async function tableOf(data: DataFile, reading: TableReading = {}): Promise<Table> {
+export async function tableOf(
+  data: DataFile,
+  reading: TableReading & Pick<TableOptions, "limits"> = {},
+): Promise<Table> {
   const { name, bytes } = checkedData("tableOf", data);
-  checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder"]);
-  const { delimiter, ...cells } = reading;
+  checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder", "limits"]);
+  const { limits, ...notation } = reading;
+  const { delimiter, ...cells } = notation;
   if (isParquet(bytes) || endingOf(data) === "parquet")
-    return { ...(await readParquet(bytes, name)), reading };
-  if (isExcel(bytes)) return readExcel(bytes, { name, ...cells });
+    return { ...(await readParquet(bytes, name, { limits })), reading: notation };
+  if (isExcel(bytes)) return readExcel(bytes, { name, limits, ...cells });
   const isJSON = JSONS.includes(endingOf(data)) || firstRecord(headOf(bytes)) !== undefined;
-  return isJSON ? readJSONTable(bytes, { name, ...cells }) : readCSV(bytes, { name, ...reading });
+  return isJSON ? readJSONTable(bytes, { name, limits, ...cells }) : readCSV(bytes, { name, ...reading });
 }
 
 /** Whether `tableOf` reads the file as CSV in UTF-8. */

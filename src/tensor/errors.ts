@@ -125,6 +125,16 @@ export class FormatError extends SluiceError {
   }
 }
 
+/** Returns a ShapeError (`MEMORY`) for the bare RangeError of an engine without memory, and any other error unchanged. */
+export function memoryError(where: string, error: unknown): unknown {
+  return error instanceof RangeError && /alloc|array length/.test(error.message)
+    ? new ShapeError(
+        `${where}: expected memory for an array, got none (${error.message}). Use smaller sizes, or work in parts.`,
+        "MEMORY",
+      )
+    : error;
+}
+
 /** Returns a value as an error message shows it: short, unambiguous, on one line. */
 export function describe(value: unknown): string {
   try {

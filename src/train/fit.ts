@@ -10,7 +10,7 @@ import { storeAt } from "#platform/stores";
 import { noGrad } from "../autograd/tape.ts";
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
-import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
+import { ArgumentError, describe, memoryError, NumericError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource } from "./batch.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
@@ -106,6 +106,8 @@ async function* train<Input, Target, Output>(
       yield await training.advance();
     }
     await training.end();
+  } catch (error) {
+    throw memoryError("fit", error);
   } finally {
     restore();
   }

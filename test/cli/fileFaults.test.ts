@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { LSTM } from "../../src/index.ts";
 import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -126,4 +126,65 @@ test.each(Object.keys(commands))("%s", async (name) => {
   }
   expect(refused).toBeGreaterThan(0);
   console.log(`${2 * calls} failed calls in ${name}: ${refused} ended the command`);
+});
+
+/** Which failures of a training run are tried: all with `SLUICE_SWEEP=all`, else every so manieth. */
+const EVERY = process.env.SLUICE_SWEEP === "all" ? 1 : 29;
+const text = folder.path("text.txt");
+writeFileSync(text, "the cat sat on the mat. ".repeat(20));
+const learning = ["--hidden", "4", "--epochs", "2", "--batch", "4", "--steps", "16", "--seed", "1"];
+
+describe.each(["train", "resume"])("%s", (what) => {
+  const out = folder.path("run");
+  const stopped = folder.path("stopped");
+  const start = (at: string, watch?: (text: string, signal: (name: NodeJS.Signals) => void) => void) =>
+    runCommand(["train", text, ...learning, "--out", at], { watch });
+  const resume = () => runCommand(["train", "--resume", "--out", out]);
+
+  /** A new run, or one that was stopped after its first epoch. */
+  async function begin() {
+    if (what === "resume" && !existsSync(stopped)) {
+      const ran = await start(stopped, (printed, signal) => printed.includes("epoch 1") && signal("SIGINT"));
+      expect(ran.code).toBe(130);
+    }
+    rmSync(out, { recursive: true, force: true });
+    if (what === "resume") cpSync(stopped, out, { recursive: true });
+  }
+  const act = () => (what === "train" ? start(out) : resume());
+  /** Without the record of the command and the names of claims. */
+  const filesOf = () =>
+    readdirSync(out)
+      .filter((name) => name !== "run.json" && !name.startsWith("."))
+      .sort()
+      .map((name) => [name, readFileSync(join(out, name), "latin1")]);
+
+  test("a failure at any call is coded, and the run ends the same when it is taken up again", async () => {
+    await begin();
+    Object.assign(fault, { at: 0, calls: 0 });
+    expect(await act()).toMatchObject({ code: 0 });
+    const { calls } = fault;
+    const expected = filesOf();
+    let tried = 0;
+    let refused = 0;
+    for (const code of ["EIO", "ENOSPC"]) {
+      for (let k = 1 + (code === "EIO" ? 0 : EVERY >> 1); k <= calls; k += EVERY) {
+        await begin();
+        Object.assign(fault, { at: k, calls: 0, code, last: "" });
+        const ran = await act();
+        Object.assign(fault, { at: 0 });
+        const where = `call ${k} of ${calls}, ${fault.last}, ${code}: ${ran.error}`;
+        expect([0, 2], where).toContain(ran.code);
+        expect(ran.error, where).not.toContain("This is a defect");
+        tried++;
+        if (ran.code !== 0) {
+          refused++;
+          const again = existsSync(join(out, "run.json")) ? await resume() : await act();
+          expect(again, where).toMatchObject({ code: 0 });
+        }
+        expect(filesOf(), where).toEqual(expected);
+      }
+    }
+    expect(refused).toBeGreaterThan(0);
+    console.log(`${tried} failed calls in ${what}: ${refused} ended the command`);
+  }, 3_600_000);
 });

@@ -3,27 +3,10 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { Doors, dataDoors, HANGS } from "../support/doors.ts";
+import { xlsx } from "./workbooks.ts";
 
 const rep = (s: string, n: number) => s.repeat(n);
 const cells = (n: number, f: (k: number) => string) => Array.from({ length: n }, (_, k) => f(k));
-const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true) =>
-  buildZip([
-    { name: "[Content_Types].xml", data: Buffer.from("<Types/>") },
-    {
-      name: "xl/workbook.xml",
-      data: Buffer.from(
-        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
-      ),
-    },
-    {
-      name: "xl/_rels/workbook.xml.rels",
-      data: Buffer.from(
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-      ),
-    },
-    { name: "xl/sharedStrings.xml", data: Buffer.from(strings), isDeflated },
-    { name: "xl/worksheets/sheet1.xml", data: Buffer.from(sheet), isDeflated },
-  ]);
 const row = (k: number, n: number) =>
   `<row r="${k}">${cells(n, (c) => `<c r="${String.fromCharCode(65 + (c % 26))}${k}"><v>1</v></c>`).join("")}</row>`;
 const files: Readonly<Record<string, () => Uint8Array>> = {

@@ -24,6 +24,7 @@ const shown = {
   placed: new Set<string>(),
   cuts: 0,
   seeds: new Set<string>(),
+  flips: 0,
   mutants: 0,
 };
 
@@ -56,11 +57,11 @@ const isFiltered =
     ?.testNamePattern !== undefined;
 
 afterAll(() => {
-  const { refused, placed, cuts, seeds, mutants } = shown;
+  const { refused, placed, cuts, seeds, flips, mutants } = shown;
   if (refused.size + cuts + mutants === 0) return;
   const [, name = ""] = /(\w+)\.test\.ts$/.exec(expect.getState().testPath ?? "") ?? [];
   console.log(
-    `hostile ${name}: ${refused.size} constructed files refused, ${placed.size} of them at an exact place; ${seeds.size} seeds cut at ${cuts} places; ${mutants} mutants`,
+    `hostile ${name}: ${refused.size} constructed files refused, ${placed.size} of them at an exact place; ${seeds.size} seeds cut at ${cuts} places, ${flips} flipped bits; ${mutants} mutants`,
   );
   if (isFiltered || !Object.hasOwn(PLACED, name)) return;
   expect(placed.size, "files refused at an exact place").toBeGreaterThanOrEqual(PLACED[name]);
@@ -110,6 +111,28 @@ export async function expectTruncationsRefused(open: Open, bytes: Uint8Array): P
     if (!(result instanceof FormatError))
       throw new Error(`the first ${length} of ${bytes.length} bytes were accepted`);
   }
+  await expectFlipsCoded(open, bytes);
+}
+
+/** Bytes at the beginning and the end of a file that count as headers and directories. */
+const HEADER = 512;
+/** Bits of headers to flip in each seed; `SLUICE_FLIPS=all` takes every one. */
+const FLIPS = process.env.SLUICE_FLIPS === "all" ? Infinity : 40;
+
+/** Opens a file with each bit of its headers flipped: it is read, or refused by a coded error within the budget. */
+async function expectFlipsCoded(open: Open, bytes: Uint8Array): Promise<void> {
+  const random = new Random(bytes.length);
+  const places = [...bytes.keys()].filter((at) => at < HEADER || at >= bytes.length - HEADER);
+  const bits = places.flatMap((at) => Array.from({ length: 8 }, (_, bit) => [at, 1 << bit] as const));
+  const prototypes = snapshotPrototypes();
+  for (const [at, bit] of bits) {
+    if (random.uniform() * bits.length >= FLIPS) continue;
+    const flipped = new Uint8Array(bytes);
+    flipped[at] ^= bit;
+    shown.flips++;
+    await withinBudget(flipped.length, () => attempt(open, flipped));
+  }
+  expect(snapshotPrototypes()).toEqual(prototypes);
 }
 
 /**

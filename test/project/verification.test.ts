@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { countTests, runCommand } from "../../tools/checks/command.ts";
+import { releaseFigures } from "../../tools/checks/figures.ts";
 import { figuresOf, type Row, readRows, verificationPage } from "../../tools/checks/page.ts";
 import { LIMIT, type Part, parts } from "../../tools/checks/parts.ts";
 import { readTrials, runtimesPage } from "../../tools/checks/runtimes.ts";
@@ -82,6 +83,23 @@ test("tests of parts add up", () => {
   expect(page).toContain(
     "1,205 tests passed, 1 failed and 3 were skipped. The parts ran at 2 different commits.",
   );
+});
+
+test("figures add up over the runs that passed, where each run has cases of its own", () => {
+  const kills: Part = { name: "kills", what: "Kills", command: "true", figures: {}, adds: true };
+  const runs = [
+    { ...row, part: "kills", figures: { kills: 100 } },
+    { ...row, part: "kills", figures: { kills: 7 }, status: "failed" as const },
+    { ...row, part: "kills", figures: { kills: 50 } },
+  ];
+  expect(verificationPage([kills], runs)).toContain("| kills passed; 150 kills; in 2 runs | 2026-01-02 |");
+  expect(verificationPage([{ ...kills, adds: false }], runs)).toContain("| kills passed; 50 kills |");
+});
+
+test("a figure names parts that there are", () => {
+  const names = parts.map(({ name }) => name);
+  for (const { measure, parts: own } of releaseFigures)
+    for (const name of own) expect(names, measure).toContain(name);
 });
 
 test("names of parts are their own, and figures are sums of what was printed", () => {

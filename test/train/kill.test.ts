@@ -63,7 +63,7 @@ test(`${kills} kills at random moments, each resumed`, { timeout: 60_000 + kills
     "model.safetensors",
   ]);
 
-  const random = new Random(2024);
+  const random = new Random(Number(process.env.SLUICE_SEED ?? 2024));
   let killed = 0;
   for (let run = 0; killed < kills; run++) {
     const directory = join(root, `run-${run}`);

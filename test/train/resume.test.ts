@@ -89,6 +89,25 @@ const optimizers: Record<string, (model: Module) => Optimizer> = {
 };
 
 test.each(Object.entries(optimizers))(
+  "%s, stopped at every step of every cell",
+  async (name, makeOptimizer) => {
+    let stops = 0;
+    for (const cell of ["lstm", "gru", "rnn"] as const) {
+      const options: RunOptions = { cell, makeOptimizer, checkpointEvery: 2 };
+      const whole = await finish(memoryStore(), options);
+      for (let step = 1; step <= updates; step++) {
+        const store = memoryStore();
+        await stopAfter(store, step, options);
+        const { state, log, model } = await finish(store, options);
+        expect([state, log, model], `${cell}, step ${step}`).toEqual([whole.state, whole.log, whole.model]);
+        stops++;
+      }
+    }
+    console.log(`${stops} stops of runs with ${name}, each resumed to the same bits`);
+  },
+);
+
+test.each(Object.entries(optimizers))(
   "%s, stopped three times, with a plateau schedule",
   async (_, makeOptimizer) => {
     const options = () => ({

@@ -56,6 +56,8 @@ export function randomBatches(length: number, steps = 4, batch = 3): BatchSource
 export interface RunOptions extends Partial<FitOptions<Tensor, Tensor>> {
   cell?: CellName;
   batches?: number;
+  /** Default: `batches` random ones. */
+  source?: BatchSource<Tensor, Tensor>;
   makeOptimizer?: (model: Module) => Optimizer;
   /** Default: a new one. */
   model?: Network;
@@ -67,10 +69,10 @@ export function makeRun(options: RunOptions = {}): {
   optimizer: Optimizer;
   steps: AsyncGenerator<StepReport, void, void>;
 } {
-  const { cell, batches = 5, makeOptimizer, model = new Network(cell), ...rest } = options;
+  const { cell, batches = 5, source, makeOptimizer, model = new Network(cell), ...rest } = options;
   const optimizer = makeOptimizer?.(model) ?? new Adam(model.parameters(), { lr: 0.02, amsgrad: true });
   const held = randomBatches(1);
-  const steps = fit<Tensor, Tensor>(model, randomBatches(batches), {
+  const steps = fit<Tensor, Tensor>(model, source ?? randomBatches(batches), {
     loss: mseLoss,
     optimizer,
     epochs: 3,

@@ -29,6 +29,8 @@ export interface CommandOptions {
   limit?: number;
   /** Keep the output until the check has ended, since another one prints at the same time */
   quiet?: boolean;
+  /** Print nothing; the output comes back with the outcome */
+  silent?: boolean;
 }
 
 /** Adds up the lines `Tests  1 failed | 12 passed | 3 skipped (16)` of Vitest. */
@@ -70,7 +72,10 @@ function environment(): NodeJS.ProcessEnv {
 const MEASURED = `exec 4>&2 2>&3; TIMEFORMAT='%U %S'; time bash -euo pipefail -c "$0" 2>&4 3>&-`;
 
 /** Runs lines of Bash from the root of the project; the first that fails ends them. */
-export function runCommand(command: string, { limit, quiet = false }: CommandOptions = {}): Promise<Outcome> {
+export function runCommand(
+  command: string,
+  { limit, quiet = false, silent = false }: CommandOptions = {},
+): Promise<Outcome> {
   return new Promise((done, reject) => {
     const start = performance.now();
     const child = spawn("bash", ["-c", MEASURED, command], {
@@ -84,7 +89,7 @@ export function runCommand(command: string, { limit, quiet = false }: CommandOpt
     let times = "";
     const keep = (text: string) => {
       output += stripVTControlCharacters(text);
-      if (!quiet) process.stdout.write(text);
+      if (!quiet && !silent) process.stdout.write(text);
     };
     const [, out, errors, measured] = child.stdio as Readable[];
     for (const stream of [out, errors]) stream.setEncoding("utf8").on("data", keep);
@@ -105,7 +110,7 @@ export function runCommand(command: string, { limit, quiet = false }: CommandOpt
     child.on("close", (code) => {
       clearTimeout(timer);
       process.off("SIGINT", interrupt);
-      if (quiet) process.stdout.write(output);
+      if (quiet && !silent) process.stdout.write(output);
       const parts = /^([\d.]+) ([\d.]+)\s*$/m.exec(times);
       done({
         status: timedOut ? "timed out" : code === 0 ? "passed" : "failed",

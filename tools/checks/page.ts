@@ -60,18 +60,28 @@ function lineOf({ name, what }: Part, row: Row | undefined): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** Where no part measures a figure, or the part did not run, the table says so. */
-function figureLine({ measure, target, part, total }: Figure, k: number, rows: readonly Row[]): string {
-  const row = part === undefined ? undefined : latest(rows, part);
-  const found = Object.entries(row?.figures ?? {}).map(([figure, value]) => `${number(value)} ${figure}`);
-  const passed = rows.filter((each) => each.part === part && each.status === "passed");
-  if (row !== undefined && total !== undefined) {
-    const sum = passed.reduce((all, { figures }) => all + (figures[total] ?? 0), 0);
-    found.push(`${number(sum)} ${total} in all ${passed.length} runs that passed`);
-  }
-  const state = row === undefined ? "unmeasured" : [row.status, ...found].join("; ");
-  const command = part === undefined ? "" : `\`tools/release.sh ${part}\``;
-  return `| ${k + 1} | ${measure} | ${target} | ${state} | ${row?.date.slice(0, 10) ?? ""} | ${command} |`;
+/** The sums of all runs that passed, if the figures of the part add up; otherwise the figures of its last run. */
+function foundBy({ name, adds }: Part, rows: readonly Row[]): string {
+  const last = latest(rows, name);
+  if (last === undefined) return "";
+  const counted = adds ? rows.filter((row) => row.part === name && row.status === "passed") : [last];
+  const sums = new Map<string, number>();
+  for (const { figures } of counted)
+    for (const [figure, value] of Object.entries(figures)) sums.set(figure, (sums.get(figure) ?? 0) + value);
+  const figures = [...sums].map(([figure, value]) => `${number(value)} ${figure}`);
+  const tests = figures.length === 0 && last.tests.passed > 0 ? [`${number(last.tests.passed)} tests`] : [];
+  const runs = counted.length > 1 ? [`in ${counted.length} runs`] : [];
+  return [`${name} ${last.status}`, ...figures, ...tests, ...runs].join("; ");
+}
+
+/** Where no part measures a figure, or no part did run, the table says so. */
+function figureLine(figure: Figure, k: number, parts: readonly Part[], rows: readonly Row[]): string {
+  const own = parts.filter(({ name }) => figure.parts.includes(name));
+  const ran = own.filter(({ name }) => latest(rows, name) !== undefined);
+  const state = ran.map((part) => foundBy(part, rows)).join("<br>") || "unmeasured";
+  const dates = ran.map(({ name }) => latest(rows, name)!.date.slice(0, 10)).sort();
+  const command = own.length === 0 ? "" : `\`tools/release.sh ${figure.parts.join(" ")}\``;
+  return `| ${k + 1} | ${figure.measure} | ${figure.target} | ${state} | ${dates.at(-1) ?? ""} | ${command} |`;
 }
 
 /** How many parts passed, at which commit, and how many did not. */
@@ -113,6 +123,6 @@ ${parts.map((part, k) => lineOf(part, last[k])).join("\n")}
 
 | # | figure | target | last result of its part | date | command |
 |---|---|---|---|---|---|
-${releaseFigures.map((figure, k) => figureLine(figure, k, rows)).join("\n")}
+${releaseFigures.map((figure, k) => figureLine(figure, k, parts, rows)).join("\n")}
 `;
 }

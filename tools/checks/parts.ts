@@ -8,6 +8,8 @@ export interface Part {
   command: string;
   /** Figures that the check printed: the sum of the first group over all matches */
   figures: Readonly<Record<string, RegExp>>;
+  /** Each run checks other cases, by `SLUICE_SEED` or from where the last one stopped, so figures of runs that passed add up */
+  adds?: boolean;
 }
 
 /** Seconds that a part may take. */
@@ -45,8 +47,8 @@ export const parts: readonly Part[] = [
     figures: {
       executions: /^fuzz [\w-]+: (\d+) executions/gm,
       "new inputs": /^fuzz [\w-]+: .*executions, (\d+) new inputs/gm,
-      "edges reached": /^fuzz [\w-]+: .* new edges of (\d+)/gm,
     },
+    adds: true,
   },
   {
     name: "oracles",
@@ -82,8 +84,8 @@ bash tools/signal-parity.sh`,
   },
   {
     name: "faults",
-    what: "Every call of the file system fails once in set, init and convert; the addon gets right types and wrong sizes, in processes of its own",
-    command: `${NATIVE}npx vitest run test/cli/fileFaults.test.ts test/node/files.test.ts test/kernels/native.test.ts`,
+    what: "Every call of the file system fails once in set, init, convert, train and resume; the addon gets right types and wrong sizes, in processes of its own",
+    command: `${NATIVE}SLUICE_SWEEP=all npx vitest run test/cli/fileFaults.test.ts test/node/files.test.ts test/kernels/native.test.ts`,
     figures: { "failed calls": /^(\d+) failed calls in /gm },
   },
   {
@@ -153,6 +155,108 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
     what: "Training killed 100 times at random moments and resumed to the same bits",
     command: "SLUICE_KILLS=100 npx vitest run test/train/kill.test.ts",
     figures: { kills: /^(\d+) kills, each resumed/gm },
+    adds: true,
+  },
+  {
+    name: "headers",
+    what: "Every truncation of every seed file, and every flipped bit of its first and last 512 bytes: refused, or read within the budget",
+    command: 'SLUICE_FLIPS=all npx vitest run test/formats -t "prefix|truncation"',
+    figures: { truncations: /seeds cut at (\d+) places/gm, "flipped bits": /places, (\d+) flipped bits/gm },
+  },
+  {
+    name: "own-checkpoint",
+    what: "Every bit of a checkpoint flipped, every truncation: refused",
+    command: "npx vitest run test/train/checkpoint.test.ts",
+    figures: { "flipped bits": /^(\d+) flipped bits of a checkpoint/gm },
+  },
+  {
+    name: "power-loss",
+    what: "Every state that a loss of power may leave: a run is resumed to the same bits, a file is the old or the new one",
+    command: "SLUICE_STATES=all npx vitest run test/train/powerLoss.test.ts",
+    figures: { states: /^(\d+) of \d+ states after a loss of power/gm },
+  },
+  {
+    name: "allocation",
+    what: "Every allocation of JavaScript, WebAssembly and the addon fails once in training, streams and layers: a right result or a coded error, and the next call works",
+    command: `${NATIVE}SLUICE_SWEEP=all npx vitest run test/kernels/allocation.test.ts`,
+    figures: { "failed allocations": /^(\d+) failed allocations in /gm },
+  },
+  {
+    name: "stops",
+    what: "Training of three cells with each optimiser, stopped at every step and resumed to the same bits",
+    command: "npx vitest run test/train/resume.test.ts",
+    figures: { stops: /^(\d+) stops of runs with /gm },
+  },
+  {
+    name: "soak-stream",
+    what: "3.6 million more steps of a stream beside the reference, with a flat heap",
+    command: `node --expose-gc --max-semi-space-size=1 --import tsx test/support/soak.ts stream 3600000`,
+    figures: { "steps of a stream": /^soak: (\d+) steps of a stream now/gm },
+    adds: true,
+  },
+  {
+    name: "soak-training",
+    what: "50,000 more updates of one training run, with a flat heap and the losses of the reference",
+    command: "node --expose-gc --max-semi-space-size=1 --import tsx test/support/soak.ts training 50000",
+    figures: { updates: /^soak: (\d+) updates of a training run now/gm },
+    adds: true,
+  },
+  {
+    name: "worker-kills",
+    what: "200 workers of a team ended at random moments: each call still gives its result",
+    command: "SLUICE_WORKER_KILLS=200 npx vitest run test/kernels/killedWorkers.test.ts",
+    figures: { "workers ended": /^(\d+) workers ended/gm },
+    adds: true,
+  },
+  {
+    name: "gradients",
+    what: "Gradients of 500 random configurations of the recurrent layers against central differences",
+    command: "SLUICE_GRADIENTS=500 npx vitest run test/nn/gradientConfigurations.test.ts",
+    figures: { configurations: /^(\d+) configurations with right gradients/gm },
+    adds: true,
+  },
+  {
+    name: "repetitions",
+    what: "Strict arithmetic on every engine, number of threads and instruction set, 100 times: the bits of the reference",
+    command: `${NATIVE}SLUICE_REPETITIONS=100 npx vitest run test/kernels/repetitions.test.ts`,
+    figures: { repetitions: /^(\d+) repetitions on each of /gm },
+  },
+  {
+    name: "injections",
+    what: "1,000 NaN and infinities in inputs, targets and weights: noticed in their step, and no parameter changes",
+    command: "SLUICE_INJECTIONS=1000 npx vitest run test/train/notFinite.test.ts",
+    figures: { injections: /^(\d+) values that are not finite, noticed/gm },
+    adds: true,
+  },
+  {
+    name: "page-payloads",
+    what: "200 names that are scripts in every place of the inspector, in Chromium",
+    command:
+      "npm run build:web\nSLUICE_WEB_BUILT=1 npx vitest run --config test/web/vitest.config.ts test/web/hostile.spec.ts",
+    figures: { "names in the page": /^(\d+) hostile names in the page/gm },
+  },
+  {
+    name: "names",
+    what: "250 tensors with names that reach for other places, in every command that writes: no file elsewhere",
+    command: "SLUICE_NAMES=250 npx vitest run test/cli/hostileNames.test.ts",
+    figures: { names: /^(\d+) hostile names in \d+ commands/gm },
+    adds: true,
+  },
+  {
+    name: "validators",
+    what: "Each check of the readers removed in turn: a test fails",
+    command: "npx tsx tools/validators.ts --minutes 55",
+    figures: {
+      "checks removed": /^(\d+) of \d+ checks removed in all$/gm,
+      "removals noticed": /^(\d+) removals noticed by a test$/gm,
+    },
+  },
+  {
+    name: "findings",
+    what: "Files built to be expensive, found by earlier attacks: a coded error or success, in time, with a small heap",
+    command:
+      "npx vitest run test/formats/expensive.test.ts test/data/expensive.test.ts test/formats/growth.test.ts",
+    figures: {},
   },
   {
     name: "jobs",

@@ -7,31 +7,26 @@ import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { readDataPage } from "hyparquet/src/datapage.js";
 import { deltaBinaryUnpack } from "hyparquet/src/delta.js";
 import type { ColumnDecoder, LogicalType, SchemaElement } from "hyparquet/src/types.js";
-import { Budget } from "../../formats/budget.ts";
+import type { Budget } from "../../formats/budget.ts";
 import type { Limits } from "../../formats/limits.ts";
 import { FormatError } from "../../tensor/errors.ts";
 import { cellFrom } from "../cells.ts";
+import { tableBudget, withName } from "../cost.ts";
 import type { Table, TableCell } from "../table.ts";
 import { CODECS, decoderOf } from "./codecs.ts";
 import { checkValues, ENCODINGS, type Encoding, presence, type StoredType, TYPES } from "./pages.ts";
 import { FORMAT, malformed, ThriftReader, type ThriftStruct } from "./thrift.ts";
 
-/** Heap that any file may take, and more for each of its bytes, in cells of 16 bytes: a column that repeats one value takes almost none. */
-const FREE_CELLS = 6e6;
-const CELLS_PER_BYTE = 4;
-/** As much as fits in memory as JavaScript values, about 4 GB. */
-const MAX_CELLS = 2 ** 28;
 /** Heap of a value, in cells. */
 const NUMBER_CELLS = 1.5;
 const TEXT_CELLS = 3;
 const DATE_CELLS = 8;
 
 /** As `readParquet`, with checked arguments. */
-export function readParquetFile(source: Uint8Array, name: string, limits: Partial<Limits> = {}): Table {
+export function readParquetFile(source: Uint8Array, name: string, limits?: Partial<Limits>): Table {
   // Copy bytes that another thread could change between check and reading.
   const bytes = source.buffer instanceof ArrayBuffer ? source : source.slice();
-  const cells = Math.min(MAX_CELLS, FREE_CELLS + CELLS_PER_BYTE * bytes.length);
-  const budget = new Budget(bytes.length, { cells, ...limits });
+  const budget = tableBudget(bytes.length, limits);
   try {
     const file = new ParquetFile(bytes, budget);
     const columns = new Map<string, TableCell[]>();
@@ -44,10 +39,7 @@ export function readParquetFile(source: Uint8Array, name: string, limits: Partia
 
 /** An error with the name of the file. hyparquet throws plain errors for bytes it cannot read. */
 function named(error: unknown, name: string): FormatError {
-  if (error instanceof FormatError) {
-    const message = error.message.slice(`${error.format}: `.length);
-    return new FormatError(FORMAT, error.code, `${name}: ${message}`, error.place);
-  }
+  if (error instanceof FormatError) return withName(error, name);
   const reason = error instanceof Error ? error.message : String(error);
   const advice = "Is it whole, and Parquet?";
   return new FormatError(

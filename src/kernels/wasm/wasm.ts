@@ -11,7 +11,7 @@ import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
 import { unfused } from "./unfused.ts";
-import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
+import { alignUp, newMemory, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
   heapBase(): number;
@@ -81,7 +81,7 @@ function hasDoubleModule(): boolean {
 /** A module with its own memory. */
 class Instance {
   readonly exports: Exports;
-  readonly #memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
+  readonly #memory = newMemory(16);
   readonly #start: number;
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {

@@ -23,7 +23,7 @@ export interface SmallModule {
 }
 
 export function smallModule(packed: string): SmallModule {
-  const memory = new WebAssembly.Memory({ initial: 4, maximum: MAX_PAGES });
+  const memory = newMemory(4);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(unpack(packed)), { env: { memory } });
   const { heapBase, run } = instance.exports as unknown as Exports;
   return { memory, start: alignUp(heapBase()), run };
@@ -85,6 +85,18 @@ export function runInMemory(
   operands.forEach((operand, i) => {
     if (copied(operand, i, "write")) operand.array.set(inside(operand, i));
   });
+}
+
+/** Returns memory of a module. @throws UnsupportedError when the engine refuses */
+export function newMemory(initial: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial, maximum: MAX_PAGES });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnsupportedError(
+      `kernels: expected memory for WebAssembly, got none (${error.message}). Free some, or run fewer programs at once.`,
+    );
+  }
 }
 
 /** Grows the memory to this many bytes. @throws UnsupportedError when the engine refuses */

@@ -1,0 +1,208 @@
+/** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
+import { describe, expect, test } from "vitest";
+import { calendarFor } from "../../src/data/calendar.ts";
+import {
+  byteVocabulary,
+  characterVocabulary,
+  formatDate,
+  frequencyOf,
+  learnScaling,
+  numbersOf,
+  readCSV,
+  readExcel,
+  readJSONLines,
+  readJSONTable,
+  readParquet,
+  scale,
+  sequencesFrom,
+  tableFrom,
+  unscale,
+  writeCalendar,
+} from "../../src/data/index.ts";
+import { orderedRows } from "../../src/data/rows.ts";
+import { fromFloat, toFloat } from "../../src/formats/raw.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { blobSource, bytesSource, folderOf, readRange } from "../../src/formats/source.ts";
+import { buildZip } from "../formats/zipBuilder.ts";
+import { xlsx } from "./workbooks.ts";
+
+/** A value of another type than the parameter's. */
+const wrong = (value: unknown) => value as never;
+const table = tableFrom([{ v: 1 }, { v: null }, { v: 3 }]);
+const gaps = (...values: number[]) => ({ rows: values.length, values: [Float64Array.from(values)] });
+const scaling = learnScaling([Float64Array.of(1, 2)], 0, 2);
+const calendar = calendarFor(frequencyOf(Float64Array.of(0, 86_400_000)));
+const sheet = (content: string) => xlsx(`<worksheet><sheetData>${content}</sheetData></worksheet>`);
+const row = '<row r="1"><c r="A1"><v>1</v></c></row>';
+
+const refusals: [what: string, call: () => unknown, code: string, message: RegExp][] = [
+  ["frequencyOf a list", () => frequencyOf(wrong([0, 1])), "ARGUMENT", /frequencyOf: expected dates/],
+  ["calendarFor no frequency", () => calendarFor(wrong({ unit: "eon" })), "ARGUMENT", /expected a frequency/],
+  [
+    "writeCalendar into a number",
+    () => writeCalendar(0, calendar, wrong(3), 0),
+    "ARGUMENT",
+    /an array to write to/,
+  ],
+  [
+    "writeCalendar before the start",
+    () => writeCalendar(0, calendar, new Float32Array(9), -1),
+    "ARGUMENT",
+    /an offset from 0/,
+  ],
+  ["formatDate of a text", () => formatDate(wrong("x")), "ARGUMENT", /expected a date in milliseconds/],
+  [
+    "readCSV of two delimiters",
+    () => readCSV("a,b\n", { delimiter: ",," }),
+    "ARGUMENT",
+    /a delimiter of one character/,
+  ],
+  ["readCSV of a quote as delimiter", () => readCSV("a,b\n", { delimiter: '"' }), "ARGUMENT", /not a quote/],
+  ["readCSV of a number", () => readCSV(wrong(1)), "ARGUMENT", /readCSV: expected the content of a file/],
+  [
+    "readCSV with a number as name",
+    () => readCSV("a\n1\n", { name: wrong(1) }),
+    "ARGUMENT",
+    /expected a name/,
+  ],
+  [
+    "readCSV of half a character in UTF-16",
+    () => readCSV(Uint8Array.of(0xff, 0xfe, 65)),
+    "ENCODING",
+    /expected UTF-16/,
+  ],
+  ["readExcel of a text", () => readExcel(wrong("x")), "ARGUMENT", /readExcel: expected bytes/],
+  [
+    "readExcel of an archive of something else",
+    () => readExcel(buildZip([{ name: "a.txt", data: Buffer.from("a") }])),
+    "MALFORMED",
+    /expected a workbook, got another file/,
+  ],
+  [
+    "readExcel of a tag without an end",
+    () => readExcel(sheet("<row <c")),
+    "MALFORMED",
+    /expected tags of at most/,
+  ],
+  [
+    "readExcel of a cell without a row",
+    () => readExcel(sheet('<row r="1"><c r="AB"></c></row>')),
+    "MALFORMED",
+    /a place such as B7, got "AB"/,
+  ],
+  [
+    "readExcel of a row with a column",
+    () => readExcel(sheet('<row r="A1"></row>')),
+    "MALFORMED",
+    /a place such as B7/,
+  ],
+  [
+    "readExcel of a cell far away",
+    () => readExcel(sheet(`${row}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`)),
+    "LIMIT",
+    /got 1048576 rows of 1/,
+  ],
+  ["readParquet of a text", () => readParquet(wrong("x")), "ARGUMENT", /readParquet: expected bytes/],
+  [
+    "readJSONTable of records that share no key",
+    () => readJSONTable(`[${Array.from({ length: 4000 }, (_, k) => `{"${k}":1}`)}]`),
+    "LIMIT",
+    /\(limit cells\)/,
+  ],
+  ["readJSONLines of a number", () => readJSONLines(wrong(1)), "ARGUMENT", /expected the content of a file/],
+  ["sequencesFrom nothing", () => sequencesFrom([]), "ARGUMENT", /expected at least one record/],
+  ["tableFrom numbers", () => tableFrom(wrong([1])), "ARGUMENT", /expected an object as record 1, got 1/],
+  [
+    "tableFrom lists as cells",
+    () => tableFrom([{ a: [1] }]),
+    "ARGUMENT",
+    /expected a number, text or Date as "a" of record 1/,
+  ],
+  ["numbersOf no table", () => numbersOf(wrong({}), "v"), "ARGUMENT", /expected a table/],
+  [
+    "orderedRows without a value in any row",
+    () => orderedRows(table, gaps(Number.NaN, Number.NaN), ["v"], [], { missing: "drop" }),
+    "VALUE",
+    /a row without missing values/,
+  ],
+  [
+    "orderedRows of a column without a value",
+    () => orderedRows(table, gaps(Number.NaN, Number.NaN), ["v"], [], { missing: "previous" }),
+    "VALUE",
+    /./,
+  ],
+  [
+    "orderedRows to resample without dates",
+    () => orderedRows(table, gaps(1, Number.NaN, 3), ["v"], [], { missing: "previous", resample: "1d mean" }),
+    "ARGUMENT",
+    /expected dates to resample by/,
+  ],
+  [
+    "learnScaling lists",
+    () => learnScaling(wrong([[1, 2]]), 0, 2),
+    "ARGUMENT",
+    /a list of columns as Float64Array/,
+  ],
+  [
+    "scale a text",
+    () => scale(wrong("1"), scaling, 0),
+    "ARGUMENT",
+    /a number, a scaling and one of its columns/,
+  ],
+  ["unscale a column that is not there", () => unscale(1, scaling, 7), "ARGUMENT", /one of its columns/],
+  [
+    "characterVocabulary of a number",
+    () => characterVocabulary(wrong(1)),
+    "ARGUMENT",
+    /expected a string, got 1/,
+  ],
+  ["encode a number", () => byteVocabulary().encode(wrong(1)), "ARGUMENT", /expected a string, got 1/],
+  ["bytesSource of a text", () => bytesSource(wrong("x")), "ARGUMENT", /expected a Uint8Array/],
+  [
+    "bytesSource read by fractions",
+    () => bytesSource(new Uint8Array(4)).read(0.5, 2),
+    "ARGUMENT",
+    /expected a range of bytes/,
+  ],
+  ["blobSource of bytes", () => blobSource(wrong(new Uint8Array(4))), "ARGUMENT", /expected a Blob/],
+  ["folderOf an object", () => folderOf(wrong({})), "ARGUMENT", /sources as a map by name/],
+  [
+    "readRange backwards",
+    () => readRange("npy", bytesSource(new Uint8Array(4)), 3, 1),
+    "OFFSET",
+    /expected a range of bytes, got 3 to 1/,
+  ],
+  ["toFloat of no tensor", () => toFloat(wrong({ dtype: "F32" })), "ARGUMENT", /expected a stored tensor/],
+  ["fromFloat of a list", () => fromFloat(wrong([1]), [1]), "ARGUMENT", /a Float32Array or Float64Array/],
+  [
+    "fromFloat to a number",
+    () => fromFloat(Float32Array.of(1), [1], wrong(1)),
+    "ARGUMENT",
+    /the name of a type/,
+  ],
+  [
+    "writeSafetensors of an object",
+    () => writeSafetensors(wrong({})),
+    "ARGUMENT",
+    /tensors and metadata as maps/,
+  ],
+  [
+    "writeSafetensors with a number as metadata",
+    () => writeSafetensors(new Map(), new Map([["a", wrong(1)]])),
+    "ARGUMENT",
+    /expected metadata of text/,
+  ],
+];
+
+describe("is refused", () => {
+  test.each(refusals)("%s", async (_, call, code, message) => {
+    const error = await Promise.resolve()
+      .then(call)
+      .then(
+        (value) => expect.fail(`expected ${code}, got ${String(value)}`),
+        (caught: unknown) => caught,
+      );
+    expect(error).toMatchObject({ code });
+    expect((error as Error).message).toMatch(message);
+  });
+});

@@ -1,0 +1,22 @@
+/** Small Excel workbooks. */
+import { buildZip } from "../formats/zipBuilder.ts";
+
+/** Returns a workbook of one sheet, given as XML. */
+export const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true) =>
+  buildZip([
+    { name: "[Content_Types].xml", data: Buffer.from("<Types/>") },
+    {
+      name: "xl/workbook.xml",
+      data: Buffer.from(
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      ),
+    },
+    {
+      name: "xl/_rels/workbook.xml.rels",
+      data: Buffer.from(
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+      ),
+    },
+    { name: "xl/sharedStrings.xml", data: Buffer.from(strings), isDeflated },
+    { name: "xl/worksheets/sheet1.xml", data: Buffer.from(sheet), isDeflated },
+  ]);

@@ -1,0 +1,57 @@
+/** Gradients of random configurations of the recurrent layers against central differences. `SLUICE_GRADIENTS` says how many. */
+import { expect, test } from "vitest";
+import { gradientError } from "../../src/autograd/gradcheck.ts";
+import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
+import { GRADIENT_TOLERANCE } from "../autograd/values.ts";
+
+const configurations = Number(process.env.SLUICE_GRADIENTS ?? 20);
+const random = new Random(Number(process.env.SLUICE_SEED ?? 17));
+const flag = () => random.integer(2) === 1;
+const between = (least: number, most: number) => least + random.integer(most - least + 1);
+
+function randomLayer(): LSTM | GRU | RNN {
+  const common = {
+    inputSize: between(1, 3),
+    hiddenSize: between(2, 4),
+    numLayers: between(1, 2),
+    bidirectional: flag(),
+    batchFirst: flag(),
+    bias: flag(),
+    dtype: "float64",
+    seed: random.integer(1000),
+  } as const;
+  const kind = random.integer(3);
+  if (kind === 1) return new GRU({ ...common, resetAfter: flag() });
+  if (kind === 2) return new RNN(common);
+  const variant = random.integer(4);
+  return new LSTM({
+    ...common,
+    ...(variant === 1 && { projSize: 1 }),
+    ...(variant === 2 && { peephole: true }),
+    ...(variant === 3 && { coupled: true }),
+  });
+}
+
+test(`${configurations} random configurations`, () => {
+  let worst = 0;
+  for (let k = 0; k < configurations; k++) {
+    const layer = randomLayer();
+    const [steps, batch] = [between(1, 4), between(1, 3)];
+    const { inputSize, batchFirst } = layer;
+    const shape = batchFirst ? [batch, steps, inputSize] : [steps, batch, inputSize];
+    const x = new Tensor(
+      Float64Array.from({ length: steps * batch * inputSize }, () => random.normal()),
+      shape,
+    );
+    const lengths = flag() ? Array.from({ length: batch }, () => between(1, steps)) : undefined;
+    const f = (input: Tensor) => (layer as LSTM).forward(input, lengths && { lengths }).output;
+    const error = gradientError(f, [x, ...layer.parameters()]);
+    expect(error, `${layer}, x [${shape}], lengths ${lengths}`).toBeLessThan(GRADIENT_TOLERANCE);
+    worst = Math.max(worst, error);
+  }
+  console.log(
+    `${configurations} configurations with right gradients, the worst off by ${worst.toExponential(1)}`,
+  );
+}, 3_600_000);
