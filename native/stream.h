@@ -186,18 +186,19 @@ class Stream {
     }
   }
 
-  static void reset(const StreamLayer& layer, const float* gates, const float* before, float* resetHidden) {
-    for (int unit = 0; unit < layer.units; unit += lanes) store(resetHidden + unit, sigmoid(load(gates + unit)) * load(before + unit));
+  /** The reset and the update gate of a GRU that resets before the product, in place, and r ⊙ h. */
+  static void reset(const StreamLayer& layer, float* gates, const float* before, float* resetHidden) {
+    for (int unit = 0; unit < 2 * layer.units; unit += lanes) store(gates + unit, sigmoid(load(gates + unit)));
+    for (int unit = 0; unit < layer.units; unit += lanes) store(resetHidden + unit, load(gates + unit) * load(before + unit));
   }
 
   static void gruResetBefore(const StreamLayer& layer, const float* gates, const float* candidate, const float* before, float* hidden) {
-    for (int unit = 0; unit < layer.units; unit += lanes) {
-      const Vec update = sigmoid(load(gates + layer.units + unit)), fresh = hyperbolicTangent(load(candidate + unit));
-      store(hidden + unit, withoutFaded(gruState(update, load(before + unit), fresh)));
-    }
+    rnn(layer, candidate, hidden);
+    for (int unit = 0; unit < layer.units; unit += lanes)
+      store(hidden + unit, withoutFaded(gruState(load(gates + layer.units + unit), load(before + unit), load(hidden + unit))));
   }
 
-  static void rnn(const StreamLayer& layer, const float* sums, float* hidden) {
+  SLUICE_APART static void rnn(const StreamLayer& layer, const float* sums, float* hidden) {
     const bool relu = layer.cell == StreamCell::rnnRelu;
     for (int unit = 0; unit < layer.units; unit += lanes) store(hidden + unit, withoutFaded(rnnState(load(sums + unit), relu)));
   }

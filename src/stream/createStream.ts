@@ -75,7 +75,7 @@ export function streamOf(
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UnsupportedError(
-      `createStream: expected memory for weights, and for batch ${batch} and chunk ${chunk}, got none (${error.message}). Share weights between streams with clone().`,
+      `createStream: expected memory for weights, and for batch ${batch} and chunk ${chunk}, got none. Streams share weights with clone().`,
     );
   }
 }

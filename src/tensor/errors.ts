@@ -128,10 +128,7 @@ export class FormatError extends SluiceError {
 /** Returns a ShapeError (`MEMORY`) for the bare RangeError of an engine without memory, and any other error unchanged. */
 export function memoryError(where: string, error: unknown): unknown {
   return error instanceof RangeError && /alloc|array length/.test(error.message)
-    ? new ShapeError(
-        `${where}: expected memory for an array, got none (${error.message}). Use smaller sizes, or work in parts.`,
-        "MEMORY",
-      )
+    ? new ShapeError(`${where}: expected memory, got none. Use smaller sizes.`, "MEMORY")
     : error;
 }
 

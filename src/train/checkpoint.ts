@@ -81,7 +81,7 @@ function plainData(text: string): Json {
   } catch {
     // Refused below, with the place.
   }
-  const message = "expected plain data as JSON under sluice.state, got other text or too many levels.";
+  const message = "expected plain data, got other text.";
   throw new FormatError(FORMAT, "JSON", message, { entry: "sluice.state" });
 }
 

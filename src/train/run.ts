@@ -106,7 +106,7 @@ export class Run {
   /** Continues from a checkpoint. @throws ArgumentError (`SETTINGS`) when its run had other settings */
   #accept({ name, state }: { name: string; state: TrainingState }, force: boolean): TrainingState {
     if (!isRunData(state.data)) {
-      throw new FormatError("checkpoint", "VALUE", `expected the state of a run in ${name}, got other data.`);
+      throw new FormatError("checkpoint", "VALUE", `expected a run's state, got other data.`);
     }
     const { identity, log, state: data } = state.data;
     const changed = differences(identity, this.#identity);

@@ -64,17 +64,6 @@ test("a part without a row was not run, one with a row is what the last row says
   expect(verificationPage(two, [])).not.toMatch(/\| passed \|/);
 });
 
-test("a figure for a release may be the sum over all runs that passed", () => {
-  const fuzz = (status: Row["status"], executions: number): Row => ({
-    ...row,
-    part: "fuzz",
-    status,
-    figures: { executions },
-  });
-  const page = verificationPage(parts, [fuzz("passed", 1000), fuzz("failed", 7), fuzz("passed", 200)]);
-  expect(page).toContain("| passed; 200 executions; 1,200 executions in all 2 runs that passed |");
-});
-
 test("tests of parts add up", () => {
   const page = verificationPage(two, [
     row,
