@@ -8,11 +8,11 @@ import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
@@ -48,7 +48,9 @@ const run = (script: string, ...args: string[]) =>
 const npm = (...args: string[]) =>
   execFileSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
 
-if (!existsSync(join(site, "node_modules/vitepress")))
+/** When a file changed last, in ms; 0 if there is none. */
+const changed = (file: string) => statSync(join(site, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+if (changed("node_modules/.package-lock.json") < changed("package-lock.json"))
   npm("ci", "--prefix", "site", "--no-audit", "--no-fund");
 await buildLibrary(join(assets, "library"));
 await buildBenchmark(join(assets, "benchmark"));

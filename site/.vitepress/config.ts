@@ -57,8 +57,40 @@ function titleOf(page: string): string {
   return title.replaceAll("`", "");
 }
 
+/** Pages of the reference by the name of their symbol, of the main entry where several have one. */
+function symbolPages(): Map<string, string> {
+  const file = join(docs, "api/typedoc-sidebar.json");
+  const pages = new Map<string, string>();
+  const add = ({ text, link, items = [] }: DefaultTheme.SidebarItem): void => {
+    const isSymbol = link?.endsWith(".md") && text !== undefined && !pages.has(text);
+    if (isSymbol) pages.set(text, `${link.slice(0, -3)}.html`);
+    items.forEach(add);
+  };
+  if (existsSync(file)) JSON.parse(readFileSync(file, "utf8")).forEach(add);
+  return pages;
+}
+
+/** Names of symbols in prose lead to their pages in the reference: `LSTM`, `openCheckpoint`, `tensor(…)`. Plain words stay, which may be commands. */
+function addSymbolLinks(md: MarkdownRenderer): void {
+  const pages = symbolPages();
+  const rule = md.renderer.rules.code_inline!;
+  md.renderer.rules.code_inline = (tokens, index, options, env, self) => {
+    const shown = rule(tokens, index, options, env, self);
+    const [, name] = /^([A-Za-z]\w*)(?:\(.*\))?$/.exec(tokens[index].content) ?? [];
+    const page = name === undefined || !/[A-Z(]/.test(tokens[index].content) ? undefined : pages.get(name);
+    const depth = tokens
+      .slice(0, index)
+      .reduce((sum, { type }) => sum + Number(type === "link_open") - Number(type === "link_close"), 0);
+    const isGuide = !/^(api\/|changelog)/.test(env.relativePath ?? "api/");
+    return page === undefined || depth > 0 || !isGuide
+      ? shown
+      : `<a href="${base}${page.slice(1)}">${shown}</a>`;
+  };
+}
+
 /** Adds the two fences of an example, and links that leave `docs/`. */
 function addFences(md: MarkdownRenderer): void {
+  addSymbolLinks(md);
   const fence = md.renderer.rules.fence!;
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index];

@@ -20,7 +20,7 @@ export interface CellReading {
 export interface TableOptions extends CellReading {
   /** Name of the source for messages, usually the file's. Default `"input"`. */
   name?: string;
-  /** What the file may cost: `cells` (heap, in units of 16 bytes; default 6,000,000 and 4 for each byte of the file) and others. */
+  /** Limits on the cost of the file: `cells` (heap, in units of 16 bytes; default 6,000,000 and 4 for each byte of the file) and others. */
   limits?: Partial<Limits>;
 }
 

@@ -1,4 +1,4 @@
-/** What a measured forecast reports. */
+/** The report of a measured forecast. */
 import type { Measures } from "../task.ts";
 import type { ForecastConfig } from "./model.ts";
 
