@@ -198,7 +198,9 @@ describe("in a browser", () => {
     await page.locator(".VPNavBarMenu a", { hasText: "Inspector" }).click();
     await page.locator(".start-examples button").first().waitFor();
     expect(page.url().startsWith(`${server.url}inspector/`)).toBe(true);
-    expect(faults).toEqual([]);
+    // VitePress moves the mark of its outline up to 100 ms later, when the page may have gone.
+    const ofOutline = "error: Cannot read properties of null (reading 'style')";
+    expect(faults.filter((fault) => fault !== ofOutline)).toEqual([]);
     await close();
   });
 
