@@ -15,6 +15,7 @@ import {
 } from "../tasks/index.ts";
 import { integer } from "./arguments.ts";
 import { jsonLine, line, type Output, quoted } from "./output.ts";
+import { packageRoot } from "./packageRoot.ts";
 import { isFile } from "./runDirectory.ts";
 import { scriptPath } from "./torch.ts";
 import { addLearningOptions, asJson, learningOptions, makeTask, trainingOptions } from "./trainOptions.ts";
@@ -86,6 +87,7 @@ async function exportJob(file: string, options: ExportOptions, output: Output): 
       options: asJson({ ...learning, epochs }),
       ...every,
       engine: "torch",
+      version: packageRoot().version,
     },
   });
   await copyFile(scriptPath(), join(out, "train.py"));

@@ -32,6 +32,8 @@ export interface RunRecord {
   arithmetic?: Arithmetic;
   /** Set for a run under PyTorch. */
   engine?: "torch";
+  /** Of Sluice, which made the job of a run under PyTorch. */
+  version?: string;
   /** Measures of the trained model on the test part. */
   evaluation?: Measures;
 }

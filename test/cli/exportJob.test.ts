@@ -41,7 +41,8 @@ describe("sluice export-job", () => {
     expect(ran.out).toContain(`python3 ${job}/train.py ${job}\n  sluice train --resume --out ${job}/run`);
     expect(readFileSync(join(job, "train.py"), "utf8")).toContain("DistributedDataParallel");
     const { record, settings } = JSON.parse(readFileSync(join(job, "job.json"), "utf8"));
-    expect(record).toMatchObject({ data: text, task: "language", engine: "torch" });
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(record).toMatchObject({ data: text, task: "language", engine: "torch", version });
     expect(settings.optimizer.name).toBe("AdamW");
     const json = await runCommand(["export-job", text, "--out", job, ...small, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ event: "end", task: "language", epochs: 1 });
