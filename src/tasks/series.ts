@@ -118,8 +118,10 @@ export interface InputLayout extends SeriesColumns {
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
 export const LEAST_SPREAD = 0.1;
-/** Most numbers of a kind to keep for all rows; beyond them, windows compute their own. */
-const MOST_KEPT = 2 ** 25;
+/** Most calendar numbers to keep; beyond them, windows compute their own. */
+const MOST_CALENDAR = 2 ** 25;
+/** The same for levels and spreads, which each part of the data keeps. */
+const MOST_SCALES = 2 ** 20;
 
 /**
  * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
@@ -163,9 +165,9 @@ export class ForecastInputs {
     this.calendarSize = calendarSize(calendar);
     this.size = inputSize(targets.length, features.length, seasons.length, calendar, extraSize(layout));
     const scales = (series.rows + 1) * targets.length * 2;
-    this.#scales = new Float64Array(layout.normalise !== undefined && scales <= MOST_KEPT ? scales : 0).fill(
-      NaN,
-    );
+    this.#scales = new Float64Array(
+      layout.normalise !== undefined && scales <= MOST_SCALES ? scales : 0,
+    ).fill(NaN);
     this.#statics = series.spans.map((span) =>
       Float32Array.from(
         statics.flatMap((name, k) => {
@@ -293,7 +295,7 @@ export class ForecastInputs {
     const days = this.calendarSize;
     const { dates, rows } = this.#series;
     if (days === 0 || dates === undefined) return at;
-    if (rows * days > MOST_KEPT) writeCalendar(dates[row], this.#layout.calendar, out, at);
+    if (rows * days > MOST_CALENDAR) writeCalendar(dates[row], this.#layout.calendar, out, at);
     else {
       this.#calendar ??= this.calendarOf(0, rows);
       const calendar = this.#calendar;

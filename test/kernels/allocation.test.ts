@@ -62,7 +62,7 @@ test.each(sweeps)(
       ["--import", "tsx", script, kind, what, step],
       { env },
     );
-    const { failures, outcomes } = JSON.parse(stdout) as {
+    const { failures, outcomes } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!) as {
       failures: number;
       outcomes: Record<string, number>;
     };

@@ -69,8 +69,9 @@ test("a claim of a number that is another process by now counts for nothing", as
 test.runIf(process.platform === "linux")(
   "a process that has ended and is not yet asked for holds nothing",
   async () => {
-    // The shell becomes a program that asks for no children, so that its child stays as it ended.
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+    // The shell becomes a program that asks for no children, so that its child stays as it ended. It ends only then: a shell would ask.
+    const child = "until grep -q sleep /proc/$$/comm; do :; done";
+    const parent = spawn("sh", ["-c", `(${child}) & echo $!; exec sleep 60`]);
     try {
       const pid = Number(
         await new Promise((done) => parent.stdout.once("data", (line) => done(String(line)))),
