@@ -53,11 +53,11 @@ export function frequencyOf(dates: Float64Array): Frequency {
   );
   if (isMonthly) {
     const months = even.map(monthIndex);
-    const step = median(months.subarray(1).map((month, k) => month - months[k]));
+    const step = medianStep(months);
     const gaps = months.subarray(1).filter((month, k) => month - months[k] !== step).length;
     return { unit: "month", step, gaps };
   }
-  const step = median(even.subarray(1).map((date, k) => date - even[k]));
+  const step = medianStep(even);
   const frequency: Frequency = { unit: "millisecond", step, gaps: 0 };
   if (step === DAY && dates.length >= 14) {
     const occurs = new Array<boolean>(7).fill(false);
@@ -150,9 +150,19 @@ function sameTimeOfMonth(a: number, b: number): boolean {
   return first.getUTCDate() === second.getUTCDate() || (isLastOfMonth(first) && isLastOfMonth(second));
 }
 
-/** @param values sorted in place: a series may have millions */
-function median(values: Float64Array): number {
-  return values.sort()[values.length >> 1];
+/** Returns the median distance of neighbours. It counts equal ones, of which a series of millions has few. */
+function medianStep(values: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (let k = 1; k < values.length; k++) {
+    const step = values[k] - values[k - 1];
+    counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  let rank = (values.length - 1) >> 1;
+  for (const [step, count] of [...counts].sort(([a], [b]) => a - b)) {
+    rank -= count;
+    if (rank < 0) return step;
+  }
+  return NaN;
 }
 
 /** A part of a date that repeats. */

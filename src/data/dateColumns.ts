@@ -53,7 +53,7 @@ export const packedDates = (columns: readonly string[]): string => columns.join(
  *
  * @param columns one column of dates, or those of its parts: year, month, day, hour, of which the last may be missing
  * @param missing whether a missing date is NaN; else an error
- * @returns milliseconds since 1970-01-01 UTC, [rows]
+ * @returns milliseconds since 1970-01-01 UTC, [rows]; do not change them: the table may keep them
  * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date
  */
 export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
@@ -63,7 +63,7 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
     );
   }
   const packed = table.packed?.get(packedDates(columns));
-  if (packed !== undefined) return packed.slice();
+  if (packed !== undefined) return packed;
   const cells = columns.map((column) => columnOf(table, column));
   const found = orderOf(table, columns[0]);
   const order = found === "unknown" ? undefined : found;

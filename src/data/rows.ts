@@ -77,7 +77,9 @@ export function orderedRows(
     const gap = column.findIndex(Number.isNaN);
     if (gap < 0) return;
     if (missing === "error") failAtEmptyStep(table, series.dates![gap]);
-    if (!fillGaps(column, missing === "linear" ? "linear" : "previous")) failAtAllMissing(table, columns[k]);
+    const filled = column.slice();
+    if (!fillGaps(filled, missing === "linear" ? "linear" : "previous")) failAtAllMissing(table, columns[k]);
+    series.values[k] = filled;
   });
   return series;
 }
@@ -87,6 +89,7 @@ function keptRows(table: Table, { rows, values, dates }: OrderedRows, drop: bool
   const isFull = (row: number) =>
     !values.some((column) => Number.isNaN(column[row])) && !(dates !== undefined && Number.isNaN(dates[row]));
   const isSorted = dates === undefined || dates.every((day, row) => row === 0 || !(day < dates[row - 1]));
+  if (isSorted && !drop) return undefined;
   const all = Int32Array.from({ length: rows }, (_, row) => row);
   const kept = drop ? all.filter(isFull) : all;
   if (kept.length === 0 && rows > 0) {

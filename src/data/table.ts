@@ -92,12 +92,12 @@ export function failAtCell(table: Table, row: number, column: string, expected: 
 /**
  * Returns a column as numbers, NaN where a cell is missing.
  *
- * @returns [rows]
+ * @returns [rows]; do not change them: the table may keep them
  * @throws FormatError (`VALUE`) at the first cell that is neither a finite decimal number nor missing
  */
 export function readNumbers(table: Table, column: string): Float64Array {
   const packed = table.packed?.get(column);
-  if (packed !== undefined) return packed.slice();
+  if (packed !== undefined) return packed;
   const cells = columnOf(table, column);
   const mark = decimalMark(table, column);
   const values = new Float64Array(table.rows);

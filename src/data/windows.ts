@@ -40,6 +40,8 @@ export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?
     );
   }
   const first = Math.max(start, window);
-  const origins = Math.max(0, Math.floor((end - horizon - first) / stride) + 1);
-  return allocateIntegers(origins, "windowOrigins").map((_, k) => first + k * stride);
+  const length = Math.max(0, Math.floor((end - horizon - first) / stride) + 1);
+  const origins = allocateIntegers(length, "windowOrigins");
+  for (let k = 0; k < length; k++) origins[k] = first + k * stride;
+  return origins;
 }

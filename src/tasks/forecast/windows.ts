@@ -45,7 +45,9 @@ export function originsIn(
   const all = parts.map(({ start, end }, k) => {
     const first = spans[k].start;
     const part = { start: Math.max(start - first, inputs.reach), end: Math.max(end - first, inputs.reach) };
-    return windowOrigins(part, { window, horizon }).map((origin) => origin + first);
+    const origins = windowOrigins(part, { window, horizon });
+    for (let k = 0; k < origins.length; k++) origins[k] += first;
+    return origins;
   });
   if (all.length === 1) return all[0];
   const origins = new Int32Array(all.reduce((sum, { length }) => sum + length, 0));
