@@ -165,3 +165,17 @@ export function gModule(nodes: GraphNode[], withModules: boolean): LuaObject {
     ...(withModules && { modules: list(...modules) }),
   });
 }
+
+/** A char-rnn of one LSTM cell, as nngraph writes it. */
+export function charRnn(): Uint8Array {
+  const flat = new Flattened();
+  const input = node(undefined);
+  const [x, prev] = [
+    node(new LuaObject("nn.Identity"), [input]),
+    node(new LuaObject("nn.Identity"), [input]),
+  ];
+  const [i2h, h2h] = [node(flat.linear(3, 8), [x], "i2h_1"), node(flat.linear(2, 8), [prev], "h2h_1")];
+  const sums = node(new LuaObject("nn.CAddTable"), [i2h, h2h]);
+  const graph = gModule([input, x, prev, i2h, h2h, sums, node(new LuaObject("nn.Reshape"), [sums])], true);
+  return t7(table({ protos: table({ rnn: graph }) }));
+}

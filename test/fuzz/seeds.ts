@@ -11,7 +11,7 @@ import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { recurrentModel } from "../formats/onnxModels.ts";
 import * as pickles from "../formats/pickleBuilder.ts";
 import { sample } from "../formats/pieces.ts";
-import { Flattened, gModule, LuaObject, LuaView, list, node, t7, t7Of, table } from "../formats/t7Builder.ts";
+import { charRnn, LuaObject, LuaView, list, t7, t7Of } from "../formats/t7Builder.ts";
 import { table as bundle, entry, HEADER } from "../formats/tensorflowBuilder.ts";
 import { bytesOf, ints, text, model as tflite, u32 } from "../formats/tfliteBuilder.ts";
 import { tasks, trainingState } from "./readers.ts";
@@ -46,19 +46,6 @@ const kerasConfig = (className: string, more: object = {}) =>
 
 const cell = { recurrent_activation: "sigmoid", use_bias: true, return_sequences: true, go_backwards: false };
 const lstmOfKeras = { class_name: "LSTM", config: { name: "forward_lstm", units: 2, ...cell } };
-
-function charRnn(): Uint8Array {
-  const flat = new Flattened();
-  const input = node(undefined);
-  const [x, prev] = [
-    node(new LuaObject("nn.Identity"), [input]),
-    node(new LuaObject("nn.Identity"), [input]),
-  ];
-  const [i2h, h2h] = [node(flat.linear(3, 8), [x], "i2h_1"), node(flat.linear(2, 8), [prev], "h2h_1")];
-  const sums = node(new LuaObject("nn.CAddTable"), [i2h, h2h]);
-  const graph = gModule([input, x, prev, i2h, h2h, sums, node(new LuaObject("nn.Reshape"), [sums])], true);
-  return t7(table({ protos: table({ rnn: graph }) }));
-}
 
 const pickled = (() => {
   const { dict, global, int, moduleOf, pickle, shortText, storage, tensor, tuple } = pickles;

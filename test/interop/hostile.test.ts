@@ -6,25 +6,12 @@ import { LSTM } from "../../src/nn/lstm.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { mutantCount, mutate, snapshotPrototypes, withinBudget } from "../formats/hostile.ts";
-import { Flattened, gModule, LuaObject, LuaView, node, t7, table } from "../formats/t7Builder.ts";
+import { charRnn, LuaObject, LuaView, t7 } from "../formats/t7Builder.ts";
 
 const lstm = recordOf(
   new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 }),
   "a",
 );
-
-function charRnn(): Uint8Array {
-  const flat = new Flattened();
-  const input = node(undefined);
-  const [x, prev] = [
-    node(new LuaObject("nn.Identity"), [input]),
-    node(new LuaObject("nn.Identity"), [input]),
-  ];
-  const [i2h, h2h] = [node(flat.linear(3, 8), [x], "i2h_1"), node(flat.linear(2, 8), [prev], "h2h_1")];
-  const sums = node(new LuaObject("nn.CAddTable"), [i2h, h2h]);
-  const graph = gModule([input, x, prev, i2h, h2h, sums, node(new LuaObject("nn.Reshape"), [sums])], true);
-  return t7(table({ protos: table({ rnn: graph }) }));
-}
 
 function cudnn(): Uint8Array {
   const size = 4 * 2 * (3 + 2 + 2);

@@ -102,6 +102,16 @@ function report(
     throw new Error(`soak: expected a heap that stays, got ${heap} bytes more per thousand`);
 }
 
+/** A run without end, whose log would only grow. */
+const ENDLESS = {
+  epochs: 1e9,
+  batches: 1000,
+  accumulate: 1,
+  schedule: undefined,
+  validate: undefined,
+  earlyStopping: undefined,
+};
+
 async function trainingPart(): Promise<void> {
   const directory = resolve(folder, "training");
   const store = directoryStore(directory);
@@ -109,12 +119,7 @@ async function trainingPart(): Promise<void> {
   let first = 0;
   let early = inUse();
   const { steps: updates } = makeRun({
-    epochs: 1e9,
-    batches: 1000,
-    accumulate: 1,
-    schedule: undefined,
-    validate: undefined,
-    earlyStopping: undefined,
+    ...ENDLESS,
     // A log of a million updates would only grow.
     checkpoint: { ...store, append: async () => undefined },
     checkpointEvery: 1000,
@@ -144,12 +149,7 @@ async function expectReference(store: ReturnType<typeof directoryStore>): Promis
     if (kernels !== undefined) useKernels(kernels);
     const found: number[] = [];
     const { steps: updates } = makeRun({
-      epochs: 1e9,
-      batches: 1000,
-      accumulate: 1,
-      schedule: undefined,
-      validate: undefined,
-      earlyStopping: undefined,
+      ...ENDLESS,
       checkpoint: {
         ...store,
         append: async () => undefined,
