@@ -9,7 +9,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { useKernels } from "../../src/kernels/choose.ts";
+import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
+import "../../src/node.ts";
 import { directoryStore } from "../../src/node/store.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { root } from "../../tools/checks/command.ts";
@@ -144,6 +145,8 @@ async function trainingPart(): Promise<void> {
 
 /** From the newest checkpoint a few updates on the usual kernels and on the reference, which must agree. */
 async function expectReference(store: ReturnType<typeof directoryStore>): Promise<void> {
+  if (kernelChoice().name === "reference")
+    throw new Error("soak: expected compiled kernels beside the reference, got none");
   const losses: number[][] = [];
   for (const kernels of [undefined, "reference"]) {
     if (kernels !== undefined) useKernels(kernels);
