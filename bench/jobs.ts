@@ -98,9 +98,9 @@ function row(
   const job = name.split(",")[0];
   const cells = [name, `${updates} updates`, `${perUpdate(runs, "total").toFixed(2)} ms`];
   const peer = all.get(`${job}, PyTorch`);
-  if (set === undefined) return cells;
+  if (set === undefined) return [...cells, "", ""];
   cells.push(`${perUpdate(runs, "outside").toFixed(2)} ms outside kernels`);
-  if (peer === undefined) return cells;
+  if (peer === undefined) return [...cells, ""];
   if (peer[0].updates !== updates || Math.abs(peer[0].loss - loss) > LOSS_WITHIN[job] * loss)
     throw new Error(
       `${name}: expected PyTorch's loss ${peer[0].loss} after ${peer[0].updates} updates, got ${loss} after ${updates}`,

@@ -26,8 +26,9 @@ import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
 const args = process.argv.slice(2);
-const { only } = parseArgs({ args, options: { only: { type: "string" } }, strict: false }).values;
-if (only === "jobs") reportJobs();
+const asked = { only: { type: "string" }, quick: { type: "boolean" } } as const;
+const { only, quick } = parseArgs({ args, options: asked, strict: false }).values;
+if (only === "jobs") reportJobs(quick ? 1 : 3);
 else if (only === "first") reportFirst();
 else if (only === "forecast") await benchForecasts(args);
 else await benchTimes();
