@@ -1,4 +1,4 @@
-/** `sluice convert` to a pipeline: turns a published real-time model or a language model into one file for `sluice/pipeline`. */
+/** `sluice convert` to a pipeline: turns a published real-time model or a trained one into one file for `sluice/pipeline`. */
 import { dirname } from "node:path";
 import { type OpenCheckpointFile, openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
@@ -13,6 +13,8 @@ export interface ConvertPipelineOptions {
   with?: string;
   /** In Hz, unparsed. */
   rate?: string;
+  /** Only the network of a forecaster. */
+  lossy?: boolean;
 }
 
 interface PipelineConversion {
@@ -40,7 +42,7 @@ export async function convertToPipeline(
   options: ConvertPipelineOptions,
 ): Promise<PipelineConversion> {
   for (const name of Object.keys(options)) {
-    if (name !== "with" && name !== "rate" && name !== "format")
+    if (!["with", "rate", "format", "lossy"].includes(name))
       throw new UsageError(
         `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
       );
@@ -54,6 +56,7 @@ export async function convertToPipeline(
       beside: (name) => readBeside(path, name),
       ...(other && { other }),
       ...(sampleRate !== undefined && { sampleRate }),
+      ...(options.lossy && { lossy: true }),
     });
     const file = writePipeline(made);
     const { input, output } = createPipeline(made);

@@ -8,8 +8,9 @@ import { fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
 import { readSafetensors } from "../formats/safetensors/open.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { describe } from "../tensor/errors.ts";
+import { createPipeline } from "./createPipeline.ts";
 import { checkDefinition, refuse } from "./definition.ts";
-import { createPipeline, type Pipeline, type PipelineData } from "./pipeline.ts";
+import type { Pipeline, PipelineData } from "./pipeline.ts";
 import type { PipelineTensor } from "./weights.ts";
 
 /** The metadata key of the definition. */

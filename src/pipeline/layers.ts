@@ -8,7 +8,7 @@ import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
 import { describe } from "../tensor/errors.ts";
 import { type LayerDefinition, MAX_BLOCK, type OptionValue, refuse } from "./definition.ts";
-import { Recurrent } from "./recurrentLayers.ts";
+import { Recurrent, type RecurrentOptions } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
 export interface LayerRequest {
@@ -32,11 +32,17 @@ interface Options {
   numLayers?: number;
   resetAfter?: boolean;
   nonlinearity?: "tanh" | "relu";
+  cell: RecurrentOptions["kind"];
+  window: number;
+  horizon: number;
+  targets: number;
+  seasons: readonly number[];
+  normalise: boolean;
 }
 
-interface LayerKind {
+export interface LayerKind {
   /** The type of each option */
-  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair">>;
+  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair" | "list">>;
   required?: readonly string[];
   make(request: LayerRequest, options: Options): SignalLayer;
 }
@@ -74,7 +80,11 @@ const activation = (name: string): LayerKind => {
   };
 };
 
-const kinds: Readonly<Record<string, LayerKind>> = {
+/** Layers by their kind. */
+export type LayerKinds = Readonly<Record<string, LayerKind>>;
+
+/** The kinds for sound and other signals. */
+export const signalKinds: LayerKinds = {
   history: {
     options: { size: "number" },
     required: ["size"],
@@ -166,20 +176,17 @@ const kinds: Readonly<Record<string, LayerKind>> = {
   ...Object.fromEntries(activationNames.map((name) => [name, activation(name)])),
 };
 
-/** The kinds of layers, for `layer` in a definition: `"conv1d"`, `"gru"`, `"relu"` and others. */
-export const layerKinds: readonly string[] = Object.keys(kinds);
-
 /**
  * Returns a layer.
  *
  * @throws FormatError NAME for an unknown kind; UNKNOWN_FIELD, MISSING, HEADER for options; those of its weights; ArgumentError and
  *   ShapeError of the layer itself
  */
-export function makeLayer(request: LayerRequest): SignalLayer {
+export function makeLayer(request: LayerRequest, kinds: LayerKinds): SignalLayer {
   const { definition } = request;
   const { layer, name: _, from, ...given } = definition;
   if (!Object.hasOwn(kinds, layer)) {
-    refuse("NAME", `expected ${layerKinds.join(", ")}, got ${describe(layer)}.`);
+    refuse("NAME", `expected ${Object.keys(kinds).join(", ")}, got ${describe(layer)}.`);
   }
   const { options, required = [], make } = kinds[layer];
   for (const [name, value] of Object.entries(given)) {
@@ -198,12 +205,13 @@ export function makeLayer(request: LayerRequest): SignalLayer {
 }
 
 function hasType(value: OptionValue | undefined, type: string): boolean {
-  if (type === "pair") return Array.isArray(value) && value.length === 2;
+  if (type === "pair" || type === "list")
+    return Array.isArray(value) && (type === "list" || value.length === 2);
   return typeof value === type;
 }
 
 /** Refuses blocks that are too large before allocating anything. */
-function expectRoom(frames: number, features: number): void {
+export function expectRoom(frames: number, features: number): void {
   if (!(frames * features <= MAX_BLOCK))
     refuse("LIMIT", `expected blocks of at most ${MAX_BLOCK} numbers, got [${frames}, ${features}].`);
 }

@@ -5,8 +5,7 @@ import { allocate, checkFloats, isFloats } from "../tensor/dtype.ts";
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { isShape, sizeOf } from "../tensor/shape.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
-import { makeLayer } from "./layers.ts";
-import { Recurrent } from "./recurrentLayers.ts";
+import { type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";
 
 /** Limit of numbers in all blocks: a quarter of a gigabyte. */
@@ -46,10 +45,11 @@ export class Pipeline {
   /**
    * Prefer `createPipeline`.
    *
-   * @param data definition and tensors
+   * @param data  definition and tensors
+   * @param kinds of layers; default: those for signals
    * @throws FormatError as `createPipeline`
    */
-  constructor(data: PipelineData) {
+  constructor(data: PipelineData, kinds: LayerKinds = signalKinds) {
     const { definition, tensors } = checkData(data);
     const { frames, features } = definition.input;
     this.definition = definition;
@@ -64,12 +64,15 @@ export class Pipeline {
       const { name } = each;
       const source = made.get(each.from ?? previous)!;
       const layer = inLayer(name, () =>
-        makeLayer({
-          definition: each,
-          input: source.shape,
-          other: made.get(each.by as string),
-          weights: new LayerWeights(tensors, name, taken),
-        }),
+        makeLayer(
+          {
+            definition: each,
+            input: source.shape,
+            other: made.get(each.by as string),
+            weights: new LayerWeights(tensors, name, taken),
+          },
+          kinds,
+        ),
       );
       total = checkBlock(name, layer.output, total);
       const block = new Float32Array(blockSize(layer.output));
@@ -96,7 +99,7 @@ export class Pipeline {
   /** The kernels that run the recurrent layers, by layer */
   get kernels(): Record<string, string> {
     const names = this.#layers.flatMap(({ name, layer }) =>
-      layer instanceof Recurrent ? [[name, layer.kernels.name]] : [],
+      layer.kernels !== undefined ? [[name, layer.kernels.name]] : [],
     );
     return Object.fromEntries(names);
   }
@@ -175,21 +178,6 @@ export class Pipeline {
       `Pipeline.step: expected ${what} of ${blockSize(shape)} numbers, ${blockText(shape)}, got ${describe(got)}.`,
     );
   }
-}
-
-/**
- * Returns a pipeline that is ready to run, with state 0.
- *
- * @param data definition and tensors, as `readPipeline` returns them
- * @throws FormatError when the definition is not valid, when a layer lacks a tensor, or when a tensor belongs to no layer; the message
- *   names the layer
- * @example
- * const input = { frames: 3, features: 1 };
- * const pipeline = createPipeline({ definition: { version: 1, input, layers: [{ name: "y", layer: "relu" }] }, tensors: new Map() });
- * pipeline.step([-1, 0, 2]); // 0 0 2
- */
-export function createPipeline(data: PipelineData): Pipeline {
-  return new Pipeline(data);
 }
 
 function checkData(data: PipelineData): PipelineData {

@@ -30,6 +30,8 @@ export interface SignalLayer {
   step(input: Float32Array, output: Float32Array): void;
   /** Forgets earlier blocks. */
   reset(): void;
+  /** What computes a recurrent layer, and why that */
+  readonly kernels?: { name: string; why: string };
 }
 
 /** The shapes of a layer, and a reset for layers without a memory. */

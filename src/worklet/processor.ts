@@ -2,7 +2,7 @@
  * The processor behind `createStreamNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
  * import others. It loads nothing: models arrive as messages.
  */
-import { createPipeline, type PipelineData } from "../pipeline/pipeline.ts";
+import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
 import { SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import { type BlockModel, Channel, latencyOf } from "./channel.ts";
@@ -18,7 +18,7 @@ type LoadRequest = Extract<Request, { type: "load" }>;
 /** @returns a model for each channel, and the kernels that run them */
 function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; kernels: string } {
   if ("definition" in model) {
-    const pipelines = Array.from({ length: channels }, () => createPipeline(model as PipelineData));
+    const pipelines = Array.from({ length: channels }, () => new Pipeline(model as PipelineData));
     const [{ input, output, kernels }] = pipelines;
     if (input.features !== 1) {
       throw new UnsupportedError(

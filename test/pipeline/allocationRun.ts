@@ -2,8 +2,9 @@
  * Prints by how many bytes more the heap grows in 20,000 steps of a pipeline, with every layer that audio needs, than in 2,000: what
  * measuring itself allocates falls out. Run with --expose-gc, in a process of its own, so that nothing else allocates.
  */
+
+import { createPipeline } from "../../src/pipeline/createPipeline.ts";
 import type { LayerDefinition } from "../../src/pipeline/definition.ts";
-import { createPipeline } from "../../src/pipeline/pipeline.ts";
 
 const collect = (globalThis as { gc?: () => void }).gc!;
 

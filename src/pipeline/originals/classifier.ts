@@ -10,21 +10,18 @@ interface Config {
   input?: { kind?: unknown; features?: unknown; scaling?: { mean?: unknown; deviation?: unknown } };
 }
 
-/** Whether it is a classifier or a forecaster of `sluice train`. */
-export function isSluiceTask(original: Original): boolean {
-  const { task } = (configOf(original) ?? {}) as Config;
-  return task === "classify" || task === "forecast";
+/** Whether it is a classifier of `sluice train`. */
+export function isSluiceClassifier(original: Original): boolean {
+  return (configOf(original) as Config | undefined)?.task === "classify";
 }
 
-/** @throws UnsupportedError for a forecaster, for a classifier of text, and for one that also reads backwards */
+/** @throws UnsupportedError for a classifier of text, and for one that also reads backwards */
 export async function convertSluiceClassifier(original: Original): Promise<ConvertedPipeline> {
-  const { task, labels, input } = configOf(original) as Config;
-  if (task !== "classify" || input?.kind !== "numbers") {
-    const got = task === "classify" ? "a classifier of text" : "a forecaster, which reads windows";
+  const { labels, input } = configOf(original) as Config;
+  if (input?.kind !== "numbers")
     throw new UnsupportedError(
-      `convert: expected a classifier of numbers for a pipeline, got ${got}. Write it as .onnx.`,
+      "convert: expected a classifier of numbers for a pipeline, got a classifier of text. Write it as .onnx.",
     );
-  }
   const { mean, deviation } = input.scaling ?? {};
   const [layer] = original.layers;
   if (!isList(mean) || !isList(deviation) || mean.length !== deviation.length || !Array.isArray(labels))
@@ -70,5 +67,6 @@ export async function convertSluiceClassifier(original: Original): Promise<Conve
   };
 }
 
-const isList = (value: unknown): value is number[] =>
+/** Whether a value is a list of finite numbers. */
+export const isList = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((item) => Number.isFinite(item));
