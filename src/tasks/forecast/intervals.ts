@@ -71,9 +71,9 @@ export function fitIntervals(series: readonly PastErrors[], pooled: boolean): In
   const fitted = series.map(({ rows }) => {
     const shape = common ?? growth([rows]);
     const prior = pooled ? { size: typical, weight: PRIOR } : { size: 0, weight: 0 };
-    // Divide an error by the size of the others: including its own would hide an outlier.
+    // Divide an error by the size of the others, or by what is usual in other series: including its own would hide an outlier.
     const ratios = rows.flatMap((row, i) => {
-      const others = rows.length < 2 ? rows : rows.filter((_, j) => j !== i);
+      const others = rows.length < 2 && !pooled ? rows : rows.filter((_, j) => j !== i);
       const size = usualSize(others, prior);
       return [...row].map((error, h) => Math.abs(error) / (size * shape[h]));
     });

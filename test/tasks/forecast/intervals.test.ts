@@ -35,11 +35,11 @@ describe("fitIntervals", () => {
     }
   });
 
-  test("many series of other sizes, three origins each", () => {
+  test.each([1, 2, 3])("many series of other sizes, %d origins each", (origins) => {
     const random = new Random(12);
     const sizes = Array.from({ length: 300 }, () => Math.exp(0.5 * random.normal()));
     const fitted = fitIntervals(
-      sizes.map((size) => ({ rows: errorsOf(random, size, 3) })),
+      sizes.map((size) => ({ rows: errorsOf(random, size, origins) })),
       true,
     );
     const shares = fitted.map((intervals, k) => covered(intervals, errorsOf(random, sizes[k], 20)));
