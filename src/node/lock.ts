@@ -14,6 +14,8 @@ import { isAlive, processSpace, startOf } from "./processes.ts";
 
 /** Claims that this process holds. */
 const held = new Set<string>();
+/** Claims that it gave up, but could not remove. */
+const left = new Set<string>();
 
 /**
  * Locks a directory for this process, creates it if needed, and returns the function that unlocks it.
@@ -26,7 +28,9 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   held.add(own);
   const release = async () => {
     held.delete(own);
+    left.add(own);
     await removeFile(own);
+    left.delete(own);
   };
   try {
     // Write it atomically: another container could not tell whether the writer of an empty claim lives.
@@ -79,6 +83,7 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
 /** Returns where the writer of a claim runs. */
 async function holderOf(path: string, writer: number): Promise<"here" | "gone" | Elsewhere> {
   if (held.has(path)) return "here";
+  if (left.has(path)) return "gone";
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
   // The other process has just unlocked.
   if (claimed === undefined) return "gone";

@@ -1,6 +1,6 @@
 /** One process at a time in a directory, and none that is gone keeps it. */
 import { fork, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -38,6 +38,19 @@ test("a directory is made, taken once, and given back without a trace", async ()
   await release();
   expect(readdirSync(deep)).toEqual([]);
   await (await lockDirectory(deep))();
+});
+
+test("a claim that could not be removed does not hold", async () => {
+  const release = await lockDirectory(directory);
+  const path = join(directory, readdirSync(directory)[0]);
+  const text = readFileSync(path);
+  rmSync(path);
+  mkdirSync(path);
+  await expect(release()).rejects.toMatchObject({ code: expect.stringMatching(/^FILE_/) });
+  rmSync(path, { recursive: true });
+  writeFileSync(path, text);
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 test("of several at once at most one has it", async () => {
