@@ -1,14 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { GRUSpec } from "../../src/cells/cell.ts";
 import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { difference, expectClose } from "../support/compare.ts";
-import { allSpecs, checkGradients, describeSpec, randomLayer } from "../support/layers.ts";
+import { allSpecs, randomLayer } from "../support/layers.ts";
+import { describeCells } from "./equations.ts";
 
 const sigma = (a: number): number => 1 / (1 + Math.exp(-a));
 
 /** The equations once more, gate by gate and in another style, for one sequence of a batch of one. */
-function naive(request: LayerRequest): number[] {
+function naive(request: LayerRequest): { output: number[] } {
   const { weights, input, initial, steps } = request;
   const { inputSize: I, hiddenSize: H, resetAfter } = request.spec as GRUSpec;
   let h = Array.from(initial.hidden);
@@ -43,25 +44,12 @@ function naive(request: LayerRequest): number[] {
     h = units.map((k) => candidate[k] + update[k] * (h[k] - candidate[k]));
     output.push(...h);
   }
-  return output;
+  return { output };
 }
 
 const specs = allSpecs().filter((spec) => spec.kind === "gru");
 
-describe.each(specs.map((spec) => [describeSpec(spec), spec] as const))("%s", (_, spec) => {
-  it("equals the equations written gate by gate", () => {
-    for (const biases of ["both", "input", "hidden", "none"] as const) {
-      const request = randomLayer({ spec, batch: 1, steps: 4, biases, seed: 5 });
-      // Both in double precision; they differ by the order of sums and by exp and tanh to an ULP or two.
-      expectClose("output", referenceKernels.forward(request).output, naive(request), { absolute: 1e-12 });
-    }
-  });
-
-  it("has the gradients that central differences show", () => {
-    checkGradients(referenceKernels, randomLayer({ spec, seed: 2 }));
-    checkGradients(referenceKernels, randomLayer({ spec, seed: 3, steps: 1, batch: 1, biases: "none" }));
-  });
-});
+describeCells(specs, naive);
 
 it("an update gate of 1 keeps the old state", () => {
   const request = randomLayer({

@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { type LSTMSpec, stateSize } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
 import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { expectClose } from "../support/compare.ts";
-import { allSpecs, checkGradients, describeSpec, randomLayer } from "../support/layers.ts";
+import { allSpecs, randomLayer } from "../support/layers.ts";
+import { describeCells } from "./equations.ts";
 
 const sigma = (a: number): number => 1 / (1 + Math.exp(-a));
 
@@ -52,23 +53,7 @@ function naive(request: LayerRequest): { output: number[]; cell: number[] } {
 
 const specs = allSpecs().filter((spec) => spec.kind === "lstm");
 
-describe.each(specs.map((spec) => [describeSpec(spec), spec] as const))("%s", (_, spec) => {
-  it("equals the equations written gate by gate", () => {
-    for (const biases of ["both", "input", "hidden", "none"] as const) {
-      const request = randomLayer({ spec, batch: 1, steps: 4, biases, seed: 5 });
-      const expected = naive(request);
-      const { output, final } = referenceKernels.forward(request);
-      // Both in double precision; they differ by the order of sums and by exp and tanh to an ULP or two.
-      expectClose("output", output, expected.output, { absolute: 1e-12 });
-      expectClose("final cell", final.cell, expected.cell, { absolute: 1e-12 });
-    }
-  });
-
-  it("has the gradients that central differences show", () => {
-    checkGradients(referenceKernels, randomLayer({ spec, seed: 2 }));
-    checkGradients(referenceKernels, randomLayer({ spec, seed: 3, steps: 1, batch: 1, biases: "none" }));
-  });
-});
+describeCells(specs, naive);
 
 it("cell clip limits some cell states of the gradient check and not others", () => {
   for (const spec of specs.filter((candidate) => candidate.kind === "lstm" && candidate.cellClip > 0)) {

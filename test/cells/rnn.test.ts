@@ -1,12 +1,10 @@
-import { describe, it } from "vitest";
 import type { RNNSpec } from "../../src/cells/cell.ts";
 import type { LayerRequest } from "../../src/cells/sequence.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
-import { expectClose } from "../support/compare.ts";
-import { allSpecs, checkGradients, describeSpec, randomLayer } from "../support/layers.ts";
+import { allSpecs } from "../support/layers.ts";
+import { describeCells } from "./equations.ts";
 
 /** The equation once more in another style, for one sequence of a batch of one. */
-function naive(request: LayerRequest): number[] {
+function naive(request: LayerRequest): { output: number[] } {
   const { weights, input, initial, steps } = request;
   const { inputSize: I, hiddenSize: H, nonlinearity } = request.spec as RNNSpec;
   let h = Array.from(initial.hidden);
@@ -21,22 +19,9 @@ function naive(request: LayerRequest): number[] {
     });
     output.push(...h);
   }
-  return output;
+  return { output };
 }
 
 const specs = allSpecs().filter((spec) => spec.kind === "rnn");
 
-describe.each(specs.map((spec) => [describeSpec(spec), spec] as const))("%s", (_, spec) => {
-  it("equals the equation written out", () => {
-    for (const biases of ["both", "input", "hidden", "none"] as const) {
-      const request = randomLayer({ spec, batch: 1, steps: 4, biases, seed: 5 });
-      // Both in double precision; they differ by the order of sums and by tanh to an ULP or two.
-      expectClose("output", referenceKernels.forward(request).output, naive(request), { absolute: 1e-12 });
-    }
-  });
-
-  it("has the gradients that central differences show", () => {
-    checkGradients(referenceKernels, randomLayer({ spec, seed: 2 }));
-    checkGradients(referenceKernels, randomLayer({ spec, seed: 3, steps: 1, batch: 1, biases: "none" }));
-  });
-});
+describeCells(specs, naive);

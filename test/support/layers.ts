@@ -1,4 +1,5 @@
 /** Random layers over random sequences, as kernels get them. Every weight is a different number, so that no two gates are alike. */
+import fc from "fast-check";
 import { type CellSpec, type CellState, type CellWeights, stateSize } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
 import type { LayerGradients, LayerRequest, LayerResult } from "../../src/cells/sequence.ts";
@@ -181,3 +182,27 @@ export function checkGradients(kernels: Kernels, request: LayerRequest): void {
     expectClose(name, computed[name], expected, { relative: 1e-6 });
   }
 }
+
+/** Random layers of up to 40 units over sequences with and without padding. */
+export const anyLayer = fc
+  .record({
+    spec: fc
+      .tuple(fc.constantFrom(...allSpecs()), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 40 }))
+      .map(([spec, inputSize, hiddenSize]): CellSpec => ({ ...spec, inputSize, hiddenSize })),
+    biases: fc.constantFrom<Biases>("both", "input", "hidden", "none"),
+    dtype: fc.constantFrom<DType>("float32", "float64"),
+    steps: fc.integer({ min: 1, max: 6 }),
+    batch: fc.integer({ min: 1, max: 30 }),
+    padded: fc.boolean(),
+    reverse: fc.boolean(),
+    // Large weights drive gates to their ends.
+    large: fc.boolean(),
+    seed: fc.integer({ min: 0, max: 1e6 }),
+  })
+  .map(({ padded, large, ...options }): LayerCase => {
+    const random = new Random(options.seed);
+    const lengths = padded
+      ? Array.from({ length: options.batch }, () => 1 + random.integer(options.steps))
+      : undefined;
+    return { ...options, lengths, scale: large ? 5 : 1 / Math.sqrt(options.spec.hiddenSize) };
+  });

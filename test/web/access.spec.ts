@@ -1,13 +1,11 @@
 /** Everyone can use the page: rules of axe, keys alone, narrow and wide, with and without the headers of isolation; and it stays quick. */
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { view } from "../../src/cli/view.ts";
 import { views } from "../../web/app/views.ts";
 import {
+  axeFindings,
   built,
   chooseFiles,
   dataFolder,
@@ -19,7 +17,6 @@ import {
 
 const inspector = useInspector();
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pair = "#open=example:recall-bias-1.safetensors&with=example:recall-bias-0.safetensors";
 
 /** Labels whose text is wider than the room that it is shown in, as class and text. Runs in the page. */
@@ -39,30 +36,6 @@ function cutLabels(): string[] {
     .map((element) => `${element.className}: ${element.textContent}`);
 }
 
-interface Finding {
-  id: string;
-  nodes: { target: unknown[] }[];
-}
-
-/** The findings of axe; the debugger runs its script, not the page. */
-async function findings(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression:
-      "axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations))",
-    awaitPromise: true,
-  });
-  const found = JSON.parse(result.value as string) as Finding[];
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ target }) => target.join(" "))
-        .slice(0, 3)
-        .join("; ")}`,
-  );
-}
-
 describe("accessibility", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [width, height] of [
@@ -76,20 +49,20 @@ describe("accessibility", () => {
         });
         await page.goto(inspector.server.url);
         await page.locator("h1").waitFor();
-        expect(await findings(page)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
         await openGates(page, `${inspector.server.url}?pair`, pair);
         await page.locator(".file-other .text").waitFor();
         await page.locator(".pair-weights canvas").first().waitFor();
         if (width < 1180) await page.getByRole("button", { name: "Set the forget gate, download" }).click();
         await page.locator(".set").getByRole("button", { name: "unit", exact: true }).click();
-        expect(await findings(page)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
         const menu = page.getByRole("button", { name: /Figure menu/ }).first();
         await menu.focus();
         await page.keyboard.press("Enter");
-        expect(await findings(page)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
         await page.keyboard.press("Enter");
         await page.locator(".table-scroll").waitFor();
-        expect(await findings(page)).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
         expect(faults).toEqual([]);
         await close();
       });

@@ -2,16 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,23 +10,9 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { prepareJob } from "../../src/tasks/index.ts";
 import { environment, lacking, linesOf, PYTHON, SCRIPT, smallLanguage } from "../support/jobs.ts";
-import { built, serve, serveStatic, useInspector, watchedPage } from "./support/page.ts";
+import { axeFindings, built, serve, serveStatic, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function axeFindings(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression:
-      "axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations))",
-    awaitPromise: true,
-  });
-  const found = JSON.parse(result.value as string) as { id: string; nodes: { target: unknown[] }[] }[];
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-}
 
 async function training(params: string, options = {}) {
   const watching = await watchedPage(inspector.browser, options);

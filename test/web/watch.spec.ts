@@ -1,6 +1,5 @@
 /** Watching: sequences of every kind through real networks, everything linked, by pointer and by keys; and scrubbing stays smooth. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -14,23 +13,16 @@ import { weightsOf } from "../../src/modules.ts";
 import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks/index.ts";
 import { encodeModel } from "../../src/train/index.ts";
 import { short } from "../../web/charts/numbers.ts";
-import { chooseFiles, chromiumPath, dataFolder, useInspector, watchedPage } from "./support/page.ts";
+import {
+  axeFindings,
+  chooseFiles,
+  chromiumPath,
+  dataFolder,
+  useInspector,
+  watchedPage,
+} from "./support/page.ts";
 
 const inspector = useInspector();
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function axeFindings(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression:
-      "axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations))",
-    awaitPromise: true,
-  });
-  const found = JSON.parse(result.value as string) as { id: string; nodes: { target: unknown[] }[] }[];
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-}
 
 const whale = "#view=watch&open=example:whale.safetensors";
 const recall = "#view=watch&open=example:recall-bias-1.safetensors";

@@ -6,7 +6,16 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { MenuButton } from "../ui/Menu.tsx";
-import { type ChartTable, type Cursor, type Drawing, FONT, type Mark, MONO, TEXT_SIZE } from "./marks.ts";
+import {
+  type ChartTable,
+  type Cursor,
+  type Drawing,
+  FONT,
+  type Mark,
+  MONO,
+  type Painted,
+  TEXT_SIZE,
+} from "./marks.ts";
 import { canvasOf, csvOf, download, pngBlob, svgText } from "./save.ts";
 
 interface ChartProps {
@@ -218,6 +227,14 @@ function RasterMark({ mark }: { mark: Extract<Mark, { kind: "image" }> }) {
   );
 }
 
+const paintOf = ({ fill = "none", stroke, strokeWidth, dash, opacity }: Painted) => ({
+  fill,
+  stroke,
+  "stroke-width": strokeWidth,
+  "stroke-dasharray": dash,
+  opacity,
+});
+
 function SvgMark({ mark }: { mark: Mark }) {
   switch (mark.kind) {
     case "rect":
@@ -228,24 +245,11 @@ function SvgMark({ mark }: { mark: Mark }) {
           width={mark.width}
           height={mark.height}
           rx={mark.radius}
-          fill={mark.fill ?? "none"}
-          stroke={mark.stroke}
-          stroke-width={mark.strokeWidth}
-          stroke-dasharray={mark.dash}
-          opacity={mark.opacity}
+          {...paintOf(mark)}
         />
       );
     case "path":
-      return (
-        <path
-          d={mark.d}
-          fill={mark.fill ?? "none"}
-          stroke={mark.stroke}
-          stroke-width={mark.strokeWidth}
-          stroke-dasharray={mark.dash}
-          opacity={mark.opacity}
-        />
-      );
+      return <path d={mark.d} {...paintOf(mark)} />;
     case "text":
       return (
         <text

@@ -10,7 +10,7 @@ export interface Raster {
   pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
-interface Painted {
+export interface Painted {
   fill?: string;
   stroke?: string;
   strokeWidth?: number;

@@ -1,6 +1,7 @@
 /** A browser with the inspector in it, that notes whatever goes wrong in the page. */
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import { extname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -130,4 +131,22 @@ export async function chooseFiles(
     page.getByRole("button", { name: "Open…" }).click(),
   ]);
   await chooser.setFiles(files);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The findings of axe, with up to three places each; the debugger runs its script, not the page. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression:
+      "axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations))",
+    awaitPromise: true,
+  });
+  const found = JSON.parse(result.value as string) as { id: string; nodes: { target: unknown[] }[] }[];
+  return found.map(({ id, nodes }) => {
+    const places = nodes.slice(0, 3).map(({ target }) => target.join(" "));
+    return `${id}: ${places.join("; ")}`;
+  });
 }
