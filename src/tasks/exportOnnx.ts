@@ -13,6 +13,8 @@ import { USUAL } from "../nn/variants.ts";
 import { checkObject, checkOptionNames } from "../tensor/check.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
+import type { ForecastChoice } from "./forecast/choice.ts";
+import { LEVELS } from "./forecast/intervals.ts";
 import { networkName } from "./forecast/report.ts";
 import type { ForecastConfig, Forecaster } from "./forecast.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
@@ -35,7 +37,9 @@ export interface OnnxExport {
  * A classifier takes `input` [T, N, features] (or ids [T, N] of characters) and `lengths` [N], and gives `probabilities` [N, labels]. A
  * forecaster takes `history` [rows, N, targets], the last rows before the forecast, and where it uses them `features` [window, N, features]
  * and `calendar` [window + horizon, N, columns]; it gives `forecast` [horizon, N, targets]. The property `sluice` of the file is JSON with
- * the names of labels, characters and columns.
+ * the names of labels, characters and columns, and for a network that forecasts alone the numbers of its `intervals`: half the width at each
+ * step is `ratios[level] * scale[step]` times the mean absolute difference of the history and itself `season` rows before; with a `season` of
+ * 1, times the geometric mean of that and the same over the last 60 rows.
  *
  * @param stored  a trained model, as `loadModel` and `loadTask` return it
  * @param options `lossy`: export the network even if methods of statistics, which ONNX cannot hold, make a part of the forecast
@@ -225,7 +229,13 @@ function exportForecaster(model: Forecaster, config: ForecastConfig, lossy: bool
       `left out: ${names.join("; ")}, which make ${Math.round(100 * (1 - choice.network))} % of the forecast; the file holds ${networkName(recurrent.cell)} alone`,
     );
   }
-  if (choice !== undefined) notes.push("left out: the intervals of the forecast");
+  const intervals = choice !== undefined && choice.network === 1 ? intervalsOf(choice) : undefined;
+  if (choice !== undefined)
+    notes.push(
+      intervals === undefined
+        ? "left out: the intervals of the forecast"
+        : "the intervals of the forecast are numbers in the property sluice, because their widths follow the whole history",
+    );
   const count = targets.length;
   const columns = calendar.map(({ field, encoding }) => ({ field, encoding }));
   const calendarColumns = inputSize(0, 0, 0, calendar) - 1;
@@ -238,6 +248,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig, lossy: bool
     window,
     horizon,
     rows,
+    ...(intervals && { intervals }),
   });
   const history = builder.input("history", "F64", [rows, "N", count]);
   const perColumn = (values: readonly number[]) =>
@@ -305,4 +316,13 @@ function exportForecaster(model: Forecaster, config: ForecastConfig, lossy: bool
   const wide = builder.add("Cast", [forecast], { to: { int: DOUBLE } });
   builder.add("Add", [builder.add("Mul", [wide, spread]), level], {}, "forecast");
   return builder.finish("forecast", "F64", [horizon, "N", count], notes);
+}
+
+/** Half the width at each step is ratio · scale · activity of the history (`activityOf`), by target. */
+function intervalsOf({ seasons, targets }: ForecastChoice): object {
+  return {
+    season: seasons[0] ?? 1,
+    levels: LEVELS,
+    targets: targets.map(({ scale, ratios }) => ({ scale, ratios })),
+  };
 }

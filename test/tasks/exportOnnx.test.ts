@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { calendarSize, datesAfter } from "../../src/data/calendar.ts";
 import { sequencesFrom, tableFrom, writeCalendar } from "../../src/data/index.ts";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
+import { bytesSource } from "../../src/formats/source.ts";
 import {
   classify,
   classifyTask,
@@ -191,8 +193,41 @@ describe("what a file cannot hold", () => {
       "left out: the intervals of the forecast",
     ]);
     const alone = { ...mixed, config: { ...mixed.config, choice: { ...choice, network: 1 } } };
-    expect(exportOnnx(alone).notes).toEqual(["left out: the intervals of the forecast"]);
+    expect(exportOnnx(alone).notes).toEqual([
+      "the intervals of the forecast are numbers in the property sluice, because their widths follow the whole history",
+    ]);
   });
+
+  test.each([[[7]], [[]]])(
+    "intervals follow from the numbers in the file and the history: seasons %j",
+    async (seasons) => {
+      const stored = forecaster({ targets: ["a"], calendar: [], recurrent: { cell: "lstm", hiddenSize: 2 } });
+      const scale = [1, 1.5, 2];
+      const ratios = [0.7, 1.4, 2.5];
+      const choice = {
+        seasons,
+        network: 1,
+        targets: [{ members: [], scale, ratios }],
+        validation: { network: 1, methods: 1, mean: 1 },
+      };
+      const config = { ...stored.config, choice };
+      const { metadata } = await openOnnx(bytesSource(exportOnnx({ ...stored, config }).bytes));
+      const { intervals } = JSON.parse((metadata.get("properties") as Map<string, string>).get("sluice")!);
+      const values = rows.map(({ a }) => a);
+      const mean = (list: number[], step: number) =>
+        list.slice(step).reduce((sum, value, k) => sum + Math.abs(value - list[k]), 0) / (list.length - step);
+      const whole = mean(values, intervals.season);
+      const activity = intervals.season > 1 ? whole : Math.sqrt(whole * mean(values.slice(-60), 1));
+      const forecast = forecastTable(stored.model, config, table);
+      for (const [i, bounds] of forecast.intervals!.a.entries()) {
+        expect(bounds.level).toBe(intervals.levels[i]);
+        bounds.upper.forEach((upper, h) => {
+          const half = intervals.targets[0].ratios[i] * intervals.targets[0].scale[h] * activity;
+          expect(upper - forecast.values.a[h]).toBeCloseTo(half, 9);
+        });
+      }
+    },
+  );
 
   test.each([
     [{ series: "shop", statics: ["size"] }, "many series (--series), static columns (--static size)"],
