@@ -5,15 +5,19 @@
  *   npm run bench:browser                     some minutes
  *   npm run bench:browser -- --quick          the smaller workloads, once
  *   npm run bench:browser -- --full           also workloads of seconds a call
+ *   npm run bench:browser -- --only first     the first call in a fresh page
  *   npm run bench:browser -- --only training --peers DIR --rounds 5 --ms 500 --threads 1,2 --json browser.json --page browser.md
  *
  * Several threads need a page that is cross-origin isolated. Sluice and onnxruntime-web get one for one thread too, because its clock is fine
  * enough for calls of a millisecond. A page that is not isolated computes the same results, as `test/web/kernels.spec.ts` checks.
  */
+import { parseArgs } from "node:util";
 import { type PagePlayer, Pages } from "./browser/chromium.ts";
 import { pagePlayers } from "./browser/players.ts";
 import type { Asked } from "./contender.ts";
+import { firstTable } from "./firstCalls.ts";
 import { chosen, orExit, readOptions } from "./options.ts";
+import { peersFolder } from "./peers.ts";
 import { report } from "./report.ts";
 import type { Target, Workload } from "./workloads.ts";
 
@@ -23,15 +27,40 @@ const isHere = (target: Target) =>
   !("against" in target && (target.against === "PyTorch" || target.against === "all"));
 const toTargetsHere = (w: Workload): Workload => ({ ...w, targets: w.targets.filter(isHere) });
 
-const options = orExit(() => readOptions("bench:browser", process.argv.slice(2)));
-const { present, absent } = pagePlayers(options.threadCounts, options.peers);
-const asked = orExit(() => chosen(present, options.contenders));
-const pages = await Pages.start(options.peers);
-try {
-  const opened: Asked<PagePlayer>[] = [];
-  for (const player of asked) opened.push(await pages.open(player));
-  const here = { ...options, workloads: options.workloads.map(toTargetsHere) };
-  if (!(await report(`Chromium ${pages.version}`, opened, absent, here))) process.exitCode = 1;
-} finally {
-  await pages.stop();
+const args = process.argv.slice(2);
+const { only } = parseArgs({ args, options: { only: { type: "string" } }, strict: false }).values;
+await (only === "first" ? reportFirst() : reportTimes());
+
+async function inPages(folder: string, act: (pages: Pages) => Promise<void>): Promise<void> {
+  const pages = await Pages.start(folder);
+  try {
+    await act(pages);
+  } finally {
+    await pages.stop();
+  }
+}
+
+/** Prints the times of first calls, medians of so many fresh pages. */
+async function reportFirst(rounds = 7): Promise<void> {
+  const runs = new Map<string, number[][]>();
+  await inPages(peersFolder(), async (pages) => {
+    for (let round = 0; round < rounds; round++) {
+      const { times, kernels } = await pages.firstCalls();
+      runs.set(kernels, [...(runs.get(kernels) ?? []), times]);
+    }
+    console.log(`Chromium ${pages.version}, one thread; ms of the clock, medians of ${rounds} fresh pages`);
+    console.log(firstTable(runs));
+  });
+}
+
+async function reportTimes(): Promise<void> {
+  const options = orExit(() => readOptions("bench:browser", args));
+  const { present, absent } = pagePlayers(options.threadCounts, options.peers);
+  const asked = orExit(() => chosen(present, options.contenders));
+  await inPages(options.peers, async (pages) => {
+    const opened: Asked<PagePlayer>[] = [];
+    for (const player of asked) opened.push(await pages.open(player));
+    const here = { ...options, workloads: options.workloads.map(toTargetsHere) };
+    if (!(await report(`Chromium ${pages.version}`, opened, absent, here))) process.exitCode = 1;
+  });
 }

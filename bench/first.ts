@@ -7,10 +7,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { nativeAddon } from "../src/kernels/native/native.ts";
-import { median } from "./compare.ts";
-import { table } from "./table.ts";
-
-const PARTS = ["construction", "first forward", "first training step"];
+import { firstCalls, firstTable } from "./firstCalls.ts";
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
@@ -24,25 +21,6 @@ function computed(): number {
   } catch {
     return performance.now();
   }
-}
-
-async function firstCalls(): Promise<number[]> {
-  const { Adam, kernelChoice, Linear, LSTM, mseLoss, tensor } = await import("../src/index.ts");
-  const marks = [computed()];
-  const lstm = new LSTM({ inputSize: 4, hiddenSize: 16, seed: 1 });
-  const head = new Linear({ inFeatures: 16, outFeatures: 1, seed: 1 });
-  marks.push(computed());
-  const x = tensor(new Float32Array(28 * 32 * 4).fill(0.1), [28, 32, 4]);
-  lstm.forward(x);
-  marks.push(computed());
-  const optimizer = new Adam([...lstm.parameters(), ...head.parameters()], { lr: 1e-3 });
-  const loss = mseLoss(head.forward(lstm.forward(x).output), tensor(new Float32Array(28 * 32), [28, 32, 1]));
-  optimizer.zeroGrad();
-  loss.backward();
-  optimizer.step();
-  marks.push(computed());
-  if (!kernelChoice().name.startsWith(process.env.SLUICE_KERNELS ?? "")) throw new Error("other kernels");
-  return PARTS.map((_, k) => marks[k + 1] - marks[k]);
 }
 
 /** Prints the times, medians of so many fresh processes that take turns. */
@@ -63,19 +41,12 @@ export function reportFirst(rounds = 7): void {
   console.log(
     `Node ${process.version}, one thread; ms of the main thread, medians of ${rounds} fresh processes`,
   );
-  const cells = [...times].map(([set, runs]) => {
-    const totals = runs.map((run) => run.reduce((a, b) => a + b));
-    return [
-      set,
-      ...PARTS.map((part, k) => `${part} ${median(runs.map((run) => run[k])).toFixed(1)}`),
-      `in all ${median(totals).toFixed(1)} (${Math.min(...totals).toFixed(1)} to ${Math.max(...totals).toFixed(1)})`,
-      `target 20: ${median(totals) <= 20 ? "met" : "LOST"}`,
-    ];
-  });
-  console.log(table(cells));
+  console.log(firstTable(times));
 }
 
 if (process.argv[2] === "here") {
-  console.log(JSON.stringify(await firstCalls()));
+  const { times, kernels } = firstCalls(computed);
+  if (!kernels.startsWith(process.env.SLUICE_KERNELS ?? "")) throw new Error("other kernels");
+  console.log(JSON.stringify(times));
   process.exit(0);
 }

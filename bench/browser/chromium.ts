@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Asked } from "../contender.ts";
 import type { Player } from "../contenders.ts";
+import type { firstCalls } from "../firstCalls.ts";
 import type { Setup } from "./libraries.ts";
 
 /** A contender and the page that it is. */
@@ -82,6 +83,18 @@ export class Pages {
         return (await within(page, `ask(${JSON.stringify(request)})`)) as Answer;
       },
     };
+  }
+
+  /** The first calls in a page of its own, with the fine clock of an isolated one. */
+  async firstCalls(): Promise<ReturnType<typeof firstCalls>> {
+    const context = await this.#browser.newContext();
+    const page = await context.newPage();
+    const { port } = this.#servers.get(true)!.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForFunction("globalThis.first !== undefined");
+    const found = (await within(page, "first()")) as ReturnType<typeof firstCalls>;
+    await context.close();
+    return found;
   }
 
   async stop(): Promise<void> {
