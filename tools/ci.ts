@@ -56,7 +56,10 @@ bash tools/valid-files.sh 300
 bash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
 npm run build:pages`,
   },
-  { "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench -- --only jobs --quick\nnpm run bench:browser -- --quick" },
+  {
+    "benchmarks: everybody computes the same":
+      "npm run bench -- --quick\nnpm run bench -- --only jobs --quick\nnpm run bench:browser -- --quick",
+  },
 ];
 
 interface Finished extends Outcome {
