@@ -611,6 +611,22 @@ describe("bad files", () => {
     ["Slice of lists unlike", fold("Slice", {}, { s: long(0, 0), e: long(1) }), "SHAPE"],
     ["Slice by too many places", fold("Slice", {}, { s: many, e: many }), "LIMIT"],
     ["Split that does not add up", fold("Split", { axis: { int: 0 } }, { s: long(2) }), "SHAPE"],
+    ["Transpose by a number", fold("Transpose", { perm: { int: 1 } }), "HEADER"],
+    ["Reshape without a shape", fold("Reshape", {}), "HEADER"],
+    ["Reshape by a table", fold("Reshape", {}, { s: { ...long(3, 4), shape: [1, 2] } }), "SHAPE"],
+    ["Slice without ends", fold("Slice", {}, { s: long(0) }), "HEADER"],
+    [
+      "DequantizeLinear with scales of another size",
+      fold(
+        "DequantizeLinear",
+        { axis: { int: 0 } },
+        {
+          x: { dtype: "I8", shape: [3, 4], bytes: new Uint8Array(12) },
+          s: fromFloat(Float32Array.of(1, 2), [2]),
+        },
+      ),
+      "SHAPE",
+    ],
     ["DequantizeLinear without scale", fold("DequantizeLinear", {}), "HEADER"],
   ])("fold: %s", async (_name, bytes, code) => {
     await reject(bytes, code, { entry: "make_W" });
@@ -643,6 +659,8 @@ describe("bad files", () => {
 });
 
 describe("the writer refuses", () => {
+  /** Zeros that take no memory until they are read. */
+  const HUGE = new Uint8Array(720_000_000);
   const X = [{ name: "X", dtype: "F32", shape: [1] }];
   const one = fromFloat(Float32Array.of(1), [1]);
   it.each([
@@ -666,6 +684,15 @@ describe("the writer refuses", () => {
       "HEADER",
     ],
     ["a value without name", model({ initializers: new Map([["", one]]) }), "NAME"],
+    [
+      "more than protobuf holds",
+      model({
+        initializers: new Map(
+          ["a", "b", "c"].map((name) => [name, { dtype: "U8", shape: [HUGE.length], bytes: HUGE }]),
+        ),
+      }),
+      "LIMIT",
+    ],
   ])("%s", (_name, given, code) => {
     expect(() => writeOnnx(given)).toThrow(expect.objectContaining({ code }));
   });
