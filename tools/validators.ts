@@ -95,10 +95,9 @@ const keyOf = ({ file, test }: Pick<Note, "file" | "test">) => `${file}\n${test}
 
 /** Where a finished part of the work is kept; it is of no use once a reader or a test has changed. */
 function stateFile(): string {
-  const tree = execFileSync("git", ["ls-files", "-s", "src", "test", "tools/validators"], { cwd: root });
-  const changes = execFileSync("git", ["diff", "HEAD", "--", "src", "test", "tools/validators"], {
-    cwd: root,
-  });
+  const places = ["src", "test", "tools/validators/find.ts"];
+  const tree = execFileSync("git", ["ls-files", "-s", ...places], { cwd: root });
+  const changes = execFileSync("git", ["diff", "HEAD", "--", ...places], { cwd: root });
   const key = createHash("sha256").update(tree).update(changes).digest("hex").slice(0, 12);
   const cache = resolve(root, "node_modules/.cache/sluice");
   mkdirSync(cache, { recursive: true });
