@@ -9,7 +9,15 @@ import { hdf5Tensors, readHdf5 } from "../../src/formats/hdf5/open.ts";
 import { type WriteGroup, type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
+import { repairHdf5 } from "./hdf5Checksums.ts";
+import {
+  digests,
+  expectRefusal,
+  expectTruncationsRefused,
+  mutantCount,
+  runMutants,
+  sample,
+} from "./hostile.ts";
 import { find, littleEndian, patched, waves } from "./pieces.ts";
 
 const golden = join(import.meta.dirname, "../golden/hdf5");
@@ -880,6 +888,14 @@ describe("damage", () => {
   it.each(["earliest.h5", "latest.h5"])("mutants of %s", async (file) => {
     await runMutants(openHdf5, load(file), { random: 4 });
   });
+
+  it.each(["latest.h5", "growing/chunks.h5", "growing/pages.h5"])(
+    "mutants of %s whose checksums are right",
+    async (file) => {
+      const outcomes = await runMutants(openHdf5, load(file), { random: 5, repair: repairHdf5 });
+      expect(outcomes.get("CHECKSUM") ?? 0).toBeLessThan(mutantCount / 20);
+    },
+  );
 
   it("what can only belong to one object belongs to one: values, chunks, continuations", async () => {
     const two: [number, number[]][] = [
