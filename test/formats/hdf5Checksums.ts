@@ -13,7 +13,7 @@ export async function repairHdf5(file: Uint8Array): Promise<Uint8Array> {
   const bytes = file.slice();
   for (let k = 0; k < MOST; k++) {
     const error = await readHdf5(bytesSource(bytes))
-      .then(({ root }) => readAll({ format: "hdf5", tensors: hdf5Tensors(root), metadata: root.attributes }))
+      .then(({ root }) => readAll({ tensors: hdf5Tensors(root) }))
       .then(
         () => undefined,
         (caught: unknown) => caught,
