@@ -179,6 +179,13 @@ describe("bad files", () => {
     await expectRefusal(openWith(new Uint8Array(9).fill(0x80)), index([], 9), "TRUNCATED");
   });
 
+  it("data behind the end, before it is read", async () => {
+    await expect(openWith()(bytesSource(one(b, 28)))).rejects.toMatchObject({
+      code: "TRUNCATED",
+      place: name,
+    });
+  });
+
   it("without the folder, and with a folder that lacks the file", async () => {
     await expectRefusal((source) => openTensorflow(source), good, "EXTERNAL_REFUSED", { entry: "lstm/bias" });
     const elsewhere = (source: ByteSource) => openTensorflow(source, beside(data, "other"));
