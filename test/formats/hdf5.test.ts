@@ -550,6 +550,14 @@ describe("bad files", () => {
     await reject(build(dataset(message)), code, x);
   });
 
+  it("a fill value of another size", async () => {
+    const unwritten = [0x08, [3, 1, ...NONE, ...u64(8)]] as [number, number[]];
+    const fill = (size: number) => dataset(unwritten, [0x05, [3, 0x20, ...u32(size), 0, 0, 0xc0, 0x3f]]);
+    const contents = await openHdf5(bytesSource(build(fill(4))));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1.5, 1.5]);
+    await reject(build(fill(2)), "SIZE", x);
+  });
+
   const contiguous = (at: number | bigint, size: number) => [3, 1, ...u64(at), ...u64(size)];
   it.each([
     ["version 2", [2, 1, 1, 0, 0, 0, 0, 0], "VERSION"],

@@ -87,16 +87,18 @@ export async function attempt(open: Open, bytes: Uint8Array): Promise<Map<string
   }
 }
 
-/** Asserts that a file is refused with exactly this code, and at this place as far as it is given. */
+/** Asserts that a file is refused with exactly this code, at this place as far as it is given, in words with this part. */
 export async function expectRefusal(
   open: Open,
   bytes: Uint8Array,
   code: string,
   place: FormatPlace = {},
+  message = "",
 ): Promise<void> {
   const result = await withinBudget(bytes.length, () => attempt(open, bytes));
   if (!(result instanceof FormatError)) throw new Error(`expected ${code}, got ${result.size} tensors`);
   expect(`${result.code} ${result.message}`).toMatch(new RegExp(`^${code} `));
+  expect(result.message).toContain(message);
   expect(result.place).toMatchObject(place);
   shown.refused.add(fingerprint(bytes));
   if (Object.keys(place).length > 0) shown.placed.add(fingerprint(bytes));

@@ -117,6 +117,18 @@ describe("refuses", () => {
       /a code in use/,
     ],
     ["no end of the block", oneBit([1, { zeros: 138 }, { zeros: 118 }, 1, 1], [0, 8]), 9, /code for the end/],
+    [
+      "a stream that ends within a symbol",
+      bits([1, 1], [1, 2], [0, 5]),
+      0,
+      /more compressed bytes, got the end/,
+    ],
+    [
+      "more lengths than symbols",
+      oneBit([{ zeros: 138 }, { zeros: 118 }, 1, 1, { zeros: 11 }], [0, 8]),
+      0,
+      /no more lengths than symbols/,
+    ],
     ["more than declared", deflateRawSync(new Uint8Array(1000)), 999, /999 bytes, got more/],
     ["less than declared", deflateRawSync(new Uint8Array(1000)), 1001, /1001 bytes, got 1000/],
     [

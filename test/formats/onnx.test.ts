@@ -374,6 +374,11 @@ describe("external data", () => {
     await expectRefusal(openIn, at(...entries), code, code === "DUPLICATE" ? {} : place);
   });
 
+  it("bytes behind the end of the file beside it, before they are read", async () => {
+    const opening = openIn(bytesSource(at(["offset", "12"])));
+    await expect(opening).rejects.toMatchObject({ code: "TRUNCATED", place });
+  });
+
   it("a missing location or file", async () => {
     await expectRefusal(openIn, external(["offset", "0"]), "MISSING", place);
     await expectRefusal(openIn, external(["location", "other.bin"]), "MISSING", place);

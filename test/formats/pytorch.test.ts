@@ -632,6 +632,11 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     ),
     "FEATURE",
   ],
+  [
+    "a name that reaches into another module",
+    reduce(global("torch", "_utils._rebuild_parameter"), tensor()),
+    "PICKLE_GLOBAL_REFUSED",
+  ],
   ["a parameter of nothing", reduce(global("torch._utils", "_rebuild_parameter")), "PICKLE_TYPE"],
   [
     "untyped bytes without a type",

@@ -6,6 +6,7 @@ import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
 import { openZip } from "../../src/formats/zip/open.ts";
 import { writeZip } from "../../src/formats/zip/write.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, type Open, runMutants } from "./hostile.ts";
+import { patched } from "./pieces.ts";
 import {
   buildZip,
   crc,
@@ -216,6 +217,13 @@ const bad: [string, Uint8Array, string, object?][] = [
     buildZip([{ ...hello, local: hell, central: hell }]),
     "GAP",
     { offset: 30 + 5 + 4 },
+  ],
+  ["a comment beyond the directory", patched(buildZip([hello]), 40 + 32, 9), "TRUNCATED", { offset: 40 }],
+  [
+    "a local header beyond the file",
+    patched(buildZip([hello]), 28, 0xff, 0xff),
+    "OVERLAP",
+    { entry: "a.txt" },
   ],
   ["the archive twice", joinBytes(buildZip([hello]), buildZip([hello])), "OFFSET"],
   ["more entries announced", buildZip([hello], { entries: 2 }), "TRUNCATED", { offset: 91 }],
