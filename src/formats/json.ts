@@ -216,7 +216,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
       at += name.length;
       return meaning;
     }
-    expected("a JSON value");
+    return number();
   }
 
   const document = value();

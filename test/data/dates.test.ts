@@ -34,6 +34,12 @@ describe("datesOf", () => {
   test.each([
     ["a day that is not", "y,m,d\n2001,2,28\n2001,2,29\n", ["y", "m", "d"], 'line 3, column 3 ("d")'],
     ["text", "t\n2001-01-01\nlater\n", ["t"], 'line 3, column 1 ("t"): expected a date'],
+    [
+      "days and months that may be either",
+      "t\n1/2/2001\n2/3/2001\n",
+      ["t"],
+      "a date that can be read in one way",
+    ],
     ["a date twice", "t\n2001-01-01\n2001-01-01\n", ["t"], "expected a date after 2001-01-01"],
     ["dates that fall", "t\n2001-01-02\n2001-01-01\n", ["t"], "Sort the rows by date"],
   ])("refuses %s", async (_what, text, columns, message) => {

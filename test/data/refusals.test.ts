@@ -1,6 +1,7 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
 import { describe, expect, test } from "vitest";
 import { calendarFor } from "../../src/data/calendar.ts";
+import { decodeText } from "../../src/data/encoding.ts";
 import {
   byteVocabulary,
   characterVocabulary,
@@ -59,6 +60,12 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
   ],
   ["readCSV of a quote as delimiter", () => readCSV("a,b\n", { delimiter: '"' }), "ARGUMENT", /not a quote/],
   ["readCSV of a number", () => readCSV(wrong(1)), "ARGUMENT", /readCSV: expected the content of a file/],
+  [
+    "readCSV of more bytes than a text holds",
+    () => decodeText(new Uint8Array(2 ** 29), "csv", "big.csv"),
+    "LIMIT",
+    /big\.csv: expected a text of at most 536870880 bytes/,
+  ],
   [
     "readCSV with a number as name",
     () => readCSV("a\n1\n", { name: wrong(1) }),
@@ -185,6 +192,12 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     () => writeSafetensors(wrong({})),
     "ARGUMENT",
     /tensors and metadata as maps/,
+  ],
+  [
+    "writeSafetensors with 100 MB of metadata",
+    () => writeSafetensors(new Map(), new Map([["a", "x".repeat(1e8)]])),
+    "LIMIT",
+    /a header of at most 100000000 bytes/,
   ],
   [
     "writeSafetensors with a number as metadata",

@@ -232,6 +232,11 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["a type that is a number", map(["a", array({ dtype: Uint8Array.of(1) })]), "DTYPE"],
   ["chunks without shape", chunks(["chunks", map(["0", array()])]), "HEADER"],
   ["chunks with another field", chunks(["shape", shape], ["parts", map(["0", array()])]), "HEADER"],
+  [
+    "chunks with another field that is empty",
+    chunks(["shape", map(["0", Uint8Array.of(0)])], ["parts", map()]),
+    "HEADER",
+  ],
   ["chunks in another order", chunks(["shape", shape], ["chunks", map(["1", array()])]), "HEADER"],
   [
     "chunks that are not arrays",

@@ -9,7 +9,15 @@ import { hdf5Tensors, readHdf5 } from "../../src/formats/hdf5/open.ts";
 import { type WriteGroup, type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
+import { repairHdf5 } from "./hdf5Checksums.ts";
+import {
+  digests,
+  expectRefusal,
+  expectTruncationsRefused,
+  mutantCount,
+  runMutants,
+  sample,
+} from "./hostile.ts";
 import { find, littleEndian, patched, waves } from "./pieces.ts";
 
 const golden = join(import.meta.dirname, "../golden/hdf5");
@@ -396,6 +404,11 @@ describe("bad files", () => {
     ["header longer than the file", patched(good, CHILD + 8, 0xff, 0xff, 0xff, 0x7f), "TRUNCATED"],
     ["message longer than its header", patched(good, CHILD + 18, 0xff, 0xff), "TRUNCATED"],
     ["shared message", patched(good, CHILD + 20, 2), "FEATURE"],
+    [
+      "message that must be understood",
+      patched(patched(good, CHILD + 16, 0x18), CHILD + 20, 0x80),
+      "FEATURE",
+    ],
   ])("object: %s", async (_name, bytes, code) => {
     await reject(bytes, code);
   });
@@ -478,6 +491,7 @@ describe("bad files", () => {
       { offset: nodeAt },
     ],
     ["node of version 2", patched(ours, nodeAt + 4, 2), "VERSION", { offset: nodeAt + 4 }],
+    ["name cut off by the end of the heap", patched(ours, heapAt + 8, ...u64(17)), "TRUNCATED", {}],
     ["name outside the heap", patched(ours, nodeAt + 8, ...u64(9999)), "OFFSET", {}],
     ["soft link cached in a node", patched(ours, nodeAt + 24, 2), "LINK_REFUSED", { entry: "a" }],
     ["heap of another version", patched(ours, heapAt + 4, 1), "VERSION", { offset: heapAt + 4 }],
@@ -534,6 +548,14 @@ describe("bad files", () => {
     ["zero that hides a product", [0x01, space(0, 2 ** 30, 2 ** 30)], "LIMIT"],
   ] as [string, [number, number[]], string][])("dataspace: %s", async (_name, message, code) => {
     await reject(build(dataset(message)), code, x);
+  });
+
+  it("a fill value of another size", async () => {
+    const unwritten = [0x08, [3, 1, ...NONE, ...u64(8)]] as [number, number[]];
+    const fill = (size: number) => dataset(unwritten, [0x05, [3, 0x20, ...u32(size), 0, 0, 0xc0, 0x3f]]);
+    const contents = await openHdf5(bytesSource(build(fill(4))));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1.5, 1.5]);
+    await reject(build(fill(2)), "SIZE", x);
   });
 
   const contiguous = (at: number | bigint, size: number) => [3, 1, ...u64(at), ...u64(size)];
@@ -672,6 +694,179 @@ describe("bad files", () => {
   });
 });
 
+/** The address of what follows a dataset with one more message. */
+const behind = (type: number, bytes: readonly number[]) => CHILD + dataset([type, bytes]).length;
+/** A structure with its checksum. */
+const summed = (...bytes: number[]) => [...bytes, ...u32(lookup3(Uint8Array.from(bytes)))];
+const letters = (text: string) => [...text].map((sign) => sign.charCodeAt(0));
+
+describe("bad attributes in a fractal heap", () => {
+  const value = [1, 0, 2, 0, 20, 0, 8, 0, 97, ...new Array(7).fill(0), ...TYPE_F32, 0, 0, 0, 0, ...space()];
+  const object = [...value, 0, 0, 0x80, 0x3f];
+  /** Where the only object begins in its block. */
+  const AT = 15;
+  const place = (offset: number, length = object.length) => [
+    0,
+    ...littleEndian(offset, 2),
+    ...littleEndian(length, 2),
+  ];
+  const GOOD = {
+    filters: 0,
+    width: 1,
+    startSize: 256,
+    largest: 512,
+    bits: 16,
+    /** An index of the structures behind the dataset: 0 the header, 1 the tree, 2 its leaf, 3 the block, 4 the block of blocks. */
+    root: 3 as number | undefined,
+    rows: 0,
+    identifier: place(AT),
+    recordType: 8,
+    recordSize: 17,
+    children: [] as (number | undefined)[],
+  };
+
+  /** A dataset with one attribute, in a heap with some parts changed. */
+  function dense(changes: Partial<typeof GOOD>): Uint8Array {
+    const {
+      filters,
+      width,
+      startSize,
+      largest,
+      bits,
+      root,
+      rows,
+      identifier,
+      recordType,
+      recordSize,
+      children,
+    } = {
+      ...GOOD,
+      ...changes,
+    };
+    const info = (heap: number, tree: number) => [0, 0, ...u64(heap), ...u64(tree)];
+    const places = [0, 256, 512, 768, 1280].map((at) => behind(0x15, info(0, 0)) + at);
+    const address = (index: number | undefined) => (index === undefined ? NONE : u64(places[index]));
+    const record = [...identifier, ...new Array(17 - identifier.length).fill(0)];
+    const [short, wide] = [(n: number) => littleEndian(n, 2), (n: number) => littleEndian(n, 8)];
+    const parts = [
+      summed(
+        ...[...letters("FRHP"), 0, ...short(8), ...short(filters), 0, ...u32(4096), ...new Array(96).fill(0)],
+        ...[
+          ...short(width),
+          ...wide(startSize),
+          ...wide(largest),
+          ...short(bits),
+          0,
+          0,
+          ...address(root),
+          ...short(rows),
+        ],
+      ),
+      summed(
+        ...[...letters("BTHD"), 0, recordType, ...u32(256), ...short(recordSize), 0, 0, 100, 40],
+        ...[...address(2), ...short(1), ...wide(1)],
+      ),
+      summed(...letters("BTLF"), 0, 8, ...record),
+      [...letters("FHDB"), 0, ...wide(places[0]), 0, 0, ...object],
+      [...letters("FHIB"), 0, ...wide(places[0]), 0, 0, ...children.flatMap(address)],
+    ];
+    const more = new Array(2048).fill(0);
+    for (const [k, bytes] of parts.entries()) more.splice(places[k] - places[0], bytes.length, ...bytes);
+    return build(dataset([0x15, info(places[0], places[1])]), more);
+  }
+  const blocks = { root: 4, rows: 2 };
+
+  it("the heaps from which they differ are read", async () => {
+    for (const heap of [
+      {},
+      { ...blocks, children: [3] },
+      { ...blocks, children: [undefined, 3], identifier: place(256 + AT) },
+    ]) {
+      const { root } = await readHdf5(bytesSource(dense(heap)));
+      expect(root.children.get("x")!.attributes.get("a")).toBe(1);
+    }
+  });
+
+  it.each([
+    ["with filters", { filters: 1 }, "FEATURE", "a fractal heap without filters"],
+    ["with blocks of three", { width: 3 }, "HEADER", "powers of two"],
+    ["of no bytes", { bits: 0 }, "HEADER", "a heap of at most 2^64 bytes, got 2^0"],
+    [
+      "by an identifier of version 1",
+      { identifier: [0x40, 0, 0, 0, 0] },
+      "VERSION",
+      "a heap identifier of version 0",
+    ],
+    ["too large for the heap", { identifier: [0x10, 0, 0, 0, 0] }, "FEATURE", "got a huge one"],
+    ["in an empty heap", { root: undefined }, "MISSING", "got an empty fractal heap"],
+    ["behind the rows", { ...blocks, identifier: place(512) }, "OFFSET", "within the fractal heap, got 512"],
+    [
+      "in a block that is not there",
+      { ...blocks, children: [undefined] },
+      "MISSING",
+      "a block at heap offset 15, got none",
+    ],
+    [
+      "in a block without a row",
+      {
+        ...blocks,
+        width: 8,
+        rows: 9,
+        largest: 256,
+        children: new Array(17).fill(4),
+        identifier: place(4096),
+      },
+      "HEADER",
+      "blocks with room for a row",
+    ],
+    [
+      "before the block's content",
+      { identifier: place(AT - 1) },
+      "OFFSET",
+      "an object within a block of 256 bytes",
+    ],
+    [
+      "over the end of the block",
+      { identifier: place(AT, 250) },
+      "OFFSET",
+      "an object within a block of 256 bytes",
+    ],
+    [
+      "at an offset beyond 2^53",
+      { bits: 64, identifier: [0, ...new Array(8).fill(255)] },
+      "LIMIT",
+      "below 2^53",
+    ],
+    ["by records of another type", { recordType: 5 }, "HEADER", "records of type 8, got 5"],
+    ["by records without room", { recordSize: 250 }, "HEADER", "nodes with room for a record"],
+  ])("%s", async (_name, changes, code, message) => {
+    await reject(dense(changes), code);
+    await expect(openHdf5(bytesSource(dense(changes)))).rejects.toThrow(message);
+  });
+});
+
+describe("bad indices of chunks", () => {
+  /** Layout 4 of two floats: the size of a chunk, then the index. */
+  const layout = (chunk: number, ...index: number[]) => [4, 2, 0, 2, 1, chunk, 4, ...index];
+  it("one chunk for two", async () => {
+    const bytes = build(dataset([0x08, layout(1, 1, ...u64(96))]));
+    await reject(bytes, "HEADER", x);
+    await expect(openHdf5(bytesSource(bytes))).rejects.toThrow("one chunk in a single index");
+  });
+
+  it.each([
+    ["of another length", [0, 8, 10, ...u64(2)], "an index of 1 chunks, got one of 2"],
+    ["of filtered chunks", [1, 8, 10, ...u64(1)], "an index of 1 chunks"],
+    ["with narrow entries", [0, 7, 10, ...u64(1)], "an index of 1 chunks"],
+  ])("an array %s", async (_name, content, message) => {
+    const at = behind(0x08, layout(2, 3, 10, ...u64(0)));
+    const array = summed(...letters("FAHD"), 0, ...content, ...NONE);
+    const bytes = build(dataset([0x08, layout(2, 3, 10, ...u64(at))]), array);
+    await reject(bytes, "HEADER", { offset: at });
+    await expect(openHdf5(bytesSource(bytes))).rejects.toThrow(message);
+  });
+});
+
 describe("damage", () => {
   const ours = tree(
     { lstm: group({ kernel: sample([3, 4]), bias: sample([4], 50) }), dense: sample([2, 2], 90) },
@@ -701,6 +896,14 @@ describe("damage", () => {
   it.each(["earliest.h5", "latest.h5"])("mutants of %s", async (file) => {
     await runMutants(openHdf5, load(file), { random: 4 });
   });
+
+  it.each(["latest.h5", "growing/chunks.h5", "growing/pages.h5"])(
+    "mutants of %s whose checksums are right",
+    async (file) => {
+      const outcomes = await runMutants(openHdf5, load(file), { random: 5, repair: repairHdf5 });
+      expect(outcomes.get("CHECKSUM") ?? 0).toBeLessThan(mutantCount / 20);
+    },
+  );
 
   it("what can only belong to one object belongs to one: values, chunks, continuations", async () => {
     const two: [number, number[]][] = [

@@ -87,16 +87,18 @@ export async function attempt(open: Open, bytes: Uint8Array): Promise<Map<string
   }
 }
 
-/** Asserts that a file is refused with exactly this code, and at this place as far as it is given. */
+/** Asserts that a file is refused with exactly this code, at this place as far as it is given, in words with this part. */
 export async function expectRefusal(
   open: Open,
   bytes: Uint8Array,
   code: string,
   place: FormatPlace = {},
+  message = "",
 ): Promise<void> {
   const result = await withinBudget(bytes.length, () => attempt(open, bytes));
   if (!(result instanceof FormatError)) throw new Error(`expected ${code}, got ${result.size} tensors`);
   expect(`${result.code} ${result.message}`).toMatch(new RegExp(`^${code} `));
+  expect(result.message).toContain(message);
   expect(result.place).toMatchObject(place);
   shown.refused.add(fingerprint(bytes));
   if (Object.keys(place).length > 0) shown.placed.add(fingerprint(bytes));
@@ -138,19 +140,24 @@ async function expectFlipsCoded(open: Open, bytes: Uint8Array): Promise<void> {
 /**
  * Opens mutants of a file.
  *
- * @param accepted called for mutants that open, with the mutant's tensors
+ * @param options `accepted`, called for mutants that open, with the mutant's tensors; `repair`, which mends the checksums of a mutant
  * @returns how many mutants ended with each code, and how many opened, under "ok"
  */
 export async function runMutants(
   open: Open,
   seed: Uint8Array,
-  options: { random: number; accepted?: (tensors: Map<string, RawTensor>) => void },
+  options: {
+    random: number;
+    accepted?: (tensors: Map<string, RawTensor>) => void;
+    repair?: (mutant: Uint8Array) => Promise<Uint8Array>;
+  },
 ): Promise<Map<string, number>> {
   const prototypes = snapshotPrototypes();
   const outcomes = new Map<string, number>();
   const random = new Random(options.random);
   for (let k = 0; k < mutantCount; k++) {
-    const mutant = mutate(seed, random);
+    const mutated = mutate(seed, random);
+    const mutant = (await options.repair?.(mutated)) ?? mutated;
     shown.mutants++;
     const result = await withinBudget(mutant.length, () => attempt(open, mutant));
     if (!(result instanceof FormatError)) options.accepted?.(result);

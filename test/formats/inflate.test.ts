@@ -66,6 +66,26 @@ const dynamic = (...lengths: number[]) =>
     ...lengths.map((length): [number, number] => [length, 3]),
   );
 
+/** A dynamic block of 258 literals and one distance; their lengths are 0 (a run of zeros, 11 to 138 long) or 1. */
+const oneBit = (lengths: (1 | { zeros: number })[], ...content: [number, number][]) =>
+  bits(
+    [1, 1],
+    [2, 2],
+    [1, 5],
+    [0, 5],
+    [14, 4],
+    ...Array.from({ length: 18 }, (_, k): [number, number] => [k === 2 || k === 17 ? 1 : 0, 3]),
+    ...lengths.flatMap((length): [number, number][] =>
+      length === 1
+        ? [[0, 1]]
+        : [
+            [1, 1],
+            [length.zeros - 11, 7],
+          ],
+    ),
+    ...content,
+  );
+
 describe("refuses", () => {
   const bad: [string, Uint8Array, number, RegExp][] = [
     ["nothing", new Uint8Array(0), 0, /more compressed bytes/],
@@ -76,7 +96,7 @@ describe("refuses", () => {
     ["31 distances", bits([1, 1], [2, 2], [0, 5], [30, 5], [0, 4]), 0, /30 distances/],
     ["too many short codes", dynamic(1, 1, 1, 0), 0, /prefix code/],
     ["unused codes", dynamic(0, 0, 0, 2), 0, /prefix code/],
-    ["a repeat of nothing", joinBits(dynamic(1, 1, 0, 0), 0), 0, /length to repeat|code for the end/],
+    ["a repeat of nothing", joinBits(dynamic(1, 1, 0, 0), 0), 0, /length to repeat/],
     [
       "a distance before the start",
       bits([1, 1], [1, 2], [0b1000000, 7], [0, 5], [0, 7]),
@@ -88,7 +108,26 @@ describe("refuses", () => {
       "the unused distance 30",
       bits([1, 1], [1, 2], [0b1000000, 7], [0b01111, 5], [0, 7]),
       9,
-      /known distance|distance within/,
+      /known distance/,
+    ],
+    [
+      "an unused code of a distance",
+      oneBit([{ zeros: 138 }, { zeros: 118 }, 1, 1, 1], [1, 1], [1, 1], [0, 8]),
+      9,
+      /a code in use/,
+    ],
+    ["no end of the block", oneBit([1, { zeros: 138 }, { zeros: 118 }, 1, 1], [0, 8]), 9, /code for the end/],
+    [
+      "a stream that ends within a symbol",
+      bits([1, 1], [1, 2], [0, 5]),
+      0,
+      /more compressed bytes, got the end/,
+    ],
+    [
+      "more lengths than symbols",
+      oneBit([{ zeros: 138 }, { zeros: 118 }, 1, 1, { zeros: 11 }], [0, 8]),
+      0,
+      /no more lengths than symbols/,
     ],
     ["more than declared", deflateRawSync(new Uint8Array(1000)), 999, /999 bytes, got more/],
     ["less than declared", deflateRawSync(new Uint8Array(1000)), 1001, /1001 bytes, got 1000/],

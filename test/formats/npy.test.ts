@@ -121,6 +121,8 @@ describe("npy", () => {
       "DUPLICATE",
     ],
     ["an order that is not a boolean", npy(header("<f4", "(1,)", "0"), 4), "HEADER"],
+    ["no order behind its key", npy(header("<f4", "(1,)", ""), 4), "HEADER"],
+    ["no dtype behind its key", npy("{'descr': , 'fortran_order': False, 'shape': (1,), }\n", 4), "HEADER"],
     ["an order as text", npy(header("<f4", "(1,)", "'False'"), 4), "HEADER"],
     ["objects", npy(header("|O", "(1,)"), 8), "DTYPE"],
     ["records", npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", 4), "DTYPE"],

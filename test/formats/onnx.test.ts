@@ -374,6 +374,11 @@ describe("external data", () => {
     await expectRefusal(openIn, at(...entries), code, code === "DUPLICATE" ? {} : place);
   });
 
+  it("bytes behind the end of the file beside it, before they are read", async () => {
+    const opening = openIn(bytesSource(at(["offset", "12"])));
+    await expect(opening).rejects.toMatchObject({ code: "TRUNCATED", place });
+  });
+
   it("a missing location or file", async () => {
     await expectRefusal(openIn, external(["offset", "0"]), "MISSING", place);
     await expectRefusal(openIn, external(["location", "other.bin"]), "MISSING", place);
@@ -611,6 +616,22 @@ describe("bad files", () => {
     ["Slice of lists unlike", fold("Slice", {}, { s: long(0, 0), e: long(1) }), "SHAPE"],
     ["Slice by too many places", fold("Slice", {}, { s: many, e: many }), "LIMIT"],
     ["Split that does not add up", fold("Split", { axis: { int: 0 } }, { s: long(2) }), "SHAPE"],
+    ["Transpose by a number", fold("Transpose", { perm: { int: 1 } }), "HEADER"],
+    ["Reshape without a shape", fold("Reshape", {}), "HEADER"],
+    ["Reshape by a table", fold("Reshape", {}, { s: { ...long(3, 4), shape: [1, 2] } }), "SHAPE"],
+    ["Slice without ends", fold("Slice", {}, { s: long(0) }), "HEADER"],
+    [
+      "DequantizeLinear with scales of another size",
+      fold(
+        "DequantizeLinear",
+        { axis: { int: 0 } },
+        {
+          x: { dtype: "I8", shape: [3, 4], bytes: new Uint8Array(12) },
+          s: fromFloat(Float32Array.of(1, 2), [2]),
+        },
+      ),
+      "SHAPE",
+    ],
     ["DequantizeLinear without scale", fold("DequantizeLinear", {}), "HEADER"],
   ])("fold: %s", async (_name, bytes, code) => {
     await reject(bytes, code, { entry: "make_W" });
@@ -643,6 +664,8 @@ describe("bad files", () => {
 });
 
 describe("the writer refuses", () => {
+  /** Zeros that take no memory until they are read. */
+  const HUGE = new Uint8Array(720_000_000);
   const X = [{ name: "X", dtype: "F32", shape: [1] }];
   const one = fromFloat(Float32Array.of(1), [1]);
   it.each([
@@ -666,6 +689,15 @@ describe("the writer refuses", () => {
       "HEADER",
     ],
     ["a value without name", model({ initializers: new Map([["", one]]) }), "NAME"],
+    [
+      "more than protobuf holds",
+      model({
+        initializers: new Map(
+          ["a", "b", "c"].map((name) => [name, { dtype: "U8", shape: [HUGE.length], bytes: HUGE }]),
+        ),
+      }),
+      "LIMIT",
+    ],
   ])("%s", (_name, given, code) => {
     expect(() => writeOnnx(given)).toThrow(expect.objectContaining({ code }));
   });

@@ -130,6 +130,26 @@ describe("a folded weight", () => {
     await expect(setForget(bytes)).rejects.toThrow(/in several places.*sluice convert/);
   });
 
+  test("more numbers of two bytes than there are tags", async () => {
+    const wide = 2 ** 14;
+    const initializers = new Map<string, RawTensor>([
+      ["x", fromFloat(new Float32Array(4 * wide), [wide, 4], "F16")],
+      ["R", fromFloat(waves(4), [1, 4, 1], "F16")],
+    ]);
+    const nodes = [
+      node("Transpose", ["x"], ["y"]),
+      node("Unsqueeze", ["y"], ["W"], { axes: { ints: [0] } }),
+      node("LSTM", ["X", "W", "R"], ["Y"], { hidden_size: { int: 1 } }),
+    ];
+    const inputs = [{ name: "X", dtype: "F16", shape: ["T", "N", wide] }];
+    const bytes = writeOnnx(model({ initializers, nodes, inputs }));
+    const contents = await openOnnx(bytesSource(bytes));
+    const edit = fromFloat(new Float32Array(4 * wide).fill(1), [1, 4, wide], "F16");
+    await expect(overwriteTensors(bytes, contents, new Map([["W", edit]]))).rejects.toThrow(
+      /fewer than 65536 numbers in F16/,
+    );
+  });
+
   test("zeros that the graph makes are nowhere in the file", async () => {
     const initializers = new Map<string, RawTensor>([
       ["W", fromFloat(waves(4 * H * I, 0), [1, 4 * H, I])],

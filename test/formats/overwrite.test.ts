@@ -4,7 +4,7 @@ import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
 import { writeNpz } from "../../src/formats/npy/write.ts";
-import { overwriteTensors } from "../../src/formats/overwrite.ts";
+import { overwriteBeside, overwriteTensors } from "../../src/formats/overwrite.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
@@ -121,6 +121,31 @@ test("five pickles", async () => {
   expect((await readAll(await openFile(bytesSource(edited)))).get("weight")!.bytes).toEqual(
     sample([2, 3], 5).bytes,
   );
+});
+
+describe("an archive that is not the one that was opened", () => {
+  const file = writePytorch(tensors);
+  const edits = new Map([["bias", sample([2], 7)]]);
+
+  test("cut off before its directory", async () => {
+    const contents = await openFile(bytesSource(file));
+    const { end } = contents.tensors.get("bias")!.location!;
+    await expect(overwriteTensors(file.subarray(0, end), contents, edits)).rejects.toMatchObject({
+      code: "TRUNCATED",
+      message: expect.stringContaining("got a shorter file"),
+    });
+  });
+
+  test("with contents that know no members", async () => {
+    const contents = { ...(await openFile(bytesSource(file))), members: undefined };
+    await expect(overwriteTensors(file, contents, edits)).rejects.toMatchObject({ code: "MISSING" });
+  });
+});
+
+test("a tensor of this file is in no file beside it", async () => {
+  const contents = await openFile(bytesSource(files[0][1]));
+  const edits = new Map([["bias", sample([2], 7)]]);
+  await expect(overwriteBeside(contents, edits)).rejects.toMatchObject({ code: "UNSUPPORTED" });
 });
 
 test("compressed and strided tensors have no place of their own", async () => {

@@ -62,6 +62,10 @@ describe("what is written is read", () => {
   });
 });
 
+it.each([6, 7])("fields of kind %i are refused", async (wire) => {
+  await expect(over(Uint8Array.of(8 + wire, 0), readField)).rejects.toMatchObject({ code: "HEADER" });
+});
+
 describe("pages", () => {
   it("any range of any source is the same through pages", async () => {
     const bytes = Uint8Array.from({ length: 1_200_000 }, (_, k) => (k * 31 + (k >> 8)) & 0xff);

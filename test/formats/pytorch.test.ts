@@ -632,6 +632,26 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     ),
     "FEATURE",
   ],
+  [
+    "a name that reaches into another module",
+    reduce(global("torch", "_utils._rebuild_parameter"), tensor()),
+    "PICKLE_GLOBAL_REFUSED",
+  ],
+  ["a parameter of nothing", reduce(global("torch._utils", "_rebuild_parameter")), "PICKLE_TYPE"],
+  [
+    "untyped bytes without a type",
+    tensor({ storage: storage("0", 24, { type: global("torch.storage", "UntypedStorage") }) }),
+    "DTYPE",
+  ],
+  [
+    "a NumPy number of two bytes",
+    reduce(
+      global("numpy.core.multiarray", "scalar"),
+      reduce(global("numpy", "dtype"), text("f2")),
+      reduce(global("_codecs", "encode"), text("\0\0"), text("latin1")),
+    ),
+    "DTYPE",
+  ],
   ["a storage that is not there", tensor({ storage: storage("1", 6) }), "MISSING"],
   [
     "a name twice",
@@ -672,6 +692,12 @@ describe("hostile pickles", () => {
       code: "PICKLE_GLOBAL_REFUSED",
       place: { offset: at },
     });
+  });
+
+  test("a frame that goes on behind the last instruction", async () => {
+    const length = Buffer.from(BigUint64Array.of(3n).buffer);
+    const bytes = archive(join([0x80, 4, 0x95], length, "N.N"));
+    await expectRefusal(openPytorch, bytes, "OFFSET", { entry: "archive/data.pkl" });
   });
 
   test("names are shown without control characters", async () => {

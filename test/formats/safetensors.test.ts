@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
+import { checkChecksum, NO_CHECKSUM, putChecksum } from "../../src/formats/safetensors/checksum.ts";
 import { openSafetensors, readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { blobSource } from "../../src/formats/source.ts";
@@ -318,6 +319,16 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["a deep unknown value", file(`{"a":${nested(100_000)}}`), "TOO_DEEP", { offset: 16 }],
   ["deep objects", file(`{"a":${'{"a":'.repeat(9)}1${"}".repeat(10)}`), "TOO_DEEP"],
 ];
+
+test("a file that changed after it got its checksum is refused", () => {
+  const file = writeSafetensors(new Map([["a", sample([3])]]), new Map([NO_CHECKSUM]));
+  putChecksum(file);
+  checkChecksum("safetensors", file);
+  file[file.length - 1] ^= 1;
+  expect(() => checkChecksum("safetensors", file)).toThrow(
+    expect.objectContaining({ code: "CHECKSUM", place: { offset: 50 } }),
+  );
+});
 
 describe("hostile files", () => {
   const open = (source: Parameters<typeof openSafetensors>[0]) => openSafetensors(source);

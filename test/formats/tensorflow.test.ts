@@ -7,7 +7,18 @@ import { openTensorflow, type TrackedObject } from "../../src/formats/tensorflow
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";
 import { littleEndian, patched, waves } from "./pieces.ts";
-import { ascii, block, entry, HEADER, handle, MAGIC, table, varint } from "./tensorflowBuilder.ts";
+import {
+  ascii,
+  block,
+  entry,
+  HEADER,
+  handle,
+  MAGIC,
+  summed,
+  table,
+  tableOf,
+  varint,
+} from "./tensorflowBuilder.ts";
 
 const a = new Uint8Array(waves(6).buffer);
 const b = new Uint8Array(waves(2, 50).buffer);
@@ -27,6 +38,23 @@ const openWith =
     openTensorflow(source, beside(bytes));
 const reject = (index: Uint8Array, code: string, place: object = {}) =>
   expectRefusal(openWith(), index, code, place);
+
+/** A graph of objects as a string tensor, and the index of a checkpoint with nothing else. */
+function graphText(graph: Uint8Array) {
+  const length = Uint8Array.from(littleEndian(graph.length, 4));
+  const lengthCrc = Uint8Array.from(littleEndian(maskedCrc32c(length), 4));
+  const stored = joinBytes(Uint8Array.from(varint(graph.length)), lengthCrc, graph);
+  const crc = maskedCrc32c(joinBytes(length, lengthCrc, graph));
+  const index = (shape: number[] = [], size = stored.length) =>
+    table([
+      ["", HEADER],
+      ["_CHECKPOINTABLE_OBJECT_GRAPH", entry(stored, 0, { type: 7, shape, crc, size })],
+    ]);
+  return { stored, index };
+}
+
+/** One restart, no compression. */
+const END = [0, 0, 0, 0, 1, 0, 0, 0, 0];
 
 it("CRC-32C is the one of RFC 3720, and masked as LevelDB does", () => {
   expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
@@ -52,14 +80,8 @@ describe("reading", () => {
       [1, message([1, message([1, 1], [2, "kernel"])])],
       [1, message([2, message([1, "VARIABLE_VALUE"], [2, "lstm/kernel"], [3, "lstm/kernel"])])],
     ).finish();
-    const length = Uint8Array.from(littleEndian(graph.length, 4));
-    const lengthCrc = Uint8Array.from(littleEndian(maskedCrc32c(length), 4));
-    const stored = joinBytes(Uint8Array.from(varint(graph.length)), lengthCrc, graph);
-    const crc = maskedCrc32c(joinBytes(length, lengthCrc, graph));
-    const index = table([
-      ["", HEADER],
-      ["_CHECKPOINTABLE_OBJECT_GRAPH", entry(stored, 0, { type: 7, shape: [], crc })],
-    ]);
+    const { stored, index: indexOf } = graphText(graph);
+    const index = indexOf();
     const contents = await openWith(stored)(bytesSource(index));
     expect(contents.metadata.get("objects")).toEqual([
       { children: new Map([["kernel", 1]]), attributes: [] },
@@ -127,6 +149,41 @@ describe("bad files", () => {
     ["a tensor in slices", one(b, 24, { more: [[7, message([1, 1])]] }), "FEATURE", name],
   ])("%s", async (_name, index, code, place) => {
     await reject(index, code, place);
+  });
+
+  it.each([
+    ["the key of a slice", block([[Uint8Array.of(0xff), HEADER]]), "FEATURE", /got a slice of one/],
+    ["more restarts than bytes", summed([9, 0, 0, 0, 0]), "HEADER", /a block with 9 restarts to be longer/],
+    [
+      "a key that shares more than there is",
+      summed([1, 0, 0, ...END]),
+      "OFFSET",
+      /at most 0 shared bytes, got 1/,
+    ],
+  ])("%s", async (_name, data, code, message) => {
+    await reject(tableOf(data), code);
+    await expect(openWith()(bytesSource(tableOf(data)))).rejects.toThrow(message);
+  });
+
+  it("keys that share their beginnings are counted one by one", async () => {
+    const shared = Array.from({ length: 90_000 }, () => [...varint(1000), 0, 0]).flat();
+    const first = [0, ...varint(1000), 0, ...ascii("k".repeat(1000))];
+    await reject(tableOf(summed([...first, ...shared, ...END])), "LIMIT");
+  });
+
+  it("graphs of objects", async () => {
+    const graph = message([1, message([1, message([1, 3], [2, "kernel"])])]).finish();
+    await expectRefusal(openWith(graphText(graph).stored), graphText(graph).index(), "OFFSET");
+    const { index } = graphText(Uint8Array.of());
+    await expectRefusal(openWith(Uint8Array.of(0, 0, 0, 0, 0)), index([2]), "SHAPE");
+    await expectRefusal(openWith(new Uint8Array(9).fill(0x80)), index([], 9), "TRUNCATED");
+  });
+
+  it("data behind the end, before it is read", async () => {
+    await expect(openWith()(bytesSource(one(b, 28)))).rejects.toMatchObject({
+      code: "TRUNCATED",
+      place: name,
+    });
   });
 
   it("without the folder, and with a folder that lacks the file", async () => {

@@ -24,7 +24,12 @@ export function block(entries: [Uint8Array, Uint8Array][], kind = 0): Uint8Array
     out.push(...key.subarray(shared), ...value);
     last = new Uint8Array(key);
   }
-  const content = Uint8Array.from([...out, 0, 0, 0, 0, 1, 0, 0, 0, kind]);
+  return summed([...out, 0, 0, 0, 0, 1, 0, 0, 0, kind]);
+}
+
+/** A block given by its bytes, with its checksum. */
+export function summed(bytes: readonly number[]): Uint8Array {
+  const content = Uint8Array.from(bytes);
   return joinBytes(content, Uint8Array.from(littleEndian(maskedCrc32c(content), 4)));
 }
 
@@ -32,12 +37,19 @@ export const handle = (offset: number, size: number) => [...varint(offset), ...v
 export const MAGIC = [0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb];
 
 export function table(entries: [string, Uint8Array][], kind = 0): Uint8Array {
-  const data = block(
-    entries.map(([key, value]) => [ascii(key), value]),
-    kind,
+  return tableOf(
+    block(
+      entries.map(([key, value]) => [ascii(key), value]),
+      kind,
+    ),
+    entries.at(-1)?.[0],
   );
+}
+
+/** A table of one block. */
+export function tableOf(data: Uint8Array, lastKey = ""): Uint8Array {
   const meta = block([]);
-  const index = block([[ascii(entries.at(-1)?.[0] ?? ""), Uint8Array.from(handle(0, data.length - 5))]]);
+  const index = block([[ascii(lastKey), Uint8Array.from(handle(0, data.length - 5))]]);
   const handles = [
     ...handle(data.length, meta.length - 5),
     ...handle(data.length + meta.length, index.length - 5),

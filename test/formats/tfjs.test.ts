@@ -139,6 +139,17 @@ describe("bad files", () => {
     await reject(model([one], [path]), "NAME", { entry: path });
   });
 
+  it("types and names that are not text are named", async () => {
+    await expectRefusal(openBeside(), model([one], [7]), "NAME", {}, "expected the name of a shard, got 7");
+    await expectRefusal(
+      openBeside(),
+      model([{ ...one, dtype: 5 }]),
+      "DTYPE",
+      w,
+      "float32, int32, bool or complex64",
+    );
+  });
+
   it.each([
     ["a path that is not text", model([one], [7]), "NAME", {}],
     ["the same shard twice", model([one], ["w.bin", "w.bin"]), "DUPLICATE", { entry: "w.bin" }],

@@ -4,7 +4,7 @@ import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { openTflite, type TfliteOperator } from "../../src/formats/tflite/open.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
-import { find, patched, waves } from "./pieces.ts";
+import { find, littleEndian, patched, waves } from "./pieces.ts";
 import {
   bytesOf,
   type Field,
@@ -194,6 +194,23 @@ describe("bad files", () => {
     await reject(operator(u32(1), ints(0)), "OFFSET");
     await reject(operator(u32(0), ints(1)), "OFFSET");
     await reject(operator(u32(0), ints(-2)), "OFFSET");
+  });
+
+  it("a name that another graph makes", async () => {
+    const w = { name: "w", shape: [2], buffer: 1 };
+    const tensors = [w, { ...w, name: "subgraph1/w" }];
+    await reject(model({ tensors, others: [[w]], buffers: [bytesOf(1, 2)] }), "DUPLICATE", {
+      entry: "subgraph1/w",
+    });
+  });
+
+  it("bytes behind the tables that are not there", async () => {
+    const tensors = [{ name: "w", shape: [2], buffer: 1 }];
+    const behind = (start: number) => [[undefined, littleEndian(start, 8), littleEndian(8, 8)]];
+    const { tensors: found } = await open(model({ tensors, buffers: [], tables: behind(8) }));
+    expect(found.get("w")!.location).toEqual({ start: 8, end: 16 });
+    const opening = open(model({ tensors, buffers: [], tables: behind(4000) }));
+    await expect(opening).rejects.toMatchObject({ code: "TRUNCATED" });
   });
 
   it("many tensors that share one buffer", async () => {

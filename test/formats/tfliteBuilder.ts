@@ -104,6 +104,10 @@ export interface ModelSpec {
   buffers: number[][];
   codes?: Field[][];
   operators?: Field[][];
+  /** Tensors of further graphs. */
+  others?: TensorSpec[][];
+  /** Buffers as tables, instead of `buffers`. */
+  tables?: Field[][];
   /** Tensors that a caller sets and gets. */
   inputs?: number[];
   outputs?: number[];
@@ -116,6 +120,8 @@ export const model = ({
   operators = [],
   inputs = [],
   outputs = [],
+  others = [],
+  tables = buffers.map((list): Field[] => [{ list, count: list.length }]),
 }: ModelSpec) =>
   flatbuffer([
     u32(3),
@@ -129,10 +135,11 @@ export const model = ({
           { tables: operators },
           text("main"),
         ],
+        ...others.map((own): Field[] => [{ tables: own.map(tensor) }]),
       ],
     },
     text("made by hand"),
-    { tables: [[], ...buffers.map((list): Field[] => [{ list, count: list.length }])] },
+    { tables: [[], ...tables] },
   ]);
 
 export const bytesOf = (...values: number[]) => [...new Uint8Array(Float32Array.from(values).buffer)];

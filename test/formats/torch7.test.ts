@@ -334,10 +334,19 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["ASCII: an element of text", Buffer.from("4\n1\n3\nV 1\n18\ntorch.FloatStorage\n2\n1 x\n"), "HEADER"],
   ["ASCII: a count beyond 32 bits", Buffer.from("3\n1\n99999999999\n"), "HEADER"],
   ["a text that is not UTF-8", joinBytes(int(2), int(1), Uint8Array.of(0xff)), "ENCODING"],
+  ["ASCII: text beyond the file", Buffer.from("3\n1\n1\n2\n99\nab"), "TRUNCATED"],
+  ["ASCII: text that is not UTF-8", Buffer.from("3\n1\n1\n2\n1\n\xff\n", "latin1"), "ENCODING"],
+  ["ASCII: half floats", Buffer.from("4\n1\n3\nV 1\n17\ntorch.HalfStorage\n2\n1 2\n"), "DTYPE"],
   ["ASCII: text behind", Buffer.from("3\n1\n0\nx"), "TRAILING"],
 ];
 
 describe("hostile files", () => {
+  test("an ASCII file that is too large to read at once", async () => {
+    const head = Buffer.from("4\n1\n3\nV 1\n17\ntorch.FloatTensor\n");
+    const huge = { size: 2 ** 30 + 1, read: async (start: number, end: number) => head.subarray(start, end) };
+    await expect(openTorch7(huge)).rejects.toMatchObject({ code: "LIMIT", format: "torch7" });
+  });
+
   test.each(bad)("%s", async (_, bytes, code, place) => expectRefusal(openTorch7, bytes, code, place));
 
   const seeds: [string, Uint8Array][] = [

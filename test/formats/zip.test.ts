@@ -6,6 +6,7 @@ import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
 import { openZip } from "../../src/formats/zip/open.ts";
 import { writeZip } from "../../src/formats/zip/write.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, type Open, runMutants } from "./hostile.ts";
+import { patched } from "./pieces.ts";
 import {
   buildZip,
   crc,
@@ -155,6 +156,11 @@ describe("valid archives", () => {
     expect(writeZip("zip", members, { alignment: 64 })).toEqual(bytes);
   });
 
+  test("the writer refuses more members than the directory counts", () => {
+    const members = new Map(Array.from({ length: 65_535 }, (_, k) => [String(k), new Uint8Array(0)]));
+    expect(() => writeZip("zip", members)).toThrow(/expected fewer than 65535 members/);
+  });
+
   test("the writer refuses names that leave the archive", () => {
     expect(() => writeZip("zip", new Map([["../a", text("1")]]))).toThrowError(
       expect.objectContaining({ code: "NAME" }),
@@ -180,6 +186,8 @@ const deflated = (stored: Uint8Array, size: number, extra: Partial<Member> = {})
   ...extra,
 });
 
+/** One byte less of the only member. */
+const hell = { size: 4, compressedSize: 4, crc: crc(text("hell")) };
 const bad: [string, Uint8Array, string, object?][] = [
   ["no bytes", new Uint8Array(0), "TRUNCATED", { offset: 0 }],
   ["only the magic", text("PK\x03\x04"), "TRUNCATED"],
@@ -204,6 +212,19 @@ const bad: [string, Uint8Array, string, object?][] = [
     { entry: "b" },
   ],
   ["bytes between members and directory", buildZip([hello], { start: 30 + 5 + 5 + 1 }), "OFFSET"],
+  [
+    "bytes between the last member and the directory",
+    buildZip([{ ...hello, local: hell, central: hell }]),
+    "GAP",
+    { offset: 30 + 5 + 4 },
+  ],
+  ["a comment beyond the directory", patched(buildZip([hello]), 40 + 32, 9), "TRUNCATED", { offset: 40 }],
+  [
+    "a local header beyond the file",
+    patched(buildZip([hello]), 28, 0xff, 0xff),
+    "OVERLAP",
+    { entry: "a.txt" },
+  ],
   ["the archive twice", joinBytes(buildZip([hello]), buildZip([hello])), "OFFSET"],
   ["more entries announced", buildZip([hello], { entries: 2 }), "TRUNCATED", { offset: 91 }],
   ["fewer entries announced", buildZip([hello, { name: "b", data: text("") }], { entries: 1 }), "GAP"],

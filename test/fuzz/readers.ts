@@ -32,6 +32,7 @@ import {
   newestCheckpoint,
   type TrainingState,
 } from "../../src/train/index.ts";
+import { repairHdf5 } from "../formats/hdf5Checksums.ts";
 import { archive } from "../formats/pickleBuilder.ts";
 import { sample } from "../formats/pieces.ts";
 import { entry, HEADER, table } from "../formats/tensorflowBuilder.ts";
@@ -44,7 +45,7 @@ export interface Reader {
   /** Opens a file and reads all of it. */
   read(file: Uint8Array): Promise<unknown>;
   /** Returns the file that an input stands for: mutants of the part behind a checksum would all end at the checksum. Default: the input */
-  dress?(input: Uint8Array): Uint8Array;
+  dress?(input: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 const decoder = new TextDecoder();
@@ -197,7 +198,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   pickle: { ...checkpoint, dress: (input) => archive(input) },
   torch7: checkpoint,
   flax: checkpoint,
-  hdf5: checkpoint,
+  hdf5: { ...checkpoint, dress: repairHdf5 },
   "keras-config": { ...checkpoint, dress: kerasModel },
   onnx: checkpoint,
   tflite: checkpoint,
@@ -236,9 +237,9 @@ function codeOf(error: unknown): string {
 }
 
 /** The file of an input, or the code of the writer that refuses it. */
-function dressed(input: Uint8Array, dress: Reader["dress"]): Uint8Array | string {
+async function dressed(input: Uint8Array, dress: Reader["dress"]): Promise<Uint8Array | string> {
   try {
-    return dress?.(input) ?? input;
+    return (await dress?.(input)) ?? input;
   } catch (error) {
     return codeOf(error);
   }
@@ -256,7 +257,7 @@ const MOST_HEAP = 256 * 1024 * 1024;
  */
 export async function execute(name: string, input: Uint8Array): Promise<string> {
   const { read, dress } = readers[name];
-  const file = dressed(input, dress);
+  const file = await dressed(input, dress);
   if (typeof file === "string") return file;
   const heap = process.memoryUsage().heapUsed;
   const start = process.cpuUsage();

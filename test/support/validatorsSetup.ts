@@ -8,15 +8,17 @@ if (file === undefined) throw new Error("expected the name of a file in SLUICE_N
 let reached = new Set<string>();
 Object.assign(globalThis, { sluiceReached: (name: string) => reached.add(name) });
 
+function write(end?: { failed: boolean; reached: string[] }): void {
+  const { testPath, currentTestName } = expect.getState();
+  appendFileSync(file!, `${JSON.stringify({ file: testPath, test: currentTestName, ...end })}\n`);
+}
+
 beforeEach(() => {
   reached = new Set();
+  // A test that begins and does not end is one that a missing check keeps going.
+  write();
 });
 
 afterEach(({ task }) => {
-  const { testPath, currentTestName } = expect.getState();
-  const failed = task.result?.state === "fail";
-  appendFileSync(
-    file,
-    `${JSON.stringify({ file: testPath, test: currentTestName, failed, reached: [...reached] })}\n`,
-  );
+  write({ failed: task.result?.state === "fail", reached: [...reached] });
 });

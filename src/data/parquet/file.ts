@@ -224,7 +224,6 @@ class ParquetFile {
       const present = levels && presence(levels, 0, levels.length, count);
       const there = present?.reduce((sum, each) => sum + each, 0) ?? count;
       const read = this.#values(column, content, encoding, there, dictionary);
-      if (read.length !== there) malformed(`${there} values in a page`, read.length);
       if (present === undefined) for (const cell of read) cells.push(cell);
       else {
         let next = 0;

@@ -128,11 +128,10 @@ function checkDeltas(page: Uint8Array, start: number, count: number): number {
     long();
     const widths = at;
     at += parts;
-    if (at > page.length) malformed("differences within their page", "more");
     for (let k = 0; k < parts && seen < count; k++) {
       const width = page[widths + k];
       at += (each / 8) * width;
-      if (width > 64 || at > page.length) malformed("differences within their page", "more");
+      if (!(width <= 64 && at <= page.length)) malformed("differences within their page", "more");
       seen += each;
     }
   }

@@ -159,7 +159,6 @@ function statesOf(log: number, counts: readonly number[]): States {
       while (at >= high);
     }
   });
-  if (at !== 0) damaged("a code");
   const next = counts.map(Math.abs);
   for (let state = 0; state < size; state++) {
     const value = next[states.symbols[state]]++;

@@ -122,9 +122,7 @@ function variableText(body: Cursor, work: Work): string {
   const length = readU32(body);
   const object = readGlobalObject(body, work);
   if (object === undefined) return "";
-  if (length > object.end - object.offset) {
-    failAt(body, "TRUNCATED", `expected text of ${length} bytes, got ${object.end - object.offset}.`);
-  }
+  const text = readText(object, length);
   work.spendAttributeBytes(body, length);
-  return withoutTrailing(readText(object, length), "\0");
+  return withoutTrailing(text, "\0");
 }

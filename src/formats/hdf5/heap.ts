@@ -156,9 +156,8 @@ function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
   let rows = heap.rootRows;
   let base = 0;
   let size = startSize;
-  // Blocks shrink from round to round, so there are fewer rounds than bits in an address.
-  for (let round = 0; rows > 0; round++) {
-    if (round > 64) failAt(identifier, "CYCLE", "expected blocks that shrink.", start);
+  // Blocks have fewer rows from round to round, so this ends.
+  while (rows > 0) {
     // Rows 0 and 1 have blocks of the first size, each further row of twice the size.
     const rowBytes = width * startSize;
     const inside = offset - base;

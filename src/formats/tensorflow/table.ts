@@ -35,11 +35,19 @@ interface Handle {
 /** Bytes of all keys, beyond the size of the file: shared prefixes are cheap to store but expensive in memory. */
 const FREE_KEY_BYTES = 16 * 1024 * 1024;
 
+/** Limits on the keys of a table. */
+interface Keys {
+  /** Bytes of the longest key */
+  readonly longest: number;
+  /** Bytes that further keys may take in all */
+  left: number;
+}
+
 /**
  * Returns all entries, in the order of their keys.
  *
  * @param keyBytes longest key
- * @throws FormatError MAGIC, CHECKSUM, OFFSET, NAME; FEATURE for compressed blocks
+ * @throws FormatError MAGIC, CHECKSUM, OFFSET, NAME, LIMIT; FEATURE for compressed blocks
  */
 export function readTable(pages: Pages, keyBytes: number): TableEntry[] {
   const { size } = pages.source;
@@ -53,18 +61,13 @@ export function readTable(pages: Pages, keyBytes: number): TableEntry[] {
   readHandle(footer);
   const entries: TableEntry[] = [];
   let covered = 0;
-  let held = 0;
-  for (const { value } of readBlock(pages, readHandle(footer), footerAt, keyBytes)) {
+  const keys: Keys = { longest: keyBytes, left: size + FREE_KEY_BYTES };
+  for (const { value } of readBlock(pages, readHandle(footer), footerAt, keys)) {
     const handle = readHandle(value);
     if (handle.offset < covered)
       failAt(value, "OVERLAP", `expected blocks in order, got ${handle.offset} before ${covered}.`);
     covered = handle.offset + handle.size + 5;
-    for (const entry of readBlock(pages, handle, footerAt, keyBytes)) {
-      held += entry.key.length;
-      if (held > size + FREE_KEY_BYTES)
-        failAt(value, "LIMIT", `expected keys of at most ${size + FREE_KEY_BYTES} bytes in all, got more.`);
-      entries.push(entry);
-    }
+    for (const entry of readBlock(pages, handle, footerAt, keys)) entries.push(entry);
   }
   return entries;
 }
@@ -73,7 +76,7 @@ function readHandle(cursor: Cursor): Handle {
   return { offset: readUnsigned(cursor), size: readUnsigned(cursor) };
 }
 
-function readBlock(pages: Pages, handle: Handle, end: number, keyBytes: number): TableEntry[] {
+function readBlock(pages: Pages, handle: Handle, end: number, keys: Keys): TableEntry[] {
   const { offset, size } = handle;
   const start = cursorAt(pages, Math.min(offset, pages.source.size));
   if (!(offset + size + 5 <= end) || size < 4) {
@@ -102,8 +105,13 @@ function readBlock(pages: Pages, handle: Handle, end: number, keyBytes: number):
     const length = readUnsigned(cursor);
     if (shared > key.length)
       failAt(cursor, "OFFSET", `expected at most ${key.length} shared bytes, got ${shared}.`, at);
-    if (shared + unshared > keyBytes)
-      failAt(cursor, "NAME", `expected keys of at most ${keyBytes} bytes, got ${shared + unshared}.`, at);
+    if (shared + unshared > keys.longest)
+      failAt(cursor, "NAME", `expected keys of at most ${keys.longest} bytes, got ${shared + unshared}.`, at);
+    keys.left -= shared + unshared;
+    if (keys.left < 0) {
+      const most = pages.source.size + FREE_KEY_BYTES;
+      failAt(cursor, "LIMIT", `expected keys of at most ${most} bytes in all, got more.`, at);
+    }
     key = joinBytes([key.subarray(0, shared), readBytes(cursor, unshared)]);
     entries.push({ key, value: takePart(cursor, length) });
   }

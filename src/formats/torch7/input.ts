@@ -108,8 +108,7 @@ export class AsciiInput implements T7Input {
   }
 
   storage(dtype: string, length: number): T7Storage {
-    // Every number takes at least two bytes, so the size of the file limits the allocation.
-    this.#checkLeft(length);
+    // The caller checks that the file has as many bytes, which limits the allocation.
     const size = elementBits.get(dtype)! / 8;
     if (size === 1) return new T7Storage(dtype, length, undefined, this.#raw(length).slice());
     const bytes = new Uint8Array(length * size);
@@ -130,16 +129,12 @@ export class AsciiInput implements T7Input {
   }
 
   #raw(length: number): Uint8Array {
-    this.#checkLeft(length);
+    const left = this.size - this.position;
+    if (length > left) this.#fail(`${length} more bytes`, String(left), "TRUNCATED");
     const bytes = this.#bytes.subarray(this.position, this.position + length);
     this.position += length;
     if (length > 0) this.#lineFeed();
     return bytes;
-  }
-
-  #checkLeft(length: number): void {
-    const left = this.size - this.position;
-    if (length > left) this.#fail(`${length} more bytes`, String(left), "TRUNCATED");
   }
 
   #lineFeed(): void {
