@@ -101,7 +101,7 @@ napi_value run(napi_env env, napi_callback_info info) {
   const char* misfit = misfitOf({kernel, own, numberBytes / 4, operands, arrays, code->lanes, code->numberSize});
   if (misfit != nullptr) {
     char message[128];
-    snprintf(message, sizeof message, "run: expected numbers and arrays that fit each other, got other %s", misfit);
+    snprintf(message, sizeof message, "run: expected a kernel with numbers and arrays that fit it, got another %s", misfit);
     return fail(env, message);
   }
   if (!Pool::instance().run({code, int(kernel), own, pointers}, int(threads)))

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import { pointwiseIds } from "../../src/kernels/compiled/compiledPointwise.ts";
+import { tapeIds } from "../../src/kernels/compiled/compiledTape.ts";
 import { interfaceVersion, kernelIds } from "../../src/kernels/compiled/kernelTable.ts";
 import { nativeAddon, nativeCandidate, nativeMachine, openAddon } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
@@ -241,7 +243,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   );
 
   // Each in a process of its own, which a call that should have been refused may end.
-  it.each(["layers", "pointwise", "streams"])(
+  it.each(["layers", "pointwise", "tape", "streams"])(
     "refuse numbers and arrays that do not fit: %s",
     async (what) => {
       const script = join(import.meta.dirname, "../support/addonSizes.ts");
@@ -306,10 +308,26 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     }
     for (let count = 0; count < good.length; count++)
       expect(() => run(...good.slice(0, count))).toThrow("run: expected 6 arguments");
-    // Doubles are refused as singles, and unknown kernels do nothing.
+    // Doubles are refused as singles, and so is a kernel without a check.
     expect(() => run(...good.with(5, true))).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
-    for (const kernel of [9, 63, 72, 2 ** 31, 2 ** 32 - 1])
-      expect(run(...good.with(1, kernel))).toBeUndefined();
+    for (const kernel of [9, 63, 72, 95, 255, 2 ** 31, 2 ** 32 - 1])
+      expect(() => run(...good.with(1, kernel))).toThrow(/expected a kernel .*, got another kernel/);
     expect(run(...good)).toBeUndefined();
+  });
+
+  it("refuse places that the call itself overwrites, and doubles that lie across their multiples", () => {
+    const state = nativeAddon();
+    if (!state.found) return;
+    const { addon } = state;
+    const buffer = new ArrayBuffer(16);
+    const [ids, out] = [new Int32Array(buffer), new Float32Array(buffer)];
+    const gather = [new Float32Array(4), ids, out];
+    expect(() => addon.run(0, pointwiseIds.gatherRows, Int32Array.of(4, 1), gather, 1, false)).toThrow(
+      /another ids/,
+    );
+    const words = new Int32Array(new ArrayBuffer(16), 4, 2);
+    expect(() =>
+      addon.run(0, tapeIds.scale, Int32Array.of(4, 4), [new Float32Array(4), words], 1, false),
+    ).toThrow(/another factor/);
   });
 });
