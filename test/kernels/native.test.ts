@@ -213,21 +213,28 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     for (const product of products) expectSame("product", product, products[0]);
   });
 
-  // A sanitizer takes addresses without end.
   // Without the sanitizers, which add threads and do not load in a worker alone.
   it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
-    "leave no thread when the workers that used them have ended",
+    "leave no thread and no memory when the workers that used them have ended",
     async () => {
       const { path } = nativeAddon() as { path: string };
       const script = join(import.meta.dirname, "../support/addonWorkers.ts");
-      const args = ["--import", "tsx", script, path, String(kernelIds.matmul)];
+      const workers = process.env.SLUICE_ADDON_WORKERS ?? "20";
+      const args = ["--expose-gc", "--import", "tsx", script, path, String(kernelIds.matmul), workers];
       const { stdout } = await promisify(execFile)(process.execPath, args);
-      const [before, after] = JSON.parse(stdout);
+      const { threads, memory } = JSON.parse(stdout);
+      console.log(
+        `${workers} workers used the addon and ended: ${threads.join(" and ")} threads before and after, ${memory.join(" and ")} MiB early and late`,
+      );
       // Node may start threads of its own for files, at most 4; each worker had two.
-      expect(after - before).toBeLessThanOrEqual(4);
+      expect(threads[1] - threads[0]).toBeLessThanOrEqual(4);
+      // Of a MiB and more that each worker packed and that the arrays of each take.
+      expect(memory[1] - memory[0]).toBeLessThan(0.4 * Number(workers) + 8);
     },
+    600_000,
   );
 
+  // A sanitizer takes addresses without end.
   it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
     "compute on the threads that there can be, or are refused memory, and go on",
     async () => {
