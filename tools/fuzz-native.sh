@@ -57,7 +57,7 @@ for door in "${doors[@]}"; do
   before=$(find "$inputs" -type f | wc -l)
   status=0
   # Seeds of the fuzzer differ from run to run.
-  "$work/fuzz" "--door=$door" -max_total_time="$seconds" -max_len=512 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
+  "$work/fuzz" "--door=$door" -max_total_time="$seconds" -max_len=512 -len_control=0 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
     -artifact_prefix="$work/" "$inputs" >"$work/log" 2>&1 || status=$?
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
   edges=$(sed -n 's/^#[0-9]*\t.* cov: \([0-9]*\) .*/\1/p' "$work/log" | tail -1)

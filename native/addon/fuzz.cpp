@@ -121,7 +121,7 @@ const std::vector<TargetSet> sets = targetSets();
 /** Most bytes of an array: calls stay short. */
 constexpr size_t MOST_BYTES = 1 << 16;
 constexpr size_t MOST_ARRAYS = 32;
-constexpr uint32_t MATMUL = 0, LSTM_FORWARD = 1, RNN_BACKWARD = 6, PEAK = 8, FIRST_TAPE = 96;
+constexpr uint32_t MATMUL = 0, LSTM_FORWARD = 1, RNN_BACKWARD = 6, PEAK = 8, FIRST_TAPE = 96, PAIR = 98;
 
 bool isMisfit(const char* misfit, const char* name) { return misfit != nullptr && strcmp(misfit, name) == 0; }
 
@@ -166,6 +166,15 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
   const Shape shape(kernel);
   std::vector<int32_t> numbers;
   while (numbers.size() < shape.numbers) numbers.push_back(in.number(numbers));
+  // Numbers of a pair hang on one another: chance rarely finds some that fit.
+  if (kernel == PAIR && in.below(4) > 0) {
+    numbers[2] = in.below(5);
+    for (int operand = 4; operand < 8; operand += 2) {
+      const int form = in.below(3);
+      numbers[operand] = form == 0 ? numbers[3] : form == 1 ? 0 : 1;
+      numbers[operand + 1] = form < 2;
+    }
+  }
 
   std::vector<Operand> arrays(shape.arrays, Operand{nullptr, 0});
   std::vector<std::unique_ptr<Block>> blocks;
@@ -196,7 +205,9 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
     if (bytes <= MOST_BYTES) arrays[which] = {make(bytes, 0), bytes};
   }
   for (int spoils = in.byte() < 128 ? 0 : 1 + in.below(2); spoils > 0 && !arrays.empty(); spoils--) {
-    Operand& array = arrays[in.byte() % arrays.size()];
+    // Places matter most: only they lead elsewhere.
+    const int whole = wholeNumbersOf(kernel);
+    Operand& array = arrays[whole >= 0 && in.below(2) == 0 ? size_t(whole) : in.byte() % arrays.size()];
     switch (in.below(6)) {
       case 0: {
         constexpr int by[] = {-8, -4, -1, 1, 4, 8, 64};
@@ -223,6 +234,9 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
       default:
         if (!numbers.empty()) numbers[in.byte() % numbers.size()] = in.number(numbers);
     }
+    // Places within another array must exist, or the check of places refuses them.
+    if (whole >= 0 && &array == &arrays[whole] && array.bytes <= MOST_BYTES && array.data != nullptr)
+      fillPlaces(in, kernel, numbers, static_cast<int32_t*>(const_cast<void*>(array.data)), array.bytes / 4);
   }
   // Turns of a benchmark are as many as a caller likes.
   if (kernel == PEAK) numbers[0] %= 1000;

@@ -67,8 +67,8 @@ export const parts: readonly Part[] = [
   },
   {
     name: "fuzz-native",
-    what: "The doors of the addon under calls that are guided by the code they reach (libFuzzer), five minutes each, with sanitizers: refused or computed within their arrays",
-    command: "bash tools/fuzz-native.sh 5",
+    what: "The doors of the addon under calls that are guided by the code they reach (libFuzzer), two minutes each, with sanitizers: refused or computed within their arrays",
+    command: "bash tools/fuzz-native.sh 2",
     figures: {
       executions: /^fuzz native-\w+: (\d+) executions/gm,
       "calls that ran": /^door \w+: (\d+) calls ran/gm,
