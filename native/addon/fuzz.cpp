@@ -227,7 +227,7 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
       case 4: {
         // A part of another array.
         const Operand& other = arrays[in.byte() % arrays.size()];
-        const size_t from = other.bytes == 0 ? 0 : in.byte() * 4 % other.bytes;
+        const size_t from = other.bytes == 0 ? 0 : in.byte() * 4 % other.bytes / 4 * 4;
         if (other.data != nullptr && other.bytes - from >= array.bytes) array.data = static_cast<const char*>(other.data) + from;
         break;
       }
