@@ -43,6 +43,10 @@ struct Matrix {
   bool transposed;
 
   Matrix from(int row, int column) const {
+#if !defined(__wasm__)
+    // A matrix without elements may have no memory, and nothing lies behind null.
+    if (data == nullptr) return *this;
+#endif
     const size_t major = transposed ? column : row, minor = transposed ? row : column;
     return {data + major * stride + minor, stride, transposed};
   }

@@ -3,6 +3,7 @@
  * name; and native/addon/call_sizes.h, which refuses a call with arrays that are shorter or longer than its numbers say.
  */
 import { pointwiseIds } from "../src/kernels/compiled/compiledPointwise.ts";
+import { type TapeName, tapeIds } from "../src/kernels/compiled/compiledTape.ts";
 import { interfaceVersion, kernelIds, kernelTable } from "../src/kernels/compiled/kernelTable.ts";
 
 /** Numbers that take two places, as the halves of a double. */
@@ -68,8 +69,8 @@ ${Object.entries(kernelTable)
 // ---- Sizes
 
 /**
- * The elements of an array as a product of names and numbers, then what makes it necessary: nothing, always; `?`, it may be null; `if`
- * and a condition in C++, it is unused otherwise.
+ * The elements of an array as a product of names and numbers, after `double` where they take eight bytes in single precision too, then what
+ * makes it necessary: nothing, always; `?`, it may be null; `if` and a condition in C++, it is unused otherwise.
  */
 type Size = string;
 type SizesOf<K extends keyof Table> = Record<keyof Table[K]["arrays"], Size>;
@@ -138,61 +139,146 @@ const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
 };
 
 /** Numbers that may be 0; other sizes are at least 1, flags and factors may be anything. */
-const FROM_ZERO = new Set(["inner", "projSize"]);
+const FROM_ZERO = new Set(["inner", "projSize", "rowX", "rowY"]);
 const NO_SIZES = new Set([
   ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
   ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last"],
+  ...["squared", "isLog", "stepX", "stepY"],
 ]);
 
-/** Pointwise kernels as in native/pointwise.h; arrays of words and of places name the words of four bytes of each element. */
-const pointwise: Record<
-  keyof typeof pointwiseIds,
-  { numbers: readonly string[]; sizes: Record<string, Size>; places?: string }
-> = {
+interface Checked {
+  numbers: readonly string[];
+  sizes: Record<string, Size>;
+  /** The array of whole numbers that name places in other arrays, and the condition in C++ that they exist. */
+  places?: { array: string; fit: string };
+  /** A condition in C++ on the numbers. */
+  fits?: string;
+}
+
+const labels = { array: "labels", fit: "placesFit(labels, rows, classes, &ignored)" };
+
+/** Kernels of native/pointwise.h. */
+const pointwise: Record<keyof typeof pointwiseIds, Checked> = {
   adam: {
     numbers: ["count"],
     sizes: {
-      ...{ factors: "14", parameter: "count", gradient: "count", firstMoment: "count" },
+      ...{ factors: "double 7", parameter: "count", gradient: "count", firstMoment: "count" },
       ...{ secondMoment: "count", largestSecondMoment: "count ?" },
     },
   },
   sgd: {
     numbers: ["count", "nesterov"],
-    sizes: { factors: "8", parameter: "count", gradient: "count", buffer: "count ?" },
+    sizes: { factors: "double 4", parameter: "count", gradient: "count", buffer: "count ?" },
   },
   softmaxSums: {
     numbers: ["rows", "classes", "ignored"],
-    sizes: { logits: "rows classes", labels: "rows", maxima: "2 rows", sums: "2 rows" },
-    places: "placesFit(labels, rows, classes, &ignored)",
+    sizes: { logits: "rows classes", labels: "rows", maxima: "double rows", sums: "double rows" },
+    places: labels,
   },
   crossEntropyGradient: {
     numbers: ["rows", "classes", "ignored"],
     sizes: {
-      ...{ logits: "rows classes", labels: "rows", maxima: "2 rows", logSums: "2 rows", smoothing: "6" },
-      ...{ weights: "classes ?", factors: "2 rows", gradient: "rows classes" },
+      ...{ logits: "rows classes", labels: "rows", maxima: "double rows", logSums: "double rows" },
+      ...{ smoothing: "double 3", weights: "classes ?", factors: "double rows", gradient: "rows classes" },
     },
-    places: "placesFit(labels, rows, classes, &ignored)",
+    places: labels,
   },
   gatherRows: {
     numbers: ["count", "width"],
     sizes: { table: "rowsOf(table, width) width", ids: "count", out: "count width" },
-    places: "placesFit(ids, count, rowsOf(table, width), nullptr)",
+    places: { array: "ids", fit: "placesFit(ids, count, rowsOf(table, width), nullptr)" },
   },
   scatterRows: {
     numbers: ["count", "width", "skipped"],
     sizes: { rows: "count width", ids: "count", sums: "rowsOf(sums, width) width" },
-    places: "placesFit(ids, count, rowsOf(sums, width), &skipped)",
+    places: { array: "ids", fit: "placesFit(ids, count, rowsOf(sums, width), &skipped)" },
   },
-  dropout: { numbers: ["count", "last"], sizes: { scale: "2", place: "6", x: "count", out: "count" } },
-  uniform: { numbers: ["count"], sizes: { map: "6", place: "6", out: "count" } },
+  dropout: {
+    numbers: ["count", "last"],
+    sizes: { scale: "double 1", place: "double 3", x: "count", out: "count" },
+  },
+  uniform: { numbers: ["count"], sizes: { map: "double 3", place: "double 3", out: "count" } },
+};
+
+/** Kernels of native/tape.h. Their first numbers are rows, or blocks of a sum, and the elements of the first array. */
+const tape: Record<TapeName, Checked> = {
+  map: { numbers: ["rows", "elements", "which"], sizes: { x: "rows", out: "rows" } },
+  mapGradient: {
+    numbers: ["rows", "elements", "which"],
+    sizes: { gradient: "rows", y: "rows", out: "rows" },
+  },
+  pair: {
+    numbers: ["rows", "elements", "which", "width", "rowX", "stepX", "rowY", "stepY"],
+    sizes: {
+      x: "pairSpan(rows, width, rowX, stepX)",
+      y: "pairSpan(rows, width, rowY, stepY)",
+      out: "rows width",
+    },
+    fits: "pairFits(rows, width, rowX, stepX, rowY, stepY)",
+  },
+  scale: { numbers: ["rows", "elements"], sizes: { x: "rows", factor: "double 1" } },
+  lossSums: {
+    numbers: ["rows", "elements", "which"],
+    sizes: { x: "elements", y: "elements", bound: "double 1", partial: "double rows" },
+    fits: "rows == sumBlocks(elements)",
+  },
+  lossGradient: {
+    numbers: ["rows", "elements", "which"],
+    sizes: { x: "rows", y: "rows", bound: "double 2", out: "rows" },
+  },
+  sums: {
+    numbers: ["rows", "elements", "squared"],
+    sizes: { x: "elements", partial: "double rows" },
+    fits: "rows == sumBlocks(elements)",
+  },
+  columnSums: { numbers: ["rows", "elements", "width"], sizes: { x: "rows width", sums: "double width" } },
+  softmax: { numbers: ["rows", "elements", "width", "isLog"], sizes: { x: "rows width", out: "rows width" } },
+  softmaxGradient: {
+    numbers: ["rows", "elements", "width", "isLog"],
+    sizes: { gradient: "rows width", y: "rows width", out: "rows width" },
+  },
+  layerNorm: {
+    numbers: ["rows", "elements", "width"],
+    sizes: {
+      ...{ x: "rows width", epsilon: "double 1", weight: "width ?", bias: "width ?" },
+      ...{ statistics: "3 rows", out: "rows width" },
+    },
+  },
+  layerNormGradient: {
+    numbers: ["rows", "elements", "width"],
+    sizes: {
+      ...{ gradient: "rows width", x: "rows width", statistics: "3 rows", weight: "width ?" },
+      ...{ out: "rows width ?", weightSums: "double width ?", biasSums: "double width if has(weightSums)" },
+    },
+  },
+  softmaxSums: {
+    numbers: ["rows", "elements", "classes", "ignored"],
+    sizes: { logits: "rows classes", labels: "rows", maxima: "double rows", sums: "double rows" },
+    places: labels,
+  },
+  crossEntropyGradient: {
+    numbers: ["rows", "elements", "classes", "ignored"],
+    sizes: {
+      ...{ logits: "rows classes", labels: "rows", maxima: "double rows", logSums: "double rows" },
+      ...{ own: "double rows", gradient: "rows classes" },
+    },
+    places: labels,
+  },
+  adam: {
+    numbers: ["rows", "elements"],
+    sizes: {
+      ...{ parameter: "rows", gradient: "rows", firstMoment: "rows", secondMoment: "rows" },
+      ...{ factors: "double 7", largestSecondMoment: "rows ?" },
+    },
+  },
 };
 
 /** The name of an array in C++, where a number has the same. */
 const arrayNamed = (name: string) => (name === "rows" ? "rowsGiven" : name);
 
 function sizeCheck(name: string, size: Size): string {
-  const [, factors, presence = ""] = /^(.*?)( \?| if .*)?$/.exec(size)!;
-  const bytes = INTEGERS.has(name) ? "4" : "call.numberSize";
+  const [, double, factors, presence = ""] = /^(double )?(.*?)( \?| if .*)?$/.exec(size)!;
+  const bytes = double !== undefined ? "8" : INTEGERS.has(name) ? "4" : "call.numberSize";
   const array = arrayNamed(name);
   const conditions = [
     ...(presence === "" ? [] : [presence === " ?" ? `has(${array})` : presence.slice(4)]),
@@ -201,13 +287,9 @@ function sizeCheck(name: string, size: Size): string {
   return `if (${conditions.join(" && ")}) return "${name}";`;
 }
 
-function callCheck(
-  id: number,
-  kernel: string,
-  { numbers, sizes, places }: { numbers: readonly string[]; sizes: Record<string, Size>; places?: string },
-): string {
+function callCheck(id: number, kernel: string, { numbers, sizes, places, fits }: Checked): string {
   const derived = Object.entries(DERIVED[kernel as keyof Table] ?? {});
-  const used = [...Object.values(sizes), ...derived.map(([, value]) => value), places].join(" ");
+  const used = [...Object.values(sizes), ...derived.map(([, value]) => value), places?.fit, fits].join(" ");
   const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(used);
   const checks: string[] = [];
   let place = 0;
@@ -226,9 +308,14 @@ function callCheck(
     ...arrays.map(([name], k) => `const Operand& ${arrayNamed(name)} = call.arrays[${k}];`),
     ...arrays.map(([name, size]) => sizeCheck(name, size)),
   ];
-  if ("lengths" in sizes)
-    lines.push(`if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";`);
-  if (places !== undefined) lines.push(`if (!${places}) return "places";`);
+  if (fits !== undefined) lines.push(`if (!(${fits})) return "numbers";`);
+  const named =
+    places ??
+    ("lengths" in sizes ? { array: "lengths", fit: "lengthsFit(lengths, steps, batch)" } : undefined);
+  if (named !== undefined) {
+    const { array, fit } = named;
+    lines.push(`if (has(${array}) && !(${fit} && isApart(${array}, call))) return "${array}";`);
+  }
   lines.push("return nullptr;");
   return `    case ${id}: {  // ${kernel}\n      ${lines.join("\n      ")}\n    }`;
 }
@@ -241,17 +328,20 @@ const layerChecks = (Object.keys(kernelTable) as (keyof Table)[]).map((name) => 
 const pointwiseChecks = (Object.keys(pointwise) as (keyof typeof pointwise)[]).map((name) =>
   callCheck(pointwiseIds[name], name, pointwise[name]),
 );
+const tapeChecks = (Object.keys(tape) as TapeName[]).map((name) =>
+  callCheck(tapeIds[name], `${name} of the tape`, tape[name]),
+);
 
 export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
 #pragma once
 
 #include "call.h"
 
-/** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. Kernels without a number here do nothing. */
+/** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
   switch (call.kernel) {
-${[...layerChecks, ...pointwiseChecks].join("\n")}
+${[...layerChecks, ...pointwiseChecks, ...tapeChecks].join("\n")}
   }
-  return nullptr;
+  return "kernel";
 }
 `;

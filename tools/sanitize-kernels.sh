@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests of the native kernels with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer; then the addon that was there again.
 # The arrays of JavaScript come from the same allocator, so a kernel that reads or writes beyond one is caught. Before that the thread pool and
-# kernels that a team shares, without Node, for ThreadSanitizer.
+# kernels that a team shares, without Node, for ThreadSanitizer, and the inputs that fuzzing of native code has kept.
 #
 #   bash tools/sanitize-kernels.sh              every test of native code
 #   bash tools/sanitize-kernels.sh --sample     bad calls of layers and streams, and streams beside the reference
@@ -32,6 +32,7 @@ echo "ThreadSanitizer: no race in the thread pool and in what teams compute"
 # Frames kept for use after return are not aligned for 64-byte vectors by GCC 12 (its PR 110027); signals are the sanitizer's, or a crash
 # would say nothing. Of debug information only lines, which reports name: where variables are takes a third of the time of compiling.
 npm run --silent build:native -- -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1 -O1
+bash tools/fuzz-native.sh --replay native/addon/build
 SLUICE_NEEDS_NATIVE=1 LD_PRELOAD="$($compiler -print-file-name=libasan.so) $($compiler -print-file-name=libubsan.so) $($compiler -print-file-name=libstdc++.so)" \
   ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:detect_stack_use_after_return=0:allow_user_segv_handler=0 \
   node node_modules/vitest/vitest.mjs run "${tests[@]}"

@@ -3,7 +3,7 @@
  *
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
- *   run(target, kernel, numbers, arrays, threads, isDouble)
+ *   run(target, kernel, numbers, arrays, threads, isDouble)   returns how many threads the system did not start, undefined for none
  *   pointwiseVersion   of pointwise.h, called in the same way
  *   and what stream_addon.h lists
  *
@@ -72,6 +72,12 @@ bool elementsOf(napi_env env, napi_value value, napi_typedarray_type expected, v
   return elements == expected || elements == napi_int32_array;
 }
 
+napi_value number(napi_env env, int value) {
+  napi_value result;
+  napi_create_int32(env, value, &result);
+  return result;
+}
+
 napi_value run(napi_env env, napi_callback_info info) {
   napi_value arguments[6];
   size_t count = 6;
@@ -101,21 +107,15 @@ napi_value run(napi_env env, napi_callback_info info) {
   const char* misfit = misfitOf({kernel, own, numberBytes / 4, operands, arrays, code->lanes, code->numberSize});
   if (misfit != nullptr) {
     char message[128];
-    snprintf(message, sizeof message, "run: expected numbers and arrays that fit each other, got other %s", misfit);
+    snprintf(message, sizeof message, "run: expected a kernel with numbers and arrays that fit it, got another %s", misfit);
     return fail(env, message);
   }
-  if (!Pool::instance().run({code, int(kernel), own, pointers}, int(threads)))
-    napi_throw_range_error(env, "MEMORY", "run: out of memory");
-  return nullptr;
+  const int missing = Pool::instance().run({code, int(kernel), own, pointers}, int(threads));
+  if (missing < 0) napi_throw_range_error(env, "MEMORY", "run: out of memory");
+  return missing > 0 ? number(env, missing) : nullptr;
 }
 
 void set(napi_env env, napi_value object, const char* name, napi_value value) { napi_set_named_property(env, object, name, value); }
-
-napi_value number(napi_env env, int value) {
-  napi_value result;
-  napi_create_int32(env, value, &result);
-  return result;
-}
 
 }  // namespace
 

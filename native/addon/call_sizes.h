@@ -3,7 +3,7 @@
 
 #include "call.h"
 
-/** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. Kernels without a number here do nothing. */
+/** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
   switch (call.kernel) {
     case 0: {  // matmul
@@ -67,7 +67,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
       if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
       if (traced && !holds(cells, call.numberSize, {steps, batch, hiddenSize})) return "cells";
-      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 2: {  // lstmBackward
@@ -127,7 +127,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(gradWeightIh) && !holds(gradBias, call.numberSize, {gateCount, hiddenSize})) return "gradBias";
       if (projSize && has(gradWeightIh) && !holds(gradWeightHr, call.numberSize, {projSize, hiddenSize})) return "gradWeightHr";
       if (has(weightCh) && has(gradWeightIh) && !holds(gradWeightCh, call.numberSize, {peepholes, hiddenSize})) return "gradWeightCh";
-      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 3: {  // gruForward
@@ -165,7 +165,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
       if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
       if (resetAfter && traced && !holds(recurrentNew, call.numberSize, {steps, batch, hiddenSize})) return "recurrentNew";
-      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 4: {  // gruBackward
@@ -212,7 +212,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(gradWeightIh) && !holds(gradWeightHh, call.numberSize, {gateCount, hiddenSize, states})) return "gradWeightHh";
       if (has(gradWeightIh) && !holds(gradBiasIh, call.numberSize, {gateCount, hiddenSize})) return "gradBiasIh";
       if (has(gradWeightIh) && !holds(gradBiasHh, call.numberSize, {gateCount, hiddenSize})) return "gradBiasHh";
-      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 5: {  // rnnForward
@@ -247,7 +247,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(biasHh) && !holds(biasHh, call.numberSize, {gateCount, hiddenSize})) return "biasHh";
       if (!holds(output, call.numberSize, {steps, batch, states})) return "output";
       if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
-      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 6: {  // rnnBackward
@@ -289,7 +289,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(gradWeightIh) && !holds(gradWeightIh, call.numberSize, {gateCount, hiddenSize, inputSize})) return "gradWeightIh";
       if (has(gradWeightIh) && !holds(gradWeightHh, call.numberSize, {gateCount, hiddenSize, states})) return "gradWeightHh";
       if (has(gradWeightIh) && !holds(gradBias, call.numberSize, {gateCount, hiddenSize})) return "gradBias";
-      if (has(lengths) && !lengthsFit(lengths, steps, batch)) return "lengths";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 7: {  // activation
@@ -323,7 +323,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& firstMoment = call.arrays[3];
       const Operand& secondMoment = call.arrays[4];
       const Operand& largestSecondMoment = call.arrays[5];
-      if (!holds(factors, call.numberSize, {14})) return "factors";
+      if (!holds(factors, 8, {7})) return "factors";
       if (!holds(parameter, call.numberSize, {count})) return "parameter";
       if (!holds(gradient, call.numberSize, {count})) return "gradient";
       if (!holds(firstMoment, call.numberSize, {count})) return "firstMoment";
@@ -340,7 +340,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& parameter = call.arrays[1];
       const Operand& gradient = call.arrays[2];
       const Operand& buffer = call.arrays[3];
-      if (!holds(factors, call.numberSize, {8})) return "factors";
+      if (!holds(factors, 8, {4})) return "factors";
       if (!holds(parameter, call.numberSize, {count})) return "parameter";
       if (!holds(gradient, call.numberSize, {count})) return "gradient";
       if (has(buffer) && !holds(buffer, call.numberSize, {count})) return "buffer";
@@ -360,9 +360,9 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& sums = call.arrays[3];
       if (!holds(logits, call.numberSize, {rows, classes})) return "logits";
       if (!holds(labels, call.numberSize, {rows})) return "labels";
-      if (!holds(maxima, call.numberSize, {2, rows})) return "maxima";
-      if (!holds(sums, call.numberSize, {2, rows})) return "sums";
-      if (!placesFit(labels, rows, classes, &ignored)) return "places";
+      if (!holds(maxima, 8, {rows})) return "maxima";
+      if (!holds(sums, 8, {rows})) return "sums";
+      if (has(labels) && !(placesFit(labels, rows, classes, &ignored) && isApart(labels, call))) return "labels";
       return nullptr;
     }
     case 67: {  // crossEntropyGradient
@@ -383,13 +383,13 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& gradient = call.arrays[7];
       if (!holds(logits, call.numberSize, {rows, classes})) return "logits";
       if (!holds(labels, call.numberSize, {rows})) return "labels";
-      if (!holds(maxima, call.numberSize, {2, rows})) return "maxima";
-      if (!holds(logSums, call.numberSize, {2, rows})) return "logSums";
-      if (!holds(smoothing, call.numberSize, {6})) return "smoothing";
+      if (!holds(maxima, 8, {rows})) return "maxima";
+      if (!holds(logSums, 8, {rows})) return "logSums";
+      if (!holds(smoothing, 8, {3})) return "smoothing";
       if (has(weights) && !holds(weights, call.numberSize, {classes})) return "weights";
-      if (!holds(factors, call.numberSize, {2, rows})) return "factors";
+      if (!holds(factors, 8, {rows})) return "factors";
       if (!holds(gradient, call.numberSize, {rows, classes})) return "gradient";
-      if (!placesFit(labels, rows, classes, &ignored)) return "places";
+      if (has(labels) && !(placesFit(labels, rows, classes, &ignored) && isApart(labels, call))) return "labels";
       return nullptr;
     }
     case 68: {  // gatherRows
@@ -405,7 +405,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (!holds(table, call.numberSize, {rowsOf(table, width), width})) return "table";
       if (!holds(ids, call.numberSize, {count})) return "ids";
       if (!holds(out, call.numberSize, {count, width})) return "out";
-      if (!placesFit(ids, count, rowsOf(table, width), nullptr)) return "places";
+      if (has(ids) && !(placesFit(ids, count, rowsOf(table, width), nullptr) && isApart(ids, call))) return "ids";
       return nullptr;
     }
     case 69: {  // scatterRows
@@ -422,7 +422,7 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (!holds(rowsGiven, call.numberSize, {count, width})) return "rows";
       if (!holds(ids, call.numberSize, {count})) return "ids";
       if (!holds(sums, call.numberSize, {rowsOf(sums, width), width})) return "sums";
-      if (!placesFit(ids, count, rowsOf(sums, width), &skipped)) return "places";
+      if (has(ids) && !(placesFit(ids, count, rowsOf(sums, width), &skipped) && isApart(ids, call))) return "ids";
       return nullptr;
     }
     case 70: {  // dropout
@@ -434,8 +434,8 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& place = call.arrays[1];
       const Operand& x = call.arrays[2];
       const Operand& out = call.arrays[3];
-      if (!holds(scale, call.numberSize, {2})) return "scale";
-      if (!holds(place, call.numberSize, {6})) return "place";
+      if (!holds(scale, 8, {1})) return "scale";
+      if (!holds(place, 8, {3})) return "place";
       if (!holds(x, call.numberSize, {count})) return "x";
       if (!holds(out, call.numberSize, {count})) return "out";
       return nullptr;
@@ -448,11 +448,274 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& map = call.arrays[0];
       const Operand& place = call.arrays[1];
       const Operand& out = call.arrays[2];
-      if (!holds(map, call.numberSize, {6})) return "map";
-      if (!holds(place, call.numberSize, {6})) return "place";
+      if (!holds(map, 8, {3})) return "map";
+      if (!holds(place, 8, {3})) return "place";
       if (!holds(out, call.numberSize, {count})) return "out";
       return nullptr;
     }
+    case 96: {  // map of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& x = call.arrays[0];
+      const Operand& out = call.arrays[1];
+      if (!holds(x, call.numberSize, {rows})) return "x";
+      if (!holds(out, call.numberSize, {rows})) return "out";
+      return nullptr;
+    }
+    case 97: {  // mapGradient of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& gradient = call.arrays[0];
+      const Operand& y = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(gradient, call.numberSize, {rows})) return "gradient";
+      if (!holds(y, call.numberSize, {rows})) return "y";
+      if (!holds(out, call.numberSize, {rows})) return "out";
+      return nullptr;
+    }
+    case 98: {  // pair of the tape
+      if (call.numberCount != 8) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[3] < 1) return "width";
+      const int32_t width = call.numbers[3];
+      if (call.numbers[4] < 0) return "rowX";
+      const int32_t rowX = call.numbers[4];
+      const int32_t stepX = call.numbers[5];
+      if (call.numbers[6] < 0) return "rowY";
+      const int32_t rowY = call.numbers[6];
+      const int32_t stepY = call.numbers[7];
+      const Operand& x = call.arrays[0];
+      const Operand& y = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(x, call.numberSize, {pairSpan(rows, width, rowX, stepX)})) return "x";
+      if (!holds(y, call.numberSize, {pairSpan(rows, width, rowY, stepY)})) return "y";
+      if (!holds(out, call.numberSize, {rows, width})) return "out";
+      if (!(pairFits(rows, width, rowX, stepX, rowY, stepY))) return "numbers";
+      return nullptr;
+    }
+    case 99: {  // scale of the tape
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& x = call.arrays[0];
+      const Operand& factor = call.arrays[1];
+      if (!holds(x, call.numberSize, {rows})) return "x";
+      if (!holds(factor, 8, {1})) return "factor";
+      return nullptr;
+    }
+    case 100: {  // lossSums of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const int32_t elements = call.numbers[1];
+      const Operand& x = call.arrays[0];
+      const Operand& y = call.arrays[1];
+      const Operand& bound = call.arrays[2];
+      const Operand& partial = call.arrays[3];
+      if (!holds(x, call.numberSize, {elements})) return "x";
+      if (!holds(y, call.numberSize, {elements})) return "y";
+      if (!holds(bound, 8, {1})) return "bound";
+      if (!holds(partial, 8, {rows})) return "partial";
+      if (!(rows == sumBlocks(elements))) return "numbers";
+      return nullptr;
+    }
+    case 101: {  // lossGradient of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& x = call.arrays[0];
+      const Operand& y = call.arrays[1];
+      const Operand& bound = call.arrays[2];
+      const Operand& out = call.arrays[3];
+      if (!holds(x, call.numberSize, {rows})) return "x";
+      if (!holds(y, call.numberSize, {rows})) return "y";
+      if (!holds(bound, 8, {2})) return "bound";
+      if (!holds(out, call.numberSize, {rows})) return "out";
+      return nullptr;
+    }
+    case 102: {  // sums of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const int32_t elements = call.numbers[1];
+      const Operand& x = call.arrays[0];
+      const Operand& partial = call.arrays[1];
+      if (!holds(x, call.numberSize, {elements})) return "x";
+      if (!holds(partial, 8, {rows})) return "partial";
+      if (!(rows == sumBlocks(elements))) return "numbers";
+      return nullptr;
+    }
+    case 103: {  // columnSums of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "width";
+      const int32_t width = call.numbers[2];
+      const Operand& x = call.arrays[0];
+      const Operand& sums = call.arrays[1];
+      if (!holds(x, call.numberSize, {rows, width})) return "x";
+      if (!holds(sums, 8, {width})) return "sums";
+      return nullptr;
+    }
+    case 104: {  // softmax of the tape
+      if (call.numberCount != 4) return "numbers";
+      if (call.arrayCount != 2) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "width";
+      const int32_t width = call.numbers[2];
+      const Operand& x = call.arrays[0];
+      const Operand& out = call.arrays[1];
+      if (!holds(x, call.numberSize, {rows, width})) return "x";
+      if (!holds(out, call.numberSize, {rows, width})) return "out";
+      return nullptr;
+    }
+    case 105: {  // softmaxGradient of the tape
+      if (call.numberCount != 4) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "width";
+      const int32_t width = call.numbers[2];
+      const Operand& gradient = call.arrays[0];
+      const Operand& y = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(gradient, call.numberSize, {rows, width})) return "gradient";
+      if (!holds(y, call.numberSize, {rows, width})) return "y";
+      if (!holds(out, call.numberSize, {rows, width})) return "out";
+      return nullptr;
+    }
+    case 106: {  // layerNorm of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 6) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "width";
+      const int32_t width = call.numbers[2];
+      const Operand& x = call.arrays[0];
+      const Operand& epsilon = call.arrays[1];
+      const Operand& weight = call.arrays[2];
+      const Operand& bias = call.arrays[3];
+      const Operand& statistics = call.arrays[4];
+      const Operand& out = call.arrays[5];
+      if (!holds(x, call.numberSize, {rows, width})) return "x";
+      if (!holds(epsilon, 8, {1})) return "epsilon";
+      if (has(weight) && !holds(weight, call.numberSize, {width})) return "weight";
+      if (has(bias) && !holds(bias, call.numberSize, {width})) return "bias";
+      if (!holds(statistics, call.numberSize, {3, rows})) return "statistics";
+      if (!holds(out, call.numberSize, {rows, width})) return "out";
+      return nullptr;
+    }
+    case 107: {  // layerNormGradient of the tape
+      if (call.numberCount != 3) return "numbers";
+      if (call.arrayCount != 7) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "width";
+      const int32_t width = call.numbers[2];
+      const Operand& gradient = call.arrays[0];
+      const Operand& x = call.arrays[1];
+      const Operand& statistics = call.arrays[2];
+      const Operand& weight = call.arrays[3];
+      const Operand& out = call.arrays[4];
+      const Operand& weightSums = call.arrays[5];
+      const Operand& biasSums = call.arrays[6];
+      if (!holds(gradient, call.numberSize, {rows, width})) return "gradient";
+      if (!holds(x, call.numberSize, {rows, width})) return "x";
+      if (!holds(statistics, call.numberSize, {3, rows})) return "statistics";
+      if (has(weight) && !holds(weight, call.numberSize, {width})) return "weight";
+      if (has(out) && !holds(out, call.numberSize, {rows, width})) return "out";
+      if (has(weightSums) && !holds(weightSums, 8, {width})) return "weightSums";
+      if (has(weightSums) && !holds(biasSums, 8, {width})) return "biasSums";
+      return nullptr;
+    }
+    case 108: {  // softmaxSums of the tape
+      if (call.numberCount != 4) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "classes";
+      const int32_t classes = call.numbers[2];
+      const int32_t ignored = call.numbers[3];
+      const Operand& logits = call.arrays[0];
+      const Operand& labels = call.arrays[1];
+      const Operand& maxima = call.arrays[2];
+      const Operand& sums = call.arrays[3];
+      if (!holds(logits, call.numberSize, {rows, classes})) return "logits";
+      if (!holds(labels, call.numberSize, {rows})) return "labels";
+      if (!holds(maxima, 8, {rows})) return "maxima";
+      if (!holds(sums, 8, {rows})) return "sums";
+      if (has(labels) && !(placesFit(labels, rows, classes, &ignored) && isApart(labels, call))) return "labels";
+      return nullptr;
+    }
+    case 109: {  // crossEntropyGradient of the tape
+      if (call.numberCount != 4) return "numbers";
+      if (call.arrayCount != 6) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      if (call.numbers[2] < 1) return "classes";
+      const int32_t classes = call.numbers[2];
+      const int32_t ignored = call.numbers[3];
+      const Operand& logits = call.arrays[0];
+      const Operand& labels = call.arrays[1];
+      const Operand& maxima = call.arrays[2];
+      const Operand& logSums = call.arrays[3];
+      const Operand& own = call.arrays[4];
+      const Operand& gradient = call.arrays[5];
+      if (!holds(logits, call.numberSize, {rows, classes})) return "logits";
+      if (!holds(labels, call.numberSize, {rows})) return "labels";
+      if (!holds(maxima, 8, {rows})) return "maxima";
+      if (!holds(logSums, 8, {rows})) return "logSums";
+      if (!holds(own, 8, {rows})) return "own";
+      if (!holds(gradient, call.numberSize, {rows, classes})) return "gradient";
+      if (has(labels) && !(placesFit(labels, rows, classes, &ignored) && isApart(labels, call))) return "labels";
+      return nullptr;
+    }
+    case 110: {  // adam of the tape
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 6) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& parameter = call.arrays[0];
+      const Operand& gradient = call.arrays[1];
+      const Operand& firstMoment = call.arrays[2];
+      const Operand& secondMoment = call.arrays[3];
+      const Operand& factors = call.arrays[4];
+      const Operand& largestSecondMoment = call.arrays[5];
+      if (!holds(parameter, call.numberSize, {rows})) return "parameter";
+      if (!holds(gradient, call.numberSize, {rows})) return "gradient";
+      if (!holds(firstMoment, call.numberSize, {rows})) return "firstMoment";
+      if (!holds(secondMoment, call.numberSize, {rows})) return "secondMoment";
+      if (!holds(factors, 8, {7})) return "factors";
+      if (has(largestSecondMoment) && !holds(largestSecondMoment, call.numberSize, {rows})) return "largestSecondMoment";
+      return nullptr;
+    }
   }
-  return nullptr;
+  return "kernel";
 }

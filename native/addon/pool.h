@@ -81,18 +81,18 @@ class Pool {
   static Pool& instance() { return *pool_; }
 
   /**
-   * Runs a kernel on this thread and threads - 1 others, or as many of them as the system allows.
+   * Runs a kernel on this thread and threads - 1 others, or as many of them as the system starts.
    *
-   * @returns false when there is no memory for it
+   * @returns how many it did not start; -1 when there is no memory for the call
    */
-  bool run(const KernelCall& call, int threads) {
+  int run(const KernelCall& call, int threads) {
     if (!inUse_.tryLock()) {
       Memory memory;
       return runTeam(call, 1, memory);
     }
-    const bool ran = runTeam(call, threads, memory_);
+    const int missing = runTeam(call, threads, memory_);
     inUse_.unlock();
-    return ran;
+    return missing;
   }
 
  private:
@@ -107,16 +107,17 @@ class Pool {
     for (int w = 0; w < workerCount_; w++) workers_[w].thread.join();
   }
 
-  bool runTeam(const KernelCall& call, int wanted, Memory& memory) {
+  /** As `run`. */
+  int runTeam(const KernelCall& call, int wanted, Memory& memory) {
     const int threads = wanted == 1 ? 1 : 1 + provideWorkers(wanted - 1);
     const size_t barrier = (call.target->barrierSize + 63) / 64 * 64;
     const size_t count = call.target->run(call.kernel, call.numbers, call.arrays, nullptr, 0, threads, nullptr);
     char* start = static_cast<char*>(memory.provide(barrier + call.target->numberSize * count + 64));
-    if (start == nullptr) return false;
+    if (start == nullptr) return -1;
     memset(start, 0, barrier);
     if (threads == 1) {
       runMember(call, 0, 1, start, barrier);
-      return true;
+      return wanted - threads;
     }
     pending_.store(threads - 1, std::memory_order_relaxed);
     {
@@ -127,7 +128,7 @@ class Pool {
     wake_.wakeAll();
     runMember(call, 0, threads, start, barrier);
     for (int turn = 0; pending_.load(std::memory_order_acquire) > 0; turn++) pause(turn);
-    return true;
+    return wanted - threads;
   }
 
   /** Starts missing threads. @returns how many run: a system may limit the threads of a process */

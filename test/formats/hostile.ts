@@ -10,7 +10,7 @@ import type { RawTensor } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
 import { FormatError, type FormatPlace } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { snapshotPrototypes, withinBudget } from "../support/allocations.ts";
+import { asked, snapshotPrototypes, withinBudget } from "../support/allocations.ts";
 import { joinBytes } from "./pieces.ts";
 
 export { snapshotPrototypes, withinBudget } from "../support/allocations.ts";
@@ -63,6 +63,7 @@ afterAll(() => {
   console.log(
     `hostile ${name}: ${refused.size} constructed files refused, ${placed.size} of them at an exact place; ${seeds.size} seeds cut at ${cuts} places, ${flips} flipped bits; ${mutants} mutants`,
   );
+  console.log(`memory ${name}: at most ${(100 * asked.share).toFixed(1)} % of 2 × file + 64 MiB`);
   if (isFiltered || !Object.hasOwn(PLACED, name)) return;
   expect(placed.size, "files refused at an exact place").toBeGreaterThanOrEqual(PLACED[name]);
   expect(seeds.size, "seeds cut at every byte").toBeGreaterThanOrEqual(2);

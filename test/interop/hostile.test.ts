@@ -65,4 +65,5 @@ test.each(seeds)("mutants of %s", { timeout: 600_000 }, async (_, seed, options)
   }
   expect(snapshotPrototypes()).toEqual(prototypes);
   expect(opened).toBeGreaterThan(0);
+  console.log(`hostile interop: ${opened} opened; ${mutantCount} mutants`);
 });

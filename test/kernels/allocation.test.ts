@@ -1,6 +1,7 @@
 /**
  * The k-th allocation fails, for every k: arrays of JavaScript, memory of WebAssembly, and the memory and threads of the addon. Each failure
  * ends in the right result or a coded error, and the same call works afterwards. `SLUICE_SWEEP=all` takes every k, and by default a few.
+ * The same where the system starts no thread of the addon from the k-th on.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -51,7 +52,7 @@ test.each(sweeps)(
   async (kind, what, stride) => {
     const script = join(support, "allocationRun.ts");
     const counters = join(folder, "counters");
-    writeFileSync(counters, new Uint8Array(12));
+    writeFileSync(counters, new Uint8Array(16));
     const env = {
       ...process.env,
       ...(kind === "native" && "path" in library && { LD_PRELOAD: library.path, SLUICE_FAULTS: counters }),
@@ -72,4 +73,26 @@ test.each(sweeps)(
       expect(["right", "MEMORY", "UNSUPPORTED"]).toContain(outcome);
   },
   3_600_000,
+);
+
+test.runIf("path" in library)(
+  "a team has the threads that the system starts, and says once that it has fewer",
+  async () => {
+    const counters = join(folder, "threads");
+    writeFileSync(counters, new Uint8Array(16));
+    const { path } = library as { path: string };
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ["--import", "tsx", join(support, "refusedThreads.ts")],
+      { env: { ...process.env, LD_PRELOAD: path, SLUICE_FAULTS: counters }, timeout: 300_000 },
+    );
+    const { teams, after } = JSON.parse(stdout);
+    // The first thread of a team is the caller's.
+    expect(teams).toEqual([0, 1, 2, 3].map((started) => ({ isRight: true, started })));
+    expect(after).toEqual({ isRight: true, started: 4 });
+    expect(stderr.match(/^Sluice computes .*/gm)).toEqual([
+      "Sluice computes on 1 of 5 threads: the system starts no more. SLUICE_THREADS asks for fewer.",
+    ]);
+  },
+  360_000,
 );

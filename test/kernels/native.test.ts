@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import { pointwiseIds } from "../../src/kernels/compiled/compiledPointwise.ts";
+import { tapeIds } from "../../src/kernels/compiled/compiledTape.ts";
 import { interfaceVersion, kernelIds } from "../../src/kernels/compiled/kernelTable.ts";
 import { nativeAddon, nativeCandidate, nativeMachine, openAddon } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
@@ -211,21 +213,28 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     for (const product of products) expectSame("product", product, products[0]);
   });
 
-  // A sanitizer takes addresses without end.
   // Without the sanitizers, which add threads and do not load in a worker alone.
   it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
-    "leave no thread when the workers that used them have ended",
+    "leave no thread and no memory when the workers that used them have ended",
     async () => {
       const { path } = nativeAddon() as { path: string };
       const script = join(import.meta.dirname, "../support/addonWorkers.ts");
-      const args = ["--import", "tsx", script, path, String(kernelIds.matmul)];
+      const workers = process.env.SLUICE_ADDON_WORKERS ?? "20";
+      const args = ["--expose-gc", "--import", "tsx", script, path, String(kernelIds.matmul), workers];
       const { stdout } = await promisify(execFile)(process.execPath, args);
-      const [before, after] = JSON.parse(stdout);
+      const { threads, memory } = JSON.parse(stdout);
+      console.log(
+        `${workers} workers used the addon and ended: ${threads.join(" and ")} threads before and after, ${memory.join(" and ")} MiB early and late`,
+      );
       // Node may start threads of its own for files, at most 4; each worker had two.
-      expect(after - before).toBeLessThanOrEqual(4);
+      expect(threads[1] - threads[0]).toBeLessThanOrEqual(4);
+      // Of a MiB and more that each worker packed and that the arrays of each take.
+      expect(memory[1] - memory[0]).toBeLessThan(0.4 * Number(workers) + 8);
     },
+    600_000,
   );
 
+  // A sanitizer takes addresses without end.
   it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
     "compute on the threads that there can be, or are refused memory, and go on",
     async () => {
@@ -241,7 +250,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   );
 
   // Each in a process of its own, which a call that should have been refused may end.
-  it.each(["layers", "pointwise", "streams"])(
+  it.each(["layers", "pointwise", "tape", "streams"])(
     "refuse numbers and arrays that do not fit: %s",
     async (what) => {
       const script = join(import.meta.dirname, "../support/addonSizes.ts");
@@ -306,10 +315,26 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     }
     for (let count = 0; count < good.length; count++)
       expect(() => run(...good.slice(0, count))).toThrow("run: expected 6 arguments");
-    // Doubles are refused as singles, and unknown kernels do nothing.
+    // Doubles are refused as singles, and so is a kernel without a check.
     expect(() => run(...good.with(5, true))).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
-    for (const kernel of [9, 63, 72, 2 ** 31, 2 ** 32 - 1])
-      expect(run(...good.with(1, kernel))).toBeUndefined();
+    for (const kernel of [9, 63, 72, 95, 255, 2 ** 31, 2 ** 32 - 1])
+      expect(() => run(...good.with(1, kernel))).toThrow(/expected a kernel .*, got another kernel/);
     expect(run(...good)).toBeUndefined();
+  });
+
+  it("refuse places that the call itself overwrites, and doubles that lie across their multiples", () => {
+    const state = nativeAddon();
+    if (!state.found) return;
+    const { addon } = state;
+    const buffer = new ArrayBuffer(16);
+    const [ids, out] = [new Int32Array(buffer), new Float32Array(buffer)];
+    const gather = [new Float32Array(4), ids, out];
+    expect(() => addon.run(0, pointwiseIds.gatherRows, Int32Array.of(4, 1), gather, 1, false)).toThrow(
+      /another ids/,
+    );
+    const words = new Int32Array(new ArrayBuffer(16), 4, 2);
+    expect(() =>
+      addon.run(0, tapeIds.scale, Int32Array.of(4, 4), [new Float32Array(4), words], 1, false),
+    ).toThrow(/another factor/);
   });
 });

@@ -91,9 +91,11 @@ test("a figure names parts that there are", () => {
     for (const name of own) expect(names, measure).toContain(name);
 });
 
-test("names of parts are their own, and figures are sums of what was printed", () => {
+test("names of parts are their own, and figures are sums of printed counts, or the largest", () => {
   expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length);
   expect(figuresOf(two[0], "8 seeds\n 3 seeds")).toEqual({ seeds: 11 });
+  const most: Part = { ...two[0], largest: { "at most": /^memory: ([\d.]+)/gm } };
+  expect(figuresOf(most, "8 seeds\nmemory: 2.5\nmemory: 1")).toEqual({ seeds: 8, "at most": 2.5 });
   expect(LIMIT).toBeLessThanOrEqual(3600);
 });
 

@@ -2,10 +2,11 @@
  * Calls the addon directly, with the right types and wrong sizes, and prints how many calls it refused and how many ran. A call that it
  * should have refused may end this process.
  *
- *   node --import tsx test/support/addonSizes.ts layers | pointwise | streams
+ *   node --import tsx test/support/addonSizes.ts layers | pointwise | tape | streams
  */
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import { compiledPointwise } from "../../src/kernels/compiled/compiledPointwise.ts";
+import { compiledTape } from "../../src/kernels/compiled/compiledTape.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { referencePointwise } from "../../src/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
@@ -219,7 +220,41 @@ function pointwiseCalls(): Call[] {
   });
 }
 
+/** Each kernel of the tape once, and each form of its operands. */
+function tapeCalls(): Call[] {
+  const set = compiledTape(nativeMachine({ threads: 1 }).tape!);
+  const [singles, doubles] = [
+    (length: number) => new Float32Array(length),
+    (length: number) => new Float64Array(length),
+  ];
+  const rows = { classes: 3, logits: singles(12), labels: Int32Array.of(0, 2, -100, 1), ignored: -100 };
+  const norm = { width: 5, x: singles(20), weight: singles(5), statistics: singles(12) };
+  const factors = { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 };
+  const pair = { rows: 4, width: 5, rowX: 5, stepX: 1, rowY: 5, stepY: 1 };
+  return recorded(() => {
+    set.map("tanh", singles(9), singles(9));
+    set.mapGradient("exp", singles(9), singles(9), singles(9));
+    set.pair("add", pair, singles(20), singles(20), singles(20));
+    set.pair("mul", { ...pair, rowY: 0 }, singles(20), singles(5), singles(20));
+    set.pair("div", { ...pair, rowX: 1, stepX: 0 }, singles(4), singles(20), singles(20));
+    set.pair("sub", { ...pair, width: 1, rowX: 1, rowY: 0, stepY: 0 }, singles(4), singles(1), singles(4));
+    set.scale(singles(9), 2);
+    set.sum(singles(5000));
+    set.columnSums(singles(20), doubles(5));
+    set.lossSum("smooth", 1, singles(9), singles(9));
+    set.lossGradient("squared", 1, 1, singles(9), singles(9), singles(9));
+    set.softmax(true, 5, singles(20), singles(20));
+    set.softmaxGradient(false, 5, singles(20), singles(20), singles(20));
+    set.layerNorm(norm, 1e-5, singles(5), singles(20));
+    set.layerNormGradient(norm, singles(20), singles(20), { weight: doubles(5), bias: doubles(5) });
+    set.softmaxSums(rows, doubles(4), doubles(4));
+    set.crossEntropyGradient(rows, doubles(4), doubles(4), doubles(4), singles(12));
+    set.adam(factors, singles(9), singles(9), singles(9), singles(9), singles(9));
+  });
+}
+
 const what = process.argv[2];
-if (what === "streams") spoilStreams();
-else for (const call of what === "layers" ? layerCalls() : pointwiseCalls()) spoilCall(call);
+const calls = { layers: layerCalls, pointwise: pointwiseCalls, tape: tapeCalls }[what];
+if (calls === undefined) spoilStreams();
+else for (const call of calls()) spoilCall(call);
 console.log(JSON.stringify(counts));

@@ -14,6 +14,9 @@ const BUFFERS = [
   "BigUint64Array",
 ] as const;
 
+/** The largest share of its budget that a file has asked for. */
+export const asked = { share: 0 };
+
 /**
  * Runs with every buffer constructor counted, and fails when more than twice the file and 64 MiB is asked for: large buffers
  * are lazily backed, so that the memory of the process does not show them.
@@ -47,6 +50,7 @@ export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): 
   try {
     return await run();
   } finally {
+    asked.share = Math.max(asked.share, total / budget);
     for (const [name, original] of originals) globals[name] = original;
   }
 }

@@ -3,6 +3,7 @@
  * check and not the run.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -67,6 +68,9 @@ const PATIENCE = 60_000;
 /** A process that opens one file after another; it is started again when it dies. */
 export class Doors {
   readonly #folder = mkdtempSync(join(tmpdir(), "sluice-doors-"));
+  readonly #files = new Set<string>();
+  #openings = 0;
+  #most = 0;
   #child: Promise<ChildProcess> | undefined;
 
   /** Opens a file of a folder, or bytes under a name. */
@@ -75,7 +79,15 @@ export class Doors {
     if (bytes !== undefined) writeFileSync(path, bytes);
     const before = await this.#child;
     if (before?.connected !== true) this.#child = start();
-    return answerOf((await this.#child)!, { door, path, options });
+    this.#files.add(
+      createHash("sha256")
+        .update(bytes ?? path)
+        .digest("hex"),
+    );
+    this.#openings++;
+    const opened = await answerOf((await this.#child)!, { door, path, options });
+    this.#most = Math.max(this.#most, opened.megabytes);
+    return opened;
   }
 
   /** Ends the process, so that the next file begins with an empty heap. */
@@ -85,6 +97,9 @@ export class Doors {
   }
 
   async close(): Promise<void> {
+    console.log(
+      `doors: ${this.#files.size} files opened ${this.#openings} times; at most ${this.#most.toFixed(0)} MB in use`,
+    );
     await this.restart();
     rmSync(this.#folder, { recursive: true });
   }

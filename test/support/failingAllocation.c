@@ -10,8 +10,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* at: which one fails, 0 for none; calls: how many there were since the program set it to 0. */
-static volatile struct Counters { int32_t at, calls, fromOthers; } *counters;
+/*
+ * at: which one fails, 0 for none; calls: how many there were since the program set it to 0. threadsFrom: from which thread on none starts,
+ * 0 for all; threads: how many were to start since.
+ */
+static volatile struct Counters { int32_t at, calls, threadsFrom, threads; } *counters;
 
 __attribute__((constructor)) static void start(void) {
   const char* path = getenv("SLUICE_FAULTS");
@@ -22,11 +25,18 @@ __attribute__((constructor)) static void start(void) {
   if (memory != MAP_FAILED) counters = memory;
 }
 
-static int fails(const void* caller) {
-  if (counters == NULL || counters->at == 0) return 0;
+static int isAddon(const void* caller) {
   Dl_info where;
-  if (dladdr(caller, &where) == 0 || where.dli_fname == NULL || strstr(where.dli_fname, "sluice.node") == NULL) return 0;
-  return __sync_add_and_fetch(&counters->calls, 1) == counters->at;
+  return dladdr(caller, &where) != 0 && where.dli_fname != NULL && strstr(where.dli_fname, "sluice.node") != NULL;
+}
+
+static int fails(const void* caller) {
+  return counters != NULL && counters->at != 0 && isAddon(caller) && __sync_add_and_fetch(&counters->calls, 1) == counters->at;
+}
+
+static int isRefused(const void* caller) {
+  return counters != NULL && counters->threadsFrom != 0 && isAddon(caller) &&
+         __sync_add_and_fetch(&counters->threads, 1) >= counters->threadsFrom;
 }
 
 #define NEXT(name) \
@@ -45,5 +55,6 @@ void* realloc(void* old, size_t size) {
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*), void* data) {
   NEXT(pthread_create);
-  return fails(__builtin_return_address(0)) ? EAGAIN : next(thread, attributes, run, data);
+  const void* caller = __builtin_return_address(0);
+  return fails(caller) || isRefused(caller) ? EAGAIN : next(thread, attributes, run, data);
 }

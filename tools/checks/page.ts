@@ -17,14 +17,15 @@ export interface Row {
   figures: Record<string, number>;
 }
 
-/** Sums of the figures that a check printed. */
-export function figuresOf({ figures }: Part, output: string): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(figures).map(([name, pattern]) => [
-      name,
-      [...output.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0),
-    ]),
-  );
+/** The figures that a check printed, as sums or as the largest. */
+export function figuresOf({ figures, largest = {} }: Part, output: string): Record<string, number> {
+  const numbers = (pattern: RegExp) => [...output.matchAll(pattern)].map(([, number]) => Number(number));
+  const by = (patterns: Part["figures"], combine: (all: number[]) => number) =>
+    Object.entries(patterns).map(([name, pattern]) => [name, combine(numbers(pattern))]);
+  return Object.fromEntries([
+    ...by(figures, (all) => all.reduce((sum, number) => sum + number, 0)),
+    ...by(largest, (all) => Math.max(0, ...all)),
+  ]);
 }
 
 export function readRows(text: string): Row[] {

@@ -8,6 +8,8 @@ export interface Part {
   command: string;
   /** Figures that the check printed: the sum of the first group over all matches */
   figures: Readonly<Record<string, RegExp>>;
+  /** The same, of which the largest counts */
+  largest?: Readonly<Record<string, RegExp>>;
   /** Each run checks other cases, by `SLUICE_SEED` or from where the last one stopped, so figures of runs that passed add up */
   adds?: boolean;
 }
@@ -22,6 +24,8 @@ const NATIVE = "npm run --silent build:native\nexport SLUICE_NEEDS_NATIVE=1\n";
 const PEERS = `eval "$(npx tsx -e 'import("./bench/peers.ts").then((peers) => console.log(peers.installCommand(peers.peersFolder())))')"\n`;
 
 const mutants = /^hostile \w+: .*; (\d+) mutants$/gm;
+/** Of the files that a reader was given */
+const memory = { "% of 2 × file + 64 MiB at most": /^memory \w+: at most ([\d.]+) %/gm };
 const refusedFiles = /^hostile \w+: (\d+) constructed files refused/gm;
 const badCalls = { "bad calls": /^(\d+) bad calls of /gm, refused: /^\d+ bad calls of .*: (\d+) refused/gm };
 
@@ -39,6 +43,17 @@ export const parts: readonly Part[] = [
     command:
       "SLUICE_MUTANTS=10000 npx vitest run test/formats test/interop/hostile.test.ts test/data/parquetMutants.test.ts test/data/expensive.test.ts",
     figures: { mutants, "constructed files refused": refusedFiles },
+    largest: memory,
+  },
+  {
+    name: "constructed",
+    what: "Files that are built to be wrong, for every reader: each refused with its exact code, within a budget of memory",
+    command: "npx vitest run $(grep -l hostile.ts test/formats/*.test.ts)",
+    figures: {
+      "constructed files refused": refusedFiles,
+      "at an exact place": /^hostile \w+: .* refused, (\d+) of them at an exact place/gm,
+    },
+    largest: memory,
   },
   {
     name: "fuzz",
@@ -47,6 +62,16 @@ export const parts: readonly Part[] = [
     figures: {
       executions: /^fuzz [\w-]+: (\d+) executions/gm,
       "new inputs": /^fuzz [\w-]+: .*executions, (\d+) new inputs/gm,
+    },
+    adds: true,
+  },
+  {
+    name: "fuzz-native",
+    what: "The doors of the addon under calls that are guided by the code they reach (libFuzzer), two minutes each, with sanitizers: refused or computed within their arrays",
+    command: "bash tools/fuzz-native.sh 2",
+    figures: {
+      executions: /^fuzz native-\w+: (\d+) executions/gm,
+      "calls that ran": /^door \w+: (\d+) calls ran/gm,
     },
     adds: true,
   },
@@ -89,6 +114,12 @@ bash tools/signal-parity.sh`,
     figures: { "failed calls": /^(\d+) failed calls in /gm },
   },
   {
+    name: "addon-workers",
+    what: "100 workers that use the addon one after the other and end: no thread and no memory stays",
+    command: `${NATIVE}SLUICE_ADDON_WORKERS=100 npx vitest run test/kernels/native.test.ts -t "workers"`,
+    figures: { workers: /^(\d+) workers used the addon and ended/gm },
+  },
+  {
     name: "bad-calls-layers",
     what: "Half a million bad calls of each kernel set: refused in words or computed, and good calls keep their bits",
     command: `${NATIVE}SLUICE_BOUNDARY_CALLS=1000000 npx vitest run test/kernels/boundary.test.ts`,
@@ -104,7 +135,10 @@ bash tools/signal-parity.sh`,
     name: "sanitizers",
     what: "Every unit of the native code under AddressSanitizer and UndefinedBehaviorSanitizer, the thread pool under ThreadSanitizer; all of it compiled for NEON",
     command: "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh",
-    figures: {},
+    figures: {
+      "calls of the fuzzed doors": /^door \w+: (\d+) calls ran/gm,
+      "calls of teams": /^(\d+) calls of teams gave the bits/gm,
+    },
   },
   {
     name: "package",
@@ -255,8 +289,13 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
     name: "findings",
     what: "Files built to be expensive, found by earlier attacks: a coded error or success, in time, with a small heap",
     command:
-      "npx vitest run test/formats/expensive.test.ts test/data/expensive.test.ts test/formats/growth.test.ts",
-    figures: {},
+      "npx vitest run test/formats/expensive.test.ts test/formats/attacks.test.ts test/data/expensive.test.ts test/formats/growth.test.ts test/fuzz/corpus.test.ts",
+    figures: {
+      files: /^doors: (\d+) files opened/gm,
+      openings: /^doors: \d+ files opened (\d+) times/gm,
+      "inputs of the corpus": /^corpus [\w-]+: (\d+) inputs/gm,
+    },
+    largest: { "MB in use at most": /^doors: .* at most (\d+) MB in use/gm },
   },
   {
     name: "jobs",

@@ -24,6 +24,7 @@ interface Addon {
   interfaceVersion: number;
   pointwiseVersion: number;
   targets: { name: string; lanes: number }[];
+  /** Returns how many threads the system did not start, undefined for none. */
   run(
     target: number,
     kernel: number,
@@ -31,7 +32,7 @@ interface Addon {
     arrays: readonly (FloatArray | Int32Array | undefined)[],
     threads: number,
     isDouble: boolean,
-  ): void;
+  ): number | undefined;
 }
 
 export type NativeAddon =
@@ -101,6 +102,17 @@ export interface NativeOptions {
   adaptive?: boolean;
 }
 
+let isFewSaid = false;
+
+/** Results do not depend on the number of threads, so a call uses those that started. */
+function sayFewThreads(wanted: number, missing: number): void {
+  if (isFewSaid) return;
+  isFewSaid = true;
+  console.warn(
+    `Sluice computes on ${wanted - missing} of ${wanted} threads: the system starts no more. SLUICE_THREADS asks for fewer.`,
+  );
+}
+
 /** Below this many multiplications, waking a second thread takes longer than it saves. */
 const SMALL_WORK = 500_000;
 
@@ -141,10 +153,11 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   const pace = new Pace();
   const conversion = new Conversion();
   /** Runs a call on as many threads as its work justifies. @param name shared by calls with comparable times */
-  const runShared = (name: string, work: number, run: (members: number) => void) => {
+  const runShared = (name: string, work: number, run: (members: number) => number | undefined) => {
     const runWith = (members: number) => {
       try {
-        run(members);
+        const missing = run(members);
+        if (missing !== undefined) sayFewThreads(members, missing);
       } catch (error) {
         if ((error as { code?: string }).code !== "MEMORY") throw error;
         throw new UnsupportedError(
@@ -170,9 +183,9 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
       const isDouble = precision === "double";
       const values = new Int32Array(numbers);
       const runOn = (arrays: readonly (Operand["array"] | undefined)[]) =>
-        runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) => {
-          addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
-        });
+        runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) =>
+          addon.run(index, kernelIds[kernel], values, arrays, members, isDouble),
+        );
       if (isDouble) conversion.run(operands, runOn);
       else runOn(operands.map((operand) => operand?.array));
     },
@@ -181,9 +194,9 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
       run(kernel, work, numbers, operands) {
         const arrays = operands.map((operand) => operand?.array);
         const values = new Int32Array(numbers);
-        runShared(kernel, work, (members) => {
-          addon.run(index, pointwiseIds[kernel], values, arrays, members, false);
-        });
+        runShared(kernel, work, (members) =>
+          addon.run(index, pointwiseIds[kernel], values, arrays, members, false),
+        );
       },
     },
     tape: {
@@ -192,9 +205,9 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
         const arrays = operands.map((operand) => operand && inWords(operand));
         const length = operands[0]!.array.length;
         const values = Int32Array.of(rows, length, ...numbers);
-        runShared(name, TAPE_WORK * length, (members) => {
-          addon.run(index, tapeIds[name], values, arrays, members, false);
-        });
+        runShared(name, TAPE_WORK * length, (members) =>
+          addon.run(index, tapeIds[name], values, arrays, members, false),
+        );
       },
     },
   };

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Attacks the doors of the addon with calls that libFuzzer makes, guided by the code they reach, under AddressSanitizer and
+# UndefinedBehaviorSanitizer; native/addon/fuzz.cpp turns its bytes into calls.
+#
+#   bash tools/fuzz-native.sh [MINUTES]          each door, a minute by default
+#   bash tools/fuzz-native.sh [MINUTES] --keep   adds inputs that reach new code to test/corpus/native
+#   bash tools/fuzz-native.sh --replay FOLDER    runs the kept inputs with the objects of the addon there, which CXX has made
+#
+# Fails when a call does harm; its input is kept beside the others then.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+doors=(layers pointwise tape streams)
+corpus=$PWD/test/corpus/native
+# The same for the harness as for the kernels: no call may do harm and go on.
+sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1 -O1)
+export ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=0
+
+objects_in() { ls "$1"/target-*.o "$1"/pointwise_target-*.o "$1"/stream_target-*.o "$1"/system.o; }
+
+if [ "${1:-}" = --replay ]; then
+  built=$2
+  program=$(mktemp)
+  trap 'rm -f "$program"' EXIT
+  # shellcheck disable=SC2046
+  ${CXX:-g++} -std=c++17 "${sanitizers[@]}" -DSLUICE_REPLAY -Wno-psabi -ffp-contract=off -pthread native/addon/fuzz.cpp $(objects_in "$built") -o "$program"
+  for door in "${doors[@]}"; do "$program" "$door" "$corpus/$door"/*.bin; done
+  exit
+fi
+
+minutes=1
+keep=
+for word in "$@"; do
+  if [ "$word" = --keep ]; then keep=1; else minutes=$word; fi
+done
+seconds=$(awk -v minutes="$minutes" 'BEGIN { print int(60 * minutes) }')
+[ "$seconds" -gt 0 ] || { echo "tools/fuzz-native.sh: expected minutes above 0, got $minutes" >&2; exit 2; }
+
+compiler=clang++-19
+built=native/addon/build/fuzz
+if [ ! -f "$built/sluice.node" ] || [ -n "$(find native tools/addon.ts -newer "$built/sluice.node" \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \) ! -name fuzz.cpp ! -name call_sizes.h)" ]; then
+  node --import tsx --input-type=module -e '
+    const { buildAddon } = await import("./tools/addon.ts");
+    const [file, cxx, ...flags] = process.argv.slice(1);
+    await buildAddon({ platform: process.platform, arch: process.arch, file, cxx, flags });' \
+    "$PWD/$built/sluice.node" "$compiler" -fsanitize=fuzzer-no-link "${sanitizers[@]}"
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2046
+"$compiler" -std=c++17 -fsanitize=fuzzer "${sanitizers[@]}" -Wno-psabi -ffp-contract=off -pthread native/addon/fuzz.cpp $(objects_in "$built") -o "$work/fuzz"
+
+faults=0
+for door in "${doors[@]}"; do
+  inputs=$work/$door
+  mkdir -p "$inputs" "$corpus/$door"
+  [ -z "$(ls "$corpus/$door")" ] || cp "$corpus/$door"/*.bin "$inputs"
+  before=$(find "$inputs" -type f | wc -l)
+  status=0
+  # Seeds of the fuzzer differ from run to run.
+  "$work/fuzz" "--door=$door" -max_total_time="$seconds" -max_len=512 -len_control=0 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
+    -artifact_prefix="$work/" "$inputs" >"$work/log" 2>&1 || status=$?
+  executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+  edges=$(sed -n 's/^#[0-9]*\t.* cov: \([0-9]*\) .*/\1/p' "$work/log" | tail -1)
+  echo "fuzz native-$door: ${executions:-0} executions, $(($(find "$inputs" -type f | wc -l) - before)) new inputs, ${edges:-0} edges"
+  grep -a '^door ' "$work/log" || true
+  if [ "$status" != 0 ]; then
+    faults=$((faults + 1))
+    grep -av '^#\|^INFO' "$work/log" | head -60
+    for fault in "$work"/crash-* "$work"/timeout-* "$work"/oom-* "$work"/leak-*; do
+      [ ! -f "$fault" ] || mv "$fault" "$corpus/$door/fault-$(sha256sum "$fault" | cut -c1-12).bin"
+    done
+  elif [ -n "$keep" ]; then
+    # The fewest inputs that reach the most; libFuzzer names them by their digest.
+    mkdir "$work/least"
+    "$work/fuzz" "--door=$door" -set_cover_merge=1 "$work/least" "$inputs" >"$work/log" 2>&1
+    for input in "$work/least"/*; do cp "$input" "$corpus/$door/$(sha256sum "$input" | cut -c1-12).bin"; done
+    rm -r "$work/least"
+  fi
+done
+echo "fuzz native: ${#doors[@]} doors, $faults with faults"
+[ "$faults" = 0 ]
