@@ -47,8 +47,10 @@ function call<K extends KernelName>(run: Run, kernel: K, numbers: readonly numbe
 /** The numbers of every layer, then those of the cell. In double precision, `rounded` rounds stored numbers to float32. */
 function layerNumbers(request: CheckedRequest, own: readonly number[]): number[] {
   const { spec, steps, batch, reverse, input } = request;
-  const flags = [reverse, isTraced(request), input instanceof Float32Array].map(Number);
-  return [steps, batch, spec.inputSize, spec.hiddenSize, ...flags, ...own];
+  const numbers = [steps, batch, spec.inputSize, spec.hiddenSize, Number(reverse)];
+  numbers.push(Number(isTraced(request)), Number(input instanceof Float32Array));
+  for (const number of own) numbers.push(number);
+  return numbers;
 }
 
 const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
@@ -69,21 +71,14 @@ function traceArray(request: LayerRequest, lend: Lend, length: number): FloatArr
 const startOf = (request: LayerRequest, array: FloatArray | undefined, length: number): FloatArray =>
   array === undefined ? arrayFor(request, length).fill(0) : array.slice();
 
-/** The arrays with which every forward call begins and ends. */
-function forwardArrays(request: CheckedRequest, lend: Lend) {
-  const { initial, input, weights, lengthsAndOrder: lengths, sizes } = request;
+/** The arrays that every forward call writes. */
+function forwardResults(request: CheckedRequest, lend: Lend) {
+  const { initial, sizes } = request;
   const hidden = startOf(request, initial.hidden, sizes.hidden);
   const output = arrayFor(request, sizes.output);
   const gates = traceArray(request, lend, sizes.gates);
-  return { lengths, input, hidden, ...cellWeights(weights), output, gates };
+  return { hidden, output, gates };
 }
-
-const cellWeights = ({ weightIh, weightHh, biasIh, biasHh }: LayerRequest["weights"]) => ({
-  weightIh,
-  weightHh,
-  biasIh,
-  biasHh,
-});
 
 /** `arrays` as the kernel takes them: with the arrays of a trace only if there is one. */
 const traced = (request: LayerRequest, array: FloatArray) => (isTraced(request) ? array : undefined);
@@ -181,7 +176,7 @@ const clipBits = new Int32Array(clip.buffer);
 function lstmNumbers(request: CheckedRequest): number[] {
   const { cellClip, projSize, coupled } = request.spec as LSTMSpec;
   clip[0] = cellClip;
-  return layerNumbers(request, [projSize, Number(Boolean(coupled)), ...clipBits]);
+  return layerNumbers(request, [projSize, Number(Boolean(coupled)), clipBits[0], clipBits[1]]);
 }
 
 function lstmExtras({ spec, weights }: CheckedRequest) {
@@ -193,13 +188,26 @@ function lstmExtras({ spec, weights }: CheckedRequest) {
 }
 
 export function lstmForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const arrays = forwardArrays(request, lend);
-  const { output, hidden, gates } = arrays;
+  const { output, hidden, gates } = forwardResults(request, lend);
   const trace = { gates, cell: traceArray(request, lend, request.sizes.units) };
   const cell = startOf(request, request.initial.cell, request.sizes.cell);
+  const { weightIh, weightHh, biasIh, biasHh } = request.weights;
+  const { weightHr, weightCh } = lstmExtras(request);
+  // Here and below no spread: in a small layer it takes as long as the kernel.
   call(run, "lstmForward", lstmNumbers(request), {
-    ...{ ...arrays, cell, ...lstmExtras(request) },
-    ...{ gates: traced(request, gates), cells: traced(request, trace.cell) },
+    lengths: request.lengthsAndOrder,
+    input: request.input,
+    hidden,
+    cell,
+    weightIh,
+    weightHh,
+    biasIh,
+    biasHh,
+    weightHr,
+    weightCh,
+    output,
+    gates: traced(request, gates),
+    cells: traced(request, trace.cell),
   });
   return { output, final: { hidden, cell }, trace };
 }
@@ -233,12 +241,19 @@ export function lstmBackward(
 const gruNumbers = (request: CheckedRequest) => layerNumbers(request, [Number(resetsAfter(request))]);
 
 export function gruForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const arrays = forwardArrays(request, lend);
-  const { output, hidden, gates } = arrays;
+  const { output, hidden, gates } = forwardResults(request, lend);
   const trace: LayerTrace = { gates };
   if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, request.sizes.units);
+  const { weightIh, weightHh, biasIh, biasHh } = request.weights;
   call(run, "gruForward", gruNumbers(request), {
-    ...arrays,
+    lengths: request.lengthsAndOrder,
+    input: request.input,
+    hidden,
+    weightIh,
+    weightHh,
+    biasIh,
+    biasHh,
+    output,
     gates: traced(request, gates),
     recurrentNew: trace.recurrentNew && traced(request, trace.recurrentNew),
   });
@@ -267,9 +282,19 @@ const rnnNumbers = (request: CheckedRequest) =>
   layerNumbers(request, [Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu")]);
 
 export function rnnForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const arrays = forwardArrays(request, lend);
-  const { output, hidden, gates } = arrays;
-  call(run, "rnnForward", rnnNumbers(request), { ...arrays, gates: traced(request, gates) });
+  const { output, hidden, gates } = forwardResults(request, lend);
+  const { weightIh, weightHh, biasIh, biasHh } = request.weights;
+  call(run, "rnnForward", rnnNumbers(request), {
+    lengths: request.lengthsAndOrder,
+    input: request.input,
+    hidden,
+    weightIh,
+    weightHh,
+    biasIh,
+    biasHh,
+    output,
+    gates: traced(request, gates),
+  });
   return { output, final: { hidden }, trace: { gates } };
 }
 
