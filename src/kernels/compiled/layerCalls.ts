@@ -92,9 +92,14 @@ function backwardArrays(
 ) {
   const { initial, weights, lengthsAndOrder: lengths, sizes } = request;
   return {
-    ...{ lengths, input: withoutPadding(request), initialHidden: initial.hidden },
-    ...{ weightIh: weights.weightIh, weightHh: weights.weightHh },
-    ...{ output: statesBefore(request, output), gates: trace.gates, gradOutput: gradients.output },
+    lengths,
+    input: withoutPadding(request),
+    initialHidden: initial.hidden,
+    weightIh: weights.weightIh,
+    weightHh: weights.weightHh,
+    output: statesBefore(request, output),
+    gates: trace.gates,
+    gradOutput: gradients.output,
     gradHidden: startOf(request, gradients.hidden, sizes.hidden),
     gradInput: gradientArray(request, needs.input, sizes.input),
     gradWeightIh: gradientArray(request, needs.weights, sizes.weightIh),
@@ -227,12 +232,23 @@ export function lstmBackward(
   const gradWeightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
   const gradWeightCh = wanted(spec.peephole, peepholeSize(spec));
   const gradCell = startOf(request, gradients.cell, sizes.cell);
+  const { weightHr, weightCh } = lstmExtras(request);
   call(run, "lstmBackward", lstmNumbers(request), {
-    ...{ ...arrays, ...lstmExtras(request), initialCell: initial.cell, cells: result.trace.cell },
-    ...{ gradCell, gradBias, gradWeightHr, gradWeightCh },
+    ...arrays,
+    initialCell: initial.cell,
+    weightHr,
+    weightCh,
+    cells: result.trace.cell,
+    gradCell,
+    gradBias,
+    gradWeightHr,
+    gradWeightCh,
   });
   return gradientsOf(request, arrays, needs, gradCell, {
-    ...{ biasIh: gradBias, biasHh: gradBias, weightHr: gradWeightHr, weightCh: gradWeightCh },
+    biasIh: gradBias,
+    biasHh: gradBias,
+    weightHr: gradWeightHr,
+    weightCh: gradWeightCh,
   });
 }
 
