@@ -62,33 +62,20 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
   if (weight !== undefined) checkLike(where, "weight", weight, scores, [classes]);
   const weights = weight?.data;
   const labels = target.data;
-  const wrong = firstWrong(labels, ignoreIndex, classes);
-  if (wrong >= 0) throw outOfRange(where, "target", target, wrong, classes);
-  const scale = lossScale(where, reduction, totalWeight(labels, ignoreIndex, weights));
-  return { classes, labels, ignoreIndex, weights, reduction, scale };
-}
-
-// Loops over rows are functions of their own: engines compile those after the first batch.
-
-/** The first row with a label that is neither ignored nor a class; -1 without one. */
-function firstWrong(labels: Int32Array, ignoreIndex: number, classes: number): number {
-  for (let row = 0; row < labels.length; row++) {
-    const label = labels[row];
-    if ((label < 0 || label >= classes) && label !== ignoreIndex) return row;
-  }
-  return -1;
-}
-
-function totalWeight(labels: Int32Array, ignoreIndex: number, weights: FloatArray | undefined): number {
   let total = 0;
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
-    if (label !== ignoreIndex) total += weights === undefined ? 1 : weights[label];
+    if (label === ignoreIndex) continue;
+    if (label < 0 || label >= classes) throw outOfRange(where, "target", target, row, classes);
+    total += weights?.[label] ?? 1;
   }
-  return total;
+  return { classes, labels, ignoreIndex, weights, reduction, scale: lossScale(where, reduction, total) };
 }
 
-/** Writes the losses of rows without smoothing, and the logarithms of their sums. */
+/**
+ * Writes the losses of rows without smoothing, and the logarithms of their sums. A function of its own, which engines compile after the
+ * first batch.
+ */
 function rowLosses(
   { classes, logits, labels }: LabelledRows,
   ignoreIndex: number,
@@ -103,7 +90,7 @@ function rowLosses(
     // Adding the maximum earlier would lose small differences between large values.
     const logSum = (logSums[row] = Math.log(logSums[row]));
     const loss = logSum + (maxima[row] - logits[row * classes + label]);
-    losses[row] = weights === undefined ? loss : weights[label] * loss;
+    losses[row] = (weights?.[label] ?? 1) * loss;
   }
 }
 
@@ -132,10 +119,9 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   );
   const { labelSmoothing = 0 } = options;
   checkNumber("crossEntropy", "labelSmoothing", labelSmoothing, unitInterval);
-  const weightOf = (label: number) => (weights === undefined ? 1 : weights[label]);
   const spread = labelSmoothing / classes;
   let spreadTotal = 0;
-  for (let label = 0; label < classes; label++) spreadTotal += spread * weightOf(label);
+  for (let label = 0; label < classes; label++) spreadTotal += spread * (weights?.[label] ?? 1);
 
   const values = logits.data;
   // No label has an index beyond 32 bits, nor -1, which the check above refuses.
@@ -155,7 +141,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
       let loss = (1 - labelSmoothing) * losses[row];
       for (let other = 0; other < classes; other++) {
         const distance = logSums[row] + (maxima[row] - values[row * classes + other]);
-        loss += spread * weightOf(other) * distance;
+        loss += spread * (weights?.[other] ?? 1) * distance;
       }
       losses[row] = loss;
     }
@@ -199,11 +185,10 @@ export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLL
     options,
   );
   const values = logProbabilities.data;
-  const weightOf = (label: number) => (weights === undefined ? 1 : weights[label]);
   const losses = new Float64Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
-    if (label !== ignoreIndex) losses[row] = -weightOf(label) * values[row * classes + label];
+    if (label !== ignoreIndex) losses[row] = -(weights?.[label] ?? 1) * values[row * classes + label];
   }
   const result = reduceLosses(losses, target.shape, logProbabilities.dtype, reduction, scale);
   return recordOne("nllLoss", [logProbabilities], result, (gradient) => {
@@ -211,7 +196,7 @@ export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLL
     const gradValues = allocate(logProbabilities.dtype, logProbabilities.size);
     for (let row = 0; row < labels.length; row++) {
       const label = labels[row];
-      if (label !== ignoreIndex) gradValues[row * classes + label] = -weightOf(label) * gradRow(row);
+      if (label !== ignoreIndex) gradValues[row * classes + label] = -(weights?.[label] ?? 1) * gradRow(row);
     }
     return [gradValues];
   });

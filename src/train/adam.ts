@@ -17,11 +17,6 @@ export interface AdamOptions extends OptimizerOptions {
   amsgrad: boolean;
 }
 
-/** Numbers far below this do not overflow a float, however one rounds them. */
-const SAFE = 1e30;
-/** Smaller ones may round to 0 in single precision. */
-const LEAST_EPS = 1e-30;
-
 /** @param decoupled AdamW: the decay acts on the parameter itself, instead of through the gradient */
 function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
   return {
@@ -40,17 +35,6 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
         throw new ArgumentError(`${where}: expected betas to be two numbers, got ${describe(betas)}.`);
       }
       for (const [k, beta] of betas.entries()) checkNumber(where, `betas[${k}]`, beta, fraction);
-    },
-
-    // Averages stay below the larger of their terms; roots and corrections only shrink a change further.
-    isBounded({ lr, betas: [beta1], eps, weightDecay, amsgrad }, { parameter, gradient, memory }) {
-      const pull = gradient + weightDecay * parameter;
-      const moment = Math.max(pull, memory("exp_avg"));
-      const square = Math.max(pull * pull, memory("exp_avg_sq"), amsgrad ? memory("max_exp_avg_sq") : 0);
-      const change = moment / eps;
-      const rate = lr / (1 - beta1);
-      const largest = Math.max(square, change, rate * change, parameter * (1 + lr * weightDecay));
-      return eps > LEAST_EPS && largest < SAFE;
     },
 
     update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory) {

@@ -19,7 +19,7 @@ import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { formatShape, isShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { allFinite, normOf } from "./finite.ts";
+import { allFinite } from "./finite.ts";
 import type { Json } from "./json.ts";
 import { Backup, Memory, MemoryPart } from "./optimizerMemory.ts";
 import { learningRanges } from "./ranges.ts";
@@ -51,14 +51,6 @@ export interface OptimizerGroup<Options extends OptimizerOptions> {
   baseLr: number;
 }
 
-/** Norms of the arrays of an update; none of their elements is larger. */
-export interface UpdateNorms {
-  parameter: number;
-  gradient: number;
-  /** Of an array of the memory, 0 for a new one. */
-  memory(name: string): number;
-}
-
 /** Everything that distinguishes one optimiser from another. */
 export interface UpdateRule<Options extends OptimizerOptions> {
   /** Name of the class. */
@@ -69,11 +61,6 @@ export interface UpdateRule<Options extends OptimizerOptions> {
   readonly rules: OptionTable<Options>;
   /** @throws ArgumentError for options that are invalid together */
   check?(where: string, options: Options): void;
-  /**
-   * Whether an update from such numbers cannot give one that is not finite, whatever their signs; absent: it may. A mean of squares in the
-   * memory is not negative.
-   */
-  isBounded?(options: Options, norms: UpdateNorms): boolean;
   /** Changes `parameter` and `memory` in place, and keeps none of the arrays. */
   update(options: Options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void;
 }
@@ -262,25 +249,28 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     parameters.forEach((parameter, k) => {
       const memory = new Memory(parameter);
       memory.step = steps[k];
-      memory.isOwn = false;
       for (const [name, tensor] of tensors[k]) memory.tensors.set(name, tensor);
       this.#memories.set(parameter, memory);
     });
   }
 
   /**
-   * Makes a step, and undoes it if a parameter or its memory is not finite afterwards. Costs a copy of both, unless the rule can tell
-   * beforehand that the step stays finite.
+   * Makes a step, and undoes it if a parameter or its memory is not finite afterwards. Costs a copy of both.
    *
-   * @param gradientNorm that no gradient exceeds; default: unknown
+   * @param isBounded tells beforehand that the step of a parameter stays finite; if all do, there is no copy. Default: none does
    * @returns the fault, or undefined after a good step
    */
-  stepIfFinite(gradientNorm = Number.POSITIVE_INFINITY): { parameter: Tensor; memory?: string } | undefined {
-    if (this.#isBounded(gradientNorm)) {
+  stepIfFinite(
+    isBounded: (options: Options, parameter: Tensor, memory: Memory) => boolean = () => false,
+  ): { parameter: Tensor; memory?: string } | undefined {
+    const parameters = this.parameters();
+    let bounded = true;
+    for (const { params, options } of this.groups)
+      for (const each of params) bounded = isBounded(options, each, this.#memories.get(each)!) && bounded;
+    if (bounded) {
       this.step();
       return undefined;
     }
-    const parameters = this.parameters();
     for (const parameter of parameters) this.#backupOf(parameter).take(this.#memories.get(parameter)!);
     this.step();
     for (const parameter of parameters) {
@@ -290,24 +280,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
       for (const each of parameters) this.#memories.set(each, this.#backupOf(each).restore());
       return { parameter, memory: name };
     }
-    for (const parameter of parameters)
-      if (parameter.peekGrad() !== undefined) this.#memories.get(parameter)!.isOwn = true;
     return undefined;
-  }
-
-  #isBounded(gradient: number): boolean {
-    const rule = this.#rule;
-    if (rule.isBounded === undefined || !Number.isFinite(gradient)) return false;
-    for (const { params, options } of this.groups) {
-      for (const tensor of params) {
-        const memory = this.#memories.get(tensor)!;
-        if (!memory.isOwn || learningRanges(tensor) !== undefined) return false;
-        const parameter = normOf(tensor.data);
-        const ofMemory = (name: string) => (memory.has(name) ? normOf(memory.array(name)) : 0);
-        if (!rule.isBounded(options, { parameter, gradient, memory: ofMemory })) return false;
-      }
-    }
-    return true;
   }
 
   #backupOf(parameter: Tensor): Backup {

@@ -5,8 +5,6 @@ import { Tensor } from "../tensor/tensor.ts";
 export class Memory {
   /** Updates of this parameter so far, including the present one. */
   step = 0;
-  /** Whether updates have written it, so that a mean of squares is not negative, as a loaded one may be. */
-  isOwn = true;
   /** By PyTorch's names: `exp_avg`, `momentum_buffer`, … */
   readonly tensors = new Map<string, Tensor>();
   readonly #parameter: Tensor;
@@ -62,7 +60,6 @@ export class Backup {
   readonly #values: FloatArray;
   readonly #arrays = new Map<string, FloatArray>();
   #step = 0;
-  #isOwn = true;
 
   constructor(parameter: Tensor) {
     this.#parameter = parameter;
@@ -71,7 +68,6 @@ export class Backup {
 
   take(memory: Memory): void {
     this.#step = memory.step;
-    this.#isOwn = memory.isOwn;
     this.#values.set(this.#parameter.data);
     for (const [name, { data }] of memory.tensors) {
       const copy = this.#arrays.get(name);
@@ -83,7 +79,6 @@ export class Backup {
   restore(): Memory {
     const memory = new Memory(this.#parameter);
     memory.step = this.#step;
-    memory.isOwn = this.#isOwn;
     for (const [name, values] of this.#arrays) memory.array(name).set(values);
     this.#parameter.data.set(this.#values);
     this.#parameter.bump();

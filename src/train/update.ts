@@ -8,6 +8,7 @@ import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Batch } from "./batch.ts";
+import { boundedSteps } from "./bounded.ts";
 import { clipGradValue, gradientNorm, plainNorm, scaleGradients } from "./clip.ts";
 import { allFinite } from "./finite.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -85,7 +86,7 @@ export class Update {
     if (clipValue !== undefined) clipGradValue(parameters, clipValue);
     const norm = Number.isFinite(plain) ? plain : gradientNorm(parameters);
     if (clipNorm !== undefined) scaleGradients(parameters, norm, clipNorm);
-    const fault = optimizer.stepIfFinite(norm);
+    const fault = optimizer.stepIfFinite(boundedSteps(optimizer.name, norm));
     if (fault !== undefined) {
       const name = this.#nameOf(fault.parameter);
       const what = fault.memory === undefined ? name : `${fault.memory} of ${name}`;

@@ -6,6 +6,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { Adagrad } from "../../src/train/adagrad.ts";
 import { Adam, AdamW } from "../../src/train/adam.ts";
+import { boundedSteps } from "../../src/train/bounded.ts";
 import { gradientNorm } from "../../src/train/clip.ts";
 import type { Optimizer } from "../../src/train/optimizer.ts";
 import { RMSprop } from "../../src/train/rmsprop.ts";
@@ -127,7 +128,7 @@ describe.each(Object.entries(makers))("%s", (_, make) => {
         const isPlain = bounded.every(({ grad }) => grad!.data.every(Number.isFinite));
         const norm = isPlain ? gradientNorm(bounded) : Number.NaN;
         const fault = careful.stepIfFinite();
-        const found = quick.stepIfFinite(norm);
+        const found = quick.stepIfFinite(boundedSteps(quick.name, norm));
         expect(bounded.indexOf(found?.parameter as Parameter)).toBe(
           plain.indexOf(fault?.parameter as Parameter),
         );
@@ -277,12 +278,12 @@ test.each([
   const params = parameters();
   const optimizer = new AdamW(params);
   setGradients(params, 1);
-  expect(optimizer.stepIfFinite(gradientNorm(params))).toBeUndefined();
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", gradientNorm(params)))).toBeUndefined();
   spoil(params, optimizer);
   const before = bits(params);
   const state = optimizer.stateDict();
   setGradients(params, 2);
-  expect(optimizer.stepIfFinite(gradientNorm(params))?.parameter).toBe(params[0]);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", gradientNorm(params)))?.parameter).toBe(params[0]);
   expect(bits(params)).toEqual(before);
   expect(optimizer.stateDict()).toEqual(state);
 });
@@ -290,6 +291,8 @@ test.each([
 test("AdamW does not tell beforehand that a step without ε stays finite", () => {
   const params = [new Parameter(Float32Array.of(1), [1], "p")];
   const optimizer = new AdamW(params, { eps: 0 });
-  params[0].grad = tensor([0]);
-  expect(optimizer.stepIfFinite(0)?.parameter).toBe(params[0]);
+  params[0].grad = tensor([1]);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", 1))).toBeUndefined();
+  params[0].grad = tensor([Number.MAX_VALUE]);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", 1))?.parameter).toBe(params[0]);
 });

@@ -71,13 +71,32 @@ function traceArray(request: LayerRequest, lend: Lend, length: number): FloatArr
 const startOf = (request: LayerRequest, array: FloatArray | undefined, length: number): FloatArray =>
   array === undefined ? arrayFor(request, length).fill(0) : array.slice();
 
-/** The arrays that every forward call writes. */
-function forwardResults(request: CheckedRequest, lend: Lend) {
-  const { initial, sizes } = request;
-  const hidden = startOf(request, initial.hidden, sizes.hidden);
-  const output = arrayFor(request, sizes.output);
-  const gates = traceArray(request, lend, sizes.gates);
-  return { hidden, output, gates };
+type Optional = FloatArray | undefined;
+
+/**
+ * The arrays of a forward call, of which a kernel takes those in its table, and the trace. One literal with every name: spreads take as
+ * long as a small layer.
+ */
+function forwardCall(request: CheckedRequest, lend: Lend) {
+  const { initial, input, weights, sizes } = request;
+  const trace: LayerTrace = { gates: traceArray(request, lend, sizes.gates) };
+  const arrays = {
+    lengths: request.lengthsAndOrder,
+    input,
+    hidden: startOf(request, initial.hidden, sizes.hidden),
+    cell: undefined as Optional,
+    weightIh: weights.weightIh,
+    weightHh: weights.weightHh,
+    biasIh: weights.biasIh,
+    biasHh: weights.biasHh,
+    weightHr: undefined as Optional,
+    weightCh: undefined as Optional,
+    output: arrayFor(request, sizes.output),
+    gates: traced(request, trace.gates),
+    cells: undefined as Optional,
+    recurrentNew: undefined as Optional,
+  };
+  return { arrays, trace };
 }
 
 /** `arrays` as the kernel takes them: with the arrays of a trace only if there is one. */
@@ -193,28 +212,16 @@ function lstmExtras({ spec, weights }: CheckedRequest) {
 }
 
 export function lstmForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const { output, hidden, gates } = forwardResults(request, lend);
-  const trace = { gates, cell: traceArray(request, lend, request.sizes.units) };
+  const { arrays, trace } = forwardCall(request, lend);
   const cell = startOf(request, request.initial.cell, request.sizes.cell);
-  const { weightIh, weightHh, biasIh, biasHh } = request.weights;
+  trace.cell = traceArray(request, lend, request.sizes.units);
   const { weightHr, weightCh } = lstmExtras(request);
-  // Here and below no spread: in a small layer it takes as long as the kernel.
-  call(run, "lstmForward", lstmNumbers(request), {
-    lengths: request.lengthsAndOrder,
-    input: request.input,
-    hidden,
-    cell,
-    weightIh,
-    weightHh,
-    biasIh,
-    biasHh,
-    weightHr,
-    weightCh,
-    output,
-    gates: traced(request, gates),
-    cells: traced(request, trace.cell),
-  });
-  return { output, final: { hidden, cell }, trace };
+  arrays.cell = cell;
+  arrays.weightHr = weightHr;
+  arrays.weightCh = weightCh;
+  arrays.cells = traced(request, trace.cell);
+  call(run, "lstmForward", lstmNumbers(request), arrays);
+  return { output: arrays.output, final: { hidden: arrays.hidden, cell }, trace };
 }
 
 export function lstmBackward(
@@ -257,23 +264,13 @@ export function lstmBackward(
 const gruNumbers = (request: CheckedRequest) => layerNumbers(request, [Number(resetsAfter(request))]);
 
 export function gruForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const { output, hidden, gates } = forwardResults(request, lend);
-  const trace: LayerTrace = { gates };
-  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, request.sizes.units);
-  const { weightIh, weightHh, biasIh, biasHh } = request.weights;
-  call(run, "gruForward", gruNumbers(request), {
-    lengths: request.lengthsAndOrder,
-    input: request.input,
-    hidden,
-    weightIh,
-    weightHh,
-    biasIh,
-    biasHh,
-    output,
-    gates: traced(request, gates),
-    recurrentNew: trace.recurrentNew && traced(request, trace.recurrentNew),
-  });
-  return { output, final: { hidden }, trace };
+  const { arrays, trace } = forwardCall(request, lend);
+  if (resetsAfter(request)) {
+    trace.recurrentNew = traceArray(request, lend, request.sizes.units);
+    arrays.recurrentNew = traced(request, trace.recurrentNew);
+  }
+  call(run, "gruForward", gruNumbers(request), arrays);
+  return { output: arrays.output, final: { hidden: arrays.hidden }, trace };
 }
 
 export function gruBackward(
@@ -298,20 +295,9 @@ const rnnNumbers = (request: CheckedRequest) =>
   layerNumbers(request, [Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu")]);
 
 export function rnnForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const { output, hidden, gates } = forwardResults(request, lend);
-  const { weightIh, weightHh, biasIh, biasHh } = request.weights;
-  call(run, "rnnForward", rnnNumbers(request), {
-    lengths: request.lengthsAndOrder,
-    input: request.input,
-    hidden,
-    weightIh,
-    weightHh,
-    biasIh,
-    biasHh,
-    output,
-    gates: traced(request, gates),
-  });
-  return { output, final: { hidden }, trace: { gates } };
+  const { arrays, trace } = forwardCall(request, lend);
+  call(run, "rnnForward", rnnNumbers(request), arrays);
+  return { output: arrays.output, final: { hidden: arrays.hidden }, trace };
 }
 
 export function rnnBackward(
