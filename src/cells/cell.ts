@@ -240,8 +240,7 @@ export function weightEntries<A>(weights: LayerWeights<A>): [string, A][] {
     const weight = weights[key];
     if (weight !== undefined) entries.push([key, weight]);
   }
-  if (weights.vectors !== undefined) entries.push(...Object.entries(weights.vectors));
-  return entries;
+  return [...entries, ...Object.entries(weights.vectors ?? {})];
 }
 
 /** Returns the weights with these keys. Unknown keys name vectors. */

@@ -67,7 +67,6 @@ const COUPLED_GATES: readonly LSTMGate[] = ["forget", "cell", "output"];
 const GRU_GATES: readonly GRUGate[] = ["reset", "update", "new"];
 const RNN_GATES: readonly RNNGate[] = ["hidden"];
 const LSTM_PARTS: readonly string[] = ["hidden", "cell"];
-const HIDDEN: readonly string[] = ["hidden"];
 
 const lstm: CellTraits<LSTMSpec, LSTMGate> = {
   ...plain,
@@ -99,7 +98,7 @@ const gru: CellTraits<GRUSpec, GRUGate> = {
   aliases: () => GRU_ALIASES,
   retain: () => ({ gate: "update", sign: 1 }),
   isFraction: (_, gate) => gate !== "new",
-  parts: () => HIDDEN,
+  parts: () => RNN_GATES,
   stateSize: ({ hiddenSize }) => hiddenSize,
   shapes: (spec, biased) => gateShapes(spec, 3, spec.hiddenSize, biased),
   blockIn: (_, gate) => GRU_GATES.indexOf(gate as GRUGate),
@@ -116,7 +115,7 @@ const rnn: CellTraits<RNNSpec, RNNGate> = {
   aliases: () => RNN_ALIASES,
   retain: () => undefined,
   isFraction: () => false,
-  parts: () => HIDDEN,
+  parts: () => RNN_GATES,
   stateSize: ({ hiddenSize }) => hiddenSize,
   shapes: (spec, biased) => gateShapes(spec, 1, spec.hiddenSize, biased),
   blockIn: (_, gate) => RNN_GATES.indexOf(gate as RNNGate),

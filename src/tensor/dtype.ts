@@ -54,30 +54,28 @@ export function checkFloats(where: string, name: string, value: unknown): assert
  * @throws ShapeError (`MEMORY`) when there is not enough memory
  */
 export function allocate(dtype: DType, length: number, where = "tensor"): FloatArray {
-  try {
-    return dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
-  } catch (error) {
-    throw namedFault(error, where, length, dtype);
-  }
+  return inMemory(where, length, dtype, () =>
+    dtype === "float64" ? new Float64Array(length) : new Float32Array(length),
+  );
 }
 
 /** Like `allocate`, for integers. */
 export function allocateIntegers(length: number, where = "indices"): Int32Array {
-  try {
-    return new Int32Array(length);
-  } catch (error) {
-    throw namedFault(error, where, length, "int32");
-  }
+  return inMemory(where, length, "int32", () => new Int32Array(length));
 }
 
 /** Replaces the bare RangeError of the engine, which names neither the size nor a way out. */
-function namedFault(error: unknown, where: string, length: number, kind: DType | "int32"): unknown {
-  if (!(error instanceof RangeError)) return error;
-  const gigabytes = (length * (kind === "float64" ? 8 : 4)) / 1e9;
-  return new ShapeError(
-    `${where}: expected a size that fits into memory, got ${length} elements of ${kind} (${Number(gigabytes.toPrecision(3))} GB). Use smaller sizes, or work in parts.`,
-    "MEMORY",
-  );
+function inMemory<T>(where: string, length: number, kind: DType | "int32", make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const gigabytes = (length * (kind === "float64" ? 8 : 4)) / 1e9;
+    throw new ShapeError(
+      `${where}: expected a size that fits into memory, got ${length} elements of ${kind} (${Number(gigabytes.toPrecision(3))} GB). Use smaller sizes, or work in parts.`,
+      "MEMORY",
+    );
+  }
 }
 
 /** @throws ArgumentError unless `dtype` is `"float32"` or `"float64"` */
