@@ -3,16 +3,17 @@
  * PyTorch's: class weights make the mean a weighted mean over the targets that count.
  */
 import { kernels } from "../kernels/choose.ts";
+import type { LabelledRows } from "../kernels/labelledRows.ts";
 import { tapeKernels } from "../kernels/tape.ts";
 import { checkChoice, checkNumber, checkOptionNames, unitInterval } from "../tensor/check.ts";
-import { allocate } from "../tensor/dtype.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
-import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
+import { gradientOf, gradientsOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
 import { recordOne } from "./tape.ts";
 
 /** Options of `nllLoss`, and of every loss of class labels. */
@@ -38,8 +39,8 @@ interface ClassTargets {
   classes: number;
   labels: Int32Array;
   ignoreIndex: number;
-  /** Weight of a class. */
-  weightOf: (label: number) => number;
+  /** Of the classes; absent: all 1. */
+  weights: FloatArray | undefined;
   reduction: Reduction;
   scale: number;
 }
@@ -60,17 +61,37 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
   const classes = scores.shape[scores.rank - 1];
   if (weight !== undefined) checkLike(where, "weight", weight, scores, [classes]);
   const weights = weight?.data;
-  const weightOf = weights === undefined ? () => 1 : (label: number) => weights[label];
-
   const labels = target.data;
   let total = 0;
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
     if (label === ignoreIndex) continue;
     if (label < 0 || label >= classes) throw outOfRange(where, "target", target, row, classes);
-    total += weightOf(label);
+    total += weights?.[label] ?? 1;
   }
-  return { classes, labels, ignoreIndex, weightOf, reduction, scale: lossScale(where, reduction, total) };
+  return { classes, labels, ignoreIndex, weights, reduction, scale: lossScale(where, reduction, total) };
+}
+
+/**
+ * Writes the losses of rows without smoothing, and the logarithms of their sums. A function of its own, which engines compile after the
+ * first batch.
+ */
+function rowLosses(
+  { classes, logits, labels }: LabelledRows,
+  ignoreIndex: number,
+  weights: FloatArray | undefined,
+  maxima: Float64Array,
+  logSums: Float64Array,
+  losses: Float64Array,
+): void {
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row];
+    if (label === ignoreIndex) continue;
+    // Adding the maximum earlier would lose small differences between large values.
+    const logSum = (logSums[row] = Math.log(logSums[row]));
+    const loss = logSum + (maxima[row] - logits[row * classes + label]);
+    losses[row] = (weights?.[label] ?? 1) * loss;
+  }
 }
 
 /**
@@ -90,7 +111,7 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
  */
 export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntropyOptions = {}): Tensor {
   checkOptionNames("crossEntropy", options, [...NLL_OPTIONS, "labelSmoothing"]);
-  const { classes, labels, ignoreIndex, weightOf, reduction, scale } = classTargets(
+  const { classes, labels, ignoreIndex, weights, reduction, scale } = classTargets(
     "crossEntropy",
     logits,
     target,
@@ -100,7 +121,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   checkNumber("crossEntropy", "labelSmoothing", labelSmoothing, unitInterval);
   const spread = labelSmoothing / classes;
   let spreadTotal = 0;
-  for (let label = 0; label < classes; label++) spreadTotal += spread * weightOf(label);
+  for (let label = 0; label < classes; label++) spreadTotal += spread * (weights?.[label] ?? 1);
 
   const values = logits.data;
   // No label has an index beyond 32 bits, nor -1, which the check above refuses.
@@ -113,35 +134,31 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   const tape = tapeKernels(values);
   if (tape !== undefined) tape.softmaxSums(single, maxima, logSums);
   else if (values.length > 0) kernels().pointwise.softmaxSums(rows, maxima, logSums);
-  for (let row = 0; row < labels.length; row++) {
-    const label = labels[row];
-    if (label === ignoreIndex) continue;
-    const start = row * classes;
-    const max = maxima[row];
-    // Adding the maximum earlier would lose small differences between large values.
-    const logSum = (logSums[row] = Math.log(logSums[row]));
-    let loss = (1 - labelSmoothing) * weightOf(label) * (logSum + (max - values[start + label]));
-    if (spread > 0) {
+  rowLosses(rows, ignoreIndex, weights, maxima, logSums, losses);
+  if (spread > 0) {
+    for (let row = 0; row < labels.length; row++) {
+      if (labels[row] === ignoreIndex) continue;
+      let loss = (1 - labelSmoothing) * losses[row];
       for (let other = 0; other < classes; other++) {
-        loss += spread * weightOf(other) * (logSum + (max - values[start + other]));
+        const distance = logSums[row] + (maxima[row] - values[row * classes + other]);
+        loss += spread * (weights?.[other] ?? 1) * distance;
       }
+      losses[row] = loss;
     }
-    losses[row] = loss;
   }
 
   const result = reduceLosses(losses, target.shape, logits.dtype, reduction, scale);
   return recordOne("crossEntropy", [logits], result, (gradient) => {
-    const gradRow = gradientOf(gradient, reduction, scale);
-    const factors = new Float64Array(labels.length);
-    for (let row = 0; row < factors.length; row++) factors[row] = gradRow(row);
+    const factors = gradientsOf(gradient, reduction, scale, labels.length);
     const gradLogits = spareArrays.borrow(logits.dtype, logits.size);
     if (tape !== undefined && spread === 0) {
-      for (let row = 0; row < factors.length; row++)
-        if (labels[row] !== ignoreIndex) factors[row] *= weightOf(labels[row]);
+      if (weights !== undefined)
+        for (let row = 0; row < factors.length; row++)
+          if (labels[row] !== ignoreIndex) factors[row] *= weights[labels[row]];
       tape.crossEntropyGradient(single, maxima, logSums, factors, gradLogits as Float32Array);
       return [gradLogits];
     }
-    const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights: options.weight?.data };
+    const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights };
     if (values.length > 0)
       kernels().pointwise.crossEntropyGradient(rows, targets, maxima, logSums, factors, gradLogits);
     return [gradLogits];
@@ -161,7 +178,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
  */
 export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
   checkOptionNames("nllLoss", options, NLL_OPTIONS);
-  const { classes, labels, ignoreIndex, weightOf, reduction, scale } = classTargets(
+  const { classes, labels, ignoreIndex, weights, reduction, scale } = classTargets(
     "nllLoss",
     logProbabilities,
     target,
@@ -171,7 +188,7 @@ export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLL
   const losses = new Float64Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
-    if (label !== ignoreIndex) losses[row] = -weightOf(label) * values[row * classes + label];
+    if (label !== ignoreIndex) losses[row] = -(weights?.[label] ?? 1) * values[row * classes + label];
   }
   const result = reduceLosses(losses, target.shape, logProbabilities.dtype, reduction, scale);
   return recordOne("nllLoss", [logProbabilities], result, (gradient) => {
@@ -179,7 +196,7 @@ export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLL
     const gradValues = allocate(logProbabilities.dtype, logProbabilities.size);
     for (let row = 0; row < labels.length; row++) {
       const label = labels[row];
-      if (label !== ignoreIndex) gradValues[row * classes + label] = -weightOf(label) * gradRow(row);
+      if (label !== ignoreIndex) gradValues[row * classes + label] = -(weights?.[label] ?? 1) * gradRow(row);
     }
     return [gradValues];
   });

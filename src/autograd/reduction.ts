@@ -45,3 +45,14 @@ export function gradientOf(gradient: FloatArray, reduction: Reduction, scale: nu
   const same = gradient[0] * scale;
   return () => same;
 }
+
+/** The same for all of `count` elements. */
+export function gradientsOf(
+  gradient: FloatArray,
+  reduction: Reduction,
+  scale: number,
+  count: number,
+): Float64Array {
+  if (reduction === "none") return new Float64Array(gradient);
+  return new Float64Array(count).fill(gradient[0] * scale);
+}

@@ -25,12 +25,12 @@ import { weightShapes } from "../cells/shapes.ts";
 import { isSpec } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import type { DType, FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
-import { isRecording, needsGradient, record } from "./tape.ts";
+import { isRecording, isTaping, needsGradient, record } from "./tape.ts";
 
 /** Options of `ops.recurrentLayer`. */
 export interface RecurrentLayerOptions {
@@ -86,11 +86,12 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   const { spec, weights, input, initial, lengths, reverse, masks, traced = true } = options;
   const [steps, batch] = input.shape;
   const parts = stateParts(spec);
-  const given: LayerState<Tensor> = { ...initial };
-  const states = parts.map((part) => given[part]!);
-  const entries = weightEntries(weights);
+  const given: Readonly<LayerState<Tensor>> = initial as LayerState<Tensor>;
+  // Without a tape nothing needs the leaves, and listing them takes as long as a small kernel.
+  const states = isTaping() ? parts.map((part) => given[part]!) : [];
+  const entries = isTaping() ? weightEntries(weights) : [];
   const parameters = entries.map(([, weight]) => weight);
-  const leaves = [input, ...states, ...parameters];
+  const leaves = isTaping() ? [input, ...states, ...parameters] : [];
   const request = {
     spec,
     weights: mapWeights(weights, (weight) => weight.data),
@@ -134,8 +135,13 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
       ];
     },
   );
-  return { output, final, trace: traced ? result.trace : { gates: allocate(input.dtype, 0) } };
+  return { output, final, trace: traced ? result.trace : NO_TRACE[input.dtype] };
 }
+
+const NO_TRACE: Readonly<Record<DType, LayerTrace>> = {
+  float32: { gates: new Float32Array(0) },
+  float64: { gates: new Float64Array(0) },
+};
 
 /** A forward pass. Its kernel set also runs it backward, even if you choose another one in between. */
 interface Run {

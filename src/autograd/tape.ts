@@ -81,6 +81,9 @@ export function needsGradient(tensor: Tensor): boolean {
   return tensor.requiresGrad || tensor.source !== undefined;
 }
 
+/** Whether operations are being recorded when an input needs a gradient. */
+export const isTaping = (): boolean => recording;
+
 /** Whether operations on these inputs are being recorded. */
 export function isRecording(...inputs: readonly Tensor[]): boolean {
   return recording && inputs.some(needsGradient);

@@ -215,7 +215,7 @@ export function initialState<A>(
 ): LayerState<A> {
   const made = (part: string) => begin(part, partSize(spec, part), initialValue(spec, part));
   const state: LayerState<A> = { hidden: made("hidden") };
-  for (const part of stateParts(spec)) state[part] ??= made(part);
+  for (const part of stateParts(spec)) if (part !== "hidden") state[part] = made(part);
   return state;
 }
 
@@ -257,11 +257,18 @@ export function weightsFrom<A>(entries: Iterable<readonly [string, A]>): LayerWe
 
 /** Returns the results of `change` for every weight that exists. */
 export function mapWeights<A, B>(weights: LayerWeights<A>, change: (weight: A) => B): LayerWeights<B> {
-  const changed: Partial<LayerWeights<B>> = {};
-  for (const key of WEIGHT_KEYS) {
-    const weight = weights[key];
-    if (weight !== undefined) changed[key] = change(weight);
-  }
+  const of = (weight: A | undefined) => (weight === undefined ? undefined : change(weight));
+  // Every key by name: a layer does this at each call, and keys from a list would take longer than a small kernel.
+  const changed: Partial<LayerWeights<B>> = {
+    weightIh: of(weights.weightIh),
+    weightHh: of(weights.weightHh),
+    biasIh: of(weights.biasIh),
+    biasHh: of(weights.biasHh),
+    weightHr: of(weights.weightHr),
+    weightCh: of(weights.weightCh),
+    normIh: of(weights.normIh),
+    normHh: of(weights.normHh),
+  };
   if (weights.vectors !== undefined) {
     const entries = Object.entries(weights.vectors).map(([name, each]): [string, B] => [name, change(each)]);
     changed.vectors = Object.fromEntries(entries);
@@ -276,6 +283,10 @@ export function mapState<A, B>(
   change: (part: A, size: number) => B,
 ): LayerState<B> {
   const changed: LayerState<B> = { hidden: change(state.hidden, stateSize(spec)) };
+  if (isPlain(spec)) {
+    if (state.cell !== undefined) changed.cell = change(state.cell, spec.hiddenSize);
+    return changed;
+  }
   for (const [name, part] of Object.entries(state as LayerState<A>)) {
     if (name !== "hidden" && part !== undefined) changed[name] = change(part, spec.hiddenSize);
   }

@@ -63,8 +63,16 @@ export function initialize(
 ): AppliedInitialization[] {
   checkModule("initialize", module);
   checkOptionNames("initialize", options, ["seed", "random", "layers", "direction"]);
+  return applySchemes(module, (Array.isArray(schemes) ? schemes : [schemes]).map(schemeOf), options);
+}
+
+/** `initialize` with checked arguments and no names, so that a page that loads models leaves most presets out. */
+export function applySchemes(
+  module: Module,
+  list: readonly Scheme[],
+  options: InitializeOptions,
+): AppliedInitialization[] {
   const random = generatorOf(options);
-  const list = (Array.isArray(schemes) ? schemes : [schemes]).map(schemeOf);
   const targets = targetsIn(module, options);
   const restore = snapshot(targets);
   try {

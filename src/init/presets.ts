@@ -27,38 +27,40 @@ import { hasInputGate, partOf, type Scheme, type SchemeCell, setBias, zeroBiases
 
 type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 
+/**
+ * Our recommendation, from published evidence: Xavier and orthogonal weights per gate; an LSTM's forget bias 1, other biases 0 (a GRU
+ * learns with biases of 0 where an LSTM does not). In a defined cell, a retain gate called `forget` gets a bias of 1 in its own sign,
+ * gains of norms are 1, and the definition sets the rest.
+ */
+export const recommended: Scheme = /* @__PURE__ */ preset("recommended", (cell, random) => {
+  const set = [
+    ...fillGates(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
+    ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
+    ...retainWhereForget(cell),
+    ...ownParts(cell, random),
+  ];
+  const { weightHr, weightCh, weightHh } = cell.weights;
+  if (weightHr !== undefined) {
+    xavierUniform(weightHr, { random });
+    set.push({ part: "projection", how: "xavierUniform" });
+  }
+  if (weightCh !== undefined && weightHh === undefined) {
+    // Here only the peephole connects one step to the next.
+    uniform(weightCh, { low: 0, high: 1, random });
+    set.push({ part: "peephole", how: "U(0, 1)" });
+  } else if (weightCh !== undefined) {
+    zero(weightCh);
+    set.push({ part: "peephole", how: "0" });
+  }
+  return set;
+});
+
 /** All presets by name. */
 export const presets = {
-  /**
-   * Our recommendation, from published evidence: Xavier and orthogonal weights per gate; an LSTM's forget bias 1, other biases 0 (a GRU
-   * learns with biases of 0 where an LSTM does not). In a defined cell, a retain gate called `forget` gets a bias of 1 in its own sign,
-   * gains of norms are 1, and the definition sets the rest.
-   */
-  recommended: preset("recommended", (cell, random) => {
-    const set = [
-      ...fillGates(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
-      ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
-      ...retainWhereForget(cell),
-      ...ownParts(cell, random),
-    ];
-    const { weightHr, weightCh, weightHh } = cell.weights;
-    if (weightHr !== undefined) {
-      xavierUniform(weightHr, { random });
-      set.push({ part: "projection", how: "xavierUniform" });
-    }
-    if (weightCh !== undefined && weightHh === undefined) {
-      // Here only the peephole connects one step to the next.
-      uniform(weightCh, { low: 0, high: 1, random });
-      set.push({ part: "peephole", how: "U(0, 1)" });
-    } else if (weightCh !== undefined) {
-      zero(weightCh);
-      set.push({ part: "peephole", how: "0" });
-    }
-    return set;
-  }),
+  recommended,
 
   /** U(±1/√H) for every parameter, including both biases: bit for bit those of a new layer with the same seed. */
-  pytorch: preset("pytorch", (cell, random) => {
+  pytorch: /* @__PURE__ */ preset("pytorch", (cell, random) => {
     return weightEntries(cell.weights).map(([key, parameter]): InitializedGate => {
       drawParameter(cell.spec, key, parameter, random);
       const part = partOf(key);
@@ -68,16 +70,16 @@ export const presets = {
   }),
 
   /** Keras 3: Xavier over the stacked input matrix, orthogonal over the stacked recurrent matrix; forget bias 1, others 0. */
-  keras: preset("keras", keras("keras")),
+  keras: /* @__PURE__ */ preset("keras", keras("keras")),
 
   /** Keras 2 and tf.keras: the distributions of Keras 3; only defaults of the equations differ, such as a GRU's reset. */
-  keras2: preset("keras2", keras("keras2")),
+  keras2: /* @__PURE__ */ preset("keras2", keras("keras2")),
 
   /**
    * TensorFlow 1: Xavier over [x, h] and all gates at once (a GRU's candidate separately); LSTM forget bias 1 (there added at run time),
    * GRU update and reset 1, others 0.
    */
-  tf1: preset("tf1", (cell, random) => {
+  tf1: /* @__PURE__ */ preset("tf1", (cell, random) => {
     const { spec } = cell;
     const set: InitializedGate[] = [];
     const joint = (gates: readonly string[]) => {
@@ -114,7 +116,7 @@ export const presets = {
    * TensorFlow.js layers: normal Xavier truncated at two deviations, over the stacked input matrix; orthogonal over the stacked
    * recurrent matrix; all biases 0, the forget gate's too, unless its `unitForgetBias` is set.
    */
-  tfjs: preset("tfjs", (cell, random) => {
+  tfjs: /* @__PURE__ */ preset("tfjs", (cell, random) => {
     refuseVariants("tfjs", cell);
     const { weightIh, weightHh } = cell.weights;
     const std = Math.sqrt(2 / (weightIh.shape[0] + weightIh.shape[1]));
@@ -131,7 +133,7 @@ export const presets = {
    * Haiku: normal of 1/√fanIn truncated at two deviations, fanIn = I + H in an LSTM, and in a GRU that of each matrix with the deviation
    * corrected for the truncation; LSTM forget bias 1 (there added at run time), others 0.
    */
-  haiku: preset("haiku", (cell, random) => {
+  haiku: /* @__PURE__ */ preset("haiku", (cell, random) => {
     refuseVariants("haiku", cell);
     const { spec } = cell;
     const { inputSize, hiddenSize } = spec;
@@ -151,7 +153,7 @@ export const presets = {
   }),
 
   /** Flax: LeCun's normal (truncated, deviation 1/√I after truncation) and orthogonal, each gate separately; all biases 0. */
-  flax: preset("flax", (cell, random) => {
+  flax: /* @__PURE__ */ preset("flax", (cell, random) => {
     refuseVariants("flax", cell);
     const std = 1 / Math.sqrt(cell.spec.inputSize) / TRUNCATED_DEVIATION;
     return [

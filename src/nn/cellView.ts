@@ -62,5 +62,14 @@ export class CellView<Key extends string> implements GateOwner {
 export function weightsIn(module: object, names: ReadonlyMap<string, string>): () => LayerWeights<Parameter> {
   const holder = module as Readonly<Record<string, Parameter>>;
   const places = [...names];
-  return () => weightsFrom(places.map(([key, name]) => [key, holder[name]]));
+  let known: readonly Parameter[] = [];
+  let weights: LayerWeights<Parameter> | undefined;
+  return () => {
+    // Most calls find the parameters of the one before.
+    if (weights === undefined || places.some(([, name], k) => holder[name] !== known[k])) {
+      known = places.map(([, name]) => holder[name]);
+      weights = Object.freeze(weightsFrom(places.map(([key], k) => [key, known[k]])));
+    }
+    return weights;
+  };
 }

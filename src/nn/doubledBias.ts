@@ -33,12 +33,12 @@ function doubledGate({ spec, weights }: GateOwner): { name: string; value: numbe
   const [input, hidden] = [biasIh.data, biasHh.data];
   const names = gateNames(spec);
   for (let gate = 0; gate < names.length; gate++) {
-    // The two biases of a reset-after GRU's new gate do not add up.
-    if (!hasSingleSum(spec, names[gate])) continue;
     const start = gate * spec.hiddenSize;
     const value = input[start];
     // This rules out almost every gate at once.
     if (value === 0 || hidden[start] !== value) continue;
+    // The two biases of a reset-after GRU's new gate do not add up.
+    if (!hasSingleSum(spec, names[gate])) continue;
     const end = start + spec.hiddenSize;
     let k = start;
     while (k < end && input[k] === value && hidden[k] === value) k++;

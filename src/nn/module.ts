@@ -115,7 +115,7 @@ export abstract class Module extends Shown {
 
   /** Returns copies of all parameters by name, in order; a shared parameter appears under each of its names, as in PyTorch. */
   stateDict(): Map<string, Tensor> {
-    return new Map([...walkParameters(this)].map(([name, parameter]) => [name, parameter.clone()]));
+    return new Map(walkParameters(this).map(([name, parameter]) => [name, parameter.clone()]));
   }
 
   /**
@@ -279,21 +279,29 @@ export function checkModule(where: string, module: unknown): asserts module is M
 }
 
 /** Each value under its first name. */
-function eachOnce<T>(named: Iterable<readonly [string, T]>): Map<string, T> {
-  const names = new Map<T, string>();
-  for (const [name, value] of named) if (!names.has(value)) names.set(value, name);
-  return new Map([...names].map(([value, name]) => [name, value]));
+function eachOnce<T>(named: readonly (readonly [string, T])[]): Map<string, T> {
+  const seen = new Set<T>();
+  const once = new Map<string, T>();
+  for (const [name, value] of named) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    once.set(name, value);
+  }
+  return once;
 }
 
 /** The fields of `module` that hold a `Class`, directly or in an array. */
 function fieldsOf<C>(module: Module, Class: abstract new (...args: never[]) => C): Map<string, C> {
   const found = new Map<string, C>();
-  for (const [name, value] of Object.entries(module)) {
+  const fields = module as unknown as Readonly<Record<string, unknown>>;
+  // Training asks before every step, so that a part replaced in between counts.
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (typeof value !== "object") continue;
     if (value instanceof Class) found.set(name, value);
     else if (Array.isArray(value)) {
-      value.forEach((element, k) => {
-        if (element instanceof Class) found.set(`${name}.${k}`, element);
-      });
+      for (let k = 0; k < value.length; k++)
+        if (value[k] instanceof Class) found.set(`${name}.${k}`, value[k]);
     }
   }
   return found;
@@ -312,22 +320,26 @@ function join(path: string, name: string): string {
 }
 
 /** Every path to a module; skips references back to a module above. */
-function* walk(
-  module: Module,
-  path = "",
-  above: ReadonlySet<Module> = new Set(),
-): Generator<[string, Module]> {
-  yield [path, module];
-  const here = new Set(above).add(module);
-  for (const [name, child] of module.ownModules()) {
-    if (!here.has(child)) yield* walk(child, join(path, name), here);
-  }
+function walk(root: Module): [string, Module][] {
+  const found: [string, Module][] = [];
+  const above: Module[] = [];
+  const visit = (path: string, module: Module) => {
+    found.push([path, module]);
+    above.push(module);
+    for (const [name, child] of module.ownModules())
+      if (!above.includes(child)) visit(join(path, name), child);
+    above.pop();
+  };
+  visit("", root);
+  return found;
 }
 
-function* walkParameters(root: Module): Generator<[string, Parameter]> {
+function walkParameters(root: Module): [string, Parameter][] {
+  const found: [string, Parameter][] = [];
   for (const [path, module] of walk(root)) {
-    for (const [name, parameter] of module.ownParameters()) yield [join(path, name), parameter];
+    for (const [name, parameter] of module.ownParameters()) found.push([join(path, name), parameter]);
   }
+  return found;
 }
 
 /** Returns why `values` do not fit `parameter`; undefined if they fit. */

@@ -98,6 +98,8 @@ export interface ForwardOptions<State> {
   trace?: boolean;
 }
 
+const FORWARD_OPTIONS: readonly (keyof ForwardOptions<never>)[] = ["state", "lengths", "trace"];
+
 /** The result of `forward` of a recurrent layer. */
 export interface RecurrentResult<State> {
   /** [T, N, D·S] (or [N, T, D·S], [T, D·S]): the hidden states of the last layer; exactly 0 at padded steps */
@@ -233,7 +235,7 @@ export abstract class RecurrentLayer<
     options: ForwardOptions<State> = {},
   ): RecurrentResult<State> & Partial<TracedResult<State, Key>> {
     const where = `${this.typeName}.forward`;
-    checkOptionNames(where, options, ["state", "lengths", "trace"]);
+    checkOptionNames(where, options, FORWARD_OPTIONS);
     const { state, trace = false } = options;
     const sizes = checkSequence(where, x, this.inputSize, this.batchFirst, this.dtype);
     const { spec } = this.cells[0];
@@ -257,7 +259,7 @@ export abstract class RecurrentLayer<
         reverse: direction === "reverse",
         traced: trace,
       });
-      finals.push({ ...result.final });
+      finals.push(result.final as LayerState<Tensor>);
       traces.push(result.trace);
       return result.output;
     };
@@ -323,7 +325,7 @@ export abstract class RecurrentLayer<
 
   /** The state before the first step of the cell at `place`. */
   #initial(state: HiddenState | undefined, place: number, { batch }: InputSizes): LayerState<Tensor> {
-    const given: Readonly<Record<string, Tensor>> = { ...state };
+    const given = (state ?? {}) as Readonly<Record<string, Tensor>>;
     return initialState(this.cells[0].spec, (part, size, value) =>
       given[part] === undefined
         ? filled([batch, size], value, this.dtype)
@@ -339,8 +341,9 @@ export abstract class RecurrentLayer<
       const joined = parts.length === 1 ? parts[0] : concat(parts);
       return reshape(joined, batched ? [parts.length, batch, size] : [parts.length, size]);
     };
-    const { spec } = this.cells[0];
-    return Object.fromEntries(stateParts(spec).map((name) => [name, join(name)])) as unknown as State;
+    const state: Record<string, Tensor> = {};
+    for (const name of stateParts(this.cells[0].spec)) state[name] = join(name);
+    return state as unknown as State;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The recurrent layer of every task: its configuration as plain data, and the layer made from it. */
 import type { CellKind } from "../cells/cell.ts";
-import { initialize } from "../init/index.ts";
+import { applySchemes } from "../init/initialize.ts";
+import { recommended } from "../init/presets.ts";
 import { biases } from "../init/schemes.ts";
 import { GRU, LSTM, RNN } from "../nn/index.ts";
 import {
@@ -79,7 +80,7 @@ export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: 
   const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };
   const layer = create(cell, options);
   const named = Object.keys(gates).length > 0 ? [biases(gates)] : [];
-  initialize(layer, ["recommended", ...named], { seed });
+  applySchemes(layer, [recommended, ...named], { seed });
   return layer;
 }
 

@@ -118,8 +118,8 @@ export interface InputLayout extends SeriesColumns {
 
 /** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
 export const LEAST_SPREAD = 0.1;
-/** Most calendar numbers to keep; beyond them, windows compute their own. */
-const MOST_CALENDAR = 2 ** 25;
+/** Most numbers to keep of the columns that past and future rows share; beyond them, windows compute their own. */
+const MOST_SHARED = 2 ** 23;
 /** The same for levels and spreads, which each part of the data keeps. */
 const MOST_SCALES = 2 ** 20;
 
@@ -143,8 +143,10 @@ export class ForecastInputs {
   readonly #levels: number[];
   /** The first column that future rows have too. */
   readonly #firstKnown: number;
-  /** Calendar columns of all rows, once a window needs them, unless there are too many. */
-  #calendar: Float32Array | undefined;
+  /** Where the flag is among the columns that past and future rows share. */
+  readonly #flag: number;
+  /** These columns of all rows. */
+  #rows: SparseRows | undefined;
   readonly #statics: Float32Array[];
   /** Levels and spreads of the windows before each row, [rows + 1, targets, 2]; NaN where none has asked. Every epoch asks again. */
   readonly #scales: Float64Array;
@@ -163,6 +165,8 @@ export class ForecastInputs {
       k < targets.length || this.#levels[k] > 0 ? column : column.map((value) => scale(value, scaling, k)),
     );
     this.calendarSize = calendarSize(calendar);
+    const known = this.#levels.slice(this.#firstKnown);
+    this.#flag = known.reduce((sum, levels) => sum + (levels || 1), 0);
     this.size = inputSize(targets.length, features.length, seasons.length, calendar, extraSize(layout));
     const scales = (series.rows + 1) * targets.length * 2;
     this.#scales = new Float64Array(
@@ -228,54 +232,60 @@ export class ForecastInputs {
   }
 
   /**
-   * Writes the inputs of one window and of the rows that follow it.
+   * Writes the inputs of windows and of the rows that follow each of them.
    *
-   * @param origin first unknown row
-   * @param out    receives `size` numbers at each multiple of `stride` from `offset` on, `window + horizon` times
+   * @param origins first unknown row of each window, [N]
+   * @param out     zeros, [window + horizon, N, size]
    */
-  writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
+  writeWindows(origins: ArrayLike<number>, horizon: number, out: Float32Array): void {
     const { window, seasons } = this.#layout;
+    const { size } = this;
     const columns = this.columns;
     const targets = this.#targets;
     const firstKnown = this.#firstKnown;
     const levelsOf = this.#levels;
-    const number = this.#spanOf(origin);
-    const { start } = this.#series.spans[number];
-    const statics = this.#statics[number];
+    const count = origins.length;
+    for (let n = 0; n < count; n++) this.#writeTargets(origins[n], horizon, out, n * size, count * size);
+    const behind = targets * (1 + seasons.length);
+    const shared = this.#shared;
+    // Step by step, in the order of the memory.
+    for (let t = 0; t < window + horizon; t++) {
+      const isFuture = t >= window;
+      for (let n = 0; n < count; n++) {
+        const row = origins[n] - window + t;
+        let at = (t * count + n) * size + behind;
+        for (let k = targets; k < firstKnown; k++) {
+          if (!isFuture) writeColumn(columns[k][row], levelsOf[k], out, at);
+          at += levelsOf[k] || 1;
+        }
+        if (shared === undefined) this.#writeShared(row, out, at);
+        else shared.write(row, out, at);
+        if (isFuture) out[at + this.#flag] = 1;
+      }
+    }
+  }
+
+  /** Each target (in future rows its value one season earlier), then each target one season earlier for every season. */
+  #writeTargets(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
+    const { window, seasons } = this.#layout;
+    const targets = this.#targets;
+    const { start } = this.#series.spans[this.#spanOf(origin)];
     const [base = 1] = seasons;
-    const rows = window + horizon;
-    // Each target (in future rows its value one season earlier), then each target one season earlier for every season.
     for (let k = 0; k < targets; k++) {
-      const column = columns[k];
+      const column = this.columns[k];
       const { level, spread } = this.scaleOf(origin, k);
       for (let s = -1; s < seasons.length; s++) {
         const season = s < 0 ? base : seasons[s];
         let at = offset + (s + 1) * targets + k;
-        for (let t = 0; t < rows; t++, at += stride) {
-          const row = origin - window + t;
-          const from = s < 0 && row < origin ? row : rowBefore(row, origin, season);
+        for (let row = origin - window; row < origin; row++, at += stride) {
+          const from = s < 0 ? row : row - season;
+          out[at] = from < start ? 0 : (column[from] - level) / spread;
+        }
+        for (let row = origin; row < origin + horizon; row++, at += stride) {
+          const from = rowBefore(row, origin, season);
           out[at] = from < start ? 0 : (column[from] - level) / spread;
         }
       }
-    }
-    const behind = offset + targets * (1 + seasons.length);
-    for (let t = 0; t < rows; t++) {
-      const row = origin - window + t;
-      const isFuture = row >= origin;
-      let at = behind + t * stride;
-      for (let k = targets; k < columns.length; k++) {
-        const isKnown = !isFuture || k >= firstKnown;
-        const levels = levelsOf[k];
-        if (levels === 0) out[at++] = isKnown ? columns[k][row] : 0;
-        else {
-          for (let level = 0; level < levels; level++)
-            out[at + level] = isKnown && columns[k][row] === level ? 1 : 0;
-          at += levels;
-        }
-      }
-      out[at++] = isFuture ? 1 : 0;
-      at = this.#writeCalendar(row, out, at);
-      for (let k = 0; k < statics.length; k++) out[at++] = statics[k];
     }
   }
 
@@ -290,18 +300,75 @@ export class ForecastInputs {
     return columns;
   }
 
-  /** @returns the place after it */
-  #writeCalendar(row: number, out: Float32Array, at: number): number {
-    const days = this.calendarSize;
-    const { dates, rows } = this.#series;
-    if (days === 0 || dates === undefined) return at;
-    if (rows * days > MOST_CALENDAR) writeCalendar(dates[row], this.#layout.calendar, out, at);
-    else {
-      this.#calendar ??= this.calendarOf(0, rows);
-      const calendar = this.#calendar;
-      for (let c = 0, from = row * days; c < days; c++) out[at + c] = calendar[from + c];
+  /** What `#writeShared` writes, for all rows, from the first window on; undefined if it is too much to keep. */
+  get #shared(): SparseRows | undefined {
+    const { rows } = this.#series;
+    const { calendar, known = [], statics = [] } = this.#layout;
+    const most = known.length + 2 * calendar.length + statics.length;
+    if (rows * most > MOST_SHARED) return undefined;
+    const size = this.#flag + 1 + this.calendarSize + this.#statics[0].length;
+    this.#rows ??= new SparseRows(rows, size, most, (row, out) => this.#writeShared(row, out, 0));
+    return this.#rows;
+  }
+
+  /** Writes what past and future rows have: known columns, a flag that is 0, the calendar, and the statics of the row's span. */
+  #writeShared(row: number, out: Float32Array, start: number): void {
+    let at = start;
+    for (let k = this.#firstKnown; k < this.columns.length; k++) {
+      const levels = this.#levels[k];
+      writeColumn(this.columns[k][row], levels, out, at);
+      at += levels || 1;
     }
-    return at + days;
+    out[at++] = 0;
+    const { dates } = this.#series;
+    if (dates !== undefined) writeCalendar(dates[row], this.#layout.calendar, out, at);
+    at += this.calendarSize;
+    const statics = this.#statics[this.#spanOf(row)];
+    for (let k = 0; k < statics.length; k++) out[at++] = statics[k];
+  }
+}
+
+/** Writes a number, or the row's of so many categories as 1 among zeros. */
+function writeColumn(value: number, levels: number, out: Float32Array, at: number): void {
+  if (levels === 0) out[at] = value;
+  else for (let level = 0; level < levels; level++) out[at + level] = value === level ? 1 : 0;
+}
+
+/** Rows that are 0 in most columns, kept as their other numbers: a calendar has a column for each day of the month. */
+class SparseRows {
+  readonly #most: number;
+  /** Where the numbers of each row are, [rows, most]; rows with fewer have number 0 of the row again. */
+  readonly #places: Int32Array;
+  readonly #values: Float32Array;
+
+  /**
+   * @param most numbers other than 0 in a row
+   * @param fill writes the `size` numbers of a row
+   */
+  constructor(rows: number, size: number, most: number, fill: (row: number, out: Float32Array) => void) {
+    this.#most = most;
+    this.#places = new Int32Array(rows * most);
+    this.#values = new Float32Array(rows * most);
+    const dense = new Float32Array(size);
+    for (let row = 0; row < rows; row++) {
+      fill(row, dense);
+      const end = (row + 1) * most;
+      let at = row * most;
+      for (let place = 0; place < size; place++) {
+        if (Object.is(dense[place], 0)) continue;
+        this.#places[at] = place;
+        this.#values[at++] = dense[place];
+      }
+      this.#values.fill(dense[0], at, end);
+    }
+  }
+
+  /** Writes a row to zeros. */
+  write(row: number, out: Float32Array, start: number): void {
+    const places = this.#places;
+    const values = this.#values;
+    const end = (row + 1) * this.#most;
+    for (let at = row * this.#most; at < end; at++) out[start + places[at]] = values[at];
   }
 }
 

@@ -20,7 +20,7 @@ import { forEachTrained } from "./ranges.ts";
  */
 export function gradientNorm(params: Iterable<Tensor>): number {
   const list = tensorsIn("gradientNorm", params);
-  const plain = Math.sqrt(sumOfSquares(list, 1));
+  const plain = plainNorm(list);
   if (Number.isFinite(plain)) return plain;
   // Either a gradient is not finite, or its square overflows a double.
   const largest = largestGradient(list);
@@ -44,16 +44,24 @@ export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number 
   checkNumber("clipGradNorm", "maxNorm", maxNorm, notNegative);
   const list = tensorsIn("clipGradNorm", params);
   const norm = gradientNorm(list);
+  scaleGradients(list, norm, maxNorm);
+  return norm;
+}
+
+/** As `gradientNorm`, if no gradient is so large or not finite that this shows in the result. */
+export const plainNorm = (params: readonly Tensor[]): number => Math.sqrt(sumOfSquares(params, 1));
+
+/** `clipGradNorm` with the norm before clipping. */
+export function scaleGradients(params: readonly Tensor[], norm: number, maxNorm: number): void {
   const factor = maxNorm / (norm + 1e-6);
-  if (factor >= 1) return norm;
-  for (const parameter of list) {
+  if (factor >= 1) return;
+  for (const parameter of params) {
     forEachTrainedGradient(parameter, (data) => {
       const tape = tapeKernels(data);
       if (tape !== undefined) tape.scale(data as Float32Array, factor);
       else for (let i = 0; i < data.length; i++) data[i] *= factor;
     });
   }
-  return norm;
 }
 
 /**

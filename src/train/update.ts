@@ -8,9 +8,11 @@ import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Batch } from "./batch.ts";
-import { clipGradNorm, clipGradValue, gradientNorm } from "./clip.ts";
+import { boundedSteps } from "./bounded.ts";
+import { clipGradValue, gradientNorm, plainNorm, scaleGradients } from "./clip.ts";
 import { allFinite } from "./finite.ts";
 import type { Optimizer } from "./optimizer.ts";
+import { learningRanges } from "./ranges.ts";
 import { mapTensors, type Tree, tensorsOf } from "./tree.ts";
 
 export interface UpdateParts {
@@ -78,16 +80,13 @@ export class Update {
   finish(): number {
     const { optimizer, clipNorm, clipValue } = this.#parts;
     const parameters = optimizer.parameters();
-    for (const parameter of parameters) {
-      const grad = parameter.peekGrad();
-      if (grad !== undefined && !allFinite(grad.data)) {
-        const name = this.#nameOf(parameter);
-        this.#fail(`a finite gradient of ${name}`, firstNotFinite(grad), name);
-      }
-    }
+    // One sum shows that every gradient is finite, unless some do not count or are clipped first.
+    const plain = clipValue === undefined && parameters.every(isPlain) ? plainNorm(parameters) : Number.NaN;
+    if (!Number.isFinite(plain)) this.#checkGradients(parameters);
     if (clipValue !== undefined) clipGradValue(parameters, clipValue);
-    const norm = clipNorm === undefined ? gradientNorm(parameters) : clipGradNorm(parameters, clipNorm);
-    const fault = optimizer.stepIfFinite();
+    const norm = Number.isFinite(plain) ? plain : gradientNorm(parameters);
+    if (clipNorm !== undefined) scaleGradients(parameters, norm, clipNorm);
+    const fault = optimizer.stepIfFinite(boundedSteps(optimizer.name, norm));
     if (fault !== undefined) {
       const name = this.#nameOf(fault.parameter);
       const what = fault.memory === undefined ? name : `${fault.memory} of ${name}`;
@@ -95,6 +94,16 @@ export class Update {
       this.#fail(`an update that leaves ${what} finite`, "one that does not", name, advice);
     }
     return norm;
+  }
+
+  #checkGradients(parameters: readonly Tensor[]): void {
+    for (const parameter of parameters) {
+      const grad = parameter.peekGrad();
+      if (grad !== undefined && !allFinite(grad.data)) {
+        const name = this.#nameOf(parameter);
+        this.#fail(`a finite gradient of ${name}`, firstNotFinite(grad), name);
+      }
+    }
   }
 
   #nameOf(parameter: Tensor): string {
@@ -161,6 +170,8 @@ function forward(
   }
   return { output: recurrent.output, state: recurrent.state };
 }
+
+const isPlain = (parameter: Tensor) => learningRanges(parameter) === undefined;
 
 function checkLoss(loss: unknown): asserts loss is Tensor {
   if (!(loss instanceof Tensor) || loss.size !== 1) {

@@ -93,10 +93,33 @@ describe("forecastTask", () => {
     const inputOf = (of: typeof series) => {
       const inputs = new ForecastInputs(of, config);
       const out = new Float32Array(9 * inputs.size);
-      inputs.writeWindow(origin, 2, out, 0, inputs.size);
+      inputs.writeWindows([origin], 2, out);
       return out;
     };
     expect(inputOf(changed)).toEqual(inputOf(series));
+  });
+
+  test("a batch of windows holds each window, with the calendar of its rows", () => {
+    const { calendar } = forecastTask(table, { date: ["day"], recurrent: { hiddenSize: 4 } }).config;
+    const { config } = forecastTask(table, { ...small, features: ["hint"], calendar });
+    const series = readSeries(table, config);
+    const inputs = new ForecastInputs(series, config);
+    const origins = [200, 50, 51];
+    const batch = new Float32Array(9 * 3 * inputs.size);
+    inputs.writeWindows(origins, 2, batch);
+    origins.forEach((origin, n) => {
+      const alone = new Float32Array(9 * inputs.size);
+      inputs.writeWindows([origin], 2, alone);
+      for (let t = 0; t < 9; t++) {
+        const row = alone.subarray(t * inputs.size, (t + 1) * inputs.size);
+        const start = (t * 3 + n) * inputs.size;
+        expect(batch.subarray(start, start + inputs.size)).toEqual(row);
+        const at = inputs.size - inputs.calendarSize;
+        expect(row.subarray(at)).toEqual(inputs.calendarOf(origin - 7 + t, origin - 6 + t));
+        expect(row[at - 1]).toBe(t < 7 ? 0 : 1);
+        expect(row[at - 2]).toBe(t < 7 ? Math.fround(inputs.columns[1][origin - 7 + t]) : 0);
+      }
+    });
   });
 
   test("the calendar of a row is computed once, not for each window", () => {

@@ -6,6 +6,8 @@ import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 import { Adagrad } from "../../src/train/adagrad.ts";
 import { Adam, AdamW } from "../../src/train/adam.ts";
+import { boundedSteps } from "../../src/train/bounded.ts";
+import { gradientNorm } from "../../src/train/clip.ts";
 import type { Optimizer } from "../../src/train/optimizer.ts";
 import { RMSprop } from "../../src/train/rmsprop.ts";
 import { SGD } from "../../src/train/sgd.ts";
@@ -110,6 +112,30 @@ describe.each(Object.entries(makers))("%s", (_, make) => {
     setGradients(params, 3);
     expect(optimizer.stepIfFinite()).toBeUndefined();
     expect(bits(params)).not.toEqual(before);
+  });
+
+  test("a norm that shows that a step stays finite saves the copies, not the check", () => {
+    const random = new Random(3);
+    for (let round = 0; round < 200; round++) {
+      const [plain, bounded] = [parameters(), parameters()];
+      const [careful, quick] = [make(plain), make(bounded)];
+      for (let step = 0; step < 3; step++) {
+        const size = 10 ** (80 * random.uniform() - 40);
+        for (const params of [plain, bounded]) {
+          setGradients(params, 10 * round + step);
+          for (const { grad } of params) grad!.data.set(grad!.data.map((g) => g * size));
+        }
+        const isPlain = bounded.every(({ grad }) => grad!.data.every(Number.isFinite));
+        const norm = isPlain ? gradientNorm(bounded) : Number.NaN;
+        const fault = careful.stepIfFinite();
+        const found = quick.stepIfFinite(boundedSteps(quick.name, norm));
+        expect(bounded.indexOf(found?.parameter as Parameter)).toBe(
+          plain.indexOf(fault?.parameter as Parameter),
+        );
+        expect(bits(bounded)).toEqual(bits(plain));
+        expect(quick.stateDict()).toEqual(careful.stateDict());
+      }
+    }
   });
 
   test("forgets what a first step that failed began to remember", () => {
@@ -235,4 +261,38 @@ describe("refusals", () => {
     expect(() => optimizer.loadStateDict({ ...before, data: negative as never })).toThrow(/lr/);
     expect(optimizer.stateDict()).toEqual(before);
   });
+});
+
+test.each([
+  ["a parameter that is not finite", (params: Parameter[]) => params[0].data.fill(Number.NaN, 0, 1)],
+  [
+    "a mean of squares below 0",
+    (params: Parameter[], optimizer: Optimizer) => {
+      const state = optimizer.stateDict();
+      state.tensors.get("0.exp_avg_sq")!.data.fill(-1, 2, 3);
+      optimizer.loadStateDict(state);
+      return params;
+    },
+  ],
+])("AdamW with the norm of the gradients undoes a step from %s", (_, spoil) => {
+  const params = parameters();
+  const optimizer = new AdamW(params);
+  setGradients(params, 1);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", gradientNorm(params)))).toBeUndefined();
+  spoil(params, optimizer);
+  const before = bits(params);
+  const state = optimizer.stateDict();
+  setGradients(params, 2);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", gradientNorm(params)))?.parameter).toBe(params[0]);
+  expect(bits(params)).toEqual(before);
+  expect(optimizer.stateDict()).toEqual(state);
+});
+
+test("AdamW does not tell beforehand that a step without ε stays finite", () => {
+  const params = [new Parameter(Float32Array.of(1), [1], "p")];
+  const optimizer = new AdamW(params, { eps: 0 });
+  params[0].grad = tensor([1]);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", 1))).toBeUndefined();
+  params[0].grad = tensor([Number.MAX_VALUE]);
+  expect(optimizer.stepIfFinite(boundedSteps("AdamW", 1))?.parameter).toBe(params[0]);
 });

@@ -47,8 +47,10 @@ function call<K extends KernelName>(run: Run, kernel: K, numbers: readonly numbe
 /** The numbers of every layer, then those of the cell. In double precision, `rounded` rounds stored numbers to float32. */
 function layerNumbers(request: CheckedRequest, own: readonly number[]): number[] {
   const { spec, steps, batch, reverse, input } = request;
-  const flags = [reverse, isTraced(request), input instanceof Float32Array].map(Number);
-  return [steps, batch, spec.inputSize, spec.hiddenSize, ...flags, ...own];
+  const numbers = [steps, batch, spec.inputSize, spec.hiddenSize, Number(reverse)];
+  numbers.push(Number(isTraced(request)), Number(input instanceof Float32Array));
+  for (const number of own) numbers.push(number);
+  return numbers;
 }
 
 const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
@@ -69,21 +71,33 @@ function traceArray(request: LayerRequest, lend: Lend, length: number): FloatArr
 const startOf = (request: LayerRequest, array: FloatArray | undefined, length: number): FloatArray =>
   array === undefined ? arrayFor(request, length).fill(0) : array.slice();
 
-/** The arrays with which every forward call begins and ends. */
-function forwardArrays(request: CheckedRequest, lend: Lend) {
-  const { initial, input, weights, lengthsAndOrder: lengths, sizes } = request;
-  const hidden = startOf(request, initial.hidden, sizes.hidden);
-  const output = arrayFor(request, sizes.output);
-  const gates = traceArray(request, lend, sizes.gates);
-  return { lengths, input, hidden, ...cellWeights(weights), output, gates };
-}
+type Optional = FloatArray | undefined;
 
-const cellWeights = ({ weightIh, weightHh, biasIh, biasHh }: LayerRequest["weights"]) => ({
-  weightIh,
-  weightHh,
-  biasIh,
-  biasHh,
-});
+/**
+ * The arrays of a forward call, of which a kernel takes those in its table, and the trace. One literal with every name: spreads take as
+ * long as a small layer.
+ */
+function forwardCall(request: CheckedRequest, lend: Lend) {
+  const { initial, input, weights, sizes } = request;
+  const trace: LayerTrace = { gates: traceArray(request, lend, sizes.gates) };
+  const arrays = {
+    lengths: request.lengthsAndOrder,
+    input,
+    hidden: startOf(request, initial.hidden, sizes.hidden),
+    cell: undefined as Optional,
+    weightIh: weights.weightIh,
+    weightHh: weights.weightHh,
+    biasIh: weights.biasIh,
+    biasHh: weights.biasHh,
+    weightHr: undefined as Optional,
+    weightCh: undefined as Optional,
+    output: arrayFor(request, sizes.output),
+    gates: traced(request, trace.gates),
+    cells: undefined as Optional,
+    recurrentNew: undefined as Optional,
+  };
+  return { arrays, trace };
+}
 
 /** `arrays` as the kernel takes them: with the arrays of a trace only if there is one. */
 const traced = (request: LayerRequest, array: FloatArray) => (isTraced(request) ? array : undefined);
@@ -97,9 +111,14 @@ function backwardArrays(
 ) {
   const { initial, weights, lengthsAndOrder: lengths, sizes } = request;
   return {
-    ...{ lengths, input: withoutPadding(request), initialHidden: initial.hidden },
-    ...{ weightIh: weights.weightIh, weightHh: weights.weightHh },
-    ...{ output: statesBefore(request, output), gates: trace.gates, gradOutput: gradients.output },
+    lengths,
+    input: withoutPadding(request),
+    initialHidden: initial.hidden,
+    weightIh: weights.weightIh,
+    weightHh: weights.weightHh,
+    output: statesBefore(request, output),
+    gates: trace.gates,
+    gradOutput: gradients.output,
     gradHidden: startOf(request, gradients.hidden, sizes.hidden),
     gradInput: gradientArray(request, needs.input, sizes.input),
     gradWeightIh: gradientArray(request, needs.weights, sizes.weightIh),
@@ -181,7 +200,7 @@ const clipBits = new Int32Array(clip.buffer);
 function lstmNumbers(request: CheckedRequest): number[] {
   const { cellClip, projSize, coupled } = request.spec as LSTMSpec;
   clip[0] = cellClip;
-  return layerNumbers(request, [projSize, Number(Boolean(coupled)), ...clipBits]);
+  return layerNumbers(request, [projSize, Number(Boolean(coupled)), clipBits[0], clipBits[1]]);
 }
 
 function lstmExtras({ spec, weights }: CheckedRequest) {
@@ -193,15 +212,16 @@ function lstmExtras({ spec, weights }: CheckedRequest) {
 }
 
 export function lstmForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const arrays = forwardArrays(request, lend);
-  const { output, hidden, gates } = arrays;
-  const trace = { gates, cell: traceArray(request, lend, request.sizes.units) };
+  const { arrays, trace } = forwardCall(request, lend);
   const cell = startOf(request, request.initial.cell, request.sizes.cell);
-  call(run, "lstmForward", lstmNumbers(request), {
-    ...{ ...arrays, cell, ...lstmExtras(request) },
-    ...{ gates: traced(request, gates), cells: traced(request, trace.cell) },
-  });
-  return { output, final: { hidden, cell }, trace };
+  trace.cell = traceArray(request, lend, request.sizes.units);
+  const { weightHr, weightCh } = lstmExtras(request);
+  arrays.cell = cell;
+  arrays.weightHr = weightHr;
+  arrays.weightCh = weightCh;
+  arrays.cells = traced(request, trace.cell);
+  call(run, "lstmForward", lstmNumbers(request), arrays);
+  return { output: arrays.output, final: { hidden: arrays.hidden, cell }, trace };
 }
 
 export function lstmBackward(
@@ -219,12 +239,23 @@ export function lstmBackward(
   const gradWeightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
   const gradWeightCh = wanted(spec.peephole, peepholeSize(spec));
   const gradCell = startOf(request, gradients.cell, sizes.cell);
+  const { weightHr, weightCh } = lstmExtras(request);
   call(run, "lstmBackward", lstmNumbers(request), {
-    ...{ ...arrays, ...lstmExtras(request), initialCell: initial.cell, cells: result.trace.cell },
-    ...{ gradCell, gradBias, gradWeightHr, gradWeightCh },
+    ...arrays,
+    initialCell: initial.cell,
+    weightHr,
+    weightCh,
+    cells: result.trace.cell,
+    gradCell,
+    gradBias,
+    gradWeightHr,
+    gradWeightCh,
   });
   return gradientsOf(request, arrays, needs, gradCell, {
-    ...{ biasIh: gradBias, biasHh: gradBias, weightHr: gradWeightHr, weightCh: gradWeightCh },
+    biasIh: gradBias,
+    biasHh: gradBias,
+    weightHr: gradWeightHr,
+    weightCh: gradWeightCh,
   });
 }
 
@@ -233,16 +264,13 @@ export function lstmBackward(
 const gruNumbers = (request: CheckedRequest) => layerNumbers(request, [Number(resetsAfter(request))]);
 
 export function gruForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const arrays = forwardArrays(request, lend);
-  const { output, hidden, gates } = arrays;
-  const trace: LayerTrace = { gates };
-  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, request.sizes.units);
-  call(run, "gruForward", gruNumbers(request), {
-    ...arrays,
-    gates: traced(request, gates),
-    recurrentNew: trace.recurrentNew && traced(request, trace.recurrentNew),
-  });
-  return { output, final: { hidden }, trace };
+  const { arrays, trace } = forwardCall(request, lend);
+  if (resetsAfter(request)) {
+    trace.recurrentNew = traceArray(request, lend, request.sizes.units);
+    arrays.recurrentNew = traced(request, trace.recurrentNew);
+  }
+  call(run, "gruForward", gruNumbers(request), arrays);
+  return { output: arrays.output, final: { hidden: arrays.hidden }, trace };
 }
 
 export function gruBackward(
@@ -267,10 +295,9 @@ const rnnNumbers = (request: CheckedRequest) =>
   layerNumbers(request, [Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu")]);
 
 export function rnnForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
-  const arrays = forwardArrays(request, lend);
-  const { output, hidden, gates } = arrays;
-  call(run, "rnnForward", rnnNumbers(request), { ...arrays, gates: traced(request, gates) });
-  return { output, final: { hidden }, trace: { gates } };
+  const { arrays, trace } = forwardCall(request, lend);
+  call(run, "rnnForward", rnnNumbers(request), arrays);
+  return { output: arrays.output, final: { hidden: arrays.hidden }, trace };
 }
 
 export function rnnBackward(

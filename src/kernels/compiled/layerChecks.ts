@@ -36,7 +36,9 @@ export function sizesOf({ spec, steps, batch }: LayerRequest) {
     weightIh: gates * spec.hiddenSize * spec.inputSize,
     weightHh: gates * spec.hiddenSize * state,
   };
-  const largest = Math.max(...Object.values(sizes));
+  // A state is no larger than the output, or the units of all steps.
+  const { input, output, units, weightIh, weightHh } = sizes;
+  const largest = Math.max(sizes.width, input, output, sizes.gates, units, weightIh, weightHh);
   if (!(largest <= MAX_ELEMENTS)) {
     throw new UnsupportedError(
       `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${largest}. Use fewer steps or a smaller batch per call.`,
@@ -60,7 +62,8 @@ export interface CheckedRequest extends LayerRequest {
  */
 export function checkRequest(request: LayerRequest): CheckedRequest {
   const { spec, weights, initial, input, steps, batch } = request;
-  if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
+  const kind = spec?.kind;
+  if (kind !== "lstm" && kind !== "gru" && kind !== "rnn") {
     throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
   }
   checkSize("steps", steps, 1);
@@ -97,7 +100,10 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
     if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
     if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
   }
-  return { ...request, lengths: lengthsAndOrder?.subarray(0, batch), lengthsAndOrder, sizes };
+  const lengths = lengthsAndOrder?.subarray(0, batch);
+  const { reverse, traced } = request;
+  // Each field by name: spreading takes longer than all the checks.
+  return { spec, weights, steps, batch, input, initial, lengths, reverse, traced, lengthsAndOrder, sizes };
 }
 
 /** Copy, then check: another thread may write to them. */

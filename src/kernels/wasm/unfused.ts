@@ -19,10 +19,11 @@ const CODE = 10;
 /** Places of fused multiply-adds between two offsets. */
 export function multiplyAdds(module: Uint8Array, start = 0, end = module.length): number[] {
   const places: number[] = [];
-  let at = module.indexOf(MULTIPLY_ADD[0], start);
+  // Every vector instruction has the first byte; the second is rare.
+  let at = module.indexOf(MULTIPLY_ADD[1], start + 1);
   while (at >= 0 && at < end) {
-    if (module[at + 1] === MULTIPLY_ADD[1] && module[at + 2] === MULTIPLY_ADD[2]) places.push(at);
-    at = module.indexOf(MULTIPLY_ADD[0], at + 1);
+    if (module[at - 1] === MULTIPLY_ADD[0] && module[at + 1] === MULTIPLY_ADD[2]) places.push(at - 1);
+    at = module.indexOf(MULTIPLY_ADD[1], at + 1);
   }
   return places;
 }
@@ -70,15 +71,24 @@ function unfusedBody(reader: Reader, parameters: number): Bytes[] {
     locals += reader.number();
     reader.at++;
   }
-  const body: Bytes[] = [encoded(groups + 1), reader.bytes.subarray(start, reader.at), [1, VECTOR_TYPE]];
+  const head: Bytes[] = [encoded(groups + 1), reader.bytes.subarray(start, reader.at), [1, VECTOR_TYPE]];
   const local = encoded(locals);
-  const separate = [LOCAL_SET, ...local, ...MULTIPLY, LOCAL_GET, ...local, ...ADD];
-  for (const place of multiplyAdds(reader.bytes, reader.at, end)) {
-    body.push(reader.bytes.subarray(reader.at, place), separate);
-    reader.at = place + MULTIPLY_ADD.length;
+  const separate = Uint8Array.of(LOCAL_SET, ...local, ...MULTIPLY, LOCAL_GET, ...local, ...ADD);
+  const longer = separate.length - MULTIPLY_ADD.length;
+  const places = multiplyAdds(reader.bytes, reader.at, end);
+  const code = new Uint8Array(end - reader.at + longer * places.length);
+  const first = reader.at;
+  code.set(reader.take(end - first));
+  // From the last on, so that what moves overwrites nothing that has yet to move.
+  let to = end - first;
+  for (let k = places.length - 1; k >= 0; k--) {
+    const from = places[k] - first + MULTIPLY_ADD.length;
+    const into = from + longer * (k + 1);
+    code.copyWithin(into, from, to);
+    code.set(separate, into - separate.length);
+    to = places[k] - first;
   }
-  body.push(reader.take(end - reader.at));
-  return body;
+  return [...head, code];
 }
 
 type Bytes = ArrayLike<number>;

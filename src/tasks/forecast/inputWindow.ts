@@ -31,6 +31,6 @@ export function inputWindow(
   const { series, future } = extended(table.name, known, config, horizon, horizon);
   const inputs = new ForecastInputs(series, config);
   const values = new Float32Array((window + horizon) * inputs.size);
-  inputs.writeWindow(future[0], horizon, values, 0, inputs.size);
+  inputs.writeWindows(future.slice(0, 1), horizon, values);
   return { values, steps: window + horizon, columns: inputs.size };
 }

@@ -6,7 +6,7 @@ import { fitGlobal, spread, tryMethod } from "./backtest.ts";
 import { ChosenMethods, type ForecastChoice, outlookOf, someOf } from "./choice.ts";
 import { Errors } from "./errorSums.ts";
 import { methodsFor } from "./methods/index.ts";
-import { type Bounds, meanAbsoluteError, seasonalStep } from "./metrics.ts";
+import { type Bounds, seasonalStep } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 import { type ForecastReport, type MethodErrors, networkName, OWN, type TargetReport } from "./report.ts";
 import { networkForecasts } from "./windows.ts";
@@ -29,19 +29,26 @@ const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 export function measureNetwork({ model, config, series, inputs }: Measured, all: Int32Array): Measures {
   const origins = Int32Array.from(spread(0, all.length - 1, MEASURED_ORIGINS), (k) => all[k]);
   const forecasts = networkForecasts(model, config, inputs, origins);
-  const own = new Errors(config.horizon);
+  const { horizon } = config;
+  const count = forecasts.length * origins.length * horizon;
+  const byStep = new Float64Array(horizon);
   let scaled = 0;
-  for (const k of forecasts.keys()) {
-    for (const [n, origin] of origins.entries()) {
-      const actual = series.values[k].subarray(origin, origin + config.horizon);
-      own.add(actual, forecasts[k][n], 1);
-      scaled +=
-        (config.horizon * meanAbsoluteError(actual, forecasts[k][n])) / inputs.scaleOf(origin, k).spread;
+  for (let k = 0; k < forecasts.length; k++) {
+    const actual = series.values[k];
+    for (let n = 0; n < origins.length; n++) {
+      const forecast = forecasts[k][n];
+      let sum = 0;
+      for (let h = 0; h < horizon; h++) {
+        const error = Math.abs(actual[origins[n] + h] - forecast[h]);
+        byStep[h] += error;
+        sum += error;
+      }
+      scaled += sum / inputs.scaleOf(origins[n], k).spread;
     }
   }
-  const loss = scaled / own.count;
+  const loss = scaled / count;
   // Several series may differ in their units.
-  return config.panel === undefined ? { loss, mae: own.mae } : { loss };
+  return config.panel === undefined ? { loss, mae: byStep.reduce((a, b) => a + b, 0) / count } : { loss };
 }
 
 /** A model with the series and the inputs that it reads. */

@@ -105,16 +105,16 @@ export class Forecaster extends Module {
     }
     const { output } = this.recurrent.forward(input);
     const future = this.dropout.forward(slice(output, 0, this.window, steps));
-    const naive = slice(slice(input, 0, this.window, steps), 2, 0, this.head.outFeatures);
-    const forecast = add(naive, this.head.forward(future));
-    return this.linear === undefined ? forecast : add(forecast, this.#linearPath(input));
+    const own = slice(input, 2, 0, this.head.outFeatures);
+    const forecast = add(slice(own, 0, this.window, steps), this.head.forward(future));
+    return this.linear === undefined
+      ? forecast
+      : add(forecast, this.#linearPath(slice(own, 0, 0, this.window)));
   }
 
-  /** @returns [horizon, N, targets] */
-  #linearPath(input: Tensor): Tensor {
-    const targets = this.head.outFeatures;
-    const [, count] = input.shape;
-    const past = slice(slice(input, 0, 0, this.window), 2, 0, targets);
+  /** @param past the targets of the window, [window, N, targets] @returns [horizon, N, targets] */
+  #linearPath(past: Tensor): Tensor {
+    const [, count, targets] = past.shape;
     const rows = reshape(permute(past, [1, 0, 2]), [count, this.window * targets]);
     const path = this.linear!.forward(rows);
     return permute(reshape(path, [count, this.linear!.outFeatures / targets, targets]), [1, 0, 2]);

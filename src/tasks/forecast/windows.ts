@@ -88,13 +88,10 @@ export function windowInput(
   { window, horizon }: ForecastConfig,
   origins: Int32Array,
 ): Tensor {
-  const count = origins.length;
-  const stride = count * inputs.size;
-  const data = new Float32Array((window + horizon) * stride);
-  for (let n = 0; n < count; n++) {
-    inputs.writeWindow(origins[n], horizon, data, n * inputs.size, stride);
-  }
-  return new Tensor(data, [window + horizon, count, inputs.size]);
+  const steps = window + horizon;
+  const data = new Float32Array(steps * origins.length * inputs.size);
+  inputs.writeWindows(origins, horizon, data);
+  return new Tensor(data, [steps, origins.length, inputs.size]);
 }
 
 /** Windows in one forward pass. */

@@ -95,7 +95,7 @@ describe("forecastTask of many series", () => {
       const values = series.values.map((column, k) => column.map((x, row) => (change(row, k) ? 1e6 : x)));
       const inputs = new ForecastInputs({ ...series, values }, config);
       const out = new Float32Array(16 * inputs.size);
-      inputs.writeWindow(origin, HORIZON, out, 0, inputs.size);
+      inputs.writeWindows([origin], HORIZON, out);
       return out;
     };
     const plain = inputOf(() => false);
@@ -104,7 +104,7 @@ describe("forecastTask of many series", () => {
     expect(inputOf((row, k) => k === 1 && row === origin)).not.toEqual(plain);
     // The first window of a series reaches back to its first row, and no further.
     const first = new Float32Array(16 * new ForecastInputs(series, config).size);
-    new ForecastInputs(series, config).writeWindow(second.start + 14, HORIZON, first, 0, first.length / 16);
+    new ForecastInputs(series, config).writeWindows([second.start + 14], HORIZON, first);
     expect(first.every(Number.isFinite)).toBe(true);
   });
 
