@@ -31,7 +31,7 @@ export type TapeName = keyof typeof tapeIds;
 const MAPS: readonly MapName[] = ["exp", "sigmoid", "tanh", "relu"];
 const PAIRS: readonly PairName[] = ["add", "sub", "mul", "div"];
 const LOSSES: readonly LossName[] = ["squared", "smooth"];
-/** `sumBlock` of native/tape.h. */
+/** `sumBlock` of native/tape_sums.h. */
 const BLOCK = 4096;
 
 /** An array of a call. */
