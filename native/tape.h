@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "tape_elements.h"
 #include "tape_rows.h"
 #include "tape_sums.h"
 
@@ -30,7 +31,9 @@ enum class Tape : int32_t {
   layerNormGradient,
   softmaxSums,
   crossEntropyGradient,
-  adam
+  adam,
+  choose,
+  softplus
 };
 
 /** Runs a kernel as one member of a team, whose members do not wait for one another. */
@@ -84,6 +87,12 @@ inline void runTape(Tape kernel, const int32_t* n, float* const* p, const Team& 
     // elements twice; parameter, gradient, first moment, second moment, factors, largest second moment or null
     case Tape::adam:
       return adamFast(team, n[0], *reinterpret_cast<const AdamFactors*>(p[4]), p[0], p[1], p[2], p[3], p[5]);
+    // elements twice; condition, x or null, y or null, out
+    case Tape::choose:
+      return choose(team, n[0], p[0], p[1], p[2], p[3]);
+    // elements twice; x, y or null, out
+    case Tape::softplus:
+      return softplus(team, n[0], p[0], p[1], p[2]);
   }
 }
 

@@ -3,92 +3,63 @@
  */
 #pragma once
 
-#include "activations.h"
-#include "doubles.h"
 #include "optimizer.h"
+#include "tape_functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
 
 /** The order of `mapIds`. */
-enum class Map : int32_t { exponential, sigmoid, tanh, relu };
+enum class Map : int32_t { exponential, sigmoid, tanh, relu, logarithm, squareRoot, absolute };
 /** The order of `pairIds`. */
-enum class Pair : int32_t { add, subtract, multiply, divide };
+enum class Pair : int32_t { add, subtract, multiply, divide, larger, smaller, share };
 
-/** eˣ = mantissa · 2ᵏ, of which `shifted` has k in the low bits. */
-struct PowerParts {
-  Vec mantissa;
-  IntVec shifted;
-};
-
-SLUICE_INLINE PowerParts powerParts(Vec x) {
-  const Vec rounder = VEC(12582912.0f);
-  const Vec shifted = multiplyAdd(x, VEC(1.44269504f), rounder);
-  const Vec n = shifted - rounder;
-  const Vec r = multiplyAdd(n, VEC(-2.12194440e-4f), multiplyAdd(n, VEC(0.693359375f), -x));
-  return {VEC(1.0f) - missingOf(r), (IntVec)shifted};
+#if SLUICE_IN_PASSES
+/** out = f(x, e to the power of -|x| or of -2|x|) */
+template <bool Twice, class F>
+SLUICE_INLINE void mapInPasses(Range range, const float* x, float* out, const F& f) {
+  float powers[passLength];
+  overPasses(range.size(), [&](int first, int count) SLUICE_LAMBDA {
+    const float* from = x + range.begin + first;
+    float* to = out + range.begin + first;
+    powersOfMagnitudes<Twice>(from, count, powers);
+    overElements({0, count}, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, f(part.load(from + i), load(powers + i))); });
+  });
 }
-
-/** eˣ for all numbers: `exponential` of activations.h ends at its range. */
-SLUICE_INLINE Vec powerOfE(Vec x) {
-  const auto [mantissa, shifted] = powerParts(atLeast(VEC(-120.0f), atMost(VEC(90.0f), x)));
-  const IntVec exponent = shifted - 0x4b400000;
-  // In two factors, as one power of two would end before the subnormal numbers and infinity.
-  const IntVec half = exponent >> 1;
-  const auto powerOfTwo = [](IntVec k) SLUICE_LAMBDA { return (Vec)((k + 127) << 23); };
-  return mantissa * powerOfTwo(half) * powerOfTwo(exponent - half);
-}
-
-/** The same for x ≤ 0, where the second factor can be a constant. */
-SLUICE_INLINE Vec powerOfNegative(Vec x) {
-  const auto [mantissa, shifted] = powerParts(atLeast(VEC(-120.0f), x));
-  return mantissa * (Vec)((shifted + (127 + 64)) << 23) * VEC(0x1p-64f);
-}
-
-/**
- * Vectors of a range of elements, or of a row, whose results replace what a vector of the row before wrote behind its end. In WebAssembly
- * the caller leaves room behind every array, so there all vectors are whole.
- */
-template <class Body>
-SLUICE_INLINE void overElements(Range range, const Body& body) {
-#if defined(__wasm__)
-  for (int i = range.begin; i < range.end; i += lanes) body(i, WholeVector{});
-#else
-  overUnits(range.size(), [&](int k, auto part) SLUICE_LAMBDA { body(range.begin + k, part); });
 #endif
-}
-
-/** The same in doubles. In WebAssembly the elements behind an array are 0. */
-template <class Body>
-SLUICE_INLINE void overElementsInDoubles(Range range, const Body& body) {
-#if defined(__wasm__)
-  for (int i = range.begin; i < range.end; i += doubleLanes) body(i, WholeDoubles{});
-#else
-  overDoubles(range, body);
-#endif
-}
-
-template <class F>
-SLUICE_INLINE void mapElements(const Team& team, int count, const float* x, float* out, const F& f) {
-  overElements(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA { part.store(out + i, f(part.load(x + i))); });
-}
 
 /** out[count] = f(x) */
 inline void map(const Team& team, Map which, int count, const float* x, float* out) {
-  const auto with = [&](const auto& f) SLUICE_LAMBDA { mapElements(team, count, x, out, f); };
+  const Range share = shareOf(team, count, lanes);
+  const auto with = [&](const auto& f) SLUICE_LAMBDA {
+    overElements(share, [&](int i, auto part) SLUICE_LAMBDA { part.store(out + i, f(part.load(x + i))); });
+  };
   switch (which) {
     case Map::exponential:
       return with([](Vec v) SLUICE_LAMBDA { return powerOfE(v); });
+#if SLUICE_IN_PASSES
+    case Map::sigmoid:
+      return mapInPasses<false>(share, x, out, [](Vec v, Vec power) SLUICE_LAMBDA { return sigmoidFrom(v, power); });
+    case Map::tanh:
+      return mapInPasses<true>(share, x, out, [](Vec v, Vec power) SLUICE_LAMBDA { return tanhFrom(v, power); });
+#else
     case Map::sigmoid:
       return with([](Vec v) SLUICE_LAMBDA { return sigmoid(v); });
     case Map::tanh:
       return with([](Vec v) SLUICE_LAMBDA { return hyperbolicTangent(v); });
+#endif
     case Map::relu:
       return with([](Vec v) SLUICE_LAMBDA { return atLeast(Vec{}, v); });
+    case Map::logarithm:
+      return with([](Vec v) SLUICE_LAMBDA { return logarithm(v); });
+    case Map::squareRoot:
+      return with([](Vec v) SLUICE_LAMBDA { return squareRootOf(v); });
+    case Map::absolute:
+      return with([](Vec v) SLUICE_LAMBDA { return absolute(v); });
   }
 }
 
-/** out[count] = gradient · f'(x), as a function of y = f(x) */
+/** out[count] = gradient · f'(x), as a function of y = f(x), or of x for `logarithm` and `absolute` */
 inline void mapGradient(const Team& team, Map which, int count, const float* gradient, const float* y, float* out) {
   const Vec one = splat(1.0f);
   const auto with = [&](const auto& slope) SLUICE_LAMBDA {
@@ -105,6 +76,12 @@ inline void mapGradient(const Team& team, Map which, int count, const float* gra
       return with([&](Vec g, Vec v) SLUICE_LAMBDA { return g * ((one - v) * (one + v)); });
     case Map::relu:
       return with([](Vec g, Vec v) SLUICE_LAMBDA { return v <= Vec{} ? g * Vec{} : g; });
+    case Map::logarithm:
+      return with([](Vec g, Vec v) SLUICE_LAMBDA { return g / v; });
+    case Map::squareRoot:
+      return with([half = splat(0.5f)](Vec g, Vec v) SLUICE_LAMBDA { return g * (half / v); });
+    case Map::absolute:
+      return with([](Vec g, Vec v) SLUICE_LAMBDA { return g * signOf(v); });
   }
 }
 
@@ -113,37 +90,11 @@ struct PairSteps {
   int rowX, stepX, rowY, stepY;
 };
 
-template <class F>
-SLUICE_INLINE void pairElements(const Team& team, int rows, int width, PairSteps at, const float* x, const float* y, float* out, const F& f) {
-  const bool isFlat = width == 1;
-  const Range share = isFlat ? shareOf(team, rows, lanes) : shareOf(team, rows);
-  const int length = isFlat ? share.size() : width, last = isFlat ? share.begin + 1 : share.end;
-  const int stepX = isFlat ? at.rowX : at.stepX, stepY = isFlat ? at.rowY : at.stepY;
-  if (share.size() <= 0) return;
-  for (int row = share.begin; row < last; row++) {
-    const float *a = x + size_t(row) * at.rowX, *b = y + size_t(row) * at.rowY;
-    float* to = out + size_t(row) * width;
-    const auto with = [&](const auto& loadX, const auto& loadY) SLUICE_LAMBDA {
-      overElements({0, length}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, f(loadX(k, part), loadY(k, part))); });
-    };
-    const auto eachX = [&](int k, auto part) SLUICE_LAMBDA { return part.load(a + k); };
-    const auto eachY = [&](int k, auto part) SLUICE_LAMBDA { return part.load(b + k); };
-    if (stepX != 0 && stepY != 0) {
-      with(eachX, eachY);
-    } else if (stepX != 0) {
-      const Vec same = broadcast(b);
-      with(eachX, [&](int, auto) SLUICE_LAMBDA { return same; });
-    } else {
-      const Vec same = broadcast(a);
-      // Two single numbers would be the case of a width of 1.
-      with([&](int, auto) SLUICE_LAMBDA { return same; }, eachY);
-    }
-  }
-}
-
-/** out[rows, width] = f(x, y) */
-inline void pair(const Team& team, Pair which, int rows, int width, PairSteps at, const float* x, const float* y, float* out) {
-  const auto with = [&](const auto& f) SLUICE_LAMBDA { pairElements(team, rows, width, at, x, y, out, f); };
+/** out[count] = f(x, y) */
+SLUICE_APART void combine(Pair which, int count, const float* x, const float* y, float* out) {
+  const auto with = [&](const auto& f) SLUICE_LAMBDA {
+    overElements({0, count}, [&](int k, auto part) SLUICE_LAMBDA { part.store(out + k, f(part.load(x + k), part.load(y + k))); });
+  };
   switch (which) {
     case Pair::add:
       return with([](Vec a, Vec b) SLUICE_LAMBDA { return a + b; });
@@ -153,7 +104,60 @@ inline void pair(const Team& team, Pair which, int rows, int width, PairSteps at
       return with([](Vec a, Vec b) SLUICE_LAMBDA { return a * b; });
     case Pair::divide:
       return with([](Vec a, Vec b) SLUICE_LAMBDA { return a / b; });
+    // NaN where either is
+    case Pair::larger:
+      return with([](Vec a, Vec b) SLUICE_LAMBDA { return ((a > b) | (a != a)) ? a : b; });
+    case Pair::smaller:
+      return with([](Vec a, Vec b) SLUICE_LAMBDA { return ((a < b) | (a != a)) ? a : b; });
+    // Of the gradient of the larger one, what x gets
+    case Pair::share:
+      return with([one = splat(1.0f), half = splat(0.5f)](Vec a, Vec b) SLUICE_LAMBDA { return a > b ? one : a == b ? half : Vec{}; });
   }
+}
+
+/** How often an operand that is a single number is repeated, to be read like the other one. */
+constexpr int repeated = 256;
+
+/** out[rows, width] = f(x, y) */
+inline void pair(const Team& team, Pair which, int rows, int width, PairSteps at, const float* x, const float* y, float* out) {
+  const bool isFlat = width == 1;
+  const Range share = isFlat ? shareOf(team, rows, lanes) : shareOf(team, rows);
+  const int length = isFlat ? share.size() : width, last = isFlat ? share.begin + 1 : share.end;
+  const int stepX = isFlat ? at.rowX : at.stepX, stepY = isFlat ? at.rowY : at.stepY;
+  if (share.size() <= 0) return;
+  float same[repeated];
+  for (int row = share.begin; row < last; row++) {
+    const float *a = x + size_t(row) * at.rowX, *b = y + size_t(row) * at.rowY;
+    float* to = out + size_t(row) * width;
+    if (stepX != 0 && stepY != 0) {
+      combine(which, length, a, b, to);
+      continue;
+    }
+    // Two single numbers would be the case of a width of 1.
+    const Vec number = broadcast(stepX == 0 ? a : b);
+    for (int k = 0; k < repeated && k < length; k += lanes) store(same + k, number);
+    for (int first = 0; first < length; first += repeated) {
+      const int count = length - first < repeated ? length - first : repeated;
+      combine(which, count, stepX == 0 ? same : a + first, stepY == 0 ? same : b + first, to + first);
+    }
+  }
+}
+
+/** out[count] = condition ≠ 0 ? x : y, each 0 where it is null */
+inline void choose(const Team& team, int count, const float* condition, const float* x, const float* y, float* out) {
+  overElements(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
+    const Vec a = x == nullptr ? Vec{} : part.load(x + i), b = y == nullptr ? Vec{} : part.load(y + i);
+    part.store(out + i, part.load(condition + i) != Vec{} ? a : b);
+  });
+}
+
+/** out[count] = ln(1 + eˣ), less x · y unless y is null: binary cross-entropy, without cancellation */
+inline void softplus(const Team& team, int count, const float* x, const float* y, float* out) {
+  overElements(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
+    const Vec v = part.load(x + i), positive = atLeast(Vec{}, v);
+    const Vec rest = y == nullptr ? positive : positive - v * part.load(y + i);
+    part.store(out + i, withLogarithmOfSum(rest, absolute(v)));
+  });
 }
 
 /** x[count] *= factor, with the bits of the same line over doubles */

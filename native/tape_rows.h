@@ -4,32 +4,10 @@
 #pragma once
 
 #include "loss.h"
-#include "tape_elements.h"
+#include "tape_functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
-
-/** The natural logarithm of a positive, normal number, to about 1e-13. */
-inline double logarithm(double x) {
-  uint64_t bits;
-  __builtin_memcpy(&bits, &x, 8);
-  // The mantissa from 1/√2 to √2.
-  const uint64_t shifted = bits - 0x3fe6a09e667f3bcdull;
-  const int64_t exponent = int64_t(shifted) >> 52;
-  bits = (shifted & 0xfffffffffffffull) + 0x3fe6a09e667f3bcdull;
-  double mantissa;
-  __builtin_memcpy(&mantissa, &bits, 8);
-  const double s = (mantissa - 1) / (mantissa + 1), q = s * s;
-  double series = 0;
-  for (int term = 17; term > 0; term -= 2) series = series * q + 1.0 / term;
-  return double(exponent) * 0.6931471805599453 + 2 * s * series;
-}
-
-SLUICE_INLINE float sumOf(Vec x) {
-  float sum = 0;
-  for (int lane = 0; lane < lanes; lane++) sum += x[lane];
-  return sum;
-}
 
 /** Calls body(row) for the rows of this member. */
 template <class Body>
@@ -38,23 +16,17 @@ SLUICE_INLINE void overRows(const Team& team, int rows, const Body& body) {
   for (int row = share.begin; row < share.end; row++) body(row);
 }
 
-/** powers = exp(x - most) unless null; returns their sum. The rest of the last vector counts for nothing. */
-SLUICE_INLINE float powerSum(int width, const float* x, float most, float* powers) {
-  Vec sums = {};
-  const Vec largest = splat(most);
-  const auto powerAt = [&](int k, auto part) SLUICE_LAMBDA {
-    const Vec power = powerOfNegative(part.load(x + k) - largest);
-    if (powers != nullptr) part.store(powers + k, power);
-    return power;
-  };
+/** Σ x of a row */
+SLUICE_APART float sumOfRow(int width, const float* x) {
+  Vec sums[2] = {};
   int k = 0;
-  for (; k + lanes <= width; k += lanes) sums += powerAt(k, WholeVector{});
-  float sum = sumOf(sums);
-  overElements({k, width}, [&](int, auto part) SLUICE_LAMBDA {
-    const Vec power = powerAt(k, part);
-    for (int lane = 0; lane < width - k; lane++) sum += power[lane];
-  });
-  return sum;
+  for (; k + 2 * lanes <= width; k += 2 * lanes) {
+    sums[0] += load(x + k);
+    sums[1] += load(x + k + lanes);
+  }
+  // Lanes that a part does not have read as 0.
+  overUnits(width - k, [&](int i, auto part) SLUICE_LAMBDA { sums[0] += part.load(x + k + i); });
+  return sumOf(sums[0] + sums[1]);
 }
 
 /** out[rows, width] = softmax of each row, or its logarithm */
@@ -63,9 +35,10 @@ inline void softmax(const Team& team, int rows, int width, bool isLog, const flo
     const float* from = x + size_t(row) * width;
     float* to = out + size_t(row) * width;
     const float most = float(largestOf(from, width));
-    const float sum = powerSum(width, from, most, isLog ? nullptr : to);
+    powersBelow(width, from, most, 0, to);
+    const float sum = sumOfRow(width, to);
     if (isLog) {
-      const Vec largest = splat(most), rest = splat(sum == sum ? float(logarithm(sum)) : sum);
+      const Vec largest = splat(most), rest = logarithm(splat(sum));
       overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(from + k) - largest - rest); });
     } else {
       const Vec share = splat(float(1.0 / double(sum)));
@@ -79,14 +52,17 @@ inline void softmaxGradient(const Team& team, int rows, int width, bool isLog, c
   overRows(team, rows, [&](int row) SLUICE_LAMBDA {
     const size_t start = size_t(row) * width;
     const float *g = gradient + start, *v = y + start;
-    Vec sums = {};
-    // Lanes that a part does not have read as 0.
-    overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { sums += isLog ? part.load(g + k) : part.load(g + k) * part.load(v + k); });
-    const Vec sum = splat(sumOf(sums));
-    overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA {
-      const Vec value = part.load(v + k), slope = part.load(g + k);
-      part.store(out + start + k, isLog ? slope - powerOfNegative(value) * sum : value * (slope - sum));
-    });
+    float* to = out + start;
+    if (isLog) {
+      const Vec sum = splat(sumOfRow(width, g));
+      powersBelow(width, v, 0, 0, to);
+      overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(g + k) - part.load(to + k) * sum); });
+    } else {
+      Vec sums = {};
+      overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { sums += part.load(g + k) * part.load(v + k); });
+      const Vec sum = splat(sumOf(sums));
+      overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(v + k) * (part.load(g + k) - sum)); });
+    }
   });
 }
 
@@ -103,18 +79,25 @@ inline void layerNorm(const Team& team, int rows, int width, double epsilon, con
     const float* from = x + size_t(row) * width;
     float* to = out + size_t(row) * width;
     // The mean of floats is inexact far from 0; that of the differences from it is what it lacks.
-    Vec total = {}, rest = {}, squares = {};
-    overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { total += part.load(from + k); });
     RowStatistics& of = statistics[row];
-    of.mean = sumOf(total) / float(width);
+    of.mean = sumOfRow(width, from) / float(width);
     const Vec centre = splat(of.mean);
+    Vec rest[2] = {}, squares[2] = {};
     int k = 0;
-    for (; k + lanes <= width; k += lanes) {
-      const Vec d = load(from + k) - centre;
-      rest += d;
-      squares = multiplyAdd(d, d, squares);
+    const auto add = [&](int at, int sum) SLUICE_LAMBDA {
+      const Vec d = load(from + at) - centre;
+      rest[sum] += d;
+      squares[sum] = multiplyAdd(d, d, squares[sum]);
+    };
+    for (; k + 2 * lanes <= width; k += 2 * lanes) {
+      add(k, 0);
+      add(k + lanes, 1);
     }
-    double difference = sumOf(rest), variance = sumOf(squares);
+    if (k + lanes <= width) {
+      add(k, 0);
+      k += lanes;
+    }
+    double difference = sumOf(rest[0] + rest[1]), variance = sumOf(squares[0] + squares[1]);
     for (; k < width; k++) {
       const double d = double(from[k]) - double(of.mean);
       difference += d;
@@ -181,6 +164,9 @@ inline void layerNormGradient(const Team& team, int rows, int width, const float
   });
 }
 
+/** How many powers of a row are in memory together. */
+constexpr int powersAtOnce = 256;
+
 /** As softmaxSums of loss.h: maxima[row], and sums[row] = Σ exp(logit - maximum) */
 inline void softmaxSumsFast(const Team& team, const LabelledRows& of, double* maxima, double* sums) {
   overRows(team, of.rows, [&](int row) SLUICE_LAMBDA {
@@ -188,7 +174,14 @@ inline void softmaxSumsFast(const Team& team, const LabelledRows& of, double* ma
     const float* logits = of.logits + size_t(row) * of.classes;
     const double most = largestOf(logits, of.classes);
     maxima[row] = most;
-    sums[row] = powerSum(of.classes, logits, float(most), nullptr);
+    float powers[powersAtOnce];
+    double sum = 0;
+    for (int first = 0; first < of.classes; first += powersAtOnce) {
+      const int count = of.classes - first < powersAtOnce ? of.classes - first : powersAtOnce;
+      powersBelow(count, logits + first, float(most), 0, powers);
+      sum += sumOfRow(count, powers);
+    }
+    sums[row] = sum;
   });
 }
 
@@ -199,10 +192,9 @@ inline void crossEntropyGradientFast(const Team& team, const LabelledRows& of, c
     const float* logits = of.logits + size_t(row) * of.classes;
     float* out = gradient + size_t(row) * of.classes;
     const bool isIgnored = of.labels[row] == of.ignored;
-    const Vec most = splat(float(maxima[row])), rest = splat(float(logSums[row])), factor = splat(float(own[row]));
-    overElements({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA {
-      part.store(out + k, isIgnored ? Vec{} : factor * powerOfNegative(part.load(logits + k) - most - rest));
-    });
+    const Vec factor = splat(float(own[row]));
+    if (!isIgnored) powersBelow(of.classes, logits, float(maxima[row]), float(logSums[row]), out);
+    overElements({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA { part.store(out + k, isIgnored ? Vec{} : factor * part.load(out + k)); });
     // In bounds whatever another thread writes to labels in shared memory.
     if (!isIgnored && uint32_t(of.labels[row]) < uint32_t(of.classes)) out[of.labels[row]] -= float(own[row]);
   });

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "tape_elements.h"
+#include "tape_functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -44,7 +44,6 @@ inline void sums(const Team& team, int blocks, int count, bool squared, const fl
 }
 
 SLUICE_INLINE Doubles magnitude(Doubles x) { return x < Doubles{} ? -x : x; }
-SLUICE_INLINE Vec signOf(Vec x) { return absolute(x) > Vec{} ? withSignOf(x, splat(1.0f)) : x; }
 
 /** Calls body(loss, slope): the loss of a difference in doubles, its slope in floats. @param bound beta of the smooth loss */
 template <class Body>
