@@ -16,7 +16,7 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change to the list below, to that of tape.h or to the operands of a kernel, so that we never call an older addon. */
-constexpr int pointwiseVersion = 4;
+constexpr int pointwiseVersion = 5;
 
 /** Numbers that no kernel of kernels.h has. */
 enum class Pointwise : int32_t { adam = 64, sgd, softmaxSums, crossEntropyGradient, gatherRows, scatterRows, dropout, uniform };

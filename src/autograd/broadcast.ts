@@ -8,6 +8,7 @@ import { tapeKernels } from "../kernels/tape.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import { unwritten } from "../tensor/unwritten.ts";
 
 /**
  * One row: elements `start … end - 1` of the common shape, which are at `a, a + stepA, …` and `b, b + stepB, …` in the two arrays.
@@ -129,7 +130,9 @@ export function reduceTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
 
 /** Repeats data of shape `from` to shape `to`. */
 export function expandTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
-  return sizeOf(from) === sizeOf(to) ? data : copyStrided(data, to, broadcastStrides(from, to));
+  if (sizeOf(from) === sizeOf(to)) return data;
+  if (data.length === 1) return unwritten(dtypeOf(data), sizeOf(to)).fill(data[0]);
+  return copyStrided(data, to, broadcastStrides(from, to));
 }
 
 /** Returns a dense copy of the elements that `strides` reach from `origin`. */

@@ -3,7 +3,9 @@ import { checkNumber, dropProbability } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { unwritten } from "../tensor/unwritten.ts";
 import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
@@ -33,11 +35,15 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
   }
   const place = random.state();
   random.skip(x.size);
-  const drop = (values: FloatArray) => {
-    const out = allocate(x.dtype, x.size);
+  const drop = (values: FloatArray, out: FloatArray) => {
     kernels().pointwise.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
     return out;
   };
   // The mask depends only on its place in the stream: backward draws it again, so we keep nothing.
-  return recordOne("dropout", [x], new Tensor(drop(x.data), x.shape), (gradient) => [drop(gradient)]);
+  return recordOne(
+    "dropout",
+    [x],
+    new Tensor(drop(x.data, unwritten(x.dtype, x.size)), x.shape),
+    (gradient) => [drop(gradient, spareArrays.borrow(x.dtype, x.size))],
+  );
 }

@@ -1,30 +1,65 @@
 /** Operations on single elements. Those on two tensors are in `pairwise.ts`. */
 import * as activations from "../cells/activations.ts";
-import { type MapName, tapeKernels } from "../kernels/tape.ts";
+import { elementByElement, type MapName, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { unwritten } from "../tensor/unwritten.ts";
-import { checkTensor } from "./operands.ts";
+import { checkTensor, type Operand } from "./operands.ts";
+import { power } from "./pairwise.ts";
 import { recordOne } from "./tape.ts";
 
-export { add, div, maximum, minimum, mul, pow, sub, where } from "./pairwise.ts";
+export { add, div, maximum, minimum, mul, sub, where } from "./pairwise.ts";
+
+/** A function and its gradient by kernels, for fast arithmetic. */
+interface CompiledFunction {
+  run(tape: TapeKernels, x: Float32Array, out: Float32Array): void;
+  runBack(
+    tape: TapeKernels,
+    gradient: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    out: Float32Array,
+  ): void;
+}
+
+/** A kernel of its own. @param given what its gradient is a function of */
+const kernelOf = (name: MapName, given: "x" | "y" = "y"): CompiledFunction => ({
+  run: (tape, x, out) => tape.map(name, x, out),
+  runBack: (tape, gradient, x, y, out) => tape.mapGradient(name, gradient, given === "x" ? x : y, out),
+});
+
+const squareKernels: CompiledFunction = {
+  run: (tape, x, out) => tape.pair("mul", elementByElement(x), x, x, out),
+  runBack(tape, gradient, x, _, out) {
+    tape.pair("mul", elementByElement(x), gradient, x, out);
+    tape.scale(out, 2);
+  },
+};
+
+const softplusKernels: CompiledFunction = {
+  run: (tape, x, out) => tape.softplus(x, undefined, out),
+  runBack(tape, gradient, x, _, out) {
+    tape.map("sigmoid", x, out);
+    tape.pair("mul", elementByElement(x), out, gradient, out);
+  },
+};
 
 /**
  * Makes an operation of one tensor.
  *
  * @param derivative of f at x, where y = f(x)
- * @param kernel     computes the same in fast arithmetic
+ * @param compiled   computes the same in fast arithmetic
  */
 function unary(
   name: string,
   f: (x: number) => number,
   derivative: (x: number, y: number) => number,
-  kernel?: MapName,
+  compiled?: CompiledFunction,
 ): (x: Tensor) => Tensor {
   return (x) => {
     checkTensor(name, "x", x);
-    return applyUnary(name, x, f, derivative, kernel);
+    return applyUnary(name, x, f, derivative, compiled);
   };
 }
 
@@ -33,19 +68,19 @@ function applyUnary(
   x: Tensor,
   f: (x: number) => number,
   derivative: (x: number, y: number) => number,
-  kernel?: MapName,
+  compiled?: CompiledFunction,
 ): Tensor {
   const values = x.data;
   const results = unwritten(x.dtype, values.length);
-  const tape = kernel && tapeKernels(values);
-  if (tape !== undefined) tape.map(kernel!, values as Float32Array, results as Float32Array);
+  const tape = compiled && tapeKernels(values);
+  if (tape !== undefined) compiled!.run(tape, values as Float32Array, results as Float32Array);
   else for (let k = 0; k < results.length; k++) results[k] = f(values[k]);
   return recordOne(name, [x], new Tensor(results, x.shape), (gradient) => {
     const gradX = spareArrays.borrow(x.dtype, x.size);
-    const back = kernel && tapeKernels(values);
+    const back = compiled && tapeKernels(values);
     if (back !== undefined) {
-      const [g, y, out] = [gradient, results, gradX] as Float32Array[];
-      back.mapGradient(kernel!, g, y, out);
+      const [g, from, y, out] = [gradient, values, results, gradX] as Float32Array[];
+      compiled!.runBack(back, g, from, y, out);
     } else for (let k = 0; k < gradX.length; k++) gradX[k] = gradient[k] * derivative(values[k], results[k]);
     return [gradX];
   });
@@ -71,7 +106,7 @@ export const neg = unary(
  * @example
  * ops.exp(tensor([0, 1])).data; // [1, 2.7183]
  */
-export const exp = unary("exp", activations.exp, (_, y) => y, "exp");
+export const exp = unary("exp", activations.exp, (_, y) => y, kernelOf("exp"));
 
 /**
  * Returns the natural logarithm of x.
@@ -80,7 +115,7 @@ export const exp = unary("exp", activations.exp, (_, y) => y, "exp");
  * @example
  * ops.log(tensor([1, 10])).data; // [0, 2.3026]
  */
-export const log = unary("log", Math.log, (x) => 1 / x);
+export const log = unary("log", Math.log, (x) => 1 / x, kernelOf("log", "x"));
 
 /**
  * Returns the square root of x.
@@ -89,7 +124,7 @@ export const log = unary("log", Math.log, (x) => 1 / x);
  * @example
  * ops.sqrt(tensor([4, 9])).data; // [2, 3]
  */
-export const sqrt = unary("sqrt", Math.sqrt, (_, y) => 0.5 / y);
+export const sqrt = unary("sqrt", Math.sqrt, (_, y) => 0.5 / y, kernelOf("sqrt"));
 
 /**
  * Returns x ⊙ x.
@@ -102,7 +137,28 @@ export const square = unary(
   "square",
   (x) => x * x,
   (x) => 2 * x,
+  squareKernels,
 );
+
+/**
+ * Returns a to the power b; the gradient w.r.t. b is 0 where a is 0 and b ≥ 0.
+ *
+ * @param a the base, a tensor or a number
+ * @param b the exponent, broadcasts with `a`
+ * @throws ShapeError when the shapes do not broadcast or the dtypes differ
+ * @example
+ * ops.pow(tensor([2, 3]), 2).data; // [4, 9]
+ */
+export function pow(a: Operand, b: Operand): Tensor {
+  if (b !== 2 || !(a instanceof Tensor) || tapeKernels(a.data) === undefined) return power(a, b);
+  return applyUnary(
+    "pow",
+    a,
+    (x) => x * x,
+    (x) => 2 * x,
+    squareKernels,
+  );
+}
 
 /**
  * Returns |x|; the derivative at 0 is 0.
@@ -111,7 +167,7 @@ export const square = unary(
  * @example
  * ops.abs(tensor([2, -3])).data; // [2, 3]
  */
-export const abs = unary("abs", Math.abs, Math.sign);
+export const abs = unary("abs", Math.abs, Math.sign, kernelOf("abs", "x"));
 
 /**
  * Returns tanh x.
@@ -120,7 +176,7 @@ export const abs = unary("abs", Math.abs, Math.sign);
  * @example
  * ops.tanh(tensor([0, 1])).data; // [0, 0.7616]
  */
-export const tanh = unary("tanh", activations.tanh, (_, y) => 1 - y * y, "tanh");
+export const tanh = unary("tanh", activations.tanh, (_, y) => 1 - y * y, kernelOf("tanh"));
 
 /**
  * Returns 1 / (1 + exp(-x)).
@@ -129,7 +185,7 @@ export const tanh = unary("tanh", activations.tanh, (_, y) => 1 - y * y, "tanh")
  * @example
  * ops.sigmoid(tensor([0, 1])).data; // [0.5, 0.7311]
  */
-export const sigmoid = unary("sigmoid", activations.sigmoid, (_, y) => y * (1 - y), "sigmoid");
+export const sigmoid = unary("sigmoid", activations.sigmoid, (_, y) => y * (1 - y), kernelOf("sigmoid"));
 
 /**
  * Returns max(x, 0); the derivative at 0 is 0.
@@ -142,7 +198,7 @@ export const relu = unary(
   "relu",
   (x) => Math.max(x, 0),
   (x) => (x <= 0 ? 0 : 1),
-  "relu",
+  kernelOf("relu"),
 );
 
 /**
@@ -152,7 +208,7 @@ export const relu = unary(
  * @example
  * ops.softplus(tensor([0, 100])).data; // [0.6931, 100]
  */
-export const softplus = unary("softplus", logOnePlusExp, activations.sigmoid);
+export const softplus = unary("softplus", logOnePlusExp, activations.sigmoid, softplusKernels);
 
 /**
  * Returns x limited to [min, max]; the derivative is 1 on the closed interval and 0 outside.

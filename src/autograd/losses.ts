@@ -1,6 +1,6 @@
 /** Losses of two tensors of equal shape. Those of class labels are in `crossEntropy.ts`. */
 import { exp, sigmoid } from "../cells/activations.ts";
-import { type LossName, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
+import { elementByElement, type LossName, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
 import { notNegative, type OptionTable, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
@@ -276,6 +276,8 @@ export function bceWithLogits(
     const expanded = expandTo(posWeight.data, posWeight.shape, input.shape);
     weights = (element) => expanded[element];
   }
+  const tape = posWeight === undefined && reduction !== "none" ? tapeKernels(input.data) : undefined;
+  if (tape !== undefined) return compiledBce(tape, where, input, target, reduction);
   // With s = log(1 + exp(-x)) = -log σ(x), the loss is (1 - y) x + (1 + (p - 1) y) s.
   return elementLoss(
     where,
@@ -286,6 +288,37 @@ export function bceWithLogits(
     (x, y, k) => 1 - y - (1 + (weights(k) - 1) * y) * sigmoid(-x),
     (x, _, k) => -x + (weights(k) - 1) * negativeLogSigmoid(x),
   );
+}
+
+function compiledBce(
+  tape: TapeKernels,
+  where: string,
+  input: Tensor,
+  target: Tensor,
+  reduction: Reduction,
+): Tensor {
+  const scale = lossScale(where, reduction, input.size);
+  const [x, y] = [input.data, target.data] as Float32Array[];
+  const losses = spareArrays.take(input.size);
+  tape.softplus(x, y, losses);
+  const result = new Tensor(Float32Array.of(tape.sum(losses) * scale), []);
+  spareArrays.give(losses);
+  return recordOne(where, [input, target], result, ([gradient]) => {
+    const borrow = () => spareArrays.borrow(input.dtype, input.size) as Float32Array;
+    const [byInput, byTarget] = [input, target].map((operand) =>
+      needsGradient(operand) ? borrow() : undefined,
+    );
+    if (byInput !== undefined) {
+      tape.map("sigmoid", x, byInput);
+      tape.pair("sub", elementByElement(x), byInput, y, byInput);
+      tape.scale(byInput, gradient * scale);
+    }
+    if (byTarget !== undefined) {
+      byTarget.set(x);
+      tape.scale(byTarget, -gradient * scale);
+    }
+    return [byInput, byTarget];
+  });
 }
 
 function negativeLogSigmoid(x: number): number {

@@ -57,9 +57,10 @@ const division: PairFunction = {
   kernel: "div",
 };
 
-/** Any other function. */
-function pairFunction(f: (x: number, y: number) => number): PairFunction {
+/** Any other function. @param kernel computes the same, with the same bits */
+function pairFunction(f: (x: number, y: number) => number, kernel?: PairName): PairFunction {
   return {
+    kernel,
     loop: (x, i, stepX, y, j, stepY, out, start, end) => {
       for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = f(x[i], y[j]);
     },
@@ -123,8 +124,7 @@ const same: PairRule = (gradient) => gradient;
 const borrowed = (gradient: FloatArray) => spareArrays.borrow(dtypeOf(gradient), gradient.length);
 
 /** The gradient times a function of x and y. */
-function times(factor: (x: number, y: number) => number): PairRule {
-  const factorOf = pairFunction(factor);
+function times(factorOf: PairFunction): PairRule {
   return (gradient, x, y, shape) => {
     const factors = apply(factorOf, x.data, x.shape, y.data, y.shape, shape, borrowed(gradient));
     return apply(multiplication, gradient, shape, factors, shape, shape, borrowed(gradient));
@@ -204,27 +204,20 @@ export const div = binary(
   "div",
   division,
   (gradient, _, y, shape) => apply(division, gradient, shape, y.data, y.shape, shape, borrowed(gradient)),
-  times((x, y) => -x / y / y),
+  times(pairFunction((x, y) => -x / y / y)),
 );
 
-/**
- * Returns a to the power b; the gradient w.r.t. b is 0 where a is 0 and b ≥ 0.
- *
- * @param a the base, a tensor or a number
- * @param b the exponent, broadcasts with `a`
- * @throws ShapeError when the shapes do not broadcast or the dtypes differ
- * @example
- * ops.pow(tensor([2, 3]), 2).data; // [4, 9]
- */
-export const pow = binary(
+/** `pow` for every exponent. */
+export const power = binary(
   "pow",
   pairFunction((x, y) => x ** y),
-  times((x, y) => (y === 0 ? 0 : y * x ** (y - 1))),
-  times((x, y) => (x === 0 && y >= 0 ? 0 : x ** y * Math.log(x))),
+  times(pairFunction((x, y) => (y === 0 ? 0 : y * x ** (y - 1)))),
+  times(pairFunction((x, y) => (x === 0 && y >= 0 ? 0 : x ** y * Math.log(x)))),
 );
 
 /** The share of the gradient that x gets as the larger of two: all, nothing, or half when equal (as in PyTorch). */
-const share = (x: number, y: number): number => (x > y ? 1 : x === y ? 0.5 : 0);
+const shareOfLarger = times(pairFunction((x, y) => (x > y ? 1 : x === y ? 0.5 : 0), "share"));
+const shareOfSmaller: PairRule = (gradient, x, y, shape) => shareOfLarger(gradient, y, x, shape);
 
 /**
  * Returns the larger of a and b; NaN when either is; ties share the gradient.
@@ -235,12 +228,7 @@ const share = (x: number, y: number): number => (x > y ? 1 : x === y ? 0.5 : 0);
  * @example
  * ops.maximum(tensor([-1, 2]), 0).data; // [0, 2]
  */
-export const maximum = binary(
-  "maximum",
-  pairFunction(Math.max),
-  times(share),
-  times((x, y) => share(y, x)),
-);
+export const maximum = binary("maximum", pairFunction(Math.max, "max"), shareOfLarger, shareOfSmaller);
 
 /**
  * Returns the smaller of a and b; NaN when either is; ties share the gradient.
@@ -251,12 +239,7 @@ export const maximum = binary(
  * @example
  * ops.minimum(tensor([-1, 2]), 0).data; // [-1, 0]
  */
-export const minimum = binary(
-  "minimum",
-  pairFunction(Math.min),
-  times((x, y) => share(y, x)),
-  times(share),
-);
+export const minimum = binary("minimum", pairFunction(Math.min, "min"), shareOfSmaller, shareOfLarger);
 
 /**
  * Returns `a` where `condition` is not 0, else `b`. All three broadcast; the condition gets no gradient.
@@ -273,17 +256,28 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const [x, y] = asTensors("where", [a, b]);
   const shape = broadcastShape("where", broadcastShape("where", x.shape, y.shape), condition.shape);
   const chosen = expandTo(condition.data, condition.shape, shape);
-  const result = expandTo(x.data, x.shape, shape).slice();
+  const first = expandTo(x.data, x.shape, shape);
   const other = expandTo(y.data, y.shape, shape);
-  for (let k = 0; k < result.length; k++) if (chosen[k] === 0) result[k] = other[k];
+  const result = choose(chosen, first, other, unwritten(x.dtype, chosen.length));
   return recordOne("where", [x, y], new Tensor(result, shape), (gradient) => [
-    needsGradient(x) ? reduceTo(keepWhere(gradient, chosen, true), shape, x.shape) : undefined,
-    needsGradient(y) ? reduceTo(keepWhere(gradient, chosen, false), shape, y.shape) : undefined,
+    needsGradient(x)
+      ? reduceTo(choose(chosen, gradient, undefined, borrowed(gradient)), shape, x.shape)
+      : undefined,
+    needsGradient(y)
+      ? reduceTo(choose(chosen, undefined, gradient, borrowed(gradient)), shape, y.shape)
+      : undefined,
   ]);
 }
 
-function keepWhere(values: FloatArray, chosen: FloatArray, wanted: boolean): FloatArray {
-  const kept = values.slice();
-  for (let k = 0; k < kept.length; k++) if ((chosen[k] !== 0) !== wanted) kept[k] = 0;
-  return kept;
+/** Writes x where `chosen` is not 0, else y, to `out`. An operand that is not given counts as 0. */
+function choose(
+  chosen: FloatArray,
+  x: FloatArray | undefined,
+  y: FloatArray | undefined,
+  out: FloatArray,
+): FloatArray {
+  const tape = chosen instanceof Float32Array ? tapeKernels(out) : undefined;
+  if (tape !== undefined) tape.choose(...([chosen, x, y, out] as Parameters<typeof tape.choose>));
+  else for (let k = 0; k < out.length; k++) out[k] = (chosen[k] !== 0 ? x?.[k] : y?.[k]) ?? 0;
+  return out;
 }

@@ -1,7 +1,7 @@
 /** The softmax family. All subtract the maximum first, so that no exponential overflows. */
 import { exp } from "../cells/activations.ts";
 import { expSumOf, maxOf } from "../kernels/labelledRows.ts";
-import { tapeKernels } from "../kernels/tape.ts";
+import { elementByElement, type PairSteps, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
@@ -30,18 +30,94 @@ function logSumOf(data: FloatArray, start: number, stride: number, size: number,
   return Math.log(expSumOf(data, start, stride, size, max));
 }
 
-/** The softmax of the last axis, or its logarithm, by kernels; undefined where they do not compute it. */
+/** Softmax, or its logarithm, by kernels; undefined where they do not compute it. */
 function compiledSoftmax(name: string, x: Tensor, axis: number, isLog: boolean): Tensor | undefined {
-  const tape = axis === x.rank - 1 ? tapeKernels(x.data) : undefined;
-  if (tape === undefined) return undefined;
   const width = x.shape[axis];
+  const inner = sizeOf(x.shape.slice(axis + 1));
+  // A matrix takes about a dozen calls, and short rows take a kernel longer than they take here.
+  if (inner > 1 && inner < 8) return undefined;
+  const tape = tapeKernels(x.data, inner === 1 ? x.size : (width * inner) / 4);
+  if (tape === undefined) return undefined;
   const out = unwritten(x.dtype, x.size) as Float32Array;
-  tape.softmax(isLog, width, x.data as Float32Array, out);
+  const lines: Lines = inner === 1 ? rowLines(tape, width) : columnLines(tape, width, inner);
+  lines.softmax(isLog, x.data as Float32Array, out);
   return recordOne(name, [x], new Tensor(out, x.shape), (gradient) => {
     const gradX = spareArrays.borrow(x.dtype, x.size) as Float32Array;
-    tape.softmaxGradient(isLog, width, gradient as Float32Array, out, gradX);
+    lines.gradient(isLog, gradient as Float32Array, out, gradX);
     return [gradX];
   });
+}
+
+/** Softmax of lines of one length, by kernels. */
+interface Lines {
+  softmax(isLog: boolean, x: Float32Array, out: Float32Array): void;
+  gradient(isLog: boolean, gradient: Float32Array, y: Float32Array, out: Float32Array): void;
+}
+
+/** Lines whose elements are neighbours. */
+const rowLines = (tape: TapeKernels, width: number): Lines => ({
+  softmax: (isLog, x, out) => tape.softmax(isLog, width, x, out),
+  gradient: (isLog, gradient, y, out) => tape.softmaxGradient(isLog, width, gradient, y, out),
+});
+
+/** The largest of each column, in the first row of an array. */
+function largestRow(tape: TapeKernels, width: number, x: Float32Array): Float32Array {
+  let rows = x.length / width;
+  let from = x;
+  const largest = new Float32Array(Math.ceil(rows / 2) * width);
+  if (rows === 1) largest.set(x);
+  // Halves meet, so that there are few calls; of an odd number, the last row waits.
+  for (; rows > 1; rows = Math.ceil(rows / 2)) {
+    const pairs = rows >> 1;
+    const [low, high] = [0, pairs].map((row) => from.subarray(row * width, (row + pairs) * width));
+    const waiting = from.subarray(2 * pairs * width, rows * width);
+    const into = largest.subarray(0, pairs * width);
+    tape.pair("max", elementByElement(into), low, high, into);
+    largest.set(waiting, pairs * width);
+    from = largest;
+  }
+  return largest.subarray(0, width);
+}
+
+/** Columns of matrices [size, width]: each step of the softmax is a kernel over whole rows. */
+function columnLines(tape: TapeKernels, size: number, width: number): Lines {
+  /** Every row of x with one row. */
+  const withRow: PairSteps = { rows: size, width, rowX: width, stepX: 1, rowY: 0, stepY: 1 };
+  const sums = (x: Float32Array) => {
+    const exact = new Float64Array(width);
+    tape.columnSums(x, exact);
+    return new Float32Array(exact);
+  };
+  /** Calls `run` with the parts of each matrix in some arrays. */
+  const eachMatrix = (arrays: Float32Array[], run: (...parts: Float32Array[]) => void) => {
+    for (let start = 0; start < arrays[0].length; start += size * width)
+      run(...arrays.map((array) => array.subarray(start, start + size * width)));
+  };
+  return {
+    softmax: (isLog, given, result) =>
+      eachMatrix([given, result], (x, out) => {
+        const largest = largestRow(tape, width, x);
+        const powers = isLog ? spareArrays.take(x.length) : out;
+        tape.pair("sub", withRow, x, largest, out);
+        tape.map("exp", out, powers);
+        const total = sums(powers);
+        if (isLog) spareArrays.give(powers);
+        if (isLog) tape.map("log", total, total);
+        tape.pair(isLog ? "sub" : "div", withRow, out, total, out);
+      }),
+    gradient: (isLog, gradients, results, grads) =>
+      eachMatrix([gradients, results, grads], (gradient, y, out) => {
+        if (isLog) {
+          tape.map("exp", y, out);
+          tape.pair("mul", withRow, out, sums(gradient), out);
+          tape.pair("sub", elementByElement(out), gradient, out, out);
+        } else {
+          tape.pair("mul", elementByElement(out), gradient, y, out);
+          tape.pair("sub", withRow, gradient, sums(out), out);
+          tape.pair("mul", elementByElement(out), out, y, out);
+        }
+      }),
+  };
 }
 
 /**

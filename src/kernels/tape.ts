@@ -9,9 +9,9 @@ import type { LabelledRows } from "./labelledRows.ts";
 import type { Pointwise } from "./pointwise.ts";
 
 /** Functions of elements with kernels. */
-export type MapName = "exp" | "sigmoid" | "tanh" | "relu";
-/** Functions of two elements with kernels. */
-export type PairName = "add" | "sub" | "mul" | "div";
+export type MapName = "exp" | "sigmoid" | "tanh" | "relu" | "log" | "sqrt" | "abs";
+/** Functions of two elements with kernels. `share` is what x gets of the gradient of the larger one: 1, 0, or ½ when they are equal. */
+export type PairName = "add" | "sub" | "mul" | "div" | "max" | "min" | "share";
 /** (x - y)², and the smooth absolute error with its beta, of which 0 gives the absolute error. */
 export type LossName = "squared" | "smooth";
 
@@ -48,9 +48,18 @@ export interface TapeKernels {
   /** The length from which a call is faster than plain TypeScript. */
   readonly paysFrom: number;
   map(name: MapName, x: Float32Array, out: Float32Array): void;
-  /** out = gradient · f'(x), where y = f(x). */
-  mapGradient(name: MapName, gradient: Float32Array, y: Float32Array, out: Float32Array): void;
+  /** out = gradient · f'(x). @param given f(x), or x itself for `log` and `abs` */
+  mapGradient(name: MapName, gradient: Float32Array, given: Float32Array, out: Float32Array): void;
   pair(name: PairName, steps: PairSteps, x: Float32Array, y: Float32Array, out: Float32Array): void;
+  /** out = condition ≠ 0 ? x : y, where an operand that is not given counts as 0. */
+  choose(
+    condition: Float32Array,
+    x: Float32Array | undefined,
+    y: Float32Array | undefined,
+    out: Float32Array,
+  ): void;
+  /** out = log(1 + exp(x)) - x · y, without cancellation; without y only the logarithm. */
+  softplus(x: Float32Array, y: Float32Array | undefined, out: Float32Array): void;
   /** x *= factor, with the bits of plain TypeScript. */
   scale(x: Float32Array, factor: number): void;
   /** Returns Σ x or Σ x². */

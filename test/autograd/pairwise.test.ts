@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { pow } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
-import { add, div, maximum, minimum, mul, pow, sub, where } from "../../src/autograd/pairwise.ts";
+import { add, div, maximum, minimum, mul, sub, where } from "../../src/autograd/pairwise.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";

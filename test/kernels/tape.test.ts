@@ -1,6 +1,7 @@
 /** Operations of the tape on compiled kernels against their own plain lines: values, gradients, special numbers, layouts, threads. */
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  bceWithLogits,
   clipGradNorm,
   crossEntropy,
   huberLoss,
@@ -79,6 +80,25 @@ const unary: Case[] = LENGTHS.flatMap((length) =>
   ),
 );
 
+/** A function with a kernel of its own for positive numbers, and functions made of several kernels. */
+const composed: Case[] = LENGTHS.flatMap((length): Case[] => {
+  const inputs = () => [normal([length], 1, { deviation: 4 })];
+  const positive = () => [ops.exp(normal([length], 1, { deviation: 4 })).detach()].map(leafOf);
+  return [
+    [`log of ${length}`, positive, (x) => ops.log(x)],
+    [`sqrt of ${length}`, positive, (x) => ops.sqrt(x)],
+    [`abs of ${length}`, inputs, (x) => ops.abs(x)],
+    [`square of ${length}`, inputs, (x) => ops.square(x)],
+    [`pow of ${length} and 2`, inputs, (x) => ops.pow(x, 2)],
+    [`softplus of ${length}`, inputs, (x) => ops.softplus(x)],
+  ];
+});
+
+function leafOf(x: Tensor): Tensor {
+  x.requiresGrad = true;
+  return x;
+}
+
 const LAYOUTS: [Shape, Shape][] = [
   [[70_001], [70_001]],
   [[2, 1027], [1]],
@@ -108,10 +128,48 @@ const pairs: Case[] = LAYOUTS.flatMap(([a, b]) =>
   ),
 );
 
+/** Whole numbers, many of which are equal. */
+const rounded = (shape: Shape, seed: number) => {
+  const x = normal(shape, seed, { deviation: 2 }).data.map(Math.round) as Float32Array;
+  return leafOf(tensor(x, shape));
+};
+const choices: Case[] = LAYOUTS.flatMap(([a, b]): Case[] => {
+  const inputs = () => [rounded(a, 17), rounded(b, 18)];
+  const name = `[${a}] and [${b}]`;
+  return [
+    [`maximum of ${name}`, inputs, (x, y) => ops.maximum(x, y)],
+    [`minimum of ${name}`, inputs, (x, y) => ops.minimum(x, y)],
+    [`where of ${name}`, inputs, (x, y) => ops.where(ops.maximum(rounded(a, 19), 0).detach(), x, y)],
+    [
+      `where of ${name} and one number`,
+      inputs,
+      (x, y) => ops.add(ops.where(y.detach(), ops.where(x.detach(), x, 0), 7), y),
+    ],
+  ];
+});
+
+const columns: Case[] = (
+  [
+    [[37, 1100], 0],
+    [[3, 40, 130], 1],
+    [[1, 1100], 0],
+    [[5, 700, 9], 1],
+    [[9, 700, 3], 1],
+    [[6, 5, 4, 300], 1],
+  ] as [Shape, number][]
+).flatMap(([shape, axis]): Case[] =>
+  (["softmax", "logSoftmax"] as const).map((name) => [
+    `${name} of [${shape}] over axis ${axis}`,
+    () => [normal(shape, 6, { deviation: 3 })],
+    (x) => ops[name](x, axis),
+  ]),
+);
+
 const losses: Case[] = LENGTHS.flatMap((length): Case[] => {
   const inputs = () => [normal([length], 4), normal([length], 5)];
   return (["mean", "sum"] as const).flatMap((reduction): Case[] => [
     [`mseLoss of ${length}, ${reduction}`, inputs, (x, y) => mseLoss(x, y, { reduction })],
+    [`bceWithLogits of ${length}, ${reduction}`, inputs, (x, y) => bceWithLogits(x, y, { reduction })],
     [`l1Loss of ${length}, ${reduction}`, inputs, (x, y) => l1Loss(x, y, { reduction })],
     [`huberLoss of ${length}, ${reduction}`, inputs, (x, y) => huberLoss(x, y, { reduction, delta: 0.7 })],
     [
@@ -185,7 +243,7 @@ const shared: Case = [
   },
 ];
 
-const CASES = [...unary, ...pairs, ...losses, ...rows, shared];
+const CASES = [...unary, ...composed, ...pairs, ...choices, ...columns, ...losses, ...rows, shared];
 
 describe.each(sets)("on %s", (set) => {
   it.each(CASES)("%s agrees with plain TypeScript", (_, inputs, operation) => {
@@ -205,44 +263,82 @@ describe.each(sets)("on %s", (set) => {
     expect(run(inputs(), operation)).toEqual(expected);
   });
 
-  it.each(["exp", "sigmoid", "tanh", "relu", "softmax", "logSoftmax"] as const)(
-    "%s of special numbers",
-    (name) => {
-      const special = [
-        NaN,
-        Infinity,
-        -Infinity,
-        0,
-        1e-30,
-        -1e-30,
-        88.5,
-        89,
-        -87.5,
-        -95,
-        -104,
-        -200,
-        1e30,
-        -1e30,
-      ];
-      // Each in a row of its own, since one NaN makes a whole row of a softmax NaN.
-      const values = special.flatMap((value) =>
-        Array.from({ length: 100 }, (_, k) => (k === 37 ? value : 0.5)),
+  const SPECIAL = [
+    ...["exp", "sigmoid", "tanh", "relu", "softmax", "logSoftmax"],
+    ...["log", "sqrt", "abs", "square", "softplus"],
+  ];
+  it.each(SPECIAL as ("exp" | "sigmoid" | "softmax" | "log")[])("%s of special numbers", (name) => {
+    const special = [
+      NaN,
+      Infinity,
+      -Infinity,
+      0,
+      1e-30,
+      -1e-30,
+      88.5,
+      89,
+      -87.5,
+      -95,
+      -104,
+      -200,
+      1e30,
+      -1e30,
+      1e-44,
+      3e-39,
+    ];
+    // Each in a row of its own, since one NaN makes a whole row of a softmax NaN.
+    const values = special.flatMap((value) =>
+      Array.from({ length: 100 }, (_, k) => (k === 37 ? value : 0.5)),
+    );
+    const x = () => tensor(Float32Array.from(values), [special.length, 100]);
+    useKernels("reference");
+    const expected = ops[name](x()).data;
+    useKernels(set);
+    const got = ops[name](x()).data;
+    for (let k = 0; k < got.length; k++) {
+      if (Object.is(got[k], expected[k]) || got[k] === expected[k]) continue;
+      // Relative, and for subnormal numbers a few of their steps.
+      const off = Math.abs(got[k] - expected[k]);
+      expect(off, `${values[k]}: ${got[k]}, expected ${expected[k]}`).toBeLessThanOrEqual(
+        4e-7 * Math.abs(expected[k]) + (name === "sigmoid" ? 1e-37 : 5e-45),
       );
-      const x = () => tensor(Float32Array.from(values), [special.length, 100]);
-      useKernels("reference");
-      const expected = ops[name](x()).data;
-      useKernels(set);
-      const got = ops[name](x()).data;
-      for (let k = 0; k < got.length; k++) {
-        if (Object.is(got[k], expected[k]) || got[k] === expected[k]) continue;
-        // Relative, and for subnormal numbers a few of their steps.
-        const off = Math.abs(got[k] - expected[k]);
-        expect(off, `${values[k]}: ${got[k]}, expected ${expected[k]}`).toBeLessThanOrEqual(
-          4e-7 * Math.abs(expected[k]) + (name === "sigmoid" ? 1e-37 : 5e-45),
-        );
-      }
-    },
-  );
+    }
+  });
+
+  it("maximum, minimum and where of special numbers", () => {
+    const special = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 1e-44];
+    const all = special.flatMap((x) => special.map((y) => [x, y]));
+    const column = (place: number) =>
+      tensor(Float32Array.from({ length: 1088 }, (_, k) => all[k % all.length][place]));
+    const outcomes = () => {
+      const [x, y] = [0, 1].map((place) => leafOf(column(place)));
+      return [ops.maximum(x, y), ops.minimum(x, y), ops.where(x.detach(), y, x)].flatMap((result) => {
+        for (const input of [x, y]) input.clearGrad();
+        result.backward(tensor(new Float32Array(1088).fill(3)));
+        // Which of two zeros is larger is of no consequence.
+        return [result, x.grad!, y.grad!].map(({ data }) => data.map((value) => value + 0));
+      });
+    };
+    useKernels("reference");
+    const expected = outcomes();
+    useKernels(set);
+    expect(outcomes()).toEqual(expected);
+  });
+
+  it.each([
+    ["cross-entropy of right answers", [20, 1, -20, 0, 100, 1, -100, 0]],
+    ["cross-entropy of wrong answers", [20, 0, -20, 1, 100, 0, -100, 1]],
+  ])("the binary %s far from 0 loses no digits", (_, values) => {
+    const loss = () => {
+      const part = (place: number) =>
+        tensor(Float32Array.from({ length: 2000 }, (_, k) => values[(2 * k + place) % values.length]));
+      return bceWithLogits(part(0), part(1)).item();
+    };
+    useKernels("reference");
+    const expected = loss();
+    useKernels(set);
+    expect(Math.abs(loss() / expected - 1)).toBeLessThan(4e-7);
+  });
 
   it("clips as plain TypeScript does, and leaves gradients within the norm alone", () => {
     const clipped = () => {
@@ -313,6 +409,9 @@ describe.each(sets)("on %s", (set) => {
       () => tape.map("tanh", claimed, x),
       () => tape.mapGradient("tanh", x, long, x),
       () => tape.pair("add", elementByElement(long), x, x, x),
+      () => tape.choose(x, long, undefined, x),
+      () => tape.choose(x, x, x, long),
+      () => tape.softplus(x, long, x),
       () => tape.lossSum("squared", 0, x, long),
       () => tape.lossGradient("squared", 0, 1, x, x, long),
       () => tape.columnSums(x, new Float64Array(7)),
@@ -337,6 +436,45 @@ describe.each(sets)("on %s", (set) => {
 });
 
 const addon = nativeAddon();
+
+/** The claims of native/tape_functions.h, and where errors are largest, found by trying one number in 17 or, near 0, in 3. */
+const STATED = {
+  log: { ulp: 0.85, low: 0, worst: [1.413441777229309], truth: Math.log },
+  sqrt: { ulp: 0.5, low: 0, worst: [8.5070586659632215e37], truth: Math.sqrt },
+  softplus: {
+    ulp: 1.92,
+    low: -104,
+    worst: [0.015378729440271854, -0.07042315602302551],
+    truth: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  },
+};
+const tapes = [
+  ["WebAssembly", () => wasmTape()],
+  ...(addon.found ? addon.targets : []).map(
+    (target) => [target, () => nativeMachine({ target, threads: 1 }).tape!] as const,
+  ),
+] as const;
+it.each(tapes)("functions have the stated errors over all numbers: %s", (_, machine) => {
+  const tape = compiledTape(machine());
+  // Even steps over the bits of all positive numbers, subnormal ones included.
+  const positive = new Float32Array(Uint32Array.from({ length: 350_000 }, (_, k) => 1 + k * 6089).buffer);
+  for (const [name, { ulp, low, worst, truth }] of Object.entries(STATED)) {
+    const both = [...positive, ...positive.map((x) => -x)].filter((x) => x > low && x < Infinity);
+    const x = Float32Array.from([...both, ...worst]);
+    const out = new Float32Array(x.length);
+    if (name === "softplus") tape.softplus(x, undefined, out);
+    else tape.map(name as "log" | "sqrt", x, out);
+    let largest = 0;
+    for (const [k, value] of x.entries()) {
+      const exact = truth(value);
+      const place = Math.max(2 ** -149, 2 ** (Math.floor(Math.log2(Math.abs(exact))) - 23));
+      largest = Math.max(largest, Math.abs(out[k] - exact) / (exact === 0 ? 2 ** -149 : place));
+    }
+    expect(largest, name).toBeLessThanOrEqual(ulp);
+    expect(largest, name).toBeGreaterThan(0.9 * ulp);
+  }
+});
+
 it.runIf(addon.found)("every native target agrees, on any number of threads bit for bit", () => {
   const x = normal([70_001], 15).data as Float32Array;
   const y = normal([70_001], 16).data as Float32Array;

@@ -24,14 +24,16 @@ export const tapeIds = {
   softmaxSums: 108,
   crossEntropyGradient: 109,
   adam: 110,
+  choose: 111,
+  softplus: 112,
 } as const;
 
 export type TapeName = keyof typeof tapeIds;
 
-const MAPS: readonly MapName[] = ["exp", "sigmoid", "tanh", "relu"];
-const PAIRS: readonly PairName[] = ["add", "sub", "mul", "div"];
+const MAPS: readonly MapName[] = ["exp", "sigmoid", "tanh", "relu", "log", "sqrt", "abs"];
+const PAIRS: readonly PairName[] = ["add", "sub", "mul", "div", "max", "min", "share"];
 const LOSSES: readonly LossName[] = ["squared", "smooth"];
-/** `sumBlock` of native/tape.h. */
+/** `sumBlock` of native/tape_sums.h. */
 const BLOCK = 4096;
 
 /** An array of a call. */
@@ -138,8 +140,8 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
     map(name, x, out) {
       elements("map", [MAPS.indexOf(name)], read(x, 1), write(out, 1));
     },
-    mapGradient(name, gradient, y, out) {
-      elements("mapGradient", [MAPS.indexOf(name)], read(gradient, 1), read(y, 1), write(out, 1));
+    mapGradient(name, gradient, given, out) {
+      elements("mapGradient", [MAPS.indexOf(name)], read(gradient, 1), read(given, 1), write(out, 1));
     },
     pair(name, { rows, width, rowX, stepX, rowY, stepY }, x, y, out) {
       const lengthOf = (row: number, step: number) => (row === 0 ? (step === 0 ? 1 : width) : rows * row);
@@ -150,6 +152,12 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
         [read(x, rowX), read(y, rowY), write(out, width)],
         [lengthOf(rowX, stepX), lengthOf(rowY, stepY), rows * width],
       );
+    },
+    choose(condition, x, y, out) {
+      elements("choose", [], read(condition, 1), x && read(x, 1), y && read(y, 1), write(out, 1));
+    },
+    softplus(x, y, out) {
+      elements("softplus", [], read(x, 1), y && read(y, 1), write(out, 1));
     },
     scale(x, factor) {
       elements("scale", [], update(x, 1), doubles(factor));

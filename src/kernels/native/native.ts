@@ -18,7 +18,7 @@ import { Conversion } from "./conversion.ts";
 import { type Place, placeOf } from "./place.ts";
 
 /** `pointwiseVersion` of native/pointwise.h. */
-const POINTWISE_VERSION = 4;
+const POINTWISE_VERSION = 5;
 
 interface Addon {
   interfaceVersion: number;
