@@ -271,6 +271,11 @@ const tape: Record<TapeName, Checked> = {
       ...{ factors: "double 7", largestSecondMoment: "rows ?" },
     },
   },
+  choose: {
+    numbers: ["rows", "elements"],
+    sizes: { condition: "rows", x: "rows ?", y: "rows ?", out: "rows" },
+  },
+  softplus: { numbers: ["rows", "elements"], sizes: { x: "rows", y: "rows ?", out: "rows" } },
 };
 
 /** The name of an array in C++, where a number has the same. */

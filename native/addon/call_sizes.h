@@ -716,6 +716,36 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(largestSecondMoment) && !holds(largestSecondMoment, call.numberSize, {rows})) return "largestSecondMoment";
       return nullptr;
     }
+    case 111: {  // choose of the tape
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 4) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& condition = call.arrays[0];
+      const Operand& x = call.arrays[1];
+      const Operand& y = call.arrays[2];
+      const Operand& out = call.arrays[3];
+      if (!holds(condition, call.numberSize, {rows})) return "condition";
+      if (has(x) && !holds(x, call.numberSize, {rows})) return "x";
+      if (has(y) && !holds(y, call.numberSize, {rows})) return "y";
+      if (!holds(out, call.numberSize, {rows})) return "out";
+      return nullptr;
+    }
+    case 112: {  // softplus of the tape
+      if (call.numberCount != 2) return "numbers";
+      if (call.arrayCount != 3) return "arrays";
+      if (call.numbers[0] < 1) return "rows";
+      const int32_t rows = call.numbers[0];
+      if (call.numbers[1] < 1) return "elements";
+      const Operand& x = call.arrays[0];
+      const Operand& y = call.arrays[1];
+      const Operand& out = call.arrays[2];
+      if (!holds(x, call.numberSize, {rows})) return "x";
+      if (has(y) && !holds(y, call.numberSize, {rows})) return "y";
+      if (!holds(out, call.numberSize, {rows})) return "out";
+      return nullptr;
+    }
   }
   return "kernel";
 }

@@ -132,6 +132,8 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
     "src/kernels/compiled/compiledPointwise.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",
+    "src/kernels/compiled/compiledTape.ts":
+      "the build makes native/addon/call_sizes.h with its numbers of kernels",
     "src/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
     "src/tensor/packed.ts": "the build packs what this unpacks",
     "src/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
