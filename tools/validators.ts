@@ -155,11 +155,14 @@ async function removeAll(asked: readonly Check[], state: State, keep: () => void
     batch.forEach((check, k) => {
       const keys = tried[k].map(keyOf);
       const results = keys.map((key) => byTest.get(key));
+      const failures = results.flatMap((notes) => notes?.filter(({ failed }) => failed) ?? []);
+      // Behind a missing check, a test may have met another missing one, and failed for that.
+      const isPlain = failures.some(({ reached }) => reached.every((name) => name === check.name));
       const isMissed = results.includes(undefined);
-      if (results.some((notes) => notes?.some(({ failed }) => failed))) state.fates[check.name] = "noticed";
-      else if (keys.some((key) => unended.has(key)) || (isMissed && batch.length === 1))
-        state.fates[check.name] = "did not end";
-      else if (isMissed) missed.push(check);
+      const isEndless = keys.some((key) => unended.has(key)) && unended.size === 1;
+      if (isPlain) state.fates[check.name] = "noticed";
+      else if (isEndless || (isMissed && batch.length === 1)) state.fates[check.name] = "did not end";
+      else if (isMissed || failures.length > 0) missed.push(check);
       else if (few === Infinity) state.fates[check.name] = "unnoticed";
     });
     keep();

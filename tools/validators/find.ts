@@ -136,15 +136,19 @@ function edited(text: string, checks: readonly Check[], edit: (own: string, chec
   );
 }
 
+/** Code that notes that a test has reached a check. */
+const reportOf = ({ name }: Check) => `globalThis.sluiceReached?.(${JSON.stringify(name)})`;
+
 /** Returns the text of a file without some of its checks: execution continues there as if their conditions were false. */
 export function withoutChecks(text: string, checks: readonly Check[]): string {
-  return edited(text, checks, (_, { isStatement }) => (isStatement ? "{}" : "(undefined as never)"));
+  return edited(text, checks, (_, check) =>
+    check.isStatement ? `{ ${reportOf(check)}; }` : `(${reportOf(check)}, undefined as never)`,
+  );
 }
 
 /** Returns the text of a file in which every check reports its name before it throws. */
 export function withReports(text: string, checks: readonly Check[]): string {
-  return edited(text, checks, (own, { name, isStatement }) => {
-    const report = `globalThis.sluiceReached?.(${JSON.stringify(name)})`;
-    return isStatement ? `{ ${report}; ${own} }` : `(${report}, ${own})`;
-  });
+  return edited(text, checks, (own, check) =>
+    check.isStatement ? `{ ${reportOf(check)}; ${own} }` : `(${reportOf(check)}, ${own})`,
+  );
 }
