@@ -215,7 +215,7 @@ export function initialState<A>(
 ): LayerState<A> {
   const made = (part: string) => begin(part, partSize(spec, part), initialValue(spec, part));
   const state: LayerState<A> = { hidden: made("hidden") };
-  for (const part of stateParts(spec)) if (part !== "hidden") state[part] = made(part);
+  for (const part of stateParts(spec)) state[part] ??= made(part);
   return state;
 }
 
@@ -257,18 +257,17 @@ export function weightsFrom<A>(entries: Iterable<readonly [string, A]>): LayerWe
 
 /** Returns the results of `change` for every weight that exists. */
 export function mapWeights<A, B>(weights: LayerWeights<A>, change: (weight: A) => B): LayerWeights<B> {
-  const of = (weight: A | undefined) => (weight === undefined ? undefined : change(weight));
   // Every key by name: a layer does this at each call, and keys from a list would take longer than a small kernel.
-  const changed: Partial<LayerWeights<B>> = {
-    weightIh: of(weights.weightIh),
-    weightHh: of(weights.weightHh),
-    biasIh: of(weights.biasIh),
-    biasHh: of(weights.biasHh),
-    weightHr: of(weights.weightHr),
-    weightCh: of(weights.weightCh),
-    normIh: of(weights.normIh),
-    normHh: of(weights.normHh),
-  };
+  const { weightIh, weightHh, biasIh, biasHh, weightHr, weightCh, normIh, normHh } = weights;
+  const changed: Partial<LayerWeights<B>> = {};
+  if (weightIh !== undefined) changed.weightIh = change(weightIh);
+  if (weightHh !== undefined) changed.weightHh = change(weightHh);
+  if (biasIh !== undefined) changed.biasIh = change(biasIh);
+  if (biasHh !== undefined) changed.biasHh = change(biasHh);
+  if (weightHr !== undefined) changed.weightHr = change(weightHr);
+  if (weightCh !== undefined) changed.weightCh = change(weightCh);
+  if (normIh !== undefined) changed.normIh = change(normIh);
+  if (normHh !== undefined) changed.normHh = change(normHh);
   if (weights.vectors !== undefined) {
     const entries = Object.entries(weights.vectors).map(([name, each]): [string, B] => [name, change(each)]);
     changed.vectors = Object.fromEntries(entries);

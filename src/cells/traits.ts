@@ -66,7 +66,6 @@ const LSTM_GATES: readonly LSTMGate[] = ["input", "forget", "cell", "output"];
 const COUPLED_GATES: readonly LSTMGate[] = ["forget", "cell", "output"];
 const GRU_GATES: readonly GRUGate[] = ["reset", "update", "new"];
 const RNN_GATES: readonly RNNGate[] = ["hidden"];
-const LSTM_PARTS: readonly string[] = ["hidden", "cell"];
 
 const lstm: CellTraits<LSTMSpec, LSTMGate> = {
   ...plain,
@@ -74,7 +73,7 @@ const lstm: CellTraits<LSTMSpec, LSTMGate> = {
   aliases: () => LSTM_ALIASES,
   retain: () => ({ gate: "forget", sign: 1 }),
   isFraction: (_, gate) => gate !== "cell",
-  parts: () => LSTM_PARTS,
+  parts: () => ["hidden", "cell"],
   stateSize: ({ projSize, hiddenSize }) => (projSize > 0 ? projSize : hiddenSize),
   shapes(spec, biased) {
     const { hiddenSize: H, projSize, peephole, coupled } = spec;
@@ -98,7 +97,7 @@ const gru: CellTraits<GRUSpec, GRUGate> = {
   aliases: () => GRU_ALIASES,
   retain: () => ({ gate: "update", sign: 1 }),
   isFraction: (_, gate) => gate !== "new",
-  parts: () => RNN_GATES,
+  parts: () => ["hidden"],
   stateSize: ({ hiddenSize }) => hiddenSize,
   shapes: (spec, biased) => gateShapes(spec, 3, spec.hiddenSize, biased),
   blockIn: (_, gate) => GRU_GATES.indexOf(gate as GRUGate),
@@ -115,7 +114,7 @@ const rnn: CellTraits<RNNSpec, RNNGate> = {
   aliases: () => RNN_ALIASES,
   retain: () => undefined,
   isFraction: () => false,
-  parts: () => RNN_GATES,
+  parts: () => ["hidden"],
   stateSize: ({ hiddenSize }) => hiddenSize,
   shapes: (spec, biased) => gateShapes(spec, 1, spec.hiddenSize, biased),
   blockIn: (_, gate) => RNN_GATES.indexOf(gate as RNNGate),

@@ -263,6 +263,10 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   stepIfFinite(
     isBounded: (options: Options, parameter: Tensor, memory: Memory) => boolean = () => false,
   ): { parameter: Tensor; memory?: string } | undefined {
+    if (typeof isBounded !== "function")
+      throw new ArgumentError(
+        `stepIfFinite: expected isBounded to be a function, got ${describe(isBounded)}.`,
+      );
     const parameters = this.parameters();
     let bounded = true;
     for (const { params, options } of this.groups)
