@@ -149,7 +149,8 @@ const outcomes: Record<string, number> = {};
 const count = (outcome: string) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
 const expected = kind === "native" ? undefined : await scenario();
 let failures = 0;
-for (let k = 1; ; k += Number(stride)) {
+// A second round of the addon: its threads have started then, and its memory fails.
+for (let k = 1, rounds = kind === "native" ? 2 : 1; ; k += Number(stride)) {
   faults.set(k);
   const result = await Promise.resolve()
     .then(scenario)
@@ -159,7 +160,11 @@ for (let k = 1; ; k += Number(stride)) {
     );
   const calls = faults.calls();
   faults.set(0);
-  if (calls < k) break;
+  if (calls < k) {
+    if (--rounds === 0) break;
+    k = 1 - Number(stride);
+    continue;
+  }
   failures++;
   if ("value" in result)
     count("value" in result && (expected ?? result.value) === result.value ? "right" : "wrong");
