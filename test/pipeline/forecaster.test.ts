@@ -16,30 +16,17 @@ import {
   tableFrom,
   writeCalendar,
 } from "../../src/tasks/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { encodeModel } from "../../src/train/index.ts";
+import { days as rows, stir } from "../support/forecasters.ts";
 
 const DAY = 86_400_000;
-const random = new Random(1);
-const rows = Array.from({ length: 120 }, (_, k) => ({
-  day: new Date(Date.UTC(2020, 0, 1 + k)),
-  hint: 50 + 10 * random.normal(),
-  b: 3000 + k + random.normal(),
-  a: 100 + k + 5 * Math.sin((2 * Math.PI * k) / 7) + random.normal(),
-}));
-
 /** A forecaster whose parameters were moved from their start, so that each part matters. */
 function forecasterOf(options: Parameters<typeof forecastTask>[1]): {
   model: Forecaster;
   config: ForecastConfig;
 } {
   const { model, config } = forecastTask(tableFrom(rows), { window: 9, horizon: 3, ...options });
-  for (const parameter of model.parameters()) {
-    parameter.data.forEach((value, k) => {
-      parameter.data[k] = value + 0.1 * random.normal();
-    });
-    parameter.bump();
-  }
+  stir(model);
   model.eval();
   return { model, config };
 }

@@ -19,6 +19,7 @@ import {
 import { UnsupportedError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
+import { days as rows, stir } from "../support/forecasters.ts";
 
 const live = hasPython("onnxruntime", "numpy");
 if (!live) console.log("exportOnnx: not compared with onnxruntime, because python3 has none");
@@ -43,24 +44,7 @@ function runOnnx(bytes: Uint8Array, inputs: Record<string, Values>) {
   return JSON.parse(python(RUN, folder)) as Values & { about: string };
 }
 
-/** Moves every parameter away from its start, so that each part of the graph matters. */
-function stir(model: { parameters(): Iterable<{ data: Float32Array | Float64Array; bump(): void }> }): void {
-  const random = new Random(3);
-  for (const parameter of model.parameters()) {
-    parameter.data.forEach((value, k) => {
-      parameter.data[k] = value + 0.1 * random.normal();
-    });
-    parameter.bump();
-  }
-}
-
 const random = new Random(1);
-const rows = Array.from({ length: 120 }, (_, k) => ({
-  day: new Date(Date.UTC(2020, 0, 1 + k)),
-  hint: 50 + 10 * random.normal(),
-  b: 3000 + k + random.normal(),
-  a: 100 + k + 5 * Math.sin((2 * Math.PI * k) / 7) + random.normal(),
-}));
 const table = tableFrom(rows);
 
 const recurrents: RecurrentChoice[] = [
