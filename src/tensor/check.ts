@@ -1,5 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
+import { isImitation } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
@@ -125,7 +126,7 @@ export function checkOptionNames(
   known: readonly string[],
   advice: Readonly<Record<string, string>> = {},
 ): void {
-  if (options === null || typeof options !== "object" || Array.isArray(options)) {
+  if (options === null || typeof options !== "object" || Array.isArray(options) || isImitation(options)) {
     throw new ArgumentError(
       `${where}: expected an object of options (${known.join(", ")}), got ${describe(options)}.`,
     );
