@@ -45,10 +45,14 @@ async function reportFirst(rounds = 7): Promise<void> {
   const runs = new Map<string, number[][]>();
   await inPages(peersFolder(), async (pages) => {
     for (let round = 0; round < rounds; round++) {
-      const { times, kernels } = await pages.firstCalls();
-      runs.set(kernels, [...(runs.get(kernels) ?? []), times]);
+      for (const isIsolated of [false, true]) {
+        const { times, kernels } = await pages.firstCalls(isIsolated);
+        runs.set(kernels, [...(runs.get(kernels) ?? []), times]);
+      }
     }
-    console.log(`Chromium ${pages.version}, one thread; ms of the clock, medians of ${rounds} fresh pages`);
+    console.log(
+      `Chromium ${pages.version}; ms of the clock, medians of ${rounds} fresh pages; isolated ones have threads`,
+    );
     console.log(firstTable(runs));
   });
 }

@@ -41,7 +41,7 @@ SLUICE_INLINE Vec floorOf(Vec x) {
 }
 
 /** 2 to the power of a whole number from -1022 to 1023. */
-SLUICE_INLINE Vec powerOfTwo(Vec exponent) { return (Vec)(((IntVec)(exponent + VEC(rounder)) + 1023) << 52); }
+SLUICE_INLINE Vec powerOfTwo(Vec exponent) { return (Vec)(((UnsignedVec)(exponent + VEC(rounder)) + 1023) << 52); }
 
 SLUICE_INLINE Vec nearestExponent(Vec x) { return floorOf(x * VEC(1.4426950408889634) + VEC(0.5)); }
 

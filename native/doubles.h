@@ -92,7 +92,7 @@ SLUICE_INLINE Doubles squareRoot(Doubles x) {
 
 /** eˣ for x ≤ 0: the operations of `exp` in src/cells/activations.ts in the same order, which states the error. A NaN lane stays NaN. */
 SLUICE_INLINE Doubles exponentialOfNegative(Doubles x) {
-  typedef int64_t Longs __attribute__((vector_size(8 * doubleLanes)));
+  typedef uint64_t Longs __attribute__((vector_size(8 * doubleLanes)));
   // Added to a whole number, leaves it in the low bits; added to any other, rounds it.
   constexpr double rounder = 6755399441055744.0;
   // Below the smallest double: the end replaces these lanes, which only have to stay in range.

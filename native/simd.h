@@ -38,10 +38,12 @@ namespace SLUICE_TARGET {
 constexpr bool isDouble = true;
 typedef double Real;
 typedef int64_t Whole;
+typedef uint64_t Unsigned;
 #else
 constexpr bool isDouble = false;
 typedef float Real;
 typedef int32_t Whole;
+typedef uint32_t Unsigned;
 #endif
 
 #if defined(__AVX512F__)
@@ -55,6 +57,8 @@ constexpr int lanes = vectorBytes / int(sizeof(Real));
 
 typedef Real Vec __attribute__((vector_size(vectorBytes)));
 typedef Whole IntVec __attribute__((vector_size(vectorBytes)));
+/** For sums that may wrap, as the bits of a NaN do. */
+typedef Unsigned UnsignedVec __attribute__((vector_size(vectorBytes)));
 /** The same, at any address. */
 typedef Real LooseVec __attribute__((vector_size(vectorBytes), aligned(sizeof(Real)), may_alias));
 

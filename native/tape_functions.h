@@ -56,12 +56,12 @@ SLUICE_INLINE Vec powerOfE(Vec x) {
   const IntVec exponent = parts.shifted - 0x4b400000;
   // In two factors, as one power of two would end before the subnormal numbers and infinity.
   const IntVec half = exponent >> 1;
-  const auto powerOfTwo = [](IntVec k) SLUICE_LAMBDA { return (Vec)((k + 127) << 23); };
+  const auto powerOfTwo = [](IntVec k) SLUICE_LAMBDA { return (Vec)(((UnsignedVec)k + 127) << 23); };
   return (VEC(1.0f) - missingOf(parts.r)) * powerOfTwo(half) * powerOfTwo(exponent - half);
 }
 
 /** Of x ≤ 0: 2ᵏ⁺⁶⁴. The second factor of the power, 2⁻⁶⁴, can then be a constant. */
-SLUICE_INLINE Vec scaleOfNegative(const PowerParts& parts) { return (Vec)((parts.shifted + (127 + 64)) << 23); }
+SLUICE_INLINE Vec scaleOfNegative(const PowerParts& parts) { return (Vec)(((UnsignedVec)parts.shifted + (127 + 64)) << 23); }
 
 /** eˣ for x ≤ 0. */
 SLUICE_INLINE Vec powerOfNegative(Vec x) {

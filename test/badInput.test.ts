@@ -1,7 +1,7 @@
 /**
  * Whatever is passed to whatever is public: what is thrown is a coded error, and nothing is half done afterwards.
  *
- * Arguments are drawn from a seed. `SLUICE_FUZZ` says how many calls each entry gets, 60 unless told otherwise.
+ * Arguments are drawn from a seed. `SLUICE_FUZZ` says how many calls each entry gets, 60 unless told otherwise, `SLUICE_SEED` which.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,11 +9,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as sluice from "../src/index.ts";
 import { describe as describeValue } from "../src/tensor/errors.ts";
-import { hostileArguments, OwnError, thrownBy } from "./support/hostile.ts";
+import { hostileArguments, isPlain, OwnError, thrownBy } from "./support/hostile.ts";
 import { type Callable, entries, good, goodMethods, isClass, methodsOf } from "./support/publicCalls.ts";
 
 const { Module, Optimizer, Random, SluiceError, tensor } = sluice;
 const calls = Number(process.env.SLUICE_FUZZ ?? 60);
+const seed = 20_000 * Number(process.env.SLUICE_SEED ?? 1);
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-hostile-"));
 const working = process.cwd();
@@ -76,7 +77,7 @@ const isError = (value: unknown) => (value as { prototype?: unknown }).prototype
 describe.each([...entries].filter(([, value]) => !isError(value)))("%s", (name, value) => {
   const entry = value as Callable & (new (...args: unknown[]) => object);
   const random = new Random(
-    20_000 + [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1_000_003, 7),
+    seed + [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1_000_003, 7),
   );
 
   test("throws coded errors only", async () => {
@@ -111,6 +112,28 @@ describe.each([...entries].filter(([, value]) => !isError(value)))("%s", (name, 
         if (refused) expect(valuesOf(target), `${name}.${method} left half done`).toBe(before);
       }
     }
+  });
+});
+
+/** Copies of good arguments in which one place, an option or the first member of a list holds another value. */
+function replaced(args: readonly unknown[], value: unknown): unknown[][] {
+  return Array.from({ length: args.length + 1 }, (_, at) => args.toSpliced(at, 1, value)).concat(
+    args.flatMap((arg, at) =>
+      Array.isArray(arg)
+        ? [args.with(at, [value, ...arg.slice(1)])]
+        : isPlain(arg)
+          ? Object.keys(arg).map((key) => args.with(at, { ...arg, [key]: value }))
+          : [],
+    ),
+  );
+}
+
+describe("an array of four billion holes is refused before anyone looks at them, wherever it is", () => {
+  const holes = new Array(2 ** 32 - 1);
+  test.each([...entries].filter(([name]) => good[name] !== undefined))("%s", async (name, value) => {
+    const entry = value as Callable & (new (...args: unknown[]) => object);
+    const make = (args: unknown[]) => (isClass(entry) ? new entry(...args) : entry(...(args as never[])));
+    for (const args of replaced(good[name]!(), holes)) await expectCoded(name, () => make(args), args);
   });
 });
 

@@ -22,6 +22,7 @@ const MAX_BYTES = {
   "product.cpp": 4_000,
   "pointwise.cpp": 12_000,
   "tape.cpp": 18_000,
+  "unpack.cpp": 200,
 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -162,6 +163,9 @@ const files = {
   ],
   "src/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
   "src/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
+  "src/kernels/wasm/generated/unpacker.ts": [
+    constant("unpackerModule", "The loop that unpacks the others", await build(run, "unpack.cpp", "-Os")),
+  ],
   "src/kernels/wasm/generated/wasmTape.ts": [
     constant("tapeModule", "The kernels of the tape, for 128-bit SIMD", await build(run, "tape.cpp", "-Os")),
   ],

@@ -85,11 +85,11 @@ export class Pages {
     };
   }
 
-  /** The first calls in a page of its own, with the fine clock of an isolated one. */
-  async firstCalls(): Promise<ReturnType<typeof firstCalls>> {
+  /** The first calls in a page of its own. */
+  async firstCalls(isIsolated: boolean): Promise<ReturnType<typeof firstCalls>> {
     const context = await this.#browser.newContext();
     const page = await context.newPage();
-    const { port } = this.#servers.get(true)!.address() as AddressInfo;
+    const { port } = this.#servers.get(isIsolated)!.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/`);
     await page.waitForFunction("globalThis.first !== undefined");
     const found = (await within(page, "first()")) as ReturnType<typeof firstCalls>;

@@ -34,16 +34,17 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
     return recordOne("dropout", [x], new Tensor(nothing(), x.shape), () => [nothing()]);
   }
   const place = random.state();
-  random.skip(x.size);
   const drop = (values: FloatArray, out: FloatArray) => {
     kernels().pointwise.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
     return out;
   };
   // The mask depends only on its place in the stream: backward draws it again, so we keep nothing.
-  return recordOne(
+  const result = recordOne(
     "dropout",
     [x],
     new Tensor(drop(x.data, unwritten(x.dtype, x.size)), x.shape),
     (gradient) => [drop(gradient, spareArrays.borrow(x.dtype, x.size))],
   );
+  random.skip(x.size);
+  return result;
 }

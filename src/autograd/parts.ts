@@ -1,6 +1,7 @@
 /** Operations that cut or join along an axis. All copy. */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { formatShape, resolveAxis, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -142,10 +143,10 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
     throw new ArgumentError(`split: expected a part size, or a list of sizes, got ${describe(sizes)}.`);
   }
   if (
-    ![...list].every((size) => Number.isInteger(size) && size >= 0) ||
+    !isListOf<number>(list, (size) => Number.isInteger(size) && size >= 0) ||
     list.reduce((a, b) => a + b, 0) !== total
   ) {
-    throw new ShapeError(`split: expected sizes >= 0 that add up to ${total}, got ${describe([...list])}.`);
+    throw new ShapeError(`split: expected sizes >= 0 that add up to ${total}, got ${describe(list)}.`);
   }
   const { outer, inner } = view;
   const stride = total * inner;

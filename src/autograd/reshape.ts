@@ -1,7 +1,7 @@
 /** Operations that only move elements. `reshape`, `squeeze` and `unsqueeze` share the values of their input; the others copy. */
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
+import { isListOf, listOf } from "../tensor/lists.ts";
 import {
   checkShape,
   formatShape,
@@ -27,7 +27,7 @@ import { recordOne } from "./tape.ts";
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensor("reshape", "x", x);
-  const unknown = Array.isArray(shape) ? shape.indexOf(-1) : -1;
+  const unknown = isListOf(shape, (size: unknown) => typeof size === "number") ? shape.indexOf(-1) : -1;
   let wanted = shape;
   if (unknown >= 0) {
     checkShape("reshape", shape.toSpliced(unknown, 1, 0));

@@ -2,6 +2,7 @@
  * The record of how a layer was initialised, as plain data for `Module.initialization` and the metadata of a checkpoint. The schemes of
  * `init/` write it.
  */
+import { isListOf } from "../tensor/lists.ts";
 import type { RandomState } from "../tensor/random.ts";
 
 /** A part of a gate or of a whole cell that a scheme can set. */
@@ -61,12 +62,12 @@ export function isInitialization(value: unknown): value is Initialization {
   return (
     typeof scheme === "string" &&
     [options, random].every(isObject) &&
-    isListOf(cells, ({ layer, direction }) => isNumber(layer) && isText(direction)) &&
-    isListOf(
+    isRecords(cells, ({ layer, direction }) => isNumber(layer) && isText(direction)) &&
+    isRecords(
       sets,
       ({ gate, part, how }) => (gate === undefined || isText(gate)) && isText(part) && isText(how),
     ) &&
-    isListOf(
+    isRecords(
       moved,
       ({ layer, direction, gate, setBy, from, to }) =>
         // JSON writes numbers that are not finite as null.
@@ -84,6 +85,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isListOf(value: unknown, fits: (each: Record<string, unknown>) => boolean): boolean {
-  return Array.isArray(value) && value.every((each: unknown) => isObject(each) && fits(each));
+function isRecords(value: unknown, fits: (each: Record<string, unknown>) => boolean): boolean {
+  return isListOf(value, (each) => isObject(each) && fits(each));
 }

@@ -1,5 +1,6 @@
 /** Checks of checkpoints and tensors that you pass back. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { CheckpointLayer } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
@@ -8,7 +9,7 @@ export function checkCheckpoint(where: string, checkpoint: unknown): asserts che
   const { format, tensors, layers, metadata, warnings } = (checkpoint ?? {}) as Partial<Checkpoint>;
   const isWhole = typeof format === "string" && tensors instanceof Map && metadata instanceof Map;
   const isLayer = (layer: unknown) => layer instanceof CheckpointLayer;
-  if (isWhole && Array.isArray(warnings) && Array.isArray(layers) && layers.every(isLayer)) return;
+  if (isWhole && Array.isArray(warnings) && isListOf(layers, isLayer)) return;
   throw new ArgumentError(
     `${where}: expected a checkpoint, got ${describe(checkpoint)}. openCheckpoint returns one.`,
   );

@@ -11,6 +11,7 @@ import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
 import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type Checkpoint, contentsOf } from "./open.ts";
 
@@ -88,7 +89,7 @@ export async function editedFile(
  */
 export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
   checkCheckpoint("canEditInPlace", checkpoint);
-  if (!(Array.isArray(names) && names.every((name) => typeof name === "string"))) {
+  if (!isListOf(names, (name) => typeof name === "string")) {
     throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
   }
   return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));

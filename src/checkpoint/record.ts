@@ -2,6 +2,7 @@ import type { Initialization } from "../cells/initialization.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 
 /** @throws ArgumentError unless `layer` is a record with cells, each with specification and weights */
 export function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {
@@ -14,9 +15,8 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
   const isWhole =
     typeof name === "string" &&
     Number.isSafeInteger(numLayers) &&
-    Array.isArray(cells) &&
-    cells.length > 0 &&
-    [...cells].every(isCell);
+    isListOf<PlacedRecord>(cells, isCell) &&
+    cells.length > 0;
   if (isWhole) return;
   throw new ArgumentError(
     `${where}: expected the record of a recurrent layer, got ${describe(layer)}. Use recordOf of sluice/modules for a module, weightsOf for a whole model.`,

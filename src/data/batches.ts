@@ -9,6 +9,7 @@ import { checkNumber, checkOptionNames, count as countRule } from "../tensor/che
 import { allocate, allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import { isImitation, isListOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -127,7 +128,7 @@ export function streamBatches(options: {
 }): SequenceBatches<Indices, Indices> {
   checkOptionNames("streamBatches", options, ["ids", "batchSize", "steps"]);
   const { ids, batchSize, steps } = options;
-  if (!(ids instanceof Int32Array)) {
+  if (!(ids instanceof Int32Array) || isImitation(ids)) {
     throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
   checkNumber("streamBatches", "batchSize", batchSize, countRule);
@@ -172,16 +173,14 @@ export function streamBatches(options: {
  */
 export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
   checkSequences("padIds", sequences, "of ids", (ids) => ids instanceof Int32Array || Array.isArray(ids));
-  sequences.forEach((ids, n) => {
-    const wrong =
-      ids instanceof Int32Array
-        ? undefined
-        : [...ids].find((id) => typeof id !== "number" || id !== (id | 0));
-    if (wrong === undefined && ![...ids].includes(undefined as never)) return;
-    throw new ArgumentError(
-      `padIds: expected 32-bit integers, got ${describe(wrong)} in sequence ${n}. Ids are whole numbers.`,
-    );
-  });
+  for (const [n, ids] of sequences.entries()) {
+    for (const id of ids) {
+      if (typeof id === "number" && id === (id | 0)) continue;
+      throw new ArgumentError(
+        `padIds: expected 32-bit integers, got ${describe(id)} in sequence ${n}. Ids are whole numbers.`,
+      );
+    }
+  }
   const lengths = Int32Array.from(sequences, (ids) => ids.length);
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;
@@ -238,9 +237,10 @@ function checkSequences(
   if (!Array.isArray(sequences) || sequences.length === 0) {
     throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
   }
-  // The copy turns holes into undefined.
-  const wrong = [...sequences].findIndex((sequence) => !isSequence(sequence));
-  if (wrong < 0) return;
+  // Not an array method, which would pass over holes.
+  let wrong = 0;
+  while (wrong < sequences.length && isSequence(sequences[wrong])) wrong++;
+  if (wrong === sequences.length) return;
   throw new ArgumentError(
     `${where}: expected sequences ${form}, got ${describe(sequences[wrong])} as sequence ${wrong}.`,
   );
@@ -261,7 +261,7 @@ function isFloats(values: unknown): boolean {
 export function digestOf(arrays: readonly ArrayBufferView[]): string {
   let crc = 0;
   let bytes = 0;
-  if (!Array.isArray(arrays) || ![...arrays].every((array) => ArrayBuffer.isView(array))) {
+  if (!isListOf(arrays, ArrayBuffer.isView)) {
     throw new ArgumentError(`digestOf: expected a list of typed arrays, got ${describe(arrays)}.`);
   }
   for (const { buffer, byteOffset, byteLength } of arrays) {

@@ -2,6 +2,7 @@
 import { checkNumber, integerFrom } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { checkDate } from "./dates.ts";
 
 const DAY = 86_400_000;
@@ -228,7 +229,7 @@ export function calendarSize(features: readonly CalendarFeature[]): number {
 export function checkCalendar(where: string, features: unknown): asserts features is CalendarFeature[] {
   const isKnown = (feature: CalendarFeature | null) =>
     Object.hasOwn(fields, feature?.field ?? "") && ["cyclic", "oneHot"].includes(feature?.encoding ?? "");
-  if (!Array.isArray(features) || ![...features].every(isKnown)) {
+  if (!isListOf(features, isKnown)) {
     throw new ArgumentError(
       `${where}: expected calendar features of the fields ${Object.keys(fields).join(", ")} as "cyclic" or "oneHot", got ${describe(features)}.`,
     );
@@ -255,7 +256,8 @@ export function writeCalendar(
 ): void {
   checkDate("writeCalendar", date);
   checkCalendar("writeCalendar", features);
-  const isWritable = ArrayBuffer.isView(out) || (Array.isArray(out) && Object.isExtensible(out));
+  const isView = ArrayBuffer.isView(out) && typeof out[0] !== "bigint";
+  const isWritable = isView || (Array.isArray(out) && Object.isExtensible(out));
   if (!isWritable || !Number.isSafeInteger(offset) || offset < 0) {
     throw new ArgumentError(
       `writeCalendar: expected an array to write to and an offset from 0, got ${describe(out)} and ${describe(offset)}.`,

@@ -10,7 +10,7 @@ import { tableBudget } from "./cost.ts";
 import { decodeText, placeIn } from "./encoding.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
-import { checkReading, type Table, type TableOptions } from "./table.ts";
+import { type CellReading, checkReading, type Table, type TableOptions } from "./table.ts";
 
 /** Characters of the longest line; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
@@ -41,12 +41,7 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
   checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder", "limits"]);
   const { name = "input", delimiter, limits, ...reading } = options;
   checkSource("readCSV", source, name);
-  if (delimiter !== undefined && (typeof delimiter !== "string" || !/^[^"\r\n]$/u.test(delimiter))) {
-    throw new ArgumentError(
-      `readCSV: expected a delimiter of one character, not a quote or a line's end, got ${describe(delimiter)}.`,
-    );
-  }
-  checkReading("readCSV", reading);
+  checkNotation(delimiter, reading);
   const table = new RowTable(name, FORMAT, tableBudget(source.length, limits, { name }));
   const { delimiter: used } = await addText(decodeText(source, FORMAT, name), table, 0, { delimiter });
   return table.table({ ...reading, delimiter: used });
@@ -96,6 +91,16 @@ function notationOf(text: string, chosen?: string): Notation {
   return { delimiter: isAligned ? "\t" : delimiter, isAligned };
 }
 
+/** @throws ArgumentError for a wrong choice */
+function checkNotation(delimiter: unknown, reading: CellReading): void {
+  if (delimiter !== undefined && (typeof delimiter !== "string" || !/^[^"\r\n]$/u.test(delimiter))) {
+    throw new ArgumentError(
+      `readCSV: expected a delimiter of one character, not a quote or a line's end, got ${describe(delimiter)}.`,
+    );
+  }
+  checkReading("readCSV", reading);
+}
+
 const breaksIn = (text: string) => text.match(BREAK)?.length ?? 0;
 
 /** Bytes of CSV to decode at once, when a table is read in pieces. */
@@ -111,6 +116,7 @@ export async function* readCSVPieces(
   source: ByteSource,
   { name = "input", delimiter, ...reading }: Omit<CSVOptions, "limits">,
 ): AsyncGenerator<Table, void, void> {
+  checkNotation(delimiter, reading);
   const table = new RowTable(name, FORMAT);
   let notation: Notation | undefined;
   const before = { lines: 0, offset: 0 };

@@ -55,9 +55,10 @@ export function checkReading(where: string, { decimal, dateOrder }: CellReading)
 
 /** @throws ArgumentError unless `table` has columns of cells */
 export function checkTable(where: string, table: unknown): asserts table is Table {
-  const { rows, columns } = (table ?? {}) as Partial<Table>;
+  const { name, rows, columns } = (table ?? {}) as Partial<Table>;
   const isColumn = (cells: unknown) => Array.isArray(cells) && cells.length === rows;
-  if (Number.isSafeInteger(rows) && columns instanceof Map && [...columns.values()].every(isColumn)) return;
+  const isWhole = typeof name === "string" && Number.isSafeInteger(rows) && columns instanceof Map;
+  if (isWhole && [...columns.values()].every(isColumn)) return;
   throw new ArgumentError(
     `${where}: expected a table, got ${describe(table)}. readCSV, readParquet and tableFrom make one.`,
   );

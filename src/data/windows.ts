@@ -34,7 +34,9 @@ export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?
   for (const [name, value] of Object.entries({ window, horizon, stride }))
     checkNumber("windowOrigins", name, value, count);
   const { start, end } = (part ?? {}) as Part;
-  if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start)) {
+  if (
+    !(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start && end < 2 ** 31)
+  ) {
     throw new ArgumentError(
       `windowOrigins: expected a part { start, end } of rows, got ${describe(part)}. chronologicalSplit gives some.`,
     );

@@ -71,7 +71,7 @@ export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor 
   const { dtype, shape, bytes } = (raw ?? {}) as Partial<RawTensor>;
   // Each format checks the sizes itself.
   const isList = Array.isArray(shape) && shape.findIndex((size) => typeof size !== "number") < 0;
-  if (typeof dtype === "string" && isList && bytes instanceof Uint8Array) return;
+  if (typeof dtype === "string" && isList && bytes instanceof Uint8Array && ArrayBuffer.isView(bytes)) return;
   throw new ArgumentError(
     `${where}: expected a stored tensor { dtype, shape, bytes }, got ${describe(raw)}. Use fromFloat to make one.`,
   );

@@ -5,6 +5,7 @@ import type { HiddenState } from "../nn/layerInput.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** The part of a recurrent layer that diagnostics use; `LSTM`, `GRU`, `RNN` and `DefinedLayer` have it. */
@@ -50,8 +51,7 @@ export function requireLayer(where: string, layer: unknown): void {
 export function requireCells(where: string, cells: unknown): void {
   const isCell = (it: Partial<CellView<string>> | null | undefined) =>
     typeof it === "object" && typeof it?.spec === "object" && typeof it?.gates === "object";
-  if (Array.isArray(cells) && cells.every(isCell)) return;
-  throw new ArgumentError(
-    `${where}: expected cells of a recurrent layer, such as lstm.cells, got ${describe(cells)}.`,
-  );
+  const what = "cells of a recurrent layer, such as lstm.cells";
+  if (isListOf(cells, isCell)) return;
+  throw new ArgumentError(`${where}: expected ${what}, got ${describe(cells)}.`);
 }

@@ -16,6 +16,7 @@ import {
   unitInterval,
 } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { isImitation } from "../tensor/lists.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
@@ -87,7 +88,12 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
     target.data.set(values.data);
     return;
   }
-  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length)) {
+  if (
+    values === null ||
+    typeof values !== "object" ||
+    isImitation(values) ||
+    !Number.isSafeInteger(values.length)
+  ) {
     throw new ArgumentError(`copy: expected a tensor or a list of numbers, got ${describe(values)}.`);
   }
   if (values.length !== target.size) {

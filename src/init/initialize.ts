@@ -9,6 +9,7 @@ import { RecurrentBase } from "../nn/recurrentBase.ts";
 import { warnOnce } from "../nn/warnings.ts";
 import { checkChoice, checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
@@ -63,7 +64,10 @@ export function initialize(
 ): AppliedInitialization[] {
   checkModule("initialize", module);
   checkOptionNames("initialize", options, ["seed", "random", "layers", "direction"]);
-  return applySchemes(module, (Array.isArray(schemes) ? schemes : [schemes]).map(schemeOf), options);
+  const list = Array.isArray(schemes)
+    ? listOf("initialize", "a scheme or a list of them", schemes)
+    : [schemes];
+  return applySchemes(module, list.map(schemeOf), options);
 }
 
 /** `initialize` with checked arguments and no names, so that a page that loads models leaves most presets out. */

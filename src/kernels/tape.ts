@@ -5,6 +5,7 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import { arithmeticChoice } from "./arithmetic.ts";
 import { kernels } from "./choose.ts";
+import { MAX_ELEMENTS } from "./compiled/layerChecks.ts";
 import type { LabelledRows } from "./labelledRows.ts";
 import type { Pointwise } from "./pointwise.ts";
 
@@ -114,5 +115,5 @@ export function tapeKernels(values: FloatArray, length = values.length): TapeKer
   if (!(values instanceof Float32Array) || length < 64 || arithmeticChoice().name === "strict")
     return undefined;
   const { tape } = kernels();
-  return tape !== undefined && length >= tape.paysFrom ? tape : undefined;
+  return tape !== undefined && length >= tape.paysFrom && length <= MAX_ELEMENTS ? tape : undefined;
 }

@@ -1,6 +1,7 @@
 /** Reads and restores the records of how the modules of a model were initialised. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { checkModule, type Module } from "./module.ts";
 
 export * from "../cells/initialization.ts";
@@ -46,7 +47,7 @@ export function restoreInitializations(root: Module, records: unknown): void {
         "NAME",
       );
     }
-    if (Array.isArray(list) && list.every(isInitialization)) continue;
+    if (isListOf(list, isInitialization)) continue;
     throw new ArgumentError(
       `${where}: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
     );

@@ -1,4 +1,6 @@
+import { MAX_ELEMENTS } from "../kernels/compiled/layerChecks.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { LearningRange } from "./learning.ts";
@@ -37,8 +39,13 @@ export class Parameter extends Tensor {
   }
 }
 
-/** Makes a parameter of zeros. @throws ShapeError (`MEMORY`) when there is not enough memory */
+/** Makes a parameter of zeros. @throws ShapeError for more elements than kernels count; (`MEMORY`) when there is not enough memory */
 export function zeroParameter(where: string, name: string, shape: Shape, dtype: DType): Parameter {
+  if (sizeOf(shape) > MAX_ELEMENTS) {
+    throw new ShapeError(
+      `${where}: expected at most ${MAX_ELEMENTS} elements of ${name}, got ${formatShape(shape)}. Use smaller sizes.`,
+    );
+  }
   const data = allocate(dtype, sizeOf(shape), `${where}: ${name} ${formatShape(shape)}`);
   return new Parameter(data, shape, name);
 }

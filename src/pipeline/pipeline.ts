@@ -2,7 +2,7 @@
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
 import { areNumbers } from "../tensor/check.ts";
 import { allocate, checkFloats, isFloats } from "../tensor/dtype.ts";
-import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { isShape, sizeOf } from "../tensor/shape.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
 import { type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
@@ -51,6 +51,8 @@ export class Pipeline {
    */
   constructor(data: PipelineData, kinds: LayerKinds = signalKinds) {
     const { definition, tensors } = checkData(data);
+    if (kinds === null || typeof kinds !== "object")
+      throw new ArgumentError(`Pipeline: expected kinds of layers by name, got ${describe(kinds)}.`);
     const { frames, features } = definition.input;
     this.definition = definition;
     this.input = { frames, features };

@@ -7,6 +7,7 @@ import { weightShapes } from "../cells/shapes.ts";
 import { checkNumber, count, countOrZero } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 
 /** A weight: its numbers, or a parameter that holds them. */
 export type WeightSource = FloatArray | { readonly data: FloatArray };
@@ -68,9 +69,10 @@ export function cellsOf(source: unknown): readonly CellSource[] {
 /** Returns the layers of a checkpoint that a source names, lowest first, or the only one in it; undefined for any other source. */
 export function storedLayers(source: unknown): readonly StoredLayer[] | undefined {
   if (isStored(source)) return [source];
-  if (Array.isArray(source) && source.length > 0 && source.every(isStored)) return source;
-  if (!isObject(source) || !Array.isArray(source.layers) || !source.layers.some(isStored)) return undefined;
-  const layers = source.layers as StoredLayer[];
+  if (isListOf<StoredLayer>(source, isStored) && source.length > 0) return source;
+  if (!isObject(source) || !isListOf<StoredLayer>(source.layers, isStored) || source.layers.length === 0)
+    return undefined;
+  const layers: readonly StoredLayer[] = source.layers;
   if (layers.length === 1) return layers;
   throw new ArgumentError(
     `${WHERE}: expected a checkpoint with one recurrent layer, got ${layers.length}: ${layers.map(({ name }) => describe(name)).join(", ")}. Give one of its layers, or several of them as an array, the lowest first.`,

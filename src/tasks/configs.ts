@@ -3,6 +3,7 @@ import { checkCalendar } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import { FormatError } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
 import { LEVELS } from "./forecast/intervals.ts";
@@ -93,8 +94,7 @@ export function checkScaling(scaling: { mean: unknown; deviation: unknown }, col
 }
 
 export function checkList(list: unknown, name: string, isItem: (item: unknown) => boolean): void {
-  if (!Array.isArray(list) || ![...list].every(isItem))
-    refuse(`a list of fitting values as ${name}`, "something else");
+  if (!isListOf(list, isItem)) refuse(`a list of fitting values as ${name}`, "something else");
 }
 
 export function refuse(expected: string, got: string): never {

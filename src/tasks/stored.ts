@@ -67,7 +67,7 @@ const models = { language: LanguageModel, forecast: Forecaster, classify: Sequen
 
 function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tensor>): StoredTask {
   const { task } = (config ?? {}) as { task?: keyof typeof models };
-  if (task === undefined || !Object.hasOwn(models, task)) {
+  if (typeof task !== "string" || !Object.hasOwn(models, task)) {
     return refuse("a configuration written by sluice train", task === undefined ? "none" : "another");
   }
   const checked: unknown = config;

@@ -1,5 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
+import { isImitation } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
@@ -32,6 +33,8 @@ export const count: Rule = integerFrom(1);
 export const countOrZero: Rule = integerFrom(0);
 /** Of layers: each costs memory before its sizes do. */
 export const layerCount: Rule = integerFrom(1, 2 ** 16);
+/** Of a forecast, which keeps them all. */
+export const rowsAhead: Rule = integerFrom(1, 2 ** 20);
 
 /** @throws ArgumentError unless `value` is a number that follows the rule */
 export function checkNumber(
@@ -125,7 +128,7 @@ export function checkOptionNames(
   known: readonly string[],
   advice: Readonly<Record<string, string>> = {},
 ): void {
-  if (options === null || typeof options !== "object" || Array.isArray(options)) {
+  if (options === null || typeof options !== "object" || Array.isArray(options) || isImitation(options)) {
     throw new ArgumentError(
       `${where}: expected an object of options (${known.join(", ")}), got ${describe(options)}.`,
     );

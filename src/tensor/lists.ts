@@ -2,6 +2,10 @@ import { ArgumentError, describe } from "./errors.ts";
 
 const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 
+/** Whether a value has the class of a typed array and no memory: reading its length throws. */
+export const isImitation = (value: unknown): boolean =>
+  value instanceof TypedArray && !ArrayBuffer.isView(value);
+
 /** Of a list that is copied; more would only be the length of an array of holes. */
 const MOST_MEMBERS = 2 ** 26;
 
@@ -13,9 +17,9 @@ const MOST_MEMBERS = 2 ** 26;
  */
 export function listOf<T>(where: string, what: string, list: Iterable<T>): T[] {
   // Iterating a typed array whose buffer was transferred throws; its length is 0 by then.
-  const isFake = list instanceof TypedArray && !ArrayBuffer.isView(list);
   const isEndless = Array.isArray(list) && list.length > MOST_MEMBERS;
-  if (isFake || isEndless) throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
+  if (isImitation(list) || isEndless)
+    throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
   if (ArrayBuffer.isView(list)) {
     const { length } = list as unknown as ArrayLike<T>;
     return length > 0 ? Array.from(list as unknown as ArrayLike<T>) : [];
@@ -23,4 +27,11 @@ export function listOf<T>(where: string, what: string, list: Iterable<T>): T[] {
   if (list !== null && typeof list === "object" && typeof list[Symbol.iterator] === "function")
     return [...list];
   throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
+}
+
+/** Whether a value is an array of members that fit. Holes are members too, so an array of holes is refused at the first. */
+export function isListOf<T>(list: unknown, fits: (member: T) => boolean): list is T[] {
+  if (!Array.isArray(list)) return false;
+  for (const member of list) if (!fits(member)) return false;
+  return true;
 }

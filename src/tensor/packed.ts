@@ -10,25 +10,41 @@ export const ALPHABET = Array.from({ length: 94 }, (_, at) => String.fromCharCod
 /** Digits that stand for a byte on their own. The two above them begin a pair. */
 export const SINGLES = ALPHABET.length - 2;
 
-/** Returns the bytes of packed text. It begins with 64 hexadecimal digits: four bits each, set for bytes that take one character. */
-export function unpack(text: string): Uint8Array<ArrayBuffer> {
+/** What the characters of a text stand for. It begins with 64 hexadecimal digits: four bits each, set for bytes that take one character. */
+export interface PackedCodes {
+  /** For each character its byte, or below 0 where its pairs begin: -1 is the first of `paired`. */
+  begins: Int16Array;
+  /** For each second character of a pair, how far from there. */
+  digits: Uint8Array;
+  /** Bytes that take two characters. */
+  paired: Uint8Array;
+}
+
+export const HEADER = 64;
+
+export function codesOf(text: string): PackedCodes {
   const single: number[] = [];
   const paired: number[] = [];
   for (let byte = 0; byte < 256; byte++)
     ((parseInt(text[byte >> 2], 16) >> (byte & 3)) & 1 ? single : paired).push(byte);
   const digits = new Uint8Array(128);
-  // For each character its byte, or below 0 a row of pairs: one look-up, since engines have not compiled this loop yet.
   const begins = new Int16Array(128);
   for (let digit = 0; digit < ALPHABET.length; digit++) {
     const code = ALPHABET.charCodeAt(digit);
     digits[code] = digit;
-    begins[code] = digit < SINGLES ? single[digit] : SINGLES - digit - 1;
+    begins[code] = digit < SINGLES ? single[digit] : (SINGLES - digit) * ALPHABET.length - 1;
   }
+  return { begins, digits, paired: Uint8Array.from(paired) };
+}
+
+/** Returns the bytes of packed text. src/kernels/wasm/modules.ts is faster for modules of many kilobytes. */
+export function unpack(text: string): Uint8Array<ArrayBuffer> {
+  const { begins, digits, paired } = codesOf(text);
   const bytes = new Uint8Array(text.length);
   let count = 0;
-  for (let at = 64; at < text.length; at++) {
+  for (let at = HEADER; at < text.length; at++) {
     const begin = begins[text.charCodeAt(at)];
-    bytes[count++] = begin >= 0 ? begin : paired[~begin * ALPHABET.length + digits[text.charCodeAt(++at)]];
+    bytes[count++] = begin >= 0 ? begin : paired[~begin + digits[text.charCodeAt(++at)]];
   }
   return bytes.slice(0, count);
 }

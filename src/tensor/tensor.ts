@@ -357,6 +357,7 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
       );
     }
   } else {
+    checkNesting(values);
     const flat: number[] = [];
     natural = flatten(values, flat);
     data = allocate(dtype ?? "float32", flat.length);
@@ -396,6 +397,20 @@ export function filled(shape: Shape, value: number, dtype: DType): Tensor {
 
 /** Of nested arrays: more would be deeper than the stack. */
 const MOST_AXES = 64;
+/** One array may be at many places: a few of them then hold more than anyone can visit. */
+const MOST_ARRAYS = 2 ** 26;
+
+/** Compares the number of arrays that the first ones promise with what can be visited. Ragged ones are refused on the way. */
+function checkNesting(values: Nested): void {
+  let arrays = 1;
+  let first: unknown = values;
+  for (let axis = 0; axis < MOST_AXES && Array.isArray(first) && Array.isArray(first[0]); axis++) {
+    arrays *= first.length;
+    first = first[0];
+  }
+  if (arrays <= MOST_ARRAYS) return;
+  throw new ShapeError(`tensor: expected at most ${MOST_ARRAYS} nested arrays, got ${arrays}.`);
+}
 
 function flatten(values: Nested, into: number[], depth = 0): Shape {
   if (typeof values === "number") {

@@ -16,7 +16,7 @@ import {
 } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
+import { isListOf, listOf } from "../tensor/lists.ts";
 import { formatShape, isShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
@@ -323,9 +323,8 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
       );
     }
     const here = this.groups.map(({ params }) => params.map(({ shape }) => formatShape(shape)).join(" "));
-    const isGroup = ({ shapes }: StateData["groups"][number]) =>
-      Array.isArray(shapes) && shapes.every(isShape);
-    const isWhole = Array.isArray(data.groups) && data.groups.every((group) => isGroup(group ?? {}));
+    const isGroup = (group?: { shapes?: unknown } | null) => isListOf(group?.shapes, isShape);
+    const isWhole = isListOf(data.groups, isGroup);
     if (!isWhole || !Array.isArray(data.steps)) {
       throw new ArgumentError(`${where}: expected a state with groups and steps, got ${describe(data)}.`);
     }

@@ -46,6 +46,13 @@ describe("numbers", () => {
     expect([...numbersOf(german, "a")]).toEqual([1234, 2345]);
   });
 
+  test("text is no number", async () => {
+    const table = await readCSV("a,b\n1,2\nfew,3\n", { name: "t.csv" });
+    expect(() => numbersOf(table, "a")).toThrow(
+      't.csv line 3, column 1 ("a"): expected a number, got "few". Mend the cell, or name other columns.',
+    );
+  });
+
   test("without a column that shows it, it asks", async () => {
     const table = await readCSV("a;b\n1,234;5\n2,345;6\n", { name: "t.csv" });
     expect(() => numbersOf(table, "a")).toThrow(

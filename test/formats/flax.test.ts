@@ -154,7 +154,7 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["the unused byte 0xc1", map(["a", Uint8Array.of(0xc1)]), "HEADER", { offset: 3 }],
   ["a key that is a number", joinBytes(Uint8Array.of(0x81, 1, 1)), "HEADER", { offset: 1 }],
   ["a key that is a list", joinBytes(Uint8Array.of(0x81), list(), Uint8Array.of(1)), "HEADER", { offset: 1 }],
-  ["a key twice", map(["a", array()], ["a", array()]), "DUPLICATE"],
+  ["a key twice", map(["a", array()], ["a", array()]), "DUPLICATE", { offset: 3 + array().length }],
   ["a name by two ways", map(["a/b", array()], ["a", map(["b", array()])]), "DUPLICATE", { entry: "a/b" }],
   [
     "fewer entries than announced",

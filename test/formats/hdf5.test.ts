@@ -519,6 +519,7 @@ describe("bad files", () => {
     ["VAX order", type(...TYPE_F32.with(1, 0x61)), "DTYPE"],
     ["floats with the sign elsewhere", type(...TYPE_F32.with(2, 30)), "DTYPE"],
     ["class 12", type(0x1c, 0, 0, 0, 4, 0, 0, 0), "DTYPE"],
+    ["texts of no bytes", type(0x13, 0, 0, 0, 0, 0, 0, 0), "DTYPE"],
     ["version 0", type(0x01, 0, 0, 0, 4, 0, 0, 0), "VERSION"],
   ] as [string, [number, number[]], string][])("datatype: %s", async (_name, message, code) => {
     await reject(build(dataset(message)), code, x);

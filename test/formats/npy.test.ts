@@ -109,6 +109,7 @@ describe("npy", () => {
     ["a fractional size", npy(header("<f4", "(1.0,)"), 4), "SHAPE"],
     ["a number in parentheses", npy(header("<f4", "(1)"), 4), "SHAPE"],
     ["a list as shape", npy(header("<f4", "[1]"), 4), "SHAPE"],
+    ["a key without colon", npy("{'descr' '<f4', 'fortran_order': False, 'shape': (1,), }\n", 4), "HEADER"],
     ["a missing key", npy("{'descr': '<f4', 'shape': (1,), }\n", 4), "HEADER"],
     [
       "an extra key",

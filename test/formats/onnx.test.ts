@@ -572,6 +572,11 @@ describe("bad files", () => {
     await reject(bytes, code, { entry: "make_Y" });
   });
 
+  it("an attribute of another type", async () => {
+    const bytes = lstm({ clip: { string: "1" } });
+    await expectRefusal(openOnnx, bytes, "HEADER", { entry: "make_Y" }, "expected clip to be of type float");
+  });
+
   it("an LSTM without weights", async () => {
     const bytes = withNode([1, ""], [1, ""], [1, ""], [2, "Y"], [3, "l"], [4, "LSTM"]);
     await reject(bytes, "MISSING", { entry: "l" });

@@ -341,6 +341,11 @@ describe("hostile files", () => {
     expect(snapshotPrototypes()).toEqual(prototypes);
   });
 
+  test("a dtype that is none is named", async () => {
+    const bytes = file(`{${entry("a", "F23", "[1]", 0, 4)}}`, 4);
+    await expectRefusal(open, bytes, "DTYPE", { entry: "a" }, 'expected a known dtype, got "F23"');
+  });
+
   test.each([...seeds])("every prefix of %s is refused", async (_, bytes) => {
     await expectTruncationsRefused(open, bytes);
   });

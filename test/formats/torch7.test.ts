@@ -332,6 +332,7 @@ const bad: [string, Uint8Array, string, object?][] = [
     "TRUNCATED",
   ],
   ["ASCII: an element of text", Buffer.from("4\n1\n3\nV 1\n18\ntorch.FloatStorage\n2\n1 x\n"), "HEADER"],
+  ["ASCII: an integer that is text", Buffer.from("4\n1\n3\nV 1\n16\ntorch.IntStorage\n2\n1 x\n"), "HEADER"],
   ["ASCII: a count beyond 32 bits", Buffer.from("3\n1\n99999999999\n"), "HEADER"],
   ["a text that is not UTF-8", joinBytes(int(2), int(1), Uint8Array.of(0xff)), "ENCODING"],
   ["ASCII: text beyond the file", Buffer.from("3\n1\n1\n2\n99\nab"), "TRUNCATED"],

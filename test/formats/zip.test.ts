@@ -512,6 +512,11 @@ describe("hostile archives", () => {
     await expectRefusal(open, bytes, code, place);
   });
 
+  test("a directory with an entry too many is refused before its members are", async () => {
+    const bytes = buildZip([hello, { name: "b", data: text("") }], { entries: 1 });
+    await expectRefusal(open, bytes, "GAP", {}, "bytes of directory");
+  });
+
   test("more members than allowed, in total and in bytes", async () => {
     const bytes = buildZip(
       Array.from({ length: 20 }, (_, k) => ({ name: String(k), data: new Uint8Array(100) })),

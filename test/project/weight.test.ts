@@ -115,7 +115,7 @@ async function weightByRolldown(program: string): Promise<{ first: number; whole
 }
 
 /** Of an LSTM and a forward pass; the badge of the README has it. */
-const LSTM_BOUND = 76.4;
+const LSTM_BOUND = 76.8;
 
 test("the badge of the README has the bound", () => {
   expect(readFileSync(join(root, "docs/images/weight.svg"), "utf8")).toContain(`≤ ${LSTM_BOUND} kB gzip<`);
@@ -125,9 +125,9 @@ test("the badge of the README has the bound", () => {
 // The bounds are what it weighs now, a little rounded up; the aim is beside each. Lower a bound when the weight falls.
 test.each([
   ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
-  ["a training program", training, { first: 81.1 }, "95 with one flavour of WebAssembly"],
+  ["a training program", training, { first: 81.5 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 25.4, whole: 89 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 114.7 }, "no reader of tables, and no WebAssembly for threads"],
+  ["loadModel", predicting, { first: 115.1 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 19.2 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);

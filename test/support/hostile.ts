@@ -203,7 +203,7 @@ export function hostileArguments(random: Random, arity: number, good?: readonly 
   return args;
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+export function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 

@@ -305,7 +305,10 @@ describe("forecastTable", () => {
     expect(() => forecastTable(model, task.config, other)).toThrow(
       'expected the columns of the model\'s training table, got a table without "sales"',
     );
-    expect(() => forecastTable(model, task.config, table, 0)).toThrow("horizon of at least 1 row");
+    for (const rows of [0, 2 ** 31])
+      expect(() => forecastTable(model, task.config, table, rows)).toThrow(
+        `the horizon to be an integer from 1 to 1048576, got ${rows}`,
+      );
   });
 });
 

@@ -103,9 +103,10 @@ bash tools/signal-parity.sh`,
   },
   {
     name: "bad-calls-public",
-    what: "Random calls of every public function, with values that no caller should pass: coded errors only",
+    what: "Half a million random calls of every public function, with values that no caller should pass: coded errors only",
     command: "SLUICE_FUZZ=1000 npx vitest run test/badInput.test.ts",
     figures: { calls: /^(\d+) random calls of public functions/gm },
+    adds: true,
   },
   {
     name: "faults",

@@ -6,10 +6,10 @@
  * out; nothing stays between calls, so memory may grow at any call.
  */
 
-import { unpack } from "../../tensor/packed.ts";
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
+import { unpackModule } from "./modules.ts";
 import { unfused } from "./unfused.ts";
 import { alignUp, newMemory, runInMemory } from "./wasmMemory.ts";
 
@@ -48,7 +48,7 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
 
 /** Returns the bytes of an embedded module for a flavour. */
 export function moduleBytes(packed: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
-  const bytes = unpack(packed);
+  const bytes = unpackModule(packed);
   return flavour === "relaxed" ? bytes : unfused(bytes);
 }
 

@@ -1,33 +1,12 @@
 /** How a call is laid out in the memory of a WebAssembly module, and how that grows. */
 import { UnsupportedError } from "../../tensor/errors.ts";
-import { unpack } from "../../tensor/packed.ts";
 import type { Operand, Precision } from "../compiled/machine.ts";
 import type { Residents } from "./residents.ts";
 
-const PAGE = 65536;
+export const PAGE = 65536;
 export const MAX_PAGES = 65536;
 const ALIGNMENT = 64;
 export const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-
-interface Exports {
-  heapBase(): number;
-  run(kernel: number, numbers: number, arrays: number): void;
-}
-
-/** A module of native/module.h with its memory. */
-export interface SmallModule {
-  memory: WebAssembly.Memory;
-  /** Its first free byte. */
-  start: number;
-  run: Exports["run"];
-}
-
-export function smallModule(packed: string): SmallModule {
-  const memory = newMemory(4);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(unpack(packed)), { env: { memory } });
-  const { heapBase, run } = instance.exports as unknown as Exports;
-  return { memory, start: alignUp(heapBase()), run };
-}
 
 /**
  * Lays out a call in a module's memory from `start` on, copies operands in, runs, and copies results out.

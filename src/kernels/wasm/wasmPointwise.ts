@@ -3,7 +3,8 @@
  */
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
-import { runInMemory, type SmallModule, smallModule } from "./wasmMemory.ts";
+import { type SmallModule, smallModule } from "./modules.ts";
+import { runInMemory } from "./wasmMemory.ts";
 
 /** The number of elements from which a call is faster than the reference, copies included; measured on Node 20. */
 const PAYS_FROM: Record<PointwiseName, number> = {
@@ -17,22 +18,14 @@ const PAYS_FROM: Record<PointwiseName, number> = {
   uniform: 256,
 };
 
-/** Programs that never train never compile it. */
+/** Programs that neither make layers nor train never compile it. */
 let instance: SmallModule | undefined;
-
-/** Elements that the reference computes before we compile the module, which takes as long; results have the same bits either way. */
-const COMPILES_FROM = 2 ** 16;
-let seen = 0;
 
 /** For engines where `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
   return {
     // A table larger than the work on it takes longer to copy than to use.
-    pays(kernel, elements, table) {
-      if (elements < PAYS_FROM[kernel] || table > elements) return false;
-      if (instance === undefined) seen += elements;
-      return instance !== undefined || seen >= COMPILES_FROM;
-    },
+    pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
     run(kernel, _, numbers, operands) {
       const { memory, start, run } = (instance ??= smallModule(pointwiseModule));
       runInMemory(memory, start, numbers, operands, "single", (numbersAt, arraysAt, workspaceAt) => {

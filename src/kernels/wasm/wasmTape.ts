@@ -4,7 +4,8 @@
  */
 import { type TapeMachine, type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { tapeModule } from "./generated/wasmTape.ts";
-import { alignUp, provide, type SmallModule, smallModule } from "./wasmMemory.ts";
+import { type SmallModule, smallModule } from "./modules.ts";
+import { alignUp, provide } from "./wasmMemory.ts";
 
 /** Bytes of the rows of a part: half of a usual second-level cache. */
 const PART = 2 ** 18;

@@ -1,5 +1,6 @@
 /** Classifiers of `sluice train` that read numbers: after each step, the probability of each label given the sequence so far. */
 import { describe, UnsupportedError } from "../../tensor/errors.ts";
+import { isListOf } from "../../tensor/lists.ts";
 import type { PipelineTensor } from "../weights.ts";
 import { configOf } from "./characters.ts";
 import { addRecurrent, type ConvertedPipeline, type Original, optionsOf, readTensor } from "./original.ts";
@@ -68,5 +69,4 @@ export async function convertSluiceClassifier(original: Original): Promise<Conve
 }
 
 /** Whether a value is a list of finite numbers. */
-export const isList = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((item) => Number.isFinite(item));
+export const isList = (value: unknown): value is number[] => isListOf(value, Number.isFinite);

@@ -12,6 +12,7 @@ import {
 } from "../../data/index.ts";
 import { ArgumentError, describe, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
+import { isListOf } from "../../tensor/lists.ts";
 import { Random } from "../../tensor/random.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
@@ -22,15 +23,12 @@ export function checkSequences(where: string, data: LabelledSequences): void {
   const { kind, sequences, lines, labels } = (data ?? {}) as Partial<LabelledSequences>;
   const isWhole =
     (kind === "text" || kind === "numbers") &&
-    Array.isArray(sequences) &&
+    isListOf<unknown>(sequences, kind === "text" ? (each) => typeof each === "string" : ArrayBuffer.isView) &&
     sequences.length > 0 &&
-    (kind === "text"
-      ? [...sequences].every((each) => typeof each === "string")
-      : [...sequences].every(ArrayBuffer.isView)) &&
     typeof data.name === "string" &&
     (Array.isArray(lines) || ArrayBuffer.isView(lines)) &&
     lines.length === sequences.length &&
-    (labels === undefined || Array.isArray(labels));
+    (labels === undefined || (Array.isArray(labels) && labels.length === sequences.length));
   if (isWhole) return;
   throw new ArgumentError(
     `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,

@@ -1,6 +1,6 @@
 /** Forecasts one or many series from their numbers alone. */
 import type { Frequency } from "../../data/index.ts";
-import { checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
+import { checkNumber, checkOptionNames, rowsAhead } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { listOf } from "../../tensor/lists.ts";
 import { detectSeasons } from "../season.ts";
@@ -47,7 +47,7 @@ export function forecastSeries(
   const list = listOf("forecastSeries", "a list of series", series);
   checkOptionNames("forecastSeries", options, ["horizon", "seasons"]);
   const { horizon } = options;
-  checkNumber("forecastSeries", "horizon", horizon, count);
+  checkNumber("forecastSeries", "horizon", horizon, rowsAhead);
   for (const [k, values] of list.entries()) {
     if (!(values instanceof Float64Array && values.every(Number.isFinite))) {
       throw new ArgumentError(

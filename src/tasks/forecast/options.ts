@@ -5,6 +5,7 @@ import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
 import { checkBoolean, checkChoice, count } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { isListOf } from "../../tensor/lists.ts";
 import { checkTaskOptions } from "../checks.ts";
 import type { RecurrentChoice } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
@@ -93,8 +94,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
   });
   for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
     const columns: unknown = options[name];
-    if (columns === undefined || (Array.isArray(columns) && columns.every((c) => typeof c === "string")))
-      continue;
+    if (columns === undefined || isListOf(columns, (name) => typeof name === "string")) continue;
     throw new ArgumentError(
       `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
     );
@@ -108,7 +108,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
   }
   if (missing !== undefined) checkChoice("forecastTask", "missing", missing, missingChoices, "NAME");
   if (options.resample !== undefined) parseResampling(options.resample);
-  if (seasons !== undefined && !Array.isArray(seasons)) {
+  if (seasons !== undefined && !isListOf(seasons, Number.isFinite)) {
     throw new ArgumentError(
       `forecastTask: expected seasons to be a list of row counts, got ${describe(seasons)}.`,
     );

@@ -2,6 +2,7 @@
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, datesAfter, formatDate, parseDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
+import { checkNumber, rowsAhead } from "../../tensor/check.ts";
 import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
@@ -87,9 +88,7 @@ export function forecastEach(
   checkConfig(where, config, "forecast");
   checkTable(where, table);
   const count = rows ?? config.horizon;
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
-  }
+  checkNumber("forecast", "the horizon", count, rowsAhead);
   checkReach(config, count);
   checkTrainedColumns(table, config);
   const known = readSeries(table, config, config);

@@ -5,6 +5,7 @@
 import { crossEntropy } from "../../autograd/losses.ts";
 import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
 import { crc32 } from "../../formats/crc32.ts";
+import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
 import type { TableReading } from "../dataFile.ts";
@@ -135,5 +136,6 @@ export async function largeForecastTask(
   reading: TableReading = {},
 ): Promise<Task> {
   checkLargeFile("largeForecastTask", file);
+  checkOptionNames("largeForecastTask", reading, ["delimiter", "decimal", "dateOrder"]);
   return (await forecastTaskOf(file, options, reading)) as unknown as Task;
 }

@@ -14,7 +14,7 @@
 import { storeAt } from "#platform/stores";
 import { orderOfEpoch } from "../../data/batches.ts";
 import type { Module } from "../../nn/index.ts";
-import { ArgumentError } from "../../tensor/errors.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { captureState } from "../../train/fitState.ts";
 import { identityOf } from "../../train/identity.ts";
@@ -62,6 +62,8 @@ export async function prepareJob(
   folder: string | CheckpointStore,
   options: JobOptions = {},
 ): Promise<void> {
+  if (options === null || typeof options !== "object")
+    throw new ArgumentError(`prepareJob: expected an object of options, got ${describe(options)}.`);
   const { record, ...training } = options;
   const store = typeof folder === "string" ? storeAt(folder).store : folder;
   checkStore("prepareJob", store);

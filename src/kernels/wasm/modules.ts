@@ -1,0 +1,63 @@
+/** How the modules in generated/ are unpacked and started. */
+import { codesOf, HEADER, unpack } from "../../tensor/packed.ts";
+import { unpackerModule } from "./generated/unpacker.ts";
+import { alignUp, newMemory, PAGE } from "./wasmMemory.ts";
+
+interface Unpacker {
+  unpack(text: number, end: number, bytes: number, begins: number, digits: number, paired: number): number;
+}
+
+/** The unpacker has a stack of this size, and then no data. */
+const START = PAGE;
+
+/**
+ * Returns the bytes of packed text, as `unpack` does. The loop is itself a module: a program's first call waits for it, when engines have not
+ * compiled a loop in JavaScript yet.
+ *
+ * @throws WebAssembly.CompileError where a policy forbids WebAssembly
+ */
+export function unpackModule(text: string): Uint8Array<ArrayBuffer> {
+  // Audio worklets have no TextEncoder.
+  if (typeof TextEncoder === "undefined") return unpack(text);
+  const memory = newMemory(Math.ceil((START + 1024 + 2 * text.length) / PAGE));
+  const module = new WebAssembly.Module(unpack(unpackerModule));
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Unpacker;
+  const inside = new Uint8Array(memory.buffer);
+  let end = START;
+  const place = (bytes: Uint8Array) => {
+    const at = end;
+    inside.set(bytes, at);
+    end += bytes.length;
+    return at;
+  };
+  const { begins, digits, paired } = codesOf(text);
+  const codes = [new Uint8Array(begins.buffer), digits, paired].map(place);
+  const textAt = end;
+  const bytesAt = textAt + new TextEncoder().encodeInto(text, inside.subarray(textAt)).written;
+  return inside.slice(
+    bytesAt,
+    exports.unpack(textAt + HEADER, bytesAt, bytesAt, codes[0], codes[1], codes[2]),
+  );
+}
+
+interface Exports {
+  heapBase(): number;
+  run(kernel: number, numbers: number, arrays: number): void;
+}
+
+/** A module of native/module.h with its memory. */
+export interface SmallModule {
+  memory: WebAssembly.Memory;
+  /** Its first free byte. */
+  start: number;
+  run: Exports["run"];
+}
+
+export function smallModule(packed: string): SmallModule {
+  const memory = newMemory(4);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(unpackModule(packed)), {
+    env: { memory },
+  });
+  const { heapBase, run } = instance.exports as unknown as Exports;
+  return { memory, start: alignUp(heapBase()), run };
+}

@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { isListOf, listOf } from "../../src/tensor/lists.ts";
+
+const isText = (value: unknown) => typeof value === "string";
+/** Longer than memory or patience allow to look through. */
+const holes = new Array(2 ** 32 - 1);
+
+describe("isListOf", () => {
+  test("wants an array whose members all fit", () => {
+    expect(isListOf(["a", "b"], isText)).toBe(true);
+    expect(isListOf([], isText)).toBe(true);
+    for (const other of [["a", 1], "ab", undefined, null, { length: 1, 0: "a" }, new Set(["a"])])
+      expect(isListOf(other, isText)).toBe(false);
+  });
+
+  test("a hole is no member, and a billion of them are refused at the first", () => {
+    expect(isListOf(new Array(1), isText)).toBe(false);
+    expect(isListOf(holes, isText)).toBe(false);
+  });
+});
+
+test("listOf refuses a billion holes", () => {
+  expect(() => listOf("f", "a list", holes)).toThrow("f: expected a list, got [undefined, ");
+});
