@@ -237,7 +237,7 @@ function checkSequences(
   if (!Array.isArray(sequences) || sequences.length === 0) {
     throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
   }
-  // Not an array method, which would pass over holes.
+  // Not an array method, which would skip holes.
   let wrong = 0;
   while (wrong < sequences.length && isSequence(sequences[wrong])) wrong++;
   if (wrong === sequences.length) return;

@@ -113,6 +113,7 @@ function characters(list: readonly string[]): Vocabulary {
     size: list.length,
     encode(text, name = "text") {
       checkText("encode", text);
+      checkText("encode", name);
       const codes = new Int32Array(text.length);
       let count = 0;
       let position = 0;

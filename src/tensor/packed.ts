@@ -10,7 +10,7 @@ export const ALPHABET = Array.from({ length: 94 }, (_, at) => String.fromCharCod
 /** Digits that stand for a byte on their own. The two above them begin a pair. */
 export const SINGLES = ALPHABET.length - 2;
 
-/** What the characters of a text stand for. It begins with 64 hexadecimal digits: four bits each, set for bytes that take one character. */
+/** The meaning of the characters of a text. It begins with 64 hexadecimal digits: four bits each, set for bytes that take one character. */
 export interface PackedCodes {
   /** For each character its byte, or below 0 where its pairs begin: -1 is the first of `paired`. */
   begins: Int16Array;

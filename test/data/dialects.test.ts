@@ -46,7 +46,7 @@ describe("numbers", () => {
     expect([...numbersOf(german, "a")]).toEqual([1234, 2345]);
   });
 
-  test("text is no number", async () => {
+  test("text is not a number", async () => {
     const table = await readCSV("a,b\n1,2\nfew,3\n", { name: "t.csv" });
     expect(() => numbersOf(table, "a")).toThrow(
       't.csv line 3, column 1 ("a"): expected a number, got "few". Mend the cell, or name other columns.',

@@ -13,7 +13,7 @@ describe("isListOf", () => {
       expect(isListOf(other, isText)).toBe(false);
   });
 
-  test("a hole is no member, and a billion of them are refused at the first", () => {
+  test("a hole does not fit, and a billion of them are refused at the first", () => {
     expect(isListOf(new Array(1), isText)).toBe(false);
     expect(isListOf(holes, isText)).toBe(false);
   });
