@@ -115,7 +115,7 @@ async function weightByRolldown(program: string): Promise<{ first: number; whole
 }
 
 /** Of an LSTM and a forward pass; the badge of the README has it. */
-const LSTM_BOUND = 76.8;
+const LSTM_BOUND = 76.9;
 
 test("the badge of the README has the bound", () => {
   expect(readFileSync(join(root, "docs/images/weight.svg"), "utf8")).toContain(`≤ ${LSTM_BOUND} kB gzip<`);
@@ -125,10 +125,10 @@ test("the badge of the README has the bound", () => {
 // The bounds are what it weighs now, a little rounded up; the aim is beside each. Lower a bound when the weight falls.
 test.each([
   ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
-  ["a training program", training, { first: 81.5 }, "95 with one flavour of WebAssembly"],
+  ["a training program", training, { first: 81.6 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 25.4, whole: 89 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 115.1 }, "no reader of tables, and no WebAssembly for threads"],
-  ["sluice/stream", streaming, { first: 19.2 }, "24"],
+  ["loadModel", predicting, { first: 115.2 }, "no reader of tables, and no WebAssembly for threads"],
+  ["sluice/stream", streaming, { first: 19.3 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
   const loaded = whole - first > 1 ? `, ${(whole - first).toFixed(1)} kB more when needed` : "";
