@@ -52,7 +52,7 @@ const constructors: Refusal[] = [
   [
     "hiddenSize beyond memory",
     () => new LSTM(options({ hiddenSize: 2 ** 40 })),
-    "fits into memory",
+    "at most 2147418112 elements",
     "weight_ih_l0",
   ],
   ["numLayers 0", () => new LSTM(options({ numLayers: 0 })), "numLayers", "got 0"],
