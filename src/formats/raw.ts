@@ -140,7 +140,9 @@ export function fromFloat(values: FloatArray, shape: Shape, dtype?: string): Raw
       `fromFloat: expected ${sizeOf(shape)} values for shape ${formatShape(shape)}, got ${values.length}.`,
     );
   }
-  return { dtype: stored, shape: [...shape], bytes: encode(values, stored) };
+  // An array whose buffer was transferred has no values, and cannot be iterated.
+  const own = values.length > 0 ? values : new Float32Array();
+  return { dtype: stored, shape: [...shape], bytes: encode(own, stored) };
 }
 
 function encode(values: FloatArray, dtype: string): Uint8Array {

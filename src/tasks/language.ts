@@ -16,6 +16,7 @@ import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } 
 import { checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import { isImitation } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
@@ -302,7 +303,7 @@ const CHUNK = 128;
  */
 export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number {
   checkModel("bitsPerCharacter", LanguageModel, model);
-  if (!(ids instanceof Int32Array)) {
+  if (!(ids instanceof Int32Array) || isImitation(ids)) {
     throw new ArgumentError(`bitsPerCharacter: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
   if (ids.length < 2) {
