@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { vocabularyFrom } from "../src/data/text.ts";
 import * as sluice from "../src/index.ts";
 import { describe as describeValue } from "../src/tensor/errors.ts";
 import { hostileArguments, isPlain, OwnError, thrownBy } from "./support/hostile.ts";
@@ -156,6 +157,14 @@ test("more layers than fit in memory are refused, not made until memory runs out
       /numLayers to be an integer from 1 to 65536/,
     );
   }
+});
+
+test("few arrays at many places, more than anyone can visit, are refused at once", () => {
+  let list: unknown[] = [];
+  for (let level = 0; level < 60; level++) list = [list, list];
+  expect(() => tensor(list as never)).toThrow("expected at most 67108864 nested arrays");
+  const vocabulary = vocabularyFrom({ kind: "character", characters: "ab" });
+  expect(() => vocabulary.encode("c", list as never)).toThrow("expected a string");
 });
 
 test("what is made of a transferred buffer is refused", () => {
