@@ -8,6 +8,7 @@
 import { checkObject, checkOptionNames } from "../tensor/check.ts";
 import { checkFloats } from "../tensor/dtype.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 
 /** Samples of one or more channels. */
 export interface Sound {
@@ -43,7 +44,7 @@ interface Layout {
  */
 export function readWav(file: Uint8Array): Sound {
   // A view of a transferred buffer cannot be read.
-  if (!(ArrayBuffer.isView(file) && file instanceof Uint8Array) || file.length === 0)
+  if (!isBytes(file) || file.length === 0)
     fail("TRUNCATED", `expected the bytes of a file, a Uint8Array, got ${describe(file)}.`, 0);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const text = (at: number) => String.fromCharCode(...file.subarray(at, at + 4));

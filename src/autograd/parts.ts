@@ -195,8 +195,8 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
   const view = viewAxis(name, first.shape, axis);
   for (const [position, part] of list.entries()) {
     if (
-      !sameShape(part.shape.with(view.axis, 0), first.shape.with(view.axis, 0)) ||
-      part.rank !== first.rank
+      part.rank !== first.rank ||
+      !sameShape(part.shape.with(view.axis, 0), first.shape.with(view.axis, 0))
     ) {
       throw new ShapeError(
         `${name}: expected shapes equal except along axis ${axis}, got ${formatShape(first.shape)} and ${formatShape(part.shape)} (tensor ${position}).`,

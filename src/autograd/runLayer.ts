@@ -27,6 +27,7 @@ import { kernels } from "../kernels/choose.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import type { DType, FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { isIntegers } from "../tensor/lists.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
@@ -75,7 +76,7 @@ export interface RecurrentLayerResult {
  */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   // The backward pass reads lengths too, and the caller may have changed them by then.
-  const isCopied = options?.lengths instanceof Int32Array;
+  const isCopied = isIntegers(options?.lengths);
   const own = isCopied ? { ...options, lengths: new Int32Array(options.lengths!) } : options;
   checkLayer(own);
   return runLayer(own);
@@ -239,7 +240,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     throw new ArgumentError(`${where}: expected a state without ${part}, got ${describe(value)}.`);
   }
   if (lengths === undefined) return;
-  if (!(lengths instanceof Int32Array) || lengths.length !== batch) {
+  if (!isIntegers(lengths) || lengths.length !== batch) {
     throw new ShapeError(`${where}: expected an Int32Array of ${batch} lengths, got ${describe(lengths)}.`);
   }
   const wrong = lengths.findIndex((length) => length < 1 || length > steps);

@@ -2,6 +2,7 @@
  * The record of how a layer was initialised, as plain data for `Module.initialization` and the metadata of a checkpoint. The schemes of
  * `init/` write it.
  */
+import { isJson } from "../tensor/json.ts";
 import { isListOf } from "../tensor/lists.ts";
 import type { RandomState } from "../tensor/random.ts";
 
@@ -61,7 +62,7 @@ export function isInitialization(value: unknown): value is Initialization {
   const { scheme, options, random, cells, sets, moved } = value;
   return (
     typeof scheme === "string" &&
-    [options, random].every(isObject) &&
+    [options, random].every((each) => isObject(each) && isJson(each)) &&
     isRecords(cells, ({ layer, direction }) => isNumber(layer) && isText(direction)) &&
     isRecords(
       sets,

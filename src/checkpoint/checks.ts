@@ -1,15 +1,28 @@
 /** Checks of checkpoints and tensors that you pass back. */
+import type { LazyTensor } from "../formats/contents.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isBytes, isListOf } from "../tensor/lists.ts";
+import { isShape } from "../tensor/shape.ts";
 import { CheckpointLayer } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
 /** @throws ArgumentError unless it is a checkpoint, as `openCheckpoint` returns it */
 export function checkCheckpoint(where: string, checkpoint: unknown): asserts checkpoint is Checkpoint {
-  const { format, tensors, layers, metadata, warnings } = (checkpoint ?? {}) as Partial<Checkpoint>;
-  const isWhole = typeof format === "string" && tensors instanceof Map && metadata instanceof Map;
+  const { format, tensors, layers, metadata, warnings, possible } = (checkpoint ?? {}) as Partial<Checkpoint>;
+  const isTensor = (tensor: Partial<LazyTensor> | null | undefined) =>
+    typeof tensor?.dtype === "string" && isShape(tensor.shape) && typeof tensor.read === "function";
   const isLayer = (layer: unknown) => layer instanceof CheckpointLayer;
-  if (isWhole && Array.isArray(warnings) && isListOf(layers, isLayer)) return;
+  const isText = (text: unknown) => typeof text === "string";
+  if (
+    typeof format === "string" &&
+    tensors instanceof Map &&
+    [...tensors.values()].every(isTensor) &&
+    metadata instanceof Map &&
+    isListOf(warnings, isText) &&
+    isListOf(layers, isLayer) &&
+    isListOf(possible, (each) => typeof each === "object" && each !== null)
+  )
+    return;
   throw new ArgumentError(
     `${where}: expected a checkpoint, got ${describe(checkpoint)}. openCheckpoint returns one.`,
   );
@@ -21,8 +34,8 @@ export function checkTensors(where: string, name: string, tensors: unknown): voi
     throw new ArgumentError(`${where}: expected ${name} to be a Map, got ${describe(tensors)}.`);
   }
   for (const [key, tensor] of tensors) {
-    const { shape, bytes } = tensor ?? {};
-    if (typeof key === "string" && Array.isArray(shape) && bytes instanceof Uint8Array) continue;
+    const { dtype, shape, bytes } = tensor ?? {};
+    if (typeof key === "string" && typeof dtype === "string" && isShape(shape) && isBytes(bytes)) continue;
     throw new ArgumentError(
       `${where}: expected ${name} to hold tensors by name, got ${describe(tensor)} at ${describe(key)}.`,
     );

@@ -1,12 +1,19 @@
 /** Converts the recurrent layers of an open checkpoint to another format and convention, in memory. */
 import { annotationOf, annotations } from "../formats/annotations.ts";
-import type { RawTensor } from "../formats/raw.ts";
+import { checkRaw, type RawTensor } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
-import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import {
+  checkWritable,
+  isFlat,
+  saveLayers,
+  usualFramework,
+  type WritableFormat,
+  writeFlat,
+} from "../interop/save/save.ts";
 import { checkOneOrder } from "../interop/select.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { dtypeOf } from "../tensor/dtype.ts";
@@ -59,8 +66,10 @@ export async function convertCheckpoint(
   checkCheckpoint("convertCheckpoint", checkpoint);
   checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
   const { format, framework: asked, module, lossy } = target;
-  if (typeof format !== "string") {
-    throw new ArgumentError(`convertCheckpoint: expected the name of a format, got ${describe(format)}.`);
+  checkWritable("convertCheckpoint", format);
+  for (const [name, value] of Object.entries({ framework: asked, module })) {
+    if (value === undefined || typeof value === "string") continue;
+    throw new ArgumentError(`convertCheckpoint: expected ${name} as a name, got ${describe(value)}.`);
   }
   const framework = asked ?? usualFramework(format);
   const layers = selectLayers(checkpoint.layers, module);
@@ -91,8 +100,13 @@ export async function convertCheckpoint(
   }
   const others = new Map<string, RawTensor>();
   const left = module === undefined ? namesBesides(checkpoint, moved) : [];
-  if (isFlat(format)) for (const name of left) others.set(name, await checkpoint.tensors.get(name)!.read());
-  else if (left.length > 0) {
+  if (isFlat(format)) {
+    for (const name of left) {
+      const raw = await checkpoint.tensors.get(name)!.read();
+      checkRaw("convertCheckpoint", raw);
+      others.set(name, raw);
+    }
+  } else if (left.length > 0) {
     notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
   }
   const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>

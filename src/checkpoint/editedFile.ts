@@ -1,5 +1,5 @@
 /** Puts new values of some tensors into the bytes of a checkpoint, and leaves all other bytes alone where it can. */
-import type { Initialization } from "../cells/initialization.ts";
+import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf } from "../formats/annotations.ts";
 import { writeNpz } from "../formats/npy/write.ts";
@@ -51,7 +51,14 @@ export async function editedFile(
   const file = plainBytes("editedFile", bytes);
   checkTensors("editedFile", "tensors", tensors);
   checkTensors("editedFile", "changed", changed);
-  if (records !== undefined) checkObject("editedFile", "records", records, "{ lstm: initializations }");
+  if (records !== undefined) {
+    checkObject("editedFile", "records", records, "{ lstm: initializations }");
+    const isRecords = (list: unknown) => isListOf(list, isInitialization);
+    if (!Object.values(records).every(isRecords))
+      throw new ArgumentError(
+        `editedFile: expected lists of initializations by layer, got ${describe(records)}.`,
+      );
+  }
   const contents = contentsOf("editedFile", checkpoint);
   const { format } = contents;
   const stored = await storedParts(checkpoint, changed);

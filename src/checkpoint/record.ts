@@ -9,6 +9,9 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
   const { name, numLayers, cells } = (layer ?? {}) as Partial<LayerRecord>;
   const isCell = (cell: Partial<PlacedRecord> | null | undefined) =>
     typeof cell?.spec?.kind === "string" &&
+    typeof (cell.activations ?? {}) === "object" &&
+    !Array.isArray(cell.activations) &&
+    Object.values({ ...cell.spec, ...cell.activations, activations: undefined }).every(isSimple) &&
     Object.entries(cell.weights ?? { none: 0 }).every(
       ([, weight]) => weight === undefined || ArrayBuffer.isView(weight),
     );
@@ -22,6 +25,9 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
     `${where}: expected the record of a recurrent layer, got ${describe(layer)}. Use recordOf of sluice/modules for a module, weightsOf for a whole model.`,
   );
 }
+
+const isSimple = (value: unknown) =>
+  value === undefined || ["string", "number", "boolean"].includes(typeof value);
 
 interface Parts {
   /** The recurrent layers. */

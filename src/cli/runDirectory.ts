@@ -11,7 +11,8 @@ import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
 import type { Measures, TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
-import { type Json, readJson } from "../train/json.ts";
+import type { Json } from "../tensor/json.ts";
+import { readJson } from "../train/json.ts";
 import { CONFIG, checkpointsIn, LOG, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 

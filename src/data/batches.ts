@@ -9,7 +9,7 @@ import { checkNumber, checkOptionNames, count as countRule } from "../tensor/che
 import { allocate, allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { isImitation, isListOf } from "../tensor/lists.ts";
+import { isIntegers, isListOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -128,7 +128,7 @@ export function streamBatches(options: {
 }): SequenceBatches<Indices, Indices> {
   checkOptionNames("streamBatches", options, ["ids", "batchSize", "steps"]);
   const { ids, batchSize, steps } = options;
-  if (!(ids instanceof Int32Array) || isImitation(ids)) {
+  if (!isIntegers(ids)) {
     throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
   checkNumber("streamBatches", "batchSize", batchSize, countRule);
@@ -172,7 +172,7 @@ export function streamBatches(options: {
  * console.log(input.shape, lengths); // [3, 2], 3 and 1
  */
 export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
-  checkSequences("padIds", sequences, "of ids", (ids) => ids instanceof Int32Array || Array.isArray(ids));
+  checkSequences("padIds", sequences, "of ids", (ids) => isIntegers(ids) || Array.isArray(ids));
   for (const [n, ids] of sequences.entries()) {
     for (const id of ids) {
       if (typeof id === "number" && id === (id | 0)) continue;
@@ -247,7 +247,7 @@ function checkSequences(
 }
 
 function isFloats(values: unknown): boolean {
-  return values instanceof Float32Array || values instanceof Float64Array;
+  return ArrayBuffer.isView(values) && (values instanceof Float32Array || values instanceof Float64Array);
 }
 
 /**

@@ -228,7 +228,8 @@ export function calendarSize(features: readonly CalendarFeature[]): number {
 /** @throws ArgumentError unless `features` is a list of known fields and encodings, as a stored configuration must be */
 export function checkCalendar(where: string, features: unknown): asserts features is CalendarFeature[] {
   const isKnown = (feature: CalendarFeature | null) =>
-    Object.hasOwn(fields, feature?.field ?? "") && ["cyclic", "oneHot"].includes(feature?.encoding ?? "");
+    Object.keys(fields).includes(feature?.field ?? "") &&
+    ["cyclic", "oneHot"].includes(feature?.encoding ?? "");
   if (!isListOf(features, isKnown)) {
     throw new ArgumentError(
       `${where}: expected calendar features of the fields ${Object.keys(fields).join(", ")} as "cyclic" or "oneHot", got ${describe(features)}.`,

@@ -3,7 +3,7 @@
  * file does the encoding, comments, the delimiter, and errors that name the place.
  */
 import type { CsvError, Options } from "csv-parse/browser/esm/sync";
-import type { ByteSource } from "../formats/source.ts";
+import { type ByteSource, readRange } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { tableBudget } from "./cost.ts";
@@ -134,7 +134,7 @@ export async function* readCSVPieces(
 async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, void> {
   let rest = new Uint8Array(0);
   for (let at = 0; at < source.size; at += PIECE_BYTES) {
-    const piece = await source.read(at, Math.min(at + PIECE_BYTES, source.size));
+    const piece = await readRange(FORMAT, source, at, Math.min(at + PIECE_BYTES, source.size));
     const bytes = new Uint8Array(rest.length + piece.length);
     bytes.set(rest);
     bytes.set(piece, rest.length);

@@ -1,9 +1,10 @@
 /** The input of readers of data: the content of a file, and its name. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 
 /** @throws ArgumentError unless `source` is bytes or a string, and `name` a string */
 export function checkSource(where: string, source: unknown, name: unknown): void {
-  if (!(ArrayBuffer.isView(source) && source instanceof Uint8Array) && typeof source !== "string") {
+  if (!isBytes(source) && typeof source !== "string") {
     throw new ArgumentError(
       `${where}: expected the content of a file, as a Uint8Array or a string, got ${describe(source)}. Read the file first.`,
     );

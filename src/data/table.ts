@@ -2,6 +2,7 @@
 import type { Limits } from "../formats/limits.ts";
 import { checkChoice } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
 import type { DateOrder } from "./dates.ts";
 
@@ -53,10 +54,14 @@ export function checkReading(where: string, { decimal, dateOrder }: CellReading)
   if (dateOrder !== undefined) checkChoice(where, "dateOrder", dateOrder, ["dmy", "mdy"], "NAME");
 }
 
+const isCell = (cell: unknown) =>
+  ["string", "number"].includes(typeof cell) || cell === null || cell instanceof Date;
+
 /** @throws ArgumentError unless `table` has columns of cells */
 export function checkTable(where: string, table: unknown): asserts table is Table {
-  const { name, rows, columns } = (table ?? {}) as Partial<Table>;
-  const isColumn = (cells: unknown) => Array.isArray(cells) && cells.length === rows;
+  const { name, rows, columns, packed } = (table ?? {}) as Partial<Table>;
+  const isColumn = (cells: unknown) =>
+    Array.isArray(cells) && cells.length === rows && (packed instanceof Map || isListOf(cells, isCell));
   const isWhole = typeof name === "string" && Number.isSafeInteger(rows) && columns instanceof Map;
   if (isWhole && [...columns.values()].every(isColumn)) return;
   throw new ArgumentError(

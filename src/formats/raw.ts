@@ -4,6 +4,7 @@
  */
 import { allocate, checkDType, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Bits of one element, by safetensors' names of element types. */
@@ -71,7 +72,7 @@ export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor 
   const { dtype, shape, bytes } = (raw ?? {}) as Partial<RawTensor>;
   // Each format checks the sizes itself.
   const isList = Array.isArray(shape) && shape.findIndex((size) => typeof size !== "number") < 0;
-  if (typeof dtype === "string" && isList && bytes instanceof Uint8Array && ArrayBuffer.isView(bytes)) return;
+  if (typeof dtype === "string" && isList && isBytes(bytes)) return;
   throw new ArgumentError(
     `${where}: expected a stored tensor { dtype, shape, bytes }, got ${describe(raw)}. Use fromFloat to make one.`,
   );

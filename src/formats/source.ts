@@ -3,6 +3,7 @@
  * directory and the tensors that you ask for.
  */
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 import { fail } from "./codes.ts";
 import { joinBytes } from "./join.ts";
 
@@ -43,7 +44,7 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 
 /** Returns the same memory as a plain Uint8Array: the `slice` of a Node Buffer would not copy. */
 export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
-  if (!(ArrayBuffer.isView(bytes) && bytes instanceof Uint8Array)) {
+  if (!isBytes(bytes)) {
     throw new ArgumentError(`${where}: expected a Uint8Array, got ${describe(bytes)}.`);
   }
   // A view of a transferred buffer is empty, and a new view of it would throw.
@@ -152,10 +153,12 @@ export async function readRange(
     fail(format, "TRUNCATED", message, { offset, entry });
   if (end > source.size) truncated(`expected ${end} bytes, got a file of ${source.size}.`, source.size);
   const bytes = await source.read(start, end);
-  if (bytes.length !== end - start) {
+  // A source may be a program's own.
+  const length = isBytes(bytes) ? bytes.length : 0;
+  if (length !== end - start) {
     truncated(
-      `expected ${end - start} bytes at ${start}, got ${bytes.length}. Did the file change while it was read?`,
-      start + bytes.length,
+      `expected ${end - start} bytes at ${start}, got ${length}. Did the file change while it was read?`,
+      start + length,
     );
   }
   return bytes;

@@ -53,8 +53,8 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
  */
 export function decayRing(options: { min?: number; max?: number; per?: "step" | "gate" } = {}): Scheme {
   const { min, max, per } = readOptions("decayRing", options, {
-    min: [0.9],
-    max: [0.999],
+    min: [0.9, finite],
+    max: [0.999, finite],
     per: ["step", ["step", "gate"]],
   });
   if (!(min > 0 && min < max && max < 1)) {

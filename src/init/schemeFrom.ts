@@ -1,6 +1,7 @@
 /** Schemes from text or plain data, for a command line or a page. */
 import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme } from "./scheme.ts";
 import {
@@ -68,6 +69,11 @@ export function schemeFrom(call: SchemeCall, asker: SchemeAsker = {}): Scheme {
   const { command = "init", besides = [] } = asker;
   checkObject("schemeFrom", "arguments", given, "{ tMax: 100 }");
   checkObject("schemeFrom", "words", words, '{ fill: "zero" }');
+  if (!isListOf([name, command, ...Object.values(words)], isText) || !isListOf(besides, isText)) {
+    throw new ArgumentError(
+      `schemeFrom: expected names and words as text, got ${describe(call)} and ${describe(asker)}.`,
+    );
+  }
   if (name === "biases") return biasesFrom(given, words, command);
   if (name === "weights") return weightsFrom(given, words, command);
   const [word] = Object.entries(words);
@@ -94,6 +100,8 @@ export function schemeFrom(call: SchemeCall, asker: SchemeAsker = {}): Scheme {
   return makers.get(name)!(Object.fromEntries(values));
 }
 
+const isText = (value: unknown) => typeof value === "string";
+
 /** Gates by name: `biases:forget=1,input=-1`. */
 function biasesFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {
   const [word] = Object.entries(words);
@@ -105,7 +113,10 @@ function biasesFrom(given: Record<string, number>, words: Record<string, string>
 function weightsFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {
   const { part, fill, per, gate, ...options } = words;
   if (part === undefined || fill === undefined || per === undefined) {
-    const got = Object.entries({ ...words, ...given }).map(([key, value]) => `${key}=${value}`);
+    const got = [
+      ...Object.entries(words).map(([key, word]) => `${key}=${word}`),
+      ...Object.entries(given).map(([key, value]) => `${key}=${describe(value)}`),
+    ];
     throw new ArgumentError(
       `${command}: expected part (inputWeight or hiddenWeight), fill and per (gate or matrix) for weights, got ${got.join(", ") || "none of them"}.`,
     );

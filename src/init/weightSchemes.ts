@@ -6,6 +6,7 @@
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkChoice, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { isListOf } from "../tensor/lists.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fillGates } from "./diagonalBlocks.ts";
@@ -63,6 +64,15 @@ const NAMED: {
   sparse: [sparse, "zeros", "std"],
 };
 
+const isText = (value: unknown) => typeof value === "string";
+
+/** What a fill takes besides its generator: numbers, names of activations, and gains with a slope. */
+const isValue = (value: unknown) =>
+  ["number", "string"].includes(typeof (isObject(value) ? value.leakyRelu : value));
+
+const isObject = (value: unknown): value is { leakyRelu?: unknown } =>
+  typeof value === "object" && value !== null;
+
 /** The weights that `weights` fills: those of the input, or the recurrent ones. */
 export type WeightPart = "inputWeight" | "hiddenWeight";
 
@@ -91,7 +101,7 @@ export function weights<Name extends FillName>(
   options: WeightsOptions<Name>,
 ): Scheme {
   checkChoice("weights", "part", part, ["inputWeight", "hiddenWeight"], "NAME");
-  if (!Object.hasOwn(NAMED, name)) {
+  if (typeof name !== "string" || !Object.hasOwn(NAMED, name)) {
     throw new ArgumentError(
       `weights: expected a fill, one of ${Object.keys(NAMED).join(", ")}, got ${describe(name)}.`,
       "NAME",
@@ -108,6 +118,14 @@ export function weights<Name extends FillName>(
   if (gates !== undefined && per === "matrix") {
     throw new ArgumentError(`weights: expected per "gate" where gates are named, got "matrix".`);
   }
+  const wrong = Object.entries(rest).find(([, value]) => !isValue(value));
+  if (wrong !== undefined) {
+    throw new ArgumentError(
+      `weights: expected ${wrong[0]} as a number, a name or { leakyRelu: slope }, got ${describe(wrong[1])}.`,
+    );
+  }
+  if (gates !== undefined && !isListOf(gates, isText))
+    throw new ArgumentError(`weights: expected gates as a list of names, got ${describe(gates)}.`);
   const fill = (target: Tensor, random: Random) => named(target, { ...rest, random } as never);
   const how = `${name}${Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`}`;
   return {

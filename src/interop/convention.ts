@@ -140,7 +140,7 @@ const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
  * gatesOf(conventions.find(({ name }) => name === "keras.LSTM")!); // ["i", "f", "g", "o"]
  */
 export function gatesOf(convention: Pick<Convention, "cell" | "coupled">): readonly GateLetter[] {
-  if (!Object.hasOwn(canonicalOrder, convention?.cell ?? "")) {
+  if (!Object.keys(canonicalOrder).includes(convention?.cell)) {
     throw new ArgumentError(
       `gatesOf: expected a convention of an LSTM, GRU or RNN, got ${describe(convention)}.`,
     );

@@ -4,7 +4,8 @@
  */
 import type { LazyTensor } from "../formats/contents.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { isListOf } from "../tensor/lists.ts";
+import { isShape, type Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
 import { type AxisRange, type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";
@@ -143,11 +144,9 @@ function locationText(location: Written, format: string): string {
  */
 export function rangesText(location: Written, format: string): string {
   const { shape, axes, reshape } = (location ?? {}) as Partial<Written>;
-  if (
-    !Array.isArray(shape) ||
-    !Array.isArray(axes) ||
-    !axes.every((axis) => typeof axis?.start === "number")
-  ) {
+  const isRange = (axis?: Partial<AxisRange> | null) =>
+    [axis?.start, axis?.end, axis?.step ?? 1].every(Number.isSafeInteger);
+  if (!isShape(shape) || !isListOf<AxisRange>(axes, isRange) || !isShape(reshape ?? [])) {
     throw new ArgumentError(
       `rangesText: expected the location of a gate, as reportGates returns it, got ${describe(location)}.`,
     );

@@ -2,7 +2,7 @@
 import type { CellKind, Merge } from "../cells/cell.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { describe, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Part } from "./convention.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
@@ -52,7 +52,12 @@ export function readFoundCell(
   cell: FoundCell,
   tensors: ReadonlyMap<string, RawTensor>,
 ): CellRecord {
-  const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
+  const raws = [...cell.tensors.values()].map((name) => {
+    const raw = tensors.get(name);
+    if (raw === undefined)
+      throw new ArgumentError(`tensors: expected ${describe(name)} among them, got none.`);
+    return raw;
+  });
   // A quantized number is only as precise as its scale.
   const isWide = ({ dtype, quantization }: RawTensor) =>
     quantization === undefined && exactDType(dtype) === "float64";

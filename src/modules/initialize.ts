@@ -109,6 +109,8 @@ export function setBias(
 ): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
   checkObject("setBias", "the edit", edit, '{ gate: "forget", bias: 1 }');
   const { gate, bias, unit, ...selection } = edit;
+  if (typeof gate !== "string")
+    throw new ArgumentError(`setBias: expected the name of a gate, got ${describe(gate)}.`, "NAME");
   if (!Number.isFinite(bias)) {
     throw new ArgumentError(`bias: expected a finite number, got ${describe(bias)}.`);
   }

@@ -52,7 +52,14 @@ export function restoreInitializations(root: Module, records: unknown): void {
       `${where}: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
     );
   }
-  for (const [path, list] of Object.entries(records)) {
-    modules.get(path)!.initialization = structuredClone(list as Initialization[]);
+  const copies = ownCopy(where, Object.entries(records) as [string, Initialization[]][]);
+  for (const [path, list] of copies) modules.get(path)!.initialization = list;
+}
+
+function ownCopy<T>(where: string, records: T): T {
+  try {
+    return structuredClone(records);
+  } catch {
+    throw new ArgumentError(`${where}: expected records of plain values, got some that cannot be copied.`);
   }
 }

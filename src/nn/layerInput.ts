@@ -5,6 +5,7 @@
 import { type LayerSpec, partSize, stateParts } from "../cells/cell.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { isIntegers } from "../tensor/lists.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -151,7 +152,7 @@ export function checkLengths(
       `${where}: expected input with a batch axis when lengths are given, got input without one. Pass only the valid steps instead.`,
     );
   }
-  if (!(lengths instanceof Int32Array) && !Array.isArray(lengths)) {
+  if (!isIntegers(lengths) && !Array.isArray(lengths)) {
     throw new ArgumentError(
       `${where}: expected lengths to be an array of integers or an Int32Array, got ${describe(lengths)}.`,
     );

@@ -11,6 +11,7 @@ import * as fs from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 import { isAlive, processSpace } from "./processes.ts";
 
 export type FileCode =
@@ -141,7 +142,7 @@ export async function writeFileAtomic(
   links: "followed" | "replaced" = "followed",
 ): Promise<void> {
   await guarded("writeFileAtomic", path, async () => {
-    if (!(bytes instanceof Uint8Array)) {
+    if (!isBytes(bytes)) {
       throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
     }
     const { place, old } = await placeOf(path, links);

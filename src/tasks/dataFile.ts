@@ -17,6 +17,7 @@ import {
 import { firstRecord } from "../data/json.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 import type { TaskName } from "./task.ts";
 
 /** The content of a file, and its name, with an ending that may show its task. */
@@ -189,6 +190,6 @@ export function sequencesOf(data: DataFile): LabelledSequences {
 }
 
 function checkedData(where: string, data: DataFile): DataFile {
-  if (typeof data?.name === "string" && data.bytes instanceof Uint8Array) return data;
+  if (typeof data?.name === "string" && isBytes(data.bytes)) return data;
   throw new ArgumentError(`${where}: expected a data file, got ${describe(data)}. openData reads one.`);
 }

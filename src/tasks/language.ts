@@ -16,7 +16,7 @@ import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } 
 import { checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { isImitation } from "../tensor/lists.ts";
+import { isIntegers } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
@@ -235,13 +235,12 @@ export function checkLength(
   const unit = `${kind}s`;
   const { validation, test } = heldOut;
   const training = batchSize * steps + 1;
-  const isEnough = (count: number) => {
-    const parts = [validation, test].map((part) => Math.round(count * part));
-    return Math.min(...parts) >= 2 && count - parts[0] - parts[1] >= training;
-  };
-  if (isEnough(length)) return;
-  let needed = Math.max(length, training);
-  while (!isEnough(needed)) needed = Math.ceil(needed * 1.001) + 1;
+  const parts = [validation, test].map((part) => Math.round(length * part));
+  if (Math.min(...parts) >= 2 && length - parts[0] - parts[1] >= training) return;
+  // Each part is rounded: 1.5 makes 2, and both together take one more at most.
+  const needed = Math.ceil(
+    Math.max(1.5 / Math.min(validation, test), (training + 1) / (1 - validation - test)),
+  );
   throw new ArgumentError(
     `${name}: expected about ${needed} ${unit} or more, got ${length}. ${batchSize} sequences of ${steps} steps are read at once, which takes ${training}, and shares of ${validation} and ${test} are held out to measure on. Take a longer text, a smaller batch or fewer steps.`,
   );
@@ -303,7 +302,7 @@ const CHUNK = 128;
  */
 export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number {
   checkModel("bitsPerCharacter", LanguageModel, model);
-  if (!(ids instanceof Int32Array) || isImitation(ids)) {
+  if (!isIntegers(ids)) {
     throw new ArgumentError(`bitsPerCharacter: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
   if (ids.length < 2) {

@@ -9,6 +9,7 @@ import {
   checkNumber,
   checkOptionNames,
   count,
+  finite,
   layerCount,
   unitInterval,
 } from "../tensor/check.ts";
@@ -62,6 +63,8 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
     );
   }
   const gates = { ...choice.gates };
+  for (const [gate, bias] of Object.entries(gates))
+    checkNumber("recurrent layer", `the bias of ${gate}`, bias, finite);
   const namesForget = ["forget", "f", "retain"].some((name) => Object.hasOwn(gates, name));
   if (cell === "lstm" && !namesForget) gates.forget = 1;
   return { cell, hiddenSize, numLayers, bidirectional, dropout, gates };
@@ -74,7 +77,7 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
  * @throws ArgumentError (or UnsupportedError) for an unknown cell or gate, and for sizes and values that are never valid
  */
 export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: number): Recurrent {
-  const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
+  const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = recurrentConfig(config);
   // The model itself applies dropout after the last layer.
   const between = numLayers > 1 ? { dropout } : {};
   const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };

@@ -1,7 +1,7 @@
 /** Restores trained models from their files. The stored configuration comes from outside, so we check it before making a model. */
 import { type Module, restoreInitializations, restoreLearning } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { decodeModel, type Json } from "../train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
@@ -47,9 +47,9 @@ export function restoreTask(
   initialization?: Json,
   learning?: Json,
 ): StoredTask {
-  if (!(parameters instanceof Map)) {
+  if (!(parameters instanceof Map && [...parameters.values()].every((each) => each instanceof Tensor))) {
     throw new ArgumentError(
-      `restoreTask: expected parameters as a map by name, got ${describe(parameters)}. Pass what stateDict() gave.`,
+      `restoreTask: expected parameters as a map of tensors by name, got ${describe(parameters)}. Pass what stateDict() gave.`,
     );
   }
   const stored = makeTask(config, parameters);

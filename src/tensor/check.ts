@@ -62,7 +62,7 @@ export function checkObject(
 
 /** @throws ArgumentError unless `value` is a Float64Array with its memory */
 export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
-  if (value instanceof Float64Array) return;
+  if (value instanceof Float64Array && ArrayBuffer.isView(value)) return;
   throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
 }
 

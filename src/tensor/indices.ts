@@ -1,6 +1,7 @@
 /** Integer indices with a shape: token ids, class labels. Never differentiated. */
 import { checkLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
+import { isIntegers } from "./lists.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
 import { Shown, showArray } from "./show.ts";
 
@@ -24,7 +25,7 @@ export class Indices extends Shown {
    */
   constructor(data: Int32Array, shape: Shape) {
     super();
-    if (!(data instanceof Int32Array)) {
+    if (!isIntegers(data)) {
       throw new ArgumentError(
         `Indices: expected an Int32Array, got ${describe(data)}. Use indices(values, shape) for other values.`,
       );

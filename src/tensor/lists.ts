@@ -6,6 +6,14 @@ const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 export const isImitation = (value: unknown): boolean =>
   value instanceof TypedArray && !ArrayBuffer.isView(value);
 
+/** Whether a value is an Int32Array with its memory. */
+export const isIntegers = (value: unknown): value is Int32Array =>
+  value instanceof Int32Array && ArrayBuffer.isView(value);
+
+/** Whether a value is a Uint8Array with its memory. */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array && ArrayBuffer.isView(value);
+
 /** Of a list that is copied; more would only be the length of an array of holes. */
 const MOST_MEMBERS = 2 ** 26;
 

@@ -225,6 +225,11 @@ export class Tensor extends Shown {
     return this.source === undefined ? Tensor.view(this, 0, this.shape) : new Tensor(this.data, this.shape);
   }
 
+  /** Whether a value is a tensor, and not a proxy of one, which has no gradient. */
+  static isTensor(value: unknown): value is Tensor {
+    return value instanceof Tensor && #grad in value;
+  }
+
   /** Sum of the gradients of all `backward` calls since `clearGrad`, of the same shape; you may keep it. */
   get grad(): Tensor | undefined {
     this.#gradSeen = true;
@@ -357,9 +362,8 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
       );
     }
   } else {
-    checkNesting(values);
-    const flat: number[] = [];
-    natural = flatten(values, flat);
+    natural = promisedShape(values);
+    const flat = flatten(values, natural);
     data = allocate(dtype ?? "float32", flat.length);
     data.set(flat);
   }
@@ -400,39 +404,36 @@ const MOST_AXES = 64;
 /** One array may be at many places: a few of them then hold more than anyone can visit. */
 const MOST_ARRAYS = 2 ** 26;
 
-/** Compares the number of arrays that the first ones promise with what can be visited. Ragged ones are refused on the way. */
-function checkNesting(values: Nested): void {
-  let arrays = 1;
-  let first: unknown = values;
-  for (let axis = 0; axis < MOST_AXES && Array.isArray(first) && Array.isArray(first[0]); axis++) {
-    arrays *= first.length;
-    first = first[0];
+/** Returns the shape that the first members promise. Others are compared with it, so that none is visited in vain. */
+function promisedShape(values: unknown): Shape {
+  const shape: number[] = [];
+  for (let first = values; Array.isArray(first); first = first[0]) {
+    if (shape.push(first.length) > MOST_AXES)
+      throw new ShapeError(`tensor: expected arrays in at most ${MOST_AXES} arrays, got more.`);
   }
-  if (arrays <= MOST_ARRAYS) return;
-  throw new ShapeError(`tensor: expected at most ${MOST_ARRAYS} nested arrays, got ${arrays}.`);
+  return shape;
 }
 
-function flatten(values: Nested, into: number[], depth = 0): Shape {
-  if (typeof values === "number") {
-    into.push(values);
-    return [];
-  }
-  if (!Array.isArray(values)) {
-    throw new ArgumentError(
-      `tensor: expected numbers, nested arrays or a float array, got ${describe(values)}.`,
-    );
-  }
-  if (depth === MOST_AXES)
-    throw new ShapeError(`tensor: expected arrays in at most ${MOST_AXES} arrays, got more.`);
-  let inner: Shape | undefined;
-  for (const value of values) {
-    const shape = flatten(value, into, depth + 1);
-    if (inner !== undefined && !sameShape(inner, shape)) {
-      throw new ShapeError(
-        `tensor: expected rows of equal shape, got ${formatShape(inner)} and ${formatShape(shape)}.`,
+function flatten(values: Nested, shape: Shape): number[] {
+  const arrays = sizeOf(shape.slice(0, -1));
+  if (arrays > MOST_ARRAYS)
+    throw new ShapeError(`tensor: expected at most ${MOST_ARRAYS} nested arrays, got ${arrays}.`);
+  const flat: number[] = [];
+  const add = (value: unknown, axis: number) => {
+    const isNumber = typeof value === "number";
+    if (!isNumber && !Array.isArray(value)) {
+      throw new ArgumentError(
+        `tensor: expected numbers, nested arrays or a float array, got ${describe(value)}.`,
       );
     }
-    inner = shape;
-  }
-  return [values.length, ...(inner ?? [])];
+    if ((isNumber ? undefined : value.length) !== shape[axis]) {
+      throw new ShapeError(
+        `tensor: expected rows of equal shape, got ${formatShape(shape.slice(axis))} and ${formatShape(promisedShape(value))}.`,
+      );
+    }
+    if (isNumber) flat.push(value);
+    else for (const member of value) add(member, axis + 1);
+  };
+  add(values, 0);
+  return flat;
 }

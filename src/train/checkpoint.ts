@@ -4,8 +4,9 @@ import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/safetensors/
 import { readSafetensors } from "../formats/safetensors/open.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { isJson, type Json } from "../tensor/json.ts";
+import { isBytes } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { isJson, type Json } from "./json.ts";
 
 /** Everything a training run needs to continue: plain data, and tensors by name. */
 export interface TrainingState {
@@ -53,7 +54,7 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
  * const { data, tensors } = decodeCheckpoint(encodeCheckpoint({ data: 1, tensors: model.stateDict() }));
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
-  if (!(ArrayBuffer.isView(bytes) && bytes instanceof Uint8Array)) {
+  if (!isBytes(bytes)) {
     throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
   }
   if (bytes.length < LEAST_BYTES) {

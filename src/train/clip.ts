@@ -90,7 +90,7 @@ export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void 
 function tensorsIn(where: string, params: Iterable<Tensor>): Tensor[] {
   const what = "a list of parameters, such as module.parameters()";
   const list = listOf(where, what, params);
-  if (list.every((each) => each instanceof Tensor)) return list;
+  if (list.every(Tensor.isTensor)) return list;
   throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
 }
 

@@ -1,8 +1,8 @@
 import { checkModule, type Module } from "../nn/module.ts";
 import { count, notNegative, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Json } from "./json.ts";
 
 /** Options of `EarlyStopping`, and of `earlyStopping` of `fit`. */
 export interface EarlyStoppingOptions {

@@ -9,10 +9,10 @@ import {
   positive,
 } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type BatchSource, checkSource } from "./batch.ts";
 import type { EarlyStoppingOptions } from "./earlyStopping.ts";
-import { isJson, type Json } from "./json.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { Resume } from "./run.ts";
 import type { Schedule } from "./schedules.ts";

@@ -3,11 +3,11 @@ import { initializations, restoreInitializations } from "../nn/initialization.ts
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
 import { describe, FormatError } from "../tensor/errors.ts";
+import type { Json } from "../tensor/json.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { TrainingState } from "./checkpoint.ts";
 import type { EarlyStopping } from "./earlyStopping.ts";
-import type { Json } from "./json.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
 import { packTree, type Tree, unpackTree } from "./tree.ts";

@@ -1,9 +1,9 @@
 import type { Module } from "../nn/module.ts";
+import type { Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource } from "./batch.ts";
 import type { EarlyStopping } from "./earlyStopping.ts";
 import type { FitOptions } from "./fitOptions.ts";
-import type { Json } from "./json.ts";
 
 /**
  * Returns the settings that must not change when a run resumes. Its length and the frequency of checkpoints may.

@@ -1,4 +1,6 @@
 /** Training: optimisers, schedules, clipping, the loop, and its checkpoints. */
+
+export type { Json } from "../tensor/json.ts";
 export { Adagrad, type AdagradOptions } from "./adagrad.ts";
 export { Adam, type AdamOptions, AdamW } from "./adam.ts";
 export type { Batch, BatchSource } from "./batch.ts";
@@ -7,7 +9,6 @@ export { clipGradNorm, clipGradValue, gradientNorm } from "./clip.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./earlyStopping.ts";
 export { type FitOptions, fit, type Interval, type StepReport, type ValidateOptions } from "./fit.ts";
 export { type DecayGroup, parameterGroups } from "./groups.ts";
-export type { Json } from "./json.ts";
 export {
   Optimizer,
   type OptimizerOptions,

@@ -16,11 +16,11 @@ import {
 } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import type { Json } from "../tensor/json.ts";
 import { isListOf, listOf } from "../tensor/lists.ts";
 import { formatShape, isShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
-import type { Json } from "./json.ts";
 import { Backup, Memory, MemoryPart } from "./optimizerMemory.ts";
 import { learningRanges } from "./ranges.ts";
 

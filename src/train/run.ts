@@ -9,8 +9,9 @@
  */
 import { crc32 } from "../formats/crc32.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import type { Json } from "../tensor/json.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkpoint.ts";
-import { differences, type Json } from "./json.ts";
+import { differences } from "./json.ts";
 import { type CheckpointStore, checkStore } from "./store.ts";
 
 export const LOG = "metrics.jsonl";

@@ -14,7 +14,7 @@ import {
   readOptions,
 } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../tensor/json.ts";
 import { power } from "./power.ts";
 
 /** The learning rate of each update, as a function of the updates so far. */

@@ -1,7 +1,7 @@
 /** Trees: tensors in lists and records, such as the state of a recurrent layer, `{ hidden, cell }`, or a list of such states. */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import type { Json } from "../tensor/json.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import type { Json } from "./json.ts";
 
 export type Tree =
   | Tensor

@@ -7,9 +7,9 @@ import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { checkModule, type Module } from "../nn/module.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { floatTensors, rawTensors } from "./checkpoint.ts";
-import { isJson, type Json } from "./json.ts";
 
 /**
  * Returns the bytes of a model's parameters, with the records of its initialisation and the learning settings of its gates.

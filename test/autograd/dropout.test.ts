@@ -28,6 +28,14 @@ describe("dropout", () => {
     expect(error).toBeLessThan(GRADIENT_TOLERANCE);
   });
 
+  test("leaves the generator where it is when it is refused", () => {
+    const x = uniform([100, 100], 1);
+    Object.defineProperty(x.data, "length", { value: 9_999 });
+    const random = new Random(4);
+    expect(() => dropout(x, 0.5, random)).toThrow(ArgumentError);
+    expect(random.state().position).toBe(0);
+  });
+
   test("draws its mask from the generator it is given: one word per element, in order", () => {
     const x = uniform([2, 5], 3, { gap: 0.1 });
     const random = new Random(4);

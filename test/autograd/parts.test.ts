@@ -105,6 +105,7 @@ describe("concat and stack", () => {
       ShapeError,
     ],
     ["another rank", () => concat([counting(2), counting(2, 1)]), /got \[2\] and \[2, 1\]/, ShapeError],
+    ["a scalar later", () => concat([counting(2), counting()]), /got \[2\] and \[\]/, ShapeError],
     ["mixed dtypes", () => concat([counting(2), zeros([2])]), /tensor 1 of float64, got float32/, ShapeError],
     ["a scalar", () => concat([counting()]), /axis/, ShapeError],
     ["a number", () => stack([1 as unknown as Tensor]), /tensor 0 to be a tensor, got 1/, ArgumentError],

@@ -458,7 +458,7 @@ describe("sluice train", () => {
     [["train", run("text.txt"), "--steps", "8", "--gate", "forget=abc"], "Expected a number"],
     [["train", run("text.txt"), "--hidden", "9000000"], "Choose a smaller --hidden"],
     [["train", run("empty.txt")], "empty.txt: expected text to learn from, got an empty string"],
-    [["train", run("line.txt")], "line.txt: expected about 2277 characters or more, got 9"],
+    [["train", run("line.txt")], "line.txt: expected about 2278 characters or more, got 9"],
     [["train", run("days.csv"), "--test", "0"], "nothing to measure on"],
     [["train", run("")], "train: expected a data file, got the directory"],
     [["train", run("text.txt"), "--frobnicate"], "unknown option '--frobnicate'"],

@@ -1,6 +1,7 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
 import { describe, expect, test } from "vitest";
 import { calendarFor } from "../../src/data/calendar.ts";
+import { readCSVPieces } from "../../src/data/csv.ts";
 import { decodeText } from "../../src/data/encoding.ts";
 import {
   byteVocabulary,
@@ -192,6 +193,24 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     () => writeSafetensors(wrong({})),
     "ARGUMENT",
     /tensors and metadata as maps/,
+  ],
+  [
+    "writeCalendar into BigInts",
+    () => writeCalendar(0, [{ field: "month", encoding: "cyclic" }], wrong(new BigInt64Array(2)), 0),
+    "ARGUMENT",
+    /BigInt64Array/,
+  ],
+  [
+    "a table in pieces with a delimiter of two characters",
+    () => readCSVPieces(bytesSource(new Uint8Array(4)), { delimiter: "::" }).next(),
+    "ARGUMENT",
+    /a delimiter of one character/,
+  ],
+  [
+    "a table in pieces with an unknown order of dates",
+    () => readCSVPieces(bytesSource(new Uint8Array(4)), { dateOrder: wrong("ymd") }).next(),
+    "NAME",
+    /dateOrder/,
   ],
   [
     "writeSafetensors with 100 MB of metadata",

@@ -59,6 +59,8 @@ describe("windowOrigins", () => {
     expect(() => windowOrigins(part, sizes, { step: 2 } as never)).toThrow('got "step"');
     expect(() => windowOrigins(part, { ...sizes, past: 2 } as never)).toThrow('got "past"');
     expect(() => windowOrigins(undefined as never, sizes)).toThrow("a part { start, end }");
+    // Origins are held as integers of 32 bits.
+    expect(() => windowOrigins({ start: 0, end: 2 ** 31 }, sizes)).toThrow("a part { start, end }");
     expect(() => windowOrigins({ start: 5, end: 2 }, sizes)).toThrow("an object {start, end}");
   });
 

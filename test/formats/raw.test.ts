@@ -172,6 +172,13 @@ describe("fromFloat", () => {
     expect(() => fromFloat(new Float32Array(3), [2])).toThrowError(ShapeError);
     expect(() => fromFloat(new Float32Array(2), [2], "I8")).toThrowError(UnsupportedError);
   });
+
+  test("an array whose buffer was transferred has no values", () => {
+    const values = new Float64Array(2);
+    structuredClone(values.buffer, { transfer: [values.buffer] });
+    expect(fromFloat(values, [0], "F16").bytes.length).toBe(0);
+    expect(() => fromFloat(values, [2], "F16")).toThrowError(ShapeError);
+  });
 });
 
 test("the tests of the readers refuse more than 250 constructed files at an exact place", () => {

@@ -121,6 +121,17 @@ describe("records", () => {
     expect(decodeModel(encodeModel(new Sequential(stack()))).initialization).toBeUndefined();
   });
 
+  test("refuse what cannot be copied, and change nothing", () => {
+    const model = new Sequential(stack());
+    initialize(model, chrono(50), { seed: 9 });
+    const records = initializations(model);
+    const [path] = Object.keys(records);
+    const [record] = records[path];
+    const changed = { [path]: [{ ...record, options: { value: () => 1 } }] };
+    expect(() => restoreInitializations(model, changed)).toThrow("a list of records");
+    expect(initializations(model)).toEqual(records);
+  });
+
   test.each<[unknown, RegExp]>([
     [{ "7": [] }, /expected modules of this model, "", "0", got "7"/],
     [{ "0": [{ scheme: 1 }] }, /list of records under "0"/],

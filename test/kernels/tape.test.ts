@@ -394,6 +394,8 @@ describe.each(sets)("on %s", (set) => {
     expect(tapeKernels(new Float32Array(5000))).toBeDefined();
     expect(tapeKernels(new Float64Array(5000))).toBeUndefined();
     expect(tapeKernels(new Float32Array(20))).toBeUndefined();
+    // Kernels count in 32 bits.
+    expect(tapeKernels(new Float32Array(5000), 2 ** 31)).toBeUndefined();
     useArithmetic("strict");
     expect(tapeKernels(new Float32Array(5000))).toBeUndefined();
   });

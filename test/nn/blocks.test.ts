@@ -9,9 +9,9 @@ import { initialize } from "../../src/init/initialize.ts";
 import { weights } from "../../src/init/schemes.ts";
 import { DefinedLayer, type DefinedLayerOptions, type DefinedState } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
+import type { Json } from "../../src/tensor/json.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
-import type { Json } from "../../src/train/json.ts";
 import { decodeModel, encodeModel } from "../../src/train/weights.ts";
 import { expectClose } from "../support/compare.ts";
 

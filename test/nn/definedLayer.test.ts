@@ -11,9 +11,9 @@ import { restoreInitializations } from "../../src/nn/initialization.ts";
 import type { LSTMState } from "../../src/nn/layerInput.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import type { RecurrentLayer } from "../../src/nn/recurrentLayer.ts";
+import type { Json } from "../../src/tensor/json.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
-import type { Json } from "../../src/train/json.ts";
 import { decodeModel, encodeModel } from "../../src/train/weights.ts";
 import { expectClose } from "../support/compare.ts";
 

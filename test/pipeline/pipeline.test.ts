@@ -6,7 +6,7 @@ import { GRU } from "../../src/nn/index.ts";
 import { createPipeline, layerKinds } from "../../src/pipeline/createPipeline.ts";
 import type { LayerDefinition, PipelineDefinition } from "../../src/pipeline/definition.ts";
 import { openPipeline, readPipeline, writePipeline } from "../../src/pipeline/file.ts";
-import type { PipelineData } from "../../src/pipeline/pipeline.ts";
+import { Pipeline, type PipelineData } from "../../src/pipeline/pipeline.ts";
 import { conv1d } from "../../src/signal/conv1d.ts";
 import { hannWindow } from "../../src/signal/stft.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
@@ -179,6 +179,11 @@ describe("a pipeline", () => {
     });
     expect([...words.step([1, 0])]).toEqual([3, 4, 1, 2]);
   });
+});
+
+test("kinds of layers must be an object", () => {
+  for (const kinds of [null, "relu", 1])
+    expect(() => new Pipeline(small(), kinds as never)).toThrow("Pipeline: expected kinds of layers by name");
 });
 
 describe("refused with a code and the name of the layer", () => {

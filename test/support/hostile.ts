@@ -67,7 +67,8 @@ function shrunk(): Float32Array {
   return view;
 }
 
-const makers: readonly (() => unknown)[] = [
+/** Each makes a value that few functions expect. */
+export const hostileValues: readonly (() => unknown)[] = [
   ...[
     LONG,
     DEEP,
@@ -182,8 +183,18 @@ const makers: readonly (() => unknown)[] = [
   () => Promise.resolve(1),
 ];
 
+/** The values that found most: an array of holes, and what only has the class of an array or has lost its memory. */
+export const commonest: readonly (() => unknown)[] = [
+  () => new Array(2 ** 32 - 1),
+  () => Object.create(Float32Array.prototype),
+  () => Object.create(Int32Array.prototype),
+  () => Object.create(Uint8Array.prototype),
+  () => detached(new Float32Array(2)),
+  () => null,
+];
+
 export function hostileValue(random: Random): unknown {
-  return makers[random.integer(makers.length)]();
+  return hostileValues[random.integer(hostileValues.length)]();
 }
 
 /** A list of arguments of any length, in which some of the good ones, if there are any, are kept. */
@@ -201,6 +212,23 @@ export function hostileArguments(random: Random, arity: number, good?: readonly 
     args[at] = { ...value, [names[random.integer(names.length)]]: hostileValue(random) };
   } else args[at] = hostileValue(random);
   return args;
+}
+
+/** Copies of a value in which one place holds another: the whole, an option, an entry of a map, or the first or last member of a list. */
+export function* replaced(value: unknown, other: () => unknown, depth = 4): Generator<unknown, void, void> {
+  yield other();
+  if (depth === 0) return;
+  if (Array.isArray(value)) {
+    for (const at of new Set([0, Math.max(0, value.length - 1)]))
+      for (const member of replaced(value[at], other, depth - 1))
+        yield Object.assign([...value], { [at]: member });
+  } else if (isPlain(value)) {
+    for (const key of Object.keys(value))
+      for (const member of replaced(value[key], other, depth - 1)) yield { ...value, [key]: member };
+  } else if (value instanceof Map) {
+    const [key] = value.keys();
+    for (const member of replaced(value.get(key), other, depth - 1)) yield new Map(value).set(key, member);
+  }
 }
 
 export function isPlain(value: unknown): value is Record<string, unknown> {

@@ -29,6 +29,22 @@ const large = (content: string) => ({
   ...checkpoint.bytesSource(new TextEncoder().encode(content)),
   name: "n",
 });
+const panelTable = () =>
+  tasks.readJSONTable(
+    JSON.stringify(
+      Array.from({ length: 80 }, (_, k) => ({ shop: "ab"[k % 2], day: 2000 + (k >> 1), v: (k >> 1) % 5 })),
+    ),
+  );
+const panel = () =>
+  tasks.forecastTask(panelTable(), {
+    recurrent,
+    window: 4,
+    horizon: 2,
+    seasons: [5],
+    targets: ["v"],
+    series: "shop",
+    date: ["day"],
+  });
 const text = "the cat sat on the mat. ".repeat(20);
 const recurrent = { hiddenSize: 2 };
 const language = () => tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
@@ -41,6 +57,12 @@ const calendar = [{ field: "month", encoding: "cyclic" }] as const;
 const scaling = { mean: [0], deviation: [1] };
 const safetensors = () => sluice.encodeModel(linear());
 
+const encoded = sluice.encodeModel(lstm());
+const opened = await checkpoint.openCheckpoint(encoded);
+const storedTensors = new Map<string, checkpoint.RawTensor>();
+for (const [name, stored] of opened.tensors) storedTensors.set(name, await stored.read());
+const [location] = checkpoint.reportGates(opened, storedTensors).layers[0].cells[0].gates.forget.file;
+const numbers = (length: number) => Float64Array.from({ length }, (_, k) => Math.sin(k));
 const floats = (length: number) => Float32Array.from({ length }, (_, k) => Math.sin(k));
 const block = (frames: number, features: number) => ({ frames, features });
 const fourier = { size: 8, hop: 4, window: floats(8).map(Math.abs) };
@@ -274,6 +296,81 @@ export const good: Record<string, () => unknown[]> = {
   writePipeline: () => [pipelineData()],
   readPipeline: () => [pipeline.writePipeline(pipelineData())],
   openPipeline: () => [pipeline.writePipeline(pipelineData())],
+  ...Object.fromEntries(
+    ["abs", "exp", "log", "neg", "relu", "sigmoid", "softplus", "sqrt", "square", "tanh"].map((name) => [
+      `ops.${name}`,
+      () => [x()],
+    ]),
+  ),
+  "ops.expand": () => [zeros([1, 3]), [2, 3]],
+  "ops.squeeze": () => [zeros([1, 3]), 0],
+  "ops.unsqueeze": () => [x(), 0],
+  "ops.gather": () => [x(), 1, indices([0, 1], [2, 1])],
+  "fills.add": () => [x(), (target: never) => sluice.fills.constant(target, 1)],
+  "fills.multiply": () => [x(), (target: never) => sluice.fills.constant(target, 1)],
+  "fills.constant": () => [x(), 1],
+  "fills.copy": () => [x(), floats(6)],
+  "fills.identity": () => [x(), { gain: 1 }],
+  "fills.kaimingNormal": () => [x(), { fan: "in", gain: "relu", random: new Random(1) }],
+  "fills.kaimingUniform": () => [x(), { fan: "out", gain: "relu", random: new Random(1) }],
+  "fills.normal": () => [x(), { mean: 0, std: 1, random: new Random(1) }],
+  "fills.orthogonal": () => [x(), { gain: "tanh", random: new Random(1) }],
+  "fills.sparse": () => [x(), { zeros: 1, std: 1, random: new Random(1) }],
+  "fills.truncatedNormal": () => [x(), { mean: 0, std: 1, random: new Random(1) }],
+  "fills.uniform": () => [x(), { low: 0, high: 1, random: new Random(1) }],
+  "fills.xavierNormal": () => [x(), { gain: 1, random: new Random(1) }],
+  "fills.xavierUniform": () => [x(), { gain: 1, random: new Random(1) }],
+  "fills.gainOf": () => ["relu", "gain"],
+  "fills.zero": () => [x()],
+  "schemes.biases": () => [{ forget: 1, input: [0, 1] }],
+  "schemes.retainBias": () => [[1, 2]],
+  "schemes.retainFor": () => [20],
+  "schemes.chrono": () => [50],
+  "schemes.chronoForgetOnly": () => [50],
+  "schemes.linspaceRetain": () => [3, 6],
+  "schemes.powerLawRetain": () => [{}],
+  "schemes.closedInput": () => [3],
+  "schemes.gruBiases": () => [{ retain: 1, reset: -1 }],
+  "schemes.identityRecurrence": () => [{ scale: 1, inputDeviation: 0.1 }],
+  "schemes.independentRecurrence": () => [50, 2],
+  "schemes.decayRing": () => [{ min: 0.9, max: 0.99, per: "step" }],
+  "schemes.normGain": () => [{ gain: 1, retain: 1 }],
+  "schemes.scaleAll": () => [2],
+  "schemes.weights": () => ["hiddenWeight", "orthogonal", { per: "gate", gain: 1 }],
+  "diagnostics.gateNorms": () => [lstm().cells],
+  "diagnostics.watchUpdate": () => [lstm().cells],
+  "diagnostics.stateGrowth": () => [zeros([4, 1, 2])],
+  parseScheme: () => ["chrono:tMax=100", "init"],
+  schemeFrom: () => [{ name: "chrono", arguments: { tMax: 100 }, words: {} }, { command: "init" }],
+  manualSeed: () => [1],
+  parseDate: () => ["2001-02-03", "dmy"],
+  digestOf: () => [[floats(2)]],
+  defaultEpochs: () => ["language", 10],
+  forecastPanel: () => [panel().model, panel().config, panelTable(), 2],
+  forecastSeries: () => [[Float64Array.from({ length: 40 }, (_, k) => k % 5)], { horizon: 2, seasons: [5] }],
+  inputWindow: () => [forecast().config, table()],
+  rollForecaster: () => [forecast().model, forecast().config, table(), { origins: 2 }],
+  reportForecaster: () => [forecast().model, forecast().config, table(), "all"],
+  reportClassifier: () => [classify().model, classify().config, lines(), "all"],
+  meanAbsoluteError: () => [numbers(3), numbers(3)],
+  smape: () => [numbers(3), numbers(3)],
+  mase: () => [numbers(9), numbers(3), numbers(3), 2],
+  msis: () => [numbers(9), numbers(3), { level: 0.9, lower: numbers(3), upper: numbers(3) }, 2],
+  coverage: () => [numbers(3), { lower: numbers(3), upper: numbers(3) }],
+  prepareJob: () => [language(), node.directoryStore("job"), { epochs: 1, lr: 0.1 }],
+  canEditInPlace: () => [opened, ["weight_ih_l0"]],
+  convertCheckpoint: () => [opened, { format: "safetensors", framework: "pytorch", lossy: false }],
+  editedFile: () => [encoded, opened, storedTensors, new Map([...storedTensors].slice(0, 1))],
+  reportGates: () => [opened, storedTensors],
+  setBias: () => [opened, storedTensors, { gate: "forget", bias: 1 }],
+  initializeTensors: () => [opened, storedTensors, ["recommended"], { seed: 1 }],
+  initializeCheckpoint: () => [encoded, ["recommended"], { seed: 1 }],
+  toModule: () => [opened.layers[0], {}],
+  rangesText: () => [location, "safetensors"],
+  describeEvidence: () => [{ how: "source" }],
+  gatesOf: () => [{ cell: "lstm", coupled: false }],
+  noteOn: () => ["pytorch"],
+  openOriginal: () => [new Map([["m.safetensors", encoded]]), "m.safetensors"],
 };
 
 /** Good arguments of methods, by name. */

@@ -62,6 +62,11 @@ describe("bitsPerCharacter", () => {
     const model = languageTask(pattern, small).model as LanguageModel;
     expect(() => bitsPerCharacter(model, Int32Array.of(1))).toThrow("at least 2");
   });
+
+  test("refuses an object that only has the class of an array", () => {
+    const model = languageTask(pattern, small).model as LanguageModel;
+    expect(() => bitsPerCharacter(model, Object.create(Int32Array.prototype))).toThrow("an Int32Array");
+  });
 });
 
 describe("languageTask", () => {
@@ -78,8 +83,10 @@ describe("languageTask", () => {
 
   test("refuses a text that is too short, unknown characters, and both directions", () => {
     expect(() => languageTask("abc", small)).toThrow(
-      "text: expected about 55 characters or more, got 3. 4 sequences of 12 steps are read at once",
+      "text: expected about 56 characters or more, got 3. 4 sequences of 12 steps are read at once",
     );
+    // No text is long enough for such a share: the message must not look for one.
+    expect(() => languageTask(pattern, { ...small, heldOut: { test: 5e-324 } })).toThrow("or more, got 1800");
     expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected text to learn from");
     expect(() => languageTask("one line", { name: "one.txt" })).toThrow(
       /^one.txt: expected about \d+ characters/,

@@ -144,6 +144,13 @@ describe("views", () => {
   });
 });
 
+/** A list in a list, twice at each of 60 levels. */
+function doubled(): unknown {
+  let list: unknown[] = [];
+  for (let level = 0; level < 60; level++) list = [list, list];
+  return list;
+}
+
 describe("what is almost a tensor", () => {
   test.each<[string, () => unknown, RegExp]>([
     ["an unknown dtype", () => tensor([1], [1], { dtype: "float16" as never }), /tensor: .* got "float16"/],
@@ -159,6 +166,12 @@ describe("what is almost a tensor", () => {
       () => tensor(Float32Array.of(1), [1], { dtype: "float64" }),
       /dtype float64, got Float32Array\(1\)/,
     ],
+    [
+      "a list that is short, and holds more members than anyone can visit",
+      () => tensor([1, doubled()] as never),
+      /rows of equal shape, got \[\] and \[2, 2, /,
+    ],
+    ["a list of such lists", () => tensor([doubled()] as never), /at most 67108864 nested arrays/],
     ["a hole in a shape", () => zeros(Object.assign(new Array<number>(2), [2])), /shape of integers/],
     ["a hole in indices", () => indices(Object.assign(new Array<number>(2), [2])), /got undefined at 1/],
     ["text as indices", () => indices("12" as never), /array of integers, got "12"/],

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
+import type { Json } from "../../src/tensor/json.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "../../src/train/checkpoint.ts";
-import type { Json } from "../../src/train/json.ts";
 
 function makeState(): TrainingState {
   return {

@@ -41,7 +41,7 @@ export const writableFormats = Object.keys(FORMATS) as readonly WritableFormat[]
 
 /** @throws ArgumentError (`NAME`) for a format without a writer */
 export function checkWritable(where: string, format: string): asserts format is WritableFormat {
-  if (!Object.hasOwn(FORMATS, format)) {
+  if (typeof format !== "string" || !Object.hasOwn(FORMATS, format)) {
     throw new ArgumentError(
       `${where}: expected a format with a writer (${writableFormats.join(", ")}), got ${describe(format)}.`,
       "NAME",

@@ -4,6 +4,7 @@
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
+import { isIntegers } from "../../tensor/lists.ts";
 import type { RandomState } from "../../tensor/random.ts";
 import type { LabelledRows } from "../labelledRows.ts";
 import type { Pointwise } from "../pointwise.ts";
@@ -185,7 +186,7 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
 
 /** Places that cannot change between the check and the kernel: those in shared memory are copied. */
 function ownPlaces(what: string, places: Int32Array): Int32Array {
-  if (!(places instanceof Int32Array)) {
+  if (!isIntegers(places)) {
     throw new ShapeError(`kernels: expected an Int32Array for ${what}, got ${describe(places)}.`, "DTYPE");
   }
   return places.buffer instanceof ArrayBuffer ? places : new Int32Array(places);

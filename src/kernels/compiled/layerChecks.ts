@@ -6,6 +6,7 @@ import { type LSTMSpec, stateSize } from "../../cells/cell.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "../../cells/sequence.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
+import { isIntegers } from "../../tensor/lists.ts";
 import { arrayCheck, arrayLength } from "./arrayChecks.ts";
 
 /** The longest array of a call: kernels count elements in 32 bits, and step beyond the end. */
@@ -108,7 +109,7 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
 
 /** Copy, then check: another thread may write to them. */
 function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Array {
-  if (!(lengths instanceof Int32Array)) {
+  if (!isIntegers(lengths)) {
     throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
   }
   const given = arrayLength(lengths);

@@ -5,6 +5,7 @@ import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts"
 import { recogniseLayers } from "../../interop/recognise.ts";
 import { readLayer, tensorNames } from "../../interop/records.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { isBytes } from "../../tensor/lists.ts";
 import type { Original } from "./original.ts";
 
 /**
@@ -17,10 +18,7 @@ import type { Original } from "./original.ts";
  * const original = await openOriginal(new Map([["silero_vad.onnx", bytes]]), "silero_vad.onnx");
  */
 export async function openOriginal(files: ReadonlyMap<string, Uint8Array>, name: string): Promise<Original> {
-  const isWhole =
-    files instanceof Map &&
-    typeof name === "string" &&
-    [...files.values()].every((each) => each instanceof Uint8Array);
+  const isWhole = files instanceof Map && typeof name === "string" && [...files.values()].every(isBytes);
   if (!isWhole)
     throw new ArgumentError(
       `openOriginal: expected a Map of Uint8Arrays by name and a name, got ${describe(files)} and ${describe(name)}.`,

@@ -2,7 +2,7 @@
 import type { Frequency } from "../../data/index.ts";
 import { checkNumber, checkOptionNames, rowsAhead } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { listOf } from "../../tensor/lists.ts";
+import { isImitation, isListOf, listOf } from "../../tensor/lists.ts";
 import { detectSeasons } from "../season.ts";
 import { Backtest } from "./backtest.ts";
 
@@ -49,7 +49,7 @@ export function forecastSeries(
   const { horizon } = options;
   checkNumber("forecastSeries", "horizon", horizon, rowsAhead);
   for (const [k, values] of list.entries()) {
-    if (!(values instanceof Float64Array && values.every(Number.isFinite))) {
+    if (isImitation(values) || !(values instanceof Float64Array && values.every(Number.isFinite))) {
       throw new ArgumentError(
         `forecastSeries: expected series[${k}] to be a Float64Array of finite numbers, got ${describe(values)}. Fill or drop what is missing.`,
       );
@@ -60,13 +60,13 @@ export function forecastSeries(
       );
     }
   }
-  const seasons = [...(options.seasons ?? commonSeasons(list, horizon))].sort((a, b) => a - b);
-  const wrong = seasons.find((season) => !Number.isSafeInteger(season) || season < 2);
-  if (wrong !== undefined) {
+  const isSeason = (season: unknown) => Number.isSafeInteger(season) && (season as number) >= 2;
+  if (options.seasons !== undefined && !isListOf(options.seasons, isSeason)) {
     throw new ArgumentError(
-      `forecastSeries: expected seasons of 2 rows or more, got ${describe(wrong)}. Leave them out to detect them.`,
+      `forecastSeries: expected seasons of 2 rows or more, got ${describe(options.seasons)}. Leave them out to detect them.`,
     );
   }
+  const seasons = (options.seasons ?? commonSeasons(list, horizon)).toSorted((a, b) => a - b);
   if (list.length === 0) return [];
   const backtest = new Backtest(list, { horizon, seasons });
   return list.map((values, k) => {

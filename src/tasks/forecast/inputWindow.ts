@@ -1,6 +1,7 @@
 /** The input of a forecaster's network after a table, to look at. */
 import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
+import { allocate } from "../../tensor/dtype.ts";
 import { checkConfig } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns, ForecastInputs } from "../series.ts";
@@ -30,7 +31,7 @@ export function inputWindow(
   const known = readSeries(table, config, config);
   const { series, future } = extended(table.name, known, config, horizon, horizon);
   const inputs = new ForecastInputs(series, config);
-  const values = new Float32Array((window + horizon) * inputs.size);
+  const values = allocate("float32", (window + horizon) * inputs.size, "inputWindow") as Float32Array;
   inputs.writeWindows(future.slice(0, 1), horizon, values);
   return { values, steps: window + horizon, columns: inputs.size };
 }

@@ -1,5 +1,6 @@
 /** Windows of a series as tensors. */
 import { chronologicalSplit, type Part, type RowSplit, windowOrigins } from "../../data/index.ts";
+import { allocate } from "../../tensor/dtype.ts";
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
@@ -89,7 +90,7 @@ export function windowInput(
   origins: Int32Array,
 ): Tensor {
   const steps = window + horizon;
-  const data = new Float32Array(steps * origins.length * inputs.size);
+  const data = allocate("float32", steps * origins.length * inputs.size, "forecast") as Float32Array;
   inputs.writeWindows(origins, horizon, data);
   return new Tensor(data, [steps, origins.length, inputs.size]);
 }

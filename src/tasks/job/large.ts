@@ -5,6 +5,7 @@
 import { crossEntropy } from "../../autograd/losses.ts";
 import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
 import { crc32 } from "../../formats/crc32.ts";
+import { readRange } from "../../formats/source.ts";
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
@@ -29,7 +30,7 @@ const PIECE = 1 << 20;
 
 async function* bytesOf(file: LargeFile): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < file.size; start += PIECE)
-    yield await file.read(start, Math.min(start + PIECE, file.size));
+    yield await readRange("text", file, start, Math.min(start + PIECE, file.size), file.name);
 }
 
 /** Yields the text of a file, in pieces of whole characters. @throws FormatError (`ENCODING`) unless it is UTF-8 */

@@ -15,6 +15,8 @@ import { storeAt } from "#platform/stores";
 import { orderOfEpoch } from "../../data/batches.ts";
 import type { Module } from "../../nn/index.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { isJson } from "../../tensor/json.ts";
+import { isImitation } from "../../tensor/lists.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { captureState } from "../../train/fitState.ts";
 import { identityOf } from "../../train/identity.ts";
@@ -69,13 +71,14 @@ export async function prepareJob(
   checkStore("prepareJob", store);
   const fitting = fitOptionsOf("prepareJob", task, training);
   const { model, batches } = task;
-  if (task.prepared === undefined) {
+  const prepared = typeof task.prepared === "function" && !isImitation(batches) ? task.prepared() : undefined;
+  if (typeof prepared?.arrays !== "object" || typeof task.name !== "string" || !isJson(task.config ?? null)) {
     throw new ArgumentError(
       "prepareJob: expected a task of languageTask, forecastTask or classifyTask, got another.",
     );
   }
   const layers = describeModel(model);
-  const { arrays, batchSize, shuffled, layout } = task.prepared();
+  const { arrays, batchSize, shuffled, layout } = prepared;
   const names = new Map([...model.namedParameters()].map(([name, parameter]) => [parameter, name]));
   const { optimizer, schedule } = fitting;
   const earlyStopping = fitting.earlyStopping && new EarlyStopping(fitting.earlyStopping);
@@ -86,13 +89,15 @@ export async function prepareJob(
     model: layers,
     epochs,
     checkpointEvery,
-    seed: (task.config as { seed: number }).seed,
+    seed: (task.config as { seed?: number } | null)?.seed ?? null,
     data: { batchSize, updates: batches.length, examples: shuffled?.examples ?? null, ...layout },
     optimizer: pytorchOptimizer(optimizer, names),
     settings: identityOf(model, names, batches, fitting, earlyStopping),
     state: captureState({ model, optimizer, schedule, earlyStopping }, START, undefined).data,
     record: record ?? null,
   };
+  if (!isJson(job))
+    throw new ArgumentError("prepareJob: expected a task and a record that JSON can hold, got others.");
   // We write this file last, so that the script refuses an unfinished folder.
   await store.remove(JOB);
   await store.write("initial.safetensors", encodeModel(model, task.config as Json));
