@@ -5,7 +5,7 @@ import { table } from "./table.ts";
 
 const PARTS = ["construction", "first forward", "first training step"];
 
-/** What a page calls its marks. */
+/** The name of marks in a page. */
 export const MARK = "first call";
 
 /** Milliseconds of each part, and the kernels that computed; everything is imported before. */
