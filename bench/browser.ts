@@ -43,15 +43,20 @@ async function inPages(folder: string, act: (pages: Pages) => Promise<void>): Pr
 /** Prints the times of first calls, medians of so many fresh pages. */
 async function reportFirst(rounds = 7): Promise<void> {
   const runs = new Map<string, number[][]>();
+  const add = (kind: string, times: number[]) => runs.set(kind, [...(runs.get(kind) ?? []), times]);
   await inPages(peersFolder(), async (pages) => {
     for (let round = 0; round < rounds; round++) {
-      for (const isIsolated of [false, true]) {
-        const { times, kernels } = await pages.firstCalls(isIsolated);
-        runs.set(kernels, [...(runs.get(kernels) ?? []), times]);
+      for (const isEager of [false, true]) {
+        for (const isIsolated of [false, true]) {
+          const { times, processor, kernels } = await pages.firstCalls(isIsolated, isEager);
+          const kind = `${kernels}${isEager ? ", compiled while loading" : ""}`;
+          add(`${kind}: processor`, processor);
+          add(`${kind}: clock`, times);
+        }
       }
     }
     console.log(
-      `Chromium ${pages.version}; ms of the clock, medians of ${rounds} fresh pages; isolated ones have threads`,
+      `Chromium ${pages.version}; ms of the main thread and of the clock, medians of ${rounds} fresh pages; isolated ones have threads`,
     );
     console.log(firstTable(runs));
   });

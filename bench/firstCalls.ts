@@ -5,6 +5,9 @@ import { table } from "./table.ts";
 
 const PARTS = ["construction", "first forward", "first training step"];
 
+/** The name of marks in a page. */
+export const MARK = "first call";
+
 /** Milliseconds of each part, and the kernels that computed; everything is imported before. */
 export function firstCalls(clock: () => number): { times: number[]; kernels: string } {
   const marks = [clock()];
@@ -23,12 +26,12 @@ export function firstCalls(clock: () => number): { times: number[]; kernels: str
   return { times: PARTS.map((_, k) => marks[k + 1] - marks[k]), kernels: kernelChoice().name };
 }
 
-/** One line for each kernel set, from the times of its runs. */
+/** One line for each kind of run, such as a kernel set, from its times. */
 export function firstTable(runs: ReadonlyMap<string, readonly (readonly number[])[]>): string {
-  const cells = [...runs].map(([set, times]) => {
+  const cells = [...runs].map(([kind, times]) => {
     const totals = times.map((run) => run.reduce((a, b) => a + b));
     return [
-      set,
+      kind,
       ...PARTS.map((part, k) => `${part} ${median(times.map((run) => run[k])).toFixed(1)}`),
       `in all ${median(totals).toFixed(1)} (${Math.min(...totals).toFixed(1)} to ${Math.max(...totals).toFixed(1)})`,
       `target 20: ${median(totals) <= 20 ? "met" : "LOST"}`,

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Asked } from "../contender.ts";
 import type { Player } from "../contenders.ts";
-import type { firstCalls } from "../firstCalls.ts";
+import { type firstCalls, MARK } from "../firstCalls.ts";
 import type { Setup } from "./libraries.ts";
 
 /** A contender and the page that it is. */
@@ -28,6 +28,9 @@ const ISOLATION = {
   "cross-origin-embedder-policy": "require-corp",
   "cross-origin-resource-policy": "same-origin",
 };
+
+/** The first line of a script that Chromium compiles whole while it loads, beside the main thread. */
+const EAGER = "//# allFunctionsCalledOnLoad\n";
 
 /** Milliseconds after which we give up waiting for an answer. */
 const LIMIT = 300_000;
@@ -85,16 +88,33 @@ export class Pages {
     };
   }
 
-  /** The first calls in a page of its own. */
-  async firstCalls(isIsolated: boolean): Promise<ReturnType<typeof firstCalls>> {
+  /**
+   * The first calls in a page of its own: `times` by the clock, `processor` of the main thread.
+   *
+   * @param isEager whether the page's script begins with `EAGER`
+   */
+  async firstCalls(
+    isIsolated: boolean,
+    isEager: boolean,
+  ): Promise<ReturnType<typeof firstCalls> & { processor: number[] }> {
     const context = await this.#browser.newContext();
     const page = await context.newPage();
     const { port } = this.#servers.get(isIsolated)!.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/`);
+    // Pages have no clock for processor time; a trace notes it at each mark.
+    await this.#browser.startTracing(page, { categories: ["blink.user_timing"] });
+    await page.goto(`http://127.0.0.1:${port}/${isEager ? "eager/" : ""}`);
     await page.waitForFunction("globalThis.first !== undefined");
     const found = (await within(page, "first()")) as ReturnType<typeof firstCalls>;
+    const trace: { traceEvents: { name: string; tts: number }[] } = JSON.parse(
+      (await this.#browser.stopTracing()).toString(),
+    );
     await context.close();
-    return found;
+    const marks = trace.traceEvents
+      .filter(({ name }) => name === MARK)
+      .map(({ tts }) => tts)
+      .sort((a, b) => a - b);
+    if (marks.length !== found.times.length + 1) throw new Error(`a trace has ${marks.length} marks`);
+    return { ...found, processor: found.times.map((_, k) => (marks[k + 1] - marks[k]) / 1000) };
   }
 
   async stop(): Promise<void> {
@@ -138,12 +158,13 @@ async function serve(
     const path = decodeURIComponent(url.split(/[?#]/, 1)[0]);
     const answer = (type: string, body: string | Buffer) =>
       response.writeHead(200, { ...headers, "content-type": type }).end(body);
-    if (path === "/")
+    if (path === "/" || path === "/eager/")
       return answer(
         "text/html",
-        '<!doctype html><meta charset="utf-8"><title>benchmark</title><script type="module" src="/page.js"></script>',
+        '<!doctype html><meta charset="utf-8"><title>benchmark</title><script type="module" src="page.js"></script>',
       );
-    const script = scripts.get(path);
+    const eager = scripts.get(path.replace(/^\/eager(?=\/)/, ""));
+    const script = scripts.get(path) ?? (eager && EAGER + eager);
     if (script !== undefined) return answer("text/javascript", script);
     try {
       const body = readFileSync(join(folder, "node_modules", path.replace(/^\/peers\//, "")));

@@ -1,6 +1,6 @@
 /** A page as a contender: `start` loads its library, here or in a worker, `ask` answers requests. */
 import { answersOf, sluicePeak } from "../answers.ts";
-import { firstCalls } from "../firstCalls.ts";
+import { firstCalls, MARK } from "../firstCalls.ts";
 import type { Request } from "../requests.ts";
 import { load, type Setup } from "./libraries.ts";
 
@@ -26,5 +26,9 @@ async function start(setup: Setup, place: "page" | "worker"): Promise<void> {
 Object.assign(globalThis, {
   start,
   ask: (request: Request) => answer(request),
-  first: () => firstCalls(() => performance.now()),
+  first: () =>
+    firstCalls(() => {
+      performance.mark(MARK);
+      return performance.now();
+    }),
 });

@@ -187,8 +187,11 @@ function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void
       `Sluice computes in plain TypeScript, many times slower than WebAssembly (${why}). A content security policy allows WebAssembly with 'wasm-unsafe-eval'.`,
     );
   } else if (wantedThreads() > 1 && lacksThreads() === NOT_ISOLATED) {
-    console.info(
-      `Sluice computes on one thread: ${NOT_ISOLATED}. A page is isolated by the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`,
+    // Printing takes a millisecond: let the first call end before it.
+    setTimeout(() =>
+      console.info(
+        `Sluice computes on one thread: ${NOT_ISOLATED}. A page is isolated by the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`,
+      ),
     );
   } else return;
   isSaid = true;

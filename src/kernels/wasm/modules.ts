@@ -7,6 +7,9 @@ interface Unpacker {
   unpack(text: number, end: number, bytes: number, begins: number, digits: number, paired: number): number;
 }
 
+/** One for all modules of a program. */
+let unpacker: WebAssembly.Module | undefined;
+
 /** The unpacker has a stack of this size, and then no data. */
 const START = PAGE;
 
@@ -20,8 +23,8 @@ export function unpackModule(text: string): Uint8Array<ArrayBuffer> {
   // Audio worklets have no TextEncoder.
   if (typeof TextEncoder === "undefined") return unpack(text);
   const memory = newMemory(Math.ceil((START + 1024 + 2 * text.length) / PAGE));
-  const module = new WebAssembly.Module(unpack(unpackerModule));
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Unpacker;
+  unpacker ??= new WebAssembly.Module(unpack(unpackerModule));
+  const exports = new WebAssembly.Instance(unpacker, { env: { memory } }).exports as unknown as Unpacker;
   const inside = new Uint8Array(memory.buffer);
   let end = START;
   const place = (bytes: Uint8Array) => {

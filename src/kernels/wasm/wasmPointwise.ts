@@ -24,8 +24,11 @@ let instance: SmallModule | undefined;
 /** For engines where `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
   return {
-    // A table larger than the work on it takes longer to copy than to use.
-    pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
+    // A table larger than the work on it takes longer to copy than to use. Short parameters gain nothing, but a program that has drawn a
+    // long one then never waits until its engine has compiled the reference's loop.
+    pays: (kernel, elements, table) =>
+      (elements >= PAYS_FROM[kernel] || (kernel === "uniform" && instance !== undefined)) &&
+      table <= elements,
     run(kernel, _, numbers, operands) {
       const { memory, start, run } = (instance ??= smallModule(pointwiseModule));
       runInMemory(memory, start, numbers, operands, "single", (numbersAt, arraysAt, workspaceAt) => {

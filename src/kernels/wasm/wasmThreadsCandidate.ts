@@ -13,7 +13,8 @@ export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number
   return {
     name: `wasm-threads-${flavour}`,
     why: "WebAssembly on several threads",
-    unavailable: () => (supportsWasm(flavour) ? lacksThreads() : "this engine does not support it"),
+    unavailable: () =>
+      lacksThreads() ?? (supportsWasm(flavour) ? undefined : "this engine does not support it"),
     unwanted: () => (threads() === 1 ? "one thread is asked for, or one core is there" : undefined),
     create: () =>
       compiledKernels(
