@@ -139,10 +139,11 @@ inline void layerNormGradient(const Team& team, int rows, int width, const float
       sums += g;
       slopes = multiplyAdd(g, part.load(x + start + k) - centre, slopes);
     });
-    const float sum = sumOf(sums), slope = (of.meanRest * sum - sumOf(slopes)) * of.inverse * of.inverse * of.inverse / width;
-    const Vec inverse = splat(of.inverse), steepness = splat(slope), rest = splat(-of.inverse * sum / width - of.meanRest * slope);
+    const float sum = sumOf(sums), slope = (of.meanRest * sum - sumOf(slopes)) * of.inverse * of.inverse / width;
+    // The mean comes off first, so that a row of one number gives 0 with and without fused multiply-adds.
+    const Vec inverse = splat(of.inverse), steepness = splat(slope * of.inverse), mean = splat(sum / width + of.meanRest * slope);
     overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA {
-      const Vec flat = multiplyAdd(scaled(k, part), inverse, rest);
+      const Vec flat = (scaled(k, part) - mean) * inverse;
       part.store(out + start + k, multiplyAdd(part.load(x + start + k) - centre, steepness, flat));
     });
   });
