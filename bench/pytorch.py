@@ -199,7 +199,13 @@ def operation(name, shape):
         parameter = made(100, 4 * hidden, hidden)
         parameter.grad = values(101, (4 * hidden, hidden))
         if name == "clipGradNorm":
-            return Net(lambda: nn.utils.clip_grad_norm_([parameter], 1), lambda: probe(parameter.grad))
+            most = [1.0]
+
+            def clip():
+                most[0] *= 0.9999
+                nn.utils.clip_grad_norm_([parameter], most[0])
+
+            return Net(clip, lambda: probe(parameter.grad))
         return Net(torch.optim.Adam([parameter], lr=1e-3).step, lambda: probe(parameter))
     if name == "add":
         plain = x.detach()

@@ -29,12 +29,13 @@ struct Reduced {
   Vec scale, r;
 };
 
-/** For -88 ≤ x ≤ 88; at 88 the scale is 0. */
+/** For -88 ≤ x ≤ 88; at 88 the scale is 0. It is 2ᴸⁱᶠᵗ times as large, to reach further. */
+template <int Lift = 0>
 SLUICE_INLINE Reduced reduced(Vec x) {
   // Adding 1.5 · 2²³ rounds to the nearest whole number and leaves that number in the low bits.
   const Vec rounder = VEC(12582912.0f);
   const Vec shifted = multiplyAdd(x, VEC(-1.44269504f), rounder);
-  const Vec scale = (Vec)(((UnsignedVec)shifted + 127) << 23);
+  const Vec scale = (Vec)(((UnsignedVec)shifted + (127 + Lift)) << 23);
   const Vec n = shifted - rounder;
   // r = x + n ln 2, with ln 2 in two parts; the first has so few digits that its product with n is exact.
   const Vec r = multiplyAdd(n, VEC(0.693359375f), x);

@@ -114,6 +114,17 @@ SLUICE_INLINE Vec constantAt(const Real* from) {
 }
 #define VEC(number) constantAt([]() -> const Real* { static constexpr Real value = (number); return &value; }())
 
+#if defined(SLUICE_PAIRED)
+/** f of each half of the vectors. */
+template <class F, class... Vectors>
+SLUICE_INLINE Vec inHalves(const F& f, Vectors... x) {
+  typedef Real Half __attribute__((vector_size(16)));
+  const Half low = (Half)f((v128_t)__builtin_shufflevector(x, x, 0, 1, 2, 3)...);
+  const Half high = (Half)f((v128_t)__builtin_shufflevector(x, x, 4, 5, 6, 7)...);
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+#endif
+
 /** Whether `multiplyAdd` surely rounds once; relaxed SIMD leaves it to the engine. */
 #if !defined(SLUICE_DOUBLE) && (defined(__AVX512F__) || defined(__FMA__) || defined(__aarch64__))
 constexpr bool isFused = true;
@@ -125,6 +136,8 @@ constexpr bool isFused = false;
 SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 #if defined(SLUICE_DOUBLE)
   return a * b + c;
+#elif defined(__wasm_relaxed_simd__) && defined(SLUICE_PAIRED)
+  return inHalves([](v128_t a, v128_t b, v128_t c) SLUICE_LAMBDA { return wasm_f32x4_relaxed_madd(a, b, c); }, a, b, c);
 #elif defined(__wasm_relaxed_simd__)
   return (Vec)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
 #elif defined(__AVX512F__)
@@ -144,6 +157,9 @@ SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
   return (Vec)wasm_f64x2_pmin((v128_t)x, (v128_t)bound);
 #elif defined(SLUICE_WASM_INTRINSICS)
   return (Vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
+#elif defined(SLUICE_PAIRED)
+  // For relaxed SIMD the compiler would take an instruction that leaves a NaN to the engine.
+  return inHalves([](v128_t x, v128_t bound) SLUICE_LAMBDA { return wasm_f32x4_pmin(x, bound); }, x, bound);
 #else
   return bound < x ? bound : x;
 #endif
@@ -155,10 +171,23 @@ SLUICE_INLINE Vec atLeast(Vec bound, Vec x) {
   return (Vec)wasm_f64x2_pmax((v128_t)x, (v128_t)bound);
 #elif defined(SLUICE_WASM_INTRINSICS)
   return (Vec)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
+#elif defined(SLUICE_PAIRED)
+  // For relaxed SIMD the compiler would take an instruction that leaves a NaN to the engine.
+  return inHalves([](v128_t x, v128_t bound) SLUICE_LAMBDA { return wasm_f32x4_pmax(x, bound); }, x, bound);
 #else
   return bound > x ? bound : x;
 #endif
 }
+
+#if defined(SLUICE_PAIRED)
+/** f over all lanes, in halves that meet: a loop over lanes is a chain. */
+template <class F>
+SLUICE_INLINE Real overLanes(Vec x, const F& f) {
+  x = f(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 4, 5, 6, 7));
+  x = f(x, __builtin_shufflevector(x, x, 2, 3, 2, 3, 2, 3, 2, 3));
+  return f(x, __builtin_shufflevector(x, x, 1, 1, 1, 1, 1, 1, 1, 1))[0];
+}
+#endif
 
 #if !defined(SLUICE_DOUBLE)
 SLUICE_INLINE Vec squareRootOf(Vec x) {

@@ -14,20 +14,6 @@ enum class Map : int32_t { exponential, sigmoid, tanh, relu, logarithm, squareRo
 /** The order of `pairIds`. */
 enum class Pair : int32_t { add, subtract, multiply, divide, larger, smaller, share };
 
-#if SLUICE_IN_PASSES
-/** out = f(x, e to the power of -|x| or of -2|x|) */
-template <bool Twice, class F>
-SLUICE_INLINE void mapInPasses(Range range, const float* x, float* out, const F& f) {
-  float powers[passLength];
-  overPasses(range.size(), [&](int first, int count) SLUICE_LAMBDA {
-    const float* from = x + range.begin + first;
-    float* to = out + range.begin + first;
-    powersOfMagnitudes<Twice>(from, count, powers);
-    overElements({0, count}, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, f(part.load(from + i), load(powers + i))); });
-  });
-}
-#endif
-
 /** out[count] = f(x) */
 inline void map(const Team& team, Map which, int count, const float* x, float* out) {
   const Range share = shareOf(team, count, lanes);
@@ -39,9 +25,22 @@ inline void map(const Team& team, Map which, int count, const float* x, float* o
       return with([](Vec v) SLUICE_LAMBDA { return powerOfE(v); });
 #if SLUICE_IN_PASSES
     case Map::sigmoid:
-      return mapInPasses<false>(share, x, out, [](Vec v, Vec power) SLUICE_LAMBDA { return sigmoidFrom(v, power); });
+      // 1 / (1 + e⁻ˣ), whose sum has one rounding: that of the power alone would be another.
+      return powersInTwoPasses(
+          share.size(), [&](int i) SLUICE_LAMBDA { return reduced(withinDecay(atLeast(VEC(-87.3f), load(x + share.begin + i)))); },
+          [&](int i, Vec missing, Vec scale) SLUICE_LAMBDA {
+            store(out + share.begin + i, VEC(1.0f) / (scale - multiplyAdd(scale, missing, VEC(-1.0f))));
+          });
     case Map::tanh:
-      return mapInPasses<true>(share, x, out, [](Vec v, Vec power) SLUICE_LAMBDA { return tanhFrom(v, power); });
+      // Another pass, as its chain is longer.
+      return overPasses(share.size(), [&](int first, int length) SLUICE_LAMBDA {
+        const float* from = x + share.begin + first;
+        float* to = out + share.begin + first;
+        float powers[passLength];
+        const auto twice = [&](int i) SLUICE_LAMBDA { return reduced(withinDecay(absolute(load(from + i)) * VEC(2.0f))); };
+        powersInTwoPasses(length, twice, [&](int i, Vec missing, Vec scale) SLUICE_LAMBDA { store(powers + i, (VEC(1.0f) - missing) * scale); });
+        overElements({0, length}, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, tanhFrom(part.load(from + i), load(powers + i))); });
+      });
 #else
     case Map::sigmoid:
       return with([](Vec v) SLUICE_LAMBDA { return sigmoid(v); });
@@ -160,9 +159,16 @@ inline void softplus(const Team& team, int count, const float* x, const float* y
   });
 }
 
-/** x[count] *= factor, with the bits of the same line over doubles */
+/** x[count] *= factor */
 inline void scale(const Team& team, int count, double factor, float* x) {
-  overElementsInDoubles(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, part.load(x + i) * factor); });
+  const Range share = shareOf(team, count, lanes);
+  // Below the normal floats a factor would lose digits.
+  if (factor >= 0x1p-126 || factor <= -0x1p-126) {
+    const Vec single = splat(float(factor));
+    overElements(share, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, part.load(x + i) * single); });
+  } else {
+    overElementsInDoubles(share, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, part.load(x + i) * factor); });
+  }
 }
 
 /** `adam` of optimizer.h in single precision. */

@@ -63,12 +63,6 @@ SLUICE_INLINE Vec powerOfE(Vec x) {
 /** Of x ≤ 0: 2ᵏ⁺⁶⁴. The second factor of the power, 2⁻⁶⁴, can then be a constant. */
 SLUICE_INLINE Vec scaleOfNegative(const PowerParts& parts) { return (Vec)(((UnsignedVec)parts.shifted + (127 + 64)) << 23); }
 
-/** eˣ for x ≤ 0. */
-SLUICE_INLINE Vec powerOfNegative(Vec x) {
-  const PowerParts parts = reducedPower(atLeast(VEC(-120.0f), x));
-  return (VEC(1.0f) - missingOf(parts.r)) * scaleOfNegative(parts) * VEC(0x1p-64f);
-}
-
 /** 1, -1, or x where that is 0 or NaN. */
 SLUICE_INLINE Vec signOf(Vec x) { return absolute(x) > Vec{} ? withSignOf(x, splat(1.0f)) : x; }
 
@@ -105,44 +99,58 @@ SLUICE_INLINE Vec withLogarithmOfSum(Vec x, Vec m) {
   return (x - (logarithmTail(power) - multiplyAdd(VEC(-0.5f) * power, lost, lost))) + power;
 }
 
-#if SLUICE_IN_PASSES
-/** powers[count] = e to the power of -|x|, or of -2|x|. @param count at most passLength */
-template <bool Twice>
-SLUICE_INLINE void powersOfMagnitudes(const float* x, int count, float* powers) {
-  float rest[passLength];
-  for (int i = 0; i < count; i += lanes) {
-    const Vec magnitude = absolute(load(x + i));
-    const Reduced e = reduced(withinDecay(Twice ? magnitude + magnitude : magnitude));
-    store(powers + i, e.scale);
-    store(rest + i, e.r);
-  }
-  for (int i = 0; i < count; i += lanes) store(powers + i, powerOf({load(powers + i), load(rest + i)}));
-}
-#endif
-
-/** powers[count] = e to the power of x - most - rest, which is at most 0; the difference from `most` comes first. */
-SLUICE_APART void powersBelow(int count, const float* x, float most, float rest, float* powers) {
-  const Vec largest = splat(most), further = splat(rest);
-#if SLUICE_IN_PASSES
-  float rests[passLength];
-  overPasses(count, [&](int first, int length) SLUICE_LAMBDA {
-    float* to = powers + first;
-    for (int i = 0; i < length; i += lanes) {
-      const PowerParts parts = reducedPower(atLeast(VEC(-120.0f), load(x + first + i) - largest - further));
-      store(rests + i, parts.r);
-      store(to + i, scaleOfNegative(parts));
-    }
-    for (int i = 0; i < length; i += lanes) store(to + i, (VEC(1.0f) - missingOf(load(rests + i))) * load(to + i) * VEC(0x1p-64f));
-  });
-#else
-  overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(powers + i, powerOfNegative(part.load(x + i) - largest - further)); });
-#endif
-}
-
 SLUICE_INLINE float sumOf(Vec x) {
+#if defined(SLUICE_PAIRED)
+  return overLanes(x, [](Vec a, Vec b) SLUICE_LAMBDA { return a + b; });
+#else
   float sum = 0;
   for (int lane = 0; lane < lanes; lane++) sum += x[lane];
   return sum;
+#endif
+}
+
+#if SLUICE_IN_PASSES
+/** Calls use(i, missing, scale) for all vectors in order: scale · (1 - missing) is the power that of(i) reduced. */
+template <class Of, class Use>
+SLUICE_INLINE void powersInTwoPasses(int count, const Of& of, const Use& use) {
+  float scales[passLength], rests[passLength];
+  overPasses(count, [&](int first, int length) SLUICE_LAMBDA {
+    for (int i = 0; i < length; i += lanes) {
+      const Reduced e = of(first + i);
+      store(scales + i, e.scale);
+      store(rests + i, e.r);
+    }
+    for (int i = 0; i < length; i += lanes) use(first + i, missingOf(load(rests + i)), load(scales + i));
+  });
+}
+#endif
+
+/** `powersBelow` gives powers 2⁴⁸ times as large, so that the smallest have all their digits. */
+constexpr int powerLift = 48;
+constexpr float loweredPower = 1 / float(1ull << powerLift);
+
+/** powers[count] = 2⁴⁸ e to the power of x - most - rest, which is at most 0; the difference from `most` comes first. Returns their sum. */
+SLUICE_APART float powersBelow(int count, const float* x, float most, float rest, float* powers) {
+  const Vec largest = splat(most), further = splat(rest);
+  // The last vector waits, since lanes behind the end do not count.
+  Vec sum = {}, last = {};
+  const auto below = [&](Vec from) SLUICE_LAMBDA { return reduced<powerLift>(atMost(VEC(116.0f), (largest - from) + further)); };
+#if SLUICE_IN_PASSES
+  const auto of = [&](int i) SLUICE_LAMBDA { return below(load(x + i)); };
+  powersInTwoPasses(count, of, [&](int i, Vec missing, Vec scale) SLUICE_LAMBDA {
+    sum += last;
+    last = (VEC(1.0f) - missing) * scale;
+    store(powers + i, last);
+  });
+#else
+  overUnits(count, [&](int i, auto part) SLUICE_LAMBDA {
+    sum += last;
+    last = powerOf(below(part.load(x + i)));
+    part.store(powers + i, last);
+  });
+#endif
+  const int left = count % lanes;
+  return sumOf(sum + (left == 0 ? last : loadPart(powers + count - left, left)));
 }
 
 }  // namespace SLUICE_TARGET

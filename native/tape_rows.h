@@ -11,22 +11,31 @@ namespace SLUICE_TARGET {
 
 /** Calls body(row) for the rows of this member. */
 template <class Body>
+SLUICE_INLINE void overRows(const Range& rows, const Body& body) {
+  for (int row = rows.begin; row < rows.end; row++) body(row);
+}
+template <class Body>
 SLUICE_INLINE void overRows(const Team& team, int rows, const Body& body) {
+  overRows(shareOf(team, rows), body);
+}
+
+/** How many rows take one step before they take the next: a row waits for its sums, which other rows can fill. */
+constexpr int rowsAtOnce = 16;
+
+/** Calls body(rows) for a few rows at a time, whose numbers stay in the nearest cache. */
+template <class Body>
+SLUICE_INLINE void overFewRows(const Team& team, int rows, int width, const Body& body) {
   const Range share = shareOf(team, rows);
-  for (int row = share.begin; row < share.end; row++) body(row);
+  const int few = width > 256 ? 1 : rowsAtOnce;
+  for (int row = share.begin; row < share.end; row += few) body(Range{row, row + few < share.end ? row + few : share.end});
 }
 
 /** Σ x of a row */
 SLUICE_APART float sumOfRow(int width, const float* x) {
-  Vec sums[2] = {};
-  int k = 0;
-  for (; k + 2 * lanes <= width; k += 2 * lanes) {
-    sums[0] += load(x + k);
-    sums[1] += load(x + k + lanes);
-  }
+  Vec sum = {};
   // Lanes that a part does not have read as 0.
-  overUnits(width - k, [&](int i, auto part) SLUICE_LAMBDA { sums[0] += part.load(x + k + i); });
-  return sumOf(sums[0] + sums[1]);
+  overUnits(width, [&](int k, auto part) SLUICE_LAMBDA { sum += part.load(x + k); });
+  return sumOf(sum);
 }
 
 /** out[rows, width] = softmax of each row, or its logarithm */
@@ -34,11 +43,9 @@ inline void softmax(const Team& team, int rows, int width, bool isLog, const flo
   overRows(team, rows, [&](int row) SLUICE_LAMBDA {
     const float* from = x + size_t(row) * width;
     float* to = out + size_t(row) * width;
-    const float most = float(largestOf(from, width));
-    powersBelow(width, from, most, 0, to);
-    const float sum = sumOfRow(width, to);
+    const float most = float(largestOf(from, width)), sum = powersBelow(width, from, most, 0, to);
     if (isLog) {
-      const Vec largest = splat(most), rest = logarithm(splat(sum));
+      const Vec largest = splat(most), rest = logarithm(splat(sum * loweredPower));
       overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(from + k) - largest - rest); });
     } else {
       const Vec share = splat(float(1.0 / double(sum)));
@@ -54,7 +61,7 @@ inline void softmaxGradient(const Team& team, int rows, int width, bool isLog, c
     const float *g = gradient + start, *v = y + start;
     float* to = out + start;
     if (isLog) {
-      const Vec sum = splat(sumOfRow(width, g));
+      const Vec sum = splat(sumOfRow(width, g) * loweredPower);
       powersBelow(width, v, 0, 0, to);
       overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA { part.store(to + k, part.load(g + k) - part.load(to + k) * sum); });
     } else {
@@ -69,51 +76,48 @@ inline void softmaxGradient(const Team& team, int rows, int width, bool isLog, c
 /** Of a row: its mean as a sum of two floats, and 1 / its deviation */
 struct RowStatistics {
   float mean, meanRest, inverse;
-  SLUICE_INLINE Vec centred(Vec x) const { return (x - splat(mean)) - splat(meanRest); }
+  SLUICE_INLINE Vec normalised(Vec x) const { return multiplyAdd(x - splat(mean), splat(inverse), splat(-meanRest * inverse)); }
 };
 
 /** out[rows, width] = normalised x · weight + bias. @param weight, bias [width] or null */
 inline void layerNorm(const Team& team, int rows, int width, double epsilon, const float* x, const float* weight, const float* bias,
                       RowStatistics* statistics, float* out) {
-  overRows(team, rows, [&](int row) SLUICE_LAMBDA {
-    const float* from = x + size_t(row) * width;
-    float* to = out + size_t(row) * width;
+  overFewRows(team, rows, width, [&](Range few) SLUICE_LAMBDA {
+    overRows(few, [&](int row) SLUICE_LAMBDA { statistics[row].mean = sumOfRow(width, x + size_t(row) * width) / float(width); });
     // The mean of floats is inexact far from 0; that of the differences from it is what it lacks.
-    RowStatistics& of = statistics[row];
-    of.mean = sumOfRow(width, from) / float(width);
-    const Vec centre = splat(of.mean);
-    Vec rest[2] = {}, squares[2] = {};
-    int k = 0;
-    const auto add = [&](int at, int sum) SLUICE_LAMBDA {
-      const Vec d = load(from + at) - centre;
-      rest[sum] += d;
-      squares[sum] = multiplyAdd(d, d, squares[sum]);
-    };
-    for (; k + 2 * lanes <= width; k += 2 * lanes) {
-      add(k, 0);
-      add(k + lanes, 1);
-    }
-    if (k + lanes <= width) {
-      add(k, 0);
-      k += lanes;
-    }
-    double difference = sumOf(rest[0] + rest[1]), variance = sumOf(squares[0] + squares[1]);
-    for (; k < width; k++) {
-      const double d = double(from[k]) - double(of.mean);
-      difference += d;
-      variance += d * d;
-    }
-    difference /= width;
-    of.meanRest = float(difference);
-    variance -= width * difference * difference;
-    if (variance < 0) variance = 0;
-    of.inverse = float(1 / squareRoot(splatDouble(variance / width + epsilon))[0]);
-    const Vec inverse = splat(of.inverse);
-    overElements({0, width}, [&](int at, auto part) SLUICE_LAMBDA {
-      Vec value = of.centred(part.load(from + at)) * inverse;
-      if (weight != nullptr) value = value * part.load(weight + at);
-      if (bias != nullptr) value = value + part.load(bias + at);
-      part.store(to + at, value);
+    overRows(few, [&](int row) SLUICE_LAMBDA {
+      const float* from = x + size_t(row) * width;
+      RowStatistics& of = statistics[row];
+      const Vec centre = splat(of.mean);
+      Vec rest = {}, squares = {};
+      int k = 0;
+      for (; k + lanes <= width; k += lanes) {
+        const Vec d = load(from + k) - centre;
+        rest += d;
+        squares = multiplyAdd(d, d, squares);
+      }
+      double difference = sumOf(rest), variance = sumOf(squares);
+      for (; k < width; k++) {
+        const double d = double(from[k]) - double(of.mean);
+        difference += d;
+        variance += d * d;
+      }
+      difference /= width;
+      of.meanRest = float(difference);
+      variance -= width * difference * difference;
+      if (variance < 0) variance = 0;
+      of.inverse = float(1 / squareRoot(splatDouble(variance / width + epsilon))[0]);
+    });
+    overRows(few, [&](int row) SLUICE_LAMBDA {
+      const float* from = x + size_t(row) * width;
+      float* to = out + size_t(row) * width;
+      const RowStatistics of = statistics[row];
+      overElements({0, width}, [&](int at, auto part) SLUICE_LAMBDA {
+        Vec value = of.normalised(part.load(from + at));
+        if (weight != nullptr) value = value * part.load(weight + at);
+        if (bias != nullptr) value = value + part.load(bias + at);
+        part.store(to + at, value);
+      });
     });
   });
 }
@@ -123,8 +127,8 @@ inline void layerNormGradient(const Team& team, int rows, int width, const float
                               const float* weight, float* out, double* weightSums, double* biasSums) {
   if (out != nullptr) overRows(team, rows, [&](int row) SLUICE_LAMBDA {
     const size_t start = size_t(row) * width;
-    const RowStatistics& of = statistics[row];
-    const Vec inverse = splat(of.inverse);
+    const RowStatistics of = statistics[row];
+    const Vec centre = splat(of.mean);
     const auto scaled = [&](int k, auto part) SLUICE_LAMBDA {
       const Vec g = part.load(gradient + start + k);
       return weight == nullptr ? g : g * part.load(weight + k);
@@ -133,35 +137,43 @@ inline void layerNormGradient(const Team& team, int rows, int width, const float
     overUnits(width, [&](int k, auto part) SLUICE_LAMBDA {
       const Vec g = scaled(k, part);
       sums += g;
-      slopes = multiplyAdd(g, of.centred(part.load(x + start + k)), slopes);
+      slopes = multiplyAdd(g, part.load(x + start + k) - centre, slopes);
     });
-    const Vec mean = splat(sumOf(sums) / width), slope = splat(sumOf(slopes) * of.inverse * of.inverse / width);
+    const float sum = sumOf(sums), slope = (of.meanRest * sum - sumOf(slopes)) * of.inverse * of.inverse / width;
+    // The mean comes off first, so that a row of one number gives 0 with and without fused multiply-adds.
+    const Vec inverse = splat(of.inverse), steepness = splat(slope * of.inverse), mean = splat(sum / width + of.meanRest * slope);
     overElements({0, width}, [&](int k, auto part) SLUICE_LAMBDA {
-      part.store(out + start + k, inverse * (scaled(k, part) - mean - of.centred(part.load(x + start + k)) * slope));
+      const Vec flat = (scaled(k, part) - mean) * inverse;
+      part.store(out + start + k, multiplyAdd(part.load(x + start + k) - centre, steepness, flat));
     });
   });
   if (weightSums == nullptr) return;
-  // The team shares the columns. Floats add up a few rows, doubles all.
-  constexpr int few = 16;
+  // The team shares the columns. Floats add up a few rows, doubles all. Rows are read in order: columns alone would read each cache line twice.
+  constexpr int few = 32, most = 256;
   const Range share = shareOf(team, width, lanes);
-  overUnits(share.size(), [&](int at, auto part) SLUICE_LAMBDA {
-    const int k = share.begin + at, count = share.size() - at < lanes ? share.size() - at : lanes;
+  for (int k = share.begin; k < share.end; k += most) {
+    const int count = share.end - k < most ? share.end - k : most;
     for (int first = 0; first < rows; first += few) {
-      const int end = rows - first < few ? rows : first + few;
-      Vec slopes = {}, sums = {};
-      for (int row = first; row < end; row++) {
-        const size_t start = size_t(row) * width + k;
-        const RowStatistics& of = statistics[row];
-        const Vec g = part.load(gradient + start);
-        sums += g;
-        slopes = multiplyAdd(g, of.centred(part.load(x + start)) * splat(of.inverse), slopes);
+      float slopes[most], sums[most];
+      for (int i = 0; i < count; i += lanes) {
+        store(slopes + i, Vec{});
+        store(sums + i, Vec{});
       }
-      for (int lane = 0; lane < count; lane++) {
-        weightSums[k + lane] += double(slopes[lane]);
-        biasSums[k + lane] += double(sums[lane]);
+      for (int row = first; row < rows && row < first + few; row++) {
+        const size_t start = size_t(row) * width + k;
+        const RowStatistics of = statistics[row];
+        overElements({0, count}, [&](int i, auto part) SLUICE_LAMBDA {
+          const Vec g = part.load(gradient + start + i);
+          store(sums + i, load(sums + i) + g);
+          store(slopes + i, multiplyAdd(g, of.normalised(part.load(x + start + i)), load(slopes + i)));
+        });
+      }
+      for (int i = 0; i < count; i++) {
+        weightSums[k + i] += double(slopes[i]);
+        biasSums[k + i] += double(sums[i]);
       }
     }
-  });
+  }
 }
 
 /** How many powers of a row are in memory together. */
@@ -178,10 +190,9 @@ inline void softmaxSumsFast(const Team& team, const LabelledRows& of, double* ma
     double sum = 0;
     for (int first = 0; first < of.classes; first += powersAtOnce) {
       const int count = of.classes - first < powersAtOnce ? of.classes - first : powersAtOnce;
-      powersBelow(count, logits + first, float(most), 0, powers);
-      sum += sumOfRow(count, powers);
+      sum += powersBelow(count, logits + first, float(most), 0, powers);
     }
-    sums[row] = sum;
+    sums[row] = sum * double(loweredPower);
   });
 }
 
@@ -192,7 +203,7 @@ inline void crossEntropyGradientFast(const Team& team, const LabelledRows& of, c
     const float* logits = of.logits + size_t(row) * of.classes;
     float* out = gradient + size_t(row) * of.classes;
     const bool isIgnored = of.labels[row] == of.ignored;
-    const Vec factor = splat(float(own[row]));
+    const Vec factor = splat(float(own[row] * double(loweredPower)));
     if (!isIgnored) powersBelow(of.classes, logits, float(maxima[row]), float(logSums[row]), out);
     overElements({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA { part.store(out + k, isIgnored ? Vec{} : factor * part.load(out + k)); });
     // In bounds whatever another thread writes to labels in shared memory.

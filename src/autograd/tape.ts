@@ -71,7 +71,7 @@ class Origin implements GradientSource {
         "DTYPE",
       );
     }
-    // Operations borrow the arrays of the gradients they return; leaves sum into their own arrays.
+    // Operations borrow the arrays of the gradients they return; a leaf takes its first one, or sums into its own.
     spareArrays.lend(() => runBackward(this, gradient));
   }
 }
@@ -207,8 +207,13 @@ function runBackward(start: Origin, gradient: FloatArray): void {
       const inputGradient = inputGradients[i];
       if (inputGradient === undefined || !needsGradient(input)) continue;
       checkGradient(node, input, inputGradient);
-      if (input.source === undefined) input.addGrad(inputGradient);
-      else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
+      if (input.source === undefined) {
+        // An array that an operation passed on or returned twice has other readers.
+        const isOwn =
+          spareArrays.isLent(inputGradient) &&
+          [...sums.gradients, ...inputGradients].filter((each) => each === inputGradient).length === 1;
+        input.addGrad(inputGradient, isOwn);
+      } else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
     }
   }
 }

@@ -59,7 +59,7 @@ function wasm(flavour: WasmFlavour, why: string): KernelCandidate {
     unavailable: () => (supportsWasm(flavour) ? undefined : "this engine does not support it"),
     create: () =>
       compiledKernels(
-        { ...wasmMachine(flavour), pointwise: wasmPointwise(), tape: wasmTape() },
+        { ...wasmMachine(flavour), pointwise: wasmPointwise(), tape: wasmTape(flavour) },
         referenceKernels,
       ),
   };

@@ -61,7 +61,7 @@ export interface TapeKernels {
   ): void;
   /** out = log(1 + exp(x)) - x · y, without cancellation; without y only the logarithm. */
   softplus(x: Float32Array, y: Float32Array | undefined, out: Float32Array): void;
-  /** x *= factor, with the bits of plain TypeScript. */
+  /** x *= factor. */
   scale(x: Float32Array, factor: number): void;
   /** Returns Σ x or Σ x². */
   sum(x: Float32Array, squared?: boolean): number;

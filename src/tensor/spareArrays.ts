@@ -23,7 +23,7 @@ export class SpareArrays {
   /** Oldest first. Weak as a whole: a weak reference to each array would hold it to the end of a synchronous job. */
   #shelf: WeakRef<Spare[]> | undefined;
   #round = 0;
-  #lent: Float32Array[] | undefined;
+  #lent: Set<Float32Array> | undefined;
   /** Numbers lent in this round. */
   #lentLength = 0;
 
@@ -63,7 +63,7 @@ export class SpareArrays {
   /** Runs `work` as a round of lending: arrays that it borrows become spare when it ends, so keep none of them. */
   lend<T>(work: () => T): T {
     const before = { lent: this.#lent, length: this.#lentLength };
-    const lent: Float32Array[] = [];
+    const lent = new Set<Float32Array>();
     this.#lent = lent;
     this.#lentLength = 0;
     try {
@@ -82,8 +82,19 @@ export class SpareArrays {
     const isWorthIt = length >= this.#shortest && this.#lentLength + length <= this.#mostLent;
     if (this.#lent === undefined || dtype !== "float32" || !isWorthIt) return allocate(dtype, length);
     const array = this.take(length);
-    this.#lent.push(array);
+    this.#lent.add(array);
     this.#lentLength += length;
+    return array;
+  }
+
+  /** Whether the array is borrowed until the innermost `lend` ends. */
+  isLent(array: FloatArray): boolean {
+    return this.#lent?.has(array as Float32Array) === true;
+  }
+
+  /** Makes a borrowed array the caller's, and returns it. */
+  keep(array: FloatArray): FloatArray {
+    this.#lent?.delete(array as Float32Array);
     return array;
   }
 

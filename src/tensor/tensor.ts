@@ -250,9 +250,10 @@ export class Tensor extends Shown {
    * Adds a copy of a gradient to `grad`.
    *
    * @param gradient of the length and type of this tensor
+   * @param isOwn    nothing else reads it, so the first one becomes `grad` without a copy; for borrowed arrays
    * @throws ShapeError for another length or type
    */
-  addGrad(gradient: FloatArray): void {
+  addGrad(gradient: FloatArray, isOwn = false): void {
     const Type = this.dtype === "float64" ? Float64Array : Float32Array;
     if (!(gradient instanceof Type) || trueLength(gradient) !== this.size || gradient.length !== this.size) {
       throw new ShapeError(
@@ -260,8 +261,8 @@ export class Tensor extends Shown {
       );
     }
     if (this.#grad === undefined) {
-      const sum = this.gradBuffer ?? spareArrays.takeLike(gradient);
-      sum.set(gradient);
+      const sum = this.gradBuffer ?? (isOwn ? spareArrays.keep(gradient) : spareArrays.takeLike(gradient));
+      if (sum !== gradient) sum.set(gradient);
       this.#grad = new Tensor(sum, this.shape);
       // A part of a shared buffer cannot serve another gradient.
       this.#gradSeen = this.gradBuffer !== undefined;

@@ -6,7 +6,9 @@ import { isRecording, noGrad, record, recordOne } from "../../src/autograd/tape.
 import { Linear } from "../../src/nn/linear.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Sequential } from "../../src/nn/sequential.ts";
+import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
+import { spareArrays } from "../../src/tensor/spareArrays.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { SGD } from "../../src/train/sgd.ts";
 import { constant, leaf } from "./values.ts";
@@ -32,6 +34,43 @@ describe("backward", () => {
     sum(square(x)).backward();
     expect([...arena]).toEqual([9, 4, 8, 9]);
     expect(x.grad!.data).toBe(x.gradBuffer);
+  });
+
+  test("a leaf takes a borrowed gradient, but no array with other readers", () => {
+    const length = 2 ** 13;
+    const [x, y] = [1, 2].map(() => {
+      const each = tensor(new Float32Array(length));
+      each.requiresGrad = true;
+      return each;
+    });
+    let made: FloatArray[] = [];
+    /** Inputs with this number of the same arrays as gradients. */
+    const spread = (inputs: Tensor[], count: number) =>
+      recordOne("spread", inputs, tensor(new Float32Array(length)), () => {
+        made = Array.from({ length: count }, (_, k) => spareArrays.borrow("float32", length).fill(10 ** k));
+        return inputs.map((_, k) => made[k % count]);
+      });
+    const ones = tensor(new Float32Array(length).fill(1));
+    const firsts = () => [x, y].map(({ grad }) => grad!.data[length - 1]);
+
+    spread([x, y], 2).backward(ones);
+    expect([x, y].map((each) => each.peekGrad()!.data)).toEqual(made);
+    expect(x.peekGrad()!.data).toBe(made[0]);
+    spread([x, y], 2).backward(ones);
+    expect(firsts()).toEqual([2, 20]);
+    for (const inputs of [
+      [x, x, y],
+      [x, y, x],
+      [y, x, x],
+      [mul(x, 1), x, y],
+    ]) {
+      x.clearGrad();
+      y.clearGrad();
+      spread(inputs, 1).backward(ones);
+      expect(firsts()).toEqual([2, 1]);
+      expect(x.grad!.data).not.toBe(made[0]);
+      expect(y.grad!.data).not.toBe(made[0]);
+    }
   });
 
   test("sums over every use of a tensor, be it a leaf or not", () => {

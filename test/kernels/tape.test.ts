@@ -20,6 +20,7 @@ import { compiledTape } from "../../src/kernels/compiled/compiledTape.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { type Pointwise, referencePointwise } from "../../src/kernels/pointwise.ts";
 import { elementByElement, tapeKernels } from "../../src/kernels/tape.ts";
+import { supportsWasm } from "../../src/kernels/wasm/wasm.ts";
 import { wasmTape } from "../../src/kernels/wasm/wasmTape.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Shape, sizeOf } from "../../src/tensor/shape.ts";
@@ -30,7 +31,7 @@ afterEach(() => {
   useKernels(availableKernels()[0]);
 });
 
-const sets = ["native", "wasm-simd"].filter((name) =>
+const sets = ["native", "wasm-simd", "wasm-relaxed"].filter((name) =>
   availableKernels().some((each) => each === name || each.startsWith(`${name}-`)),
 );
 
@@ -451,7 +452,8 @@ const STATED = {
   },
 };
 const tapes = [
-  ["WebAssembly", () => wasmTape()],
+  ["WebAssembly", () => wasmTape("simd")],
+  ...(supportsWasm("relaxed") ? [["fused WebAssembly", () => wasmTape("relaxed")] as const] : []),
   ...(addon.found ? addon.targets : []).map(
     (target) => [target, () => nativeMachine({ target, threads: 1 }).tape!] as const,
   ),
@@ -490,7 +492,7 @@ it.runIf(addon.found)("every native target agrees, on any number of threads bit 
     tape.columnSums(x.subarray(0, 70_000), sums);
     return [...outs, Float64Array.of(tape.sum(x), tape.lossSum("squared", 0, x, y), ...sums)];
   };
-  const expected = all(compiledTape(wasmTape()));
+  const expected = all(compiledTape(wasmTape("simd")));
   for (const target of addon.found ? addon.targets : []) {
     const on = (threads: number) => {
       const { tape } = nativeMachine({ target, threads, adaptive: false });

@@ -56,9 +56,9 @@ export interface SmallModule {
   run: Exports["run"];
 }
 
-export function smallModule(packed: string): SmallModule {
+export function smallModule(bytes: Uint8Array<ArrayBuffer>): SmallModule {
   const memory = newMemory(4);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(unpackModule(packed)), {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     env: { memory },
   });
   const { heapBase, run } = instance.exports as unknown as Exports;

@@ -3,7 +3,7 @@
  */
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
-import { type SmallModule, smallModule } from "./modules.ts";
+import { type SmallModule, smallModule, unpackModule } from "./modules.ts";
 import { runInMemory } from "./wasmMemory.ts";
 
 /** The number of elements from which a call is faster than the reference, copies included; measured on Node 20. */
@@ -30,7 +30,7 @@ export function wasmPointwise(): PointwiseMachine {
       (elements >= PAYS_FROM[kernel] || (kernel === "uniform" && instance !== undefined)) &&
       table <= elements,
     run(kernel, _, numbers, operands) {
-      const { memory, start, run } = (instance ??= smallModule(pointwiseModule));
+      const { memory, start, run } = (instance ??= smallModule(unpackModule(pointwiseModule)));
       runInMemory(memory, start, numbers, operands, "single", (numbersAt, arraysAt, workspaceAt) => {
         // Without working memory the call only asks for its size: 0.
         if (workspaceAt > 0) run(pointwiseIds[kernel], numbersAt, arraysAt);

@@ -5,6 +5,7 @@
 import { type TapeMachine, type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { tapeModule } from "./generated/wasmTape.ts";
 import { type SmallModule, smallModule } from "./modules.ts";
+import { moduleBytes, type WasmFlavour } from "./wasm.ts";
 import { alignUp, provide } from "./wasmMemory.ts";
 
 /** Bytes of the rows of a part: half of a usual second-level cache. */
@@ -70,14 +71,14 @@ function runInParts(
   }
 }
 
-let instance: SmallModule | undefined;
+const instances: Partial<Record<WasmFlavour, SmallModule>> = {};
 
-/** For engines where `supportsWasm("simd")` is true. Programs that never train never compile it. */
-export function wasmTape(): TapeMachine {
+/** For engines where `supportsWasm(flavour)` is true. Programs that never train never compile it. */
+export function wasmTape(flavour: WasmFlavour): TapeMachine {
   return {
     paysFrom: 1024,
     run(name, rows, numbers, operands) {
-      instance ??= smallModule(tapeModule);
+      const instance = (instances[flavour] ??= smallModule(moduleBytes(tapeModule, flavour)));
       runInParts(instance, tapeIds[name], rows, numbers, operands);
     },
   };

@@ -18,7 +18,7 @@ export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number
     unwanted: () => (threads() === 1 ? "one thread is asked for, or one core is there" : undefined),
     create: () =>
       compiledKernels(
-        { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise(), tape: wasmTape() },
+        { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise(), tape: wasmTape(flavour) },
         referenceKernels,
       ),
   };
