@@ -66,7 +66,7 @@ const NAMED: {
 
 const isText = (value: unknown) => typeof value === "string";
 
-/** What a fill takes besides its generator: numbers, names of activations, and gains with a slope. */
+/** Values of options of a fill, besides its generator: numbers, names of activations, and gains with a slope. */
 const isValue = (value: unknown) =>
   ["number", "string"].includes(typeof (isObject(value) ? value.leakyRelu : value));
 
