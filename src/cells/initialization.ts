@@ -2,8 +2,7 @@
  * The record of how a layer was initialised, as plain data for `Module.initialization` and the metadata of a checkpoint. The schemes of
  * `init/` write it.
  */
-import { isJson } from "../tensor/json.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import type { RandomState } from "../tensor/random.ts";
 
 /** A part of a gate or of a whole cell that a scheme can set. */
@@ -62,7 +61,7 @@ export function isInitialization(value: unknown): value is Initialization {
   const { scheme, options, random, cells, sets, moved } = value;
   return (
     typeof scheme === "string" &&
-    [options, random].every((each) => isObject(each) && isJson(each)) &&
+    [options, random].every(isObject) &&
     isRecords(cells, ({ layer, direction }) => isNumber(layer) && isText(direction)) &&
     isRecords(
       sets,
@@ -79,7 +78,6 @@ export function isInitialization(value: unknown): value is Initialization {
   );
 }
 
-const isText = (value: unknown) => typeof value === "string";
 const isNumber = (value: unknown) => typeof value === "number";
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** Checks of checkpoints and tensors that you pass back. */
 import type { LazyTensor } from "../formats/contents.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isBytes, isListOf } from "../tensor/lists.ts";
+import { isBytes, isListOf, isText } from "../tensor/lists.ts";
 import { isShape } from "../tensor/shape.ts";
 import { CheckpointLayer } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
@@ -12,7 +12,6 @@ export function checkCheckpoint(where: string, checkpoint: unknown): asserts che
   const isTensor = (tensor: Partial<LazyTensor> | null | undefined) =>
     typeof tensor?.dtype === "string" && isShape(tensor.shape) && typeof tensor.read === "function";
   const isLayer = (layer: unknown) => layer instanceof CheckpointLayer;
-  const isText = (text: unknown) => typeof text === "string";
   if (
     typeof format === "string" &&
     tensors instanceof Map &&

@@ -11,7 +11,8 @@ import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
 import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isJson } from "../tensor/json.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type Checkpoint, contentsOf } from "./open.ts";
 
@@ -54,7 +55,14 @@ export async function editedFile(
   if (records !== undefined) {
     checkObject("editedFile", "records", records, "{ lstm: initializations }");
     const isRecords = (list: unknown) => isListOf(list, isInitialization);
-    if (!Object.values(records).every(isRecords))
+    if (
+      !Object.values(records).every(isRecords) ||
+      !isJson(
+        Object.values(records)
+          .flat()
+          .map(({ options, random }) => [options, random]),
+      )
+    )
       throw new ArgumentError(
         `editedFile: expected lists of initializations by layer, got ${describe(records)}.`,
       );
@@ -96,7 +104,7 @@ export async function editedFile(
  */
 export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
   checkCheckpoint("canEditInPlace", checkpoint);
-  if (!isListOf(names, (name) => typeof name === "string")) {
+  if (!isListOf(names, isText)) {
     throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
   }
   return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));

@@ -1,6 +1,6 @@
 /** The dates of a table's rows: finds their column, or the columns of their parts, and reads them. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import { cellNumber, decimalMark, isMissing } from "./cells.ts";
 import {
   DAY,
@@ -58,7 +58,7 @@ export const packedDates = (columns: readonly string[]): string => columns.join(
  * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date
  */
 export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
-  if (!isListOf(columns, (name) => typeof name === "string") || columns.length < 1 || columns.length > 4) {
+  if (!isListOf(columns, isText) || columns.length < 1 || columns.length > 4) {
     throw new ArgumentError(
       `datesOf: expected one date column, or those of its parts (year, month, day, hour), got ${describe(columns)}.`,
     );
@@ -112,7 +112,6 @@ const PART_NAMES = {
 
 const partName = (column: string) => column.toLowerCase().replace(/[^a-z]/g, "");
 
-const isText = (cell: TableCell): cell is string => typeof cell === "string";
 const isTime = (cell: TableCell) => isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell);
 
 /** The date in the cells of its parts: a day and a time, or year and month (or quarter, or ISO week), then perhaps day and hour. */

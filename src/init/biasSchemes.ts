@@ -15,6 +15,7 @@ import { listOf } from "../tensor/lists.ts";
 import type { Random } from "../tensor/random.ts";
 import { identity, normal } from "./fills.ts";
 import {
+  checked,
   hasInputGate,
   partOf,
   retainName,
@@ -43,11 +44,11 @@ export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
     );
   }
   const options = Object.fromEntries(Object.entries(values).map(([gate, value]) => [gate, plain(value)]));
-  return {
+  return checked({
     name: "biases",
     options,
     apply: (cell) => Object.entries(options).map(([gate, value]) => setBias(cell, gate, value, shown(value))),
-  };
+  });
 }
 
 /**
@@ -61,11 +62,11 @@ export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
  */
 export function retainBias(given: BiasValues): Scheme {
   const value = plain(given);
-  return {
+  return checked({
     name: "retainBias",
     options: { value },
     apply: (cell) => [setRetain("retainBias", cell, value, shown(value))],
-  };
+  });
 }
 
 /**
@@ -76,14 +77,14 @@ export function retainBias(given: BiasValues): Scheme {
  * initialize(lstm, schemes.unitForgetBias());
  */
 export function unitForgetBias(): Scheme {
-  return {
+  return checked({
     name: "unitForgetBias",
     options: {},
     apply(cell) {
       requireKind("unitForgetBias", cell, "lstm");
       return [setBias(cell, "forget", 1, "1"), ...zeroBiases(cell, ["forget"])];
     },
-  };
+  });
 }
 
 /**
@@ -106,11 +107,11 @@ export function retainFor(given: BiasValues): Scheme {
     }
   }
   const value = Array.isArray(steps) ? steps.map((n) => Math.log(n - 1)) : Math.log(steps - 1);
-  return {
+  return checked({
     name: "retainFor",
     options: { steps },
     apply: (cell) => [setRetain("retainFor", cell, value, `ln(${shown(steps)} - 1)`)],
-  };
+  });
 }
 
 /**
@@ -126,7 +127,7 @@ export function retainFor(given: BiasValues): Scheme {
 export function chrono(tMax: number): Scheme {
   checkTMax("chrono", tMax);
   const how = `ln U(1, ${tMax - 1})`;
-  return {
+  return checked({
     name: "chrono",
     options: { tMax },
     apply(cell, random) {
@@ -134,7 +135,7 @@ export function chrono(tMax: number): Scheme {
       const values = draw(cell, () => logUniform(tMax, random));
       return openAndClose(cell, retain, values, how, "the negative of the retain gate's");
     },
-  };
+  });
 }
 
 /**
@@ -148,7 +149,7 @@ export function chrono(tMax: number): Scheme {
  */
 export function chronoForgetOnly(tMax: number): Scheme {
   checkTMax("chronoForgetOnly", tMax);
-  return {
+  return checked({
     name: "chronoForgetOnly",
     options: { tMax },
     apply(cell, random) {
@@ -156,7 +157,7 @@ export function chronoForgetOnly(tMax: number): Scheme {
       const values = draw(cell, () => logUniform(tMax, random));
       return [setBias(cell, "retain", values, `ln U(1, ${tMax - 1})`), ...zeroBiases(cell, [retain])];
     },
-  };
+  });
 }
 
 /**
@@ -168,7 +169,7 @@ export function chronoForgetOnly(tMax: number): Scheme {
  * initialize(lstm, schemes.uniformGate(), { seed: 1 });
  */
 export function uniformGate(): Scheme {
-  return {
+  return checked({
     name: "uniformGate",
     options: {},
     apply(cell, random) {
@@ -192,7 +193,7 @@ export function uniformGate(): Scheme {
         "the negative of the retain gate's",
       );
     },
-  };
+  });
 }
 
 /**
@@ -207,14 +208,14 @@ export function uniformGate(): Scheme {
  */
 export function linspaceRetain(first = 3, last = 6): Scheme {
   checkFinite("linspaceRetain", { first, last });
-  return {
+  return checked({
     name: "linspaceRetain",
     options: { first, last },
     apply(cell) {
       const values = spread(cell, (x) => first + (last - first) * x);
       return [setRetain("linspaceRetain", cell, values, `linspace(${first}, ${last})`)];
     },
-  };
+  });
 }
 
 /** Options of `powerLawRetain`. */
@@ -253,7 +254,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
       `powerLawRetain: expected exponents above 0 in every layer, got ${exponent} in the first and ${exponent + growth} in the last.`,
     );
   }
-  return {
+  return checked({
     name: "powerLawRetain",
     options: own,
     apply(cell) {
@@ -263,7 +264,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
       const how = `${first} + (${last - first})·(j/(H - 1))^${Number(power.toPrecision(4))}`;
       return [setRetain("powerLawRetain", cell, values, how)];
     },
-  };
+  });
 }
 
 /**
@@ -279,7 +280,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
  */
 export function closedInput(value = 3): Scheme {
   checkFinite("closedInput", { value });
-  return {
+  return checked({
     name: "closedInput",
     options: { value },
     apply(cell) {
@@ -287,7 +288,7 @@ export function closedInput(value = 3): Scheme {
       const values = draw(cell, () => value);
       return openAndClose(cell, retain, values, shown(value), shown(0 - value));
     },
-  };
+  });
 }
 
 /**
@@ -302,14 +303,14 @@ export function closedInput(value = 3): Scheme {
  */
 export function gruBiases(options: { retain?: number; reset?: number } = {}): Scheme {
   const { retain, reset } = readOptions("gruBiases", options, { retain: [0, finite], reset: [0, finite] });
-  return {
+  return checked({
     name: "gruBiases",
     options: { retain, reset },
     apply(cell) {
       requireKind("gruBiases", cell, "gru");
       return [setBias(cell, "retain", retain, shown(retain)), setBias(cell, "reset", reset, shown(reset))];
     },
-  };
+  });
 }
 
 /**
@@ -327,7 +328,7 @@ export function identityRecurrence(options: { scale?: number; inputDeviation?: n
     scale: [1, finite],
     inputDeviation: [0.001, finite],
   });
-  return {
+  return checked({
     name: "identityRecurrence",
     options: { scale, inputDeviation },
     apply(cell, random) {
@@ -346,7 +347,7 @@ export function identityRecurrence(options: { scale?: number; inputDeviation?: n
         ...zeroBiases(cell),
       ];
     },
-  };
+  });
 }
 
 /**
@@ -357,7 +358,7 @@ export function identityRecurrence(options: { scale?: number; inputDeviation?: n
  * initialize(lstm, schemes.zeroBias());
  */
 export function zeroBias(): Scheme {
-  return {
+  return checked({
     name: "zeroBias",
     options: {},
     apply(cell) {
@@ -366,7 +367,7 @@ export function zeroBias(): Scheme {
       }
       return zeroBiases(cell);
     },
-  };
+  });
 }
 
 /**
@@ -381,7 +382,7 @@ export function zeroBias(): Scheme {
  */
 export function scaleAll(factor: number): Scheme {
   checkFinite("scaleAll", { factor });
-  return {
+  return checked({
     name: "scaleAll",
     options: { factor },
     isRelative: true,
@@ -392,7 +393,7 @@ export function scaleAll(factor: number): Scheme {
         return { part: partOf(key), how: `times ${factor}` };
       });
     },
-  };
+  });
 }
 
 function setRetain(scheme: string, cell: SchemeCell, value: BiasValues, how: string): InitializedGate {

@@ -3,7 +3,7 @@ import type { InitializedGate } from "../nn/initialization.ts";
 import { checkNumber, finite, positive, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { uniform } from "./fills.ts";
-import { partOf, type Scheme, setBias, zeroBiases } from "./scheme.ts";
+import { checked, partOf, type Scheme, setBias, zeroBiases } from "./scheme.ts";
 
 /**
  * Sets the recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than
@@ -22,7 +22,7 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
   const fromOne = { words: "a finite number of at least 1", holds: (v: number) => v >= 1 && v < Infinity };
   checkNumber(name, "tMax", tMax, fromOne);
   checkNumber(name, "growth", growth, positive);
-  return {
+  return checked({
     name,
     options: { tMax, growth },
     apply(cell, random) {
@@ -35,7 +35,7 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
       uniform(weightCh, { low: 0, high: growth ** (1 / tMax), random });
       return [{ part: "peephole", how: `U(0, ${growth}^(1/${tMax}))` }];
     },
-  };
+  });
 }
 
 /**
@@ -62,7 +62,7 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
       `decayRing: expected 0 < min < max < 1, got ${describe(min)} and ${describe(max)}.`,
     );
   }
-  return {
+  return checked({
     name: "decayRing",
     options: { min, max, per },
     apply(cell, random): InitializedGate[] {
@@ -84,7 +84,7 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
       }
       return [{ part: partOf("lambda"), how: `decay in [${min}, ${max}] per ${per}` }];
     },
-  };
+  });
 }
 
 /**
@@ -99,7 +99,7 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
  */
 export function normGain(options: { gain?: number; retain?: number } = {}): Scheme {
   const { gain, retain } = readOptions("normGain", options, { gain: [1, finite], retain: [1, finite] });
-  return {
+  return checked({
     name: "normGain",
     options: { gain, retain },
     apply(cell): InitializedGate[] {
@@ -116,5 +116,5 @@ export function normGain(options: { gain?: number; retain?: number } = {}): Sche
       const first = setBias(cell, "retain", retain, String(retain));
       return [...set, first, ...zeroBiases(cell, [first.gate!])];
     },
-  };
+  });
 }

@@ -23,7 +23,15 @@ import {
   xavierUniform,
   zero,
 } from "./fills.ts";
-import { hasInputGate, partOf, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
+import {
+  checked,
+  hasInputGate,
+  partOf,
+  type Scheme,
+  type SchemeCell,
+  setBias,
+  zeroBiases,
+} from "./scheme.ts";
 
 type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 
@@ -214,7 +222,7 @@ export const presets = {
 export type PresetName = keyof typeof presets;
 
 function preset(name: string, apply: Apply): Scheme {
-  return { name, options: {}, apply };
+  return checked({ name, options: {}, apply });
 }
 
 function keras(name: string): Apply {

@@ -9,8 +9,8 @@ import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Gates } from "../nn/gates.ts";
 import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import type { Parameter } from "../nn/parameter.ts";
-import { UnsupportedError } from "../tensor/errors.ts";
-import type { Random } from "../tensor/random.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { Random } from "../tensor/random.ts";
 
 /** A cell as a scheme sees it. */
 export interface SchemeCell {
@@ -47,6 +47,19 @@ export interface Scheme {
    * @throws UnsupportedError or ArgumentError for a cell without them; `initialize` then restores all values
    */
   apply(cell: SchemeCell, random: Random): InitializedGate[];
+}
+
+/** Returns the scheme with a check of what it is applied to: you may call `apply` yourself. */
+export function checked(scheme: Scheme): Scheme {
+  return {
+    ...scheme,
+    apply(cell, random) {
+      const { spec, gates, weights } = (cell ?? {}) as Partial<SchemeCell>;
+      if (typeof spec?.kind === "string" && gates && weights && random instanceof Random)
+        return scheme.apply(cell, random);
+      throw new ArgumentError(`${scheme.name}: expected a cell and a Random, got ${describe(cell)}.`);
+    },
+  };
 }
 
 const PARTS: Readonly<Record<WeightKey, InitializedPart>> = {

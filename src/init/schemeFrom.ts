@@ -1,7 +1,7 @@
 /** Schemes from text or plain data, for a command line or a page. */
 import { checkObject } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme } from "./scheme.ts";
 import {
@@ -99,8 +99,6 @@ export function schemeFrom(call: SchemeCall, asker: SchemeAsker = {}): Scheme {
   for (const [key, value] of Object.entries(given)) values.set(key, value);
   return makers.get(name)!(Object.fromEntries(values));
 }
-
-const isText = (value: unknown) => typeof value === "string";
 
 /** Gates by name: `biases:forget=1,input=-1`. */
 function biasesFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {

@@ -6,7 +6,7 @@
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkChoice, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fillGates } from "./diagonalBlocks.ts";
@@ -24,7 +24,7 @@ import {
   xavierUniform,
 } from "./fills.ts";
 import type { Gain } from "./gains.ts";
-import type { Scheme } from "./scheme.ts";
+import { checked, type Scheme } from "./scheme.ts";
 
 /** Options of each fill, without the generator. */
 export interface FillOptions {
@@ -63,8 +63,6 @@ const NAMED: {
   identity: [(target, { gain }: FillOptions["identity"]) => identity(target, { gain }), "gain"],
   sparse: [sparse, "zeros", "std"],
 };
-
-const isText = (value: unknown) => typeof value === "string";
 
 /** Values of options of a fill, besides its generator: numbers, names of activations, and gains with a slope. */
 const isValue = (value: unknown) =>
@@ -128,7 +126,7 @@ export function weights<Name extends FillName>(
     throw new ArgumentError(`weights: expected gates as a list of names, got ${describe(gates)}.`);
   const fill = (target: Tensor, random: Random) => named(target, { ...rest, random } as never);
   const how = `${name}${Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`}`;
-  return {
+  return checked({
     name: "weights",
     options: structuredClone({ part, fill: name as string, ...(options as object) }),
     apply(cell, random): InitializedGate[] {
@@ -143,5 +141,5 @@ export function weights<Name extends FillName>(
       }
       return fillGates(cell, part, how, (block) => fill(block, random), gates);
     },
-  };
+  });
 }

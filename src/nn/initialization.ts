@@ -40,6 +40,7 @@ export function restoreInitializations(root: Module, records: unknown): void {
   if (records === null || typeof records !== "object" || Array.isArray(records)) {
     throw new ArgumentError(`${where}: expected records by module path, got ${describe(records)}.`);
   }
+  const copies = new Map<string, Initialization[]>();
   for (const [path, list] of Object.entries(records)) {
     if (!modules.has(path)) {
       throw new ArgumentError(
@@ -47,19 +48,16 @@ export function restoreInitializations(root: Module, records: unknown): void {
         "NAME",
       );
     }
-    if (isListOf(list, isInitialization)) continue;
-    throw new ArgumentError(
-      `${where}: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
-    );
+    try {
+      if (isListOf<Initialization>(list, isInitialization)) copies.set(path, structuredClone(list));
+    } catch {
+      // Options of a record may be what cannot be copied, such as functions.
+    }
+    if (!copies.has(path)) {
+      throw new ArgumentError(
+        `${where}: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
+      );
+    }
   }
-  const copies = ownCopy(where, Object.entries(records) as [string, Initialization[]][]);
   for (const [path, list] of copies) modules.get(path)!.initialization = list;
-}
-
-function ownCopy<T>(where: string, records: T): T {
-  try {
-    return structuredClone(records);
-  } catch {
-    throw new ArgumentError(`${where}: expected records of plain values, got some that cannot be copied.`);
-  }
 }

@@ -3,7 +3,7 @@ import { checkCalendar } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
 import { FormatError } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { isListOf, isText } from "../tensor/lists.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
 import { LEVELS } from "./forecast/intervals.ts";
@@ -23,8 +23,7 @@ export function checkFields(
 
 export function checkForecast(config: ForecastConfig): void {
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
-  for (const name of ["targets", "features", "date"] as const)
-    checkList(config[name], name, (v) => typeof v === "string");
+  for (const name of ["targets", "features", "date"] as const) checkList(config[name], name, isText);
   checkList(config.seasons, "seasons", isCount);
   checkCalendar("config.json", config.calendar);
   if (!isCount(config.window) || !isCount(config.horizon))
@@ -37,7 +36,6 @@ export function checkForecast(config: ForecastConfig): void {
     checkReading("config", config.reading);
   }
   const { known = [], statics = [], categories = {}, panel } = config;
-  const isText = (value: unknown) => typeof value === "string";
   checkList(known, "known", isText);
   checkList(statics, "statics", isText);
   checkFields({ categories }, { categories: "object" });

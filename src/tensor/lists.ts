@@ -6,6 +6,8 @@ const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 export const isImitation = (value: unknown): boolean =>
   value instanceof TypedArray && !ArrayBuffer.isView(value);
 
+export const isText = (value: unknown): value is string => typeof value === "string";
+
 /** Whether a value is an Int32Array with its memory. */
 export const isIntegers = (value: unknown): value is Int32Array =>
   value instanceof Int32Array && ArrayBuffer.isView(value);

@@ -5,7 +5,7 @@ import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
 import { checkBoolean, checkChoice, count } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { isListOf } from "../../tensor/lists.ts";
+import { isListOf, isText } from "../../tensor/lists.ts";
 import { checkTaskOptions } from "../checks.ts";
 import type { RecurrentChoice } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
@@ -94,7 +94,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
   });
   for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
     const columns: unknown = options[name];
-    if (columns === undefined || isListOf(columns, (name) => typeof name === "string")) continue;
+    if (columns === undefined || isListOf(columns, isText)) continue;
     throw new ArgumentError(
       `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
     );
