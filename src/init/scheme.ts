@@ -4,7 +4,7 @@
  */
 import type { LayerSpec, LayerWeights, WeightKey } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
-import type { CellGate } from "../nn/cellGate.ts";
+import { CellGate } from "../nn/cellGate.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Gates } from "../nn/gates.ts";
 import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
@@ -94,6 +94,13 @@ export function retainName({ spec, where }: SchemeCell, scheme: string): string 
   return retain.gate;
 }
 
+/** Returns a gate by any of its names. @throws ArgumentError (`NAME`) for another name, one that every object has included */
+export function gateOf(cell: SchemeCell, name: string): CellGate {
+  const gate: unknown = cell.gates[name];
+  if (gate instanceof CellGate) return gate;
+  throw new ArgumentError(`expected the name of a gate of ${cell.where}, got ${describe(name)}.`, "NAME");
+}
+
 /** Sets the effective bias of one gate. */
 export function setBias(
   cell: SchemeCell,
@@ -101,7 +108,7 @@ export function setBias(
   value: number | ArrayLike<number>,
   how: string,
 ): InitializedGate {
-  const target = cell.gates[gate];
+  const target = gateOf(cell, gate);
   target.setBias(value);
   const negated = target.sign === -1 ? ` as retain, written as its negative` : "";
   return { gate: target.name, part: "bias", how: how + negated };

@@ -10,7 +10,7 @@ import type { RawTensor } from "../formats/raw.ts";
 import { plainBytes } from "../formats/source.ts";
 import { type InitializeOptions, initialize } from "../init/initialize.ts";
 import type { PresetName } from "../init/presets.ts";
-import type { Scheme } from "../init/scheme.ts";
+import { gateOf, type Scheme } from "../init/scheme.ts";
 import { biases } from "../init/schemes.ts";
 import type { Direction, FoundCell } from "../interop/find.ts";
 import { canRun } from "../interop/outputs.ts";
@@ -223,7 +223,7 @@ function biasOf(gate: string, bias: number, unit: number | undefined): Scheme {
   return {
     ...whole,
     apply(cell, random) {
-      const { inputBias, hiddenBias } = cell.gates[gate];
+      const { inputBias, hiddenBias } = gateOf(cell, gate);
       if (!cell.biased) throw new UnsupportedError(`${gate}: expected a cell with biases, got one without.`);
       const { hiddenSize } = cell.spec;
       if (unit !== undefined && !(Number.isInteger(unit) && unit >= 0 && unit < hiddenSize)) {
