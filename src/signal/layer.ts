@@ -5,7 +5,7 @@
  * Most layers also have their equation as a plain function over a whole sequence. Tests compare the layers with it, and it with PyTorch.
  */
 import { checkNumber, checkObject, count, countOrZero } from "../tensor/check.ts";
-import { checkFloats, isFloats } from "../tensor/dtype.ts";
+import { checkFloats, isFloats, trueLength } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 
 /** Frames and features of a block. */
@@ -80,11 +80,12 @@ export function checkBlock(where: string, shape: unknown): asserts shape is Bloc
 export function checkLength(where: string, what: string, array: unknown, shape: readonly number[]): void {
   checkFloats(where, what, array);
   const needed = shape.reduce((product, size) => product * size, 1);
-  if (array.length !== needed) {
-    throw new ShapeError(
-      `${where}: expected ${what} of shape ${describe(shape)}, got ${array.length} numbers. Give ${needed}.`,
-    );
-  }
+  // Not `array.length`: optimised by V8 it has given the old length of an array whose buffer was transferred.
+  const length = trueLength(array);
+  if (length === needed) return;
+  throw new ShapeError(
+    `${where}: expected ${what} of shape ${describe(shape)}, got ${length} numbers. Give ${needed}.`,
+  );
 }
 
 /** Returns the number of frames of a sequence. @throws ShapeError unless `x` is [T, features], ArgumentError for other features */
