@@ -21,7 +21,7 @@ export const releaseFigures: readonly Figure[] = [
     parts: ["own-checkpoint"],
   },
   { measure: "memory for a hostile file", target: "2 × file + 64 MiB", parts: ["constructed", "mutants"] },
-  { measure: "valid files of other software", target: "5,000, all read", parts: ["valid-files"] },
+  { measure: "valid files of other software", target: "10,000, all read", parts: ["valid-files"] },
   { measure: "kills of training, resumed to the same bits", target: "1,000", parts: ["kills"] },
   { measure: "states after a loss of power", target: "all orders of recorded writes", parts: ["power-loss"] },
   {
