@@ -6,20 +6,28 @@ const [MOST_LEVELS, MOST_VALUES] = [256, 2 ** 24];
 
 /** Whether a value is plain data, at most 256 levels deep. */
 export function isJson(root: unknown): root is Json {
-  let values = 0;
-  const isPlain = (value: unknown, level: number): boolean => {
-    if (value === null || typeof value === "boolean" || typeof value === "string") return true;
-    if (typeof value === "number") return Number.isFinite(value);
-    if (typeof value !== "object" || level > MOST_LEVELS || ++values > MOST_VALUES) return false;
-    if (Array.isArray(value)) {
-      // Not `every`: it passes over holes.
-      for (let k = 0; k < value.length; k++) if (!isPlain(value[k], level + 1)) return false;
-      return true;
-    }
+  // By list or object, so that one at many places is visited once. One that holds itself is met before it has a size.
+  const sizes = new Map<object, number>();
+  /** How many values JSON writes for a value; infinite for what is not plain data. */
+  const sizeOf = (value: unknown, level: number): number => {
+    if (value === null || typeof value === "boolean" || typeof value === "string") return 1;
+    if (typeof value === "number") return Number.isFinite(value) ? 1 : Infinity;
+    if (typeof value !== "object" || level > MOST_LEVELS) return Infinity;
+    const known = sizes.get(value);
+    if (known !== undefined) return known;
+    sizes.set(value, Infinity);
+    const isList = Array.isArray(value);
     const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return false;
-    // JSON omits undefined values.
-    return Object.values(value).every((part) => part === undefined || isPlain(part, level + 1));
+    if (!isList && prototype !== Object.prototype && prototype !== null) return Infinity;
+    // JSON omits undefined values of objects.
+    const members: readonly unknown[] = isList
+      ? value
+      : Object.values(value).filter((part) => part !== undefined);
+    let size = 1;
+    // By index, which meets holes.
+    for (let k = 0; k < members.length && size <= MOST_VALUES; k++) size += sizeOf(members[k], level + 1);
+    sizes.set(value, size);
+    return size;
   };
-  return isPlain(root, 0);
+  return sizeOf(root, 0) <= MOST_VALUES;
 }
