@@ -37,7 +37,7 @@ const OTHERS = ["test/tasks/dataFile.test.ts", "test/tasks/readSeries.test.ts", 
 /** Tests to try at once, the most specific ones, before all that reach a check. */
 const FEW = 3;
 /** Seconds for a run of some tests; a missing check may make a loop endless. */
-const LIMIT = 60;
+const LIMIT = 240;
 
 interface Note {
   file: string;

@@ -121,6 +121,11 @@ describe("records", () => {
     expect(decodeModel(encodeModel(new Sequential(stack()))).initialization).toBeUndefined();
   });
 
+  test("a gate with the name of what every object has is refused, and so is a handler that is none", () => {
+    expect(() => initialize(stack(), biases({ constructor: 1 } as never))).toThrow("the name of a gate");
+    expect(() => onWarning(1 as never)).toThrow("onWarning: expected a function");
+  });
+
   test("refuse what cannot be copied, and change nothing", () => {
     const model = new Sequential(stack());
     initialize(model, chrono(50), { seed: 9 });
