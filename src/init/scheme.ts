@@ -132,3 +132,32 @@ export function zeroBiases(cell: SchemeCell, except: readonly string[] = []): In
   }
   return set;
 }
+
+/** Sets the bias of the retain gate. @throws UnsupportedError when there is none */
+export function setRetain(
+  scheme: string,
+  cell: SchemeCell,
+  value: number | ArrayLike<number>,
+  how: string,
+): InitializedGate {
+  retainName(cell, scheme);
+  return setBias(cell, "retain", value, how);
+}
+
+/** Retain gets `values`, an input gate their negatives, all others 0. */
+export function openAndClose(
+  cell: SchemeCell,
+  retain: string,
+  values: readonly number[],
+  how: string,
+  inputHow: string,
+): InitializedGate[] {
+  const set = [setBias(cell, "retain", values, how)];
+  const done: string[] = [retain];
+  if (hasInputGate(cell)) {
+    const negated = values.map((value) => 0 - value);
+    set.push(setBias(cell, "input", negated, inputHow));
+    done.push("input");
+  }
+  return [...set, ...zeroBiases(cell, done)];
+}

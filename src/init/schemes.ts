@@ -2,25 +2,27 @@
 export {
   type BiasValues,
   biases,
-  chrono,
-  chronoForgetOnly,
   closedInput,
   gruBiases,
-  identityRecurrence,
-  linspaceRetain,
-  type PowerLaw,
-  powerLawRetain,
   retainBias,
   retainFor,
-  scaleAll,
-  uniformGate,
   unitForgetBias,
   zeroBias,
 } from "./biasSchemes.ts";
 export { decayRing, independentRecurrence, normGain } from "./cellSchemes.ts";
 export {
+  chrono,
+  chronoForgetOnly,
+  linspaceRetain,
+  type PowerLaw,
+  powerLawRetain,
+  uniformGate,
+} from "./timescaleSchemes.ts";
+export {
   type FillName,
   type FillOptions,
+  identityRecurrence,
+  scaleAll,
   type WeightPart,
   type WeightsOptions,
   weights,

@@ -1,10 +1,12 @@
 /**
- * A scheme that fills the input or the recurrent weights with a named fill, *per gate block* or over the *whole matrix*. There is no
- * default, because the two differ: Xavier over a stacked matrix of four gates is narrower than over each gate, and no block of an
- * orthogonal stacked matrix is orthogonal.
+ * Schemes for weights. `weights` fills the input or the recurrent weights with a named fill, *per gate block* or over the *whole matrix*.
+ * There is no default, because the two differ: Xavier over a stacked matrix of four gates is narrower than over each gate, and no block of
+ * an orthogonal stacked matrix is orthogonal.
  */
+import { weightEntries } from "../cells/cell.ts";
+import { cellName } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
-import { checkChoice, checkOptionNames } from "../tensor/check.ts";
+import { checkChoice, checkNumber, checkOptionNames, finite, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { isListOf, isText } from "../tensor/lists.ts";
 import type { Random } from "../tensor/random.ts";
@@ -24,7 +26,7 @@ import {
   xavierUniform,
 } from "./fills.ts";
 import type { Gain } from "./gains.ts";
-import { checked, type Scheme } from "./scheme.ts";
+import { checked, partOf, type Scheme, zeroBiases } from "./scheme.ts";
 
 /** Options of each fill, without the generator. */
 export interface FillOptions {
@@ -140,6 +142,69 @@ export function weights<Name extends FillName>(
         return [{ part, how: `${how}, whole matrix` }];
       }
       return fillGates(cell, part, how, (block) => fill(block, random), gates);
+    },
+  });
+}
+
+/**
+ * Sets a ReLU RNN as IRNN (Le, Jaitly and Hinton 2015): the recurrent matrix is `scale` times the identity, the input matrix N(0,
+ * `inputDeviation`²), biases are 0.
+ *
+ * @param options default `{ scale: 1, inputDeviation: 0.001 }`
+ * @returns a scheme for `initialize`
+ * @example
+ * const rnn = new RNN({ inputSize: 2, hiddenSize: 100, nonlinearity: "relu" });
+ * initialize(rnn, schemes.identityRecurrence());
+ */
+export function identityRecurrence(options: { scale?: number; inputDeviation?: number } = {}): Scheme {
+  const { scale, inputDeviation } = readOptions("identityRecurrence", options, {
+    scale: [1, finite],
+    inputDeviation: [0.001, finite],
+  });
+  return checked({
+    name: "identityRecurrence",
+    options: { scale, inputDeviation },
+    apply(cell, random) {
+      const { spec } = cell;
+      if (spec.kind !== "rnn" || spec.nonlinearity !== "relu") {
+        throw new UnsupportedError(
+          `identityRecurrence: expected an RNN with nonlinearity "relu", got ${cell.where} of kind ${cellName(spec)}.`,
+        );
+      }
+      const { hidden } = cell.gates;
+      identity(hidden.hiddenWeight, { gain: scale });
+      normal(hidden.inputWeight, { std: inputDeviation, random });
+      return [
+        { gate: "hidden", part: "hiddenWeight", how: `${scale} · identity` },
+        { gate: "hidden", part: "inputWeight", how: `N(0, ${inputDeviation}²)` },
+        ...zeroBiases(cell),
+      ];
+    },
+  });
+}
+
+/**
+ * Multiplies every parameter of the cell, also the biases. The record lists biases of earlier schemes that this moves (`moved`), and
+ * `initialize` warns about them.
+ *
+ * @param factor any finite number
+ * @returns a scheme for `initialize`
+ * @throws ArgumentError for a number that is not finite
+ * @example
+ * initialize(lstm, schemes.scaleAll(0.5));
+ */
+export function scaleAll(factor: number): Scheme {
+  checkNumber("scaleAll", "factor", factor, finite);
+  return checked({
+    name: "scaleAll",
+    options: { factor },
+    isRelative: true,
+    apply(cell) {
+      return weightEntries(cell.weights).map(([key, parameter]): InitializedGate => {
+        const { data } = parameter;
+        for (let k = 0; k < data.length; k++) data[k] *= factor;
+        return { part: partOf(key), how: `times ${factor}` };
+      });
     },
   });
 }
