@@ -27,6 +27,7 @@ export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
 export * from "./nn/index.ts";
+export { tensor, zeros } from "./tensor/create.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";
 export {
   ArgumentError,
@@ -40,5 +41,5 @@ export {
 export { Indices, indices } from "./tensor/indices.ts";
 export { defaultGenerator, manualSeed, Random, type RandomState } from "./tensor/random.ts";
 export type { Shape } from "./tensor/shape.ts";
-export { Tensor, tensor, zeros } from "./tensor/tensor.ts";
+export { Tensor } from "./tensor/tensor.ts";
 export * from "./train/index.ts";

@@ -21,7 +21,7 @@ import { Linear } from "../src/nn/linear.ts";
 import { LSTM } from "../src/nn/lstm.ts";
 import { RNN } from "../src/nn/rnn.ts";
 import { Sequential } from "../src/nn/sequential.ts";
-import { tensor } from "../src/tensor/tensor.ts";
+import { tensor } from "../src/tensor/create.ts";
 
 /** Opens files as if they lay in one folder. */
 async function open(files: ReadonlyMap<string, Uint8Array>, options = {}): Promise<Checkpoint> {

@@ -16,8 +16,8 @@ import { type RecurrentModule, toModule, weightsOf } from "../src/modules.ts";
 import { GRU } from "../src/nn/gru.ts";
 import { LSTM } from "../src/nn/lstm.ts";
 import { RNN } from "../src/nn/rnn.ts";
+import { tensor } from "../src/tensor/create.ts";
 import { Random } from "../src/tensor/random.ts";
-import { tensor } from "../src/tensor/tensor.ts";
 import { oracles } from "../tools/oracle-records.ts";
 
 const folder = process.env.SLUICE_TFJS;

@@ -13,7 +13,7 @@ import { bytesSource } from "../src/formats/source.ts";
 import { recogniseLayers } from "../src/interop/recognise.ts";
 import { readLayer } from "../src/interop/records.ts";
 import { moduleOf } from "../src/modules.ts";
-import { tensor } from "../src/tensor/tensor.ts";
+import { tensor } from "../src/tensor/create.ts";
 import { readTensorFile, withInitializers } from "./formats/onnxFiles.ts";
 
 const NODES = "/usr/share/libonnx-testdata/data/node";

@@ -1,8 +1,10 @@
 /** Checks the operands of an operation once, where you call it. */
+
+import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
-import { filled, Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 /** A tensor, or a number, which broadcasts to any shape. */
 export type Operand = Tensor | number;

@@ -3,10 +3,11 @@
  * row loops; sums over repeated elements come last.
  */
 import { type PairName, type PairSteps, tapeKernels } from "../kernels/tape.ts";
+import { filled } from "../tensor/create.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
-import { filled, Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { unwritten } from "../tensor/unwritten.ts";
 import { broadcastShape, broadcastStrides, expandTo, mergeAxes, reduceTo, walkRows } from "./broadcast.ts";
 import { asTensors, checkTensor, type Operand } from "./operands.ts";

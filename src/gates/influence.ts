@@ -1,6 +1,7 @@
 import { select, transpose } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { type Tensor, tensor } from "../tensor/tensor.ts";
+import { tensor } from "../tensor/create.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { normsByStep } from "./norms.ts";
 import { type GradientOptions, objectiveOf, stepsOf } from "./objective.ts";

@@ -1,7 +1,8 @@
 import { add, mul, sum } from "../autograd/ops.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { Tensor, tensor, zeros } from "../tensor/tensor.ts";
+import { tensor, zeros } from "../tensor/create.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { requireForward, requireInput, requireSteps, stepsOf } from "./objective.ts";
 import { leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";

@@ -1,10 +1,11 @@
 /** Arguments of the gradient diagnostics: the number to differentiate, the input, the steps. */
 import { mul, sum } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
+import { zeros } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
-import { Tensor, zeros } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { type ObservableLayer, requireLayer } from "./layer.ts";
 
 /** One number from the output of the last step, [N, D·S]. */

@@ -7,9 +7,10 @@ import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { runStack, timeFirst } from "../nn/stack.ts";
 import { checkOptionNames } from "../tensor/check.ts";
+import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
-import { filled, Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import {
   type ActivationSummary,
   Activations,

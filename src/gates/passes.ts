@@ -3,8 +3,9 @@ import { select, transpose } from "../autograd/ops.ts";
 import { initialValue } from "../cells/cell.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { timeFirst as ofLayer } from "../nn/stack.ts";
+import { filled, tensor } from "../tensor/create.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { filled, Tensor, tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer, ObservableTrace } from "./layer.ts";
 
 /** Runs `work` without dropout, and restores the gradients of the parameters. */

@@ -1,8 +1,9 @@
 import { mul, sum } from "../autograd/ops.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../tensor/check.ts";
+import { tensor, zeros } from "../tensor/create.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type Tensor, tensor, zeros } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { requireForward, requireInput, requireSteps } from "./objective.ts";
 import { lastOf, leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";

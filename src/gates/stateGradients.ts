@@ -1,5 +1,6 @@
 import { add, mul, select, sum } from "../autograd/ops.ts";
-import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { zeros } from "../tensor/create.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { normOf, reachOf } from "./norms.ts";
 import { type GradientOptions, objectiveOf, requireForward } from "./objective.ts";

@@ -15,11 +15,12 @@ import {
   readOptions,
   unitInterval,
 } from "../tensor/check.ts";
+import { zeros } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { isImitation } from "../tensor/lists.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { Tensor, zeros } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { type Gain, gainOf } from "./gains.ts";
 import { fillOrthogonal } from "./orthogonal.ts";
 

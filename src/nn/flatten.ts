@@ -3,9 +3,11 @@
  * every returned vector stays live: when parameters move, views, gates, optimisers and earlier vectors follow. The price: two sets of
  * parameters can both be vectors only if one contains the other or they share nothing; otherwise the call throws.
  */
+
+import { zeros } from "../tensor/create.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { Tensor, zeros } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 

@@ -27,9 +27,10 @@ import {
   dropProbability,
   layerCount,
 } from "../tensor/check.ts";
+import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
-import { filled, type Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { CellView, Direction } from "./cellView.ts";
 import { DROPOUT_STREAM } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";

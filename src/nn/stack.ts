@@ -4,7 +4,8 @@ import { runLayer } from "../autograd/runLayer.ts";
 import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { initialState, type Merge } from "../cells/cell.ts";
-import { filled, type Tensor } from "../tensor/tensor.ts";
+import { filled } from "../tensor/create.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { CellView } from "./cellView.ts";
 
 /** Cells and how they are joined. */

@@ -4,9 +4,10 @@ import { mul } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { logSoftmax } from "../../src/autograd/softmax.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { type Indices, indices } from "../../src/tensor/indices.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const values = [0.5, -1.25, 2, 1.5, 0.25, -0.75, -2, 1, 0.125, 0, 3, -1];

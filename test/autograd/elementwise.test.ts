@@ -14,9 +14,10 @@ import {
 } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { sum } from "../../src/autograd/reduce.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { ArgumentError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const unaries: Record<

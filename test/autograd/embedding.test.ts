@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { embedding, gather } from "../../src/autograd/embedding.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { sum } from "../../src/autograd/reduce.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
 import { type Indices, indices } from "../../src/tensor/indices.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { zeros } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 describe("embedding", () => {

@@ -12,9 +12,10 @@ import { mean } from "../../src/autograd/reduce.ts";
 import { recurrentLayer } from "../../src/autograd/runLayer.ts";
 import { concat, reshape, select, stack, transpose, unsqueeze } from "../../src/autograd/shape.ts";
 import type { CellSpec } from "../../src/cells/cell.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { indices } from "../../src/tensor/indices.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, uniform } from "./values.ts";
 
 const [E, H, V] = [3, 4, 6];

@@ -3,8 +3,9 @@ import { mul, square } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { recordOne } from "../../src/autograd/tape.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
-import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 /** x², with a chain rule that is off by a factor at one element. */

@@ -8,8 +8,9 @@ import {
   quantileLoss,
   smoothL1Loss,
 } from "../../src/autograd/losses.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const posWeight = constant([2, 0.5, 1, 3]);

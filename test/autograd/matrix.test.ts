@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { linear, matmul } from "../../src/autograd/matrix.ts";
 import { noGrad } from "../../src/autograd/tape.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { ShapeError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, uniform } from "./values.ts";
 
 /** An element of a batched operand, whose batch axes of size 1 repeat. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { layerNorm } from "../../src/autograd/normalise.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { zeros } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, uniform } from "./values.ts";
 
 describe("layerNorm", () => {

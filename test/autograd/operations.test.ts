@@ -2,11 +2,12 @@
 import { describe, expect, test } from "vitest";
 import * as flat from "../../src/autograd/index.ts";
 import { needsGradient, noGrad } from "../../src/autograd/tape.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { indices } from "../../src/tensor/indices.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Shape, sizeOf } from "../../src/tensor/shape.ts";
-import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { uniform } from "./values.ts";
 
 const o = { ...flat, ...flat.ops };

@@ -16,8 +16,8 @@ import {
 import { argmax, max, mean, min, sum, variance } from "../../src/autograd/reduce.ts";
 import { flip, permute } from "../../src/autograd/shape.ts";
 import { logSumExp } from "../../src/autograd/softmax.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { indices } from "../../src/tensor/indices.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
 
 const x = tensor([
   [1, 2, 3],

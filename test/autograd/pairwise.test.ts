@@ -3,9 +3,10 @@ import { pow } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { add, div, maximum, minimum, mul, sub, where } from "../../src/autograd/pairwise.ts";
 import { sum } from "../../src/autograd/reduce.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const shapePairs: [Shape, Shape][] = [

@@ -4,9 +4,10 @@ import { mul } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { concat, select, slice, split, stack } from "../../src/autograd/parts.ts";
 import { sum } from "../../src/autograd/reduce.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../src/tensor/errors.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
-import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 /** 0, 1, 2, … in a shape. */

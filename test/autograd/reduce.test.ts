@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { mul } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { argmax, max, mean, min, type ReduceOptions, sum, variance } from "../../src/autograd/reduce.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { apart, constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const cases: [Shape, ReduceOptions, Shape][] = [

@@ -8,8 +8,9 @@ import { noGrad } from "../../src/autograd/tape.ts";
 import type { CellSpec, CellState, CellWeights } from "../../src/cells/cell.ts";
 import { mapWeights, stateSize } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
-import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, uniform } from "./values.ts";
 
 const lstm: CellSpec = {

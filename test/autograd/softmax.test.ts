@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { logSoftmax, logSumExp, softmax } from "../../src/autograd/softmax.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const cases: [Shape, number][] = [

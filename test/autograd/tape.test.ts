@@ -6,10 +6,11 @@ import { isRecording, noGrad, record, recordOne } from "../../src/autograd/tape.
 import { Linear } from "../../src/nn/linear.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Sequential } from "../../src/nn/sequential.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
 import { spareArrays } from "../../src/tensor/spareArrays.ts";
-import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { SGD } from "../../src/train/sgd.ts";
 import { constant, leaf } from "./values.ts";
 

@@ -19,7 +19,7 @@ import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { canRun } from "../../src/interop/outputs.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { createStream } from "../../src/stream/index.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
 import { runCommand } from "../support/commandLine.ts";
 import { expectClose } from "../support/compare.ts";

@@ -6,7 +6,7 @@ import { initialize } from "../../src/init/initialize.ts";
 import { biases } from "../../src/init/schemes.ts";
 import { DefinedLayer } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
-import { tensor, zeros } from "../../src/tensor/tensor.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { SGD } from "../../src/train/sgd.ts";
 
 const input = tensor(

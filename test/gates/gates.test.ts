@@ -18,8 +18,9 @@ import { singularValues } from "../../src/gates/singularValues.ts";
 import { initialize } from "../../src/init/index.ts";
 import { chrono, retainBias } from "../../src/init/schemes.ts";
 import { DefinedLayer, GRU, LSTM, type LSTMOptions, RNN, useDefinedCells } from "../../src/nn/index.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 
 const random = new Random(11);
 

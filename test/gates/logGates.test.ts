@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { type ByStep, type LogGates, logGates } from "../../src/gates/index.ts";
 import { DefinedLayer, GRU, LSTM } from "../../src/nn/index.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { tensor, zeros } from "../../src/tensor/tensor.ts";
 
 const [T, N, I, H] = [6, 2, 3, 4];
 const random = new Random(9);

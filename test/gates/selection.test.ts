@@ -1,8 +1,9 @@
 /** Units and ranges by LSTMVis' definition, beside a search that tries every range. */
 import { expect, test } from "vitest";
 import { matchRanges, selectUnits } from "../../src/gates/index.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 
 /** [T, H] of rows such as `.##..`, one for each unit. */
 function drawn(...units: string[]): Tensor {

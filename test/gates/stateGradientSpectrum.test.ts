@@ -4,8 +4,9 @@ import { transpose } from "../../src/autograd/ops.ts";
 import { type ObservableLayer, stateGradientSpectrum } from "../../src/gates/index.ts";
 import { singularValues } from "../../src/gates/singularValues.ts";
 import { DefinedLayer, GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 
 const [T, N, I] = [5, 2, 3];
 const random = new Random(5);

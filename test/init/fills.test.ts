@@ -19,8 +19,9 @@ import {
 } from "../../src/init/fills.ts";
 import { type Gain, gainOf } from "../../src/init/gains.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { deviationOf, gramError, largestOf, meanOf } from "./moments.ts";
 
 const f64 = { dtype: "float64" } as const;

@@ -7,8 +7,8 @@ import { GRU } from "../../src/nn/gru.ts";
 import { Linear } from "../../src/nn/linear.ts";
 import { LSTM, type LSTMOptions } from "../../src/nn/lstm.ts";
 import { useDefinedCells } from "../../src/nn/useDefinedCells.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { zeros } from "../../src/tensor/tensor.ts";
 import { deviationOf } from "./moments.ts";
 
 function probeOf(...shape: number[]) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { editedFile, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { setBias, toModule } from "../../src/modules.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import {
   Flattened,
   type GraphNode,

@@ -10,8 +10,8 @@ import { canRun } from "../../src/interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../../src/interop/records.ts";
 import { placeLayer } from "../../src/interop/save/place.ts";
 import { moduleOf } from "../../src/modules.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
 import { activation, compute } from "../support/equations.ts";
 import { type Golden, goldensIn, tensorsOf } from "./goldenFiles.ts";
 

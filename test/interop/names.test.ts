@@ -14,7 +14,7 @@ import { weights } from "../../src/init/schemes.ts";
 import { initializeCheckpoint, toModule } from "../../src/modules.ts";
 import type { LSTM } from "../../src/nn/lstm.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
 
 /** Distinct numbers: those of the k-th tensor begin at 100 · k. */

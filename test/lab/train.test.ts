@@ -15,7 +15,7 @@ import {
 import { definitions } from "../../src/cells/defined/definitions/index.ts";
 import { presets } from "../../src/init/presets.ts";
 import { biases, chrono, retainBias } from "../../src/init/schemes.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/tensor/create.ts";
 
 const [setting] = settingsOf({
   task: "recall",

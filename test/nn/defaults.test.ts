@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { drawUniform, fillUniform } from "../../src/nn/defaults.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { zeros } from "../../src/tensor/tensor.ts";
 
 test.each(["float32", "float64"] as const)(
   "%s: uniform numbers are those of the generator, one after another, however many there are",

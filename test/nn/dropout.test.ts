@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { sum } from "../../src/autograd/reduce.ts";
 import { Dropout, GRU, LSTM, Module, RNN, Sequential } from "../../src/nn/index.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
 import { distance, fillDistinct, leaf, values } from "./fixtures.ts";
 
 describe.each([0, 0.276, 0.731, 1])("p = %s", (p) => {

@@ -12,8 +12,8 @@ import {
   RNN,
   type WarningHandler,
 } from "../../src/nn/index.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { ArgumentError, UnsupportedError } from "../../src/tensor/errors.ts";
-import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { distance, fillDistinct, numbersOf, values } from "./fixtures.ts";
 
 const sizes = { inputSize: 10, hiddenSize: 20, seed: 1 };

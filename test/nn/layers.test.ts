@@ -11,8 +11,8 @@ import {
   Parameter,
   Sequential,
 } from "../../src/nn/index.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { indices } from "../../src/tensor/indices.ts";
-import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { distance, fillDistinct, values } from "./fixtures.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: wrong types are the subject

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { add } from "../../src/autograd/elementwise.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { Dropout, Embedding, GRU, Linear, LSTM, Module, Parameter, Sequential } from "../../src/nn/index.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
 import { indices } from "../../src/tensor/indices.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { fillDistinct, numbersOf, values } from "./fixtures.ts";
 
 class Tagger extends Module {

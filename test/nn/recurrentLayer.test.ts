@@ -7,8 +7,9 @@ import { sum } from "../../src/autograd/reduce.ts";
 import { flip, slice } from "../../src/autograd/shape.ts";
 import { noGrad } from "../../src/autograd/tape.ts";
 import { GRU, LSTM, type LSTMState, RNN } from "../../src/nn/index.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { manualSeed } from "../../src/tensor/random.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { distance, fillDistinct, leaf, numbersOf, values } from "./fixtures.ts";
 
 const float64 = { dtype: "float64" } as const;

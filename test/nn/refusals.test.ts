@@ -14,8 +14,9 @@ import {
   RNNCell,
   type WarningHandler,
 } from "../../src/nn/index.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
-import { Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { fillDistinct } from "./fixtures.ts";
 
 const sizes = { inputSize: 3, hiddenSize: 4, seed: 1 };

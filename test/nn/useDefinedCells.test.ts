@@ -3,7 +3,7 @@ import { GRU } from "../../src/nn/gru.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { RNN } from "../../src/nn/rnn.ts";
 import { useDefinedCells } from "../../src/nn/useDefinedCells.ts";
-import { zeros } from "../../src/tensor/tensor.ts";
+import { zeros } from "../../src/tensor/create.ts";
 
 const sizes = { inputSize: 2, hiddenSize: 3, seed: 1 };
 const inside = {

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Linear } from "../../src/nn/index.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { fit, SGD } from "../../src/train/index.ts";
 
 let directory: string;

@@ -4,7 +4,7 @@ import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { recordOf } from "../../src/modules.ts";
 import { DefinedLayer, Dropout, GRU, Linear, LSTM, RNN, Sequential } from "../../src/nn/index.ts";
 import { createStream, type StreamSource } from "../../src/stream/index.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { expectClose } from "../support/compare.ts";
 import { engines, streamOn } from "./engines.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LSTM } from "../../src/nn/lstm.ts";
+import { zeros } from "../../src/tensor/create.ts";
 import { describe as inWords } from "../../src/tensor/errors.ts";
-import { zeros } from "../../src/tensor/tensor.ts";
 
 const many = Object.fromEntries(Array.from({ length: 9 }, (_, k) => [`key${k}`, k]));
 

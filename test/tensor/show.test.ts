@@ -5,8 +5,9 @@ import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { crossEntropy } from "../../src/index.ts";
 import { GRU, Linear, LSTM, Sequential } from "../../src/nn/index.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { indices } from "../../src/tensor/indices.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { encodeModel } from "../../src/train/index.ts";
 
 describe("a tensor", () => {

@@ -2,48 +2,17 @@ import { describe, expect, test } from "vitest";
 import { add } from "../../src/autograd/elementwise.ts";
 import { embedding } from "../../src/autograd/embedding.ts";
 import { matmul } from "../../src/autograd/matrix.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Indices, indices } from "../../src/tensor/indices.ts";
-import { type Nested, Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 
 describe("tensor", () => {
-  test("keeps a typed array, copies numbers", () => {
-    const data = Float64Array.of(1, 2, 3, 4);
-    const x = tensor(data, [2, 2]);
-    expect(x.data).toBe(data);
-    expect(x.dtype).toBe("float64");
-    expect(
-      tensor([
-        [1, 2],
-        [3, 4],
-      ]).shape,
-    ).toEqual([2, 2]);
-    expect(tensor(3).shape).toEqual([]);
-    expect(tensor([], [0, 4]).size).toBe(0);
-    expect(tensor([0.1], [1], { dtype: "float64" }).item()).toBe(0.1);
-    expect(x.at(1, 0)).toBe(3);
-  });
-
   test.each<[string, () => unknown, RegExp]>([
-    [
-      "a wrong count",
-      () => tensor(new Float32Array(3), [2, 2]),
-      /expected 4 values for shape \[2, 2\], got 3/,
-    ],
-    ["ragged rows", () => tensor([[1, 2], [3]]), /rows of equal shape, got \[2\] and \[1\]/],
-    ["words", () => tensor("abc" as unknown as Nested), /got "abc"/],
-    ["a negative size", () => zeros([-1]), /shape of integers >= 0, got \[-1\]/],
-    ["a fractional size", () => zeros([1.5]), /got \[1.5\]/],
     ["item of many", () => zeros([2]).item(), /expected one element, got shape \[2\]/],
     ["an index outside", () => zeros([2, 2]).at(0, 2), /index into \[2, 2\], got \[0, 2\]/],
     ["another shape", () => zeros([2]).copyFrom(zeros([3])), /expected shape \[2\], got \[3\]/],
     ["a fractional index", () => indices([0.5]), /32-bit integers, got 0.5/],
-    [
-      "more than memory holds",
-      () => zeros([1e5, 1e6]),
-      /^zeros: .*fits into memory, got 100000000000 .*400 GB/,
-    ],
-    ["a size beyond counting", () => zeros([2 ** 52, 2 ** 52]), /fits into memory/],
     [
       "a product beyond memory",
       () => matmul(zeros([3e5, 1]), zeros([1, 3e5])),
@@ -54,11 +23,6 @@ describe("tensor", () => {
     ["a constructor with another shape", () => new Tensor(new Float32Array(2), [3]), /got \[3\]/],
     ["a view of nothing", () => Tensor.view(null as never, 0, [1]), /expected a tensor, got null/],
     ["a view from half an element", () => Tensor.view(zeros([2]), 0.5, [1]), /got 0.5/],
-    [
-      "an array that says another length",
-      () => tensor(Object.defineProperty(new Float32Array(2), "length", { value: 4 }), [4]),
-      /^Tensor: expected an array with its true length, 2, got one that claims 4/,
-    ],
     [
       "an array that another moves to and that says another length",
       () => zeros([4]).moveTo(Object.defineProperty(new Float32Array(2), "length", { value: 4 })),
@@ -129,7 +93,9 @@ describe("views", () => {
 
   test("a range outside the owner is refused, and so is moving a view", () => {
     const owner = zeros([4]);
-    expect(() => Tensor.view(owner, 3, [2])).toThrow(/range within 4 elements, got \[3, 5\)/);
+    for (const start of [3, -1, 0.5, Number.NaN]) {
+      expect(() => Tensor.view(owner, start, [2])).toThrow(`the start of 2 elements within 4, got ${start}`);
+    }
     expect(() => Tensor.view(owner, 0, [2]).moveTo(new Float32Array(2))).toThrow(/expected an owner/);
     expect(() => owner.moveTo(new Float64Array(4))).toThrow(
       /expected 4 elements of float32, got 4 of float64/,
@@ -144,35 +110,8 @@ describe("views", () => {
   });
 });
 
-/** A list in a list, twice at each of 60 levels. */
-function doubled(): unknown {
-  let list: unknown[] = [];
-  for (let level = 0; level < 60; level++) list = [list, list];
-  return list;
-}
-
 describe("what is almost a tensor", () => {
   test.each<[string, () => unknown, RegExp]>([
-    ["an unknown dtype", () => tensor([1], [1], { dtype: "float16" as never }), /tensor: .* got "float16"/],
-    ["an unknown dtype of zeros", () => zeros([1], { dtype: "f64" as never }), /zeros: .* got "f64"/],
-    [
-      "an unknown option",
-      () => tensor([1], [1], { dType: "float64" } as never),
-      /options dtype, got "dType"/,
-    ],
-    ["an unknown option of zeros", () => zeros([1], { type: 1 } as never), /options dtype, got "type"/],
-    [
-      "a typed array of another dtype than asked for",
-      () => tensor(Float32Array.of(1), [1], { dtype: "float64" }),
-      /dtype float64, got Float32Array\(1\)/,
-    ],
-    [
-      "a list that is short, and holds more members than anyone can visit",
-      () => tensor([1, doubled()] as never),
-      /rows of equal shape, got \[\] and \[2, 2, /,
-    ],
-    ["a list of such lists", () => tensor([doubled()] as never), /at most 67108864 nested arrays/],
-    ["a hole in a shape", () => zeros(Object.assign(new Array<number>(2), [2])), /shape of integers/],
     ["a hole in indices", () => indices(Object.assign(new Array<number>(2), [2])), /got undefined at 1/],
     ["text as indices", () => indices("12" as never), /array of integers, got "12"/],
     ["a number as a gradient", () => zeros([]).backward(1 as never), /backward: .* got 1/],
@@ -181,9 +120,5 @@ describe("what is almost a tensor", () => {
   ])("%s is refused", (_, make, message) => {
     expect(make).toThrow(SluiceError);
     expect(make).toThrow(message);
-  });
-
-  test("a typed array may be given with its own dtype", () => {
-    expect(tensor(Float64Array.of(1), [1], { dtype: "float64" }).dtype).toBe("float64");
   });
 });

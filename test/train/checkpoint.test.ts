@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { tensor, zeros } from "../../src/tensor/create.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
 import type { Json } from "../../src/tensor/json.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "../../src/train/checkpoint.ts";
 
 function makeState(): TrainingState {

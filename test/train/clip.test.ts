@@ -1,8 +1,8 @@
 /** Clipping gives PyTorch 2.6's numbers, and never hides a gradient that is not finite. */
 import { describe, expect, test } from "vitest";
 import { Parameter } from "../../src/nn/parameter.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { ArgumentError, NumericError } from "../../src/tensor/errors.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
 import { clipGradNorm, clipGradValue, gradientNorm } from "../../src/train/clip.ts";
 
 function withGradients(...gradients: (number[] | undefined)[]): Parameter[] {

@@ -1,9 +1,10 @@
 /** Promises of the optimisers besides PyTorch's numbers: what they skip, refuse, remember and do not change. */
 import { describe, expect, test } from "vitest";
 import { Parameter } from "../../src/nn/parameter.ts";
+import { tensor } from "../../src/tensor/create.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { Adagrad } from "../../src/train/adagrad.ts";
 import { Adam, AdamW } from "../../src/train/adam.ts";
 import { boundedSteps } from "../../src/train/bounded.ts";
