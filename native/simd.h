@@ -199,8 +199,11 @@ SLUICE_INLINE Vec squareRootOf(Vec x) {
   return (Vec)_mm256_sqrt_ps((__m256)x);
 #elif defined(__x86_64__)
   return (Vec)_mm_sqrt_ps((__m128)x);
-#else
+#elif defined(__aarch64__)
   return (Vec)vsqrtq_f32((float32x4_t)x);
+#else
+  for (int k = 0; k < lanes; k++) x[k] = __builtin_sqrtf(x[k]);
+  return x;
 #endif
 }
 #endif
