@@ -49,20 +49,20 @@ export async function editFile<E extends Edit>(
     const edited = await editedFile(bytes, checkpoint, tensors, done.changed, done.records);
     const { beside, note } = edited;
     const isSame = resolve(path) === resolve(out);
-    if (beside.size > 0 && !isSame && resolve(dirname(path)) === resolve(dirname(out))) {
-      throw new UsageError(
-        `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
-      );
-    }
-    const touched = new Set(
-      [...done.changed.keys()].flatMap(
-        (name) => checkpoint.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
-      ),
-    );
-    if (checkpoint.format === "tfjs" && beside.size > 0 && !(isSame && touched.size <= 1)) {
-      // We cannot replace two files at once, so keep the old shards until model.json names the new ones.
+    if (checkpoint.format === "tfjs" && beside.size > 0) {
+      // Other models may name the same shards, and we cannot replace two files at once: keep the old ones until nothing names them.
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
+      if (beside.size > 0 && !isSame && resolve(dirname(path)) === resolve(dirname(out))) {
+        throw new UsageError(
+          `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
+        );
+      }
+      const touched = new Set(
+        [...done.changed.keys()].flatMap(
+          (name) => checkpoint.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
+        ),
+      );
       for (const [name, shard] of beside) {
         if (!isSame || touched.has(name)) await writeFileAtomic(join(dirname(out), name), shard, "replaced");
       }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import {
   type Checkpoint,
@@ -8,7 +9,8 @@ import {
   type SaveTarget,
 } from "../checkpoint.ts";
 import { shardsNamed } from "../formats/tfjs/write.ts";
-import { checkPath, listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
+import type { FormatError } from "../tensor/errors.ts";
+import { checkPath, isWrittenTo, listFiles, removeFile, writeFileAtomic, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
@@ -66,32 +68,46 @@ export async function saveCheckpointFile(
 
 /**
  * Writes the first file to `path` and the others beside it by their names. It writes the first one last, so a failure leaves the old files
- * valid, and then removes old shards that no file names.
+ * valid. Then it removes the old shards that no file names, unless another process writes here or a file cannot be read.
  */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
   if (rest.length === 0) return writeFileAtomic(path, main);
-  const directory = dirname(path);
-  const before = await shardsOf(path);
+  // Whoever opens the end of a link looks for the shards beside that.
+  const place = await writtenPlace(path);
+  const directory = dirname(place);
+  const before = (await shardsOf(place)) ?? [];
   for (const [name, bytes] of rest) await writeFileAtomic(join(directory, name), bytes, "replaced");
-  await writeFileAtomic(path, main);
-  const unnamed = new Set(before);
-  if (unnamed.size === 0) return;
-  // Another model in the folder may use the same shards.
-  for (const [name] of rest) unnamed.delete(name);
-  if (unnamed.size === 0) return;
+  await writeFileAtomic(place, main);
+  const old = before.filter((name) => !files.has(name));
+  if (old.length === 0 || (await isWrittenTo(directory))) return;
+  const named = new Set<string>();
+  // Another model in the folder may use the same shards, as a copy of this one does.
   for (const name of await listFiles(directory)) {
-    if (name.endsWith(".json") && name !== basename(path))
-      for (const shard of await shardsOf(join(directory, name))) unnamed.delete(shard);
+    const shards = name === basename(place) ? [] : await shardsOf(join(directory, name));
+    if (shards === undefined) return;
+    for (const shard of shards) named.add(shard);
   }
-  for (const name of unnamed) await removeFile(join(directory, name));
+  for (const name of old) if (!named.has(name)) await removeFile(join(directory, name));
 }
 
-/** The shards that a file names; none if the file is missing. */
-async function shardsOf(path: string): Promise<string[]> {
+/** Bytes of a file that we look through for names of shards. */
+const LARGEST_MANIFEST = 2 ** 28;
+
+/** The shards that a file names; none if it is missing or no JSON, undefined if nobody can tell. */
+async function shardsOf(path: string): Promise<string[] | undefined> {
   try {
-    return shardsNamed(await readFile(path));
-  } catch {
-    return [];
+    const source = await fileSource(path);
+    try {
+      const head = new TextDecoder().decode(await source.read(0, Math.min(64, source.size)));
+      if (!/^\s*[{[]/.test(head)) return [];
+      return source.size > LARGEST_MANIFEST ? undefined : shardsNamed(await source.read(0, source.size));
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    // Pipes and devices name nothing; others may hold what this user cannot read.
+    const { code } = error as FormatError;
+    return code === "FORMAT_REFUSED" || !existsSync(path) ? [] : undefined;
   }
 }

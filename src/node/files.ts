@@ -258,6 +258,18 @@ export async function removeStale(directory: string): Promise<void> {
   });
 }
 
+/** Whether a process has an unfinished file in a directory; those of killed ones are removed by the next write. */
+export async function isWrittenTo(directory: string): Promise<boolean> {
+  return guarded("isWrittenTo", directory, async () =>
+    (await fs.readdir(directory)).some((name) => writerOf(name) !== undefined),
+  );
+}
+
+/** Returns where `writeFileAtomic` puts a file: the end of the links at `path`. @throws FileError when something other than a file is there */
+export async function writtenPlace(path: string): Promise<string> {
+  return guarded("writtenPlace", path, async () => (await placeOf(path, "followed")).place);
+}
+
 const DAY = 24 * 60 * 60 * 1000;
 
 async function isStale({ pid, space }: Writer, modified: number): Promise<boolean> {

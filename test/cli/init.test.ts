@@ -97,12 +97,15 @@ describe("sluice init", () => {
     expect(await effective(join(from, "model.json"), 1)).not.toEqual(
       await effective(join(to, "model.json"), 1),
     );
-    // A copy beside the original would share its shards.
-    const refused = await runCommand([...edit, join(from, "other.json")]);
-    expect(refused.code).toBe(2);
-    expect(refused.error).toMatch(/which both would share/);
+    const before = await effective(join(from, "model.json"), 1);
+    expect((await runCommand([...edit, join(from, "other.json")])).code).toBe(0);
+    expect(await effective(join(from, "other.json"), 1)).toEqual(new Array(4).fill(new Array(4).fill(1)));
+    expect(await effective(join(from, "model.json"), 1)).toEqual(before);
+    // Another model of the same weights has the same shard.
+    writeFileSync(join(from, "copy.json"), files.get("model.json")!);
     expect((await runCommand([...edit, join(from, "model.json")])).code).toBe(0);
     expect(await effective(join(from, "model.json"), 1)).toEqual(new Array(4).fill(new Array(4).fill(1)));
+    expect(await effective(join(from, "copy.json"), 1)).toEqual(before);
   });
 
   test("TensorFlow.js: weights_manifest.json alone, into another folder and in place", async () => {

@@ -1,4 +1,5 @@
 /** A TensorFlow.js model in several files: wherever its writer is stopped, the folder opens as the old model or as the new one. */
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -10,6 +11,7 @@ import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { writeBeside } from "../../src/node/checkpoint.ts";
+import { temporaryName } from "../../src/node/files.ts";
 import { fileSource } from "../../src/node/source.ts";
 import { waves } from "../formats/pieces.ts";
 
@@ -70,6 +72,11 @@ async function values(path: string): Promise<string> {
 }
 
 const path = () => join(directory, "model.json");
+
+async function emptyFile(name: string): Promise<string> {
+  await fs.writeFile(join(directory, name), "");
+  return join(directory, name);
+}
 
 /** Stops `write` at its first call, its second, … and expects one of two models each time; in the end the new one. */
 async function expectOldOrNew(
@@ -134,6 +141,56 @@ describe("what is left", () => {
     await writeBeside(path(), other);
     expect(await fs.readdir(directory)).toEqual(expect.arrayContaining([...next.keys()].slice(1)));
     expect(await values(join(directory, "copy.json"))).not.toBe(await values(path()));
+  });
+
+  test("the shards of a copy under any name, and of a file that cannot be read", async () => {
+    const [old, next] = [model(10, 0, 50), model(12, 1, 50)];
+    await put(old);
+    const shards = [...old.keys()].slice(1);
+    await fs.writeFile(join(directory, "model.json.bak"), old.get("model.json")!);
+    await writeBeside(path(), next);
+    expect(await fs.readdir(directory)).toEqual(expect.arrayContaining(shards));
+    await put(old);
+    await fs.unlink(join(directory, "model.json.bak"));
+    await fs.symlink("nowhere", join(directory, "lost.json"));
+    await fs.truncate(await emptyFile("large.json"), 2 ** 28 + 1);
+    await fs.writeFile(join(directory, "large.json"), "{", { flag: "r+" });
+    await writeBeside(path(), next);
+    expect(await fs.readdir(directory)).toEqual(expect.arrayContaining(shards));
+    await fs.unlink(join(directory, "large.json"));
+    await put(old);
+    await writeBeside(path(), next);
+    expect(await fs.readdir(directory)).not.toContain(shards[0]);
+  });
+
+  test("old shards, while another process writes", async () => {
+    const [old, next] = [model(10, 0, 50), model(12, 1, 50)];
+    await put(old);
+    const unfinished = await temporaryName("c.json", process.ppid);
+    await emptyFile(unfinished);
+    await writeBeside(path(), next);
+    expect(await fs.readdir(directory)).toEqual(expect.arrayContaining([...old.keys()].slice(1)));
+  });
+
+  test("a link to a model: the shards lie beside the model", async () => {
+    const next = model(12, 1, 50);
+    await put(model(10, 0, 50));
+    const links = await fs.mkdtemp(join(tmpdir(), "sluice-links-"));
+    await fs.symlink(path(), join(links, "model.json"));
+    await writeBeside(join(links, "model.json"), next);
+    expect(await fs.readdir(links)).toEqual(["model.json"]);
+    expect((await fs.readdir(directory)).sort()).toEqual([...next.keys()].sort());
+    await fs.rm(links, { recursive: true });
+  });
+
+  test.skipIf(process.platform === "win32")("pipes are neither read nor replaced", async () => {
+    const pipe = join(directory, "pipe.json");
+    execFileSync("mkfifo", [pipe]);
+    await put(model(10, 0, 50));
+    const next = model(12, 1, 50);
+    await writeBeside(path(), next);
+    expect((await fs.readdir(directory)).sort()).toEqual([...next.keys(), "pipe.json"].sort());
+    await expect(writeBeside(pipe, next)).rejects.toMatchObject({ code: "FILE_TYPE" });
   });
 
   test("files with other names than those of shards, whatever the old model.json names", async () => {
