@@ -4,6 +4,7 @@
  */
 import { fail } from "../codes.ts";
 import { crc32 } from "../crc32.ts";
+import { type ByteSource, readCopy, readRange } from "../source.ts";
 
 /** The first entry of the metadata; `writeSafetensors` fills it in. */
 export const NO_CHECKSUM: readonly [key: string, value: string] = ["sluice.checksum", "crc32:00000000"];
@@ -29,14 +30,31 @@ export function putChecksum(file: Uint8Array): void {
 
 /** @throws FormatError CHECKSUM when the file has changed since it was written */
 export function checkChecksum(format: string, file: Uint8Array): void {
+  compare(format, file, checksumOf(file));
+}
+
+/** Bytes to read at once. */
+const BLOCK = 2 ** 22;
+
+/** Reads a file once if it has a checksum. @throws FormatError CHECKSUM when it has changed since it was written */
+export async function checkSource(format: string, source: ByteSource): Promise<void> {
+  const head = await readCopy(format, source, 0, Math.min(end, source.size));
+  if (!hasChecksum(head)) return;
+  let crc = crcOfHead(head);
+  for (let at = end; at < source.size; at += BLOCK)
+    crc = crc32(await readRange(format, source, at, Math.min(at + BLOCK, source.size)), crc);
+  compare(format, head, digits(crc));
+}
+
+function compare(format: string, file: Uint8Array, computed: string): void {
   const stored = new TextDecoder().decode(file.subarray(start, end));
-  const computed = checksumOf(file);
   if (stored === computed) return;
   const reason = "The file is damaged, or another program wrote it and kept sluice.checksum in its metadata";
   fail(format, "CHECKSUM", `expected checksum ${stored}, got ${computed}. ${reason}.`, { offset: start });
 }
 
-function checksumOf(file: Uint8Array): string {
-  const crc = crc32(file.subarray(end), crc32(zeros, crc32(file.subarray(0, start))));
-  return crc.toString(16).padStart(8, "0");
-}
+const checksumOf = (file: Uint8Array) => digits(crc32(file.subarray(end), crcOfHead(file)));
+
+const crcOfHead = (file: Uint8Array) => crc32(zeros, crc32(file.subarray(0, start)));
+
+const digits = (crc: number) => crc.toString(16).padStart(8, "0");

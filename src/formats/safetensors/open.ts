@@ -14,6 +14,7 @@ import { type Json, parseJson } from "../json.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
+import { checkSource, NO_CHECKSUM } from "./checksum.ts";
 
 export const FORMAT = "safetensors";
 
@@ -65,13 +66,18 @@ export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safete
   return { tensors, metadata };
 }
 
-/** Reads the header now, and each tensor when you ask for it. @throws FormatError as `readSafetensors` */
+/**
+ * Reads the header now, and each tensor when you ask for it. Checks the checksum, if the file has one, which reads all of it once.
+ *
+ * @throws FormatError as `readSafetensors`; CHECKSUM
+ */
 export async function openSafetensors(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size, limits);
   const header = await readCopy(FORMAT, source, 8, start);
   const budget = budgetFrom(options, source.size);
   const { entries, metadata } = parseHeader(header, source.size - start, limits, budget);
+  if (metadata.has(NO_CHECKSUM[0])) await checkSource(FORMAT, source);
   const tensors = new Map<string, LazyTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     const location = { start: start + begin, end: start + end };
