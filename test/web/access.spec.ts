@@ -278,6 +278,26 @@ describe("pace", () => {
     await close();
   });
 
+  test("that takes too long is stopped, and the page says so", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser, { serviceWorkers: "block" });
+    await page.clock.install();
+    await page.context().route(/checkpoint-worker\.js/, async (route) => {
+      // With its own headers: the page is isolated.
+      await route.fulfill({ response: await route.fetch(), body: "onmessage = () => { for (;;); };" });
+    });
+    await page.goto(inspector.server.url);
+    await page.locator(".start").waitFor();
+    await chooseFiles(page, [{ name: "slow.pt", mimeType: "", buffer: Buffer.from("slow") }]);
+    await page.locator(".opening").waitFor();
+    await page.clock.fastForward(119_000);
+    expect(await page.locator(".opening").count()).toBe(1);
+    await page.clock.fastForward(2_000);
+    await page.getByText("expected slow.pt to open within 120 seconds").waitFor();
+    expect(await page.locator(".opening").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test.skipIf(dataFolder === undefined)("DTLN's .h5 to its gates", async () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
     await page.goto(inspector.server.url);

@@ -81,8 +81,11 @@ function setParam(key: string, value: string | undefined): void {
 
 let lastId = 0;
 
+/** Seconds that a file may take to open. */
+const TIME_LIMIT = 120;
+
 /**
- * Opens a checkpoint in a slot and closes the one there. It cancels an opening that is under way.
+ * Opens a checkpoint in a slot and closes the one there. It cancels an opening that is under way, and stops one that takes too long.
  *
  * @returns whether it is open now
  */
@@ -97,6 +100,8 @@ export async function open(
   const name = nameOf(source);
   const opening: Opening = { slot, name, cancel: () => worker.close() };
   app.set({ opening, failure: undefined });
+  const late = `expected ${name} to open within ${TIME_LIMIT} seconds; stopped. The command line has no such limit: sluice inspect.`;
+  const timer = setTimeout(() => worker.close("TIME_LIMIT", late), 1000 * TIME_LIMIT);
   const isCurrent = () => app.get().opening?.cancel === opening.cancel;
   try {
     const onProgress = (progress: Progress) => {
@@ -125,6 +130,8 @@ export async function open(
     worker.close();
     if (isCurrent()) app.set({ opening: undefined, failure: failureOf(error) });
     return false;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

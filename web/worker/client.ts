@@ -53,10 +53,10 @@ export class WorkerClient<T extends MethodTable<T>> {
     });
   }
 
-  /** Ends the worker at once, whatever it is doing; open calls are rejected with code `CANCELLED`. */
-  close(): void {
+  /** Ends the worker at once, whatever it is doing; open calls are rejected with this code and message. */
+  close(code = "CANCELLED", message = "Cancelled."): void {
     this.#worker.terminate();
-    this.#end("CANCELLED", "Cancelled.");
+    this.#end(code, message);
   }
 
   #receive(reply: Reply): void {
