@@ -7,7 +7,7 @@
 import { checkExtent } from "../extent.ts";
 import { numpyTypes } from "../numpyTypes.ts";
 import { elementBits } from "../raw.ts";
-import { faultOfView } from "../strided.ts";
+import { checkView } from "../strided.ts";
 import type { PickleInput } from "./input.ts";
 import { setEntry } from "./pickle.ts";
 import { STORAGES } from "./types.ts";
@@ -117,18 +117,31 @@ export function isKnownGlobal(module: string, name: string): boolean {
   );
 }
 
-/** Returns the value of a call. @throws FormatError for globals that a pickle may name but not call */
+/** Pays for a call and returns its value. @throws FormatError for globals that a pickle may name but not call */
 export function callGlobal(
   callee: PickleGlobal,
   args: readonly PickleValue[],
   input: PickleInput,
 ): PickleValue {
+  // A function may copy or check all its arguments, and a file can repeat a call cheaply.
+  const given = args.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
+  input.pay("steps", 4 * given);
+  input.pay("cells", 4 * given);
   const call = CALLS.get(callee.path);
   if (call !== undefined) return call(args, input, callee);
   const unread = UNREAD.get(callee.path);
   if (unread !== undefined)
     input.fail("FEATURE", `expected dense tensors, got ${unread}, which is not read.`);
   return input.fail("PICKLE_GLOBAL_REFUSED", `expected no call of ${callee.path}, got one.`);
+}
+
+/** Parts of a value that a function would read or copy. */
+function sizeOfValue(value: PickleValue): number {
+  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) {
+    return 1 + value.items.length;
+  }
+  if (value instanceof PickleDict) return 1 + value.entries.size;
+  return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }
 
 /** Returns the element type of a storage class; undefined for untyped bytes. */
@@ -193,8 +206,7 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
   const dtype = storage.dtype ?? untypedElement(args[6] ?? args[5], input);
   const unit = storage.dtype === undefined ? elementBits.get(dtype)! / 8 : 1;
   const view = { dtype, offset, shape: shape as number[], strides: strides as number[] };
-  const fault = faultOfView(view, Math.floor(storage.length / unit));
-  if (fault !== undefined) input.fail(...fault);
+  checkView(view, Math.floor(storage.length / unit), input.file, input.place);
   return new PickleTensor(storage, view);
 }
 
