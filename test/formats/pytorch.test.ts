@@ -138,6 +138,65 @@ describe("what is read", () => {
     );
   });
 
+  const numpyType = (name: string) => reduce(global("numpy", "dtype"), text(name), [0x89], [0x88]);
+  const bytesOf = (value: string) => reduce(global("_codecs", "encode"), text(value), text("latin1"));
+  const numpyNumber = (type: string, bytes: string) =>
+    reduce(global("numpy._core.multiarray", "scalar"), numpyType(type), bytesOf(bytes));
+  const one = [0x4b, 1];
+  const beside: [string, Uint8Array, unknown, string?][] = [
+    ["a path", reduce(global("pathlib._local", "PosixPath"), text("/a/b")), "pathlib._local.PosixPath"],
+    ["a path of Python 3.11", reduce(global("pathlib", "PosixPath"), text("a")), "pathlib.PosixPath"],
+    ["a date", reduce(global("datetime", "datetime"), bytesOf("\x07\xe8")), "datetime.datetime"],
+    ["a complex number", reduce(global("__builtin__", "complex"), one, one), "__builtin__.complex"],
+    [
+      "an instance with state",
+      join(global("types", "SimpleNamespace"), ")R", "}", text("a"), one, "sb"),
+      "types.SimpleNamespace",
+    ],
+    [
+      "a NumPy array",
+      join(
+        reduce(
+          global("numpy._core.multiarray", "_reconstruct"),
+          global("numpy", "ndarray"),
+          tuple([0x4b, 0]),
+          bytesOf("b"),
+        ),
+        tuple(one, tuple(one), numpyType("u1"), [0x89], bytesOf("a")),
+        "b",
+      ),
+      "numpy._core.multiarray._reconstruct",
+      'NumPy arrays in the pickle are not read, such as "x".',
+    ],
+    ["a NumPy number that is not read", numpyNumber("c16", "0".repeat(16)), "numpy._core.multiarray.scalar"],
+    ["a NumPy flag", numpyNumber("b1", "\x01"), 1],
+    ["a NumPy half", numpyNumber("f2", "\0\x3c"), 1],
+    ["a NumPy byte", numpyNumber("u1", "\xff"), 255],
+    ["a deque", join(reduce(global("collections", "deque"), ")", one), "(", one, one, "e"), [1, 1]],
+    [
+      "a dict with a default",
+      reduce(global("collections", "defaultdict"), global("__builtin__", "long")),
+      undefined,
+    ],
+    ["a type of NumPy", global("numpy", "float32"), "numpy.float32"],
+    ["a type of PyTorch", global("torch", "complex128"), "torch.complex128"],
+  ];
+  test.each(beside)("weights beside %s", async (_, value, shown, warning) => {
+    const bytes = archive(pickle(dict(["x", value], ["w", tensor()])));
+    const { metadata, tensors, warnings } = await openFile(bytesSource(bytes));
+    expect([...tensors.keys()]).toEqual(["w"]);
+    const classes = metadata.get("classes") as Map<string, string> | undefined;
+    expect(metadata.get("x") ?? classes?.get("x")).toEqual(shown);
+    expect(warnings).toEqual(warning === undefined ? [] : [warning]);
+  });
+
+  test("callbacks by their classes, as old checkpoints of Lightning have them", async () => {
+    const type = global("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint");
+    const callbacks = join("}", type, dict(["best", one]), "s");
+    const bytes = archive(pickle(dict(["callbacks", callbacks], ["state_dict", dict(["w", tensor()])])));
+    expect(Object.keys(await valuesOf(bytes))).toEqual(["state_dict.w"]);
+  });
+
   test("a whole module, of torch and of an unknown class", async () => {
     const inner = moduleOf(
       global("torch.nn.modules.rnn", "LSTM"),
@@ -650,15 +709,6 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   [
     "untyped bytes without a type",
     tensor({ storage: storage("0", 24, { type: global("torch.storage", "UntypedStorage") }) }),
-    "DTYPE",
-  ],
-  [
-    "a NumPy number of two bytes",
-    reduce(
-      global("numpy.core.multiarray", "scalar"),
-      reduce(global("numpy", "dtype"), text("f2")),
-      reduce(global("_codecs", "encode"), text("\0\0"), text("latin1")),
-    ),
     "DTYPE",
   ],
   ["a storage that is not there", tensor({ storage: storage("1", 6) }), "MISSING"],

@@ -53,7 +53,7 @@ describe("what is read", () => {
     expect(await valuesOf(matrix)).toEqual({ tensor: six });
     const shared = table(
       1,
-      4,
+      5,
       string("a"),
       tensor(2, [3], [1], 1, storage(3, six)),
       string("b"),
@@ -62,12 +62,15 @@ describe("what is read", () => {
       tensor(5, [3, 2], [1, 3], 1, reference(4, 3)),
       string("every second"),
       tensor(6, [3], [2], 2, reference(4, 3)),
+      string("expanded"),
+      tensor(7, [2, 2], [1, 0], 5, reference(4, 3)),
     );
     expect(await valuesOf(shared)).toEqual({
       a: [1, 2, 3],
       b: [4, 5, 6],
       t: [1, 4, 2, 5, 3, 6],
       "every second": [2, 4, 6],
+      expanded: [5, 5, 6, 6],
     });
   });
 
