@@ -54,8 +54,8 @@ export const defaultLimits = {
   pickleDepth: 256,
   /** Bytes of one string in a pickle. */
   pickleStringBytes: MIB,
-  /** Bytes of one integer in a pickle; sizes and offsets need at most 64 bits. */
-  pickleIntegerBytes: 8,
+  /** Bytes of one integer in a pickle; states of random generators have 8 to 16 and a sign. */
+  pickleIntegerBytes: 64,
   /** Bytes of a `.npy` header. */
   npyHeaderBytes: 10_000,
   /** Nesting of Torch7 objects; graphs of nngraph nest four levels per node. */

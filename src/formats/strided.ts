@@ -1,5 +1,8 @@
 /** Reads strided views of stored elements, the tensors of PyTorch and Torch7, as row-major tensors. */
+import type { FormatPlace } from "../tensor/errors.ts";
 import { type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import type { Budget } from "./budget.ts";
+import { fail } from "./codes.ts";
 import type { LazyTensor } from "./contents.ts";
 import { byteLengthOf, elementBits } from "./raw.ts";
 
@@ -23,17 +26,25 @@ function lastElement({ shape, strides }: View): number {
 }
 
 /**
- * Returns the fault of a view of a storage of `length` elements, if any: it ends beyond the storage, or has more elements than the storage.
+ * Checks a view of a storage of `length` elements, and pays for one that repeats elements, as an expanded tensor does.
+ *
+ * @throws FormatError OFFSET when it ends beyond the storage; LIMIT
  */
-export function faultOfView(view: View, length: number): ["OFFSET" | "SIZE", string] | undefined {
-  const count = sizeOf(view.shape);
-  const last = view.offset + lastElement(view);
+export function checkView(
+  view: View,
+  length: number,
+  { format, budget }: { format: string; budget: Budget },
+  place: FormatPlace,
+): void {
+  const { dtype, shape, offset } = view;
+  const count = sizeOf(shape);
+  const last = offset + lastElement(view);
   // An empty view may begin anywhere, like slices of empty tensors.
   if (count > 0 && last >= length) {
-    return ["OFFSET", `expected a view within ${length} elements of storage, got element ${last}.`];
+    const message = `expected a view within ${length} elements of storage, got element ${last}.`;
+    fail(format, "OFFSET", message, place);
   }
-  if (count <= length) return undefined;
-  return ["SIZE", `expected at most the ${length} elements of the storage, got a view of ${count}.`];
+  if (count > length) budget.spend("outputBytes", byteLengthOf(dtype, shape), format, place);
 }
 
 /** The place of a storage's elements. */

@@ -8,6 +8,7 @@ import { writeNpy } from "../../src/formats/npy/write.ts";
 import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
+import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
 import { message, model, node } from "./onnxModels.ts";
 import {
@@ -74,6 +75,18 @@ const calls = (n: number, module: string, name: string, argument: Uint8Array) =>
     global(module, name),
     put(1),
     pickled(n, () => join(get(1), get(0), [0x85], "R")),
+  );
+
+/** As `calls`, but each call is the inner one of a tensor with a class of its own. */
+const innerCalls = (n: number, module: string, name: string, ...args: Uint8Array[]) =>
+  deflated(
+    tuple(...args),
+    put(0),
+    tuple(global(module, name), global("torch", "Tensor"), get(0), "}"),
+    put(1),
+    global("torch._tensor", "_rebuild_from_type_v2"),
+    put(2),
+    pickled(n, () => join(get(2), get(1), "R")),
   );
 
 const weight = (shape: number[]) => fromFloat(waves(sizeOf(shape)), shape);
@@ -227,6 +240,73 @@ export const expensive: Record<string, Expensive> = {
       return deflated("]", head, type, ")", put(2), "a", levels, get(0), get(2), "R");
     },
   },
+  "pickle of sets of one list, as tensors of their own class": {
+    file: "innerSets.pt",
+    n: 100_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      innerCalls(
+        n,
+        "builtins",
+        "set",
+        pickled(n, () => [0x4b, 1]),
+      ),
+  },
+  "pickle of copies of one dict, as tensors of their own class": {
+    file: "innerDicts.pt",
+    n: 50_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const entries = repeated(n, (k) => join(int(k), int(k), "s"));
+      return innerCalls(n, "collections", "OrderedDict", join("}", entries));
+    },
+  },
+  "pickle of one text as bytes, as tensors of their own class": {
+    file: "innerBytes.pt",
+    n: 20_000,
+    code: "LIMIT",
+    bytes: (n) => innerCalls(n, "_codecs", "encode", text("x".repeat(50 * n)), text("latin1")),
+  },
+  "pickle of a device of five thousand long names": {
+    file: "innerDevice.pt",
+    n: 5000,
+    code: "LIMIT",
+    bytes: (n) =>
+      innerCalls(
+        1,
+        "torch",
+        "device",
+        text("x".repeat(200 * n)),
+        Buffer.from(put(3)),
+        ...times(n - 1, () => Buffer.from(get(3))),
+      ),
+  },
+  "pickle of long keys that differ at their end": {
+    file: "ends.pt",
+    n: 4000,
+    code: "LIMIT",
+    bytes: (n) => {
+      // Noise keeps the ratio of the archive small. Past 16,383 characters an engine hashes a text by its length only.
+      const random = new Random(1);
+      const noise = Uint8Array.from({ length: 175 * n }, () => 256 * random.uniform());
+      const key = (k: number) => join(text("x".repeat(16_376) + String(k).padStart(8)), "Ns");
+      const bytes = join("B", toBytes(int(noise.length)).subarray(1), noise);
+      return deflated(bytes, "}", repeated(n, key));
+    },
+  },
+  "a tensor that repeats one number": {
+    file: "repeats.pt",
+    n: 2 ** 31,
+    code: "LIMIT",
+    bytes: (n) => {
+      const repeats = tensor({
+        storage: storage("0", 1),
+        size: tuple(int(n / 2 ** 16), int(2 ** 16)),
+        stride: tuple(int(0), int(0)),
+      });
+      return archive(pickle(repeats), { storages: { "0": new Uint8Array(4) } });
+    },
+  },
   "tensors that are all one storage": {
     file: "views.pt",
     n: 6000,
@@ -277,6 +357,44 @@ export const expensive: Record<string, Expensive> = {
     bytes: (n) => {
       const names = times(n, (k) => `w${k}`);
       return lstms(n, [node("Split", ["W"], names, { axis: { int: 0 } })], (k) => names[k], { W: [n, 4, 1] });
+    },
+  },
+  "ONNX node of many inputs and outputs": {
+    file: "both.onnx",
+    n: 2000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const names = times(n, (k) => `w${k}`);
+      const inputs = ["W", ...times(20 * n, () => "none")];
+      const split = node("Split", inputs, names, { axis: { int: 0 }, split: { ints: times(n, () => 1) } });
+      return lstms(n, [split], (k) => names[k], { W: [n, 4, 1], none: [0] });
+    },
+  },
+  "ONNX node of two hundred thousand inputs": {
+    file: "inputs.onnx",
+    n: 200_000,
+    bytes: (n) =>
+      lstms(
+        1,
+        [
+          node(
+            "Identity",
+            times(n, () => "W"),
+            ["V"],
+          ),
+        ],
+        () => "V",
+        { W: [1, 4, 1] },
+      ),
+  },
+  "ONNX weights that turn over many empty ones joined": {
+    file: "joined.onnx",
+    n: 1000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const concat = node("Concat", ["W", ...times(20 * n, () => "none")], ["V"], { axis: { int: 1 } });
+      const turn = (k: number) => node("Transpose", ["V"], [`t${k}`], { perm: { ints: [0, 1, 2] } });
+      return lstms(n, [concat, ...times(n, turn)], (k) => `t${k}`, { W: [1, 4, 1], none: [1, 0, 1] });
     },
   },
   "ONNX graph of empty nodes": {

@@ -164,6 +164,8 @@ def one():
     t = (torch.randn(shape) * 100).to(types[r(len(types))])
     if t.dim() >= 2 and r(2): t = t.transpose(0, 1)
     if t.dim() >= 1 and t.shape[0] > 2 and r(2): t = t[1::2]
+    if r(4) == 0: t = t.unsqueeze(0).expand(3, *t.shape)
+    if t.dim() >= 1 and t.shape[-1] > 2 and r(4) == 0: t = t.unfold(-1, 2, 1)
     return t
 class Net(nn.Module):
     def __init__(self, kind):
@@ -191,6 +193,52 @@ for k in range(count):
     torch.save(net, f'{folder}/{k}.module.pt'); out[f'{k}.module.pt'] = want
     torch.save(net, f'{folder}/{k}.oldmodule.pt', _use_new_zipfile_serialization=False); out[f'{k}.oldmodule.pt'] = want
     torch.jit.trace(net, torch.zeros(2, 2, dtype=torch.int64)).save(f'{folder}/{k}.script.pt'); out[f'{k}.script.pt'] = want
+`,
+      folder,
+    );
+    await expectRead(folder, expected);
+  });
+
+  test("weights are read beside the other values of a training run", async () => {
+    const folder = scratchFolder();
+    const expected = run(
+      `
+import argparse, collections, datetime, pathlib, random
+import numpy as np, torch, torch.nn as nn
+net = nn.LSTM(3, 4)
+want = {'model.' + name: of_torch(t) for name, t in net.state_dict().items()}
+def save(name, **values):
+    for end, options in [('zip', {}), ('old', {'_use_new_zipfile_serialization': False})]:
+        torch.save({'model': net.state_dict(), **values}, f'{folder}/{name}.{end}.pt', **options)
+        out[f'{name}.{end}.pt'] = want
+def optimize(cls):
+    twin = nn.LSTM(3, 4)
+    optimizer = cls(twin.parameters(), lr=0.01)
+    def closure():
+        optimizer.zero_grad()
+        loss = twin(torch.ones(2, 1, 3))[0].sum()
+        loss.backward()
+        return loss
+    optimizer.step(closure)
+    return optimizer
+optimizers = [cls for cls in vars(torch.optim).values() if isinstance(cls, type) and cls not in (torch.optim.Optimizer, torch.optim.SparseAdam)]
+for cls in optimizers:
+    state = optimize(cls).state_dict()
+    # Without the tensors, whose names differ between optimizers.
+    save(cls.__name__, groups=state['param_groups'])
+sgd = torch.optim.SGD(net.parameters(), lr=0.1)
+schedules = torch.optim.lr_scheduler
+for schedule in [schedules.StepLR(sgd, 3), schedules.CosineAnnealingLR(sgd, 10), schedules.OneCycleLR(sgd, 0.1, total_steps=9), schedules.ReduceLROnPlateau(sgd), schedules.MultiStepLR(sgd, [1, 2])]:
+    save(type(schedule).__name__, schedule=schedule.state_dict())
+save('random', python=random.getstate(), numpy=np.random.get_state(), generator=np.random.default_rng(0).bit_generator.state, seed=2**64 - 1)
+for t in ['bool_', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64', 'float16', 'float32', 'float64', 'complex64', 'complex128']:
+    save(t, value=getattr(np, t)(1), type=np.dtype(getattr(np, t)), array=np.ones((2, 3), t))
+save('plain', path=pathlib.Path('/a/b'), now=datetime.datetime.now(datetime.timezone.utc), took=datetime.timedelta(1), day=datetime.date.today(),
+    args=argparse.Namespace(lr=0.1, out=pathlib.Path('c')), complex=1 + 2j, set={1, 2}, frozen=frozenset('a'), bytes=b'a', array=bytearray(b'a'),
+    range=range(3), slice=slice(1, 2), size=torch.Size([1, 2]), device=torch.device('cpu'), type=torch.complex128,
+    counts=collections.defaultdict(int, a=1), lists=collections.defaultdict(list), counter=collections.Counter('ab'), last=collections.deque([1, 2], maxlen=3),
+    nested=collections.OrderedDict(a=collections.OrderedDict(b=1)))
+save('scaler', scaler=torch.amp.GradScaler('cpu').state_dict())
 `,
       folder,
     );

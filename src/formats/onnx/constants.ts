@@ -13,6 +13,8 @@ import { lazyTensor, type TensorFiles } from "./tensor.ts";
 
 /** Fixed cost of an operation, in bytes: it takes as long as moving a page. */
 const OPERATION_BYTES = 4096;
+/** Fixed cost of a stored tensor, which may be empty. */
+const STORED_BYTES = 128;
 /** Bytes moved per step of the budget. */
 const STEP_BYTES = 16;
 
@@ -24,13 +26,21 @@ interface Constant {
   cost: number;
 }
 
+/** All outputs of a folded node, and what they have in common. */
+interface Folded {
+  outputs: LazyTensor[];
+  inputs: ReadonlySet<LazyTensor | undefined>;
+  depth: number;
+  /** Of all inputs. */
+  cost: number;
+}
+
 type Node = OnnxNode<StoredTensor>;
 
 export class Constants {
   readonly #files: TensorFiles;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
-  /** All outputs of folded nodes. */
-  readonly #folded = new Map<Node, LazyTensor[] | undefined>();
+  readonly #folded = new Map<Node, Folded | undefined>();
 
   constructor(files: TensorFiles) {
     this.#files = files;
@@ -81,37 +91,46 @@ export class Constants {
   }
 
   async #fold(scope: Scope, node: Node, output: number, level: number): Promise<Constant | undefined> {
-    const { limits } = this.#files;
-    if (level >= limits.foldedDepth || !isFoldable(node)) return undefined;
-    const inputs: (Constant | undefined)[] = [];
-    for (const name of node.inputs) {
-      const input = name === "" ? undefined : await this.#find(scope, name, level + 1);
-      if (name !== "" && input === undefined) return undefined;
-      inputs.push(input);
+    let folded = this.#folded.get(node);
+    if (folded === undefined && !this.#folded.has(node)) {
+      folded = await this.#foldNode(scope, node, level);
+      this.#folded.set(node, folded);
     }
-    if (!this.#folded.has(node)) {
-      // Folding reads short lists of sizes, axes and indices at once.
-      for (const input of inputs) {
-        if (input !== undefined && sizeOf(input.tensor.shape) <= limits.foldedIndices)
-          this.#pay(node.name || node.outputs[0], input.cost);
-      }
-      const tensors = inputs.map((input) => input?.tensor);
-      this.#folded.set(node, await foldNode(node, tensors, limits));
-    }
-    const tensor = this.#folded.get(node)?.[output];
-    if (tensor === undefined) return undefined;
-    const own = OPERATION_BYTES + byteLengthOf(tensor.dtype, tensor.shape);
-    const cost = inputs.reduce((sum, input) => sum + (input?.cost ?? 0), own);
-    const depth = Math.max(0, ...inputs.map((input) => input?.depth ?? 0)) + 1;
-    if (depth > limits.foldedDepth) return undefined;
-    if (tensor.location !== undefined || inputs.some((input) => input?.tensor === tensor))
-      return { tensor, depth, cost };
+    const tensor = folded?.outputs[output];
+    if (folded === undefined || tensor === undefined) return undefined;
+    const { depth } = folded;
+    const cost = folded.cost + OPERATION_BYTES + byteLengthOf(tensor.dtype, tensor.shape);
+    if (tensor.location !== undefined || folded.inputs.has(tensor)) return { tensor, depth, cost };
     const unfold = async (edited: RawTensor) => {
       const tags = new Tags();
       const tagged = await this.#tagged(scope, node.outputs[output], tags);
       return tags.patches(await tensor.read(), await tagged.read(), edited);
     };
     return { tensor: { ...tensor, unfold }, depth, cost };
+  }
+
+  /** Folds a node with all its outputs, which may be many, as may its inputs. */
+  async #foldNode(scope: Scope, node: Node, level: number): Promise<Folded | undefined> {
+    const { limits } = this.#files;
+    if (level >= limits.foldedDepth || !isFoldable(node)) return undefined;
+    const inputs: (LazyTensor | undefined)[] = [];
+    let cost = 0;
+    let depth = 1;
+    let brief = 0;
+    for (const name of node.inputs) {
+      const input = name === "" ? undefined : await this.#find(scope, name, level + 1);
+      if (name !== "" && input === undefined) return undefined;
+      inputs.push(input?.tensor);
+      if (input === undefined) continue;
+      cost += input.cost;
+      depth = Math.max(depth, input.depth + 1);
+      // Folding reads short lists of sizes, axes and indices at once.
+      if (sizeOf(input.tensor.shape) <= limits.foldedIndices) brief += input.cost;
+    }
+    if (depth > limits.foldedDepth) return undefined;
+    this.#pay(node.name || node.outputs[0], brief);
+    const outputs = await foldNode(node, inputs, limits);
+    return outputs && { outputs, inputs: new Set(inputs), depth, cost };
   }
 
   #pay(entry: string, cost: number): void {
@@ -137,7 +156,7 @@ export class Constants {
 }
 
 function stored(tensor: LazyTensor | undefined): Constant | undefined {
-  return tensor && { tensor, depth: 0, cost: byteLengthOf(tensor.dtype, tensor.shape) };
+  return tensor && { tensor, depth: 0, cost: STORED_BYTES + byteLengthOf(tensor.dtype, tensor.shape) };
 }
 
 const isConstant = ({ type, domain }: Node) => type === "Constant" && domain === "";

@@ -6,8 +6,8 @@
  */
 import { checkExtent } from "../extent.ts";
 import { numpyTypes } from "../numpyTypes.ts";
-import { elementBits } from "../raw.ts";
-import { faultOfView } from "../strided.ts";
+import { byteLengthOf, elementBits, isNumeric, toFloat } from "../raw.ts";
+import { checkView } from "../strided.ts";
 import type { PickleInput } from "./input.ts";
 import { setEntry } from "./pickle.ts";
 import { STORAGES } from "./types.ts";
@@ -30,6 +30,8 @@ const DTYPES: ReadonlyMap<string, string> = new Map([
   ...numpyTypes,
   ["float8_e4m3fn", "F8_E4M3"],
   ["float8_e5m2", "F8_E5M2"],
+  ["float8_e4m3fnuz", "F8_E4M3FNUZ"],
+  ["float8_e5m2fnuz", "F8_E5M2FNUZ"],
 ]);
 
 type Call = (args: readonly PickleValue[], input: PickleInput, callee: PickleGlobal) => PickleValue;
@@ -39,6 +41,7 @@ const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ["collections.OrderedDict", dictOf],
   ["collections.defaultdict", (args, input) => dictOf(args.slice(1), input)],
   ["collections.Counter", dictOf],
+  ["collections.deque", listOf],
   ["builtins.set", setOf],
   ["builtins.frozenset", setOf],
   ["__builtin__.set", setOf],
@@ -79,23 +82,21 @@ const UNREAD: ReadonlyMap<string, string> = new Map([
 const QUANTIZED =
   "expected dense tensors, got a quantized one, which is not read. Save the state_dict before you quantize.";
 
-/** Classes besides `torch.nn` and TorchScript that a pickle may name, or instantiate without arguments. */
-const CLASSES: ReadonlySet<string> = new Set([
-  "argparse.Namespace",
-  "builtins.object",
-  "torch.Tensor",
-  "torch.storage.UntypedStorage",
-  "torch.UntypedStorage",
-  "builtins.int",
-  "builtins.float",
-  "builtins.list",
-  "builtins.dict",
-  "__builtin__.int",
-  "__builtin__.float",
-  "__builtin__.list",
-  "__builtin__.dict",
-  "numpy.ndarray",
-]);
+/** Types of plain data that a pickle may name. We keep their instances as descriptions. */
+const PLAIN = new RegExp(
+  `^(${[
+    "(builtins|__builtin__)\\.(bool|bytearray|bytes|complex|dict|float|int|list|long|object|slice|str|tuple|unicode|x?range)",
+    "numpy\\.(ndarray|(bool|complex|float|u?int)\\w*)",
+    "numpy\\._?core\\.multiarray\\._reconstruct",
+    "(argparse\\.|types\\.Simple)Namespace",
+    "datetime\\.\\w+",
+    "decimal\\.Decimal",
+    "fractions\\.Fraction",
+    "pathlib\\.(_local\\.)?\\w*Path",
+    "(pytorch_)?lightning\\.[\\w.]+",
+    "torch\\.(Tensor|(storage\\.)?UntypedStorage|complex\\w+|q?u?int\\w+)",
+  ].join("|")})$`,
+);
 
 /** Modules of torch.nn's classes and functions, and of the classes that TorchScript compiles. */
 const TORCH_NN = /^torch\.nn(\.[A-Za-z_]\w*)*$/;
@@ -109,7 +110,7 @@ export function isKnownGlobal(module: string, name: string): boolean {
   return (
     CALLS.has(path) ||
     UNREAD.has(path) ||
-    CLASSES.has(path) ||
+    PLAIN.test(path) ||
     TORCH_NN.test(module) ||
     TORCHSCRIPT.test(module) ||
     (module === "torch" && (STORAGES.has(name) || DTYPES.has(name))) ||
@@ -117,18 +118,32 @@ export function isKnownGlobal(module: string, name: string): boolean {
   );
 }
 
-/** Returns the value of a call. @throws FormatError for globals that a pickle may name but not call */
+/** Pays for a call and returns its value. @throws FormatError for globals that a pickle may name but not call */
 export function callGlobal(
   callee: PickleGlobal,
   args: readonly PickleValue[],
   input: PickleInput,
 ): PickleValue {
+  // A function may copy or check all its arguments, and a file can repeat a call cheaply.
+  const given = args.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
+  input.pay("steps", 4 * given);
+  input.pay("cells", 4 * given);
   const call = CALLS.get(callee.path);
   if (call !== undefined) return call(args, input, callee);
+  if (PLAIN.test(callee.path)) return new PickleObject(callee, args);
   const unread = UNREAD.get(callee.path);
   if (unread !== undefined)
     input.fail("FEATURE", `expected dense tensors, got ${unread}, which is not read.`);
   return input.fail("PICKLE_GLOBAL_REFUSED", `expected no call of ${callee.path}, got one.`);
+}
+
+/** Parts of a value that a function would read or copy. */
+function sizeOfValue(value: PickleValue): number {
+  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) {
+    return 1 + value.items.length;
+  }
+  if (value instanceof PickleDict) return 1 + value.entries.size;
+  return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }
 
 /** Returns the element type of a storage class; undefined for untyped bytes. */
@@ -168,6 +183,12 @@ function dictOf(args: readonly PickleValue[], input: PickleInput): PickleDict {
   return dict;
 }
 
+function listOf(args: readonly PickleValue[], input: PickleInput): PickleList {
+  const list = new PickleList();
+  for (const item of sequence(args[0] ?? list, input)) list.items.push(item);
+  return list;
+}
+
 function setOf(args: readonly PickleValue[], input: PickleInput): PickleSet {
   return new PickleSet(args.length === 0 ? [] : [...sequence(args[0], input)]);
 }
@@ -193,8 +214,7 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
   const dtype = storage.dtype ?? untypedElement(args[6] ?? args[5], input);
   const unit = storage.dtype === undefined ? elementBits.get(dtype)! / 8 : 1;
   const view = { dtype, offset, shape: shape as number[], strides: strides as number[] };
-  const fault = faultOfView(view, Math.floor(storage.length / unit));
-  if (fault !== undefined) input.fail(...fault);
+  checkView(view, Math.floor(storage.length / unit), input.file, input.place);
   return new PickleTensor(storage, view);
 }
 
@@ -232,25 +252,24 @@ function encodeLatin1(args: readonly PickleValue[], input: PickleInput): Uint8Ar
   return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
 }
 
+/** Element types by NumPy's short names, such as `f4`. */
+const NUMBERS = new Map(
+  [...numpyTypes].map(([name, dtype]) => [name[0] + elementBits.get(dtype)! / 8, dtype] as const),
+);
+
 /** `scalar(dtype, bytes)`: a number that NumPy computed, e.g. a validation loss. */
-function numpyScalar(args: readonly PickleValue[], input: PickleInput): number {
-  const [dtype, bytes] = args;
-  const isType = dtype instanceof PickleObject && dtype.type.path === "numpy.dtype";
+function numpyScalar(
+  args: readonly PickleValue[],
+  input: PickleInput,
+  callee: PickleGlobal,
+): number | PickleObject {
+  const [type, bytes] = args;
+  const isType = type instanceof PickleObject && type.type.path === "numpy.dtype";
   if (!isType || !(bytes instanceof Uint8Array)) {
     return input.fail("PICKLE_TYPE", "expected the type and bytes of a NumPy number, got something else.");
   }
-  const byteOrder = dtype.state instanceof PickleTuple ? dtype.state.items[1] : "<";
-  const type = describeValue(dtype.args[0] ?? null);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  switch (`${byteOrder}${type}:${bytes.length}`) {
-    case '<"f8":8':
-      return view.getFloat64(0, true);
-    case '<"f4":4':
-      return view.getFloat32(0, true);
-    case '<"i8":8':
-      return Number(view.getBigInt64(0, true));
-    case '<"i4":4':
-      return view.getInt32(0, true);
-  }
-  return input.fail("DTYPE", `expected a little-endian NumPy number f4, f8, i4 or i8, got ${type}.`);
+  const isBig = type.state instanceof PickleTuple && type.state.items[1] === ">";
+  const dtype = NUMBERS.get(type.args[0] as string) ?? "";
+  const isRead = isNumeric(dtype) && !isBig && byteLengthOf(dtype, []) === bytes.length;
+  return isRead ? toFloat({ dtype, shape: [], bytes }, "float64")[0] : new PickleObject(callee, args);
 }

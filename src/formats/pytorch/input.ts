@@ -87,6 +87,7 @@ export class PickleInput {
   /** Reads a little-endian integer of any length, in two's complement. */
   long(length: number): number | bigint {
     this.checkLimit("pickleIntegerBytes", length, "bytes of an integer");
+    this.pay("cells", length / 16);
     const at = this.#take(length);
     let value = 0n;
     for (let k = length - 1; k >= 0; k--) value = (value << 8n) | BigInt(this.#bytes[at + k]);

@@ -28,7 +28,7 @@ import {
 export interface PickleRules extends PickleFile {
   /** Whether a class or function is allowed. */
   isKnown(module: string, name: string): boolean;
-  /** Returns the value of a call. @throws FormatError PICKLE_GLOBAL_REFUSED for other names */
+  /** Pays for a call and returns its value. @throws FormatError PICKLE_GLOBAL_REFUSED for other names */
   call(callee: PickleGlobal, args: readonly PickleValue[], input: PickleInput): PickleValue;
   /** Returns the value of a persistent id. */
   persistent(id: PickleValue, input: PickleInput): PickleValue;
@@ -229,10 +229,6 @@ class Machine {
       this.#failType("a function and a tuple", callee);
     }
     if (!callee.known) this.#refuseGlobal(callee);
-    // A function may copy or check all its arguments, and a file can repeat a call cheaply.
-    const given = args.items.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
-    this.input.pay("steps", 4 * given);
-    this.input.pay("cells", 4 * given);
     this.stack.push(this.#rules.call(callee, args.items, this.input));
   }
 
@@ -289,15 +285,6 @@ export function isModuleState(state: PickleValue): boolean {
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
 }
 
-/** Parts of a value that a function would read or copy. */
-function sizeOfValue(value: PickleValue): number {
-  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) {
-    return 1 + value.items.length;
-  }
-  if (value instanceof PickleDict) return 1 + value.entries.size;
-  return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
-}
-
 const UNHASHABLE = [PickleList, PickleDict, PickleSet, PickleTensor, PickleStorage, PickleObject];
 
 /** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes. */
@@ -305,6 +292,8 @@ export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue,
   if (UNHASHABLE.some((type) => key instanceof type)) {
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
   }
+  // Keys of equal length may differ only at their end, so each look-up may read all of one.
+  if (typeof key === "string") input.pay("steps", key.length);
   if (dict.entries.has(key)) {
     input.fail("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
   }

@@ -2,6 +2,7 @@
  * Finds the named tensors of a pickle: a state dict, a checkpoint that contains one, a pickled module, or the objects of a
  * TorchScript archive. Names are paths; in modules they equal the names of `state_dict()`.
  */
+import { describe } from "../../tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { addTensor, checkDepth, checkLimit } from "../extent.ts";
@@ -36,8 +37,11 @@ export function walk(
 ) {
   const walker = new Walker(format, limits, budget);
   for (const [path, root] of roots) walker.visit(root, path);
-  const { tensors, notes } = walker;
-  return { tensors, warnings: notes.finish(), metadata: notes.metadata };
+  const { tensors, notes, array } = walker;
+  const warnings = notes.finish();
+  if (array !== undefined)
+    warnings.push(`NumPy arrays in the pickle are not read, such as ${describe(array)}.`);
+  return { tensors, warnings, metadata: notes.metadata };
 }
 
 /** Cost of visiting a value, and of its path in a Map. */
@@ -47,6 +51,8 @@ const VISIT_CELLS = 8;
 class Walker {
   readonly tensors = new Map<string, PickleTensor>();
   readonly notes: Notes;
+  /** Path of the first NumPy array. */
+  array: string | undefined;
   readonly #format: string;
   readonly #limits: Limits;
   readonly #budget: Budget;
@@ -111,7 +117,8 @@ class Walker {
 
   #object(object: PickleObject, path: string): void {
     this.notes.addClass(path, object.type.path);
-    const { state } = object;
+    const { state, type } = object;
+    if (type.name === "_reconstruct") this.array ??= path;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
       // Pay for skipped entries too, because objects can share one state.

@@ -11,7 +11,7 @@ import { type Budget, textCells } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import { checkDepth, checkExtent, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { faultOfView } from "../strided.ts";
+import { checkView } from "../strided.ts";
 import { FORMAT, type T7Input } from "./input.ts";
 import { ELEMENTS, T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
 
@@ -158,8 +158,7 @@ class ObjectReader {
     if (!(value instanceof T7Storage) || value.dtype !== dtype) {
       this.#fail("DISAGREEMENT", `expected a storage of ${dtype}, got ${show(value)}.`, start);
     }
-    const fault = faultOfView(tensor.view, value.length);
-    if (fault !== undefined) this.#fail(...fault, start);
+    checkView(tensor.view, value.length, { format: FORMAT, budget: this.#budget }, { offset: start });
     tensor.storage = value;
   }
 
