@@ -3,8 +3,10 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Budget } from "../../src/formats/budget.ts";
-import { factFinder } from "../../src/interop/clues/clue.ts";
+import { addCharRnn } from "../../src/interop/clues/charRnn.ts";
+import { factFinder, noClues } from "../../src/interop/clues/clue.ts";
 import { tfjsClues } from "../../src/interop/clues/keras.ts";
+import { tfliteClues } from "../../src/interop/clues/tflite.ts";
 import { conventionsNamed } from "../../src/interop/conventions.ts";
 import { nameMatcher } from "../../src/interop/namePatterns.ts";
 import { recogniseLayers } from "../../src/interop/recognise.ts";
@@ -207,6 +209,63 @@ test("a layer of three directions is none", () => {
   ]);
   const outline = { format: "npz", shapes, metadata: new Map() };
   expect(recogniseLayers(outline, { from: "onnx.LSTM" }).layers).toEqual([]);
+});
+
+/** Objects with these fields, whose types are counted when they are asked for. */
+function counting<T extends { type: string }>(given: readonly T[]): { objects: T[]; asked: () => number } {
+  let asked = 0;
+  const objects = given.map((fields) =>
+    Object.defineProperty({ ...fields }, "type", {
+      get() {
+        asked++;
+        return fields.type;
+      },
+    }),
+  );
+  return { objects, asked: () => asked };
+}
+
+const graphs: Record<string, (n: number) => number> = {
+  "sums that many operators read (TFLite)": (n) => {
+    const operator = (type: string, inputs: string[], output: string) => ({
+      type,
+      inputs,
+      outputs: [output],
+    });
+    const { objects, asked } = counting([
+      operator("FULLY_CONNECTED", ["x", "W"], "p"),
+      operator("FULLY_CONNECTED", ["h", "R"], "q"),
+      ...Array.from({ length: n }, () => operator("ADD", ["p", "q"], "sum")),
+      ...Array.from({ length: n }, (_, k) => operator("MUL", ["sum"], `y${k}`)),
+    ]);
+    const shapes = new Map<string, Shape>([
+      ["W", [8, 3]],
+      ["R", [8, 2]],
+    ]);
+    tfliteClues(new Map([["operators", objects]]), shapes);
+    return asked();
+  },
+  "sums that one product of many factors reads (char-rnn)": (n) => {
+    const node = (type: string, inputs: number[], module = "") => ({ type, inputs, module, name: "" });
+    const sums = Array.from({ length: n }, (_, k) => 2 + k);
+    const { objects, asked } = counting([
+      node("nn.Linear", [], "a"),
+      node("nn.Linear", [], "b"),
+      ...sums.map(() => node("nn.CAddTable", [0, 1])),
+      node("nn.Tanh", sums),
+      node("nn.CMulTable", [2 + n, ...sums]),
+    ]);
+    const shapes = new Map<string, Shape>([
+      ["a.weight", [2, 3]],
+      ["b.weight", [2, 2]],
+    ]);
+    addCharRnn({ path: "", nodes: objects }, shapes, noClues());
+    return asked();
+  },
+};
+
+test.each(Object.entries(graphs))("%s: twice as many ask twice as much", (_, askedOf) => {
+  expect(askedOf(200)).toBeLessThan(2.1 * askedOf(100));
 });
 
 test("20,000 layers open in 256 MB of heap", { timeout: 600_000 }, () => {
