@@ -713,7 +713,7 @@ describe("bad files", () => {
     await reject(chunked(chunks, filters), code, x);
   });
 
-  it("shuffle of elements larger than a chunk leaves it as it is, at once", async () => {
+  it("shuffle of elements larger than a chunk leaves it unchanged, at once", async () => {
     const bytes = chunked(one, pipeline([2, [0xffffffff]]));
     const contents = await openHdf5(bytesSource(bytes));
     expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
