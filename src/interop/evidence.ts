@@ -73,5 +73,5 @@ export function isWorthAWord(convention: Convention, prefix: string, isOpen: boo
   // Every dense layer with more inputs than outputs fits.
   if (isJoint && gates === 1) return false;
   if (isOpen || (!isJoint && gates > 1)) return true;
-  return /lstm|gru|rnn/i.test(prefix.replace(/[./_]+$/, "").replace(/^.*[./]/s, ""));
+  return /lstm|gru|rnn/i.test(prefix.replace(/(?<![./_])[./_]+$/, "").replace(/^.*[./]/s, ""));
 }

@@ -86,7 +86,7 @@ export interface FoundLayers {
 /** Pays for work before it is done; the units are those of a file's budget. */
 export type Spend = (cost: "steps" | "cells", amount: number) => void;
 
-/** Steps to match a name against all patterns; cells of heap for a reading, and for each of its tensors. */
+/** Steps to match a name against all patterns, besides half of one for each character; cells of heap for a reading, and for each tensor. */
 const NAME_STEPS = 40;
 const READING_CELLS = 16;
 const TENSOR_CELLS = 4;
@@ -182,7 +182,8 @@ function readingsIn(
       if (verdict === "excluded") continue;
       const sizes = sizesFrom(convention, (part) => {
         const shape = shapes.get(tensors.get(part) ?? "");
-        return convention.directionAxis ? shape?.slice(1) : shape;
+        // A third direction is none, and leaves an axis too many.
+        return convention.directionAxis && shape && shape[0] <= 2 ? shape.slice(1) : shape;
       });
       if (typeof sizes !== "string") here[verdict].push({ ...reading, rank: ranks.get(convention)!, sizes });
       else if (verdict === "claimed") here.faulty.push({ ...reading, fault: sizes });
@@ -191,7 +192,9 @@ function readingsIn(
     here.faulty = worthTelling(here);
     for (const kind of ["claimed", "possible", "faulty"] as const) {
       for (const reading of here[kind]) {
-        spend("cells", READING_CELLS + TENSOR_CELLS * reading.tensors.size);
+        // A problem lists all names of a cell, each with the prefix.
+        const told = kind === "faulty" ? (reading.convention.parts.length * reading.prefix.length) / 16 : 0;
+        spend("cells", READING_CELLS + TENSOR_CELLS * reading.tensors.size + told);
         (readings[kind] as Reading[]).push(reading);
       }
     }
@@ -208,14 +211,14 @@ function placesIn(
   const places = new Map<string, { place: NamePlace; names: Map<NamePattern, string> }>();
   const match = nameMatcher(conventions);
   for (const name of shapes.keys()) {
-    spend("steps", NAME_STEPS);
+    spend("steps", NAME_STEPS + name.length / 2);
     match(name, (pattern, place) => {
       const { prefix, number, layer, direction } = place;
       const key = `${layer} ${direction} ${number}\0${prefix}`;
       const there = places.get(key);
       if (there !== undefined) there.names.set(pattern, name);
       else {
-        spend("cells", READING_CELLS);
+        spend("cells", READING_CELLS + key.length / 8);
         places.set(key, { place, names: new Map([[pattern, name]]) });
       }
     });
@@ -349,7 +352,7 @@ function worthTelling({ claimed, faulty }: Readings): Faulty[] {
     .filter(({ tensors }) => {
       const names = [...tensors.values()];
       // Names like `kernel` or `W` belong to layers of many kinds, so an incomplete set proves nothing.
-      const isOfCell = names.some((name) => /weight_[ih]h(_l\d+.*)?$|recurrent_kernel(:0)?$/.test(name));
+      const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel(:0)?$/s.test(name));
       if (!isOfCell || names.some((name) => told.has(name))) return false;
       for (const name of names) told.add(name);
       return true;

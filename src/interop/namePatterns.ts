@@ -72,23 +72,33 @@ function sourceOf(name: string, directions: readonly string[]): string {
   return `^${source}(?::0)?$`;
 }
 
+/** No name of a part is so long: we match only the end of a name, and what is before it belongs to the prefix. */
+const TAIL = 128;
+
 /** Returns a function that calls `found` with each pattern that fits a name, and the place in the name. */
 export function nameMatcher(
   conventions: readonly Convention[],
 ): (name: string, found: (pattern: NamePattern, place: NamePlace) => void) => void {
   const byWord = patternsOf(conventions);
   return (name, found) => {
+    const tail = name.slice(-TAIL);
+    const head = name.slice(0, -TAIL);
     for (const [word, patterns] of byWord) {
-      if (!name.includes(word)) continue;
+      if (!tail.includes(word)) continue;
       for (const pattern of patterns) {
-        const groups = pattern.expression.exec(name)?.groups;
+        const groups = pattern.expression.exec(tail)?.groups;
         if (groups === undefined) continue;
         const { firstLayer, reverse } = pattern;
         const { prefix = "", number = "", layer: numeral = firstLayer, direction = "" } = groups;
         const layer = Number(numeral) - firstLayer;
         if (layer < 0) continue;
         const isReverse = reverse !== undefined && direction === reverse;
-        found(pattern, { prefix, number, layer, direction: isReverse ? "reverse" : "forward" });
+        found(pattern, {
+          prefix: head + prefix,
+          number,
+          layer,
+          direction: isReverse ? "reverse" : "forward",
+        });
       }
     }
   };
@@ -111,5 +121,5 @@ export function filledIn(
 export function layerName({ prefix, number }: NamePlace, { flat, parts }: Convention): string {
   if (number !== "") return `${prefix}${MODULE.exec(parts[0].name)![0]}${number}`;
   const isVector = flat !== undefined && new RegExp(`(^|[./_])${flat}$`).test(prefix);
-  return (isVector ? prefix.slice(0, -flat.length) : prefix).replace(/[./_]+$/, "");
+  return (isVector ? prefix.slice(0, -flat.length) : prefix).replace(/(?<![./_])[./_]+$/, "");
 }

@@ -52,10 +52,10 @@ export function recogniseWith(
     addPytorchNames(clues, outline.shapes);
   const names = namesUnder(outline, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
-  const factsAbout = factFinder(clues.facts);
-  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
   const spend: Spend | undefined =
     outline.budget && ((cost, amount) => outline.budget!.spend(cost, amount, outline.format));
+  const factsAbout = factFinder(clues.facts, spend);
+  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
   const { layers, possible, problems } = findLayers(
     shapes,
     helpers.conventionsNamed(from),

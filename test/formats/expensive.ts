@@ -104,6 +104,12 @@ function lstms(count: number, nodes: OnnxNode[], W: (k: number) => string, shape
   return writeOnnx(made);
 }
 
+const lstmNamed = (name: string) => ({ class_name: "LSTM", config: { name, units: 1 } });
+
+/** A model.json whose weights are all empty. */
+const topology = (modelTopology: object, weights: object[] = []) =>
+  Buffer.from(JSON.stringify({ modelTopology, weightsManifest: [{ paths: [], weights }] }));
+
 const json = (n: number) => `[${times(n, () => "{}").join(",")}]`;
 
 const bomb = (() => {
@@ -123,6 +129,43 @@ export const expensive: Record<string, Expensive> = {
     bytes: (n) => {
       const bytes = attributes({ texts: [`${" ".repeat(n)}x`] });
       return patched(bytes, find(bytes, [0x13, 0x01, 0, 0]) + 1, 0x02);
+    },
+  },
+  "HDF5 continuations of empty messages that overlap": {
+    file: "continuations.h5",
+    n: 4000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const size = 96 + 16 + 24 * n + 100 * n;
+      const view = new DataView(new ArrayBuffer(size));
+      const put = (at: number, ...values: number[]) => {
+        for (const [k, value] of values.entries()) view.setBigUint64(at + 8 * k, BigInt(value), true);
+      };
+      new Uint8Array(view.buffer).set([
+        0x89,
+        ...Buffer.from("HDF\r\n\x1a\n"),
+        0,
+        0,
+        0,
+        0,
+        0,
+        8,
+        8,
+        0,
+        4,
+        0,
+        16,
+      ]);
+      put(24, 0, 0, size, 0, 0, 96);
+      // The root's header is `n` continuations, each up to the end of the file.
+      view.setUint16(96, 1, true);
+      view.setUint32(96 + 8, 24 * n, true);
+      for (let k = 0; k < n; k++) {
+        const target = 96 + 16 + 24 * n + 8 * k;
+        view.setUint32(112 + 24 * k, 0x10_0010, true);
+        put(112 + 24 * k + 8, target, size - target);
+      }
+      return new Uint8Array(view.buffer);
     },
   },
   "pickle of sets of one list": {
@@ -411,6 +454,35 @@ export const expensive: Record<string, Expensive> = {
     n: 500_000,
     code: "LIMIT",
     bytes: (n) => Buffer.from(`{"modelTopology":${json(n)},"weightsManifest":[]}`),
+  },
+  "TensorFlow.js layers and weights with paths of fifty parts": {
+    file: "paths.json",
+    n: 2500,
+    code: "LIMIT",
+    bytes: (n) => {
+      const config = { layers: times(n, (k) => lstmNamed("/".repeat(k % 50) + k)) };
+      const weights = times(2 * n, (k) => ({
+        name: `${"/".repeat(50)}w${k}/kernel`,
+        dtype: "bool",
+        shape: [0],
+      }));
+      return topology({ class_name: "Sequential", config }, weights);
+    },
+  },
+  "TensorFlow.js layer of a class of capitals": {
+    file: "capitals.json",
+    n: 500_000,
+    bytes: (n) =>
+      topology({ class_name: "Sequential", config: { layers: [{ class_name: "A".repeat(n), config: {} }] } }),
+  },
+  "TensorFlow.js layers in Bidirectional in Bidirectional": {
+    file: "directions.json",
+    n: 28,
+    bytes: (n) => {
+      let layer: object = lstmNamed("lstm");
+      for (let k = 0; k < n; k++) layer = { class_name: "Bidirectional", config: { name: "both", layer } };
+      return topology({ class_name: "Sequential", config: { layers: [layer] } });
+    },
   },
   "Keras configuration of empty objects": {
     file: "model.keras",

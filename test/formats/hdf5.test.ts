@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Budget } from "../../src/formats/budget.ts";
 import { type Contents, readAll } from "../../src/formats/contents.ts";
-import { Pages } from "../../src/formats/cursor.ts";
+import { cursorAt, Pages } from "../../src/formats/cursor.ts";
+import { verifyChecksum } from "../../src/formats/hdf5/block.ts";
 import { fletcher32 } from "../../src/formats/hdf5/filters.ts";
 import { lookup3 } from "../../src/formats/hdf5/lookup3.ts";
 import { hdf5Tensors, readHdf5 } from "../../src/formats/hdf5/open.ts";
@@ -105,6 +107,12 @@ it("checksums are those of the specification's algorithms", () => {
   expect(fletcher32(new Uint8Array(4).fill(255))).toBe(0xffffffff);
   expect(fletcher32(Uint8Array.of(0xff, 0xfe, 0, 1))).toBe(0xfffeffff);
   expect(fletcher32(new Uint8Array(8))).toBe(0);
+});
+
+it("checksums are paid for, as structures can overlap", async () => {
+  const pages = new Pages("hdf5", bytesSource(new Uint8Array(2000)), new Budget(2000, { steps: 100 }));
+  const check = () => verifyChecksum(cursorAt(pages, 1800), 0);
+  await expect(pages.run(check)).rejects.toMatchObject({ code: "LIMIT" });
 });
 
 const tree = (
@@ -467,6 +475,14 @@ describe("bad files", () => {
     expect([...(await openHdf5(bytesSource(own))).tensors.keys()].sort()).toEqual(names);
   });
 
+  it("names that are too long together", async () => {
+    const name = "x".repeat(400);
+    const nested = (bytes: number) =>
+      tree({ [name]: group({ [name]: group({ a: group(), ["y".repeat(bytes)]: group() }) }) });
+    expect((await readHdf5(bytesSource(nested(222)))).root.children.size).toBe(1);
+    await reject(nested(223), "NAME", { entry: `${name}/${name}/${"y".repeat(223)}` });
+  });
+
   it("groups nested deeper than the limit, more objects than the limit", async () => {
     let inner = group();
     for (let k = 0; k < 40; k++) inner = group({ g: inner });
@@ -523,6 +539,12 @@ describe("bad files", () => {
     ["version 0", type(0x01, 0, 0, 0, 4, 0, 0, 0), "VERSION"],
   ] as [string, [number, number[]], string][])("datatype: %s", async (_name, message, code) => {
     await reject(build(dataset(message)), code, x);
+  });
+
+  it("enums of enums, as deep as a message is long", async () => {
+    const nested = new Array(8000).fill([0x18, 1, 0, 0, 4, 0, 0, 0]).flat();
+    const contents = await openHdf5(bytesSource(build(dataset([0x03, nested]))));
+    expect(contents.warnings).toEqual(['dataset "x" holds enum, which is not read']);
   });
 
   it.each([
@@ -602,26 +624,29 @@ describe("bad files", () => {
     expect(toFloat(await contents.tensors.get("x")!.read())).toEqual(new Float32Array(1000));
   });
 
-  /** A chunked dataset of 4 floats in chunks of 2, with its tree and the chunks' bytes behind it. */
+  /** A chunked dataset of floats, with its tree and the chunks' bytes behind it; `offset` is along the first axis. */
   function chunked(
     chunks: { offset: number; bytes: number[]; mask?: number }[],
     filters?: number[],
+    { shape, chunk } = { shape: [4], chunk: [2] },
   ): Uint8Array {
     const messages = (tree: number) =>
       dataset(
-        [0x01, space(4)],
-        [0x08, [3, 2, 2, ...u64(tree), ...u32(2), ...u32(4)]],
+        [0x01, space(...shape)],
+        [0x08, [3, 2, chunk.length + 1, ...u64(tree), ...chunk.flatMap(u32), ...u32(4)]],
         ...(filters ? [[0x0b, filters] as [number, number[]]] : []),
       );
     const treeAt = CHILD + messages(0).length;
-    const size = 24 + chunks.length * 32 + 24;
+    const others = shape.slice(1).flatMap(() => u64(0));
+    const size = 24 + chunks.length * (32 + others.length) + 24 + others.length;
     let at = treeAt + size;
     const entries = chunks.flatMap(({ offset, bytes, mask = 0 }) => {
-      const entry = [...u32(bytes.length), ...u32(mask), ...u64(offset), ...u64(0), ...u64(at)];
+      const key = [...u32(bytes.length), ...u32(mask), ...u64(offset), ...others, ...u64(0)];
+      const entry = [...key, ...u64(at)];
       at += bytes.length;
       return entry;
     });
-    const key = [...u32(0), ...u32(0), ...u64(4), ...u64(0)];
+    const key = [...u32(0), ...u32(0), ...u64(shape[0]), ...others, ...u64(0)];
     const node = [
       0x54,
       0x52,
@@ -686,6 +711,39 @@ describe("bad files", () => {
     ["fletcher32 of nothing", pipeline([3, []]), [{ offset: 0, bytes: [1, 2] }], "SIZE"],
   ])("filters: %s", async (_name, filters, chunks, code) => {
     await reject(chunked(chunks, filters), code, x);
+  });
+
+  it("shuffle of elements larger than a chunk leaves it unchanged, at once", async () => {
+    const bytes = chunked(one, pipeline([2, [0xffffffff]]));
+    const contents = await openHdf5(bytesSource(bytes));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
+  });
+
+  it("chunks: only the part within the dataset is copied", async () => {
+    const bytes = chunked(
+      [
+        { offset: 0, bytes: values(1, 2, 3, 4, 5, 6) },
+        { offset: 2, bytes: values(7, 8, 9, 10, 11, 12) },
+      ],
+      undefined,
+      { shape: [3, 2], chunk: [2, 3] },
+    );
+    const contents = await openHdf5(bytesSource(bytes));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 4, 5, 7, 8]);
+  });
+
+  it("chunks far larger than the dataset are paid for before they are inflated", async () => {
+    const many = (count: number) =>
+      chunked(
+        Array.from({ length: count }, (_, offset) => ({ offset, bytes: [0] })),
+        pipeline([1, [6]]),
+        { shape: [count, 1], chunk: [1, 2 ** 24] },
+      );
+    expect((await openHdf5(bytesSource(many(4)))).tensors.size).toBe(1);
+    await reject(many(5), "LIMIT", x);
+    await expect(openHdf5(bytesSource(many(5)))).rejects.toThrow("limit outputBytes");
+    const limits = { outputBytes: 2 ** 30 };
+    expect((await openHdf5(bytesSource(many(5)), { limits })).tensors.size).toBe(1);
   });
 
   it("filters that a chunk leaves out", async () => {

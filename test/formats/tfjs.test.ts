@@ -41,6 +41,30 @@ describe("round trip", () => {
     );
   });
 
+  it("twice the weights and shards cost twice as much", async () => {
+    const asked = [];
+    for (const n of [250, 500, 1000]) {
+      const files = writeTfjs({
+        tensors: new Map(Array.from({ length: n }, (_, k) => [`w${k}`, sample([1], k)])),
+        modelTopology,
+        shardBytes: 4,
+      });
+      let count = 0;
+      const counted = (bytes: Uint8Array): ByteSource => ({
+        get size() {
+          count++;
+          return bytes.length;
+        },
+        read: async (start, end) => bytes.subarray(start, end),
+      });
+      const folder = folderOf(new Map([...files].map(([name, bytes]) => [name, counted(bytes)])));
+      const contents = await openTfjs(bytesSource(files.get("model.json")!), { folder });
+      asked.push(count);
+      expect(await contents.tensors.get(`w${n - 1}`)!.read()).toEqual(sample([1], n - 1));
+    }
+    for (const k of [1, 2]) expect(asked[k]).toBeLessThan(2.1 * asked[k - 1]);
+  });
+
   it("no weights at all, and only empty ones", async () => {
     expect((await openAll(writeTfjs({ tensors: new Map(), modelTopology: null }))).tensors.size).toBe(0);
     const empty = new Map([["e", sample([0, 3])]]);

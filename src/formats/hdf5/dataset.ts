@@ -2,7 +2,17 @@
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import type { LazyTensor } from "../contents.ts";
-import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU32, skip } from "../cursor.ts";
+import {
+  type Cursor,
+  cursorAt,
+  failAt,
+  type Pages,
+  pay,
+  readBytes,
+  readU8,
+  readU32,
+  skip,
+} from "../cursor.ts";
 import { checkExtent } from "../extent.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
@@ -74,7 +84,7 @@ export function planDataset(
     dtype = "BF16";
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
   const size = checkExtent(pages.format, shape, work.limits, { offset: address, entry }) * elementSize;
-  const stored = checkSize(body, layout, size, work);
+  const stored = checkSize(body, layout, size, elementSize, work);
   const fillBody = find(MESSAGE.fillValue);
   const fill = fillBody && readFill(fillBody, elementSize);
   const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
@@ -82,10 +92,20 @@ export function planDataset(
 }
 
 /** Compares the stored bytes with the size of the shape. @returns bytes in the file */
-function checkSize(body: Cursor, layout: Layout, size: number, { limits }: Work): number {
+function checkSize(
+  body: Cursor,
+  layout: Layout,
+  size: number,
+  elementSize: number,
+  { limits }: Work,
+): number {
   let stored = 0;
   if (layout.kind === "chunked") {
-    for (const chunk of layout.chunks) stored += chunk.size;
+    const { chunkShape, chunks } = layout;
+    for (const chunk of chunks) stored += chunk.size;
+    // Chunks reach beyond the dataset, and reading inflates all of each.
+    const inflated = chunks.length * sizeOf(chunkShape) * elementSize;
+    pay(body, "outputBytes", Math.max(0, inflated - Math.max(size, stored)));
   } else {
     const length = layout.kind === "compact" ? layout.end - layout.start : layout.size;
     if (length !== size && !(layout.start === undefined && length === 0))
@@ -164,13 +184,14 @@ async function readValues(
 
 function filled(size: number, fill: Uint8Array | undefined): Uint8Array {
   const bytes = new Uint8Array(size);
-  if (fill?.some((byte) => byte !== 0)) {
-    for (let at = 0; at < size; at += fill.length) bytes.set(fill, at);
+  if (size > 0 && fill?.some((byte) => byte !== 0)) {
+    bytes.set(fill);
+    for (let done = fill.length; done < size; done *= 2) bytes.copyWithin(done, 0, done);
   }
   return bytes;
 }
 
-/** Copies the part of a chunk that lies within the dataset, row by row along the last axis. */
+/** Copies the part of a chunk that lies within the dataset, in runs as long as possible. */
 function copyChunk(
   chunk: Uint8Array,
   chunkShape: readonly number[],
@@ -179,24 +200,26 @@ function copyChunk(
   offsets: readonly number[],
   elementSize: number,
 ): void {
-  const last = shape.length - 1;
-  const kept = shape.map((n, axis) => Math.min(chunkShape[axis], n - offsets[axis]));
-  const row = kept[last] * elementSize;
-  const rows = sizeOf(kept.slice(0, last));
-  for (let k = 0; k < rows; k++) {
-    let rest = k;
-    let from = 0;
-    let to = offsets[last];
-    let fromStride = chunkShape[last];
-    let toStride = shape[last];
-    for (let axis = last - 1; axis >= 0; axis--) {
-      const index = rest % kept[axis];
-      rest = Math.floor(rest / kept[axis]);
-      from += index * fromStride;
-      to += (index + offsets[axis]) * toStride;
-      fromStride *= chunkShape[axis];
-      toStride *= shape[axis];
+  // The bytes of an element are the last axis. An axis that the chunk covers as a whole extends the runs along the one before it.
+  const axes: { within: number; length: number; offset: number }[] = [];
+  [...shape, elementSize].forEach((length, axis) => {
+    const within = chunkShape[axis] ?? elementSize;
+    const before = axes.at(-1);
+    if (before === undefined || within !== length) axes.push({ within, length, offset: offsets[axis] });
+    else {
+      before.within *= length;
+      before.length *= length;
+      before.offset *= length;
     }
-    bytes.set(chunk.subarray(from * elementSize, from * elementSize + row), to * elementSize);
-  }
+  });
+  const copy = (axis: number, block: number, target: number): void => {
+    const { within, length, offset } = axes[axis];
+    const count = Math.min(within, length - offset);
+    const from = block * within;
+    const to = target * length + offset;
+    if (axis < axes.length - 1) for (let k = 0; k < count; k++) copy(axis + 1, from + k, to + k);
+    else if (count < 32) for (let k = 0; k < count; k++) bytes[to + k] = chunk[from + k];
+    else bytes.set(chunk.subarray(from, from + count), to);
+  };
+  copy(0, 0, 0);
 }

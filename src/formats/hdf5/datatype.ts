@@ -93,8 +93,10 @@ function readFloat(cursor: Cursor, start: number, bits: number, size: number): D
 /** h5py stores booleans as an enum of FALSE and TRUE over 8-bit integers; we read other enums as integers. */
 function readEnum(cursor: Cursor, bits: number, size: number, version: number): Datatype {
   const members = bits & 0xffff;
-  const base = readDatatype(cursor);
-  if (base.kind !== "number" || base.size !== size) return { kind: "other", size, what: "enum" };
+  // Look before reading the base, as enums of enums can be nested deeply.
+  const isOfIntegers = (readU8({ ...cursor }) & 0x0f) === 0;
+  const base = isOfIntegers ? readDatatype(cursor) : undefined;
+  if (base?.kind !== "number" || base.size !== size) return { kind: "other", size, what: "enum" };
   if (members !== 2 || size !== 1) return base;
   const names = [0, 1].map(() => {
     const start = cursor.offset;

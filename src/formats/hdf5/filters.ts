@@ -80,8 +80,9 @@ export function unfilter(
 function unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
   const count = Math.floor(bytes.length / elementSize);
   const result = bytes.slice();
-  for (let byte = 0; byte < elementSize; byte++) {
-    for (let k = 0; k < count; k++) result[k * elementSize + byte] = bytes[byte * count + k];
+  // The file chooses the size of an element, so loop over it only inside of elements that are there.
+  for (let k = 0; k < count; k++) {
+    for (let byte = 0; byte < elementSize; byte++) result[k * elementSize + byte] = bytes[byte * count + k];
   }
   return result;
 }

@@ -82,7 +82,7 @@ export function readHeader(pages: Pages, address: number, work: Work): Message[]
   }
   // The loop adds to the list.
   for (const block of blocks) {
-    for (const message of readMessages(block, style)) {
+    for (const message of readMessages(block, style, work)) {
       const { type, body } = message;
       if (type === MESSAGE.continuation) {
         const place = { ...body };
@@ -91,7 +91,6 @@ export function readHeader(pages: Pages, address: number, work: Work): Message[]
         work.visit(place, target);
         blocks.push(continuation(pages, target, length, isOld));
       } else {
-        work.spend(body);
         messages.push(message);
         limitAt(body, work.limits, "hdf5Messages", messages.length, "messages");
       }
@@ -109,11 +108,13 @@ function continuation(pages: Pages, address: number, length: number, isOld: bool
   return body;
 }
 
-function readMessages(block: Cursor, { isOld, prefix }: Style): Message[] {
+function readMessages(block: Cursor, { isOld, prefix }: Style, work: Work): Message[] {
   const messages: Message[] = [];
   // A remainder too small for a message is a gap.
   while (block.end - block.offset >= prefix) {
     const start = block.offset;
+    // Pay for empty messages too: blocks can overlap.
+    work.spend(block);
     const type = isOld ? readU16(block) : readU8(block);
     const size = readU16(block);
     const flags = readU8(block);

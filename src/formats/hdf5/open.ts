@@ -3,11 +3,11 @@
  * links out of the file. `keras/` interprets Keras's names.
  */
 import { describe } from "../../tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
+import { budgetFrom, textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { checkDepth, checkLimit } from "../extent.ts";
+import { checkDepth, checkLimit, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
@@ -56,7 +56,8 @@ interface Found {
  */
 export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
-  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
+  const budget = budgetFrom(options, source.size);
+  const pages = new Pages(FORMAT, source, budget);
   const rootAddress = await pages.run(() => readSuperblock(pages));
   const warnings: string[] = [];
   const work = new Work(limits);
@@ -105,6 +106,10 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   for (const { group, links, depth } of waiting) {
     for (const { name, target } of links) {
       const path = group.path === "" ? name : `${group.path}/${name}`;
+      const place = { offset: target, entry: path };
+      // Names of the groups above count again for every link.
+      checkName(FORMAT, path, limits, place);
+      budget.spend("cells", textCells(path.length), FORMAT, place);
       const object = await inspect(target, path);
       const { attributes, plan } = object;
       if (plan !== undefined) {

@@ -128,7 +128,14 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
     const entry = shards.at(-1)?.name ?? MANIFEST.entry;
     fail(FORMAT, "SIZE", `expected ${size} bytes in ${shards.length} shards, got ${stored}.`, { entry });
   }
-  for (const [name, weight] of weights) tensors.set(name, lazyWeight(weight, shards));
+  // Weights and shards both follow the bytes of the group, so one pass finds the shards of each weight.
+  let first = 0;
+  for (const [name, weight] of weights) {
+    while (first < shards.length && endOf(shards[first]) <= weight.start) first++;
+    let last = first;
+    while (last < shards.length && shards[last].start < weight.end) last++;
+    tensors.set(name, lazyWeight(weight, shards.slice(first, last)));
+  }
 }
 
 interface Shard {
@@ -138,6 +145,9 @@ interface Shard {
   start: number;
 }
 
+const endOf = ({ start, source }: Shard) => start + source.size;
+
+/** @param shards those with bytes of the weight */
 function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
   const { name, shape, dtype, stored, quantization } = weight;
   const pieces = shards.flatMap(({ name: file, source, start: first }) => {

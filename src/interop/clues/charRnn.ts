@@ -31,19 +31,21 @@ export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clue
   const rowsOf = (place: number) => shapes.get(`${nodes[place].module}.weight`);
   const sums = findSums(nodes, rowsOf);
   const bySum = new Map(sums.map((sum) => [sum.place, sum]));
-  const readers = new Map<number, { type: string; place: number }[]>();
+  const readers = new Map<string, number>();
   nodes.forEach(({ type, inputs }, place) => {
-    for (const input of new Set(inputs)) {
-      const known = readers.get(input);
-      if (known === undefined) readers.set(input, [{ type, place }]);
-      else known.push({ type, place });
+    for (const input of inputs) {
+      const key = `${type} ${input}`;
+      if (!readers.has(key)) readers.set(key, place);
     }
   });
-  const users = (place: number) => readers.get(place) ?? [];
+  /** The first node of a type that reads another. */
+  const user = (type: string, place: number) => readers.get(`${type} ${place}`);
   const gateSum = (place: number | undefined) => {
     if (place === undefined || nodes[place].type !== "nn.Sigmoid") return undefined;
     return bySum.get(nodes[place].inputs[0]);
   };
+  // A product has two factors.
+  const gateOf = (product: number) => nodes[product].inputs.slice(0, 2).map(gateSum).find(Boolean);
   const kinds = new Map<string, number>();
   const obstacles = new Set<string>();
   const next = (kind: string) => {
@@ -57,21 +59,22 @@ export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clue
   };
   for (const sum of sums) {
     const [columns] = [rowsOf(sum.recurrent)![1]];
-    const tanh = users(sum.place).find(({ type }) => type === "nn.Tanh");
+    const tanh = user("nn.Tanh", sum.place);
     if (sum.rows === 4 * columns && tanh === undefined) {
       named("char-rnn.LSTM", "", next("char-rnn.LSTM"), sum);
     } else if (sum.rows === columns && tanh !== undefined) {
       // A candidate reads the state through the reset gate and is multiplied by the update gate.
-      const gated = nodes[nodes[sum.recurrent].inputs[0]];
-      const reset = gated?.type === "nn.CMulTable" ? gated.inputs.map(gateSum).find(Boolean) : undefined;
-      const product = users(tanh.place).find(({ type }) => type === "nn.CMulTable");
-      const update = product && nodes[product.place].inputs.map(gateSum).find(Boolean);
+      const gated = nodes[sum.recurrent].inputs[0];
+      const isGated = nodes[gated]?.type === "nn.CMulTable";
+      const reset = isGated ? gateOf(gated) : undefined;
+      const product = user("nn.CMulTable", tanh);
+      const update = product === undefined ? undefined : gateOf(product);
       if (reset !== undefined && update !== undefined) {
         const layer = next("char-rnn.GRU");
         named("char-rnn.GRU", "z_", layer, update);
         named("char-rnn.GRU", "r_", layer, reset);
         named("char-rnn.GRU", "n_", layer, sum);
-      } else if (gated?.type !== "nn.CMulTable") named("char-rnn.RNN", "", next("char-rnn.RNN"), sum);
+      } else if (!isGated) named("char-rnn.RNN", "", next("char-rnn.RNN"), sum);
     }
   }
   if (kinds.size === 0) return;

@@ -51,26 +51,34 @@ export const noClues = (frameworks?: readonly string[]): Clues => ({
   frameworks,
 });
 
-/** Returns a function that finds the facts about a layer or prefix: those with the longest path in it. */
-export function factFinder(facts: readonly LayerFacts[]): (name: string) => LayerFacts | undefined {
+/**
+ * Returns a function that finds the facts about a layer or prefix: those with the longest path in it.
+ *
+ * @param spend pays for the paths in a name
+ */
+export function factFinder(
+  facts: readonly LayerFacts[],
+  spend: (cost: "steps", amount: number) => void = () => {},
+): (name: string) => LayerFacts | undefined {
   const byPath = new Map<string, LayerFacts>();
   for (const fact of facts) if (!byPath.has(fact.path)) byPath.set(fact.path, fact);
-  const longer = (a: LayerFacts | undefined, b: LayerFacts | undefined) =>
-    b !== undefined && (a === undefined || b.path.length > a.path.length) ? b : a;
-  const counts = new Set([...byPath.keys()].map((path) => path.split("/").length));
+  // Many readings in a row have the same prefix.
+  let known = "";
+  let best = byPath.get("");
   return (name) => {
+    if (byPath.size === 0 || name === known) return best;
+    known = name;
+    best = byPath.get("");
     const path = name.replace(/(?<!\/)\/+$/, "");
-    const segments = path.split("/");
-    let best = byPath.get("");
-    if (segments.length * counts.size <= byPath.size) {
-      for (const count of counts) {
-        for (let at = 0; at + count <= segments.length; at++)
-          best = longer(best, byPath.get(segments.slice(at, at + count).join("/")));
+    const ends = [...path.matchAll(/\/|$/g)].map(({ index }) => index);
+    spend("steps", ends.length ** 2 * (1 + path.length / 64));
+    let length = 0;
+    for (const start of [0, ...ends.map((end) => end + 1)]) {
+      for (const end of ends) {
+        const found = end - start > length ? byPath.get(path.slice(start, end)) : undefined;
+        if (found !== undefined) [best, length] = [found, end - start];
       }
-      return best;
     }
-    const inside = `/${path}/`;
-    for (const fact of byPath.values()) if (inside.includes(`/${fact.path}/`)) best = longer(best, fact);
     return best;
   };
 }

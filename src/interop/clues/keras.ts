@@ -30,8 +30,7 @@ export function kerasClues(
     silent: silentGate(version),
     gruBefore: "keras.GRU-reset-before",
   };
-  clues.facts.push(...factsOf(metadata.get("config"), "", style));
-  return clues;
+  return { ...clues, facts: factsOf(metadata.get("config"), "", style) };
 }
 
 /** Clues of `model.json`. Its topology omits two defaults: the hard sigmoid, and a reset gate before the product. */
@@ -41,8 +40,7 @@ export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const model = isFields(topology) ? (topology.get("model_config") ?? topology) : undefined;
   const hard = "hardSigmoid(0.2)";
   const style: Style = { numbered: false, hardSigmoid: hard, silent: hard, gruBefore: "tfjs.GRU" };
-  clues.facts.push(...factsOf(model, "", style));
-  return clues;
+  return { ...clues, facts: factsOf(model, "", style) };
 }
 
 interface Style {
@@ -96,7 +94,7 @@ function factsOf(model: Json, path: string, style: Style): LayerFacts[] {
     const name = (isFields(fields) ? text(fields.get("name")) : undefined) ?? text(layer.get("name")) ?? "";
     const snake = type
       .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-      .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+      .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1_")
       .toLowerCase();
     const count = counts.get(snake) ?? 0;
     counts.set(snake, count + 1);
@@ -115,7 +113,7 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
     const given = config.get("merge_mode");
     const mode = given === null ? "none" : (given ?? "concat");
     const isKnown = MERGES.includes(mode as Merge) && given !== "none";
-    const found = layerFacts(text(inner.get("class_name")) ?? "", innerConfig, path, style);
+    const found = plainFacts(text(inner.get("class_name")) ?? "", innerConfig, path, style);
     const name = text(innerConfig.get("name"));
     return found.flatMap((fact) => {
       const obstacles = [
@@ -128,12 +126,17 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
       return paths.map((at) => ({ ...fact, ...merged, path: at, obstacles }));
     });
   }
+  return plainFacts(type, config, path, style);
+}
+
+/** Facts about a layer that wraps no other. */
+function plainFacts(type: string, config: Fields, path: string, style: Style): LayerFacts[] {
   if (type === "RNN") {
     const cell = config.get("cell");
     const cellConfig = isFields(cell) ? cell.get("config") : undefined;
     if (!isFields(cell) || !isFields(cellConfig)) return [];
     const merged = new Map([...cellConfig, ["go_backwards", config.get("go_backwards")]]);
-    return layerFacts((text(cell.get("class_name")) ?? "").replace(/Cell$/, ""), merged, path, style);
+    return plainFacts((text(cell.get("class_name")) ?? "").replace(/Cell$/, ""), merged, path, style);
   }
   const kind = type.replace(/^CuDNN/, "");
   if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) {
@@ -165,7 +168,7 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
 function differencesOf(forward: LayerFacts, given: Json, path: string, style: Style): string[] {
   const config = isFields(given) ? given.get("config") : undefined;
   if (!isFields(given) || !isFields(config)) return [];
-  const [other] = layerFacts(text(given.get("class_name")) ?? "", config, path, style);
+  const [other] = plainFacts(text(given.get("class_name")) ?? "", config, path, style);
   const meaning = (fact: LayerFacts | undefined) => JSON.stringify([fact?.activations, fact?.conventions]);
   if (meaning(other) === meaning(forward)) return [];
   return [

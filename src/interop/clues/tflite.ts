@@ -17,14 +17,13 @@ export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shap
     else if (operator.lstm !== undefined) addLstm(operator, shapes, clues, unique);
     else if (operator.rnn !== undefined) addRnn(operator, clues, unique);
   }
-  const graph: Graph = { producers: new Map(), consumers: new Map() };
+  const graph: Graph = { producers: new Map(), sums: new Map(), splits: new Map() };
   for (const operator of operators) {
     for (const output of operator.outputs) graph.producers.set(output, operator);
-    for (const input of new Set(operator.inputs)) {
-      const known = graph.consumers.get(input);
-      if (known === undefined) graph.consumers.set(input, [operator]);
-      else known.push(operator);
-    }
+    const readers =
+      operator.type === "ADD" ? graph.sums : operator.type === "SPLIT" ? graph.splits : undefined;
+    if (readers === undefined) continue;
+    for (const input of operator.inputs) if (!readers.has(input)) readers.set(input, operator);
   }
   for (const operator of operators)
     if (operator.type === "ADD") addUnrolled(operator, graph, shapes, clues, unique);
@@ -33,10 +32,11 @@ export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shap
 
 type Unique = (name: string) => string;
 
-/** The operator that produces each tensor, and those that read it, in their order. */
+/** The operator that produces each tensor, and the first ADD and SPLIT that read it. */
 interface Graph {
   producers: Map<string, TfliteOperator>;
-  consumers: Map<string, TfliteOperator[]>;
+  sums: Map<string, TfliteOperator>;
+  splits: Map<string, TfliteOperator>;
 }
 
 /** The cell's activation by its number in the schema. */
@@ -132,7 +132,7 @@ function addRnn(operator: TfliteOperator, clues: Clues, unique: Unique): void {
 
 function addUnrolled(
   add: TfliteOperator,
-  { producers, consumers }: Graph,
+  { producers, sums, splits }: Graph,
   shapes: Shapes,
   clues: Clues,
   unique: Unique,
@@ -147,13 +147,12 @@ function addUnrolled(
   const secondIsState = b[1] === hidden;
   if (!secondIsState && a[1] !== hidden) return;
   const [input, state] = secondIsState ? [first, second] : [second, first];
-  const sum = consumers.get(add.outputs[0])?.find(({ type }) => type === "ADD");
+  const sum = sums.get(add.outputs[0]);
   const constants = [first.inputs[2], second.inputs[2], ...(sum?.inputs ?? [])].filter((name) => {
     const shape = name === undefined ? undefined : shapes.get(name);
     return shape?.length === 1 && shape[0] === a[0];
   });
-  const parts = [sum?.outputs[0] ?? "", add.outputs[0]];
-  const split = parts.flatMap((name) => consumers.get(name) ?? []).find(({ type }) => type === "SPLIT");
+  const split = splits.get(sum?.outputs[0] ?? "") ?? splits.get(add.outputs[0]);
   if (split?.outputs.length !== 4 || constants.length > 1) return;
   const path = unique(pathOf(input.inputs[1]));
   clues.aliases.set(`${path}/input_weights`, input.inputs[1]);
