@@ -3,10 +3,11 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { Doors, dataDoors, HANGS } from "../support/doors.ts";
+import { prefixes } from "./parquetBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
 const rep = (s: string, n: number) => s.repeat(n);
-const cells = (n: number, f: (k: number) => string) => Array.from({ length: n }, (_, k) => f(k));
+const cells = <T>(n: number, f: (k: number) => T) => Array.from({ length: n }, (_, k) => f(k));
 const row = (k: number, n: number) =>
   `<row r="${k}">${cells(n, (c) => `<c r="${String.fromCharCode(65 + (c % 26))}${k}"><v>1</v></c>`).join("")}</row>`;
 const files: Readonly<Record<string, () => Uint8Array>> = {
@@ -73,6 +74,9 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
   "members.csv.gz": () => Buffer.concat(cells(30000, () => "").map(() => gzipSync(Buffer.from("a\n")))),
   "gzgz.csv.gz": () => gzipSync(gzipSync(Buffer.alloc(100_000_000))),
   "gz.parquet": () => gzipSync(Buffer.from(`PAR1${rep("\0", 1e8)}PAR1`)),
+  "prefixes.parquet": () => prefixes(90_000, 1000),
+  "prefixes2.parquet": () => prefixes(90, 900_000),
+  "prefixes3.parquet": () => prefixes(1_000_000, 4),
   "arrow.arrow": () => Buffer.concat([Buffer.from("ARROW1\0\0"), Buffer.alloc(1000, 255)]),
   "feather.csv": () => Buffer.concat([Buffer.from("FEA1"), Buffer.alloc(1000, 255)]),
   "cells.xlsx": () =>
