@@ -1,4 +1,5 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { calendarFor } from "../../src/data/calendar.ts";
 import { readCSVPieces } from "../../src/data/csv.ts";
@@ -136,6 +137,27 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
       ),
     "LIMIT",
     /limit cells/,
+  ],
+  [
+    "readExcel of a long text in many cells",
+    () =>
+      readExcel(
+        xlsx(
+          `<worksheet><sheetData>${'<row><c t="s"><v>0</v></c></row>'.repeat(20_000)}</sheetData></worksheet>`,
+          `<sst><si><t>${"x".repeat(100_000)}</t></si></sst>`,
+        ),
+      ),
+    "LIMIT",
+    /limit steps/,
+  ],
+  [
+    "readParquet of a long text in many rows",
+    () => {
+      const data = new Array(20_000).fill("x".repeat(100_000));
+      return readParquet(new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "x", data }] })));
+    },
+    "LIMIT",
+    /limit steps/,
   ],
   ["readParquet of a text", () => readParquet(wrong("x")), "ARGUMENT", /readParquet: expected bytes/],
   [

@@ -257,7 +257,7 @@ export class Workbook {
     if (type === "s") {
       const text = this.#strings[number];
       if (text === undefined) bad();
-      // Cells share the text, but each is read for itself.
+      // Cells share a text, but a task reads it for each.
       this.#budget.spend("steps", text.length / 64, FORMAT);
       return text === "" ? null : text;
     }

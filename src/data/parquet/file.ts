@@ -277,7 +277,10 @@ class ParquetFile {
     if (dictionary === undefined) return malformed("a dictionary before its indices", "none");
     return Array.from(dataPage as ArrayLike<number>, (index) => {
       if (!(index < dictionary.length)) malformed(`an index below ${dictionary.length}`, index);
-      return dictionary[index];
+      const cell = dictionary[index];
+      // Cells share a text, but a task reads it for each.
+      if (typeof cell === "string") this.#budget.spend("steps", cell.length / 64, FORMAT);
+      return cell;
     });
   }
 }
