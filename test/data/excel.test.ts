@@ -1,4 +1,4 @@
-/** What we read from workbooks: the values that another reader takes from the same file, and what that one does not read. */
+/** The values that we read from workbooks: those that another reader takes from the same file, and more. */
 import { readSheet } from "read-excel-file/universal";
 import { describe, expect, test } from "vitest";
 import { readExcel } from "../../src/data/index.ts";

@@ -28,7 +28,7 @@ const DATE_FORMATS = [
   [50, 58],
   [71, 81],
 ];
-/** Parts of a format that print as they are, and colours, conditions and languages in brackets. */
+/** Parts of a format that print unchanged, and colours, conditions and languages in brackets. */
 const LITERAL = /[\\_*].|"[^"]*"?|\[[^\]]*\]?/g;
 const ELAPSED = /^\[[dhms]{1,2}\]$/;
 const DATE_PART = /^(?:[ap]m?|a{3,5}|d{1,4}|g{0,3}e{1,4}|h{1,2}|m{1,5}|s{1,2}|y{1,4})$/;

@@ -92,7 +92,7 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
       for (let found = match(ATTRIBUTE); found !== null; found = match(ATTRIBUTE)) {
         const [, full, double, single] = found;
         budget.spend("steps", STEPS, FORMAT);
-        // Names of namespaces are no attributes, and one without a prefix comes first.
+        // Skip names of namespaces. An attribute without a prefix replaces one with a prefix.
         if (full.startsWith("xmlns:")) continue;
         if (attributes === NONE) attributes = new Map();
         const key = withoutPrefix(full);
