@@ -3,10 +3,11 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { Doors, dataDoors, HANGS } from "../support/doors.ts";
-import { xlsx } from "./workbooks.ts";
+import { prefixes } from "./parquetBuilder.ts";
+import { styles, xlsx } from "./workbooks.ts";
 
 const rep = (s: string, n: number) => s.repeat(n);
-const cells = (n: number, f: (k: number) => string) => Array.from({ length: n }, (_, k) => f(k));
+const cells = <T>(n: number, f: (k: number) => T) => Array.from({ length: n }, (_, k) => f(k));
 const row = (k: number, n: number) =>
   `<row r="${k}">${cells(n, (c) => `<c r="${String.fromCharCode(65 + (c % 26))}${k}"><v>1</v></c>`).join("")}</row>`;
 const files: Readonly<Record<string, () => Uint8Array>> = {
@@ -73,6 +74,9 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
   "members.csv.gz": () => Buffer.concat(cells(30000, () => "").map(() => gzipSync(Buffer.from("a\n")))),
   "gzgz.csv.gz": () => gzipSync(gzipSync(Buffer.alloc(100_000_000))),
   "gz.parquet": () => gzipSync(Buffer.from(`PAR1${rep("\0", 1e8)}PAR1`)),
+  "prefixes.parquet": () => prefixes(90_000, 1000),
+  "prefixes2.parquet": () => prefixes(90, 900_000),
+  "prefixes3.parquet": () => prefixes(1_000_000, 4),
   "arrow.arrow": () => Buffer.concat([Buffer.from("ARROW1\0\0"), Buffer.alloc(1000, 255)]),
   "feather.csv": () => Buffer.concat([Buffer.from("FEA1"), Buffer.alloc(1000, 255)]),
   "cells.xlsx": () =>
@@ -116,6 +120,43 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
     xlsx(
       `<worksheet><sheetData>${cells(5000, (k) => `<row r="${k + 1}"><c r="A${k + 1}" t="s"><v>0</v></c></row>`).join("")}</sheetData></worksheet>`,
       `<sst><si><t>${rep("x", 10_000_000)}</t></si></sst>`,
+    ),
+  "prefix.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${row(1, 2)}<a-b:row x:r="1048576"><a-b:c y=' r="A2"' x:r="XFD1048576"><v>1</v></a-b:c></a-b:row></sheetData></worksheet>`,
+    ),
+  "lastcol.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>${rep("<row/>", 1_300_000)}</sheetData></worksheet>`,
+    ),
+  "lastcol2.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${rep("<row/>", 300_000)}<row><c r="XFD300001"><v>1</v></c></row></sheetData></worksheet>`,
+    ),
+  "formats.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${cells(20000, (k) => `<row><c s="${1 + (k % 400)}"><v>1</v></c></row>`).join("")}</sheetData></worksheet>`,
+      "<sst/>",
+      true,
+      [styles(cells(400, () => rep("[", 8000) + rep("y", 8000)))],
+    ),
+  "members.xlsx": () =>
+    xlsx("<worksheet><sheetData/></worksheet>", "<sst/>", true, [
+      ...cells(28, (k) => ({ name: `${k}.bin`, data: Buffer.alloc(2 ** 19), isDeflated: true })),
+      { name: "r.bin", data: Buffer.alloc(900_000) },
+    ]),
+  "tags.xlsx": () => xlsx(`<worksheet><sheetData>${rep("<row/>", 1_390_000)}</sheetData></worksheet>`),
+  "nor.xlsx": () =>
+    xlsx(`<worksheet><sheetData>${rep("<row><c><v>1</v></c></row>", 320_000)}</sheetData></worksheet>`),
+  "attrs2.xlsx": () => xlsx(`<worksheet><row${rep(' a="1"', 1_390_000)}/></worksheet>`),
+  "amp2.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("a&amp;", 1_390_000)}</t></si></sst>`),
+  "escapes.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("_x0041_", 1_190_000)}</t></si></sst>`),
+  "pieces.xlsx": () => xlsx("<worksheet/>", `<sst><si>${rep("<t>a</t>", 1_040_000)}</si></sst>`),
+  "comments.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("<!---->x", 1_040_000)}</t></si></sst>`),
+  "shared.xlsx": () =>
+    xlsx(
+      `<worksheet><sheetData>${rep('<row><c t="s"><v>0</v></c></row>', 100_000)}</sheetData></worksheet>`,
+      `<sst><si><t>${rep("1,000,", 600_000)}</t></si></sst>`,
     ),
   "merge.xlsx": () =>
     xlsx(

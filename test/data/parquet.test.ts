@@ -4,6 +4,7 @@ import { datesOf } from "../../src/data/dateColumns.ts";
 import { readParquet } from "../../src/data/parquet.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
+import { prefixes } from "./parquetBuilder.ts";
 
 const days = Array.from({ length: 300 }, (_, k) => new Date(Date.UTC(2001, 0, 1 + k)));
 const written = () =>
@@ -32,6 +33,23 @@ describe("readParquet", () => {
     expect(table.columns.get("label")![299]).toBe("d299");
     expect([...datesOf(table, ["day"])]).toEqual(days.map((day) => day.getTime()));
     expect(numericColumns(table)).toEqual(["value", "count", "open", "__proto__"]);
+  });
+
+  test("reads text whose beginnings are those of the text before", async () => {
+    const data = ["", "müde", "müdes Haus", "mü", null, "Haus", "Haus", ...days.map((_, k) => `Haus ${k}`)];
+    const encoding = "DELTA_BYTE_ARRAY" as const;
+    const columnData = [{ name: "text", data, type: "STRING" as const, encoding }];
+    const table = await readParquet(new Uint8Array(parquetWriteBuffer({ columnData })));
+    expect(table.columns.get("text")).toEqual(data);
+  });
+
+  test("such text pays for what it becomes, not for what it takes", async () => {
+    const table = await readParquet(prefixes(20_000, 1000));
+    expect(new Set(table.columns.get("x"))).toEqual(new Set(["a".repeat(1000)]));
+    expect(table.rows).toBe(20_000);
+    await expect(readParquet(prefixes(40_000, 1000))).rejects.toMatchObject({ code: "LIMIT" });
+    const raised = await readParquet(prefixes(40_000, 1000), "x", { limits: { cells: 20e6 } });
+    expect(raised.rows).toBe(40_000);
   });
 
   test("null is missing", async () => {

@@ -87,3 +87,21 @@ export function parquetOf(made: Made): Uint8Array {
   const mark = Buffer.from("PAR1");
   return Uint8Array.from([...mark, ...content, ...end, ...length, ...mark]);
 }
+
+/** One number and then another, `count` in all, as differences in blocks of 128, of which only the first has bits. */
+function deltas(count: number, first: number, second: number): number[] {
+  const size = Math.abs(second - first);
+  const isDown = second < first;
+  // The least difference comes first; the others are more by their bits.
+  const bits = Uint32Array.from({ length: 128 }, (_, k) => ((k === 0) === isDown ? 0 : size));
+  const head = [...varint(128), 1, ...varint(count), ...varint(2 * first)];
+  const others = new Array(2 * (Math.ceil((count - 1) / 128) - 1)).fill(0);
+  return [...head, ...(isDown ? varint(2 * size - 1) : [0]), 32, ...new Uint8Array(bits.buffer), ...others];
+}
+
+/** Returns a file of `count` texts of `length` characters, each with all of the one before. */
+export function prefixes(count: number, length: number): Uint8Array {
+  const text = new Array(length).fill(97);
+  const body = [...deltas(count, 0, length), ...deltas(count, length, 0), ...text];
+  return parquetOf({ type: 6, rows: count, pages: [{ data: { 2: 7 }, body }] });
+}

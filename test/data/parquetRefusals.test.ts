@@ -174,6 +174,11 @@ const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
     encoded(7, 6, [8, 1, 2, 0, 4, 0, 8, 1, 2, 2, 0, 0, 65]),
     /a prefix of at most 1 bytes, got 2/,
   ],
+  [
+    "an ending behind the page",
+    encoded(7, 6, [8, 1, 2, 0, 0, 0, 8, 1, 2, 2, 0, 0, 65]),
+    /strings within their page, got 2 bytes/,
+  ],
   ["gzip of another kind", compressed(2, gzip([2, 7])), /expected gzip/],
   ["gzip with another checksum", compressed(2, gzip([20, 1])), /the checksum that it carries/],
   ["Snappy of another size", compressed(1, [9, 28, ...plain.body]), SIZE],

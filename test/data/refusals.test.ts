@@ -1,4 +1,5 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { calendarFor } from "../../src/data/calendar.ts";
 import { readCSVPieces } from "../../src/data/csv.ts";
@@ -35,7 +36,8 @@ const gaps = (...values: number[]) => ({ rows: values.length, values: [Float64Ar
 const scaling = learnScaling([Float64Array.of(1, 2)], 0, 2);
 const calendar = calendarFor(frequencyOf(Float64Array.of(0, 86_400_000)));
 const sheet = (content: string) => xlsx(`<worksheet><sheetData>${content}</sheetData></worksheet>`);
-const row = '<row r="1"><c r="A1"><v>1</v></c></row>';
+const cell = '<c r="A1"><v>1</v></c>';
+const row = `<row r="1">${cell}</row>`;
 
 const refusals: [what: string, call: () => unknown, code: string, message: RegExp][] = [
   ["frequencyOf a list", () => frequencyOf(wrong([0, 1])), "ARGUMENT", /frequencyOf: expected dates/],
@@ -90,25 +92,72 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     "readExcel of a tag without an end",
     () => readExcel(sheet("<row <c")),
     "MALFORMED",
-    /expected tags of at most/,
+    /sheet1\.xml: expected an attribute or the end of a tag, got " <c</,
   ],
   [
     "readExcel of a cell without a row",
     () => readExcel(sheet('<row r="1"><c r="AB"></c></row>')),
     "MALFORMED",
-    /a place such as B7, got "AB"/,
+    /cells in order, at places such as B7, got "AB"/,
   ],
   [
     "readExcel of a row with a column",
     () => readExcel(sheet('<row r="A1"></row>')),
     "MALFORMED",
-    /a place such as B7/,
+    /rows in order, by their number, got "A1"/,
+  ],
+  ...(
+    [
+      ["a row before the last one", `${row}${row}`, /rows in order, by their number, got "1"/],
+      ["a cell twice", `<row r="1">${cell}${cell}</row>`, /cells in order, .* got "A1"/],
+      ["a cell of another row", `<row r="2">${cell}</row>`, /cells in order, .* got "A1"/],
+      ["a word as a number", "<row><c><v>x</v></c></row>", /a value of type "n", got "x"/],
+      ["a text that is not there", '<row><c t="s"><v>7</v></c></row>', /a value of type "s", got "7"/],
+      ["an unknown truth", '<row><c t="b"><v>2</v></c></row>', /a value of type "b", got "2"/],
+      ["a bad date", '<row><c t="d"><v>May</v></c></row>', /a value of type "d", got "May"/],
+      ["an unknown type", '<row><c t="x"><v>1</v></c></row>', /a value of type "x", got "1"/],
+      ["a document type", "<!DOCTYPE a>", /XML without a document type/],
+      ["a comment without an end", "<!-- ", /--> at the end/],
+      ["an attribute without quotes", "<row r=1></row>", /an attribute or the end of a tag/],
+      ["a tag without a name", "< row>", /expected a tag/],
+      ["one end too many", "</a></a></a>", /no more ends than tags/],
+      ["one tag too many", "<a>", /an end for each tag/],
+    ] as const
+  ).map(([what, content, message]): (typeof refusals)[number] => [
+    `readExcel of ${what}`,
+    () => readExcel(sheet(content)),
+    "MALFORMED",
+    message,
+  ]),
+  [
+    "readExcel of many rows to the last column",
+    () =>
+      readExcel(
+        sheet(Array.from({ length: 400 }, (_, k) => `<row><c r="XFD${k + 1}"><v>1</v></c></row>`).join("")),
+      ),
+    "LIMIT",
+    /limit cells/,
   ],
   [
-    "readExcel of a cell far away",
-    () => readExcel(sheet(`${row}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`)),
+    "readExcel of a long text in many cells",
+    () =>
+      readExcel(
+        xlsx(
+          `<worksheet><sheetData>${'<row><c t="s"><v>0</v></c></row>'.repeat(20_000)}</sheetData></worksheet>`,
+          `<sst><si><t>${"x".repeat(100_000)}</t></si></sst>`,
+        ),
+      ),
     "LIMIT",
-    /got 1048576 rows of 1/,
+    /limit steps/,
+  ],
+  [
+    "readParquet of a long text in many rows",
+    () => {
+      const data = new Array(20_000).fill("x".repeat(100_000));
+      return readParquet(new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "x", data }] })));
+    },
+    "LIMIT",
+    /limit steps/,
   ],
   ["readParquet of a text", () => readParquet(wrong("x")), "ARGUMENT", /readParquet: expected bytes/],
   [

@@ -1,9 +1,10 @@
 /** Small Excel workbooks. */
-import { buildZip } from "../formats/zipBuilder.ts";
+import { buildZip, type Member } from "../formats/zipBuilder.ts";
 
 /** Returns a workbook of one sheet, given as XML. */
-export const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true) =>
+export const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true, others: readonly Member[] = []) =>
   buildZip([
+    ...others,
     { name: "[Content_Types].xml", data: Buffer.from("<Types/>") },
     {
       name: "xl/workbook.xml",
@@ -20,3 +21,12 @@ export const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true) =>
     { name: "xl/sharedStrings.xml", data: Buffer.from(strings), isDeflated },
     { name: "xl/worksheets/sheet1.xml", data: Buffer.from(sheet), isDeflated },
   ]);
+
+/** Returns the member with styles that have the given formats, from style 1 on; style 0 has none. */
+export const styles = (formats: readonly string[]): Member => ({
+  name: "xl/styles.xml",
+  data: Buffer.from(
+    `<styleSheet><numFmts>${formats.map((format, k) => `<numFmt numFmtId="${164 + k}" formatCode="${format.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;")}"/>`).join("")}</numFmts><cellXfs><xf numFmtId="0"/>${formats.map((_, k) => `<xf numFmtId="${164 + k}"/>`).join("")}</cellXfs></styleSheet>`,
+  ),
+  isDeflated: true,
+});

@@ -275,7 +275,6 @@ describe("architecture", () => {
           /^data\//,
         ]),
       ),
-      "read-excel-file/universal": /^data\//,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),

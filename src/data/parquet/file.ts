@@ -14,7 +14,15 @@ import { cellFrom } from "../cells.ts";
 import { tableBudget, withName } from "../cost.ts";
 import type { Table, TableCell } from "../table.ts";
 import { CODECS, decoderOf } from "./codecs.ts";
-import { checkValues, ENCODINGS, type Encoding, presence, type StoredType, TYPES } from "./pages.ts";
+import {
+  checkValues,
+  ENCODINGS,
+  type Encoding,
+  eachPrefixed,
+  presence,
+  type StoredType,
+  TYPES,
+} from "./pages.ts";
 import { FORMAT, malformed, ThriftReader, type ThriftStruct } from "./thrift.ts";
 
 /** Heap of a value, in cells. */
@@ -246,7 +254,7 @@ class ParquetFile {
     if (!isIndex && stored.type >= 6) this.#budget.spend("cells", page.length / 4, FORMAT);
     this.#budget.spend("cells", count * (isIndex ? 1 : cells), FORMAT);
     this.#budget.spend("steps", count, FORMAT);
-    checkValues(page, encoding, stored, count, this.#budget, deltaBinaryUnpack);
+    checkValues(page, encoding, stored, count);
     const root = { element: { name: "" }, count: 2, children: [], path: [] };
     const decoder: ColumnDecoder = {
       pathInSchema: [element.name],
@@ -256,13 +264,23 @@ class ParquetFile {
       codec: "UNCOMPRESSED",
       parsers: DEFAULT_PARSERS,
     };
+    if (encoding === "DELTA_BYTE_ARRAY") {
+      const read: TableCell[] = [];
+      eachPrefixed(page, count, this.#budget, deltaBinaryUnpack, (value) =>
+        read.push(flatCell((convert([value], decoder) as ArrayLike<unknown>)[0])),
+      );
+      return read;
+    }
     const levels = { definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
     const { dataPage } = readDataPage(page, { num_values: count, encoding, ...levels }, decoder);
     if (!isIndex) return Array.from(convert(dataPage, decoder) as ArrayLike<unknown>, flatCell);
     if (dictionary === undefined) return malformed("a dictionary before its indices", "none");
     return Array.from(dataPage as ArrayLike<number>, (index) => {
       if (!(index < dictionary.length)) malformed(`an index below ${dictionary.length}`, index);
-      return dictionary[index];
+      const cell = dictionary[index];
+      // Cells share a text, but a task reads it for each.
+      if (typeof cell === "string") this.#budget.spend("steps", cell.length / 64, FORMAT);
+      return cell;
     });
   }
 }

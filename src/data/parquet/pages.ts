@@ -145,8 +145,17 @@ type ReadDeltas = (
   output: Int32Array,
 ) => void;
 
-/** Checks strings that begin as the ones before them. */
-function checkPrefixes(page: Uint8Array, count: number, budget: Budget, read: ReadDeltas): void {
+/**
+ * Visits strings that begin as the ones before them. A few bytes announce many, so none is kept here: each lies in memory that the next
+ * one changes.
+ */
+export function eachPrefixed(
+  page: Uint8Array,
+  count: number,
+  budget: Budget,
+  read: ReadDeltas,
+  visit: (value: Uint8Array) => void,
+): void {
   const lengths = [0, 0].map(() => new Int32Array(count));
   let at = 0;
   for (const list of lengths) {
@@ -155,14 +164,27 @@ function checkPrefixes(page: Uint8Array, count: number, budget: Budget, read: Re
     read({ view, offset: at }, count, list);
     at = end;
   }
-  let [before, total] = [0, 0];
+  const [prefixes, suffixes] = lengths;
+  let [before, longest, total, stored] = [0, 0, 0, 0];
   for (let k = 0; k < count; k++) {
-    const [prefix, suffix] = [lengths[0][k], lengths[1][k]];
+    const [prefix, suffix] = [prefixes[k], suffixes[k]];
     if (prefix < 0 || prefix > before || suffix < 0) malformed(`a prefix of at most ${before} bytes`, prefix);
     before = prefix + suffix;
+    longest = Math.max(longest, before);
     total += before;
+    stored += suffix;
   }
-  budget.spend("cells", total / 16, FORMAT);
+  if (stored > page.length - at) malformed("strings within their page", `${stored} bytes`);
+  // As for the bytes of other pages.
+  budget.spend("cells", total / 4, FORMAT);
+  budget.spend("steps", total / 16, FORMAT);
+  const value = new Uint8Array(longest);
+  for (let k = 0; k < count; k++) {
+    const [prefix, suffix] = [prefixes[k], suffixes[k]];
+    value.set(page.subarray(at, at + suffix), prefix);
+    at += suffix;
+    visit(value.subarray(0, prefix + suffix));
+  }
 }
 
 /**
@@ -176,8 +198,6 @@ export function checkValues(
   encoding: Encoding,
   { type, length, isDecimal }: StoredType,
   count: number,
-  budget: Budget,
-  read: ReadDeltas,
 ): void {
   const name = TYPES[type][0];
   if (encoding !== "PLAIN" && !PLAIN_TYPES[encoding].includes(type)) {
@@ -211,7 +231,6 @@ export function checkValues(
       return;
     case "DELTA_BYTE_ARRAY":
       if (isDecimal && type === 6) malformed("decimal numbers without differences", encoding);
-      checkPrefixes(page, count, budget, read);
   }
 }
 

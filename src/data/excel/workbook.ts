@@ -1,0 +1,273 @@
+/** Reads the cells of the first sheet of a workbook. Specification: ECMA-376, SpreadsheetML. */
+
+import { type Budget, textCells } from "../../formats/budget.ts";
+import type { ZipArchive } from "../../formats/zip/open.ts";
+import { describe, FormatError } from "../../tensor/errors.ts";
+import type { TableCell } from "../table.ts";
+import { type Attributes, eachTag, FORMAT, replaced, type Visitor } from "./xml.ts";
+
+/** A row of a sheet that is not empty. */
+export interface SheetRow {
+  /** Its number in the sheet, from 1 */
+  line: number;
+  /** Up to the last one that is not empty */
+  cells: TableCell[];
+}
+
+const FOLDER = "xl/";
+const DAY = 86_400_000;
+/** Days from the day 0 of Excel to 1970, and between its two ways to count. */
+const DAYS_TO_1970 = 25_569;
+const DAYS_TO_1904 = 1462;
+
+/** Formats of dates and times that every workbook has, from number to number; those from 27 on depend on the language. */
+const DATE_FORMATS = [
+  [14, 22],
+  [27, 36],
+  [45, 47],
+  [50, 58],
+  [71, 81],
+];
+/** Parts of a format that print unchanged, and colours, conditions and languages in brackets. */
+const LITERAL = /[\\_*].|"[^"]*"?|\[[^\]]*\]?/g;
+const ELAPSED = /^\[[dhms]{1,2}\]$/;
+const DATE_PART = /^(?:[ap]m?|a{3,5}|d{1,4}|g{0,3}e{1,4}|h{1,2}|m{1,5}|s{1,2}|y{1,4})$/;
+
+/** Returns whether a format such as `[$-409]d\-mmm\-yy;@` prints a date or a time. */
+function isDateFormat(format: string): boolean {
+  const bare = format
+    .toLowerCase()
+    .replace(LITERAL, (part) => (ELAPSED.test(part) ? part.slice(1, -1) : " "));
+  return bare.split(";").some((section) => {
+    // Seconds may have decimals.
+    const parts = section.replace(/s[.,]0{1,3}/g, "s").match(/[a-z0#?%]+/g);
+    return parts?.every((part) => DATE_PART.test(part)) === true;
+  });
+}
+
+/** Characters that XML cannot hold are written as `_x000D_`. */
+function unescaped(text: string): string {
+  if (!text.includes("_x")) return text;
+  return replaced(text, /_x([\da-f]{4})_/gi, ([, code]) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
+/** Collects the text of an item, in one or more pieces, without the text that says how to pronounce it. */
+class ItemText {
+  text = "";
+  #isSpoken = false;
+
+  open(name: string): void {
+    if (name === "rPh") this.#isSpoken = true;
+  }
+
+  close(name: string, text: string): void {
+    if (name === "rPh") this.#isSpoken = false;
+    else if (name === "t" && !this.#isSpoken) this.text += text;
+  }
+}
+
+/** Reads the parts of one workbook. */
+export class Workbook {
+  readonly #archive: ZipArchive;
+  readonly #name: string;
+  readonly #budget: Budget;
+  #strings: string[] = [];
+  /** By style, whether it shows a date. */
+  #dates: boolean[] = [];
+  #is1904 = false;
+
+  constructor(archive: ZipArchive, name: string, budget: Budget) {
+    this.#archive = archive;
+    this.#name = name;
+    this.#budget = budget;
+  }
+
+  /** @throws FormatError */
+  async firstSheet(): Promise<SheetRow[]> {
+    const sheets = new Map<string | undefined, string>();
+    const others = new Map([
+      ["styles", `${FOLDER}styles.xml`],
+      ["sharedStrings", `${FOLDER}sharedStrings.xml`],
+    ]);
+    await this.#read(`${FOLDER}_rels/workbook.xml.rels`, {
+      open: (name, attributes) => {
+        if (name !== "Relationship") return;
+        const target = attributes.get("Target") ?? "";
+        const path = target.startsWith("/") ? target.slice(1) : FOLDER + target;
+        const kind = /[^/]*$/.exec(attributes.get("Type") ?? "")![0];
+        if (kind === "worksheet") sheets.set(attributes.get("Id"), path);
+        else others.set(kind, path);
+      },
+    });
+    let first: string | undefined;
+    await this.#read(`${FOLDER}workbook.xml`, {
+      open: (name, attributes) => {
+        // A sheet may be a chart.
+        if (name === "sheet") first ??= sheets.get(attributes.get("id"));
+        if (name === "workbookPr") this.#is1904 ||= isTrue(attributes.get("date1904"));
+      },
+    });
+    if (first === undefined) this.#fail("a workbook with a sheet", "one without");
+    for (const [kind, visitor] of [
+      ["styles", this.#styles()],
+      ["sharedStrings", this.#sharedStrings()],
+    ] as const) {
+      const path = others.get(kind)!;
+      if (this.#archive.members.has(path)) await this.#read(path, visitor);
+    }
+    const rows: SheetRow[] = [];
+    await this.#read(first!, this.#sheet(rows, first!));
+    return rows;
+  }
+
+  #fail(expected: string, got: string, part = ""): never {
+    const where = part === "" ? this.#name : `${this.#name}, ${part}`;
+    const advice = "Save it again as .xlsx, or as CSV.";
+    throw new FormatError(FORMAT, "MALFORMED", `${where}: expected ${expected}, got ${got}. ${advice}`);
+  }
+
+  async #read(path: string, visitor: Visitor): Promise<void> {
+    const member = this.#archive.members.get(path);
+    if (member === undefined) return this.#fail("a workbook", `another file (without ${describe(path)})`);
+    this.#budget.spend("steps", member.size / 16, FORMAT);
+    const xml = new TextDecoder().decode(await this.#archive.read(member));
+    eachTag(xml, `${this.#name}, ${path}`, this.#budget, visitor);
+  }
+
+  #styles(): Visitor {
+    const formats = new Map<number, boolean>();
+    for (const [from, to] of DATE_FORMATS) for (let id = from; id <= to; id++) formats.set(id, true);
+    /** Formats of base styles. */
+    const bases: number[] = [];
+    let list = "";
+    return {
+      open: (name, attributes) => {
+        if (name === "numFmt") {
+          const id = Number(attributes.get("numFmtId"));
+          // The first counts: others are for cells under a condition.
+          if (!formats.has(id)) formats.set(id, isDateFormat(attributes.get("formatCode") ?? ""));
+        } else if (name === "cellStyleXfs" || name === "cellXfs") list = name;
+        else if (name === "xf" && list !== "") {
+          const format = Number(attributes.get("numFmtId") ?? bases[Number(attributes.get("xfId"))]);
+          if (list === "cellXfs") this.#dates.push(formats.get(format) === true);
+          else bases.push(format);
+        }
+      },
+      close: (name) => {
+        if (name === list) list = "";
+      },
+    };
+  }
+
+  #sharedStrings(): Visitor {
+    const item = new ItemText();
+    return {
+      open: (name) => {
+        if (name === "si") item.text = "";
+        item.open(name);
+      },
+      close: (name, text) => {
+        item.close(name, text);
+        if (name === "si") this.#strings.push(this.#text(item.text));
+      },
+    };
+  }
+
+  #text(written: string): string {
+    this.#budget.spend("cells", textCells(written.length), FORMAT);
+    return unescaped(written).trim();
+  }
+
+  #sheet(rows: SheetRow[], part: string): Visitor {
+    let isInside = false;
+    let row: SheetRow = { line: 0, cells: [] };
+    // Whether the row has a number of its own, or from its cells.
+    let isPlaced = false;
+    let column = 0;
+    let cell: Attributes = new Map();
+    let value = "";
+    const inline = new ItemText();
+    const place = (given: string | undefined) => {
+      if (given === undefined) return void column++;
+      const [, letters, digits] = /^([A-Z]{1,3})(\d{1,7})$/.exec(given) ?? [];
+      let next = 0;
+      for (const letter of letters ?? "") next = 26 * next + letter.charCodeAt(0) - 64;
+      const line = Number(digits);
+      const isNext = line === row.line || (!isPlaced && line > row.line);
+      if (!(isNext && next > column))
+        this.#fail("cells in order, at places such as B7", describe(given), part);
+      row.line = line;
+      isPlaced = true;
+      column = next;
+    };
+    return {
+      open: (name, attributes) => {
+        if (name === "sheetData") isInside = true;
+        if (!isInside) return;
+        if (name === "row") {
+          const given = attributes.get("r");
+          const line = given === undefined ? row.line + 1 : Number(given);
+          if (!(/^\d{1,7}$/.test(given ?? "1") && line > row.line))
+            this.#fail("rows in order, by their number", describe(given), part);
+          row = { line, cells: [] };
+          isPlaced = given !== undefined;
+          column = 0;
+        } else if (name === "c") {
+          place(attributes.get("r"));
+          cell = attributes;
+          value = inline.text = "";
+        } else inline.open(name);
+      },
+      close: (name, text) => {
+        if (name === "sheetData") isInside = false;
+        if (!isInside) return;
+        inline.close(name, text);
+        if (name === "v") value = text.trim();
+        else if (name === "c") {
+          const read = this.#cell(cell, value, inline.text, part);
+          if (read === null) return;
+          const { cells } = row;
+          this.#budget.spend("cells", column - cells.length, FORMAT);
+          while (cells.length < column - 1) cells.push(null);
+          cells.push(read);
+        } else if (name === "row" && row.cells.length > 0) {
+          this.#budget.spend("cells", 4, FORMAT);
+          rows.push(row);
+        }
+      },
+    };
+  }
+
+  #cell(attributes: Attributes, value: string, inline: string, part: string): TableCell {
+    const type = attributes.get("t") ?? "n";
+    if (type === "e") return null;
+    if (type === "inlineStr" || type === "str") {
+      const text = this.#text(type === "str" ? value : inline);
+      return text === "" ? null : text;
+    }
+    if (value === "") return null;
+    const bad = () => this.#fail(`a value of type ${describe(type)}`, describe(value), part);
+    if (type === "b") return /^(?:[01]|true|false)$/.test(value) ? Number(isTrue(value)) : bad();
+    if (type === "d") {
+      const date = new Date(value);
+      return Number.isNaN(date.getTime()) ? bad() : date;
+    }
+    const number = Number(value);
+    if (Number.isNaN(number)) bad();
+    if (type === "s") {
+      const text = this.#strings[number];
+      if (text === undefined) bad();
+      // Cells share a text, but a task reads it for each.
+      this.#budget.spend("steps", text.length / 64, FORMAT);
+      return text === "" ? null : text;
+    }
+    if (type !== "n") bad();
+    if (!this.#dates[Number(attributes.get("s") ?? -1)]) return number;
+    const days = number - DAYS_TO_1970 + (this.#is1904 ? DAYS_TO_1904 : 0);
+    const date = new Date(Math.round(days * DAY));
+    // Excel shows no date that is out of range.
+    return Number.isNaN(date.getTime()) ? null : date;
+  }
+}
+
+const isTrue = (value: string | undefined) => value === "1" || value === "true";

@@ -1,0 +1,150 @@
+/** The values that we read from workbooks: those that another reader takes from the same file, and more. */
+import { readSheet } from "read-excel-file/universal";
+import { describe, expect, test } from "vitest";
+import { readExcel } from "../../src/data/index.ts";
+import { styles, xlsx } from "./workbooks.ts";
+
+const sheet = (rows: string, strings?: string, formats: readonly string[] = []) =>
+  xlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`, strings, true, [styles(formats)]);
+/** A sheet of one column, `x`, with the cells given as the inside of `<c>`. */
+const column = (cells: readonly string[], strings?: string, formats?: readonly string[]) =>
+  sheet(
+    ['t="str"><v>x</v>', ...cells]
+      .map((cell, k) => `<row r="${k + 1}"><c r="A${k + 1}" ${cell}</c></row>`)
+      .join(""),
+    strings,
+    formats,
+  );
+const cellsOf = async (workbook: Uint8Array) => (await readExcel(workbook)).columns.get("x");
+const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+
+const STRINGS =
+  '<sst xmlns="m"><si><t>a &amp; b</t></si><si><r><rPr><b/></rPr><t>bo</t></r><r><t xml:space="preserve">ld </t></r></si><si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr/></si><si><t>_x0041__x000D_ &#233;&#x1F600;&lt;</t></si></sst>';
+const CELLS = [
+  "><v>1</v>",
+  't="n"><f>1+1</f><v>2.5e-3</v>',
+  't="s"><v>0</v>',
+  't="s"><v>1</v>',
+  't="s"><v>2</v>',
+  't="inlineStr"><is><t> in line </t></is>',
+  't="inlineStr"><is><r><t>in</t></r><r><t> line</t></r></is>',
+  't="str"><f>A1&amp;"x"</f><v>formula</v>',
+  't="b"><v>1</v>',
+  't="b"><v>0</v>',
+  't="d"><v>2021-06-10T00:47:45Z</v>',
+  's="1"><v>40909.5</v>',
+  's="2"><v>40909.5</v>',
+  "><v>7</v>",
+];
+
+/** Formats that Excel, its languages, and other programs write. */
+const FORMATS = [
+  "yyyy-mm-dd",
+  "General",
+  "m/d/yy",
+  "d\\.\\ mmm\\ yyyy",
+  "[$-409]mmmm\\ d\\,\\ yyyy;@",
+  '[$-404]e"年"m"月"d"日"',
+  "[h]:mm:ss",
+  "mm:ss.000",
+  "hh:mm AM/PM",
+  "[<45000]yyyy;yyyy-mm",
+  '"Date: "yyyy-mm-dd',
+  "dd/mm/yyyy;;",
+  "0.00",
+  "#,##0.00 [$€-407]",
+  '0.0"m"',
+  "0\\d",
+  "[Red]0.00;[Blue]-0.00",
+  '_-* #,##0.00\\ "DM"_-;\\-* #,##0.00\\ "DM"_-;_-* "-"??_-;_-@_-',
+  "0.00E+00",
+  "# ?/?",
+  "@",
+  "0%",
+  "",
+];
+
+describe("as read-excel-file reads them", () => {
+  const same = async (workbook: Uint8Array) => {
+    const [[name], ...rows] = await readSheet(new Uint8Array(workbook).buffer);
+    const expected = rows.map(([cell]) => (typeof cell === "boolean" ? Number(cell) : cell));
+    expect((await readExcel(workbook)).columns.get(String(name))).toEqual(expected);
+  };
+
+  test("cells", () => same(column(CELLS, STRINGS, ["yyyy-mm-dd hh:mm", "0.00"])));
+  test("formats", () =>
+    same(
+      column(
+        FORMATS.map((_, k) => `s="${k + 1}"><v>40909</v>`),
+        undefined,
+        FORMATS,
+      ),
+    ));
+});
+
+describe("what we read besides", () => {
+  test("cells and rows without a place", async () => {
+    const row = (...cells: string[]) => `<row>${cells.join("")}</row>`;
+    const { columns, lines } = await readExcel(
+      sheet(
+        `${row(text("a"), text("b"))}${row("<c><v>1</v></c>", "<c/>")}<row/>${row("<c/>", "<c><v>2</v></c>")}`,
+      ),
+    );
+    expect([...columns]).toEqual([
+      ["a", [1, null]],
+      ["b", [null, 2]],
+    ]);
+    expect([...lines!]).toEqual([2, 4]);
+  });
+
+  test("a row whose cells alone have its number", async () => {
+    const { columns, lines } = await readExcel(
+      sheet(`<row>${text("x")}</row><row><c r="A9"><v>1</v></c></row>`),
+    );
+    expect([columns.get("x"), [...lines!]]).toEqual([[1], [9]]);
+  });
+
+  test("escaped characters, text in pieces, and comments", async () => {
+    const cells = [
+      't="s"><v>3</v>',
+      't="str"><v>a<!-- b -->c<![CDATA[<&amp;]]></v>',
+      't="str"><v>&#xFFFFFF;&no;</v>',
+    ];
+    expect(await cellsOf(column(cells, STRINGS))).toEqual(["A\r é😀<", "ac<&amp;", "&#xFFFFFF;&no;"]);
+  });
+
+  test("prefixes: an attribute without one comes first", async () => {
+    const rows = `<row x:r="1"><c x:r="A1" t="str"><v>x</v></c></row><a-b:row x:r="7" r="2" xmlns:r="n"><a-b:c r="A2" y=' r="XFD9"' x:r="XFD1048576"><a-b:v>1</a-b:v></a-b:c></a-b:row>`;
+    const { columns, lines } = await readExcel(sheet(rows));
+    expect([[...columns], [...lines!]]).toEqual([[["x", [1]]], [2]]);
+  });
+
+  test("times to the millisecond, whose days are fractions", async () => {
+    const days = [40909, 40909 + 1 / 24, 40909 + 2 / 24];
+    const cells = days.map((day) => `s="1"><v>${day}</v>`);
+    const hours = [0, 1, 2].map((hour) => new Date(Date.UTC(2012, 0, 1, hour)));
+    expect(await cellsOf(column(cells, undefined, ["yyyy-mm-dd hh:mm"]))).toEqual(hours);
+  });
+
+  test("a date out of range is missing, and no name", async () => {
+    const date = '<c s="1"><v>1e300</v></c>';
+    const rows = `<row>${date}${text("b")}</row><row><c><v>1</v></c>${date}</row>`;
+    const { columns } = await readExcel(sheet(rows, undefined, ["yyyy"]));
+    expect([...columns]).toEqual([
+      ["Unnamed: 0", [1]],
+      ["b", [null]],
+    ]);
+  });
+
+  test("no member that the sheet does not need is inflated", async () => {
+    const junk = ["xl/media/a.bin", "xl/worksheets/sheet2.xml"].map((name) => ({
+      name,
+      data: Buffer.alloc(2 ** 19),
+      stored: Buffer.from("damaged"),
+      isDeflated: true,
+    }));
+    const rows = `<row>${text("x")}</row><row><c><v>1</v></c></row>`;
+    const bytes = xlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`, undefined, true, junk);
+    expect(await cellsOf(bytes)).toEqual([1]);
+  });
+});
