@@ -292,7 +292,13 @@ function sizeCheck(name: string, size: Size): string {
   return `if (${conditions.join(" && ")}) return "${name}";`;
 }
 
-function callCheck(id: number, kernel: string, { numbers, sizes, places, fits }: Checked): string {
+/** The array of a kernel that names places in others. */
+const placesOf = ({ sizes, places }: Checked): Checked["places"] =>
+  places ?? ("lengths" in sizes ? { array: "lengths", fit: "lengthsFit(lengths, steps, batch)" } : undefined);
+
+function callCheck(id: number, kernel: string, checked: Checked): string {
+  const { numbers, sizes, fits } = checked;
+  const places = placesOf(checked);
   const derived = Object.entries(DERIVED[kernel as keyof Table] ?? {});
   const used = [...Object.values(sizes), ...derived.map(([, value]) => value), places?.fit, fits].join(" ");
   const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(used);
@@ -314,28 +320,45 @@ function callCheck(id: number, kernel: string, { numbers, sizes, places, fits }:
     ...arrays.map(([name, size]) => sizeCheck(name, size)),
   ];
   if (fits !== undefined) lines.push(`if (!(${fits})) return "numbers";`);
-  const named =
-    places ??
-    ("lengths" in sizes ? { array: "lengths", fit: "lengthsFit(lengths, steps, batch)" } : undefined);
-  if (named !== undefined) {
-    const { array, fit } = named;
+  if (places !== undefined) {
+    const { array, fit } = places;
     lines.push(`if (has(${array}) && !(${fit} && isApart(${array}, call))) return "${array}";`);
   }
   lines.push("return nullptr;");
   return `    case ${id}: {  // ${kernel}\n      ${lines.join("\n      ")}\n    }`;
 }
 
-const layerChecks = (Object.keys(kernelTable) as (keyof Table)[]).map((name) => {
+interface CheckedKernel {
+  id: number;
+  name: string;
+  checked: Checked;
+}
+
+const layers = (Object.keys(kernelTable) as (keyof Table)[]).map((name): CheckedKernel => {
   const { numbers, arrays } = kernelTable[name];
   const inOrder = Object.keys(arrays).map((array) => [array, (sizes[name] as Record<string, Size>)[array]]);
-  return callCheck(kernelIds[name], name, { numbers, sizes: Object.fromEntries(inOrder) });
+  return { id: kernelIds[name], name, checked: { numbers, sizes: Object.fromEntries(inOrder) } };
 });
-const pointwiseChecks = (Object.keys(pointwise) as (keyof typeof pointwise)[]).map((name) =>
-  callCheck(pointwiseIds[name], name, pointwise[name]),
-);
-const tapeChecks = (Object.keys(tape) as TapeName[]).map((name) =>
-  callCheck(tapeIds[name], `${name} of the tape`, tape[name]),
-);
+const checkedKernels: CheckedKernel[] = [
+  ...layers,
+  ...(Object.keys(pointwise) as (keyof typeof pointwise)[]).map((name) => ({
+    id: pointwiseIds[name],
+    name,
+    checked: pointwise[name],
+  })),
+  ...(Object.keys(tape) as TapeName[]).map((name) => ({
+    id: tapeIds[name],
+    name: `${name} of the tape`,
+    checked: tape[name],
+  })),
+];
+
+function placesCase({ id, name, checked }: CheckedKernel): string[] {
+  const places = placesOf(checked);
+  if (places === undefined) return [];
+  const index = Object.keys(checked.sizes).indexOf(places.array);
+  return [`    case ${id}: return ${index};  // ${places.array} of ${name}`];
+}
 
 export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
 #pragma once
@@ -345,8 +368,16 @@ export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/ker
 /** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
   switch (call.kernel) {
-${[...layerChecks, ...pointwiseChecks, ...tapeChecks].join("\n")}
+${checkedKernels.map(({ id, name, checked }) => callCheck(id, name, checked)).join("\n")}
   }
   return "kernel";
+}
+
+/** Returns which array of a call names places in the others, such as lengths or labels; -1: none. A kernel reads them after their check. */
+inline int placesOf(uint32_t kernel) {
+  switch (kernel) {
+${checkedKernels.flatMap(placesCase).join("\n")}
+  }
+  return -1;
 }
 `;

@@ -7,12 +7,15 @@
  *   pointwiseVersion   of pointwise.h, called in the same way
  *   and what stream_addon.h lists
  *
- * and works on the caller's arrays in place. It refuses a call with arrays that its numbers do not fit. src/kernels/native/native.ts calls
+ * and works on the caller's arrays in place. It refuses a call with arrays that its numbers do not fit, and nothing may change between that
+ * check and the kernel: no JavaScript runs there, and what other threads may write to is copied first. src/kernels/native/native.ts calls
  * the kernels, and src/node/stream.ts what streams need.
  */
 #include <node_api.h>
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "call_sizes.h"
 
@@ -56,8 +59,9 @@ napi_value fail(napi_env env, const char* message) {
 }
 
 constexpr uint32_t MAX_ARRAYS = 32;
+constexpr size_t MAX_NUMBERS = 32;
 
-/** Points `to` at the elements of a typed array of whole numbers or of that type, or null for undefined. */
+/** Points `to` at the elements of a typed array of whole numbers or of that type, or null for undefined. Valid until JavaScript runs. */
 bool elementsOf(napi_env env, napi_value value, napi_typedarray_type expected, void** to, size_t* bytes) {
   napi_valuetype type;
   *to = nullptr;
@@ -72,10 +76,41 @@ bool elementsOf(napi_env env, napi_value value, napi_typedarray_type expected, v
   return elements == expected || elements == napi_int32_array;
 }
 
+/** A copy of an array whose memory other threads may write to. */
+class SharedCopy {
+ public:
+  SharedCopy() = default;
+  SharedCopy(const SharedCopy&) = delete;
+  ~SharedCopy() { free(copy_); }
+
+  /** Points `data` at a copy if the memory of the array is shared. @returns false where there is no memory for it */
+  bool replace(napi_env env, napi_value array, void** data, size_t bytes) {
+    napi_value buffer;
+    bool isOwn = false;
+    if (bytes == 0) return true;
+    // An ArrayBuffer belongs to one thread; a SharedArrayBuffer is none for Node-API.
+    if (napi_get_typedarray_info(env, array, nullptr, nullptr, nullptr, &buffer, nullptr) == napi_ok &&
+        napi_is_arraybuffer(env, buffer, &isOwn) == napi_ok && isOwn)
+      return true;
+    copy_ = malloc(bytes);
+    if (copy_ == nullptr) return false;
+    *data = memcpy(copy_, *data, bytes);
+    return true;
+  }
+
+ private:
+  void* copy_ = nullptr;
+};
+
 napi_value number(napi_env env, int value) {
   napi_value result;
   napi_create_int32(env, value, &result);
   return result;
+}
+
+napi_value failWithoutMemory(napi_env env) {
+  napi_throw_range_error(env, "MEMORY", "run: out of memory");
+  return nullptr;
 }
 
 napi_value run(napi_env env, napi_callback_info info) {
@@ -88,22 +123,34 @@ napi_value run(napi_env env, napi_callback_info info) {
   size_t numberBytes;
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= targetCount()) return fail(env, "run: no such target");
   if (napi_get_value_uint32(env, arguments[1], &kernel) != napi_ok) return fail(env, "run: expected the number of a kernel");
-  if (!elementsOf(env, arguments[2], napi_int32_array, &numbers, &numberBytes) || numbers == nullptr) return fail(env, "run: expected numbers");
   if (napi_get_array_length(env, arguments[3], &arrays) != napi_ok || arrays > MAX_ARRAYS) return fail(env, "run: expected arrays");
   if (napi_get_value_uint32(env, arguments[4], &threads) != napi_ok || threads < 1 || threads > MAX_THREADS) return fail(env, "run: expected threads");
   if (napi_get_value_bool(env, arguments[5], &isDouble) != napi_ok) return fail(env, "run: expected whether numbers are doubles");
   const napi_typedarray_type type = isDouble ? napi_float64_array : napi_float32_array;
 
+  // An element of the list may be a getter, which may detach or resize any array: point at their elements after the last one.
+  napi_value list[MAX_ARRAYS];
+  for (uint32_t i = 0; i < arrays; i++) {
+    if (napi_get_element(env, arguments[3], i, &list[i]) != napi_ok) return fail(env, "run: expected arrays");
+  }
+  int32_t own[MAX_NUMBERS];
+  if (!elementsOf(env, arguments[2], napi_int32_array, &numbers, &numberBytes) || numbers == nullptr || numberBytes > sizeof own)
+    return fail(env, "run: expected numbers");
+  memcpy(own, numbers, numberBytes);
   void* pointers[MAX_ARRAYS];
   Operand operands[MAX_ARRAYS];
   for (uint32_t i = 0; i < arrays; i++) {
-    napi_value array;
-    if (napi_get_element(env, arguments[3], i, &array) != napi_ok || !elementsOf(env, array, type, &pointers[i], &operands[i].bytes))
+    if (!elementsOf(env, list[i], type, &pointers[i], &operands[i].bytes))
       return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
     operands[i].data = pointers[i];
   }
+  SharedCopy copy;
+  const uint32_t places = uint32_t(placesOf(kernel));
+  if (places < arrays) {
+    if (!copy.replace(env, list[places], &pointers[places], operands[places].bytes)) return failWithoutMemory(env);
+    operands[places].data = pointers[places];
+  }
   const Target* code = targets[target].of(kernel, isDouble);
-  int32_t* own = static_cast<int32_t*>(numbers);
   const char* misfit = misfitOf({kernel, own, numberBytes / 4, operands, arrays, code->lanes, code->numberSize});
   if (misfit != nullptr) {
     char message[128];
@@ -111,7 +158,7 @@ napi_value run(napi_env env, napi_callback_info info) {
     return fail(env, message);
   }
   const int missing = Pool::instance().run({code, int(kernel), own, pointers}, int(threads));
-  if (missing < 0) napi_throw_range_error(env, "MEMORY", "run: out of memory");
+  if (missing < 0) return failWithoutMemory(env);
   return missing > 0 ? number(env, missing) : nullptr;
 }
 

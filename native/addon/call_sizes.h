@@ -749,3 +749,22 @@ inline const char* misfitOf(const CheckedCall& call) {
   }
   return "kernel";
 }
+
+/** Returns which array of a call names places in the others, such as lengths or labels; -1: none. A kernel reads them after their check. */
+inline int placesOf(uint32_t kernel) {
+  switch (kernel) {
+    case 1: return 0;  // lengths of lstmForward
+    case 2: return 0;  // lengths of lstmBackward
+    case 3: return 0;  // lengths of gruForward
+    case 4: return 0;  // lengths of gruBackward
+    case 5: return 0;  // lengths of rnnForward
+    case 6: return 0;  // lengths of rnnBackward
+    case 66: return 1;  // labels of softmaxSums
+    case 67: return 1;  // labels of crossEntropyGradient
+    case 68: return 1;  // ids of gatherRows
+    case 69: return 1;  // ids of scatterRows
+    case 108: return 1;  // labels of softmaxSums of the tape
+    case 109: return 1;  // labels of crossEntropyGradient of the tape
+  }
+  return -1;
+}

@@ -137,12 +137,6 @@ struct Shape {
   }
 };
 
-/** Which array has whole numbers; -1: none. */
-int wholeNumbersOf(uint32_t kernel) {
-  if (kernel >= LSTM_FORWARD && kernel <= RNN_BACKWARD) return 0;
-  return (kernel >= 66 && kernel <= 69) || kernel == 108 || kernel == 109 ? 1 : -1;
-}
-
 /** Lengths, labels or ids, most of them of such that exist. */
 void fillPlaces(Bytes& in, uint32_t kernel, const std::vector<int32_t>& numbers, int32_t* to, size_t count) {
   const bool isLayer = kernel <= RNN_BACKWARD;
@@ -197,7 +191,7 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
     if (arrays[which].bytes == bytes) break;
     char* data = make(bytes, 0);
     arrays[which] = {data, bytes};
-    if (int(which) == wholeNumbersOf(kernel)) fillPlaces(in, kernel, numbers, reinterpret_cast<int32_t*>(data), bytes / 4);
+    if (int(which) == placesOf(kernel)) fillPlaces(in, kernel, numbers, reinterpret_cast<int32_t*>(data), bytes / 4);
   }
   // A table has any number of rows.
   if (kernel == 68 || kernel == 69) {
@@ -206,7 +200,7 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
   }
   for (int spoils = in.byte() < 128 ? 0 : 1 + in.below(2); spoils > 0 && !arrays.empty(); spoils--) {
     // Places matter most: only they lead elsewhere.
-    const int whole = wholeNumbersOf(kernel);
+    const int whole = placesOf(kernel);
     Operand& array = arrays[whole >= 0 && in.below(2) == 0 ? size_t(whole) : in.byte() % arrays.size()];
     switch (in.below(6)) {
       case 0: {

@@ -15,6 +15,11 @@ class StreamRoom {
  public:
   StreamRoom(const char* memory, size_t bytes, Place program) : memory_(memory), bytes_(bytes), program_(program) {}
 
+  /** How many bytes a program that fits has. */
+  static size_t programBytes(const char* memory, Place program) {
+    return HEADER + size_t(reinterpret_cast<const StreamProgram*>(memory + program)->layers) * sizeof(StreamLayer);
+  }
+
   /** Returns how many steps of a call the memory has room for; -1 if the program does not fit it. */
   int steps() {
     if (program_ % 4 != 0 || bytes_ < HEADER || program_ > bytes_ - HEADER) return -1;

@@ -20,6 +20,8 @@ void run(char* memory, uint32_t program, int steps) {
 
 int roomFor(const char* memory, size_t bytes, uint32_t program) { return StreamRoom(memory, bytes, program).steps(); }
 
+size_t programBytes(const char* memory, uint32_t program) { return StreamRoom::programBytes(memory, program); }
+
 float readAll(const float* numbers, size_t count) {
   IntVec seen[8] = {};
   for (const float* end = numbers + count; numbers != end; numbers += 16 * lanes) {
@@ -33,4 +35,5 @@ float readAll(const float* numbers, size_t count) {
 
 }  // namespace
 
-extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, roomFor, run, readAll};
+extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {
+    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, roomFor, programBytes, run, readAll};

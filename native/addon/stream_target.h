@@ -11,6 +11,8 @@ struct StreamTarget {
   int version;
   /** How many steps of a call of the program the memory has room for; -1 if the program does not fit it. */
   int (*roomFor)(const char* memory, size_t bytes, uint32_t program);
+  /** How many bytes a program that fits has. */
+  size_t (*programBytes)(const char* memory, uint32_t program);
   /** Runs the program of stream.h that is at an offset in the memory. */
   void (*run)(char* memory, uint32_t program, int steps);
   /**
