@@ -126,7 +126,7 @@ test("the badge of the README has the bound", () => {
 test.each([
   ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 81.6 }, "95 with one flavour of WebAssembly"],
-  ["openCheckpoint", opening, { first: 25.8, whole: 89.3 }, "25 for safetensors alone, 80 with every format"],
+  ["openCheckpoint", opening, { first: 25.9, whole: 89.8 }, "25 for safetensors alone, 80 with every format"],
   ["loadModel", predicting, { first: 115.9 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 19.3 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
@@ -142,8 +142,8 @@ test("openCheckpoint, as Vite bundles it", async () => {
   console.log(
     `openCheckpoint by Rolldown: ${first.toFixed(1)} kB, ${(whole - first).toFixed(1)} kB more when needed (aim: 25 and 80 in all)`,
   );
-  expect(first).toBeLessThanOrEqual(21);
-  expect(whole).toBeLessThanOrEqual(86);
+  expect(first).toBeLessThanOrEqual(21.1);
+  expect(whole).toBeLessThanOrEqual(86.8);
 });
 
 test("sluice/worklet, with its processor", async () => {
@@ -209,7 +209,7 @@ test("a program that uses nothing of an entry gets nothing of it", async () => {
     writeFileSync(join(home, "package.json"), JSON.stringify({ ...manifest, sideEffects: true }));
     const { first } = await weightOf(`import {} from "${entry}";`);
     writeFileSync(join(home, "package.json"), JSON.stringify(manifest));
-    expect(first, entry).toBeLessThan(loadsLater.includes(entry) ? 75 : 15);
+    expect(first, entry).toBeLessThan(loadsLater.includes(entry) ? 77 : 15);
   }
 });
 
