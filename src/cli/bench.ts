@@ -6,7 +6,7 @@ import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
 import { tensor } from "../tensor/create.ts";
 import { indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
-import { medianOf } from "../tensor/statistics.ts";
+import { medianOf, statisticsOf } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Adam } from "../train/index.ts";
 import { integer } from "./arguments.ts";
@@ -92,7 +92,7 @@ function benchKernels(options: BenchOptions): KernelTimes[] {
     });
     const expected = results[results.length - 1];
     results.forEach((result, r) => {
-      const off = Math.max(...result.map((value, k) => Math.abs(value - expected[k])));
+      const off = statisticsOf(result.map((value, k) => Math.abs(value - expected[k]))).max;
       if (!(off < AGREEMENT)) throw new Error(`bench: ${runs[r].name} differs from the reference by ${off}`);
     });
     for (let round = 0; round < options.rounds; round++) {

@@ -1,4 +1,6 @@
 /** Columns of text, aligned: numbers to the right, words to the left. */
+
+import { statisticsOf } from "../tensor/statistics.ts";
 import { oneLine } from "./output.ts";
 
 export function formatTable(
@@ -7,7 +9,7 @@ export function formatTable(
   indent = "",
 ): string {
   const cells = [header, ...rows].map((row) => row.map(oneLine));
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const widths = header.map((_, column) => statisticsOf(cells.map((row) => row[column].length)).max);
   const numeric = header.map((_, column) =>
     rows.every((row) => /^(-?[\d.]+(e[+-]?\d+)?|-|)$/.test(row[column])),
   );

@@ -100,5 +100,11 @@ export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: nu
 
 /** Reverses the bytes of each element in place. @param size bytes of an element */
 export function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let k = 0; k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
+  for (let k = 0; k < bytes.length; k += size) {
+    for (let first = k, last = k + size - 1; first < last; first++, last--) {
+      const byte = bytes[first];
+      bytes[first] = bytes[last];
+      bytes[last] = byte;
+    }
+  }
 }

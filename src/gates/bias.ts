@@ -63,7 +63,8 @@ export function effectiveBiases(cells: readonly CellView<string>[]): EffectiveBi
       const found = { layer, direction, gate: gate.name, bias: statisticsOf(values) };
       if (gate.name !== retain?.gate) return [found];
       const steps = Array.from(values, (value) => timescaleOf(retain.sign * value));
-      const timescale = { median: medianOf(steps), min: Math.min(...steps), max: Math.max(...steps) };
+      const { min, max } = statisticsOf(steps);
+      const timescale = { median: medianOf(steps), min, max };
       return [{ ...found, timescale }];
     });
   });

@@ -18,6 +18,7 @@ import {
 } from "../data/index.ts";
 import { type CellReading, checkTable } from "../data/table.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { statisticsOf } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, heldOutParts } from "./checks.ts";
@@ -311,9 +312,9 @@ function compareForecaster(
   const origins = originsIn(held, config, inputs, series);
   if (origins.length === 0) {
     const past = Math.max(config.window, inputs.reach);
-    const rows = Math.max(...held.map(rowsIn));
+    const rows = statisticsOf(held.map(rowsIn)).max;
     throw new ArgumentError(
-      `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${Math.max(...series.spans.map(rowsIn))}${part === "test" ? `, of which ${rows} are held out` : ""}. Take a longer table.`,
+      `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${statisticsOf(series.spans.map(rowsIn)).max}${part === "test" ? `, of which ${rows} are held out` : ""}. Take a longer table.`,
     );
   }
   return reportForecast({ model, config, series, inputs }, origins);

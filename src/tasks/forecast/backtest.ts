@@ -2,6 +2,8 @@
  * Forecasts one or many series by the methods that did best on their past, and reports these methods, their shares and their errors. It
  * trains no network.
  */
+
+import { statisticsOf } from "../../tensor/statistics.ts";
 import {
   type Combination,
   combine,
@@ -118,7 +120,7 @@ export function tryGlobal(
   outlook: Outlook,
 ): { whole: NamedMethod; runs: TriedMethod[] }[] {
   if (series.length < 2) return [];
-  const folds = Math.max(...origins.map((each) => each.length));
+  const folds = statisticsOf(origins.map((each) => each.length)).max;
   // Short series lack early origins, so align the latest ones of all series.
   const foldOf = (k: number, i: number) => i + folds - origins[k].length;
   return GLOBAL.flatMap((variant) => {

@@ -113,7 +113,7 @@ export class Comparison {
         const local = at.map((origin) => origin - start);
         const unit = seasonalStep(values.subarray(0, local[0]), outlook.seasons[0] ?? 1) || 1;
         const actual = local.map((origin) => values.subarray(origin, origin + horizon));
-        trace.actual.push(...actual);
+        for (const values of actual) trace.actual.push(values);
         const add = (name: string, n: number, forecast: Float64Array, bounds?: readonly Bounds[]) => {
           for (const map of [trace.errors, this.#total]) {
             if (!map.has(name)) map.set(name, new Errors(horizon));

@@ -1,5 +1,6 @@
 /** Describes a series in sentences, before training a forecaster on it. */
 import { formatDate, type Part, type RowSplit } from "../../data/index.ts";
+import { statisticsOf } from "../../tensor/statistics.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
@@ -63,7 +64,7 @@ export function describeSeries(
     ...(statics.length > 0 ? [`${statics.join(", ")} (one value for each series)`] : []),
   ];
   const calendar = config.calendar.map(({ field }) => field).join(", ");
-  const longest = Math.max(...parts.map(({ train }) => train.end - train.start));
+  const longest = statisticsOf(parts.map(({ train }) => train.end - train.start)).max;
   const notes = [
     config.panel === undefined ? rowsOf(name, series, parts[0]) : panelOf(name, series, config, parts),
     ...changes,

@@ -3,6 +3,7 @@ import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
+import { statisticsOf } from "../../tensor/statistics.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { seriesTask } from "../forecast.ts";
 import { readSeries } from "../readSeries.ts";
@@ -64,7 +65,7 @@ export async function rollForecaster(
   const numbers = [...series.spans.keys()].filter((k) => isLong(series.spans[k]));
   if (numbers.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...series.spans.map(({ start, end }) => end - start))}. Take fewer origins, or a longer table.`,
+      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${statisticsOf(series.spans.map(({ start, end }) => end - start)).max}. Take fewer origins, or a longer table.`,
     );
   }
   const originsAt = (turn: number) =>

@@ -84,7 +84,7 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
   for await (const ids of idsOf(0, train.end)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
   const validated: number[] = [];
   const end = Math.min(validation.end, validation.start + VALIDATED);
-  for await (const ids of idsOf(validation.start, end)) validated.push(...ids);
+  for await (const ids of idsOf(validation.start, end)) for (const id of ids) validated.push(id);
   const type = idType(vocabulary.size);
   const ids: JobArray = { type, shape: [train.end], pieces: () => idsOf(0, train.end) };
   const config = languageConfig(vocabulary, settings);
