@@ -7,7 +7,9 @@ export function formatTable(
   indent = "",
 ): string {
   const cells = [header, ...rows].map((row) => row.map(oneLine));
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const widths = header.map((_, column) =>
+    cells.reduce((width, row) => Math.max(width, row[column].length), 0),
+  );
   const numeric = header.map((_, column) =>
     rows.every((row) => /^(-?[\d.]+(e[+-]?\d+)?|-|)$/.test(row[column])),
   );

@@ -108,8 +108,7 @@ function commentsOf(text: string): string {
   return text.slice(0, end);
 }
 
-const breaksIn = (text: string) =>
-  countOf(text, "\n") + countOf(text, "\r") - countOf(text, "\r\n");
+const breaksIn = (text: string) => countOf(text, "\n") + countOf(text, "\r") - countOf(text, "\r\n");
 
 /** Bytes of CSV to decode at once, when a table is read in pieces. */
 const PIECE_BYTES = 1 << 20;

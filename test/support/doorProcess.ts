@@ -4,7 +4,14 @@ import { basename } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import { detectTask, forecastTask, loadModel, openData, sequencesOf, tableOf } from "../../src/tasks/index.ts";
+import {
+  detectTask,
+  forecastTask,
+  loadModel,
+  openData,
+  sequencesOf,
+  tableOf,
+} from "../../src/tasks/index.ts";
 import type { Door, Opened, Opening } from "./doors.ts";
 
 const command =
