@@ -101,13 +101,22 @@ function evidenceIn(cells: readonly TableCell[]): Evidence {
   return { ...(balance !== 0 && { mark: balance > 0 ? "." : "," }), either };
 }
 
-/** The marks of a table's columns so far, and the first evidence of a mark in any of them, once a column needed it. */
-interface Judgement {
-  marks: Map<string, DecimalMark | undefined>;
-  anywhere?: Evidence;
-}
+/** What the columns of a table show; without a name, the first that shows a mark, so that not every column looks at all others. */
+const judged = new WeakMap<Table, Map<string | undefined, Evidence>>();
 
-const judged = new WeakMap<Table, Judgement>();
+function evidenceOf(table: Table, column?: string): Evidence {
+  let known = judged.get(table);
+  if (known === undefined) judged.set(table, (known = new Map()));
+  let evidence = known.get(column);
+  if (evidence === undefined) {
+    evidence =
+      column === undefined
+        ? [...table.columns.keys()].map((each) => evidenceOf(table, each)).find(({ mark }) => mark)
+        : evidenceIn(table.columns.get(column)!);
+    known.set(column, (evidence ??= {}));
+  }
+  return evidence;
+}
 
 /**
  * Returns the decimal mark of a column, by its own cells or else by those of other columns; `undefined` when cells such as `1,234` may be
@@ -115,30 +124,9 @@ const judged = new WeakMap<Table, Judgement>();
  */
 export function decimalMark(table: Table, column: string): DecimalMark | undefined {
   if (table.reading?.decimal !== undefined) return table.reading.decimal;
-  let judgement = judged.get(table);
-  if (judgement === undefined) judged.set(table, (judgement = { marks: new Map() }));
-  const { marks } = judgement;
-  if (!marks.has(column)) {
-    const { mark, either } = evidenceIn(table.columns.get(column)!);
-    if (mark === undefined && either !== undefined) judgement.anywhere ??= firstEvidence(table);
-    marks.set(
-      column,
-      mark ?? (either === undefined ? "." : (judgement.anywhere?.mark ?? usualMark(table, either))),
-    );
-  }
-  return marks.get(column);
-}
-
-function firstEvidence(table: Table): Evidence {
-  for (const cells of table.columns.values()) {
-    const evidence = evidenceIn(cells);
-    if (evidence.mark !== undefined) return evidence;
-  }
-  return {};
-}
-
-/** @param either a cell that the two marks read as different numbers */
-function usualMark(table: Table, either: string): DecimalMark | undefined {
+  const { mark, either } = evidenceOf(table, column);
+  if (mark !== undefined || either === undefined) return mark ?? ".";
   // Where commas separate cells, a number has them only as quoted thousands; and 1.234 rarely means a thousand.
-  return either.includes(".") || table.reading?.delimiter === "," ? "." : undefined;
+  const usual = either.includes(".") || table.reading?.delimiter === "," ? "." : undefined;
+  return evidenceOf(table).mark ?? usual;
 }
