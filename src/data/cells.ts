@@ -101,7 +101,7 @@ function evidenceIn(cells: readonly TableCell[]): Evidence {
   return { ...(balance !== 0 && { mark: balance > 0 ? "." : "," }), either };
 }
 
-/** What the columns of a table show; without a name, the first that shows a mark, so that not every column looks at all others. */
+/** The evidence in columns of a table; without a name, the first that shows a mark, so that not every column looks at all others. */
 const judged = new WeakMap<Table, Map<string | undefined, Evidence>>();
 
 function evidenceOf(table: Table, column?: string): Evidence {

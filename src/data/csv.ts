@@ -215,7 +215,7 @@ function endOfRows(text: string, start: number): number {
     const from = end;
     BREAK.lastIndex = from + SOME_CHARACTERS;
     end = BREAK.test(text) ? BREAK.lastIndex : text.length;
-    // Only within the piece: a search for the next quote would pass over the whole rest of a text without quotes.
+    // Only within the piece: a search for the next quote would scan the whole rest of a text without quotes.
     quotes += countOf(text.slice(from, end), '"');
   } while (quotes % 2 === 1 && end < text.length);
   BREAK.lastIndex = 0;

@@ -76,8 +76,8 @@ describe("readCSV", () => {
     expect([...table.lines!]).toEqual([4e6 + 2]);
   });
 
-  test("passes over a text without quotes as often if it is longer", async () => {
-    const passedOver = async (rows: number) => {
+  test("scans a text without quotes as often if it is longer", async () => {
+    const scanned = async (rows: number) => {
       let signs = 0;
       const { indexOf } = String.prototype;
       const spy = vi.spyOn(String.prototype, "indexOf").mockImplementation(function (
@@ -93,7 +93,7 @@ describe("readCSV", () => {
       spy.mockRestore();
       return signs;
     };
-    const slope = Math.log2((await passedOver(40_000)) / (await passedOver(10_000))) / 2;
+    const slope = Math.log2((await scanned(40_000)) / (await scanned(10_000))) / 2;
     expect(slope).toBeLessThanOrEqual(1.2);
   });
 
