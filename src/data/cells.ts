@@ -23,10 +23,10 @@ export function isMissing(cell: TableCell): boolean {
   return MISSING_WORDS.has(cell.trim().toLowerCase());
 }
 
-const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const UNIT = String.raw`(?:\p{Sc}|US\$|%|USD|EUR|GBP|JPY|CHF)`;
 const UNIT_BEFORE = new RegExp(String.raw`^([+-]?)\s*${UNIT}\s*`, "u");
-const UNIT_AFTER = new RegExp(String.raw`\s*${UNIT}$`, "u");
+const UNIT_AFTER = new RegExp(`${UNIT}$`, "u");
 /** Signs that programs print instead of the ASCII hyphen. */
 const OTHER_MINUS = /^[−–]/;
 const EXPONENT = String.raw`(?:e[+-]?\d+)?`;
@@ -38,6 +38,9 @@ const written = (mark: string, group: string) =>
 const WRITTEN: Readonly<Record<DecimalMark, RegExp>> = { ".": written(".", ","), ",": written(",", ".") };
 const GROUPS: Readonly<Record<DecimalMark, RegExp>> = { ".": /[,'’\s]/g, ",": /[.'’\s]/g };
 
+/** Longer cells are not numbers: a double with all its digits takes 1,077 characters. */
+const LONGEST_NUMBER = 2000;
+
 /** Returns a value as a cell, `true` as 1; `undefined` for lists, objects and functions. */
 export function cellFrom(value: unknown): TableCell | undefined {
   if (value === null || value === undefined) return null;
@@ -45,11 +48,12 @@ export function cellFrom(value: unknown): TableCell | undefined {
   return typeof value === "boolean" || typeof value === "bigint" ? Number(value) : undefined;
 }
 
-/** The number in a cell without its unit, with an ASCII minus for any minus sign and for parentheses. */
+/** The number in a cell without its unit, with an ASCII minus for any minus sign and for parentheses; empty for a cell too long. */
 function bare(text: string): string {
+  if (text.length > LONGEST_NUMBER) return "";
   let inner = text.replace(OTHER_MINUS, "-");
   if (inner.startsWith("(") && inner.endsWith(")")) inner = `-${inner.slice(1, -1)}`;
-  return inner.replace(UNIT_BEFORE, "$1").replace(UNIT_AFTER, "");
+  return inner.replace(UNIT_BEFORE, "$1").replace(UNIT_AFTER, "").trimEnd();
 }
 
 /** Returns the number in a cell; `undefined` for a missing one and for anything but a finite decimal number. `12 %` is 12. */
@@ -97,7 +101,22 @@ function evidenceIn(cells: readonly TableCell[]): Evidence {
   return { ...(balance !== 0 && { mark: balance > 0 ? "." : "," }), either };
 }
 
-const judged = new WeakMap<Table, Map<string, DecimalMark | undefined>>();
+/** The evidence in columns of a table; without a name, the first that shows a mark, so that not every column looks at all others. */
+const judged = new WeakMap<Table, Map<string | undefined, Evidence>>();
+
+function evidenceOf(table: Table, column?: string): Evidence {
+  let known = judged.get(table);
+  if (known === undefined) judged.set(table, (known = new Map()));
+  let evidence = known.get(column);
+  if (evidence === undefined) {
+    evidence =
+      column === undefined
+        ? [...table.columns.keys()].map((each) => evidenceOf(table, each)).find(({ mark }) => mark)
+        : evidenceIn(table.columns.get(column)!);
+    known.set(column, (evidence ??= {}));
+  }
+  return evidence;
+}
 
 /**
  * Returns the decimal mark of a column, by its own cells or else by those of other columns; `undefined` when cells such as `1,234` may be
@@ -105,21 +124,9 @@ const judged = new WeakMap<Table, Map<string, DecimalMark | undefined>>();
  */
 export function decimalMark(table: Table, column: string): DecimalMark | undefined {
   if (table.reading?.decimal !== undefined) return table.reading.decimal;
-  let marks = judged.get(table);
-  if (marks === undefined) judged.set(table, (marks = new Map()));
-  if (!marks.has(column)) {
-    const { mark, either } = evidenceIn(table.columns.get(column)!);
-    marks.set(column, mark ?? (either === undefined ? "." : markElsewhere(table, either)));
-  }
-  return marks.get(column);
-}
-
-/** @param either a cell that the two marks read as different numbers */
-function markElsewhere(table: Table, either: string): DecimalMark | undefined {
-  for (const cells of table.columns.values()) {
-    const { mark } = evidenceIn(cells);
-    if (mark !== undefined) return mark;
-  }
+  const { mark, either } = evidenceOf(table, column);
+  if (mark !== undefined || either === undefined) return mark ?? ".";
   // Where commas separate cells, a number has them only as quoted thousands; and 1.234 rarely means a thousand.
-  return either.includes(".") || table.reading?.delimiter === "," ? "." : undefined;
+  const usual = either.includes(".") || table.reading?.delimiter === "," ? "." : undefined;
+  return evidenceOf(table).mark ?? usual;
 }

@@ -7,7 +7,7 @@ import { type ByteSource, readRange } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { tableBudget } from "./cost.ts";
-import { decodeText, placeIn } from "./encoding.ts";
+import { countOf, decodeText, placeIn } from "./encoding.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table, type TableOptions } from "./table.ts";
@@ -15,8 +15,8 @@ import { type CellReading, checkReading, type Table, type TableOptions } from ".
 /** Characters of the longest line; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-/** Comments, empty lines and the line in which spreadsheets name the delimiter, before the header. */
-const COMMENTS = /^(?:#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r))*/i;
+/** A comment, an empty line or the line in which spreadsheets name the delimiter, before the header. */
+const COMMENT = /#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r)/iy;
 const BREAK = /\r\n|\n|\r/g;
 const FORMAT = "csv";
 /** Least number of characters to split or parse at once. */
@@ -72,7 +72,7 @@ async function addText(
     table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
   }
   const isFirst = !("isAligned" in known);
-  const comments = isFirst ? COMMENTS.exec(text)![0] : "";
+  const comments = isFirst ? commentsOf(text) : "";
   let body = text.slice(comments.length);
   const notation = isFirst ? notationOf(body, known.delimiter) : known;
   if (notation.isAligned) {
@@ -101,7 +101,14 @@ function checkNotation(delimiter: unknown, reading: CellReading): void {
   checkReading("readCSV", reading);
 }
 
-const breaksIn = (text: string) => text.match(BREAK)?.length ?? 0;
+/** The lines before the header. One expression for all of them would need a stack as high as their number. */
+function commentsOf(text: string): string {
+  let end = 0;
+  while (COMMENT.test(text)) end = COMMENT.lastIndex;
+  return text.slice(0, end);
+}
+
+const breaksIn = (text: string) => countOf(text, "\n") + countOf(text, "\r") - countOf(text, "\r\n");
 
 /** Bytes of CSV to decode at once, when a table is read in pieces. */
 const PIECE_BYTES = 1 << 20;
@@ -205,14 +212,11 @@ function endOfRows(text: string, start: number): number {
   let end = start;
   let quotes = 0;
   do {
-    let at = end;
-    BREAK.lastIndex = end + SOME_CHARACTERS;
+    const from = end;
+    BREAK.lastIndex = from + SOME_CHARACTERS;
     end = BREAK.test(text) ? BREAK.lastIndex : text.length;
-    for (;;) {
-      at = text.indexOf('"', at) + 1;
-      if (at === 0 || at > end) break;
-      quotes++;
-    }
+    // Only within the piece: a search for the next quote would scan the whole rest of a text without quotes.
+    quotes += countOf(text.slice(from, end), '"');
   } while (quotes % 2 === 1 && end < text.length);
   BREAK.lastIndex = 0;
   return end;
@@ -239,7 +243,7 @@ async function parseQuoted(rows: string, delimiter: string, table: RowTable, bef
     max_record_size: MAX_RECORD_CHARACTERS,
     on_record: (record: string[], { lines }) => {
       // The parser counts the line on which a record ends; quoted cells may span lines.
-      const breaks = record.reduce((sum, cell) => sum + (cell.match(BREAK)?.length ?? 0), 0);
+      const breaks = record.reduce((sum, cell) => sum + breaksIn(cell), 0);
       table.add(record, before + lines - breaks);
       lastLine = before + lines;
       return null;
@@ -280,7 +284,7 @@ function explain(error: unknown, table: RowTable, line: number): never {
 
 /** Whether a text begins with rows of equal length that contain numbers. */
 export function looksLikeCSV(head: string): boolean {
-  const body = head.slice(COMMENTS.exec(head)![0].length);
+  const body = head.slice(commentsOf(head).length);
   const usual = detectDelimiter(body);
   const isSpace = isSpaced(body, usual);
   const rows = body.split(BREAK, 6).map((line) =>
@@ -294,7 +298,7 @@ export function looksLikeCSV(head: string): boolean {
   if (whole.length < 2) return false;
   const [names, width] = whole.map((cells) => cells.length);
   const isTable = width > 1 && (names === width || names + 1 === width);
-  const hasNumber = (cells: string[]) => cells.some((cell) => /^[^\p{L}]*\d[^\p{L}]*$/u.test(cell));
+  const hasNumber = (cells: string[]) => cells.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell));
   return isTable && whole.slice(1).every((cells) => cells.length === width && hasNumber(cells));
 }
 

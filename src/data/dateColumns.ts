@@ -68,13 +68,13 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
   const cells = columns.map((column) => columnOf(table, column));
   const found = orderOf(table, columns[0]);
   const order = found === "unknown" ? undefined : found;
+  const joined = joinerOf(columns);
   const dates = new Float64Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
     const cell = cells[0][row];
     const date =
       columns.length > 1
-        ? joinDate(
-            columns,
+        ? joined(
             cells.map((column) => column[row]),
             order,
           )
@@ -114,24 +114,23 @@ const partName = (column: string) => column.toLowerCase().replace(/[^a-z]/g, "")
 
 const isTime = (cell: TableCell) => isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell);
 
-/** The date in the cells of its parts: a day and a time, or year and month (or quarter, or ISO week), then perhaps day and hour. */
-function joinDate(
-  columns: readonly string[],
-  cells: readonly TableCell[],
-  order?: DateOrder,
-): number | undefined {
-  if (columns.length === 2 && isTime(cells[1]))
-    return parseDate(`${isText(cells[0]) ? cells[0] : ""} ${cells[1]}`, order);
-  const [year, within, day, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
-  const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1])) ?? [];
-  if (week !== undefined)
-    return Number.isInteger(year) && year > 0 ? dateOfWeek(year, within, day) : undefined;
-  const name = typeof cells[1] === "string" ? monthNamed(cells[1]) : 0;
-  const month = quarter !== undefined ? 3 * within - 2 : name > 0 ? name : within;
-  const date = dateOf(year, month, day ?? 1);
-  return Number.isInteger(hour) && hour >= 0 && hour <= 24 && date !== undefined
-    ? date + hour * 3_600_000
-    : undefined;
+/** Reads the date in the cells of its parts: a day and a time, or year and month (or quarter, or ISO week), then perhaps day and hour. */
+function joinerOf(columns: readonly string[]) {
+  // Not for each row: the name of a column may be as long as all its cells.
+  const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1] ?? "")) ?? [];
+  return (cells: readonly TableCell[], order?: DateOrder): number | undefined => {
+    if (columns.length === 2 && isTime(cells[1]))
+      return parseDate(`${isText(cells[0]) ? cells[0] : ""} ${cells[1]}`, order);
+    const [year, within, day, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
+    if (week !== undefined)
+      return Number.isInteger(year) && year > 0 ? dateOfWeek(year, within, day) : undefined;
+    const name = typeof cells[1] === "string" ? monthNamed(cells[1]) : 0;
+    const month = quarter !== undefined ? 3 * within - 2 : name > 0 ? name : within;
+    const date = dateOf(year, month, day ?? 1);
+    return Number.isInteger(hour) && hour >= 0 && hour <= 24 && date !== undefined
+      ? date + hour * 3_600_000
+      : undefined;
+  };
 }
 
 /** Returns a date as its parts, to be read again by `readDates` from the same columns. */
@@ -178,9 +177,9 @@ function findParts(table: Table): string[] {
   for (const columns of candidates) {
     const cells = columns.map((column) => table.columns.get(column)!);
     const order = orderOf(table, columns[0]);
+    const joined = joinerOf(columns);
     const dates = Array.from({ length: table.rows }, (_, row) =>
-      joinDate(
-        columns,
+      joined(
         cells.map((column) => column[row]),
         order === "unknown" ? "dmy" : order,
       ),

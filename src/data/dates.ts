@@ -17,8 +17,9 @@ const ZONES: Readonly<Record<string, number>> = {
   ...{ Z: 0, UTC: 0, GMT: 0, CET: 1, CEST: 2 },
   ...{ EDT: -4, EST: -5, CDT: -5, CST: -6, MDT: -6, MST: -7, PDT: -7, PST: -8 },
 };
-const ZONE = String.raw`((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|${Object.keys(ZONES).join("|")})?(?:\s*\([^)]*\)|\[[^\]]*\])?`;
-const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AP]M)?\s*${ZONE})?`;
+/** Each run of spaces belongs to the word after it: between optional words, a pattern would try every way to share it out. */
+const ZONE = String.raw`(?:\s*((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|${Object.keys(ZONES).join("|")}))?(?:\s*(?:\([^)]*\)|\[[^\]]*\]))?`;
+const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s*([AP]M))?${ZONE})?`;
 const dated = (day: string) => new RegExp(`^${day}${TIME}$`, "i");
 const YEAR_FIRST = dated(String.raw`(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
 export const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);

@@ -56,11 +56,19 @@ function meaning(byte: number): string {
   return byte >= 0xa1 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : "";
 }
 
+/** Returns how often a text contains a sign, without a list of what it finds: of a long text, that would fill the memory. */
+export function countOf(text: string, sign: string): number {
+  let count = 0;
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) count++;
+  return count;
+}
+
 /** Returns the 1-based line and column (in characters) of position `at` of a text. */
 export function placeIn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at);
-  const start = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };
+  let column = 1;
+  for (const _ of before.slice(before.lastIndexOf("\n") + 1)) column++;
+  return { line: countOf(before, "\n") + 1, column };
 }
 
 /** Returns the number of leading bytes that are whole characters; the next byte is wrong, or begins an unfinished character. */

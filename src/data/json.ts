@@ -1,11 +1,9 @@
 /** Reads the records of a JSON text one at a time: the elements of a list, or one per line. */
 import { describe, FormatError } from "../tensor/errors.ts";
+import { countOf } from "./encoding.ts";
 
 const FORM =
   'Write a list of records, [{"day": "2024-12-31", "births": 9400}], a record a line, or columns, {"day": ["2024-12-31"], "births": [9400]}.';
-/** Matches whole strings, so that brackets inside them do not count. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}\n]/gs;
-
 const BETWEEN = /[\s,]*/y;
 
 /** The source text of a record, and the line on which it begins. */
@@ -31,16 +29,16 @@ export function firstRecord(head: string): Set<string> | undefined {
  */
 export function* writtenRecords(text: string, name: string): Generator<WrittenRecord> {
   let at = Math.max(0, text.search(/\S/));
-  let line = 1 + breaksIn(text.slice(0, at));
+  let line = 1 + countOf(text.slice(0, at), "\n");
   const isList = text[at] === "[";
   if (isList) at++;
   let isFirst = true;
   for (;;) {
     BETWEEN.lastIndex = at;
     const gap = BETWEEN.exec(text)![0];
-    line += breaksIn(gap);
+    line += countOf(gap, "\n");
     at += gap.length;
-    const commas = gap.split(",").length - 1;
+    const commas = countOf(gap, ",");
     const isEnd = at >= text.length || (isList && text[at] === "]");
     if (isEnd) {
       if (isList && at >= text.length)
@@ -53,22 +51,28 @@ export function* writtenRecords(text: string, name: string): Generator<WrittenRe
       failAtRecord(name, line, "VALUE", "a record {...}", describe(text.slice(at, at + 40)));
     if (isList && commas !== (isFirst ? 0 : 1))
       failAtRecord(name, line, "JSON", "one comma between records", `${commas}`);
-    const begun = line;
-    const start = at;
-    let depth = 0;
-    TOKEN.lastIndex = at;
-    do {
-      const token = TOKEN.exec(text);
-      if (token === null)
-        return failAtRecord(name, begun, "JSON", "} after the record", "the end of the file");
-      if (token[0] === "{") depth++;
-      else if (token[0] === "}") depth--;
-      else if (token[0] === "\n") line++;
-      at = TOKEN.lastIndex;
-    } while (depth > 0);
-    yield { text: text.slice(start, at), line: begun };
+    const end = endOfRecord(text, at);
+    if (end === undefined) failAtRecord(name, line, "JSON", "} after the record", "the end of the file");
+    const record = text.slice(at, end);
+    yield { text: record, line };
+    line += countOf(record, "\n");
+    at = end;
     isFirst = false;
   }
+}
+
+/** Returns the end of the record that begins at `start`, if it has one. Braces inside strings do not count. */
+function endOfRecord(text: string, start: number): number | undefined {
+  let depth = 0;
+  let isString = false;
+  for (let at = start; at < text.length; at++) {
+    const sign = text[at];
+    if (isString && sign === "\\") at++;
+    else if (sign === '"') isString = !isString;
+    else if (!isString && sign === "{") depth++;
+    else if (!isString && sign === "}" && --depth === 0) return at + 1;
+  }
+  return undefined;
 }
 
 /** Yields the records of a text. @throws as `writtenRecords` */
@@ -82,10 +86,6 @@ export function* eachRecord(text: string, name: string): Generator<{ record: obj
     }
     yield { record, line: written.line };
   }
-}
-
-function breaksIn(text: string): number {
-  return text.split("\n").length - 1;
 }
 
 /** @throws FormatError always, with the line and the expected form */

@@ -150,7 +150,6 @@ function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; feature
   const first = steps[0];
   const features = isList(first) ? first.length : 1;
   if (features === 0) return fail("sequence", "at least one feature per step", first);
-  const numbers = new Float64Array(steps.length * features);
   for (let t = 0; t < steps.length; t++) {
     const values = isList(first) ? steps[t] : [steps[t]];
     if (!isList(values) || values.length !== features) {
@@ -161,9 +160,12 @@ function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; feature
       const number = values[k];
       if (typeof number !== "number" || !Number.isFinite(number))
         return fail("sequence", `a number in step ${t + 1}`, number);
-      numbers[t * features + k] = number;
     }
   }
+  // Only now, as a long first step among many short ones would ask for much more room than there are numbers.
+  const numbers = new Float64Array(steps.length * features);
+  if (!isList(first)) numbers.set(steps as ArrayLike<number>);
+  else for (let t = 0; t < steps.length; t++) numbers.set(steps[t] as ArrayLike<number>, t * features);
   return { numbers, features };
 }
 

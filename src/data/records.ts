@@ -21,22 +21,28 @@ const PLACE = 0.5;
 class RecordColumns {
   readonly columns = new Map<string, TableCell[]>();
   rows = 0;
+  readonly #pay: (cells: number) => void;
+
+  /** @param pay is called before the table grows, with the number of new cells */
+  constructor(pay: (cells: number) => void = () => {}) {
+    this.#pay = pay;
+  }
+
   /** Adds a row, with an empty cell where the record lacks a column or has null. */
   add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
+    this.#pay(this.columns.size);
     for (const [name, value] of Object.entries(record)) {
       const cell = cellOf(value, name);
       if (cell === undefined) continue;
       let cells = this.columns.get(name);
-      if (cells === undefined) this.columns.set(name, (cells = []));
+      if (cells === undefined) {
+        this.#pay(this.rows + 1);
+        this.columns.set(name, (cells = []));
+      }
       while (cells.length < this.rows) cells.push(null);
       cells.push(cell);
     }
     this.rows++;
-  }
-
-  /** Cells of the table so far. */
-  get size(): number {
-    return this.rows * this.columns.size;
   }
 
   end(): Pick<Table, "rows" | "columns"> {
@@ -95,14 +101,14 @@ export function readJSONTable(source: Uint8Array | string, options: TableOptions
   checkReading("readJSONTable", reading);
   const text = decodeText(source, "json", name);
   const budget = tableBudget(text.length, limits, { name, free: FREE_CELLS });
-  const rows = new RecordColumns();
   const lines: number[] = [];
+  const rows = new RecordColumns((cells) =>
+    budget.spend("cells", PLACE * cells, "json", () => ({ line: lines.at(-1) })),
+  );
   let first: object = {};
   for (const { record, line } of eachRecord(text, name)) {
-    const before = rows.size;
-    rows.add(record, cellFrom);
-    budget.spend("cells", PLACE * (rows.size - before), "json", () => ({ line }));
     if (lines.push(line) === 1) first = record;
+    rows.add(record, cellFrom);
   }
   const columns = rows.rows === 1 ? columnsOf(first, name, lines[0]) : undefined;
   if (columns !== undefined) return { name, format: "json", ...columns, reading };

@@ -174,8 +174,8 @@ interface Resampling {
  */
 export function parseResampling(words: unknown): Resampling {
   const match =
-    typeof words === "string" ? /^\s*(\d{0,6})\s*([a-z]+)(?:\s+([a-z]+))?\s*$/i.exec(words) : null;
-  const count = Number(match?.[1] || "1");
+    typeof words === "string" ? /^\s*(?:(\d{1,6})\s*)?([a-z]+)(?:\s+([a-z]+))?\s*$/i.exec(words) : null;
+  const count = Number(match?.[1] ?? "1");
   const unit = Object.hasOwn(UNITS, match?.[2].toLowerCase() ?? "")
     ? UNITS[match![2].toLowerCase()]
     : undefined;

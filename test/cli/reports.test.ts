@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawCharts } from "../../src/cli/figure/chart.ts";
+import { formatTable } from "../../src/cli/table.ts";
 import { readCSV } from "../../src/data/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -166,6 +167,11 @@ describe("sluice predict", () => {
     ]);
     expect(other.error).toContain("--class-weights: expected the task classify");
   });
+});
+
+test("a table may have more rows than a call takes arguments", () => {
+  const rows = Array.from({ length: 200_000 }, (_, k) => [String(k)]);
+  expect(formatTable(["line"], rows).split("\n").at(-1)).toBe("199999");
 });
 
 describe("a chart", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readCSV } from "../../src/data/csv.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
@@ -65,6 +65,36 @@ describe("readCSV", () => {
   ])("refuses bytes that are not UTF-8: %s", async (_what, values, line, column) => {
     const fault = await faultOf(() => readCSV(Uint8Array.from(values)));
     expect([fault.code, fault.place.line, fault.place.column]).toEqual(["ENCODING", line, column]);
+  });
+
+  test.each(["\n", "\r\n", " \n", "#\n"])("reads a header after millions of lines %j", async (line) => {
+    const table = await readCSV(`${line.repeat(4e6)}a,b\n1,2\n`);
+    expect([...table.columns]).toEqual([
+      ["a", ["1"]],
+      ["b", ["2"]],
+    ]);
+    expect([...table.lines!]).toEqual([4e6 + 2]);
+  });
+
+  test("scans a text without quotes as often if it is longer", async () => {
+    const scanned = async (rows: number) => {
+      let signs = 0;
+      const { indexOf } = String.prototype;
+      const spy = vi.spyOn(String.prototype, "indexOf").mockImplementation(function (
+        this: string,
+        sign: string,
+        from = 0,
+      ) {
+        const at = indexOf.call(this, sign, from);
+        signs += (at < 0 ? this.length : at) - from;
+        return at;
+      });
+      await readCSV(`a,b\n${"1234567,1234567\n".repeat(rows)}`);
+      spy.mockRestore();
+      return signs;
+    };
+    const slope = Math.log2((await scanned(40_000)) / (await scanned(10_000))) / 2;
+    expect(slope).toBeLessThanOrEqual(1.2);
   });
 
   test("any cells written by the rules come back unchanged", async () => {

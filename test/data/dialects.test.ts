@@ -372,8 +372,22 @@ describe("records", () => {
     expect(() => numbersOf(lines, "a")).toThrow('input line 3, column 1 ("a"): expected a number, got "x".');
   });
 
+  test("braces, quotes and line ends in and between strings", () => {
+    const values = ['}{"\\', "\n", "}", '\\"', ""];
+    const text = JSON.stringify(
+      values.map((a) => ({ a })),
+      undefined,
+      2,
+    );
+    const table = readJSONTable(text);
+    expect([...table.columns]).toEqual([["a", values]]);
+    expect([...table.lines!]).toEqual([2, 5, 8, 11, 14]);
+  });
+
   test.each([
     ["[1, 2]", "VALUE", 1],
+    ['[{"a": "x}]', "JSON", 1],
+    ['[{"a": 1},\n{"a": "x\\"}]', "JSON", 2],
     ['{"a": 1}\n[2]', "VALUE", 2],
     ['[{"a": 1},\n{"a": 2}', "JSON", 2],
     ['[{"a": 1} {"a": 2}]', "JSON", 1],

@@ -180,6 +180,23 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
       },
     ]),
 
+  "escapes.json": () => Buffer.from(`[{"a":"${rep('\\"', 490000)}`),
+  "lastrecord.json": () =>
+    Buffer.from(`[${rep("{},", 150000)}{${cells(60000, (k) => `"${k.toString(36)}":1`).join(",")}}]`),
+  "widestep.jsonl": () =>
+    Buffer.from(`{"sequence":[[${rep("1,", 200000)}1],${rep("1,", 200000)}1],"label":1}\n`),
+  "spacename.csv": () => Buffer.from(`a,1${rep(" ", 200000)}x\n1,2\n`),
+  "spacecell.csv": () => Buffer.from(`a,b\n1,1${rep(" ", 500000)}1\n`),
+  "digitcell.csv": () => Buffer.from(`a,b\n1,${rep("1", 500000)}x\n`),
+  "digits.dat": () => Buffer.from(`x,y\n${rep("1", 65000)}a,2\n3,4\n5,6\n`),
+  "timezone.csv": () => Buffer.from(`date,v\n01/02/2012 10:00${rep(" ", 500000)}x,1\n`),
+  "eithermark.tsv": () =>
+    Buffer.from(
+      `${cells(60000, (k) => k.toString(36)).join("\t")}\n${cells(60000, () => "1,234").join("\t")}\n`,
+    ),
+  "partname.csv": () =>
+    Buffer.from(`year,month${rep("_", 500000)},v\n${cells(40000, (k) => `${k},1,1`).join("\n")}\n`),
+
   "just.csv.gz": () => gzipSync(Buffer.from(`a\n${rep("1\n", 1_040_000)}`)),
   "just2.csv.gz": () => gzipSync(Buffer.from(`a,b,c,d\n${rep(",,,\n", 500_000)}`)),
   "just3.csv.gz": () => gzipSync(Buffer.from(`a,b\n${rep('"",""\n', 290_000)}`)),

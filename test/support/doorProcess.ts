@@ -4,7 +4,14 @@ import { basename } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import { loadModel, openData, sequencesOf, tableOf } from "../../src/tasks/index.ts";
+import {
+  detectTask,
+  forecastTask,
+  loadModel,
+  openData,
+  sequencesOf,
+  tableOf,
+} from "../../src/tasks/index.ts";
 import type { Door, Opened, Opening } from "./doors.ts";
 
 const command =
@@ -44,6 +51,8 @@ const doors: Record<Door, (path: string, options: object) => unknown> = {
     return table.rows * table.columns.size;
   },
   sequences: async (path) => sequencesOf(await openData(path)).lines.length,
+  task: async (path) => void detectTask(await openData(path)),
+  forecast: async (path) => void forecastTask(await tableOf(await openData(path))),
 };
 
 async function open({ door, path, options = {} }: Opening): Promise<Opened> {

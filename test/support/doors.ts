@@ -18,7 +18,9 @@ export type Door =
   | "model"
   | "page"
   | "table"
-  | "sequences";
+  | "sequences"
+  | "task"
+  | "forecast";
 
 /** Those for checkpoints, and those for data. */
 export const checkpointDoors: readonly Door[] = [
@@ -30,7 +32,7 @@ export const checkpointDoors: readonly Door[] = [
   "model",
   "page",
 ];
-export const dataDoors: readonly Door[] = ["table", "sequences"];
+export const dataDoors: readonly Door[] = ["table", "sequences", "task", "forecast"];
 
 export interface Opening {
   door: Door;
