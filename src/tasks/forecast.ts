@@ -140,7 +140,7 @@ export function seriesTask(
     heldOut,
     seed,
   };
-  scaleSpans(series, (span) => parts[spans.indexOf(span)].train);
+  scaleSpans(series, (_, k) => parts[k].train);
   const inputs = new ForecastInputs(series, config);
   const originsOf = (part: keyof RowSplit) =>
     originsIn(
@@ -306,7 +306,7 @@ function compareForecaster(
   const series = readSeries(table, config, config);
   const parts =
     part === "test" ? partsOf(series, config) : series.spans.map((all) => ({ train: all, test: all }));
-  scaleSpans(series, (span) => parts[series.spans.indexOf(span)].train);
+  scaleSpans(series, (_, k) => parts[k].train);
   const inputs = new ForecastInputs(series, config);
   const held = parts.map(({ test }) => test);
   const origins = originsIn(held, config, inputs, series);

@@ -90,9 +90,12 @@ export function checkTrainedColumns(table: Table, columns: SeriesColumns): void 
 }
 
 /** Sets the deviation of each span from some of its rows, such as those that train. */
-export function scaleSpans({ spans, values, targets }: Series, rowsOf: (span: Span) => Part): void {
-  for (const span of spans) {
-    const { start, end } = rowsOf(span);
+export function scaleSpans(
+  { spans, values, targets }: Series,
+  rowsOf: (span: Span, index: number) => Part,
+): void {
+  for (const [index, span] of spans.entries()) {
+    const { start, end } = rowsOf(span, index);
     span.deviation = targets.map((_, k) => {
       const { mean, deviation } = momentsOf(values[k].subarray(start, end));
       // Equal values have no deviation, and 1 may be far from their units.

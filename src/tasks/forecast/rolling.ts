@@ -74,7 +74,7 @@ export async function rollForecaster(
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
   if (!refit) {
     const parts = partsOf(series, config);
-    scaleSpans(series, (span) => parts[series.spans.indexOf(span)].train);
+    scaleSpans(series, (_, k) => parts[k].train);
     const measured = { model, config, series, inputs: new ForecastInputs(series, config) };
     const comparison = new Comparison(measured);
     const all = numbers.map((k): [number, number[]] => [
