@@ -127,7 +127,7 @@ test.each([
   ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 81.6 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 25.5, whole: 89 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 115.7 }, "no reader of tables, and no WebAssembly for threads"],
+  ["loadModel", predicting, { first: 115.8 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 19.3 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
