@@ -161,7 +161,8 @@ async function run(
   options: TrainOptions,
   output: Output,
 ): Promise<number> {
-  const store = directoryStore(directory);
+  // Without its lock, which this command holds already.
+  const { lock: _, ...store } = directoryStore(directory);
   const stop = stopAtSignal(output);
   const style = options.json ? "json" : "people";
   const progress = startProgress(output, { total, batches: task.batches.length, style });

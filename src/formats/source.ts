@@ -11,7 +11,7 @@ import { joinBytes } from "./join.ts";
 export interface ByteSource {
   /** Total bytes; constant while the source is in use. */
   readonly size: number;
-  /** Returns the bytes from `start` up to `end`, `0 <= start <= end <= size`. Do not write to them. */
+  /** Returns the bytes from `start` up to `end`, `0 <= start <= end <= size`. Do not write to them. Ours reject other ranges. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
@@ -31,15 +31,24 @@ export interface Folder {
  */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
+  const size = plain.length;
   return {
-    size: plain.length,
-    read: async (start, end) => {
-      if (Number.isSafeInteger(start) && Number.isSafeInteger(end)) return plain.subarray(start, end);
-      throw new ArgumentError(
-        `bytesSource: expected a range of bytes, got ${describe(start)} to ${describe(end)}.`,
-      );
+    size,
+    async read(start, end) {
+      checkRange(size, start, end);
+      if (plain.length === size) return plain.subarray(start, end);
+      throw new ArgumentError("read: expected bytes, got a detached ArrayBuffer. Give a copy.");
     },
   };
+}
+
+const isRange = (start: number, end: number) =>
+  Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start;
+
+/** A Blob of Node ends the process for a range of NaN. @throws ArgumentError for a wrong range */
+function checkRange(size: number, start: number, end: number): void {
+  if (isRange(start, end) && end <= size) return;
+  throw new ArgumentError(`read: expected a range of ${size} bytes, got ${describe([start, end])}.`);
 }
 
 /** Returns the same memory as a plain Uint8Array: the `slice` of a Node Buffer would not copy. */
@@ -95,6 +104,7 @@ export function blockSource(size: number, fetch: ByteSource["read"]): ByteSource
   return {
     size,
     async read(start, end) {
+      checkRange(size, start, end);
       if (end - start > BLOCK / 2 || end <= start) return fetch(start, end);
       const first = Math.floor(start / BLOCK);
       const last = Math.floor((end - 1) / BLOCK);
@@ -137,6 +147,7 @@ export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
 /**
  * Reads exactly the bytes of a range.
  *
+ * @param copied whether to copy them
  * @throws FormatError OFFSET for an invalid range; TRUNCATED when the range leaves the source, or the source became shorter
  */
 export async function readRange(
@@ -145,8 +156,9 @@ export async function readRange(
   start: number,
   end: number,
   entry?: string,
+  copied = false,
 ): Promise<Uint8Array> {
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
+  if (!isRange(start, end)) {
     fail(format, "OFFSET", `expected a range of bytes, got ${start} to ${end}.`, { offset: start, entry });
   }
   const truncated = (message: string, offset: number) =>
@@ -161,13 +173,12 @@ export async function readRange(
       start + length,
     );
   }
-  return bytes;
+  return copied ? new Uint8Array(bytes) : bytes;
 }
 
-/** As `readRange`, but returns a copy, which no other code can change between a check and its use. */
-export async function readCopy(...range: Parameters<typeof readRange>): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readRange(...range));
-}
+/** As `readRange`, but returns a copy, which no other code can change between a check and its use, or take away. */
+export const readCopy = (...[format, source, start, end, entry]: Parameters<typeof readRange>) =>
+  readRange(format, source, start, end, entry, true) as Promise<Uint8Array<ArrayBuffer>>;
 
 /** Checks that a name found in a file is the plain name of a file beside it: no folder, drive, device or scheme. @throws FormatError NAME */
 export function checkPlainName(format: string, name: string, place: FormatPlace = {}): void {

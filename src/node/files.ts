@@ -6,13 +6,13 @@
  * the name, we replace the link itself.
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import { isBytes } from "../tensor/lists.ts";
-import { isAlive, processSpace } from "./processes.ts";
+import { isRunning, processSpace, startOf } from "./processes.ts";
 
 export type FileCode =
   /** The file or directory does not exist. */
@@ -105,24 +105,82 @@ export async function guarded<T>(where: string, path: string, work: () => Promis
  * Returns the bytes of a file.
  *
  * @param path absolute, or relative to the working directory
- * @throws FileError when it cannot be read
+ * @throws FileError when it cannot be read; `FILE_TYPE` for folders, devices and pipes
  * @example
  * const { layers } = await openCheckpoint(await readFile("model.pt"));
  */
 export async function readFile(path: string): Promise<Uint8Array> {
   return guarded("readFile", path, async () => {
+    const { handle } = await openPlain(path, constants.O_RDONLY);
     try {
-      const bytes = await fs.readFile(path);
+      const bytes = await handle.readFile();
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const message =
-        code === "ENOENT"
-          ? `file: expected a file, got none at ${path}. Check how the path is written.`
-          : code === "EISDIR" && `file: expected a file at ${path}, got a directory. Name a file in it.`;
-      throw message ? new FileError(codes[code!], path, message, error) : error;
+    } finally {
+      await handle.close();
     }
   });
+}
+
+/** As many as `readFile` takes. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** Returns the bytes of a pipe. @throws FileError on failure, and for more than `most` bytes: the other end may never stop */
+export async function readStream(
+  stream: AsyncIterable<Uint8Array>,
+  path: string,
+  most = MAX_BYTES,
+): Promise<Uint8Array> {
+  return guarded("readStream", path, async () => {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of stream) {
+      size += piece.length;
+      if (size > most) {
+        const message = `file: expected at most ${most} bytes from ${path}, got more. Save a part of them as a file.`;
+        throw new FileError("FILE_IO", path, message);
+      }
+      pieces.push(piece);
+    }
+    return new Uint8Array(Buffer.concat(pieces));
+  });
+}
+
+/** Opens a file. Opening or reading a pipe or a device could wait for ever. @throws FileError FILE_TYPE for anything but a file */
+async function openPlain(path: string, flags: number): Promise<OpenedFile> {
+  const refuse = (what: string, error?: unknown): never => {
+    throw new FileError("FILE_TYPE", path, `file: expected a file at ${path}, got ${what}`, error);
+  };
+  const { handle, stats } = await openAtOnce(path, flags).catch((error) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && flags === constants.O_RDONLY) {
+      const message = `file: expected a file, got none at ${path}. Check how the path is written.`;
+      throw new FileError("FILE_NOT_FOUND", path, message, error);
+    }
+    if (code === "EISDIR") refuse("a directory. Name a file in it.", error);
+    // A pipe that nothing reads, or a socket.
+    if (code === "ENXIO") refuse("a pipe or device. Name a file.", error);
+    throw error;
+  });
+  if (stats.isFile()) return { handle, stats };
+  await handle.close();
+  return refuse(stats.isDirectory() ? "a directory. Name a file in it." : "a pipe or device. Name a file.");
+}
+
+/** A file, and its stats at opening. */
+export interface OpenedFile {
+  handle: fs.FileHandle;
+  stats: Stats;
+}
+
+/** Opens whatever is at a path. Without O_NONBLOCK, opening a pipe would wait for the other end. */
+export async function openAtOnce(path: string, flags: number): Promise<OpenedFile> {
+  const handle = await fs.open(path, flags | constants.O_NONBLOCK);
+  try {
+    return { handle, stats: await handle.stat() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /**
@@ -130,9 +188,10 @@ export async function readFile(path: string): Promise<Uint8Array> {
  * files of killed processes beside it.
  *
  * @param path  absolute, or relative to the working directory; its folder must exist
- * @param bytes the whole content
+ * @param bytes the whole content; do not change it until the promise resolves
  * @param links treatment of a symbolic link at `path`: `"followed"` (default), or `"replaced"` for names that the user did not choose
- * @throws FileError when it cannot be written; the old file stays, and no temporary file is left
+ * @throws FileError when it cannot be written, ArgumentError when the buffer of `bytes` was transferred or resized meanwhile; the old file
+ *   stays, and no temporary file is left
  * @example
  * await writeFileAtomic("model.onnx", saveCheckpoint(weightsOf(lstm), { format: "onnx" }));
  */
@@ -145,6 +204,7 @@ export async function writeFileAtomic(
     if (!isBytes(bytes)) {
       throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
     }
+    const { length } = bytes;
     const { place, old } = await placeOf(path, links);
     await removeStale(dirname(place)).catch(() => {
       // Such as a directory that may not be listed: writing needs no list.
@@ -152,7 +212,7 @@ export async function writeFileAtomic(
     const temporary = join(dirname(place), await temporaryName(basename(place)));
     inFlight.add(basename(temporary));
     try {
-      await writeDurably(temporary, bytes, old);
+      await writeDurably(temporary, bytes, length, old);
       await fs.rename(temporary, place);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => {
@@ -174,9 +234,10 @@ export async function writeFileAtomic(
  */
 export async function appendFile(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
   await guarded("appendFile", path, async () => {
-    const handle = await fs.open(path, "a");
+    const { length } = bytes;
+    const { handle } = await openPlain(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
     try {
-      await handle.writeFile(bytes);
+      await writeAll("appendFile", handle, bytes, length);
       if (durable) await handle.sync();
     } finally {
       await handle.close();
@@ -272,32 +333,38 @@ export async function writtenPlace(path: string): Promise<string> {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-async function isStale({ pid, space }: Writer, modified: number): Promise<boolean> {
+async function isStale({ pid, space, start }: Writer, modified: number): Promise<boolean> {
   const age = Date.now() - modified;
   if (age > DAY) return true;
   if (space !== undefined && space !== (await spaceTag())) return false;
+  if (!(await isRunning(pid, start))) return true;
   // Another thread of this process may be writing it; an earlier process with the same id is not.
-  return pid === process.pid ? age > process.uptime() * 1000 : !isAlive(pid);
+  return pid === process.pid && age > process.uptime() * 1000;
 }
 
 /** Temporary files of this thread that are being written. */
 const inFlight = new Set<string>();
 
-/** Returns a name for an unfinished file that says which process writes it. */
+/** Returns a name for an unfinished file that says which process writes it, and when that began. */
 export async function temporaryName(name: string, pid: number = process.pid): Promise<string> {
-  return `.${name}.${pid}-${await spaceTag()}.${randomBytes(8).toString("hex")}.tmp`;
+  const start = await startOf(pid);
+  const began = /^\d+$/.test(start) ? `-${start}` : "";
+  return `.${name}.${pid}-${await spaceTag()}${began}.${randomBytes(8).toString("hex")}.tmp`;
 }
 
 interface Writer {
   pid: number;
   /** The tag of its namespace of process ids; earlier versions wrote none. */
   space?: string;
+  /** When it began, as `startOf` returns it; earlier versions wrote none. */
+  start?: string;
 }
 
 /** The process that a temporary name belongs to. */
 function writerOf(name: string): Writer | undefined {
-  const [, pid, space] = /^\..+\.(\d+)(?:-([0-9a-f]{8}))?\.[0-9a-f]{16}\.tmp$/.exec(name) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), space };
+  const form = /^\..+\.(\d+)(?:-([0-9a-f]{8})(?:-(\d+))?)?\.[0-9a-f]{16}\.tmp$/;
+  const [, pid, space, start] = form.exec(name) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), space, start };
 }
 
 /** Eight digits for the host, boot and namespace within which a process id is unique. */
@@ -333,25 +400,53 @@ async function placeOf(
   throw fault("FILE_TYPE", path, `expected a file or nothing at ${path}, got ${what}.`);
 }
 
-async function writeDurably(path: string, bytes: Uint8Array, old: Stats | undefined): Promise<void> {
+async function writeDurably(
+  path: string,
+  bytes: Uint8Array,
+  length: number,
+  old: Stats | undefined,
+): Promise<void> {
   // Until it has the owner and permissions of the old file, another user must not open it.
   const handle = await fs.open(path, "wx", old === undefined ? 0o666 : 0o600);
   try {
     if (old !== undefined) await handle.chmod(await passOn(handle, old));
-    await handle.writeFile(bytes);
+    await writeAll("writeFileAtomic", handle, bytes, length);
     await handle.sync();
     const { size } = await handle.stat();
-    if (size !== bytes.length) {
-      throw fault("FILE_IO", path, `expected ${bytes.length} bytes in ${path}, got ${size}.`);
-    }
+    if (size !== length) throw fault("FILE_IO", path, `expected ${length} bytes in ${path}, got ${size}.`);
   } finally {
     await handle.close();
   }
 }
 
+/** Writes the `length` bytes of the call. @throws ArgumentError when they are no longer as many */
+async function writeAll(
+  where: string,
+  handle: fs.FileHandle,
+  bytes: Uint8Array,
+  length: number,
+): Promise<void> {
+  checkLength(where, bytes, length);
+  try {
+    await handle.writeFile(bytes);
+  } finally {
+    // Node fails in its own ways when the buffer is gone.
+    checkLength(where, bytes, length);
+  }
+}
+
+/** Checks that bytes are still as many as at the call. @throws ArgumentError */
+export function checkLength(where: string, bytes: Uint8Array, length: number): void {
+  if (bytes.length === length) return;
+  throw new ArgumentError(
+    `${where}: expected the same ${length} bytes until they are written, got ${bytes.length}. Give it a copy.`,
+  );
+}
+
 /** Gives a new file the owner and group of the old one, where allowed, and returns the permissions that it may have. */
 async function passOn(handle: fs.FileHandle, old: Stats): Promise<number> {
-  const mode = old.mode & 0o777;
+  // With the setgid bit: as for any write, the system drops it where the user may not set it.
+  const mode = old.mode & 0o2777;
   const { uid, gid } = await handle.stat();
   if (uid === old.uid && gid === old.gid) return mode;
   const take = (owner: number) =>

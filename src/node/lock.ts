@@ -2,15 +2,15 @@
  * Locks a directory for one process. A process writes its own claim file and then looks for others, so of two at once at least one
  * sees the other. Claims of dead processes do not count, and any process removes them.
  *
- * A claim names the host, boot and namespace of process ids of its writer. If this process cannot see the writer, because it runs in
- * another container or on another machine, the claim holds.
+ * A claim names the boot, the namespace of process ids, the host and the machine id of its writer. If this process cannot see the writer,
+ * because it runs in another container or on another machine, the claim holds.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { FileError, guarded, makeDirectory, readFile, removeFile, writeFileAtomic } from "./files.ts";
-import { isAlive, processSpace, startOf } from "./processes.ts";
+import { isRunning, machineId, processSpace, startOf } from "./processes.ts";
 
 /** Claims that this process holds. */
 const held = new Set<string>();
@@ -87,29 +87,33 @@ async function holderOf(path: string, writer: number): Promise<"here" | "gone" |
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
   // The other process has just unlocked.
   if (claimed === undefined) return "gone";
-  const [start = "", space = "", host = hostname()] = claimed.split(" ");
+  const [start = "", space = "", host = hostname(), machine = ""] = claimed.split(" ");
   const here = await processSpace();
   if (space !== here || here === "") {
     const isSameBoot = space !== "" && bootOf(space) === bootOf(here);
-    if (host !== hostname() && !isSameBoot) return "machine";
+    if (!isSameBoot && (host !== hostname() || (await isOtherMachine(machine)))) return "machine";
     // No process outlives a reboot of its host, in any container.
     if (space !== "" && here !== "") return isSameBoot ? "container" : "gone";
   }
-  if (!isAlive(writer)) return "gone";
-  // Systems reuse process ids, so compare start times. The id of this process may mean another thread of it.
-  const began = await startOf(writer);
-  if (began === "" && writer === process.pid) return "gone";
+  // The id of this process may mean another thread of it.
+  if (writer === process.pid && (await startOf(writer)) === "") return "gone";
   // An earlier version is writing a claim that is still empty.
-  return began === "" || start === "" || start === began ? "here" : "gone";
+  return (await isRunning(writer, start)) ? "here" : "gone";
+}
+
+/** Hosts may have the same name. Whether an id is of another machine; not known where a machine has none. */
+async function isOtherMachine(machine: string): Promise<boolean> {
+  const here = await machineId();
+  return machine !== "" && here !== "" && machine !== here;
 }
 
 function ifGone(error: unknown): undefined {
   if (!(error instanceof FileError && error.code === "FILE_NOT_FOUND")) throw error;
 }
 
-/** The start time, the namespace of ids and the host of this process. */
+/** The start time, the namespace of ids, the host and the machine of this process. */
 async function claimText(): Promise<string> {
-  return [await startOf(process.pid), await processSpace(), hostname()].join(" ");
+  return [await startOf(process.pid), await processSpace(), hostname(), await machineId()].join(" ");
 }
 
 const bootOf = (space: string) => space.split("/")[0];

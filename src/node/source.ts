@@ -1,10 +1,10 @@
 /** Files and folders as byte sources. Opens only regular files, and follows no link that a file names. */
 import { constants, fstatSync, type Stats } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail } from "../formats/codes.ts";
 import { type ByteSource, blockSource, checkPlainName, type Folder } from "../formats/source.ts";
-import { checkPath } from "./files.ts";
+import { checkPath, type OpenedFile, openAtOnce } from "./files.ts";
 
 /** An open file to read in ranges. */
 export interface FileSource extends ByteSource {
@@ -86,18 +86,11 @@ function unreadable(path: string, error: unknown): never {
 const readable = <T>(path: string, work: () => Promise<T>): Promise<T> =>
   work().catch((error) => unreadable(path, error));
 
-/** A file, and its stats at opening. */
-interface OpenedFile {
-  handle: FileHandle;
-  stats: Stats;
-}
-
 /** Opens a regular file, or returns undefined when there is none. @throws FormatError for anything else */
 export async function openRegular(path: string, flags: number): Promise<OpenedFile | undefined> {
-  let handle: FileHandle;
+  let opened: OpenedFile;
   try {
-    // Without O_NONBLOCK, opening a pipe would wait for a writer.
-    handle = await open(path, flags | constants.O_NONBLOCK);
+    opened = await openAtOnce(path, flags);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
@@ -106,17 +99,14 @@ export async function openRegular(path: string, flags: number): Promise<OpenedFi
     }
     return unreadable(path, error);
   }
-  const stats = await readable(path, () => handle.stat()).catch(async (error) => {
-    await handle.close();
-    throw error;
-  });
+  const { handle, stats } = opened;
   if (!stats.isFile()) {
     await handle.close();
     fail("file", "FORMAT_REFUSED", `expected a regular file at ${path}, got a folder, device or pipe.`, {
       entry: path,
     });
   }
-  return { handle, stats };
+  return opened;
 }
 
 function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {

@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 import type { CheckpointStore } from "../train/store.ts";
 import {
   appendFile,
+  checkLength,
   listFiles,
   makeDirectory,
   readFile,
@@ -10,10 +12,11 @@ import {
   removeStale,
   writeFileAtomic,
 } from "./files.ts";
+import { lockDirectory } from "./lock.ts";
 
 /**
  * Returns a store that keeps the files of a training run in a directory. The first write creates the directory and removes temporary files
- * of killed processes.
+ * of killed processes. A run of `fit` locks the directory against others.
  *
  * @param path absolute, or relative to the working directory at this moment
  * @throws ArgumentError unless you pass a path; its methods reject with a FileError
@@ -40,16 +43,27 @@ export function directoryStore(path: string): CheckpointStore {
     read: async (name) => readFile(place(directory, name)),
     async write(name, bytes) {
       const target = place(directory, name);
+      const { length } = bytesOf(bytes);
       await makeReady();
+      checkLength("directoryStore", bytes, length);
       await writeFileAtomic(target, bytes, "replaced");
     },
     async append(name, bytes, durable) {
       const target = place(directory, name);
+      const { length } = bytesOf(bytes);
       await makeReady();
+      checkLength("directoryStore", bytes, length);
       await appendFile(target, bytes, durable);
     },
     remove: async (name) => removeFile(place(directory, name)),
+    lock: () => lockDirectory(directory),
   };
+}
+
+/** @throws ArgumentError for anything else */
+function bytesOf(bytes: unknown): Uint8Array {
+  if (isBytes(bytes)) return bytes;
+  throw new ArgumentError(`directoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
 }
 
 /** The path of a file. @throws ArgumentError for names that could lead out of the directory */

@@ -102,7 +102,7 @@ export async function storedTask(where: string, source: ModelSource): Promise<St
     return taskIn(where, new Uint8Array(await source.arrayBuffer()), (source as File).name ?? "the blob");
   }
   if (typeof source === "string") {
-    if (await isDirectoryAt(source)) return taskOfRun(where, storeAt(source).store, source);
+    if (await isDirectoryAt(source)) return taskOfRun(where, storeAt(source), source);
     return taskIn(where, await readAt(source), source);
   }
   const isList = typeof (source as Iterable<File> | null)?.[Symbol.iterator] === "function";

@@ -19,7 +19,7 @@ import { checkOptions, type FitOptions, type Interval, type ValidateOptions } fr
 import { captureState, type FitParts, type Progress, restoreState } from "./fitState.ts";
 import { identityOf } from "./identity.ts";
 import { Run } from "./run.ts";
-import type { CheckpointStore, PathStore } from "./store.ts";
+import type { CheckpointStore } from "./store.ts";
 import type { Tree } from "./tree.ts";
 import { Update } from "./update.ts";
 import { encodeModel } from "./weights.ts";
@@ -68,17 +68,17 @@ export function fit<Input, Target, Output = Tensor>(
   options: FitOptions<Output, Target>,
 ): AsyncGenerator<StepReport, void, void> {
   const checkpoint = options?.checkpoint;
-  if (typeof checkpoint !== "string") return train(model, batches, options);
-  const { store, lock } = storeAt(checkpoint);
-  return alone(lock, train(model, batches, { ...options, checkpoint: store }));
+  const store = typeof checkpoint === "string" ? storeAt(checkpoint) : checkpoint;
+  if (typeof store?.lock !== "function") return train(model, batches, options);
+  return alone(store, train(model, batches, { ...options, checkpoint: store }));
 }
 
 /** Holds the lock: two runs in one directory would spoil each other's files. */
 async function* alone<T>(
-  lock: PathStore["lock"],
+  store: CheckpointStore,
   steps: AsyncGenerator<T, void, void>,
 ): AsyncGenerator<T, void, void> {
-  const release = await lock();
+  const release = await store.lock!();
   try {
     yield* steps;
   } finally {

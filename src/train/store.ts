@@ -33,13 +33,12 @@ export interface CheckpointStore {
    * @param name of the file
    */
   remove(name: string): Promise<void>;
-}
-
-/** The store at a path, and its lock. */
-export interface PathStore {
-  store: CheckpointStore;
-  /** Keeps other runs out. @returns a function that releases the lock */
-  lock(): Promise<() => Promise<void>>;
+  /**
+   * Keeps other runs out, since two at once would spoil each other's files; `fit` calls it before its first update. Optional.
+   *
+   * @returns a function that lets them in again
+   */
+  lock?(): Promise<() => Promise<void>>;
 }
 
 /**

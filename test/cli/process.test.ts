@@ -1,4 +1,4 @@
-/** Behaviour that needs a separate process: signals, a reader that stops reading, and a full disk. */
+/** Behaviour that needs a separate process: signals, pipes, a reader that stops reading, and a full disk. */
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -42,6 +42,25 @@ test.each([
   expect(last).toMatchObject({ event: "stopped", signal });
   expect(existsSync(`${out}/${last.checkpoint}`)).toBe(true);
 });
+
+test.skipIf(process.platform === "win32")(
+  "data may come from a pipe of the shell; a pipe or device by its name is refused at once",
+  { timeout: 60_000 },
+  () => {
+    const command = `exec "$0" --import tsx src/cli/main.ts train`;
+    const options = "--task language --hidden 2 --epochs 1 --out";
+    const shell = (line: string) =>
+      spawnSync("bash", ["-c", line, process.execPath, folder.path("")], { cwd: root, encoding: "utf8" });
+    expect(shell(`${command} <(cat "$1/text.txt") ${options} "$1/piped"`).status).toBe(0);
+    expect(shell(`cat "$1/text.txt" | (${command} /dev/stdin ${options} "$1/input")`).status).toBe(0);
+    for (const data of ['"$1/fifo"', "/dev/zero"]) {
+      const { status, stderr } = shell(
+        `[ -e "$1/fifo" ] || mkfifo "$1/fifo"; ${command} ${data} ${options} "$1/no"`,
+      );
+      expect([status, stderr]).toEqual([2, expect.stringContaining("got a pipe or device. Name a file.")]);
+    }
+  },
+);
 
 /** Runs a command on a terminal, closes it after the first output of the training, and prints the exit code, or -1 for SIGHUP. */
 const closedTerminal = `

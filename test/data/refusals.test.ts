@@ -219,7 +219,7 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     "bytesSource read by fractions",
     () => bytesSource(new Uint8Array(4)).read(0.5, 2),
     "ARGUMENT",
-    /expected a range of bytes/,
+    /expected a range of 4 bytes, got \[0\.5, 2\]/,
   ],
   ["blobSource of bytes", () => blobSource(wrong(new Uint8Array(4))), "ARGUMENT", /expected a Blob/],
   ["folderOf an object", () => folderOf(wrong({})), "ARGUMENT", /sources as a map by name/],

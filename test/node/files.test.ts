@@ -1,4 +1,5 @@
 /** Files are written whole or not at all, whatever fails; errors are coded. */
+import { execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +10,13 @@ import {
   listFiles,
   makeDirectory,
   readFile,
+  readStream,
   removeFile,
   removeStale,
   temporaryName,
   writeFileAtomic,
 } from "../../src/node/files.ts";
+import { startOf } from "../../src/node/processes.ts";
 
 /** Counts the calls that reach the file system and makes one of them fail, or all from one on. */
 const fault = vi.hoisted(() => ({
@@ -89,6 +92,35 @@ describe("writeFileAtomic", () => {
     await fs.chmod(path, 0o600);
     await writeFileAtomic(path, newBytes);
     expect((await fs.stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test("keeps the setgid bit", async () => {
+    const path = join(directory, "a.bin");
+    await writeFileAtomic(path, oldBytes);
+    // Without the right to execute, so that no system takes it away when bytes are written.
+    await fs.chmod(path, 0o2640);
+    await writeFileAtomic(path, newBytes);
+    expect((await fs.stat(path)).mode & 0o7777).toBe(0o2640);
+  });
+
+  /** TypeScript's library of ES2022 has no `resize`. */
+  type Resizable = ArrayBuffer & { resize(bytes: number): void };
+  test.each([
+    ["transferred", (buffer: Resizable) => structuredClone(buffer, { transfer: [buffer] })],
+    ["shrunk", (buffer: Resizable) => buffer.resize(1000)],
+    ["grown", (buffer: Resizable) => buffer.resize(6000)],
+  ])("bytes that are %s before they are written: the old file stays", async (_, change) => {
+    const path = join(directory, "a.bin");
+    await writeFileAtomic(path, oldBytes);
+    const buffer: Resizable = Reflect.construct(ArrayBuffer, [5000, { maxByteLength: 8000 }]);
+    const writing = writeFileAtomic(path, new Uint8Array(buffer));
+    change(buffer);
+    await expect(writing).rejects.toMatchObject({
+      code: "ARGUMENT",
+      message: expect.stringContaining("expected the same 5000 bytes until they are written"),
+    });
+    expect(await readFile(path)).toEqual(oldBytes);
+    expect(await fs.readdir(directory)).toEqual(["a.bin"]);
   });
 
   const isRoot = process.getuid?.() === 0;
@@ -230,6 +262,38 @@ describe("other calls", () => {
     expect(await readFile(path)).toEqual(Uint8Array.of(1, 2, 3, 4));
   });
 
+  test("appending reports bytes that were transferred away", async () => {
+    const bytes = Uint8Array.of(1, 2);
+    const appending = appendFile(join(directory, "log"), bytes, false);
+    structuredClone(bytes, { transfer: [bytes.buffer] });
+    await expect(appending).rejects.toMatchObject({ code: "ARGUMENT" });
+  });
+
+  test.skipIf(process.platform === "win32")("pipes and devices are refused, at once", async () => {
+    const pipe = join(directory, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const attempt of [
+      () => readFile(pipe),
+      () => readFile("/dev/zero"),
+      () => appendFile(pipe, oldBytes, false),
+    ]) {
+      const { code, message } = await errorOf(attempt());
+      expect([code, message]).toEqual(["FILE_TYPE", expect.stringMatching(/got a pipe or device\. Name a/)]);
+    }
+  });
+
+  test("a stream is read to its end, but not beyond the limit", async () => {
+    const stream = async function* (pieces = Number.POSITIVE_INFINITY) {
+      for (let k = 0; k < pieces; k++) yield oldBytes;
+    };
+    expect(await readStream(stream(2), "pipe")).toEqual(Uint8Array.of(1, 2, 3, 1, 2, 3));
+    const { code, message } = await errorOf(readStream(stream(), "pipe", 1000));
+    expect([code, message]).toEqual([
+      "FILE_IO",
+      expect.stringMatching(/at most 1000 bytes from pipe, got more/),
+    ]);
+  });
+
   test("errors of reading, appending and making a directory are coded", async () => {
     expect((await errorOf(readFile(join(directory, "no")))).code).toBe("FILE_NOT_FOUND");
     expect((await errorOf(readFile(directory))).code).toBe("FILE_TYPE");
@@ -303,6 +367,30 @@ describe("other calls", () => {
     await removeStale(directory);
     expect((await fs.readdir(directory)).sort()).toEqual([mine, living, elsewhere, ...others].sort());
   });
+
+  test.runIf(process.platform === "linux")(
+    "files of a process whose number another one has by now are removed, and those of a zombie",
+    async () => {
+      // A shell that becomes a program which asks for no children, so that its child stays as it ended.
+      const child = "until grep -q sleep /proc/$$/comm; do :; done";
+      const parent = spawn("sh", ["-c", `(${child}) & echo $!; exec sleep 60`]);
+      try {
+        const zombie = Number(
+          await new Promise((done) => parent.stdout.once("data", (line) => done(String(line)))),
+        );
+        const ofZombie = await temporaryName("f", zombie);
+        while ((await startOf(zombie)) !== "ended") await new Promise((done) => setTimeout(done, 10));
+        const living = await temporaryName("f", parent.pid);
+        const reused = living.replace(/-\d+\.([0-9a-f]{16})/, "-1.$1");
+        for (const name of [ofZombie, living, reused]) await fs.writeFile(join(directory, name), oldBytes);
+        expect(await listFiles(directory)).toEqual([]);
+        await removeStale(directory);
+        expect(await fs.readdir(directory)).toEqual([living]);
+      } finally {
+        parent.kill("SIGKILL");
+      }
+    },
+  );
 
   test("a write removes what a killed process left beside the file", async () => {
     const left = join(directory, await temporaryName("model.safetensors", 2 ** 22 + 1));

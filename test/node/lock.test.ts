@@ -1,11 +1,20 @@
 /** One process at a time in a directory, and none that is gone keeps it. */
 import { fork, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Linear } from "../../src/nn/index.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
+import { directoryStore } from "../../src/node/store.ts";
 import { tensor } from "../../src/tensor/create.ts";
 import { fit, SGD } from "../../src/train/index.ts";
 
@@ -129,6 +138,21 @@ test("a claim of another machine holds, whichever process has that number here",
   expect(readdirSync(directory)).toEqual([]);
 });
 
+test.runIf(existsSync("/etc/machine-id") && readFileSync("/etc/machine-id", "latin1").trim().length === 32)(
+  "a claim of another machine holds though it has the same name, and one of this machine ends with a new start",
+  async () => {
+    const before = `1 00000000-0000-0000-0000-000000000000/pid:[1] ${hostname()}`;
+    writeFileSync(claim(2 ** 22 + 1), `${before} ${"0".repeat(32)}`);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      ...busy,
+      message: expect.stringContaining("another machine writes to"),
+    });
+    writeFileSync(claim(2 ** 22 + 1), `${before} ${readFileSync("/etc/machine-id", "latin1").trim()}`);
+    await (await lockDirectory(directory))();
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
 test.runIf(process.platform === "linux")("another thread of this process holds it too", async () => {
   const start = readFileSync("/proc/self/stat", "latin1").split(") ")[1].split(" ")[19];
   writeFileSync(claim(process.pid), start);
@@ -140,18 +164,24 @@ test("a claim that is just being written counts", async () => {
   await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
 });
 
-test("two trainings into one directory: the second is refused, and may begin when the first has ended", async () => {
-  const model = new Linear({ inFeatures: 1, outFeatures: 1, seed: 1 });
-  const run = () =>
-    fit(
-      model,
-      { length: 2, batch: () => ({ input: tensor([[1]]), target: undefined }) },
-      { loss: (y) => y, optimizer: new SGD(model.parameters(), { lr: 0.1 }), checkpoint: directory },
-    );
-  const first = run();
-  await first.next();
-  await expect(run().next()).rejects.toMatchObject(busy);
-  await first.return();
-  for await (const _ of run()) await expect(run().next()).rejects.toMatchObject(busy);
-  expect(readdirSync(directory).filter((name) => name.startsWith("."))).toEqual([]);
-});
+test.each([
+  ["path", () => directory],
+  ["store", () => directoryStore(directory)],
+])(
+  "two trainings into one directory, by its %s: the second waits for the end of the first",
+  async (_, checkpoint) => {
+    const model = new Linear({ inFeatures: 1, outFeatures: 1, seed: 1 });
+    const run = () =>
+      fit(
+        model,
+        { length: 2, batch: () => ({ input: tensor([[1]]), target: undefined }) },
+        { loss: (y) => y, optimizer: new SGD(model.parameters(), { lr: 0.1 }), checkpoint: checkpoint() },
+      );
+    const first = run();
+    await first.next();
+    await expect(run().next()).rejects.toMatchObject(busy);
+    await first.return();
+    for await (const _ of run()) await expect(run().next()).rejects.toMatchObject(busy);
+    expect(readdirSync(directory).filter((name) => name.startsWith("."))).toEqual([]);
+  },
+);

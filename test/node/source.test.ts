@@ -33,6 +33,21 @@ describe("fileSource", () => {
   });
 
   test.each([
+    [-5, "x" as never],
+    [Number.NaN, 4],
+    [8, 2],
+    [0, 2 ** 52],
+  ])("refuses the range %s to %s", async (start, end) => {
+    writeFileSync(path("ranges"), file);
+    const source = await fileSource(path("ranges"));
+    await expect(source.read(start, end)).rejects.toMatchObject({
+      code: "ARGUMENT",
+      message: expect.stringContaining(`expected a range of ${file.length} bytes, got [`),
+    });
+    await source.close();
+  });
+
+  test.each([
     ["grows", () => appendFileSync(path("b"), "x")],
     ["shrinks", () => truncateSync(path("b"), file.length - 1)],
   ])("a file that %s is refused", async (_, change) => {

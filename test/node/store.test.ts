@@ -48,6 +48,20 @@ describe.each(stores)("%s", (_, make) => {
     expect(await store.read("a")).toEqual(Uint8Array.of(1, 2));
   });
 
+  test("takes the bytes of the call, or rejects", async () => {
+    const store = make();
+    for (const write of [store.write, (name: string, bytes: Uint8Array) => store.append(name, bytes, true)]) {
+      const bytes = Uint8Array.of(1, 2);
+      const writing = write("a", bytes).then(
+        () => store.read("a"),
+        ({ code }) => code,
+      );
+      structuredClone(bytes, { transfer: [bytes.buffer] });
+      expect(["ARGUMENT", Uint8Array.of(1, 2)]).toContainEqual(await writing);
+      await store.remove("a");
+    }
+  });
+
   test("rejects with a coded error when a file is not there", async () => {
     const error = await make()
       .read("no")

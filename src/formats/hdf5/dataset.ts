@@ -14,7 +14,7 @@ import {
   skip,
 } from "../cursor.ts";
 import { checkExtent } from "../extent.ts";
-import { type ByteSource, readRange } from "../source.ts";
+import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
 import type { Hdf5Value } from "./attribute.ts";
 import { readVersion } from "./block.ts";
@@ -174,9 +174,9 @@ async function readValues(
     }
   } else if (layout.start === undefined) bytes = filled(size, fill);
   else {
-    bytes = await readRange(format, source, layout.start, layout.start + size, entry);
     // Do not write to the source's bytes.
-    if (isBigEndian) bytes = new Uint8Array(bytes);
+    const read = isBigEndian ? readCopy : readRange;
+    bytes = await read(format, source, layout.start, layout.start + size, entry);
   }
   if (isBigEndian) swapBytes(bytes, elementSize);
   return bytes;

@@ -10,7 +10,7 @@ import type { Contents, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
 import { byteLengthOf } from "../raw.ts";
 import { magicEnd } from "../signatures.ts";
-import { type ByteSource, readRange } from "../source.ts";
+import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { type PickleRules, runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
 import { lazyTensors, type StoredPlace } from "./tensors.ts";
@@ -30,7 +30,7 @@ export async function openLegacy(source: ByteSource, options?: ReadOptions): Pro
   const budget = budgetFrom(options, source.size);
   const found: PickleStorage[] = [];
   const rules = torchRules(FORMAT, limits, budget, undefined, found);
-  const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(source.size, 64)));
+  const head = await readCopy(FORMAT, source, 0, Math.min(source.size, 64));
   const start = magicEnd(head)!;
   const protocol = await readPickle(source, start, rules);
   if (protocol.value !== PROTOCOL) {
@@ -57,7 +57,7 @@ async function readPickle(
   const mark = rules.budget.mark();
   for (let window = FIRST_WINDOW; ; window *= 2) {
     const end = Math.min(start + window, source.size);
-    const bytes = new Uint8Array(await readRange(FORMAT, source, start, end));
+    const bytes = await readCopy(FORMAT, source, start, end);
     try {
       const pickle = runPickle(bytes, rules, start);
       return { value: pickle.value, end: start + pickle.end };
@@ -99,7 +99,7 @@ async function findStorages(
     }
     const place = { offset: at, entry: key };
     if (places.has(key)) fail(FORMAT, "DUPLICATE", `expected storage ${key} once, got it again.`, place);
-    const head = new Uint8Array(await readRange(FORMAT, source, at, at + 8, key));
+    const head = await readCopy(FORMAT, source, at, at + 8, key);
     const count = new DataView(head.buffer).getBigInt64(0, true);
     if (count !== BigInt(storage.wholeLength)) {
       fail(FORMAT, "SIZE", `storage ${key}: expected ${storage.wholeLength} elements, got ${count}.`, place);

@@ -11,7 +11,7 @@ import { fail } from "../codes.ts";
 import type { Contents, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
 import { isLegacyPytorch } from "../signatures.ts";
-import { type ByteSource, readRange } from "../source.ts";
+import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
 import { openLegacy } from "./legacy.ts";
 import { runPickle } from "./pickle.ts";
@@ -25,7 +25,7 @@ const NEWEST_VERSION = 10;
 
 /** Returns the contents of a `.pt` or `.pth` file of either container. @throws FormatError */
 export async function openPytorch(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const head = new Uint8Array(await readRange("pytorch", source, 0, Math.min(source.size, 64)));
+  const head = await readCopy("pytorch", source, 0, Math.min(source.size, 64));
   return isLegacyPytorch(head) ? openLegacy(source, options) : openArchive("pytorch", source, options);
 }
 

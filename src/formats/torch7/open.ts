@@ -11,7 +11,7 @@ import { addTensor } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { isAsciiTorch7 } from "../signatures.ts";
-import { type ByteSource, readRange } from "../source.ts";
+import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { lazyView, type View } from "../strided.ts";
 import { describeGraphs } from "./graph.ts";
 import { AsciiInput, BinaryInput, FORMAT } from "./input.ts";
@@ -42,13 +42,13 @@ export async function openTorch7(source: ByteSource, options?: ReadOptions): Pro
 }
 
 async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Promise<T7Value> {
-  const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(24, source.size)));
+  const head = await readCopy(FORMAT, source, 0, Math.min(24, source.size));
   if (isAsciiTorch7(head)) {
     if (source.size > MAX_ASCII_BYTES) {
       const message = `expected an ASCII file of at most ${MAX_ASCII_BYTES} bytes, got ${source.size}.`;
       fail(FORMAT, "LIMIT", message);
     }
-    const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
+    const bytes = await readCopy(FORMAT, source, 0, source.size);
     return readObject(new AsciiInput(bytes), async (parse) => parse(), limits, budget);
   }
   const pages = new Pages(FORMAT, source, budget);

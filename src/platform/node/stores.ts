@@ -1,24 +1,26 @@
 /** Files and run directories, named by their paths. */
-import { resolve } from "node:path";
-import { isDirectory, readFile } from "../../node/files.ts";
-import { lockDirectory } from "../../node/lock.ts";
+import { createReadStream, fstatSync } from "node:fs";
+import { isDirectory, readFile, readStream } from "../../node/files.ts";
 import { directoryStore } from "../../node/store.ts";
-import type { PathStore } from "../../train/store.ts";
+import type { CheckpointStore } from "../../train/store.ts";
 
-/** The store at a path, and the lock that keeps other runs out of it. */
-export function storeAt(path: string): PathStore {
-  const directory = resolve(path);
-  return { store: directoryStore(path), lock: () => lockDirectory(directory) };
+export const storeAt: (path: string) => CheckpointStore = directoryStore;
+
+/** The bytes of a file, of standard input for `-`, or of a pipe that this process got, such as `<(command)` in a shell. @throws FileError */
+export function readAt(path: string): Promise<Uint8Array> {
+  if (path === "-" || path === "/dev/stdin") return readStream(process.stdin, "standard input");
+  const [, fd] = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path) ?? [];
+  return fd !== undefined && isPipe(Number(fd))
+    ? readStream(createReadStream("", { fd: Number(fd) }), path)
+    : readFile(path);
 }
 
-/** The bytes of a file, or of standard input for `-`. @throws FileError */
-export const readAt = (path: string): Promise<Uint8Array> =>
-  path === "-" ? readStandardInput() : readFile(path);
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(piece as Buffer);
-  return new Uint8Array(Buffer.concat(pieces));
+function isPipe(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFIFO();
+  } catch {
+    return false;
+  }
 }
 
 export const isDirectoryAt: (path: string) => Promise<boolean> = isDirectory;

@@ -1,9 +1,9 @@
 /** A page has no paths: each function throws. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
-import type { PathStore } from "../../train/store.ts";
+import type { CheckpointStore } from "../../train/store.ts";
 
 /** @throws ArgumentError always */
-export function storeAt(path: string): PathStore {
+export function storeAt(path: string): CheckpointStore {
   return refuse("fit", "a store as checkpoint", path, "use memoryStore() or your own store.");
 }
 

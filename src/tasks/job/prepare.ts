@@ -67,7 +67,7 @@ export async function prepareJob(
   if (options === null || typeof options !== "object")
     throw new ArgumentError(`prepareJob: expected an object of options, got ${describe(options)}.`);
   const { record, ...training } = options;
-  const store = typeof folder === "string" ? storeAt(folder).store : folder;
+  const store = typeof folder === "string" ? storeAt(folder) : folder;
   checkStore("prepareJob", store);
   const fitting = fitOptionsOf("prepareJob", task, training);
   const { model, batches } = task;
