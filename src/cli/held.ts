@@ -1,4 +1,4 @@
-/** What a server may give out while it runs: files of the folders that it started with, and no other file under one of their names. */
+/** The limits of a server while it runs: it serves files of the folders that it started with, and no other file under one of their names. */
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, stat } from "node:fs/promises";
 

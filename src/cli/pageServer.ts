@@ -66,7 +66,7 @@ interface Site extends PageServerOptions {
   real: string | undefined;
   /** Names of the files that the checkpoint names, in one version of it. */
   beside?: { version: string; names: string[] };
-  /** What the paths led to at the start. */
+  /** The folders and named files of the start. */
   held: Held;
 }
 
@@ -193,7 +193,7 @@ async function served(
   site: Site,
 ): Promise<{ file?: string; beside: string[]; run?: string[]; data?: string }> {
   const { file, run, data } = site;
-  // List them anew: a file that the checkpoint names may have come since.
+  // List them again: a file that the checkpoint names may have come since.
   site.beside = undefined;
   return {
     ...(file !== undefined && { file: basename(file) }),
@@ -203,7 +203,7 @@ async function served(
   };
 }
 
-/** Returns the names of the files that the checkpoint names as it is now. */
+/** Returns the names of the files that the checkpoint names now. */
 async function besideNow(site: Site): Promise<string[]> {
   const { file, real } = site;
   if (file === undefined || real === undefined) return [];

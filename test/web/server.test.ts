@@ -302,7 +302,7 @@ describe("what takes the place of a served file", () => {
     },
   );
 
-  test("a file that you named may have several names, and be written anew", async () => {
+  test("a file that you named may have several names, and be written again", async () => {
     linkSync(`${home}/model.json`, `${home}/again.json`);
     expect((await get("file/model.json"))[0]).toBe(200);
     rmSync(`${home}/model.json`);
