@@ -26,7 +26,8 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   if (dtype !== undefined) checkDType("tensor", dtype);
   let data: FloatArray;
   let natural: Shape;
-  if (values instanceof Float32Array || values instanceof Float64Array) {
+  // An object of the class of an array may have no memory; then reading its length throws.
+  if (ArrayBuffer.isView(values) && (values instanceof Float32Array || values instanceof Float64Array)) {
     data = values;
     natural = [values.length];
     if (dtype !== undefined && dtype !== dtypeOf(values)) {
