@@ -36,7 +36,7 @@ export function checkTensor(
   dtype: DType,
 ): asserts value is Tensor {
   if (!Tensor.isTensor(value)) {
-    throw new ArgumentError(`${where}: expected ${what} to be a Tensor, got ${describe(value)}.`);
+    throw new ArgumentError(`${where}: expected ${what} to be a tensor, got ${describe(value)}.`);
   }
   if (value.dtype !== dtype) {
     throw new ShapeError(
