@@ -11,7 +11,7 @@ export type Operand = Tensor | number;
 
 /** @throws ArgumentError when `value` is not a tensor */
 export function checkTensor(where: string, name: string, value: unknown): asserts value is Tensor {
-  if (!(value instanceof Tensor)) {
+  if (!Tensor.isTensor(value)) {
     throw new ArgumentError(
       `${where}: expected ${name} to be a tensor, got ${describe(value)}. Make one with tensor(values, shape).`,
     );

@@ -1,16 +1,21 @@
 /** The files that a checkpoint of several files names. */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { openFile } from "../formats/detect.ts";
-import { fileSource } from "../node/source.ts";
+import { fileSource, folderSource } from "../node/source.ts";
 import { SluiceError } from "../tensor/errors.ts";
 
-/** Returns the names of the other files that opening a checkpoint reads: those that its bytes name, without links. */
-export async function filesBeside(path: string): Promise<string[]> {
-  const source = await fileSource(path);
+/**
+ * Returns the names of the other files that opening a checkpoint reads: those that its bytes name, without links.
+ *
+ * @param real where its bytes are, when `path` is a link
+ */
+export async function filesBeside(path: string, real = path): Promise<string[]> {
+  const source = await fileSource(real);
+  const beside = folderSource(dirname(path));
   const names = new Set<string>();
   const folder = {
     async open(name: string) {
-      const found = await source.folder.open(name);
+      const found = await beside.open(name);
       if (found !== undefined) names.add(name);
       return found;
     },
@@ -22,6 +27,7 @@ export async function filesBeside(path: string): Promise<string[]> {
     if (!(error instanceof SluiceError)) throw error;
   } finally {
     await source.close();
+    await beside.close();
   }
   return [...names];
 }

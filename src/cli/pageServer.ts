@@ -1,16 +1,17 @@
 /**
  * Serves the gate inspector on the loopback address, with the one file or run directory it was started with. All paths begin with a
- * secret, as every user of the machine can connect. It knows a fixed list of paths only, and refuses requests of other sites and those
- * that name another host, as DNS rebinding does.
+ * secret, as every user of the machine can connect. It knows a fixed list of paths only, refuses requests of other sites and those that
+ * name another host, as DNS rebinding does, and follows no path to another place than at the start.
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { constants } from "node:fs";
-import { readdir, readFile, realpath } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { basename, dirname, extname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { openRegular } from "../node/source.ts";
 import { filesBeside } from "./besides.ts";
+import { type Held, hold } from "./held.ts";
 import { pagePolicyHeader } from "./pagePolicy.ts";
 import { isRunFile } from "./runDirectory.ts";
 
@@ -63,8 +64,10 @@ interface Site extends PageServerOptions {
   secret: string;
   /** Path of the checkpoint, with links resolved. */
   real: string | undefined;
-  /** Names of the files that the checkpoint names, as the page last got them. */
-  beside?: string[];
+  /** Names of the files that the checkpoint names, in one version of it. */
+  beside?: { version: string; names: string[] };
+  /** The folders and named files of the start. */
+  held: Held;
 }
 
 /** Starts the server and returns it. @throws the error of `listen`, such as a taken port */
@@ -76,7 +79,10 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   const real = file && (await realpath(file).catch(() => file));
   const named = options.data && (await realpath(options.data).catch(() => undefined));
   const data = named && DATA.test(named) ? named : undefined;
-  const site: Site = { ...options, packed, secret, real, data };
+  const files = [real, data].filter((path) => path !== undefined);
+  const folders = [file, ...files].filter((path) => path !== undefined).map((path) => dirname(path));
+  const held = await hold(files, options.run === undefined ? folders : [...folders, options.run]);
+  const site: Site = { ...options, packed, secret, real, data, held };
   const server = createServer((request, response) => {
     answer(request, response, site, portOf(server)).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file could not be read");
@@ -134,9 +140,7 @@ async function answer(
   port: number,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "GET only");
-  const host = request.headers.host ?? "";
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
-    return refuse(response, 403, "another host");
+  if (!isOwnHost(request.headers.host, port)) return refuse(response, 403, "another host");
   const whole = pathOf(request.url ?? "/");
   if (whole === undefined) return refuse(response, 400, "no path");
   const [, secret, ...names] = whole.split("/");
@@ -150,15 +154,25 @@ async function answer(
     return refuse(response, 403, "another site");
   }
   if (path === "/served.json") {
-    return send(request, response, Buffer.from(JSON.stringify(await served(site))), path);
+    const list = await served(site);
+    if (!(await site.held.isInPlace())) return refuse(response, 403, REPLACED);
+    return send(request, response, Buffer.from(JSON.stringify(list)), path);
   }
   const own = path === "/" ? "/index.html" : path;
   const body = site.packed?.get(own);
   if (body !== undefined) return send(request, response, body, own);
   const pagePath = site.packed === undefined ? (await pageFiles(site.page)).get(own) : undefined;
-  const file = pagePath ?? (await servedFile(path, site));
+  if (pagePath !== undefined) return sendFile(request, response, pagePath);
+  const file = await servedFile(path, site);
   if (file === undefined) return refuse(response, 404, "no such file");
-  await sendFile(request, response, file);
+  await sendFile(request, response, file, site.held);
+}
+
+/** Whether a request names this server. Browsers leave out the port of `http`, 80. */
+export function isOwnHost(host: string | undefined, port: number): boolean {
+  return ["127.0.0.1", "localhost"].some(
+    (name) => host === `${name}:${port}` || (port === 80 && host === name),
+  );
 }
 
 function isEqual(given: string, secret: string): boolean {
@@ -179,13 +193,24 @@ async function served(
   site: Site,
 ): Promise<{ file?: string; beside: string[]; run?: string[]; data?: string }> {
   const { file, run, data } = site;
-  if (file !== undefined) site.beside = await filesBeside(file);
+  // List them again: a file that the checkpoint names may have come since.
+  site.beside = undefined;
   return {
     ...(file !== undefined && { file: basename(file) }),
-    beside: site.beside ?? [],
+    beside: await besideNow(site),
     ...(run !== undefined && { run: await runFiles(run) }),
     ...(data !== undefined && { data: basename(data) }),
   };
+}
+
+/** Returns the names of the files that the checkpoint names now. */
+async function besideNow(site: Site): Promise<string[]> {
+  const { file, real } = site;
+  if (file === undefined || real === undefined) return [];
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(real, { bigint: true });
+  const version = [dev, ino, size, mtimeNs, ctimeNs].join();
+  if (site.beside?.version !== version) site.beside = { version, names: await filesBeside(file, real) };
+  return site.beside.names;
 }
 
 async function servedFile(path: string, site: Site): Promise<string | undefined> {
@@ -194,8 +219,7 @@ async function servedFile(path: string, site: Site): Promise<string | undefined>
   if (name === undefined || rest.length > 0) return undefined;
   if (room === "file" && file !== undefined) {
     if (name === basename(file)) return real;
-    site.beside ??= await filesBeside(file);
-    return site.beside.includes(name) ? join(dirname(file), name) : undefined;
+    return (await besideNow(site)).includes(name) ? join(dirname(file), name) : undefined;
   }
   if (room === "data" && data !== undefined && name === basename(data)) return data;
   if (room === "run" && run !== undefined && (await runFiles(run)).includes(name)) return join(run, name);
@@ -208,11 +232,20 @@ async function runFiles(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile() && isRunFile(entry.name)).map(({ name }) => name);
 }
 
-async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
+const REPLACED = "the file or its folder was replaced: start sluice view again";
+
+/** @param held checks a file that is not the page's own */
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: string,
+  held?: Held,
+): Promise<void> {
   const opened = await openRegular(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   if (opened === undefined) return refuse(response, 500, "the file is gone");
   const { handle } = opened;
   try {
+    if (held && !(await held.allows(handle))) return refuse(response, 403, REPLACED);
     const { size } = opened.stats;
     // `bytes=N-`, the rest of a growing file, is the only range.
     const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];

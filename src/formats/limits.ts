@@ -3,6 +3,7 @@
  * checkpoint, and far below the point that would hurt a browser tab.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isPlain } from "../tensor/lists.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -105,12 +106,14 @@ export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
  *
  * @throws ArgumentError for an unknown limit, or a value that is not a count
  */
-export function limitsFrom(options: { limits?: Partial<Limits> } | undefined): Limits {
+export function limitsFrom(options: { limits?: Partial<Limits> } = {}): Limits {
   const limits: Limits = { ...defaultLimits };
-  const given = options?.limits;
-  if (given === undefined) return limits;
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new ArgumentError(`limits: expected an object such as { tensors: 1000 }, got ${describe(given)}.`);
+  const { limits: given = {} } = options ?? {};
+  for (const each of [options, given]) {
+    if (isPlain(each)) continue;
+    throw new ArgumentError(
+      `limits: expected a plain object such as { tensors: 1000 }, got ${describe(each)}.`,
+    );
   }
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaultLimits, name)) {

@@ -5,7 +5,7 @@
 import { type LayerSpec, partSize, stateParts } from "../cells/cell.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { isIntegers } from "../tensor/lists.ts";
+import { isIntegers, isPlain } from "../tensor/lists.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -35,8 +35,8 @@ export function checkTensor(
   value: unknown,
   dtype: DType,
 ): asserts value is Tensor {
-  if (!(value instanceof Tensor)) {
-    throw new ArgumentError(`${where}: expected ${what} to be a Tensor, got ${describe(value)}.`);
+  if (!Tensor.isTensor(value)) {
+    throw new ArgumentError(`${where}: expected ${what} to be a tensor, got ${describe(value)}.`);
   }
   if (value.dtype !== dtype) {
     throw new ShapeError(
@@ -106,8 +106,7 @@ export function checkState(
 ): asserts state is HiddenState & Partial<LSTMState> {
   const names = stateParts(spec);
   const form = `{ ${names.join(", ")} }`;
-  const isRecord = state !== null && typeof state === "object" && !(state instanceof Tensor);
-  if (!isRecord || Array.isArray(state) || ArrayBuffer.isView(state)) {
+  if (!isPlain(state)) {
     throw new ArgumentError(`${where}: expected state to be ${form}, got ${describe(state)}.`);
   }
   const given = Object.entries(state).filter(([, value]) => value !== undefined);

@@ -344,7 +344,7 @@ function walkParameters(root: Module): [string, Parameter][] {
 
 /** Returns why `values` do not fit `parameter`; undefined if they fit. */
 function unfitness(parameter: Parameter, values: unknown, convert: boolean): string | undefined {
-  if (!(values instanceof Tensor)) return `expected a Tensor, got ${describe(values)}`;
+  if (!Tensor.isTensor(values)) return `expected a tensor, got ${describe(values)}`;
   if (!sameShape(values.shape, parameter.shape)) {
     return `expected shape ${formatShape(parameter.shape)}, got ${formatShape(values.shape)}`;
   }

@@ -3,6 +3,7 @@ import { type LayerSpec, weightEntries } from "../cells/cell.ts";
 import { checkBoolean, checkNumber, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { isPlain } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, type Direction, weightsIn } from "./cellView.ts";
@@ -44,7 +45,7 @@ export abstract class RecurrentBase<Key extends string> extends Module {
 
   constructor(typeName: string, options: CellOptions) {
     super();
-    if (typeof typeName !== "string" || typeof options !== "object" || options === null)
+    if (typeof typeName !== "string" || !isPlain(options))
       throw new ArgumentError(
         `${describe(typeName)}: expected the name of a class and options, got ${describe(options)}.`,
       );

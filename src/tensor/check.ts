@@ -1,6 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
-import { isImitation } from "./lists.ts";
+import { isPlain } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
@@ -120,7 +120,7 @@ export function checkChoice<T extends string>(
  * Checks the names of options.
  *
  * @param advice by name, the advice for an option that exists elsewhere
- * @throws ArgumentError when `options` is not an object, or (`NAME`) has a key that is not known
+ * @throws ArgumentError when `options` is not a plain object, or (`NAME`) has a key that is not known
  */
 export function checkOptionNames(
   where: string,
@@ -128,9 +128,9 @@ export function checkOptionNames(
   known: readonly string[],
   advice: Readonly<Record<string, string>> = {},
 ): void {
-  if (options === null || typeof options !== "object" || Array.isArray(options) || isImitation(options)) {
+  if (!isPlain(options)) {
     throw new ArgumentError(
-      `${where}: expected an object of options (${known.join(", ")}), got ${describe(options)}.`,
+      `${where}: expected a plain object of options (${known.join(", ")}), got ${describe(options)}.`,
     );
   }
   for (const name of Object.keys(options)) {

@@ -1,6 +1,8 @@
 /**
  * The base of all errors that you can cause. Each has a stable `code` and reads
- * `<where>: expected <what>, got <value>. <what to do>`. Any other error is a defect of Sluice.
+ * `<where>: expected <what>, got <value>. <what to do>`. Any other error is a defect of Sluice, with two exceptions. What your own code
+ * throws passes through unchanged: callbacks, getters, iterators, proxies, and members of arrays that you replaced. And nothing checks a
+ * field again that is `readonly` in the types.
  *
  * @example
  * try { lstm.forward(x); } catch (error) { if (error instanceof SluiceError) console.error(error.code, error.message); }

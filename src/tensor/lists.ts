@@ -6,6 +6,12 @@ const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 export const isImitation = (value: unknown): boolean =>
   value instanceof TypedArray && !ArrayBuffer.isView(value);
 
+/** Whether a value is an object of no class: it has no members but its own. */
+export const isPlain = (value: unknown): value is object =>
+  typeof value === "object" &&
+  value !== null &&
+  !Object.getPrototypeOf(Object.getPrototypeOf(value) ?? Object.prototype);
+
 export const isText = (value: unknown): value is string => typeof value === "string";
 
 /** Whether a value is an Int32Array with its memory. */
@@ -16,8 +22,8 @@ export const isIntegers = (value: unknown): value is Int32Array =>
 export const isBytes = (value: unknown): value is Uint8Array =>
   value instanceof Uint8Array && ArrayBuffer.isView(value);
 
-/** Of a list that is copied; more would only be the length of an array of holes. */
-const MOST_MEMBERS = 2 ** 26;
+/** Of a list that is copied; more would only be the length of an array of holes, or have no end. */
+const MOST_MEMBERS = 2 ** 24;
 
 /**
  * Returns the members of an array or any other iterable object.
@@ -26,16 +32,16 @@ const MOST_MEMBERS = 2 ** 26;
  * @throws ArgumentError for anything else, text included
  */
 export function listOf<T>(where: string, what: string, list: Iterable<T>): T[] {
-  // Iterating a typed array whose buffer was transferred throws; its length is 0 by then.
-  const isEndless = Array.isArray(list) && list.length > MOST_MEMBERS;
-  if (isImitation(list) || isEndless)
-    throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
-  if (ArrayBuffer.isView(list)) {
+  if (list !== null && typeof list === "object" && !isImitation(list)) {
     const { length } = list as unknown as ArrayLike<T>;
-    return length > 0 ? Array.from(list as unknown as ArrayLike<T>) : [];
+    // Iterating a typed array whose buffer was transferred throws; its length is 0 by then.
+    if (ArrayBuffer.isView(list)) return length > 0 ? Array.from(list as unknown as ArrayLike<T>) : [];
+    if (typeof list[Symbol.iterator] === "function" && !(length > MOST_MEMBERS)) {
+      const members: T[] = [];
+      for (const member of list) if (members.push(member) > MOST_MEMBERS) break;
+      if (members.length <= MOST_MEMBERS) return members;
+    }
   }
-  if (list !== null && typeof list === "object" && typeof list[Symbol.iterator] === "function")
-    return [...list];
   throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
 }
 

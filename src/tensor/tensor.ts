@@ -82,7 +82,7 @@ export class Tensor extends Shown {
    * @throws ArgumentError for another owner; ShapeError unless the range lies within it
    */
   static view(owner: Tensor, start: number, shape: Shape): Tensor {
-    if (!(owner instanceof Tensor)) {
+    if (!Tensor.isTensor(owner)) {
       throw new ArgumentError(`Tensor.view: expected a tensor, got ${describe(owner)}.`);
     }
     checkShape("Tensor.view", shape);
@@ -102,7 +102,7 @@ export class Tensor extends Shown {
   /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
   get data(): FloatArray {
     // A proxy of a tensor is an instance of its class, and has none of its fields.
-    if (!(#own in this)) throw new ArgumentError("Tensor: expected a tensor, got an object of its class.");
+    if (!(#own in this)) throw new ArgumentError(`Tensor: expected a tensor, got ${describe(this)}.`);
     if (this.#own !== undefined) {
       // Transferring its buffer empties an array; reading it would silently give NaN.
       if (this.#own.length !== this.size) {
@@ -213,7 +213,7 @@ export class Tensor extends Shown {
     return this.source === undefined ? Tensor.view(this, 0, this.shape) : new Tensor(this.data, this.shape);
   }
 
-  /** Whether a value is a tensor, and not a proxy of one, which has no gradient. */
+  /** Whether a value is a tensor, and not a proxy of one or an object of its class, which have none of its fields. */
   static isTensor(value: unknown): value is Tensor {
     return value instanceof Tensor && #grad in value;
   }
@@ -276,7 +276,7 @@ export class Tensor extends Shown {
    * @throws ShapeError when the shapes differ; ArgumentError for anything but a tensor
    */
   copyFrom(other: Tensor): void {
-    if (!(other instanceof Tensor)) {
+    if (!Tensor.isTensor(other)) {
       throw new ArgumentError(`Tensor.copyFrom: expected a tensor, got ${describe(other)}.`);
     }
     if (!sameShape(this.shape, other.shape)) {
@@ -295,7 +295,7 @@ export class Tensor extends Shown {
    * @throws ArgumentError when nothing was recorded; ShapeError when a gradient is missing or has another shape
    */
   backward(gradient?: Tensor): void {
-    if (gradient !== undefined && !(gradient instanceof Tensor)) {
+    if (gradient !== undefined && !Tensor.isTensor(gradient)) {
       throw new ArgumentError(
         `Tensor.backward: expected a gradient to be a tensor, got ${describe(gradient)}.`,
       );

@@ -31,14 +31,15 @@ export interface BatchSource<Input = unknown, Target = unknown> {
   batch(epoch: number, index: number): Batch<Input, Target> | Promise<Batch<Input, Target>>;
 }
 
-/** @throws ArgumentError unless `source` is a source with at least one batch */
-export function checkSource(where: string, source: BatchSource): void {
-  if (typeof source?.batch !== "function" || !Number.isSafeInteger(source.length)) {
+/** Returns its number of batches. @throws ArgumentError unless `source` is a source with at least one batch */
+export function checkSource(where: string, source: BatchSource): number {
+  // Read it once: a getter could return another number next time, and an epoch that never ends.
+  const length = typeof source?.batch === "function" ? source.length : Number.NaN;
+  if (!Number.isSafeInteger(length)) {
     throw new ArgumentError(
       `${where}: expected batches as { length, batch(epoch, index) }, got ${describe(source)}.`,
     );
   }
-  if (source.length < 1) {
-    throw new ArgumentError(`${where}: expected at least one batch, got ${source.length}.`);
-  }
+  if (length < 1) throw new ArgumentError(`${where}: expected at least one batch, got ${length}.`);
+  return length;
 }

@@ -124,6 +124,7 @@ function rememberModes(model: Module): () => void {
 class Training {
   readonly #model: Module;
   readonly #batches: BatchSource;
+  readonly #epochLength: number;
   readonly #options: FitOptions;
   readonly #names: ReadonlyMap<Tensor, string>;
   readonly #earlyStopping: EarlyStopping | undefined;
@@ -134,7 +135,7 @@ class Training {
   #savedStep = 0;
 
   constructor(model: Module, batches: BatchSource, options: FitOptions) {
-    checkOptions(model, batches, options);
+    this.#epochLength = checkOptions(model, batches, options);
     this.#model = model;
     this.#batches = batches;
     this.#options = options;
@@ -147,7 +148,13 @@ class Training {
         ? undefined
         : new Run(
             checkpoint as CheckpointStore,
-            identityOf(model, this.#names, batches, options, this.#earlyStopping),
+            identityOf(
+              model,
+              this.#names,
+              { length: this.#epochLength, digest: batches.digest },
+              options,
+              this.#earlyStopping,
+            ),
             this.#notice,
           );
   }
@@ -206,7 +213,7 @@ class Training {
     const { loss } = update;
     const report: StepReport = { step, epoch: epoch + 1, batch, loss, gradNorm, lr: optimizer.lr };
     await this.#observe(report);
-    if (batch === this.#batches.length) {
+    if (batch === this.#epochLength) {
       this.#progress = { step, epoch: epoch + 1, batch: 0, lossSum: 0, updates: 0 };
       this.#carried = undefined;
     }
@@ -244,7 +251,7 @@ class Training {
   async #forwardAndBackward(): Promise<{ progress: Progress; update: Update }> {
     const { accumulate = 1, carryState = false, ...rest } = this.#options;
     const { step, epoch, batch: first, lossSum, updates } = this.#progress;
-    const end = Math.min(first + accumulate, this.#batches.length);
+    const end = Math.min(first + accumulate, this.#epochLength);
     const parts = { ...rest, model: this.#model, names: this.#names, carryState };
     const update = new Update(parts, step + 1, epoch + 1, end - first);
     for (let index = first; index < end; index++) {
@@ -271,7 +278,7 @@ class Training {
     if (validate !== undefined) {
       if (!this.#isDue(validate.every, batch)) return;
       report.validation = await this.#validate(validate);
-    } else if (batch < this.#batches.length) return;
+    } else if (batch < this.#epochLength) return;
     const values = report.validation ?? { loss: lossSum / updates };
     const monitor = this.#earlyStopping?.options.monitor ?? "loss";
     if (this.#earlyStopping === undefined && schedule?.observe === undefined) return;
@@ -313,7 +320,7 @@ class Training {
   }
 
   #isDue(every: Interval = "epoch", batch: number): boolean {
-    return every === "epoch" ? batch === this.#batches.length : this.#progress.step % every === 0;
+    return every === "epoch" ? batch === this.#epochLength : this.#progress.step % every === 0;
   }
 }
 

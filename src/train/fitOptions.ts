@@ -100,13 +100,10 @@ const optionNames: readonly (keyof FitOptions)[] = [
 
 const numbers = { epochs: count, clipNorm: positive, clipValue: positive, accumulate: count } as const;
 
-/** @throws ArgumentError for arguments of `fit` that are invalid or inconsistent */
-export function checkOptions(model: Module, batches: BatchSource, options: FitOptions): void {
+/** Returns the batches of an epoch. @throws ArgumentError for arguments of `fit` that are invalid or inconsistent */
+export function checkOptions(model: Module, batches: BatchSource, options: FitOptions): number {
   checkModule("fit", model);
-  checkSource("fit", batches);
-  if (options === null || typeof options !== "object") {
-    throw new ArgumentError(`fit: expected options { loss, optimizer, … }, got ${describe(options)}.`);
-  }
+  const length = checkSource("fit", batches);
   checkOptionNames("fit", options, optionNames);
   const { loss, optimizer, carryState, validate, checkpoint, checkpointEvery } = options;
   const { resume, schedule, config, signal, notice } = options;
@@ -143,6 +140,7 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   if (notice !== undefined) checkFunction("fit", "notice", notice);
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
+  return length;
 }
 
 function checkInterval(name: string, every: unknown): void {

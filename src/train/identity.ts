@@ -13,7 +13,7 @@ import type { FitOptions } from "./fitOptions.ts";
 export function identityOf(
   model: Module,
   names: ReadonlyMap<Tensor, string>,
-  batches: BatchSource,
+  batches: Pick<BatchSource, "length" | "digest">,
   options: FitOptions,
   earlyStopping: EarlyStopping | undefined,
 ): Json {

@@ -146,14 +146,16 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   /**
    * Updates every parameter that has a gradient, and its memory; the others do not change.
    *
-   * @throws ShapeError when a gradient does not fit its parameter; then nothing changes
+   * @throws ShapeError when a gradient does not fit its parameter, ArgumentError for an option that was set to an invalid value; then
+   *   nothing changes
    */
   step(): void {
+    for (const { options } of this.groups) checkValues(this.#rule, options);
     for (const tensor of this.parameters()) {
       const grad = tensor.peekGrad();
-      if (grad !== undefined && !sameShape(grad.shape, tensor.shape)) {
+      if (grad !== undefined && !(Tensor.isTensor(grad) && sameShape(grad.shape, tensor.shape))) {
         throw new ShapeError(
-          `${this.name}.step: expected a gradient of shape ${formatShape(tensor.shape)}, got ${formatShape(grad.shape)}.`,
+          `${this.name}.step: expected a gradient of shape ${formatShape(tensor.shape)}, got ${describe(grad.shape)}.`,
         );
       }
     }
@@ -232,7 +234,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
           "NAME",
         );
       }
-      if (!(tensor instanceof Tensor)) {
+      if (!Tensor.isTensor(tensor)) {
         throw new ArgumentError(`${where}: expected ${key} to be a tensor, got ${describe(tensor)}.`);
       }
       if (!sameShape(tensor.shape, parameter.shape) || tensor.dtype !== parameter.dtype) {
@@ -295,7 +297,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
 
   #addParameter(tensor: unknown): void {
     const { name } = this.#rule;
-    if (!(tensor instanceof Tensor)) {
+    if (!Tensor.isTensor(tensor)) {
       throw new ArgumentError(`${name}: expected parameters, got ${describe(tensor)}.`);
     }
     if (tensor.source !== undefined) {
@@ -377,7 +379,10 @@ function mergeOptions<Options extends OptimizerOptions>(
 ): Options {
   checkOptionNames(rule.name, own, Object.keys(rule.rules));
   const given = Object.entries(own).filter(([, value]) => value !== undefined);
-  const options = { ...base, ...Object.fromEntries(given) } as Options;
+  return checkValues(rule, { ...base, ...Object.fromEntries(given) } as Options);
+}
+
+function checkValues<Options extends OptimizerOptions>(rule: UpdateRule<Options>, options: Options): Options {
   const merged = fillOptions(rule.name, options, rule.rules);
   rule.check?.(rule.name, merged);
   return merged;

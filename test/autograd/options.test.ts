@@ -17,6 +17,7 @@ import { argmax, max, mean, min, sum, variance } from "../../src/autograd/reduce
 import { flip, permute } from "../../src/autograd/shape.ts";
 import { logSumExp } from "../../src/autograd/softmax.ts";
 import { tensor } from "../../src/tensor/create.ts";
+import { ArgumentError } from "../../src/tensor/errors.ts";
 import { indices } from "../../src/tensor/indices.ts";
 
 const x = tensor([
@@ -60,7 +61,9 @@ describe.each(Object.entries(operations))("%s", (name, run) => {
 
   test.each([[0], [null], [[0]]])("refuses %s in place of options", (value) => {
     expect(() => run(value as never)).toThrow(
-      expect.objectContaining({ message: expect.stringMatching(`^${name}: expected an object of options`) }),
+      expect.objectContaining({
+        message: expect.stringMatching(`^${name}: expected a plain object of options`),
+      }),
     );
   });
 });
@@ -77,4 +80,10 @@ test("axes are numbers, and a hole in a list of them is none", () => {
 
 test("limits are numbers", () => {
   expect(() => clamp(x, "0" as never, "1" as never)).toThrow(/clamp: expected min <= max, got "0"/);
+});
+
+test("an object of a tensor's class is none", () => {
+  const imitation = Object.create(Object.getPrototypeOf(x));
+  expect(() => permute(imitation, [1, 0])).toThrow(ArgumentError);
+  expect(() => x.copyFrom(imitation)).toThrow(ArgumentError);
 });

@@ -42,6 +42,14 @@ describe("limits", () => {
     ["x", /"x"/],
     [[1], /object/],
     [null, /null/],
+    [new Map([["steps", 1]]), /a plain object such as .*, got a Map/],
+    [Object.create({ steps: 1 }), /a plain object/],
+    [
+      new (class Own {
+        steps = 1;
+      })(),
+      /got an Own/,
+    ],
     [JSON.parse('{"__proto__": 1}'), /__proto__/],
   ])("%j is refused", async (limits, message) => {
     expect(() => limitsFrom({ limits })).toThrow(message);

@@ -51,7 +51,7 @@ describe("Linear", () => {
     );
     expect(() => linear.forward(zeros([]))).toThrow(/got \[\]/);
     expect(() => linear.forward(zeros([2], { dtype: "float64" }))).toThrow(/float32.*got float64/);
-    expect(() => linear.forward(any([1, 2]))).toThrow(/Tensor, got \[1, 2\]/);
+    expect(() => linear.forward(any([1, 2]))).toThrow(/tensor, got \[1, 2\]/);
     expect(() => new Linear(any({ inFeatures: 2 }))).toThrow(/outFeatures .*got undefined/);
     expect(() => new Linear(any({ in_features: 2, outFeatures: 1 }))).toThrow(/"in_features"/);
     expect(() => {

@@ -199,7 +199,7 @@ describe("loadStateDict refuses", () => {
 
   test("what is not a tensor, or not tensors by name", () => {
     const error = refuse((state) => state.set("bias_ih_l0", new Float32Array(12) as never));
-    expect(error.message).toMatch(/bias_ih_l0 expected a Tensor, got Float32Array\(12\)/);
+    expect(error.message).toMatch(/bias_ih_l0 expected a tensor, got Float32Array\(12\)/);
     const linear = new Linear({ inFeatures: 2, outFeatures: 2 });
     expect(() => linear.loadStateDict(null as never)).toThrow(/expected tensors by name, got null/);
     expect(() => linear.loadStateDict("file" as never)).toThrow(/expected tensors by name, got "file"/);

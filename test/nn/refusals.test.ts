@@ -109,9 +109,9 @@ const inputs: Refusal[] = [
     "rank 4",
   ],
   ["input of rank 1", () => gru().forward(zeros([3])), "GRU.forward", "rank 1"],
-  ["input not a tensor", () => rnn().forward(any([[1, 2, 3]])), "RNN.forward", "Tensor", "[[1, 2, 3]]"],
+  ["input not a tensor", () => rnn().forward(any([[1, 2, 3]])), "RNN.forward", "tensor", "[[1, 2, 3]]"],
   ["input a typed array", () => rnn().forward(any(new Float32Array(3))), "Float32Array(3)"],
-  ["no input", () => lstm().forward(any(undefined)), "Tensor", "undefined"],
+  ["no input", () => lstm().forward(any(undefined)), "tensor", "undefined"],
   ["wrong feature size", () => lstm().forward(zeros([6, 5, 7])), "[T, N, 3]", "[6, 5, 7]", "inputSize is 3"],
   [
     "wrong feature size, batch first",
@@ -232,7 +232,7 @@ const states: Refusal[] = [
     "numbers instead of tensors",
     () => gru().forward(x, any({ state: { hidden: [[0]] } })),
     "state.hidden",
-    "Tensor",
+    "tensor",
     "[[0]]",
   ],
   [

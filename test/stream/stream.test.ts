@@ -148,7 +148,7 @@ describe.each(engines)("%s", (name, engine) => {
       [() => stream.step(undefined as never), "got undefined"],
       [
         () => stream.copyState(new Array(2 ** 32 - 1) as never),
-        "Stream.copyState: expected an object of options",
+        "Stream.copyState: expected a plain object of options",
       ],
       [() => stream.step(new Proxy(frame(0), {})), "expected input of numbers of length 6"],
       [() => stream.step([1, 2, 3, 4, 5, Symbol("s")] as never), "expected input of numbers of length 6"],
@@ -160,7 +160,7 @@ describe.each(engines)("%s", (name, engine) => {
         () => {
           stream.state = null as never;
         },
-        "Stream.state: expected an object of options (hidden, cell), got null",
+        "Stream.state: expected a plain object of options (hidden, cell), got null",
       ],
       [
         () => stream.copyState({ hiden: new Float32Array(8) } as never),

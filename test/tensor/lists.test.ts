@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isListOf, listOf } from "../../src/tensor/lists.ts";
+import { isListOf, isPlain, listOf } from "../../src/tensor/lists.ts";
 
 const isText = (value: unknown) => typeof value === "string";
 /** Longer than memory or patience allow to look through. */
@@ -21,4 +21,18 @@ describe("isListOf", () => {
 
 test("listOf refuses a billion holes", () => {
   expect(() => listOf("f", "a list", holes)).toThrow("f: expected a list, got [undefined, ");
+});
+
+test("listOf refuses what never ends", () => {
+  const endless = (function* () {
+    for (;;) yield 1;
+  })();
+  expect(() => listOf("f", "a list", endless)).toThrow("f: expected a list, got ");
+  expect(listOf("f", "a list", new Set([1, 2]))).toEqual([1, 2]);
+});
+
+test("a plain object has no members but its own", () => {
+  for (const plain of [{}, { a: 1 }, Object.create(null)]) expect(isPlain(plain)).toBe(true);
+  for (const other of [null, undefined, 1, [], new Map(), new Date(), Object.create({ a: 1 }), () => 1])
+    expect(isPlain(other)).toBe(false);
 });

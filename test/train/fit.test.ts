@@ -594,7 +594,7 @@ describe("refusals, before anything is done", () => {
     ["no module", () => fit({} as never, rows(1), good), /expected a module/],
     ["no batches", () => fit(model, {} as never, good), /expected batches as/],
     ["an empty source", () => fit(model, { ...rows(1), length: 0 }, good), /at least one batch, got 0/],
-    ["no options", () => fit(model, rows(1), undefined as never), /expected options/],
+    ["no options", () => fit(model, rows(1), undefined as never), /expected a plain object of options/],
     ["an unknown option", () => fit(model, rows(1), { ...good, clip: 1 } as never), /"clip"/],
     ["no loss", () => fit(model, rows(1), { optimizer } as never), /loss to be a function/],
     ["no optimizer", () => fit(model, rows(1), { loss: mseLoss } as never), /expected an optimizer/],
@@ -651,4 +651,18 @@ test("a parameter that two modules share is updated once", async () => {
   await collect(fit(model, batches, { loss: (output: Tensor) => output, optimizer }));
   // d/dw of w² at 2 is 4.
   expect(model.first.item()).toBe(1);
+});
+
+test("reads the number of batches once", async () => {
+  const model = makeModel();
+  const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+  let read = 0;
+  const { batch } = rows(3);
+  const batches = {
+    batch,
+    get length() {
+      return read++ < 1 ? 3 : Number.NaN;
+    },
+  };
+  expect(await collect(fit(model, batches, { loss: mseLoss, optimizer, epochs: 2 }))).toHaveLength(6);
 });

@@ -297,3 +297,25 @@ test("AdamW does not tell beforehand that a step without ε stays finite", () =>
   params[0].grad = tensor([Number.MAX_VALUE]);
   expect(optimizer.stepIfFinite(boundedSteps("AdamW", 1))?.parameter).toBe(params[0]);
 });
+
+test.each([
+  [Number.NaN, 0],
+  ["0.1", 0],
+  [0.1, -1],
+])(
+  "a step refuses options that were set to nonsense, lr %s and momentum %s, and changes nothing",
+  (lr, momentum) => {
+    const parameter = new Parameter(Float32Array.of(1, 2), [2], "p");
+    const optimizer = new SGD([parameter], { lr: 0.1 });
+    parameter.addGrad(Float32Array.of(1, 1));
+    Object.assign(optimizer.groups[0].options, { lr, momentum });
+    expect(() => optimizer.step()).toThrow(ArgumentError);
+    expect([...parameter.data]).toEqual([1, 2]);
+  },
+);
+
+test("a step refuses a gradient that is not a tensor", () => {
+  const parameter = new Parameter(Float32Array.of(1, 2), [2], "p");
+  parameter.grad = 5 as never;
+  expect(() => new SGD([parameter]).step()).toThrow(ShapeError);
+});

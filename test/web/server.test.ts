@@ -1,11 +1,11 @@
 /** What `sluice view` serves, to whom, and what it refuses. Needs no browser: a folder stands for the built page. */
-import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { filesBeside } from "../../src/cli/besides.ts";
-import { type PageServer, servePage } from "../../src/cli/pageServer.ts";
+import { isOwnHost, type PageServer, servePage } from "../../src/cli/pageServer.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -176,6 +176,18 @@ describe("the page's server", () => {
     expect((await ask("/app.js", {}, "HEAD")).body).toBe("");
   });
 
+  test("a browser leaves out port 80", () => {
+    for (const [host, port, isOwn] of [
+      ["127.0.0.1", 80, true],
+      ["localhost", 80, true],
+      ["127.0.0.1:80", 80, true],
+      ["127.0.0.1", 8080, false],
+      ["evil.example", 80, false],
+      [undefined, 80, false],
+    ] as const)
+      expect(`${host} ${port} ${isOwnHost(host, port)}`).toBe(`${host} ${port} ${isOwn}`);
+  });
+
   test("serves the one file of the package as it serves the folder", async () => {
     const bodies = ["<!doctype html><title>packed</title>", "// app"].map((text) => Buffer.from(text));
     const list = [
@@ -248,5 +260,86 @@ describe("files beside a checkpoint", () => {
     const { status, body } = await ask("/file/group1-shard1of1.bin");
     expect(status).toBe(500);
     expect(body).not.toContain("secret");
+  });
+});
+
+/** Files that change while the server runs: it stays with what you opened. */
+describe("what takes the place of a served file", () => {
+  const inside = "group1-shard1of1.bin";
+  let own: PageServer;
+  let home: string;
+  let k = 0;
+  const start = async (file: string) => {
+    own = await servePage({ page: folder.path("page"), file, run: `${home}/run`, port: 0 });
+  };
+  const get = async (path: string) => {
+    const response = await fetch(own.url + path);
+    return [response.status, await response.text()] as const;
+  };
+  beforeEach(async () => {
+    home = folder.path(`opened${k++}`);
+    mkdirSync(`${home}/run`, { recursive: true });
+    for (const [name, text] of [
+      ["model.json", manifest(inside)],
+      [inside, "data"],
+      ["run/metrics.jsonl", "data"],
+    ])
+      writeFileSync(`${home}/${name}`, text);
+    await start(`${home}/model.json`);
+    expect(await get(`file/${inside}`)).toEqual([200, "data"]);
+  });
+  afterEach(() => own.close());
+
+  test.each([`file/${inside}`, "file/model.json", "run/metrics.jsonl"])(
+    "no hard link as %s",
+    async (path) => {
+      const at = `${home}/${path.replace("file/", "")}`;
+      rmSync(at);
+      linkSync(folder.path("models/secret.txt"), at);
+      const [status, body] = await get(path);
+      expect([403, 404]).toContain(status);
+      expect(body).not.toContain("secret");
+    },
+  );
+
+  test("a file that you named may have several names, and be written again", async () => {
+    linkSync(`${home}/model.json`, `${home}/again.json`);
+    expect((await get("file/model.json"))[0]).toBe(200);
+    rmSync(`${home}/model.json`);
+    writeFileSync(`${home}/model.json`, manifest("new.bin"));
+    expect((await get("file/model.json"))[1]).toBe(manifest("new.bin"));
+  });
+
+  test("a file that the checkpoint no longer names", async () => {
+    writeFileSync(`${home}/new.bin`, "new");
+    writeFileSync(`${home}/model.json`, manifest("new.bin"));
+    expect((await get(`file/${inside}`))[0]).toBe(404);
+    expect(await get("file/new.bin")).toEqual([200, "new"]);
+  });
+
+  test.each(["a link", "another folder"])("%s as the folder", async (kind) => {
+    cpSync(home, `${home}-other`, { recursive: true });
+    writeFileSync(`${home}-other/${inside}`, "secret");
+    renameSync(home, `${home}-away`);
+    if (kind === "a link") symlinkSync(`${home}-other`, home);
+    else renameSync(`${home}-other`, home);
+    for (const path of [`file/${inside}`, "file/model.json", "run/metrics.jsonl", "served.json"]) {
+      const [status, body] = await get(path);
+      expect(`${path} ${status} ${body}`).toBe(
+        `${path} 403 the file or its folder was replaced: start sluice view again\n`,
+      );
+    }
+  });
+
+  test("a link that you named is followed once", async () => {
+    await own.close();
+    symlinkSync(`${home}/model.json`, `${home}/link.json`);
+    await start(`${home}/link.json`);
+    writeFileSync(`${home}/other.json`, manifest("private.bin"));
+    writeFileSync(`${home}/private.bin`, "secret");
+    rmSync(`${home}/link.json`);
+    symlinkSync(`${home}/other.json`, `${home}/link.json`);
+    expect(JSON.parse((await get("served.json"))[1]).beside).toEqual([inside]);
+    expect((await get("file/private.bin"))[0]).toBe(404);
   });
 });

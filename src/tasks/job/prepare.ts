@@ -16,7 +16,7 @@ import { orderOfEpoch } from "../../data/batches.ts";
 import type { Module } from "../../nn/index.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { isJson } from "../../tensor/json.ts";
-import { isImitation } from "../../tensor/lists.ts";
+import { isImitation, isPlain } from "../../tensor/lists.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { captureState } from "../../train/fitState.ts";
 import { identityOf } from "../../train/identity.ts";
@@ -64,8 +64,8 @@ export async function prepareJob(
   folder: string | CheckpointStore,
   options: JobOptions = {},
 ): Promise<void> {
-  if (options === null || typeof options !== "object")
-    throw new ArgumentError(`prepareJob: expected an object of options, got ${describe(options)}.`);
+  if (!isPlain(options))
+    throw new ArgumentError(`prepareJob: expected a plain object of options, got ${describe(options)}.`);
   const { record, ...training } = options;
   const store = typeof folder === "string" ? storeAt(folder) : folder;
   checkStore("prepareJob", store);
