@@ -73,7 +73,7 @@ export async function saveCheckpointFile(
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
   if (rest.length === 0) return writeFileAtomic(path, main);
-  // Whoever opens the end of a link looks for the shards beside that.
+  // A program that opens the end of a link looks for the shards beside that.
   const place = await writtenPlace(path);
   const directory = dirname(place);
   const before = (await shardsOf(place)) ?? [];
@@ -94,7 +94,7 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
 /** Bytes of a file that we look through for names of shards. */
 const LARGEST_MANIFEST = 2 ** 28;
 
-/** The shards that a file names; none if it is missing or no JSON, undefined if nobody can tell. */
+/** The shards that a file names; none if it is missing or no JSON, undefined if it cannot be read. */
 async function shardsOf(path: string): Promise<string[] | undefined> {
   try {
     const source = await fileSource(path);

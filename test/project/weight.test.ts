@@ -224,7 +224,7 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked; the page's examples add 0.25 MB (aim: 60 files, 3.5 MB)`,
   );
   expect(entryCount).toBeLessThanOrEqual(60);
-  expect(unpackedSize).toBeLessThanOrEqual(3.02e6);
+  expect(unpackedSize).toBeLessThanOrEqual(3.03e6);
 });
 
 test("two builds have the same bytes", () => {
