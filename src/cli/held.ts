@@ -20,7 +20,11 @@ export async function hold(files: readonly string[], folders: readonly string[])
   const places = await Promise.all(folders.map(identityAt));
   const isInPlace = async () => {
     const now = await Promise.all(folders.map(identityAt));
-    return now.every((identity, k) => identity !== undefined && identity === places[k]);
+    return now.every((identity, k) => {
+      // The folder of a run may be made after the start.
+      places[k] ??= identity;
+      return identity === places[k];
+    });
   };
   return {
     isInPlace,

@@ -331,6 +331,18 @@ describe("what takes the place of a served file", () => {
     }
   });
 
+  test("the folder of a run may be made later, and is held from then on", async () => {
+    await own.close();
+    own = await servePage({ page: folder.path("page"), run: `${home}/later`, port: 0 });
+    expect((await get("run/metrics.jsonl"))[0]).toBe(404);
+    mkdirSync(`${home}/later`);
+    writeFileSync(`${home}/later/metrics.jsonl`, "data");
+    expect(await get("run/metrics.jsonl")).toEqual([200, "data"]);
+    renameSync(`${home}/later`, `${home}/away`);
+    symlinkSync(`${home}/run`, `${home}/later`);
+    expect((await get("run/metrics.jsonl"))[0]).toBe(403);
+  });
+
   test("a link that you named is followed once", async () => {
     await own.close();
     symlinkSync(`${home}/model.json`, `${home}/link.json`);
