@@ -27,6 +27,7 @@ import {
 } from "./pickleBuilder.ts";
 import { find, patched, waves } from "./pieces.ts";
 import { LuaObject, list, t7, table } from "./t7Builder.ts";
+import { summed, tableOf } from "./tensorflowBuilder.ts";
 import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
 
@@ -448,6 +449,12 @@ export const expensive: Record<string, Expensive> = {
       const graph = repeated(n, () => [0x0a, 0]);
       return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
     },
+  },
+  "TensorFlow index of entries of three bytes": {
+    file: "entries.index",
+    n: 300_000,
+    code: "LIMIT",
+    bytes: (n) => tableOf(summed([...new Array(3 * n).fill(0), 0, 0, 0, 0, 1, 0, 0, 0, 0])),
   },
   "TensorFlow.js topology of empty objects": {
     file: "model.json",
