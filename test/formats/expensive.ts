@@ -479,6 +479,38 @@ export const expensive: Record<string, Expensive> = {
       return lstms(n, [concat, ...times(n, turn)], (k) => `t${k}`, { W: [1, 4, 1], none: [1, 0, 1] });
     },
   },
+  "ONNX slices by lists of single integers": {
+    file: "slices.onnx",
+    n: 20_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      type Part = Parameters<typeof message>[0];
+      const integers = (name: string, values: number[]) =>
+        message([1, values.length], [2, 7], [8, name], ...values.map((value): Part => [7, value]));
+      const eight = (make: (k: number) => number) => times(8, make);
+      const data = message(
+        ...eight(() => 1).map((one): Part => [1, one]),
+        [2, 1],
+        [8, "d"],
+        [9, new Uint8Array(4)],
+      );
+      const lists = { s: eight(() => 0), e: eight(() => 1), a: eight((k) => k), p: eight(() => 1) };
+      const made = (type: string, inputs: string[], output: string, ...more: Part[]) =>
+        message(...inputs.map((name): Part => [1, name]), [2, output], [4, type], ...more);
+      const names = times(n, (k) => k.toString(36).padStart(4, "0"));
+      const slice = (name: string): Part => [1, made("Slice", ["d", ...Object.keys(lists)], name)];
+      const axis = message([1, "axis"], [3, 0], [20, 2]);
+      const graph = message(
+        [2, "g"],
+        [5, data],
+        ...Object.entries(lists).map(([name, values]): Part => [5, integers(name, values)]),
+        ...names.map(slice),
+        [1, made("Concat", names, "W", [5, axis])],
+        [1, made("RNN", ["d", "W", "d"], "y")],
+      );
+      return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
+    },
+  },
   "ONNX properties that each add to one list": {
     file: "properties.onnx",
     n: 20_000,
