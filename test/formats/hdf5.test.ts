@@ -754,7 +754,7 @@ describe("bad files", () => {
     const source = bytesSource(one);
     const budget = new Budget(one.length, { outputBytes: 2 ** 27 });
     // As if from three files of one budget.
-    const files = [];
+    const files: Contents[] = [];
     for (let k = 0; k < 3; k++) files.push(await openHdf5(source, { budget }));
     const readX = async (k: number) => files[k].tensors.get("x")!.read();
     await expect(readX(0)).rejects.toMatchObject({ code: "INFLATE" });
