@@ -1,6 +1,10 @@
 /** Reads the records that `annotate.ts` writes into a file's metadata. */
+import { fail } from "./codes.ts";
 
 export const KEY = "initialization";
+
+/** Each may take 40 bytes of heap as JSON; the records of a layer take some hundred. */
+const MOST_CHARACTERS = 4_000_000;
 
 interface Annotated {
   format: string;
@@ -15,12 +19,27 @@ export function annotationOf(records: Readonly<Record<string, readonly unknown[]
 /**
  * Returns the records of a file in the order in which they were added: lists by the name of the layer. Their items are
  * unchecked.
+ *
+ * @throws FormatError LIMIT when they are too long
  */
 export function annotations(file: Annotated): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();
+  let characters = 0;
   for (const text of textsIn(file)) {
+    if (typeof text !== "string") continue;
+    characters += text.length;
+    if (characters > MOST_CHARACTERS) {
+      const expected = `at most ${MOST_CHARACTERS} characters of records under ${KEY}`;
+      fail(
+        file.format,
+        "LIMIT",
+        `expected ${expected}, got ${characters}. Remove them from the file's metadata.`,
+      );
+    }
     for (const [name, list] of Object.entries(recordsIn(text))) {
-      found.set(name, [...(found.get(name) ?? []), ...list]);
+      const known = found.get(name);
+      if (known === undefined) found.set(name, list);
+      else for (const record of list) known.push(record);
     }
   }
   return found;
@@ -39,8 +58,7 @@ export function propertyOf(time: number): string {
   return time === 1 ? KEY : `${KEY}_${time}`;
 }
 
-function recordsIn(text: unknown): Record<string, unknown[]> {
-  if (typeof text !== "string") return {};
+function recordsIn(text: string): Record<string, unknown[]> {
   try {
     const parsed: unknown = JSON.parse(text);
     const isRecords = parsed instanceof Object && Object.values(parsed).every(Array.isArray);

@@ -3,10 +3,12 @@
  * cost in proportion to `n`.
  */
 import { deflateRawSync } from "node:zlib";
+import { propertyOf } from "../../src/formats/annotations.ts";
 import { type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { writeNpy } from "../../src/formats/npy/write.ts";
 import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
+import type { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
@@ -27,6 +29,7 @@ import {
 } from "./pickleBuilder.ts";
 import { find, patched, waves } from "./pieces.ts";
 import { LuaObject, list, t7, table } from "./t7Builder.ts";
+import { summed, tableOf } from "./tensorflowBuilder.ts";
 import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
 
@@ -166,6 +169,42 @@ export const expensive: Record<string, Expensive> = {
         put(112 + 24 * k + 8, target, size - target);
       }
       return new Uint8Array(view.buffer);
+    },
+  },
+  "HDF5 nodes of links that overlap, with one long name": {
+    file: "nodes.h5",
+    n: 1000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const nodes = 120;
+      const tree = 136;
+      const heap = tree + 32 + 16 * nodes;
+      const name = heap + 32;
+      const first = name + 1024;
+      const bytes = new Uint8Array(first + 40 * n + 8);
+      const view = new DataView(bytes.buffer);
+      const put = (at: number, ...values: number[]) => {
+        for (const [k, value] of values.entries()) view.setBigUint64(at + 8 * k, BigInt(value), true);
+      };
+      bytes.set([0x89, ...Buffer.from("HDF\r\n\x1a\n"), 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16]);
+      put(24, 0, 0, bytes.length, 0, 0, 96);
+      // The root's header is one message: its tree and its heap.
+      bytes.set([1, 0, 1, 0, 1, 0, 0, 0, 24], 96);
+      bytes.set([0x11, 0, 16], 112);
+      put(120, tree, heap);
+      bytes.set([...Buffer.from("TREE"), 0, 0, nodes], tree);
+      for (let k = 0; k < nodes; k++) put(tree + 32 + 16 * k, first + 40 * k);
+      bytes.set(Buffer.from("HEAP"), heap);
+      put(heap + 8, 1024, 0, name);
+      bytes.fill(0x6e, name, name + 1023);
+      // Each node starts within the one before, and has the entries that follow.
+      for (let k = 0; k <= n; k++) {
+        const at = first + 40 * k;
+        bytes.set([...Buffer.from("SNOD"), 1, 0], at);
+        view.setUint16(at + 6, n - k, true);
+        if (k < n) put(at + 8, 0, 96);
+      }
+      return bytes;
     },
   },
   "pickle of sets of one list": {
@@ -440,6 +479,56 @@ export const expensive: Record<string, Expensive> = {
       return lstms(n, [concat, ...times(n, turn)], (k) => `t${k}`, { W: [1, 4, 1], none: [1, 0, 1] });
     },
   },
+  "ONNX slices by lists of single integers": {
+    file: "slices.onnx",
+    n: 20_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      type Part = Parameters<typeof message>[0];
+      const integers = (name: string, values: number[]) =>
+        message([1, values.length], [2, 7], [8, name], ...values.map((value): Part => [7, value]));
+      const eight = (make: (k: number) => number) => times(8, make);
+      const data = message(
+        ...eight(() => 1).map((one): Part => [1, one]),
+        [2, 1],
+        [8, "d"],
+        [9, new Uint8Array(4)],
+      );
+      const lists = { s: eight(() => 0), e: eight(() => 1), a: eight((k) => k), p: eight(() => 1) };
+      const made = (type: string, inputs: string[], output: string, ...more: Part[]) =>
+        message(...inputs.map((name): Part => [1, name]), [2, output], [4, type], ...more);
+      const names = times(n, (k) => k.toString(36).padStart(4, "0"));
+      const slice = (name: string): Part => [1, made("Slice", ["d", ...Object.keys(lists)], name)];
+      const axis = message([1, "axis"], [3, 0], [20, 2]);
+      const graph = message(
+        [2, "g"],
+        [5, data],
+        ...Object.entries(lists).map(([name, values]): Part => [5, integers(name, values)]),
+        ...names.map(slice),
+        [1, made("Concat", names, "W", [5, axis])],
+        [1, made("RNN", ["d", "W", "d"], "y")],
+      );
+      return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
+    },
+  },
+  "ONNX properties that each add to one list": {
+    file: "properties.onnx",
+    n: 20_000,
+    bytes: (n) => {
+      const property = (k: number) => message([1, propertyOf(k + 1)], [2, '{"a":[0]}']);
+      const properties = times(n, (k): [number, MessageWriter] => [14, property(k)]);
+      return message([1, 8], [7, message([2, "g"])], [8, message([1, ""], [2, 17])], ...properties).finish();
+    },
+  },
+  "ONNX property of a list of empty objects": {
+    file: "objects.onnx",
+    n: 1_500_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const property = message([1, propertyOf(1)], [2, `{"a":${json(n)}}`]);
+      return message([1, 8], [7, message([2, "g"])], [8, message([1, ""], [2, 17])], [14, property]).finish();
+    },
+  },
   "ONNX graph of empty nodes": {
     file: "nodes.onnx",
     n: 400_000,
@@ -448,6 +537,12 @@ export const expensive: Record<string, Expensive> = {
       const graph = repeated(n, () => [0x0a, 0]);
       return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
     },
+  },
+  "TensorFlow index of entries of three bytes": {
+    file: "entries.index",
+    n: 300_000,
+    code: "LIMIT",
+    bytes: (n) => tableOf(summed([...new Array(3 * n).fill(0), 0, 0, 0, 0, 1, 0, 0, 0, 0])),
   },
   "TensorFlow.js topology of empty objects": {
     file: "model.json",

@@ -746,6 +746,23 @@ describe("bad files", () => {
     expect((await openHdf5(bytesSource(many(5)), { limits })).tensors.size).toBe(1);
   });
 
+  it("chunks far larger than the dataset are paid for when they are read, once", async () => {
+    const one = chunked([{ offset: 0, bytes: [0] }], pipeline([1, [6]]), {
+      shape: [1, 1],
+      chunk: [1, 2 ** 24],
+    });
+    const source = bytesSource(one);
+    const budget = new Budget(one.length, { outputBytes: 2 ** 27 });
+    // As if from three files of one budget.
+    const files: Contents[] = [];
+    for (let k = 0; k < 3; k++) files.push(await openHdf5(source, { budget }));
+    const readX = async (k: number) => files[k].tensors.get("x")!.read();
+    await expect(readX(0)).rejects.toMatchObject({ code: "INFLATE" });
+    await expect(readX(0)).rejects.toMatchObject({ code: "INFLATE" });
+    await expect(readX(1)).rejects.toMatchObject({ code: "INFLATE" });
+    await expect(readX(2)).rejects.toMatchObject({ code: "LIMIT" });
+  });
+
   it("filters that a chunk leaves out", async () => {
     const bytes = chunked([{ offset: 0, bytes: values(1, 2), mask: 1 }], pipeline([1, [6]]));
     const contents = await openHdf5(bytesSource(bytes));

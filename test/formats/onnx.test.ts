@@ -336,6 +336,22 @@ describe("external data", () => {
     await reject(at(), "EXTERNAL_REFUSED", place);
   });
 
+  it("of many tensors opens their file once", async () => {
+    const tensors = Array.from({ length: 3 }, (_, k) => {
+      const tensor = message([1, 1], [2, 1], [8, `x${k}`], [14, 1]);
+      const entries = { location: "weights.bin", offset: String(4 * k), length: "4" };
+      for (const [key, value] of Object.entries(entries)) tensor.message(13, message([1, key], [2, value]));
+      return tensor;
+    });
+    const names: string[] = [];
+    const open = (name: string) => {
+      names.push(name);
+      return folder.open(name);
+    };
+    expect(await read(handModel(...tensors), "x2", { folder: { open } })).toEqual([2]);
+    expect(names).toEqual(["weights.bin"]);
+  });
+
   it.each([
     "/etc/passwd",
     "../weights.bin",

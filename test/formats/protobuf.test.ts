@@ -30,6 +30,25 @@ describe("what is written is read", () => {
     await fc.assert(check, { seed: 1, numRuns: 300 });
   });
 
+  it("small and large fields in their order, at any depth", async () => {
+    const lengths = [1, 255, 256, 257, 5000, 0, 3, 257, 257, 127];
+    let writer = new MessageWriter();
+    let expected: number[] = [];
+    const delimited = (content: ArrayLike<number>) => {
+      const length = content.length;
+      const size = length < 128 ? [length] : [(length % 128) | 128, Math.floor(length / 128)];
+      return [2 * 8 + DELIMITED, ...size, ...Array.from(content)];
+    };
+    for (const [k, length] of lengths.entries()) {
+      const raw = new Uint8Array(length).fill(k);
+      expected = [...delimited(expected), ...delimited(raw), 8 + VARINT, k];
+      writer = new MessageWriter().message(2, writer).bytes(2, raw).varint(1, k);
+      expect(writer.size).toBe(expected.length);
+    }
+    expect(Array.from(writer.finish())).toEqual(expected);
+    expect(writer.finish()).toEqual(Uint8Array.from(expected));
+  });
+
   it("floats, bytes, text and messages within messages", async () => {
     const check = fc.asyncProperty(
       fc.float({ noNaN: true }),

@@ -36,6 +36,8 @@ export interface DatasetPlan {
   fill: Uint8Array | undefined;
   /** Bytes in the file. */
   stored: number;
+  /** Bytes that reading inflates beyond these and the dataset's own. */
+  excess: number;
 }
 
 /**
@@ -84,35 +86,41 @@ export function planDataset(
     dtype = "BF16";
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
   const size = checkExtent(pages.format, shape, work.limits, { offset: address, entry }) * elementSize;
-  const stored = checkSize(body, layout, size, elementSize, work);
+  const { stored, excess } = checkSize(body, layout, size, elementSize, work);
   const fillBody = find(MESSAGE.fillValue);
   const fill = fillBody && readFill(fillBody, elementSize);
   const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
-  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored };
+  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored, excess };
 }
 
-/** Compares the stored bytes with the size of the shape. @returns bytes in the file */
+/** Compares the stored bytes with the size of the shape. */
 function checkSize(
   body: Cursor,
   layout: Layout,
   size: number,
   elementSize: number,
   { limits }: Work,
-): number {
+): Pick<DatasetPlan, "stored" | "excess"> {
   let stored = 0;
+  let excess = 0;
   if (layout.kind === "chunked") {
     const { chunkShape, chunks } = layout;
     for (const chunk of chunks) stored += chunk.size;
     // Chunks reach beyond the dataset, and reading inflates all of each.
     const inflated = chunks.length * sizeOf(chunkShape) * elementSize;
-    pay(body, "outputBytes", Math.max(0, inflated - Math.max(size, stored)));
+    excess = Math.max(0, inflated - Math.max(size, stored));
+    // Here each dataset alone must be within the limit: reading pays.
+    const { budget } = body.pages;
+    const paid = budget.mark();
+    pay(body, "outputBytes", excess);
+    budget.restore(paid);
   } else {
     const length = layout.kind === "compact" ? layout.end - layout.start : layout.size;
     if (length !== size && !(layout.start === undefined && length === 0))
       failAt(body, "SIZE", `expected ${size} bytes for ${describe(body.entry)}, got ${length}.`);
     if (layout.start !== undefined) {
       cursorAt(body.pages, layout.start, length, body.entry);
-      return length;
+      return { stored: length, excess };
     }
   }
   const most = stored * limits.inflateRatio;
@@ -120,7 +128,7 @@ function checkSize(
     const expected = `at most ${limits.inflateRatio} bytes for each stored one (limit inflateRatio)`;
     failAt(body, "LIMIT", `expected ${expected}, got ${size} for ${stored}.`);
   }
-  return stored;
+  return { stored, excess };
 }
 
 function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
@@ -139,17 +147,21 @@ function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
   return readBytes(body, size);
 }
 
-/** Returns the tensor of a plan. */
+/** Returns the tensor of a plan. Its first reading pays for what its chunks hold beyond it. */
 export function datasetTensor(
-  format: string,
-  source: ByteSource,
+  { format, source, budget }: Pages,
   plan: DatasetPlan,
   entry: string,
 ): LazyTensor {
+  let owed = plan.excess;
   const { dtype, shape, layout, isBigEndian, elementSize } = plan;
   const start = layout.kind === "chunked" || isBigEndian ? undefined : layout.start;
   const location = start === undefined ? undefined : { start, end: start + sizeOf(shape) * elementSize };
-  const read = async () => ({ dtype, shape, bytes: await readValues(format, source, plan, entry) });
+  const read = async () => {
+    budget.spend("outputBytes", owed, format, { entry });
+    owed = 0;
+    return { dtype, shape, bytes: await readValues(format, source, plan, entry) };
+  };
   return { dtype, shape, location, read };
 }
 

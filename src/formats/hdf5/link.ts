@@ -3,12 +3,14 @@
  * ask for them.
  */
 import { describe } from "../../tensor/errors.ts";
+import { textCells } from "../budget.ts";
 import type { FormatCode } from "../codes.ts";
 import {
   type Cursor,
   failAt,
   limitAt,
   type Pages,
+  pay,
   readText,
   readU8,
   readU16,
@@ -66,6 +68,9 @@ function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]):
     for (let k = 0; k < entries; k++) {
       const start = node.offset;
       const name = nameAt(readLength(node));
+      // Nodes may overlap, and then each name is copied once for each of them.
+      pay(node, "steps", name.length);
+      pay(node, "cells", textCells(name.length));
       checkLinkName(node, name, limits, start);
       const target = readAddress(node);
       const cached = readU32(node);

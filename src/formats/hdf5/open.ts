@@ -115,7 +115,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       if (plan !== undefined) {
         const isRead = typeof plan !== "string";
         if (!isRead) warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
-        const tensor = isRead ? datasetTensor(FORMAT, source, plan, path) : undefined;
+        const tensor = isRead ? datasetTensor(pages, plan, path) : undefined;
         group.children.set(name, { kind: "dataset", path, attributes, tensor });
       } else if (object.links !== undefined) {
         group.children.set(name, enter(target, path, object, depth + 1));

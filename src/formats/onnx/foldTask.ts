@@ -12,6 +12,9 @@ import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 /** One per input of a node; undefined for an omitted one. */
 export type Inputs = readonly (LazyTensor | undefined)[];
 
+/** The integers of tensors that were read; many nodes may share one list. */
+const known = new WeakMap<LazyTensor, readonly number[]>();
+
 export class Task {
   readonly node: OnnxNode<StoredTensor>;
   readonly inputs: Inputs;
@@ -50,7 +53,7 @@ export class Task {
   }
 
   /** Returns integers from an attribute (older operator sets) or an input (newer ones). */
-  async integers(attribute: string, index: number): Promise<number[] | undefined> {
+  async integers(attribute: string, index: number): Promise<readonly number[] | undefined> {
     const given = this.ints(attribute);
     const tensor = this.inputs[index];
     if (given !== undefined || tensor === undefined) return given;
@@ -63,7 +66,12 @@ export class Task {
     if (sizeOf(shape) > most) {
       this.fail("LIMIT", `expected at most ${most} integers for ${attribute} (limit foldedIndices).`);
     }
-    return Array.from(toFloat(await tensor.read(), "float64"));
+    let integers = known.get(tensor);
+    if (integers === undefined) {
+      integers = Array.from(toFloat(await tensor.read(), "float64"));
+      known.set(tensor, integers);
+    }
+    return integers;
   }
 
   axis(axis: number, rank: number): number {

@@ -32,7 +32,7 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
   const budget = budgetFrom(options, source.size);
   const model = await parseModel(new Pages(FORMAT, source, budget), limits);
   const scopes = scopesOf(model.graph);
-  const files = { source, folder: options?.folder, limits, budget, opened: new Set<string>() };
+  const files = { source, folder: options?.folder, limits, budget, opened: new Map() };
   const constants = new Constants(files);
   const warnings: string[] = [];
   const listing = new Listing(limits);

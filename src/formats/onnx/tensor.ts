@@ -162,8 +162,8 @@ export interface TensorFiles {
   folder?: Folder;
   limits: Limits;
   budget: Budget;
-  /** Names of opened files beside the model. */
-  opened: Set<string>;
+  /** The opened files beside the model, by name; undefined for those that are missing. */
+  opened: Map<string, ByteSource | undefined>;
 }
 
 /**
@@ -208,10 +208,13 @@ async function openExternal(
   if (length !== undefined && length !== needed) {
     refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${length}.`);
   }
-  const data = await folder.open(location);
+  if (!opened.has(location)) {
+    const found = await folder.open(location);
+    if (found !== undefined) budget.admit(found.size);
+    opened.set(location, found);
+  }
+  const data = opened.get(location);
   if (data === undefined) return refuse("MISSING", `expected the file ${file} beside the model, got none.`);
-  if (!opened.has(location)) budget.admit(data.size);
-  opened.add(location);
   const end = offset + needed;
   if (end > data.size) refuse("TRUNCATED", `expected ${end} bytes in ${file}, got ${data.size}.`);
   return { data, start: offset, end };
@@ -236,13 +239,13 @@ async function readIntegers(
   const size = elementBits.get(dtype!)! / 8;
   const bytes = new Uint8Array(count * size);
   const view = new DataView(bytes.buffer);
-  let read = 0;
-  for (const { start, end } of ranges) {
-    const piece = await readRange(FORMAT, source, start, end, name);
-    const pages = new Pages(FORMAT, bytesSource(piece), new Budget(piece.length));
-    read = await pages.run(() => {
-      const cursor: Cursor = { pages, offset: 0, end: piece.length, entry: name };
-      let at = read;
+  const first = ranges.length > 0 ? ranges[0].start : 0;
+  const stored = await readRange(FORMAT, source, first, ranges.at(-1)?.end ?? first, name);
+  const pages = new Pages(FORMAT, bytesSource(stored), new Budget(stored.length));
+  const read = await pages.run(() => {
+    let at = 0;
+    for (const { start, end } of ranges) {
+      const cursor: Cursor = { pages, offset: start - first, end: end - first, entry: name };
       while (cursor.offset < cursor.end) {
         if (at === count) fail(FORMAT, "SIZE", `expected ${count} integers, got more.`, place);
         const value = readVarint(cursor);
@@ -252,9 +255,9 @@ async function readIntegers(
         else bytes[at] = Number(BigInt.asUintN(8, value));
         at++;
       }
-      return at;
-    });
-  }
+    }
+    return at;
+  });
   if (read !== count) fail(FORMAT, "SIZE", `expected ${count} integers, got ${read}.`, place);
   return bytes;
 }

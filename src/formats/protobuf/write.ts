@@ -1,33 +1,37 @@
 import { joinBytes } from "../join.ts";
 import { DELIMITED, FIXED32, VARINT } from "./wire.ts";
 
-/** A protobuf message under construction: pieces of bytes, joined once at the end. */
-export class MessageWriter {
-  readonly #pieces: Uint8Array[] = [];
-  size = 0;
+/** Longer pieces stay as they are, and shorter ones are copied: a view costs about as much as this. */
+const COPIED_BYTES = 256;
 
-  #push(piece: Uint8Array): this {
-    this.#pieces.push(piece);
-    this.size += piece.length;
-    return this;
-  }
+/** A protobuf message under construction: small fields in one buffer that grows, large ones as they are, joined at the end. */
+export class MessageWriter {
+  /** Before the buffer. */
+  readonly #pieces: Uint8Array[] = [];
+  #buffer = new Uint8Array(0);
+  #used = 0;
+  size = 0;
 
   /** Adds an integer. A negative one takes ten bytes, like int64. */
   varint(number: number, value: number | bigint): this {
-    return this.#push(varintBytes(number * 8 + VARINT)).#push(varintBytes(value));
+    this.#integer(number * 8 + VARINT);
+    this.#integer(value);
+    return this;
   }
 
   float(number: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#push(varintBytes(number * 8 + FIXED32)).#push(bytes);
+    this.#integer(number * 8 + FIXED32);
+    const at = this.#take(4);
+    new DataView(this.#buffer.buffer).setFloat32(at, value, true);
+    return this;
   }
 
-  /** Keeps the bytes without a copy. */
+  /** Keeps long bytes without a copy. */
   bytes(number: number, value: Uint8Array): this {
-    return this.#push(varintBytes(number * 8 + DELIMITED))
-      .#push(varintBytes(value.length))
-      .#push(value);
+    this.#integer(number * 8 + DELIMITED);
+    this.#integer(value.length);
+    this.#add(value);
+    return this;
   }
 
   text(number: number, value: string): this {
@@ -35,23 +39,58 @@ export class MessageWriter {
   }
 
   message(number: number, value: MessageWriter): this {
-    this.#push(varintBytes(number * 8 + DELIMITED)).#push(varintBytes(value.size));
-    for (const piece of value.#pieces) this.#push(piece);
+    this.#integer(number * 8 + DELIMITED);
+    this.#integer(value.size);
+    for (const piece of value.#all()) this.#add(piece);
     return this;
   }
 
   finish(): Uint8Array {
-    return joinBytes(this.#pieces);
+    return joinBytes(this.#all());
   }
-}
 
-function varintBytes(value: number | bigint): Uint8Array {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest === 0n ? low : low | 0x80);
-  } while (rest !== 0n);
-  return Uint8Array.from(bytes);
+  #all(): Uint8Array[] {
+    return [...this.#pieces, this.#buffer.subarray(0, this.#used)];
+  }
+
+  #add(piece: Uint8Array): void {
+    if (piece.length <= COPIED_BYTES) {
+      const at = this.#take(piece.length);
+      this.#buffer.set(piece, at);
+      return;
+    }
+    if (this.#used > 0) this.#pieces.push(this.#buffer.slice(0, this.#used));
+    this.#used = 0;
+    this.#pieces.push(piece);
+    this.size += piece.length;
+  }
+
+  /** Returns the place of `length` more bytes in the buffer. */
+  #take(length: number): number {
+    const at = this.#used;
+    this.#used += length;
+    this.size += length;
+    if (this.#used > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(2 * this.#buffer.length, this.#used, 32));
+      larger.set(this.#buffer);
+      this.#buffer = larger;
+    }
+    return at;
+  }
+
+  #integer(value: number | bigint): void {
+    // Nearly all tags and lengths take one byte.
+    if (value >= 0 && value < 0x80) {
+      const at = this.#take(1);
+      this.#buffer[at] = Number(value);
+      return;
+    }
+    let rest = BigInt.asUintN(64, BigInt(value));
+    do {
+      const low = Number(rest & 0x7fn);
+      rest >>= 7n;
+      const at = this.#take(1);
+      this.#buffer[at] = rest === 0n ? low : low | 0x80;
+    } while (rest !== 0n);
+  }
 }

@@ -10,6 +10,7 @@ import {
   cursorAt,
   failAt,
   type Pages,
+  pay,
   readBytes,
   readU8,
   readU32,
@@ -34,6 +35,9 @@ interface Handle {
 
 /** Bytes of all keys, beyond the size of the file: shared prefixes are cheap to store but expensive in memory. */
 const FREE_KEY_BYTES = 16 * 1024 * 1024;
+
+/** Heap of an entry: its key, and the place of its value. */
+const ENTRY_CELLS = 24;
 
 /** Limits on the keys of a table. */
 interface Keys {
@@ -112,6 +116,8 @@ function readBlock(pages: Pages, handle: Handle, end: number, keys: Keys): Table
       const most = pages.source.size + FREE_KEY_BYTES;
       failAt(cursor, "LIMIT", `expected keys of at most ${most} bytes in all, got more.`, at);
     }
+    pay(cursor, "steps", 16);
+    pay(cursor, "cells", ENTRY_CELLS);
     key = joinBytes([key.subarray(0, shared), readBytes(cursor, unshared)]);
     entries.push({ key, value: takePart(cursor, length) });
   }
