@@ -94,7 +94,9 @@ export class Workbook {
         if (name !== "Relationship") return;
         const target = attributes.get("Target") ?? "";
         const path = target.startsWith("/") ? target.slice(1) : FOLDER + target;
-        const kind = /[^/]*$/.exec(attributes.get("Type") ?? "")![0];
+        const type = attributes.get("Type") ?? "";
+        // A pattern for the end would start again at each character.
+        const kind = type.slice(type.lastIndexOf("/") + 1);
         if (kind === "worksheet") sheets.set(attributes.get("Id"), path);
         else others.set(kind, path);
       },
