@@ -126,6 +126,45 @@ describe("what we read besides", () => {
     expect(await cellsOf(column(cells, undefined, ["yyyy-mm-dd hh:mm"]))).toEqual(hours);
   });
 
+  test.each([
+    ...["yyyymmdd", "hhmm", "mmmyy", "ddmmmyyyy", "yyyymm", "[hh]mm", "h:mmAM/PM", "yyyy-mm-ddThh:mm:ss"],
+    ...["yyyymmddhhmmss", "ddmmmyy\\ hhmm", "d/m/bbbb", "hhmmss.000"],
+  ])("dates whose codes follow one another: %s", async (format) => {
+    const [cell] = (await cellsOf(column(['s="1"><v>40909.5</v>'], undefined, [format])))!;
+    expect(cell).toEqual(new Date("2012-01-01T12:00:00Z"));
+  });
+
+  test.each(["Standard", "0d", "text", "tax"])("no date: %s", async (format) => {
+    expect(await cellsOf(column(['s="1"><v>40909.5</v>'], undefined, [format]))).toEqual([40909.5]);
+  });
+
+  test("dates in words of ISO 8601 are UTC in any time zone, and times alone are on day 0", async () => {
+    const zone = process.env.TZ;
+    process.env.TZ = "America/New_York";
+    try {
+      const words = [
+        "2020-07-01T12:00:00",
+        "2020-07-01T12:00",
+        "2020-07-01",
+        "12:30:00",
+        "2020-07-01T12:00+02:00",
+      ];
+      const read = await cellsOf(column(words.map((word) => `t="d"><v>${word}</v>`)));
+      expect(read!.map((date) => (date as Date).toISOString().slice(0, 16))).toEqual([
+        ...[
+          "2020-07-01T12:00",
+          "2020-07-01T12:00",
+          "2020-07-01T00:00",
+          "1899-12-30T12:30",
+          "2020-07-01T10:00",
+        ],
+      ]);
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   test("a date out of range is missing, and no name", async () => {
     const date = '<c s="1"><v>1e300</v></c>';
     const rows = `<row>${date}${text("b")}</row><row><c><v>1</v></c>${date}</row>`;

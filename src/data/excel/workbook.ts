@@ -30,8 +30,14 @@ const DATE_FORMATS = [
 ];
 /** Parts of a format that print unchanged, and colours, conditions and languages in brackets. */
 const LITERAL = /[\\_*].|"[^"]*"?|\[[^\]]*\]?/g;
-const ELAPSED = /^\[[dhms]{1,2}\]$/;
-const DATE_PART = /^(?:[ap]m?|a{3,5}|d{1,4}|g{0,3}e{1,4}|h{1,2}|m{1,5}|s{1,2}|y{1,4})$/;
+const ELAPSED = /^\[(?:d{1,2}|h{1,2}|m{1,2}|s{1,2})\]$/;
+/** Codes may follow one another, as in `yyyymmdd`; `t` stands between a date and a time. */
+const DATE_PARTS =
+  /^(?:ampm|am|pm|[ap](?![a-z])|a{3,5}|b{2,4}|d{1,4}|g{1,3}(?:e{1,4})?|e{1,4}|h{1,2}|m{1,5}|s{1,2}|t(?=h)|y{1,4})+$/;
+
+/** In cells of type `d`: a time alone, and a date and time without an offset. */
+const ISO_TIME = /^T?\d{2}:\d{2}/i;
+const LOCAL = /^[^T]*T\d{2}:[\d:.]*$/i;
 
 /** Returns whether a format such as `[$-409]d\-mmm\-yy;@` prints a date or a time. */
 function isDateFormat(format: string): boolean {
@@ -41,7 +47,7 @@ function isDateFormat(format: string): boolean {
   return bare.split(";").some((section) => {
     // Seconds may have decimals.
     const parts = section.replace(/s[.,]0{1,3}/g, "s").match(/[a-z0#?%]+/g);
-    return parts?.every((part) => DATE_PART.test(part)) === true;
+    return parts?.every((part) => DATE_PARTS.test(part)) === true;
   });
 }
 
@@ -251,7 +257,9 @@ export class Workbook {
     const bad = () => this.#fail(`a value of type ${describe(type)}`, describe(value), part);
     if (type === "b") return /^(?:[01]|true|false)$/.test(value) ? Number(isTrue(value)) : bad();
     if (type === "d") {
-      const date = new Date(value);
+      // Without an offset it is UTC, as dates that are numbers; a time alone is on Excel's day 0, as times that are numbers.
+      const full = ISO_TIME.test(value) ? `1899-12-30T${value.replace(/^T/i, "")}` : value;
+      const date = new Date(LOCAL.test(full) ? `${full}Z` : full);
       return Number.isNaN(date.getTime()) ? bad() : date;
     }
     const number = Number(value);
