@@ -18,7 +18,7 @@ const columns = [
 ];
 
 /** A workbook as Excel writes one, without what a reader of values skips. */
-function workbook(sheet: string): Uint8Array {
+function workbook(sheet: string, others: Record<string, string> = {}): Uint8Array {
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const packaged = "http://schemas.openxmlformats.org/package/2006";
@@ -29,6 +29,7 @@ function workbook(sheet: string): Uint8Array {
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${related}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${related}/styles" Target="styles.xml"/></Relationships>`,
     "xl/styles.xml": `<styleSheet xmlns="${main}"><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
     "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
+    ...others,
   };
   const encoded = Object.entries(members).map(
     ([name, xml]) => [name, new TextEncoder().encode(`<?xml version="1.0"?>${xml}`)] as const,
@@ -76,6 +77,15 @@ describe("tableOf", () => {
     expect(table.columns.get("v")).toEqual([1.5, 2]);
     expect(table.columns.get("day")).toEqual([new Date("2012-01-01"), new Date("2012-01-02")]);
     expect([...table.lines!]).toEqual([2, 3]);
+  });
+
+  test("a workbook with many pictures, whose directory is long", async () => {
+    const pictures = Array.from({ length: 1000 }, (_, k) => [
+      `xl/media/image_with_a_usual_name_${k}.png`,
+      "x",
+    ]);
+    const data = await file("t.xlsx", workbook(sheet, Object.fromEntries(pictures)));
+    expect((await tableOf(data)).columns.get("v")).toEqual([1.5, 2]);
   });
 
   test("a workbook whose dates are plain numbers of days", async () => {
