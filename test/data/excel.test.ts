@@ -175,6 +175,33 @@ describe("what we read besides", () => {
     ]);
   });
 
+  test.each([
+    "./worksheets/sheet1.xml",
+    "../xl/worksheets/sheet1.xml",
+    "worksheets/Sheet%31.xml",
+    "/XL/worksheets/sheet1.xml",
+  ])("a part at %s", async (target) => {
+    const rows = `<row>${text("x")}</row><row><c><v>1</v></c></row>`;
+    const bytes = xlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`, undefined, true, [], target);
+    expect(await cellsOf(bytes)).toEqual([1]);
+  });
+
+  const accents = (encoding: string) =>
+    `<?xml version="1.0" encoding="${encoding}"?><worksheet><sheetData><row>${text("x")}</row><row>${text("é")}</row></sheetData></worksheet>`;
+  test.each([
+    ["utf-16", Buffer.from(`\ufeff${accents("UTF-16")}`, "utf16le")],
+    ["utf-16 without a mark", Buffer.from(accents("UTF-16"), "utf16le")],
+    ["latin1", Buffer.from(accents("ISO-8859-1"), "latin1")],
+    ["utf-8 with a mark", Buffer.from(`\ufeff${accents("UTF-8")}`)],
+  ])("a part in %s", async (_name, part) => {
+    expect(await cellsOf(xlsx(part))).toEqual(["é"]);
+  });
+
+  test("bytes of another encoding than the declared one are refused", async () => {
+    for (const part of [Buffer.from(accents("UTF-8"), "latin1"), Buffer.from(accents("odd"))])
+      await expect(readExcel(xlsx(part))).rejects.toMatchObject({ code: "MALFORMED" });
+  });
+
   test("no member that the sheet does not need is inflated", async () => {
     const junk = ["xl/media/a.bin", "xl/worksheets/sheet2.xml"].map((name) => ({
       name,

@@ -1,7 +1,7 @@
 /** Reads the cells of the first sheet of a workbook. Specification: ECMA-376, SpreadsheetML. */
 
 import { type Budget, textCells } from "../../formats/budget.ts";
-import type { ZipArchive } from "../../formats/zip/open.ts";
+import type { ZipArchive, ZipMember } from "../../formats/zip/open.ts";
 import { describe, FormatError } from "../../tensor/errors.ts";
 import type { TableCell } from "../table.ts";
 import { type Attributes, eachTag, FORMAT, replaced, type Visitor } from "./xml.ts";
@@ -72,6 +72,37 @@ class ItemText {
   }
 }
 
+/** The path of a part in the archive, from a target that is relative to the folder of the workbook. */
+function partOf(target: string): string {
+  const path: string[] = [];
+  for (const piece of (target.startsWith("/") ? target : FOLDER + target).split("/")) {
+    if (piece === "..") path.pop();
+    else if (piece !== "" && piece !== ".") path.push(piece);
+  }
+  return path.join("/");
+}
+
+/** The name of a part for comparison: without case, and without escapes, which programs write in one place only. */
+function plainName(path: string): string {
+  try {
+    return decodeURIComponent(path).toLowerCase();
+  } catch {
+    // A percent sign that escapes nothing stands for itself.
+    return path.toLowerCase();
+  }
+}
+
+/** The encoding of XML: from its first bytes, then as it declares it. */
+function encodingOf(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return "utf-16le";
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return "utf-16be";
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
+  const declared =
+    /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1].toLowerCase() ?? "utf-8";
+  return declared.startsWith("utf-16") ? "utf-8" : declared;
+}
+
 /** Reads the parts of one workbook. */
 export class Workbook {
   readonly #archive: ZipArchive;
@@ -98,8 +129,7 @@ export class Workbook {
     await this.#read(`${FOLDER}_rels/workbook.xml.rels`, {
       open: (name, attributes) => {
         if (name !== "Relationship") return;
-        const target = attributes.get("Target") ?? "";
-        const path = target.startsWith("/") ? target.slice(1) : FOLDER + target;
+        const path = partOf(attributes.get("Target") ?? "");
         const type = attributes.get("Type") ?? "";
         // A pattern for the end would start again at each character.
         const kind = type.slice(type.lastIndexOf("/") + 1);
@@ -121,7 +151,7 @@ export class Workbook {
       ["sharedStrings", this.#sharedStrings()],
     ] as const) {
       const path = others.get(kind)!;
-      if (this.#archive.members.has(path)) await this.#read(path, visitor);
+      if (this.#member(path) !== undefined) await this.#read(path, visitor);
     }
     const rows: SheetRow[] = [];
     await this.#read(first!, this.#sheet(rows, first!));
@@ -135,11 +165,28 @@ export class Workbook {
   }
 
   async #read(path: string, visitor: Visitor): Promise<void> {
-    const member = this.#archive.members.get(path);
+    const member = this.#member(path);
     if (member === undefined) return this.#fail("a workbook", `another file (without ${describe(path)})`);
     this.#budget.spend("steps", member.size / 16, FORMAT);
-    const xml = new TextDecoder().decode(await this.#archive.read(member));
+    const xml = this.#decoded(await this.#archive.read(member), path);
     eachTag(xml, `${this.#name}, ${path}`, this.#budget, visitor);
+  }
+
+  #member(path: string): ZipMember | undefined {
+    const exact = this.#archive.members.get(path);
+    if (exact !== undefined) return exact;
+    const plain = plainName(path);
+    for (const [name, member] of this.#archive.members) if (plainName(name) === plain) return member;
+    return undefined;
+  }
+
+  #decoded(bytes: Uint8Array, part: string): string {
+    const encoding = encodingOf(bytes);
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      return this.#fail(`text in ${describe(encoding)}`, "other bytes, or an unknown encoding", part);
+    }
   }
 
   #styles(): Visitor {
