@@ -101,6 +101,21 @@ describe("tableOf", () => {
     expect([...datesOf(other, ["sales"])]).toEqual([...datesOf(table, ["day"])]);
   });
 
+  test("a workbook with day and time in two columns", async () => {
+    const rows = [0, 1, 2].map(
+      (k) =>
+        `<row r="${k + 2}"><c r="A${k + 2}" s="1"><v>40909</v></c><c r="B${k + 2}" s="1"><v>${k / 24}</v></c><c r="C${k + 2}"><v>1</v></c></row>`,
+    );
+    const names = `<row r="1">${text("A1", "day")}${text("B1", "time")}${text("C1", "v")}</row>`;
+    const table = await tableOf(await file("t.xlsx", workbook(names + rows.join(""))));
+    expect(findDates(table)).toEqual(["day", "time"]);
+    const hours = [0, 1, 2].map((hour) => Date.UTC(2012, 0, 1, hour));
+    expect([...datesOf(table, ["day", "time"])]).toEqual(hours);
+    // Where each day comes once, the time is something else.
+    const daily = rows.map((row, k) => row.replace("40909", String(40909 + k)));
+    expect(findDates(await tableOf(await file("t.xlsx", workbook(names + daily.join("")))))).toEqual(["day"]);
+  });
+
   test("a damaged workbook or gzip file is a FormatError", async () => {
     const bytes = workbook(sheet);
     for (let at = 10; at < bytes.length; at += 53) {
