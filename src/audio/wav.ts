@@ -57,7 +57,8 @@ export function readWav(file: Uint8Array): Sound {
     const size = view.getUint32(at + 4, true);
     const start = at + 8;
     // Recorders that cannot seek do not fill in the size of the sound.
-    const open = name === "data" && (size === 0xffffffff || size === 0) && start < file.length;
+    const isUnknown = size === 0xffffffff || (size === 0 && !holdsChunks(view, start));
+    const open = name === "data" && isUnknown && start < file.length;
     const end = open ? file.length : start + size;
     if (end > file.length) {
       fail("TRUNCATED", `expected ${size} bytes in chunk ${describe(name)}, got ${file.length - start}.`, at);
@@ -70,6 +71,21 @@ export function readWav(file: Uint8Array): Sound {
     at = end + (size % 2);
   }
   return fail("MISSING", "expected a chunk of sound (data), got none.", file.length);
+}
+
+/** Whether whole chunks with names of letters fill the rest of a file, as those with words about a sound that is empty. */
+function holdsChunks(view: DataView, start: number): boolean {
+  let at = start;
+  while (at + 8 <= view.byteLength) {
+    for (let k = 0; k < 4; k++) {
+      const sign = view.getUint8(at + k);
+      if (sign < 0x20 || sign > 0x7e) return false;
+    }
+    const size = view.getUint32(at + 4, true);
+    at += 8 + size + (size % 2);
+  }
+  // The last one may lack its filling byte.
+  return at === view.byteLength || at === view.byteLength + 1;
 }
 
 function readLayout(view: DataView, start: number, size: number): Layout {

@@ -38,14 +38,15 @@ class TableBudget extends Budget {
  * @param bytes  size of the file
  * @param limits the caller's; they replace the defaults
  * @param name   of the source, for messages
+ * @param steps  default: those of any file
  * @throws ArgumentError for an unknown limit, or a value that is not a count
  */
 export function tableBudget(
   bytes: number,
   limits: Partial<Limits> | undefined,
-  { name = "", free = FREE_CELLS } = {},
+  { name = "", free = FREE_CELLS, steps }: { name?: string; free?: number; steps?: number } = {},
 ): Budget {
   limitsFrom({ limits });
   const cells = Math.min(MAX_CELLS, free + CELLS_PER_BYTE * bytes);
-  return new TableBudget(bytes, { cells, ...limits }, name);
+  return new TableBudget(bytes, { cells, ...(steps !== undefined && { steps }), ...limits }, name);
 }

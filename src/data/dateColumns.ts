@@ -112,13 +112,28 @@ const PART_NAMES = {
 
 const partName = (column: string) => column.toLowerCase().replace(/[^a-z]/g, "");
 
-const isTime = (cell: TableCell) => isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell);
+/** The day 0 of Excel, on which it puts times alone. */
+const DAY_0 = Date.UTC(1899, 11, 30);
+
+/** The time in a cell of a workbook, in milliseconds after midnight. */
+const timeOf = (cell: TableCell) =>
+  cell instanceof Date && cell.getTime() >= DAY_0 && cell.getTime() < DAY_0 + DAY
+    ? cell.getTime() - DAY_0
+    : undefined;
+
+const isTime = (cell: TableCell) =>
+  timeOf(cell) !== undefined || (isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell));
 
 /** Reads the date in the cells of its parts: a day and a time, or year and month (or quarter, or ISO week), then perhaps day and hour. */
 function joinerOf(columns: readonly string[]) {
   // Not for each row: the name of a column may be as long as all its cells.
   const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1] ?? "")) ?? [];
   return (cells: readonly TableCell[], order?: DateOrder): number | undefined => {
+    const time = columns.length === 2 ? timeOf(cells[1]) : undefined;
+    if (time !== undefined) {
+      const day = parseDate(cells[0], order);
+      return day === undefined || day % DAY !== 0 ? undefined : day + time;
+    }
     if (columns.length === 2 && isTime(cells[1]))
       return parseDate(`${isText(cells[0]) ? cells[0] : ""} ${cells[1]}`, order);
     const [year, within, day, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
@@ -171,6 +186,9 @@ function findParts(table: Table): string[] {
   const time = [...table.columns].find(([, cells]) => isTime(firstOf(cells)))?.[0];
   const day = [...table.columns].find(([, cells]) => {
     const cell = firstOf(cells);
+    // Days that do not repeat need no time: it may say something else, such as when the sun rose.
+    if (cell instanceof Date)
+      return timeOf(cell) === undefined && new Set(cells.map(Number)).size < cells.length;
     return isText(cell) && parseDate(cell, "dmy") !== undefined;
   })?.[0];
   if (time !== undefined && day !== undefined) candidates.push([day, time]);

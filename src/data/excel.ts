@@ -1,5 +1,5 @@
 /** Reads the first sheet of an Excel workbook (.xlsx). */
-import { limitsFrom } from "../formats/limits.ts";
+import { defaultLimits, limitsFrom } from "../formats/limits.ts";
 import { bytesSource, plainBytes } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -10,8 +10,15 @@ import { checkReading, type Table, type TableOptions } from "./table.ts";
 
 const FORMAT = "xlsx";
 
-/** Bytes that any workbook may inflate to, beyond eight times the size of the file. */
+/** Work that any workbook may take, and more for each byte: a cell of a sheet takes about 13 steps, and often two bytes. */
+const FREE_STEPS = 2e6;
+const STEPS_PER_BYTE = 7;
+
+/** Bytes that any workbook may inflate to, and more for each byte of the file: the XML of sheets compresses 10 to 20 times. */
 const FREE_BYTES = 2 ** 23;
+const RATIO = 30;
+/** Every zip may inflate to so many bytes for each of its bytes. */
+const ZIP_RATIO = 8;
 
 /**
  * Returns the first sheet of a workbook as a table. Its first row names the columns. Skips empty rows.
@@ -27,7 +34,8 @@ export async function readExcel(source: Uint8Array, options: TableOptions = {}):
   const { name = "input", limits, ...reading } = options;
   checkSource("readExcel", source, name);
   checkReading("readExcel", reading);
-  const budget = tableBudget(source.length, limits, { name });
+  const steps = Math.min(FREE_STEPS + STEPS_PER_BYTE * source.length, defaultLimits.steps);
+  const budget = tableBudget(source.length, limits, { name, steps });
   if (typeof source === "string") {
     throw new ArgumentError("readExcel: expected bytes, got a string. Read the file as bytes.");
   }
@@ -38,9 +46,10 @@ export async function readExcel(source: Uint8Array, options: TableOptions = {}):
     import("../formats/zip/open.ts"),
     import("./excel/workbook.ts"),
   ]);
+  const inflateTotalBytes = FREE_BYTES + (RATIO - ZIP_RATIO) * bytes.length;
   const archive = await openZip(bytesSource(bytes), {
     format: FORMAT,
-    limits: limitsFrom({ limits: { inflateTotalBytes: FREE_BYTES, ...limits } }),
+    limits: limitsFrom({ limits: { inflateTotalBytes, ...limits } }),
     budget,
   });
   const rows = await new Workbook(archive, name, budget).firstSheet();

@@ -46,7 +46,9 @@ function checkPresent(table: Table, { values, source }: TableRows, columns: read
  *
  * @param columns names of the values
  * @param date    no column, one, or those of the parts of a date: year, month, day, hour
- * @throws FormatError (`VALUE`) with file, line and column of a missing cell, or a date that occurs twice
+ * @param made    shared by the series of a table
+ * @throws FormatError (`VALUE`) with file, line and column of a missing cell, or a date that occurs twice; ArgumentError for a step that
+ *   makes too many rows
  */
 export function orderedRows(
   table: Table,
@@ -54,6 +56,7 @@ export function orderedRows(
   columns: readonly string[],
   date: readonly string[],
   { missing = "error", resample }: RowRules = {},
+  made = new ResampledValues(),
 ): OrderedRows {
   if (missing === "error") checkPresent(table, read, columns);
   const { values, dates, source } = read;
@@ -64,7 +67,7 @@ export function orderedRows(
     series.notes.push(`${read.rows - series.rows} of ${read.rows} rows lack a value and are dropped`);
   }
   if (dates !== undefined && isMoved(order)) series.notes.push("the rows are sorted by date");
-  if (resample !== undefined) series = resampled(table.name, series, resample);
+  if (resample !== undefined) series = resampled(table.name, series, resample, made);
   else if (series.dates !== undefined) {
     const rowOf = (k: number) => order?.[k] ?? k;
     checkDistinct(table, series.dates, date, (k) => source?.[rowOf(k)] ?? rowOf(k));
@@ -156,8 +159,22 @@ const AGGREGATES: Readonly<Record<string, (total: number, value: number, count: 
   first: (first) => first,
   last: (_, value) => value,
 };
-/** Most steps of a series, to catch a short step over many years. */
-const MAX_STEPS = 2 ** 26;
+/** Values that resampling may make of any table, dates included, and more for each value of its rows: a short step over many years makes many. */
+const FREE_VALUES = 2 ** 22;
+const VALUES_PER_VALUE = 8;
+
+/** What the resampling of a table has made so far, and may make: its series share it. */
+export class ResampledValues {
+  #made = 0;
+  #allowed = FREE_VALUES;
+
+  /** @returns whether a series of so many rows may become one of so many steps */
+  spend(rows: number, steps: number, columns: number): boolean {
+    this.#allowed += VALUES_PER_VALUE * rows * columns;
+    this.#made += steps * columns;
+    return this.#made <= this.#allowed;
+  }
+}
 
 interface Resampling {
   /** The number of the step that holds a date. */
@@ -212,7 +229,12 @@ export function parseResampling(words: unknown): Resampling {
 }
 
 /** Returns one row for each step from the first date to the last, NaN where a step has no value. */
-function resampled(name: string, { rows, values, dates, notes }: OrderedRows, words: string): OrderedRows {
+function resampled(
+  name: string,
+  { rows, values, dates, notes }: OrderedRows,
+  words: string,
+  made: ResampledValues,
+): OrderedRows {
   const { indexOf, startOf, combine } = parseResampling(words);
   if (dates === undefined) {
     throw new ArgumentError(
@@ -222,9 +244,9 @@ function resampled(name: string, { rows, values, dates, notes }: OrderedRows, wo
   if (rows === 0) return { rows, values, dates, notes };
   const first = indexOf(dates[0]);
   const steps = indexOf(dates[rows - 1]) - first + 1;
-  if (steps > MAX_STEPS) {
+  if (!made.spend(rows, steps, values.length + 1)) {
     throw new ArgumentError(
-      `${name}: expected a step that makes at most ${MAX_STEPS} rows, got ${describe(words)}, which makes ${steps}. Take a longer one.`,
+      `${name}: expected a step that makes at most ${FREE_VALUES} values, and ${VALUES_PER_VALUE} for each value of the table, got ${describe(words)}, which makes ${steps} rows here. Take a longer one.`,
     );
   }
   const places = Int32Array.from(dates, (date) => indexOf(date) - first);

@@ -86,6 +86,10 @@ const TABLES = ["csv", "tsv", "tab", "psv", "parquet", "xlsx"];
 const JSONS = ["json", "jsonl", "ndjson"];
 /** Bytes to look at for the kind of a file. */
 const HEAD = 1 << 16;
+/** The record at the end of a zip: its first bytes, its size, and the most bytes of a directory to look at. */
+const END_MARK = 0x06054b50;
+const END_BYTES = 22;
+const MAX_DIRECTORY = 1 << 23;
 
 /**
  * Returns the task that a file suits: by its first bytes, its ending, or its first record or lines. Records with a `text` or a `sequence`
@@ -119,10 +123,16 @@ function isParquet(bytes: Uint8Array): boolean {
   return [0x50, 0x41, 0x52, 0x31].every((byte, k) => bytes[k] === byte);
 }
 
-/** A zip whose directory, at its end, names a workbook. */
+/** A zip whose directory, at its end, names a workbook. With many pictures the directory is long. */
 function isExcel(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return false;
-  return new TextDecoder("latin1").decode(bytes.subarray(-HEAD)).includes("xl/workbook.xml");
+  const tail = bytes.subarray(-HEAD);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
+  let end = tail.length - END_BYTES;
+  while (end >= 0 && view.getUint32(end, true) !== END_MARK) end--;
+  const size = end < 0 ? 0 : Math.min(view.getUint32(end + 12, true), MAX_DIRECTORY);
+  const from = Math.max(0, Math.min(bytes.length - tail.length, bytes.length - tail.length + end - size));
+  return new TextDecoder("latin1").decode(bytes.subarray(from)).includes("xl/workbook.xml");
 }
 
 /** The notation of a table, where its cells leave it open. */

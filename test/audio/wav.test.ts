@@ -80,6 +80,22 @@ describe("WAV", () => {
     expect([...channels[0]]).toEqual(samples.map(Math.fround));
   });
 
+  test("of no samples, with words about it after them", () => {
+    const list = Uint8Array.of(
+      ...[76, 73, 83, 84],
+      ...[3, 0, 0, 0],
+      ...[1, 2, 3, 0],
+      ...[105, 100, 51, 32],
+      0,
+      0,
+      0,
+      0,
+    );
+    expect(readWav(file(format(1, 1, 8000, 16), list, { dataSize: 0 })).channels).toEqual([
+      new Float32Array(0),
+    ]);
+  });
+
   test("of an extensible format, with chunks between, and with its size left open", () => {
     const guid = [1, 0, 0, 0, 0, 0, 16, 0, 128, 0, 0, 170, 0, 56, 155, 113];
     const extensible = format(0xfffe, 2, 8000, 16, [22, 0, 16, 0, 3, 0, 0, 0, ...guid]);

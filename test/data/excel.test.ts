@@ -126,6 +126,45 @@ describe("what we read besides", () => {
     expect(await cellsOf(column(cells, undefined, ["yyyy-mm-dd hh:mm"]))).toEqual(hours);
   });
 
+  test.each([
+    ...["yyyymmdd", "hhmm", "mmmyy", "ddmmmyyyy", "yyyymm", "[hh]mm", "h:mmAM/PM", "yyyy-mm-ddThh:mm:ss"],
+    ...["yyyymmddhhmmss", "ddmmmyy\\ hhmm", "d/m/bbbb", "hhmmss.000"],
+  ])("dates whose codes follow one another: %s", async (format) => {
+    const [cell] = (await cellsOf(column(['s="1"><v>40909.5</v>'], undefined, [format])))!;
+    expect(cell).toEqual(new Date("2012-01-01T12:00:00Z"));
+  });
+
+  test.each(["Standard", "0d", "text", "tax"])("no date: %s", async (format) => {
+    expect(await cellsOf(column(['s="1"><v>40909.5</v>'], undefined, [format]))).toEqual([40909.5]);
+  });
+
+  test("dates in words of ISO 8601 are UTC in any time zone, and times alone are on day 0", async () => {
+    const zone = process.env.TZ;
+    process.env.TZ = "America/New_York";
+    try {
+      const words = [
+        "2020-07-01T12:00:00",
+        "2020-07-01T12:00",
+        "2020-07-01",
+        "12:30:00",
+        "2020-07-01T12:00+02:00",
+      ];
+      const read = await cellsOf(column(words.map((word) => `t="d"><v>${word}</v>`)));
+      expect(read!.map((date) => (date as Date).toISOString().slice(0, 16))).toEqual([
+        ...[
+          "2020-07-01T12:00",
+          "2020-07-01T12:00",
+          "2020-07-01T00:00",
+          "1899-12-30T12:30",
+          "2020-07-01T10:00",
+        ],
+      ]);
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   test("a date out of range is missing, and no name", async () => {
     const date = '<c s="1"><v>1e300</v></c>';
     const rows = `<row>${date}${text("b")}</row><row><c><v>1</v></c>${date}</row>`;
@@ -134,6 +173,33 @@ describe("what we read besides", () => {
       ["Unnamed: 0", [1]],
       ["b", [null]],
     ]);
+  });
+
+  test.each([
+    "./worksheets/sheet1.xml",
+    "../xl/worksheets/sheet1.xml",
+    "worksheets/Sheet%31.xml",
+    "/XL/worksheets/sheet1.xml",
+  ])("a part at %s", async (target) => {
+    const rows = `<row>${text("x")}</row><row><c><v>1</v></c></row>`;
+    const bytes = xlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`, undefined, true, [], target);
+    expect(await cellsOf(bytes)).toEqual([1]);
+  });
+
+  const accents = (encoding: string) =>
+    `<?xml version="1.0" encoding="${encoding}"?><worksheet><sheetData><row>${text("x")}</row><row>${text("é")}</row></sheetData></worksheet>`;
+  test.each([
+    ["utf-16", Buffer.from(`\ufeff${accents("UTF-16")}`, "utf16le")],
+    ["utf-16 without a mark", Buffer.from(accents("UTF-16"), "utf16le")],
+    ["latin1", Buffer.from(accents("ISO-8859-1"), "latin1")],
+    ["utf-8 with a mark", Buffer.from(`\ufeff${accents("UTF-8")}`)],
+  ])("a part in %s", async (_name, part) => {
+    expect(await cellsOf(xlsx(part))).toEqual(["é"]);
+  });
+
+  test("bytes of another encoding than the declared one are refused", async () => {
+    for (const part of [Buffer.from(accents("UTF-8"), "latin1"), Buffer.from(accents("odd"))])
+      await expect(readExcel(xlsx(part))).rejects.toMatchObject({ code: "MALFORMED" });
   });
 
   test("no member that the sheet does not need is inflated", async () => {

@@ -180,6 +180,18 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
       },
     ]),
 
+  "type.xlsx": () =>
+    buildZip([
+      { name: "xl/workbook.xml", data: Buffer.from("<workbook/>") },
+      {
+        name: "xl/_rels/workbook.xml.rels",
+        data: Buffer.from(
+          `<Relationships><Relationship Id="a" Type="${rep("a", 4_000_000)}/worksheet"/></Relationships>`,
+        ),
+        isDeflated: true,
+      },
+    ]),
+
   "escapes.json": () => Buffer.from(`[{"a":"${rep('\\"', 490000)}`),
   "lastrecord.json": () =>
     Buffer.from(`[${rep("{},", 150000)}{${cells(60000, (k) => `"${k.toString(36)}":1`).join(",")}}]`),

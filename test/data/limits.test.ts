@@ -44,12 +44,25 @@ describe.each(Object.entries(readers))("%s", (_, read) => {
   test.each<[Options["limits"], RegExp]>([
     [{ cell: 1 } as never, /limits: expected names such as .*, got "cell"/],
     [{ cells: -1 }, /limits: expected cells to be an integer >= 0/],
-    ["x" as never, /limits: expected an object/],
+    ["x" as never, /limits: expected a plain object/],
   ])("refuses limits %j", async (limits, message) => {
     const refused = attempt({ limits });
     await expect(refused).rejects.toThrow(ArgumentError);
     await expect(refused).rejects.toThrow(message);
   });
+});
+
+test("a sheet that compresses 20 times, as Excel writes its rows", async () => {
+  const rows = Array.from({ length: 150_000 }, (_, k) => {
+    const place = k + 2;
+    const value = (k * 48_271) % 97;
+    return `<row r="${place}" spans="1:2" ht="15.75" customHeight="1" x14ac:dyDescent="0.25"><c r="A${place}"><v>${value % 2}</v></c><c r="B${place}"><v>${value % 3}</v></c></row>`;
+  });
+  const names = '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>';
+  const table = await readExcel(
+    xlsx(`<worksheet><sheetData>${names}${rows.join("")}</sheetData></worksheet>`),
+  );
+  expect([table.rows, table.columns.size]).toEqual([rows.length, 2]);
 });
 
 test("a workbook may inflate to more with a higher limit", async () => {

@@ -2,7 +2,13 @@
 import { buildZip, type Member } from "../formats/zipBuilder.ts";
 
 /** Returns a workbook of one sheet, given as XML. */
-export const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true, others: readonly Member[] = []) =>
+export const xlsx = (
+  sheet: string | Buffer,
+  strings = "<sst/>",
+  isDeflated = true,
+  others: readonly Member[] = [],
+  target = "worksheets/sheet1.xml",
+) =>
   buildZip([
     ...others,
     { name: "[Content_Types].xml", data: Buffer.from("<Types/>") },
@@ -15,11 +21,15 @@ export const xlsx = (sheet: string, strings = "<sst/>", isDeflated = true, other
     {
       name: "xl/_rels/workbook.xml.rels",
       data: Buffer.from(
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="${target}"/></Relationships>`,
       ),
     },
     { name: "xl/sharedStrings.xml", data: Buffer.from(strings), isDeflated },
-    { name: "xl/worksheets/sheet1.xml", data: Buffer.from(sheet), isDeflated },
+    {
+      name: "xl/worksheets/sheet1.xml",
+      data: typeof sheet === "string" ? Buffer.from(sheet) : sheet,
+      isDeflated,
+    },
   ]);
 
 /** Returns the member with styles that have the given formats, from style 1 on; style 0 has none. */

@@ -18,7 +18,7 @@ const columns = [
 ];
 
 /** A workbook as Excel writes one, without what a reader of values skips. */
-function workbook(sheet: string): Uint8Array {
+function workbook(sheet: string, others: Record<string, string> = {}): Uint8Array {
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const packaged = "http://schemas.openxmlformats.org/package/2006";
@@ -29,6 +29,7 @@ function workbook(sheet: string): Uint8Array {
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packaged}/relationships"><Relationship Id="r1" Type="${related}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${related}/styles" Target="styles.xml"/></Relationships>`,
     "xl/styles.xml": `<styleSheet xmlns="${main}"><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
     "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${sheet}</sheetData></worksheet>`,
+    ...others,
   };
   const encoded = Object.entries(members).map(
     ([name, xml]) => [name, new TextEncoder().encode(`<?xml version="1.0"?>${xml}`)] as const,
@@ -78,6 +79,15 @@ describe("tableOf", () => {
     expect([...table.lines!]).toEqual([2, 3]);
   });
 
+  test("a workbook with many pictures, whose directory is long", async () => {
+    const pictures = Array.from({ length: 1000 }, (_, k) => [
+      `xl/media/image_with_a_usual_name_${k}.png`,
+      "x",
+    ]);
+    const data = await file("t.xlsx", workbook(sheet, Object.fromEntries(pictures)));
+    expect((await tableOf(data)).columns.get("v")).toEqual([1.5, 2]);
+  });
+
   test("a workbook whose dates are plain numbers of days", async () => {
     const plain = sheet.replaceAll(' s="1"', "").replace("40910", "40910.5");
     const table = await tableOf(await file("t.xlsx", workbook(plain)));
@@ -89,6 +99,21 @@ describe("tableOf", () => {
     const other = await tableOf(await file("t.xlsx", workbook(plain.replace("day", "sales"))));
     expect(findDates(other)).toEqual([]);
     expect([...datesOf(other, ["sales"])]).toEqual([...datesOf(table, ["day"])]);
+  });
+
+  test("a workbook with day and time in two columns", async () => {
+    const rows = [0, 1, 2].map(
+      (k) =>
+        `<row r="${k + 2}"><c r="A${k + 2}" s="1"><v>40909</v></c><c r="B${k + 2}" s="1"><v>${k / 24}</v></c><c r="C${k + 2}"><v>1</v></c></row>`,
+    );
+    const names = `<row r="1">${text("A1", "day")}${text("B1", "time")}${text("C1", "v")}</row>`;
+    const table = await tableOf(await file("t.xlsx", workbook(names + rows.join(""))));
+    expect(findDates(table)).toEqual(["day", "time"]);
+    const hours = [0, 1, 2].map((hour) => Date.UTC(2012, 0, 1, hour));
+    expect([...datesOf(table, ["day", "time"])]).toEqual(hours);
+    // Where each day comes once, the time is something else.
+    const daily = rows.map((row, k) => row.replace("40909", String(40909 + k)));
+    expect(findDates(await tableOf(await file("t.xlsx", workbook(names + daily.join("")))))).toEqual(["day"]);
   });
 
   test("a damaged workbook or gzip file is a FormatError", async () => {

@@ -1,7 +1,7 @@
 /** Reads the cells of the first sheet of a workbook. Specification: ECMA-376, SpreadsheetML. */
 
 import { type Budget, textCells } from "../../formats/budget.ts";
-import type { ZipArchive } from "../../formats/zip/open.ts";
+import type { ZipArchive, ZipMember } from "../../formats/zip/open.ts";
 import { describe, FormatError } from "../../tensor/errors.ts";
 import type { TableCell } from "../table.ts";
 import { type Attributes, eachTag, FORMAT, replaced, type Visitor } from "./xml.ts";
@@ -30,8 +30,14 @@ const DATE_FORMATS = [
 ];
 /** Parts of a format that print unchanged, and colours, conditions and languages in brackets. */
 const LITERAL = /[\\_*].|"[^"]*"?|\[[^\]]*\]?/g;
-const ELAPSED = /^\[[dhms]{1,2}\]$/;
-const DATE_PART = /^(?:[ap]m?|a{3,5}|d{1,4}|g{0,3}e{1,4}|h{1,2}|m{1,5}|s{1,2}|y{1,4})$/;
+const ELAPSED = /^\[(?:d{1,2}|h{1,2}|m{1,2}|s{1,2})\]$/;
+/** Codes may follow one another, as in `yyyymmdd`; `t` stands between a date and a time. */
+const DATE_PARTS =
+  /^(?:ampm|am|pm|[ap](?![a-z])|a{3,5}|b{2,4}|d{1,4}|g{1,3}(?:e{1,4})?|e{1,4}|h{1,2}|m{1,5}|s{1,2}|t(?=h)|y{1,4})+$/;
+
+/** In cells of type `d`: a time alone, and a date and time without an offset. */
+const ISO_TIME = /^T?\d{2}:\d{2}/i;
+const LOCAL = /^[^T]*T\d{2}:[\d:.]*$/i;
 
 /** Returns whether a format such as `[$-409]d\-mmm\-yy;@` prints a date or a time. */
 function isDateFormat(format: string): boolean {
@@ -41,7 +47,7 @@ function isDateFormat(format: string): boolean {
   return bare.split(";").some((section) => {
     // Seconds may have decimals.
     const parts = section.replace(/s[.,]0{1,3}/g, "s").match(/[a-z0#?%]+/g);
-    return parts?.every((part) => DATE_PART.test(part)) === true;
+    return parts?.every((part) => DATE_PARTS.test(part)) === true;
   });
 }
 
@@ -64,6 +70,37 @@ class ItemText {
     if (name === "rPh") this.#isSpoken = false;
     else if (name === "t" && !this.#isSpoken) this.text += text;
   }
+}
+
+/** The path of a part in the archive, from a target that is relative to the folder of the workbook. */
+function partOf(target: string): string {
+  const path: string[] = [];
+  for (const piece of (target.startsWith("/") ? target : FOLDER + target).split("/")) {
+    if (piece === "..") path.pop();
+    else if (piece !== "" && piece !== ".") path.push(piece);
+  }
+  return path.join("/");
+}
+
+/** The name of a part for comparison: without case, and without escapes, which programs write in one place only. */
+function plainName(path: string): string {
+  try {
+    return decodeURIComponent(path).toLowerCase();
+  } catch {
+    // A percent sign that escapes nothing stands for itself.
+    return path.toLowerCase();
+  }
+}
+
+/** The encoding of XML: from its first bytes, then as it declares it. */
+function encodingOf(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return "utf-16le";
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return "utf-16be";
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
+  const declared =
+    /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1].toLowerCase() ?? "utf-8";
+  return declared.startsWith("utf-16") ? "utf-8" : declared;
 }
 
 /** Reads the parts of one workbook. */
@@ -92,9 +129,10 @@ export class Workbook {
     await this.#read(`${FOLDER}_rels/workbook.xml.rels`, {
       open: (name, attributes) => {
         if (name !== "Relationship") return;
-        const target = attributes.get("Target") ?? "";
-        const path = target.startsWith("/") ? target.slice(1) : FOLDER + target;
-        const kind = /[^/]*$/.exec(attributes.get("Type") ?? "")![0];
+        const path = partOf(attributes.get("Target") ?? "");
+        const type = attributes.get("Type") ?? "";
+        // A pattern for the end would start again at each character.
+        const kind = type.slice(type.lastIndexOf("/") + 1);
         if (kind === "worksheet") sheets.set(attributes.get("Id"), path);
         else others.set(kind, path);
       },
@@ -113,7 +151,7 @@ export class Workbook {
       ["sharedStrings", this.#sharedStrings()],
     ] as const) {
       const path = others.get(kind)!;
-      if (this.#archive.members.has(path)) await this.#read(path, visitor);
+      if (this.#member(path) !== undefined) await this.#read(path, visitor);
     }
     const rows: SheetRow[] = [];
     await this.#read(first!, this.#sheet(rows, first!));
@@ -127,11 +165,28 @@ export class Workbook {
   }
 
   async #read(path: string, visitor: Visitor): Promise<void> {
-    const member = this.#archive.members.get(path);
+    const member = this.#member(path);
     if (member === undefined) return this.#fail("a workbook", `another file (without ${describe(path)})`);
     this.#budget.spend("steps", member.size / 16, FORMAT);
-    const xml = new TextDecoder().decode(await this.#archive.read(member));
+    const xml = this.#decoded(await this.#archive.read(member), path);
     eachTag(xml, `${this.#name}, ${path}`, this.#budget, visitor);
+  }
+
+  #member(path: string): ZipMember | undefined {
+    const exact = this.#archive.members.get(path);
+    if (exact !== undefined) return exact;
+    const plain = plainName(path);
+    for (const [name, member] of this.#archive.members) if (plainName(name) === plain) return member;
+    return undefined;
+  }
+
+  #decoded(bytes: Uint8Array, part: string): string {
+    const encoding = encodingOf(bytes);
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      return this.#fail(`text in ${describe(encoding)}`, "other bytes, or an unknown encoding", part);
+    }
   }
 
   #styles(): Visitor {
@@ -249,7 +304,9 @@ export class Workbook {
     const bad = () => this.#fail(`a value of type ${describe(type)}`, describe(value), part);
     if (type === "b") return /^(?:[01]|true|false)$/.test(value) ? Number(isTrue(value)) : bad();
     if (type === "d") {
-      const date = new Date(value);
+      // Without an offset it is UTC, as dates that are numbers; a time alone is on Excel's day 0, as times that are numbers.
+      const full = ISO_TIME.test(value) ? `1899-12-30T${value.replace(/^T/i, "")}` : value;
+      const date = new Date(LOCAL.test(full) ? `${full}Z` : full);
       return Number.isNaN(date.getTime()) ? bad() : date;
     }
     const number = Number(value);

@@ -20,6 +20,7 @@ const NONE: Attributes = new Map();
 const NAME = /<(\/?)([^\s<>/"'=]+)/y;
 const ATTRIBUTE = /\s+([^\s<>/"'=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const END = /\s*(\/?)>/y;
+const BARE_END = [">", ""];
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
@@ -89,7 +90,9 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
       const name = withoutPrefix(given);
       budget.spend("steps", STEPS, FORMAT);
       let attributes = NONE as Map<string, string>;
-      for (let found = match(ATTRIBUTE); found !== null; found = match(ATTRIBUTE)) {
+      // Most tags have no attributes: patterns take most of the time.
+      const isBare = xml[at] === ">";
+      for (let found = isBare ? null : match(ATTRIBUTE); found !== null; found = match(ATTRIBUTE)) {
         const [, full, double, single] = found;
         budget.spend("steps", STEPS, FORMAT);
         // Skip names of namespaces. An attribute without a prefix replaces one with a prefix.
@@ -98,7 +101,9 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
         const key = withoutPrefix(full);
         if (key === full || !attributes.has(key)) attributes.set(key, decode(double ?? single));
       }
-      const [, empty] = match(END) ?? malformed("an attribute or the end of a tag");
+      const isOver = xml[at] === ">";
+      const [, empty] = isOver ? BARE_END : (match(END) ?? malformed("an attribute or the end of a tag"));
+      if (isOver) at++;
       if (slash === "") open(name, attributes);
       if (slash !== "" || empty !== "") close?.(name, slash === "" ? "" : text);
       if (empty === "") depth += slash === "" ? 1 : -1;
