@@ -2,6 +2,7 @@
 import { readSheet } from "read-excel-file/universal";
 import { describe, expect, test } from "vitest";
 import { readExcel } from "../../src/data/index.ts";
+import { buildZip } from "../formats/zipBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
 const sheet = (rows: string, strings?: string, formats: readonly string[] = []) =>
@@ -213,4 +214,12 @@ describe("what we read besides", () => {
     const bytes = xlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`, undefined, true, junk);
     expect(await cellsOf(bytes)).toEqual([1]);
   });
+});
+
+test("a workbook without a sheet of cells is refused", async () => {
+  const workbook = buildZip([
+    { name: "xl/workbook.xml", data: Buffer.from("<workbook><sheets/></workbook>") },
+    { name: "xl/_rels/workbook.xml.rels", data: Buffer.from("<Relationships/>") },
+  ]);
+  await expect(readExcel(workbook)).rejects.toThrow(/expected a workbook with a sheet, got one without/);
 });
