@@ -180,6 +180,25 @@ export const expensive: Record<string, Expensive> = {
         pickled(n, () => [0x4b, 1]),
       ),
   },
+  "pickle of bytes without content": {
+    file: "empty.pt",
+    n: 990_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      deflated(
+        "]",
+        repeated(Math.ceil(n / 9000), () => join("(", "C\0".repeat(9000), "e")),
+      ),
+  },
+  "pickle of keys of which engines hash only the low bits": {
+    file: "bits.pt",
+    n: 60_000,
+    bytes: (n) => {
+      const key = (k: number) =>
+        join([0x8a, 12, 0, 0, 0, 0, 0, 0, 0, 0], toBytes(int(k + 1)).subarray(1), "Ns");
+      return archive(pickle("}", repeated(n, key)), { storages: {} });
+    },
+  },
   "pickle of copies of one dict": {
     file: "dicts.pt",
     n: 50_000,

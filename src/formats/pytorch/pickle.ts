@@ -56,8 +56,8 @@ const STOP = 0x2e;
 const INSTRUCTIONS: Readonly<Record<number, (machine: Machine) => void>> = {
   40: ({ stack }) => stack.mark(), // MARK
   41: ({ stack }) => stack.push(new PickleTuple([])), // EMPTY_TUPLE
-  66: ({ stack, input }) => stack.push(input.content(input.u32()).slice()), // BINBYTES
-  67: ({ stack, input }) => stack.push(input.content(input.u8()).slice()), // SHORT_BINBYTES
+  66: (machine) => machine.pushBytes(machine.input.u32()), // BINBYTES
+  67: (machine) => machine.pushBytes(machine.input.u8()), // SHORT_BINBYTES
   71: ({ stack, input }) => stack.push(input.f64()), // BINFLOAT
   74: ({ stack, input }) => stack.push(input.i32()), // BININT
   75: ({ stack, input }) => stack.push(input.u8()), // BININT1
@@ -132,6 +132,8 @@ const OPCODE_CELLS = 4;
 /** Heap of an empty dict, which is a Map; and of other containers, objects and tensors. */
 const DICT_CELLS = 16;
 const OBJECT_CELLS = 8;
+/** Heap of an empty Uint8Array with its buffer. */
+const BYTES_CELLS = 16;
 
 class Machine {
   readonly input: PickleInput;
@@ -175,6 +177,11 @@ class Machine {
   pushText(length: number): void {
     this.input.pay("cells", textCells(length));
     this.stack.push(this.input.text(length));
+  }
+
+  pushBytes(length: number): void {
+    this.input.pay("cells", BYTES_CELLS + length / 16);
+    this.stack.push(this.input.content(length).slice());
   }
 
   pushDict(): void {
@@ -294,6 +301,11 @@ export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue,
   }
   // Keys of equal length may differ only at their end, so each look-up may read all of one.
   if (typeof key === "string") input.pay("steps", key.length);
+  // The text by which a SaltedMap looks it up.
+  if (typeof key === "number" || typeof key === "bigint") {
+    input.pay("steps", 4);
+    input.pay("cells", 2);
+  }
   if (dict.entries.has(key)) {
     input.fail("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
   }

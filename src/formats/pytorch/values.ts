@@ -2,6 +2,7 @@
  * The values of a pickle as inert descriptions. A class is its name, an instance a class and its stored state; the
  * allow-list in `globals.ts` refuses a call or turns it into one of these.
  */
+import { SaltedMap } from "../saltedMap.ts";
 import type { View } from "../strided.ts";
 
 export type PickleValue =
@@ -40,7 +41,7 @@ export class PickleSet {
 
 /** A dict of any kind. An OrderedDict may carry attributes, as a state dict does in `_metadata`. */
 export class PickleDict {
-  readonly entries = new Map<PickleValue, PickleValue>();
+  readonly entries = new SaltedMap<PickleValue, PickleValue>();
   state: PickleValue = null;
 }
 
