@@ -117,6 +117,20 @@ const bomb = (() => {
   return { data, stored: deflateRawSync(data), isDeflated: true };
 })();
 
+/** A deflate stream of a stored `content` after `n` blocks without any, whose codes have all lengths up to 15. */
+function emptyBlocks(n: number, content: Uint8Array): Uint8Array {
+  const four = (length: number) => (length - 1).toString(2).padStart(4, "0");
+  const lengths = times(15, (k) => four(k + 1)).join("") + four(15);
+  const meta = `000000001000${"001".repeat(15)}`;
+  const zeros = "11111111111" + "11110011101";
+  const literals = lengths.slice(4) + four(1);
+  const block = `001${"00000"}${"11110"}${"1111"}${meta}${zeros}${literals}${lengths}0`;
+  const all = `${block.repeat(n)}100`;
+  const bytes = Buffer.alloc(Math.ceil(all.length / 8));
+  for (let k = 0; k < all.length; k++) if (all[k] === "1") bytes[k >> 3] |= 1 << (k & 7);
+  return join(bytes, new Uint8Array(Uint16Array.of(content.length, ~content.length).buffer), content);
+}
+
 export const expensive: Record<string, Expensive> = {
   "HDF5 text of zeros and a sign": {
     file: "zeros.h5",
@@ -197,6 +211,17 @@ export const expensive: Record<string, Expensive> = {
       const key = (k: number) =>
         join([0x8a, 12, 0, 0, 0, 0, 0, 0, 0, 0], toBytes(int(k + 1)).subarray(1), "Ns");
       return archive(pickle("}", repeated(n, key)), { storages: {} });
+    },
+  },
+  "deflate blocks without content": {
+    file: "blocks.pt",
+    n: 36_000,
+    bytes: (n) => {
+      const data = pickle("}");
+      return buildZip([
+        { name: "archive/data.pkl", data, stored: emptyBlocks(n, data), isDeflated: true },
+        { name: "archive/version", data: Buffer.from("3\n") },
+      ]);
     },
   },
   "pickle of copies of one dict": {
