@@ -26,7 +26,7 @@ import {
   tuple,
 } from "./pickleBuilder.ts";
 import { find, patched, waves } from "./pieces.ts";
-import { LuaObject, list, t7, table } from "./t7Builder.ts";
+import { LuaObject, LuaView, list, t7, table } from "./t7Builder.ts";
 import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
 
@@ -569,6 +569,25 @@ export const expensive: Record<string, Expensive> = {
       const mapindex = list(...times(n, () => 1));
       const nodes = times(n, () => new LuaObject("nngraph.Node", table({ data: table({ mapindex }) })));
       return t7(new LuaObject("nn.gModule", table({ forwardnodes: list(...nodes) })));
+    },
+  },
+  "cuDNN vector that repeats one number": {
+    file: "cudnn.t7",
+    n: 8000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const length = 2 * (3 * n + 2 * (n - 1) + 1);
+      const fields = {
+        mode: "CUDNN_RNN_TANH",
+        hiddenSize: 1,
+        numLayers: n,
+        inputSize: 1,
+        bidirectional: "CUDNN_BIDIRECTIONAL",
+        weight: new LuaView({ values: [0] }, [length]),
+      };
+      const bytes = t7(new LuaObject("cudnn.BRNN", fields));
+      // The rank, the size and then the stride of the vector.
+      return patched(bytes, find(bytes, [...Buffer.from("torch.FloatTensor"), 1, 0, 0, 0]) + 29, 0);
     },
   },
   "TFLite operators that share one name": {
