@@ -561,6 +561,17 @@ export const expensive: Record<string, Expensive> = {
       return buildZip(times(n, (k) => ({ name: `${k}.npy`, data })));
     },
   },
+  "npz of headers that are all padding": {
+    file: "padded.npz",
+    n: 6000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const text = "{'descr': '|u1', 'fortran_order': False, 'shape': (0,), }";
+      const data = join("\x93NUMPY", [1, 0, 0x10, 0x27], `${text.padEnd(9999)}\n`);
+      const stored = deflateRawSync(data, { level: 9 });
+      return buildZip(times(n, (k) => ({ name: `${k}.npy`, data, stored, isDeflated: true })));
+    },
+  },
   "nngraph nodes that share one list of inputs": {
     file: "graph.t7",
     n: 5000,
