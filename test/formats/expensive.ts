@@ -601,6 +601,15 @@ export const expensive: Record<string, Expensive> = {
       return patched(bytes, find(bytes, [...Buffer.from("torch.FloatTensor"), 1, 0, 0, 0]) + 29, 0);
     },
   },
+  "Torch7 modules with thousands of dots in their keys": {
+    file: "dots.t7",
+    n: 60,
+    bytes: (n) => {
+      const key = (k: number) => `${"a.".repeat(8100)}x${k}`;
+      const module = (k: number) => (k % 2 === 0 ? "nn.Linear" : "nn.gModule");
+      return t7(new Map(times(n, (k) => [key(k), new LuaObject(module(k))])));
+    },
+  },
   "TFLite operators that share one name": {
     file: "names.tflite",
     n: 150_000,
