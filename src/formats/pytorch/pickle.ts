@@ -91,10 +91,11 @@ const INSTRUCTIONS: Readonly<Record<number, (machine: Machine) => void>> = {
   140: (machine) => machine.pushText(machine.input.u8()), // SHORT_BINUNICODE
   143: ({ stack }) => stack.push(new PickleSet()), // EMPTY_SET
   144: (machine) => machine.addItems(machine.stack.popToMark()), // ADDITEMS
-  145: ({ stack }) => stack.push(new PickleSet(stack.popToMark())), // FROZENSET
+  145: ({ stack }) => stack.push(new PickleSet(stack.popToMark(), true)), // FROZENSET
   147: (machine) => machine.stackGlobal(), // STACK_GLOBAL
   148: ({ stack }) => stack.memoize(), // MEMOIZE
   149: ({ input }) => input.frame(), // FRAME
+  150: (machine) => machine.pushBytes(machine.input.u64()), // BYTEARRAY8
 };
 
 /** Names of instructions that we refuse. */
@@ -121,7 +122,6 @@ const REFUSED: Readonly<Record<number, string>> = {
   141: "BINUNICODE8",
   142: "BINBYTES8",
   146: "NEWOBJ_EX",
-  150: "BYTEARRAY8",
   151: "NEXT_BUFFER",
   152: "READONLY_BUFFER",
 };
@@ -292,11 +292,11 @@ export function isModuleState(state: PickleValue): boolean {
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
 }
 
-const UNHASHABLE = [PickleList, PickleDict, PickleSet, PickleTensor, PickleStorage, PickleObject];
+const UNHASHABLE = [PickleList, PickleDict, PickleTensor, PickleStorage];
 
-/** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes. */
+/** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes, and equal dates or paths. */
 export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {
-  if (UNHASHABLE.some((type) => key instanceof type)) {
+  if (UNHASHABLE.some((type) => key instanceof type) || (key instanceof PickleSet && !key.isFrozen)) {
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
   }
   // Keys of equal length may differ only at their end, so each look-up may read all of one.

@@ -34,8 +34,11 @@ export class PickleList {
 
 export class PickleSet {
   readonly items: PickleValue[];
-  constructor(items: PickleValue[] = []) {
+  /** Whether it may be a key. */
+  readonly isFrozen: boolean;
+  constructor(items: PickleValue[] = [], isFrozen = false) {
     this.items = items;
+    this.isFrozen = isFrozen;
   }
 }
 
