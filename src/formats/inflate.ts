@@ -24,10 +24,19 @@ const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2
 
 const LONGEST_CODE = 15;
 
-/** A Huffman code as a table over the next `bits` bits: symbol · 16 + code length, or 0 for an unused code. */
+/** Bits that the first look-up of a code decides. One table of all bits would cost 32,768 entries in each block. */
+const FIRST_BITS = 9;
+
+/**
+ * A Huffman code as a table over the next bits: symbol · 16 + code length, or 0 for an unused code. Codes of more than `FIRST_BITS` bits share
+ * an entry by their first ones, the start · 256 + bits · 16 of a second table, over the rest of their bits.
+ */
 interface Code {
+  /** Of the longest code. */
   bits: number;
-  table: Uint16Array;
+  /** Of an index of the first table. */
+  mask: number;
+  table: Uint32Array;
 }
 
 const FIXED_LITERALS = makeCode([
@@ -135,7 +144,10 @@ function makeCode(lengths: ArrayLike<number>): Code | undefined {
   }
   // Only a code with a single one-bit symbol, or none, may be incomplete.
   if (free > 0 && !(used === 0 || (used === 1 && counts[1] === 1))) return undefined;
-  const table = new Uint16Array(1 << bits);
+  const mask = (1 << Math.min(bits, FIRST_BITS)) - 1;
+  const codes = new Uint16Array(lengths.length);
+  // Of each start, the most bits that follow it.
+  const more = new Uint8Array(mask + 1);
   for (let symbol = 0; symbol < lengths.length; symbol++) {
     const length = lengths[symbol];
     if (length === 0) continue;
@@ -143,9 +155,33 @@ function makeCode(lengths: ArrayLike<number>): Code | undefined {
     let code = next[length]++;
     let reversed = 0;
     for (let k = 0; k < length; k++, code >>= 1) reversed = (reversed << 1) | (code & 1);
-    for (let k = reversed; k < table.length; k += 1 << length) table[k] = (symbol << 4) | length;
+    codes[symbol] = reversed;
+    const start = reversed & mask;
+    if (length > FIRST_BITS && length - FIRST_BITS > more[start]) more[start] = length - FIRST_BITS;
   }
-  return { bits, table };
+  let size = mask + 1;
+  if (bits > FIRST_BITS) for (let k = 0; k <= mask; k++) if (more[k] > 0) size += 1 << more[k];
+  const table = new Uint32Array(size);
+  let end = mask + 1;
+  for (let symbol = 0; symbol < lengths.length; symbol++) {
+    const length = lengths[symbol];
+    if (length === 0) continue;
+    const entry = (symbol << 4) | length;
+    const code = codes[symbol];
+    if (length <= FIRST_BITS) {
+      for (let k = code; k <= mask; k += 1 << length) table[k] = entry;
+      continue;
+    }
+    const start = code & mask;
+    const rest = more[start];
+    if (table[start] === 0) {
+      table[start] = (end << 8) | (rest << 4);
+      end += 1 << rest;
+    }
+    const first = table[start] >> 8;
+    for (let k = code >> FIRST_BITS; k < 1 << rest; k += 1 << (length - FIRST_BITS)) table[first + k] = entry;
+  }
+  return { bits, mask, table };
 }
 
 class Inflater {
@@ -212,7 +248,11 @@ class Inflater {
       this.#hold |= this.#bytes[this.at++] << this.#held;
       this.#held += 8;
     }
-    const entry = code.table[this.#hold & (code.table.length - 1)];
+    let entry = code.table[this.#hold & code.mask];
+    if ((entry & 15) === 0 && entry > 0) {
+      const rest = (1 << ((entry >> 4) & 15)) - 1;
+      entry = code.table[(entry >> 8) + ((this.#hold >> FIRST_BITS) & rest)];
+    }
     const length = entry & 15;
     if (length === 0) this.#fail("a code in use");
     if (length > this.#held) this.#fail("more compressed bytes", "the end");

@@ -35,6 +35,9 @@ interface Piece {
   shape: Shape;
 }
 
+/** Cost of a piece: its names, shape and functions take 2 KiB, and more where its layer is recognised. */
+const PIECE_CELLS = 400;
+
 const GATES: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
 
 /** The pieces of a vector in their order. */
@@ -113,7 +116,10 @@ export function splitVectors(
     const vector = split.get(name);
     if (vector === undefined) continue;
     const { numLayers = 1, bidirectional } = vector.sizes;
-    budget?.spend("entries", numLayers * (bidirectional ? 10 : 5), contents.format, { entry: name });
+    const pieces = numLayers * (bidirectional ? 10 : 5);
+    budget?.spend("entries", pieces, contents.format, { entry: name });
+    // A vector of stride 0 may be far larger than its file.
+    budget?.spend("cells", PIECE_CELLS * pieces, contents.format, { entry: name });
     for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
   }
   return { ...contents, tensors, warnings };

@@ -28,7 +28,7 @@ import {
   tuple,
 } from "./pickleBuilder.ts";
 import { find, patched, waves } from "./pieces.ts";
-import { LuaObject, list, t7, table } from "./t7Builder.ts";
+import { LuaObject, LuaView, list, t7, table } from "./t7Builder.ts";
 import { summed, tableOf } from "./tensorflowBuilder.ts";
 import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
@@ -119,6 +119,20 @@ const bomb = (() => {
   const data = writeNpy({ dtype: "F32", shape: [4_000_000], bytes: new Uint8Array(16_000_000) });
   return { data, stored: deflateRawSync(data), isDeflated: true };
 })();
+
+/** A deflate stream of a stored `content` after `n` blocks without any, whose codes have all lengths up to 15. */
+function emptyBlocks(n: number, content: Uint8Array): Uint8Array {
+  const four = (length: number) => (length - 1).toString(2).padStart(4, "0");
+  const lengths = times(15, (k) => four(k + 1)).join("") + four(15);
+  const meta = `000000001000${"001".repeat(15)}`;
+  const zeros = "11111111111" + "11110011101";
+  const literals = lengths.slice(4) + four(1);
+  const block = `001${"00000"}${"11110"}${"1111"}${meta}${zeros}${literals}${lengths}0`;
+  const all = `${block.repeat(n)}100`;
+  const bytes = Buffer.alloc(Math.ceil(all.length / 8));
+  for (let k = 0; k < all.length; k++) if (all[k] === "1") bytes[k >> 3] |= 1 << (k & 7);
+  return join(bytes, new Uint8Array(Uint16Array.of(content.length, ~content.length).buffer), content);
+}
 
 export const expensive: Record<string, Expensive> = {
   "HDF5 text of zeros and a sign": {
@@ -218,6 +232,36 @@ export const expensive: Record<string, Expensive> = {
         "set",
         pickled(n, () => [0x4b, 1]),
       ),
+  },
+  "pickle of bytes without content": {
+    file: "empty.pt",
+    n: 990_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      deflated(
+        "]",
+        repeated(Math.ceil(n / 9000), () => join("(", "C\0".repeat(9000), "e")),
+      ),
+  },
+  "pickle of keys of which engines hash only the low bits": {
+    file: "bits.pt",
+    n: 60_000,
+    bytes: (n) => {
+      const key = (k: number) =>
+        join([0x8a, 12, 0, 0, 0, 0, 0, 0, 0, 0], toBytes(int(k + 1)).subarray(1), "Ns");
+      return archive(pickle("}", repeated(n, key)), { storages: {} });
+    },
+  },
+  "deflate blocks without content": {
+    file: "blocks.pt",
+    n: 36_000,
+    bytes: (n) => {
+      const data = pickle("}");
+      return buildZip([
+        { name: "archive/data.pkl", data, stored: emptyBlocks(n, data), isDeflated: true },
+        { name: "archive/version", data: Buffer.from("3\n") },
+      ]);
+    },
   },
   "pickle of copies of one dict": {
     file: "dicts.pt",
@@ -612,6 +656,17 @@ export const expensive: Record<string, Expensive> = {
       return buildZip(times(n, (k) => ({ name: `${k}.npy`, data })));
     },
   },
+  "npz of headers that are all padding": {
+    file: "padded.npz",
+    n: 6000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const text = "{'descr': '|u1', 'fortran_order': False, 'shape': (0,), }";
+      const data = join("\x93NUMPY", [1, 0, 0x10, 0x27], `${text.padEnd(9999)}\n`);
+      const stored = deflateRawSync(data, { level: 9 });
+      return buildZip(times(n, (k) => ({ name: `${k}.npy`, data, stored, isDeflated: true })));
+    },
+  },
   "nngraph nodes that share one list of inputs": {
     file: "graph.t7",
     n: 5000,
@@ -620,6 +675,34 @@ export const expensive: Record<string, Expensive> = {
       const mapindex = list(...times(n, () => 1));
       const nodes = times(n, () => new LuaObject("nngraph.Node", table({ data: table({ mapindex }) })));
       return t7(new LuaObject("nn.gModule", table({ forwardnodes: list(...nodes) })));
+    },
+  },
+  "cuDNN vector that repeats one number": {
+    file: "cudnn.t7",
+    n: 8000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const length = 2 * (3 * n + 2 * (n - 1) + 1);
+      const fields = {
+        mode: "CUDNN_RNN_TANH",
+        hiddenSize: 1,
+        numLayers: n,
+        inputSize: 1,
+        bidirectional: "CUDNN_BIDIRECTIONAL",
+        weight: new LuaView({ values: [0] }, [length]),
+      };
+      const bytes = t7(new LuaObject("cudnn.BRNN", fields));
+      // The rank, the size and then the stride of the vector.
+      return patched(bytes, find(bytes, [...Buffer.from("torch.FloatTensor"), 1, 0, 0, 0]) + 29, 0);
+    },
+  },
+  "Torch7 modules with thousands of dots in their keys": {
+    file: "dots.t7",
+    n: 60,
+    bytes: (n) => {
+      const key = (k: number) => `${"a.".repeat(8100)}x${k}`;
+      const module = (k: number) => (k % 2 === 0 ? "nn.Linear" : "nn.gModule");
+      return t7(new Map(times(n, (k) => [key(k), new LuaObject(module(k))])));
     },
   },
   "TFLite operators that share one name": {

@@ -16,6 +16,8 @@ const inputs: [string, Uint8Array][] = [
   ["noise", noise],
   ["few symbols", noise.map((byte) => (byte & 3) * 17)],
   ["text", new TextEncoder().encode("the gate that keeps the state ".repeat(500))],
+  // Codes of up to 15 bits.
+  ["rare symbols", noise.map((byte, k) => Math.clz32(byte * 0x1000000 + noise[(k + 1) % 70_000] * 0x10000))],
   ["weights", new Uint8Array(Float32Array.from({ length: 9000 }, (_, k) => Math.cos(k)).buffer)],
 ];
 const strategies = ["Z_DEFAULT_STRATEGY", "Z_FILTERED", "Z_HUFFMAN_ONLY", "Z_RLE", "Z_FIXED"] as const;

@@ -190,6 +190,24 @@ describe("what is read", () => {
     expect(warnings).toEqual(warning === undefined ? [] : [warning]);
   });
 
+  test("dates, paths and frozensets as keys, and a bytearray", async () => {
+    const day = (n: number) => reduce(global("datetime", "date"), join("C", [4], [7, 228, 1, n]));
+    const path = reduce(global("pathlib", "PurePosixPath"), text("a"));
+    const set = reduce(global("builtins", "frozenset"), join("](", int(1), int(2), "e"));
+    const items = [day(1), int(1), day(2), int(2), path, int(3), set, int(4)];
+    const bytes = join(text("x"), [0x96, 3, 0, 0, 0, 0, 0, 0, 0], "abc");
+    const { tensors, metadata } = await openFile(
+      bytesSource(archive(pickle("}(", ...items, text("w"), tensor(), bytes, "u"))),
+    );
+    expect([...tensors.keys()]).toEqual(["w"]);
+    expect(Object.fromEntries(metadata)).toMatchObject({
+      "datetime.date(7,228,1,1)": 1,
+      "datetime.date(7,228,1,2)": 2,
+      "pathlib.PurePosixPath(a)": 3,
+      "frozenset(1, 2)": 4,
+    });
+  });
+
   test("callbacks by their classes, as old checkpoints of Lightning have them", async () => {
     const type = global("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint");
     const callbacks = join("}", type, dict(["best", one]), "s");
@@ -527,7 +545,8 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     join([0x8d], Buffer.from(BigUint64Array.of(2n ** 63n).buffer)),
     "PICKLE_OPCODE_REFUSED",
   ],
-  ["BYTEARRAY8", join([0x96], Buffer.alloc(8)), "PICKLE_OPCODE_REFUSED"],
+  ["BYTEARRAY8 that is cut", join([0x96], [0, 0, 1, 0, 0, 0, 0, 0]), "TRUNCATED"],
+  ["BYTEARRAY8 of a length that no number holds", join([0x96], Buffer.alloc(8, 0xff)), "LIMIT"],
   ["NEXT_BUFFER", [0x97], "PICKLE_OPCODE_REFUSED"],
   ["an opcode that does not exist", [0xff], "PICKLE_OPCODE_REFUSED"],
   ["GET as text", "N0g0\n".replace("0g", "g"), "PICKLE_OPCODE_REFUSED"],
@@ -545,6 +564,7 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["BUILD on a list", "]}b", "PICKLE_TYPE"],
   ["BUILD twice", join(global("torch.nn", "LSTM"), ")", [0x81], state, "b", state, "b"), "PICKLE_TYPE"],
   ["a list as key", "}]Ns", "PICKLE_TYPE"],
+  ["a set as key", join("}", [0x8f], "Ns"), "PICKLE_TYPE"],
   ["a tensor as key", join("}", tensor(), "Ns"), "PICKLE_TYPE"],
   ["a key twice", join("}(", text("a"), "N", text("a"), "Nu"), "DUPLICATE"],
   ["a call of a number", join(int(1), ")R"), "PICKLE_TYPE"],

@@ -189,8 +189,8 @@ function listOf(args: readonly PickleValue[], input: PickleInput): PickleList {
   return list;
 }
 
-function setOf(args: readonly PickleValue[], input: PickleInput): PickleSet {
-  return new PickleSet(args.length === 0 ? [] : [...sequence(args[0], input)]);
+function setOf(args: readonly PickleValue[], input: PickleInput, { name }: PickleGlobal): PickleSet {
+  return new PickleSet(args.length === 0 ? [] : [...sequence(args[0], input)], name === "frozenset");
 }
 
 /**

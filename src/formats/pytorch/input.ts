@@ -75,6 +75,11 @@ export class PickleInput {
     return this.#view.getUint32(this.#take(4), true);
   }
 
+  /** Past 2^53 it is not exact, but still past every limit. */
+  u64(): number {
+    return Number(this.#view.getBigUint64(this.#take(8), true));
+  }
+
   i32(): number {
     return this.#view.getInt32(this.#take(4), true);
   }

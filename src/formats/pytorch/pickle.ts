@@ -56,8 +56,8 @@ const STOP = 0x2e;
 const INSTRUCTIONS: Readonly<Record<number, (machine: Machine) => void>> = {
   40: ({ stack }) => stack.mark(), // MARK
   41: ({ stack }) => stack.push(new PickleTuple([])), // EMPTY_TUPLE
-  66: ({ stack, input }) => stack.push(input.content(input.u32()).slice()), // BINBYTES
-  67: ({ stack, input }) => stack.push(input.content(input.u8()).slice()), // SHORT_BINBYTES
+  66: (machine) => machine.pushBytes(machine.input.u32()), // BINBYTES
+  67: (machine) => machine.pushBytes(machine.input.u8()), // SHORT_BINBYTES
   71: ({ stack, input }) => stack.push(input.f64()), // BINFLOAT
   74: ({ stack, input }) => stack.push(input.i32()), // BININT
   75: ({ stack, input }) => stack.push(input.u8()), // BININT1
@@ -91,10 +91,11 @@ const INSTRUCTIONS: Readonly<Record<number, (machine: Machine) => void>> = {
   140: (machine) => machine.pushText(machine.input.u8()), // SHORT_BINUNICODE
   143: ({ stack }) => stack.push(new PickleSet()), // EMPTY_SET
   144: (machine) => machine.addItems(machine.stack.popToMark()), // ADDITEMS
-  145: ({ stack }) => stack.push(new PickleSet(stack.popToMark())), // FROZENSET
+  145: ({ stack }) => stack.push(new PickleSet(stack.popToMark(), true)), // FROZENSET
   147: (machine) => machine.stackGlobal(), // STACK_GLOBAL
   148: ({ stack }) => stack.memoize(), // MEMOIZE
   149: ({ input }) => input.frame(), // FRAME
+  150: (machine) => machine.pushBytes(machine.input.u64()), // BYTEARRAY8
 };
 
 /** Names of instructions that we refuse. */
@@ -121,7 +122,6 @@ const REFUSED: Readonly<Record<number, string>> = {
   141: "BINUNICODE8",
   142: "BINBYTES8",
   146: "NEWOBJ_EX",
-  150: "BYTEARRAY8",
   151: "NEXT_BUFFER",
   152: "READONLY_BUFFER",
 };
@@ -132,6 +132,8 @@ const OPCODE_CELLS = 4;
 /** Heap of an empty dict, which is a Map; and of other containers, objects and tensors. */
 const DICT_CELLS = 16;
 const OBJECT_CELLS = 8;
+/** Heap of an empty Uint8Array with its buffer. */
+const BYTES_CELLS = 16;
 
 class Machine {
   readonly input: PickleInput;
@@ -175,6 +177,11 @@ class Machine {
   pushText(length: number): void {
     this.input.pay("cells", textCells(length));
     this.stack.push(this.input.text(length));
+  }
+
+  pushBytes(length: number): void {
+    this.input.pay("cells", BYTES_CELLS + length / 16);
+    this.stack.push(this.input.content(length).slice());
   }
 
   pushDict(): void {
@@ -285,15 +292,20 @@ export function isModuleState(state: PickleValue): boolean {
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
 }
 
-const UNHASHABLE = [PickleList, PickleDict, PickleSet, PickleTensor, PickleStorage, PickleObject];
+const UNHASHABLE = [PickleList, PickleDict, PickleTensor, PickleStorage];
 
-/** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes. */
+/** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes, and equal dates or paths. */
 export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {
-  if (UNHASHABLE.some((type) => key instanceof type)) {
+  if (UNHASHABLE.some((type) => key instanceof type) || (key instanceof PickleSet && !key.isFrozen)) {
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
   }
   // Keys of equal length may differ only at their end, so each look-up may read all of one.
   if (typeof key === "string") input.pay("steps", key.length);
+  // The text by which a SaltedMap looks it up.
+  if (typeof key === "number" || typeof key === "bigint") {
+    input.pay("steps", 4);
+    input.pay("cells", 2);
+  }
   if (dict.entries.has(key)) {
     input.fail("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
   }

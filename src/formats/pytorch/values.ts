@@ -2,6 +2,7 @@
  * The values of a pickle as inert descriptions. A class is its name, an instance a class and its stored state; the
  * allow-list in `globals.ts` refuses a call or turns it into one of these.
  */
+import { SaltedMap } from "../saltedMap.ts";
 import type { View } from "../strided.ts";
 
 export type PickleValue =
@@ -33,14 +34,17 @@ export class PickleList {
 
 export class PickleSet {
   readonly items: PickleValue[];
-  constructor(items: PickleValue[] = []) {
+  /** Whether it may be a key. */
+  readonly isFrozen: boolean;
+  constructor(items: PickleValue[] = [], isFrozen = false) {
     this.items = items;
+    this.isFrozen = isFrozen;
   }
 }
 
 /** A dict of any kind. An OrderedDict may carry attributes, as a state dict does in `_metadata`. */
 export class PickleDict {
-  readonly entries = new Map<PickleValue, PickleValue>();
+  readonly entries = new SaltedMap<PickleValue, PickleValue>();
   state: PickleValue = null;
 }
 

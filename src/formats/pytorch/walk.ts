@@ -136,16 +136,18 @@ class Walker {
   }
 
   /**
-   * Turns a key into part of a name, with tuples in parentheses. Cuts a key that is too long to one that is still too long.
+   * Turns a key into part of a name, with tuples and the arguments of objects in parentheses. Cuts a key that is too long to one that is still too long.
    *
    * @param depth levels of tuples to show
    */
   #keyName(key: PickleValue, depth = 2): string {
     const most = this.#limits.nameBytes + 1;
     let text: string;
-    if (key instanceof PickleTuple) {
-      const items = key.items.slice(0, depth === 0 ? 0 : 8).map((item) => this.#keyName(item, depth - 1));
-      text = `(${depth === 0 ? "…" : items.join(", ")})`;
+    if (key instanceof PickleTuple || key instanceof PickleSet || key instanceof PickleObject) {
+      const parts = key instanceof PickleObject ? key.args : key.items;
+      const items = parts.slice(0, depth === 0 ? 0 : 8).map((item) => this.#keyName(item, depth - 1));
+      const type = key instanceof PickleObject ? key.type.path : key instanceof PickleSet ? "frozenset" : "";
+      text = `${type}(${depth === 0 ? "…" : items.join(", ")})`;
     } else if (key instanceof PickleGlobal) text = key.path;
     else text = String(key instanceof Uint8Array ? key.subarray(0, most) : key);
     this.#pay("steps", 1 + Math.min(text.length, 8 * most) / 16, "");

@@ -145,6 +145,8 @@ class ObjectReader {
       if (container.entries.has(value)) {
         this.#fail("DUPLICATE", `expected each key once, got ${show(value)} again.`, start);
       }
+      // The text by which a SaltedMap looks it up.
+      if (typeof value === "number") this.#budget.spend("cells", 3, FORMAT, { offset: start });
       frame.key = value;
     } else {
       container.entries.set(frame.key, value);

@@ -1,11 +1,12 @@
 /** Lua values and Torch's tensors, without code: a class is only a name, and we refuse functions. */
+import { SaltedMap } from "../saltedMap.ts";
 import type { View } from "../strided.ts";
 
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;
 
 /** A Lua table. Its values may contain the table itself. */
 export class T7Table {
-  readonly entries = new Map<T7Value, T7Value>();
+  readonly entries = new SaltedMap<T7Value, T7Value>();
 }
 
 /** An instance of a class, e.g. `nn.FastLSTM`, with its stored value, usually a table of fields. */

@@ -2,6 +2,7 @@
  * Torch7: paths of fields joined by `/`, and the classes of objects. Some classes keep their matrices in nameless networks; we find those
  * modules by class and place, as the class creates them (Element-Research/rnn, LSTM.lua and GRU.lua).
  */
+import { defaultLimits } from "../../formats/limits.ts";
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { addCharRnn } from "./charRnn.ts";
@@ -51,6 +52,8 @@ export function torch7Clues(
   nameGates(classes, shapes, clues);
   // Element-Research's layers can hold a graph too, with their gates in another order.
   for (const graph of (metadata.get("graphs") as readonly T7Graph[] | undefined) ?? []) {
+    // As long a path has no names of tensors, but many paths above it.
+    if (graph.path.length > defaultLimits.nameBytes) continue;
     const isOwned = [[graph.path], ...above(graph.path)].some(([path]) =>
       CLASSES.has(classes.get(path) ?? ""),
     );
@@ -98,7 +101,8 @@ function nameGates(
   const candidates = new Set<string>();
   for (const [module, type] of classes) {
     const role = ROLES.get(type);
-    if (role === undefined) continue;
+    // Names of tensors are short; a path without any could be long, with many paths above it.
+    if (role === undefined || !["weight", "bias"].some((field) => shapes.has(`${module}.${field}`))) continue;
     const alias = (layer: string, place: string) => {
       for (const field of ["weight", "bias"]) {
         const stored = `${module}.${field}`;
