@@ -163,7 +163,7 @@ const AGGREGATES: Readonly<Record<string, (total: number, value: number, count: 
 const FREE_VALUES = 2 ** 22;
 const VALUES_PER_VALUE = 8;
 
-/** What the resampling of a table has made so far, and may make: its series share it. */
+/** The values that resampling has made of a table, and those that it may make: its series share them. */
 export class ResampledValues {
   #made = 0;
   #allowed = FREE_VALUES;

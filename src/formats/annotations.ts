@@ -3,7 +3,7 @@ import { fail } from "./codes.ts";
 
 export const KEY = "initialization";
 
-/** Each may take 40 bytes of heap as JSON; the records of a layer take some hundred. */
+/** Each may take 40 bytes of heap as JSON; the records of a layer take a few hundred. */
 const MOST_CHARACTERS = 4_000_000;
 
 interface Annotated {

@@ -126,8 +126,8 @@ test("the badge of the README has the bound", () => {
 test.each([
   ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 81.6 }, "95 with one flavour of WebAssembly"],
-  ["openCheckpoint", opening, { first: 25.9, whole: 89.8 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 116 }, "no reader of tables, and no WebAssembly for threads"],
+  ["openCheckpoint", opening, { first: 26, whole: 91 }, "25 for safetensors alone, 80 with every format"],
+  ["loadModel", predicting, { first: 116.2 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 19.3 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
@@ -143,7 +143,7 @@ test("openCheckpoint, as Vite bundles it", async () => {
     `openCheckpoint by Rolldown: ${first.toFixed(1)} kB, ${(whole - first).toFixed(1)} kB more when needed (aim: 25 and 80 in all)`,
   );
   expect(first).toBeLessThanOrEqual(21.2);
-  expect(whole).toBeLessThanOrEqual(86.8);
+  expect(whole).toBeLessThanOrEqual(87.7);
 });
 
 test("sluice/worklet, with its processor", async () => {
@@ -224,7 +224,7 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked; the page's examples add 0.25 MB (aim: 60 files, 3.5 MB)`,
   );
   expect(entryCount).toBeLessThanOrEqual(60);
-  expect(unpackedSize).toBeLessThanOrEqual(3.03e6);
+  expect(unpackedSize).toBeLessThanOrEqual(3.04e6);
 });
 
 test("two builds have the same bytes", () => {

@@ -1,10 +1,10 @@
 import { joinBytes } from "../join.ts";
 import { DELIMITED, FIXED32, VARINT } from "./wire.ts";
 
-/** Longer pieces stay as they are, and shorter ones are copied: a view costs about as much as this. */
+/** Longer pieces stay apart, and shorter ones are copied: a view costs about as much as this. */
 const COPIED_BYTES = 256;
 
-/** A protobuf message under construction: small fields in one buffer that grows, large ones as they are, joined at the end. */
+/** A protobuf message under construction: small fields in one buffer that grows, large ones apart, joined at the end. */
 export class MessageWriter {
   /** Before the buffer. */
   readonly #pieces: Uint8Array[] = [];
