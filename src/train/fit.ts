@@ -14,6 +14,7 @@ import { ArgumentError, describe, memoryError, NumericError } from "../tensor/er
 import type { Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource } from "./batch.ts";
+import { breather } from "./breather.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import { checkOptions, type FitOptions, type Interval, type ValidateOptions } from "./fitOptions.ts";
 import { captureState, type FitParts, type Progress, restoreState } from "./fitState.ts";
@@ -322,15 +323,4 @@ class Training {
   #isDue(every: Interval = "epoch", batch: number): boolean {
     return every === "epoch" ? batch === this.#epochLength : this.#progress.step % every === 0;
   }
-}
-
-/** Returns a function that yields to the event loop now and then, for timers, signals and drawing. */
-function breather(): () => Promise<void> {
-  const pause = 50;
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < pause) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    last = performance.now();
-  };
 }
