@@ -5,7 +5,6 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
@@ -42,7 +41,7 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
   const result = recordOne(
     "dropout",
     [x],
-    new Tensor(drop(x.data, unwritten(x.dtype, x.size)), x.shape),
+    new Tensor(drop(x.data, spareArrays.takeFor(x.dtype, x.size)), x.shape),
     (gradient) => [drop(gradient, spareArrays.borrow(x.dtype, x.size))],
   );
   random.skip(x.size);

@@ -4,7 +4,6 @@ import { elementByElement, type MapName, type TapeKernels, tapeKernels } from ".
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { checkTensor, type Operand } from "./operands.ts";
 import { power } from "./pairwise.ts";
 import { recordOne } from "./tape.ts";
@@ -71,7 +70,7 @@ function applyUnary(
   compiled?: CompiledFunction,
 ): Tensor {
   const values = x.data;
-  const results = unwritten(x.dtype, values.length);
+  const results = spareArrays.takeFor(x.dtype, values.length);
   const tape = compiled && tapeKernels(values);
   if (tape !== undefined) compiled!.run(tape, values as Float32Array, results as Float32Array);
   else for (let k = 0; k < results.length; k++) results[k] = f(values[k]);

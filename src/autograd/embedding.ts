@@ -42,7 +42,7 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
   checkRange("embedding", "ids", ids, count);
 
   const rows = ids.data;
-  const out = allocate(weight.dtype, rows.length * width);
+  const out = spareArrays.takeFor(weight.dtype, rows.length * width);
   // Kernels cannot take a width of 0.
   if (out.length > 0) kernels().pointwise.gatherRows(weight.data, rows, width, out);
   return recordOne("embedding", [weight], new Tensor(out, [...ids.shape, width]), (gradient) => {

@@ -5,7 +5,6 @@ import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { broadcastShape, broadcastStrides, reduceTo, walkRows } from "./broadcast.ts";
 import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
@@ -109,7 +108,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const values = x.data;
   const weights = weight.data;
 
-  const out = unwritten(x.dtype, rows * outputs);
+  const out = spareArrays.takeFor(x.dtype, rows * outputs);
   if (bias !== undefined && out.length > 0) {
     out.set(bias.data);
     // Doubled until it fills all rows.

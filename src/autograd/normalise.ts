@@ -5,7 +5,6 @@ import { ShapeError } from "../tensor/errors.ts";
 import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { reduceTo } from "./broadcast.ts";
 import { checkLike, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
@@ -119,7 +118,7 @@ function compiledNorm(
     weight: weight?.data as Float32Array | undefined,
     statistics: new Float32Array((3 * x.size) / width),
   };
-  const out = unwritten(x.dtype, x.size) as Float32Array;
+  const out = spareArrays.takeFor(x.dtype, x.size) as Float32Array;
   tape.layerNorm(rows, epsilon, bias?.data as Float32Array | undefined, out);
   const inputs = [x, weight, bias].filter((each) => each !== undefined);
   return recordOne("layerNorm", inputs, new Tensor(out, x.shape), (given) => {

@@ -8,7 +8,6 @@ import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { broadcastShape, broadcastStrides, expandTo, mergeAxes, reduceTo, walkRows } from "./broadcast.ts";
 import { asTensors, checkTensor, type Operand } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
@@ -76,7 +75,7 @@ function apply(
   y: FloatArray,
   shapeY: Shape,
   shape: Shape,
-  out = unwritten(dtypeOf(x), sizeOf(shape)),
+  out = spareArrays.takeFor(dtypeOf(x), sizeOf(shape)),
 ): FloatArray {
   const size = out.length;
   const stridesX = broadcastStrides(shapeX, shape);
@@ -259,7 +258,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const chosen = expandTo(condition.data, condition.shape, shape);
   const first = expandTo(x.data, x.shape, shape);
   const other = expandTo(y.data, y.shape, shape);
-  const result = choose(chosen, first, other, unwritten(x.dtype, chosen.length));
+  const result = choose(chosen, first, other, spareArrays.takeFor(x.dtype, chosen.length));
   return recordOne("where", [x, y], new Tensor(result, shape), (gradient) => [
     needsGradient(x)
       ? reduceTo(choose(chosen, gradient, undefined, borrowed(gradient)), shape, x.shape)

@@ -5,7 +5,6 @@ import { isListOf } from "../tensor/lists.ts";
 import { formatShape, resolveAxis, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { checkSameDType, checkTensor } from "./operands.ts";
 import { unsqueeze } from "./reshape.ts";
 import { needsGradient, record, recordOne } from "./tape.ts";
@@ -113,7 +112,7 @@ function sliced(name: string, x: Tensor, view: AxisView, from: number, to: numbe
   const { outer, inner } = view;
   const stride = x.shape[view.axis] * inner;
   const width = (to - from) * inner;
-  const out = unwritten(x.dtype, outer * width, name);
+  const out = spareArrays.takeFor(x.dtype, outer * width, name);
   copyBlocks(x.data, from * inner, stride, out, 0, width, width, outer);
   return recordOne(name, [x], new Tensor(out, shape), (gradient) => {
     const gradX = spareArrays.borrow(x.dtype, x.size).fill(0);
@@ -207,7 +206,7 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
   const widths = list.map((part) => part.shape[view.axis] * inner);
   const starts = startsOf(widths);
   const stride = widths.reduce((a, b) => a + b, 0);
-  const out = unwritten(first.dtype, outer * stride, name);
+  const out = spareArrays.takeFor(first.dtype, outer * stride, name);
   list.forEach((part, k) => {
     copyBlocks(part.data, 0, widths[k], out, starts[k], stride, widths[k], outer);
   });

@@ -7,7 +7,6 @@ import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { unwritten } from "../tensor/unwritten.ts";
 import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
@@ -38,7 +37,7 @@ function compiledSoftmax(name: string, x: Tensor, axis: number, isLog: boolean):
   if (inner > 1 && inner < 8) return undefined;
   const tape = tapeKernels(x.data, inner === 1 ? x.size : (width * inner) / 4);
   if (tape === undefined) return undefined;
-  const out = unwritten(x.dtype, x.size) as Float32Array;
+  const out = spareArrays.takeFor(x.dtype, x.size) as Float32Array;
   const lines: Lines = inner === 1 ? rowLines(tape, width) : columnLines(tape, width, inner);
   lines.softmax(isLog, x.data as Float32Array, out);
   return recordOne(name, [x], new Tensor(out, x.shape), (gradient) => {

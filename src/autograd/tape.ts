@@ -13,7 +13,7 @@ import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
-import type { GradientSource, Tensor } from "../tensor/tensor.ts";
+import { type GradientSource, giveBack, type Tensor } from "../tensor/tensor.ts";
 
 /** Gradients w.r.t. the results of an operation, in their order; `undefined` means zero. */
 export type ResultGradients = readonly (FloatArray | undefined)[];
@@ -39,6 +39,8 @@ class Node {
   readonly #versions: readonly number[];
   /** Cleared once it has run, with everything it kept. */
   chain: Chain | undefined;
+  /** Results that only operations read; see `intermediate`. */
+  intermediates: readonly Tensor[] = [];
 
   constructor(operation: string, inputs: readonly Tensor[], resultCount: number, chain: Chain) {
     this.operation = operation;
@@ -120,6 +122,20 @@ export function recordOne(
 }
 
 /**
+ * Marks a result that only later operations read, such as what one layer of a model passes to the next. When the operation that made it has run
+ * backwards, its array serves another result, and reading it throws.
+ *
+ * @param tensor shares its array with no other tensor
+ * @returns `tensor`
+ */
+export function intermediate(tensor: Tensor): Tensor {
+  const node = (tensor.source as Origin | undefined)?.node;
+  // Whoever reads it later reaches the node that made it, which does not run twice.
+  if (node !== undefined) node.intermediates = [...node.intermediates, tensor];
+  return tensor;
+}
+
+/**
  * Runs `work` without recording operations; returns its result.
  *
  * @param work a synchronous function
@@ -193,6 +209,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
   };
   pendingOf(start.node).add(start.slot, gradient);
 
+  const done: Tensor[] = [];
   for (const node of nodes) {
     const sums = pending.get(node);
     if (sums === undefined) continue;
@@ -201,6 +218,8 @@ function runBackward(start: Origin, gradient: FloatArray): void {
     const chain = node.chain!;
     node.chain = undefined;
     node.inputs = [];
+    done.push(...node.intermediates);
+    node.intermediates = [];
     const inputGradients = chain(sums.gradients);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
@@ -216,6 +235,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
       } else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
     }
   }
+  for (const tensor of done) giveBack(tensor);
 }
 
 /** Returns every node from which `start` was computed, newest first. */

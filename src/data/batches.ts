@@ -218,11 +218,10 @@ export function padVectors(
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;
   const data = allocate("float32", steps * batch * features, "padVectors");
+  const row = batch * features;
   sequences.forEach((values, n) => {
-    for (let k = 0; k < values.length; k++) {
-      const t = Math.floor(k / features);
-      data[(t * batch + n) * features + (k % features)] = values[k];
-    }
+    for (let k = 0, start = n * features; k < values.length; start += row)
+      for (let place = start; place < start + features; place++, k++) data[place] = values[k];
   });
   return { input: new Tensor(data, [steps, batch, features]), lengths };
 }

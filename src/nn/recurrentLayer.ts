@@ -8,6 +8,7 @@
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
 import { runLayer } from "../autograd/runLayer.ts";
 import { concat, reshape, select, transpose } from "../autograd/shape.ts";
+import { intermediate } from "../autograd/tape.ts";
 import {
   initialState,
   type LayerSpec,
@@ -262,10 +263,14 @@ export abstract class RecurrentLayer<
       });
       finals.push(result.final as LayerState<Tensor>);
       traces.push(result.trace);
-      return result.output;
+      // Merging copies the outputs of two directions.
+      return this.bidirectional ? intermediate(result.output) : result.output;
     };
-    const between = (output: Tensor): Tensor =>
-      this.training && this.#dropout > 0 ? dropoutOf(output, this.#dropout, this.random) : output;
+    const between = (output: Tensor): Tensor => {
+      intermediate(output);
+      if (!this.training || this.#dropout === 0) return output;
+      return intermediate(dropoutOf(output, this.#dropout, this.random));
+    };
     const output = runStack<CellView<Key>>(this, timeFirst(x, this.batchFirst), lengths, run, between);
 
     const result = { output: this.#oriented(output, sizes), state: this.#joined(finals, sizes) };

@@ -114,7 +114,7 @@ export function classifyTask(
   const batchOf = (examples: Int32Array) => ({
     ...encoded.pad(examples),
     target: new Indices(
-      Int32Array.from(examples, (k) => targets[k]),
+      examples.map((k) => targets[k]),
       [examples.length],
     ),
   });
@@ -133,7 +133,7 @@ export function classifyTask(
       data: digestOf([...encoded.arrays, targets, parts.train]),
       batchSize,
       seed,
-      make: (examples) => batchOf(Int32Array.from(examples, (k) => parts.train[k])),
+      make: (examples) => batchOf(examples.map((k) => parts.train[k])),
     }),
     loss: (output, target) => crossEntropy(output, target as Indices, weight && { weight }),
     validate: () => measure(model, parts.validation, targets, encoded.pad),

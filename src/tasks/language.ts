@@ -3,6 +3,7 @@
  * backpropagation through time with the state carried on, measured in bits per character.
  */
 import { crossEntropy } from "../autograd/losses.ts";
+import { intermediate } from "../autograd/tape.ts";
 import {
   byteVocabulary,
   characterVocabulary,
@@ -91,8 +92,10 @@ export class LanguageModel extends Module {
    */
   forward(ids: Indices, options: { state?: RecurrentState } = {}): { output: Tensor; state: RecurrentState } {
     checkOptionNames("LanguageModel", options, ["state"]);
-    const { output, state } = runRecurrent(this.recurrent, this.embedding.forward(ids), options.state);
-    return { output: this.decoder.forward(this.dropout.forward(output)), state };
+    const input = intermediate(this.embedding.forward(ids));
+    const { output, state } = runRecurrent(this.recurrent, input, options.state);
+    const kept = intermediate(this.dropout.forward(intermediate(output)));
+    return { output: this.decoder.forward(kept), state };
   }
 }
 

@@ -38,13 +38,18 @@ export class SpareArrays {
   }
 
   /** Returns an array of this length with arbitrary contents. */
-  take(length: number): Float32Array {
+  take(length: number, where?: string): Float32Array {
     if (length >= this.#shortest) {
       const shelf = this.#shelf?.deref() ?? [];
       const place = shelf.findLastIndex(({ array }) => array.length === length);
       if (place >= 0) return shelf.splice(place, 1)[0].array;
     }
-    return unwritten("float32", length) as Float32Array;
+    return unwritten("float32", length, where) as Float32Array;
+  }
+
+  /** Returns an array for a result, which the caller writes whole. @throws ShapeError (`MEMORY`) when there is not enough memory */
+  takeFor(dtype: DType, length: number, where?: string): FloatArray {
+    return dtype === "float32" ? this.take(length, where) : allocate(dtype, length, where);
   }
 
   /** Returns one of the same length and type with arbitrary contents; doubles are never spare. */

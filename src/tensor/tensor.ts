@@ -12,6 +12,16 @@ import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from 
 import { Shown, showArray } from "./show.ts";
 import { spareArrays } from "./spareArrays.ts";
 
+/** The array of every tensor that gave its own back. */
+const GIVEN_BACK = new Float32Array(0);
+
+/**
+ * Lets the next result use the array of a tensor that nobody else reads, and makes reading it an error.
+ *
+ * @param tensor owns its array, which no other tensor shares
+ */
+export let giveBack: (tensor: Tensor) => void;
+
 /** The operation that produced a tensor. */
 export interface GradientSource {
   /** Runs the chain rule from `output` with its gradient to every leaf that requires one. */
@@ -47,6 +57,13 @@ export class Tensor extends Shown {
   #grad: Tensor | undefined;
   /** Whether a caller may hold `#grad`; then its array is never used for another gradient. */
   #gradSeen = false;
+
+  static {
+    giveBack = (tensor) => {
+      if (tensor.#own instanceof Float32Array && tensor.#own !== GIVEN_BACK) spareArrays.give(tensor.#own);
+      tensor.#own = GIVEN_BACK;
+    };
+  }
 
   /**
    * Prefer `tensor(values, shape)`; the constructor copies neither.
@@ -106,8 +123,12 @@ export class Tensor extends Shown {
     if (this.#own !== undefined) {
       // Transferring its buffer empties an array; reading it would silently give NaN.
       if (this.#own.length !== this.size) {
+        const got =
+          this.#own === GIVEN_BACK
+            ? "an intermediate result of a model that has run backwards. Clone it before backward."
+            : "a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.";
         throw new ArgumentError(
-          `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.`,
+          `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got ${got}`,
         );
       }
       return this.#own;
@@ -170,7 +191,8 @@ export class Tensor extends Shown {
   override toString(): string {
     // Printing never throws, even for a transferred array.
     if (this.#own !== undefined && this.#own.length !== this.size) {
-      return `tensor(of a transferred array, shape ${formatShape(this.shape)})`;
+      const what = this.#own === GIVEN_BACK ? "an intermediate result" : "a transferred array";
+      return `tensor(of ${what}, shape ${formatShape(this.shape)})`;
     }
     return showArray("tensor", this.dtype, this.data, this.shape);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { add, mul, square, tanh } from "../../src/autograd/elementwise.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { concat, split } from "../../src/autograd/shape.ts";
-import { isRecording, noGrad, record, recordOne } from "../../src/autograd/tape.ts";
+import { intermediate, isRecording, noGrad, record, recordOne } from "../../src/autograd/tape.ts";
 import { Linear } from "../../src/nn/linear.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Sequential } from "../../src/nn/sequential.ts";
@@ -290,5 +290,57 @@ describe("inputs that are written between forward and backward", () => {
     x.copyFrom(constant([5, 6]));
     sum(square(x)).backward();
     expect([...x.grad!.data]).toEqual([2 + 10, 4 + 12]);
+  });
+});
+
+describe("an intermediate result", () => {
+  const length = 2 ** 13;
+  const long = () => {
+    const x = tensor(new Float32Array(length).fill(0.5));
+    x.requiresGrad = true;
+    return x;
+  };
+
+  test("gives its array to the next result when it has run backwards, and is not read again", () => {
+    const x = long();
+    const hidden = intermediate(intermediate(tanh(x)));
+    const array = hidden.data;
+    const loss = sum(square(hidden));
+    const view = Tensor.view(hidden, 0, [2]);
+    expect(loss.item()).toBeCloseTo(length * Math.tanh(0.5) ** 2, 2);
+    loss.backward();
+
+    expect(x.grad!.data[7]).toBeCloseTo(2 * Math.tanh(0.5) * (1 - Math.tanh(0.5) ** 2), 5);
+    for (const each of [hidden, view]) {
+      expect(() => each.data).toThrow("an intermediate result of a model that has run backwards");
+      expect(() => each.data).toThrow(ArgumentError);
+    }
+    expect(String(hidden)).toBe("tensor(of an intermediate result, shape [8192])");
+    const next = Array.from({ length: 8 }, () => tanh(tensor(new Float32Array(length))).data);
+    expect(next.filter((each) => each === array)).toHaveLength(1);
+  });
+
+  test("stays while its operation has not run backwards", () => {
+    const [x, y] = [long(), long()];
+    const hidden = intermediate(tanh(x));
+    const other = intermediate(tanh(y));
+    const loss = sum(square(hidden));
+    noGrad(() => intermediate(tanh(x)));
+    sum(square(other)).backward();
+    expect(hidden.data[0]).toBeCloseTo(Math.tanh(0.5), 6);
+    loss.backward();
+    expect(() => hidden.data).toThrow(ArgumentError);
+  });
+
+  test("is not read by a second loss: the operation that made it does not run twice", () => {
+    const hidden = intermediate(tanh(long()));
+    const losses = [sum(square(hidden)), sum(hidden)];
+    losses[0].backward();
+    expect(() => losses[1].backward()).toThrow("got tanh a second time");
+  });
+
+  test("without history is an ordinary tensor", () => {
+    const hidden = intermediate(noGrad(() => tanh(long())));
+    expect(hidden.data[0]).toBeCloseTo(Math.tanh(0.5), 6);
   });
 });

@@ -10,7 +10,6 @@ import type {
 } from "../../cells/sequence.ts";
 import { dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
 import { spareArrays } from "../../tensor/spareArrays.ts";
-import { unwritten } from "../../tensor/unwritten.ts";
 import { type KernelName, kernelTable } from "./kernelTable.ts";
 import { type CheckedRequest, peepholeSize, resetsAfter } from "./layerChecks.ts";
 import type { Operand } from "./machine.ts";
@@ -56,7 +55,8 @@ function layerNumbers(request: CheckedRequest, own: readonly number[]): number[]
 const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
 
 /** An array that the kernel writes whole. */
-const arrayFor = ({ input }: LayerRequest, length: number) => unwritten(dtypeOf(input), length, "kernels");
+const arrayFor = ({ input }: LayerRequest, length: number) =>
+  spareArrays.takeFor(dtypeOf(input), length, "kernels");
 
 const EMPTY = { float32: new Float32Array(0), float64: new Float64Array(0) };
 

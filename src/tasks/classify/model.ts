@@ -1,7 +1,15 @@
 /** The network of a classifier: (embedding →) recurrent layer → the state at each sequence's own end → dropout → linear. */
 import { concat, select } from "../../autograd/shape.ts";
+import { intermediate } from "../../autograd/tape.ts";
 import { type Label, type Scaling, type VocabularyData, vocabularyFrom } from "../../data/index.ts";
-import { Dropout, Embedding, type HiddenState, Linear, Module } from "../../nn/index.ts";
+import {
+  Dropout,
+  Embedding,
+  type HiddenState,
+  Linear,
+  Module,
+  type RecurrentResult,
+} from "../../nn/index.ts";
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
 import { Indices } from "../../tensor/indices.ts";
@@ -78,9 +86,11 @@ export class SequenceClassifier extends Module {
     if (input instanceof Indices && this.embedding === undefined) {
       throw new ArgumentError("SequenceClassifier: expected a tensor of numbers, got indices of text.");
     }
-    const x = input instanceof Indices ? this.embedding!.forward(input) : input;
-    const forward = this.recurrent.forward as (x: Tensor, o: object) => { state: HiddenState };
-    const { hidden } = forward.call(this.recurrent, x, options).state;
+    const x = input instanceof Indices ? intermediate(this.embedding!.forward(input)) : input;
+    const forward = this.recurrent.forward as (x: Tensor, o: object) => RecurrentResult<HiddenState>;
+    const { output, state } = forward.call(this.recurrent, x, options);
+    intermediate(output);
+    const { hidden } = state;
     const [places] = hidden.shape;
     const last = this.recurrent.bidirectional
       ? concat([select(hidden, 0, places - 2), select(hidden, 0, places - 1)], 1)

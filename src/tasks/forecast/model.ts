@@ -3,6 +3,7 @@ import { add } from "../../autograd/elementwise.ts";
 import { checkTensor } from "../../autograd/operands.ts";
 import { permute, reshape } from "../../autograd/reshape.ts";
 import { slice } from "../../autograd/shape.ts";
+import { intermediate } from "../../autograd/tape.ts";
 import type { CalendarFeature, CellReading, Missing, Scaling } from "../../data/index.ts";
 import { Dropout, Linear, Module } from "../../nn/index.ts";
 import { ShapeError } from "../../tensor/errors.ts";
@@ -104,7 +105,7 @@ export class Forecaster extends Module {
       );
     }
     const { output } = this.recurrent.forward(input);
-    const future = this.dropout.forward(slice(output, 0, this.window, steps));
+    const future = this.dropout.forward(slice(intermediate(output), 0, this.window, steps));
     const own = slice(input, 2, 0, this.head.outFeatures);
     const forecast = add(slice(own, 0, this.window, steps), this.head.forward(future));
     return this.linear === undefined
