@@ -171,9 +171,12 @@ describe("sluice train --engine torch", () => {
           const step = Number(/"step":(\d+),/.exec(line)?.[1]);
           if (!killed && step === 25) {
             killed = true;
-            const found = execFileSync("pgrep", ["-f", `python.* ${run}/job --out`], { encoding: "utf8" });
-            // torchrun itself has the lowest number.
-            process.kill(Math.max(...found.trim().split("\n").map(Number)), "SIGKILL");
+            // A process that any of them starts has the same command line for a moment, so not the youngest.
+            const oldest = (...of: string[]) =>
+              execFileSync("pgrep", ["-o", ...of, "-f", `python.* ${run}/job --out`], {
+                encoding: "utf8",
+              }).trim();
+            process.kill(Number(oldest("-P", oldest())), "SIGKILL");
           } else if (killed && !stopped && step <= last) {
             stopped = true;
             signal("SIGINT");
