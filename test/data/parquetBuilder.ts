@@ -105,3 +105,15 @@ export function prefixes(count: number, length: number): Uint8Array {
   const body = [...deltas(count, 0, length), ...deltas(count, length, 0), ...text];
   return parquetOf({ type: 6, rows: count, pages: [{ data: { 2: 7 }, body }] });
 }
+
+/** Returns a file of `count` pages of one text each, which is as long as all that comes after them: it ends with `length` other bytes. */
+export function beyond(count: number, length: number, encoding: 0 | 6): Uint8Array {
+  const body =
+    encoding === 0
+      ? [...new Uint8Array(Uint32Array.of(length).buffer)]
+      : [...varint(128), 1, ...varint(1), ...varint(2 * length)];
+  const page: Page = { data: { 1: 1, 2: encoding }, body };
+  // A page of an index is skipped.
+  const other: Page = { header: { 1: 1 }, body: new Array(length).fill(97) };
+  return parquetOf({ type: 6, rows: count, pages: [...new Array(count).fill(page), other] });
+}

@@ -41,6 +41,7 @@ const gzip = (...changes: [at: number, byte: number][]) => {
 const SIZE = /a page of the size that it announces/;
 const WITHIN = /runs within their page/;
 const DELTAS = /differences within their page/;
+const STRINGS = /strings within their page/;
 
 const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
   ["another ending", patched(file({}), 1, 0x32), /which ends with PAR1, got "PAR2"/],
@@ -166,6 +167,9 @@ const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
     /differences of 2 values, got 2 in blocks of 1 times 7/,
   ],
   ["differences without an end", encoded(5, 1, [8, 1, 2, ...new Array(12).fill(0xff)]), /at most 64 bits/],
+  ["a string behind its page", encoded(0, 6, [1, 0, 0, 0, 65, 3, 0, 0, 0, 66, 67]), STRINGS],
+  ["a string without its length", encoded(0, 6, [4, 0, 0, 0, 65, 66, 67, 68, 3, 0]), STRINGS],
+  ["a string behind its page, its length first", encoded(6, 6, [8, 1, 2, 4, 0, 0, 65, 66, 67]), STRINGS],
   ["widths without their page", encoded(5, 1, [8, 1, 2, 0, 0]), DELTAS],
   ["widths behind the page", encoded(5, 1, [128, 1, 16, 2, 0, 0, 0]), DELTAS],
   ["wide differences", encoded(5, 1, [8, 1, 2, 0, 0, 65, ...new Array(65).fill(0)]), DELTAS],

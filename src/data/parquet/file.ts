@@ -18,7 +18,8 @@ import {
   checkValues,
   ENCODINGS,
   type Encoding,
-  eachPrefixed,
+  eachString,
+  LENGTHS_FIRST,
   presence,
   type StoredType,
   TYPES,
@@ -264,9 +265,9 @@ class ParquetFile {
       codec: "UNCOMPRESSED",
       parsers: DEFAULT_PARSERS,
     };
-    if (encoding === "DELTA_BYTE_ARRAY") {
+    if (LENGTHS_FIRST.includes(encoding)) {
       const read: TableCell[] = [];
-      eachPrefixed(page, count, this.#budget, deltaBinaryUnpack, (value) =>
+      eachString(page, encoding, count, this.#budget, deltaBinaryUnpack, (value) =>
         read.push(flatCell((convert([value], decoder) as ArrayLike<unknown>)[0])),
       );
       return read;
