@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { Doors, dataDoors, HANGS } from "../support/doors.ts";
-import { beyond, prefixes } from "./parquetBuilder.ts";
+import { beyond, nothings, prefixes, shared } from "./parquetBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
 const rep = (s: string, n: number) => s.repeat(n);
@@ -79,6 +79,9 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
   "prefixes3.parquet": () => prefixes(1_000_000, 4),
   "beyond.parquet": () => beyond(5000, 700_000, 0),
   "beyond2.parquet": () => beyond(5000, 700_000, 6),
+  "nothing.parquet": () => shared(1, 6, nothings.zstd(100_000)),
+  "shared.parquet": () => shared(3000, 2, nothings.gzip(120_000)),
+  "shared2.parquet": () => shared(3000, 6, nothings.zstd(60_000)),
   "arrow.arrow": () => Buffer.concat([Buffer.from("ARROW1\0\0"), Buffer.alloc(1000, 255)]),
   "feather.csv": () => Buffer.concat([Buffer.from("FEA1"), Buffer.alloc(1000, 255)]),
   "cells.xlsx": () =>

@@ -1,7 +1,7 @@
 /** Parquet files with one lie each: the error says which one. */
 import { describe, expect, test } from "vitest";
 import { readParquet } from "../../src/data/parquet.ts";
-import { type Made, type Page, parquetOf, type Struct, varint } from "./parquetBuilder.ts";
+import { type Made, type Page, parquetOf, type Struct, shared, varint } from "./parquetBuilder.ts";
 
 const int32s = (...values: number[]) => [...new Uint8Array(Int32Array.from(values).buffer)];
 const plain: Page = { body: int32s(7, 8) };
@@ -73,6 +73,7 @@ const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
     }),
     /distinct names of columns, got "x"/,
   ],
+  ["columns that share their pages", shared(20, 0, int32s(1)), /pages with bytes of their own/],
   ["an unknown type", file({ element: { 1: 9 } }), /a known type of values, got 9/],
   ["a column without a type", file({ element: { 1: false } }), /a count of a type, got false/],
   ["a chunk of another column", file({ metadata: { 3: ["y"] } }), /each column in each group of rows/],
