@@ -145,6 +145,9 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
       true,
       [styles(cells(400, () => rep("[", 8000) + rep("y", 8000)))],
     ),
+  "format.xlsx": () => xlsx("<worksheet/>", "<sst/>", true, [styles([`${rep("a", 200)}x`])]),
+  "format2.xlsx": () => xlsx("<worksheet/>", "<sst/>", true, [styles([`${rep("aaaa", 1_000_000)}x`])]),
+  "format3.xlsx": () => xlsx("<worksheet/>", "<sst/>", true, [styles([rep("gge", 2_000_000)])]),
   "members.xlsx": () =>
     xlsx("<worksheet><sheetData/></worksheet>", "<sst/>", true, [
       ...cells(28, (k) => ({ name: `${k}.bin`, data: Buffer.alloc(2 ** 19), isDeflated: true })),
