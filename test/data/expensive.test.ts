@@ -10,6 +10,11 @@ const rep = (s: string, n: number) => s.repeat(n);
 const cells = <T>(n: number, f: (k: number) => T) => Array.from({ length: n }, (_, k) => f(k));
 const row = (k: number, n: number) =>
   `<row r="${k}">${cells(n, (c) => `<c r="${String.fromCharCode(65 + (c % 26))}${k}"><v>1</v></c>`).join("")}</row>`;
+const noise = (n: number) => {
+  let seed = 1;
+  const letter = () => String.fromCharCode(64 + ((seed = (seed * 48271) % 2147483647) % 64));
+  return `<!--${cells(n, letter).join("")}-->`;
+};
 const files: Readonly<Record<string, () => Uint8Array>> = {
   "empty.csv": () => Buffer.from(""),
   "columns.csv": () => Buffer.from(`${cells(150000, (k) => k.toString(36)).join(",")}\n`),
@@ -161,6 +166,15 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
   "escapes.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("_x0041_", 1_190_000)}</t></si></sst>`),
   "pieces.xlsx": () => xlsx("<worksheet/>", `<sst><si>${rep("<t>a</t>", 1_040_000)}</si></sst>`),
   "comments.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("<!---->x", 1_040_000)}</t></si></sst>`),
+  // Random letters in a comment, so that the rest may inflate to more.
+  "padded.xlsx": () =>
+    xlsx(
+      `<worksheet>${noise(1_200_000)}<sheetData>${rep("<row><c><v>1</v></c></row>", 1_000_000)}</sheetData></worksheet>`,
+    ),
+  "padded2.xlsx": () =>
+    xlsx(`<worksheet>${noise(1_200_000)}<row${rep(" a='&lt;'", 3_000_000)}/></worksheet>`),
+  "padded3.xlsx": () =>
+    xlsx("<worksheet/>", `<sst>${noise(1_200_000)}<si><t>${rep("&lt;", 6_000_000)}</t></si></sst>`),
   "shared.xlsx": () =>
     xlsx(
       `<worksheet><sheetData>${rep('<row><c t="s"><v>0</v></c></row>', 100_000)}</sheetData></worksheet>`,

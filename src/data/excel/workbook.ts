@@ -45,6 +45,9 @@ const DATE_CODES =
   /ampm|am|pm|[ap](?![a-z])|a{3,5}|b{2,4}|d{1,4}|g{1,3}(?:e{1,4})?|e{1,4}|h{1,2}|m{1,5}|s{1,2}|t(?=h)|y{1,4}|(?<=[ms])z/g;
 const DAY_CODES = /[ydegb]|m{3}|a{3}/;
 
+/** Of a cell: the letters of its column and the number of its row. */
+const PLACE = /^([A-Z]{1,3})(\d{1,7})$/;
+
 /** In cells of type `d`: a time alone, and a date and time without an offset. */
 const ISO_TIME = /^T?\d{2}:\d{2}/i;
 const LOCAL = /^[^T]*T\d{2}:[\d:.]*$/i;
@@ -282,10 +285,12 @@ export class Workbook {
     const inline = new ItemText();
     const place = (given: string | undefined) => {
       if (given === undefined) return void column++;
-      const [, letters, digits] = /^([A-Z]{1,3})(\d{1,7})$/.exec(given) ?? [];
+      // Each cell comes here: taking a list apart by its iterator would take as long as the pattern.
+      const found = PLACE.exec(given);
+      const letters = found?.[1] ?? "";
       let next = 0;
-      for (const letter of letters ?? "") next = 26 * next + letter.charCodeAt(0) - 64;
-      const line = Number(digits);
+      for (let k = 0; k < letters.length; k++) next = 26 * next + letters.charCodeAt(k) - 64;
+      const line = Number(found?.[2]);
       const isNext = line === row.line || (!isPlaced && line > row.line);
       if (!(isNext && next > column))
         this.#fail("cells in order, at places such as B7", describe(given), part);
