@@ -52,7 +52,7 @@ const PLACE = /^([A-Z]{1,3})(\d{1,7})$/;
 const ISO_TIME = /^T?\d{2}:\d{2}/i;
 const LOCAL = /^[^T]*T\d{2}:[\d:.]*$/i;
 
-/** What a format shows of a number: a date, perhaps with a time, or a time alone. */
+/** A format shows a number as a date, perhaps with a time, or as a time alone. */
 type Shown = "date" | "time";
 
 /** Returns what a format such as `[$-409]d\-mmm\-yy;@` shows; undefined if it is neither a date nor a time. */

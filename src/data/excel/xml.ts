@@ -50,7 +50,7 @@ const withoutPrefix = (name: string) => name.slice(name.indexOf(":") + 1);
 
 const isSpace = (code: number) => code === 32 || code === 10 || code === 13 || code === 9;
 
-/** Returns the place of the next character that is no space. */
+/** Returns the place of the next character that is not a space. */
 function afterSpaces(xml: string, start: number): number {
   let at = start;
   while (isSpace(xml.charCodeAt(at))) at++;
