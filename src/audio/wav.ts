@@ -57,8 +57,8 @@ export function readWav(file: Uint8Array): Sound {
     const size = view.getUint32(at + 4, true);
     const start = at + 8;
     // Recorders that cannot seek do not fill in the size of the sound.
-    const isUnknown = size === 0xffffffff || (size === 0 && !holdsChunks(view, start));
-    const open = name === "data" && isUnknown && start < file.length;
+    const isSound = name === "data" && start < file.length;
+    const open = isSound && (size === 0xffffffff || (size === 0 && !holdsChunks(view, start)));
     const end = open ? file.length : start + size;
     if (end > file.length) {
       fail("TRUNCATED", `expected ${size} bytes in chunk ${describe(name)}, got ${file.length - start}.`, at);

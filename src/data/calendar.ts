@@ -12,8 +12,10 @@ export function checkFrequency(where: string, frequency: unknown): void {
   const { unit, step, weekdays } = (frequency ?? {}) as Partial<Frequency>;
   const isUnit = unit === "month" || unit === "millisecond";
   const isStep = typeof step === "number" && Number.isFinite(step) && step > 0;
+  // Only whole days come to every weekday in the end.
   const areWeekdays =
-    weekdays === undefined || (Array.isArray(weekdays) && weekdays.length === 7 && weekdays.includes(true));
+    weekdays === undefined ||
+    (Array.isArray(weekdays) && weekdays.length === 7 && weekdays.includes(true) && step === DAY);
   if (isUnit && isStep && areWeekdays) return;
   throw new ArgumentError(
     `${where}: expected a frequency { unit, step }, got ${describe(frequency)}. frequencyOf gives one.`,

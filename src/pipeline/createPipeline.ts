@@ -2,7 +2,7 @@
 import { describe } from "../tensor/errors.ts";
 import { refuse } from "./definition.ts";
 import { ForecasterLayer } from "./forecaster.ts";
-import { expectRoom, type LayerKinds, signalKinds } from "./layers.ts";
+import { type LayerKinds, signalKinds } from "./layers.ts";
 import { Pipeline, type PipelineData } from "./pipeline.ts";
 
 const kinds: LayerKinds = {
@@ -20,7 +20,7 @@ const kinds: LayerKinds = {
       normalise: "boolean",
     },
     required: ["cell", "window", "horizon", "targets", "seasons", "normalise"],
-    make({ input, weights }, options) {
+    make({ input, weights, claim }, options) {
       const {
         cell,
         window,
@@ -39,14 +39,15 @@ const kinds: LayerKinds = {
           "LIMIT",
           `expected window, horizon, targets and seasons of 1 or more, got ${sizes.join(", ")}.`,
         );
-      expectRoom(window + Math.max(horizon, ...seasons), input.features + targets * (seasons.length + 1) + 1);
-      expectRoom(window * targets, horizon * targets);
+      claim(window + Math.max(horizon, ...seasons), input.features + targets * (seasons.length + 1) + 1);
+      claim(window * targets, horizon * targets);
       return new ForecasterLayer(input, weights, {
         ...options,
         kind: cell,
         numLayers,
         resetAfter,
         nonlinearity,
+        claim,
       });
     },
   },

@@ -2,6 +2,7 @@
 import { BlockLayer, type BlockShape } from "../signal/layer.ts";
 import { Dense } from "../signal/linear.ts";
 import { refuse } from "./definition.ts";
+import type { Claim } from "./layers.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -19,6 +20,8 @@ export interface ForecasterOptions extends RecurrentOptions {
   seasons: readonly number[];
   /** Whether the window itself scales the targets, and a linear path is added to the network. */
   normalise: boolean;
+  /** Pays for an array before it is made. */
+  claim: Claim;
 }
 
 /**
@@ -65,6 +68,7 @@ export class ForecasterLayer extends BlockLayer {
     const columns = targets * (1 + seasons.length) + this.#features + 1 + calendar;
     this.#recurrent = new Recurrent({ frames: steps, features: columns }, weights, options);
     const { features: hidden } = this.#recurrent.output;
+    options.claim(steps, hidden);
     this.#head = new Dense(
       horizon,
       {

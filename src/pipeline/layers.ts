@@ -7,7 +7,7 @@ import { Dense, Lookup } from "../signal/linear.ts";
 import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
 import { describe } from "../tensor/errors.ts";
-import { type LayerDefinition, MAX_BLOCK, type OptionValue, refuse } from "./definition.ts";
+import { type LayerDefinition, type OptionValue, refuse } from "./definition.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -17,7 +17,15 @@ export interface LayerRequest {
   /** The shape of the layer in `by`, and the array with its block */
   other?: { shape: BlockShape; block: Float32Array };
   weights: LayerWeights;
+  /** Pays for an array of the layer, before it is made. @throws FormatError LIMIT */
+  claim: Claim;
 }
+
+/** Pays for an array by its size. */
+export type Claim = (frames: number, features: number) => void;
+
+/** The tables of a Fourier transform, for each number of its frame. */
+const FOURIER = 5;
 
 /** Options with checked types. */
 interface Options {
@@ -88,59 +96,66 @@ export const signalKinds: LayerKinds = {
   history: {
     options: { size: "number" },
     required: ["size"],
-    make({ input }, { size }) {
-      expectRoom(size, input.features);
+    make({ input, claim }, { size }) {
+      claim(size, input.features);
       return new History(input, size);
     },
   },
   pad: {
     options: { padding: "pair", mode: "string" },
     required: ["padding", "mode"],
-    make({ input }, { padding, mode }) {
+    make({ input, claim }, { padding, mode }) {
       const [left, right] = padding!;
-      expectRoom(left + input.frames + right, input.features);
+      claim(left + input.frames + right, input.features);
       return new Pad(input, left, right, mode);
     },
   },
   stft: {
     ...sizes,
-    make({ input, weights }, { size, hop }) {
+    make({ input, weights, claim }, { size, hop }) {
       expectFeatures(input, 1);
+      claim(FOURIER, size);
       return new Stft(input.frames, { size, hop, window: weights.takeIfAny("window", [size]) });
     },
   },
   istft: {
     ...sizes,
-    make({ input, weights }, { size, hop }) {
+    make({ input, weights, claim }, { size, hop }) {
       expectFeatures(input, size + 2);
+      claim(FOURIER, size);
+      claim(input.frames + 2, size);
       return new Istft(input.frames, { size, hop, window: weights.takeIfAny("window", [size]) });
     },
   },
   inverseFourier: {
     options: { size: "number" },
     required: ["size"],
-    make({ input }, { size }) {
+    make({ input, claim }, { size }) {
       expectFeatures(input, size + 2);
+      claim(FOURIER, size);
       return new InverseFourier(input.frames, { size });
     },
   },
   overlapAdd: {
     options: { hop: "number" },
     required: ["hop"],
-    make: ({ input }, { hop }) => new OverlapAdd(input.frames, { size: input.features, hop }),
+    make({ input, claim }, { hop }) {
+      claim(1, input.features);
+      return new OverlapAdd(input.frames, { size: input.features, hop });
+    },
   },
   magnitude: { options: {}, make: ({ input }) => new Magnitude(input) },
   conv1d: {
     options: { stride: "number", dilation: "number", padding: "pair", causal: "boolean" },
-    make({ input: { frames, features }, weights }, { stride, dilation, padding, causal }) {
+    make({ input: { frames, features }, weights, claim }, { stride, dilation, padding, causal }) {
       const { shape, data } = weights.take("weight", [-1, features, -1]);
       const [outputSize, , kernelSize] = shape;
       const [left, right] = padding ?? [0, 0];
       const span = kernelSize * (dilation ?? 1);
       // Padding, earlier blocks under a causal kernel, taps gathered for each frame, and the result, as they apply.
-      expectRoom(left + frames + right + span, features);
-      expectRoom(left + frames + right, outputSize);
-      if (span > kernelSize) expectRoom(left + frames + right, kernelSize * features);
+      claim(left + frames + right + span, features);
+      claim(left + frames + right, outputSize);
+      if (span > kernelSize) claim(left + frames + right, kernelSize * features);
       return new Conv1d(
         frames,
         { weight: data, bias: weights.takeIfAny("bias", [outputSize]) },
@@ -150,9 +165,10 @@ export const signalKinds: LayerKinds = {
   },
   linear: {
     options: {},
-    make({ input: { frames, features }, weights }) {
+    make({ input: { frames, features }, weights, claim }) {
       const { shape, data } = weights.take("weight", [-1, features]);
-      expectRoom(frames, shape[0]);
+      claim(frames, shape[0]);
+      claim(frames, features);
       const bias = weights.takeIfAny("bias", [shape[0]]);
       return new Dense(frames, { weight: data, bias }, features, shape[0]);
     },
@@ -208,12 +224,6 @@ function hasType(value: OptionValue | undefined, type: string): boolean {
   if (type === "pair" || type === "list")
     return Array.isArray(value) && (type === "list" || value.length === 2);
   return typeof value === type;
-}
-
-/** Refuses blocks that are too large before allocating anything. */
-export function expectRoom(frames: number, features: number): void {
-  if (!(frames * features <= MAX_BLOCK))
-    refuse("LIMIT", `expected blocks of at most ${MAX_BLOCK} numbers, got [${frames}, ${features}].`);
 }
 
 function expectFeatures({ features }: BlockShape, wanted: number): void {

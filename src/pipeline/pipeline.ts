@@ -5,11 +5,11 @@ import { allocate, checkFloats, isFloats } from "../tensor/dtype.ts";
 import { ArgumentError, describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { isShape, sizeOf } from "../tensor/shape.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
-import { type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
+import { type Claim, type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";
 
-/** Limit of numbers in all blocks: a quarter of a gigabyte. */
-const MAX_TOTAL = 2 ** 26;
+/** Limit of numbers in all blocks, and in the arrays of layers: 64 MiB, far more than networks for blocks of a signal need. */
+const MAX_TOTAL = 2 ** 24;
 
 /** The result of `readPipeline`: plain data, which you can post to a worker or an AudioWorklet. */
 export interface PipelineData {
@@ -56,27 +56,36 @@ export class Pipeline {
     const { frames, features } = definition.input;
     this.definition = definition;
     this.input = { frames, features };
-    checkBlock(INPUT, this.input, 0);
+    let total = 0;
+    const claim: Claim = (frames, features) => {
+      const size = frames * features;
+      total += Math.max(0, size);
+      if (size <= MAX_BLOCK && total <= MAX_TOTAL) return;
+      refuse(
+        "LIMIT",
+        `expected blocks of at most ${MAX_BLOCK} numbers, and of ${MAX_TOTAL} in all layers, got [${frames}, ${features}].`,
+      );
+    };
+    inLayer(INPUT, () => claim(frames, features));
     this.#input = new Float32Array(frames * features);
     const made = new Map([[INPUT, { shape: this.input, block: this.#input }]]);
     const taken = new Set<string>();
     let previous = INPUT;
-    let total = 0;
     this.#layers = definition.layers.map((each) => {
       const { name } = each;
       const source = made.get(each.from ?? previous)!;
-      const layer = inLayer(name, () =>
-        makeLayer(
-          {
-            definition: each,
-            input: source.shape,
-            other: made.get(each.by as string),
-            weights: new LayerWeights(tensors, name, taken),
-          },
-          kinds,
-        ),
-      );
-      total = checkBlock(name, layer.output, total);
+      const layer = inLayer(name, () => {
+        const request = {
+          definition: each,
+          input: source.shape,
+          other: made.get(each.by as string),
+          weights: new LayerWeights(tensors, name, taken),
+          claim,
+        };
+        const layer = makeLayer(request, kinds);
+        claim(layer.output.frames, layer.output.features);
+        return layer;
+      });
       const block = new Float32Array(blockSize(layer.output));
       made.set(name, { shape: layer.output, block });
       previous = name;
@@ -204,16 +213,4 @@ function inLayer<T>(name: string, make: () => T): T {
     const message = error.message.replace(/^pipeline: /, "");
     throw new FormatError("pipeline", error.code, `layer ${describe(name)}: ${message}`, { entry: name });
   }
-}
-
-function checkBlock(name: string, shape: BlockShape, before: number): number {
-  const size = blockSize(shape);
-  if (size > MAX_BLOCK || before + size > MAX_TOTAL) {
-    refuse(
-      "LIMIT",
-      `layer ${describe(name)}: expected blocks of at most ${MAX_BLOCK} numbers, ${MAX_TOTAL} together, got ${blockText(shape)}.`,
-      name,
-    );
-  }
-  return before + size;
 }

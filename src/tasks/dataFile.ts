@@ -132,7 +132,7 @@ function isExcel(bytes: Uint8Array): boolean {
   while (end >= 0 && view.getUint32(end, true) !== END_MARK) end--;
   const size = end < 0 ? 0 : Math.min(view.getUint32(end + 12, true), MAX_DIRECTORY);
   const from = Math.max(0, Math.min(bytes.length - tail.length, bytes.length - tail.length + end - size));
-  return new TextDecoder("latin1").decode(bytes.subarray(from)).includes("xl/workbook.xml");
+  return new TextDecoder("latin1").decode(bytes.subarray(from)).includes("xl/workbook");
 }
 
 /** The notation of a table, where its cells leave it open. */

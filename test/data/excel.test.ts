@@ -129,7 +129,8 @@ describe("what we read besides", () => {
 
   test.each([
     ...["yyyymmdd", "hhmm", "mmmyy", "ddmmmyyyy", "yyyymm", "[hh]mm", "h:mmAM/PM", "yyyy-mm-ddThh:mm:ss"],
-    ...["yyyymmddhhmmss", "ddmmmyy\\ hhmm", "d/m/bbbb", "hhmmss.000"],
+    ...["yyyymmddhhmmss", "ddmmmyy\\ hhmm", "d/m/bbbb", "yyyymmddhhmmss.000"],
+    ...[`yyyy-mm-dd"T"hh:mm`, "yyyy-MM-dd'T'HH:mm:ss.SSS", "yyyy-mm-ddThh:mm:ssZ"],
   ])("dates whose codes follow one another: %s", async (format) => {
     const [cell] = (await cellsOf(column(['s="1"><v>40909.5</v>'], undefined, [format])))!;
     expect(cell).toEqual(new Date("2012-01-01T12:00:00Z"));
@@ -164,6 +165,46 @@ describe("what we read besides", () => {
       if (zone === undefined) delete process.env.TZ;
       else process.env.TZ = zone;
     }
+  });
+
+  test("days of January and February 1900, one more than their number says", async () => {
+    const cells = [1, 59, 61].map((day) => `s="1"><v>${day}</v>`);
+    const days = ["1900-01-01", "1900-02-28", "1900-03-01"].map((day) => new Date(day));
+    expect(await cellsOf(column(cells, undefined, ["yyyy-mm-dd"]))).toEqual(days);
+  });
+
+  test("dates that count from 1904; times alone count from day 0 as elsewhere", async () => {
+    const rows = [
+      "",
+      "<c s='1'><v>39447.5</v></c>",
+      "<c s='2'><v>0.5</v></c>",
+      "<c s='2'><v>39447.5</v></c>",
+    ];
+    const bytes = xlsx(
+      `<worksheet><sheetData>${rows.map((row) => `<row>${row || text("x")}</row>`).join("")}</sheetData></worksheet>`,
+      undefined,
+      true,
+      [styles(["yyyy-mm-dd", "hh:mm"])],
+      undefined,
+      '<workbookPr date1904="1"/>',
+    );
+    const noon = new Date("2012-01-01T12:00Z");
+    expect(await cellsOf(bytes)).toEqual([noon, new Date("1899-12-30T12:00Z"), noon]);
+  });
+
+  test("a workbook at another place, which the archive names", async () => {
+    const relation = (type: string, target: string) =>
+      `<Relationships><Relationship Id="rId1" Type="http://purl.oclc.org/ooxml/${type}" Target="${target}"/></Relationships>`;
+    const members = {
+      "_rels/.rels": relation("officeDocument", "/book/w2.xml"),
+      "book/w2.xml": '<workbook><sheets><sheet name="a" r:id="rId1"/></sheets></workbook>',
+      "book/_rels/w2.xml.rels": relation("worksheet", "one.xml"),
+      "book/sharedStrings.xml": "<sst><si><t>x</t></si></sst>",
+      "book/one.xml":
+        '<worksheet><sheetData><row><c t="s"><v>0</v></c></row><row><c><v>1</v></c></row></sheetData></worksheet>',
+    };
+    const list = Object.entries(members).map(([name, part]) => ({ name, data: Buffer.from(part) }));
+    expect(await cellsOf(buildZip(list))).toEqual([1]);
   });
 
   test("a date out of range is missing, and no name", async () => {

@@ -3,13 +3,18 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { Doors, dataDoors, HANGS } from "../support/doors.ts";
-import { prefixes } from "./parquetBuilder.ts";
+import { beyond, nothings, prefixes, shared } from "./parquetBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
 const rep = (s: string, n: number) => s.repeat(n);
 const cells = <T>(n: number, f: (k: number) => T) => Array.from({ length: n }, (_, k) => f(k));
 const row = (k: number, n: number) =>
   `<row r="${k}">${cells(n, (c) => `<c r="${String.fromCharCode(65 + (c % 26))}${k}"><v>1</v></c>`).join("")}</row>`;
+const noise = (n: number) => {
+  let seed = 1;
+  const letter = () => String.fromCharCode(64 + ((seed = (seed * 48271) % 2147483647) % 64));
+  return `<!--${cells(n, letter).join("")}-->`;
+};
 const files: Readonly<Record<string, () => Uint8Array>> = {
   "empty.csv": () => Buffer.from(""),
   "columns.csv": () => Buffer.from(`${cells(150000, (k) => k.toString(36)).join(",")}\n`),
@@ -77,6 +82,11 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
   "prefixes.parquet": () => prefixes(90_000, 1000),
   "prefixes2.parquet": () => prefixes(90, 900_000),
   "prefixes3.parquet": () => prefixes(1_000_000, 4),
+  "beyond.parquet": () => beyond(5000, 700_000, 0),
+  "beyond2.parquet": () => beyond(5000, 700_000, 6),
+  "nothing.parquet": () => shared(1, 6, nothings.zstd(100_000)),
+  "shared.parquet": () => shared(3000, 2, nothings.gzip(120_000)),
+  "shared2.parquet": () => shared(3000, 6, nothings.zstd(60_000)),
   "arrow.arrow": () => Buffer.concat([Buffer.from("ARROW1\0\0"), Buffer.alloc(1000, 255)]),
   "feather.csv": () => Buffer.concat([Buffer.from("FEA1"), Buffer.alloc(1000, 255)]),
   "cells.xlsx": () =>
@@ -140,6 +150,9 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
       true,
       [styles(cells(400, () => rep("[", 8000) + rep("y", 8000)))],
     ),
+  "format.xlsx": () => xlsx("<worksheet/>", "<sst/>", true, [styles([`${rep("a", 200)}x`])]),
+  "format2.xlsx": () => xlsx("<worksheet/>", "<sst/>", true, [styles([`${rep("aaaa", 1_000_000)}x`])]),
+  "format3.xlsx": () => xlsx("<worksheet/>", "<sst/>", true, [styles([rep("gge", 2_000_000)])]),
   "members.xlsx": () =>
     xlsx("<worksheet><sheetData/></worksheet>", "<sst/>", true, [
       ...cells(28, (k) => ({ name: `${k}.bin`, data: Buffer.alloc(2 ** 19), isDeflated: true })),
@@ -153,6 +166,15 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
   "escapes.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("_x0041_", 1_190_000)}</t></si></sst>`),
   "pieces.xlsx": () => xlsx("<worksheet/>", `<sst><si>${rep("<t>a</t>", 1_040_000)}</si></sst>`),
   "comments.xlsx": () => xlsx("<worksheet/>", `<sst><si><t>${rep("<!---->x", 1_040_000)}</t></si></sst>`),
+  // Random letters in a comment, so that the rest may inflate to more.
+  "padded.xlsx": () =>
+    xlsx(
+      `<worksheet>${noise(1_200_000)}<sheetData>${rep("<row><c><v>1</v></c></row>", 1_000_000)}</sheetData></worksheet>`,
+    ),
+  "padded2.xlsx": () =>
+    xlsx(`<worksheet>${noise(1_200_000)}<row${rep(" a='&lt;'", 3_000_000)}/></worksheet>`),
+  "padded3.xlsx": () =>
+    xlsx("<worksheet/>", `<sst>${noise(1_200_000)}<si><t>${rep("&lt;", 6_000_000)}</t></si></sst>`),
   "shared.xlsx": () =>
     xlsx(
       `<worksheet><sheetData>${rep('<row><c t="s"><v>0</v></c></row>', 100_000)}</sheetData></worksheet>`,

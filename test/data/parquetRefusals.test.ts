@@ -1,7 +1,7 @@
 /** Parquet files with one lie each: the error says which one. */
 import { describe, expect, test } from "vitest";
 import { readParquet } from "../../src/data/parquet.ts";
-import { type Made, type Page, parquetOf, type Struct, varint } from "./parquetBuilder.ts";
+import { type Made, type Page, parquetOf, type Struct, shared, varint } from "./parquetBuilder.ts";
 
 const int32s = (...values: number[]) => [...new Uint8Array(Int32Array.from(values).buffer)];
 const plain: Page = { body: int32s(7, 8) };
@@ -41,6 +41,7 @@ const gzip = (...changes: [at: number, byte: number][]) => {
 const SIZE = /a page of the size that it announces/;
 const WITHIN = /runs within their page/;
 const DELTAS = /differences within their page/;
+const STRINGS = /strings within their page/;
 
 const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
   ["another ending", patched(file({}), 1, 0x32), /which ends with PAR1, got "PAR2"/],
@@ -72,6 +73,7 @@ const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
     }),
     /distinct names of columns, got "x"/,
   ],
+  ["columns that share their pages", shared(20, 0, int32s(1)), /pages with bytes of their own/],
   ["an unknown type", file({ element: { 1: 9 } }), /a known type of values, got 9/],
   ["a column without a type", file({ element: { 1: false } }), /a count of a type, got false/],
   ["a chunk of another column", file({ metadata: { 3: ["y"] } }), /each column in each group of rows/],
@@ -166,6 +168,9 @@ const cases: [what: string, bytes: Uint8Array, message: RegExp][] = [
     /differences of 2 values, got 2 in blocks of 1 times 7/,
   ],
   ["differences without an end", encoded(5, 1, [8, 1, 2, ...new Array(12).fill(0xff)]), /at most 64 bits/],
+  ["a string behind its page", encoded(0, 6, [1, 0, 0, 0, 65, 3, 0, 0, 0, 66, 67]), STRINGS],
+  ["a string without its length", encoded(0, 6, [4, 0, 0, 0, 65, 66, 67, 68, 3, 0]), STRINGS],
+  ["a string behind its page, its length first", encoded(6, 6, [8, 1, 2, 4, 0, 0, 65, 66, 67]), STRINGS],
   ["widths without their page", encoded(5, 1, [8, 1, 2, 0, 0]), DELTAS],
   ["widths behind the page", encoded(5, 1, [128, 1, 16, 2, 0, 0, 0]), DELTAS],
   ["wide differences", encoded(5, 1, [8, 1, 2, 0, 0, 65, ...new Array(65).fill(0)]), DELTAS],

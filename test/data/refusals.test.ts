@@ -7,6 +7,7 @@ import { decodeText } from "../../src/data/encoding.ts";
 import {
   byteVocabulary,
   characterVocabulary,
+  datesAfter,
   formatDate,
   frequencyOf,
   learnScaling,
@@ -42,6 +43,17 @@ const row = `<row r="1">${cell}</row>`;
 const refusals: [what: string, call: () => unknown, code: string, message: RegExp][] = [
   ["frequencyOf a list", () => frequencyOf(wrong([0, 1])), "ARGUMENT", /frequencyOf: expected dates/],
   ["calendarFor no frequency", () => calendarFor(wrong({ unit: "eon" })), "ARGUMENT", /expected a frequency/],
+  [
+    "datesAfter with weekdays and a step that comes to none",
+    () =>
+      datesAfter(
+        0,
+        { unit: "millisecond", step: 1e-9, weekdays: Array.from({ length: 7 }, (_, k) => k === 1), gaps: 0 },
+        1,
+      ),
+    "ARGUMENT",
+    /expected a frequency/,
+  ],
   [
     "writeCalendar into a number",
     () => writeCalendar(0, calendar, wrong(3), 0),

@@ -8,6 +8,7 @@ export const xlsx = (
   isDeflated = true,
   others: readonly Member[] = [],
   target = "worksheets/sheet1.xml",
+  settings = "",
 ) =>
   buildZip([
     ...others,
@@ -15,7 +16,7 @@ export const xlsx = (
     {
       name: "xl/workbook.xml",
       data: Buffer.from(
-        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">${settings}<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>`,
       ),
     },
     {

@@ -307,6 +307,33 @@ describe("refused with a code and the name of the layer", () => {
     expect(build).toThrow(expect.objectContaining({ code: "LIMIT" }));
   });
 
+  const forecaster = { cell: "rnn", window: 100_000, horizon: 1, targets: 1, seasons: [], normalise: false };
+  test.each<[string, Omit<LayerDefinition, "name">, Record<string, number[]>, [number, number]]>([
+    ["blocks", { layer: "relu" }, {}, [65_536, 4]],
+    ["histories", { layer: "history", size: 100_000 }, {}, [1, 1]],
+    ["spread taps", { layer: "conv1d", dilation: 65_535, causal: true }, { weight: [1, 1, 16] }, [1, 1]],
+    ["tables of transforms", { layer: "stft", size: 65_536, hop: 1 }, {}, [65_536, 1]],
+    [
+      "windows",
+      { layer: "forecaster", ...forecaster },
+      {
+        ...{ mean: [1], deviation: [1], weight_ih_l0: [8, 2], weight_hh_l0: [8, 8] },
+        ...{ "head.weight": [1, 8], "head.bias": [1] },
+      },
+      [1, 1],
+    ],
+  ])("%s of 100 layers together", (_name, layer, shapes, [frames, features]) => {
+    const names = Array.from({ length: 100 }, (_, k) => `l${k}`);
+    const layers = names.map((name) => ({ name, from: "input", ...layer }) as LayerDefinition);
+    const tensors = new Map(
+      names.flatMap((name) =>
+        Object.entries(shapes).map(([weight, shape]) => [`${name}.${weight}`, tensor(shape, 1)] as const),
+      ),
+    );
+    const build = () => createPipeline({ definition: define(layers, frames, features), tensors });
+    expect(build).toThrow(expect.objectContaining({ code: "LIMIT" }));
+  });
+
   test("no definition of random layers and options does worse than be refused", () => {
     const number = fc.oneof(
       fc.integer({ min: -2, max: 9 }),

@@ -14,11 +14,17 @@ export interface SheetRow {
   cells: TableCell[];
 }
 
-const FOLDER = "xl/";
+/** Where almost every program puts the workbook, and the part that names another place. */
+const USUAL = "xl/workbook.xml";
+const ROOT = "_rels/.rels";
 const DAY = 86_400_000;
 /** Days from the day 0 of Excel to 1970, and between its two ways to count. */
 const DAYS_TO_1970 = 25_569;
 const DAYS_TO_1904 = 1462;
+/** Excel's number of the 29th of February 1900, a day that never was. Those before it are one too small. */
+const NO_DAY = 60;
+/** Under a format without a day, fewer days are a time or a duration, and more are a date. */
+const LONGEST_TIME = 10_000;
 
 /** Formats of dates and times that every workbook has, from number to number; those from 27 on depend on the language. */
 const DATE_FORMATS = [
@@ -28,27 +34,40 @@ const DATE_FORMATS = [
   [50, 58],
   [71, 81],
 ];
-/** Parts of a format that print unchanged, and colours, conditions and languages in brackets. */
-const LITERAL = /[\\_*].|"[^"]*"?|\[[^\]]*\]?/g;
+const TIME_FORMATS = [18, 19, 20, 21, 45, 46, 47];
+/** Characters of the longest format that Excel accepts. */
+const LONGEST_FORMAT = 255;
+/** Parts of a format that print unchanged, and colours, conditions and languages in brackets. Java's formats quote with an apostrophe. */
+const LITERAL = /[\\_*].|"[^"]*"?|'[^']*'|\[[^\]]*\]?/g;
 const ELAPSED = /^\[(?:d{1,2}|h{1,2}|m{1,2}|s{1,2})\]$/;
-/** Codes may follow one another, as in `yyyymmdd`; `t` stands between a date and a time. */
-const DATE_PARTS =
-  /^(?:ampm|am|pm|[ap](?![a-z])|a{3,5}|b{2,4}|d{1,4}|g{1,3}(?:e{1,4})?|e{1,4}|h{1,2}|m{1,5}|s{1,2}|t(?=h)|y{1,4})+$/;
+/** Codes may follow one another, as in `yyyymmdd`; `t` stands between a date and a time, and `z` after them. */
+const DATE_CODES =
+  /ampm|am|pm|[ap](?![a-z])|a{3,5}|b{2,4}|d{1,4}|g{1,3}(?:e{1,4})?|e{1,4}|h{1,2}|m{1,5}|s{1,2}|t(?=h)|y{1,4}|(?<=[ms])z/g;
+const DAY_CODES = /[ydegb]|m{3}|a{3}/;
+
+/** Of a cell: the letters of its column and the number of its row. */
+const PLACE = /^([A-Z]{1,3})(\d{1,7})$/;
 
 /** In cells of type `d`: a time alone, and a date and time without an offset. */
 const ISO_TIME = /^T?\d{2}:\d{2}/i;
 const LOCAL = /^[^T]*T\d{2}:[\d:.]*$/i;
 
-/** Returns whether a format such as `[$-409]d\-mmm\-yy;@` prints a date or a time. */
-function isDateFormat(format: string): boolean {
+/** A format shows a number as a date, perhaps with a time, or as a time alone. */
+type Shown = "date" | "time";
+
+/** Returns what a format such as `[$-409]d\-mmm\-yy;@` shows; undefined if it is neither a date nor a time. */
+function shownBy(format: string): Shown | undefined {
+  if (format.length > LONGEST_FORMAT) return undefined;
   const bare = format
     .toLowerCase()
     .replace(LITERAL, (part) => (ELAPSED.test(part) ? part.slice(1, -1) : " "));
-  return bare.split(";").some((section) => {
+  const section = bare.split(";").find((each) => {
     // Seconds may have decimals.
-    const parts = section.replace(/s[.,]0{1,3}/g, "s").match(/[a-z0#?%]+/g);
-    return parts?.every((part) => DATE_PARTS.test(part)) === true;
+    const parts = each.replace(/s[.,]0{1,3}/g, "s").match(/[a-z0#?%]+/g);
+    return parts?.every((part) => part.replace(DATE_CODES, "") === "") === true;
   });
+  if (section === undefined) return undefined;
+  return DAY_CODES.test(section) ? "date" : "time";
 }
 
 /** Characters that XML cannot hold are written as `_x000D_`. */
@@ -72,14 +91,21 @@ class ItemText {
   }
 }
 
-/** The path of a part in the archive, from a target that is relative to the folder of the workbook. */
-function partOf(target: string): string {
+/** The path of a part in the archive, from a target that is relative to a folder. */
+function partOf(target: string, folder: string): string {
   const path: string[] = [];
-  for (const piece of (target.startsWith("/") ? target : FOLDER + target).split("/")) {
+  for (const piece of (target.startsWith("/") ? target : folder + target).split("/")) {
     if (piece === "..") path.pop();
     else if (piece !== "" && piece !== ".") path.push(piece);
   }
   return path.join("/");
+}
+
+/** The kind of part that a relationship leads to, such as `worksheet`. */
+function kindOf(attributes: Attributes): string {
+  const type = attributes.get("Type") ?? "";
+  // A pattern for the end would start again at each character.
+  return type.slice(type.lastIndexOf("/") + 1);
 }
 
 /** The name of a part for comparison: without case, and without escapes, which programs write in one place only. */
@@ -109,8 +135,8 @@ export class Workbook {
   readonly #name: string;
   readonly #budget: Budget;
   #strings: string[] = [];
-  /** By style, whether it shows a date. */
-  #dates: boolean[] = [];
+  /** By style */
+  #shown: (Shown | undefined)[] = [];
   #is1904 = false;
 
   constructor(archive: ZipArchive, name: string, budget: Budget) {
@@ -121,24 +147,24 @@ export class Workbook {
 
   /** @throws FormatError */
   async firstSheet(): Promise<SheetRow[]> {
+    const workbook = await this.#place();
+    const folder = workbook.slice(0, workbook.lastIndexOf("/") + 1);
     const sheets = new Map<string | undefined, string>();
     const others = new Map([
-      ["styles", `${FOLDER}styles.xml`],
-      ["sharedStrings", `${FOLDER}sharedStrings.xml`],
+      ["styles", `${folder}styles.xml`],
+      ["sharedStrings", `${folder}sharedStrings.xml`],
     ]);
-    await this.#read(`${FOLDER}_rels/workbook.xml.rels`, {
+    await this.#read(`${folder}_rels/${workbook.slice(folder.length)}.rels`, {
       open: (name, attributes) => {
         if (name !== "Relationship") return;
-        const path = partOf(attributes.get("Target") ?? "");
-        const type = attributes.get("Type") ?? "";
-        // A pattern for the end would start again at each character.
-        const kind = type.slice(type.lastIndexOf("/") + 1);
+        const path = partOf(attributes.get("Target") ?? "", folder);
+        const kind = kindOf(attributes);
         if (kind === "worksheet") sheets.set(attributes.get("Id"), path);
         else others.set(kind, path);
       },
     });
     let first: string | undefined;
-    await this.#read(`${FOLDER}workbook.xml`, {
+    await this.#read(workbook, {
       open: (name, attributes) => {
         // A sheet may be a chart.
         if (name === "sheet") first ??= sheets.get(attributes.get("id"));
@@ -156,6 +182,20 @@ export class Workbook {
     const rows: SheetRow[] = [];
     await this.#read(first!, this.#sheet(rows, first!));
     return rows;
+  }
+
+  /** The path of the workbook. */
+  async #place(): Promise<string> {
+    let path = USUAL;
+    if (this.#member(USUAL) === undefined && this.#member(ROOT) !== undefined) {
+      await this.#read(ROOT, {
+        open: (name, attributes) => {
+          if (name === "Relationship" && kindOf(attributes) === "officeDocument")
+            path = partOf(attributes.get("Target") ?? "", "");
+        },
+      });
+    }
+    return path;
   }
 
   #fail(expected: string, got: string, part = ""): never {
@@ -190,8 +230,9 @@ export class Workbook {
   }
 
   #styles(): Visitor {
-    const formats = new Map<number, boolean>();
-    for (const [from, to] of DATE_FORMATS) for (let id = from; id <= to; id++) formats.set(id, true);
+    const formats = new Map<number, Shown | undefined>();
+    for (const [from, to] of DATE_FORMATS) for (let id = from; id <= to; id++) formats.set(id, "date");
+    for (const id of TIME_FORMATS) formats.set(id, "time");
     /** Formats of base styles. */
     const bases: number[] = [];
     let list = "";
@@ -200,11 +241,11 @@ export class Workbook {
         if (name === "numFmt") {
           const id = Number(attributes.get("numFmtId"));
           // The first counts: others are for cells under a condition.
-          if (!formats.has(id)) formats.set(id, isDateFormat(attributes.get("formatCode") ?? ""));
+          if (!formats.has(id)) formats.set(id, shownBy(attributes.get("formatCode") ?? ""));
         } else if (name === "cellStyleXfs" || name === "cellXfs") list = name;
         else if (name === "xf" && list !== "") {
           const format = Number(attributes.get("numFmtId") ?? bases[Number(attributes.get("xfId"))]);
-          if (list === "cellXfs") this.#dates.push(formats.get(format) === true);
+          if (list === "cellXfs") this.#shown.push(formats.get(format));
           else bases.push(format);
         }
       },
@@ -244,10 +285,12 @@ export class Workbook {
     const inline = new ItemText();
     const place = (given: string | undefined) => {
       if (given === undefined) return void column++;
-      const [, letters, digits] = /^([A-Z]{1,3})(\d{1,7})$/.exec(given) ?? [];
+      // Each cell comes here: taking a list apart by its iterator would take as long as the pattern.
+      const found = PLACE.exec(given);
+      const letters = found?.[1] ?? "";
       let next = 0;
-      for (const letter of letters ?? "") next = 26 * next + letter.charCodeAt(0) - 64;
-      const line = Number(digits);
+      for (let k = 0; k < letters.length; k++) next = 26 * next + letters.charCodeAt(k) - 64;
+      const line = Number(found?.[2]);
       const isNext = line === row.line || (!isPlaced && line > row.line);
       if (!(isNext && next > column))
         this.#fail("cells in order, at places such as B7", describe(given), part);
@@ -293,6 +336,14 @@ export class Workbook {
     };
   }
 
+  /** Days from 1970 to a date, or from Excel's day 0 for a time alone. */
+  #daysOf(number: number, shown: Shown): number {
+    const days = number - DAYS_TO_1970;
+    if (shown === "time" && number < LONGEST_TIME) return days;
+    if (this.#is1904) return days + DAYS_TO_1904;
+    return number >= 1 && number < NO_DAY ? days + 1 : days;
+  }
+
   #cell(attributes: Attributes, value: string, inline: string, part: string): TableCell {
     const type = attributes.get("t") ?? "n";
     if (type === "e") return null;
@@ -319,9 +370,9 @@ export class Workbook {
       return text === "" ? null : text;
     }
     if (type !== "n") bad();
-    if (!this.#dates[Number(attributes.get("s") ?? -1)]) return number;
-    const days = number - DAYS_TO_1970 + (this.#is1904 ? DAYS_TO_1904 : 0);
-    const date = new Date(Math.round(days * DAY));
+    const shown = this.#shown[Number(attributes.get("s") ?? -1)];
+    if (shown === undefined) return number;
+    const date = new Date(Math.round(this.#daysOf(number, shown) * DAY));
     // Excel shows no date that is out of range.
     return Number.isNaN(date.getTime()) ? null : date;
   }

@@ -17,26 +17,28 @@ export interface Visitor {
 }
 
 const NONE: Attributes = new Map();
-const NAME = /<(\/?)([^\s<>/"'=]+)/y;
-const ATTRIBUTE = /\s+([^\s<>/"'=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
-const END = /\s*(\/?)>/y;
-const BARE_END = [">", ""];
 const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
+/** Pieces of a text to keep apart: millions of short ones would fill the memory. */
+const MANY = 1 << 16;
+
 /** As `text.replace`, which would hold every match until the end. */
 export function replaced(text: string, pattern: RegExp, by: (match: RegExpExecArray) => string): string {
-  const pieces: string[] = [];
+  let whole = "";
+  let pieces: string[] = [];
   let at = 0;
   for (const match of text.matchAll(pattern)) {
-    pieces.push(text.slice(at, match.index), by(match));
+    if (pieces.push(text.slice(at, match.index), by(match)) > MANY) {
+      whole += pieces.join("");
+      pieces = [];
+    }
     at = match.index + match[0].length;
   }
-  return at === 0 ? text : pieces.join("") + text.slice(at);
+  return at === 0 ? text : whole + pieces.join("") + text.slice(at);
 }
 
-function decode(text: string): string {
-  if (!text.includes("&")) return text;
+function withoutEntities(text: string): string {
   return replaced(text, ENTITY, ([whole, decimal, hex, name]) => {
     if (name !== undefined) return ENTITIES[name.toLowerCase()];
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
@@ -46,8 +48,31 @@ function decode(text: string): string {
 
 const withoutPrefix = (name: string) => name.slice(name.indexOf(":") + 1);
 
+const isSpace = (code: number) => code === 32 || code === 10 || code === 13 || code === 9;
+
+/** Returns the place of the next character that is not a space. */
+function afterSpaces(xml: string, start: number): number {
+  let at = start;
+  while (isSpace(xml.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Returns the end of the name that begins at `start`: before a space or one of < > / = and quotes. */
+function endOfName(xml: string, start: number): number {
+  let at = start;
+  for (; at < xml.length; at++) {
+    const code = xml.charCodeAt(at);
+    const isMark = code === 60 || code === 62 || code === 47 || code === 61 || code === 34 || code === 39;
+    if (isMark || isSpace(code)) break;
+  }
+  return at;
+}
+
 /** Work for a tag or an attribute, in steps. */
 const STEPS = 2;
+/** Steps to pay for at once. */
+const BATCH = 1000;
+const ATTRIBUTE = "an attribute or the end of a tag";
 
 /**
  * Visits the tags of a document.
@@ -61,12 +86,6 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
     const got = describe(xml.slice(at, at + 40));
     throw new FormatError(FORMAT, "MALFORMED", `${where}: expected ${expected}, got ${got}. Is it damaged?`);
   };
-  const match = (pattern: RegExp) => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(xml);
-    if (found !== null) at = pattern.lastIndex;
-    return found;
-  };
   /** Moves behind a mark. @returns what lies before it */
   const until = (mark: string, from: number): string => {
     const end = xml.indexOf(mark, from);
@@ -74,42 +93,77 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
     at = end + mark.length;
     return xml.slice(from, end);
   };
+  let owed = 0;
+  const pay = () => {
+    budget.spend("steps", owed, FORMAT);
+    owed = 0;
+  };
+  const owe = () => {
+    owed += STEPS;
+    if (owed >= BATCH) pay();
+  };
+  const decoded = (written: string) => {
+    if (!written.includes("&")) return written;
+    owe();
+    return withoutEntities(written);
+  };
+  /** Moves behind a name. @returns the name */
+  const name = (start: number, expected: string): string => {
+    const end = endOfName(xml, start);
+    if (end === start) malformed(expected);
+    at = end;
+    return xml.slice(start, end);
+  };
+  /** Moves behind the attributes of a tag. */
+  const attributesOf = (): Attributes => {
+    let attributes = NONE as Map<string, string>;
+    for (;;) {
+      const start = afterSpaces(xml, at);
+      const first = xml[start];
+      if (start === at || first === ">" || first === "/") return attributes;
+      owe();
+      const full = name(start, ATTRIBUTE);
+      const sign = afterSpaces(xml, at);
+      const quoted = afterSpaces(xml, sign + 1);
+      const quote = xml[quoted];
+      if (xml[sign] !== "=" || (quote !== '"' && quote !== "'")) malformed(ATTRIBUTE);
+      const value = until(quote, quoted + 1);
+      if (value.includes("<")) malformed(ATTRIBUTE);
+      // Skip names of namespaces. An attribute without a prefix replaces one with a prefix.
+      if (full.startsWith("xmlns:")) continue;
+      if (attributes === NONE) attributes = new Map();
+      const key = withoutPrefix(full);
+      if (key === full || !attributes.has(key)) attributes.set(key, decoded(value));
+    }
+  };
   let text = "";
   let depth = 0;
   for (;;) {
     const next = xml.indexOf("<", at);
     if (next < 0) break;
-    if (next > at) text += decode(xml.slice(at, next));
+    if (next > at) text += decoded(xml.slice(at, next));
     at = next;
     if (xml.startsWith("<!--", at)) until("-->", at + 4);
     else if (xml.startsWith("<![CDATA[", at)) text += until("]]>", at + 9);
     else if (xml.startsWith("<?", at)) until("?>", at + 2);
     else {
-      const [, slash, given] = match(NAME) ?? malformed("a tag");
+      const isEnd = xml[at + 1] === "/";
+      const given = name(at + (isEnd ? 2 : 1), "a tag");
       if (given.startsWith("!")) malformed("XML without a document type");
-      const name = withoutPrefix(given);
-      budget.spend("steps", STEPS, FORMAT);
-      let attributes = NONE as Map<string, string>;
-      // Most tags have no attributes: patterns take most of the time.
-      const isBare = xml[at] === ">";
-      for (let found = isBare ? null : match(ATTRIBUTE); found !== null; found = match(ATTRIBUTE)) {
-        const [, full, double, single] = found;
-        budget.spend("steps", STEPS, FORMAT);
-        // Skip names of namespaces. An attribute without a prefix replaces one with a prefix.
-        if (full.startsWith("xmlns:")) continue;
-        if (attributes === NONE) attributes = new Map();
-        const key = withoutPrefix(full);
-        if (key === full || !attributes.has(key)) attributes.set(key, decode(double ?? single));
-      }
-      const isOver = xml[at] === ">";
-      const [, empty] = isOver ? BARE_END : (match(END) ?? malformed("an attribute or the end of a tag"));
-      if (isOver) at++;
-      if (slash === "") open(name, attributes);
-      if (slash !== "" || empty !== "") close?.(name, slash === "" ? "" : text);
-      if (empty === "") depth += slash === "" ? 1 : -1;
+      const tag = withoutPrefix(given);
+      owe();
+      const attributes = attributesOf();
+      const end = afterSpaces(xml, at);
+      const isEmpty = xml[end] === "/";
+      at = end + Number(isEmpty);
+      if (xml[at++] !== ">") malformed("the end of a tag");
+      if (!isEnd) open(tag, attributes);
+      if (isEnd || isEmpty) close?.(tag, isEnd ? text : "");
+      if (!isEmpty) depth += isEnd ? -1 : 1;
       if (depth < 0) malformed("no more ends than tags");
       text = "";
     }
   }
   if (depth !== 0) malformed("an end for each tag");
+  pay();
 }

@@ -9,7 +9,7 @@ import { deltaBinaryUnpack } from "hyparquet/src/delta.js";
 import type { ColumnDecoder, LogicalType, SchemaElement } from "hyparquet/src/types.js";
 import type { Budget } from "../../formats/budget.ts";
 import type { Limits } from "../../formats/limits.ts";
-import { FormatError } from "../../tensor/errors.ts";
+import { describe, FormatError } from "../../tensor/errors.ts";
 import { cellFrom } from "../cells.ts";
 import { tableBudget, withName } from "../cost.ts";
 import type { Table, TableCell } from "../table.ts";
@@ -18,7 +18,8 @@ import {
   checkValues,
   ENCODINGS,
   type Encoding,
-  eachPrefixed,
+  eachString,
+  LENGTHS_FIRST,
   presence,
   type StoredType,
   TYPES,
@@ -79,6 +80,8 @@ class ParquetFile {
   readonly #groups: Group[];
   /** Where the footer begins; pages end before it. */
   readonly #end: number;
+  /** Bytes of pages that are still to come: pages that share bytes would take more. */
+  #left: number;
 
   constructor(bytes: Uint8Array, budget: Budget) {
     this.#bytes = bytes;
@@ -90,6 +93,7 @@ class ParquetFile {
     const length = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8).getUint32(0, true);
     this.#end = bytes.length - 8 - length;
     if (this.#end < 4) malformed("a footer within the file", `${length} bytes`);
+    this.#left = this.#end;
     const footer = new ThriftReader(bytes.subarray(0, -8), this.#end, budget).struct();
     this.columns = this.#flatColumns(footer.structs(2, "columns"));
     this.#groups = footer.structs(4, "row groups").map((group) => ({
@@ -110,8 +114,9 @@ class ParquetFile {
       const field = schema[at] ?? malformed("as many columns as the file announces", schema.length - 1);
       if (field.count(5, "fields", 0) === 0) {
         const column = this.#column(field);
-        if (names.has(field.text(4))) malformed("distinct names of columns", JSON.stringify(field.text(4)));
-        names.add(field.text(4));
+        const name = field.text(4);
+        if (names.has(name)) malformed("distinct names of columns", describe(name));
+        names.add(name);
         if (column !== undefined) columns.push(column);
       }
       for (let open = 1; open > 0 && at < schema.length; open--) open += schema[at++].count(5, "fields", 0);
@@ -198,6 +203,8 @@ class ParquetFile {
       reader.at += header.count(3, "bytes");
       if (reader.at > end) malformed("pages within their column", `one of ${reader.at - begin} bytes`);
       const body = this.#bytes.subarray(begin, reader.at);
+      this.#left -= body.length;
+      if (this.#left < 0) malformed("pages with bytes of their own", "columns that share theirs");
       this.#budget.spend("steps", size / 16 + 100, FORMAT);
       const kind = header.code(1);
       const [first, v2, words] = [header.struct(5), header.struct(8), header.struct(7)];
@@ -264,9 +271,9 @@ class ParquetFile {
       codec: "UNCOMPRESSED",
       parsers: DEFAULT_PARSERS,
     };
-    if (encoding === "DELTA_BYTE_ARRAY") {
+    if (LENGTHS_FIRST.includes(encoding)) {
       const read: TableCell[] = [];
-      eachPrefixed(page, count, this.#budget, deltaBinaryUnpack, (value) =>
+      eachString(page, encoding, count, this.#budget, deltaBinaryUnpack, (value) =>
         read.push(flatCell((convert([value], decoder) as ArrayLike<unknown>)[0])),
       );
       return read;

@@ -145,26 +145,30 @@ type ReadDeltas = (
   output: Int32Array,
 ) => void;
 
+/** Encodings of strings whose lengths come first, as differences. */
+export const LENGTHS_FIRST: readonly Encoding[] = ["DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"];
+
 /**
- * Visits strings that begin as the ones before them. A few bytes announce many, so none is kept here: each lies in memory that the next
- * one changes.
+ * Visits strings in an encoding of `LENGTHS_FIRST`; in the second, they begin as the ones before them. A few bytes announce many, so none
+ * is kept here: each lies in memory that the next one changes.
  */
-export function eachPrefixed(
+export function eachString(
   page: Uint8Array,
+  encoding: Encoding,
   count: number,
   budget: Budget,
   read: ReadDeltas,
   visit: (value: Uint8Array) => void,
 ): void {
-  const lengths = [0, 0].map(() => new Int32Array(count));
+  const prefixes = new Int32Array(count);
+  const suffixes = new Int32Array(count);
   let at = 0;
-  for (const list of lengths) {
+  for (const list of encoding === "DELTA_BYTE_ARRAY" ? [prefixes, suffixes] : [suffixes]) {
     const end = checkDeltas(page, at, count);
     const view = new DataView(page.buffer as ArrayBuffer, page.byteOffset, page.length);
     read({ view, offset: at }, count, list);
     at = end;
   }
-  const [prefixes, suffixes] = lengths;
   let [before, longest, total, stored] = [0, 0, 0, 0];
   for (let k = 0; k < count; k++) {
     const [prefix, suffix] = [prefixes[k], suffixes[k]];
@@ -211,7 +215,7 @@ export function checkValues(
     case "PLAIN":
     case "BYTE_STREAM_SPLIT":
       if (count * bytes > page.length) malformed(`${count} values`, `${page.length} bytes`);
-      if (isDecimal && type === 6) checkDecimals(page, count);
+      if (type === 6) checkStrings(page, count, isDecimal);
       return;
     case "RLE":
       // A length comes first, which the reader does not use.
@@ -225,20 +229,21 @@ export function checkValues(
       return;
     }
     case "DELTA_BINARY_PACKED":
-    case "DELTA_LENGTH_BYTE_ARRAY":
-      if (isDecimal && type === 6) malformed("decimal numbers without differences", encoding);
       checkDeltas(page, 0, count);
       return;
+    case "DELTA_LENGTH_BYTE_ARRAY":
     case "DELTA_BYTE_ARRAY":
       if (isDecimal && type === 6) malformed("decimal numbers without differences", encoding);
   }
 }
 
-function checkDecimals(page: Uint8Array, count: number): void {
+/** The reader takes strings from the memory around a page, as long as they say. */
+function checkStrings(page: Uint8Array, count: number, isDecimal: boolean): void {
   const view = new DataView(page.buffer, page.byteOffset, page.length);
   for (let k = 0, at = 0; k < count; k++) {
     const length = at + 4 <= page.length ? view.getUint32(at, true) : Infinity;
-    if (length > DECIMAL) malformed(`decimal numbers of at most ${DECIMAL} bytes`, length);
+    if (isDecimal && length > DECIMAL) malformed(`decimal numbers of at most ${DECIMAL} bytes`, length);
     at += 4 + length;
+    if (at > page.length) malformed("strings within their page", "a longer one");
   }
 }
