@@ -28,9 +28,19 @@ import {
   tuple,
 } from "./pickleBuilder.ts";
 import { find, patched, waves } from "./pieces.ts";
-import { LuaObject, LuaView, list, t7, table } from "./t7Builder.ts";
+import {
+  type GraphNode,
+  type Lua,
+  LuaObject,
+  type LuaTable,
+  LuaView,
+  list,
+  node as luaNode,
+  t7,
+  table,
+} from "./t7Builder.ts";
 import { summed, tableOf } from "./tensorflowBuilder.ts";
-import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
+import { text as field, flatbuffer, SharedParts, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
 
 export interface Expensive {
@@ -133,6 +143,15 @@ function emptyBlocks(n: number, content: Uint8Array): Uint8Array {
   for (let k = 0; k < all.length; k++) if (all[k] === "1") bytes[k >> 3] |= 1 << (k & 7);
   return join(bytes, new Uint8Array(Uint16Array.of(content.length, ~content.length).buffer), content);
 }
+
+/** The root of a TFLite model whose second buffer is `data`; the caller writes its codes and its graph. */
+const tflite = () =>
+  new SharedParts("model")
+    .table("model", [3, "codes", "graphs", undefined, "buffers"])
+    .vector("graphs", ["graph"])
+    .vector("buffers", ["none", "buffer"])
+    .table("none", [])
+    .table("buffer", ["data"]);
 
 export const expensive: Record<string, Expensive> = {
   "HDF5 text of zeros and a sign": {
@@ -727,6 +746,19 @@ export const expensive: Record<string, Expensive> = {
       view.setUint32(at, n, true);
       for (let k = 0; k < n; k++) view.setUint32(at + 4 + 4 * k, code - (at + 4 + 4 * k), true);
       return whole;
+    },
+  },
+  "Flax arrays in arrays": {
+    file: "arrays.msgpack",
+    n: 140_000,
+    code: "HEADER",
+    bytes: (n) => {
+      const arrays = Buffer.alloc(6 * n);
+      for (let at = 0; at < 6 * n; at += 6) {
+        arrays.set([0xc9, 0, 0, 0, 0, 1], at);
+        arrays.writeUInt32BE(6 * n - at - 6, at + 1);
+      }
+      return join([0x81, 0xa1], "a", arrays);
     },
   },
 };
