@@ -761,4 +761,25 @@ export const expensive: Record<string, Expensive> = {
       return join([0x81, 0xa1], "a", arrays);
     },
   },
+  "Keras configuration of long keys that differ at their end": {
+    file: "keys.keras",
+    n: 2900,
+    code: "LIMIT",
+    bytes: (n) => {
+      // Noise keeps the ratio of the archive small.
+      const random = new Random(1);
+      const noise = times(300 * n, () => String.fromCharCode(97 + Math.floor(26 * random.uniform()))).join(
+        "",
+      );
+      const keys = times(n, (k) => `"${"x".repeat(16_376)}${String(k).padStart(8)}":1`);
+      return buildZip([
+        { name: "metadata.json", data: Buffer.from("{}") },
+        {
+          name: "config.json",
+          data: Buffer.from(`{"noise":"${noise}",${keys.join(",")}}`),
+          isDeflated: true,
+        },
+      ]);
+    },
+  },
 };

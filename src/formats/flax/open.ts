@@ -95,6 +95,7 @@ class Walk {
       this.#fail("HEADER", `expected a text as key, got a ${item.kind}.`, start);
     }
     const key = item.value;
+    this.#pages.budget.spendKey(key, FORMAT, { offset: start });
     if (keys.has(key)) this.#fail("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start);
     keys.add(key);
     return key;

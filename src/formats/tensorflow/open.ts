@@ -294,6 +294,7 @@ function parseObject(cursor: Cursor, nesting: Nesting): TrackedObject {
         1: (part) => (index = integerField(child, part)),
         2: (part) => (name = textField(child, part, nesting)),
       });
+      cursor.pages.budget.spendKey(name, FORMAT, { offset: field.offset });
       object.children.set(name, index);
     },
     2: (field) => {
