@@ -748,6 +748,21 @@ export const expensive: Record<string, Expensive> = {
       return whole;
     },
   },
+  "TFLite tensors that are all one table": {
+    file: "tables.tflite",
+    n: 99_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      tflite()
+        .vector("codes", [])
+        .table("graph", ["tensors"])
+        .vector("tensors", new Array(n).fill("weight"))
+        .table("weight", ["shape", 9 /* I8 */, 1, "name"])
+        .vector("shape", [1])
+        .text("name", "x")
+        .text("data", "x")
+        .finish(),
+  },
   "Flax arrays in arrays": {
     file: "arrays.msgpack",
     n: 140_000,
@@ -759,6 +774,37 @@ export const expensive: Record<string, Expensive> = {
         arrays.writeUInt32BE(6 * n - at - 6, at + 1);
       }
       return join([0x81, 0xa1], "a", arrays);
+    },
+  },
+  "Flax arrays under one long path": {
+    file: "paths.msgpack",
+    n: 70_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const empty = join([0xc7, 9, 1, 0x93, 0x91, 0, 0xa4], "bool", [0xc4, 0]);
+      empty[1] = empty.length - 3;
+      const key = join([0xda, 980 >> 8, 980 & 255], "x".repeat(980));
+      const count = Buffer.alloc(4);
+      count.writeUInt32BE(n);
+      return join(
+        [0x81, 0xa1, 0x61, 0x81],
+        key,
+        [0xdd],
+        count,
+        repeated(n, () => empty),
+      );
+    },
+  },
+  "pickle of one tensor at many places under one long path": {
+    file: "places.pt",
+    n: 95_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const empty = tensor({ storage: storage("0", 1), size: tuple(int(0)), stride: tuple(int(1)) });
+      const part = (from: number) => repeated(Math.min(1000, n - from), (k) => join(int(from + k), get(0)));
+      const entries = Buffer.concat(times(Math.ceil(n / 1000), (k) => join("(", part(1000 * k), "u")));
+      const data = join(empty, put(0), "}", text("x".repeat(980)), "}", entries, "s");
+      return archive(pickle(join(data, [0x86])), { storages: { "0": new Uint8Array(4) } });
     },
   },
   "Keras configuration of long keys that differ at their end": {

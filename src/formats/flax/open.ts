@@ -164,7 +164,8 @@ class Walk {
   }
 
   #add(path: string, tensor: LazyTensor, offset: number): void {
-    addTensor(FORMAT, this.#tensors, path, tensor, this.#limits, { offset });
+    const rules = { limits: this.#limits, budget: this.#pages.budget };
+    addTensor(FORMAT, this.#tensors, path, tensor, rules, { offset });
   }
 
   #fail(code: FormatCode, message: string, offset: number): never {
