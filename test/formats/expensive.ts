@@ -763,6 +763,68 @@ export const expensive: Record<string, Expensive> = {
         .text("data", "x")
         .finish(),
   },
+  "TFLite layers that are all one operator": {
+    file: "layers.tflite",
+    n: 190_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      tflite()
+        .vector("codes", ["code"])
+        .table("graph", [undefined, undefined, undefined, "operators"])
+        .vector("operators", new Array(n).fill("lstm"))
+        .table("lstm", [0, undefined, undefined, undefined, "settings"])
+        .table("code", [undefined, undefined, undefined, 44])
+        .table("settings", [4, 1, 2])
+        .text("data", "x")
+        .finish(),
+  },
+  "TFLite layers whose weight has one long name": {
+    file: "long.tflite",
+    n: 60_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      tflite()
+        .vector("codes", ["code"])
+        .table("graph", ["tensors", undefined, undefined, "operators"])
+        .vector("tensors", ["weight"])
+        .vector("operators", new Array(n).fill("rnn"))
+        .table("rnn", [0, "inputs"])
+        .vector("inputs", [0, 0])
+        .table("weight", ["shape", 0, 1, "name"])
+        .vector("shape", [1, 1])
+        .text("name", `${";".repeat(1000)}w/kernel`)
+        .table("code", [undefined, undefined, undefined, 35])
+        .text("data", "1234")
+        .finish(),
+  },
+  "Torch7 graphs at the end of one long path": {
+    file: "graphs.t7",
+    n: 14_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      let inner: LuaTable = new Map(times(n, (k) => [k, new LuaObject("nn.gModule")]));
+      for (let depth = 0; depth < 500; depth++) inner = new Map([[1, inner]]);
+      return t7(inner);
+    },
+  },
+  "Torch7 sums that are all one node, at the end of a long path": {
+    file: "sums.t7",
+    n: 33_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const linear = () => {
+        const weight = new LuaView({ values: new Array(16).fill(1) }, [8, 2]);
+        return luaNode(new LuaObject("nn.Linear", { weight }));
+      };
+      const inputs = [linear(), linear()];
+      const nodeOf = ({ data }: GraphNode) => new LuaObject("nngraph.Node", { data });
+      const sum = nodeOf(luaNode(new LuaObject("nn.CAddTable"), inputs));
+      const forwardnodes = list(...inputs.map(nodeOf), ...times(n, () => sum));
+      let root: Lua = new LuaObject("nn.gModule", { forwardnodes });
+      for (let depth = 0; depth < 9; depth++) root = new Map([["x".repeat(100), root]]);
+      return t7(root);
+    },
+  },
   "Flax arrays in arrays": {
     file: "arrays.msgpack",
     n: 140_000,

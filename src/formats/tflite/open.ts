@@ -111,6 +111,9 @@ export interface TfliteOperator {
   rnn?: { activation: number };
 }
 
+/** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
+const OPERATOR_CELLS = 12;
+
 interface Parsed {
   tensors: Map<string, LazyTensor>;
   operators: TfliteOperator[];
@@ -162,6 +165,7 @@ class ModelReader {
     this.#tables(model, 2).forEach((graph, index) => {
       const names = this.#tensors(graph, index);
       for (const operator of this.#tables(graph, 3)) {
+        pay(cursorAt(this.#pages, operator.offset), "cells", OPERATOR_CELLS);
         parsed.operators.push(this.#operator(operator, index, names));
       }
     });
