@@ -19,11 +19,19 @@ const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: 
   entries: { floor: defaultLimits.entries, perByte: 0, what: "tensors and members" },
 };
 
+/** Longest text of which V8 hashes the content. */
+const HASHED_CHARACTERS = 16_383;
+
+/** Characters of two equal texts that an engine compares in a step. */
+const COMPARED_PER_STEP = 512;
+
 export class Budget {
   readonly #allowed: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #spent: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #given: Partial<Limits>;
   #bytes = 0;
+  /** Characters of all keys that engines do not hash. */
+  #longKeys = 0;
 
   /** @param bytes size of the file */
   constructor(bytes: number, limits: Partial<Limits> = {}) {
@@ -55,6 +63,16 @@ export class Budget {
       `expected at most ${this.#allowed[cost]} ${ALLOWANCES[cost].what} for a file of ${this.#bytes} bytes (limit ${cost}), got more. If you trust the file, open it with a higher limit.`,
       typeof place === "function" ? place() : place,
     );
+  }
+
+  /**
+   * Pays for a look-up of a key in a Map. Engines hash a longer text by its length alone, so a look-up may read all earlier ones.
+   *
+   * @throws FormatError LIMIT
+   */
+  spendKey(key: string, format: string, place?: FormatPlace | (() => FormatPlace)): void {
+    if (key.length > HASHED_CHARACTERS)
+      this.spend("steps", (this.#longKeys += key.length) / COMPARED_PER_STEP, format, place);
   }
 
   /** Returns the costs so far, for `restore`. */

@@ -1,5 +1,6 @@
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Budget, textCells } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Limits } from "./limits.ts";
 import { elementBits } from "./raw.ts";
@@ -108,13 +109,16 @@ export function checkDepth(
   fail(format, "TOO_DEEP", message, placeOf(place));
 }
 
-/** Adds a tensor by its name. @throws FormatError NAME for a long name; DUPLICATE; LIMIT */
+/** Heap of a tensor: its shape, its place, the functions that read it, and its entries in Maps, besides its name. */
+export const TENSOR_CELLS = 40;
+
+/** Pays for a tensor and adds it by its name. @throws FormatError NAME for a long name; DUPLICATE; LIMIT */
 export function addTensor<T>(
   format: string,
   tensors: Map<string, T>,
   name: string,
   tensor: T,
-  limits: Limits,
+  { limits, budget }: { limits: Limits; budget: Budget },
   place: FormatPlace = {},
 ): void {
   const at = { ...place, entry: name.slice(0, limits.nameBytes) };
@@ -122,5 +126,7 @@ export function addTensor<T>(
   if (tensors.has(name))
     fail(format, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, at);
   checkLimit(format, limits, "tensors", tensors.size + 1, "tensors", at);
+  // A file can give many tensors a long path at the cost of one.
+  budget.spend("cells", TENSOR_CELLS + textCells(name.length), format, at);
   tensors.set(name, tensor);
 }

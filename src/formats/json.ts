@@ -123,6 +123,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
         const start = at;
         if (text[at] !== '"') expected("a key in double quotes");
         const key = string();
+        budget.spendKey(key, format, here);
         if (entries.has(key))
           refuse("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start, key);
         if (!accept(":")) expected('":"');

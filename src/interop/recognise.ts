@@ -7,7 +7,7 @@ import { tensorflowClues } from "./clues/tensorflow.ts";
 import { tfliteClues } from "./clues/tflite.ts";
 import { torch7Clues } from "./clues/torch7.ts";
 import { conventionsNamed } from "./conventions.ts";
-import type { FoundLayers } from "./find.ts";
+import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { findOwnCells } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
@@ -23,7 +23,7 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
 }
 
 /** The clues that the file's format gives about its layers. */
-function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
+function cluesOf({ format, metadata, shapes }: FileOutline, spend: Spend): Clues {
   switch (format) {
     case "pytorch":
     case "torchscript":
@@ -33,9 +33,9 @@ function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
     case "tensorflow":
       return tensorflowClues(metadata);
     case "tflite":
-      return tfliteClues(metadata, shapes);
+      return tfliteClues(metadata, shapes, spend);
     case "torch7":
-      return torch7Clues(metadata, shapes);
+      return torch7Clues(metadata, shapes, spend);
     case "tfjs":
       return tfjsClues(metadata);
     case "flax":

@@ -20,8 +20,8 @@ import type { findOwnCells } from "./ownCell.ts";
 
 /** Code that only some files need. */
 export interface Helpers {
-  /** Returns the clues that the format gives about layers. */
-  cluesOf(outline: FileOutline): Clues;
+  /** Returns the clues that the format gives about layers. @param spend pays for them */
+  cluesOf(outline: FileOutline, spend: Spend): Clues;
   /** Records of a framework or class; without a name, all that the file can need. @throws ArgumentError (`NAME`) for an unknown one */
   conventionsNamed(from: string | undefined): readonly Convention[];
   findOwnCells?: typeof findOwnCells;
@@ -47,13 +47,12 @@ export function recogniseWith(
   options: RecogniseOptions = {},
 ): FoundLayers {
   const { from, order } = options;
-  const clues = helpers.cluesOf(outline);
+  const spend: Spend = (cost, amount) => outline.budget?.spend(cost, amount, outline.format);
+  const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);
   const names = namesUnder(outline, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
-  const spend: Spend | undefined =
-    outline.budget && ((cost, amount) => outline.budget!.spend(cost, amount, outline.format));
   const factsAbout = factFinder(clues.facts, spend);
   const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
   const { layers, possible, problems } = findLayers(

@@ -30,6 +30,19 @@ describe("a budget", () => {
     budget.restore(mark);
     expect(() => budget.spend("cells", 10, "gguf")).not.toThrow();
   });
+
+  it("pays for keys that engines do not hash by all earlier ones", () => {
+    const [hashed, long] = ["x".repeat(16_383), "x".repeat(16_384)];
+    const spent = (key: string, times: number) => {
+      const budget = new Budget(0, unlimited);
+      for (let k = 0; k < times; k++) budget.spendKey(key, "json");
+      return budget.mark().steps;
+    };
+    expect(spent(hashed, 100)).toBe(0);
+    expect(spent(long, 100)).toBe((32 * (100 * 101)) / 2);
+    const refused = () => new Budget(0, { steps: 31 }).spendKey(long, "json", () => ({ offset: 7 }));
+    expect(refused).toThrow(expect.objectContaining({ code: "LIMIT", place: { offset: 7 } }));
+  });
 });
 
 describe("limits", () => {

@@ -28,9 +28,19 @@ import {
   tuple,
 } from "./pickleBuilder.ts";
 import { find, patched, waves } from "./pieces.ts";
-import { LuaObject, LuaView, list, t7, table } from "./t7Builder.ts";
+import {
+  type GraphNode,
+  type Lua,
+  LuaObject,
+  type LuaTable,
+  LuaView,
+  list,
+  node as luaNode,
+  t7,
+  table,
+} from "./t7Builder.ts";
 import { summed, tableOf } from "./tensorflowBuilder.ts";
-import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
+import { text as field, flatbuffer, SharedParts, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
 
 export interface Expensive {
@@ -133,6 +143,15 @@ function emptyBlocks(n: number, content: Uint8Array): Uint8Array {
   for (let k = 0; k < all.length; k++) if (all[k] === "1") bytes[k >> 3] |= 1 << (k & 7);
   return join(bytes, new Uint8Array(Uint16Array.of(content.length, ~content.length).buffer), content);
 }
+
+/** The root of a TFLite model whose second buffer is `data`; the caller writes its codes and its graph. */
+const tflite = () =>
+  new SharedParts("model")
+    .table("model", [3, "codes", "graphs", undefined, "buffers"])
+    .vector("graphs", ["graph"])
+    .vector("buffers", ["none", "buffer"])
+    .table("none", [])
+    .table("buffer", ["data"]);
 
 export const expensive: Record<string, Expensive> = {
   "HDF5 text of zeros and a sign": {
@@ -727,6 +746,148 @@ export const expensive: Record<string, Expensive> = {
       view.setUint32(at, n, true);
       for (let k = 0; k < n; k++) view.setUint32(at + 4 + 4 * k, code - (at + 4 + 4 * k), true);
       return whole;
+    },
+  },
+  "TFLite tensors that are all one table": {
+    file: "tables.tflite",
+    n: 99_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      tflite()
+        .vector("codes", [])
+        .table("graph", ["tensors"])
+        .vector("tensors", new Array(n).fill("weight"))
+        .table("weight", ["shape", 9 /* I8 */, 1, "name"])
+        .vector("shape", [1])
+        .text("name", "x")
+        .text("data", "x")
+        .finish(),
+  },
+  "TFLite layers that are all one operator": {
+    file: "layers.tflite",
+    n: 190_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      tflite()
+        .vector("codes", ["code"])
+        .table("graph", [undefined, undefined, undefined, "operators"])
+        .vector("operators", new Array(n).fill("lstm"))
+        .table("lstm", [0, undefined, undefined, undefined, "settings"])
+        .table("code", [undefined, undefined, undefined, 44])
+        .table("settings", [4, 1, 2])
+        .text("data", "x")
+        .finish(),
+  },
+  "TFLite layers whose weight has one long name": {
+    file: "long.tflite",
+    n: 60_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      tflite()
+        .vector("codes", ["code"])
+        .table("graph", ["tensors", undefined, undefined, "operators"])
+        .vector("tensors", ["weight"])
+        .vector("operators", new Array(n).fill("rnn"))
+        .table("rnn", [0, "inputs"])
+        .vector("inputs", [0, 0])
+        .table("weight", ["shape", 0, 1, "name"])
+        .vector("shape", [1, 1])
+        .text("name", `${";".repeat(1000)}w/kernel`)
+        .table("code", [undefined, undefined, undefined, 35])
+        .text("data", "1234")
+        .finish(),
+  },
+  "Torch7 graphs at the end of one long path": {
+    file: "graphs.t7",
+    n: 14_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      let inner: LuaTable = new Map(times(n, (k) => [k, new LuaObject("nn.gModule")]));
+      for (let depth = 0; depth < 500; depth++) inner = new Map([[1, inner]]);
+      return t7(inner);
+    },
+  },
+  "Torch7 sums that are all one node, at the end of a long path": {
+    file: "sums.t7",
+    n: 33_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const linear = () => {
+        const weight = new LuaView({ values: new Array(16).fill(1) }, [8, 2]);
+        return luaNode(new LuaObject("nn.Linear", { weight }));
+      };
+      const inputs = [linear(), linear()];
+      const nodeOf = ({ data }: GraphNode) => new LuaObject("nngraph.Node", { data });
+      const sum = nodeOf(luaNode(new LuaObject("nn.CAddTable"), inputs));
+      const forwardnodes = list(...inputs.map(nodeOf), ...times(n, () => sum));
+      let root: Lua = new LuaObject("nn.gModule", { forwardnodes });
+      for (let depth = 0; depth < 9; depth++) root = new Map([["x".repeat(100), root]]);
+      return t7(root);
+    },
+  },
+  "Flax arrays in arrays": {
+    file: "arrays.msgpack",
+    n: 140_000,
+    code: "HEADER",
+    bytes: (n) => {
+      const arrays = Buffer.alloc(6 * n);
+      for (let at = 0; at < 6 * n; at += 6) {
+        arrays.set([0xc9, 0, 0, 0, 0, 1], at);
+        arrays.writeUInt32BE(6 * n - at - 6, at + 1);
+      }
+      return join([0x81, 0xa1], "a", arrays);
+    },
+  },
+  "Flax arrays under one long path": {
+    file: "paths.msgpack",
+    n: 70_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const empty = join([0xc7, 9, 1, 0x93, 0x91, 0, 0xa4], "bool", [0xc4, 0]);
+      empty[1] = empty.length - 3;
+      const key = join([0xda, 980 >> 8, 980 & 255], "x".repeat(980));
+      const count = Buffer.alloc(4);
+      count.writeUInt32BE(n);
+      return join(
+        [0x81, 0xa1, 0x61, 0x81],
+        key,
+        [0xdd],
+        count,
+        repeated(n, () => empty),
+      );
+    },
+  },
+  "pickle of one tensor at many places under one long path": {
+    file: "places.pt",
+    n: 95_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const empty = tensor({ storage: storage("0", 1), size: tuple(int(0)), stride: tuple(int(1)) });
+      const part = (from: number) => repeated(Math.min(1000, n - from), (k) => join(int(from + k), get(0)));
+      const entries = Buffer.concat(times(Math.ceil(n / 1000), (k) => join("(", part(1000 * k), "u")));
+      const data = join(empty, put(0), "}", text("x".repeat(980)), "}", entries, "s");
+      return archive(pickle(join(data, [0x86])), { storages: { "0": new Uint8Array(4) } });
+    },
+  },
+  "Keras configuration of long keys that differ at their end": {
+    file: "keys.keras",
+    n: 2900,
+    code: "LIMIT",
+    bytes: (n) => {
+      // Noise keeps the ratio of the archive small.
+      const random = new Random(1);
+      const noise = times(300 * n, () => String.fromCharCode(97 + Math.floor(26 * random.uniform()))).join(
+        "",
+      );
+      const keys = times(n, (k) => `"${"x".repeat(16_376)}${String(k).padStart(8)}":1`);
+      return buildZip([
+        { name: "metadata.json", data: Buffer.from("{}") },
+        {
+          name: "config.json",
+          data: Buffer.from(`{"noise":"${noise}",${keys.join(",")}}`),
+          isDeflated: true,
+        },
+      ]);
     },
   },
 };

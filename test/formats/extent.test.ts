@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkByteLength } from "../../src/formats/extent.ts";
+import { Budget } from "../../src/formats/budget.ts";
+import { addTensor, checkByteLength } from "../../src/formats/extent.ts";
 import { limitsFrom } from "../../src/formats/limits.ts";
 
 const limits = limitsFrom(undefined);
@@ -16,4 +17,16 @@ test("an element type that we do not know has no size", () => {
       message: expect.stringContaining("expected a known element type"),
     }),
   );
+});
+
+test("a tensor pays for its heap and its name", () => {
+  const budget = new Budget(0);
+  const tensors = new Map<string, null>();
+  const add = (name: string) => addTensor("x", tensors, name, null, { limits, budget });
+  add("a");
+  const { cells } = budget.mark();
+  expect(cells).toBeGreaterThanOrEqual(40);
+  add("a".repeat(1024));
+  expect(budget.mark().cells - cells).toBeGreaterThanOrEqual(40 + 64);
+  expect(tensors.size).toBe(2);
 });

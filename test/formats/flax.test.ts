@@ -179,6 +179,7 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["a timestamp", map(["a", Uint8Array.of(0xd6, 0xff, 0, 0, 0, 0)]), "FEATURE"],
   ["an extension beyond the file", map(["a", Uint8Array.of(0xc7, 99, 1, 0x93)]), "TRUNCATED"],
   ["an array of two fields", map(["a", extension(list(list(), text("float32")))]), "HEADER"],
+  ["an array in an array", map(["a", extension(list(extension(list()), text("float32"), list()))]), "HEADER"],
   ["an array whose shape is a number", map(["a", array({ shape: Uint8Array.of(6) })]), "HEADER"],
   [
     "an array whose bytes are a text",

@@ -72,6 +72,12 @@ describe("npy", () => {
     expect(toFloat(readNpy(cube))[1 * 12 + 2 * 4 + 3]).toBe(1 + 2 * 2 + 3 * 6);
   });
 
+  test("long integers of Python 2", () => {
+    const six = new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer);
+    expect(readNpy(npy(header("<f4", "(2L, 3L)"), six)).shape).toEqual([2, 3]);
+    expect(readNpy(npy(header("<f4", "(6L,)"), six)).shape).toEqual([6]);
+  });
+
   test("versions 2 and 3, double quotes, other orders of keys and missing spaces", () => {
     const data = sample([2]).bytes;
     for (const version of [
@@ -103,7 +109,7 @@ describe("npy", () => {
     ["a comprehension", npy(header("<f4", "[n for n in (1,)]"), 4), "SHAPE"],
     ["100,000 parentheses", npy(header("<f4", "(".repeat(9000)), 4), "SHAPE"],
     ["a size of a million digits", npy(header("<f4", `(${"9".repeat(9000)},)`), 4), "SHAPE"],
-    ["a size in the long form of Python 2", npy(header("<f4", "(1L,)"), 4), "SHAPE"],
+    ["a size that is long twice", npy(header("<f4", "(1LL,)"), 4), "SHAPE"],
     ["a negative size", npy(header("<f4", "(-1,)"), 4), "SHAPE"],
     ["a boolean size", npy(header("<f4", "(True,)"), 4), "SHAPE"],
     ["a fractional size", npy(header("<f4", "(1.0,)"), 4), "SHAPE"],

@@ -57,6 +57,8 @@ export interface TensorFields {
   size?: Part;
   stride?: Part;
   requiresGrad?: Part;
+  /** Absent by default. */
+  metadata?: Part;
 }
 
 /** A tensor of shape [2, 3] over storage 0, except for the given parts. */
@@ -69,6 +71,7 @@ export function tensor(fields: TensorFields = {}): Buffer {
     fields.stride ?? tuple(int(3), int(1)),
     fields.requiresGrad ?? [0x89],
     reduce(global("collections", "OrderedDict")),
+    ...(fields.metadata === undefined ? [] : [fields.metadata]),
   );
 }
 

@@ -704,6 +704,8 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     "LIMIT",
   ],
   ["requires_grad that is a number", tensor({ requiresGrad: int(1) }), "PICKLE_TYPE"],
+  ["a tensor of opposite signs", tensor({ metadata: join("}", text("neg"), [0x88], "s") }), "FEATURE"],
+  ["a conjugated tensor", tensor({ metadata: join("}", text("conj"), [0x88], "s") }), "FEATURE"],
   ["a quantized tensor", tensor({ function: "_rebuild_qtensor" }), "FEATURE"],
   ["a sparse tensor", tensor({ function: "_rebuild_sparse_tensor" }), "FEATURE"],
   ["a meta tensor", tensor({ function: "_rebuild_meta_tensor_no_storage" }), "FEATURE"],

@@ -45,11 +45,10 @@ function graphText(graph: Uint8Array) {
   const lengthCrc = Uint8Array.from(littleEndian(maskedCrc32c(length), 4));
   const stored = joinBytes(Uint8Array.from(varint(graph.length)), lengthCrc, graph);
   const crc = maskedCrc32c(joinBytes(length, lengthCrc, graph));
-  const index = (shape: number[] = [], size = stored.length) =>
-    table([
-      ["", HEADER],
-      ["_CHECKPOINTABLE_OBJECT_GRAPH", entry(stored, 0, { type: 7, shape, crc, size })],
-    ]);
+  const index = (shape: number[] = [], size = stored.length, times = 1) => {
+    const text = entry(stored, 0, { type: 7, shape, crc, size });
+    return table([["", HEADER], ...new Array(times).fill(["_CHECKPOINTABLE_OBJECT_GRAPH", text])]);
+  };
   return { stored, index };
 }
 
@@ -174,6 +173,9 @@ describe("bad files", () => {
   it("graphs of objects", async () => {
     const graph = message([1, message([1, message([1, 3], [2, "kernel"])])]).finish();
     await expectRefusal(openWith(graphText(graph).stored), graphText(graph).index(), "OFFSET");
+    // Each would be read as a whole.
+    const empty = graphText(Uint8Array.of());
+    await expectRefusal(openWith(empty.stored), empty.index([], empty.stored.length, 2), "DUPLICATE");
     const { index } = graphText(Uint8Array.of());
     await expectRefusal(openWith(Uint8Array.of(0, 0, 0, 0, 0)), index([2]), "SHAPE");
     await expectRefusal(openWith(new Uint8Array(9).fill(0x80)), index([], 9), "TRUNCATED");

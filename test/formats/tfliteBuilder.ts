@@ -143,3 +143,64 @@ export const model = ({
   ]);
 
 export const bytesOf = (...values: number[]) => [...new Uint8Array(Float32Array.from(values).buffer)];
+
+/** A flatbuffer of parts with names, which several others may refer to: `flatbuffer` writes a tree. */
+export class SharedParts {
+  readonly #bytes: number[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #references: [at: number, part: string][] = [];
+
+  /** @param root name of the first table */
+  constructor(root: string) {
+    this.#put(root);
+    this.#bytes.push(...Buffer.from("TFL3"));
+  }
+
+  /** A field is a number, the name of a later part, or left out. */
+  table(name: string, fields: readonly (number | string | undefined)[]): this {
+    this.#align();
+    const start = this.#bytes.length;
+    const size = 4 + 2 * fields.length;
+    const offsets = fields.flatMap((field, k) => littleEndian(field === undefined ? 0 : 4 + 4 * k, 2));
+    this.#bytes.push(...littleEndian(size, 2), ...littleEndian(4 + 4 * fields.length, 2), ...offsets);
+    this.#begin(name);
+    this.#put(this.#bytes.length - start);
+    for (const field of fields) this.#put(field ?? 0);
+    return this;
+  }
+
+  vector(name: string, items: readonly (number | string)[]): this {
+    this.#begin(name);
+    this.#put(items.length);
+    for (const item of items) this.#put(item);
+    return this;
+  }
+
+  text(name: string, text: string): this {
+    this.#begin(name);
+    this.#put(text.length);
+    this.#bytes.push(...Buffer.from(text), 0);
+    return this;
+  }
+
+  finish(): Uint8Array {
+    const bytes = Uint8Array.from(this.#bytes);
+    const view = new DataView(bytes.buffer);
+    for (const [at, part] of this.#references) view.setUint32(at, this.#places.get(part)! - at, true);
+    return bytes;
+  }
+
+  #begin(name: string): void {
+    this.#align();
+    this.#places.set(name, this.#bytes.length);
+  }
+
+  #align(): void {
+    while (this.#bytes.length % 4 !== 0) this.#bytes.push(0);
+  }
+
+  #put(value: number | string): void {
+    if (typeof value === "string") this.#references.push([this.#bytes.length, value]);
+    this.#bytes.push(...u32(typeof value === "string" ? 0 : value));
+  }
+}

@@ -245,6 +245,30 @@ const graphs: Record<string, (n: number) => number> = {
     tfliteClues(new Map([["operators", objects]]), shapes);
     return asked();
   },
+  "sums that one sum of many others reads (TFLite)": (n) => {
+    const operator = (type: string, inputs: string[], output: string) => ({
+      type,
+      inputs,
+      outputs: [output],
+    });
+    const shapes = new Map<string, Shape>([
+      ["W", [8, 3]],
+      ["R", [8, 2]],
+    ]);
+    let asked = 0;
+    shapes.get = (name) => {
+      asked++;
+      return Map.prototype.get.call(shapes, name);
+    };
+    const operators = [
+      operator("FULLY_CONNECTED", ["x", "W"], "p"),
+      operator("FULLY_CONNECTED", ["h", "R"], "q"),
+      ...Array.from({ length: n }, () => operator("ADD", ["p", "q"], "sum")),
+      operator("ADD", new Array(n).fill("sum"), "all"),
+    ];
+    tfliteClues(new Map([["operators", operators]]), shapes);
+    return asked;
+  },
   "sums that one product of many factors reads (char-rnn)": (n) => {
     const node = (type: string, inputs: number[], module = "") => ({ type, inputs, module, name: "" });
     const sums = Array.from({ length: n }, (_, k) => 2 + k);

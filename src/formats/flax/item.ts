@@ -57,8 +57,13 @@ function readSigned(cursor: Cursor, size: number): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
-/** Reads one value, or the head of a container. @throws FormatError */
-export function readItem(cursor: Cursor, limits: Limits): Item {
+/**
+ * Reads one value, or the head of a container.
+ *
+ * @param inside whether it is within an extension, where Flax writes no other
+ * @throws FormatError
+ */
+export function readItem(cursor: Cursor, limits: Limits, inside = false): Item {
   const start = cursor.offset;
   const byte = readU8(cursor);
   const scalar = (value: Scalar): Item => ({ kind: "scalar", value });
@@ -75,6 +80,9 @@ export function readItem(cursor: Cursor, limits: Limits): Item {
     const length = readUnsigned(cursor, 1 << (byte - 0xc4));
     skip(cursor, length);
     return scalar(`${length} bytes`);
+  }
+  if (inside && (isFrom(0xc7, 0xc9) || isFrom(0xd4, 0xd8))) {
+    failAt(cursor, "HEADER", "expected an array as shape, type and bytes, got an extension in it.", start);
   }
   if (isFrom(0xc7, 0xc9)) {
     return extension(cursor, readUnsigned(cursor, 1 << (byte - 0xc7)), limits, start);
@@ -130,17 +138,17 @@ function extension(cursor: Cursor, length: number, limits: Limits, start: number
 /** `[[sizes], type, bytes]`, which must fill the extension. */
 function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
   const place = { offset: start };
-  const outer = readItem(cursor, limits);
-  const sizes = readItem(cursor, limits);
+  const outer = readItem(cursor, limits, true);
+  const sizes = readItem(cursor, limits, true);
   if (outer.kind !== "list" || outer.count !== 3 || sizes.kind !== "list") {
     failAt(cursor, "HEADER", "expected an array as shape, type and bytes.", start);
   }
   checkLimit(FORMAT, limits, "rank", sizes.count, "axes", place);
   const shape = Array.from({ length: sizes.count }, () => {
-    const item = readItem(cursor, limits);
+    const item = readItem(cursor, limits, true);
     return item.kind === "scalar" && typeof item.value === "number" ? item.value : Number.NaN;
   });
-  const item = readItem(cursor, limits);
+  const item = readItem(cursor, limits, true);
   const name = item.kind === "scalar" ? item.value : item.kind;
   const dtype = typeof name === "string" ? numpyTypes.get(name) : undefined;
   if (dtype === undefined) {

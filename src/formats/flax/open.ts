@@ -95,6 +95,7 @@ class Walk {
       this.#fail("HEADER", `expected a text as key, got a ${item.kind}.`, start);
     }
     const key = item.value;
+    this.#pages.budget.spendKey(key, FORMAT, { offset: start });
     if (keys.has(key)) this.#fail("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start);
     keys.add(key);
     return key;
@@ -163,7 +164,8 @@ class Walk {
   }
 
   #add(path: string, tensor: LazyTensor, offset: number): void {
-    addTensor(FORMAT, this.#tensors, path, tensor, this.#limits, { offset });
+    const rules = { limits: this.#limits, budget: this.#pages.budget };
+    addTensor(FORMAT, this.#tensors, path, tensor, rules, { offset });
   }
 
   #fail(code: FormatCode, message: string, offset: number): never {

@@ -61,8 +61,9 @@ export function parseLiteral(format: string, text: string, place: FormatPlace): 
     const sizes: number[] = [];
     expect(/\(/y, "SHAPE");
     while (!accept(/\)/y)) {
-      const size = match(/(?:0|[1-9]\d{0,15})(?![\w.])/y) ?? refuse("SHAPE", "a tuple of integers >= 0");
-      sizes.push(Number(size[0]));
+      // Python 2 marks long integers.
+      const size = match(/(0|[1-9]\d{0,15})L?(?![\w.])/y) ?? refuse("SHAPE", "a tuple of integers >= 0");
+      sizes.push(Number(size[1]));
       if (accept(/,/y)) continue;
       // (3) is a number in parentheses; only (3,) is a tuple.
       if (sizes.length === 1) refuse("SHAPE", "a tuple");

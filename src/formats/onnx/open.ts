@@ -3,7 +3,7 @@
  * tensors (sliced, concatenated, transposed), but never run the graph.
  */
 import { describe } from "../../tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
@@ -35,7 +35,7 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
   const files = { source, folder: options?.folder, limits, budget, opened: new Map() };
   const constants = new Constants(files);
   const warnings: string[] = [];
-  const listing = new Listing(limits);
+  const listing = new Listing({ limits, budget });
   for (const scope of scopes) {
     for (const name of storedNames(scope)) {
       const tensor = await constants.find(scope, name);
@@ -78,10 +78,10 @@ function storedNames(scope: Scope): string[] {
 class Listing {
   readonly tensors = new Map<string, LazyTensor>();
   readonly #names = new Map<LazyTensor, string>();
-  readonly #limits: Limits;
+  readonly #rules: { limits: Limits; budget: Budget };
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
+  constructor(rules: { limits: Limits; budget: Budget }) {
+    this.#rules = rules;
   }
 
   /** Adds a tensor unless it is there. @returns its name in the list */
@@ -89,7 +89,7 @@ class Listing {
     const listed = this.#names.get(tensor);
     if (listed !== undefined) return listed;
     const unique = this.tensors.has(name) ? `${scope.path}${name}` : name;
-    addTensor(FORMAT, this.tensors, unique, tensor, this.#limits);
+    addTensor(FORMAT, this.tensors, unique, tensor, this.#rules);
     this.#names.set(tensor, unique);
     return unique;
   }

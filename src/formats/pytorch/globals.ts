@@ -211,11 +211,24 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
   if (!isCount(offset) || !strides.every(isCount) || strides.length !== shape.length) {
     input.fail("OFFSET", "expected an offset and as many strides as sizes, all of them integers >= 0.");
   }
+  checkSigns(args.slice(5), input);
   const dtype = storage.dtype ?? untypedElement(args[6] ?? args[5], input);
   const unit = storage.dtype === undefined ? elementBits.get(dtype)! / 8 : 1;
   const view = { dtype, offset, shape: shape as number[], strides: strides as number[] };
   checkView(view, Math.floor(storage.length / unit), input.file, input.place);
   return new PickleTensor(storage, view);
+}
+
+/** PyTorch marks a tensor whose stored numbers have the opposite sign: `x.conj()`, and `x.conj().imag`. */
+function checkSigns(more: readonly PickleValue[], input: PickleInput): void {
+  for (const facts of more) {
+    if (!(facts instanceof PickleDict)) continue;
+    for (const mark of ["neg", "conj"]) {
+      if (facts.entries.get(mark) !== true) continue;
+      const expected = `expected a tensor with its stored signs, got one whose signs change when it is read (${mark})`;
+      input.fail("FEATURE", `${expected}. Save tensor.resolve_${mark}() instead.`);
+    }
+  }
 }
 
 function untypedElement(value: PickleValue | undefined, input: PickleInput): string {

@@ -300,7 +300,10 @@ export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue,
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
   }
   // Keys of equal length may differ only at their end, so each look-up may read all of one.
-  if (typeof key === "string") input.pay("steps", key.length);
+  if (typeof key === "string") {
+    input.pay("steps", key.length);
+    input.file.budget.spendKey(key, input.file.format, () => input.place);
+  }
   // The text by which a SaltedMap looks it up.
   if (typeof key === "number" || typeof key === "bigint") {
     input.pay("steps", 4);

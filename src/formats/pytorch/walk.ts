@@ -72,7 +72,8 @@ class Walker {
     this.#pay("cells", VISIT_CELLS, path);
     checkLimit(this.#format, this.#limits, "pickleOpcodes", ++this.#visits, "values", () => placeOf(path));
     if (value instanceof PickleTensor) {
-      addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, this.#limits);
+      const rules = { limits: this.#limits, budget: this.#budget };
+      addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, rules);
     } else if (
       value instanceof PickleDict ||
       value instanceof PickleList ||

@@ -84,11 +84,14 @@ export async function openTensorflow(source: ByteSource, options?: ReadOptions):
   const tensors = new Map<string, LazyTensor>();
   const metadata = new Map<string, unknown>();
   const warnings: string[] = [];
+  // Also of entries that become no tensor, such as the graph of objects, which we read at once.
+  const names = new Set<string>();
   for (const entry of entries) {
     const { name, place, type, shape } = entry;
     const refuse: Refuse = refusal(FORMAT, "", place);
     checkName(FORMAT, name, limits, place);
-    if (tensors.has(name)) refuse("DUPLICATE", `expected each tensor once, got ${describe(name)} again.`);
+    if (names.has(name)) refuse("DUPLICATE", `expected each tensor once, got ${describe(name)} again.`);
+    names.add(name);
     if (!DTYPES.has(type)) refuse("DTYPE", `expected a known element type, got ${type}.`);
     checkExtent(FORMAT, shape, limits, place);
     const dtype = DTYPES.get(type);
@@ -291,6 +294,7 @@ function parseObject(cursor: Cursor, nesting: Nesting): TrackedObject {
         1: (part) => (index = integerField(child, part)),
         2: (part) => (name = textField(child, part, nesting)),
       });
+      cursor.pages.budget.spendKey(name, FORMAT, { offset: field.offset });
       object.children.set(name, index);
     },
     2: (field) => {

@@ -36,8 +36,8 @@ interface Handle {
 /** Bytes of all keys, beyond the size of the file: shared prefixes are cheap to store but expensive in memory. */
 const FREE_KEY_BYTES = 16 * 1024 * 1024;
 
-/** Heap of an entry: its key, and the place of its value. */
-const ENTRY_CELLS = 24;
+/** Heap of an entry: its key, its name, and the place of its value. */
+const ENTRY_CELLS = 32;
 
 /** Limits on the keys of a table. */
 interface Keys {

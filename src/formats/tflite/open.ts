@@ -6,7 +6,7 @@
  */
 
 import { describe } from "../../tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
+import { budgetFrom, textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import {
@@ -23,7 +23,7 @@ import {
   readU64,
   skip,
 } from "../cursor.ts";
-import { checkByteLength } from "../extent.ts";
+import { checkByteLength, TENSOR_CELLS } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
@@ -111,6 +111,9 @@ export interface TfliteOperator {
   rnn?: { activation: number };
 }
 
+/** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
+const OPERATOR_CELLS = 12;
+
 interface Parsed {
   tensors: Map<string, LazyTensor>;
   operators: TfliteOperator[];
@@ -162,6 +165,7 @@ class ModelReader {
     this.#tables(model, 2).forEach((graph, index) => {
       const names = this.#tensors(graph, index);
       for (const operator of this.#tables(graph, 3)) {
+        pay(cursorAt(this.#pages, operator.offset), "cells", OPERATOR_CELLS);
         parsed.operators.push(this.#operator(operator, index, names));
       }
     });
@@ -172,6 +176,7 @@ class ModelReader {
     return parsed;
   }
 
+  /** Pays for `count` objects. */
   #spend(table: Table, count: number): void {
     const place = cursorAt(this.#pages, table.offset);
     pay(place, "steps", 4 * count);
@@ -279,6 +284,7 @@ class ModelReader {
     if (stored !== needed) {
       failAt(at, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${stored}.`);
     }
+    pay(at, "cells", TENSOR_CELLS + textCells(name.length));
     this.#bytes -= needed;
     if (this.#bytes < 0) {
       failAt(at, "OVERLAP", "expected tensors of at most eight times the file, got more in shared buffers.");

@@ -33,7 +33,7 @@ export async function openTorch7(source: ByteSource, options?: ReadOptions): Pro
   const root = await readRoot(source, limits, budget);
   const notes = new Notes(limits);
   const tensors = new Map<string, LazyTensor>();
-  const { found, paths } = findTensors(root, notes, limits);
+  const { found, paths } = findTensors(root, notes, limits, budget);
   for (const [name, view] of found) tensors.set(name, lazyTensor(source, name, view));
   const warnings = notes.finish();
   const graphs = describeGraphs(paths, budget);
@@ -60,6 +60,7 @@ function findTensors(
   root: T7Value,
   notes: Notes,
   limits: Limits,
+  budget: Budget,
 ): { found: Map<string, T7Tensor | T7Storage>; paths: Map<T7Object, string> } {
   const found = new Map<string, T7Tensor | T7Storage>();
   const paths = new Map<T7Object, string>();
@@ -68,7 +69,7 @@ function findTensors(
   for (let next = 0; next < queue.length; next++) {
     const [value, path] = queue[next];
     if (value instanceof T7Tensor || value instanceof T7Storage) {
-      addTensor(FORMAT, found, path === "" ? "tensor" : path, value, limits);
+      addTensor(FORMAT, found, path === "" ? "tensor" : path, value, { limits, budget });
     } else if (value instanceof T7Object) {
       notes.addClass(path, value.type);
       paths.set(value, path);

@@ -142,6 +142,7 @@ class ObjectReader {
       if (value === null || Number.isNaN(value)) {
         this.#fail("HEADER", `expected a key of a table, got ${value}.`, start);
       }
+      if (typeof value === "string") this.#budget.spendKey(value, FORMAT, { offset: start });
       if (container.entries.has(value)) {
         this.#fail("DUPLICATE", `expected each key once, got ${show(value)} again.`, start);
       }

@@ -4,6 +4,7 @@
  */
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
+import type { Spend } from "../find.ts";
 import type { Clues } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
@@ -18,14 +19,29 @@ interface Sum {
   normalised: boolean;
 }
 
+/** Heap of an alias besides its name. */
+export const ALIAS_CELLS = 6;
+
+/** Types of nodes that tell what the sum before them is. */
+const READERS = new Set(["nn.Tanh", "nn.CMulTable"]);
+
 /** Gives the layers of a graph the names of char-rnn's conventions. */
-export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clues): void {
+export function addCharRnn(
+  { path, nodes }: T7Graph,
+  shapes: Shapes,
+  clues: Clues,
+  spend: Spend = () => {},
+): void {
   const root = path.replaceAll(".", "/");
   const at = (name: string) => (root === "" ? name : `${root}/${name}`);
   const alias = (name: string, place: number) => {
     for (const field of ["weight", "bias"]) {
       const stored = `${nodes[place].module}.${field}`;
-      if (shapes.has(stored)) clues.aliases.set(at(`${name}/${field}`), stored);
+      if (!shapes.has(stored)) continue;
+      const whole = at(`${name}/${field}`);
+      // Thousands of nodes may share one module.
+      spend("cells", ALIAS_CELLS + whole.length / 8);
+      clues.aliases.set(whole, stored);
     }
   };
   const rowsOf = (place: number) => shapes.get(`${nodes[place].module}.weight`);
@@ -33,6 +49,7 @@ export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clue
   const bySum = new Map(sums.map((sum) => [sum.place, sum]));
   const readers = new Map<string, number>();
   nodes.forEach(({ type, inputs }, place) => {
+    if (!READERS.has(type)) return;
     for (const input of inputs) {
       const key = `${type} ${input}`;
       if (!readers.has(key)) readers.set(key, place);

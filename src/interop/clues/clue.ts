@@ -6,6 +6,7 @@ import type { Merge } from "../../cells/cell.ts";
 import type { Budget } from "../../formats/budget.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
+import type { Spend } from "../find.ts";
 
 /** A file without the values of its tensors. */
 export interface FileOutline {
@@ -58,7 +59,7 @@ export const noClues = (frameworks?: readonly string[]): Clues => ({
  */
 export function factFinder(
   facts: readonly LayerFacts[],
-  spend: (cost: "steps", amount: number) => void = () => {},
+  spend: Spend = () => {},
 ): (name: string) => LayerFacts | undefined {
   const byPath = new Map<string, LayerFacts>();
   for (const fact of facts) if (!byPath.has(fact.path)) byPath.set(fact.path, fact);

@@ -1,4 +1,5 @@
 /** TensorFlow 2 checkpoints: the graph of objects has the name of each variable in the program. */
+import { defaultLimits } from "../../formats/limits.ts";
 import type { TrackedObject } from "../../formats/tensorflow/open.ts";
 import { type Clues, noClues } from "./clue.ts";
 
@@ -8,7 +9,9 @@ export function tensorflowClues(metadata: ReadonlyMap<string, unknown>): Clues {
   for (const { attributes } of objects) {
     for (const { name, fullName, key } of attributes) {
       const counts = name === "VARIABLE_VALUE" && fullName !== "" && !key.includes("/.OPTIMIZER_SLOT/");
-      if (counts && !clues.aliases.has(fullName)) clues.aliases.set(fullName, key);
+      // No convention fits a longer name.
+      if (counts && fullName.length <= defaultLimits.nameBytes && !clues.aliases.has(fullName))
+        clues.aliases.set(fullName, key);
     }
   }
   return clues;

@@ -4,14 +4,29 @@
  */
 import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
+import type { Spend } from "../find.ts";
+import { ALIAS_CELLS } from "./charRnn.ts";
 import { type Clues, noClues, uniquePaths } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
-export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shapes): Clues {
+/** Heap of the facts about a layer, besides their names. */
+const FACT_CELLS = 32;
+
+export function tfliteClues(
+  metadata: ReadonlyMap<string, unknown>,
+  shapes: Shapes,
+  spend: Spend = () => {},
+): Clues {
   const operators = (metadata.get("operators") as TfliteOperator[] | undefined) ?? [];
   const clues: Clues = { ...noClues(), plain: "asked" };
-  const unique = uniquePaths();
+  const given = uniquePaths();
+  const unique: Unique = (tensor, aliases) => {
+    // Many operators may share one tensor with a long name.
+    spend("steps", 20 + tensor.length);
+    spend("cells", FACT_CELLS + aliases * ALIAS_CELLS + ((1 + aliases) * tensor.length) / 16);
+    return given(pathOf(tensor));
+  };
   for (const operator of operators) {
     if (operator.lstm?.basic) addBasicLstm(operator, clues, unique);
     else if (operator.lstm !== undefined) addLstm(operator, shapes, clues, unique);
@@ -30,7 +45,8 @@ export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shap
   return clues;
 }
 
-type Unique = (name: string) => string;
+/** Returns a path of its own for the layer of a tensor. @param aliases of the layer at most */
+type Unique = (tensor: string, aliases: number) => string;
 
 /** The operator that produces each tensor, and the first ADD and SPLIT that read it. */
 interface Graph {
@@ -81,7 +97,7 @@ function nameInputs(
 function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique: Unique): void {
   const { inputs } = operator;
   const { activation, cellClip, projectionClip } = operator.lstm!;
-  const root = unique(pathOf(inputs[2] ?? ""));
+  const root = unique(inputs[2] ?? "", inputs.length);
   const obstacles: string[] = [];
   const has = (index: number) => (inputs[index] ?? "") !== "";
   const directions = directionsOf(operator, 17);
@@ -106,7 +122,7 @@ function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique:
 
 /** The short form of LSTM: one matrix for [x ; h] and one bias, gates as in TensorFlow 1. */
 function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues, unique: Unique): void {
-  const path = unique(pathOf(inputs[2] ?? ""));
+  const path = unique(inputs[2] ?? "", 2);
   for (const index of [2, 3]) clues.aliases.set(`${path}/input${index}`, inputs[index] ?? "");
   clues.facts.push({
     path,
@@ -119,7 +135,7 @@ function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues, unique: Un
 /** RNN and UNIDIRECTIONAL_SEQUENCE_RNN, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_RNN. */
 function addRnn(operator: TfliteOperator, clues: Clues, unique: Unique): void {
   const { inputs, rnn } = operator;
-  const root = unique(pathOf(inputs[1] ?? ""));
+  const root = unique(inputs[1] ?? "", inputs.length);
   const directions = directionsOf(operator, 4);
   const obstacles = directions.length === 2 && (inputs[9] ?? "") !== "" ? ["it has a second input"] : [];
   const activations = { gate: "none", state: activationOf(rnn!.activation) };
@@ -137,7 +153,7 @@ function addUnrolled(
   clues: Clues,
   unique: Unique,
 ): void {
-  const products = add.inputs.map((name) => producers.get(name));
+  const products = add.inputs.slice(0, 2).map((name) => producers.get(name));
   const [first, second] = products;
   if (first?.type !== "FULLY_CONNECTED" || second?.type !== "FULLY_CONNECTED") return;
   const [a, b] = [shapes.get(first.inputs[1]), shapes.get(second.inputs[1])];
@@ -148,13 +164,15 @@ function addUnrolled(
   if (!secondIsState && a[1] !== hidden) return;
   const [input, state] = secondIsState ? [first, second] : [second, first];
   const sum = sums.get(add.outputs[0]);
-  const constants = [first.inputs[2], second.inputs[2], ...(sum?.inputs ?? [])].filter((name) => {
+  // A file may give an ADD more than its two inputs, and many sums to one.
+  const addends = sum?.inputs.slice(0, 2) ?? [];
+  const constants = [first.inputs[2], second.inputs[2], ...addends].filter((name) => {
     const shape = name === undefined ? undefined : shapes.get(name);
     return shape?.length === 1 && shape[0] === a[0];
   });
   const split = splits.get(sum?.outputs[0] ?? "") ?? splits.get(add.outputs[0]);
   if (split?.outputs.length !== 4 || constants.length > 1) return;
-  const path = unique(pathOf(input.inputs[1]));
+  const path = unique(input.inputs[1], 3);
   clues.aliases.set(`${path}/input_weights`, input.inputs[1]);
   clues.aliases.set(`${path}/recurrent_weights`, state.inputs[1]);
   if (constants.length === 1) clues.aliases.set(`${path}/bias`, constants[0]);

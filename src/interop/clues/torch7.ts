@@ -5,6 +5,7 @@
 import { defaultLimits } from "../../formats/limits.ts";
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
+import type { Spend } from "../find.ts";
 import { addCharRnn } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 
@@ -24,6 +25,7 @@ const CLASSES: ReadonlyMap<string, readonly string[]> = new Map([
 export function torch7Clues(
   metadata: ReadonlyMap<string, unknown>,
   shapes: ReadonlyMap<string, Shape>,
+  spend: Spend = () => {},
 ): Clues {
   const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
   // A table of weights is not an object, but can name its class in a field.
@@ -54,10 +56,12 @@ export function torch7Clues(
   for (const graph of (metadata.get("graphs") as readonly T7Graph[] | undefined) ?? []) {
     // As long a path has no names of tensors, but many paths above it.
     if (graph.path.length > defaultLimits.nameBytes) continue;
+    // Each path above is a copy, and thousands of graphs may be at the end of one long path.
+    spend("steps", graph.path.split(".").length * (1 + graph.path.length / 64));
     const isOwned = [[graph.path], ...above(graph.path)].some(([path]) =>
       CLASSES.has(classes.get(path) ?? ""),
     );
-    if (!isOwned) addCharRnn(graph, shapes, clues);
+    if (!isOwned) addCharRnn(graph, shapes, clues, spend);
   }
   return clues;
 }
