@@ -221,6 +221,51 @@ export const expensive: Record<string, Expensive> = {
       return bytes;
     },
   },
+  "HDF5 objects that overlap, with one enum of long names": {
+    file: "enums.h5",
+    n: 2600,
+    code: "LIMIT",
+    bytes: (n) => {
+      const type = [0x38, 2, 0, 0, 1, 0, 0, 0, 0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0];
+      const values = join("F".repeat(65_000), "\0T\0", [0, 1]);
+      const sizes = Uint16Array.of(2, type.length + values.length, 4);
+      const attribute = join([3, 0], new Uint8Array(sizes.buffer), [0], "a\0", type, values, [2, 0, 0, 0, 1]);
+      const heap = 96 + 40;
+      const node = heap + 32 + 8 * n;
+      const tree = node + 8 + 40 * n;
+      const first = tree + 24 + 24;
+      const shared = first + 24 * n;
+      const bytes = new Uint8Array(shared + 8 + attribute.length);
+      const view = new DataView(bytes.buffer);
+      const put = (at: number, ...values: number[]) => {
+        for (const [k, value] of values.entries()) view.setBigUint64(at + 8 * k, BigInt(value), true);
+      };
+      bytes.set([0x89, ...Buffer.from("HDF\r\n\x1a\n"), 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16]);
+      put(24, 0, 0, bytes.length, 0, 0, 96);
+      bytes.set([1, 0, 1, 0, 1, 0, 0, 0, 24], 96);
+      bytes.set([0x11, 0, 16], 112);
+      put(120, tree, heap);
+      bytes.set(Buffer.from("HEAP"), heap);
+      put(heap + 8, 8 * n, 0, heap + 32);
+      bytes.set([...Buffer.from("TREE"), 0, 0, 1], tree);
+      put(tree + 32, node);
+      bytes.set([...Buffer.from("SNOD"), 1, 0], node);
+      view.setUint16(node + 6, n, true);
+      for (let k = 0; k < n; k++) {
+        bytes.set(Buffer.from(k.toString(36)), heap + 32 + 8 * k);
+        put(node + 8 + 40 * k, 8 * k, first + 24 * k);
+        // A header with an empty message over all that follow, up to the attribute.
+        const at = first + 24 * k;
+        bytes.set([1, 0, 1, 0, 1], at);
+        view.setUint32(at + 8, bytes.length - at - 16, true);
+        view.setUint16(at + 18, shared - at - 24, true);
+      }
+      bytes.set([0x0c, 0], shared);
+      view.setUint16(shared + 2, attribute.length, true);
+      bytes.set(attribute, shared + 8);
+      return bytes;
+    },
+  },
   "pickle of sets of one list": {
     file: "sets.pt",
     n: 100_000,
