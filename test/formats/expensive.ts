@@ -9,10 +9,10 @@ import { writeNpy } from "../../src/formats/npy/write.ts";
 import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import type { MessageWriter } from "../../src/formats/protobuf/write.ts";
-import { fromFloat } from "../../src/formats/raw.ts";
+import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
-import { message, model, node } from "./onnxModels.ts";
+import { long, message, model, node } from "./onnxModels.ts";
 import {
   archive,
   dict,
@@ -95,9 +95,19 @@ const innerCalls = (n: number, module: string, name: string, ...args: Uint8Array
 const weight = (shape: number[]) => fromFloat(waves(sizeOf(shape)), shape);
 
 /** A model of LSTM nodes whose W the given nodes make. */
-function lstms(count: number, nodes: OnnxNode[], W: (k: number) => string, shapes: Record<string, number[]>) {
+function lstms(
+  count: number,
+  nodes: OnnxNode[],
+  W: (k: number) => string,
+  stored: Record<string, number[] | RawTensor>,
+) {
   const made = model({
-    initializers: new Map(Object.entries({ R: [1, 4, 1], ...shapes }).map(([name, s]) => [name, weight(s)])),
+    initializers: new Map(
+      Object.entries({ R: [1, 4, 1], ...stored }).map(([name, of]) => [
+        name,
+        Array.isArray(of) ? weight(of) : of,
+      ]),
+    ),
     nodes: [
       ...nodes,
       ...times(count, (k) => node("LSTM", ["X", W(k), "R"], [`y${k}`], { hidden_size: { int: 1 } })),
@@ -567,6 +577,21 @@ export const expensive: Record<string, Expensive> = {
       const turn = (k: number) => node("Transpose", ["V"], [`t${k}`], { perm: { ints: [0, 1, 2] } });
       return lstms(n, [concat, ...times(n, turn)], (k) => `t${k}`, { W: [1, 4, 1], none: [1, 0, 1] });
     },
+  },
+  "ONNX weight with empty parts of billions of rows": {
+    file: "rows.onnx",
+    n: 2 ** 31 - 1,
+    bytes: (n) =>
+      lstms(
+        1,
+        [
+          node("Concat", ["none", "none"], ["nones"], { axis: { int: 2 } }),
+          node("Reshape", ["nones", "shape"], ["zero"], { allowzero: { int: 1 } }),
+          node("Concat", ["W", "zero"], ["V"], { axis: { int: 2 } }),
+        ],
+        () => "V",
+        { none: [1, n, 0], W: [1, 4, 1], shape: long(1, 4, 0) },
+      ),
   },
   "ONNX slices by lists of single integers": {
     file: "slices.onnx",
