@@ -94,6 +94,16 @@ export function checkName(format: string, name: string, limits: Limits, place: F
   );
 }
 
+/** Of longer texts engines hash only the length, so many of one length would make a Map slow. */
+const HASHED_CHARACTERS = 16_383;
+
+/** @param length of a key, in bytes or characters @throws FormatError LIMIT for a key that engines do not hash as a whole */
+export function checkKey(format: string, length: number, place: Place = {}): void {
+  if (length <= HASHED_CHARACTERS) return;
+  const message = `expected keys of at most ${HASHED_CHARACTERS} characters, got ${length}.`;
+  fail(format, "LIMIT", message, placeOf(place));
+}
+
 /** @throws FormatError TOO_DEEP when values are nested too deeply */
 export function checkDepth(
   format: string,

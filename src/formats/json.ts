@@ -5,6 +5,7 @@
 import { describe } from "../tensor/errors.ts";
 import { Budget, type Cost, textCells } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
+import { checkKey } from "./extent.ts";
 import { utf8Text } from "./utf8.ts";
 
 export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
@@ -47,7 +48,7 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
 /**
  * Returns the JSON value in the bytes.
  *
- * @throws FormatError ENCODING, JSON, DUPLICATE, TOO_DEEP, with the byte offset
+ * @throws FormatError ENCODING, JSON, DUPLICATE, TOO_DEEP, LIMIT, with the byte offset
  */
 export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   const { format, offset = 0, budget = new Budget(bytes.length) } = rules;
@@ -123,6 +124,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
         const start = at;
         if (text[at] !== '"') expected("a key in double quotes");
         const key = string();
+        checkKey(format, key.length, here);
         if (entries.has(key))
           refuse("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start, key);
         if (!accept(":")) expected('":"');

@@ -634,6 +634,16 @@ export const expensive: Record<string, Expensive> = {
       return message([1, 8], [7, message([2, "g"])], [8, message([1, ""], [2, 17])], ...properties).finish();
     },
   },
+  "ONNX node of long names that differ at their end": {
+    file: "longNames.onnx",
+    n: 55,
+    code: "LIMIT",
+    bytes: (n) => {
+      const outputs = times(n, (k): [number, string] => [2, "x".repeat(16_376) + String(k).padStart(8)]);
+      const graph = message([2, "g"], [1, message([4, "Identity"], ...outputs)]);
+      return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
+    },
+  },
   "ONNX property of a list of empty objects": {
     file: "objects.onnx",
     n: 1_500_000,
@@ -663,6 +673,15 @@ export const expensive: Record<string, Expensive> = {
     n: 500_000,
     code: "LIMIT",
     bytes: (n) => Buffer.from(`{"modelTopology":${json(n)},"weightsManifest":[]}`),
+  },
+  "TensorFlow.js topology of long keys that differ at their end": {
+    file: "keys.json",
+    n: 55,
+    code: "LIMIT",
+    bytes: (n) => {
+      const keys = times(n, (k) => "x".repeat(16_376) + String(k).padStart(8));
+      return topology(Object.fromEntries(keys.map((key) => [key, 0])));
+    },
   },
   "TensorFlow.js layers and weights with paths of fifty parts": {
     file: "paths.json",

@@ -10,6 +10,7 @@ import {
   integerField,
   messageField,
   type Nesting,
+  nameField,
   parsePair,
   readInteger,
   readKnown,
@@ -137,7 +138,7 @@ function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
     outputs: [],
     attributes: new Map(),
   };
-  const text = (field: Field) => textField(cursor, field, nesting);
+  const text = (field: Field) => nameField(cursor, field, nesting);
   readMessage(cursor, nesting, {
     1: (field) => node.inputs.push(text(field)),
     2: (field) => node.outputs.push(text(field)),
@@ -169,7 +170,7 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
     strings: [] as string[],
   };
   readMessage(cursor, nesting, {
-    1: (field) => (name = textField(cursor, field, nesting)),
+    1: (field) => (name = nameField(cursor, field, nesting)),
     2: (field) => {
       expectWire(cursor, field, FIXED32);
       values.float = readF32(cursor);
@@ -198,7 +199,7 @@ function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {
   let domain = "";
   let version = 0;
   readMessage(cursor, nesting, {
-    1: (field) => (domain = domainOf(textField(cursor, field, nesting))),
+    1: (field) => (domain = domainOf(nameField(cursor, field, nesting))),
     2: (field) => (version = integerField(cursor, field)),
   });
   if (version < 1 || !Number.isSafeInteger(version)) {
@@ -216,7 +217,7 @@ function parseName(cursor: Cursor, nesting: Nesting): string {
 function parseValue(cursor: Cursor, nesting: Nesting): OnnxValue {
   const value: OnnxValue = { name: "" };
   readMessage(cursor, nesting, {
-    1: (field) => (value.name = textField(cursor, field, nesting)),
+    1: (field) => (value.name = nameField(cursor, field, nesting)),
     2: (field) => {
       const type = messageField(cursor, field, nesting);
       readMessage(type, nesting, {

@@ -1,7 +1,7 @@
 /** Reads protobuf messages under limits on kept values and nesting. */
 import { textCells } from "../budget.ts";
 import { type Cursor, limitAt, pay, placeAt, readText } from "../cursor.ts";
-import { checkDepth } from "../extent.ts";
+import { checkDepth, checkKey } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import {
   DELIMITED,
@@ -62,6 +62,13 @@ export function textField(cursor: Cursor, field: Field, nesting: Nesting): strin
   return readText(part, length);
 }
 
+/** As `textField`, for a text that becomes a key. @throws FormatError LIMIT for a long one */
+export function nameField(cursor: Cursor, field: Field, nesting: Nesting): string {
+  const name = textField(cursor, field, nesting);
+  checkKey(cursor.pages.format, name.length, () => placeAt(cursor, field.offset));
+  return name;
+}
+
 export function messageField(cursor: Cursor, field: Field, nesting: Nesting): Cursor {
   expectWire(cursor, field, DELIMITED);
   spend(cursor, nesting);
@@ -106,7 +113,7 @@ export function readList(
 export function parsePair(cursor: Cursor, nesting: Nesting): [string, string] {
   const pair: [string, string] = ["", ""];
   readMessage(cursor, nesting, {
-    1: (field) => (pair[0] = textField(cursor, field, nesting)),
+    1: (field) => (pair[0] = nameField(cursor, field, nesting)),
     2: (field) => (pair[1] = textField(cursor, field, nesting)),
   });
   return pair;
