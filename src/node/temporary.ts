@@ -11,11 +11,15 @@ import { isRunning, processSpace, startOf } from "./processes.ts";
 /** Names of the unfinished files that this thread is writing. */
 export const inFlight = new Set<string>();
 
+/** Characters of a file's name that its unfinished file keeps: file systems allow 255 bytes, of which a character takes up to 4. */
+const KEPT_CHARACTERS = 48;
+
 /** Returns a name for an unfinished file that says which process writes it, and when that began. */
 export async function temporaryName(name: string, pid: number = process.pid): Promise<string> {
   const start = await startOf(pid);
   const began = /^\d+$/.test(start) ? `-${start}` : "";
-  return `.${name}.${pid}-${await spaceTag()}${began}.${randomBytes(8).toString("hex")}.tmp`;
+  const kept = [...name].slice(0, KEPT_CHARACTERS).join("");
+  return `.${kept}.${pid}-${await spaceTag()}${began}.${randomBytes(8).toString("hex")}.tmp`;
 }
 
 /** Whether a name is one of an unfinished file. */

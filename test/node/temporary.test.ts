@@ -4,7 +4,7 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { listFiles } from "../../src/node/files.ts";
+import { listFiles, writeFileAtomic } from "../../src/node/files.ts";
 import { startOf } from "../../src/node/processes.ts";
 import { removeStale, temporaryName } from "../../src/node/temporary.ts";
 
@@ -63,3 +63,9 @@ test.runIf(process.platform === "linux")(
     }
   },
 );
+
+test("a file may have any name that the system allows", async () => {
+  const names = ["a".repeat(255), "é".repeat(127), "語".repeat(85), "😀".repeat(63)];
+  for (const name of names) await writeFileAtomic(join(directory, name), content);
+  expect(await listFiles(directory)).toEqual(expect.arrayContaining(names));
+});
