@@ -1,4 +1,5 @@
 /** Reads a checkpoint, edits it in memory, and writes it: the common part of `sluice set` and `sluice init`. */
+import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   type Checkpoint,
@@ -48,12 +49,13 @@ export async function editFile<E extends Edit>(
     const done = edit(checkpoint, tensors);
     const edited = await editedFile(bytes, checkpoint, tensors, done.changed, done.records);
     const { beside, note } = edited;
-    const isSame = resolve(path) === resolve(out);
+    const [from, to] = await Promise.all([path, out].map(placeOf));
+    const isSame = from === to;
     if (checkpoint.format === "tfjs" && beside.size > 0) {
       // Other models may name the same shards, and we cannot replace two files at once: keep the old ones until nothing names them.
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
-      if (beside.size > 0 && !isSame && resolve(dirname(path)) === resolve(dirname(out))) {
+      if (beside.size > 0 && !isSame && dirname(from) === dirname(to)) {
         throw new UsageError(
           `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
         );
@@ -73,6 +75,12 @@ export async function editFile<E extends Edit>(
   } finally {
     await file.close();
   }
+}
+
+/** The path of a file in its folder, which two links may lead to. */
+async function placeOf(path: string): Promise<string> {
+  const folder = await realpath(dirname(path)).catch(() => resolve(dirname(path)));
+  return join(folder, basename(path));
 }
 
 /** Names the other classes that fit the changed layers, whose gates may be elsewhere. */
