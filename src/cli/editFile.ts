@@ -1,4 +1,5 @@
 /** Reads a checkpoint, edits it in memory, and writes it: the common part of `sluice set` and `sluice init`. */
+import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
@@ -29,7 +30,7 @@ interface Edit {
  * @param reading how to read the file
  * @param edit    what to change
  * @returns the result of `edit`, and a note if more than the values changed or the gates may be others
- * @throws the errors of `edit`; UsageError if a copy would share its shards with the original; both before anything is written
+ * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model; all before anything is written
  */
 export async function editFile<E extends Edit>(
   path: string,
@@ -59,6 +60,14 @@ export async function editFile<E extends Edit>(
         throw new UsageError(
           `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
         );
+      }
+      if (!existsSync(to)) {
+        const taken = [...beside.keys()].filter((name) => existsSync(join(dirname(to), name)));
+        if (taken.length > 0) {
+          throw new UsageError(
+            `expected a folder without ${taken.join(", ")} to write ${out} to, got one with them: they may belong to another model. Name another folder.`,
+          );
+        }
       }
       const touched = new Set(
         [...done.changed.keys()].flatMap(

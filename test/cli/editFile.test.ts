@@ -64,6 +64,15 @@ describe.skipIf(process.platform === "win32")("safetensors with an index", () =>
     },
   );
 
+  test("another model of the folder keeps its shards", async () => {
+    const other = join(folder, "other");
+    await fs.cp(model, other, { recursive: true });
+    const before = await shardsIn(other);
+    await expect(edit(join(other, "new.safetensors.index.json"))).rejects.toThrow("another model");
+    expect(await shardsIn(other)).toEqual(before);
+    expect((await fs.readdir(other)).sort()).toEqual([...SHARDS, INDEX].sort());
+  });
+
   test("another folder gets all files, and the original keeps its own", async () => {
     const other = join(folder, "other");
     await fs.mkdir(other);
@@ -72,5 +81,7 @@ describe.skipIf(process.platform === "win32")("safetensors with an index", () =>
     expect(await shardsIn(model)).toEqual(before);
     expect((await shardsIn(other))[1]).toEqual(before[1]);
     expect((await fs.readdir(other)).sort()).toEqual([...SHARDS, INDEX].sort());
+    // A second edit replaces the copy.
+    await edit(join(other, INDEX));
   });
 });
