@@ -13,7 +13,14 @@ import { writeSafetensors } from "../src/formats/safetensors/write.ts";
 import { initialize } from "../src/init/index.ts";
 import { chrono, scaleAll } from "../src/init/schemes.ts";
 import { writableFormats } from "../src/interop/save/save.ts";
-import { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "../src/modules.ts";
+import {
+  initializeCheckpoint,
+  moduleOf,
+  type RecurrentModule,
+  recordOf,
+  toModule,
+  weightsOf,
+} from "../src/modules.ts";
 import { Embedding } from "../src/nn/embedding.ts";
 import { GRU } from "../src/nn/gru.ts";
 import { initializations } from "../src/nn/initialization.ts";
@@ -325,7 +332,10 @@ describe("saveCheckpoint", () => {
     },
   );
 
-  test("records that a file makes up are not taken for any", async () => {
+  test.each([
+    ["of other things", '{"":[{"scheme":1},null,"chrono"],"other":[]}'],
+    ["nested deeply", `{"":[${"[".repeat(100_000)}${"]".repeat(100_000)}]}`],
+  ])("records %s that a file makes up are not taken for any", async (_what, records) => {
     const bytes = writeSafetensors(
       new Map(
         [...new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }).stateDict()].map(([name, { data, shape }]) => [
@@ -333,10 +343,13 @@ describe("saveCheckpoint", () => {
           fromFloat(data, shape),
         ]),
       ),
-      new Map([["initialization", '{"":[{"scheme":1},null,"chrono"],"other":[]}']]),
+      new Map([["initialization", records]]),
     );
     const { layers } = await openCheckpoint(bytes);
     expect(layers[0].initialization).toEqual([]);
     expect((await toModule(layers[0])).initialization).toEqual([]);
+    const edited = await initializeCheckpoint(bytes, chrono(20));
+    const [{ initialization }] = (await openCheckpoint(edited.bytes)).layers;
+    expect(initialization.map(({ scheme }) => scheme)).toEqual(["chrono"]);
   });
 });

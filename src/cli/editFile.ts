@@ -1,4 +1,6 @@
 /** Reads a checkpoint, edits it in memory, and writes it: the common part of `sluice set` and `sluice init`. */
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   type Checkpoint,
@@ -28,7 +30,7 @@ interface Edit {
  * @param reading how to read the file
  * @param edit    what to change
  * @returns the result of `edit`, and a note if more than the values changed or the gates may be others
- * @throws the errors of `edit`; UsageError if a copy would share its shards with the original; both before anything is written
+ * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model; all before anything is written
  */
 export async function editFile<E extends Edit>(
   path: string,
@@ -48,15 +50,24 @@ export async function editFile<E extends Edit>(
     const done = edit(checkpoint, tensors);
     const edited = await editedFile(bytes, checkpoint, tensors, done.changed, done.records);
     const { beside, note } = edited;
-    const isSame = resolve(path) === resolve(out);
+    const [from, to] = await Promise.all([path, out].map(placeOf));
+    const isSame = from === to;
     if (checkpoint.format === "tfjs" && beside.size > 0) {
       // Other models may name the same shards, and we cannot replace two files at once: keep the old ones until nothing names them.
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
-      if (beside.size > 0 && !isSame && resolve(dirname(path)) === resolve(dirname(out))) {
+      if (beside.size > 0 && !isSame && dirname(from) === dirname(to)) {
         throw new UsageError(
           `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
         );
+      }
+      if (!existsSync(to)) {
+        const taken = [...beside.keys()].filter((name) => existsSync(join(dirname(to), name)));
+        if (taken.length > 0) {
+          throw new UsageError(
+            `expected a folder without ${taken.join(", ")} to write ${out} to, got one with them: they may belong to another model. Name another folder.`,
+          );
+        }
       }
       const touched = new Set(
         [...done.changed.keys()].flatMap(
@@ -73,6 +84,12 @@ export async function editFile<E extends Edit>(
   } finally {
     await file.close();
   }
+}
+
+/** The path of a file in its folder, which two links may lead to. */
+async function placeOf(path: string): Promise<string> {
+  const folder = await realpath(dirname(path)).catch(() => resolve(dirname(path)));
+  return join(folder, basename(path));
 }
 
 /** Names the other classes that fit the changed layers, whose gates may be elsewhere. */

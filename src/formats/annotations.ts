@@ -58,7 +58,24 @@ export function propertyOf(time: number): string {
   return time === 1 ? KEY : `${KEY}_${time}`;
 }
 
+/** Ours nest at most 6 deep. `JSON.stringify`, and in some engines `JSON.parse`, overflows the stack for texts nested deeply. */
+const MOST_DEPTH = 64;
+
+function isShallow(text: string): boolean {
+  let depth = 0;
+  let isQuoted = false;
+  for (let k = 0; k < text.length && depth <= MOST_DEPTH; k++) {
+    const sign = text[k];
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (isQuoted) k += sign === "\\" ? 1 : 0;
+    else if (sign === "[" || sign === "{") depth++;
+    else if (sign === "]" || sign === "}") depth--;
+  }
+  return depth <= MOST_DEPTH;
+}
+
 function recordsIn(text: string): Record<string, unknown[]> {
+  if (!isShallow(text)) return {};
   try {
     const parsed: unknown = JSON.parse(text);
     const isRecords = parsed instanceof Object && Object.values(parsed).every(Array.isArray);

@@ -47,7 +47,7 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
 /**
  * Returns the JSON value in the bytes.
  *
- * @throws FormatError ENCODING, JSON, DUPLICATE, TOO_DEEP, with the byte offset
+ * @throws FormatError ENCODING, JSON, DUPLICATE, TOO_DEEP, LIMIT, with the byte offset
  */
 export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   const { format, offset = 0, budget = new Budget(bytes.length) } = rules;

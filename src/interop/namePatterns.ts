@@ -110,11 +110,14 @@ export function filledIn(
   { directions, firstLayer = 0 }: Convention,
   { prefix, number, layer, direction }: NamePlace,
 ): string {
-  return numbered(text)
-    .replace("{prefix}", prefix)
-    .replace("{number}", number)
-    .replace("{layer}", String(layer + firstLayer))
-    .replace("{direction}", directions?.[direction === "reverse" ? 1 : 0] ?? "");
+  const values: Readonly<Record<string, string>> = {
+    prefix,
+    number,
+    layer: String(layer + firstLayer),
+    direction: directions?.[direction === "reverse" ? 1 : 0] ?? "",
+  };
+  // In one pass and by a function: a prefix from a file may contain `{layer}` or `$&`.
+  return numbered(text).replace(/\{(prefix|number|layer|direction)\}/g, (_, key: string) => values[key]);
 }
 
 /** The path of the layer that a cell belongs to. */

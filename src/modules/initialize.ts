@@ -18,7 +18,7 @@ import { type LayerRecord, type PlacedRecord, readLayer } from "../interop/recor
 import { rewriteCell } from "../interop/rewrite.ts";
 import { type CellSelection, selectCells } from "../interop/select.ts";
 import { kernelChoice, useKernels } from "../kernels/choose.ts";
-import { checkObject } from "../tensor/check.ts";
+import { checkOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { moduleOf, recordOf } from "./records.ts";
@@ -107,7 +107,7 @@ export function setBias(
   tensors: ReadonlyMap<string, RawTensor>,
   edit: BiasEdit,
 ): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
-  checkObject("setBias", "the edit", edit, '{ gate: "forget", bias: 1 }');
+  checkOptions("setBias", "the edit", edit, '{ gate: "forget", bias: 1 }');
   const { gate, bias, unit, ...selection } = edit;
   if (typeof gate !== "string")
     throw new ArgumentError(`setBias: expected the name of a gate, got ${describe(gate)}.`, "NAME");
@@ -143,7 +143,7 @@ function apply(
 ): InitializedTensors {
   checkCheckpoint("initializeTensors", checkpoint);
   checkTensors("initializeTensors", "tensors", tensors);
-  checkObject("initializeTensors", "the selection", given, "{ module, layer }");
+  checkOptions("initializeTensors", "the selection", given, "{ module, layer }");
   const { seed = 0, ...selection } = given;
   const { module, layer, direction } = selection;
   const isWhole = way === "layer by layer";
@@ -283,7 +283,7 @@ export async function initializeCheckpoint(
   schemes: Schemes,
   given: SchemeSelection & OpenCheckpointOptions = {},
 ): Promise<EditedFile & Omit<InitializedTensors, "changed">> {
-  checkObject("initializeCheckpoint", "the options", given, "{ module, layer, seed }");
+  checkOptions("initializeCheckpoint", "the options", given, "{ module, layer, seed }");
   const { seed, module, layer, direction, ...options } = given;
   const bytes = plainBytes("initializeCheckpoint", file);
   const checkpoint = await openCheckpoint(bytes, options);

@@ -10,9 +10,10 @@ import {
 } from "../checkpoint.ts";
 import { shardsNamed } from "../formats/tfjs/write.ts";
 import type { FormatError } from "../tensor/errors.ts";
-import { checkPath, isWrittenTo, listFiles, removeFile, writeFileAtomic, writtenPlace } from "./files.ts";
+import { checkPath, listNames, removeFile, writeFileAtomic, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
+import { isTemporary } from "./temporary.ts";
 
 /** An open checkpoint file. */
 export interface OpenCheckpointFile extends Checkpoint {
@@ -80,10 +81,13 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
   for (const [name, bytes] of rest) await writeFileAtomic(join(directory, name), bytes, "replaced");
   await writeFileAtomic(place, main);
   const old = before.filter((name) => !files.has(name));
-  if (old.length === 0 || (await isWrittenTo(directory))) return;
+  if (old.length === 0) return;
+  const names = await listNames(directory);
+  // Another process writes here; those of killed ones are removed by the next write.
+  if (names.some(isTemporary)) return;
   const named = new Set<string>();
   // Another model in the folder may use the same shards, as a copy of this one does.
-  for (const name of await listFiles(directory)) {
+  for (const name of names) {
     const shards = name === basename(place) ? [] : await shardsOf(join(directory, name));
     if (shards === undefined) return;
     for (const shard of shards) named.add(shard);

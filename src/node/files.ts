@@ -5,14 +5,12 @@
  * a crash or a power cut you have either the old file or the new one. If you name a symbolic link, we replace its target; if Sluice chose
  * the name, we replace the link itself.
  */
-import { createHash, randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
-import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import { isBytes } from "../tensor/lists.ts";
-import { isRunning, processSpace, startOf } from "./processes.ts";
+import { inFlight, isTemporary, removeStale, temporaryName } from "./temporary.ts";
 
 export type FileCode =
   /** The file or directory does not exist. */
@@ -291,86 +289,23 @@ export async function isDirectory(path: string): Promise<boolean> {
 
 /** Returns the names of the finished files in a directory; none if it does not exist. */
 export async function listFiles(directory: string): Promise<string[]> {
+  return (await listNames(directory)).filter((name) => !isTemporary(name));
+}
+
+/** As `listFiles`, with unfinished files. */
+export async function listNames(directory: string): Promise<string[]> {
   return guarded("listFiles", directory, async () => {
     const entries = await fs.readdir(directory, { withFileTypes: true }).catch((error) => {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw error;
     });
-    return entries
-      .filter((entry) => !entry.isDirectory() && writerOf(entry.name) === undefined)
-      .map(({ name }) => name);
+    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   });
-}
-
-/**
- * Removes the unfinished files of killed processes from a directory. We cannot see processes of other containers and machines, so their
- * files stay for a day.
- */
-export async function removeStale(directory: string): Promise<void> {
-  await guarded("removeStale", directory, async () => {
-    for (const name of await fs.readdir(directory)) {
-      const writer = writerOf(name);
-      if (writer === undefined || inFlight.has(name)) continue;
-      const path = join(directory, name);
-      // Its writer may have just renamed it.
-      const stats = await fs.stat(path).catch(() => undefined);
-      if (stats !== undefined && (await isStale(writer, stats.mtimeMs))) await fs.rm(path, { force: true });
-    }
-  });
-}
-
-/** Whether a process has an unfinished file in a directory; those of killed ones are removed by the next write. */
-export async function isWrittenTo(directory: string): Promise<boolean> {
-  return guarded("isWrittenTo", directory, async () =>
-    (await fs.readdir(directory)).some((name) => writerOf(name) !== undefined),
-  );
 }
 
 /** Returns where `writeFileAtomic` puts a file: the end of the links at `path`. @throws FileError when something other than a file is there */
 export async function writtenPlace(path: string): Promise<string> {
   return guarded("writtenPlace", path, async () => (await placeOf(path, "followed")).place);
-}
-
-const DAY = 24 * 60 * 60 * 1000;
-
-async function isStale({ pid, space, start }: Writer, modified: number): Promise<boolean> {
-  const age = Date.now() - modified;
-  if (age > DAY) return true;
-  if (space !== undefined && space !== (await spaceTag())) return false;
-  if (!(await isRunning(pid, start))) return true;
-  // Another thread of this process may be writing it; an earlier process with the same id is not.
-  return pid === process.pid && age > process.uptime() * 1000;
-}
-
-/** Temporary files of this thread that are being written. */
-const inFlight = new Set<string>();
-
-/** Returns a name for an unfinished file that says which process writes it, and when that began. */
-export async function temporaryName(name: string, pid: number = process.pid): Promise<string> {
-  const start = await startOf(pid);
-  const began = /^\d+$/.test(start) ? `-${start}` : "";
-  return `.${name}.${pid}-${await spaceTag()}${began}.${randomBytes(8).toString("hex")}.tmp`;
-}
-
-interface Writer {
-  pid: number;
-  /** The tag of its namespace of process ids; earlier versions wrote none. */
-  space?: string;
-  /** When it began, as `startOf` returns it; earlier versions wrote none. */
-  start?: string;
-}
-
-/** The process that a temporary name belongs to. */
-function writerOf(name: string): Writer | undefined {
-  const form = /^\..+\.(\d+)(?:-([0-9a-f]{8})(?:-(\d+))?)?\.[0-9a-f]{16}\.tmp$/;
-  const [, pid, space, start] = form.exec(name) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), space, start };
-}
-
-/** Eight digits for the host, boot and namespace within which a process id is unique. */
-async function spaceTag(): Promise<string> {
-  const space = `${hostname()} ${await processSpace()}`;
-  return createHash("sha256").update(space).digest("hex").slice(0, 8);
 }
 
 /** The limit of Linux. */

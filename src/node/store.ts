@@ -5,14 +5,15 @@ import type { CheckpointStore } from "../train/store.ts";
 import {
   appendFile,
   checkLength,
+  guarded,
   listFiles,
   makeDirectory,
   readFile,
   removeFile,
-  removeStale,
   writeFileAtomic,
 } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
+import { removeStale } from "./temporary.ts";
 
 /**
  * Returns a store that keeps the files of a training run in a directory. The first write creates the directory and removes temporary files
@@ -35,7 +36,7 @@ export function directoryStore(path: string): CheckpointStore {
   const makeReady = async () => {
     if (ready) return;
     await makeDirectory(directory);
-    await removeStale(directory);
+    await guarded("directoryStore", directory, () => removeStale(directory));
     ready = true;
   };
   return {

@@ -60,6 +60,14 @@ export function checkObject(
   );
 }
 
+/** As `checkObject`, for options: those in a Map would be ignored. @throws ArgumentError unless `value` is an object of no class */
+export function checkOptions(where: string, name: string, value: unknown, like: string): void {
+  if (isPlain(value)) return;
+  throw new ArgumentError(
+    `${where}: expected ${name} to be a plain object such as ${like}, got ${describe(value)}.`,
+  );
+}
+
 /** @throws ArgumentError unless `value` is a Float64Array with its memory */
 export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
   if (value instanceof Float64Array && ArrayBuffer.isView(value)) return;

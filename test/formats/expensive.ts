@@ -9,10 +9,10 @@ import { writeNpy } from "../../src/formats/npy/write.ts";
 import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import type { MessageWriter } from "../../src/formats/protobuf/write.ts";
-import { fromFloat } from "../../src/formats/raw.ts";
+import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
-import { message, model, node } from "./onnxModels.ts";
+import { long, message, model, node } from "./onnxModels.ts";
 import {
   archive,
   dict,
@@ -105,9 +105,19 @@ const innerCalls = (n: number, module: string, name: string, ...args: Uint8Array
 const weight = (shape: number[]) => fromFloat(waves(sizeOf(shape)), shape);
 
 /** A model of LSTM nodes whose W the given nodes make. */
-function lstms(count: number, nodes: OnnxNode[], W: (k: number) => string, shapes: Record<string, number[]>) {
+function lstms(
+  count: number,
+  nodes: OnnxNode[],
+  W: (k: number) => string,
+  stored: Record<string, number[] | RawTensor>,
+) {
   const made = model({
-    initializers: new Map(Object.entries({ R: [1, 4, 1], ...shapes }).map(([name, s]) => [name, weight(s)])),
+    initializers: new Map(
+      Object.entries({ R: [1, 4, 1], ...stored }).map(([name, of]) => [
+        name,
+        Array.isArray(of) ? weight(of) : of,
+      ]),
+    ),
     nodes: [
       ...nodes,
       ...times(count, (k) => node("LSTM", ["X", W(k), "R"], [`y${k}`], { hidden_size: { int: 1 } })),
@@ -237,6 +247,51 @@ export const expensive: Record<string, Expensive> = {
         view.setUint16(at + 6, n - k, true);
         if (k < n) put(at + 8, 0, 96);
       }
+      return bytes;
+    },
+  },
+  "HDF5 objects that overlap, with one enum of long names": {
+    file: "enums.h5",
+    n: 2600,
+    code: "LIMIT",
+    bytes: (n) => {
+      const type = [0x38, 2, 0, 0, 1, 0, 0, 0, 0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0];
+      const values = join("F".repeat(65_000), "\0T\0", [0, 1]);
+      const sizes = Uint16Array.of(2, type.length + values.length, 4);
+      const attribute = join([3, 0], new Uint8Array(sizes.buffer), [0], "a\0", type, values, [2, 0, 0, 0, 1]);
+      const heap = 96 + 40;
+      const node = heap + 32 + 8 * n;
+      const tree = node + 8 + 40 * n;
+      const first = tree + 24 + 24;
+      const shared = first + 24 * n;
+      const bytes = new Uint8Array(shared + 8 + attribute.length);
+      const view = new DataView(bytes.buffer);
+      const put = (at: number, ...values: number[]) => {
+        for (const [k, value] of values.entries()) view.setBigUint64(at + 8 * k, BigInt(value), true);
+      };
+      bytes.set([0x89, ...Buffer.from("HDF\r\n\x1a\n"), 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16]);
+      put(24, 0, 0, bytes.length, 0, 0, 96);
+      bytes.set([1, 0, 1, 0, 1, 0, 0, 0, 24], 96);
+      bytes.set([0x11, 0, 16], 112);
+      put(120, tree, heap);
+      bytes.set(Buffer.from("HEAP"), heap);
+      put(heap + 8, 8 * n, 0, heap + 32);
+      bytes.set([...Buffer.from("TREE"), 0, 0, 1], tree);
+      put(tree + 32, node);
+      bytes.set([...Buffer.from("SNOD"), 1, 0], node);
+      view.setUint16(node + 6, n, true);
+      for (let k = 0; k < n; k++) {
+        bytes.set(Buffer.from(k.toString(36)), heap + 32 + 8 * k);
+        put(node + 8 + 40 * k, 8 * k, first + 24 * k);
+        // A header with an empty message over all that follow, up to the attribute.
+        const at = first + 24 * k;
+        bytes.set([1, 0, 1, 0, 1], at);
+        view.setUint32(at + 8, bytes.length - at - 16, true);
+        view.setUint16(at + 18, shared - at - 24, true);
+      }
+      bytes.set([0x0c, 0], shared);
+      view.setUint16(shared + 2, attribute.length, true);
+      bytes.set(attribute, shared + 8);
       return bytes;
     },
   },
@@ -542,6 +597,21 @@ export const expensive: Record<string, Expensive> = {
       return lstms(n, [concat, ...times(n, turn)], (k) => `t${k}`, { W: [1, 4, 1], none: [1, 0, 1] });
     },
   },
+  "ONNX weight with empty parts of billions of rows": {
+    file: "rows.onnx",
+    n: 2 ** 31 - 1,
+    bytes: (n) =>
+      lstms(
+        1,
+        [
+          node("Concat", ["none", "none"], ["nones"], { axis: { int: 2 } }),
+          node("Reshape", ["nones", "shape"], ["zero"], { allowzero: { int: 1 } }),
+          node("Concat", ["W", "zero"], ["V"], { axis: { int: 2 } }),
+        ],
+        () => "V",
+        { none: [1, n, 0], W: [1, 4, 1], shape: long(1, 4, 0) },
+      ),
+  },
   "ONNX slices by lists of single integers": {
     file: "slices.onnx",
     n: 20_000,
@@ -583,6 +653,16 @@ export const expensive: Record<string, Expensive> = {
       return message([1, 8], [7, message([2, "g"])], [8, message([1, ""], [2, 17])], ...properties).finish();
     },
   },
+  "ONNX node of long names that differ at their end": {
+    file: "longNames.onnx",
+    n: 55,
+    code: "LIMIT",
+    bytes: (n) => {
+      const outputs = times(n, (k): [number, string] => [2, "x".repeat(16_376) + String(k).padStart(8)]);
+      const graph = message([2, "g"], [1, message([4, "Identity"], ...outputs)]);
+      return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
+    },
+  },
   "ONNX property of a list of empty objects": {
     file: "objects.onnx",
     n: 1_500_000,
@@ -612,6 +692,15 @@ export const expensive: Record<string, Expensive> = {
     n: 500_000,
     code: "LIMIT",
     bytes: (n) => Buffer.from(`{"modelTopology":${json(n)},"weightsManifest":[]}`),
+  },
+  "TensorFlow.js topology of long keys that differ at their end": {
+    file: "keys.json",
+    n: 55,
+    code: "LIMIT",
+    bytes: (n) => {
+      const keys = times(n, (k) => "x".repeat(16_376) + String(k).padStart(8));
+      return topology(Object.fromEntries(keys.map((key) => [key, 0])));
+    },
   },
   "TensorFlow.js layers and weights with paths of fifty parts": {
     file: "paths.json",

@@ -746,7 +746,7 @@ describe("bad files", () => {
     expect((await openHdf5(bytesSource(many(5)), { limits })).tensors.size).toBe(1);
   });
 
-  it("chunks far larger than the dataset are paid for when they are read, once", async () => {
+  it("chunks far larger than the dataset count for it alone: each dataset of an open file can be read", async () => {
     const one = chunked([{ offset: 0, bytes: [0] }], pipeline([1, [6]]), {
       shape: [1, 1],
       chunk: [1, 2 ** 24],
@@ -757,10 +757,7 @@ describe("bad files", () => {
     const files: Contents[] = [];
     for (let k = 0; k < 3; k++) files.push(await openHdf5(source, { budget }));
     const readX = async (k: number) => files[k].tensors.get("x")!.read();
-    await expect(readX(0)).rejects.toMatchObject({ code: "INFLATE" });
-    await expect(readX(0)).rejects.toMatchObject({ code: "INFLATE" });
-    await expect(readX(1)).rejects.toMatchObject({ code: "INFLATE" });
-    await expect(readX(2)).rejects.toMatchObject({ code: "LIMIT" });
+    for (const k of [0, 0, 1, 2]) await expect(readX(k)).rejects.toMatchObject({ code: "INFLATE" });
   });
 
   it("filters that a chunk leaves out", async () => {

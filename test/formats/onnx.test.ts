@@ -471,11 +471,25 @@ describe("bad files", () => {
     await reject(tensor([1, 2], [2, 1], [3, message([1, 0], [2, 1])]), "FEATURE");
   });
 
+  it("a sparse initializer is left out, with a warning", async () => {
+    const one = (name: string) => message([1, 1], [2, 1], [9, floats(1)], [8, name]);
+    const sparse = message([1, one("s")], [2, message([1, 1], [2, 7], [7, varints(3)])], [3, 10]);
+    const graph = message([5, one("x")], [15, sparse], [1, message([1, "s"], [2, "y"], [4, "Relu"])]);
+    const file = message([1, 8], [7, graph], [8, message([2, 17])]).finish();
+    const { tensors, warnings } = await openOnnx(bytesSource(file));
+    expect([...tensors.keys()]).toEqual(["x"]);
+    expect(warnings).toEqual(['tensor "s" is sparse or of an element type that is not read']);
+    await reject(
+      message([1, 8], [7, message([15, sparse], [15, sparse])], [8, message([2, 17])]).finish(),
+      "DUPLICATE",
+    );
+  });
+
   it("duplicate, nameless and sparse initializers", async () => {
     const one = () => message([1, 1], [2, 1], [9, floats(1)], [8, "x"]);
     await reject(handModel(one(), one()), "DUPLICATE", x);
-    const sparse = message([1, 8], [7, message([15, message([1, 1])])], [8, message([2, 17])]);
-    await reject(sparse.finish(), "FEATURE", { offset: 4 });
+    const sparse = message([1, 8], [7, message([15, message([3, 1])])], [8, message([2, 17])]);
+    await reject(sparse.finish(), "MISSING", { offset: 6 });
     const long = handModel(message([1, 1], [2, 1], [9, floats(1)], [8, "n".repeat(1025)]));
     await reject(long, "NAME");
   });

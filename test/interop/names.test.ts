@@ -205,6 +205,15 @@ describe("weights that weight_norm has split", () => {
   });
 });
 
+test.each(["a$&", "a.{layer}", "$$.{number}"])(
+  "a message has the name of a layer as it is: %s",
+  async (name) => {
+    const shapes = { [`${name}.weight_ih_l0`]: [8, I] };
+    const { warnings } = await openCheckpoint(writeSafetensors(tensorsOf(shapes)));
+    expect(warnings).toEqual([expect.stringContaining(`missing ${name}.weight_hh_l0`)]);
+  },
+);
+
 describe("old TensorFlow and AllenNLP", () => {
   test("LSTMCell before TensorFlow 1.0, as the weights of ELMo have it: order i g f o, 1 is added to forget", async () => {
     const path = (direction: number) => `RNN_${direction}/RNN/MultiRNNCell/Cell0/LSTMCell`;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { biases } from "../../src/init/schemes.ts";
-import { initializeTensors, setBias } from "../../src/modules.ts";
+import { initializeCheckpoint, initializeTensors, setBias } from "../../src/modules.ts";
 import { checkpointFrom } from "../support/checkpoints.ts";
 
 /** A GRU of Chainer, whose stored update gate writes: its numbers have the opposite sign. */
@@ -36,4 +36,12 @@ test("set changes the gate of a stack that is not whole, and one unit alone", ()
   expect(cells).toEqual([{ module: "", layer: 1, direction: "forward", gate: "forget" }]);
   expect([...toFloat(changed.get("bias_ih_l1")!)]).toEqual([0.25, 0.25, 0.25, 2, 0.25, 0.25, 0.25, 0.25]);
   expect([...toFloat(changed.get("bias_hh_l1")!)]).toEqual([0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0.5]);
+});
+
+test("options in a Map are refused, as they would be ignored", async () => {
+  const checkpoint = checkpointFrom(chainer, { from: "chainer.GRU" });
+  const options = new Map([["seed", 1]]) as object;
+  const refusal = /expected the (options|selection) to be a plain object/;
+  expect(() => initializeTensors(checkpoint, chainer, biases({ update: 1 }), options)).toThrow(refusal);
+  await expect(initializeCheckpoint(new Uint8Array(8), "recommended", options)).rejects.toThrow(refusal);
 });

@@ -11,8 +11,8 @@ import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { writeBeside } from "../../src/node/checkpoint.ts";
-import { temporaryName } from "../../src/node/files.ts";
 import { fileSource } from "../../src/node/source.ts";
+import { temporaryName } from "../../src/node/temporary.ts";
 import { waves } from "../formats/pieces.ts";
 
 /** The process is killed at this call that changes the file system: it and all later ones do nothing. */

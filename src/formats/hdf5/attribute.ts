@@ -55,7 +55,7 @@ export function readAttributes(
     const heap = readAddress(info);
     const tree = readAddress(info);
     if (heap === undefined || tree === undefined) continue;
-    const objectAt = openFractalHeap(pages, heap);
+    const objectAt = openFractalHeap(pages, heap, work);
     for (const record of readRecordsV2(pages, tree, 8, work)) add(objectAt(record));
   }
   return attributes;

@@ -94,10 +94,19 @@ export function verifyChecksum(cursor: Cursor, start: number): void {
   failAt(cursor, "CHECKSUM", `expected checksum ${expected}, got ${got} over ${at - start} bytes.`, at);
 }
 
+/** Bytes in which `readTerminated` looks for the end of a text at once. */
+const PIECE = 64;
+
 /** Reads text up to a zero byte or the end of the part. */
 export function readTerminated(cursor: Cursor): string {
-  const start = cursor.offset;
-  while (cursor.offset < cursor.end && readU8(cursor) !== 0);
-  const text = readText({ ...cursor, offset: start }, cursor.offset - start);
-  return text.endsWith("\0") ? text.slice(0, -1) : text;
+  const { offset: start, end } = cursor;
+  let zero = -1;
+  while (zero < 0 && cursor.offset < end) {
+    const at = cursor.offset;
+    const piece = readBytes(cursor, Math.min(PIECE, end - at));
+    zero = piece.indexOf(0);
+    if (zero >= 0) cursor.offset = at + zero + 1;
+  }
+  const length = cursor.offset - start - (zero < 0 ? 0 : 1);
+  return readText({ ...cursor, offset: start }, length);
 }

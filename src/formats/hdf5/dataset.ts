@@ -36,8 +36,6 @@ export interface DatasetPlan {
   fill: Uint8Array | undefined;
   /** Bytes in the file. */
   stored: number;
-  /** Bytes that reading inflates beyond these and the dataset's own. */
-  excess: number;
 }
 
 /**
@@ -86,33 +84,31 @@ export function planDataset(
     dtype = "BF16";
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
   const size = checkExtent(pages.format, shape, work.limits, { offset: address, entry }) * elementSize;
-  const { stored, excess } = checkSize(body, layout, size, elementSize, work);
+  const stored = checkSize(body, layout, size, elementSize, work);
   const fillBody = find(MESSAGE.fillValue);
   const fill = fillBody && readFill(fillBody, elementSize);
   const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
-  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored, excess };
+  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored };
 }
 
-/** Compares the stored bytes with the size of the shape. */
+/** Compares the stored bytes with the size of the shape. @returns the stored bytes */
 function checkSize(
   body: Cursor,
   layout: Layout,
   size: number,
   elementSize: number,
   { limits }: Work,
-): Pick<DatasetPlan, "stored" | "excess"> {
+): number {
   let stored = 0;
-  let excess = 0;
   if (layout.kind === "chunked") {
     const { chunkShape, chunks } = layout;
     for (const chunk of chunks) stored += chunk.size;
     // Chunks reach beyond the dataset, and reading inflates all of each.
     const inflated = chunks.length * sizeOf(chunkShape) * elementSize;
-    excess = Math.max(0, inflated - Math.max(size, stored));
-    // Here each dataset alone must be within the limit: reading pays.
+    // Only one dataset is read at once, so each alone must be within the limit: a file that opens can be read to its end.
     const { budget } = body.pages;
     const paid = budget.mark();
-    pay(body, "outputBytes", excess);
+    pay(body, "outputBytes", Math.max(0, inflated - Math.max(size, stored)));
     budget.restore(paid);
   } else {
     const length = layout.kind === "compact" ? layout.end - layout.start : layout.size;
@@ -120,7 +116,7 @@ function checkSize(
       failAt(body, "SIZE", `expected ${size} bytes for ${describe(body.entry)}, got ${length}.`);
     if (layout.start !== undefined) {
       cursorAt(body.pages, layout.start, length, body.entry);
-      return { stored: length, excess };
+      return length;
     }
   }
   const most = stored * limits.inflateRatio;
@@ -128,7 +124,7 @@ function checkSize(
     const expected = `at most ${limits.inflateRatio} bytes for each stored one (limit inflateRatio)`;
     failAt(body, "LIMIT", `expected ${expected}, got ${size} for ${stored}.`);
   }
-  return { stored, excess };
+  return stored;
 }
 
 function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
@@ -147,21 +143,11 @@ function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
   return readBytes(body, size);
 }
 
-/** Returns the tensor of a plan. Its first reading pays for what its chunks hold beyond it. */
-export function datasetTensor(
-  { format, source, budget }: Pages,
-  plan: DatasetPlan,
-  entry: string,
-): LazyTensor {
-  let owed = plan.excess;
+export function datasetTensor({ format, source }: Pages, plan: DatasetPlan, entry: string): LazyTensor {
   const { dtype, shape, layout, isBigEndian, elementSize } = plan;
   const start = layout.kind === "chunked" || isBigEndian ? undefined : layout.start;
   const location = start === undefined ? undefined : { start, end: start + sizeOf(shape) * elementSize };
-  const read = async () => {
-    budget.spend("outputBytes", owed, format, { entry });
-    owed = 0;
-    return { dtype, shape, bytes: await readValues(format, source, plan, entry) };
-  };
+  const read = async () => ({ dtype, shape, bytes: await readValues(format, source, plan, entry) });
   return { dtype, shape, location, read };
 }
 

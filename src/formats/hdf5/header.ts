@@ -121,6 +121,7 @@ function readMessages(block: Cursor, { isOld, prefix }: Style, work: Work): Mess
     skip(block, start + prefix - block.offset);
     const body = takePart(block, size);
     if (type === 0) continue;
+    work.spendBytes(body, size);
     if (flags & 0x02) failAt(block, "FEATURE", `expected no shared message, got one of type ${type}.`, start);
     if (type >= UNKNOWN && flags & 0x80)
       failAt(block, "FEATURE", `expected a known message, got type ${type}.`, start);

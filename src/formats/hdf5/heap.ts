@@ -103,7 +103,7 @@ interface FractalHeap {
 }
 
 /** Returns a function that finds an object of a fractal heap by the identifier at a cursor. */
-export function openFractalHeap(pages: Pages, address: number): (identifier: Cursor) => Cursor {
+export function openFractalHeap(pages: Pages, address: number, work: Work): (identifier: Cursor) => Cursor {
   const cursor = openBlock(pages, address, "FRHP", 0);
   skip(cursor, 2);
   if (readU16(cursor) !== 0)
@@ -136,7 +136,11 @@ export function openFractalHeap(pages: Pages, address: number): (identifier: Cur
     rootRows,
     hasChecksums: (flags & 2) !== 0,
   };
-  return (identifier) => readFractalObject(heap, identifier);
+  return (identifier) => {
+    const object = readFractalObject(heap, identifier);
+    work.spendBytes(object, object.end - object.offset);
+    return object;
+  };
 }
 
 function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {

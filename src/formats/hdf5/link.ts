@@ -68,9 +68,6 @@ function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]):
     for (let k = 0; k < entries; k++) {
       const start = node.offset;
       const name = nameAt(readLength(node));
-      // Nodes may overlap, and then each name is copied once for each of them.
-      pay(node, "steps", name.length);
-      pay(node, "cells", textCells(name.length));
       checkLinkName(node, name, limits, start);
       const target = readAddress(node);
       const cached = readU32(node);
@@ -88,7 +85,7 @@ function readDenseLinks(pages: Pages, body: Cursor, work: Work, links: Link[]): 
   const heap = readAddress(body);
   const tree = readAddress(body);
   if (heap === undefined || tree === undefined) return;
-  const objectAt = openFractalHeap(pages, heap);
+  const objectAt = openFractalHeap(pages, heap, work);
   for (const record of readRecordsV2(pages, tree, 5, work)) {
     // The hash of the name comes first.
     skip(record, 4);
@@ -120,7 +117,10 @@ function refuseLink(
   failAt({ ...cursor, entry: name }, code, `expected hard links, got ${describe(name)}, a ${what}.`, start);
 }
 
+/** Checks a name and pays for it: structures may overlap, and then each has a copy. */
 function checkLinkName(cursor: Cursor, name: string, limits: Limits, offset: number): void {
+  pay(cursor, "steps", name.length);
+  pay(cursor, "cells", textCells(name.length));
   checkName(cursor.pages.format, name, limits, { offset, entry: name });
   if (name !== "" && name !== "." && !name.includes("/")) return;
   failAt({ ...cursor, entry: name }, "NAME", `expected the name of one link, got ${describe(name)}.`, offset);

@@ -47,6 +47,11 @@ export class Work {
     limitAt(cursor, this.limits, "hdf5Steps", this.#steps, "structures in all");
   }
 
+  /** Pays for a structure's bytes, which others may share. @throws FormatError LIMIT */
+  spendBytes(cursor: Cursor, bytes: number): void {
+    pay(cursor, "steps", bytes / 16);
+  }
+
   /** Counts bytes of attributes. @throws FormatError LIMIT */
   spendAttributeBytes(cursor: Cursor, bytes: number): void {
     pay(cursor, "cells", bytes / 8);

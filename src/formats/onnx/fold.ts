@@ -115,14 +115,21 @@ const concat: Fold = async (task: Task) => {
     for (const tensor of tensors) {
       const part = (await tensor.read()).bytes;
       const row = tensor.shape[axis] * inner;
-      for (let k = 0; k < outer; k++)
-        bytes.set(part.subarray(k * row, (k + 1) * row), k * total * inner + start);
+      copyRows(part, row, bytes, total * inner, start);
       start += row;
     }
     return { dtype, shape, bytes };
   };
   return [{ dtype, shape, read }];
 };
+
+/** Copies rows to every `stride` bytes from `start`. An empty part may have billions of rows, and a copied view costs more than a short one. */
+function copyRows(part: Uint8Array, row: number, bytes: Uint8Array, stride: number, start: number): void {
+  for (let from = 0, to = start; from < part.length; from += row, to += stride) {
+    if (row < 32) for (let k = 0; k < row; k++) bytes[to + k] = part[from + k];
+    else bytes.set(part.subarray(from, from + row), to);
+  }
+}
 
 const slice: Fold = async (task: Task) => {
   const tensor = task.input();

@@ -115,5 +115,5 @@ export interface Range {
 export type Storage =
   | { kind: "values" | "integers"; ranges: Range[] }
   | { kind: "external"; location: string; offset: number; length: number | undefined }
-  /** Text or an element type that we do not read. */
+  /** Text, a sparse tensor, or an element type that we do not read. */
   | { kind: "unread" };

@@ -40,7 +40,7 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
     for (const name of storedNames(scope)) {
       const tensor = await constants.find(scope, name);
       if (tensor !== undefined) listing.add(scope, name, tensor);
-      else warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
+      else warnings.push(`tensor ${describe(name)} is sparse or of an element type that is not read`);
     }
   }
   const recurrent: RecurrentNode[] = [];

@@ -10,6 +10,7 @@ import {
   integerField,
   messageField,
   type Nesting,
+  nameField,
   parsePair,
   readInteger,
   readKnown,
@@ -104,19 +105,31 @@ function failTwice(cursor: Cursor, field: Field, what: string, name: string): ne
 }
 
 function graphFields(cursor: Cursor, nesting: Nesting, graph: OnnxGraph<StoredTensor>): Fields {
+  const addInitializer = (field: Field, tensor: StoredTensor) => {
+    const { name } = tensor;
+    if (graph.initializers.has(name)) failTwice({ ...cursor, entry: name }, field, "initializer", name);
+    graph.initializers.set(name, tensor);
+  };
   return {
     1: (field) => graph.nodes.push(parseNode(messageField(cursor, field, nesting), nesting)),
     2: (field) => (graph.name = textField(cursor, field, nesting)),
-    5: (field) => {
-      const tensor = parseTensor(messageField(cursor, field, nesting), nesting);
-      const { name } = tensor;
-      if (graph.initializers.has(name)) failTwice({ ...cursor, entry: name }, field, "initializer", name);
-      graph.initializers.set(name, tensor);
-    },
+    5: (field) => addInitializer(field, parseTensor(messageField(cursor, field, nesting), nesting)),
     11: (field) => graph.inputs.push(parseValue(messageField(cursor, field, nesting), nesting)),
     12: (field) => graph.outputs.push(parseValue(messageField(cursor, field, nesting), nesting)),
-    15: (field) => failAt(cursor, "FEATURE", "expected dense initializers, got a sparse one.", field.offset),
+    15: (field) => addInitializer(field, parseSparse(messageField(cursor, field, nesting), nesting)),
   };
+}
+
+/** A sparse tensor has the name of its values; recurrent weights are none, so we do not read it. */
+function parseSparse(cursor: Cursor, nesting: Nesting): StoredTensor {
+  const start = cursor.offset;
+  let values: StoredTensor | undefined;
+  readMessage(cursor, nesting, {
+    1: (field) => (values = parseTensor(messageField(cursor, field, nesting), nesting)),
+  });
+  if (values === undefined)
+    failAt(cursor, "MISSING", "expected a sparse tensor with values, got none.", start);
+  return { ...values, dtype: undefined, storage: { kind: "unread" } };
 }
 
 function parseGraph(cursor: Cursor, nesting: Nesting): OnnxGraph<StoredTensor> {
@@ -137,7 +150,7 @@ function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
     outputs: [],
     attributes: new Map(),
   };
-  const text = (field: Field) => textField(cursor, field, nesting);
+  const text = (field: Field) => nameField(cursor, field, nesting);
   readMessage(cursor, nesting, {
     1: (field) => node.inputs.push(text(field)),
     2: (field) => node.outputs.push(text(field)),
@@ -169,7 +182,7 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
     strings: [] as string[],
   };
   readMessage(cursor, nesting, {
-    1: (field) => (name = textField(cursor, field, nesting)),
+    1: (field) => (name = nameField(cursor, field, nesting)),
     2: (field) => {
       expectWire(cursor, field, FIXED32);
       values.float = readF32(cursor);
@@ -198,7 +211,7 @@ function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {
   let domain = "";
   let version = 0;
   readMessage(cursor, nesting, {
-    1: (field) => (domain = domainOf(textField(cursor, field, nesting))),
+    1: (field) => (domain = domainOf(nameField(cursor, field, nesting))),
     2: (field) => (version = integerField(cursor, field)),
   });
   if (version < 1 || !Number.isSafeInteger(version)) {
@@ -216,7 +229,7 @@ function parseName(cursor: Cursor, nesting: Nesting): string {
 function parseValue(cursor: Cursor, nesting: Nesting): OnnxValue {
   const value: OnnxValue = { name: "" };
   readMessage(cursor, nesting, {
-    1: (field) => (value.name = textField(cursor, field, nesting)),
+    1: (field) => (value.name = nameField(cursor, field, nesting)),
     2: (field) => {
       const type = messageField(cursor, field, nesting);
       readMessage(type, nesting, {

@@ -75,8 +75,22 @@ export class Tags {
     return [...patches.values()];
   }
 
+  /** Returns the tensor that a tag belongs to, by bisection: there may be as many tensors as tags. */
+  #sourceOf(tag: number): Tagged | undefined {
+    let low = 0;
+    let high = this.#sources.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { first, count } = this.#sources[middle];
+      if (tag > first + count) low = middle + 1;
+      else high = middle;
+    }
+    // Tag 0 is a number that the graph made.
+    return tag > 0 ? this.#sources[low] : undefined;
+  }
+
   #placeOf(tag: number): number {
-    const source = this.#sources.find(({ first, count }) => tag > first && tag <= first + count);
+    const source = this.#sourceOf(tag);
     if (source?.start === undefined) {
       failUnfold("a weight whose numbers this file stores, got one made by the graph or stored elsewhere");
     }

@@ -62,6 +62,13 @@ export function textField(cursor: Cursor, field: Field, nesting: Nesting): strin
   return readText(part, length);
 }
 
+/** As `textField`, for a text that becomes a key, and pays for looking it up. */
+export function nameField(cursor: Cursor, field: Field, nesting: Nesting): string {
+  const name = textField(cursor, field, nesting);
+  cursor.pages.budget.spendKey(name, cursor.pages.format, () => placeAt(cursor, field.offset));
+  return name;
+}
+
 export function messageField(cursor: Cursor, field: Field, nesting: Nesting): Cursor {
   expectWire(cursor, field, DELIMITED);
   spend(cursor, nesting);
@@ -106,7 +113,7 @@ export function readList(
 export function parsePair(cursor: Cursor, nesting: Nesting): [string, string] {
   const pair: [string, string] = ["", ""];
   readMessage(cursor, nesting, {
-    1: (field) => (pair[0] = textField(cursor, field, nesting)),
+    1: (field) => (pair[0] = nameField(cursor, field, nesting)),
     2: (field) => (pair[1] = textField(cursor, field, nesting)),
   });
   return pair;
