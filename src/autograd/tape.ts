@@ -13,7 +13,7 @@ import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
-import { type GradientSource, giveBack, type Tensor } from "../tensor/tensor.ts";
+import type { GradientSource, Tensor } from "../tensor/tensor.ts";
 
 /** Gradients w.r.t. the results of an operation, in their order; `undefined` means zero. */
 export type ResultGradients = readonly (FloatArray | undefined)[];
@@ -130,7 +130,7 @@ export function recordOne(
  */
 export function intermediate(tensor: Tensor): Tensor {
   const node = (tensor.source as Origin | undefined)?.node;
-  // Whoever reads it later reaches the node that made it, which does not run twice.
+  // An operation that reads it later reaches the node that made it, which does not run twice.
   if (node !== undefined) node.intermediates = [...node.intermediates, tensor];
   return tensor;
 }
@@ -235,7 +235,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
       } else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
     }
   }
-  for (const tensor of done) giveBack(tensor);
+  for (const tensor of done) tensor.giveBack();
 }
 
 /** Returns every node from which `start` was computed, newest first. */

@@ -22,8 +22,8 @@ const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: 
 /** Longest text of which V8 hashes the content. */
 const HASHED_CHARACTERS = 16_383;
 
-/** Characters of two equal texts that an engine compares in a step. */
-const COMPARED_PER_STEP = 512;
+/** An engine compares 500 characters of two texts in a step; as look-ups grow with the square of their number, they pay more. */
+const COMPARED_PER_STEP = 64;
 
 export class Budget {
   readonly #allowed: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };

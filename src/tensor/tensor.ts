@@ -15,13 +15,6 @@ import { spareArrays } from "./spareArrays.ts";
 /** The array of every tensor that gave its own back. */
 const GIVEN_BACK = new Float32Array(0);
 
-/**
- * Lets the next result use the array of a tensor that nobody else reads, and makes reading it an error.
- *
- * @param tensor owns its array, which no other tensor shares
- */
-export let giveBack: (tensor: Tensor) => void;
-
 /** The operation that produced a tensor. */
 export interface GradientSource {
   /** Runs the chain rule from `output` with its gradient to every leaf that requires one. */
@@ -57,13 +50,6 @@ export class Tensor extends Shown {
   #grad: Tensor | undefined;
   /** Whether a caller may hold `#grad`; then its array is never used for another gradient. */
   #gradSeen = false;
-
-  static {
-    giveBack = (tensor) => {
-      if (tensor.#own instanceof Float32Array && tensor.#own !== GIVEN_BACK) spareArrays.give(tensor.#own);
-      tensor.#own = GIVEN_BACK;
-    };
-  }
 
   /**
    * Prefer `tensor(values, shape)`; the constructor copies neither.
@@ -125,7 +111,7 @@ export class Tensor extends Shown {
       if (this.#own.length !== this.size) {
         const got =
           this.#own === GIVEN_BACK
-            ? "an intermediate result of a model that has run backwards. Clone it before backward."
+            ? "an intermediate result that has run backwards. Clone it before."
             : "a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.";
         throw new ArgumentError(
           `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got ${got}`,
@@ -191,8 +177,7 @@ export class Tensor extends Shown {
   override toString(): string {
     // Printing never throws, even for a transferred array.
     if (this.#own !== undefined && this.#own.length !== this.size) {
-      const what = this.#own === GIVEN_BACK ? "an intermediate result" : "a transferred array";
-      return `tensor(of ${what}, shape ${formatShape(this.shape)})`;
+      return `tensor(without its array, shape ${formatShape(this.shape)})`;
     }
     return showArray("tensor", this.dtype, this.data, this.shape);
   }
@@ -289,6 +274,16 @@ export class Tensor extends Shown {
     this.#grad = undefined;
     if (this.gradBuffer !== undefined) this.gradBuffer.fill(0);
     else if (array instanceof Float32Array) spareArrays.give(array);
+  }
+
+  /**
+   * Gives the array of an intermediate result to the next one, for the tape: reading this tensor is an error from now on.
+   * Does nothing for a tensor that no operation made.
+   */
+  giveBack(): void {
+    if (this.source === undefined || this.#own === GIVEN_BACK) return;
+    if (this.#own instanceof Float32Array) spareArrays.give(this.#own);
+    this.#own = GIVEN_BACK;
   }
 
   /**

@@ -312,10 +312,10 @@ describe("an intermediate result", () => {
 
     expect(x.grad!.data[7]).toBeCloseTo(2 * Math.tanh(0.5) * (1 - Math.tanh(0.5) ** 2), 5);
     for (const each of [hidden, view]) {
-      expect(() => each.data).toThrow("an intermediate result of a model that has run backwards");
+      expect(() => each.data).toThrow("an intermediate result that has run backwards");
       expect(() => each.data).toThrow(ArgumentError);
     }
-    expect(String(hidden)).toBe("tensor(of an intermediate result, shape [8192])");
+    expect(String(hidden)).toBe("tensor(without its array, shape [8192])");
     const next = Array.from({ length: 8 }, () => tanh(tensor(new Float32Array(length))).data);
     expect(next.filter((each) => each === array)).toHaveLength(1);
   });

@@ -39,8 +39,8 @@ describe("a budget", () => {
       return budget.mark().steps;
     };
     expect(spent(hashed, 100)).toBe(0);
-    expect(spent(long, 100)).toBe((32 * (100 * 101)) / 2);
-    const refused = () => new Budget(0, { steps: 31 }).spendKey(long, "json", () => ({ offset: 7 }));
+    expect(spent(long, 100)).toBe((256 * (100 * 101)) / 2);
+    const refused = () => new Budget(0, { steps: 255 }).spendKey(long, "json", () => ({ offset: 7 }));
     expect(refused).toThrow(expect.objectContaining({ code: "LIMIT", place: { offset: 7 } }));
   });
 });

@@ -206,7 +206,7 @@ describe("weights that weight_norm has split", () => {
 });
 
 test.each(["a$&", "a.{layer}", "$$.{number}"])(
-  "a message has the name of a layer as it is: %s",
+  "a message contains the name of a layer unchanged: %s",
   async (name) => {
     const shapes = { [`${name}.weight_ih_l0`]: [8, I] };
     const { warnings } = await openCheckpoint(writeSafetensors(tensorsOf(shapes)));

@@ -1,4 +1,4 @@
-/** Stacks give the arrays between their layers back once they have run backwards: nobody may read them afterwards. */
+/** Stacks give the arrays between their layers back once they have run backwards: no code may read them afterwards. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { square } from "../../src/autograd/elementwise.ts";
 import { sum } from "../../src/autograd/reduce.ts";

@@ -115,7 +115,7 @@ async function weightByRolldown(program: string): Promise<{ first: number; whole
 }
 
 /** Of an LSTM and a forward pass; the badge of the README has it. */
-const LSTM_BOUND = 76.9;
+const LSTM_BOUND = 77.2;
 
 test("the badge of the README has the bound", () => {
   expect(readFileSync(join(root, "docs/images/weight.svg"), "utf8")).toContain(`≤ ${LSTM_BOUND} kB gzip<`);
@@ -125,9 +125,9 @@ test("the badge of the README has the bound", () => {
 // The bounds are what it weighs now, a little rounded up; the aim is beside each. Lower a bound when the weight falls.
 test.each([
   ["an LSTM and a forward pass", forward, { first: LSTM_BOUND }, "85 with one flavour of WebAssembly"],
-  ["a training program", training, { first: 81.6 }, "95 with one flavour of WebAssembly"],
-  ["openCheckpoint", opening, { first: 26, whole: 91 }, "25 for safetensors alone, 80 with every format"],
-  ["loadModel", predicting, { first: 116.2 }, "no reader of tables, and no WebAssembly for threads"],
+  ["a training program", training, { first: 81.9 }, "95 with one flavour of WebAssembly"],
+  ["openCheckpoint", opening, { first: 26.2, whole: 91.5 }, "25 for safetensors alone, 80 with every format"],
+  ["loadModel", predicting, { first: 116.6 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 19.3 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
@@ -142,8 +142,8 @@ test("openCheckpoint, as Vite bundles it", async () => {
   console.log(
     `openCheckpoint by Rolldown: ${first.toFixed(1)} kB, ${(whole - first).toFixed(1)} kB more when needed (aim: 25 and 80 in all)`,
   );
-  expect(first).toBeLessThanOrEqual(21.2);
-  expect(whole).toBeLessThanOrEqual(87.7);
+  expect(first).toBeLessThanOrEqual(21.4);
+  expect(whole).toBeLessThanOrEqual(88.5);
 });
 
 test("sluice/worklet, with its processor", async () => {
@@ -209,7 +209,7 @@ test("a program that uses nothing of an entry gets nothing of it", async () => {
     writeFileSync(join(home, "package.json"), JSON.stringify({ ...manifest, sideEffects: true }));
     const { first } = await weightOf(`import {} from "${entry}";`);
     writeFileSync(join(home, "package.json"), JSON.stringify(manifest));
-    expect(first, entry).toBeLessThan(loadsLater.includes(entry) ? 77 : 15);
+    expect(first, entry).toBeLessThan(loadsLater.includes(entry) ? 77.2 : 15);
   }
 });
 
@@ -224,7 +224,7 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked; the page's examples add 0.25 MB (aim: 60 files, 3.5 MB)`,
   );
   expect(entryCount).toBeLessThanOrEqual(60);
-  expect(unpackedSize).toBeLessThanOrEqual(3.04e6);
+  expect(unpackedSize).toBeLessThanOrEqual(3.05e6);
 });
 
 test("two builds have the same bytes", () => {

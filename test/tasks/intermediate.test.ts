@@ -1,4 +1,4 @@
-/** The models of the tasks give the arrays of intermediate results back: nobody may read them afterwards. */
+/** The models of the tasks give the arrays of intermediate results back: no code may read them afterwards. */
 import { afterEach, expect, it, vi } from "vitest";
 import {
   classifyTask,

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Lets the clock of the job stand at these milliseconds, one after the other. */
+/** The clock of the job reads these milliseconds, one after the other. */
 function clock(...times: number[]): void {
   vi.spyOn(performance, "now").mockImplementation(() => times.shift() ?? 0);
 }
