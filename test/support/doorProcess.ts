@@ -38,8 +38,8 @@ const doors: Record<Door, (path: string, options: object) => unknown> = {
     return tensors;
   },
   inspect: command("inspect", "FILE"),
-  convert: command("convert", "FILE", "OUT", "--to", "safetensors"),
-  set: command("set", "FILE", "--gate", "forget", "--bias", "1", "--out", "OUT"),
+  convert: command("convert", "FILE", "OUT", "--to", "pytorch"),
+  init: command("init", "FILE", "--scheme", "recommended", "--out", "OUT"),
   model: (path) => loadModel(path),
   page: async (path) => {
     const { Session } = await import("../../web/worker/session.ts");

@@ -14,7 +14,7 @@ export type Door =
   | "file"
   | "inspect"
   | "convert"
-  | "set"
+  | "init"
   | "model"
   | "page"
   | "table"
@@ -28,7 +28,7 @@ export const checkpointDoors: readonly Door[] = [
   "file",
   "inspect",
   "convert",
-  "set",
+  "init",
   "model",
   "page",
 ];

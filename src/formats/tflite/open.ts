@@ -112,7 +112,7 @@ export interface TfliteOperator {
 }
 
 /** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
-const OPERATOR_CELLS = 12;
+const OPERATOR_CELLS = 48;
 
 interface Parsed {
   tensors: Map<string, LazyTensor>;
