@@ -192,6 +192,38 @@ describe("npz", () => {
     expect(other.tensors.get("bias")!.location).toBeUndefined();
   });
 
+  const records = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n";
+  const others: [string, Uint8Array, string][] = [
+    ["complex128", npy(header("<c16", "(1,)"), 16), 'descr "<c16"'],
+    ["long doubles", npy(header("<f16", "(1,)"), 16), 'descr "<f16"'],
+    ["objects", npy(header("|O", "(1,)"), 40), 'descr "|O"'],
+    ["text", npy(header("<U3", "()"), 12), 'descr "<U3"'],
+    ["records", npy(records, 4), "an array of plain numbers, not of records"],
+  ];
+  test.each(others)("weights beside an array of %s", async (_, other, reason) => {
+    for (const isDeflated of [false, true]) {
+      const a = { name: "a.npy", data: other, isDeflated };
+      const contents = await openNpz(bytesSource(buildZip([a, { name: "b.npy", data: array }])));
+      expect([...contents.tensors.keys()]).toEqual(["b"]);
+      expect(contents.warnings).toHaveLength(1);
+      expect(contents.warnings![0]).toContain('array "a" is not read: ');
+      expect(contents.warnings![0]).toContain(reason);
+    }
+    const damaged = { name: "a.npy", data: other, local: { crc: 1 }, central: { crc: 1 } };
+    const bytes = buildZip([damaged, { name: "b.npy", data: array }]);
+    await expectRefusal(openNpz, bytes, "CHECKSUM", { entry: "a.npy" });
+  });
+
+  test("more than a hundred arrays of other things", async () => {
+    const members = Array.from({ length: 103 }, (_, k) => ({
+      name: `${k}.npy`,
+      data: npy(header("|O", "(1,)"), 8),
+    }));
+    const contents = await openNpz(bytesSource(buildZip([...members, { name: "b.npy", data: array }])));
+    expect(contents.warnings).toHaveLength(101);
+    expect(contents.warnings!.at(-1)).toBe("3 more arrays are not read");
+  });
+
   const array = writeNpy(sample([1]));
   const bad: [string, Uint8Array, string, object?][] = [
     ["a member that is not an array", buildZip([{ name: "a.txt", data: array }]), "NAME", { entry: "a.txt" }],
