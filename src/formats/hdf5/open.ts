@@ -1,6 +1,6 @@
 /**
- * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We refuse
- * links out of the file. `keras/` interprets Keras's names.
+ * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We leave
+ * out the rest with warnings, and follow no link out of the file. `keras/` interprets Keras's names.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom, textCells } from "../budget.ts";
@@ -33,15 +33,18 @@ export interface Hdf5Dataset {
   kind: "dataset";
   path: string;
   attributes: Map<string, Hdf5Value>;
-  /** Undefined if it is not numeric. */
+  /** Undefined if it is not read. */
   tensor: LazyTensor | undefined;
 }
 
 interface Hdf5File {
   root: Hdf5Group;
-  /** About datasets that are not numeric. */
+  /** About datasets that are not read, and links that are not followed. */
   warnings: string[];
 }
+
+/** Datasets and links to name in warnings. */
+const MOST_SKIPPED = 100;
 
 interface Found {
   attributes: Map<string, Hdf5Value>;
@@ -52,7 +55,7 @@ interface Found {
 /**
  * Reads the whole tree, except the values of datasets.
  *
- * @throws FormatError EXTERNAL_REFUSED and LINK_REFUSED for links other than hard ones; CYCLE when a group contains itself
+ * @throws FormatError CYCLE when a group contains itself
  */
 export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
@@ -60,6 +63,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   const pages = new Pages(FORMAT, source, budget);
   const rootAddress = await pages.run(() => readSuperblock(pages));
   const warnings: string[] = [];
+  let skipped = 0;
   const work = new Work(limits);
   const found = new Map<number, Found>();
   let storedBytes = 0;
@@ -106,15 +110,21 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   for (const { group, links, depth } of waiting) {
     for (const { name, target } of links) {
       const path = group.path === "" ? name : `${group.path}/${name}`;
-      const place = { offset: target, entry: path };
+      const place = { ...(typeof target === "number" && { offset: target }), entry: path };
       // Names of the groups above count again for every link.
       checkName(FORMAT, path, limits, place);
       budget.spend("cells", textCells(path.length), FORMAT, place);
+      if (typeof target === "string") {
+        if (++skipped <= MOST_SKIPPED)
+          warnings.push(`link ${describe(path)} is a ${target}, which is not followed`);
+        continue;
+      }
       const object = await inspect(target, path);
       const { attributes, plan } = object;
       if (plan !== undefined) {
         const isRead = typeof plan !== "string";
-        if (!isRead) warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
+        if (!isRead && ++skipped <= MOST_SKIPPED)
+          warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
         const tensor = isRead ? datasetTensor(pages, plan, path) : undefined;
         group.children.set(name, { kind: "dataset", path, attributes, tensor });
       } else if (object.links !== undefined) {
@@ -122,6 +132,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       }
     }
   }
+  if (skipped > MOST_SKIPPED) warnings.push(`${skipped - MOST_SKIPPED} more datasets and links are not read`);
   return { root, warnings };
 }
 
