@@ -1,5 +1,6 @@
 /** NumPy's arrays: round trips, orders and byte orders, and headers that lie. */
 import { describe, expect, test } from "vitest";
+import { editedFile, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openNpy, openNpz, readNpy } from "../../src/formats/npy/open.ts";
 import { writeNpy, writeNpz } from "../../src/formats/npy/write.ts";
@@ -212,6 +213,27 @@ describe("npz", () => {
     const damaged = { name: "a.npy", data: other, local: { crc: 1 }, central: { crc: 1 } };
     const bytes = buildZip([damaged, { name: "b.npy", data: array }]);
     await expectRefusal(openNpz, bytes, "CHECKSUM", { entry: "a.npy" });
+  });
+
+  test("an edit keeps them where it can, and says so where it cannot", async () => {
+    const other = npy(header("<c16", "(1,)"), 16);
+    for (const isDeflated of [false, true]) {
+      const bytes = buildZip([
+        { name: "a.npy", data: other, isDeflated },
+        { name: "b.npy", data: array, isDeflated },
+      ]);
+      const checkpoint = await openCheckpoint(bytes);
+      const tensors = await readAll(checkpoint);
+      const changed = new Map([["b", sample([1], 5)]]);
+      const edited = await editedFile(bytes, checkpoint, tensors, changed);
+      const lost =
+        "the archive was compressed; the new one is not, and lacks an array that Sluice does not read";
+      expect(edited.note).toBe(isDeflated ? lost : undefined);
+      const again = await openCheckpoint(edited.bytes);
+      expect(digests(await readAll(again))).toEqual(digests(changed));
+      expect(again.warnings).toEqual(isDeflated ? [] : checkpoint.warnings);
+      expect(Buffer.from(edited.bytes).includes(Buffer.from(other))).toBe(!isDeflated);
+    }
   });
 
   test("more than a hundred arrays of other things", async () => {

@@ -80,7 +80,7 @@ export async function openNpz(source: ByteSource, options?: ReadOptions): Promis
       if (member.method === 0) await memberSource(source, archive, member, "npz");
       first ??= error;
       if (++skipped > MOST_SKIPPED) continue;
-      const reason = error.message.replace(/^npz: /, "").replace(/\.$/, "");
+      const reason = error.message.replace(/^npz: (header: )?/, "").replace(/\.$/, "");
       warnings.push(`array ${describe(name.slice(0, -4))} is not read: ${reason}`);
     }
   }
