@@ -243,7 +243,7 @@ describe("npz", () => {
     }));
     const contents = await openNpz(bytesSource(buildZip([...members, { name: "b.npy", data: array }])));
     expect(contents.warnings).toHaveLength(101);
-    expect(contents.warnings!.at(-1)).toBe("3 more arrays are not read");
+    expect(contents.warnings!.at(-1)).toBe("3 more parts are not read");
   });
 
   const array = writeNpy(sample([1]));

@@ -239,7 +239,7 @@ describe("what is read", () => {
     const many = archive(pickle(join("](", ...Array.from({ length: 103 }, () => value), "e")));
     const contents = await openFile(bytesSource(many));
     expect(contents.warnings).toHaveLength(101);
-    expect(contents.warnings!.at(-1)).toBe("3 more tensors are not read");
+    expect(contents.warnings!.at(-1)).toBe("3 more parts are not read");
   });
 
   test("dates, paths and frozensets as keys, and a bytearray", async () => {

@@ -9,6 +9,7 @@ import type { LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
 import { checkDepth, checkLimit, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
+import { Skipped } from "../notes.ts";
 import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
@@ -43,9 +44,6 @@ interface Hdf5File {
   warnings: string[];
 }
 
-/** Datasets and links to name in warnings. */
-const MOST_SKIPPED = 100;
-
 interface Found {
   attributes: Map<string, Hdf5Value>;
   links: Link[] | undefined;
@@ -62,8 +60,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   const budget = budgetFrom(options, source.size);
   const pages = new Pages(FORMAT, source, budget);
   const rootAddress = await pages.run(() => readSuperblock(pages));
-  const warnings: string[] = [];
-  let skipped = 0;
+  const skipped = new Skipped();
   const work = new Work(limits);
   const found = new Map<number, Found>();
   let storedBytes = 0;
@@ -115,16 +112,14 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       checkName(FORMAT, path, limits, place);
       budget.spend("cells", textCells(path.length), FORMAT, place);
       if (typeof target === "string") {
-        if (++skipped <= MOST_SKIPPED)
-          warnings.push(`link ${describe(path)} is a ${target}, which is not followed`);
+        skipped.add(`link ${describe(path)} is a ${target}, which is not followed`);
         continue;
       }
       const object = await inspect(target, path);
       const { attributes, plan } = object;
       if (plan !== undefined) {
         const isRead = typeof plan !== "string";
-        if (!isRead && ++skipped <= MOST_SKIPPED)
-          warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
+        if (!isRead) skipped.add(`dataset ${describe(path)} holds ${plan}, which is not read`);
         const tensor = isRead ? datasetTensor(pages, plan, path) : undefined;
         group.children.set(name, { kind: "dataset", path, attributes, tensor });
       } else if (object.links !== undefined) {
@@ -132,8 +127,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       }
     }
   }
-  if (skipped > MOST_SKIPPED) warnings.push(`${skipped - MOST_SKIPPED} more datasets and links are not read`);
-  return { root, warnings };
+  return { root, warnings: skipped.warnings };
 }
 
 function readObject(pages: Pages, address: number, path: string, work: Work): Found {

@@ -10,6 +10,7 @@ import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { checkByteLength, checkLimit } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
+import { Skipped } from "../notes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { hasText } from "../signatures.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
@@ -53,9 +54,6 @@ export async function openNpy(source: ByteSource, options?: ReadOptions): Promis
   };
 }
 
-/** Arrays that are not read and named in warnings. */
-const MOST_SKIPPED = 100;
-
 /**
  * Reads the headers of all arrays of an archive now, and each array when you ask for it. Leaves out arrays of other
  * things than plain numbers with a warning, unless all are.
@@ -65,8 +63,7 @@ export async function openNpz(source: ByteSource, options?: ReadOptions): Promis
   const budget = budgetFrom(options, source.size);
   const archive = await openZip(source, { format: "npz", limits, budget, members: options?.known?.members });
   const tensors = new Map<string, LazyTensor>();
-  const warnings: string[] = [];
-  let skipped = 0;
+  const skipped = new Skipped();
   let first: FormatError | undefined;
   for (const member of archive.members.values()) {
     const { name } = member;
@@ -79,14 +76,18 @@ export async function openNpz(source: ByteSource, options?: ReadOptions): Promis
       // Damage of a header could look like another type.
       if (member.method === 0) await memberSource(source, archive, member, "npz");
       first ??= error;
-      if (++skipped > MOST_SKIPPED) continue;
       const reason = error.message.replace(/^npz: (header: )?/, "").replace(/\.$/, "");
-      warnings.push(`array ${describe(name.slice(0, -4))} is not read: ${reason}`);
+      skipped.add(`array ${describe(name.slice(0, -4))} is not read: ${reason}`);
     }
   }
   if (first !== undefined && tensors.size === 0) throw first;
-  if (skipped > MOST_SKIPPED) warnings.push(`${skipped - MOST_SKIPPED} more arrays are not read`);
-  return { format: "npz", tensors, metadata: new Map(), members: archive.members, warnings };
+  return {
+    format: "npz",
+    tensors,
+    metadata: new Map(),
+    members: archive.members,
+    warnings: skipped.warnings,
+  };
 }
 
 async function lazyMember(

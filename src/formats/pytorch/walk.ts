@@ -7,7 +7,7 @@ import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { addTensor, checkDepth, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { Notes } from "../notes.ts";
+import { Notes, Skipped } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
 import {
   PickleDict,
@@ -39,18 +39,11 @@ export function walk(
   const walker = new Walker(format, limits, budget);
   for (const [path, root] of roots) walker.visit(root, path);
   const { tensors, notes, array, skipped } = walker;
-  const warnings = notes.finish();
-  for (const [path, reason] of skipped.slice(0, MOST_SKIPPED))
-    warnings.push(`tensor ${describe(path)} is ${reason}`);
-  if (skipped.length > MOST_SKIPPED)
-    warnings.push(`${skipped.length - MOST_SKIPPED} more tensors are not read`);
+  const warnings = [...notes.finish(), ...skipped.warnings];
   if (array !== undefined)
     warnings.push(`NumPy arrays in the pickle are not read, such as ${describe(array)}.`);
   return { tensors, warnings, metadata: notes.metadata };
 }
-
-/** Tensors that are not read and named in warnings. */
-const MOST_SKIPPED = 100;
 
 /** Cost of visiting a value, and of its path in a Map. */
 const VISIT_STEPS = 6;
@@ -61,8 +54,7 @@ class Walker {
   readonly notes: Notes;
   /** Path of the first NumPy array. */
   array: string | undefined;
-  /** Paths of tensors that are not read, and reasons. */
-  readonly skipped: [string, string][] = [];
+  readonly skipped = new Skipped();
   readonly #format: string;
   readonly #limits: Limits;
   readonly #budget: Budget;
@@ -85,8 +77,7 @@ class Walker {
       const rules = { limits: this.#limits, budget: this.#budget };
       addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, rules);
     } else if (value instanceof PickleUnread) {
-      this.#pay("cells", VISIT_CELLS + path.length / 8, path);
-      this.skipped.push([path === "" ? "tensor" : path, value.reason]);
+      this.skipped.add(`tensor ${describe(path === "" ? "tensor" : path)} is ${value.reason}`);
     } else if (
       value instanceof PickleDict ||
       value instanceof PickleList ||
