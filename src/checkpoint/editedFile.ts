@@ -82,7 +82,10 @@ export async function editedFile(
   const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
   const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
   if (format === "npz") {
-    const note = "the archive was compressed; the new one is not";
+    const lost = (contents.members?.size ?? 0) - contents.tensors.size;
+    const without =
+      lost > 0 ? `, and lacks ${lost === 1 ? "an array" : `${lost} arrays`} that Sluice does not read` : "";
+    const note = `the archive was compressed; the new one is not${without}`;
     return { bytes: writeNpz(all), beside: none, format, note };
   }
   return {

@@ -35,6 +35,18 @@ export class Notes {
   }
 }
 
+/** Warnings about parts of a file that are not read: one for each of the first hundred, then their number. */
+export class Skipped {
+  readonly warnings: string[] = [];
+  #count = 0;
+
+  add(text: string): void {
+    const more = ++this.#count - 100;
+    if (more <= 0) this.warnings.push(text);
+    else this.warnings[100] = `${more} more parts are not read`;
+  }
+}
+
 /** Returns the warning about a graph with a loop but no recurrent operator. */
 export function loopNote(type: string, name: string): string {
   return `the graph has a loop (${type} ${describe(name)}), perhaps a recurrent layer: Sluice reads no layer from it. Convert the model again with LSTM, GRU or RNN operators, or give its original checkpoint`;

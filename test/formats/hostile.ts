@@ -36,7 +36,7 @@ const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).di
  */
 export const PLACED: Readonly<Record<string, number>> = {
   flax: 10,
-  hdf5: 84,
+  hdf5: 80,
   keras: 9,
   npy: 15,
   onnx: 98,

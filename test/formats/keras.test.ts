@@ -237,6 +237,62 @@ with h5py.File(sys.argv[1], "r") as f:
     );
   });
 
+  it("leaves out what it does not read of the files that it writes", async () => {
+    const folder = scratchFolder();
+    const script = `
+import h5py, numpy as np, sys
+for libver in ["earliest", "latest"]:
+    with h5py.File(f"{sys.argv[1]}/{libver}.h5", "w", libver=libver) as f:
+        w = f.create_dataset("w", data=np.arange(6, dtype="f4"))
+        f["double"] = np.ones(3, np.longdouble)
+        f["complex"] = np.ones(3, np.complex128)
+        f["type"] = np.dtype("f4")
+        f.create_dataset("committed", data=np.ones(3, "f4"), dtype=f["type"])
+        w.attrs.create("a", np.ones(3, "f4"), dtype=f["type"])
+        w.attrs["b"] = np.ones(3, np.longdouble)
+        w.attrs["c"] = 7
+        f.create_dataset("lzf", data=np.ones(30, "f4"), compression="lzf", shuffle=True)
+        f.create_dataset("offset", data=np.ones(30, "i4"), scaleoffset=4)
+        if libver == "latest":
+            f.create_dataset("growing", data=np.ones((3, 3), "f4"), maxshape=(None, None))
+            f.create_dataset("longer", data=np.ones(3, "f4"), maxshape=(None,), chunks=(2,))
+        layout = h5py.VirtualLayout((3,), "f4")
+        layout[:] = h5py.VirtualSource("elsewhere.h5", "w", (3,))
+        f.create_virtual_dataset("virtual", layout)
+        f.create_dataset("external", (3,), "f4", external=[("elsewhere.bin", 0, 12)])
+        f["soft"] = h5py.SoftLink("/w")
+        f["nowhere"] = h5py.SoftLink("/nowhere")
+        f["other"] = h5py.ExternalLink("elsewhere.h5", "/w")
+        f["same"] = w`;
+    python(script, folder);
+    for (const version of ["earliest", "latest"]) {
+      const bytes = new Uint8Array(readFileSync(join(folder, `${version}.h5`)));
+      const contents = await openKeras(bytesSource(bytes));
+      expect([...contents.tensors.keys()].sort()).toEqual(["same", "w"]);
+      expect([...toFloat(await contents.tensors.get("w")!.read())]).toEqual([0, 1, 2, 3, 4, 5]);
+      expect([...contents.warnings!].sort()).toEqual(
+        [
+          'dataset "committed" holds values of a committed type, which is not read',
+          'dataset "complex" holds compound, which is not read',
+          'dataset "double" holds floats of 15 and 64 bits in 16 bytes, which is not read',
+          'dataset "external" holds values in other files, which is not read',
+          ...(version === "latest"
+            ? [
+                'dataset "growing" holds chunks in index 5 (libver="earliest" avoids it), which is not read',
+                'dataset "longer" holds chunks in index 4 (libver="earliest" avoids it), which is not read',
+              ]
+            : []),
+          'dataset "lzf" holds chunks behind the filter lzf, which is not read',
+          'dataset "offset" holds chunks behind the filter scale-offset, which is not read',
+          'dataset "virtual" holds values of other datasets, which is not read',
+          'link "nowhere" is a soft link, which is not followed',
+          'link "other" is a link to another file, which is not followed',
+          'link "soft" is a soft link, which is not followed',
+        ].sort(),
+      );
+    }
+  });
+
   it("reads random trees of every type that we write", () => {
     const folder = scratchFolder();
     const count = 20;

@@ -1,5 +1,6 @@
 /** NumPy's arrays: round trips, orders and byte orders, and headers that lie. */
 import { describe, expect, test } from "vitest";
+import { editedFile, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openNpy, openNpz, readNpy } from "../../src/formats/npy/open.ts";
 import { writeNpy, writeNpz } from "../../src/formats/npy/write.ts";
@@ -190,6 +191,59 @@ describe("npz", () => {
     const other = await openNpz(bytesSource(deflated));
     expect(digests(await readAll(other))).toEqual(digests(tensors));
     expect(other.tensors.get("bias")!.location).toBeUndefined();
+  });
+
+  const records = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n";
+  const others: [string, Uint8Array, string][] = [
+    ["complex128", npy(header("<c16", "(1,)"), 16), 'descr "<c16"'],
+    ["long doubles", npy(header("<f16", "(1,)"), 16), 'descr "<f16"'],
+    ["objects", npy(header("|O", "(1,)"), 40), 'descr "|O"'],
+    ["text", npy(header("<U3", "()"), 12), 'descr "<U3"'],
+    ["records", npy(records, 4), "an array of plain numbers, not of records"],
+  ];
+  test.each(others)("weights beside an array of %s", async (_, other, reason) => {
+    for (const isDeflated of [false, true]) {
+      const a = { name: "a.npy", data: other, isDeflated };
+      const contents = await openNpz(bytesSource(buildZip([a, { name: "b.npy", data: array }])));
+      expect([...contents.tensors.keys()]).toEqual(["b"]);
+      expect(contents.warnings).toHaveLength(1);
+      expect(contents.warnings![0]).toContain('array "a" is not read: ');
+      expect(contents.warnings![0]).toContain(reason);
+    }
+    const damaged = { name: "a.npy", data: other, local: { crc: 1 }, central: { crc: 1 } };
+    const bytes = buildZip([damaged, { name: "b.npy", data: array }]);
+    await expectRefusal(openNpz, bytes, "CHECKSUM", { entry: "a.npy" });
+  });
+
+  test("an edit keeps them where it can, and says so where it cannot", async () => {
+    const other = npy(header("<c16", "(1,)"), 16);
+    for (const isDeflated of [false, true]) {
+      const bytes = buildZip([
+        { name: "a.npy", data: other, isDeflated },
+        { name: "b.npy", data: array, isDeflated },
+      ]);
+      const checkpoint = await openCheckpoint(bytes);
+      const tensors = await readAll(checkpoint);
+      const changed = new Map([["b", sample([1], 5)]]);
+      const edited = await editedFile(bytes, checkpoint, tensors, changed);
+      const lost =
+        "the archive was compressed; the new one is not, and lacks an array that Sluice does not read";
+      expect(edited.note).toBe(isDeflated ? lost : undefined);
+      const again = await openCheckpoint(edited.bytes);
+      expect(digests(await readAll(again))).toEqual(digests(changed));
+      expect(again.warnings).toEqual(isDeflated ? [] : checkpoint.warnings);
+      expect(Buffer.from(edited.bytes).includes(Buffer.from(other))).toBe(!isDeflated);
+    }
+  });
+
+  test("more than a hundred arrays of other things", async () => {
+    const members = Array.from({ length: 103 }, (_, k) => ({
+      name: `${k}.npy`,
+      data: npy(header("|O", "(1,)"), 8),
+    }));
+    const contents = await openNpz(bytesSource(buildZip([...members, { name: "b.npy", data: array }])));
+    expect(contents.warnings).toHaveLength(101);
+    expect(contents.warnings!.at(-1)).toBe("3 more parts are not read");
   });
 
   const array = writeNpy(sample([1]));

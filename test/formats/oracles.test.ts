@@ -238,6 +238,13 @@ save('plain', path=pathlib.Path('/a/b'), now=datetime.datetime.now(datetime.time
     range=range(3), slice=slice(1, 2), size=torch.Size([1, 2]), device=torch.device('cpu'), type=torch.complex128,
     counts=collections.defaultdict(int, a=1), lists=collections.defaultdict(list), counter=collections.Counter('ab'), last=collections.deque([1, 2], maxlen=3),
     nested=collections.OrderedDict(a=collections.OrderedDict(b=1)))
+eye = torch.eye(4)
+save('numbers', double=torch.ones(3, dtype=torch.complex128), half=torch.ones(3, dtype=torch.complex32))
+save('signs', imaginary=torch.ones(3, dtype=torch.complex64).conj().imag, conjugate=torch.ones(3, dtype=torch.complex64).conj())
+save('sparse', coo=eye.to_sparse(), csr=eye.to_sparse_csr(), csc=eye.to_sparse_csc(), bsr=eye.to_sparse_bsr(2))
+save('quantized', one=torch.quantize_per_tensor(eye, 0.1, 0, torch.qint8), unsigned=torch.quantize_per_tensor(eye, 0.1, 0, torch.quint8),
+    wide=torch.quantize_per_tensor(eye, 0.1, 0, torch.qint32), channels=torch.quantize_per_channel(eye, torch.ones(4), torch.zeros(4), 0, torch.qint8))
+save('nested', nested=torch.nested.nested_tensor([torch.ones(2), torch.ones(3)]), meta=torch.ones(3, device='meta'))
 save('scaler', scaler=torch.amp.GradScaler('cpu').state_dict())
 `,
       folder,

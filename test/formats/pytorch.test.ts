@@ -190,6 +190,58 @@ describe("what is read", () => {
     expect(warnings).toEqual(warning === undefined ? [] : [warning]);
   });
 
+  const marked = (mark: string) => tensor({ metadata: join("}", text(mark), [0x88], "s") });
+  const of = (name: string) => tensor({ storage: storage("0", 6, { type: global("torch", name) }) });
+  const untyped = storage("0", 24, { type: global("torch.storage", "UntypedStorage") });
+  const resigned = (mark: string) =>
+    `stored with other signs than it is read with; save tensor.resolve_${mark}()`;
+  const unquantized = "quantized, which is not read; save the state_dict before you quantize";
+  const unread: [string, Uint8Array, string][] = [
+    ["of opposite signs", marked("neg"), resigned("neg")],
+    ["conjugated", marked("conj"), resigned("conj")],
+    ["complex128", of("ComplexDoubleStorage"), "complex128, which is not read"],
+    [
+      "complex32",
+      tensor({ function: "_rebuild_tensor_v3", storage: untyped, metadata: global("torch", "complex32") }),
+      "complex32, which is not read",
+    ],
+    ["of quantized numbers", of("QInt8Storage"), unquantized],
+    ["quantized", tensor({ function: "_rebuild_qtensor" }), unquantized],
+    ["sparse", tensor({ function: "_rebuild_sparse_tensor" }), "sparse, which is not read"],
+    ["without values", tensor({ function: "_rebuild_meta_tensor_no_storage" }), "without values"],
+    ["nested", tensor({ function: "_rebuild_nested_tensor" }), "nested, which is not read"],
+    ["of a subclass", tensor({ function: "_rebuild_wrapper_subclass" }), "of a subclass that is not read"],
+  ];
+  test.each(unread)("weights beside a tensor that is %s", async (_, value, reason) => {
+    const parameter = reduce(global("torch._utils", "_rebuild_parameter"), value);
+    const bytes = archive(pickle(dict(["x", parameter], ["w", tensor()])));
+    const { tensors, warnings } = await openFile(bytesSource(bytes));
+    expect([...tensors.keys()]).toEqual(["w"]);
+    expect(warnings).toEqual([`tensor "x" is ${reason}`]);
+  });
+
+  test("five pickles with untyped bytes, and with elements that are not read", async () => {
+    const typed = (name: string) =>
+      tensor({ function: "_rebuild_tensor_v3", storage: untyped, metadata: global("torch", name) });
+    const storages = Buffer.concat([Buffer.from(BigInt64Array.of(24n).buffer), weights]);
+    const read = legacy(pickle(dict(["w", typed("float32")], ["x", typed("complex32")])), { storages });
+    expect(await valuesOf(read)).toEqual({ w: six });
+    const wide = Buffer.concat([Buffer.from(BigInt64Array.of(6n).buffer), Buffer.alloc(96)]);
+    const object = pickle(dict(["x", of("ComplexDoubleStorage")]));
+    expect(await valuesOf(legacy(object, { storages: wide }))).toEqual({});
+  });
+
+  test("a tensor that is not read, alone, as a key, and more than a hundred times", async () => {
+    const value = tensor({ function: "_rebuild_qtensor" });
+    const { warnings } = await openFile(bytesSource(archive(pickle(value))));
+    expect(warnings).toEqual([`tensor "tensor" is ${unquantized}`]);
+    await expectRefusal(openPytorch, archive(pickle(join("}", value, "Ns"))), "PICKLE_TYPE");
+    const many = archive(pickle(join("](", ...Array.from({ length: 103 }, () => value), "e")));
+    const contents = await openFile(bytesSource(many));
+    expect(contents.warnings).toHaveLength(101);
+    expect(contents.warnings!.at(-1)).toBe("3 more parts are not read");
+  });
+
   test("dates, paths and frozensets as keys, and a bytearray", async () => {
     const day = (n: number) => reduce(global("datetime", "date"), join("C", [4], [7, 228, 1, n]));
     const path = reduce(global("pathlib", "PurePosixPath"), text("a"));
@@ -667,7 +719,6 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["persistent id with an absolute key", storage("/etc/passwd"), "NAME"],
   ["persistent id with an empty key", storage(""), "NAME"],
   ["an unknown storage class", storage("0", 6, { type: global("torch", "float32") }), "DTYPE"],
-  ["quantized numbers", storage("0", 6, { type: global("torch", "QInt8Storage") }), "FEATURE"],
   ["a storage class that is os.system", storage("0", 6, { type: global("os", "system") }), "DTYPE"],
   ["a view of a storage beyond it", storage("0", 6, { extra: tuple(text("v"), int(4), int(3)) }), "OFFSET"],
   ["a tensor of no storage", tensor({ storage: int(0) }), "PICKLE_TYPE"],
@@ -704,13 +755,6 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     "LIMIT",
   ],
   ["requires_grad that is a number", tensor({ requiresGrad: int(1) }), "PICKLE_TYPE"],
-  ["a tensor of opposite signs", tensor({ metadata: join("}", text("neg"), [0x88], "s") }), "FEATURE"],
-  ["a conjugated tensor", tensor({ metadata: join("}", text("conj"), [0x88], "s") }), "FEATURE"],
-  ["a quantized tensor", tensor({ function: "_rebuild_qtensor" }), "FEATURE"],
-  ["a sparse tensor", tensor({ function: "_rebuild_sparse_tensor" }), "FEATURE"],
-  ["a meta tensor", tensor({ function: "_rebuild_meta_tensor_no_storage" }), "FEATURE"],
-  ["a nested tensor", tensor({ function: "_rebuild_nested_tensor" }), "FEATURE"],
-  ["a tensor subclass", tensor({ function: "_rebuild_wrapper_subclass" }), "FEATURE"],
   [
     "a subclass by type",
     reduce(

@@ -65,6 +65,13 @@ describe("valid archives", () => {
       ]),
       { "d/e": "1" },
     ],
+    ["a comment", buildZip([hello], { comment: Buffer.from("hi") }), { "a.txt": "hello" }],
+    ["the longest comment", buildZip([hello], { comment: Buffer.alloc(65535, "PK") }), { "a.txt": "hello" }],
+    [
+      "a comment, and an archive as a member",
+      buildZip([{ name: "a.zip", data: buildZip([]) }], { comment: Buffer.from("hi") }),
+      { "a.zip": Buffer.from(buildZip([])).toString() },
+    ],
     [
       "a UTF-8 name",
       buildZip([{ name: "ä", data: text("1"), local: { flags: 0x800 }, central: { flags: 0x800 } }]),
@@ -191,8 +198,28 @@ const hell = { size: 4, compressedSize: 4, crc: crc(text("hell")) };
 const bad: [string, Uint8Array, string, object?][] = [
   ["no bytes", new Uint8Array(0), "TRUNCATED", { offset: 0 }],
   ["only the magic", text("PK\x03\x04"), "TRUNCATED"],
-  ["a byte behind the archive", joinBytes(buildZip([hello]), text("x")), "TRUNCATED"],
-  ["a comment", buildZip([hello], { comment: Buffer.from("hi") }), "TRUNCATED"],
+  ["a byte behind the archive", joinBytes(buildZip([hello]), text("x")), "TRAILING", { offset: 111 }],
+  ["a comment that is cut", buildZip([hello], { comment: Buffer.from("hi") }).subarray(0, -1), "TRUNCATED"],
+  [
+    "a byte behind a comment",
+    joinBytes(buildZip([hello], { comment: Buffer.from("hi") }), text("x")),
+    "TRAILING",
+  ],
+  ["65,536 bytes behind the archive", joinBytes(buildZip([hello]), new Uint8Array(65536)), "TRUNCATED"],
+  [
+    "two end records with comments to the end",
+    buildZip([hello], { comment: Buffer.from(buildZip([hello], { comment: Buffer.from("hi") })) }),
+    "DISAGREEMENT",
+    { offset: 91 },
+  ],
+  [
+    "members that only the end record in a comment has",
+    joinBytes(
+      buildZip([hello]),
+      buildZip([{ ...hello, name: "evil" }], { comment: Buffer.from("hi"), start: 113 + 30 + 4 + 5 }),
+    ),
+    "DISAGREEMENT",
+  ],
   [
     "a comment that holds another end record",
     buildZip([hello], { comment: Buffer.from(buildZip([])) }),

@@ -65,8 +65,6 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
   const start = body.offset;
   const version = readVersion(body, "an attribute", 1, 3);
   const flags = readU8(body);
-  if (version > 1 && flags & 3)
-    failAt(body, "FEATURE", "expected an attribute with its own type, got a shared one.", start);
   const nameSize = readU16(body);
   const typeSize = readU16(body);
   const spaceSize = readU16(body);
@@ -77,6 +75,8 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
   const name = readText(nameBytes, nameSize).replace(/\0.*$/s, "");
   checkName(body.pages.format, name, work.limits, { offset: start, entry: name });
   body.entry = name;
+  // A committed type is elsewhere in the file.
+  if (version > 1 && flags & 3) return [name, undefined];
   const type = readDatatype(takePart(body, padded(typeSize)));
   const shape = readDataspace(takePart(body, padded(spaceSize)), work.limits);
   return [name, readValue(body, type, shape, work)];

@@ -41,7 +41,7 @@ export interface DatasetPlan {
 /**
  * Plans a dataset from its header.
  *
- * @returns the plan, or the kind of content if it is not numeric
+ * @returns the plan, or the kind of content that is not read
  */
 export function planDataset(
   pages: Pages,
@@ -58,24 +58,23 @@ export function planDataset(
   const need = (type: number, what: string): Cursor =>
     find(type) ??
     failAt(cursorAt(pages, address, undefined, entry), "MISSING", `expected a dataset with ${what}.`);
-  const external = find(MESSAGE.externalFiles);
-  if (external !== undefined) {
-    const got = `${describe(entry)} with its values in other files`;
-    failAt(external, "EXTERNAL_REFUSED", `expected values in the file, got ${got}.`);
-  }
+  if (find(MESSAGE.externalFiles) !== undefined) return "values in other files";
+  if (messages.some(({ isShared }) => isShared)) return "values of a committed type";
   const type = readDatatype(need(MESSAGE.datatype, "a datatype"));
   const extents = readExtents(need(MESSAGE.dataspace, "a dataspace"), work.limits);
   const shape = extents?.shape;
   const body = need(MESSAGE.layout, "a layout");
   const filterBody = find(MESSAGE.filters);
   const filters = filterBody === undefined ? [] : readFilters(filterBody);
+  if (typeof filters === "string") return `chunks behind the filter ${filters}`;
   const elementSize = type.size;
-  // Read the layout of any type, so that no link to another file goes unnoticed.
+  // Read the layout of any type, so that no damage goes unnoticed.
   const layout = readLayout(
     { ...body },
     { shape: shape ?? [], most: extents?.most ?? [], elementSize, isFiltered: filters.length > 0 },
     work,
   );
+  if (typeof layout === "string") return layout;
   if (shape === undefined) return "nothing";
   let dtype: string;
   if (type.kind === "number") dtype = type.dtype;

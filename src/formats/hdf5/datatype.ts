@@ -16,7 +16,7 @@ export type Datatype =
 
 const CLASSES = ["integer", "float", "time", "text", "bit field", "opaque", "compound", "reference", "enum"];
 
-/** @throws FormatError DTYPE for numbers without an element type */
+/** @throws FormatError DTYPE for an unknown class, and for elements of no bytes */
 export function readDatatype(cursor: Cursor): Datatype {
   const start = cursor.offset;
   const kindAndVersion = readU8(cursor);
@@ -29,9 +29,9 @@ export function readDatatype(cursor: Cursor): Datatype {
   if (size === 0) failAt(cursor, "DTYPE", "expected elements of at least 1 byte, got 0.", start);
   switch (kind) {
     case 0:
-      return readInteger(cursor, start, bits, size);
+      return readInteger(cursor, bits, size);
     case 1:
-      return readFloat(cursor, start, bits, size);
+      return readFloat(cursor, bits, size);
     case 3:
       return { kind: "text", size, padding: bits & 0x0f };
     case 5:
@@ -48,12 +48,11 @@ export function readDatatype(cursor: Cursor): Datatype {
   return { kind: "other", size, what: CLASSES[kind] };
 }
 
-function readInteger(cursor: Cursor, start: number, bits: number, size: number): Datatype {
+function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
   const offset = readU16(cursor);
   const precision = readU16(cursor);
   if (![1, 2, 4, 8].includes(size) || offset !== 0 || precision !== size * 8) {
-    const got = `${precision} bits of ${size} bytes`;
-    failAt(cursor, "DTYPE", `expected integers of 8, 16, 32 or 64 bits, got ${got}.`, start);
+    return { kind: "other", size, what: `integers of ${precision} bits in ${size} bytes` };
   }
   const dtype = `${bits & 0x08 ? "I" : "U"}${size * 8}`;
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
@@ -67,7 +66,7 @@ const FLOATS: ReadonlyMap<string, string> = new Map([
   ["8,52,11,52,1023", "F64"],
 ]);
 
-function readFloat(cursor: Cursor, start: number, bits: number, size: number): Datatype {
+function readFloat(cursor: Cursor, bits: number, size: number): Datatype {
   const offset = readU16(cursor);
   const precision = readU16(cursor);
   const exponentAt = readU8(cursor);
@@ -84,8 +83,8 @@ function readFloat(cursor: Cursor, start: number, bits: number, size: number): D
     ((bits >> 4) & 3) === 2 &&
     bits >> 8 === precision - 1;
   if (dtype === undefined || !isUsual) {
-    const got = `${exponentBits} and ${fractionBits} bits in ${size} bytes`;
-    failAt(cursor, "DTYPE", `expected an IEEE or brain float, got ${got}.`, start);
+    const what = `floats of ${exponentBits} and ${fractionBits} bits in ${size} bytes`;
+    return { kind: "other", size, what };
   }
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
 }

@@ -1,4 +1,4 @@
-/** Undoes the filters of chunks: deflate, shuffle and Fletcher-32. We refuse any other filter. */
+/** Undoes the filters of chunks: deflate, shuffle and Fletcher-32. We leave out datasets with others. */
 import { fail } from "../codes.ts";
 import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
 import { inflateZlib } from "../inflate.ts";
@@ -14,8 +14,17 @@ export interface Filter {
   elementSize: number;
 }
 
-/** Reads a filter pipeline. @throws FormatError FEATURE for unknown filters; DUPLICATE for repeated ones */
-export function readFilters(body: Cursor): Filter[] {
+/** Filters that we do not undo. */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [4, "szip"],
+  [5, "nbit"],
+  [6, "scale-offset"],
+  [32000, "lzf"],
+]);
+
+/** Reads a filter pipeline. @returns the name of a filter that we do not undo, if there is one. @throws FormatError DUPLICATE for repeated ones */
+export function readFilters(body: Cursor): Filter[] | string {
+  let unread: string | undefined;
   const version = readVersion(body, "filters", 1, 2);
   const count = readU8(body);
   if (version === 1) skip(body, 6);
@@ -23,14 +32,13 @@ export function readFilters(body: Cursor): Filter[] {
   for (let k = 0; k < count; k++) {
     const place = body.offset;
     const id = readU16(body);
-    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32)
-      failAt(body, "FEATURE", `expected deflate, shuffle or fletcher32, got filter ${id}.`, place);
+    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) unread ??= NAMES.get(id) ?? String(id);
     if (filters.some((filter) => filter.id === id))
       failAt(body, "DUPLICATE", `expected each filter once, got ${id} again.`, place);
-    const nameSize = version === 1 ? readU16(body) : 0;
+    const nameSize = version === 1 || id >= 256 ? readU16(body) : 0;
     skip(body, 2);
     const values = readU16(body);
-    skip(body, Math.ceil(nameSize / 8) * 8);
+    skip(body, version === 1 ? Math.ceil(nameSize / 8) * 8 : nameSize);
     const client = Array.from({ length: values }, () => readU32(body));
     if (version === 1 && values % 2 === 1) skip(body, 4);
     const elementSize = client[0] ?? 0;
@@ -38,7 +46,7 @@ export function readFilters(body: Cursor): Filter[] {
       failAt(body, "HEADER", "expected to shuffle elements of at least 1 byte, got 0.", place);
     filters.push({ id, elementSize });
   }
-  return filters;
+  return unread ?? filters;
 }
 
 /**

@@ -43,6 +43,8 @@ const UNKNOWN = 0x18;
 export interface Message {
   type: number;
   body: Cursor;
+  /** Whether the body leads to a committed datatype. */
+  isShared: boolean;
 }
 
 interface Style {
@@ -54,7 +56,7 @@ interface Style {
 /**
  * Returns all messages of the object at `address`.
  *
- * @throws FormatError CYCLE when continuations lead back; LIMIT for too many messages; FEATURE for shared ones
+ * @throws FormatError CYCLE when continuations lead back; LIMIT for too many messages; FEATURE for shared ones other than datatypes
  */
 export function readHeader(pages: Pages, address: number, work: Work): Message[] {
   const messages: Message[] = [];
@@ -122,10 +124,12 @@ function readMessages(block: Cursor, { isOld, prefix }: Style, work: Work): Mess
     const body = takePart(block, size);
     if (type === 0) continue;
     work.spendBytes(body, size);
-    if (flags & 0x02) failAt(block, "FEATURE", `expected no shared message, got one of type ${type}.`, start);
+    const isShared = (flags & 0x02) !== 0;
+    if (isShared && type !== MESSAGE.datatype)
+      failAt(block, "FEATURE", `expected no shared message, got one of type ${type}.`, start);
     if (type >= UNKNOWN && flags & 0x80)
       failAt(block, "FEATURE", `expected a known message, got type ${type}.`, start);
-    messages.push({ type, body });
+    messages.push({ type, body, isShared });
   }
   return messages;
 }

@@ -1,10 +1,8 @@
 /**
- * Links: the names in a group and their objects. We follow only hard links, and refuse links to other files and soft links, even if you never
- * ask for them.
+ * Links: the names in a group and their objects. We follow only hard links, and name the others in warnings.
  */
 import { describe } from "../../tensor/errors.ts";
 import { textCells } from "../budget.ts";
-import type { FormatCode } from "../codes.ts";
 import {
   type Cursor,
   failAt,
@@ -27,8 +25,8 @@ import type { Work } from "./work.ts";
 
 export interface Link {
   name: string;
-  /** Address of the object's header. */
-  target: number;
+  /** Address of the object's header; the kind of a link that we do not follow. */
+  target: number | string;
   /** Order of creation in its group, if the file has it. */
   order: number | undefined;
 }
@@ -45,7 +43,8 @@ export function readLinks(pages: Pages, messages: readonly Message[], work: Work
   const names = new Set<string>();
   for (const { name, target } of links) {
     if (names.has(name)) {
-      const place = { pages, offset: target, end: target, entry: name };
+      const offset = typeof target === "number" ? target : 0;
+      const place = { pages, offset, end: offset, entry: name };
       failAt(place, "DUPLICATE", `expected each name once in a group, got ${describe(name)} again.`);
     }
     names.add(name);
@@ -72,8 +71,8 @@ function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]):
       const target = readAddress(node);
       const cached = readU32(node);
       skip(node, 20);
-      if (cached === 2 || target === undefined) refuseLink(node, name, "soft link", start);
-      links.push({ name, target, order: undefined });
+      if (cached !== 2 && target === undefined) refuseLink(node, name, "link to nothing", start);
+      links.push({ name, target: cached === 2 ? "soft link" : target!, order: undefined });
       limitAt(node, limits, "hdf5Objects", links.length, "links");
     }
   });
@@ -102,19 +101,15 @@ function readLink(body: Cursor, limits: Limits): Link {
   if (flags & 16) skip(body, 1);
   const name = readText(body, readSized(body, 1 << (flags & 3)));
   checkLinkName(body, name, limits, start);
-  if (type === 64) refuseLink(body, name, "link to another file", start, "EXTERNAL_REFUSED");
-  if (type !== 0) refuseLink(body, name, type === 1 ? "soft link" : `link of type ${type}`, start);
-  return { name, target: readPresentAddress(body), order };
+  if (type === 0) return { name, target: readPresentAddress(body), order };
+  if (type !== 1 && type < 64) refuseLink(body, name, `link of type ${type}`, start);
+  const kind = type === 1 ? "soft link" : type === 64 ? "link to another file" : `link of type ${type}`;
+  return { name, target: kind, order };
 }
 
-function refuseLink(
-  cursor: Cursor,
-  name: string,
-  what: string,
-  start: number,
-  code: FormatCode = "LINK_REFUSED",
-): never {
-  failAt({ ...cursor, entry: name }, code, `expected hard links, got ${describe(name)}, a ${what}.`, start);
+function refuseLink(cursor: Cursor, name: string, what: string, start: number): never {
+  const message = `expected hard links, got ${describe(name)}, a ${what}.`;
+  failAt({ ...cursor, entry: name }, "LINK_REFUSED", message, start);
 }
 
 /** Checks a name and pays for it: structures may overlap, and then each has a copy. */

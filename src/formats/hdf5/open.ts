@@ -1,6 +1,6 @@
 /**
- * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We refuse
- * links out of the file. `keras/` interprets Keras's names.
+ * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We leave
+ * out the rest with warnings, and follow no link out of the file. `keras/` interprets Keras's names.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom, textCells } from "../budget.ts";
@@ -9,6 +9,7 @@ import type { LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
 import { checkDepth, checkLimit, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
+import { Skipped } from "../notes.ts";
 import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
@@ -33,13 +34,13 @@ export interface Hdf5Dataset {
   kind: "dataset";
   path: string;
   attributes: Map<string, Hdf5Value>;
-  /** Undefined if it is not numeric. */
+  /** Undefined if it is not read. */
   tensor: LazyTensor | undefined;
 }
 
 interface Hdf5File {
   root: Hdf5Group;
-  /** About datasets that are not numeric. */
+  /** About datasets that are not read, and links that are not followed. */
   warnings: string[];
 }
 
@@ -52,14 +53,14 @@ interface Found {
 /**
  * Reads the whole tree, except the values of datasets.
  *
- * @throws FormatError EXTERNAL_REFUSED and LINK_REFUSED for links other than hard ones; CYCLE when a group contains itself
+ * @throws FormatError CYCLE when a group contains itself
  */
 export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
   const pages = new Pages(FORMAT, source, budget);
   const rootAddress = await pages.run(() => readSuperblock(pages));
-  const warnings: string[] = [];
+  const skipped = new Skipped();
   const work = new Work(limits);
   const found = new Map<number, Found>();
   let storedBytes = 0;
@@ -106,15 +107,19 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   for (const { group, links, depth } of waiting) {
     for (const { name, target } of links) {
       const path = group.path === "" ? name : `${group.path}/${name}`;
-      const place = { offset: target, entry: path };
+      const place = { ...(typeof target === "number" && { offset: target }), entry: path };
       // Names of the groups above count again for every link.
       checkName(FORMAT, path, limits, place);
       budget.spend("cells", textCells(path.length), FORMAT, place);
+      if (typeof target === "string") {
+        skipped.add(`link ${describe(path)} is a ${target}, which is not followed`);
+        continue;
+      }
       const object = await inspect(target, path);
       const { attributes, plan } = object;
       if (plan !== undefined) {
         const isRead = typeof plan !== "string";
-        if (!isRead) warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
+        if (!isRead) skipped.add(`dataset ${describe(path)} holds ${plan}, which is not read`);
         const tensor = isRead ? datasetTensor(pages, plan, path) : undefined;
         group.children.set(name, { kind: "dataset", path, attributes, tensor });
       } else if (object.links !== undefined) {
@@ -122,7 +127,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       }
     }
   }
-  return { root, warnings };
+  return { root, warnings: skipped.warnings };
 }
 
 function readObject(pages: Pages, address: number, path: string, work: Work): Found {

@@ -174,12 +174,14 @@ function variableHolders(root: Hdf5Group): KerasLayer[] {
       const numbered = [...vars.children].filter(
         ([name, child]) => /^\d{1,9}$/.test(name) && child.kind === "dataset" && child.tensor !== undefined,
       );
-      if (numbered.length > 0) {
+      numbered.sort(([a], [b]) => Number(a) - Number(b));
+      // A variable that is not read would give the ones after it wrong places.
+      if (numbered.length > 0 && numbered.every(([name], k) => Number(name) === k)) {
         const label = group.attributes.get("name") ?? vars.attributes.get("name");
         layers.push({
           name: group.path,
           ...(typeof label === "string" && { label }),
-          weights: numbered.sort(([a], [b]) => Number(a) - Number(b)).map(([, { path }]) => path),
+          weights: numbered.map(([, { path }]) => path),
         });
       }
     }

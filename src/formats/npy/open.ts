@@ -3,18 +3,19 @@
  *
  * Specification: numpy/lib/format.py.
  */
-import { describe, type FormatPlace } from "../../tensor/errors.ts";
+import { describe, FormatError, type FormatPlace } from "../../tensor/errors.ts";
 import { type Shape, stridesOf } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { checkByteLength, checkLimit } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
+import { Skipped } from "../notes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { hasText } from "../signatures.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 import { gather, swapBytes } from "../strided.ts";
-import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { memberSource, openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
 import { DTYPES, MAGIC, parseLiteral } from "./header.ts";
 
 interface Header {
@@ -53,19 +54,40 @@ export async function openNpy(source: ByteSource, options?: ReadOptions): Promis
   };
 }
 
-/** Reads the headers of all arrays of an archive now, and each array when you ask for it. */
+/**
+ * Reads the headers of all arrays of an archive now, and each array when you ask for it. Leaves out arrays of other
+ * things than plain numbers with a warning, unless all are.
+ */
 export async function openNpz(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
   const archive = await openZip(source, { format: "npz", limits, budget, members: options?.known?.members });
   const tensors = new Map<string, LazyTensor>();
+  const skipped = new Skipped();
+  let first: FormatError | undefined;
   for (const member of archive.members.values()) {
     const { name } = member;
     if (!name.endsWith(".npy"))
       fail("npz", "NAME", `expected members that end in .npy, got ${describe(name)}.`, { entry: name });
-    tensors.set(name.slice(0, -4), await lazyMember(archive, member, limits, budget));
+    try {
+      tensors.set(name.slice(0, -4), await lazyMember(archive, member, limits, budget));
+    } catch (error) {
+      if (!(error instanceof FormatError && error.code === "DTYPE")) throw error;
+      // Damage of a header could look like another type.
+      if (member.method === 0) await memberSource(source, archive, member, "npz");
+      first ??= error;
+      const reason = error.message.replace(/^npz: (header: )?/, "").replace(/\.$/, "");
+      skipped.add(`array ${describe(name.slice(0, -4))} is not read: ${reason}`);
+    }
   }
-  return { format: "npz", tensors, metadata: new Map(), members: archive.members };
+  if (first !== undefined && tensors.size === 0) throw first;
+  return {
+    format: "npz",
+    tensors,
+    metadata: new Map(),
+    members: archive.members,
+    warnings: skipped.warnings,
+  };
 }
 
 async function lazyMember(

@@ -10,7 +10,7 @@ import { byteLengthOf, elementBits, isNumeric, toFloat } from "../raw.ts";
 import { checkView } from "../strided.ts";
 import type { PickleInput } from "./input.ts";
 import { setEntry } from "./pickle.ts";
-import { STORAGES } from "./types.ts";
+import { STORAGES, UNREAD_STORAGES } from "./types.ts";
 import {
   describeValue,
   isCount,
@@ -22,6 +22,7 @@ import {
   PickleStorage,
   PickleTensor,
   PickleTuple,
+  PickleUnread,
   type PickleValue,
 } from "./values.ts";
 
@@ -68,19 +69,18 @@ const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ["numpy._core.multiarray.scalar", numpyScalar],
 ]);
 
-/** Calls that build tensors we do not read, with the tensor's name in messages. */
-const UNREAD: ReadonlyMap<string, string> = new Map([
-  ["torch._utils._rebuild_qtensor", "a quantized tensor"],
-  ["torch._utils._rebuild_sparse_tensor", "a sparse tensor"],
-  ["torch._utils._rebuild_sparse_csr_tensor", "a sparse tensor"],
-  ["torch._utils._rebuild_nested_tensor", "a nested tensor"],
-  ["torch._utils._rebuild_meta_tensor_no_storage", "a tensor without values"],
-  ["torch._utils._rebuild_wrapper_subclass", "a tensor subclass"],
-  ["torch._utils._rebuild_device_tensor_from_numpy", "a tensor of another device"],
-]);
+const QUANTIZED = "quantized, which is not read; save the state_dict before you quantize";
 
-const QUANTIZED =
-  "expected dense tensors, got a quantized one, which is not read. Save the state_dict before you quantize.";
+/** Calls that build tensors we do not read, with what they are. */
+const UNREAD: ReadonlyMap<string, string> = new Map([
+  ["torch._utils._rebuild_qtensor", QUANTIZED],
+  ["torch._utils._rebuild_sparse_tensor", "sparse, which is not read"],
+  ["torch._utils._rebuild_sparse_csr_tensor", "sparse, which is not read"],
+  ["torch._utils._rebuild_nested_tensor", "nested, which is not read"],
+  ["torch._utils._rebuild_meta_tensor_no_storage", "without values"],
+  ["torch._utils._rebuild_wrapper_subclass", "of a subclass that is not read"],
+  ["torch._utils._rebuild_device_tensor_from_numpy", "of a device that is not read"],
+]);
 
 /** Types of plain data that a pickle may name. We keep their instances as descriptions. */
 const PLAIN = new RegExp(
@@ -94,7 +94,8 @@ const PLAIN = new RegExp(
     "fractions\\.Fraction",
     "pathlib\\.(_local\\.)?\\w*Path",
     "(pytorch_)?lightning\\.[\\w.]+",
-    "torch\\.(Tensor|(storage\\.)?UntypedStorage|complex\\w+|q?u?int\\w+)",
+    "torch\\.(Tensor|(storage\\.)?UntypedStorage|complex\\w+|q?u?int\\w+|float[48]_\\w+|bits\\w+)",
+    "torch\\.per_(tensor|channel)_(affine|symmetric)(_float_qparams)?",
   ].join("|")})$`,
 );
 
@@ -113,10 +114,12 @@ export function isKnownGlobal(module: string, name: string): boolean {
     PLAIN.test(path) ||
     TORCH_NN.test(module) ||
     TORCHSCRIPT.test(module) ||
-    (module === "torch" && (STORAGES.has(name) || DTYPES.has(name))) ||
-    (module === "torch.cuda" && STORAGES.has(name))
+    (module === "torch" && (isStorage(name) || DTYPES.has(name))) ||
+    (module === "torch.cuda" && isStorage(name))
   );
 }
+
+const isStorage = (name: string) => STORAGES.has(name) || UNREAD_STORAGES.has(name);
 
 /** Pays for a call and returns its value. @throws FormatError for globals that a pickle may name but not call */
 export function callGlobal(
@@ -132,8 +135,7 @@ export function callGlobal(
   if (call !== undefined) return call(args, input, callee);
   if (PLAIN.test(callee.path)) return new PickleObject(callee, args);
   const unread = UNREAD.get(callee.path);
-  if (unread !== undefined)
-    input.fail("FEATURE", `expected dense tensors, got ${unread}, which is not read.`);
+  if (unread !== undefined) return new PickleUnread(unread);
   return input.fail("PICKLE_GLOBAL_REFUSED", `expected no call of ${callee.path}, got one.`);
 }
 
@@ -146,13 +148,12 @@ function sizeOfValue(value: PickleValue): number {
   return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }
 
-/** Returns the element type of a storage class; undefined for untyped bytes. */
+/** Returns the element type of a storage class, or its name if we do not read its elements; undefined for untyped bytes. */
 export function storageType(type: PickleValue, input: PickleInput): string | undefined {
   if (type instanceof PickleGlobal) {
     const { module, name, known } = type;
-    if ((module === "torch" || module === "torch.cuda") && STORAGES.has(name)) return STORAGES.get(name);
+    if ((module === "torch" || module === "torch.cuda") && isStorage(name)) return STORAGES.get(name) ?? name;
     if (name === "UntypedStorage" && known) return undefined;
-    if (module === "torch" && /^QU?Int\w+Storage$/.test(name)) input.fail("FEATURE", QUANTIZED);
   }
   return input.fail("DTYPE", `expected a storage class, got ${describeValue(type)}.`);
 }
@@ -197,7 +198,7 @@ function setOf(args: readonly PickleValue[], input: PickleInput, { name }: Pickl
  * `(storage, offset, size, stride)`, in later versions also requires_grad, hooks, and in v3 the element type of an
  * untyped storage.
  */
-function rebuildTensor(args: readonly PickleValue[], input: PickleInput): PickleTensor {
+function rebuildTensor(args: readonly PickleValue[], input: PickleInput): PickleTensor | PickleUnread {
   const [storage, offset, size, stride, requiresGrad = false] = args;
   if (!(storage instanceof PickleStorage)) {
     return input.fail("PICKLE_TYPE", `expected a storage, got ${describeValue(storage ?? null)}.`);
@@ -211,8 +212,15 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
   if (!isCount(offset) || !strides.every(isCount) || strides.length !== shape.length) {
     input.fail("OFFSET", "expected an offset and as many strides as sizes, all of them integers >= 0.");
   }
-  checkSigns(args.slice(5), input);
+  const what = UNREAD_STORAGES.get(storage.dtype ?? "")?.what;
+  if (what !== undefined)
+    return new PickleUnread(what === "quantized" ? QUANTIZED : `${what}, which is not read`);
+  const mark = signMark(args.slice(5));
+  if (mark !== undefined) {
+    return new PickleUnread(`stored with other signs than it is read with; save tensor.resolve_${mark}()`);
+  }
   const dtype = storage.dtype ?? untypedElement(args[6] ?? args[5], input);
+  if (dtype instanceof PickleUnread) return dtype;
   const unit = storage.dtype === undefined ? elementBits.get(dtype)! / 8 : 1;
   const view = { dtype, offset, shape: shape as number[], strides: strides as number[] };
   checkView(view, Math.floor(storage.length / unit), input.file, input.place);
@@ -220,20 +228,18 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
 }
 
 /** PyTorch marks a tensor whose stored numbers have the opposite sign: `x.conj()`, and `x.conj().imag`. */
-function checkSigns(more: readonly PickleValue[], input: PickleInput): void {
-  for (const facts of more) {
-    if (!(facts instanceof PickleDict)) continue;
-    for (const mark of ["neg", "conj"]) {
-      if (facts.entries.get(mark) !== true) continue;
-      const expected = `expected a tensor with its stored signs, got one whose signs change when it is read (${mark})`;
-      input.fail("FEATURE", `${expected}. Save tensor.resolve_${mark}() instead.`);
-    }
-  }
+function signMark(more: readonly PickleValue[]): string | undefined {
+  return ["neg", "conj"].find((mark) =>
+    more.some((facts) => facts instanceof PickleDict && facts.entries.get(mark) === true),
+  );
 }
 
-function untypedElement(value: PickleValue | undefined, input: PickleInput): string {
+function untypedElement(value: PickleValue | undefined, input: PickleInput): string | PickleUnread {
   const isType = value instanceof PickleGlobal && value.module === "torch";
   const dtype = isType ? DTYPES.get(value.name) : undefined;
+  if (isType && dtype === undefined && /^(complex|q?u?int|float|bits)\d/.test(value.name)) {
+    return new PickleUnread(`${value.name}, which is not read`);
+  }
   const got = describeValue(value ?? null);
   return dtype ?? input.fail("DTYPE", `expected an element type for an untyped storage, got ${got}.`);
 }

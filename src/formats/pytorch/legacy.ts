@@ -8,12 +8,13 @@ import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
-import { byteLengthOf } from "../raw.ts";
+import { elementBits } from "../raw.ts";
 import { magicEnd } from "../signatures.ts";
 import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { type PickleRules, runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
 import { lazyTensors, type StoredPlace } from "./tensors.ts";
+import { UNREAD_STORAGES } from "./types.ts";
 import { describeValue, PickleDict, PickleList, type PickleStorage, type PickleValue } from "./values.ts";
 import { walk } from "./walk.ts";
 
@@ -78,6 +79,12 @@ function checkSystem(value: PickleValue, offset: number): void {
   if (!isLittle) fail(FORMAT, "FEATURE", "expected a little-endian file, got a big-endian one.", { offset });
 }
 
+/** Bytes of an element; untyped storages count bytes. */
+function elementBytes(dtype: string | undefined): number {
+  if (dtype === undefined) return 1;
+  return UNREAD_STORAGES.get(dtype)?.bytes ?? elementBits.get(dtype)! / 8;
+}
+
 async function findStorages(
   source: ByteSource,
   keys: PickleValue,
@@ -93,7 +100,7 @@ async function findStorages(
   let at = start;
   for (const key of keys.items) {
     const storage = typeof key === "string" ? types.get(key) : undefined;
-    if (typeof key !== "string" || storage?.dtype === undefined) {
+    if (typeof key !== "string" || storage === undefined) {
       const message = `expected the key of a storage that the object refers to, got ${describeValue(key)}.`;
       fail(FORMAT, "MISSING", message, { offset: at });
     }
@@ -104,7 +111,7 @@ async function findStorages(
     if (count !== BigInt(storage.wholeLength)) {
       fail(FORMAT, "SIZE", `storage ${key}: expected ${storage.wholeLength} elements, got ${count}.`, place);
     }
-    const byteLength = byteLengthOf(storage.dtype, [storage.wholeLength]);
+    const byteLength = storage.wholeLength * elementBytes(storage.dtype);
     const first = at + 8;
     at = first + byteLength;
     if (at > source.size) {

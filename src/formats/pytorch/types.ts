@@ -12,3 +12,13 @@ export const STORAGES: ReadonlyMap<string, string> = new Map([
   ["BoolStorage", "BOOL"],
   ["ComplexFloatStorage", "C64"],
 ]);
+
+/** Names of elements that we do not read, and their bytes, by the classes of their storages. */
+export const UNREAD_STORAGES: ReadonlyMap<string, { what: string; bytes: number }> = new Map([
+  ["ComplexDoubleStorage", { what: "complex128", bytes: 16 }],
+  ["QInt8Storage", { what: "quantized", bytes: 1 }],
+  ["QUInt8Storage", { what: "quantized", bytes: 1 }],
+  ["QInt32Storage", { what: "quantized", bytes: 4 }],
+  ["QUInt4x2Storage", { what: "quantized", bytes: 1 }],
+  ["QUInt2x4Storage", { what: "quantized", bytes: 1 }],
+]);

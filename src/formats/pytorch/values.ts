@@ -19,7 +19,8 @@ export type PickleValue =
   | PickleGlobal
   | PickleObject
   | PickleStorage
-  | PickleTensor;
+  | PickleTensor
+  | PickleUnread;
 
 export class PickleTuple {
   readonly items: readonly PickleValue[];
@@ -83,7 +84,7 @@ export class PickleObject {
 /** Elements outside the pickle, or a part of them. */
 export class PickleStorage {
   readonly key: string;
-  /** Undefined for untyped bytes, whose tensors have the element type. */
+  /** Undefined for untyped bytes, whose tensors have the element type. A class of UNREAD_STORAGES if we do not read its elements. */
   readonly dtype: string | undefined;
   /** Elements; bytes when untyped. */
   readonly length: number;
@@ -110,6 +111,15 @@ export class PickleTensor {
   }
 }
 
+/** A tensor that we do not read. */
+export class PickleUnread {
+  /** Follows "is": what it is, or what to do about it. */
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
 /** Whether a value is an integer >= 0. */
 export function isCount(value: PickleValue | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
@@ -124,7 +134,7 @@ export function describeValue(value: PickleValue): string {
   if (value instanceof PickleDict) return `a dict of ${value.entries.size}`;
   if (value instanceof PickleSet) return "a set";
   if (value instanceof PickleStorage) return "a storage";
-  if (value instanceof PickleTensor) return "a tensor";
+  if (value instanceof PickleTensor || value instanceof PickleUnread) return "a tensor";
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
   return String(value);

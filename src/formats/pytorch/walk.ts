@@ -7,7 +7,7 @@ import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { addTensor, checkDepth, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { Notes } from "../notes.ts";
+import { Notes, Skipped } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
 import {
   PickleDict,
@@ -17,6 +17,7 @@ import {
   PickleSet,
   PickleTensor,
   PickleTuple,
+  PickleUnread,
   type PickleValue,
 } from "./values.ts";
 
@@ -37,8 +38,8 @@ export function walk(
 ) {
   const walker = new Walker(format, limits, budget);
   for (const [path, root] of roots) walker.visit(root, path);
-  const { tensors, notes, array } = walker;
-  const warnings = notes.finish();
+  const { tensors, notes, array, skipped } = walker;
+  const warnings = [...notes.finish(), ...skipped.warnings];
   if (array !== undefined)
     warnings.push(`NumPy arrays in the pickle are not read, such as ${describe(array)}.`);
   return { tensors, warnings, metadata: notes.metadata };
@@ -53,6 +54,7 @@ class Walker {
   readonly notes: Notes;
   /** Path of the first NumPy array. */
   array: string | undefined;
+  readonly skipped = new Skipped();
   readonly #format: string;
   readonly #limits: Limits;
   readonly #budget: Budget;
@@ -74,6 +76,8 @@ class Walker {
     if (value instanceof PickleTensor) {
       const rules = { limits: this.#limits, budget: this.#budget };
       addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, rules);
+    } else if (value instanceof PickleUnread) {
+      this.skipped.add(`tensor ${describe(path === "" ? "tensor" : path)} is ${value.reason}`);
     } else if (
       value instanceof PickleDict ||
       value instanceof PickleList ||

@@ -30,19 +30,7 @@ export interface Directory {
 
 /** Reads the end records, also those of ZIP64. @throws FormatError when they disagree, or the directory does not end at them */
 export async function findDirectory(source: ByteSource, { format, limits }: ZipRules): Promise<Directory> {
-  // After the directory come two records of ZIP64 and the end record.
-  const tailStart = Math.max(0, source.size - 22 - 20 - 56);
-  const tail = await readCopy(format, source, tailStart, source.size);
-  const view = new DataView(tail.buffer);
-  const end = tail.length - 22;
-  if (end < 0 || view.getUint32(end, true) !== END || view.getUint16(end + 20, true) !== 0) {
-    fail(
-      format,
-      "TRUNCATED",
-      "expected the end record of a zip as the last 22 bytes. Is the file complete?",
-      { offset: source.size },
-    );
-  }
+  const { view, end, tailStart } = await findEnd(source, format);
   const place = { offset: tailStart + end };
   const refuse: Refuse = refusal(format, "", place);
   let entries = view.getUint16(end + 10, true);
@@ -88,6 +76,40 @@ export async function findDirectory(source: ByteSource, { format, limits }: ZipR
   checkLimit(format, limits, "zipEntries", entries, "members", place);
   checkLimit(format, limits, "zipDirectoryBytes", size, "bytes of directory", place);
   return { start, end: directoryEnd, entries };
+}
+
+/** Reads the end record, which is the last one that the tail of the file holds, and up to 76 bytes of ZIP64 before it. */
+async function findEnd(
+  source: ByteSource,
+  format: string,
+): Promise<{ view: DataView; end: number; tailStart: number }> {
+  // A comment of up to 65,535 bytes may follow the record; most archives have none.
+  for (const comment of [0, FULL16]) {
+    const tailStart = Math.max(0, source.size - 22 - 20 - 56 - comment);
+    const tail = await readCopy(format, source, tailStart, source.size);
+    const view = new DataView(tail.buffer);
+    let found: number | undefined;
+    for (let end = tail.length - 22; end >= Math.max(0, tail.length - 22 - comment); end--) {
+      if (tail[end] !== 0x50 || view.getUint32(end, true) !== END) continue;
+      const isWhole = end + 22 + view.getUint16(end + 20, true) === tail.length;
+      if (found === undefined && (isWhole || comment > 0)) found = end;
+      else if (isWhole) {
+        const message = "expected one end record of a zip, got a second one in the comment of the first.";
+        fail(format, "DISAGREEMENT", message, { offset: tailStart + end });
+      }
+    }
+    if (found === undefined) continue;
+    const announced = view.getUint16(found + 20, true);
+    const follow = tail.length - found - 22;
+    if (announced !== follow) {
+      const code = announced > follow ? "TRUNCATED" : "TRAILING";
+      const message = `expected a comment of ${announced} bytes after the end record of a zip, got ${follow} bytes.`;
+      fail(format, code, message, { offset: tailStart + found + 20 });
+    }
+    return { view, end: found, tailStart };
+  }
+  const message = "expected the end record of a zip in the last 65,557 bytes. Is the file complete?";
+  return fail(format, "TRUNCATED", message, { offset: source.size });
 }
 
 /** Reads the entries of the directory. @throws FormatError when one is malformed, or bytes are left */
