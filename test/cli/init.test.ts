@@ -111,6 +111,23 @@ describe("sluice init", () => {
     },
   );
 
+  test("an edit in place reads only the tensors of layers", async () => {
+    const tensors = new Map([
+      ...readSafetensors(saveCheckpoint(recordOf(lstm(), "rnn"), { format: "safetensors" })).tensors,
+      ["head", fromFloat(new Float32Array(20).fill(0.25), [20])],
+    ]);
+    const file = writeNpz(tensors);
+    const { start } = (await openFile(bytesSource(file))).tensors.get("head")!.location!;
+    // Reading it would find that its checksum is wrong.
+    file[start] ^= 1;
+    writeFileSync(folder.path("damaged.npz"), file);
+    const out = folder.path("damaged-out.npz");
+    const args = ["init", folder.path("damaged.npz"), "--scheme", "unitForgetBias", "--out", out];
+    expect((await runCommand(args)).code).toBe(0);
+    const head = (await openFile(bytesSource(bytesOf("damaged-out.npz")))).tensors.get("head")!;
+    await expect(head.read()).rejects.toMatchObject({ code: "CHECKSUM" });
+  });
+
   test("TensorFlow.js: the shard changes, and model.json goes along", async () => {
     const [from, to] = [folder.path("tfjs"), folder.path("tfjs-out")];
     mkdirSync(from);
