@@ -1,5 +1,5 @@
 /** Converts the recurrent layers of an open checkpoint to another format and convention, in memory. */
-import { annotationOf, annotations } from "../formats/annotations.ts";
+import { annotationOf, annotations, isShort } from "../formats/annotations.ts";
 import { checkRaw, type RawTensor } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
@@ -124,7 +124,10 @@ export async function convertCheckpoint(
     );
     lost.clear();
     for (const { of } of moved) if (initialized.has(of.name)) lost.add(of.name);
-    return annotationOf(Object.fromEntries([...initialized].filter(([name]) => !lost.has(name))));
+    const kept = annotationOf(Object.fromEntries([...initialized].filter(([name]) => !lost.has(name))));
+    if (isShort(kept)) return kept;
+    for (const name of initialized.keys()) lost.add(name);
+    return new Map<string, string>();
   };
   const { files, placements, flat } =
     records.length > 0

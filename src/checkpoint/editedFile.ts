@@ -1,7 +1,7 @@
 /** Puts new values of some tensors into the bytes of a checkpoint, and leaves all other bytes alone where it can. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { annotated } from "../formats/annotate.ts";
-import { annotationOf } from "../formats/annotations.ts";
+import { annotationOf, isShort } from "../formats/annotations.ts";
 import { writeNpz } from "../formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
 import type { RawTensor } from "../formats/raw.ts";
@@ -28,6 +28,9 @@ export interface EditedFile {
   note?: string;
 }
 
+const NOT_KEPT =
+  "which schemes initialised its layers is not kept in the output: the list is longer than readers take";
+
 /**
  * Returns the file with new values for some of its tensors. Overwrites values that are stored uncompressed, so no other byte differs.
  * Rewrites a compressed `.npz`; writes the tensors of any other file as safetensors.
@@ -36,7 +39,7 @@ export interface EditedFile {
  * @param checkpoint the same file, opened
  * @param tensors    all its tensors
  * @param changed    new values, by name
- * @param records    kept in the file's metadata under `initialization`, where it has a place for them (safetensors, ONNX)
+ * @param records    kept in the file's metadata under `initialization`, where it has a place for them (safetensors, ONNX) and they are not too long
  * @throws ArgumentError unless `openCheckpoint` returned the checkpoint; UnsupportedError when the file cannot hold a value
  * @example
  * const { changed } = setBias(checkpoint, tensors, { gate: "forget", bias: 1 });
@@ -74,7 +77,9 @@ export async function editedFile(
   const none = new Map<string, Uint8Array>();
   if (names.every((name) => liesInFile(checkpoint, name))) {
     const edited = await overwriteTensors(file, contents, stored);
-    return { bytes: records ? annotated(edited, contents, records) : edited, beside: none, format };
+    const whole = records ? annotated(edited, contents, records) : edited;
+    const isLost = records !== undefined && whole === edited && ["safetensors", "onnx"].includes(format);
+    return { bytes: whole, beside: none, format, ...(isLost && { note: NOT_KEPT }) };
   }
   if (names.every((name) => liesBeside(checkpoint, name))) {
     return { bytes: file, beside: await overwriteBeside(contents, stored), format };
@@ -88,11 +93,14 @@ export async function editedFile(
     const note = `the archive was compressed; the new one is not${without}`;
     return { bytes: writeNpz(all), beside: none, format, note };
   }
+  const made = annotationOf(records ?? {});
+  const isKept = isShort(made);
+  const note = `${format} cannot be changed in place here; the tensors were written as safetensors, without the rest of the file`;
   return {
-    bytes: writeSafetensors(widened("safetensors", all), annotationOf(records ?? {})),
+    bytes: writeSafetensors(widened("safetensors", all), isKept ? made : new Map()),
     beside: none,
     format: "safetensors",
-    note: `${format} cannot be changed in place here; the tensors were written as safetensors, without the rest of the file`,
+    note: isKept ? note : `${note}; ${NOT_KEPT}`,
   };
 }
 

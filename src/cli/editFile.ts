@@ -5,12 +5,12 @@ import { basename, dirname, join, resolve } from "node:path";
 import {
   type Checkpoint,
   type CheckpointLayer,
+  canEditInPlace,
   editedFile,
   type OpenCheckpointOptions,
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
-import { readAll } from "../formats/contents.ts";
 import { renameShards } from "../formats/tfjs/write.ts";
 import type { Initialization } from "../nn/initialization.ts";
 import { writeBeside } from "../node/checkpoint.ts";
@@ -46,8 +46,15 @@ export async function editFile<E extends Edit>(
       folder: file.folder,
       name: basename(path),
     });
-    const tensors = await readAll(checkpoint);
+    const tensors = new Map<string, RawTensor>();
+    const read = async (names: Iterable<string>) => {
+      for (const name of names)
+        if (!tensors.has(name)) tensors.set(name, await checkpoint.tensors.get(name)!.read());
+    };
+    for (const layer of checkpoint.layers) await read(layer.tensorNames);
     const done = edit(checkpoint, tensors);
+    // A new file needs the others too.
+    if (!canEditInPlace(checkpoint, [...done.changed.keys()])) await read(checkpoint.tensors.keys());
     const edited = await editedFile(bytes, checkpoint, tensors, done.changed, done.records);
     const { beside, note } = edited;
     const [from, to] = await Promise.all([path, out].map(placeOf));

@@ -54,7 +54,9 @@ function settings({ sets }: Initialization): string[] {
   const gates = new Map<string, string[]>();
   for (const { gate, part, how } of sets) {
     const key = JSON.stringify([gate === undefined ? part : `${part} of `, how]);
-    gates.set(key, [...(gates.get(key) ?? []), ...(gate === undefined ? [] : [gate])]);
+    const known = gates.get(key) ?? [];
+    if (gate !== undefined) known.push(gate);
+    gates.set(key, known);
   }
   return [...gates].map(([key, names]) => {
     const [part, how] = JSON.parse(key) as [string, string];

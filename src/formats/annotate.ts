@@ -1,4 +1,4 @@
-import { annotations, KEY, propertyOf } from "./annotations.ts";
+import { annotations, hasRoom, isShort, KEY, propertyOf } from "./annotations.ts";
 import type { Contents } from "./contents.ts";
 import { joinBytes } from "./join.ts";
 import { MessageWriter } from "./protobuf/write.ts";
@@ -9,7 +9,8 @@ type Records = Readonly<Record<string, readonly unknown[]>>;
 
 /**
  * Returns the file with records of how its layers were initialised, as JSON under `initialization` in the metadata. In
- * safetensors they join earlier records; in ONNX they become another property. Files of other formats stay unchanged.
+ * safetensors they join earlier records; in ONNX they become another property. Files of other formats stay unchanged, as
+ * do those for which the records are longer than readers take.
  *
  * @param file    the bytes of `contents`; its tensors may have new values
  * @param records lists by the name of the layer
@@ -34,6 +35,7 @@ function annotateSafetensors(
   const texts = new Map(metadata as ReadonlyMap<string, string>);
   texts.delete(KEY);
   texts.set(KEY, JSON.stringify(Object.fromEntries(merged)));
+  if (!isShort(texts)) return file;
   // The header lists no pieces of a tensor.
   const entries = [...tensors].flatMap(([name, { dtype, shape, location, of }]) =>
     location === undefined || of !== undefined
@@ -47,10 +49,12 @@ function annotateSafetensors(
 }
 
 /** Appends a property: the fields of a message may come in any order. */
-function annotateOnnx(file: Uint8Array, { metadata }: Contents, records: Records): Uint8Array {
+function annotateOnnx(file: Uint8Array, { format, metadata }: Contents, records: Records): Uint8Array {
   const properties = metadata.get("properties") as ReadonlyMap<string, string>;
   let time = 1;
   while (properties.has(propertyOf(time))) time++;
-  const property = new MessageWriter().text(1, propertyOf(time)).text(2, JSON.stringify(records));
+  const text = JSON.stringify(records);
+  if (!hasRoom({ format, metadata }, text)) return file;
+  const property = new MessageWriter().text(1, propertyOf(time)).text(2, text);
   return joinBytes([file, new MessageWriter().message(14, property).finish()]);
 }

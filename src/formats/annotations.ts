@@ -1,10 +1,24 @@
 /** Reads the records that `annotate.ts` writes into a file's metadata. */
 import { fail } from "./codes.ts";
+import { defaultLimits } from "./limits.ts";
 
 export const KEY = "initialization";
 
 /** Each may take 40 bytes of heap as JSON; the records of a layer take a few hundred. */
 const MOST_CHARACTERS = 4_000_000;
+
+/** Whether readers of safetensors take metadata of these texts by default; records of thousands of layers are longer. */
+export function isShort(metadata: ReadonlyMap<string, string>): boolean {
+  let size = 0;
+  for (const [key, text] of metadata) size += key.length + text.length;
+  return size <= defaultLimits.metadataBytes;
+}
+
+/** Whether an ONNX file may have another text of records. */
+export function hasRoom(file: Annotated, text: string): boolean {
+  const before = textsIn(file).reduce<number>((sum, each) => sum + String(each).length, 0);
+  return before + text.length <= MOST_CHARACTERS;
+}
 
 interface Annotated {
   format: string;

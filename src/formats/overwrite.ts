@@ -111,9 +111,12 @@ function checkLike({ dtype, shape }: LazyTensor, name: string, edit: RawTensor):
 function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges: readonly Range[]): void {
   if (members === undefined) fail(format, "MISSING", "expected the members of the archive, got none.");
   const view = new DataView(file.buffer);
+  const { starts, ends } = joined(ranges);
   for (const { name, start, compressedSize, crcPlaces } of members.values()) {
     const end = start + compressedSize;
-    if (!ranges.some((range) => range.start < end && range.end > start)) continue;
+    // The last range that starts before the end of the member.
+    const last = countBelow(starts, end) - 1;
+    if (last < 0 || ends[last] <= start) continue;
     const [inDirectory] = crcPlaces;
     if (inDirectory + 4 > file.length)
       fail(format, "TRUNCATED", "expected the archive that was opened, got a shorter file.", { entry: name });
@@ -124,4 +127,25 @@ function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges
     for (const place of crcPlaces)
       if (stored !== 0 && view.getUint32(place, true) === stored) view.setUint32(place, repaired, true);
   }
+}
+
+/** Ranges in the order of their starts; `ends[k]` is the largest end of the first `k + 1`. */
+function joined(ranges: readonly Range[]): { starts: number[]; ends: number[] } {
+  const ordered = ranges.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
+  let largest = 0;
+  return {
+    starts: ordered.map(({ start }) => start),
+    ends: ordered.map(({ end }) => (largest = Math.max(largest, end))),
+  };
+}
+
+/** How many of the rising numbers lie below a limit. */
+function countBelow(rising: readonly number[], limit: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -47,15 +47,23 @@ export const conventions: readonly Convention[] = [
   ...flat,
 ];
 
+/** The answers of `conventionsNamed` so far: a conversion asks for every cell. */
+const named = new Map<string, readonly Convention[]>();
+
 /** Returns the conventions of a framework, or the one of a class; without a name, all. @throws ArgumentError (`NAME`) for an unknown name */
 export function conventionsNamed(from: string | undefined): readonly Convention[] {
   if (from === undefined) return conventions;
   const wanted = from.toLowerCase();
+  const known = named.get(wanted);
+  if (known !== undefined) return known;
   const frameworkOf = (name: string) => name.split(".")[0];
   const found = conventions.filter(({ name }) =>
     [name, frameworkOf(name)].some((one) => one.toLowerCase() === wanted),
   );
-  if (found.length > 0) return found;
+  if (found.length > 0) {
+    named.set(wanted, found);
+    return found;
+  }
   const frameworks = [...new Set(conventions.map(({ name }) => frameworkOf(name)))];
   throw new ArgumentError(
     `convention: expected a framework (${frameworks.join(", ")}) or one of its classes, got ${describe(from)}.`,

@@ -28,15 +28,15 @@ export function rewriteCell(
   const place = `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
   for (const [part, values] of is) {
     const old = was.get(part);
-    const indices = differing(old, values);
-    if (indices.length === 0) continue;
-    const name = cell.tensors.get(part);
-    if (name === undefined) {
-      throw new UnsupportedError(`${place}: expected a file with ${part.name}, got one without it.`);
+    for (const indices of differing(old, values)) {
+      const name = cell.tensors.get(part);
+      if (name === undefined) {
+        throw new UnsupportedError(`${place}: expected a file with ${part.name}, got one without it.`);
+      }
+      const raw = changed.get(name) ?? copyOf(tensors.get(name)!);
+      changed.set(name, raw);
+      writeElements(`${place}: tensor ${describe(name)}`, raw, cell, values, indices);
     }
-    const raw = changed.get(name) ?? copyOf(tensors.get(name)!);
-    changed.set(name, raw);
-    writeElements(`${place}: tensor ${describe(name)}`, raw, cell, values, indices);
   }
 }
 
@@ -45,10 +45,20 @@ function withoutClip(cell: CellRecord): CellRecord {
   return cell.spec.kind === "lstm" ? { ...cell, spec: { ...cell.spec, cellClip: 0 } } : cell;
 }
 
-function differing(old: FloatArray | undefined, values: FloatArray): number[] {
-  const indices: number[] = [];
-  for (let k = 0; k < values.length; k++) if (!Object.is(old?.[k], values[k])) indices.push(k);
-  return indices;
+/** Elements to write at once: a list of all would take its place in the heap. */
+const BLOCK = 2 ** 16;
+
+/** The indices of elements that changed, block by block. */
+function* differing(old: FloatArray | undefined, values: FloatArray): Generator<readonly number[]> {
+  let indices: number[] = [];
+  for (let k = 0; k < values.length; k++) {
+    if (Object.is(old?.[k], values[k])) continue;
+    indices.push(k);
+    if (indices.length < BLOCK) continue;
+    yield indices;
+    indices = [];
+  }
+  if (indices.length > 0) yield indices;
 }
 
 function copyOf(raw: RawTensor): RawTensor {

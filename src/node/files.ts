@@ -119,6 +119,19 @@ export async function readFile(path: string): Promise<Uint8Array> {
   });
 }
 
+/** Returns at most the first `most` bytes of a file. @throws FileError as `readFile` */
+export async function readStart(path: string, most: number): Promise<Uint8Array> {
+  return guarded("readFile", path, async () => {
+    const { handle } = await openPlain(path, constants.O_RDONLY);
+    try {
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(most), 0, most, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
 /** As many as `readFile` takes. */
 const MAX_BYTES = 2 ** 31 - 1;
 

@@ -9,7 +9,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { FileError, guarded, makeDirectory, readFile, removeFile, writeFileAtomic } from "./files.ts";
+import { FileError, guarded, makeDirectory, readStart, removeFile, writeFileAtomic } from "./files.ts";
 import { isRunning, machineId, processSpace, startOf } from "./processes.ts";
 
 /** Claims that this process holds. */
@@ -70,7 +70,8 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
   const names = await guarded("lockDirectory", directory, () => fs.readdir(directory));
   for (const name of names) {
     const path = join(directory, name);
-    const [, writer] = /^\.lock\.(\d+)\.[0-9a-f]{16}$/.exec(name) ?? [];
+    // No process has the number 0, by which a signal would reach our own group.
+    const [, writer] = /^\.lock\.([1-9]\d*)\.[0-9a-f]{16}$/.exec(name) ?? [];
     if (writer === undefined || path === own) continue;
     const holder = await holderOf(path, Number(writer));
     if (holder === "here") return { writer: Number(writer), path };
@@ -80,11 +81,14 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
   return undefined;
 }
 
+/** More than a claim has: a host name has at most 255. */
+const MOST_BYTES = 4096;
+
 /** Returns where the writer of a claim runs. */
 async function holderOf(path: string, writer: number): Promise<"here" | "gone" | Elsewhere> {
   if (held.has(path)) return "here";
   if (left.has(path)) return "gone";
-  const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
+  const claimed = await readStart(path, MOST_BYTES).then((bytes) => new TextDecoder().decode(bytes), ifGone);
   // The other process has just unlocked.
   if (claimed === undefined) return "gone";
   const [start = "", space = "", host = hostname(), machine = ""] = claimed.split(" ");

@@ -7,10 +7,13 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../../src/checkpoint.ts";
+import { annotated } from "../../src/formats/annotate.ts";
+import { openFile } from "../../src/formats/detect.ts";
 import { writeNpz } from "../../src/formats/npy/write.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { bytesSource } from "../../src/formats/source.ts";
 import { initialize } from "../../src/init/index.ts";
 import { schemeFrom } from "../../src/init/schemeFrom.ts";
 import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../src/init/schemes.ts";
@@ -84,6 +87,46 @@ describe("sluice init", () => {
       await b.close();
     },
   );
+
+  test.each([
+    ["safetensors", 2 ** 20 - 100],
+    ["onnx", 3_999_900],
+  ] as const)(
+    "%s: records that readers would refuse are left out, and a note says so",
+    async (format, length) => {
+      const name = `short.${format}`;
+      const file = saveCheckpoint(recordOf(lstm(), "rnn"), { format });
+      writeFileSync(folder.path(name), file);
+      const contents = await openFile(bytesSource(file));
+      // Just below the limit.
+      writeFileSync(folder.path(`full-${name}`), annotated(file, contents, { other: ["x".repeat(length)] }));
+      const out = folder.path(`out-full-${name}`);
+      const edit = ["init", folder.path(`full-${name}`), "--scheme", "unitForgetBias", "--out", out];
+      const { code, out: text } = await runCommand(edit);
+      expect(code).toBe(0);
+      expect(text).toMatch(/note: which schemes initialised its layers is not kept in the output/);
+      expect((await effective(out, 1)).flat().every((bias) => bias === 1)).toBe(true);
+      const plain = await runCommand(["init", folder.path(name), "--scheme", "unitForgetBias", "--out", out]);
+      expect(plain.out).not.toMatch(/not kept/);
+    },
+  );
+
+  test("an edit in place reads only the tensors of layers", async () => {
+    const tensors = new Map([
+      ...readSafetensors(saveCheckpoint(recordOf(lstm(), "rnn"), { format: "safetensors" })).tensors,
+      ["head", fromFloat(new Float32Array(20).fill(0.25), [20])],
+    ]);
+    const file = writeNpz(tensors);
+    const { start } = (await openFile(bytesSource(file))).tensors.get("head")!.location!;
+    // Reading it would find that its checksum is wrong.
+    file[start] ^= 1;
+    writeFileSync(folder.path("damaged.npz"), file);
+    const out = folder.path("damaged-out.npz");
+    const args = ["init", folder.path("damaged.npz"), "--scheme", "unitForgetBias", "--out", out];
+    expect((await runCommand(args)).code).toBe(0);
+    const head = (await openFile(bytesSource(bytesOf("damaged-out.npz")))).tensors.get("head")!;
+    await expect(head.read()).rejects.toMatchObject({ code: "CHECKSUM" });
+  });
 
   test("TensorFlow.js: the shard changes, and model.json goes along", async () => {
     const [from, to] = [folder.path("tfjs"), folder.path("tfjs-out")];

@@ -7,6 +7,7 @@ import { weightsOf } from "../../src/modules.ts";
 import { RNN } from "../../src/nn/rnn.ts";
 import { checkpointDoors, Doors, dataDoors, HANGS } from "../support/doors.ts";
 import { expensive } from "./expensive.ts";
+import { archive, dict, int, pickle, tensor, tuple } from "./pickleBuilder.ts";
 
 const doors = new Doors();
 afterAll(() => doors.close());
@@ -39,6 +40,18 @@ it.each([
     if (door === "model") expect(code).toMatch(/^(VALUE|MAGIC)$/);
     else expect(code, `${door}: ${message}`).toBeUndefined();
   }
+});
+
+it("a small file of a large layer is initialised with a small heap", { timeout: 120_000 }, async () => {
+  const zeros = (...sizes: number[]) =>
+    tensor({ size: tuple(...sizes.map(int)), stride: tuple(...sizes.map(() => int(0))) });
+  const bytes = archive(
+    pickle(dict(["l.weight_ih_l0", zeros(4, 7_500_000)], ["l.weight_hh_l0", zeros(4, 1)])),
+  );
+  expect(bytes.length).toBeLessThan(2000);
+  const { code, message } = await doors.open("init", "strides.pt", bytes);
+  expect(code, message).toBeUndefined();
+  await doors.restart();
 });
 
 const kept = resolve(import.meta.dirname, "../../../shared/data/hostile");

@@ -98,6 +98,24 @@ test("an edited file can be edited again, with what its reader returned before",
   );
 });
 
+test("as many edits as members, in any order, take time in proportion", async () => {
+  const seconds = async (n: number) => {
+    const all = new Map(Array.from({ length: n }, (_, k) => [`t${k}`, sample([1], k)]));
+    const edits = new Map([...all].reverse().map(([name], k) => [name, sample([1], k + n)]));
+    const file = writeNpz(all);
+    const contents = await openFile(bytesSource(file));
+    const start = process.cpuUsage();
+    const edited = await overwriteTensors(file, contents, edits);
+    const { user, system } = process.cpuUsage(start);
+    const read = await readAll(await openFile(bytesSource(edited)));
+    for (const [name, { bytes }] of edits)
+      if (!read.get(name)!.bytes.every((byte, k) => byte === bytes[k])) expect.fail(name);
+    return (user + system) / 1e6;
+  };
+  expect(await seconds(5000)).toBeGreaterThan(0);
+  expect(await seconds(60_000)).toBeLessThan(2);
+});
+
 test("a member without checksum stays without", async () => {
   const member = { name: "archive/data/0", data: weights, local: { crc: 0 }, central: { crc: 0 } };
   const file = archive(object, { storages: {}, members: [member] });

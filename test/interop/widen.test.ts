@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { widened } from "../../src/interop/save/widen.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { floats, longs, model, u32 } from "../formats/tfliteBuilder.ts";
 import { runCommand } from "../support/commandLine.ts";
@@ -209,4 +210,16 @@ describe.each(sources)("%s", (_, make) => {
     expect(verification.difference).toBeLessThan(1e-6);
     expect(notes.join()).toMatch(/its numbers \((U8|U16|F16|BF16)\) are written as float32/);
   });
+});
+
+test("tens of thousands of tensors of one type have one note, in time in proportion", () => {
+  const tensors = new Map(
+    Array.from({ length: 60_000 }, (_, k) => [`t${k}`, fromFloat(Float32Array.of(k), [1], "BF16")]),
+  );
+  const notes: string[] = [];
+  const start = process.cpuUsage();
+  expect(widened("npz", tensors, ({ cell }) => notes.push(cell)).size).toBe(60_000);
+  const { user, system } = process.cpuUsage(start);
+  expect(notes).toEqual(["t0 and 59999 more"]);
+  expect((user + system) / 1e6).toBeLessThan(2);
 });

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -157,6 +158,15 @@ test.runIf(process.platform === "linux")("another thread of this process holds i
   const start = readFileSync("/proc/self/stat", "latin1").split(") ")[1].split(" ")[19];
   writeFileSync(claim(process.pid), start);
   await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+});
+
+test.each([
+  ["of process 0", 0, ""],
+  ["longer than any text", 2 ** 22 + 1, "\0".repeat(5000)],
+])("a claim %s holds nothing", async (_, pid, text) => {
+  writeFileSync(claim(pid), text);
+  if (text !== "") truncateSync(claim(pid), 600_000_000);
+  await (await lockDirectory(directory))();
 });
 
 test("a claim that is just being written counts", async () => {

@@ -1,6 +1,7 @@
 /** The process behind `doors.ts`: it opens files as programs, the command line and the page do, and tells what came of each. */
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
@@ -18,8 +19,12 @@ const command =
   (...args: string[]) =>
   async (path: string) => {
     const { runCommand } = await import("./commandLine.ts");
-    const out = `${path}.out.safetensors`;
-    const { code, error } = await runCommand(args.map((arg) => ({ FILE: path, OUT: out })[arg] ?? arg));
+    // Not beside the file, which may be one of those kept.
+    const folder = mkdtempSync(join(tmpdir(), "sluice-door-"));
+    const out = join(folder, "out.safetensors");
+    const { code, error } = await runCommand(
+      args.map((arg) => ({ FILE: path, OUT: out })[arg] ?? arg),
+    ).finally(() => rmSync(folder, { recursive: true }));
     if (code === 0) return;
     // A coded error ends in one line and with code 2; a defect says so.
     const isCoded = code === 2 && error.trim().split("\n").length === 1;

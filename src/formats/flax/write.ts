@@ -9,6 +9,8 @@ import { ARRAY, CHUNKED, FORMAT } from "./item.ts";
 /** Flax splits larger arrays. */
 const CHUNK_BYTES = 2 ** 30;
 
+const SMALL_BYTES = 4096;
+
 /**
  * Returns nested maps of arrays as bytes, like `flax.serialization.to_bytes`.
  *
@@ -58,7 +60,10 @@ function writeTree(tree: Tree, parts: Uint8Array[]): void {
 function writeTensor({ dtype, shape, bytes }: RawTensor, parts: Uint8Array[]): void {
   const [type] = [...numpyTypes].find(([, own]) => own === dtype)!;
   if (bytes.length <= CHUNK_BYTES) {
-    parts.push(...encodeArray(type, shape, bytes));
+    const array = encodeArray(type, shape, bytes);
+    // Four parts would take more heap than the content of a small tensor.
+    if (bytes.length <= SMALL_BYTES) parts.push(joinBytes(array));
+    else parts.push(...array);
     return;
   }
   const size = elementBits.get(dtype)! / 8;

@@ -35,7 +35,9 @@ export function widened(
     const target = quantization === undefined ? exactDType(dtype) : "float32";
     all.set(name, fromFloat(toFloat(raw, target), shape));
     const what = `${dtype}${quantization === undefined ? "" : " with a scale"} becomes ${target}: ${format} has no such numbers`;
-    names.set(what, [...(names.get(what) ?? []), name]);
+    const known = names.get(what);
+    if (known === undefined) names.set(what, [name]);
+    else known.push(name);
   }
   for (const [what, [first, ...others]] of names) {
     const cell = others.length === 0 ? first : `${first} and ${others.length} more`;
