@@ -244,6 +244,15 @@ describe("what we read besides", () => {
       await expect(readExcel(xlsx(part))).rejects.toMatchObject({ code: "MALFORMED" });
   });
 
+  test.each([
+    ["an attribute that holds a tag", '<row r="<"><c/></row>'],
+    ["a slash within a tag", "<row><c /x></row>"],
+    ["a tag that ends in a text", '<row><c r="A1"text</row>'],
+  ])("%s is refused", async (_name, row) => {
+    const sheet = `<worksheet><sheetData><row>${text("x")}</row>${row}</sheetData></worksheet>`;
+    await expect(readExcel(xlsx(sheet))).rejects.toMatchObject({ code: "MALFORMED" });
+  });
+
   test("no member that the sheet does not need is inflated", async () => {
     const junk = ["xl/media/a.bin", "xl/worksheets/sheet2.xml"].map((name) => ({
       name,
