@@ -155,10 +155,18 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     // The same worklet, as fast as it can: whole blocks, the last filled up with zeros.
     const length = Math.ceil(samples.length / blockSize()) * blockSize();
     const context = new OfflineAudioContext(1, length, rate());
+    let arrived = () => {};
     const node = await detector(context, model, (probability) => {
       if (!going) return;
       probabilities.push(probability);
       show();
+      arrived();
+    });
+    const whole = new Promise<void>((resolve, reject) => {
+      arrived = () => {
+        if (probabilities.length >= length / blockSize()) resolve();
+      };
+      node.addEventListener("error", ({ error }) => reject(error));
     });
     const source = context.createBufferSource();
     source.buffer = context.createBuffer(1, length, rate());
@@ -168,6 +176,8 @@ async function readSound(name: string, sound: (rate: number) => Promise<Float32A
     const started = performance.now();
     await context.startRendering();
     const each = ((performance.now() - started) * blockSize()) / length;
+    // Its last blocks may still be on their way.
+    if (going) await whole;
     if (!going) return;
     stop = undefined;
     figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
