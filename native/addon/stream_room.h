@@ -4,8 +4,6 @@
  */
 #pragma once
 
-#include <initializer_list>
-
 #include "../stream.h"
 
 namespace sluice {
@@ -103,7 +101,8 @@ class StreamRoom {
     array(a.hidden, batch_, a.stateStride);
     if (isLstm) array(a.cellState, batch_, units);
     if (hasTwo) array(a.beside, batch_, isAfter ? a.gatesStride : units);
-    for (const Place peephole : {a.peepholeInput, a.peepholeForget, a.peepholeOutput})
+    const Place peepholes[] = {a.peepholeInput, a.peepholeForget, a.peepholeOutput};
+    for (const Place peephole : peepholes)
       if (peephole != 0) array(peephole, 1, units);
   }
 
