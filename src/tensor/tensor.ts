@@ -278,7 +278,7 @@ export class Tensor extends Shown {
 
   /**
    * Gives the array of an intermediate result to the next one, for the tape: reading this tensor is an error from now on.
-   * Does nothing for a tensor that no operation made.
+   * No other tensor may share the array, as a reshaped one does. Does nothing for a tensor that no operation made.
    */
   giveBack(): void {
     if (this.source === undefined || this.#own === GIVEN_BACK) return;
