@@ -1,4 +1,5 @@
 /** The readers that `tools/fuzz.ts` attacks, and how each reads its inputs; `corpus.test.ts` runs them over the inputs that are kept. */
+import { getHeapStatistics } from "node:v8";
 import { readWav } from "../../src/audio/index.ts";
 import { type OpenCheckpointOptions, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
@@ -259,12 +260,12 @@ export async function execute(name: string, input: Uint8Array): Promise<string> 
   const { read, dress } = readers[name];
   const file = await dressed(input, dress);
   if (typeof file === "string") return file;
-  const heap = process.memoryUsage().heapUsed;
+  const heap = getHeapStatistics().used_heap_size;
   const start = process.cpuUsage();
   const outcome = await withinBudget(8 * file.length, () => read(file).then(() => "ok", codeOf));
   const { user, system } = process.cpuUsage(start);
   if (user + system > 1e6 * MOST_SECONDS) throw new Error(`took ${(user + system) / 1e6} s`);
-  const growth = process.memoryUsage().heapUsed - heap;
+  const growth = getHeapStatistics().used_heap_size - heap;
   if (growth > MOST_HEAP) throw new Error(`took ${growth} bytes of heap`);
   return outcome;
 }

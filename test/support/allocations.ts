@@ -17,16 +17,25 @@ const BUFFERS = [
 /** The largest share of its budget that a file has asked for. */
 export const asked = { share: 0 };
 
-/**
- * Runs with every buffer constructor counted, and fails when more than twice the file and 64 MiB is asked for: large buffers
- * are lazily backed, so that the memory of the process does not show them.
- */
-export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): Promise<T> {
-  const budget = 2 * fileSize + 64 * 1024 * 1024;
+/** Bytes asked for since a run began, and how many it may ask for. */
+const count = { total: 0, budget: Number.POSITIVE_INFINITY };
+
+function spend(bytes: number): void {
+  count.total += bytes;
+  if (count.total > count.budget)
+    throw new Error(`allocated ${count.total} bytes, above the budget of ${count.budget}`);
+}
+
+let isCounted = false;
+
+/** Counts every buffer from here on: constructors that are put in place anew for each run would cost V8 its compiled code. */
+function countBuffers(): void {
+  if (isCounted) return;
+  isCounted = true;
   const globals = globalThis as unknown as Record<string, { BYTES_PER_ELEMENT?: number }>;
-  const originals = new Map(BUFFERS.map((name) => [name, globals[name]]));
-  let total = 0;
-  for (const [name, original] of originals) {
+  for (const name of BUFFERS) {
+    const original = globals[name];
+    const size = original.BYTES_PER_ELEMENT ?? 1;
     const counted: object = new Proxy(original, {
       construct(target, args, newTarget) {
         const [first] = args;
@@ -36,8 +45,7 @@ export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): 
             : ArrayBuffer.isView(first) || Array.isArray(first)
               ? (first as { length: number }).length
               : 0;
-        total += (length || 0) * (original.BYTES_PER_ELEMENT ?? 1);
-        if (total > budget) throw new Error(`allocated ${total} bytes for a file of ${fileSize}`);
+        spend((length || 0) * size);
         return Reflect.construct(
           target as never,
           args,
@@ -47,11 +55,22 @@ export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): 
     });
     globals[name] = counted as never;
   }
+}
+
+/**
+ * Runs with every buffer constructor counted, and fails when more than twice the file and 64 MiB is asked for: large buffers
+ * are lazily backed, so that the memory of the process does not show them. One run at a time.
+ */
+export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): Promise<T> {
+  if (count.budget !== Number.POSITIVE_INFINITY) throw new Error("withinBudget: a run is not over");
+  countBuffers();
+  count.total = 0;
+  count.budget = 2 * fileSize + 64 * 1024 * 1024;
   try {
     return await run();
   } finally {
-    asked.share = Math.max(asked.share, total / budget);
-    for (const [name, original] of originals) globals[name] = original;
+    asked.share = Math.max(asked.share, count.total / count.budget);
+    count.budget = Number.POSITIVE_INFINITY;
   }
 }
 
