@@ -4,12 +4,11 @@
  * name another host, as DNS rebinding does, and follows no path to another place than at the start.
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { constants } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { basename, dirname, extname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { openRegular } from "../node/source.ts";
+import { openUnlinked } from "../node/source.ts";
 import { filesBeside } from "./besides.ts";
 import { type Held, hold } from "./held.ts";
 import { pagePolicyHeader } from "./pagePolicy.ts";
@@ -241,7 +240,7 @@ async function sendFile(
   file: string,
   held?: Held,
 ): Promise<void> {
-  const opened = await openRegular(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const opened = await openUnlinked(file);
   if (opened === undefined) return refuse(response, 500, "the file is gone");
   const { handle } = opened;
   try {

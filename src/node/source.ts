@@ -1,6 +1,6 @@
-/** Files and folders as byte sources. Opens only regular files, and follows no link that a file names. */
+/** Files and folders as byte sources. Opens only regular files, and follows no link that a file names, except within a cache of Hugging Face. */
 import { constants, fstatSync, type Stats } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, readlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail } from "../formats/codes.ts";
 import { type ByteSource, blockSource, checkPlainName, type Folder } from "../formats/source.ts";
@@ -42,7 +42,7 @@ export async function fileSource(path: string): Promise<FileSource> {
 
 /**
  * Returns the files of a folder, for formats that use several files. Refuses symbolic links and files with several hard links, which may lead out
- * of the folder.
+ * of the folder; a link into the `blobs` of a cache of Hugging Face is read.
  *
  * @param directory absolute, or relative to the working directory
  * @throws ArgumentError for anything else than a path; `open` rejects with a FormatError for a file that it refuses
@@ -58,7 +58,7 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
     async open(name) {
       checkPlainName("file", name, { entry: name });
       const path = join(directory, name);
-      const opened = await openRegular(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      const opened = await openUnlinked(path);
       if (opened === undefined) return undefined;
       handles.push(opened.handle);
       const { nlink } = opened.stats;
@@ -107,6 +107,17 @@ export async function openRegular(path: string, flags: number): Promise<OpenedFi
     });
   }
   return opened;
+}
+
+/** Where a snapshot of a cache of Hugging Face keeps the bytes of a file: under the hash of its content. */
+const BLOB = /^(?:\.\.[/\\]){2,8}blobs[/\\][0-9a-f]{40,64}$/;
+
+/** Opens a regular file that is no link, or a link to a blob of the cache that it lies in. Returns undefined when there is none. */
+export async function openUnlinked(path: string): Promise<OpenedFile | undefined> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
+  const target = await readlink(path).catch(() => "");
+  // Not joined: the system resolves `..` from where the folder really is.
+  return openRegular(BLOB.test(target) ? `${dirname(path)}/${target}` : path, flags);
 }
 
 function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {

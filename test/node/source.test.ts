@@ -91,6 +91,35 @@ describe("folderSource", () => {
     await source.close();
   });
 
+  describe("a cache of Hugging Face", () => {
+    const snapshot = path("models--a--b/snapshots/1234/onnx");
+    const blobs = path("models--a--b/blobs");
+    const [blob, other] = ["a", "b"].map((digit) => digit.repeat(64));
+    mkdirSync(snapshot, { recursive: true });
+    mkdirSync(blobs);
+    writeFileSync(join(blobs, blob), "blob");
+    symlinkSync(`../../../blobs/${blob}`, join(snapshot, "model.onnx_data"));
+    symlinkSync("../../../blobs/name", join(snapshot, "no hash"));
+    symlinkSync(`../../../others/${blob}`, join(snapshot, "no blob"));
+    symlinkSync(join(blobs, blob), join(snapshot, "from the root"));
+    symlinkSync(path("outside"), join(blobs, other));
+    symlinkSync(`../../../blobs/${other}`, join(snapshot, "a second link"));
+
+    test("a link to a blob is read, from the folder and from a link to the folder", async () => {
+      symlinkSync(snapshot, path("model"));
+      for (const directory of [snapshot, path("model")]) {
+        const source = folderSource(directory);
+        const { size, read } = (await source.open("model.onnx_data"))!;
+        expect(new TextDecoder().decode(await read(0, size))).toBe("blob");
+        await source.close();
+      }
+    });
+
+    test.each(["no hash", "no blob", "from the root", "a second link"])("%s is refused", async (name) => {
+      await expect(folderSource(snapshot).open(name)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+    });
+  });
+
   test.each(["../outside", "/etc/passwd", "..", "folder/x", "a\\b", ""])(
     "the name %s is refused",
     async (name) => {
