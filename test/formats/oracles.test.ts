@@ -45,8 +45,8 @@ function run(script: string, folder: string): Record<string, Digests> {
   return JSON.parse(python(`${DIGEST}${script}\nprint(json.dumps(out))`, folder, String(count)));
 }
 
-async function expectRead(folder: string, expected: Record<string, Digests>): Promise<void> {
-  expect(Object.keys(expected).length).toBeGreaterThanOrEqual(count);
+async function expectRead(folder: string, expected: Record<string, Digests>, least = count): Promise<void> {
+  expect(Object.keys(expected).length).toBeGreaterThanOrEqual(least);
   for (const [file, tensors] of Object.entries(expected)) {
     const source = await fileSource(join(folder, file));
     const read = digests(await readAll(await openFile(source)));
@@ -249,7 +249,7 @@ save('scaler', scaler=torch.amp.GradScaler('cpu').state_dict())
 `,
       folder,
     );
-    await expectRead(folder, expected);
+    await expectRead(folder, expected, 80);
   });
 
   test("it loads what is written, with weights_only and mapped", () => {
