@@ -2,27 +2,19 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { type Edit, editCheckpoint } from "../checkpoint/edit.ts";
 import {
   type Checkpoint,
   type CheckpointLayer,
-  canEditInPlace,
-  editedFile,
   type OpenCheckpointOptions,
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
 import { renameShards } from "../formats/tfjs/write.ts";
-import type { Initialization } from "../nn/initialization.ts";
 import { writeBeside } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { UsageError } from "./failure.ts";
-
-interface Edit {
-  changed: ReadonlyMap<string, RawTensor>;
-  /** For the file's metadata, if the format has any. */
-  records?: Record<string, Initialization[]>;
-}
 
 /**
  * Writes a copy of a checkpoint with new values for some tensors, in its own format if possible. Copies the files beside it too.
@@ -36,7 +28,7 @@ export async function editFile<E extends Edit>(
   path: string,
   out: string,
   reading: OpenCheckpointOptions,
-  edit: (checkpoint: Checkpoint, tensors: Map<string, RawTensor>) => E,
+  edit: (checkpoint: Checkpoint, tensors: ReadonlyMap<string, RawTensor>) => E,
 ): Promise<{ edit: E; note?: string }> {
   const file = await fileSource(path);
   try {
@@ -46,16 +38,7 @@ export async function editFile<E extends Edit>(
       folder: file.folder,
       name: basename(path),
     });
-    const tensors = new Map<string, RawTensor>();
-    const read = async (names: Iterable<string>) => {
-      for (const name of names)
-        if (!tensors.has(name)) tensors.set(name, await checkpoint.tensors.get(name)!.read());
-    };
-    for (const layer of checkpoint.layers) await read(layer.tensorNames);
-    const done = edit(checkpoint, tensors);
-    // A new file needs the others too.
-    if (!canEditInPlace(checkpoint, [...done.changed.keys()])) await read(checkpoint.tensors.keys());
-    const edited = await editedFile(bytes, checkpoint, tensors, done.changed, done.records);
+    const { edited, done } = await editCheckpoint(bytes, checkpoint, (tensors) => edit(checkpoint, tensors));
     const { beside, note } = edited;
     const [from, to] = await Promise.all([path, out].map(placeOf));
     const isSame = from === to;

@@ -1,11 +1,11 @@
 /** Applies schemes to the recurrent layers of a checkpoint, for the commands `set` and `init` and for the page. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { checkCheckpoint, checkTensors } from "../checkpoint/checks.ts";
-import { type EditedFile, editedFile } from "../checkpoint/editedFile.ts";
+import { editCheckpoint } from "../checkpoint/edit.ts";
+import type { EditedFile } from "../checkpoint/editedFile.ts";
 import { foundIn } from "../checkpoint/layer.ts";
 import { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "../checkpoint/open.ts";
 import { annotations } from "../formats/annotations.ts";
-import { readAll } from "../formats/contents.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { plainBytes } from "../formats/source.ts";
 import { type InitializeOptions, initialize } from "../init/initialize.ts";
@@ -58,7 +58,7 @@ export interface InitializedTensors {
  * gives the same bits.
  *
  * @param checkpoint the open file
- * @param tensors    all tensors of the file; not changed
+ * @param tensors    those of the layers, or all; not changed
  * @param schemes    a scheme or the name of a preset, or several in their order
  * @param selection  the cells to initialise and the `seed`; default: all cells, seed 0
  * @throws ArgumentError when nothing is selected; the scheme's error when no layer has what it sets; UnsupportedError when the file cannot
@@ -95,7 +95,7 @@ export interface EditedCell extends InitializedCell {
  * Sets the effective bias of a gate in memory. Of two biases, the input's gets the value and the other becomes 0.
  *
  * @param checkpoint the open file
- * @param tensors    all tensors of the file; not changed
+ * @param tensors    those of the layers, or all; not changed
  * @param edit       the `gate` and its `bias`; `module`, `layer`, `direction` and `unit` narrow it down
  * @throws ArgumentError when no cell is selected, the gate is unknown or the value is not finite; UnsupportedError when the gate has no
  *   effective bias, or the file's element type cannot hold the value
@@ -287,12 +287,9 @@ export async function initializeCheckpoint(
   const { seed, module, layer, direction, ...options } = given;
   const bytes = plainBytes("initializeCheckpoint", file);
   const checkpoint = await openCheckpoint(bytes, options);
-  const tensors = await readAll(checkpoint);
-  const { changed, ...done } = initializeTensors(checkpoint, tensors, schemes, {
-    seed,
-    module,
-    layer,
-    direction,
-  });
-  return { ...(await editedFile(bytes, checkpoint, tensors, changed, done.records)), ...done };
+  const { edited, done } = await editCheckpoint(bytes, checkpoint, (tensors) =>
+    initializeTensors(checkpoint, tensors, schemes, { seed, module, layer, direction }),
+  );
+  const { changed: _, ...rest } = done;
+  return { ...edited, ...rest };
 }

@@ -22,6 +22,7 @@ import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
 import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { archiveWithDamage } from "../support/checkpoints.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -112,15 +113,7 @@ describe("sluice init", () => {
   );
 
   test("an edit in place reads only the tensors of layers", async () => {
-    const tensors = new Map([
-      ...readSafetensors(saveCheckpoint(recordOf(lstm(), "rnn"), { format: "safetensors" })).tensors,
-      ["head", fromFloat(new Float32Array(20).fill(0.25), [20])],
-    ]);
-    const file = writeNpz(tensors);
-    const { start } = (await openFile(bytesSource(file))).tensors.get("head")!.location!;
-    // Reading it would find that its checksum is wrong.
-    file[start] ^= 1;
-    writeFileSync(folder.path("damaged.npz"), file);
+    writeFileSync(folder.path("damaged.npz"), await archiveWithDamage());
     const out = folder.path("damaged-out.npz");
     const args = ["init", folder.path("damaged.npz"), "--scheme", "unitForgetBias", "--out", out];
     expect((await runCommand(args)).code).toBe(0);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { biases } from "../../src/init/schemes.ts";
 import { initializeCheckpoint, initializeTensors, setBias } from "../../src/modules.ts";
-import { checkpointFrom } from "../support/checkpoints.ts";
+import { archiveWithDamage, checkpointFrom } from "../support/checkpoints.ts";
 
 /** A GRU of Chainer, whose stored update gate writes: its numbers have the opposite sign. */
 const chainer = new Map(
@@ -44,4 +44,10 @@ test("options in a Map are refused, as they would be ignored", async () => {
   const refusal = /expected the (options|selection) to be a plain object/;
   expect(() => initializeTensors(checkpoint, chainer, biases({ update: 1 }), options)).toThrow(refusal);
   await expect(initializeCheckpoint(new Uint8Array(8), "recommended", options)).rejects.toThrow(refusal);
+});
+
+test("an edit in place reads only the tensors of layers", async () => {
+  const file = await archiveWithDamage();
+  const { bytes, format } = await initializeCheckpoint(file, "recommended");
+  expect([format, bytes.length]).toEqual(["npz", file.length]);
 });

@@ -1,8 +1,15 @@
 /** Checkpoints of tensors in memory, as if a file of that format held them. */
 import { type Checkpoint, checkpointOf } from "../../src/checkpoint/open.ts";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { presentTensor } from "../../src/formats/contents.ts";
-import type { RawTensor } from "../../src/formats/raw.ts";
+import { openFile } from "../../src/formats/detect.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
+import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { bytesSource } from "../../src/formats/source.ts";
 import { type RecogniseOptions, recogniseLayers } from "../../src/interop/recognise.ts";
+import { recordOf } from "../../src/modules.ts";
+import { LSTM } from "../../src/nn/index.ts";
 
 export function checkpointFrom(
   tensors: ReadonlyMap<string, RawTensor>,
@@ -13,4 +20,14 @@ export function checkpointFrom(
   const present = new Map([...tensors].map(([name, raw]) => [name, presentTensor(raw)]));
   const found = recogniseLayers({ format, shapes, metadata }, options);
   return checkpointOf({ format, tensors: present, metadata }, found);
+}
+
+/** An archive of one LSTM beside an array, `head`, that cannot be read: its checksum is wrong. */
+export async function archiveWithDamage(): Promise<Uint8Array> {
+  const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 5 });
+  const { tensors } = readSafetensors(saveCheckpoint(recordOf(lstm, "rnn"), { format: "safetensors" }));
+  const file = writeNpz(new Map([...tensors, ["head", fromFloat(new Float32Array(20).fill(0.25), [20])]]));
+  const { start } = (await openFile(bytesSource(file))).tensors.get("head")!.location!;
+  file[start] ^= 1;
+  return file;
 }

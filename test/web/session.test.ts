@@ -6,6 +6,7 @@ import { LSTM } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Edit, Outline } from "../../web/worker/protocol.ts";
 import { Session } from "../../web/worker/session.ts";
+import { archiveWithDamage } from "../support/checkpoints.ts";
 
 const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 3, bidirectional: true, seed: 5 });
 const bytes = saveCheckpoint(weightsOf(lstm), { format: "pytorch" }) as Uint8Array<ArrayBuffer>;
@@ -52,6 +53,19 @@ describe("edits of an open checkpoint", () => {
     );
     expect(await apply([edits[0], edits[2]])).toEqual(await fresh([edits[0], edits[2]]));
   });
+});
+
+test("a damaged tensor outside the layers is counted, and copied as it is", async () => {
+  const file = new File([(await archiveWithDamage()) as Uint8Array<ArrayBuffer>], "net.npz");
+  const session = new Session();
+  const { tensorCount } = await session.open(
+    { source: { kind: "files", files: [file] }, readAs: {} },
+    () => {},
+  );
+  expect(tensorCount).toBe(5);
+  session.edit({ edits: edits.slice(0, 1) });
+  const { files, notes } = await session.save({ format: "source", lossy: false });
+  expect([files.length, files[0].bytes.length, notes]).toEqual([1, file.size, []]);
 });
 
 test("a record that was checked by its source only says so, and no other", async () => {

@@ -57,7 +57,7 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
     name: file.name,
     format,
     size: file.size,
-    tensorCount: tensors.size,
+    tensorCount: checkpoint.tensors.size,
     report,
     layers: outlines,
     notes: placeNotes(report.notes, outlines),

@@ -1,9 +1,9 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
+import { editCheckpoint } from "../../src/checkpoint/edit.ts";
 import {
   type Checkpoint,
   canEditInPlace,
   convertCheckpoint,
-  editedFile,
   openCheckpoint,
   type RawTensor,
 } from "../../src/checkpoint.ts";
@@ -36,7 +36,7 @@ export class Session implements Handlers<Methods> {
     this.#beside = beside;
     this.#readAs = readAs;
     const checkpoint = await this.#checkpoint(main, this.#beside);
-    this.#original = await readTensors(checkpoint, tell);
+    this.#original = await readLayers(checkpoint, tell);
     const names = checkpoint.layers.flatMap((layer) => layer.tensorNames);
     const inPlace = canEditInPlace(checkpoint, names);
     this.#facts = { name: main.name, size: main.size, checkpoint, inPlace };
@@ -122,9 +122,9 @@ export class Session implements Handlers<Methods> {
     const notes = new Set<string>();
     for (const edit of this.#edits) {
       const checkpoint = await this.#checkpoint(new Blob([bytes]), beside);
-      const tensors = await readTensors(checkpoint);
-      const { changed, records } = applyEdit(edit, tensors, checkpoint);
-      const edited = await editedFile(bytes, checkpoint, tensors, changed, records);
+      const { edited } = await editCheckpoint(bytes, checkpoint, (tensors) =>
+        applyEdit(edit, tensors, checkpoint),
+      );
       bytes = edited.bytes as Uint8Array<ArrayBuffer>;
       for (const [other, file] of edited.beside) {
         changedBeside.set(other, file);
@@ -169,15 +169,16 @@ function applyEdit(edit: Edit, tensors: ReadonlyMap<string, RawTensor>, checkpoi
   return initializeTensors(checkpoint, tensors, schemeFrom(call), selection);
 }
 
-async function readTensors(checkpoint: Checkpoint, tell?: Tell): Promise<Map<string, RawTensor>> {
-  const tensors = new Map<string, RawTensor>();
-  const total = checkpoint.tensors.size;
+/** The tensors of the layers; a file may have many others. */
+async function readLayers({ layers, tensors }: Checkpoint, tell: Tell): Promise<Map<string, RawTensor>> {
+  const names = new Set(layers.flatMap((layer) => layer.tensorNames));
+  const read = new Map<string, RawTensor>();
   let told = 0;
-  for (const [name, tensor] of checkpoint.tensors) {
-    tensors.set(name, await tensor.read());
-    if (tell === undefined || performance.now() - told < 50) continue;
+  for (const name of names) {
+    read.set(name, await tensors.get(name)!.read());
+    if (performance.now() - told < 50) continue;
     told = performance.now();
-    tell({ what: "reading", done: tensors.size, total });
+    tell({ what: "reading", done: read.size, total: names.size });
   }
-  return tensors;
+  return read;
 }
