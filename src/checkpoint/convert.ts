@@ -1,6 +1,8 @@
 /** Converts the recurrent layers of an open checkpoint to another format and convention, in memory. */
 import { annotationOf, annotations, isShort } from "../formats/annotations.ts";
-import { checkRaw, type RawTensor } from "../formats/raw.ts";
+import type { LazyTensor } from "../formats/contents.ts";
+import { deferred, joinFiles, type Piece, type WritableTensor } from "../formats/pieces.ts";
+import { checkRaw } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { FlatSizes } from "../interop/flat.ts";
@@ -8,11 +10,11 @@ import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import {
   checkWritable,
+  flatPieces,
   isFlat,
   saveLayers,
   usualFramework,
   type WritableFormat,
-  writeFlat,
 } from "../interop/save/save.ts";
 import { checkOneOrder } from "../interop/select.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -63,6 +65,19 @@ export async function convertCheckpoint(
   checkpoint: Checkpoint,
   target: ConversionTarget,
 ): Promise<Converted> {
+  const { files, ...rest } = await convertToPieces(checkpoint, target);
+  return { files: await joinFiles(files), ...rest };
+}
+
+/**
+ * As `convertCheckpoint`, in pieces: tensors outside the layers whose bytes are in a file as they are written are read when their turn comes.
+ *
+ * @throws as `convertCheckpoint`; the errors of such tensors when their pieces are read
+ */
+export async function convertToPieces(
+  checkpoint: Checkpoint,
+  target: ConversionTarget,
+): Promise<Omit<Converted, "files"> & { files: Map<string, readonly Piece[]> }> {
   checkCheckpoint("convertCheckpoint", checkpoint);
   checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
   const { format, framework: asked, module, lossy } = target;
@@ -98,13 +113,17 @@ export async function convertCheckpoint(
       notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
     }
   }
-  const others = new Map<string, RawTensor>();
+  const others = new Map<string, WritableTensor>();
   const left = module === undefined ? namesBesides(checkpoint, moved) : [];
   if (isFlat(format)) {
     for (const name of left) {
-      const raw = await checkpoint.tensors.get(name)!.read();
-      checkRaw("convertCheckpoint", raw);
-      others.set(name, raw);
+      const tensor = checkpoint.tensors.get(name)!;
+      if (isAsStored(checkpoint.format, tensor)) others.set(name, deferred(checkpoint.format, name, tensor));
+      else {
+        const raw = await tensor.read();
+        checkRaw("convertCheckpoint", raw);
+        others.set(name, raw);
+      }
     }
   } else if (left.length > 0) {
     notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
@@ -133,13 +152,18 @@ export async function convertCheckpoint(
     records.length > 0
       ? saveLayers(records, { format, framework, lossy, onNote, others, metadata })
       : {
-          files: new Map([["", writeFlat(format, others, { onNote, metadata: metadata([]) })]]),
+          files: new Map([["", flatPieces(format, others, { onNote, metadata: metadata([]) })]]),
           placements: [],
         };
   for (const name of lost) {
     notes.push(`${name || "(top level)"}: which schemes initialised it is not kept in the output`);
   }
   return { files, placements, framework, layers, notes, flat };
+}
+
+/** Whether a tensor's bytes lie in a file in the form of a RawTensor, without a scale: that of TensorFlow Lite is known only when it is read. */
+function isAsStored(format: string, { location, beside }: LazyTensor): boolean {
+  return format !== "tflite" && (location !== undefined || beside !== undefined);
 }
 
 /** Names of the tensors to copy unchanged: outside the layers, stored on their own, and not computed from others. */

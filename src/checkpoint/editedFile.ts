@@ -4,8 +4,9 @@ import { annotated } from "../formats/annotate.ts";
 import { annotationOf, isShort } from "../formats/annotations.ts";
 import { writeNpz } from "../formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
+import { joinPresent } from "../formats/pieces.ts";
 import type { RawTensor } from "../formats/raw.ts";
-import { writeSafetensors } from "../formats/safetensors/write.ts";
+import { safetensorsPieces } from "../formats/safetensors/write.ts";
 import { plainBytes } from "../formats/source.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
@@ -97,7 +98,7 @@ export async function editedFile(
   const isKept = isShort(made);
   const note = `${format} cannot be changed in place here; the tensors were written as safetensors, without the rest of the file`;
   return {
-    bytes: writeSafetensors(widened("safetensors", all), isKept ? made : new Map()),
+    bytes: joinPresent(safetensorsPieces(widened("safetensors", all), isKept ? made : new Map())),
     beside: none,
     format: "safetensors",
     note: isKept ? note : `${note}; ${NOT_KEPT}`,

@@ -1,10 +1,11 @@
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { annotationOf } from "../formats/annotations.ts";
+import { joinPresent, type Piece } from "../formats/pieces.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import { checkTraits } from "../interop/save/place.ts";
-import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import { checkWritable, flatPieces, isFlat, saveLayers, type WritableFormat } from "../interop/save/save.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -62,6 +63,15 @@ export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOption
  * console.log([...files.keys()]);
  */
 export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
+  const files = checkpointPieces(target, options);
+  return new Map([...files].map(([name, pieces]) => [name, joinPresent(pieces)]));
+}
+
+/** As `checkpointFiles`, in pieces. */
+export function checkpointPieces(
+  target: SaveTarget,
+  options: SaveCheckpointOptions,
+): Map<string, readonly Piece[]> {
   checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
   const { format, framework, lossy, onNote } = options;
   if (typeof format !== "string") {
@@ -83,7 +93,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
         `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which it writes unchanged.`,
       );
     }
-    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
+    return new Map([[`model.${format}`, flatPieces(format, rawTensors(target), { onNote })]]);
   }
   if (!(target instanceof ModelWeights)) {
     const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
@@ -94,7 +104,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   const metadata = annotationOf(initialization);
   if (framework === undefined && isFlat(format) && format !== "flax") {
     for (const layer of layers) checkNamesAlone(layer, { lossy, onNote });
-    return new Map([[`model.${format}`, writeFlat(format, tensors, { metadata, onNote })]]);
+    return new Map([[`model.${format}`, flatPieces(format, tensors, { metadata, onNote })]]);
   }
   return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
 }

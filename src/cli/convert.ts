@@ -1,6 +1,8 @@
 /** `sluice convert`: writes the recurrent layers of a checkpoint in another format and another framework's convention. */
 import type { Command } from "commander";
-import { convertCheckpoint, describeEvidence, type Evidence } from "../checkpoint.ts";
+import { convertToPieces } from "../checkpoint/convert.ts";
+import { describeEvidence, type Evidence } from "../checkpoint.ts";
+import { joinFiles } from "../formats/pieces.ts";
 import { evidenceOf } from "../interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
@@ -152,15 +154,16 @@ export async function convert(path: string, out: string, options: ConvertOptions
   const checkpoint = await openCheckpointFile(path, { from, order, flat });
   try {
     const { to, module, lossy } = options;
-    const converted = await convertCheckpoint(checkpoint, { format, framework: to, module, lossy });
-    const { files, placements, framework, layers, notes } = converted;
-    const verification = options.verify
-      ? await largestDifference(files, placements, {
-          from: isFlat(format) ? framework : undefined,
-          flat: converted.flat,
-        })
-      : undefined;
-    await writeBeside(out, files);
+    const converted = await convertToPieces(checkpoint, { format, framework: to, module, lossy });
+    const { placements, framework, layers, notes } = converted;
+    const whole = options.verify ? await joinFiles(converted.files) : undefined;
+    const verification =
+      whole &&
+      (await largestDifference(whole, placements, {
+        from: isFlat(format) ? framework : undefined,
+        flat: converted.flat,
+      }));
+    await writeBeside(out, whole ?? converted.files);
     return {
       out,
       format,

@@ -3,7 +3,7 @@ import type { Contents } from "./contents.ts";
 import { joinBytes } from "./join.ts";
 import { MessageWriter } from "./protobuf/write.ts";
 import { putChecksum } from "./safetensors/checksum.ts";
-import { fileWithHeader } from "./safetensors/write.ts";
+import { headerOf } from "./safetensors/write.ts";
 
 type Records = Readonly<Record<string, readonly unknown[]>>;
 
@@ -42,8 +42,7 @@ function annotateSafetensors(
       ? []
       : [{ name, dtype, shape, start: location.start - first, end: location.end - first }],
   );
-  const { file: result, data } = fileWithHeader(texts, entries, file.length - first);
-  result.set(file.subarray(first), data);
+  const result = joinBytes([headerOf(texts, entries), file.subarray(first)]);
   putChecksum(result);
   return result;
 }

@@ -2,7 +2,7 @@ import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Refuse, refusal } from "./codes.ts";
 import { checkByteLength, checkName } from "./extent.ts";
 import { defaultLimits } from "./limits.ts";
-import type { RawTensor } from "./raw.ts";
+import type { WritableTensor } from "./pieces.ts";
 
 /**
  * Checks a tensor before writing it as plain numbers.
@@ -13,7 +13,7 @@ import type { RawTensor } from "./raw.ts";
  */
 export function checkWritten(
   format: string,
-  { dtype, shape, bytes, quantization }: RawTensor,
+  { dtype, shape, bytes, quantization }: WritableTensor,
   place: FormatPlace = {},
   types?: readonly string[],
 ): number {
@@ -33,7 +33,7 @@ export function checkWritten(
 export function checkWritable(
   format: string,
   name: string,
-  tensor: RawTensor,
+  tensor: WritableTensor,
   types?: readonly string[],
 ): number {
   const place = { entry: name };

@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { checkpointPieces } from "../checkpoint/save.ts";
 import {
   type Checkpoint,
-  checkpointFiles,
   type OpenCheckpointOptions,
   openCheckpoint,
   type SaveCheckpointOptions,
   type SaveTarget,
 } from "../checkpoint.ts";
+import type { Piece } from "../formats/pieces.ts";
 import { shardsNamed } from "../formats/tfjs/write.ts";
 import type { FormatError } from "../tensor/errors.ts";
-import { checkPath, listNames, removeFile, writeFileAtomic, writtenPlace } from "./files.ts";
+import { checkPath, listNames, removeFile, replaceFile, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 import { isTemporary } from "./temporary.ts";
@@ -64,22 +65,27 @@ export async function saveCheckpointFile(
   options: SaveCheckpointOptions,
 ): Promise<void> {
   checkPath("saveCheckpointFile", path);
-  await writeBeside(path, checkpointFiles(target, options));
+  await writeBeside(path, checkpointPieces(target, options));
 }
 
 /**
  * Writes the first file to `path` and the others beside it by their names. It writes the first one last, so a failure leaves the old files
  * valid. Then it removes the old shards that no file names, unless another process writes here or a file cannot be read.
  */
-export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  const [[, main], ...rest] = files;
-  if (rest.length === 0) return writeFileAtomic(path, main);
+export async function writeBeside(
+  path: string,
+  files: ReadonlyMap<string, Uint8Array | readonly Piece[]>,
+): Promise<void> {
+  const [[, main], ...rest] = [...files].map(([name, content]) => {
+    return [name, content instanceof Uint8Array ? [content] : content] as const;
+  });
+  if (rest.length === 0) return replaceFile(path, main);
   // A program that opens the end of a link looks for the shards beside that.
   const place = await writtenPlace(path);
   const directory = dirname(place);
   const before = (await shardsOf(place)) ?? [];
-  for (const [name, bytes] of rest) await writeFileAtomic(join(directory, name), bytes, "replaced");
-  await writeFileAtomic(place, main);
+  for (const [name, pieces] of rest) await replaceFile(join(directory, name), pieces, "replaced");
+  await replaceFile(place, main);
   const old = before.filter((name) => !files.has(name));
   if (old.length === 0) return;
   const names = await listNames(directory);

@@ -8,9 +8,11 @@
 import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { Piece } from "../formats/pieces.ts";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import { isBytes } from "../tensor/lists.ts";
 import { inFlight, isTemporary, removeStale, temporaryName } from "./temporary.ts";
+import { writeAll, writePieces } from "./write.ts";
 
 export type FileCode =
   /** The file or directory does not exist. */
@@ -215,7 +217,18 @@ export async function writeFileAtomic(
     if (!isBytes(bytes)) {
       throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
     }
-    const { length } = bytes;
+    await replaceFile(path, [bytes], links);
+  });
+}
+
+/** As `writeFileAtomic`, for a file in pieces. @throws also the errors of what pieces are read from */
+export async function replaceFile(
+  path: string,
+  pieces: readonly Piece[],
+  links: "followed" | "replaced" = "followed",
+): Promise<void> {
+  await guarded("writeFileAtomic", path, async () => {
+    const lengths = pieces.map((piece) => piece.length);
     const { place, old } = await placeOf(path, links);
     await removeStale(dirname(place)).catch(() => {
       // Such as a directory that may not be listed: writing needs no list.
@@ -223,7 +236,7 @@ export async function writeFileAtomic(
     const temporary = join(dirname(place), await temporaryName(basename(place)));
     inFlight.add(basename(temporary));
     try {
-      await writeDurably(temporary, bytes, length, old);
+      await writeDurably(temporary, pieces, lengths, old);
       await fs.rename(temporary, place);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => {
@@ -350,45 +363,22 @@ async function placeOf(
 
 async function writeDurably(
   path: string,
-  bytes: Uint8Array,
-  length: number,
+  pieces: readonly Piece[],
+  lengths: readonly number[],
   old: Stats | undefined,
 ): Promise<void> {
   // Until it has the owner and permissions of the old file, another user must not open it.
   const handle = await fs.open(path, "wx", old === undefined ? 0o666 : 0o600);
   try {
     if (old !== undefined) await handle.chmod(await passOn(handle, old));
-    await writeAll("writeFileAtomic", handle, bytes, length);
+    await writePieces("writeFileAtomic", handle, pieces, lengths);
     await handle.sync();
     const { size } = await handle.stat();
+    const length = lengths.reduce((sum, each) => sum + each, 0);
     if (size !== length) throw fault("FILE_IO", path, `expected ${length} bytes in ${path}, got ${size}.`);
   } finally {
     await handle.close();
   }
-}
-
-/** Writes the `length` bytes of the call. @throws ArgumentError when they are no longer as many */
-async function writeAll(
-  where: string,
-  handle: fs.FileHandle,
-  bytes: Uint8Array,
-  length: number,
-): Promise<void> {
-  checkLength(where, bytes, length);
-  try {
-    await handle.writeFile(bytes);
-  } finally {
-    // Node fails in its own ways when the buffer is gone.
-    checkLength(where, bytes, length);
-  }
-}
-
-/** Checks that bytes are still as many as at the call. @throws ArgumentError */
-export function checkLength(where: string, bytes: Uint8Array, length: number): void {
-  if (bytes.length === length) return;
-  throw new ArgumentError(
-    `${where}: expected the same ${length} bytes until they are written, got ${bytes.length}. Give it a copy.`,
-  );
 }
 
 /** Gives a new file the owner and group of the old one, where allowed, and returns the permissions that it may have. */

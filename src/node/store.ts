@@ -4,7 +4,6 @@ import { isBytes } from "../tensor/lists.ts";
 import type { CheckpointStore } from "../train/store.ts";
 import {
   appendFile,
-  checkLength,
   guarded,
   listFiles,
   makeDirectory,
@@ -14,6 +13,7 @@ import {
 } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
 import { removeStale } from "./temporary.ts";
+import { checkLength } from "./write.ts";
 
 /**
  * Returns a store that keeps the files of a training run in a directory. The first write creates the directory and removes temporary files

@@ -2,6 +2,7 @@ import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { joinBytes } from "../join.ts";
 import { numpyTypes } from "../numpyTypes.ts";
+import { cut, isPresent, joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
 import { ARRAY, CHUNKED, FORMAT } from "./item.ts";
@@ -18,21 +19,26 @@ const SMALL_BYTES = 4096;
  * @throws FormatError NAME when a name is a folder of another, or has an empty part; DTYPE; SIZE
  */
 export function writeFlax(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
+  return joinPresent(flaxPieces(tensors));
+}
+
+/** As `writeFlax`, in pieces. */
+export function flaxPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[] {
   const root: Tree = new Map();
   for (const [name, tensor] of tensors) {
     checkWritable(FORMAT, name, tensor, types);
     insert(root, name, tensor);
   }
-  const parts: Uint8Array[] = [];
+  const parts: Piece[] = [];
   writeTree(root, parts);
-  return joinBytes(parts);
+  return parts;
 }
 
 const types = [...numpyTypes.values()];
 
-type Tree = Map<string, Tree | RawTensor>;
+type Tree = Map<string, Tree | WritableTensor>;
 
-function insert(root: Tree, name: string, tensor: RawTensor): void {
+function insert(root: Tree, name: string, tensor: WritableTensor): void {
   const message = `expected a name that is not a folder of another, got ${describe(name)}.`;
   const failName: () => never = () => fail(FORMAT, "NAME", message, { entry: name });
   const path = name.split("/");
@@ -48,7 +54,7 @@ function insert(root: Tree, name: string, tensor: RawTensor): void {
   level.set(leaf, tensor);
 }
 
-function writeTree(tree: Tree, parts: Uint8Array[]): void {
+function writeTree(tree: Tree, parts: Piece[]): void {
   parts.push(mapHead(tree.size));
   for (const [key, value] of tree) {
     parts.push(encodeText(key));
@@ -57,12 +63,12 @@ function writeTree(tree: Tree, parts: Uint8Array[]): void {
   }
 }
 
-function writeTensor({ dtype, shape, bytes }: RawTensor, parts: Uint8Array[]): void {
+function writeTensor({ dtype, shape, bytes }: WritableTensor, parts: Piece[]): void {
   const [type] = [...numpyTypes].find(([, own]) => own === dtype)!;
   if (bytes.length <= CHUNK_BYTES) {
     const array = encodeArray(type, shape, bytes);
     // Four parts would take more heap than the content of a small tensor.
-    if (bytes.length <= SMALL_BYTES) parts.push(joinBytes(array));
+    if (isPresent(bytes) && bytes.length <= SMALL_BYTES) parts.push(joinPresent(array));
     else parts.push(...array);
     return;
   }
@@ -74,12 +80,12 @@ function writeTensor({ dtype, shape, bytes }: RawTensor, parts: Uint8Array[]): v
   for (const [k, n] of shape.entries()) parts.push(encodeText(String(k)), encodeSize(n));
   parts.push(encodeText("chunks"), mapHead(count));
   for (let k = 0; k < count; k++) {
-    const part = bytes.subarray(k * chunk, (k + 1) * chunk);
+    const part = cut(bytes, k * chunk, Math.min((k + 1) * chunk, bytes.length));
     parts.push(encodeText(String(k)), ...encodeArray(type, [part.length / size], part));
   }
 }
 
-function encodeArray(type: string, shape: readonly number[], bytes: Uint8Array): Uint8Array[] {
+function encodeArray(type: string, shape: readonly number[], bytes: Piece): Piece[] {
   const inner = joinBytes([
     Uint8Array.of(0x93),
     head(shape.length, 0x90, 15, [0xdc, 0xdd], 2),

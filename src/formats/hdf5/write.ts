@@ -5,6 +5,7 @@
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
+import { joinBytes } from "../join.ts";
 import { defaultLimits } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritten } from "../written.ts";
@@ -34,6 +35,11 @@ export const ATTRIBUTE_BYTES = 64_512;
 
 /** Returns the bytes of a file. @throws FormatError NAME, DTYPE, SIZE, LIMIT */
 export function writeHdf5(root: WriteGroup): Uint8Array {
+  return joinBytes(hdf5Pieces(root));
+}
+
+/** As `writeHdf5`, in pieces. */
+export function hdf5Pieces(root: WriteGroup): Uint8Array[] {
   const file = new FileWriter();
   const superblock = file.reserve(96);
   const { header, tree, heap } = writeGroup(file, root, "");
@@ -44,7 +50,7 @@ export function writeHdf5(root: WriteGroup): Uint8Array {
   // The root's entry: no name, its header, and (1) cached addresses of its tree and heap.
   block.u64(0).u64(header).u32(1).u32(0).u64(tree).u64(heap);
   file.put(superblock, block.finish());
-  return file.finish();
+  return file.pieces();
 }
 
 /** Blocks at growing addresses, each on a multiple of 8. */
@@ -69,10 +75,21 @@ class FileWriter {
     return address;
   }
 
-  finish(): Uint8Array {
-    const file = new Uint8Array(this.size);
-    for (const [address, bytes] of this.#blocks) file.set(bytes, address);
-    return file;
+  /** The blocks in their order, and zeros between them. */
+  pieces(): Uint8Array[] {
+    const pieces: Uint8Array[] = [];
+    let at = 0;
+    const fill = (end: number) => {
+      if (end > at) pieces.push(new Uint8Array(end - at));
+      at = end;
+    };
+    for (const [address, bytes] of this.#blocks.sort(([a], [b]) => a - b)) {
+      fill(address);
+      pieces.push(bytes);
+      at += bytes.length;
+    }
+    fill(this.size);
+    return pieces;
   }
 }
 

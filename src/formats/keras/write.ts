@@ -1,9 +1,11 @@
 /** Writes Keras's files: `.h5` like Keras 2, `*.weights.h5` and `.keras` like Keras 3. */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { ATTRIBUTE_BYTES, type WriteGroup, type WriteValue, writeHdf5 } from "../hdf5/write.ts";
+import { ATTRIBUTE_BYTES, hdf5Pieces, type WriteGroup, type WriteValue } from "../hdf5/write.ts";
+import { joinBytes } from "../join.ts";
+import { joinPresent, type Piece } from "../pieces.ts";
 import type { RawTensor } from "../raw.ts";
-import { writeZip } from "../zip/write.ts";
+import { zipPieces } from "../zip/write.ts";
 
 const FORMAT = "keras";
 
@@ -26,6 +28,14 @@ export function writeKerasHdf5(
   layers: readonly KerasLayerWeights[],
   options: KerasHdf5Options = {},
 ): Uint8Array {
+  return joinBytes(kerasHdf5Pieces(layers, options));
+}
+
+/** As `writeKerasHdf5`, in pieces. */
+export function kerasHdf5Pieces(
+  layers: readonly KerasLayerWeights[],
+  options: KerasHdf5Options = {},
+): Uint8Array[] {
   const { kerasVersion = "2.15.0", modelConfig } = options;
   const children = new Map<string, WriteGroup>();
   for (const { name, weights } of layers) {
@@ -40,8 +50,8 @@ export function writeKerasHdf5(
   ];
   const lists = listAttributes("layer_names", [...children.keys()]);
   const weights: WriteGroup = { attributes: new Map([...lists, ...versions]), children };
-  if (modelConfig === undefined) return writeHdf5(weights);
-  return writeHdf5({
+  if (modelConfig === undefined) return hdf5Pieces(weights);
+  return hdf5Pieces({
     attributes: new Map<string, WriteValue>([["model_config", { text: modelConfig }], ...versions]),
     children: new Map([["model_weights", weights]]),
   });
@@ -85,7 +95,12 @@ function nested(tensors: ReadonlyMap<string, RawTensor>): OpenGroup {
 
 /** Returns a Keras 3 `*.weights.h5` file. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
 export function writeKerasWeights(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  return writeHdf5(nested(tensors));
+  return joinBytes(kerasWeightsPieces(tensors));
+}
+
+/** As `writeKerasWeights`, in pieces. */
+export function kerasWeightsPieces(tensors: ReadonlyMap<string, RawTensor>): Uint8Array[] {
+  return hdf5Pieces(nested(tensors));
 }
 
 interface KerasArchive {
@@ -98,16 +113,21 @@ interface KerasArchive {
 
 /** Returns a `.keras` archive. @throws FormatError as `writeKerasHdf5` */
 export function writeKeras(archive: KerasArchive): Uint8Array {
+  return joinPresent(kerasPieces(archive));
+}
+
+/** As `writeKeras`, in pieces. */
+export function kerasPieces(archive: KerasArchive): Piece[] {
   const { kerasVersion = "3.0.0", config, tensors } = archive;
   // A fixed date, so that equal input gives equal bytes.
   const metadata = JSON.stringify({ keras_version: kerasVersion, date_saved: "1980-01-01@00:00:00" });
   const encoder = new TextEncoder();
-  return writeZip(
+  return zipPieces(
     FORMAT,
     new Map([
-      ["metadata.json", encoder.encode(metadata)],
-      ["config.json", encoder.encode(config)],
-      ["model.weights.h5", writeKerasWeights(tensors)],
+      ["metadata.json", [encoder.encode(metadata)]],
+      ["config.json", [encoder.encode(config)]],
+      ["model.weights.h5", kerasWeightsPieces(tensors)],
     ]),
   );
 }

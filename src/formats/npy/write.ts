@@ -1,9 +1,10 @@
 import type { FormatPlace } from "../../tensor/errors.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
+import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritten } from "../written.ts";
-import { writeZip } from "../zip/write.ts";
+import { zipPieces } from "../zip/write.ts";
 import { DTYPES, MAGIC } from "./header.ts";
 
 /**
@@ -12,29 +13,30 @@ import { DTYPES, MAGIC } from "./header.ts";
  * @throws FormatError DTYPE when NumPy has no such element type (bfloat16, 8-bit floats); SIZE when the bytes do not fit the shape
  */
 export function writeNpy(tensor: RawTensor): Uint8Array {
-  return writeArray("npy", tensor, {});
+  return joinPresent(arrayPieces("npy", tensor, {}));
 }
 
 /** Returns an archive of uncompressed arrays. @throws FormatError as `writeNpy`; NAME for a name that is not a relative path */
 export function writeNpz(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  const members = new Map<string, Uint8Array>();
-  for (const [name, tensor] of tensors) {
-    members.set(`${name}.npy`, writeArray("npz", tensor, { entry: name }));
-  }
-  return writeZip("npz", members, { alignment: 64 });
+  return joinPresent(npzPieces(tensors));
 }
 
-function writeArray(format: string, tensor: RawTensor, place: FormatPlace): Uint8Array {
+/** As `writeNpz`, in pieces. */
+export function npzPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[] {
+  const members = new Map<string, Piece[]>();
+  for (const [name, tensor] of tensors) {
+    members.set(`${name}.npy`, arrayPieces("npz", tensor, { entry: name }));
+  }
+  return zipPieces("npz", members, { alignment: 64 });
+}
+
+function arrayPieces(format: string, tensor: WritableTensor, place: FormatPlace): Piece[] {
   const { dtype, shape, bytes } = tensor;
   const code = [...DTYPES].find(([, name]) => name === dtype)?.[0];
   if (code === undefined)
     fail(format, "DTYPE", `expected an element type of NumPy, got ${dtype}. Widen it to F32 first.`, place);
   checkWritten(format, tensor, place);
-  const header = headerOf(code, elementBits.get(dtype) === 8, shape);
-  const file = new Uint8Array(header.length + bytes.length);
-  file.set(header);
-  file.set(bytes, header.length);
-  return file;
+  return [headerOf(code, elementBits.get(dtype) === 8, shape), bytes];
 }
 
 /** Returns what comes before the elements of an array. @param code of the elements in NumPy, without their order */

@@ -5,6 +5,7 @@
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
+import { joinBytes } from "../join.ts";
 import { defaultLimits } from "../limits.ts";
 import { MessageWriter } from "../protobuf/write.ts";
 import type { RawTensor } from "../raw.ts";
@@ -24,6 +25,11 @@ const MAX_BYTES = 2 ** 31 - 1;
 
 /** Returns the bytes of a model. @throws FormatError NAME, DUPLICATE, MISSING, DTYPE, SIZE, LIMIT */
 export function writeOnnx(model: OnnxModel): Uint8Array {
+  return joinBytes(onnxPieces(model));
+}
+
+/** As `writeOnnx`, in pieces. */
+export function onnxPieces(model: OnnxModel): Uint8Array[] {
   checkGraph(model.graph, new Set());
   const writer = new MessageWriter().varint(1, model.irVersion).text(2, model.producer);
   writer.message(7, graphMessage(model.graph));
@@ -36,7 +42,7 @@ export function writeOnnx(model: OnnxModel): Uint8Array {
   if (writer.size > MAX_BYTES) {
     fail(FORMAT, "LIMIT", `expected a model of at most ${MAX_BYTES} bytes, got ${writer.size}.`);
   }
-  return writer.finish();
+  return writer.pieces();
 }
 
 /** @param outer names that outer graphs have already made */

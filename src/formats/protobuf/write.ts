@@ -41,15 +41,16 @@ export class MessageWriter {
   message(number: number, value: MessageWriter): this {
     this.#integer(number * 8 + DELIMITED);
     this.#integer(value.size);
-    for (const piece of value.#all()) this.#add(piece);
+    for (const piece of value.pieces()) this.#add(piece);
     return this;
   }
 
   finish(): Uint8Array {
-    return joinBytes(this.#all());
+    return joinBytes(this.pieces());
   }
 
-  #all(): Uint8Array[] {
+  /** The message, with long bytes as they were given. */
+  pieces(): Uint8Array[] {
     return [...this.#pieces, this.#buffer.subarray(0, this.#used)];
   }
 

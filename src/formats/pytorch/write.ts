@@ -6,9 +6,10 @@
 import { describe } from "../../tensor/errors.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
+import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
-import { writeZip } from "../zip/write.ts";
+import { zipPieces } from "../zip/write.ts";
 import { STORAGES } from "./types.ts";
 
 const FORMAT = "pytorch";
@@ -27,7 +28,12 @@ export const pytorchTypes: readonly string[] = [...STORAGES.values()];
  * @throws FormatError DTYPE when PyTorch has no storage of the element type; SIZE, NAME, ENCODING
  */
 export function writePytorch(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  const keys = new Map<Uint8Array, string>();
+  return joinPresent(pytorchPieces(tensors));
+}
+
+/** As `writePytorch`, in pieces. */
+export function pytorchPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[] {
+  const keys = new Map<Piece, string>();
   for (const [name, tensor] of tensors) {
     checkWritable(FORMAT, name, tensor, pytorchTypes);
     if (/\p{Surrogate}/u.test(name)) {
@@ -37,16 +43,16 @@ export function writePytorch(tensors: ReadonlyMap<string, RawTensor>): Uint8Arra
     if (!keys.has(tensor.bytes)) keys.set(tensor.bytes, String(keys.size));
   }
   const text = (value: string) => new TextEncoder().encode(value);
-  const members = new Map<string, Uint8Array>([
-    ["archive/data.pkl", pickle(tensors, keys)],
-    ["archive/byteorder", text("little")],
+  const members = new Map<string, Piece[]>([
+    ["archive/data.pkl", [pickle(tensors, keys)]],
+    ["archive/byteorder", [text("little")]],
   ]);
-  for (const [bytes, key] of keys) members.set(`archive/data/${key}`, bytes);
-  members.set("archive/version", text("3\n"));
-  return writeZip(FORMAT, members, { alignment: 64 });
+  for (const [bytes, key] of keys) members.set(`archive/data/${key}`, [bytes]);
+  members.set("archive/version", [text("3\n")]);
+  return zipPieces(FORMAT, members, { alignment: 64 });
 }
 
-function pickle(tensors: ReadonlyMap<string, RawTensor>, keys: ReadonlyMap<Uint8Array, string>): Uint8Array {
+function pickle(tensors: ReadonlyMap<string, WritableTensor>, keys: ReadonlyMap<Piece, string>): Uint8Array {
   const out = new PickleWriter();
   out.opcodes(0x80, 2);
   out.global("collections", "OrderedDict");

@@ -1,6 +1,7 @@
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
+import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { checkRaw, elementBits, type RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
 import { putChecksum } from "./checksum.ts";
@@ -33,7 +34,17 @@ export function writeSafetensors(
       `writeSafetensors: expected metadata of text, got ${describe(text)} under ${describe(key)}.`,
     );
   }
-  const bits = (tensor: RawTensor) => elementBits.get(tensor.dtype) ?? 0;
+  const file = joinPresent(safetensorsPieces(tensors, metadata));
+  putChecksum(file);
+  return file;
+}
+
+/** As `writeSafetensors`, in pieces, and without a checksum. */
+export function safetensorsPieces(
+  tensors: ReadonlyMap<string, WritableTensor>,
+  metadata: ReadonlyMap<string, string> = new Map(),
+): Piece[] {
+  const bits = (tensor: WritableTensor) => elementBits.get(tensor.dtype) ?? 0;
   const ordered = [...tensors].sort(([a, x], [b, y]) => bits(y) - bits(x) || (a < b ? -1 : 1));
   let size = 0;
   const entries = ordered.map(([name, tensor]) => {
@@ -44,14 +55,7 @@ export function writeSafetensors(
     const { dtype, shape } = tensor;
     return { name, dtype, shape, start, end: size };
   });
-  const { file, data } = fileWithHeader(metadata, entries, size);
-  let at = data;
-  for (const [, { bytes }] of ordered) {
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  putChecksum(file);
-  return file;
+  return [headerOf(metadata, entries), ...ordered.map(([, { bytes }]) => bytes)];
 }
 
 /** A tensor in the header, with its bytes from `start` up to `end` of the data. */
@@ -63,17 +67,8 @@ interface HeaderEntry {
   end: number;
 }
 
-/**
- * Returns a file with its header and room for the data, and the start of the data.
- *
- * @param size bytes of the data
- * @throws FormatError ENCODING, LIMIT
- */
-export function fileWithHeader(
-  metadata: ReadonlyMap<string, string>,
-  entries: readonly HeaderEntry[],
-  size: number,
-): { file: Uint8Array; data: number } {
+/** Returns what comes before the data of a file. @throws FormatError ENCODING, LIMIT */
+export function headerOf(metadata: ReadonlyMap<string, string>, entries: readonly HeaderEntry[]): Uint8Array {
   const fields = entries.map(
     ({ name, dtype, shape, start, end }) =>
       `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${start},${end}]}`,
@@ -87,11 +82,10 @@ export function fileWithHeader(
   if (headerSize > MAX_HEADER_BYTES) {
     fail(FORMAT, "LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${headerSize}.`);
   }
-  const file = new Uint8Array(8 + headerSize + size);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerSize), true);
-  file.fill(0x20, 8, 8 + headerSize);
-  file.set(json, 8);
-  return { file, data: 8 + headerSize };
+  const header = new Uint8Array(8 + headerSize).fill(0x20);
+  new DataView(header.buffer).setBigUint64(0, BigInt(headerSize), true);
+  header.set(json, 8);
+  return header;
 }
 
 function quote(text: string): string {

@@ -4,7 +4,8 @@
  * tfjs-layers/src/layers/recurrent.ts.
  */
 import { MERGES, stateSize } from "../../cells/cell.ts";
-import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/keras/write.ts";
+import { kerasHdf5Pieces, kerasPieces, kerasWeightsPieces } from "../../formats/keras/write.ts";
+import type { Piece } from "../../formats/pieces.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { writeTfjs } from "../../formats/tfjs/write.ts";
 import { UnsupportedError } from "../../tensor/errors.ts";
@@ -48,7 +49,7 @@ export function saveKeras(
   target: Target,
   framework: string,
   options: PlaceOptions,
-): { files: Map<string, Uint8Array>; placements: Placement[] } {
+): { files: Map<string, readonly Piece[]>; placements: Placement[] } {
   const modern = target === "keras" || target === "keras-weights";
   const hard = modern ? HARD_SIGMOID.keras3 : HARD_SIGMOID.keras2;
   // A file of weights has no configuration to name activations.
@@ -64,11 +65,11 @@ export function saveKeras(
     case "keras-h5": {
       const chained = isChain(parts);
       if (!chained) checkUsual(parts);
-      const bytes = writeKerasHdf5(
+      const pieces = kerasHdf5Pieces(
         parts.map((part) => ({ name: part.name, weights: new Map(namedWeights(part)) })),
         chained ? { modelConfig: JSON.stringify(sequential2(parts)) } : {},
       );
-      return { files: new Map([["model.h5", bytes]]), placements: placementsOf(parts, ({ name }) => name) };
+      return { files: new Map([["model.h5", pieces]]), placements: placementsOf(parts, ({ name }) => name) };
     }
     case "tfjs": {
       if (!isChain(parts)) refuseUnchained("model.json");
@@ -79,7 +80,8 @@ export function saveKeras(
           ),
         ),
       );
-      const files = writeTfjs({ tensors, modelTopology: sequential2(parts) });
+      const made = writeTfjs({ tensors, modelTopology: sequential2(parts) });
+      const files = new Map([...made].map(([name, bytes]) => [name, [bytes]]));
       return { files, placements: placementsOf(parts, ({ name }) => name) };
     }
     default: {
@@ -95,10 +97,10 @@ export function saveKeras(
       });
       const placements = placementsOf(parts, (_, k) => paths[k]);
       if (target === "keras-weights")
-        return { files: new Map([["model.weights.h5", writeKerasWeights(tensors)]]), placements };
+        return { files: new Map([["model.weights.h5", kerasWeightsPieces(tensors)]]), placements };
       if (!isChain(parts)) refuseUnchained(".keras");
-      const bytes = writeKeras({ config: JSON.stringify(sequential3(parts)), tensors });
-      return { files: new Map([["model.keras", bytes]]), placements };
+      const pieces = kerasPieces({ config: JSON.stringify(sequential3(parts)), tensors });
+      return { files: new Map([["model.keras", pieces]]), placements };
     }
   }
 }

@@ -5,7 +5,7 @@
 
 import type { Merge } from "../../cells/cell.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
-import { writeOnnx } from "../../formats/onnx/write.ts";
+import { onnxPieces } from "../../formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { dtypeOf } from "../../tensor/dtype.ts";
 import { uniquePaths } from "../clues/clue.ts";
@@ -27,9 +27,9 @@ export function saveOnnx(
   layers: readonly LayerRecord[],
   framework: string,
   options: PlaceOptions,
-): { bytes: Uint8Array; placements: Placement[] } {
+): { pieces: Uint8Array[]; placements: Placement[] } {
   const { model, placements } = onnxModelOf(layers, framework, options);
-  return { bytes: writeOnnx(model), placements };
+  return { pieces: onnxPieces(model), placements };
 }
 
 /** Returns layers as one model, to write or to build on. @throws UnsupportedError for what the operators cannot hold */

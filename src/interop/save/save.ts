@@ -1,9 +1,9 @@
 /** Writes recurrent layers or plain tensors in a format, with the format's usual framework by default. */
-import { writeFlax } from "../../formats/flax/write.ts";
-import { writeNpz } from "../../formats/npy/write.ts";
-import { writePytorch } from "../../formats/pytorch/write.ts";
-import type { RawTensor } from "../../formats/raw.ts";
-import { writeSafetensors } from "../../formats/safetensors/write.ts";
+import { flaxPieces } from "../../formats/flax/write.ts";
+import { npzPieces } from "../../formats/npy/write.ts";
+import type { Piece, WritableTensor } from "../../formats/pieces.ts";
+import { pytorchPieces } from "../../formats/pytorch/write.ts";
+import { safetensorsPieces } from "../../formats/safetensors/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { FlatSizes } from "../flat.ts";
 import type { LayerRecord } from "../records.ts";
@@ -64,21 +64,21 @@ interface SaveOptions extends Omit<PlaceOptions, "carried"> {
   /** Framework or class, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the format's usual one */
   framework?: string;
   /** Tensors outside recurrent layers; flat formats only. */
-  others?: ReadonlyMap<string, RawTensor>;
+  others?: ReadonlyMap<string, WritableTensor>;
   /** Returns the file's metadata for the placements of all cells; safetensors only. */
   metadata?: (placements: readonly Placement[]) => ReadonlyMap<string, string>;
 }
 
 /**
- * Returns the files of layers by name, the main one first, the placement of each cell, and the sizes of stacks in one vector.
+ * Returns the pieces of the files of layers by name, the main one first, the placement of each cell, and the sizes of stacks in one vector.
  *
  * @throws UnsupportedError naming what the target cannot hold
  */
 export function saveLayers(
   layers: readonly LayerRecord[],
   options: SaveOptions,
-): { files: Map<string, Uint8Array>; placements: Placement[]; flat?: Map<string, FlatSizes> } {
-  const { format, others = new Map<string, RawTensor>(), metadata } = options;
+): { files: Map<string, readonly Piece[]>; placements: Placement[]; flat?: Map<string, FlatSizes> } {
+  const { format, others = new Map<string, WritableTensor>(), metadata } = options;
   const { flat: takesAny, framework: usual, name } = FORMATS[format];
   const framework = options.framework ?? usual;
   if (!takesAny) {
@@ -95,8 +95,8 @@ export function saveLayers(
     if (layers.length === 0)
       throw new ArgumentError(`save: expected a recurrent layer for ${format}, got none.`);
     if (format === "onnx") {
-      const { bytes, placements } = saveOnnx(layers, framework, options);
-      return { files: new Map([[name, bytes]]), placements };
+      const { pieces, placements } = saveOnnx(layers, framework, options);
+      return { files: new Map([[name, pieces]]), placements };
     }
     return saveKeras(layers, format as "keras", framework, options);
   }
@@ -116,19 +116,19 @@ export function saveLayers(
     }
     placements.push(...placed.placements);
   }
-  const bytes = writeFlat(format, tensors, { metadata: metadata?.(placements), onNote: options.onNote });
-  return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
+  const pieces = flatPieces(format, tensors, { metadata: metadata?.(placements), onNote: options.onNote });
+  return { files: new Map([[name, pieces]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
-/** Writes named tensors in a flat format; `widened` converts numbers that the format lacks. */
-export function writeFlat(
+/** Returns the pieces of named tensors in a flat format; `widened` converts numbers that the format lacks. */
+export function flatPieces(
   format: WritableFormat,
-  named: ReadonlyMap<string, RawTensor>,
+  named: ReadonlyMap<string, WritableTensor>,
   {
     metadata = new Map(),
     onNote,
   }: { metadata?: ReadonlyMap<string, string>; onNote?: SaveOptions["onNote"] } = {},
-): Uint8Array {
+): Piece[] {
   if (!isFlat(format)) {
     throw new ArgumentError(
       `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax), got ${format}.`,
@@ -137,12 +137,12 @@ export function writeFlat(
   const tensors = widened(format, named, onNote);
   switch (format) {
     case "safetensors":
-      return writeSafetensors(tensors, metadata as Map<string, string>);
+      return safetensorsPieces(tensors, metadata);
     case "pytorch":
-      return writePytorch(tensors);
+      return pytorchPieces(tensors);
     case "npz":
-      return writeNpz(tensors);
+      return npzPieces(tensors);
     default:
-      return writeFlax(tensors);
+      return flaxPieces(tensors);
   }
 }

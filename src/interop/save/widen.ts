@@ -1,7 +1,9 @@
 import { DTYPES as NPY_DTYPES } from "../../formats/npy/header.ts";
 import { numpyTypes } from "../../formats/numpyTypes.ts";
+import { isPresent, type WritableTensor } from "../../formats/pieces.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
-import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
+import { byteLengthOf, elementBits, exactDType, fromFloat, isNumeric, toFloat } from "../../formats/raw.ts";
+import type { DType } from "../../tensor/dtype.ts";
 import type { ConversionNote } from "../cellRecord.ts";
 
 /** Element types by format; no format here stores scales. */
@@ -20,20 +22,20 @@ const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
  */
 export function widened(
   format: string,
-  tensors: ReadonlyMap<string, RawTensor>,
+  tensors: ReadonlyMap<string, WritableTensor>,
   onNote?: (note: ConversionNote & { cell: string }) => void,
-): Map<string, RawTensor> {
+): Map<string, WritableTensor> {
   const types = TYPES[format];
   const names = new Map<string, string[]>();
-  const all = new Map<string, RawTensor>();
+  const all = new Map<string, WritableTensor>();
   for (const [name, raw] of tensors) {
-    const { dtype, shape, quantization } = raw;
+    const { dtype, quantization } = raw;
     if (!isNumeric(dtype) || (quantization === undefined && types.has(dtype))) {
       all.set(name, raw);
       continue;
     }
     const target = quantization === undefined ? exactDType(dtype) : "float32";
-    all.set(name, fromFloat(toFloat(raw, target), shape));
+    all.set(name, floats(raw, target));
     const what = `${dtype}${quantization === undefined ? "" : " with a scale"} becomes ${target}: ${format} has no such numbers`;
     const known = names.get(what);
     if (known === undefined) names.set(what, [name]);
@@ -44,4 +46,14 @@ export function widened(
     onNote?.({ what, exact: true, change: 0, cell });
   }
   return all;
+}
+
+/** The tensor in a float type; a deferred one stays so. */
+function floats(tensor: WritableTensor, dtype: DType): WritableTensor {
+  const { shape, bytes } = tensor;
+  const convert = (stored: Uint8Array) => fromFloat(toFloat({ ...tensor, bytes: stored }, dtype), shape);
+  if (isPresent(bytes)) return convert(bytes);
+  const stored = dtype === "float64" ? "F64" : "F32";
+  const read = async () => convert(await bytes.read()).bytes;
+  return { dtype: stored, shape, bytes: { length: byteLengthOf(stored, shape), read } };
 }
