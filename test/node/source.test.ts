@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -89,6 +90,20 @@ describe("folderSource", () => {
     const source = folderSource(inner);
     await expect(source.open(name)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
     await source.close();
+  });
+
+  test("a file that is replaced while it is opened", async () => {
+    const [old, next] = [join(inner, "replaced"), join(inner, "next")];
+    writeFileSync(old, "old");
+    for (let round = 0; round < 200; round++) {
+      const source = folderSource(inner);
+      const opening = source.open("replaced");
+      if (round % 2 > 0) await new Promise((resolve) => setImmediate(resolve));
+      writeFileSync(next, "new");
+      renameSync(next, old);
+      expect((await opening)!.size).toBe(3);
+      await source.close();
+    }
   });
 
   test.each(["../outside", "/etc/passwd", "..", "folder/x", "a\\b", ""])(
