@@ -329,6 +329,12 @@ export async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
+/** Whether two paths lead to one file, also through links. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => fs.realpath(path).catch(() => resolve(path))));
+  return one === other;
+}
+
 /** Returns the names of the finished files in a directory; none if it does not exist. */
 export async function listFiles(directory: string): Promise<string[]> {
   return (await listNames(directory)).filter((name) => !isTemporary(name));
