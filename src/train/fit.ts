@@ -181,6 +181,8 @@ class Training {
     this.#progress = progress;
     this.#carried = carried;
     this.#savedStep = progress.step;
+    // Forced to continue with shorter epochs: this one is over, and an update of no batches would have no loss.
+    if (progress.batch >= this.#epochLength) this.#beginEpoch();
     if (resume === "force") {
       settings.forEach(({ options, baseLr }, k) => {
         Object.assign(optimizer.groups[k].options, options);
@@ -214,13 +216,16 @@ class Training {
     const { loss } = update;
     const report: StepReport = { step, epoch: epoch + 1, batch, loss, gradNorm, lr: optimizer.lr };
     await this.#observe(report);
-    if (batch === this.#epochLength) {
-      this.#progress = { step, epoch: epoch + 1, batch: 0, lossSum: 0, updates: 0 };
-      this.#carried = undefined;
-    }
+    if (batch === this.#epochLength) this.#beginEpoch();
     await this.#run?.log(report as unknown as Json);
     if (this.ended || this.#isDue(this.#options.checkpointEvery, batch)) await this.save();
     return report;
+  }
+
+  #beginEpoch(): void {
+    const { step, epoch } = this.#progress;
+    this.#progress = { step, epoch: epoch + 1, batch: 0, lossSum: 0, updates: 0 };
+    this.#carried = undefined;
   }
 
   async #makeUpdate(): Promise<{ progress: Progress; update: Update; gradNorm: number }> {

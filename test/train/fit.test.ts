@@ -593,6 +593,11 @@ describe("refusals, before anything is done", () => {
   test.each<[string, () => AsyncGenerator, RegExp]>([
     ["no module", () => fit({} as never, rows(1), good), /expected a module/],
     ["no batches", () => fit(model, {} as never, good), /expected batches as/],
+    [
+      "a digest that is not there yet",
+      () => fit(model, { ...rows(1), digest: Promise.resolve("a") } as never, good),
+      /expected the digest of the batches to be text, got a Promise/,
+    ],
     ["an empty source", () => fit(model, { ...rows(1), length: 0 }, good), /at least one batch, got 0/],
     ["no options", () => fit(model, rows(1), undefined as never), /expected a plain object of options/],
     ["an unknown option", () => fit(model, rows(1), { ...good, clip: 1 } as never), /"clip"/],
