@@ -126,6 +126,11 @@ function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {
   return {
     size,
     async read(start, end) {
+      if (handle.fd < 0) {
+        fail("file", "MISSING", `expected ${path} to be open, got it closed. Read before you close it.`, {
+          entry: path,
+        });
+      }
       // Waiting for another thread would take longer than the call.
       checkUnchanged(stats, await readable(path, async () => fstatSync(handle.fd)), path);
       return read(start, end);

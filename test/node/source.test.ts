@@ -60,6 +60,15 @@ describe("fileSource", () => {
     await source.close();
   });
 
+  test("nothing is read after it is closed", async () => {
+    writeFileSync(path("closed"), "12");
+    const source = await fileSource(path("closed"));
+    await source.close();
+    await expect(source.read(0, 1)).rejects.toThrow(
+      /closed to be open, got it closed\. Read before you close it/,
+    );
+  });
+
   test("what is missing, a folder, a pipe, a device", async () => {
     await expect(fileSource(path("missing"))).rejects.toMatchObject({ code: "MISSING" });
     await expect(fileSource(folder)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
