@@ -12,6 +12,7 @@ import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
 import { ArgumentError, describe, memoryError, NumericError } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
+import { isPlain } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource } from "./batch.ts";
 import { breather } from "./breather.ts";
@@ -80,6 +81,11 @@ async function* alone<T>(
   steps: AsyncGenerator<T, void, void>,
 ): AsyncGenerator<T, void, void> {
   const release = await store.lock!();
+  if (typeof release !== "function") {
+    throw new ArgumentError(
+      `fit: expected lock of the store to return a function that unlocks it, got ${describe(release)}.`,
+    );
+  }
   try {
     yield* steps;
   } finally {
@@ -100,9 +106,9 @@ async function* train<Input, Target, Output>(
     const breathe = breather();
     while (!training.ended) {
       await breathe();
-      if (options.signal?.aborted) {
+      if (training.signal?.aborted) {
         await training.save();
-        throw options.signal.reason;
+        throw training.signal.reason;
       }
       yield await training.advance();
     }
@@ -135,7 +141,9 @@ class Training {
   #carried: Tree;
   #savedStep = 0;
 
-  constructor(model: Module, batches: BatchSource, options: FitOptions) {
+  constructor(model: Module, batches: BatchSource, given: FitOptions) {
+    // Read once: what is checked here must not change while it runs.
+    const options = isPlain(given) ? { ...given } : given;
     this.#epochLength = checkOptions(model, batches, options);
     this.#model = model;
     this.#batches = batches;
@@ -163,6 +171,10 @@ class Training {
   get #parts(): FitParts {
     const { optimizer, schedule } = this.#options;
     return { model: this.#model, optimizer, schedule, earlyStopping: this.#earlyStopping };
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
   }
 
   get ended(): boolean {

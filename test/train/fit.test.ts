@@ -586,6 +586,23 @@ describe("stopping from outside", () => {
   });
 });
 
+test("options are read once: changes while it runs make no difference", async () => {
+  const run = async (change: (options: Record<string, unknown>) => void) => {
+    const model = makeModel();
+    const options = { loss: mseLoss, optimizer: new SGD(model.parameters(), { lr: 0.1 }), epochs: 2 };
+    const losses: number[] = [];
+    for await (const { loss } of fit(model, rows(2), options)) {
+      losses.push(loss);
+      change(options);
+    }
+    return losses;
+  };
+  const expected = await run(() => undefined);
+  expect(expected.length).toBe(4);
+  const changed = await run((options) => Object.assign(options, { epochs: 9, loss: null, optimizer: null }));
+  expect(changed).toEqual(expected);
+});
+
 describe("refusals, before anything is done", () => {
   const model = makeModel();
   const optimizer = new SGD(model.parameters());
