@@ -287,6 +287,9 @@ describe("sluice train", () => {
       `This run began with other kernels and continues with ${kernels}: from here on its numbers may differ in their last bits. SLUICE_KERNELS=other would keep them.\n`,
     );
     expect(await resumed("4")).toMatchObject({ code: 0, error: "" });
+    const other = await runCommand(["train", "--resume", "--out", out, "--task", "language"]);
+    expect(other).toMatchObject({ code: 2, out: "" });
+    expect(other.error).toContain(`expected the task of the run in ${out}, classify, got --task language`);
   });
 
   test.each([
