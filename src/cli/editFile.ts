@@ -12,7 +12,7 @@ import {
 } from "../checkpoint.ts";
 import { renameShards } from "../formats/tfjs/write.ts";
 import { writeBeside } from "../node/checkpoint.ts";
-import { writeFileAtomic } from "../node/files.ts";
+import { isSameFile, writeFileAtomic, writtenPlace } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { UsageError } from "./failure.ts";
 
@@ -22,7 +22,8 @@ import { UsageError } from "./failure.ts";
  * @param reading how to read the file
  * @param edit    what to change
  * @returns the result of `edit`, and a note if more than the values changed or the gates may be others
- * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model; all before anything is written
+ * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model, or if the file itself would
+ *   become one of another format; all before anything is written
  */
 export async function editFile<E extends Edit>(
   path: string,
@@ -40,19 +41,23 @@ export async function editFile<E extends Edit>(
     });
     const { edited, done } = await editCheckpoint(bytes, checkpoint, (tensors) => edit(checkpoint, tensors));
     const { beside, note } = edited;
-    const [from, to] = await Promise.all([path, out].map(placeOf));
-    const isSame = from === to;
+    const [from, to, end] = await Promise.all([path, out, await writtenPlace(out)].map(placeOf));
+    const isSame = from === to || from === end;
+    if (note !== undefined && edited.format !== checkpoint.format && (await isSameFile(path, out))) {
+      throw new UsageError(`expected another file to write to, got ${out} itself: ${note}. Name a new one.`);
+    }
     if (checkpoint.format === "tfjs" && beside.size > 0) {
       // Other models may name the same shards, and we cannot replace two files at once: keep the old ones until nothing names them.
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
-      if (beside.size > 0 && !isSame && dirname(from) === dirname(to)) {
+      const folder = dirname(isSame ? path : end);
+      if (beside.size > 0 && !isSame && dirname(from) === dirname(end)) {
         throw new UsageError(
           `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
         );
       }
-      if (!existsSync(to)) {
-        const taken = [...beside.keys()].filter((name) => existsSync(join(dirname(to), name)));
+      if (!existsSync(end)) {
+        const taken = [...beside.keys()].filter((name) => existsSync(join(folder, name)));
         if (taken.length > 0) {
           throw new UsageError(
             `expected a folder without ${taken.join(", ")} to write ${out} to, got one with them: they may belong to another model. Name another folder.`,
@@ -65,7 +70,7 @@ export async function editFile<E extends Edit>(
         ),
       );
       for (const [name, shard] of beside) {
-        if (!isSame || touched.has(name)) await writeFileAtomic(join(dirname(out), name), shard, "replaced");
+        if (!isSame || touched.has(name)) await writeFileAtomic(join(folder, name), shard, "replaced");
       }
       if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited.bytes);
     }

@@ -1,6 +1,6 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
-import { resolve } from "node:path";
 import type { Command } from "commander";
+import { isSameFile } from "../node/files.ts";
 import { classMeasures } from "../tasks/classify/measure.ts";
 import { measuresOf } from "../tasks/forecast/report.ts";
 import {
@@ -63,7 +63,7 @@ export function addEval(program: Command, output: Output): void {
       const data = await openData(path);
       const part = file === undefined ? "test" : "all";
       const reading = await tableReading(options, run);
-      if (options.report !== undefined) checkReport(stored, options.report, path);
+      if (options.report !== undefined) await checkReport(stored, options.report, path);
       const rolling = await rollingOptions(run, stored, options, output);
       const {
         measures,
@@ -94,13 +94,13 @@ export function addEval(program: Command, output: Output): void {
     });
 }
 
-function checkReport({ task }: StoredTask, report: string, data: string): void {
+async function checkReport({ task }: StoredTask, report: string, data: string): Promise<void> {
   if (task !== "forecast") {
     throw new ArgumentError(
       `eval: expected a forecaster for --report, got a model of the task ${task}. Use --json.`,
     );
   }
-  if (!/\.html?$/i.test(report) || resolve(report) === resolve(data))
+  if (!/\.html?$/i.test(report) || (await isSameFile(report, data)))
     throw new ArgumentError(
       `eval: expected --report to name an .html file, got ${report}. Choose such a name.`,
     );

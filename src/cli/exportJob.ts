@@ -3,6 +3,7 @@ import { copyFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { utf16Of } from "../data/encoding.ts";
+import { listFiles, readStart } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import {
   type DataFile,
@@ -14,6 +15,7 @@ import {
   type TaskName,
 } from "../tasks/index.ts";
 import { integer } from "./arguments.ts";
+import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output, quoted } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 import { isFile } from "./runDirectory.ts";
@@ -66,8 +68,29 @@ async function startOf(file: string): Promise<{ size: number; head?: DataFile }>
   }
 }
 
+const JOB = "job.json";
+const SCRIPT = "train.py";
+/** Enough of a job.json to tell it from a file of another program. */
+const JOB_START = 64;
+
+/** @throws UsageError for a folder with files that the job would replace, unless they are those of another job */
+async function checkFolder(out: string): Promise<void> {
+  const names = await listFiles(out);
+  const start = names.includes(JOB) ? await readStart(join(out, JOB), JOB_START) : new Uint8Array();
+  if (/^\{\s*"job": \d/.test(new TextDecoder().decode(start))) return;
+  const taken = names.filter(
+    (name) => [JOB, SCRIPT, "initial.safetensors"].includes(name) || name.endsWith(".npy"),
+  );
+  if (taken.length === 0) return;
+  const shown = taken.slice(0, 3).join(", ") + (taken.length > 3 ? ", …" : "");
+  throw new UsageError(
+    `export-job: expected a new folder, a job or a folder without ${shown}, got ${out}. Name another folder, or remove them.`,
+  );
+}
+
 async function exportJob(file: string, options: ExportOptions, output: Output): Promise<void> {
   const { out, checkpointEvery, json } = options;
+  await checkFolder(out);
   const learning = learningOptions(options);
   const { size, head } = await startOf(file);
   const name = options.task ?? detectTask(head ?? (await openData(file)));
@@ -90,7 +113,7 @@ async function exportJob(file: string, options: ExportOptions, output: Output): 
       version: packageRoot().version,
     },
   });
-  await copyFile(scriptPath(), join(out, "train.py"));
+  await copyFile(scriptPath(), join(out, SCRIPT));
   const updates = epochs * task.batches.length;
   if (json) {
     jsonLine(output, { event: "end", job: out, task: name, epochs, updates });
@@ -100,6 +123,6 @@ async function exportJob(file: string, options: ExportOptions, output: Output): 
   line(output, `${epochs} ${epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, in ${out}`);
   line(output);
   line(output, "Next:");
-  line(output, `  python3 ${quoted(join(out, "train.py"))} ${quoted(out)}`);
+  line(output, `  python3 ${quoted(join(out, SCRIPT))} ${quoted(out)}`);
   line(output, `  sluice train --resume --out ${quoted(join(out, "run"))}`);
 }

@@ -8,6 +8,22 @@ export class UsageError extends SluiceError {
   }
 }
 
+/** Faults of the system that any command can meet anywhere, and that you can correct: undefined for all other errors. */
+export function systemFault(error: unknown): UsageError | undefined {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (syscall === "uv_cwd" || syscall === "getcwd") {
+    return new UsageError(
+      "expected a working directory, got one that no longer exists. Change to another one.",
+    );
+  }
+  if (code === "EMFILE" || code === "ENFILE") {
+    return new UsageError(
+      `expected to be able to open another file, got ${code}. Close other programs, or raise the limit of open files.`,
+    );
+  }
+  return undefined;
+}
+
 /** Wrong arguments or files, which you can correct. */
 export const BAD_INPUT = 2;
 const FAILED = 1;

@@ -1,7 +1,6 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { writeFileAtomic } from "../node/files.ts";
+import { isSameFile, writeFileAtomic } from "../node/files.ts";
 import type { ForecastConfig } from "../tasks/forecast/model.ts";
 import { describeReach } from "../tasks/forecast/notes.ts";
 import { forecastEach, forecastRecords, seriesColumn } from "../tasks/forecast/rollOut.ts";
@@ -69,7 +68,7 @@ export async function forecast(
   output: Output,
 ): Promise<void> {
   const { out, plot } = options;
-  checkFiles(path, out, plot);
+  await checkFiles(path, out, plot);
   const reading = await tableReading(options, run);
   const drop = config.missing === "drop";
   const table = await forecastTableOf(await openData(path), reading, () => config, { drop });
@@ -104,16 +103,16 @@ export async function writeText(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, new TextEncoder().encode(text));
 }
 
-function checkFiles(data: string, out: string | undefined, plot: string | undefined): void {
+async function checkFiles(data: string, out: string | undefined, plot: string | undefined): Promise<void> {
   if (plot !== undefined && !/\.(svg|html?)$/i.test(plot))
     throw new ArgumentError(`forecast: expected --plot to name an .svg or .html file, got ${plot}.`);
   for (const file of [out, plot]) {
-    if (file !== undefined && resolve(file) === resolve(data))
+    if (file !== undefined && (await isSameFile(file, data)))
       throw new ArgumentError(
         `forecast: expected a file other than the data, got ${file}. Name another one.`,
       );
   }
-  if (out !== undefined && plot !== undefined && resolve(out) === resolve(plot))
+  if (out !== undefined && plot !== undefined && (await isSameFile(out, plot)))
     throw new ArgumentError(`forecast: expected two files, got ${out} for --out and for --plot.`);
 }
 

@@ -14,7 +14,9 @@ export function checkMemory({
   numLayers = 1,
   bidirectional,
 }: RecurrentChoice): void {
-  const weights = GATES[cell] * hiddenSize ** 2 * numLayers * (bidirectional ? 2 : 1);
+  // Another cell is refused where the layer is made.
+  const gates = Object.hasOwn(GATES, cell) ? GATES[cell] : 1;
+  const weights = gates * hiddenSize ** 2 * numLayers * (bidirectional ? 2 : 1);
   const needed = weights * BYTES;
   const there = availableBytes();
   if (needed <= there) return;

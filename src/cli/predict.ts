@@ -1,6 +1,6 @@
 /** `sluice predict`: labels new sequences, or forecasts the rows after a table. */
-import { resolve } from "node:path";
 import type { Command } from "commander";
+import { isSameFile } from "../node/files.ts";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -28,7 +28,7 @@ export function addPredict(program: Command, output: Output): void {
           "predict: expected a classifier or a forecaster, got a language model. Use sample with it.",
         );
       case "classify": {
-        checkOptions(file, options);
+        await checkOptions(file, options);
         const data = sequencesOf(await openData(file));
         const predictions = classify(stored.model, stored.config, data);
         const { labels } = stored.config;
@@ -55,14 +55,17 @@ export function addPredict(program: Command, output: Output): void {
 }
 
 /** @throws ArgumentError for options of a forecaster, and when `--out` would replace the data */
-function checkOptions(file: string, { out, horizon, plot, delimiter }: ForecastArguments): void {
+async function checkOptions(
+  file: string,
+  { out, horizon, plot, delimiter }: ForecastArguments,
+): Promise<void> {
   const [wrong] = Object.entries({ horizon, plot, delimiter }).filter(([, value]) => value !== undefined);
   if (wrong !== undefined) {
     throw new ArgumentError(
       `predict: expected --${wrong[0]} for a forecaster only, got a classifier. Leave it out.`,
     );
   }
-  if (out !== undefined && resolve(out) === resolve(file))
+  if (out !== undefined && (await isSameFile(out, file)))
     throw new ArgumentError(`predict: expected --out to name another file than the data, got ${out}.`);
 }
 

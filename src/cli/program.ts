@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
-import { BAD_INPUT, jsonFailure, reportFailure } from "./failure.ts";
+import { memoryError } from "../tensor/errors.ts";
+import { BAD_INPUT, jsonFailure, reportFailure, systemFault } from "./failure.ts";
 import { type Output, printable } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 
@@ -90,6 +91,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
       if (json) jsonFailure(output, "USAGE", error.message.replace(/^error: /, "").replaceAll("\n", " "));
       return BAD_INPUT;
     }
-    return reportFailure(error, { debug: args.includes("--debug"), json }, output);
+    const known = systemFault(error) ?? memoryError(namedBy(args) ?? "sluice", error);
+    return reportFailure(known, { debug: args.includes("--debug"), json }, output);
   }
 }

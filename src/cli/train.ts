@@ -237,6 +237,11 @@ async function begin(
       );
     }
     const record = await readRunRecord(directory);
+    if (options.task !== undefined && options.task !== record.task) {
+      throw new ArgumentError(
+        `train: expected the task of the run in ${directory}, ${record.task}, got --task ${options.task}. Leave it out, or begin another run with --out.`,
+      );
+    }
     const learning = { ...(record.options as LearningOptions), ...given };
     return { directory, path: file ?? (await trainedData(directory, record)), learning, record };
   }

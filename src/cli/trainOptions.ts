@@ -234,8 +234,9 @@ export async function makeTask(
   options: LearningOptions,
 ): Promise<Task> {
   for (const option of Object.keys(options)) {
-    const tasks = belongsTo[option];
-    if (tasks !== undefined && !tasks.includes(name)) {
+    // The record of a run may have any name.
+    const tasks = Object.hasOwn(belongsTo, option) ? belongsTo[option] : [name];
+    if (!tasks.includes(name)) {
       throw new ArgumentError(
         `${flag(option)}: expected the task ${tasks.join(" or ")}, got ${name} for ${data.name}. Name the task with --task.`,
       );

@@ -11,7 +11,15 @@ import {
 import type { Piece } from "../formats/pieces.ts";
 import { shardsNamed } from "../formats/tfjs/write.ts";
 import type { FormatError } from "../tensor/errors.ts";
-import { checkPath, listNames, removeFile, replaceFile, writtenPlace } from "./files.ts";
+import {
+  checkPath,
+  listNames,
+  removeFile,
+  replaceFile,
+  versionOf,
+  whileMarked,
+  writtenPlace,
+} from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 import { isTemporary } from "./temporary.ts";
@@ -83,22 +91,32 @@ export async function writeBeside(
   // A program that opens the end of a link looks for the shards beside that.
   const place = await writtenPlace(path);
   const directory = dirname(place);
-  const before = (await shardsOf(place)) ?? [];
-  for (const [name, pieces] of rest) await replaceFile(join(directory, name), pieces, "replaced");
-  await replaceFile(place, main);
-  const old = before.filter((name) => !files.has(name));
-  if (old.length === 0) return;
-  const names = await listNames(directory);
-  // Another process writes here; those of killed ones are removed by the next write.
-  if (names.some(isTemporary)) return;
-  const named = new Set<string>();
-  // Another model in the folder may use the same shards, as a copy of this one does.
-  for (const name of names) {
-    const shards = name === basename(place) ? [] : await shardsOf(join(directory, name));
-    if (shards === undefined) return;
-    for (const shard of shards) named.add(shard);
-  }
-  for (const name of old) if (!named.has(name)) await removeFile(join(directory, name));
+  // Between its shards and its manifest, another process sees us only by the mark.
+  await whileMarked(place, async (mark) => {
+    const before = new Map<string, string | undefined>();
+    for (const name of (await shardsOf(place)) ?? [])
+      before.set(name, await versionOf(join(directory, name)));
+    for (const [name, pieces] of rest) await replaceFile(join(directory, name), pieces, "replaced");
+    await replaceFile(place, main);
+    const old = [...before.keys()].filter((name) => !files.has(name));
+    if (old.length === 0) return;
+    const names = await listNames(directory);
+    // Another process writes here; those of killed ones are removed by the next write.
+    if (names.some((name) => isTemporary(name) && name !== mark)) return;
+    const named = new Set<string>();
+    // Another model in the folder may use the same shards, as a copy of this one does; or another process has replaced this one.
+    for (const name of names) {
+      const shards = await shardsOf(join(directory, name));
+      if (shards === undefined) return;
+      for (const shard of shards) named.add(shard);
+    }
+    for (const name of old) {
+      const shard = join(directory, name);
+      // Another process may have written it again since, for its own manifest.
+      const isOurs = (await versionOf(shard)) === before.get(name);
+      if (isOurs && !named.has(name)) await removeFile(shard);
+    }
+  });
 }
 
 /** Bytes of a file that we look through for names of shards. */

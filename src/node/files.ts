@@ -251,6 +251,35 @@ export async function replaceFile(
 }
 
 /**
+ * Runs `work` while an empty unfinished file lies beside `path`: others see from it that this process is writing there.
+ *
+ * @param work gets the name of that file
+ * @throws FileError when it cannot be created, and the errors of `work`
+ */
+export async function whileMarked<T>(path: string, work: (mark: string) => Promise<T>): Promise<T> {
+  const mark = await temporaryName(basename(path));
+  const place = join(dirname(path), mark);
+  inFlight.add(mark);
+  try {
+    await guarded("whileMarked", path, async () => (await fs.open(place, "wx", 0o600)).close());
+    return await work(mark);
+  } finally {
+    await fs.rm(place, { force: true }).catch(() => {
+      // The next start removes it.
+    });
+    inFlight.delete(mark);
+  }
+}
+
+/** Returns what tells a file from one that replaces it later; undefined if there is none. */
+export async function versionOf(path: string): Promise<string | undefined> {
+  return fs.stat(path, { bigint: true }).then(
+    ({ dev, ino, mtimeNs }) => `${dev}:${ino}:${mtimeNs}`,
+    () => undefined,
+  );
+}
+
+/**
  * Appends to a file, or creates it.
  *
  * @param durable whether to sync file and directory
@@ -311,6 +340,12 @@ export async function isDirectory(path: string): Promise<boolean> {
     (stats) => stats.isDirectory(),
     () => false,
   );
+}
+
+/** Whether two paths lead to one file, also through links. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => fs.realpath(path).catch(() => resolve(path))));
+  return one === other;
 }
 
 /** Returns the names of the finished files in a directory; none if it does not exist. */

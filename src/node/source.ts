@@ -62,7 +62,8 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
       if (opened === undefined) return undefined;
       handles.push(opened.handle);
       const { nlink } = opened.stats;
-      if (nlink !== 1) {
+      // Of a file that was replaced since it was opened there is no name left; its bytes stay.
+      if (nlink > 1) {
         fail("file", "FORMAT_REFUSED", `expected a file of this folder alone, got ${nlink} hard links.`, {
           entry: name,
         });
@@ -136,6 +137,11 @@ function sourceOf({ handle, stats }: OpenedFile, path: string): ByteSource {
   return {
     size,
     async read(start, end) {
+      if (handle.fd < 0) {
+        fail("file", "MISSING", `expected ${path} to be open, got it closed. Read before you close it.`, {
+          entry: path,
+        });
+      }
       // Waiting for another thread would take longer than the call.
       checkUnchanged(stats, await readable(path, async () => fstatSync(handle.fd)), path);
       return read(start, end);

@@ -107,8 +107,8 @@ export class Stream {
    *
    * @param input  [T, N, I]
    * @param T      number of steps; default: all steps of `input`
-   * @param output receives the hidden states of the last layer, [T, N, S]. Default: the stream's own array, which the next call with
-   *               the same T overwrites
+   * @param output receives the hidden states of the last layer, [T, N, S]; may lie in the memory of `input`, which is then copied.
+   *               Default: the stream's own array, which the next call with the same T overwrites
    * @returns output
    * @throws ShapeError when a length does not fit, ArgumentError when T is not a count; the state is then unchanged
    */
@@ -128,11 +128,14 @@ export class Stream {
     if (output === undefined && this.#outputs?.length !== T * outputLength)
       this.#outputs = new Float32Array(T * outputLength);
     const result = output ?? this.#outputs!;
+    // Outputs of the first chunk may lie over inputs of the next.
+    const isShared = T > this.chunk && (input as Float32Array).buffer === result.buffer;
+    const frames = isShared ? Float32Array.from(input) : input;
     const engine = this.#enter();
     for (let t = 0; t < T; t += this.chunk) {
       const steps = Math.min(this.chunk, T - t);
       for (let at = 0, from = t * inputLength; at < steps * inputLength; at++, from++)
-        engine.input[at] = input[from];
+        engine.input[at] = frames[from];
       engine.run(steps);
       this.#takeOutput(engine, steps, result, t * outputLength);
     }

@@ -96,7 +96,8 @@ export const areNumbers = (value: unknown, length: number): value is ArrayLike<n
   (ArrayBuffer.isView(value) || Array.isArray(value)) &&
   (value as ArrayLike<unknown>).length === length &&
   typeof (value as ArrayLike<unknown>)[0] === "number" &&
-  (ArrayBuffer.isView(value) || value.every((each) => typeof each === "number"));
+  // Unlike `every`, it does not skip holes, which are read as NaN.
+  (ArrayBuffer.isView(value) || value.findIndex((each) => typeof each !== "number") < 0);
 
 /** @throws ArgumentError unless `value` is true or false */
 export function checkBoolean(where: string, name: string, value: unknown): asserts value is boolean {

@@ -12,6 +12,7 @@ import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
 import { ArgumentError, describe, memoryError, NumericError } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
+import { isPlain } from "../tensor/lists.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource } from "./batch.ts";
 import { breather } from "./breather.ts";
@@ -80,6 +81,11 @@ async function* alone<T>(
   steps: AsyncGenerator<T, void, void>,
 ): AsyncGenerator<T, void, void> {
   const release = await store.lock!();
+  if (typeof release !== "function") {
+    throw new ArgumentError(
+      `fit: expected lock of the store to return a function that unlocks it, got ${describe(release)}.`,
+    );
+  }
   try {
     yield* steps;
   } finally {
@@ -100,9 +106,9 @@ async function* train<Input, Target, Output>(
     const breathe = breather();
     while (!training.ended) {
       await breathe();
-      if (options.signal?.aborted) {
+      if (training.signal?.aborted) {
         await training.save();
-        throw options.signal.reason;
+        throw training.signal.reason;
       }
       yield await training.advance();
     }
@@ -135,7 +141,9 @@ class Training {
   #carried: Tree;
   #savedStep = 0;
 
-  constructor(model: Module, batches: BatchSource, options: FitOptions) {
+  constructor(model: Module, batches: BatchSource, given: FitOptions) {
+    // Read once: what is checked here must not change while it runs.
+    const options = isPlain(given) ? { ...given } : given;
     this.#epochLength = checkOptions(model, batches, options);
     this.#model = model;
     this.#batches = batches;
@@ -165,6 +173,10 @@ class Training {
     return { model: this.#model, optimizer, schedule, earlyStopping: this.#earlyStopping };
   }
 
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
   get ended(): boolean {
     const { epochs = 1 } = this.#options;
     return this.#progress.epoch >= epochs || this.#earlyStopping?.exhausted === true;
@@ -181,6 +193,8 @@ class Training {
     this.#progress = progress;
     this.#carried = carried;
     this.#savedStep = progress.step;
+    // Forced to continue with shorter epochs: this one is over, and an update of no batches would have no loss.
+    if (progress.batch >= this.#epochLength) this.#beginEpoch();
     if (resume === "force") {
       settings.forEach(({ options, baseLr }, k) => {
         Object.assign(optimizer.groups[k].options, options);
@@ -214,13 +228,16 @@ class Training {
     const { loss } = update;
     const report: StepReport = { step, epoch: epoch + 1, batch, loss, gradNorm, lr: optimizer.lr };
     await this.#observe(report);
-    if (batch === this.#epochLength) {
-      this.#progress = { step, epoch: epoch + 1, batch: 0, lossSum: 0, updates: 0 };
-      this.#carried = undefined;
-    }
+    if (batch === this.#epochLength) this.#beginEpoch();
     await this.#run?.log(report as unknown as Json);
     if (this.ended || this.#isDue(this.#options.checkpointEvery, batch)) await this.save();
     return report;
+  }
+
+  #beginEpoch(): void {
+    const { step, epoch } = this.#progress;
+    this.#progress = { step, epoch: epoch + 1, batch: 0, lossSum: 0, updates: 0 };
+    this.#carried = undefined;
   }
 
   async #makeUpdate(): Promise<{ progress: Progress; update: Update; gradNorm: number }> {

@@ -105,6 +105,10 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   checkModule("fit", model);
   const length = checkSource("fit", batches);
   checkOptionNames("fit", options, optionNames);
+  const { digest } = batches;
+  if (digest !== undefined && typeof digest !== "string") {
+    throw new ArgumentError(`fit: expected the digest of the batches to be text, got ${describe(digest)}.`);
+  }
   const { loss, optimizer, carryState, validate, checkpoint, checkpointEvery } = options;
   const { resume, schedule, config, signal, notice } = options;
   checkFunction("fit", "loss", loss);

@@ -37,5 +37,12 @@ describe("sluice bench", () => {
   test("refuses sizes and cells there are not", async () => {
     expect((await runCommand(["bench", "--hidden", "0"])).code).toBe(2);
     expect((await runCommand(["bench", "--cell", "transformer"])).code).toBe(2);
+    for (const size of ["--batch", "--steps"]) {
+      const ran = await runCommand(["bench", size, "1000000000000"]);
+      expect(ran).toMatchObject({
+        code: 2,
+        error: "sluice: bench: expected memory, got none. Use smaller sizes.\n",
+      });
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { weightsOf } from "../../src/modules.ts";
@@ -318,6 +318,22 @@ describe("sluice set in every format", () => {
     const weight = `4\n3\n3\nV 1\n17\ntorch.FloatTensor\n2\n2 4\n4 1\n1\n${storage(4, [1, 2, 3, 4, 5, 6, 7, 8])}`;
     const bias = `4\n5\n3\nV 1\n17\ntorch.FloatTensor\n1\n4\n1\n1\n${storage(6, [1, 2, 3, 4])}`;
     writeFileSync(path, `4\n1\n3\nV 1\n10\nnn.SeqLSTM\n3\n2\n2\n2\n6\nweight\n${weight}2\n4\nbias\n${bias}`);
+    const before = readFileSync(path);
+    symlinkSync("ascii.t7", folder.path("link.t7"));
+    for (const itself of [path, folder.path("link.t7")]) {
+      const { code, error } = await runCommand([
+        "set",
+        path,
+        "--gate",
+        "forget",
+        "--bias",
+        "9",
+        "--out",
+        itself,
+      ]);
+      expect([code, error]).toEqual([2, expect.stringContaining("expected another file to write to")]);
+    }
+    expect(readFileSync(path)).toEqual(before);
     const out = folder.path("a.safetensors");
     const { note } = await json("set", path, "--gate", "forget", "--bias", "9", "--out", out);
     expect(note).toMatch(/torch7 cannot be changed in place .* safetensors/);

@@ -64,6 +64,17 @@ describe.skipIf(process.platform === "win32")("safetensors with an index", () =>
     },
   );
 
+  test("a link to the file itself: the shards beside the file change, and none appear beside the link", async () => {
+    await fs.mkdir(join(folder, "links"));
+    await fs.symlink(join(model, INDEX), join(folder, "links", "model.json"));
+    const old = await shardsIn(model);
+    await edit(join(folder, "links", "model.json"));
+    const [first, second] = await shardsIn(model);
+    expect(first.equals(old[0])).toBe(false);
+    expect(second).toEqual(old[1]);
+    expect(await fs.readdir(join(folder, "links"))).toEqual(["model.json"]);
+  });
+
   test("another model of the folder keeps its shards", async () => {
     const other = join(folder, "other");
     await fs.cp(model, other, { recursive: true });

@@ -1,6 +1,14 @@
 /** `sluice export-job`, and `sluice train --engine torch`. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runCommand } from "../support/commandLine.ts";
@@ -46,6 +54,17 @@ describe("sluice export-job", () => {
     expect(settings.optimizer.name).toBe("AdamW");
     const json = await runCommand(["export-job", text, "--out", job, ...small, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ event: "end", task: "language", epochs: 1 });
+  });
+
+  test.each(["train.py", "job.json", "series.npy"])("refuses a folder with a %s of its own", async (name) => {
+    const folder = placeOf(`own ${name}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), '{"mine": 1}');
+    const ran = await runCommand(["export-job", text, "--out", folder, ...small]);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.error).toContain(`without ${name}, got ${folder}`);
+    expect(readdirSync(folder)).toEqual([name]);
+    expect(readFileSync(join(folder, name), "utf8")).toBe('{"mine": 1}');
   });
 
   test("refuses forecasters of many series by the name of the option", async () => {

@@ -1,5 +1,5 @@
 /** Files that `forecast` and `eval` write: CSV, plots and reports agree with what is printed. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawCharts } from "../../src/cli/figure/chart.ts";
 import { formatTable } from "../../src/cli/table.ts";
@@ -71,7 +71,9 @@ describe("sluice forecast", () => {
   test.each([
     ["--plot", "f.png", "expected --plot to name an .svg or .html file, got"],
     ["--out", "days.csv", "expected a file other than the data, got"],
+    ["--out", "link.csv", "expected a file other than the data, got"],
   ])("refuses %s %s", async (option, name, message) => {
+    if (name === "link.csv") symlinkSync("days.csv", folder.path(name));
     const ran = await runCommand(["forecast", run, option, folder.path(name)]);
     expect(ran).toMatchObject({ code: 2 });
     expect(ran.error).toContain(message);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
@@ -287,6 +287,24 @@ describe("sluice train", () => {
       `This run began with other kernels and continues with ${kernels}: from here on its numbers may differ in their last bits. SLUICE_KERNELS=other would keep them.\n`,
     );
     expect(await resumed("4")).toMatchObject({ code: 0, error: "" });
+    const other = await runCommand(["train", "--resume", "--out", out, "--task", "language"]);
+    expect(other).toMatchObject({ code: 2, out: "" });
+    expect(other.error).toContain(`expected the task of the run in ${out}, classify, got --task language`);
+  });
+
+  test.each([
+    [
+      '{"__proto__":1,"constructor":2,"hidden":0}',
+      "expected hiddenSize to be an integer of at least 1, got 0",
+    ],
+    ['{"cell":"__proto__"}', 'got "__proto__"'],
+  ])("a record of a run with the options %s", async (options, message) => {
+    const out = run("odd-options");
+    mkdirSync(out, { recursive: true });
+    writeFileSync(`${out}/run.json`, `{"data":"../words.jsonl","task":"classify","options":${options}}`);
+    const ran = await runCommand(["train", "--resume", "--out", out]);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.error).toContain(message);
   });
 
   test("so is the arithmetic; in strict arithmetic the kernel set makes no difference", async () => {

@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -57,6 +58,15 @@ describe("fileSource", () => {
     change();
     await expect(contents.tensors.get("a")!.read()).rejects.toMatchObject({ code: "DISAGREEMENT" });
     await source.close();
+  });
+
+  test("nothing is read after it is closed", async () => {
+    writeFileSync(path("closed"), "12");
+    const source = await fileSource(path("closed"));
+    await source.close();
+    await expect(source.read(0, 1)).rejects.toThrow(
+      /closed to be open, got it closed\. Read before you close it/,
+    );
   });
 
   test("what is missing, a folder, a pipe, a device", async () => {
@@ -118,6 +128,20 @@ describe("folderSource", () => {
     test.each(["no hash", "no blob", "from the root", "a second link"])("%s is refused", async (name) => {
       await expect(folderSource(snapshot).open(name)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
     });
+  });
+
+  test("a file that is replaced while it is opened", async () => {
+    const [old, next] = [join(inner, "replaced"), join(inner, "next")];
+    writeFileSync(old, "old");
+    for (let round = 0; round < 200; round++) {
+      const source = folderSource(inner);
+      const opening = source.open("replaced");
+      if (round % 2 > 0) await new Promise((resolve) => setImmediate(resolve));
+      writeFileSync(next, "new");
+      renameSync(next, old);
+      expect((await opening)!.size).toBe(3);
+      await source.close();
+    }
   });
 
   test.each(["../outside", "/etc/passwd", "..", "folder/x", "a\\b", ""])(

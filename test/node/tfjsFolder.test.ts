@@ -172,6 +172,18 @@ describe("what is left", () => {
     expect(await fs.readdir(directory)).toEqual(expect.arrayContaining([...old.keys()].slice(1)));
   });
 
+  test("several writers at once: a model whose shards are there", async () => {
+    const models = [model(10, 0, 50), model(10, 1, 50)];
+    for (let round = 0; round < 12; round++) {
+      await Promise.all(
+        [0, 1, 1].map(async (first) => {
+          for (const next of [0, 1]) await writeBeside(path(), models[(first + next + round) % 2]);
+        }),
+      );
+      await values(path());
+    }
+  });
+
   test("a link to a model: the shards lie beside the model", async () => {
     const next = model(12, 1, 50);
     await put(model(10, 0, 50));

@@ -97,6 +97,22 @@ describe.each(engines)("%s", (name, engine) => {
     expect([...streamOn(engine, inPlace).step(buffer, buffer)]).toEqual(expected);
   });
 
+  test.each([
+    ["the same start", 0, 0],
+    ["an earlier one", 3, 0],
+    ["a later one", 0, 5],
+    ["no common place", 0, 60],
+  ])("steps may write over their input: outputs wider than inputs, from %s", (_, from, to) => {
+    const wide = new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 });
+    const input = Float32Array.from({ length: 20 }, (_, at) => Math.sin(at));
+    const expected = streamOn(engine, wide, { chunk: 3 }).steps(input).slice();
+    const memory = new Float32Array(100);
+    memory.set(input, from);
+    const output = memory.subarray(to, to + 30);
+    streamOn(engine, wide, { chunk: 3 }).steps(memory.subarray(from, from + 20), 10, output);
+    expect(output).toEqual(expected);
+  });
+
   test("an edit of the weights is taken by refresh, for clones too; the state stays", () => {
     const layer = lstm();
     const stream = streamOn(engine, layer, { batch: N });
@@ -146,6 +162,8 @@ describe.each(engines)("%s", (name, engine) => {
         'expected input of numbers of length 6, [N, I] with N = 2, I = 3, S = 2, got "123456"',
       ],
       [() => stream.step(undefined as never), "got undefined"],
+      // biome-ignore lint/suspicious/noSparseArray: a hole would be read as NaN.
+      [() => stream.step([1, 2, , 4, 5, 6] as never), "expected input of numbers of length 6"],
       [
         () => stream.copyState(new Array(2 ** 32 - 1) as never),
         "Stream.copyState: expected a plain object of options",

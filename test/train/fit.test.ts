@@ -586,6 +586,23 @@ describe("stopping from outside", () => {
   });
 });
 
+test("options are read once: changes while it runs make no difference", async () => {
+  const run = async (change: (options: Record<string, unknown>) => void) => {
+    const model = makeModel();
+    const options = { loss: mseLoss, optimizer: new SGD(model.parameters(), { lr: 0.1 }), epochs: 2 };
+    const losses: number[] = [];
+    for await (const { loss } of fit(model, rows(2), options)) {
+      losses.push(loss);
+      change(options);
+    }
+    return losses;
+  };
+  const expected = await run(() => undefined);
+  expect(expected.length).toBe(4);
+  const changed = await run((options) => Object.assign(options, { epochs: 9, loss: null, optimizer: null }));
+  expect(changed).toEqual(expected);
+});
+
 describe("refusals, before anything is done", () => {
   const model = makeModel();
   const optimizer = new SGD(model.parameters());
@@ -593,6 +610,11 @@ describe("refusals, before anything is done", () => {
   test.each<[string, () => AsyncGenerator, RegExp]>([
     ["no module", () => fit({} as never, rows(1), good), /expected a module/],
     ["no batches", () => fit(model, {} as never, good), /expected batches as/],
+    [
+      "a digest that is not there yet",
+      () => fit(model, { ...rows(1), digest: Promise.resolve("a") } as never, good),
+      /expected the digest of the batches to be text, got a Promise/,
+    ],
     ["an empty source", () => fit(model, { ...rows(1), length: 0 }, good), /at least one batch, got 0/],
     ["no options", () => fit(model, rows(1), undefined as never), /expected a plain object of options/],
     ["an unknown option", () => fit(model, rows(1), { ...good, clip: 1 } as never), /"clip"/],

@@ -447,6 +447,16 @@ describe("other settings are refused with the difference", () => {
     expect(notices[0]).toMatch(/continuing from checkpoint-4.* with other settings: .*lr: 0.02, now 0.5/);
   });
 
+  test("forced to shorter epochs, a run continues with the next one, as no update is without batches", async () => {
+    for (const batches of [2, 1]) {
+      const store = memoryStore();
+      await stopAfter(store, 4);
+      const { reports } = await finish(store, { resume: "force", batches, notice: () => undefined });
+      expect(reports.map(({ epoch, batch }) => [epoch, batch])).toEqual([[3, batches]]);
+      expect(Number.isFinite(reports[0].loss)).toBe(true);
+    }
+  });
+
   test("parameters of other shapes cannot be forced", async () => {
     const store = memoryStore();
     await stopAfter(store, 4);
