@@ -3,7 +3,7 @@
 const SAVE = "Save it as CSV, Parquet or .xlsx.";
 const ARROW = "Save it as Parquet or CSV; in code, tableFrom takes the table that apache-arrow reads.";
 const XLS = "Save it as .xlsx without a password, or as CSV.";
-const UNPACK = "Unpack it first; compressed with gzip, it can stay as it is.";
+const UNPACK = "Unpack it first; we read gzip only.";
 
 /** First bytes, one character each; what they begin; advice. */
 const BEGINNINGS: readonly [beginning: string, what: string, advice: string][] = [

@@ -368,7 +368,7 @@ describe("what takes the place of a served file", () => {
   });
 });
 
-/** Sends lines of a request as they are. */
+/** Sends a request with these lines unchanged. */
 function send(to: PageServer, path: string, ...lines: string[]): Socket {
   const socket = connect(to.port, "127.0.0.1");
   socket.on("error", () => {});
@@ -378,7 +378,7 @@ function send(to: PageServer, path: string, ...lines: string[]): Socket {
   return socket;
 }
 
-/** What comes until the connection ends. */
+/** Returns the text received until the connection ends. */
 const received = (socket: Socket) =>
   new Promise<string>((resolve) => {
     let text = "";
