@@ -163,6 +163,7 @@ const rooms: [name: string, room: Room][] = [
   // With the library for its values: it loads when somebody reads Parquet.
   ["parquet", /^data\/parquet\//],
   ["workbook", /^data\/excel\//],
+  ["otherData", /^tasks\/otherData\./],
   ["tasks", /^(data|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^cli\/figure\//],

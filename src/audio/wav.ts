@@ -22,6 +22,10 @@ const PCM = 1;
 const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 const MAX_CHANNELS = 64;
+/** RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088) keep the size of long sound in a chunk of its own, `ds64`. */
+const BEGINNINGS = ["RIFF", "RF64", "BW64"];
+/** Programs that cannot seek write the sound after such a size or a larger one: SoX this one, ALSA 2^31, FFmpeg the largest. */
+const UNKNOWN = 0x7ffff000;
 
 function fail(code: string, message: string, offset: number): never {
   throw new FormatError("wav", code, message, { offset });
@@ -49,8 +53,9 @@ export function readWav(file: Uint8Array): Sound {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const text = (at: number) => String.fromCharCode(...file.subarray(at, at + 4));
   if (file.length < 12) fail("TRUNCATED", `expected a header of 12 bytes, got ${file.length}.`, file.length);
-  if (text(0) !== "RIFF" || text(8) !== "WAVE")
+  if (!BEGINNINGS.includes(text(0)) || text(8) !== "WAVE")
     fail("MAGIC", `expected RIFF and WAVE, got ${describe(text(0))} and ${describe(text(8))}.`, 0);
+  let long = 0;
   let layout: Layout | undefined;
   for (let at = 12; at + 8 <= file.length; ) {
     const name = text(at);
@@ -58,11 +63,17 @@ export function readWav(file: Uint8Array): Sound {
     const start = at + 8;
     // Recorders that cannot seek do not fill in the size of the sound.
     const isSound = name === "data" && start < file.length;
-    const open = isSound && (size === 0xffffffff || (size === 0 && !holdsChunks(view, start)));
-    const end = open ? file.length : start + size;
+    const isBeyond = size >= UNKNOWN && start + size > file.length;
+    const isOpen = isSound && (isBeyond || (size === 0 && !holdsChunks(view, start)));
+    const end = isOpen ? start + (long || file.length - start) : start + size;
     if (end > file.length) {
-      fail("TRUNCATED", `expected ${size} bytes in chunk ${describe(name)}, got ${file.length - start}.`, at);
+      fail(
+        "TRUNCATED",
+        `expected ${end - start} bytes in chunk ${describe(name)}, got ${file.length - start}.`,
+        at,
+      );
     }
+    if (name === "ds64" && size >= 16) long = Number(view.getBigUint64(start + 8, true));
     if (name === "fmt ") layout = readLayout(view, start, size);
     if (name === "data") {
       if (layout === undefined) fail("MISSING", "expected chunk fmt before the sound, got none.", at);

@@ -7,6 +7,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { basename, dirname, extname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import { openUnlinked } from "../node/source.ts";
 import { filesBeside } from "./besides.ts";
@@ -139,7 +140,9 @@ async function answer(
   port: number,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "GET only");
-  if (!isOwnHost(request.headers.host, port)) return refuse(response, 403, "another host");
+  // Of several, Node would show the first alone.
+  const [host, ...others] = request.headersDistinct.host ?? [];
+  if (others.length > 0 || !isOwnHost(host, port)) return refuse(response, 403, "another host");
   const whole = pathOf(request.url ?? "/");
   if (whole === undefined) return refuse(response, 400, "no path");
   const [, secret, ...names] = whole.split("/");
@@ -259,12 +262,12 @@ async function sendFile(
       "Content-Length": size - start,
     });
     if (request.method === "HEAD" || size === start) return void response.end();
-    await new Promise<void>((resolve, reject) => {
-      const stream = handle.createReadStream({ start, end: size - 1, autoClose: false });
-      stream.on("error", reject);
-      response.on("finish", resolve).on("close", resolve).on("error", reject);
-      stream.pipe(response);
-    });
+    const stream = handle.createReadStream({ start, end: size - 1 });
+    // Ends for a client that left before this line, too; waiting for events of the response would keep the file open forever.
+    await pipeline(stream, response, { end: false });
+    if (stream.bytesRead === size - start) response.end();
+    // The file has become shorter: without this, the client would wait for the rest.
+    else response.destroy();
   } finally {
     await handle.close();
   }

@@ -7,7 +7,7 @@ import { type ByteSource, readRange } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { tableBudget } from "./cost.ts";
-import { countOf, decodeText, placeIn } from "./encoding.ts";
+import { breaksIn, countOf, decodeText, placeIn } from "./encoding.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table, type TableOptions } from "./table.ts";
@@ -17,6 +17,8 @@ const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** A comment, an empty line or the line in which spreadsheets name the delimiter, before the header. */
 const COMMENT = /#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r)/iy;
+/** The beginning of a page, or of XML: some programs write tables so, with the ending .xls. */
+const MARKUP = /^\s*<(?:!doctype|\?xml|html|table)\b/i;
 const BREAK = /\r\n|\n|\r/g;
 const FORMAT = "csv";
 /** Least number of characters to split or parse at once. */
@@ -33,7 +35,7 @@ export interface CSVOptions extends TableOptions {
  * @param source  text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
  * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open; `limits`, what it may cost
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
- *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters, or more cells than `limits`), `VALUE` (a NUL byte)
+ *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters, or more cells than `limits`), `VALUE` (a NUL byte), `MAGIC` (HTML or XML)
  * @example
  * const table = await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400");
  */
@@ -72,13 +74,17 @@ async function addText(
     table.fail("VALUE", { line, offset: nul }, "expected text, got a NUL byte. Is this a CSV file?");
   }
   const isFirst = !("isAligned" in known);
+  if (isFirst && MARKUP.test(text.slice(0, 1000))) {
+    const advice = "Open it in a spreadsheet, and save it as CSV or .xlsx.";
+    table.fail("MAGIC", { line: 1 }, `expected CSV, got HTML or XML. ${advice}`);
+  }
   const comments = isFirst ? commentsOf(text) : "";
   let body = text.slice(comments.length);
   const notation = isFirst ? notationOf(body, known.delimiter) : known;
   if (notation.isAligned) {
-    body = (isFirst ? body : body.replace(/^[ \t]+/, "")).replace(SPACES, (quoted) =>
-      quoted.startsWith('"') ? quoted : quoted.includes("\n") ? "\n" : "\t",
-    );
+    body = body
+      .replace(/^[ \t]+/, "")
+      .replace(SPACES, (quoted) => (quoted.startsWith('"') ? quoted : /[\r\n]/.test(quoted) ? "\n" : "\t"));
   }
   if (isFirst && hasRowNames(cellCounts(body, notation.delimiter))) body = notation.delimiter + body;
   await parseRows(body, notation.delimiter, table, before + breaksIn(comments));
@@ -108,8 +114,6 @@ function commentsOf(text: string): string {
   return text.slice(0, end);
 }
 
-const breaksIn = (text: string) => countOf(text, "\n") + countOf(text, "\r") - countOf(text, "\r\n");
-
 /** Bytes of CSV to decode at once, when a table is read in pieces. */
 const PIECE_BYTES = 1 << 20;
 
@@ -137,7 +141,11 @@ export async function* readCSVPieces(
   if (notation === undefined) yield table.take(reading);
 }
 
-/** Yields pieces of whole rows, which end after a line feed outside quotes. */
+/** Whether a line ends with a byte as old Macs end it: with a carriage return that no line feed follows. */
+const isReturn = (bytes: Uint8Array, k: number) =>
+  bytes[k] === 0x0d && k + 1 < bytes.length && bytes[k + 1] !== 0x0a;
+
+/** Yields pieces of whole rows, which end after a line break outside quotes. */
 async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, void> {
   let rest = new Uint8Array(0);
   for (let at = 0; at < source.size; at += PIECE_BYTES) {
@@ -149,7 +157,7 @@ async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, 
     let quotes = 0;
     for (let k = 0; k < bytes.length; k++) {
       if (bytes[k] === 0x22) quotes++;
-      else if (bytes[k] === 0x0a && quotes % 2 === 0) end = k + 1;
+      else if (quotes % 2 === 0 && (bytes[k] === 0x0a || isReturn(bytes, k))) end = k + 1;
     }
     // A longer row is refused, so we do not collect all of it.
     if (end === 0 && bytes.length > 4 * MAX_RECORD_CHARACTERS) end = bytes.length;
@@ -160,7 +168,7 @@ async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, 
 }
 
 /** Quoted cells; line breaks with the spaces around them; spaces. */
-const SPACES = /"[^"]*"|[ \t]*\r?\n[ \t]*|[ \t]+/g;
+const SPACES = /"[^"]*"|[ \t]*(?:\r\n?|\n)[ \t]*|[ \t]+/g;
 
 /** The numbers of cells in the first lines. */
 function cellCounts(text: string, delimiter: string | RegExp): number[] {

@@ -139,7 +139,9 @@ function moment(
   if (date === undefined || hour === undefined) return date;
   const isHalf = half !== undefined;
   if (Number(minute) > 59 || Number(second) > 59) return undefined;
-  if (isHalf ? Number(hour) < 1 || Number(hour) > 12 : Number(hour) > 23) return undefined;
+  // Weather services end a day at 24:00.
+  const isEnd = Number(hour) === 24 && Number(minute) + Number(second) + Number(part) === 0;
+  if (isHalf ? Number(hour) < 1 || Number(hour) > 12 : Number(hour) > 23 && !isEnd) return undefined;
   const hours = isHalf ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
   const milliseconds = Math.floor(Number(`0.${part}`) * 1000 + 1e-6);
   return (

@@ -63,12 +63,15 @@ export function countOf(text: string, sign: string): number {
   return count;
 }
 
+/** Returns the number of line breaks: line feeds, carriage returns, or both together. */
+export const breaksIn = (text: string) => countOf(text, "\n") + countOf(text, "\r") - countOf(text, "\r\n");
+
 /** Returns the 1-based line and column (in characters) of position `at` of a text. */
 export function placeIn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at);
   let column = 1;
-  for (const _ of before.slice(before.lastIndexOf("\n") + 1)) column++;
-  return { line: countOf(before, "\n") + 1, column };
+  for (const _ of before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1)) column++;
+  return { line: breaksIn(before) + 1, column };
 }
 
 /** Returns the number of leading bytes that are whole characters; the next byte is wrong, or begins an unfinished character. */

@@ -1,4 +1,4 @@
-/** Reads the first sheet of an Excel workbook (.xlsx). */
+/** Reads the first visible sheet of an Excel workbook (.xlsx). */
 import { defaultLimits, limitsFrom } from "../formats/limits.ts";
 import { bytesSource, plainBytes } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -21,7 +21,7 @@ const RATIO = 30;
 const ZIP_RATIO = 8;
 
 /**
- * Returns the first sheet of a workbook as a table. Its first row names the columns. Skips empty rows.
+ * Returns the first sheet of a workbook that is not hidden as a table. Its first row names the columns. Skips empty rows.
  *
  * @param source  the whole file
  * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open; `limits`, what the file may cost

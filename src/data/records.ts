@@ -131,7 +131,12 @@ function columnsOf(record: object, name: string, line: number): Pick<Table, "row
     );
   }
   const [first] = columns;
-  if (first === undefined) return undefined;
+  const isEmpty = (cells: readonly TableCell[]) => cells.every((cell) => cell === null);
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  // Lists of nothing but objects are nested rows.
+  const isNested =
+    [...columns.values()].every(isEmpty) && lists.some(([, list]) => (list as unknown[]).some(isObject));
+  if (first === undefined || isNested) return undefined;
   const rows = first[1].length;
   const other = [...columns].find(([, cells]) => cells.length !== rows);
   if (other !== undefined) {

@@ -14,6 +14,8 @@ export class RowTable {
   readonly #format: "csv" | "xlsx";
   readonly #budget: Budget | undefined;
   #lines: number[] = [];
+  /** The line of the names. */
+  #first = 1;
   #names: string[] | undefined;
   #columns: TableCell[][] = [];
 
@@ -69,6 +71,7 @@ export class RowTable {
       this.fail("HEADER", { line, column: 1 }, message);
     }
     this.#names = names;
+    this.#first = line;
     this.#columns = names.map(() => []);
   }
 
@@ -92,7 +95,7 @@ export class RowTable {
         if (k > 0 && cells.length > 0 && cells.every((cell) => cell === null || cell === "")) return;
         if (k > 0 || names.length === 1) {
           const message = "expected a column name, got an empty cell. Name every column.";
-          this.fail("HEADER", { line: 1, column: k + 1 }, message);
+          this.fail("HEADER", { line: this.#first, column: k + 1 }, message);
         }
         name = "Unnamed: 0";
       }

@@ -13,7 +13,7 @@ export interface Scaling {
  * @param columns each [rows]
  * @param start   the first row to learn from
  * @param end     the row after the last
- * @throws ArgumentError when the range is empty or outside the rows
+ * @throws ArgumentError when the range is empty or outside the rows, and for numbers so large that their squares have no sum
  * @example
  * const scaling = learnScaling([Float64Array.of(1, 3, 8)], 0, 2); // mean 2, deviation 1
  */
@@ -35,6 +35,14 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
       );
     }
     const { mean, deviation } = momentsOf(column.subarray(start, end));
+    if (!Number.isFinite(deviation)) {
+      const most = column
+        .subarray(start, end)
+        .reduce((max: number, x: number) => Math.max(max, Math.abs(x)), 0);
+      throw new ArgumentError(
+        `learnScaling: expected numbers whose squares have a sum, got ${most}. Divide the column by a power of ten.`,
+      );
+    }
     scaling.mean.push(mean);
     scaling.deviation.push(deviation === 0 ? 1 : deviation);
   }

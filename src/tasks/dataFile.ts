@@ -47,26 +47,28 @@ export async function openData(source: string | File): Promise<DataFile> {
     bytes = await gunzip(bytes, name);
     name = name.replace(/\.gz$/i, "");
   }
-  if (new TextDecoder().decode(bytes.subarray(0, 6)) === "ARROW1") {
-    const advice = "Save it as Parquet or CSV; in code, tableFrom takes the table that apache-arrow reads.";
-    throw new FormatError(
-      "data",
-      "MAGIC",
-      `expected a table in another format, got ${path}, an Arrow file. ${advice}`,
-    );
+  if (!isParquet(bytes) && !isExcel(bytes) && utf16Of(bytes) === undefined && hasControls(bytes)) {
+    const { otherData } = await import("./otherData.ts");
+    const other = otherData(bytes);
+    if (other !== undefined) failAsOther(path, other);
   }
   // Without this check the text readers would advise you to save the file as UTF-8.
   if (!isParquet(bytes) && !isExcel(bytes) && isBinary(bytes)) {
     const { identify } = await import("./identify.ts");
     const { what, advice = "Take another file." } = await identify(bytes);
-    throw new FormatError(
-      "data",
-      "MAGIC",
-      `expected text, a table or JSON lines, got ${path}, ${what}. ${advice}`,
-    );
+    failAsOther(path, { what, advice });
   }
   return { name, bytes };
 }
+
+function failAsOther(path: string, { what, advice }: { what: string; advice: string }): never {
+  const message = `expected text, a table or JSON lines, got ${path}, ${what}. ${advice}`;
+  throw new FormatError("data", "MAGIC", message);
+}
+
+/** Whether the first bytes include control characters that text does not have. */
+const hasControls = (bytes: Uint8Array) =>
+  bytes.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32));
 
 /** UTF-16 contains zeros too, but is text. */
 function isBinary(bytes: Uint8Array): boolean {
@@ -82,7 +84,7 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-const TABLES = ["csv", "tsv", "tab", "psv", "parquet", "xlsx"];
+const TABLES = ["csv", "tsv", "tab", "psv", "parquet", "xlsx", "xls"];
 const JSONS = ["json", "jsonl", "ndjson"];
 /** Bytes to look at for the kind of a file. */
 const HEAD = 1 << 16;
@@ -132,7 +134,7 @@ function isExcel(bytes: Uint8Array): boolean {
   while (end >= 0 && view.getUint32(end, true) !== END_MARK) end--;
   const size = end < 0 ? 0 : Math.min(view.getUint32(end + 12, true), MAX_DIRECTORY);
   const from = Math.max(0, Math.min(bytes.length - tail.length, bytes.length - tail.length + end - size));
-  return new TextDecoder("latin1").decode(bytes.subarray(from)).includes("xl/workbook");
+  return new TextDecoder("latin1").decode(bytes.subarray(from)).toLowerCase().includes("xl/workbook");
 }
 
 /** The notation of a table, where its cells leave it open. */

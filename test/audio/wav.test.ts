@@ -101,7 +101,8 @@ describe("WAV", () => {
     const extensible = format(0xfffe, 2, 8000, 16, [22, 0, 16, 0, 3, 0, 0, 0, ...guid]);
     const list = [...[76, 73, 83, 84], ...[3, 0, 0, 0], 1, 2, 3, 0];
     const sound = Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0);
-    for (const dataSize of [8, 0, 0xffffffff]) {
+    // The last four: of SoX, of others, of ALSA and of FFmpeg, all of which could not seek.
+    for (const dataSize of [8, 0, 0x7ffff000, 0x7fffffff, 0x80000000, 0xffffffff]) {
       const { channels } = readWav(file(extensible, sound, { extra: list, dataSize }));
       expect(channels.map((channel) => [...channel].map((x) => x * 32_768))).toEqual([
         [1, 3],
@@ -111,6 +112,28 @@ describe("WAV", () => {
     expect([...mono({ sampleRate: 1, channels: [Float32Array.of(1, 0), Float32Array.of(0, -1)] })]).toEqual([
       0.5, -0.5,
     ]);
+  });
+
+  test("long files say the size of their sound in a chunk of its own", () => {
+    const word = (value: number) => [...new Uint8Array(Uint32Array.of(value).buffer)];
+    const sound = Uint8Array.of(1, 0, 2, 0, 3, 0, ...[76, 73, 83, 84], ...word(0));
+    for (const [name, size] of [
+      ["RF64", 6],
+      ["BW64", 6],
+      ["RF64", 100],
+    ] as const) {
+      const plain = file(format(1, 1, 8000, 16), sound, { dataSize: 0xffffffff });
+      const long = [
+        ...Buffer.from("ds64"),
+        ...word(24),
+        ...[0, size, 0].flatMap((low) => [...word(low), ...word(0)]),
+      ];
+      const bytes = Uint8Array.of(...plain.subarray(0, 12), ...long, ...plain.subarray(12));
+      bytes.set(Buffer.from(name));
+      if (size > sound.length)
+        expect(() => readWav(bytes)).toThrow(/expected 100 bytes in chunk "data", got 14/);
+      else expect([...readWav(bytes).channels[0]].map((x) => x * 32_768)).toEqual([1, 2, 3]);
+    }
   });
 
   const sound = Uint8Array.of(0, 0, 0, 0);

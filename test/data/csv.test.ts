@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { readCSV } from "../../src/data/csv.ts";
+import { readCSV, readCSVPieces } from "../../src/data/csv.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
+import { bytesSource } from "../../src/formats/source.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -51,6 +52,8 @@ describe("readCSV", () => {
     ["an empty name", "a,\n1,2\n", "HEADER", 1, 2],
     ["a name twice", "a,b,a\n1,2,3\n", "DUPLICATE", 1, 3],
     ["a NUL byte", "a\n1\n\0\n", "VALUE", 3, undefined],
+    ["a NUL byte after lines as old Macs end them", "a\r1\r\n\0\r", "VALUE", 3, undefined],
+    ["an empty name after comments", "# x\n\n#\na,b,\n1,2,3\n", "HEADER", 4, 3],
     ["an endless line", `a\n${"x".repeat(2 ** 20 + 10)}\n`, "LIMIT", 2, 1],
   ])("refuses %s", async (_what, text, code, line, column) => {
     const fault = await faultOf(() => readCSV(bytes(text), { name: "file.csv" }));
@@ -62,9 +65,30 @@ describe("readCSV", () => {
   test.each([
     ["a wrong byte", [97, 10, 0xc3, 0xa4, 0xff, 97], 2, 2],
     ["a character that is cut off", [97, 10, 98, 0xc3], 2, 2],
+    ["after lines as old Macs end them", [97, 13, 98, 13, 99, 0xff], 3, 2],
   ])("refuses bytes that are not UTF-8: %s", async (_what, values, line, column) => {
     const fault = await faultOf(() => readCSV(Uint8Array.from(values)));
     expect([fault.code, fault.place.line, fault.place.column]).toEqual(["ENCODING", line, column]);
+  });
+
+  test.each([
+    ["spaces before every line", " a  b\n 1  2\n 3 10\n", ["a", "b"]],
+    ["such lines as old Macs end them", " a b\r 1 2\r 3 4\r", ["a", "b"]],
+    ["spaces over a column without a name", "   a  b\n0  1  2\n1  3  4\n", ["Unnamed: 0", "a", "b"]],
+  ])("aligned text: %s", async (_what, text, names) => {
+    const table = await readCSV(text);
+    expect([...table.columns.keys()]).toEqual(names);
+    expect([...numbersOf(table, "a")]).toEqual([1, 3]);
+  });
+
+  test.each(["\n", "\r\n", "\r"])("pieces end at the ends of lines %j", async (end) => {
+    // Longer than the longest line.
+    const text = `a,b\r${"é1234,5\r".repeat(700_000)}`.replaceAll("\r", end);
+    let rows = 0;
+    for await (const { columns } of readCSVPieces(bytesSource(bytes(text)), {})) {
+      rows += columns.get("a")!.filter((cell) => cell === "é1234").length;
+    }
+    expect(rows).toBe(700_000);
   });
 
   test.each(["\n", "\r\n", " \n", "#\n"])("reads a header after millions of lines %j", async (line) => {

@@ -12,10 +12,11 @@ describe("parseDate", () => {
     [" 2000-01-02 03:04 ", Date.UTC(2000, 0, 2, 3, 4)],
     ["2000-01-02T03:04:05.678Z", Date.UTC(2000, 0, 2, 3, 4, 5, 678)],
     ["2000-01-02T03:04:05+05:30", Date.UTC(2000, 0, 1, 21, 34, 5)],
+    ["2000-01-02T24:00", Date.UTC(2000, 0, 3)],
     ["0099-01-01", new Date("0099-01-01").getTime()],
   ])("%s", (written, expected) => expect(parseDate(written)).toBe(expected));
 
-  test.each(["1999-02-29", "2000-13-01", "2000-00-10", "1/2/2000", "2000-01-02T24:00", "soon", ""])(
+  test.each(["1999-02-29", "2000-13-01", "2000-00-10", "1/2/2000", "2000-01-02T24:01", "soon", ""])(
     "%j is not a date",
     (written) => expect(parseDate(written)).toBeUndefined(),
   );

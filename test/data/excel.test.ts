@@ -207,6 +207,37 @@ describe("what we read besides", () => {
     expect(await cellsOf(buildZip(list))).toEqual([1]);
   });
 
+  test("a sheet that is not hidden comes first", async () => {
+    const part = (type: string, id: number, target: string) =>
+      `<Relationship Id="rId${id}" Type="http://purl.oclc.org/ooxml/${type}" Target="${target}"/>`;
+    const book = (first: string, second: string) => {
+      const members = {
+        "xl/workbook.xml": `<workbook><sheets><sheet r:id="rId1" ${first}/><sheet r:id="rId2" ${second}/></sheets></workbook>`,
+        "xl/_rels/workbook.xml.rels": `<Relationships>${[1, 2].map((k) => part("worksheet", k, `s${k}.xml`)).join("")}</Relationships>`,
+        ...Object.fromEntries(
+          [1, 2].map((k) => [
+            `xl/s${k}.xml`,
+            `<worksheet><sheetData><row>${text("x")}</row><row><c><v>${k}</v></c></row></sheetData></worksheet>`,
+          ]),
+        ),
+      };
+      return buildZip(
+        Object.entries(members).map(([name, content]) => ({ name, data: Buffer.from(content) })),
+      );
+    };
+    const [seen, hidden, lost] = ['state="visible"', 'state="hidden"', 'state="veryHidden"'];
+    expect(await cellsOf(book(seen, seen))).toEqual([1]);
+    expect(await cellsOf(book(hidden, seen))).toEqual([2]);
+    expect(await cellsOf(book(lost, seen))).toEqual([2]);
+    expect(await cellsOf(book(hidden, lost))).toEqual([1]);
+  });
+
+  test("names within extensions are not those of the format", async () => {
+    const list = "<extLst><ext><y:v>7</y:v><extLst><y:v>8</y:v></extLst><y:c/></ext></extLst>";
+    const rows = `<row>${text("x")}</row><row><c><v>1</v>${list}</c></row><row><c><v>2</v></c></row>`;
+    expect(await cellsOf(sheet(rows))).toEqual([1, 2]);
+  });
+
   test("a date out of range is missing, and no name", async () => {
     const date = '<c s="1"><v>1e300</v></c>';
     const rows = `<row>${date}${text("b")}</row><row><c><v>1</v></c>${date}</row>`;

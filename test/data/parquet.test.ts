@@ -4,7 +4,7 @@ import { datesOf } from "../../src/data/dateColumns.ts";
 import { readParquet } from "../../src/data/parquet.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
-import { prefixes } from "./parquetBuilder.ts";
+import { type Made, parquetOf, prefixes, varint } from "./parquetBuilder.ts";
 
 const days = Array.from({ length: 300 }, (_, k) => new Date(Date.UTC(2001, 0, 1 + k)));
 const written = () =>
@@ -99,6 +99,67 @@ describe("readParquet", () => {
       damaged[at] ^= 0x55;
       const outcome = await readParquet(damaged).catch((error: unknown) => error);
       if (outcome instanceof Error) expect(outcome).toBeInstanceOf(FormatError);
+    }
+  });
+});
+
+const bytesOf = (values: Int32Array | BigInt64Array) => [...new Uint8Array(values.buffer)];
+
+describe("a Parquet file as other programs write it is read exactly:", () => {
+  const cases: [string, Made, unknown[]][] = [
+    [
+      "decimals in 32 bits",
+      { element: { 6: 5, 7: 3 }, pages: [{ body: bytesOf(Int32Array.of(143, -429)) }] },
+      [0.143, -0.429],
+    ],
+    [
+      "decimals in 64 bits",
+      { type: 2, element: { 6: 5, 7: 2 }, pages: [{ body: bytesOf(BigInt64Array.of(7n, 2n ** 62n)) }] },
+      [0.07, Number((2n ** 62n).toString()) / 100],
+    ],
+    [
+      "decimals of a known length",
+      { type: 7, element: { 2: 3, 6: 5, 7: 1 }, pages: [{ body: [0, 0, 3, 255, 255, 253] }] },
+      [0.3, -0.3],
+    ],
+    [
+      "decimals as text after its beginning",
+      {
+        type: 7,
+        element: { 2: 1, 6: 5, 7: 1 },
+        pages: [{ data: { 2: 7 }, body: [128, 1, 1, 2, 0, 0, 0, 128, 1, 1, 2, 2, 0, 0, 3, 253] }],
+      },
+      [0.3, -0.3],
+    ],
+    [
+      "microseconds before 1970",
+      { type: 2, element: { 6: 10 }, pages: [{ body: bytesOf(BigInt64Array.of(-1n, -86_400_000_001n)) }] },
+      [new Date(-1), new Date(-86_400_001)],
+    ],
+    [
+      "differences of unsigned numbers of 32 bits, as DuckDB writes them",
+      {
+        element: { 6: 13 },
+        pages: [{ data: { 2: 5 }, body: [128, 1, 4, 2, ...varint(6e9), 2, 0, 0, 0, 0] }],
+      },
+      [3_000_000_000, 3_000_000_001],
+    ],
+    ["a group without rows and without a place", { rows: 0, pages: [], metadata: { 7: 0, 9: 0 } }, []],
+  ];
+  test.each(cases)("%s", async (_, made, cells) => {
+    const { columns } = await readParquet(parquetOf(made));
+    expect(columns.get("x")).toEqual(cells);
+  });
+
+  test("an encrypted one is refused by that name", async () => {
+    const file = parquetOf({ pages: [{ body: bytesOf(Int32Array.of(1, 2)) }] });
+    file.set(Buffer.from("PARE"), file.length - 4);
+    const column = parquetOf({ pages: [], chunk: { 8: { 1: {} } } });
+    for (const bytes of [file, column]) {
+      await expect(readParquet(bytes)).rejects.toMatchObject({
+        code: "FEATURE",
+        message: expect.stringMatching(/an encrypted one\. Write it without encryption/),
+      });
     }
   });
 });

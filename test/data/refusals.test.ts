@@ -124,7 +124,11 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
       ["a cell twice", `<row r="1">${cell}${cell}</row>`, /cells in order, .* got "A1"/],
       ["a cell of another row", `<row r="2">${cell}</row>`, /cells in order, .* got "A1"/],
       ["a word as a number", "<row><c><v>x</v></c></row>", /a value of type "n", got "x"/],
-      ["a text that is not there", '<row><c t="s"><v>7</v></c></row>', /a value of type "s", got "7"/],
+      [
+        "a text that is not there",
+        '<row><c t="s"><v>7</v></c></row>',
+        /one of 0 shared texts, got number "7"/,
+      ],
       ["an unknown truth", '<row><c t="b"><v>2</v></c></row>', /a value of type "b", got "2"/],
       ["a bad date", '<row><c t="d"><v>May</v></c></row>', /a value of type "d", got "May"/],
       ["an unknown type", '<row><c t="x"><v>1</v></c></row>', /a value of type "x", got "1"/],
@@ -172,6 +176,36 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     /limit steps/,
   ],
   ["readParquet of a text", () => readParquet(wrong("x")), "ARGUMENT", /readParquet: expected bytes/],
+  [
+    "readJSONTable of rows within a record",
+    () => readJSONTable('{"data": [{"a": 1}, {"a": 2}]}'),
+    "VALUE",
+    /expected records with numbers, text and null, got an object \{data\}/,
+  ],
+  ...["<!DOCTYPE html>\n<html>", '<?xml version="1.0"?>\n<Workbook>', "\n <table><tr>"].map(
+    (markup): [string, () => unknown, string, RegExp] => [
+      `readCSV of ${markup}`,
+      () => readCSV(markup),
+      "MAGIC",
+      /expected CSV, got HTML or XML\. Open it in a spreadsheet/,
+    ],
+  ),
+  [
+    "readExcel of a binary workbook",
+    () => {
+      const relation =
+        '<Relationships><Relationship Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>';
+      return readExcel(buildZip([{ name: "_rels/.rels", data: Buffer.from(relation) }]));
+    },
+    "MALFORMED",
+    /expected a workbook in XML, got a binary one \(\.xlsb\)/,
+  ],
+  [
+    "learnScaling of numbers whose squares have no sum",
+    () => learnScaling([Float64Array.of(1e300, -4e300)], 0, 2),
+    "ARGUMENT",
+    /whose squares have a sum, got 4e\+300/,
+  ],
   [
     "readJSONTable of records that share no key",
     () => readJSONTable(`[${Array.from({ length: 4000 }, (_, k) => `{"${k}":1}`)}]`),

@@ -143,6 +143,49 @@ describe("tableOf", () => {
   });
 });
 
+const zip = (...names: string[]) =>
+  Buffer.from(writeZip("zip", new Map(names.map((name) => [name, Buffer.from("x")]))));
+
+describe("data in another format is refused by its name:", () => {
+  test.each([
+    [/an Arrow file\. Save it as Parquet or CSV; in code, tableFrom/, "ARROW1\0\0"],
+    [/an Arrow stream/, "\xff\xff\xff\xff\x78\x01\0\0"],
+    [/a Feather file/, "FEA1\0\0\0\0"],
+    [/a workbook of the old kind \(\.xls\) or with a password/, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"],
+    [/a workbook of the old kind/, "\t\b\x08\0\0\x05"],
+    [/an ORC file/, "ORC\0\x01"],
+    [/an Avro file/, "Obj\x01\x04\x16avro.schema"],
+    [/an SQLite database/, "SQLite format 3\0"],
+    [/a SAS file/, `${"\0".repeat(12)}\xc2\xea\x81\x60`],
+    [/a Stata file/, "<stata_dta><header><release>118</release>\0"],
+    [/an SPSS file/, "$FL2@(#) SPSS\0"],
+    [/a file of R\. Save it as CSV/, "RDX3\nX\n\0\0\0\x03"],
+    [/a MATLAB file/, "MATLAB 5.0 MAT-file\0"],
+    [/a netCDF file/, "CDF\x01\0"],
+    [/a file compressed with xz\. Unpack it first/, "\xfd7zXZ\0\0"],
+    [/an OpenDocument file/, zip("content.xml", "META-INF/manifest.xml").toString("latin1")],
+    [/a file of Apple Numbers/, zip("Index/Document.iwa", "x").toString("latin1")],
+    [/a zip archive of data\. Unpack it/, zip("days.csv").toString("latin1")],
+    [/a zip archive of other files/, zip("days.exe").toString("latin1")],
+  ])("%s", async (message, content) => {
+    await expect(file("data", Buffer.from(content, "latin1"))).rejects.toMatchObject({
+      code: "MAGIC",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("text that begins so is text", async () => {
+    for (const words of ["ORCHIDS,b\n1,2\n", "<stata_dta>", "CDF,a\n1,2\n", "MATLAB 5.0 MAT-file"])
+      expect((await file("a", words)).name).toBe("a");
+  });
+
+  test("tables of HTML, which some programs call .xls", async () => {
+    const data = await file("a.xls", "<html><table><tr><td>1</td></tr></table></html>");
+    expect(detectTask(data)).toBe("forecast");
+    await expect(tableOf(data)).rejects.toThrow("expected CSV, got HTML or XML");
+  });
+});
+
 test("sequences may be a list", async () => {
   const list = '[{"text": "ab", "label": 1},\n{"text": "b", "label": 0}]';
   const { labels, lines } = sequencesOf(await file("t.json", list));

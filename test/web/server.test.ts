@@ -1,6 +1,19 @@
 /** What `sluice view` serves, to whom, and what it refuses. Needs no browser: a folder stands for the built page. */
-import { cpSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { request } from "node:http";
+import { connect, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -352,5 +365,80 @@ describe("what takes the place of a served file", () => {
     symlinkSync(`${home}/other.json`, `${home}/link.json`);
     expect(JSON.parse((await get("served.json"))[1]).beside).toEqual([inside]);
     expect((await get("file/private.bin"))[0]).toBe(404);
+  });
+});
+
+/** Sends a request with these lines unchanged. */
+function send(to: PageServer, path: string, ...lines: string[]): Socket {
+  const socket = connect(to.port, "127.0.0.1");
+  socket.on("error", () => {});
+  const { pathname } = new URL(to.url);
+  const request = [`GET ${pathname}${path} HTTP/1.1`, `Host: 127.0.0.1:${to.port}`, ...lines, "", ""];
+  socket.write(request.join("\r\n"));
+  return socket;
+}
+
+/** Returns the text received until the connection ends. */
+const received = (socket: Socket) =>
+  new Promise<string>((resolve) => {
+    let text = "";
+    socket.on("data", (part) => {
+      text += part.toString("latin1");
+    });
+    socket.on("close", () => resolve(text));
+  });
+
+describe("a hostile client of the page's server", () => {
+  const large = 2 ** 25;
+  let file: string;
+  let own: PageServer;
+  beforeAll(async () => {
+    file = folder.path("large/model.safetensors");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, Buffer.alloc(large));
+    own = await servePage({ page: folder.path("page"), file, port: 0 });
+  });
+  afterAll(() => own.close());
+
+  test("that names two hosts is refused", async () => {
+    const text = await received(send(own, "", "Host: evil.example", "Connection: close"));
+    expect(text).toMatch(/^HTTP\/1.1 403 .*another host/s);
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))("that leaves at once keeps no file open", async () => {
+    const open = () =>
+      readdirSync("/proc/self/fd").filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === file;
+        } catch {
+          return false;
+        }
+      }).length;
+    // A file that the server forgets is closed at some later time, with a warning.
+    let forgotten = 0;
+    const count = ({ message }: Error) => {
+      forgotten += Number(/garbage collection/.test(message));
+    };
+    process.on("warning", count);
+    for (let round = 0; round < 20; round++) {
+      const sockets = Array.from({ length: 50 }, () => send(own, "file/model.safetensors"));
+      await new Promise((resolve) => setTimeout(resolve, 5 * round));
+      for (const socket of sockets) socket.destroy();
+    }
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
+    process.off("warning", count);
+    expect(forgotten).toBe(0);
+  });
+
+  test("does not wait for the rest of a file that becomes shorter", async () => {
+    const socket = send(own, "file/model.safetensors");
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.pause();
+    truncateSync(file, 1000);
+    const text = received(socket);
+    socket.resume();
+    // Without an end, the server closes it after five seconds.
+    const late = new Promise((resolve) => setTimeout(() => resolve("late"), 4000).unref());
+    expect(await Promise.race([text.then(({ length }) => length < large), late])).toBe(true);
   });
 });

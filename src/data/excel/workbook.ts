@@ -164,13 +164,17 @@ export class Workbook {
       },
     });
     let first: string | undefined;
+    let hidden: string | undefined;
     await this.#read(workbook, {
       open: (name, attributes) => {
         // A sheet may be a chart.
-        if (name === "sheet") first ??= sheets.get(attributes.get("id"));
+        const sheet = name === "sheet" ? sheets.get(attributes.get("id")) : undefined;
+        if (/hidden$/i.test(attributes.get("state") ?? "")) hidden ??= sheet;
+        else first ??= sheet;
         if (name === "workbookPr") this.#is1904 ||= isTrue(attributes.get("date1904"));
       },
     });
+    first ??= hidden;
     if (first === undefined) this.#fail("a workbook with a sheet", "one without");
     for (const [kind, visitor] of [
       ["styles", this.#styles()],
@@ -195,6 +199,7 @@ export class Workbook {
         },
       });
     }
+    if (path.endsWith(".bin")) this.#fail("a workbook in XML", "a binary one (.xlsb)");
     return path;
   }
 
@@ -363,8 +368,9 @@ export class Workbook {
     const number = Number(value);
     if (Number.isNaN(number)) bad();
     if (type === "s") {
-      const text = this.#strings[number];
-      if (text === undefined) bad();
+      const text =
+        this.#strings[number] ??
+        this.#fail(`one of ${this.#strings.length} shared texts`, `number ${describe(value)}`, part);
       // Cells share a text, but a task reads it for each.
       this.#budget.spend("steps", text.length / 64, FORMAT);
       return text === "" ? null : text;

@@ -138,6 +138,8 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
   };
   let text = "";
   let depth = 0;
+  // Of an element with extensions: programs keep there what the format does not know, under names that it may know.
+  let extended = Number.POSITIVE_INFINITY;
   for (;;) {
     const next = xml.indexOf("<", at);
     if (next < 0) break;
@@ -157,8 +159,12 @@ export function eachTag(xml: string, where: string, budget: Budget, { open, clos
       const isEmpty = xml[end] === "/";
       at = end + Number(isEmpty);
       if (xml[at++] !== ">") malformed("the end of a tag");
-      if (!isEnd) open(tag, attributes);
-      if (isEnd || isEmpty) close?.(tag, isEnd ? text : "");
+      const level = isEnd ? depth - 1 : depth;
+      if (level <= extended) {
+        if (!isEnd) open(tag, attributes);
+        if (isEnd || isEmpty) close?.(tag, isEnd ? text : "");
+        if (tag === "extLst" && !isEmpty) extended = isEnd ? Number.POSITIVE_INFINITY : level;
+      }
       if (!isEmpty) depth += isEnd ? -1 : 1;
       if (depth < 0) malformed("no more ends than tags");
       text = "";

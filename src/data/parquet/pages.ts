@@ -138,6 +138,17 @@ function checkDeltas(page: Uint8Array, start: number, count: number): number {
   return at;
 }
 
+/**
+ * Whether the first of differences that `checkDeltas` has checked is 2^31 or more. DuckDB writes unsigned numbers of 32 bits so; the reader
+ * drops this bit, so all its values are 2^31 off.
+ */
+export function isFirstWide(page: Uint8Array): boolean {
+  let at = 0;
+  for (let k = 0; k < 3; k++) [, at] = varint(page, at);
+  const isLong = page.subarray(at, at + 4).every((byte) => byte > 127);
+  return isLong && (page[at + 4] & 16) !== 0;
+}
+
 /** Reads differences that `checkDeltas` has checked. */
 type ReadDeltas = (
   reader: { view: DataView<ArrayBuffer>; offset: number },

@@ -62,6 +62,8 @@ export function activityOf(history: Float64Array, season = 1): number {
 
 /** Weight of the usual error of all series, in origins. */
 const PRIOR = 1;
+/** Least size of other errors relative to all: a method may err at one origin only, and its ratio must stay finite. */
+const LEAST_SIZE = 1e-9;
 
 /** @param pooled whether the ratios of all series have common quantiles: right if each has few origins */
 export function fitIntervals(series: readonly PastErrors[], pooled: boolean): Intervals[] {
@@ -71,14 +73,14 @@ export function fitIntervals(series: readonly PastErrors[], pooled: boolean): In
   const fitted = series.map(({ rows }) => {
     const shape = common ?? growth([rows]);
     const prior = pooled ? { size: typical, weight: PRIOR } : { size: 0, weight: 0 };
+    const whole = usualSize(rows, prior);
     // Divide an error by the size of the others, or by what is usual in other series: including its own would hide an outlier.
     const ratios = rows.flatMap((row, i) => {
       const others = rows.length < 2 && !pooled ? rows : rows.filter((_, j) => j !== i);
-      const size = usualSize(others, prior);
-      return [...row].map((error, h) => Math.abs(error) / (size * shape[h]));
+      const size = Math.max(usualSize(others, prior), LEAST_SIZE * whole);
+      return [...row].map((error, h) => (error === 0 ? 0 : Math.abs(error) / (size * shape[h])));
     });
-    const size = usualSize(rows, prior);
-    return { scale: shape.map((value) => value * size), ratios };
+    return { scale: shape.map((value) => value * whole), ratios };
   });
   const all = pooled ? fitted.flatMap(({ ratios }) => ratios) : [];
   const shared = pooled ? quantiles(all, all.length) : undefined;

@@ -49,6 +49,14 @@ describe("fitIntervals", () => {
     }
   });
 
+  test("stay finite for a method that errs at one origin only", () => {
+    const none = new Float64Array(3);
+    for (const row of [Float64Array.of(0, 5, 0), Float64Array.of(1e-320, 0, 0)]) {
+      const [{ scale, ratios }] = fitIntervals([{ rows: [none, none, row, none] }], false);
+      expect([...scale, ...ratios].every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test("bounds never narrow with the step, and widen beyond the steps that were measured", () => {
     const [intervals] = fitIntervals([{ rows: errorsOf(new Random(13), 1, 30) }], false);
     const [, , { lower, upper }] = intervals.around(new Float64Array(20), 1);
