@@ -65,7 +65,13 @@ export function recogniseWith(
   if (defined !== undefined) problems.push(defined);
   const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
   for (const { name, cell, convention, activations } of found) {
-    const isSaid = factsAbout(name)?.activations !== undefined;
+    const facts = factsAbout(name);
+    if (clues.isDescribed && facts === undefined) {
+      problems.push(
+        `${name || convention.layerClass}: the file's configuration does not describe it; it is read as ${convention.layerClass} with the usual activations`,
+      );
+    }
+    const isSaid = facts?.activations !== undefined;
     if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
       problems.push(
         `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
