@@ -361,6 +361,16 @@ describe("Torch7", () => {
 describe("PyTorch", () => {
   const rnn = (prefix: string) => ({ [`${prefix}weight_ih_l0`]: [4, 3], [`${prefix}weight_hh_l0`]: [4, 4] });
 
+  test("a cell that also has normalisations is noted: its names are those of torch's benchmarks, not its equations", () => {
+    const cell = { "net.rnn.weight_ih": [16, 3], "net.rnn.weight_hh": [16, 4] };
+    const note =
+      "net.rnn: it has layernorm_i, which nn.LSTMCell has not; its own equations may normalise the gates";
+    const of = (more: Record<string, Shape>) =>
+      recogniseLayers(outline("pytorch", { ...cell, ...more })).problems;
+    expect(of({ "net.rnn.layernorm_i.weight": [16], "net.rnn.layernorm_h.weight": [16] })).toEqual([note]);
+    expect(of({ "net.norm.weight": [4], "net.rnn_norm.weight": [4] })).toEqual([]);
+  });
+
   test("a whole module says its nonlinearity, a state dictionary does not, with a note", () => {
     const shapes = { ...rnn("a."), ...rnn("b.c.") };
     const file = outline("pytorch", shapes, { "a.mode": "RNN_RELU", "a.nonlinearity": "relu" });
