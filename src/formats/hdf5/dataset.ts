@@ -147,10 +147,18 @@ function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
   return readBytes(body, size);
 }
 
-export function datasetTensor({ format, source }: Pages, plan: DatasetPlan, entry: string): LazyTensor {
+/** @param base size of the user block: addresses count from its end */
+export function datasetTensor(
+  { format, source }: Pages,
+  plan: DatasetPlan,
+  entry: string,
+  base: number,
+): LazyTensor {
   const { dtype, shape, layout, isBigEndian, elementSize, isOpen } = plan;
   const start = layout.kind === "chunked" || isBigEndian || !isOpen ? undefined : layout.start;
-  const location = start === undefined ? undefined : { start, end: start + sizeOf(shape) * elementSize };
+  const first = base + (start ?? 0);
+  const location =
+    start === undefined ? undefined : { start: first, end: first + sizeOf(shape) * elementSize };
   const read = async () => ({ dtype, shape, bytes: await readValues(format, source, plan, entry) });
   return { dtype, shape, location, read };
 }
