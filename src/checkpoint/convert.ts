@@ -6,6 +6,7 @@ import { checkRaw } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { FlatSizes } from "../interop/flat.ts";
+import { shownActivations } from "../interop/outputs.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import {
@@ -19,7 +20,7 @@ import {
 import { checkOneOrder } from "../interop/select.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { dtypeOf } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { checkCheckpoint } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
@@ -98,9 +99,15 @@ export async function convertToPieces(
     module === undefined &&
     conventionsNamed(framework).some(({ name }) => name === convention);
   const moved = layers.filter((layer) => !isThere(layer));
+  for (const layer of layers.filter(isThere)) {
+    const unsaid = unsaidBy(layer);
+    if (unsaid.length > 0)
+      notes.push(`${layer.name || layer.cell}: the output does not say that ${unsaid.join(", and ")}`);
+  }
   const records: LayerRecord[] = [];
   for (const layer of moved) {
     checkOneOrder(foundIn(layer));
+    checkObstacles(layer, lossy, notes);
     const record = await layer.record();
     records.push(record);
     const stored = new Set(layer.tensorNames.map((name) => checkpoint.tensors.get(name)!.dtype));
@@ -164,6 +171,34 @@ export async function convertToPieces(
 /** Whether a tensor's bytes lie in a file in the form of a RawTensor, without a scale: that of TensorFlow Lite is known only when it is read. */
 function isAsStored(format: string, { location, beside }: LazyTensor): boolean {
   return format !== "tflite" && (location !== undefined || beside !== undefined);
+}
+
+/** What the names of a layer's tensors do not say, and its own file does. */
+function unsaidBy(layer: CheckpointLayer): string[] {
+  const { classRecord, activations, merge, goBackwards, bidirectional, cells } = layer;
+  const { obstacles, cellClip } = foundIn(layer);
+  const unsaid = [...obstacles];
+  const [own, usual] = [activations, classRecord.activations].map(shownActivations);
+  if (own !== usual) unsaid.push(`its activations are ${own}`);
+  if (merge !== "concat") unsaid.push(`it merges its directions by ${merge}`);
+  if (goBackwards) unsaid.push("it reads reversed sequences (go_backwards)");
+  if (!bidirectional && cells[0].direction === "reverse" && classRecord.directions === undefined)
+    unsaid.push("it has the reverse direction alone");
+  if (cellClip > 0) unsaid.push(`its cell state is limited to ${cellClip}`);
+  return unsaid;
+}
+
+/** @throws UnsupportedError for a layer whose weights alone do not compute what it does, unless the conversion may be lossy */
+function checkObstacles(layer: CheckpointLayer, lossy: boolean | undefined, notes: string[]): void {
+  const { obstacles } = foundIn(layer);
+  if (obstacles.length === 0) return;
+  const name = layer.name || layer.cell;
+  if (!lossy) {
+    throw new UnsupportedError(
+      `${name}: expected a layer that ${layer.convention} describes, got one of which the file says: ${obstacles.join("; ")}. Allow a lossy conversion to write its weights alone.`,
+    );
+  }
+  for (const obstacle of obstacles) notes.push(`${name}: dropped: ${obstacle}`);
 }
 
 /** Names of the tensors to copy unchanged: outside the layers, stored on their own, and not computed from others. */

@@ -3,7 +3,7 @@ import { type Initialization, isInitialization } from "../cells/initialization.t
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf, isShort } from "../formats/annotations.ts";
 import { writeNpz } from "../formats/npy/write.ts";
-import { overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
+import { editsClash, overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
 import { joinPresent } from "../formats/pieces.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { safetensorsPieces } from "../formats/safetensors/write.ts";
@@ -76,11 +76,19 @@ export async function editedFile(
   const stored = await storedParts(checkpoint, changed);
   const names = [...stored.keys()];
   const none = new Map<string, Uint8Array>();
-  if (names.every((name) => liesInFile(checkpoint, name))) {
+  const isApart = !editsClash(contents, stored);
+  if (isApart && names.every((name) => liesInFile(checkpoint, name))) {
     const edited = await overwriteTensors(file, contents, stored);
     const whole = records ? annotated(edited, contents, records) : edited;
     const isLost = records !== undefined && whole === edited && ["safetensors", "onnx"].includes(format);
-    return { bytes: whole, beside: none, format, ...(isLost && { note: NOT_KEPT }) };
+    const changedToo = sharersOf(checkpoint, names);
+    const notes = [
+      ...(changedToo.length > 0
+        ? [`tensors that share bytes with these changed too (${changedToo.length}), such as ${changedToo[0]}`]
+        : []),
+      ...(isLost ? [NOT_KEPT] : []),
+    ];
+    return { bytes: whole, beside: none, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
   }
   if (names.every((name) => liesBeside(checkpoint, name))) {
     return { bytes: file, beside: await overwriteBeside(contents, stored), format };
@@ -106,7 +114,8 @@ export async function editedFile(
 }
 
 /**
- * Returns whether new values of these tensors can overwrite the old ones, in the file or in the files beside it.
+ * Returns whether any new values of these tensors can overwrite the old ones, in the file or in the files beside it. Tensors that share bytes
+ * cannot get different ones.
  *
  * @param checkpoint the open file
  * @param names      names of tensors in it
@@ -119,7 +128,40 @@ export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[])
   if (!isListOf(names, isText)) {
     throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
   }
+  if (haveOverlaps(checkpoint, names)) return false;
   return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));
+}
+
+/** Names of the other tensors that have bytes of these. */
+function sharersOf({ tensors }: Checkpoint, names: readonly string[]): string[] {
+  const given = new Set(names);
+  const places = [...tensors].flatMap(([name, { location }]) => (location ? [{ name, ...location }] : []));
+  places.sort((a, b) => a.start - b.start);
+  const found = new Set<string>();
+  // Each place against the furthest of the given ones before it, forwards, then backwards.
+  let end = 0;
+  for (const place of places) {
+    if (given.has(place.name)) end = Math.max(end, place.end);
+    else if (place.start < end && place.end > place.start) found.add(place.name);
+  }
+  let start = Number.POSITIVE_INFINITY;
+  for (const place of places.reverse()) {
+    if (given.has(place.name)) start = place.end > place.start ? Math.min(start, place.start) : start;
+    else if (place.end > start) found.add(place.name);
+  }
+  return [...found];
+}
+
+/** Whether some of the tensors share bytes of the file, so that they cannot get different values in place. */
+function haveOverlaps({ tensors }: Checkpoint, names: readonly string[]): boolean {
+  const places = [...new Set(names)].flatMap((name) => tensors.get(name)?.location ?? []);
+  places.sort((a, b) => a.start - b.start);
+  let end = 0;
+  return places.some((place) => {
+    const isShared = place.start < end && place.end > place.start;
+    end = Math.max(end, place.end);
+    return isShared;
+  });
 }
 
 /** The changed values by stored tensor; some tensors are computed from several stored ones. */

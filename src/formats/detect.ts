@@ -14,6 +14,7 @@ import {
   type Format,
   hasInFolder,
   hasText,
+  hdf5Start,
   isLegacyPytorch,
   isManifest,
   isMsgpackMap,
@@ -60,7 +61,7 @@ export const formats: readonly Format[] = [
   format("torch7", "torch7", isTorch7),
   format("flax", "flax", isMsgpackMap),
   format("raw-manifest", "arrays", isRawManifest),
-  format("hdf5", "keras", ({ head }) => hasText(head, 0, "\x89HDF\r\n\x1a\n")),
+  format("hdf5", "keras", ({ head }) => hdf5Start(head) !== undefined),
   format("keras", "keras", ({ members }) => !!members?.has("config.json") && members.has("metadata.json")),
   format("onnx", "onnx", isOnnx),
   format(

@@ -4,7 +4,7 @@
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
-import type { Contents, LazyTensor } from "./contents.ts";
+import type { Contents, LazyTensor, Patch } from "./contents.ts";
 import { crc32 } from "./crc32.ts";
 import type { RawTensor } from "./raw.ts";
 import { putChecksum } from "./safetensors/checksum.ts";
@@ -16,6 +16,11 @@ interface Range {
   end: number;
 }
 
+interface NamedPatch extends Patch {
+  /** Of the tensor. */
+  name: string;
+}
+
 /**
  * Returns an edited copy of a file.
  *
@@ -23,7 +28,7 @@ interface Range {
  * @param contents the file's contents
  * @param edits    new values by name, of the same type and shape
  * @throws FormatError MISSING for an unknown name; ShapeError for another type or shape; UnsupportedError for a tensor that is
- *   compressed, strided, swapped, in parts or computed from others
+ *   compressed, strided, swapped, in parts or computed from others, and for tensors that share bytes but get different ones
  */
 export async function overwriteTensors(
   file: Uint8Array,
@@ -31,7 +36,7 @@ export async function overwriteTensors(
   edits: ReadonlyMap<string, RawTensor>,
 ): Promise<Uint8Array> {
   const copy = new Uint8Array(plainBytes("overwriteTensors", file));
-  const ranges: Range[] = [];
+  const patches: NamedPatch[] = [];
   for (const [name, edit] of edits) {
     const tensor = contents.tensors.get(name);
     if (tensor === undefined) {
@@ -40,7 +45,7 @@ export async function overwriteTensors(
     }
     checkLike(tensor, name, edit);
     if (tensor.unfold !== undefined) {
-      for (const { start, bytes } of await tensor.unfold(edit)) copy.set(bytes, start);
+      for (const patch of await tensor.unfold(edit)) patches.push({ ...patch, name });
       continue;
     }
     const range = rangeOf(tensor, name, edit);
@@ -48,12 +53,54 @@ export async function overwriteTensors(
       const message = `tensor ${describe(name)}: expected ${range.end} bytes, got a file of ${copy.length}.`;
       fail(contents.format, "TRUNCATED", message, { entry: name });
     }
-    copy.set(edit.bytes, range.start);
-    ranges.push(range);
+    patches.push({ start: range.start, bytes: edit.bytes, name });
   }
+  const clash = clashOf(patches);
+  if (clash !== undefined) {
+    const [first, second] = clash.map((name) => describe(name));
+    throw new UnsupportedError(
+      `overwriteTensors: ${first}: expected bytes of its own, got some that it shares with ${second}, which gets other values. Write a new file.`,
+    );
+  }
+  for (const { start, bytes } of patches) copy.set(bytes, start);
+  const ranges = patches.map(({ start, bytes }) => ({ start, end: start + bytes.length }));
   putChecksum(copy);
   if (hasText(copy, 0, "PK\x03\x04")) repairChecksums(copy, contents, ranges);
   return copy;
+}
+
+/**
+ * Whether some of the edits put different bytes in one place: tensors of PyTorch may be views of one storage, and datasets of HDF5 may have
+ * several names.
+ *
+ * @param edits new values by name; those without a place of their own are left out
+ */
+export function editsClash(
+  { tensors }: Pick<Contents, "tensors">,
+  edits: ReadonlyMap<string, RawTensor>,
+): boolean {
+  const placed = [...edits].flatMap(([name, { bytes }]) => {
+    const start = tensors.get(name)?.location?.start;
+    return start === undefined ? [] : [{ start, bytes, name }];
+  });
+  return clashOf(placed) !== undefined;
+}
+
+/** Sorts the patches by their places. @returns the names of two that put different bytes in one place */
+function clashOf(patches: NamedPatch[]): [string, string] | undefined {
+  patches.sort((a, b) => a.start - b.start);
+  // The one that reaches furthest agrees with all before it.
+  let last: NamedPatch = { start: 0, bytes: new Uint8Array(0), name: "" };
+  for (const patch of patches) {
+    const { start, bytes } = patch;
+    const lastEnd = last.start + last.bytes.length;
+    const shared = Math.min(bytes.length, lastEnd - start);
+    for (let k = 0; k < shared; k++) {
+      if (bytes[k] !== last.bytes[start - last.start + k]) return [patch.name, last.name];
+    }
+    if (start + bytes.length > lastEnd) last = patch;
+  }
+  return undefined;
 }
 
 /**

@@ -45,6 +45,19 @@ export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
+/**
+ * Returns where the superblock of HDF5 begins: at the start, or after a user block, whose size it repeats as its base address. MATLAB writes
+ * one of 512 bytes. Undefined for another file.
+ */
+export function hdf5Start(head: Uint8Array): number | undefined {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  return [0, 512, 1024, 2048].find((at) => {
+    if (!hasText(head, at, "\x89HDF\r\n\x1a\n")) return false;
+    const base = at + ([24, 28][head[at + 8]] ?? 12);
+    return at === 0 || (base + 8 <= head.length && view.getBigUint64(base, true) === BigInt(at));
+  });
+}
+
 /** Whether an archive has a member of that name in a top-level folder. */
 export function hasInFolder({ members }: Probe, name: string): boolean {
   return [...(members?.keys() ?? [])].some(

@@ -64,8 +64,21 @@ export function recogniseWith(
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
+  const norms = normsIn(outline.shapes.keys());
   for (const { name, cell, convention, activations } of found) {
-    const isSaid = factsAbout(name)?.activations !== undefined;
+    const norm = convention.name.startsWith("pytorch.") ? norms.get(name) : undefined;
+    if (norm !== undefined) {
+      problems.push(
+        `${name || convention.layerClass}: it has ${norm}, which ${convention.layerClass} has not; its own equations may normalise the gates`,
+      );
+    }
+    const facts = factsAbout(name);
+    if (clues.isDescribed && facts === undefined) {
+      problems.push(
+        `${name || convention.layerClass}: the file's configuration does not describe it; it is read as ${convention.layerClass} with the usual activations`,
+      );
+    }
+    const isSaid = facts?.activations !== undefined;
     if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
       problems.push(
         `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
@@ -138,6 +151,19 @@ function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined
 
 /** Classes whose parameters do not show the nonlinearity. */
 const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
+
+/** A normalisation directly within a module, such as `layernorm_i.weight` of a cell whose other names are PyTorch's. */
+const NORM = /^(.+)\.((?:ln|layer_?norm|norm|bn|batch_?norm)(?:_\w{0,40}|\d{0,4}))(?:\.\w{1,20})?$/is;
+
+/** The first normalisation of each module, by the module's path. */
+function normsIn(names: Iterable<string>): Map<string, string> {
+  const norms = new Map<string, string>();
+  for (const name of names) {
+    const [, path, norm] = NORM.exec(name) ?? [];
+    if (path !== undefined && !norms.has(path)) norms.set(path, norm);
+  }
+  return norms;
+}
 
 /** Names to match with conventions, mapped to names in the file. With `from`, they include the file's own names. */
 function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {

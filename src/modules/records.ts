@@ -162,7 +162,7 @@ export async function toModule(
   const { obstacles } = layer;
   if (obstacles.length > 0) {
     throw new UnsupportedError(
-      `layer ${describe(layer.name)}: expected a layer that Sluice can run, got ${layer.convention}: ${obstacles.join("; ")}. Its weights can be read and converted.`,
+      `layer ${describe(layer.name)}: expected a layer that Sluice can run, got ${layer.convention}: ${obstacles.join("; ")}. Its weights can be read.`,
     );
   }
   const module = moduleOf(withNonlinearity(await layer.record(), nonlinearity));

@@ -10,6 +10,7 @@ import {
   bytesSource,
   type Checkpoint,
   checkpointFiles,
+  convertCheckpoint,
   folderOf,
   openCheckpoint,
   saveCheckpoint,
@@ -332,6 +333,50 @@ test("inspect says the activations, the merge and the order, and a timescale of 
   expect(notes.join()).toMatch(/activations are hardSigmoid\(0\.2\) and tanh; a timescale is that of/);
   expect((await inspect("h5-bidirectional-sum")).notes.join()).toMatch(/merges its directions by sum/);
   expect((await inspect("h5-lstm-go-backwards")).notes.join()).toMatch(/go_backwards/);
+});
+
+describe("conversions of what weights alone do not compute", () => {
+  const ofOwnClass = () => {
+    const { layer, ...rest } = golden("h5-lstm-relu");
+    return openCheckpoint(fileOf({ ...rest, layer: { ...layer!, class_name: "LayerNormLSTM" } }));
+  };
+  const why = /its class is LayerNormLSTM, whose equations may differ/;
+
+  test("to another convention only if they may be lossy, with a note", async () => {
+    const checkpoint = await ofOwnClass();
+    for (const target of [{ format: "pytorch" }, { format: "onnx" }, { format: "keras" }] as const) {
+      await expect(convertCheckpoint(checkpoint, target)).rejects.toThrow(why);
+      const { notes } = await convertCheckpoint(checkpoint, { ...target, lossy: true });
+      expect(notes.join()).toMatch(why);
+    }
+  });
+
+  test.each([
+    ["h5-lstm-relu", "its activations are sigmoid and relu"],
+    ["h5-bidirectional-sum", "it merges its directions by sum"],
+    ["h5-lstm-go-backwards", "it reads reversed sequences (go_backwards)"],
+  ])("as they are, %s, with a note of what the names do not say", async (name, unsaid) => {
+    const checkpoint = await openCheckpoint(fileOf(golden(name)));
+    const { notes } = await convertCheckpoint(checkpoint, { format: "npz", framework: "keras" });
+    expect(notes.join()).toContain(`the output does not say that ${unsaid}`);
+    const { notes: none } = await convertCheckpoint(
+      await openCheckpoint(
+        saveCheckpoint(weightsOf(new LSTM({ inputSize: 2, hiddenSize: 3 })), { format: "npz" }),
+      ),
+      { format: "safetensors" },
+    );
+    expect(none).toEqual([]);
+  });
+
+  test("the reverse direction alone is not an axis of one direction", async () => {
+    const checkpoint = await openCheckpoint(fileOf(golden("onnx-lstm-reverse")));
+    const { notes } = await convertCheckpoint(checkpoint, { format: "npz", framework: "onnx" });
+    expect(notes.join()).toContain("the output does not say that it has the reverse direction alone");
+    const record = await checkpoint.layers[0].record();
+    expect(() => saveCheckpoint(record, { format: "npz", framework: "onnx" })).toThrow(
+      /reverse direction alone/,
+    );
+  });
 });
 
 test("directions whose layers differ are an obstacle", async () => {

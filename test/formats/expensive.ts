@@ -727,6 +727,16 @@ export const expensive: Record<string, Expensive> = {
       return topology({ class_name: "Sequential", config: { layers: [layer] } });
     },
   },
+  "TensorFlow.js layers in TimeDistributed in TimeDistributed": {
+    file: "wrapped.json",
+    n: 28,
+    bytes: (n) => {
+      let layer: object = lstmNamed("lstm");
+      for (let k = 0; k < n; k++)
+        layer = { class_name: "TimeDistributed", config: { name: `outer${k}`, layer } };
+      return topology({ class_name: "Sequential", config: { layers: [layer] } });
+    },
+  },
   "Keras configuration of empty objects": {
     file: "model.keras",
     n: 5_000_000,

@@ -116,6 +116,15 @@ describe("what is read and written", () => {
     );
   });
 
+  test.each(["int4", "float8_e4m3fn", "complex128", "str96"])(
+    "an array of %s is left out, with a warning",
+    async (dtype) => {
+      const contents = await openFlax(bytesSource(map(["a", array({ dtype: text(dtype) })], ["b", array()])));
+      expect([...contents.tensors.keys()]).toEqual(["b"]);
+      expect(contents.warnings).toEqual([`tensor "a" is of ${dtype}, which is not read`]);
+    },
+  );
+
   test("the writer refuses names that cannot both be", () => {
     const refused = (entries: [string, RawTensor][], code: string) =>
       expect(() => writeFlax(new Map(entries))).toThrowError(

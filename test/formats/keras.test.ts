@@ -9,7 +9,7 @@ import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeZip } from "../../src/formats/zip/write.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
-import { waves } from "./pieces.ts";
+import { find, patched, waves } from "./pieces.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 
 const open = (bytes: Uint8Array) => openKeras(bytesSource(bytes));
@@ -99,6 +99,18 @@ describe("round trip", () => {
     for (const [name, { location }] of contents.tensors) {
       expect(file.subarray(location!.start, location!.end), name).toEqual(paths.get(name)!.bytes);
     }
+  });
+
+  it("Keras 3, an object with a variable that is not read is no layer: its bias would seem to be absent", async () => {
+    const file = writeKerasWeights(paths);
+    // The exponent of the third dataset's type.
+    const type = find(file, [23, 8, 0, 23, 127], 2);
+    const contents = await open(patched(file, type + 4, 126));
+    expect(contents.warnings).toHaveLength(1);
+    const [unread] = [...paths.keys()].filter((name) => !contents.tensors.has(name));
+    const found = contents.metadata.get("layers") as KerasLayer[];
+    expect(found.map(({ name }) => name)).toEqual(["layers/dense"]);
+    expect(unread).toBe("layers/lstm/cell/vars/2");
   });
 
   it("HDF5 that is not of Keras", async () => {

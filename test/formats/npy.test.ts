@@ -236,6 +236,11 @@ describe("npz", () => {
     }
   });
 
+  test("TensorFlow's names of variables", async () => {
+    const tensors = new Map(["W:0", "lstm/kernel:0"].map((name) => [name, sample([2])]));
+    expect(digests(await readAll(await openNpz(bytesSource(writeNpz(tensors)))))).toEqual(digests(tensors));
+  });
+
   test("more than a hundred arrays of other things", async () => {
     const members = Array.from({ length: 103 }, (_, k) => ({
       name: `${k}.npy`,

@@ -471,6 +471,15 @@ describe("bad files", () => {
     await reject(tensor([1, 2], [2, 1], [3, message([1, 0], [2, 1])]), "FEATURE");
   });
 
+  it.each([21, 22, 23, 24, 25, 26])("element type %i is left out, with a warning", async (type) => {
+    const unread = message([1, 2], [2, type], [9, Uint8Array.of(1)], [8, "s"]);
+    const one = message([1, 1], [2, 1], [9, floats(1)], [8, "x"]);
+    const file = message([1, 11], [7, message([5, one], [5, unread])], [8, message([2, 25])]).finish();
+    const { tensors, warnings } = await openOnnx(bytesSource(file));
+    expect([...tensors.keys()]).toEqual(["x"]);
+    expect(warnings).toEqual(['tensor "s" is sparse or of an element type that is not read']);
+  });
+
   it("a sparse initializer is left out, with a warning", async () => {
     const one = (name: string) => message([1, 1], [2, 1], [9, floats(1)], [8, name]);
     const sparse = message([1, one("s")], [2, message([1, 1], [2, 7], [7, varints(3)])], [3, 10]);

@@ -1,15 +1,18 @@
 /** Editing in place: what was edited differs, nothing else does. */
 import { describe, expect, test } from "vitest";
+import { canEditInPlace, editedFile, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
 import { writeNpz } from "../../src/formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "../../src/formats/overwrite.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
+import type { RawTensor } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
+import { setBias } from "../../src/modules.ts";
 import { digests, sample } from "./hostile.ts";
-import { archive, dict, int, legacy, pickle, tensor, tuple } from "./pickleBuilder.ts";
+import { archive, dict, int, legacy, pickle, storage, tensor, tuple } from "./pickleBuilder.ts";
 import { t7Of } from "./t7Builder.ts";
 import { buildZip, crc, descriptor } from "./zipBuilder.ts";
 
@@ -86,6 +89,64 @@ test("checksums in data descriptors are repaired; a storage that two tensors sha
   const read = await readAll(await openFile(bytesSource(edited)));
   expect(read.get("bias")!.bytes).toEqual(sample([2], 7).bytes);
   expect(read.get("weight")!.bytes.subarray(0, 8)).toEqual(sample([2], 7).bytes);
+});
+
+test("tensors that share bytes may get the same values, but not different ones", async () => {
+  const file = archive(object, { storages: { "0": weights } });
+  const contents = await openFile(bytesSource(file));
+  const same = sample([2, 3], 7);
+  const start = { ...sample([2]), bytes: same.bytes.slice(0, 8) };
+  for (const edits of [
+    [
+      ["weight", same],
+      ["bias", start],
+    ],
+    [
+      ["bias", start],
+      ["weight", same],
+    ],
+  ] as [string, RawTensor][][]) {
+    const edited = await overwriteTensors(file, contents, new Map(edits));
+    expect((await readAll(await openFile(bytesSource(edited)))).get("weight")!.bytes).toEqual(same.bytes);
+  }
+  const other = new Map([
+    ["weight", same],
+    ["bias", sample([2], 99)],
+  ]);
+  await expect(overwriteTensors(file, contents, other)).rejects.toThrow(
+    /"(bias|weight)": expected bytes of its own, got some that it shares with/,
+  );
+});
+
+test("a bias that is stored once for both sides is set in a new file; what shares bytes with an edit is noted", async () => {
+  const view = (size: number[], stride: number[]) =>
+    tensor({ storage: storage("0", 24), size: tuple(...size.map(int)), stride: tuple(...stride.map(int)) });
+  const bias = view([8], [1]);
+  const names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"];
+  const file = archive(
+    pickle(
+      dict(
+        [names[0], view([8, 3], [3, 1])],
+        [names[1], view([8, 2], [2, 1])],
+        [names[2], bias],
+        [names[3], bias],
+      ),
+    ),
+    { storages: { "0": sample([24]).bytes } },
+  );
+  const checkpoint = await openCheckpoint(file);
+  const all = await readAll(checkpoint);
+  const { changed } = setBias(checkpoint, all, { gate: "forget", bias: 1 });
+  expect(canEditInPlace(checkpoint, [...changed.keys()])).toBe(false);
+  const { bytes, format } = await editedFile(file, checkpoint, all, changed);
+  expect(format).toBe("safetensors");
+  const [{ weights: set }] = await (await openCheckpoint(bytes)).layers[0].records();
+  expect([2, 3].map((unit) => set.biasIh![unit] + set.biasHh![unit])).toEqual([1, 1]);
+  const one = new Map([[names[2], all.get(names[2])!]]);
+  expect(canEditInPlace(checkpoint, [names[2]])).toBe(true);
+  expect((await editedFile(file, checkpoint, all, one)).note).toBe(
+    "tensors that share bytes with these changed too (3), such as bias_hh_l0",
+  );
 });
 
 test("an edited file can be edited again, with what its reader returned before", async () => {

@@ -260,6 +260,11 @@ describe("what is read", () => {
     });
   });
 
+  test("the packed weights of quantize_dynamic are refused with other advice: a state_dict has them too", async () => {
+    const file = archive(pickle(dict(["rnn._all_weight_values.0", reduce(global("torch", "ScriptObject"))])));
+    await expect(openPytorch(bytesSource(file))).rejects.toThrow(/torch\.ScriptObject .*before you quantize/);
+  });
+
   test("callbacks by their classes, as old checkpoints of Lightning have them", async () => {
     const type = global("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint");
     const callbacks = join("}", type, dict(["best", one]), "s");

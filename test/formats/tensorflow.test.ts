@@ -103,6 +103,23 @@ describe("reading", () => {
     expect(contents.warnings).toHaveLength(1);
   });
 
+  it("a partitioned variable is left out with its slices, with a warning", async () => {
+    // A zero, the name, its end, the number of axes, and their starts and lengths.
+    const slice = Uint8Array.of(0, ...ascii("w"), 0, 1, 1, 1, 0x80, 0x82);
+    const whole = entry(new Uint8Array(0), 0, { more: [[7, message([1, message([2, 2])])]] });
+    const index = tableOf(
+      block([
+        [new Uint8Array(0), HEADER],
+        [slice, entry(b, 24)],
+        [Uint8Array.from(ascii(two[1][0])), two[1][1]],
+        [Uint8Array.from(ascii("w")), whole],
+      ]),
+    );
+    const contents = await openWith()(bytesSource(index));
+    expect([...contents.tensors.keys()]).toEqual([two[1][0]]);
+    expect(contents.warnings).toEqual(['tensor "w" is partitioned, which is not read']);
+  });
+
   it("names of Object.prototype are only names", async () => {
     const index = table([
       ["", HEADER],
@@ -145,13 +162,12 @@ describe("bad files", () => {
     ["data file 3 of 1", one(b, 24, { shard: 3 }), "OFFSET", name],
     ["data file -1", one(b, 24, { shard: -1 }), "OFFSET", name],
     ["damaged values", one(b, 20), "CHECKSUM", name],
-    ["a tensor in slices", one(b, 24, { more: [[7, message([1, 1])]] }), "FEATURE", name],
   ])("%s", async (_name, index, code, place) => {
     await reject(index, code, place);
   });
 
   it.each([
-    ["the key of a slice", block([[Uint8Array.of(0xff), HEADER]]), "FEATURE", /got a slice of one/],
+    ["a key that is no text", block([[Uint8Array.of(0xff), HEADER]]), "ENCODING", /expected names in UTF-8/],
     ["more restarts than bytes", summed([9, 0, 0, 0, 0]), "HEADER", /a block with 9 restarts to be longer/],
     [
       "a key that shares more than there is",

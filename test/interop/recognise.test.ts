@@ -105,6 +105,82 @@ describe("Keras", () => {
     ]);
   });
 
+  describe("layers within layers have the activations of the configuration", () => {
+    const relu = { units: 4, activation: "relu", reset_after: false };
+    const own = (name: string, class_name = "LSTM") => ({ class_name, config: { ...relu, name } });
+    const wrapped = (class_name: string, inner: object, more: object = {}) => ({
+      class_name,
+      config: { name: "outer", layer: inner, ...more },
+    });
+    const rnn = (cell: unknown) => ({ class_name: "RNN", config: { name: "outer", cell } });
+    const stack = (...cells: object[]) =>
+      rnn({ class_name: "StackedRNNCells", config: { name: "stack", cells } });
+    const model = (inner: object) => ({ class_name: "MyModel", config: { name: "outer", layers: [inner] } });
+    const sequential = { class_name: "Sequential", config: { layers: [own("lstm")] } };
+    const cells = [own("a", "LSTMCell"), own("b", "LSTMCell")];
+
+    test.each([
+      ["TimeDistributed", wrapped("TimeDistributed", own("lstm")), "time_distributed/layer/cell"],
+      [
+        "a model in TimeDistributed",
+        wrapped("TimeDistributed", sequential),
+        "time_distributed/layer/layers/lstm/cell",
+      ],
+      ["another wrapper", wrapped("MyWrapper", own("lstm")), "my_wrapper/layer/cell"],
+      ["a model of another class", model(own("lstm")), "my_model/layers/lstm/cell"],
+      ["cells of a stack", stack(...cells), "rnn/cell/cells/lstm_cell_1"],
+      ["cells in a list", rnn(cells), "rnn/cell/cells/lstm_cell"],
+    ])("%s", (_, inner, path) => {
+      const config = json({ class_name: "Sequential", config: { layers: [inner] } });
+      const [kernel, recurrent] = [0, 1].map((k) => `layers/${path}/vars/${k}`);
+      const shapes = { [kernel]: [3, 16], [recurrent]: [4, 16] };
+      const layers = [{ name: `layers/${path}`, weights: [kernel, recurrent] }];
+      const file = outline("keras", shapes, { config, layers, kerasVersion: "3.8.0" });
+      expect(summary(file)).toMatchObject([{ convention: "keras.LSTM", state: "relu" }]);
+      expect(recogniseLayers(file).problems).toEqual([]);
+    });
+
+    test("Keras 2 names the wrapper, the layer in it or its cell", () => {
+      const of = (inner: object, path: string) => {
+        const config = json({ class_name: "Sequential", config: { layers: [inner] } });
+        return summary(outline("keras-h5", weights(4, 4, path), { config, kerasVersion: "2.15.0" }));
+      };
+      const distributed = wrapped("TimeDistributed", own("lstm"));
+      const relus = [{ state: "relu" }];
+      expect(of(distributed, "outer")).toMatchObject(relus);
+      expect(of(distributed, "lstm")).toMatchObject(relus);
+      const both = stack(own("a", "LSTMCell"), { class_name: "LSTMCell", config: { name: "b" } });
+      expect(of(both, "outer/a")).toMatchObject(relus);
+      expect(of(both, "stack/a")).toMatchObject(relus);
+      expect(of(both, "stack/b")).toMatchObject([{ state: "tanh" }]);
+      expect(of(both, "outer/c")).toMatchObject([
+        { obstacles: ["it is one of several cells, which differ"] },
+      ]);
+    });
+
+    test("another cell, and directions of several cells, are obstacles", () => {
+      const of = (inner: object, path: string) => {
+        const config = json({ class_name: "Sequential", config: { layers: [inner] } });
+        const file = outline("keras-h5", weights(4, 4, path), { config, kerasVersion: "2.15.0" });
+        return recogniseLayers(file).layers.flatMap(({ obstacles }) => obstacles);
+      };
+      expect(of(rnn(own("a", "MyCell")), "outer")).toEqual([
+        "its cell is MyCell, whose equations may differ from Keras's",
+      ]);
+      expect(of(wrapped("Bidirectional", stack(...cells)), "outer/forward_rnn/a")).toEqual([
+        "its directions are stacks of cells, which it merges after the last",
+      ]);
+    });
+
+    test("a layer that the configuration does not describe is noted", () => {
+      const config = json({ class_name: "MyModel", config: { units: 4 } });
+      const file = outline("keras-h5", weights(4, 4, "lstm"), { config, kerasVersion: "2.15.0" });
+      expect(recogniseLayers(file).problems).toEqual([
+        "lstm/lstm: the file's configuration does not describe it; it is read as LSTM with the usual activations",
+      ]);
+    });
+  });
+
   test("numbered variables of Keras 3 are kernel, recurrent kernel and bias; layers are counted by class", () => {
     const cell = (path: string, H: number, gates: number, rows: Shape) => ({
       [`${path}/vars/0`]: [3, gates * H],
@@ -284,6 +360,16 @@ describe("Torch7", () => {
 
 describe("PyTorch", () => {
   const rnn = (prefix: string) => ({ [`${prefix}weight_ih_l0`]: [4, 3], [`${prefix}weight_hh_l0`]: [4, 4] });
+
+  test("a cell that also has normalisations is noted: its names are those of torch's benchmarks, not its equations", () => {
+    const cell = { "net.rnn.weight_ih": [16, 3], "net.rnn.weight_hh": [16, 4] };
+    const note =
+      "net.rnn: it has layernorm_i, which nn.LSTMCell has not; its own equations may normalise the gates";
+    const of = (more: Record<string, Shape>) =>
+      recogniseLayers(outline("pytorch", { ...cell, ...more })).problems;
+    expect(of({ "net.rnn.layernorm_i.weight": [16], "net.rnn.layernorm_h.weight": [16] })).toEqual([note]);
+    expect(of({ "net.norm.weight": [4], "net.rnn_norm.weight": [4] })).toEqual([]);
+  });
 
   test("a whole module says its nonlinearity, a state dictionary does not, with a note", () => {
     const shapes = { ...rnn("a."), ...rnn("b.c.") };

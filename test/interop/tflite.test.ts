@@ -151,3 +151,64 @@ describe("RNN operators", () => {
     expect([forward.weights.weightIh[0], reverse.weights.weightIh[0]]).toEqual([1000, 5000]);
   });
 });
+
+describe("an LSTM written out as operations", () => {
+  const [FULLY_CONNECTED, ADD, SPLIT, LOGISTIC, TANH_OF, MUL, RELU] = [9, 0, 49, 14, 28, 18, 19];
+  const kinds = [FULLY_CONNECTED, ADD, SPLIT, LOGISTIC, TANH_OF, MUL, RELU];
+
+  /** @param order of the gates in the parts of the split @param state activation of the candidate; 0 for a graph without a cell */
+  function written(order: string, state = TANH_OF): Uint8Array {
+    const constants = { W: [4 * H, D], R: [4 * H, H], B: [4 * H] };
+    const sizes = Object.values(constants);
+    const names = Object.keys(constants);
+    const tensors = names.map((name, k) => ({ name: `net/${name}`, shape: sizes[k], buffer: k + 1 }));
+    const index = new Map(names.map((name, k) => [name, k]));
+    const at = (name: string) => {
+      if (!index.has(name)) index.set(name, tensors.push({ name, shape: [1, H], buffer: 0 }) - 1);
+      return index.get(name)!;
+    };
+    const steps: [number, string[], string[]][] = [
+      [FULLY_CONNECTED, ["x", "W"], ["xW"]],
+      [FULLY_CONNECTED, ["h", "R"], ["hR"]],
+      [ADD, ["xW", "hR"], ["sum"]],
+      [ADD, ["sum", "B"], ["biased"]],
+      [SPLIT, ["axis", "biased"], ["0", "1", "2", "3"]],
+    ];
+    const part = (gate: string) => String(order.indexOf(gate));
+    for (const gate of "ifo") steps.push([LOGISTIC, [part(gate)], [gate]]);
+    if (state > 0) {
+      steps.push([state, [part("g")], ["g"]]);
+      steps.push([MUL, ["f", "c"], ["fc"]], [MUL, ["i", "g"], ["ig"]], [ADD, ["fc", "ig"], ["new"]]);
+      steps.push([TANH_OF, ["new"], ["shown"]], [MUL, ["o", "shown"], ["out"]]);
+    }
+    const operators = steps.map(([kind, inputs, outputs]): Field[] => [
+      u32(kinds.indexOf(kind)),
+      ints(...inputs.map(at)),
+      ints(...outputs.map(at)),
+    ]);
+    const codes = kinds.map((kind): Field[] => [[kind], undefined, undefined, u32(kind)]);
+    return model({
+      tensors,
+      buffers: sizes.map((shape, k) => bytesOf(...numbers(k, shape))),
+      codes,
+      operators,
+    });
+  }
+
+  test.each([
+    [TANH_OF, "tanh"],
+    [RELU, "relu"],
+  ])("in Keras's order, with candidates by operator %i", async (state, name) => {
+    const { layers } = await openCheckpoint(written("ifgo", state));
+    expect(layers).toHaveLength(1);
+    expect(layers[0]).toMatchObject({ convention: "tflite.unrolled", inputSize: D, hiddenSize: H });
+    expect(layers[0].activations).toEqual({ gate: "sigmoid", state: name });
+  });
+
+  test("in another order, or a sum in four parts without a cell, it is none", async () => {
+    for (const order of ["figo", "iofg", "ifog", "gifo", "oifg"])
+      expect([order, (await openCheckpoint(written(order))).layers]).toEqual([order, []]);
+    const { layers } = await openCheckpoint(written("ifgo", 0));
+    expect(layers).toEqual([]);
+  });
+});

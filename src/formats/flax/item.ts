@@ -36,6 +36,8 @@ type Scalar = null | boolean | number | bigint | string;
 export type Item =
   | { kind: "scalar"; value: Scalar }
   | { kind: "array"; value: StoredArray }
+  /** An array of an element type that we do not read. */
+  | { kind: "unread"; dtype: string }
   | { kind: "map"; count: number }
   | { kind: "list"; count: number };
 
@@ -130,13 +132,17 @@ function extension(cursor: Cursor, length: number, limits: Limits, start: number
   if (type !== ARRAY && type !== SCALAR) {
     failAt(cursor, "FEATURE", `expected an extension of Flax, type 1 to 3, got ${type}.`, start);
   }
-  const value = readArray({ ...cursor, end }, limits, start);
+  const array = readArray({ ...cursor, end }, limits, start);
   cursor.offset = end;
-  return { kind: "array", value };
+  return typeof array === "string" ? { kind: "unread", dtype: array } : { kind: "array", value: array };
 }
 
-/** `[[sizes], type, bytes]`, which must fill the extension. */
-function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
+/** Types of JAX and NumPy besides those that we read, such as `int4` and `float8_e4m3fn`. */
+const OTHER_TYPES =
+  /^(u?int[24]|float[468]_\w{1,20}|complex128|float128|str\d*|bytes\d*|datetime64.*|timedelta64.*)$/;
+
+/** Reads `[[sizes], type, bytes]`, which must fill the extension. @returns the name of an element type that we do not read */
+function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray | string {
   const place = { offset: start };
   const outer = readItem(cursor, limits, true);
   const sizes = readItem(cursor, limits, true);
@@ -152,6 +158,7 @@ function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
   const name = item.kind === "scalar" ? item.value : item.kind;
   const dtype = typeof name === "string" ? numpyTypes.get(name) : undefined;
   if (dtype === undefined) {
+    if (typeof name === "string" && OTHER_TYPES.test(name)) return name;
     return failAt(cursor, "DTYPE", `expected a known element type, got ${describe(name)}.`, start);
   }
   const tag = readU8(cursor);

@@ -10,7 +10,7 @@ import { cursorAt, Pages, pay } from "../cursor.ts";
 import { addTensor, checkByteLength, checkDepth, checkLimit } from "../extent.ts";
 import { joinBytes } from "../join.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
-import { Notes } from "../notes.ts";
+import { Notes, Skipped } from "../notes.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { CHUNKED, FORMAT, type Item, readItem, type StoredArray } from "./item.ts";
 
@@ -25,6 +25,7 @@ class Walk {
   readonly #pages: Pages;
   readonly #limits: Limits;
   readonly #notes: Notes;
+  readonly #unread = new Skipped();
   readonly #tensors = new Map<string, LazyTensor>();
   #at = 0;
   #count = 0;
@@ -43,7 +44,7 @@ class Walk {
     if (this.#at !== size) {
       this.#fail("TRAILING", `expected a file of ${this.#at} bytes, got ${size}.`, this.#at);
     }
-    const warnings = this.#notes.finish();
+    const warnings = [...this.#unread.warnings, ...this.#notes.finish()];
     return { format: FORMAT, tensors: this.#tensors, metadata: this.#notes.metadata, warnings };
   }
 
@@ -65,6 +66,8 @@ class Walk {
     const start = this.#at;
     const item = await this.#next();
     if (item.kind === "array") this.#add(path, this.#lazy(path, [item.value]), start);
+    else if (item.kind === "unread")
+      this.#unread.add(`tensor ${describe(path)} is of ${item.dtype}, which is not read`);
     else if (item.kind === "scalar") this.#notes.add(path, item.value);
     else if (item.kind === "map") await this.#map(item.count, path, depth + 1);
     else {

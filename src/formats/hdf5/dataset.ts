@@ -36,6 +36,8 @@ export interface DatasetPlan {
   fill: Uint8Array | undefined;
   /** Bytes in the file. */
   stored: number;
+  /** Whether its values have no checksum, so that new ones can take their place. */
+  isOpen: boolean;
 }
 
 /**
@@ -87,7 +89,10 @@ export function planDataset(
   const fillBody = find(MESSAGE.fillValue);
   const fill = fillBody && readFill(fillBody, elementSize);
   const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
-  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored };
+  const isInHeader = layout.kind === "compact";
+  const isOpen =
+    !isInHeader || messages.every(({ type, isChecked }) => type !== MESSAGE.layout || !isChecked);
+  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored, isOpen };
 }
 
 /** Compares the stored bytes with the size of the shape. @returns the stored bytes */
@@ -142,10 +147,18 @@ function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
   return readBytes(body, size);
 }
 
-export function datasetTensor({ format, source }: Pages, plan: DatasetPlan, entry: string): LazyTensor {
-  const { dtype, shape, layout, isBigEndian, elementSize } = plan;
-  const start = layout.kind === "chunked" || isBigEndian ? undefined : layout.start;
-  const location = start === undefined ? undefined : { start, end: start + sizeOf(shape) * elementSize };
+/** @param base size of the user block: addresses count from its end */
+export function datasetTensor(
+  { format, source }: Pages,
+  plan: DatasetPlan,
+  entry: string,
+  base: number,
+): LazyTensor {
+  const { dtype, shape, layout, isBigEndian, elementSize, isOpen } = plan;
+  const start = layout.kind === "chunked" || isBigEndian || !isOpen ? undefined : layout.start;
+  const first = base + (start ?? 0);
+  const location =
+    start === undefined ? undefined : { start: first, end: first + sizeOf(shape) * elementSize };
   const read = async () => ({ dtype, shape, bytes: await readValues(format, source, plan, entry) });
   return { dtype, shape, location, read };
 }

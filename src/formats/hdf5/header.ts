@@ -45,6 +45,8 @@ export interface Message {
   body: Cursor;
   /** Whether the body leads to a committed datatype. */
   isShared: boolean;
+  /** Whether a checksum covers the body. */
+  isChecked: boolean;
 }
 
 interface Style {
@@ -129,7 +131,7 @@ function readMessages(block: Cursor, { isOld, prefix }: Style, work: Work): Mess
       failAt(block, "FEATURE", `expected no shared message, got one of type ${type}.`, start);
     if (type >= UNKNOWN && flags & 0x80)
       failAt(block, "FEATURE", `expected a known message, got type ${type}.`, start);
-    messages.push({ type, body, isShared });
+    messages.push({ type, body, isShared, isChecked: !isOld });
   }
   return messages;
 }

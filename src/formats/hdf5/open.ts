@@ -10,7 +10,8 @@ import { Pages } from "../cursor.ts";
 import { checkDepth, checkLimit, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import { Skipped } from "../notes.ts";
-import type { ByteSource } from "../source.ts";
+import { hdf5Start } from "../signatures.ts";
+import { type ByteSource, readCopy } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
 import { MESSAGE, readHeader } from "./header.ts";
@@ -55,11 +56,14 @@ interface Found {
  *
  * @throws FormatError CYCLE when a group contains itself
  */
-export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
+export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
-  const budget = budgetFrom(options, source.size);
+  const budget = budgetFrom(options, file.size);
+  const base = hdf5Start(await readCopy(FORMAT, file, 0, Math.min(file.size, 4096))) ?? 0;
+  // All addresses count from the end of the user block.
+  const source = base === 0 ? file : sourceFrom(file, base);
   const pages = new Pages(FORMAT, source, budget);
-  const rootAddress = await pages.run(() => readSuperblock(pages));
+  const rootAddress = await pages.run(() => readSuperblock(pages, base));
   const skipped = new Skipped();
   const work = new Work(limits);
   const found = new Map<number, Found>();
@@ -120,7 +124,7 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
       if (plan !== undefined) {
         const isRead = typeof plan !== "string";
         if (!isRead) skipped.add(`dataset ${describe(path)} holds ${plan}, which is not read`);
-        const tensor = isRead ? datasetTensor(pages, plan, path) : undefined;
+        const tensor = isRead ? datasetTensor(pages, plan, path, base) : undefined;
         group.children.set(name, { kind: "dataset", path, attributes, tensor });
       } else if (object.links !== undefined) {
         group.children.set(name, enter(target, path, object, depth + 1));
@@ -129,6 +133,11 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   }
   return { root, warnings: skipped.warnings };
 }
+
+const sourceFrom = (file: ByteSource, start: number): ByteSource => ({
+  size: file.size - start,
+  read: (from, until) => file.read(start + from, start + until),
+});
 
 function readObject(pages: Pages, address: number, path: string, work: Work): Found {
   const messages = readHeader(pages, address, work);

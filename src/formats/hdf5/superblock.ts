@@ -2,8 +2,13 @@ import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU64, 
 import { hasText } from "../signatures.ts";
 import { readPresentAddress, readVersion, verifyChecksum } from "./block.ts";
 
-/** Reads a superblock of version 0 to 3. @returns address of the root group's object header */
-export function readSuperblock(pages: Pages): number {
+/**
+ * Reads a superblock of version 0 to 3.
+ *
+ * @param base size of the user block before it
+ * @returns address of the root group's object header
+ */
+export function readSuperblock(pages: Pages, base = 0): number {
   const cursor = cursorAt(pages, 0);
   if (!hasText(readBytes(cursor, 8), 0, "\x89HDF\r\n\x1a\n"))
     failAt(cursor, "MAGIC", "expected the signature of HDF5, got other bytes.", 0);
@@ -15,7 +20,7 @@ export function readSuperblock(pages: Pages): number {
   if (sizes !== "8 and 8")
     failAt(cursor, "FEATURE", `expected offsets and lengths of 8 bytes, got ${sizes}.`, start);
   skip(cursor, [9, 13, 1, 1][version]);
-  expectWholeFile(cursor);
+  expectWholeFile(cursor, base);
   // Skip the address of the driver's description, and the offset of the root group's empty name.
   if (version < 2) skip(cursor, 16);
   const root = readPresentAddress(cursor);
@@ -23,14 +28,15 @@ export function readSuperblock(pages: Pages): number {
   return root;
 }
 
-/** Reads the base address and the end of the file; skips an address between them. */
-function expectWholeFile(cursor: Cursor): void {
+/** Reads the base address and the end of the file, which counts the user block; skips an address between them. */
+function expectWholeFile(cursor: Cursor, expected: number): void {
   const start = cursor.offset;
   const base = readU64(cursor);
-  if (base !== 0n) failAt(cursor, "FEATURE", `expected the base address 0, got ${base}.`, start);
+  if (base !== BigInt(expected))
+    failAt(cursor, "FEATURE", `expected the base address ${expected}, got ${base}.`, start);
   skip(cursor, 8);
   const end = readU64(cursor);
-  const { size } = cursor.pages.source;
+  const size = expected + cursor.pages.source.size;
   const message = `expected a file of ${end} bytes, got ${size}.`;
   if (end > BigInt(size)) failAt(cursor, "TRUNCATED", message, size);
   if (end < BigInt(size)) failAt(cursor, "TRAILING", message, Number(end));

@@ -172,11 +172,12 @@ function variableHolders(root: Hdf5Group): KerasLayer[] {
     const vars = group.children.get("vars");
     if (vars?.kind === "group") {
       const numbered = [...vars.children].filter(
-        ([name, child]) => /^\d{1,9}$/.test(name) && child.kind === "dataset" && child.tensor !== undefined,
-      );
+        ([name, child]) => /^\d{1,9}$/.test(name) && child.kind === "dataset",
+      ) as [string, Hdf5Dataset][];
       numbered.sort(([a], [b]) => Number(a) - Number(b));
-      // A variable that is not read would give the ones after it wrong places.
-      if (numbered.length > 0 && numbered.every(([name], k) => Number(name) === k)) {
+      // Without a variable that is not read, the ones after it would have wrong places, and a layer would seem to have no bias.
+      const isRead = numbered.every(([name, { tensor }], k) => tensor !== undefined && Number(name) === k);
+      if (numbered.length > 0 && isRead) {
         const label = group.attributes.get("name") ?? vars.attributes.get("name");
         layers.push({
           name: group.path,

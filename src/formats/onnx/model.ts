@@ -34,6 +34,9 @@ export const elementTypes: ReadonlyMap<number, string | undefined> = new Map([
   [21, undefined], // uint4
   [22, undefined], // int4
   [23, undefined], // float4e2m1
+  [24, undefined], // float8e8m0
+  [25, undefined], // uint2
+  [26, undefined], // int2
 ]);
 
 /** ONNX's numbers by the names of element types. */

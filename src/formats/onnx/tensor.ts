@@ -39,7 +39,11 @@ import { elementTypes, FORMAT, type Range, type Storage, type StoredTensor } fro
 /** The typed lists of TensorProto by field number, with the wire kind of a single value and the element types. */
 const LISTS: Readonly<Record<number, { name: string; wire: number; types: readonly number[] }>> = {
   4: { name: "float_data", wire: FIXED32, types: [1, 14] },
-  5: { name: "int32_data", wire: VARINT, types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23] },
+  5: {
+    name: "int32_data",
+    wire: VARINT,
+    types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26],
+  },
   6: { name: "string_data", wire: DELIMITED, types: [8] },
   7: { name: "int64_data", wire: VARINT, types: [7] },
   10: { name: "double_data", wire: FIXED64, types: [11, 15] },

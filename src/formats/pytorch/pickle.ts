@@ -281,7 +281,11 @@ class Machine {
   #refuseGlobal({ path, offset }: PickleGlobal): never {
     const { format, entry } = this.#rules;
     const got = `${describe(path).slice(1, -1)} at byte ${offset}`;
-    const advice = "If you trust the file, load it in Python and save its state_dict.";
+    // Layers that quantize_dynamic made keep their weights in such objects, also in a state_dict.
+    const advice =
+      path === "torch.ScriptObject"
+        ? "Its layers are quantized: save the state_dict before you quantize."
+        : "If you trust the file, load it in Python and save its state_dict.";
     const message = `expected tensors and containers, got ${got}. ${advice}`;
     fail(format, "PICKLE_GLOBAL_REFUSED", message, { offset, entry });
   }

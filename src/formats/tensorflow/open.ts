@@ -53,6 +53,8 @@ interface Entry {
   offset: number;
   size: number;
   crc: number;
+  /** Whether its values are in slices under keys of their own. */
+  isSliced: boolean;
   place: { offset: number; entry: string };
 }
 
@@ -99,6 +101,8 @@ export async function openTensorflow(source: ByteSource, options?: ReadOptions):
       const text = await readText(entry, open);
       budget.admit(text.length);
       metadata.set("objects", await readObjects(text, name, limits, budget));
+    } else if (entry.isSliced) {
+      warnings.push(`tensor ${describe(name)} is partitioned, which is not read`);
     } else if (dtype === undefined) {
       warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
     } else {
@@ -130,16 +134,17 @@ function readIndex(
     for (const { key, value } of readTable(pages, limits.nameBytes)) {
       const name = keyText(key, value);
       if (name === "") shards = parseHeader(value, nesting);
-      else entries.push(parseEntry(name, value, nesting));
+      else if (name !== undefined) entries.push(parseEntry(name, value, nesting));
     }
     if (shards === undefined) fail(FORMAT, "MISSING", "expected a header under the empty key, got none.");
     return { entries, shards };
   });
 }
 
-function keyText(key: Uint8Array, value: Cursor): string {
-  // The keys of slices of partitioned variables are binary.
-  return utf8Text(key) ?? failAt(value, "FEATURE", "expected whole tensors under names, got a slice of one.");
+/** Returns the key as text; undefined for that of a slice of a partitioned variable, which begins with a zero. */
+function keyText(key: Uint8Array, value: Cursor): string | undefined {
+  if (key[0] === 0) return undefined;
+  return utf8Text(key) ?? failAt(value, "ENCODING", "expected names in UTF-8, got other bytes.");
 }
 
 /** Opens the data file of an entry once, and checks that the entry is within the file. */
@@ -200,7 +205,17 @@ function parseHeader(cursor: Cursor, nesting: Nesting): number {
 
 function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
   const place = { offset: cursor.offset, entry: name };
-  const entry: Entry = { name, type: 0, shape: [], shard: 0, offset: 0, size: 0, crc: 0, place };
+  const entry: Entry = {
+    name,
+    type: 0,
+    shape: [],
+    shard: 0,
+    offset: 0,
+    size: 0,
+    crc: 0,
+    isSliced: false,
+    place,
+  };
   const named = { ...cursor, entry: name };
   const offsetOf = (field: Field): number => {
     const start = cursor.offset;
@@ -219,7 +234,10 @@ function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
       expectWire(cursor, field, FIXED32);
       entry.crc = readU32(cursor);
     },
-    7: ({ offset }) => failAt(named, "FEATURE", "expected whole tensors, got one in slices.", offset),
+    7: (field) => {
+      messageField(cursor, field, nesting);
+      entry.isSliced = true;
+    },
   });
   return entry;
 }

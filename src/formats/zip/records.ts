@@ -65,7 +65,10 @@ export interface MemberPlace {
 /** @throws FormatError NAME unless a member's name is a plain relative path */
 export function checkPath(format: string, name: string, place: MemberPlace): void {
   const inner = name.endsWith("/") ? name.slice(0, -1) : name;
-  const plain = !/[\\:\0]/.test(name) && inner.split("/").every((part) => !["", ".", ".."].includes(part));
+  // Names of TensorFlow's variables end in ":0".
+  const plain =
+    !/[\\\0]|^[A-Za-z]:(?!\d)/.test(name) &&
+    inner.split("/").every((part) => !["", ".", ".."].includes(part));
   if (!plain) {
     fail(format, "NAME", `expected a relative path within the archive, got ${describe(name)}.`, place);
   }

@@ -39,6 +39,8 @@ export interface Clues {
   /** Names of tensors in conventions, mapped to names in the file. Two may lead to the same tensor. */
   aliases: Map<string, string>;
   facts: LayerFacts[];
+  /** Whether the file has a configuration of its layers, so that one without facts is not in it. */
+  isDescribed?: boolean;
   /** When conventions see tensors by their own names: always if they have no alias, only if you name a framework, or never. */
   plain: "always" | "asked" | "never";
   /** Frameworks or conventions of such tensors; all if undefined. */

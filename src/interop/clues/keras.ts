@@ -30,7 +30,7 @@ export function kerasClues(
     silent: silentGate(version),
     gruBefore: "keras.GRU-reset-before",
   };
-  return { ...clues, facts: factsOf(metadata.get("config"), "", style) };
+  return withFacts(clues, metadata.get("config"), style);
 }
 
 /** Clues of `model.json`. Its topology omits two defaults: the hard sigmoid, and a reset gate before the product. */
@@ -40,7 +40,11 @@ export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const model = isFields(topology) ? (topology.get("model_config") ?? topology) : undefined;
   const hard = "hardSigmoid(0.2)";
   const style: Style = { numbered: false, hardSigmoid: hard, silent: hard, gruBefore: "tfjs.GRU" };
-  return { ...clues, facts: factsOf(model, "", style) };
+  return withFacts(clues, model, style);
+}
+
+function withFacts(clues: Clues, model: Json, style: Style): Clues {
+  return { ...clues, isDescribed: isFields(model) && model.has("config"), facts: factsOf(model, "", style) };
 }
 
 interface Style {
@@ -86,30 +90,61 @@ function factsOf(model: Json, path: string, style: Style): LayerFacts[] {
   const config = model.get("config");
   const layers = Array.isArray(config) ? config : isFields(config) ? config.get("layers") : undefined;
   if (!Array.isArray(layers)) return [];
-  const counts = new Map<string, number>();
+  const count = counter();
   return layers.flatMap((layer): LayerFacts[] => {
     if (!isFields(layer)) return [];
-    const type = text(layer.get("class_name")) ?? "";
-    const fields = layer.get("config");
-    const name = (isFields(fields) ? text(fields.get("name")) : undefined) ?? text(layer.get("name")) ?? "";
+    const place = style.numbered ? `layers/${count(classOf(layer))}` : nameOf(layer);
+    return factsAt(layer, path === "" || !style.numbered ? place : `${path}/${place}`, style);
+  });
+}
+
+const classOf = (layer: Fields): string => text(layer.get("class_name")) ?? "";
+
+function nameOf(layer: Fields): string {
+  const fields = layer.get("config");
+  return (isFields(fields) ? text(fields.get("name")) : undefined) ?? text(layer.get("name")) ?? "";
+}
+
+/** Returns a function that turns class names into Keras's paths: `lstm_cell`, `lstm_cell_1`, … */
+function counter(): (type: string) => string {
+  const counts = new Map<string, number>();
+  return (type) => {
     const snake = type
       .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
       .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1_")
       .toLowerCase();
     const count = counts.get(snake) ?? 0;
     counts.set(snake, count + 1);
-    const place = style.numbered ? `layers/${count === 0 ? snake : `${snake}_${count}`}` : name;
-    const at = path === "" || !style.numbered ? place : `${path}/${place}`;
-    if (["Sequential", "Functional", "Model"].includes(type)) return factsOf(layer, at, style);
-    return isFields(fields) ? layerFacts(type, fields, at, style) : [];
-  });
+    return count === 0 ? snake : `${snake}_${count}`;
+  };
+}
+
+/** Facts about a layer, a model in it, or the layer that it wraps, such as that of TimeDistributed. */
+function factsAt(layer: Fields, path: string, style: Style): LayerFacts[] {
+  const type = classOf(layer);
+  const config = layer.get("config");
+  const isModel = Array.isArray(config) || (isFields(config) && Array.isArray(config.get("layers")));
+  if (isModel) return factsOf(layer, path, style);
+  if (!isFields(config)) return [];
+  const inner = config.get("layer");
+  if (type === "Bidirectional" || !isFields(inner)) return layerFacts(type, config, path, style);
+  if (style.numbered) return factsAt(inner, `${path}/layer`, style);
+  const found = factsAt(inner, path, style);
+  const name = nameOf(inner);
+  // The names of the weights have the wrapper's name, and may have that of the layer in it.
+  const same = name === "" || name === path ? [] : found.filter((fact) => fact.path === path);
+  return [...found, ...same.map((fact) => ({ ...fact, path: name }))];
 }
 
 function layerFacts(type: string, config: Fields, path: string, style: Style): LayerFacts[] {
+  if (type === "RNN" && cellsOf(config) !== undefined) return stackFacts(config, path, style);
   if (type === "Bidirectional") {
     const inner = config.get("layer");
     const innerConfig = isFields(inner) ? inner.get("config") : undefined;
     if (!isFields(inner) || !isFields(innerConfig)) return [];
+    if (cellsOf(innerConfig) !== undefined) {
+      return [{ path, obstacles: ["its directions are stacks of cells, which it merges after the last"] }];
+    }
     const given = config.get("merge_mode");
     const mode = given === null ? "none" : (given ?? "concat");
     const isKnown = MERGES.includes(mode as Merge) && given !== "none";
@@ -129,6 +164,33 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   return plainFacts(type, config, path, style);
 }
 
+/** The cells of an RNN layer that has several: a list of them, or Keras's StackedRNNCells. */
+function cellsOf(config: Fields): Fields[] | undefined {
+  const cell = config.get("cell");
+  const inner = isFields(cell) ? cell.get("config") : undefined;
+  const cells = Array.isArray(cell) ? cell : isFields(inner) ? inner.get("cells") : undefined;
+  return Array.isArray(cells) ? cells.filter(isFields) : undefined;
+}
+
+/** Facts about the cells of a stack, each a layer of its own, and about all of them where their names do not tell them apart. */
+function stackFacts(config: Fields, path: string, style: Style): LayerFacts[] {
+  const cell = config.get("cell");
+  const count = counter();
+  const facts = cellsOf(config)!.flatMap((each) => {
+    const within = style.numbered ? `cell/cells/${count(classOf(each))}` : nameOf(each);
+    const single = new Map([...config, ["cell", each]]);
+    const stack = isFields(cell) ? nameOf(cell) : "";
+    const paths =
+      style.numbered || stack === "" ? [`${path}/${within}`] : [`${path}/${within}`, `${stack}/${within}`];
+    return paths.flatMap((at) => plainFacts("RNN", single, at, style));
+  });
+  const [first] = facts;
+  if (first === undefined) return [];
+  const isSame = facts.every((fact) => meaningOf(fact) === meaningOf(first));
+  const whole = isSame ? first : { obstacles: ["it is one of several cells, which differ"] };
+  return [...facts, { ...whole, path }];
+}
+
 /** Facts about a layer that wraps no other. */
 function plainFacts(type: string, config: Fields, path: string, style: Style): LayerFacts[] {
   if (type === "RNN") {
@@ -136,7 +198,9 @@ function plainFacts(type: string, config: Fields, path: string, style: Style): L
     const cellConfig = isFields(cell) ? cell.get("config") : undefined;
     if (!isFields(cell) || !isFields(cellConfig)) return [];
     const merged = new Map([...cellConfig, ["go_backwards", config.get("go_backwards")]]);
-    return plainFacts((text(cell.get("class_name")) ?? "").replace(/Cell$/, ""), merged, path, style);
+    const found = plainFacts(classOf(cell).replace(/Cell$/, ""), merged, path, style);
+    const unknown = `its cell is ${classOf(cell)}, whose equations may differ from Keras's`;
+    return found.length > 0 ? found : [{ path, obstacles: [unknown] }];
   }
   const kind = type.replace(/^CuDNN/, "");
   if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) {
@@ -169,12 +233,13 @@ function differencesOf(forward: LayerFacts, given: Json, path: string, style: St
   const config = isFields(given) ? given.get("config") : undefined;
   if (!isFields(given) || !isFields(config)) return [];
   const [other] = plainFacts(text(given.get("class_name")) ?? "", config, path, style);
-  const meaning = (fact: LayerFacts | undefined) => JSON.stringify([fact?.activations, fact?.conventions]);
-  if (meaning(other) === meaning(forward)) return [];
+  if (meaningOf(other) === meaningOf(forward)) return [];
   return [
     `its backward layer is of another kind, ${other?.activations?.gate} and ${other?.activations?.state}`,
   ];
 }
+
+const meaningOf = (fact: LayerFacts | undefined) => JSON.stringify([fact?.activations, fact?.conventions]);
 
 /** An activation is a name, null for none, or an object that names a class or function. */
 function activationName(value: Json, silent: string, style: Style): string {

@@ -6,7 +6,7 @@ import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Spend } from "../find.ts";
 import { ALIAS_CELLS } from "./charRnn.ts";
-import { type Clues, noClues, uniquePaths } from "./clue.ts";
+import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
@@ -32,12 +32,21 @@ export function tfliteClues(
     else if (operator.lstm !== undefined) addLstm(operator, shapes, clues, unique);
     else if (operator.rnn !== undefined) addRnn(operator, clues, unique);
   }
-  const graph: Graph = { producers: new Map(), sums: new Map(), splits: new Map() };
+  const graph: Graph = {
+    producers: new Map(),
+    sums: new Map(),
+    splits: new Map(),
+    products: new Map(),
+    others: new Map(),
+  };
+  const readersOf: Readonly<Record<string, Graph["sums"]>> = {
+    ADD: graph.sums,
+    SPLIT: graph.splits,
+    MUL: graph.products,
+  };
   for (const operator of operators) {
     for (const output of operator.outputs) graph.producers.set(output, operator);
-    const readers =
-      operator.type === "ADD" ? graph.sums : operator.type === "SPLIT" ? graph.splits : undefined;
-    if (readers === undefined) continue;
+    const readers = readersOf[operator.type] ?? graph.others;
     for (const input of operator.inputs) if (!readers.has(input)) readers.set(input, operator);
   }
   for (const operator of operators)
@@ -48,11 +57,13 @@ export function tfliteClues(
 /** Returns a path of its own for the layer of a tensor. @param aliases of the layer at most */
 type Unique = (tensor: string, aliases: number) => string;
 
-/** The operator that produces each tensor, and the first ADD and SPLIT that read it. */
+/** The operator that produces each tensor, and the first ADD, SPLIT, MUL and other operator that read it. */
 interface Graph {
   producers: Map<string, TfliteOperator>;
   sums: Map<string, TfliteOperator>;
   splits: Map<string, TfliteOperator>;
+  products: Map<string, TfliteOperator>;
+  others: Map<string, TfliteOperator>;
 }
 
 /** The cell's activation by its number in the schema. */
@@ -146,13 +157,8 @@ function addRnn(operator: TfliteOperator, clues: Clues, unique: Unique): void {
   }
 }
 
-function addUnrolled(
-  add: TfliteOperator,
-  { producers, sums, splits }: Graph,
-  shapes: Shapes,
-  clues: Clues,
-  unique: Unique,
-): void {
+function addUnrolled(add: TfliteOperator, graph: Graph, shapes: Shapes, clues: Clues, unique: Unique): void {
+  const { producers, sums, splits } = graph;
   const products = add.inputs.slice(0, 2).map((name) => producers.get(name));
   const [first, second] = products;
   if (first?.type !== "FULLY_CONNECTED" || second?.type !== "FULLY_CONNECTED") return;
@@ -172,11 +178,39 @@ function addUnrolled(
   });
   const split = splits.get(sum?.outputs[0] ?? "") ?? splits.get(add.outputs[0]);
   if (split?.outputs.length !== 4 || constants.length > 1) return;
+  const activations = activationsOf(split.outputs, graph);
+  if (activations === undefined) return;
   const path = unique(input.inputs[1], 3);
   clues.aliases.set(`${path}/input_weights`, input.inputs[1]);
   clues.aliases.set(`${path}/recurrent_weights`, state.inputs[1]);
   if (constants.length === 1) clues.aliases.set(`${path}/bias`, constants[0]);
-  clues.facts.push({ path, conventions: ["tflite.unrolled"] });
+  clues.facts.push({ path, conventions: ["tflite.unrolled"], activations });
+}
+
+const NAMES: Readonly<Record<string, string>> = { LOGISTIC: "sigmoid", TANH: "tanh", BUILTIN_19: "relu" };
+
+/**
+ * Follows the four parts to the cell state, i ⊙ g + f ⊙ c, because other layers also split a sum of two products, and other frameworks have
+ * other orders.
+ *
+ * @returns the activations; undefined unless the parts are i, f, g and o
+ */
+function activationsOf(
+  parts: readonly string[],
+  { sums, products, others }: Graph,
+): LayerFacts["activations"] | undefined {
+  const activated = parts.map((part) => others.get(part));
+  const [i, f, g, o] = activated.map((operator) => operator?.outputs[0] ?? "");
+  const [written, kept, shown] = [g, f, o].map((name) => products.get(name));
+  const sum = sums.get(written?.outputs[0] ?? "");
+  const isCell =
+    written?.inputs.includes(i) &&
+    kept !== undefined &&
+    shown !== undefined &&
+    sum?.inputs.includes(kept.outputs[0]);
+  if (!isCell || kept === shown) return undefined;
+  const [gate, forget, state, output] = activated.map((operator) => NAMES[operator!.type] ?? operator!.type);
+  return { gate: gate === forget && gate === output ? gate : `${gate}, ${forget} and ${output}`, state };
 }
 
 /** The layer's path in the name of a tensor. Converters join the names of merged operations with `;`. */

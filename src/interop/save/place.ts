@@ -185,7 +185,8 @@ export function placeLayer(
     ...placeCell(cell, titleOf(layer, cell), framework, options),
   }));
   const [{ convention: first }] = written;
-  const reverse = first.directions !== undefined || first.directionAxis === true;
+  // An axis of one direction does not say which it is.
+  const reverse = first.directions !== undefined;
   checkTraits(layer, { ...WEIGHTS_ALONE, name: first.name, reverse }, options);
   const separator = SLASHED.test(written[0].convention.name) ? "/" : ".";
   for (const { source, convention, sizes, values } of written) {
