@@ -3,6 +3,7 @@
  * into modules with `sluice/modules`.
  */
 export { type ConversionTarget, type Converted, convertCheckpoint } from "./checkpoint/convert.ts";
+export { type CheckpointEdit, editCheckpoint } from "./checkpoint/edit.ts";
 export { canEditInPlace, type EditedFile, editedFile } from "./checkpoint/editedFile.ts";
 export { CheckpointLayer } from "./checkpoint/layer.ts";
 export { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "./checkpoint/open.ts";

@@ -71,7 +71,7 @@ export async function convertCheckpoint(
 }
 
 /**
- * As `convertCheckpoint`, in pieces: tensors outside the layers whose bytes are in a file as they are written are read when their turn comes.
+ * As `convertCheckpoint`, in pieces. A tensor outside the layers that lies in a file in the form of the output is read when its piece is.
  *
  * @throws as `convertCheckpoint`; the errors of such tensors when their pieces are read
  */
@@ -173,7 +173,7 @@ function isAsStored(format: string, { location, beside }: LazyTensor): boolean {
   return format !== "tflite" && (location !== undefined || beside !== undefined);
 }
 
-/** What the names of a layer's tensors do not say, and its own file does. */
+/** Traits of a layer from its file, which the names of its tensors lack. */
 function unsaidBy(layer: CheckpointLayer): string[] {
   const { classRecord, activations, merge, goBackwards, bidirectional, cells } = layer;
   const { obstacles, cellClip } = foundIn(layer);

@@ -2,10 +2,11 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Edit, editCheckpoint } from "../checkpoint/edit.ts";
 import {
   type Checkpoint,
+  type CheckpointEdit,
   type CheckpointLayer,
+  editCheckpoint,
   type OpenCheckpointOptions,
   openCheckpoint,
   type RawTensor,
@@ -25,7 +26,7 @@ import { UsageError } from "./failure.ts";
  * @throws the errors of `edit`; UsageError if a copy would share its shards with the original or another model, or if the file itself would
  *   become one of another format; all before anything is written
  */
-export async function editFile<E extends Edit>(
+export async function editFile<E extends CheckpointEdit>(
   path: string,
   out: string,
   reading: OpenCheckpointOptions,

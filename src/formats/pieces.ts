@@ -1,4 +1,4 @@
-/** Files as lists of pieces, so that a program that writes a large one need not have all of it in memory. */
+/** Files as lists of pieces, so that a program can write a large one without all of it in memory. */
 
 import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";

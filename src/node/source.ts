@@ -113,7 +113,7 @@ export async function openRegular(path: string, flags: number): Promise<OpenedFi
 /** Where a snapshot of a cache of Hugging Face keeps the bytes of a file: under the hash of its content. */
 const BLOB = /^(?:\.\.[/\\]){2,8}blobs[/\\][0-9a-f]{40,64}$/;
 
-/** Opens a regular file that is no link, or a link to a blob of the cache that it lies in. Returns undefined when there is none. */
+/** Opens a regular file, or a link to a blob of its cache, and no other link. Returns undefined when there is none. */
 export async function openUnlinked(path: string): Promise<OpenedFile | undefined> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
   const target = await readlink(path).catch(() => "");

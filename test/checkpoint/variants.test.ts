@@ -355,7 +355,7 @@ describe("conversions of what weights alone do not compute", () => {
     ["h5-lstm-relu", "its activations are sigmoid and relu"],
     ["h5-bidirectional-sum", "it merges its directions by sum"],
     ["h5-lstm-go-backwards", "it reads reversed sequences (go_backwards)"],
-  ])("as they are, %s, with a note of what the names do not say", async (name, unsaid) => {
+  ])("bit for bit, %s, with a note of what the names do not say", async (name, unsaid) => {
     const checkpoint = await openCheckpoint(fileOf(golden(name)));
     const { notes } = await convertCheckpoint(checkpoint, { format: "npz", framework: "keras" });
     expect(notes.join()).toContain(`the output does not say that ${unsaid}`);

@@ -68,7 +68,7 @@ describe("files that h5py wrote", () => {
     }
   });
 
-  it("a signature without its base address is no beginning: an archive may hold the file", async () => {
+  it("a file begins at a signature with its base address: an archive may hold the file", async () => {
     const whole = new Uint8Array(512 + load(files[0]).length);
     whole.set(load(files[0]), 512);
     await expect(openFile(bytesSource(whole))).rejects.toMatchObject({ code: "FORMAT_UNKNOWN" });

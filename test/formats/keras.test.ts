@@ -101,7 +101,7 @@ describe("round trip", () => {
     }
   });
 
-  it("Keras 3, an object with a variable that is not read is no layer: its bias would seem to be absent", async () => {
+  it("Keras 3, no layer is made of an object with a variable that is not read: its bias would seem to be absent", async () => {
     const file = writeKerasWeights(paths);
     // The exponent of the third dataset's type.
     const type = find(file, [23, 8, 0, 23, 127], 2);

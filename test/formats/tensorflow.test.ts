@@ -167,7 +167,12 @@ describe("bad files", () => {
   });
 
   it.each([
-    ["a key that is no text", block([[Uint8Array.of(0xff), HEADER]]), "ENCODING", /expected names in UTF-8/],
+    [
+      "a key of other bytes than text",
+      block([[Uint8Array.of(0xff), HEADER]]),
+      "ENCODING",
+      /expected names in UTF-8/,
+    ],
     ["more restarts than bytes", summed([9, 0, 0, 0, 0]), "HEADER", /a block with 9 restarts to be longer/],
     [
       "a key that shares more than there is",

@@ -28,7 +28,7 @@ function spend(bytes: number): void {
 
 let isCounted = false;
 
-/** Counts every buffer from here on: constructors that are put in place anew for each run would cost V8 its compiled code. */
+/** Counts every buffer from here on: constructors that were replaced for each run would cost V8 its compiled code. */
 function countBuffers(): void {
   if (isCounted) return;
   isCounted = true;

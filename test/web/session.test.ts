@@ -55,7 +55,7 @@ describe("edits of an open checkpoint", () => {
   });
 });
 
-test("a damaged tensor outside the layers is counted, and copied as it is", async () => {
+test("a damaged tensor outside the layers is counted, and copied", async () => {
   const file = new File([(await archiveWithDamage()) as Uint8Array<ArrayBuffer>], "net.npz");
   const session = new Session();
   const { tensorCount } = await session.open(

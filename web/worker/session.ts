@@ -1,9 +1,9 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
-import { editCheckpoint } from "../../src/checkpoint/edit.ts";
 import {
   type Checkpoint,
   canEditInPlace,
   convertCheckpoint,
+  editCheckpoint,
   openCheckpoint,
   type RawTensor,
 } from "../../src/checkpoint.ts";

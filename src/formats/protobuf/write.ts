@@ -49,7 +49,7 @@ export class MessageWriter {
     return joinBytes(this.pieces());
   }
 
-  /** The message, with long bytes as they were given. */
+  /** The message, without a copy of long bytes. */
   pieces(): Uint8Array[] {
     return [...this.#pieces, this.#buffer.subarray(0, this.#used)];
   }
