@@ -3,7 +3,7 @@ import { type Initialization, isInitialization } from "../cells/initialization.t
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf, isShort } from "../formats/annotations.ts";
 import { writeNpz } from "../formats/npy/write.ts";
-import { editsClash, overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
+import { editsClash, overwriteBeside, overwriteTensors, type Run, runsOf } from "../formats/overwrite.ts";
 import { joinPresent } from "../formats/pieces.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { safetensorsPieces } from "../formats/safetensors/write.ts";
@@ -74,24 +74,22 @@ export async function editedFile(
   const contents = contentsOf("editedFile", checkpoint);
   const { format } = contents;
   const stored = await storedParts(checkpoint, changed);
-  const names = [...stored.keys()];
   const none = new Map<string, Uint8Array>();
-  const isApart = !editsClash(contents, stored);
-  if (isApart && names.every((name) => liesInFile(checkpoint, name))) {
-    const edited = await overwriteTensors(file, contents, stored);
+  const within = new Map([...stored].filter(([name]) => liesInFile(checkpoint, name)));
+  const outside = new Map([...stored].filter(([name]) => !within.has(name) && liesBeside(checkpoint, name)));
+  if (!editsClash(contents, stored) && within.size + outside.size === stored.size) {
+    const edited = within.size > 0 ? await overwriteTensors(file, contents, within) : file;
+    const beside = await overwriteBeside(contents, outside);
     const whole = records ? annotated(edited, contents, records) : edited;
     const isLost = records !== undefined && whole === edited && ["safetensors", "onnx"].includes(format);
-    const changedToo = sharersOf(checkpoint, names);
+    const changedToo = sharersOf(checkpoint, [...stored.keys()]);
     const notes = [
       ...(changedToo.length > 0
         ? [`tensors that share bytes with these changed too (${changedToo.length}), such as ${changedToo[0]}`]
         : []),
       ...(isLost ? [NOT_KEPT] : []),
     ];
-    return { bytes: whole, beside: none, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
-  }
-  if (names.every((name) => liesBeside(checkpoint, name))) {
-    return { bytes: file, beside: await overwriteBeside(contents, stored), format };
+    return { bytes: whole, beside, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
   }
   const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
   const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
@@ -129,39 +127,56 @@ export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[])
     throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
   }
   if (haveOverlaps(checkpoint, names)) return false;
-  return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));
+  return names.every((name) => liesInFile(checkpoint, name) || liesBeside(checkpoint, name));
 }
 
 /** Names of the other tensors that have bytes of these. */
 function sharersOf({ tensors }: Checkpoint, names: readonly string[]): string[] {
   const given = new Set(names);
-  const places = [...tensors].flatMap(([name, { location }]) => (location ? [{ name, ...location }] : []));
-  places.sort((a, b) => a.start - b.start);
+  // A whole and its pieces are one tensor.
+  const wholes = new Set(names.map((name) => tensors.get(name)?.of));
+  const isOther = (name: string) => !wholes.has(name) && tensors.get(name)!.of === undefined;
+  const runs = runsIn(
+    tensors,
+    [...tensors.keys()].filter((name) => given.has(name) || isOther(name)),
+  );
   const found = new Set<string>();
-  // Each place against the furthest of the given ones before it, forwards, then backwards.
-  let end = 0;
-  for (const place of places) {
-    if (given.has(place.name)) end = Math.max(end, place.end);
-    else if (place.start < end && place.end > place.start) found.add(place.name);
+  // Each run against the furthest of the given ones before it, forwards, then backwards.
+  let [file, end] = ["", 0];
+  for (const run of runs) {
+    if (run.file !== file) [file, end] = [run.file, 0];
+    if (given.has(run.name)) end = Math.max(end, run.end);
+    else if (run.start < end) found.add(run.name);
   }
   let start = Number.POSITIVE_INFINITY;
-  for (const place of places.reverse()) {
-    if (given.has(place.name)) start = place.end > place.start ? Math.min(start, place.start) : start;
-    else if (place.end > start) found.add(place.name);
+  for (const run of runs.reverse()) {
+    if (run.file !== file) [file, start] = [run.file, Number.POSITIVE_INFINITY];
+    if (given.has(run.name)) start = Math.min(start, run.start);
+    else if (run.end > start) found.add(run.name);
   }
   return [...found];
 }
 
-/** Whether some of the tensors share bytes of the file, so that they cannot get different values in place. */
+/** Whether some of the tensors share bytes, so that they cannot get different values in place. */
 function haveOverlaps({ tensors }: Checkpoint, names: readonly string[]): boolean {
-  const places = [...new Set(names)].flatMap((name) => tensors.get(name)?.location ?? []);
-  places.sort((a, b) => a.start - b.start);
-  let end = 0;
-  return places.some((place) => {
-    const isShared = place.start < end && place.end > place.start;
-    end = Math.max(end, place.end);
+  let [file, end] = ["", 0];
+  return runsIn(tensors, new Set(names)).some((run) => {
+    const isShared = run.file === file && run.start < end;
+    end = run.file === file ? Math.max(end, run.end) : run.end;
+    file = run.file;
     return isShared;
   });
+}
+
+/** Where tensors have bytes, by file and start. */
+function runsIn(tensors: Checkpoint["tensors"], names: Iterable<string>): (Run & { name: string })[] {
+  const runs = [...names].flatMap((name) => {
+    const tensor = tensors.get(name);
+    return tensor === undefined ? [] : runsOf(tensor).map((run) => ({ ...run, name }));
+  });
+  return runs
+    .filter(({ start, end }) => end > start)
+    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start));
 }
 
 /** The changed values by stored tensor; some tensors are computed from several stored ones. */

@@ -52,12 +52,18 @@ export async function editFile<E extends CheckpointEdit>(
       await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
       const folder = dirname(isSame ? path : end);
-      if (beside.size > 0 && !isSame && dirname(from) === dirname(end)) {
+      const isSameFolder = isSame || dirname(from) === dirname(end);
+      const touched = new Set(
+        [...done.changed.keys()].flatMap(
+          (name) => checkpoint.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
+        ),
+      );
+      if (touched.size > 0 && !isSame && isSameFolder) {
         throw new UsageError(
           `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
         );
       }
-      if (!existsSync(end)) {
+      if (!isSameFolder && !existsSync(end)) {
         const taken = [...beside.keys()].filter((name) => existsSync(join(folder, name)));
         if (taken.length > 0) {
           throw new UsageError(
@@ -65,15 +71,11 @@ export async function editFile<E extends CheckpointEdit>(
           );
         }
       }
-      const touched = new Set(
-        [...done.changed.keys()].flatMap(
-          (name) => checkpoint.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
-        ),
-      );
       for (const [name, shard] of beside) {
-        if (!isSame || touched.has(name)) await writeFileAtomic(join(folder, name), shard, "replaced");
+        if (!isSameFolder || touched.has(name)) await writeFileAtomic(join(folder, name), shard, "replaced");
       }
-      if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited.bytes);
+      const isMainNew = !isSame || Buffer.compare(bytes, edited.bytes) !== 0;
+      if (isMainNew || beside.size === 0) await writeFileAtomic(out, edited.bytes);
     }
     const notes = [...doubtsAbout(checkpoint.layers, done.changed), ...(note === undefined ? [] : [note])];
     return { edit: done, ...(notes.length > 0 && { note: notes.join("; ") }) };

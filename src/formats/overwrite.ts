@@ -79,11 +79,30 @@ export function editsClash(
   { tensors }: Pick<Contents, "tensors">,
   edits: ReadonlyMap<string, RawTensor>,
 ): boolean {
-  const placed = [...edits].flatMap(([name, { bytes }]) => {
-    const start = tensors.get(name)?.location?.start;
-    return start === undefined ? [] : [{ start, bytes, name }];
-  });
-  return clashOf(placed) !== undefined;
+  const byFile = new Map<string, NamedPatch[]>();
+  for (const [name, { bytes }] of edits) {
+    const tensor = tensors.get(name);
+    let at = 0;
+    for (const { file, start, end } of tensor === undefined ? [] : runsOf(tensor)) {
+      const patch = { start, bytes: bytes.subarray(at, at + end - start), name };
+      const patches = byFile.get(file);
+      if (patches === undefined) byFile.set(file, [patch]);
+      else patches.push(patch);
+      at += end - start;
+    }
+  }
+  return [...byFile.values()].some((patches) => clashOf(patches) !== undefined);
+}
+
+/** Bytes of a tensor in one place. */
+export interface Run extends Range {
+  /** Name of the file beside; empty for the file itself. */
+  file: string;
+}
+
+/** Where the bytes of a tensor lie in their order, if they can be overwritten there. */
+export function runsOf({ location, beside }: LazyTensor): readonly Run[] {
+  return location === undefined ? (beside ?? []) : [{ file: "", ...location }];
 }
 
 /** Sorts the patches by their places. @returns the names of two that put different bytes in one place */

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { editFile } from "../../src/cli/editFile.ts";
-import { fromFloat } from "../../src/formats/raw.ts";
+import { fromFloat, toFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { handModel, message } from "../formats/onnxModels.ts";
 import { waves } from "../formats/pieces.ts";
 
 const INDEX = "model.safetensors.index.json";
@@ -94,5 +96,80 @@ describe.skipIf(process.platform === "win32")("safetensors with an index", () =>
     expect((await fs.readdir(other)).sort()).toEqual([...SHARDS, INDEX].sort());
     // A second edit replaces the copy.
     await edit(join(other, INDEX));
+  });
+});
+
+describe.skipIf(process.platform === "win32")("ONNX with data beside it", () => {
+  const [MODEL, DATA] = ["model.onnx", "weights.bin"];
+  /** Two numbers at a place of the file beside. */
+  const external = (name: string, offset: number) => {
+    const tensor = message([1, 2], [2, 1], [8, name], [14, 1]);
+    for (const [key, value] of [
+      ["location", DATA],
+      ["offset", `${offset}`],
+      ["length", "8"],
+    ])
+      tensor.message(13, message([1, key], [2, value]));
+    return tensor;
+  };
+  const pair = (first: number, second: number) => fromFloat(Float32Array.of(first, second), [2]);
+  const editPairs = (out: string, ...names: string[]) => {
+    const changed = new Map(names.map((name, k) => [name, pair(10 + k, 20 + k)]));
+    return editFile(join(model, MODEL), out, {}, () => ({ changed }));
+  };
+  const numbersIn = async (directory: string) => {
+    const checkpoint = await openCheckpointFile(join(directory, MODEL));
+    const all = [];
+    for (const tensor of checkpoint.tensors.values()) all.push([...toFloat(await tensor.read())]);
+    await checkpoint.close();
+    return all;
+  };
+
+  beforeEach(async () => {
+    const inside = message([1, 2], [2, 1], [8, "inside"], [9, pair(5, 6).bytes]);
+    const tensors = [external("first", 0), external("second", 8), external("shared", 8), inside];
+    await fs.writeFile(join(model, MODEL), handModel(...tensors));
+    await fs.writeFile(join(model, DATA), fromFloat(Float32Array.of(1, 2, 3, 4), [4]).bytes);
+  });
+
+  test("the file itself: values change where they are, inside and beside", async () => {
+    expect((await editPairs(join(model, MODEL), "first", "inside")).note).toBeUndefined();
+    expect(await numbersIn(model)).toEqual([
+      [10, 20],
+      [3, 4],
+      [3, 4],
+      [11, 21],
+    ]);
+  });
+
+  test("another folder gets the data too, also if only the model changes", async () => {
+    const other = join(folder, "other");
+    await fs.mkdir(other);
+    await editPairs(join(other, MODEL), "inside");
+    expect(await numbersIn(other)).toEqual([
+      [1, 2],
+      [3, 4],
+      [3, 4],
+      [10, 20],
+    ]);
+    expect(await numbersIn(model)).toEqual([
+      [1, 2],
+      [3, 4],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
+  test("a copy beside it may share the data unless they change", async () => {
+    await editPairs(join(model, "copy.onnx"), "inside");
+    expect((await fs.readdir(model)).filter((name) => name.endsWith(".bin"))).toEqual([DATA]);
+    await expect(editPairs(join(model, "other.onnx"), "first")).rejects.toThrow("both would share");
+  });
+
+  test("a tensor that shares the bytes is named, and two values for them are refused", async () => {
+    const { note } = await editPairs(join(model, MODEL), "second");
+    expect(note).toBe("tensors that share bytes with these changed too (1), such as shared");
+    const both = editPairs(join(model, MODEL), "second", "shared");
+    await expect(both).rejects.toThrow("cannot be changed in place");
   });
 });

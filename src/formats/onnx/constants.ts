@@ -100,7 +100,8 @@ export class Constants {
     if (folded === undefined || tensor === undefined) return undefined;
     const { depth } = folded;
     const cost = folded.cost + OPERATION_BYTES + byteLengthOf(tensor.dtype, tensor.shape);
-    if (tensor.location !== undefined || folded.inputs.has(tensor)) return { tensor, depth, cost };
+    const isStored = tensor.location !== undefined || tensor.beside !== undefined;
+    if (isStored || folded.inputs.has(tensor)) return { tensor, depth, cost };
     const unfold = async (edited: RawTensor) => {
       const tags = new Tags();
       const tagged = await this.#tagged(scope, node.outputs[output], tags);

@@ -96,8 +96,8 @@ export class Task {
   reshaped(shape: number[]): LazyTensor {
     this.checkExtent(shape);
     const tensor = this.input();
-    const { dtype, location } = tensor;
-    return { dtype, shape, location, read: async () => ({ ...(await tensor.read()), shape }) };
+    const { dtype, location, beside } = tensor;
+    return { dtype, shape, location, beside, read: async () => ({ ...(await tensor.read()), shape }) };
   }
 
   /** Element `k` of the result is the first input's element at `base + Σ index·stride`. */

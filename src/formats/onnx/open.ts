@@ -32,7 +32,8 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
   const budget = budgetFrom(options, source.size);
   const model = await parseModel(new Pages(FORMAT, source, budget), limits);
   const scopes = scopesOf(model.graph);
-  const files = { source, folder: options?.folder, limits, budget, opened: new Map() };
+  const opened = new Map<string, ByteSource | undefined>();
+  const files = { source, folder: options?.folder, limits, budget, opened };
   const constants = new Constants(files);
   const warnings: string[] = [];
   const listing = new Listing({ limits, budget });
@@ -61,7 +62,14 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
   const { producer, irVersion, opsets, properties, graph } = model;
   const { inputs, outputs } = graph;
   const metadata = { producer, irVersion, opsets, properties, inputs, outputs, recurrent };
-  return { format: FORMAT, tensors: listing.tensors, metadata: new Map(Object.entries(metadata)), warnings };
+  const companions = new Map([...opened].flatMap(([name, file]) => (file ? [[name, file] as const] : [])));
+  return {
+    format: FORMAT,
+    tensors: listing.tensors,
+    metadata: new Map(Object.entries(metadata)),
+    companions,
+    warnings,
+  };
 }
 
 function isLoop({ type, domain }: OnnxNode<StoredTensor>): boolean {

@@ -179,20 +179,24 @@ export interface TensorFiles {
 export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Promise<LazyTensor | undefined> {
   const { dtype, shape, storage, name } = tensor;
   if (dtype === undefined || storage.kind === "unread") return undefined;
-  const lazy = (read: () => Promise<Uint8Array>, location?: Range): LazyTensor => ({
+  const lazy = (
+    read: () => Promise<Uint8Array>,
+    place: Pick<LazyTensor, "location" | "beside">,
+  ): LazyTensor => ({
     dtype,
     shape,
-    location,
+    ...place,
     read: async () => ({ dtype, shape, bytes: await read() }),
   });
   if (storage.kind === "external") {
     const { data, start, end } = await openExternal(tensor, storage, files);
-    return lazy(() => readRange(FORMAT, data, start, end, name));
+    const beside = [{ file: storage.location, start, end }];
+    return lazy(() => readRange(FORMAT, data, start, end, name), { beside });
   }
   const { ranges } = storage;
-  if (storage.kind === "integers") return lazy(() => readIntegers(tensor, ranges, files.source));
+  if (storage.kind === "integers") return lazy(() => readIntegers(tensor, ranges, files.source), {});
   const location = ranges.length === 1 ? ranges[0] : undefined;
-  return lazy(() => readPieces(tensor, ranges, files.source), location);
+  return lazy(() => readPieces(tensor, ranges, files.source), { location });
 }
 
 async function openExternal(
