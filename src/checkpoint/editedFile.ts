@@ -21,7 +21,7 @@ import { type Checkpoint, contentsOf } from "./open.ts";
 export interface EditedFile {
   /** Bytes of the file itself. */
   bytes: Uint8Array;
-  /** Bytes of every file beside it, by name. */
+  /** Bytes of every file beside it, by name; empty if none of them changes. */
   beside: Map<string, Uint8Array>;
   /** Format of the bytes: the file's, or `"safetensors"` if it could not be changed. */
   format: string;
@@ -79,7 +79,7 @@ export async function editedFile(
   const outside = new Map([...stored].filter(([name]) => !within.has(name) && liesBeside(checkpoint, name)));
   if (!editsClash(contents, stored) && within.size + outside.size === stored.size) {
     const edited = within.size > 0 ? await overwriteTensors(file, contents, within) : file;
-    const beside = await overwriteBeside(contents, outside);
+    const beside = outside.size > 0 ? await overwriteBeside(contents, outside) : none;
     const whole = records ? annotated(edited, contents, records) : edited;
     const isLost = records !== undefined && whole === edited && ["safetensors", "onnx"].includes(format);
     const changedToo = sharersOf(checkpoint, [...stored.keys()]);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { contentsOf } from "../checkpoint/open.ts";
 import {
   type Checkpoint,
   type CheckpointEdit,
@@ -11,9 +12,10 @@ import {
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
+import { piecesOf } from "../formats/pieces.ts";
 import { renameShards } from "../formats/tfjs/write.ts";
 import { writeBeside } from "../node/checkpoint.ts";
-import { isSameFile, writeFileAtomic, writtenPlace } from "../node/files.ts";
+import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { UsageError } from "./failure.ts";
 
@@ -53,26 +55,29 @@ export async function editFile<E extends CheckpointEdit>(
     } else {
       const folder = dirname(isSame ? path : end);
       const isSameFolder = isSame || dirname(from) === dirname(end);
-      const touched = new Set(
-        [...done.changed.keys()].flatMap(
-          (name) => checkpoint.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
-        ),
-      );
+      // A file of another format has all values in it.
+      const isKept = edited.format === checkpoint.format;
+      const { companions = new Map() } = isKept ? contentsOf("editFile", checkpoint) : {};
+      const places = [...done.changed.keys()].flatMap((name) => checkpoint.tensors.get(name)?.beside ?? []);
+      const touched = new Set(places.map((place) => place.file).filter((name) => companions.has(name)));
       if (touched.size > 0 && !isSame && isSameFolder) {
         throw new UsageError(
           `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
         );
       }
       if (!isSameFolder && !existsSync(end)) {
-        const taken = [...beside.keys()].filter((name) => existsSync(join(folder, name)));
+        const taken = [...companions.keys()].filter((name) => existsSync(join(folder, name)));
         if (taken.length > 0) {
           throw new UsageError(
             `expected a folder without ${taken.join(", ")} to write ${out} to, got one with them: they may belong to another model. Name another folder.`,
           );
         }
       }
-      for (const [name, shard] of beside) {
-        if (!isSameFolder || touched.has(name)) await writeFileAtomic(join(folder, name), shard, "replaced");
+      for (const [name, source] of companions) {
+        if (isSameFolder && !touched.has(name)) continue;
+        const shard = beside.get(name);
+        const pieces = shard === undefined ? piecesOf(checkpoint.format, source) : [shard];
+        await replaceFile(join(folder, name), pieces, "replaced");
       }
       const isMainNew = !isSame || Buffer.compare(bytes, edited.bytes) !== 0;
       if (isMainNew || beside.size === 0) await writeFileAtomic(out, edited.bytes);

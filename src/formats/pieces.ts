@@ -5,6 +5,7 @@ import { fail } from "./codes.ts";
 import type { LazyTensor } from "./contents.ts";
 import { joinBytes } from "./join.ts";
 import { byteLengthOf, type RawTensor } from "./raw.ts";
+import { type ByteSource, readRange } from "./source.ts";
 
 /** Bytes, or bytes that are read when their turn comes. */
 export type Piece = Uint8Array | DeferredBytes;
@@ -37,6 +38,17 @@ export function deferred(format: string, name: string, tensor: LazyTensor): Writ
     return bytes;
   };
   return { dtype, shape, bytes: { length, read } };
+}
+
+/** Bytes to read at once. */
+const BLOCK = 2 ** 22;
+
+/** A file as pieces that are read one after the other. */
+export function piecesOf(format: string, file: ByteSource): DeferredBytes[] {
+  return Array.from({ length: Math.ceil(file.size / BLOCK) }, (_, k) => {
+    const [start, end] = [k * BLOCK, Math.min((k + 1) * BLOCK, file.size)];
+    return { length: end - start, read: () => readRange(format, file, start, end) };
+  });
 }
 
 /** Bytes `start` to `end` of a piece. */

@@ -171,5 +171,8 @@ describe.skipIf(process.platform === "win32")("ONNX with data beside it", () => 
     expect(note).toBe("tensors that share bytes with these changed too (1), such as shared");
     const both = editPairs(join(model, MODEL), "second", "shared");
     await expect(both).rejects.toThrow("cannot be changed in place");
+    const out = join(model, "both.safetensors");
+    expect((await editPairs(out, "second", "shared")).note).toContain("written as safetensors");
+    expect((await openCheckpointFile(out)).format).toBe("safetensors");
   });
 });
