@@ -171,17 +171,25 @@ describe("bad files", () => {
       "a key of other bytes than text",
       block([[Uint8Array.of(0xff), HEADER]]),
       "ENCODING",
+      4,
       /expected names in UTF-8/,
     ],
-    ["more restarts than bytes", summed([9, 0, 0, 0, 0]), "HEADER", /a block with 9 restarts to be longer/],
+    [
+      "more restarts than bytes",
+      summed([9, 0, 0, 0, 0]),
+      "HEADER",
+      0,
+      /a block with 9 restarts to be longer/,
+    ],
     [
       "a key that shares more than there is",
       summed([1, 0, 0, ...END]),
       "OFFSET",
+      0,
       /at most 0 shared bytes, got 1/,
     ],
-  ])("%s", async (_name, data, code, message) => {
-    await reject(tableOf(data), code);
+  ])("%s", async (_name, data, code, offset, message) => {
+    await reject(tableOf(data), code, { offset });
     await expect(openWith()(bytesSource(tableOf(data)))).rejects.toThrow(message);
   });
 
