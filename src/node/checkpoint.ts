@@ -11,15 +11,8 @@ import {
 import type { Piece } from "../formats/pieces.ts";
 import { shardsNamed } from "../formats/tfjs/write.ts";
 import type { FormatError } from "../tensor/errors.ts";
-import {
-  checkPath,
-  listNames,
-  removeFile,
-  replaceFile,
-  versionOf,
-  whileMarked,
-  writtenPlace,
-} from "./files.ts";
+import { checkPath } from "./fileError.ts";
+import { listNames, removeFile, replaceFile, versionOf, whileMarked, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 import { isTemporary } from "./temporary.ts";

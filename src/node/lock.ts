@@ -9,7 +9,8 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { FileError, guarded, makeDirectory, readStart, removeFile, writeFileAtomic } from "./files.ts";
+import { FileError, guarded } from "./fileError.ts";
+import { makeDirectory, readStart, removeFile, writeFileAtomic } from "./files.ts";
 import { isRunning, machineId, processSpace, startOf } from "./processes.ts";
 
 /** Claims that this process holds. */

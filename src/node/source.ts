@@ -4,7 +4,8 @@ import { type FileHandle, readlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail } from "../formats/codes.ts";
 import { type ByteSource, blockSource, checkPlainName, type Folder } from "../formats/source.ts";
-import { checkPath, type OpenedFile, openAtOnce } from "./files.ts";
+import { checkPath } from "./fileError.ts";
+import { type OpenedFile, openAtOnce } from "./files.ts";
 
 /** An open file to read in ranges. */
 export interface FileSource extends ByteSource {

@@ -2,15 +2,8 @@ import { join, resolve } from "node:path";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isBytes } from "../tensor/lists.ts";
 import type { CheckpointStore } from "../train/store.ts";
-import {
-  appendFile,
-  guarded,
-  listFiles,
-  makeDirectory,
-  readFile,
-  removeFile,
-  writeFileAtomic,
-} from "./files.ts";
+import { guarded } from "./fileError.ts";
+import { appendFile, listFiles, makeDirectory, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
 import { removeStale } from "./temporary.ts";
 import { checkLength } from "./write.ts";

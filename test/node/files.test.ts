@@ -4,9 +4,9 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FileError } from "../../src/node/fileError.ts";
 import {
   appendFile,
-  FileError,
   listFiles,
   makeDirectory,
   readFile,

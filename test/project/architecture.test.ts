@@ -103,7 +103,7 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/cli/processOutput.ts": "the lab's command line writes as the library's does",
     "src/cli/progress.ts": "the lab's command line writes as the library's does",
     "src/cli/table.ts": "the lab's command line writes as the library's does",
-    "src/node/files.ts": "coded errors of appending to a file, until an entry has them",
+    "src/node/fileError.ts": "coded errors of appending to a file, until an entry has them",
     "src/node/lock.ts": "one process in a directory, until an entry has it",
   },
   web: {},
