@@ -113,6 +113,8 @@ export interface TfliteOperator {
 
 /** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
 const OPERATOR_CELLS = 48;
+/** Heap of a tensor besides its name: a table of its own, and plans to read it, on top of what every format keeps. */
+const CELLS = TENSOR_CELLS + 40;
 
 interface Parsed {
   tensors: Map<string, LazyTensor>;
@@ -284,7 +286,7 @@ class ModelReader {
     if (stored !== needed) {
       failAt(at, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${stored}.`);
     }
-    pay(at, "cells", TENSOR_CELLS + textCells(name.length));
+    pay(at, "cells", CELLS + textCells(name.length));
     this.#bytes -= needed;
     if (this.#bytes < 0) {
       failAt(at, "OVERLAP", "expected tensors of at most eight times the file, got more in shared buffers.");
