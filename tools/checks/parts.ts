@@ -290,7 +290,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
     name: "findings",
     what: "Files built to be expensive, found by earlier attacks: a coded error or success, in time, with a small heap",
     command:
-      "npx vitest run test/formats/expensive.test.ts test/formats/attacks.test.ts test/data/expensive.test.ts test/formats/growth.test.ts test/fuzz/corpus.test.ts",
+      "SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/formats/expensive.test.ts test/formats/attacks.test.ts test/data/expensive.test.ts test/formats/growth.test.ts test/fuzz/corpus.test.ts",
     figures: {
       files: /^doors: (\d+) files opened/gm,
       openings: /^doors: \d+ files opened (\d+) times/gm,
