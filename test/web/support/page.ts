@@ -98,6 +98,8 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
+  // A page may load on a slow line, beside other tests.
+  page.setDefaultNavigationTimeout(120_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("console", (message) => {
