@@ -276,7 +276,7 @@ describe("what we read besides", () => {
   });
 
   test.each([
-    ["an attribute that holds a tag", '<row r="<"><c/></row>'],
+    ["an attribute that holds a tag", '<row spans="<"><c/></row>'],
     ["a slash within a tag", "<row><c /x></row>"],
     ["a tag that ends in a text", '<row><c r="A1"text</row>'],
   ])("%s is refused", async (_name, row) => {

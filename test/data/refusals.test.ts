@@ -182,6 +182,12 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     "VALUE",
     /expected records with numbers, text and null, got an object \{data\}/,
   ],
+  [
+    "readJSONTable of a record without an end",
+    () => readJSONTable('[{"a": 1}, {"a": 2'),
+    "JSON",
+    /expected \} after the record, got the end of the file/,
+  ],
   ...["<!DOCTYPE html>\n<html>", '<?xml version="1.0"?>\n<Workbook>', "\n <table><tr>"].map(
     (markup): [string, () => unknown, string, RegExp] => [
       `readCSV of ${markup}`,
