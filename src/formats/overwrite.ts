@@ -81,7 +81,8 @@ export function editsClash(
 ): boolean {
   const byFile = new Map<string, NamedPatch[]>();
   for (const [name, { bytes }] of edits) {
-    const tensor = tensors.get(name);
+    // None are left of a buffer that was transferred; overwriting refuses it.
+    const tensor = bytes.length === 0 ? undefined : tensors.get(name);
     let at = 0;
     for (const { file, start, end } of tensor === undefined ? [] : runsOf(tensor)) {
       const patch = { start, bytes: bytes.subarray(at, at + end - start), name };

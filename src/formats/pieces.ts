@@ -4,7 +4,7 @@ import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { LazyTensor } from "./contents.ts";
 import { joinBytes } from "./join.ts";
-import { byteLengthOf, type RawTensor } from "./raw.ts";
+import { byteLengthOf, checkRaw, type RawTensor } from "./raw.ts";
 import { type ByteSource, readRange } from "./source.ts";
 
 /** Bytes, or bytes that are read when their turn comes. */
@@ -30,7 +30,9 @@ export function deferred(format: string, name: string, tensor: LazyTensor): Writ
   const { dtype, shape } = tensor;
   const length = byteLengthOf(dtype, shape);
   const read = async () => {
-    const { bytes } = await tensor.read();
+    const raw = await tensor.read();
+    checkRaw(format, raw);
+    const { bytes } = raw;
     if (bytes.length !== length)
       fail(format, "SIZE", `tensor ${describe(name)}: expected ${length} bytes, got ${bytes.length}.`, {
         entry: name,

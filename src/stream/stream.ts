@@ -114,7 +114,7 @@ export class Stream {
    */
   steps(
     input: ArrayLike<number>,
-    T = input?.length / this.#inputLength,
+    T = (isList(input) ? input.length : Number.NaN) / this.#inputLength,
     output?: Float32Array,
   ): Float32Array {
     if (!(Number.isSafeInteger(T) && T >= 1)) {
@@ -271,3 +271,6 @@ export class Stream {
     );
   }
 }
+
+/** Imitations of typed arrays have no length to read. */
+const isList = (value: unknown) => ArrayBuffer.isView(value) || Array.isArray(value);
