@@ -20,7 +20,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
@@ -87,10 +87,10 @@ function attack(
     "-timeout=60",
     "-rss_limit_mb=4096",
     "-print_final_stats=1",
-    `-artifact_prefix=${folder}/`,
+    `-artifact_prefix=${inputs}.`,
   ];
   // A file: libFuzzer would lose lines in a pipe that is full.
-  const path = join(folder, "log");
+  const path = `${inputs}.log`;
   const log = openSync(path, "w");
   const child = spawn(
     process.execPath,
@@ -144,11 +144,20 @@ async function worthKeeping(
 
 const first = await seeds();
 let [total, faults] = [0, 0];
-for (const reader of values.reader) {
-  const kept = keptInputs(reader);
+const sound: string[] = [];
+
+function keep(reader: string, name: string, input: Uint8Array): void {
+  const target = join(corpusFolder, reader);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, name), input);
+}
+
+/** Attacks a reader, prints what came of it, and keeps inputs that fail. */
+async function examine(reader: string): Promise<void> {
   const inputs = join(folder, reader);
   mkdirSync(inputs);
-  for (const input of [...kept.values(), ...first[reader]]) writeFileSync(join(inputs, nameOf(input)), input);
+  for (const input of [...keptInputs(reader).values(), ...first[reader]])
+    writeFileSync(join(inputs, nameOf(input)), input);
   const before = new Set(readdirSync(inputs));
   const { executions, edges, failed } = await attack(reader, inputs);
   total += executions;
@@ -156,24 +165,31 @@ for (const reader of values.reader) {
   console.log(
     `fuzz ${reader}: ${executions} executions, ${found.length} new inputs, ${(edges.at(-1) ?? 0) - (edges[0] ?? 0)} new edges of ${edges.at(-1) ?? 0}`,
   );
-  const target = join(corpusFolder, reader);
-  const keep = (name: string, input: Uint8Array) => {
-    mkdirSync(target, { recursive: true });
-    writeFileSync(join(target, name), input);
-  };
-  for (const name of readdirSync(folder).filter((each) => /^(crash|timeout|oom)-/.test(each))) {
+  const isFault = (name: string) => /^(crash|timeout|oom)-/.test(name.slice(reader.length + 1));
+  for (const name of readdirSync(folder).filter((each) => each.startsWith(`${reader}.`) && isFault(each))) {
     const input = new Uint8Array(readFileSync(join(folder, name)));
     console.log(`fuzz ${reader}: this input fails, and is kept: ${Buffer.from(input).toString("base64")}`);
-    keep(`fault-${nameOf(input)}`, input);
-    rmSync(join(folder, name));
+    keep(reader, `fault-${nameOf(input)}`, input);
   }
   if (failed) faults++;
-  else if (values.keep) {
-    const read = (name: string) => new Uint8Array(readFileSync(join(inputs, name)));
-    const all = readdirSync(inputs).map(read);
-    const chosen = await worthKeeping(reader, kept.values(), all);
-    for (const input of chosen.slice(0, Math.max(0, KEPT - kept.size))) keep(nameOf(input), input);
-  }
+  else sound.push(reader);
 }
+
+/** Keeps the inputs that reach code which no kept one does. */
+async function keepFound(reader: string): Promise<void> {
+  const kept = keptInputs(reader);
+  const inputs = join(folder, reader);
+  const all = readdirSync(inputs).map((name) => new Uint8Array(readFileSync(join(inputs, name))));
+  const chosen = await worthKeeping(reader, kept.values(), all);
+  for (const input of chosen.slice(0, Math.max(0, KEPT - kept.size))) keep(reader, nameOf(input), input);
+}
+
+const left = [...values.reader];
+const attackAll = async () => {
+  for (let reader = left.shift(); reader !== undefined; reader = left.shift()) await examine(reader);
+};
+// A fuzzer uses one processor.
+await Promise.all(Array.from({ length: availableParallelism() }, attackAll));
+if (values.keep) for (const reader of sound) await keepFound(reader);
 console.log(`fuzz: ${total} executions of ${values.reader.length} readers, ${faults} with faults`);
 process.exit(faults > 0 ? 1 : 0);

@@ -63,16 +63,27 @@ class Bytes {
   const uint8_t *at_, *const end_;
 };
 
-/** Memory of exactly so many bytes at a multiple of 16, or `shift` bytes behind one. */
+/** Most bytes of an array: calls stay short. */
+constexpr size_t MOST_BYTES = 1 << 16;
+
+/** Values of arrays: some are NaN, infinite, tiny or large. Made once, as most of a call's time would go there. */
+const std::vector<float> values = [] {
+  std::vector<float> all(2 * MOST_BYTES / sizeof(float));
+  uint32_t seed = 1;
+  for (float& value : all) {
+    seed = seed * 1664525 + 1013904223;
+    constexpr float odd[] = {0, -0.0f, __builtin_nanf(""), __builtin_inff(), -__builtin_inff(), 1e-42f, 3e38f, -1e20f};
+    value = seed >> 27 == 0 ? odd[seed >> 8 & 7] : (float(seed >> 8) / float(1 << 23) - 1) * 2;
+  }
+  return all;
+}();
+
+/** Memory of exactly so many bytes at a multiple of 16, or `shift` bytes behind one; the values begin at another place for each seed. */
 class Block {
  public:
-  Block(size_t bytes, size_t shift, uint32_t seed) : start_(static_cast<char*>(malloc(bytes + shift + (bytes + shift == 0)))), shift_(shift) {
-    for (size_t i = 0; i + 4 <= bytes; i += 4) {
-      seed = seed * 1664525 + 1013904223;
-      constexpr float odd[] = {0, -0.0f, __builtin_nanf(""), __builtin_inff(), -__builtin_inff(), 1e-42f, 3e38f, -1e20f};
-      const float value = seed >> 27 == 0 ? odd[seed >> 8 & 7] : (float(seed >> 8) / float(1 << 23) - 1) * 2;
-      memcpy(data() + i, &value, 4);
-    }
+  Block(size_t bytes, size_t shift, uint8_t seed) : start_(static_cast<char*>(malloc(bytes + shift + (bytes + shift == 0)))), shift_(shift) {
+    const size_t first = size_t(seed) * 61;
+    for (size_t at = 0; at < bytes; at += MOST_BYTES) memcpy(data() + at, values.data() + first, std::min(bytes - at, MOST_BYTES));
   }
   Block(const Block&) = delete;
   ~Block() { free(start_); }
@@ -118,8 +129,6 @@ const std::vector<TargetSet> sets = targetSets();
 
 // ---- Kernels
 
-/** Most bytes of an array: calls stay short. */
-constexpr size_t MOST_BYTES = 1 << 16;
 constexpr size_t MOST_ARRAYS = 32;
 constexpr uint32_t MATMUL = 0, LSTM_FORWARD = 1, RNN_BACKWARD = 6, PEAK = 8, FIRST_TAPE = 96, PAIR = 98;
 
@@ -155,7 +164,8 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
   const uint32_t kernel = kernels[in.below(int(kernels.size()))];
   const uint8_t options = in.byte();
   const bool isDouble = kernel <= PEAK && options % 2 == 1;
-  const int threads = options < 192 ? 1 : 2 + options % 2;
+  // A team costs as much as many calls without one.
+  const int threads = options < 254 ? 1 : 2 + options % 2;
   const Target* code = kernel > PEAK ? set.pointwise : isDouble ? set.inDouble : set.single;
   const Shape shape(kernel);
   std::vector<int32_t> numbers;

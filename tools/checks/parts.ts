@@ -57,8 +57,8 @@ export const parts: readonly Part[] = [
   },
   {
     name: "fuzz",
-    what: "Every reader under inputs that are guided by the code they reach (Jazzer.js), a minute each: read, or refused by a coded error, in time and memory",
-    command: "npm run --silent fuzz -- --minutes 1",
+    what: "Every reader under inputs that are guided by the code they reach (Jazzer.js), three minutes each: read, or refused by a coded error, in time and memory",
+    command: "npm run --silent fuzz -- --minutes 3",
     figures: {
       executions: /^fuzz [\w-]+: (\d+) executions/gm,
       "new inputs": /^fuzz [\w-]+: .*executions, (\d+) new inputs/gm,
@@ -67,8 +67,8 @@ export const parts: readonly Part[] = [
   },
   {
     name: "fuzz-native",
-    what: "The doors of the addon under calls that are guided by the code they reach (libFuzzer), two minutes each, with sanitizers: refused or computed within their arrays",
-    command: "bash tools/fuzz-native.sh 2",
+    what: "The doors of the addon under calls that are guided by the code they reach (libFuzzer), 25 minutes each, with sanitizers: refused or computed within their arrays",
+    command: "bash tools/fuzz-native.sh 25",
     figures: {
       executions: /^fuzz native-\w+: (\d+) executions/gm,
       "calls that ran": /^door \w+: (\d+) calls ran/gm,
