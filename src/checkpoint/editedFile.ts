@@ -2,6 +2,7 @@
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf, isShort } from "../formats/annotations.ts";
+import type { Contents } from "../formats/contents.ts";
 import { writeNpz } from "../formats/npy/write.ts";
 import { editsClash, overwriteBeside, overwriteTensors, type Run, runsOf } from "../formats/overwrite.ts";
 import { joinPresent } from "../formats/pieces.ts";
@@ -51,61 +52,86 @@ export async function editedFile(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
   changed: ReadonlyMap<string, RawTensor>,
-  records?: Readonly<Record<string, readonly Initialization[]>>,
+  records?: Records,
 ): Promise<EditedFile> {
   const file = plainBytes("editedFile", bytes);
   checkTensors("editedFile", "tensors", tensors);
   checkTensors("editedFile", "changed", changed);
-  if (records !== undefined) {
-    checkObject("editedFile", "records", records, "{ lstm: initializations }");
-    const isRecords = (list: unknown) => isListOf(list, isInitialization);
-    if (
-      !Object.values(records).every(isRecords) ||
-      !isJson(
-        Object.values(records)
-          .flat()
-          .map(({ options, random }) => [options, random]),
-      )
-    )
-      throw new ArgumentError(
-        `editedFile: expected lists of initializations by layer, got ${describe(records)}.`,
-      );
-  }
+  checkRecords(records);
   const contents = contentsOf("editedFile", checkpoint);
-  const { format } = contents;
   const stored = await storedParts(checkpoint, changed);
-  const none = new Map<string, Uint8Array>();
-  const within = new Map([...stored].filter(([name]) => liesInFile(checkpoint, name)));
-  const outside = new Map([...stored].filter(([name]) => !within.has(name) && liesBeside(checkpoint, name)));
-  if (!editsClash(contents, stored) && within.size + outside.size === stored.size) {
-    const edited = within.size > 0 ? await overwriteTensors(file, contents, within) : file;
-    const beside = outside.size > 0 ? await overwriteBeside(contents, outside) : none;
-    const whole = records ? annotated(edited, contents, records) : edited;
-    const isLost = records !== undefined && whole === edited && ["safetensors", "onnx"].includes(format);
-    const changedToo = sharersOf(checkpoint, [...stored.keys()]);
-    const notes = [
-      ...(changedToo.length > 0
-        ? [`tensors that share bytes with these changed too (${changedToo.length}), such as ${changedToo[0]}`]
-        : []),
-      ...(isLost ? [NOT_KEPT] : []),
-    ];
-    return { bytes: whole, beside, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
-  }
+  if (canOverwrite(checkpoint, contents, stored))
+    return overwritten(file, checkpoint, contents, stored, records);
   const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
   const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
-  if (format === "npz") {
-    const lost = (contents.members?.size ?? 0) - contents.tensors.size;
-    const without =
-      lost > 0 ? `, and lacks ${lost === 1 ? "an array" : `${lost} arrays`} that Sluice does not read` : "";
-    const note = `the archive was compressed; the new one is not${without}`;
-    return { bytes: writeNpz(all), beside: none, format, note };
-  }
-  const made = annotationOf(records ?? {});
+  return contents.format === "npz" ? newArchive(contents, all) : newSafetensors(contents, all, records);
+}
+
+type Records = Readonly<Record<string, readonly Initialization[]>>;
+
+function checkRecords(records: Records | undefined): void {
+  if (records === undefined) return;
+  checkObject("editedFile", "records", records, "{ lstm: initializations }");
+  const lists: unknown[] = Object.values(records);
+  const isData = ({ options, random }: Initialization) => isJson([options, random]);
+  if (!lists.every((list) => isListOf<Initialization>(list, isInitialization) && list.every(isData)))
+    throw new ArgumentError(
+      `editedFile: expected lists of initializations by layer, got ${describe(records)}.`,
+    );
+}
+
+/** Whether each of the values has a place of its own in the file or beside it. */
+function canOverwrite(
+  checkpoint: Checkpoint,
+  contents: Contents,
+  stored: ReadonlyMap<string, RawTensor>,
+): boolean {
+  return !editsClash(contents, stored) && [...stored.keys()].every((name) => liesSomewhere(checkpoint, name));
+}
+
+async function overwritten(
+  file: Uint8Array,
+  checkpoint: Checkpoint,
+  contents: Contents,
+  stored: ReadonlyMap<string, RawTensor>,
+  records: Records | undefined,
+): Promise<EditedFile> {
+  const { format } = contents;
+  const within = new Map([...stored].filter(([name]) => liesInFile(checkpoint, name)));
+  const outside = new Map([...stored].filter(([name]) => !within.has(name)));
+  const edited = within.size > 0 ? await overwriteTensors(file, contents, within) : file;
+  const beside = outside.size > 0 ? await overwriteBeside(contents, outside) : new Map();
+  const bytes = records ? annotated(edited, contents, records) : edited;
+  const isLost = records !== undefined && bytes === edited && ["safetensors", "onnx"].includes(format);
+  const changedToo = sharersOf(checkpoint, [...stored.keys()]);
+  const notes = [
+    ...(changedToo.length > 0
+      ? [`tensors that share bytes with these changed too (${changedToo.length}), such as ${changedToo[0]}`]
+      : []),
+    ...(isLost ? [NOT_KEPT] : []),
+  ];
+  return { bytes, beside, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
+}
+
+function newArchive({ members, tensors }: Contents, all: ReadonlyMap<string, RawTensor>): EditedFile {
+  const lost = (members?.size ?? 0) - tensors.size;
+  const without =
+    lost > 0 ? `, and lacks ${lost === 1 ? "an array" : `${lost} arrays`} that Sluice does not read` : "";
+  const note = `the archive was compressed; the new one is not${without}`;
+  return { bytes: writeNpz(all), beside: new Map(), format: "npz", note };
+}
+
+function newSafetensors(
+  { format }: Contents,
+  all: ReadonlyMap<string, RawTensor>,
+  records: Records = {},
+): EditedFile {
+  const made = annotationOf(records);
   const isKept = isShort(made);
   const note = `${format} cannot be changed in place here; the tensors were written as safetensors, without the rest of the file`;
   return {
     bytes: joinPresent(safetensorsPieces(widened("safetensors", all), isKept ? made : new Map())),
-    beside: none,
+    beside: new Map(),
     format: "safetensors",
     note: isKept ? note : `${note}; ${NOT_KEPT}`,
   };
@@ -127,7 +153,7 @@ export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[])
     throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
   }
   if (haveOverlaps(checkpoint, names)) return false;
-  return names.every((name) => liesInFile(checkpoint, name) || liesBeside(checkpoint, name));
+  return names.every((name) => liesSomewhere(checkpoint, name));
 }
 
 /** Names of the other tensors that have bytes of these. */
@@ -199,6 +225,7 @@ function liesInFile(checkpoint: Checkpoint, name: string): boolean {
   return location !== undefined || unfold !== undefined;
 }
 
-function liesBeside({ tensors }: Checkpoint, name: string): boolean {
-  return tensors.get(name)?.beside !== undefined;
+/** Whether a tensor has a place of its own, in the file or beside it. */
+function liesSomewhere(checkpoint: Checkpoint, name: string): boolean {
+  return liesInFile(checkpoint, name) || checkpoint.tensors.get(name)?.beside !== undefined;
 }

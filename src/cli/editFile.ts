@@ -7,11 +7,13 @@ import {
   type Checkpoint,
   type CheckpointEdit,
   type CheckpointLayer,
+  type EditedFile,
   editCheckpoint,
   type OpenCheckpointOptions,
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
+import { runsOf } from "../formats/overwrite.ts";
 import { piecesOf } from "../formats/pieces.ts";
 import { renameShards } from "../formats/tfjs/write.ts";
 import { writeBeside } from "../node/checkpoint.ts";
@@ -43,49 +45,78 @@ export async function editFile<E extends CheckpointEdit>(
       name: basename(path),
     });
     const { edited, done } = await editCheckpoint(bytes, checkpoint, (tensors) => edit(checkpoint, tensors));
-    const { beside, note } = edited;
-    const [from, to, end] = await Promise.all([path, out, await writtenPlace(out)].map(placeOf));
-    const isSame = from === to || from === end;
-    if (note !== undefined && edited.format !== checkpoint.format && (await isSameFile(path, out))) {
+    const { format, note } = edited;
+    if (note !== undefined && format !== checkpoint.format && (await isSameFile(path, out))) {
       throw new UsageError(`expected another file to write to, got ${out} itself: ${note}. Name a new one.`);
     }
-    if (checkpoint.format === "tfjs" && beside.size > 0) {
+    if (checkpoint.format === "tfjs" && edited.beside.size > 0) {
       // Other models may name the same shards, and we cannot replace two files at once: keep the old ones until nothing names them.
-      await writeBeside(out, renameShards(edited.bytes, beside));
+      await writeBeside(out, renameShards(edited.bytes, edited.beside));
     } else {
-      const folder = dirname(isSame ? path : end);
-      const isSameFolder = isSame || dirname(from) === dirname(end);
-      // A file of another format has all values in it.
-      const isKept = edited.format === checkpoint.format;
-      const { companions = new Map() } = isKept ? contentsOf("editFile", checkpoint) : {};
-      const places = [...done.changed.keys()].flatMap((name) => checkpoint.tensors.get(name)?.beside ?? []);
-      const touched = new Set(places.map((place) => place.file).filter((name) => companions.has(name)));
-      if (touched.size > 0 && !isSame && isSameFolder) {
-        throw new UsageError(
-          `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
-        );
-      }
-      if (!isSameFolder && !existsSync(end)) {
-        const taken = [...companions.keys()].filter((name) => existsSync(join(folder, name)));
-        if (taken.length > 0) {
-          throw new UsageError(
-            `expected a folder without ${taken.join(", ")} to write ${out} to, got one with them: they may belong to another model. Name another folder.`,
-          );
-        }
-      }
-      for (const [name, source] of companions) {
-        if (isSameFolder && !touched.has(name)) continue;
-        const shard = beside.get(name);
-        const pieces = shard === undefined ? piecesOf(checkpoint.format, source) : [shard];
-        await replaceFile(join(folder, name), pieces, "replaced");
-      }
-      const isMainNew = !isSame || Buffer.compare(bytes, edited.bytes) !== 0;
-      if (isMainNew || beside.size === 0) await writeFileAtomic(out, edited.bytes);
+      const places = await placesOf(path, out);
+      await writeCompanions(places, checkpoint, edited, done.changed.keys());
+      const isMainNew = !places.isSame || Buffer.compare(bytes, edited.bytes) !== 0;
+      if (isMainNew || edited.beside.size === 0) await writeFileAtomic(out, edited.bytes);
     }
     const notes = [...doubtsAbout(checkpoint.layers, done.changed), ...(note === undefined ? [] : [note])];
     return { edit: done, ...(notes.length > 0 && { note: notes.join("; ") }) };
   } finally {
     await file.close();
+  }
+}
+
+interface Places {
+  path: string;
+  out: string;
+  /** Whether the output is the file itself. */
+  isSame: boolean;
+  isSameFolder: boolean;
+  /** Where files beside the output lie. */
+  folder: string;
+  isOutNew: boolean;
+}
+
+async function placesOf(path: string, out: string): Promise<Places> {
+  const [from, to, end] = await Promise.all([path, out, await writtenPlace(out)].map(placeOf));
+  const isSame = from === to || from === end;
+  return {
+    path,
+    out,
+    isSame,
+    isSameFolder: isSame || dirname(from) === dirname(end),
+    folder: dirname(isSame ? path : end),
+    isOutNew: !existsSync(end),
+  };
+}
+
+/** Writes the files beside the output that changed, or all of them into another folder. @throws UsageError before any is written */
+async function writeCompanions(
+  { path, out, isSame, isSameFolder, folder, isOutNew }: Places,
+  checkpoint: Checkpoint,
+  { beside, format }: EditedFile,
+  changed: Iterable<string>,
+): Promise<void> {
+  // A file of another format has all values in it.
+  const { companions = new Map() } = format === checkpoint.format ? contentsOf("editFile", checkpoint) : {};
+  const runs = [...changed].flatMap((name) => runsOf(checkpoint.tensors.get(name) ?? {}));
+  const touched = new Set(runs.map((run) => run.file).filter((name) => companions.has(name)));
+  if (touched.size > 0 && !isSame && isSameFolder) {
+    throw new UsageError(
+      `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
+    );
+  }
+  const taken =
+    isSameFolder || !isOutNew ? [] : [...companions.keys()].filter((name) => existsSync(join(folder, name)));
+  if (taken.length > 0) {
+    throw new UsageError(
+      `expected a folder without ${taken.join(", ")} to write ${out} to, got one with them: they may belong to another model. Name another folder.`,
+    );
+  }
+  for (const [name, source] of companions) {
+    if (isSameFolder && !touched.has(name)) continue;
+    const shard = beside.get(name);
+    const pieces = shard === undefined ? piecesOf(checkpoint.format, source) : [shard];
+    await replaceFile(join(folder, name), pieces, "replaced");
   }
 }
 

@@ -102,7 +102,7 @@ export interface Run extends Range {
 }
 
 /** Where the bytes of a tensor lie in their order, if they can be overwritten there. */
-export function runsOf({ location, beside }: LazyTensor): readonly Run[] {
+export function runsOf({ location, beside }: Pick<LazyTensor, "location" | "beside">): readonly Run[] {
   return location === undefined ? (beside ?? []) : [{ file: "", ...location }];
 }
 
