@@ -12,7 +12,7 @@ import { elementBits, type RawTensor } from "../formats/raw.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { conventionsNamed } from "./conventions.ts";
-import { withPlainWeights } from "./normalised.ts";
+import { withWholeParameters } from "./splitWeights.ts";
 
 /** Sizes of the stack in a vector. */
 export interface FlatSizes {
@@ -81,7 +81,7 @@ interface Vector {
 }
 
 /**
- * Returns the file with the pieces of each vector listed after it, and each weight after the two parts that weight_norm split it into.
+ * Returns the file with the pieces of each vector listed after it, and each parameter after the two parts that it is split into.
  *
  * @param options `from`: `cudnn…` or `mxnet2…` reads the vectors of the file as stacks; `flat`: their sizes
  * @throws ArgumentError when sizes are missing, or fit no vector
@@ -91,7 +91,7 @@ export function splitVectors(
   { from, flat, budget }: { from?: string; flat?: FlatOptions; budget?: Budget } = {},
 ): Contents {
   checkSizes(flat);
-  const contents = withPlainWeights(given);
+  const contents = withWholeParameters(given);
   const warnings = [...(contents.warnings ?? [])];
   const vectors = [...torch7Vectors(contents, warnings), ...askedVectors(contents, from, flat)];
   if (vectors.length === 0) {
