@@ -113,7 +113,13 @@ class Walker {
   }
 
   #dict(dict: PickleDict, path: string): void {
-    for (const [key, value] of dict.entries) this.visit(value, join(path, this.#keyName(key)));
+    let k = 0;
+    for (const [key, value] of dict.entries) {
+      // An optimizer keeps the state of each parameter under the parameter itself.
+      const isTensor = key instanceof PickleTensor || key instanceof PickleUnread;
+      this.visit(value, join(path, isTensor ? `tensor${k}` : this.#keyName(key)));
+      k++;
+    }
     if (!(dict.state instanceof PickleDict)) return;
     // `_metadata` of a state dict: the versions of its modules.
     const versions = dict.state.entries.get("_metadata");
