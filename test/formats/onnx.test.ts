@@ -317,6 +317,12 @@ describe("folding", () => {
     expect(contents.metadata.get("recurrent")).toEqual([]);
     expect(contents.warnings?.[0]).toContain("W is computed when the model runs");
   });
+
+  it("a layer that onnxruntime quantized is no layer, and is reported", async () => {
+    const quantized = { ...node("DynamicQuantizeLSTM", [], ["Y"]), domain: "com.microsoft" };
+    const { warnings } = await open(writeOnnx(model({ nodes: [quantized] })));
+    expect(warnings![0]).toMatch(/DynamicQuantizeLSTM "make_Y" is not read.*before it was quantized/);
+  });
 });
 
 describe("external data", () => {

@@ -432,6 +432,23 @@ describe("what is read", () => {
     const contents = await openFile(bytesSource(bytes));
     expect(contents.format).toBe("torchscript");
     expect(contents.metadata.get("sizes")).toEqual([8, 9]);
+    expect(contents.warnings).toEqual([]);
+  });
+
+  test("an archive that was frozen or quantized says so: it shows no layer", async () => {
+    const members = (data: Uint8Array) => [
+      { name: "archive/constants.pkl", data },
+      { name: "archive/constants/0", data: weights },
+    ];
+    const net = (...state: [string, unknown][]) =>
+      pickle(join(global("__torch__", "Net"), ")", [0x81], dict(...(state as [string, string][])), "b"));
+    const frozen = archive(net(), { members: members(pickle(tuple(tensor()))) });
+    expect((await openFile(bytesSource(frozen))).warnings![0]).toMatch(/constants without names.*freeze/);
+    const packed = join(global("__torch__.torch.classes.rnn", "CellParamsBase"), ")", [0x81], dict(), "b");
+    const quantized = archive(net(["param", packed as never]), { members: members(pickle(tuple("N"))) });
+    expect((await openFile(bytesSource(quantized))).warnings).toEqual([
+      expect.stringMatching(/^"param" is a CellParamsBase, whose packed weights are not read; save/),
+    ]);
   });
 
   test("an archive without checksums is read, with a warning", async () => {

@@ -55,6 +55,11 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
   if (recurrent.length === 0 && loop !== undefined) {
     warnings.push(loopNote(loop.type, loop.name || loop.outputs[0] || ""));
   }
+  const quantized = scopes.flatMap(({ graph }) => graph.nodes).find(isQuantized);
+  if (quantized !== undefined) {
+    const name = describe(quantized.name || quantized.outputs[0] || "");
+    warnings.push(`${quantized.type} ${name} is not read. Open the model from before it was quantized`);
+  }
   if (model.functions.length > 0) {
     const names = describe(model.functions.join(", "));
     warnings.push(`functions that the model defines itself are not read: ${names}`);
@@ -74,6 +79,11 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
 
 function isLoop({ type, domain }: OnnxNode<StoredTensor>): boolean {
   return domain === "" && (type === "Loop" || type === "Scan");
+}
+
+/** Whether a node is a layer that onnxruntime's quantize_dynamic wrote. */
+function isQuantized({ type, domain }: OnnxNode<StoredTensor>): boolean {
+  return domain === "com.microsoft" && type === "DynamicQuantizeLSTM";
 }
 
 /** Names of the values that a graph stores: initializers, then outputs of `Constant` nodes. */

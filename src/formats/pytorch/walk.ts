@@ -130,6 +130,11 @@ class Walker {
     this.notes.addClass(path, object.type.path);
     const { state, type } = object;
     if (type.name === "_reconstruct") this.array ??= path;
+    // Quantized and optimized layers keep their weights in objects of C++.
+    if (type.module.startsWith("__torch__.torch.classes")) {
+      const advice = "save the state_dict before you quantize or optimize the module";
+      this.skipped.add(`${describe(path)} is a ${type.name}, whose packed weights are not read; ${advice}`);
+    }
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
       // Pay for skipped entries too, because objects can share one state.
