@@ -318,6 +318,26 @@ describe("folding", () => {
     expect(contents.warnings?.[0]).toContain("W is computed when the model runs");
   });
 
+  it("an initial state that the file stores is reported, unless it is zero or an encoder makes it", async () => {
+    const notes = async (state: number, ...nodes: ReturnType<typeof node>[]) => {
+      const one = fromFloat(Float32Array.of(1), [1, 1, 1]);
+      const initializers = new Map([
+        ["W", one],
+        ["R", one],
+        ["h", fromFloat(Float32Array.of(state), [1, 1, 1])],
+        ["sizes", long(1, 4, 1)],
+      ]);
+      const last = node("RNN", ["X", "W", "R", "", "", nodes.length === 0 ? "h" : "start"], ["Y"]);
+      const graph = { initializers, inputs: [{ name: "X" }], nodes: [...nodes, last] };
+      return (await open(writeOnnx(model(graph)))).warnings;
+    };
+    const note = expect.stringMatching(/^RNN "make_Y": its initial state is stored .* pass it as the state/);
+    expect(await notes(2)).toEqual([note]);
+    expect(await notes(2, node("Expand", ["h", "sizes"], ["start"]))).toEqual([note]);
+    expect(await notes(0, node("Expand", ["h", "sizes"], ["start"]))).toEqual([]);
+    expect(await notes(2, node("RNN", ["h", "W", "R"], ["", "start"]))).toEqual([]);
+  });
+
   it("a layer that onnxruntime quantized is no layer, and is reported", async () => {
     const quantized = { ...node("DynamicQuantizeLSTM", [], ["Y"]), domain: "com.microsoft" };
     const { warnings } = await open(writeOnnx(model({ nodes: [quantized] })));
