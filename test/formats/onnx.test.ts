@@ -338,7 +338,7 @@ describe("folding", () => {
     expect(await notes(2, node("RNN", ["h", "W", "R"], ["", "start"]))).toEqual([]);
   });
 
-  it("a layer that onnxruntime quantized is no layer, and is reported", async () => {
+  it("a layer that onnxruntime quantized is reported, and not read", async () => {
     const quantized = { ...node("DynamicQuantizeLSTM", [], ["Y"]), domain: "com.microsoft" };
     const { warnings } = await open(writeOnnx(model({ nodes: [quantized] })));
     expect(warnings![0]).toMatch(/DynamicQuantizeLSTM "make_Y" is not read.*before it was quantized/);

@@ -70,7 +70,7 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   }
   if (tensors.size > 0 && [...tensors.keys()].every((name) => name.startsWith("CONSTANTS."))) {
     warnings.push(
-      "Its weights are constants without names, as torch.jit.freeze leaves them. Open it as it was before.",
+      "Its weights are constants without names, as torch.jit.freeze leaves them. Open the archive from before.",
     );
   }
   return { format, tensors: lazy, metadata, warnings, members: archive.members };
