@@ -39,6 +39,11 @@ function isExportedProgram(probe: Probe): boolean {
   return hasInFolder(probe, "archive_format") || [...(probe.members?.keys() ?? [])].some(isProgram);
 }
 
+const begins =
+  (text: string, at = 0) =>
+  ({ head }: Probe) =>
+    hasText(head, at, text);
+
 const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice: string][] = [
   ["pickle", isPickle, "Save the weights with torch.save, safetensors or numpy.savez."],
   [
@@ -63,7 +68,7 @@ const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice
   ],
   [
     "a Git LFS pointer",
-    ({ head }) => hasText(head, 0, "version https://git-lfs.github.com/spec/v1"),
+    begins("version https://git-lfs.github.com/spec/v1"),
     "It only names the file. Fetch it with git lfs pull, or download the file itself.",
   ],
   [
@@ -71,8 +76,33 @@ const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice
     ({ head }) => /^(\u00ef\u00bb\u00bf)?\s*(<!doctype html|<html)/i.test(textOf(head, 0, 256)),
     "You downloaded a page instead of the file: use the link of the file itself (raw, or resolve instead of blob).",
   ],
-  ["gzip", ({ head }) => hasText(head, 0, "\x1f\x8b\x08"), "Unpack it first."],
-  ["7z", ({ head }) => hasText(head, 0, "7z\xbc\xaf\x27\x1c"), "Unpack it first."],
+  [
+    "the configuration of a Keras model",
+    ({ json }) => json instanceof Map && json.has("class_name") && json.has("config"),
+    "It has no weights. They are in the .h5, .weights.h5 or .keras file of the model.",
+  ],
+  ["an onnxruntime model (.ort)", begins("ORTM", 4), "Give the .onnx file that it was made from."],
+  ["GGUF", begins("GGUF"), "Give the checkpoint that it was converted from."],
+  [
+    "a MATLAB file (.mat)",
+    begins("MATLAB 5.0 MAT-file"),
+    "Load it with scipy.io.loadmat, and save its arrays with numpy.savez.",
+  ],
+  [
+    "MXNet's .params",
+    begins("\x12\x01\0\0\0\0\0\0"),
+    "Load it with mxnet.nd.load, and save its arrays with numpy.savez.",
+  ],
+  [
+    "TensorFlow's list of checkpoints",
+    begins("model_checkpoint_path:"),
+    "It only names them. Give the .index file of one.",
+  ],
+  ["gzip", begins("\x1f\x8b\x08"), "Unpack it first."],
+  ["xz", begins("\xfd7zXZ\0"), "Unpack it first."],
+  ["bzip2", begins("BZh"), "Unpack it first."],
+  ["zstd", begins("\x28\xb5\x2f\xfd"), "Unpack it first."],
+  ["7z", begins("7z\xbc\xaf\x27\x1c"), "Unpack it first."],
 ];
 
 export const foreignFormats: readonly Format[] = ADVICE.map(([name, matches, advice]) =>

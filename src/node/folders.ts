@@ -9,17 +9,23 @@ const MODEL = "model.safetensors";
 const VARIABLES = "variables/variables.index";
 
 /**
- * Returns the file to open for a path: the model of a run directory, the variables of a SavedModel, any other path unchanged.
+ * Returns the file to open for a path: the model of a run directory, the variables of a SavedModel, the index of a TensorFlow checkpoint; any
+ * other path unchanged.
  *
  * @throws FormatError FORMAT_REFUSED for folders of formats that Sluice does not read, MISSING for a SavedModel without variables
  */
 export async function fileInFolder(path: string): Promise<string> {
-  const has = (name: string) =>
-    stat(join(path, name)).then(
+  const exists = (file: string) =>
+    stat(file).then(
       () => true,
       () => false,
     );
-  if (!(await isDirectory(path))) return path;
+  const has = (name: string) => exists(join(path, name));
+  if (!(await isDirectory(path))) {
+    // TensorFlow names a checkpoint by what its files have in common.
+    const index = `${path}.index`;
+    return !(await exists(path)) && (await exists(index)) ? index : path;
+  }
   if (await has(MODEL)) return join(path, MODEL);
   if (await has(VARIABLES)) return join(path, VARIABLES);
   if (await has("saved_model.pb")) {

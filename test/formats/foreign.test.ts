@@ -63,6 +63,23 @@ const refused: [string, Uint8Array, RegExp][] = [
   ],
   ["a page", utf8("\n<!DOCTYPE html>\n<html lang=en>"), /HTML page.*link/],
   ["a page without a declaration", utf8("<html><head>"), /HTML page/],
+  [
+    "the configuration of a Keras model",
+    utf8('{"class_name": "Sequential", "config": {"layers": []}}'),
+    /configuration of a Keras model.*no weights.*\.weights\.h5/,
+  ],
+  ["an .ort", utf8("\x18\0\0\0ORTM"), /onnxruntime model \(\.ort\).*\.onnx file/],
+  ["a GGUF", utf8("GGUF\x03\0\0\0"), /got GGUF.*converted from/],
+  ["a .mat", utf8("MATLAB 5.0 MAT-file, Platform: GLNXA64"), /MATLAB file.*loadmat/],
+  ["an MXNet .params", utf8("\x12\x01\0\0\0\0\0\0\0\0"), /MXNet.*mxnet\.nd\.load/],
+  [
+    "a TensorFlow checkpoint",
+    utf8('model_checkpoint_path: "model.ckpt-1"\n'),
+    /list of checkpoints.*\.index/,
+  ],
+  ["an xz", Buffer.from("\xfd7zXZ\0", "latin1"), /got xz.*Unpack/],
+  ["a bzip2", utf8("BZh91AY"), /got bzip2.*Unpack/],
+  ["a zstd", Buffer.from("\x28\xb5\x2f\xfd", "latin1"), /got zstd.*Unpack/],
 ];
 
 test.each(refused)("%s says what it is and what to do", async (_, bytes, message) => {
@@ -127,6 +144,23 @@ describe("folders", () => {
     expect([...(await checkpoint.tensors.get("lstm/kernel")!.read()).bytes]).toEqual([...values]);
     await checkpoint.close();
     expect((await runCommand(["inspect", path])).code).toBe(0);
+  });
+
+  test("of a TensorFlow checkpoint, its index is opened for the name that TensorFlow gives it", async () => {
+    const path = join(folder(), "model.ckpt-1");
+    const values = new Uint8Array(waves(6).buffer);
+    writeFileSync(
+      `${path}.index`,
+      table([
+        ["", HEADER],
+        ["w", entry(values, 0, { shape: [2, 3] })],
+      ]),
+    );
+    writeFileSync(`${path}.data-00000-of-00001`, values);
+    const { format, close } = await openCheckpointFile(path);
+    expect(format).toBe("tensorflow");
+    await close();
+    await expect(openCheckpointFile(`${path}0`)).rejects.toMatchObject({ code: "MISSING" });
   });
 
   const cases: [string, (path: string) => void, RegExp][] = [

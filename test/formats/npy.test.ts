@@ -102,7 +102,7 @@ describe("npy", () => {
     ["a header of no bytes", npy("", 4), "HEADER", { offset: 10 }],
     ["a header without line feed", npy(header("<f4", "()").trim(), 4), "HEADER"],
     ["a header with text behind", npy(`${header("<f4", "()").trim()} # x\n`, 4), "HEADER"],
-    ["a header that is not ASCII", npy(header("<f4é", "()"), 4), "ENCODING"],
+    ["a header that is not ASCII", npy(header("<f4é", "()"), 4), "DTYPE"],
     ["an expression as size", npy(header("<f4", "(1<<20,)"), 4), "SHAPE"],
     ["a call as size", npy(header("<f4", "(int(1),)"), 4), "SHAPE"],
     ["a name as size", npy(header("<f4", "(n,)"), 4), "SHAPE"],
@@ -200,6 +200,8 @@ describe("npz", () => {
     ["objects", npy(header("|O", "(1,)"), 40), 'descr "|O"'],
     ["text", npy(header("<U3", "()"), 12), 'descr "<U3"'],
     ["records", npy(records, 4), "an array of plain numbers, not of records"],
+    ["records of fields in Latin-1", npy(records.replace("a", "é"), 4), "not of records"],
+    ["records of fields in UTF-8", npy(records.replace("a", "é\u0080Ð¶"), 4, [3, 0]), "not of records"],
   ];
   test.each(others)("weights beside an array of %s", async (_, other, reason) => {
     for (const isDeflated of [false, true]) {

@@ -112,6 +112,32 @@ const openBeside =
 const reject = (json: Uint8Array, code: string, place: object = {}) =>
   expectRefusal(openBeside(), json, code, place);
 
+it("texts between the weights of a graph model are left out, with a warning", async () => {
+  const words = ["", "né", "x".repeat(5000), "z"].map((word) => Buffer.from(word));
+  const length = (size: number) => new Uint8Array(Uint32Array.of(size).buffer);
+  const bytes = Buffer.concat([eight, ...words.flatMap((word) => [length(word.length), word]), eight]);
+  const weight = (name: string, dtype: string, shape: number[]) => ({ name, dtype, shape });
+  const weights = [
+    weight("a", "float32", [2]),
+    weight("table", "string", [2, 2]),
+    weight("none", "string", [0]),
+    weight("b", "float32", [2]),
+  ];
+  // Shards of 7 bytes cut through lengths and texts.
+  const files = new Map<string, Uint8Array>();
+  for (let k = 0; k < bytes.length; k += 7) files.set(`s${k}.bin`, bytes.subarray(k, k + 7));
+  const contents = await openTfjs(bytesSource(model(weights, [...files.keys()])), {
+    folder: folderFrom(files),
+  });
+  expect([...contents.tensors.keys()]).toEqual(["a", "b"]);
+  for (const name of ["a", "b"])
+    expect([...toFloat(await contents.tensors.get(name)!.read())]).toEqual([1, 2]);
+  expect(contents.warnings).toEqual([
+    'weight "table" is text, which is not read',
+    'weight "none" is text, which is not read',
+  ]);
+});
+
 describe("quantized weights", () => {
   const read = async (weight: object, bytes: Uint8Array) => {
     const contents = await openTfjs(bytesSource(model([{ name: "w", ...weight }])), beside(bytes));
@@ -170,7 +196,7 @@ describe("bad files", () => {
       model([{ ...one, dtype: 5 }]),
       "DTYPE",
       w,
-      "float32, int32, bool or complex64",
+      "float32, int32, bool, complex64 or string",
     );
   });
 
@@ -187,7 +213,8 @@ describe("bad files", () => {
     ["a weight that is not an object", model([7]), "HEADER", {}],
     ["a weight without name", model([{ ...one, name: 7 }]), "NAME", {}],
     ["a name too long", model([{ ...one, name: "n".repeat(2000) }]), "NAME", {}],
-    ["element type text", model([{ ...one, dtype: "string" }]), "DTYPE", w],
+    ["more texts than bytes", model([{ ...one, dtype: "string" }]), "TRUNCATED", w],
+    ["a text beyond the bytes", model([{ ...one, dtype: "string", shape: [1] }]), "SIZE", { entry: "w.bin" }],
     ["an unknown element type", model([{ ...one, dtype: "float99" }]), "DTYPE", w],
     ["an element type of Object.prototype", model([{ ...one, dtype: "constructor" }]), "DTYPE", w],
     ["no shape", model([{ ...one, shape: undefined }]), "SHAPE", w],

@@ -131,15 +131,17 @@ describe("reading", () => {
     expect([...contents.tensors.keys()]).toEqual(names);
   });
 
-  it("text, 4-bit and sparse tensors are left out, with a warning", async () => {
+  it("text, 2-bit, 4-bit and sparse tensors are left out, with a warning", async () => {
     const tensors = [
       { name: "s", shape: [1], type: 5, buffer: 1 },
       { name: "n", shape: [2], type: 17, buffer: 1 },
+      { name: "i", shape: [2], type: 19, buffer: 1 },
+      { name: "u", shape: [2], type: 20, buffer: 1 },
       { name: "z", shape: [1], buffer: 1, sparse: true },
     ];
     const contents = await open(model({ tensors, buffers: [bytesOf(1)] }));
     expect(contents.tensors.size).toBe(0);
-    expect(contents.warnings).toHaveLength(3);
+    expect(contents.warnings).toHaveLength(5);
   });
 });
 

@@ -381,6 +381,13 @@ describe("PyTorch", () => {
     expect(recogniseLayers(file).problems).toEqual([
       "b.c: the file does not say whether the nonlinearity is tanh or relu; it is read as tanh",
     ]);
+    const cell = { "a.weight_ih": [4, 3], "a.weight_hh": [4, 4] };
+    const classes = new Map([["a", "torch.nn.modules.rnn.RNNCell"]]);
+    const ofClass = outline("pytorch", cell, { classes, "a.nonlinearity": "relu" });
+    expect(summary(ofClass)).toMatchObject([{ name: "a", state: "relu" }]);
+    const mangled = new Map([["a", "__torch__.torch.nn.modules.rnn.___torch_mangle_68.RNN"]]);
+    const scripted = outline("torchscript", rnn("a."), { classes: mangled, "a.nonlinearity": "relu" });
+    expect(summary(scripted)).toMatchObject([{ name: "a", state: "relu" }]);
     const alone = outline("torchscript", rnn(""), { mode: "RNN_TANH", nonlinearity: "tanh" });
     expect(recogniseLayers(alone).problems).toEqual([]);
   });

@@ -169,10 +169,7 @@ function parseHeader(
   const bytes = head.subarray(textStart, start);
   // A header in a compressed archive may be all padding.
   budget?.spend("steps", length / 4, format, { ...place, offset: textStart });
-  // Versions 1 and 2 use Latin-1, version 3 UTF-8; all valid headers are ASCII.
-  let all = 0;
-  for (let k = 0; k < bytes.length; k++) all |= bytes[k];
-  if (all >= 0x80) refuse("ENCODING", textStart, `expected an ASCII header in version ${major}.`);
+  // Read as Latin-1 in every version: only names of a record's fields are not ASCII, and records are not read.
   const textPlace = { ...place, offset: textStart };
   const { descr, fortran_order, shape } = parseLiteral(format, textOf(bytes), textPlace);
   const dtype = DTYPES.get(descr.slice(1));

@@ -117,6 +117,13 @@ export interface Range {
 /** Values are little-endian numbers or variable-length integers, in consecutive ranges. */
 export type Storage =
   | { kind: "values" | "integers"; ranges: Range[] }
-  | { kind: "external"; location: string; offset: number; length: number | undefined }
+  | {
+      kind: "external";
+      location: string;
+      offset: number;
+      length: number | undefined;
+      /** Whether the entry names no other copy of the values. */
+      isAlone: boolean;
+    }
   /** Text, a sparse tensor, or an element type that we do not read. */
   | { kind: "unread" };

@@ -15,7 +15,7 @@ import { Constants } from "./constants.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 import { parseModel } from "./parse.ts";
 import { describeRecurrent, isRecurrent, type NamedWeight, type RecurrentNode } from "./recurrent.ts";
-import { type Scope, scopesOf } from "./scope.ts";
+import { makerOf, type Scope, scopesOf } from "./scope.ts";
 
 /**
  * Returns the contents of a model.
@@ -45,15 +45,28 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
     }
   }
   const recurrent: RecurrentNode[] = [];
+  const silent = new Map<LazyTensor, boolean>();
   for (const scope of scopes) {
     for (const node of scope.graph.nodes.filter(isRecurrent)) {
       const weights = await findWeights(node, scope, constants, listing, warnings);
-      if (weights !== undefined) recurrent.push(describeRecurrent(node, scope.path, weights));
+      if (weights === undefined) continue;
+      recurrent.push(describeRecurrent(node, scope.path, weights));
+      if (await startsElsewhere(node, scope, constants, silent)) {
+        const entry = describe(node.name || node.outputs[0] || "");
+        warnings.push(
+          `${node.type} ${entry}: its initial state is stored in the file and not read; pass it as the state, or outputs differ`,
+        );
+      }
     }
   }
   const loop = scopes.flatMap(({ graph }) => graph.nodes).find(isLoop);
   if (recurrent.length === 0 && loop !== undefined) {
     warnings.push(loopNote(loop.type, loop.name || loop.outputs[0] || ""));
+  }
+  const quantized = scopes.flatMap(({ graph }) => graph.nodes).find(isQuantized);
+  if (quantized !== undefined) {
+    const name = describe(quantized.name || quantized.outputs[0] || "");
+    warnings.push(`${quantized.type} ${name} is not read. Open the model from before it was quantized`);
   }
   if (model.functions.length > 0) {
     const names = describe(model.functions.join(", "));
@@ -74,6 +87,58 @@ export async function openOnnx(source: ByteSource, options?: ReadOptions): Promi
 
 function isLoop({ type, domain }: OnnxNode<StoredTensor>): boolean {
   return domain === "" && (type === "Loop" || type === "Scan");
+}
+
+/** Operations with which exporters fit a stored state to the batch; at most eight in a row. */
+const FITTING = new Set([
+  "Identity",
+  "Unsqueeze",
+  "Squeeze",
+  "Reshape",
+  "Transpose",
+  "Slice",
+  "Split",
+  "Expand",
+  "Tile",
+  "Cast",
+]);
+const STATE_DEPTH = 8;
+
+/** Whether the initial state of a node is made from stored numbers other than zero. @param silent which tensors are all zero */
+async function startsElsewhere(
+  node: OnnxNode<StoredTensor>,
+  scope: Scope,
+  constants: Constants,
+  silent: Map<LazyTensor, boolean>,
+): Promise<boolean> {
+  for (const input of [node.inputs[5], node.inputs[6]]) {
+    let name = input ?? "";
+    let made = makerOf(scope, name);
+    for (let depth = 0; made?.maker.kind === "node" && depth < STATE_DEPTH; depth++) {
+      const { type, inputs } = made.maker.node;
+      if (!FITTING.has(type)) break;
+      name = inputs[0] ?? "";
+      made = makerOf(made.scope, name);
+    }
+    const tensor = made && (await constants.find(made.scope, name));
+    if (made === undefined || tensor === undefined || !FLOATS.has(tensor.dtype)) continue;
+    if (!silent.has(tensor)) {
+      await constants.findWeight(made.scope, name);
+      silent.set(
+        tensor,
+        (await tensor.read()).bytes.every((byte) => byte === 0),
+      );
+    }
+    if (!silent.get(tensor)) return true;
+  }
+  return false;
+}
+
+const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
+
+/** Whether a node is a layer that onnxruntime's quantize_dynamic wrote. */
+function isQuantized({ type, domain }: OnnxNode<StoredTensor>): boolean {
+  return domain === "com.microsoft" && type === "DynamicQuantizeLSTM";
 }
 
 /** Names of the values that a graph stores: initializers, then outputs of `Constant` nodes. */

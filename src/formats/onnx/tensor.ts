@@ -146,11 +146,6 @@ function checkedStorage(
 function externalStorage(entries: Map<string, string>, refuse: Refuse): Storage {
   const location = entries.get("location");
   if (location === undefined) refuse("MISSING", "expected the location of external data, got none.");
-  const keys = ["location", "offset", "length", "checksum"];
-  const unknown = [...entries.keys()].find((key) => !keys.includes(key));
-  if (unknown !== undefined) {
-    refuse("UNKNOWN_FIELD", `expected ${keys.join(", ")} of external data, got ${describe(unknown)}.`);
-  }
   const number = (key: string): number | undefined => {
     const text = entries.get(key);
     if (text === undefined) return undefined;
@@ -158,7 +153,10 @@ function externalStorage(entries: Map<string, string>, refuse: Refuse): Storage 
     if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(value)) return value;
     return refuse("OFFSET", `expected the ${key} of external data in digits, got ${describe(text)}.`);
   };
-  return { kind: "external", location, offset: number("offset") ?? 0, length: number("length") };
+  // onnxruntime may keep a second, packed copy of the values, which an edit would not change.
+  const keys = ["location", "offset", "length", "checksum"];
+  const isAlone = [...entries.keys()].every((key) => keys.includes(key));
+  return { kind: "external", location, offset: number("offset") ?? 0, length: number("length"), isAlone };
 }
 
 export interface TensorFiles {
@@ -190,7 +188,7 @@ export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Prom
   });
   if (storage.kind === "external") {
     const { data, start, end } = await openExternal(tensor, storage, files);
-    const beside = [{ file: storage.location, start, end }];
+    const beside = storage.isAlone ? [{ file: storage.location, start, end }] : undefined;
     return lazy(() => readRange(FORMAT, data, start, end, name), { beside });
   }
   const { ranges } = storage;

@@ -94,6 +94,7 @@ const PLAIN = new RegExp(
     "fractions\\.Fraction",
     "pathlib\\.(_local\\.)?\\w*Path",
     "(pytorch_)?lightning\\.[\\w.]+",
+    "torch\\.(optim|amp|cuda\\.amp)\\.[\\w.]+",
     "torch\\.(Tensor|(storage\\.)?UntypedStorage|complex\\w+|q?u?int\\w+|float[48]_\\w+|bits\\w+)",
     "torch\\.per_(tensor|channel)_(affine|symmetric)(_float_qparams)?",
   ].join("|")})$`,

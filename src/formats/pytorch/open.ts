@@ -68,6 +68,11 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   if ([...archive.members.values()].some(({ crc, size }) => crc === 0 && size > 0)) {
     warnings.push("The archive has no checksums, so damage to its tensors goes unnoticed.");
   }
+  if (tensors.size > 0 && [...tensors.keys()].every((name) => name.startsWith("CONSTANTS."))) {
+    warnings.push(
+      "Its weights are constants without names, as torch.jit.freeze leaves them. Open the archive from before.",
+    );
+  }
   return { format, tensors: lazy, metadata, warnings, members: archive.members };
 }
 

@@ -19,9 +19,7 @@ import {
   PickleObject,
   PickleSet,
   PickleStorage,
-  PickleTensor,
   PickleTuple,
-  PickleUnread,
   type PickleValue,
 } from "./values.ts";
 
@@ -297,7 +295,7 @@ export function isModuleState(state: PickleValue): boolean {
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
 }
 
-const UNHASHABLE = [PickleList, PickleDict, PickleTensor, PickleUnread, PickleStorage];
+const UNHASHABLE = [PickleList, PickleDict, PickleStorage];
 
 /** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes, and equal dates or paths. */
 export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {

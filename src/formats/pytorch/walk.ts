@@ -113,7 +113,13 @@ class Walker {
   }
 
   #dict(dict: PickleDict, path: string): void {
-    for (const [key, value] of dict.entries) this.visit(value, join(path, this.#keyName(key)));
+    let k = 0;
+    for (const [key, value] of dict.entries) {
+      // An optimizer keeps the state of each parameter under the parameter itself.
+      const isTensor = key instanceof PickleTensor || key instanceof PickleUnread;
+      this.visit(value, join(path, isTensor ? `tensor${k}` : this.#keyName(key)));
+      k++;
+    }
     if (!(dict.state instanceof PickleDict)) return;
     // `_metadata` of a state dict: the versions of its modules.
     const versions = dict.state.entries.get("_metadata");
@@ -124,6 +130,11 @@ class Walker {
     this.notes.addClass(path, object.type.path);
     const { state, type } = object;
     if (type.name === "_reconstruct") this.array ??= path;
+    // Quantized and optimized layers keep their weights in objects of C++.
+    if (type.module.startsWith("__torch__.torch.classes")) {
+      const advice = "save the state_dict before you quantize or optimize the module";
+      this.skipped.add(`${describe(path)} is a ${type.name}, whose packed weights are not read; ${advice}`);
+    }
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
       // Pay for skipped entries too, because objects can share one state.

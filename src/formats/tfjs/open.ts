@@ -5,12 +5,12 @@
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
 import { describe } from "../../tensor/errors.ts";
-import type { Shape } from "../../tensor/shape.ts";
+import { type Shape, sizeOf } from "../../tensor/shape.ts";
 import { openBeside, readDocument } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkLimit, checkName } from "../extent.ts";
+import { checkByteLength, checkExtent, checkLimit, checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
 import type { Json } from "../json.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
@@ -27,6 +27,9 @@ export const DTYPES: ReadonlyMap<string, string> = new Map([
   ["bool", "BOOL"],
   ["complex64", "C64"],
 ]);
+
+/** The type of texts in place of an element type: they have no fixed size. */
+const TEXT = "string";
 
 /** Stored types of quantized values. */
 const STORED: ReadonlyMap<string, string> = new Map([
@@ -52,6 +55,7 @@ interface Weight {
 
 interface Opening {
   tensors: Map<string, LazyTensor>;
+  warnings: string[];
   /** The opened shards. */
   seen: Map<string, ByteSource>;
   limits: Limits;
@@ -75,18 +79,19 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
   if (!(model instanceof Map || isManifest(model)))
     fail(FORMAT, "HEADER", `expected an object or a list of groups, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
+  const warnings: string[] = [];
   const seen = new Map<string, ByteSource>();
   for (const group of model instanceof Map ? list(model, "weightsManifest") : model) {
     if (!(group instanceof Map))
       fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, MANIFEST);
-    await addGroup(group, { tensors, seen, limits, budget, folder: options?.folder });
+    await addGroup(group, { tensors, warnings, seen, limits, budget, folder: options?.folder });
   }
   const metadata = new Map<string, unknown>();
   for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
     const value = model instanceof Map ? model.get(key) : undefined;
     if (value !== undefined && value !== null) metadata.set(key, value);
   }
-  return { format: FORMAT, tensors, metadata, companions: seen };
+  return { format: FORMAT, tensors, metadata, companions: seen, warnings };
 }
 
 function list(object: ReadonlyMap<string, Json>, key: string): Json[] {
@@ -97,9 +102,10 @@ function list(object: ReadonlyMap<string, Json>, key: string): Json[] {
 }
 
 async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Promise<void> {
-  const { tensors, seen, limits, budget, folder } = opening;
+  const { tensors, warnings, limits } = opening;
   const paths = list(group, "paths");
   const weights = new Map<string, Weight>();
+  let shards: Shard[] | undefined;
   let size = 0;
   for (const spec of list(group, "weights")) {
     const weight = parseWeight(spec, size, limits);
@@ -107,9 +113,32 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
     if (tensors.has(name) || weights.has(name))
       fail(FORMAT, "DUPLICATE", `expected each weight once, got ${describe(name)} again.`, { entry: name });
     weights.set(name, weight);
+    if (weight.stored === TEXT) {
+      shards ??= await openShards(paths, opening);
+      weight.end = await endOfTexts(weight, shards, opening.budget);
+      warnings.push(`weight ${describe(name)} is text, which is not read`);
+    }
     size = weight.end;
     checkLimit(FORMAT, limits, "tensors", tensors.size + weights.size, "tensors");
   }
+  shards ??= await openShards(paths, opening);
+  const stored = shards.length === 0 ? 0 : endOf(shards.at(-1)!);
+  if (stored !== size) {
+    const entry = shards.at(-1)?.name ?? MANIFEST.entry;
+    fail(FORMAT, "SIZE", `expected ${size} bytes in ${shards.length} shards, got ${stored}.`, { entry });
+  }
+  // Weights and shards both follow the bytes of the group, so one pass finds the shards of each weight.
+  let first = 0;
+  for (const [name, weight] of weights) {
+    while (first < shards.length && endOf(shards[first]) <= weight.start) first++;
+    let last = first;
+    while (last < shards.length && shards[last].start < weight.end) last++;
+    if (weight.stored !== TEXT) tensors.set(name, lazyWeight(weight, shards.slice(first, last)));
+  }
+}
+
+async function openShards(paths: readonly Json[], opening: Opening): Promise<Shard[]> {
+  const { seen, limits, budget, folder } = opening;
   const shards: Shard[] = [];
   let stored = 0;
   for (const name of paths) {
@@ -124,18 +153,31 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
     shards.push({ name, source, start: stored });
     stored += source.size;
   }
-  if (stored !== size) {
-    const entry = shards.at(-1)?.name ?? MANIFEST.entry;
-    fail(FORMAT, "SIZE", `expected ${size} bytes in ${shards.length} shards, got ${stored}.`, { entry });
+  return shards;
+}
+
+/** Bytes of text to read at once. */
+const WINDOW = 1 << 12;
+
+/** Returns where a weight of texts ends: each is its length in four bytes, then its bytes. */
+async function endOfTexts(weight: Weight, shards: readonly Shard[], budget: Budget): Promise<number> {
+  const { name: entry, shape } = weight;
+  const last = shards.length === 0 ? 0 : endOf(shards.at(-1)!);
+  let at = weight.start;
+  let start = at;
+  let window = new DataView(new ArrayBuffer(0));
+  for (let k = sizeOf(shape); k > 0; k--) {
+    budget.spend("steps", 4, FORMAT, { entry });
+    if (at + 4 > last)
+      fail(FORMAT, "TRUNCATED", `weight ${describe(entry)}: expected ${k} more texts.`, { entry });
+    if (at + 4 > start + window.byteLength) {
+      start = at;
+      const pieces = piecesOf({ start, end: Math.min(start + WINDOW, last) }, shards);
+      window = new DataView(new Uint8Array(await readPieces(pieces, entry)).buffer);
+    }
+    at += 4 + window.getUint32(at - start, true);
   }
-  // Weights and shards both follow the bytes of the group, so one pass finds the shards of each weight.
-  let first = 0;
-  for (const [name, weight] of weights) {
-    while (first < shards.length && endOf(shards[first]) <= weight.start) first++;
-    let last = first;
-    while (last < shards.length && shards[last].start < weight.end) last++;
-    tensors.set(name, lazyWeight(weight, shards.slice(first, last)));
-  }
+  return at;
 }
 
 interface Shard {
@@ -147,19 +189,35 @@ interface Shard {
 
 const endOf = ({ start, source }: Shard) => start + source.size;
 
+interface PieceOfShard {
+  file: string;
+  source: ByteSource;
+  start: number;
+  end: number;
+}
+
+function piecesOf(range: { start: number; end: number }, shards: readonly Shard[]): PieceOfShard[] {
+  const pieces: PieceOfShard[] = [];
+  for (const { name: file, source, start: first } of shards) {
+    const start = Math.max(range.start - first, 0);
+    const end = Math.min(range.end - first, source.size);
+    if (start < end) pieces.push({ file, source, start, end });
+  }
+  return pieces;
+}
+
+async function readPieces(pieces: readonly PieceOfShard[], name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (const { source, start, end } of pieces) parts.push(await readRange(FORMAT, source, start, end, name));
+  return parts.length === 1 ? parts[0] : joinBytes(parts);
+}
+
 /** @param shards those with bytes of the weight */
 function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
   const { name, shape, dtype, stored, quantization } = weight;
-  const pieces = shards.flatMap(({ name: file, source, start: first }) => {
-    const start = Math.max(weight.start - first, 0);
-    const end = Math.min(weight.end - first, source.size);
-    return start < end ? [{ file, source, start, end }] : [];
-  });
+  const pieces = piecesOf(weight, shards);
   const raw = async (): Promise<RawTensor> => {
-    const parts: Uint8Array[] = [];
-    for (const { source, start, end } of pieces)
-      parts.push(await readRange(FORMAT, source, start, end, name));
-    const bytes = parts.length === 1 ? parts[0] : joinBytes(parts);
+    const bytes = await readPieces(pieces, name);
     return { dtype: stored, shape, bytes, ...(quantization && { quantization }) };
   };
   // Round quantized integers after scaling.
@@ -186,11 +244,15 @@ function parseWeight(spec: Json, start: number, limits: Limits): Weight {
   const refuse: Refuse = refusal(FORMAT, `weight ${describe(name)}: `, place);
   checkName(FORMAT, name, limits, place);
   const type = spec.get("dtype");
-  const dtype = DTYPES.get(type as string);
-  if (dtype === undefined)
-    refuse("DTYPE", `expected float32, int32, bool or complex64, got ${describe(type)}.`);
   const shape = spec.get("shape");
   if (!Array.isArray(shape)) refuse("SHAPE", `expected a shape, got ${describe(shape)}.`);
+  if (type === TEXT) {
+    checkExtent(FORMAT, shape, limits, place);
+    return { name, dtype: TEXT, shape: shape as number[], stored: TEXT, start, end: start };
+  }
+  const dtype = DTYPES.get(type as string);
+  if (dtype === undefined)
+    refuse("DTYPE", `expected float32, int32, bool, complex64 or string, got ${describe(type)}.`);
   const { stored, quantization } = parseQuantization(spec.get("quantization") ?? null, dtype, refuse);
   const end = start + checkByteLength(FORMAT, stored, shape, limits, place);
   return { name, dtype, shape: shape as number[], stored, quantization, start, end };

@@ -63,6 +63,8 @@ const DTYPES: readonly (string | undefined)[] = [
   "U16",
   undefined, // int4
   "BF16",
+  undefined, // int2
+  undefined, // uint4
 ];
 
 /** Operators of recurrent layers, by the schema's BuiltinOperator. */

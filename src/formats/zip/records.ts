@@ -62,15 +62,16 @@ export interface MemberPlace {
   offset: number;
 }
 
-/** @throws FormatError NAME unless a member's name is a plain relative path */
+/**
+ * Nothing is extracted, so a name may begin with a slash, as keys do that NumPy got from HDF5.
+ *
+ * @throws FormatError NAME unless a member's name is a path within the archive
+ */
 export function checkPath(format: string, name: string, place: MemberPlace): void {
-  const inner = name.endsWith("/") ? name.slice(0, -1) : name;
   // Names of TensorFlow's variables end in ":0".
-  const plain =
-    !/[\\\0]|^[A-Za-z]:(?!\d)/.test(name) &&
-    inner.split("/").every((part) => !["", ".", ".."].includes(part));
+  const plain = !/^$|[\\\0]|^[A-Za-z]:(?!\d)/.test(name) && !/(^|\/)\.\.?(\/|$)/.test(name);
   if (!plain) {
-    fail(format, "NAME", `expected a relative path within the archive, got ${describe(name)}.`, place);
+    fail(format, "NAME", `expected a path within the archive, got ${describe(name)}.`, place);
   }
 }
 

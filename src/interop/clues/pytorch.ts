@@ -5,13 +5,16 @@ import { type Clues, noClues } from "./clue.ts";
 
 export function pytorchClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const clues = noClues();
+  const classes = metadata.get("classes") as ReadonlyMap<string, string> | undefined;
   for (const [key, value] of metadata) {
     const path = /^(?:(.*)\.)?nonlinearity$/s.exec(key);
     if (path === null || (value !== "tanh" && value !== "relu")) continue;
     const activations: Activations = { gate: "none", state: value };
     const prefix = path[1] ?? "";
-    const isRnn = String(metadata.get(prefix === "" ? "mode" : `${prefix}.mode`)).startsWith("RNN_");
-    if (isRnn) clues.facts.push({ path: prefix, activations });
+    // A scripted RNN and a cell have no mode.
+    const isRnn = /(^|\.)RNN(Cell)?$/.test(classes?.get(prefix) ?? "");
+    const mode = String(metadata.get(prefix === "" ? "mode" : `${prefix}.mode`));
+    if (isRnn || mode.startsWith("RNN_")) clues.facts.push({ path: prefix, activations });
   }
   return clues;
 }
