@@ -79,17 +79,11 @@ export async function convertToPieces(
   checkpoint: Checkpoint,
   target: ConversionTarget,
 ): Promise<Omit<Converted, "files"> & { files: Map<string, readonly Piece[]> }> {
-  checkCheckpoint("convertCheckpoint", checkpoint);
-  checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
-  const { format, framework: asked, module, lossy } = target;
-  checkWritable("convertCheckpoint", format);
-  for (const [name, value] of Object.entries({ framework: asked, module })) {
-    if (value === undefined || typeof value === "string") continue;
-    throw new ArgumentError(`convertCheckpoint: expected ${name} as a name, got ${describe(value)}.`);
-  }
-  const framework = asked ?? usualFramework(format);
+  checkTarget(checkpoint, target);
+  const { format, module, lossy } = target;
+  const framework = target.framework ?? usualFramework(format);
   const layers = selectLayers(checkpoint.layers, module);
-  if (layers.length === 0 && (asked !== undefined || !isFlat(format))) {
+  if (layers.length === 0 && (target.framework !== undefined || !isFlat(format))) {
     const reason = checkpoint.warnings.map((warning) => ` Note: ${warning}.`).join("");
     throw new ArgumentError(`convert: expected a recurrent layer in the file, found none.${reason}`);
   }
@@ -98,63 +92,24 @@ export async function convertToPieces(
     isFlat(format) &&
     module === undefined &&
     conventionsNamed(framework).some(({ name }) => name === convention);
-  const moved = layers.filter((layer) => !isThere(layer));
   for (const layer of layers.filter(isThere)) {
     const unsaid = unsaidBy(layer);
     if (unsaid.length > 0)
       notes.push(`${layer.name || layer.cell}: the output does not say that ${unsaid.join(", and ")}`);
   }
+  const moved = layers.filter((layer) => !isThere(layer));
   const records: LayerRecord[] = [];
-  for (const layer of moved) {
-    checkOneOrder(foundIn(layer));
-    checkObstacles(layer, lossy, notes);
-    const record = await layer.record();
-    records.push(record);
-    const stored = new Set(layer.tensorNames.map((name) => checkpoint.tensors.get(name)!.dtype));
-    const narrow = [...stored].filter((dtype) => dtype !== "F32" && dtype !== "F64");
-    if (narrow.length > 0) {
-      const written = dtypeOf(record.cells[0].weights.weightIh);
-      notes.push(`${layer.name}: its numbers (${narrow.join(", ")}) are written as ${written}`);
-    }
-    for (const alternative of layer.alternatives) {
-      notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
-    }
-  }
-  const others = new Map<string, WritableTensor>();
+  for (const layer of moved) records.push(await recordToMove(checkpoint, layer, lossy, notes));
   const left = module === undefined ? namesBesides(checkpoint, moved) : [];
-  if (isFlat(format)) {
-    for (const name of left) {
-      const tensor = checkpoint.tensors.get(name)!;
-      if (isAsStored(checkpoint.format, tensor)) others.set(name, deferred(checkpoint.format, name, tensor));
-      else {
-        const raw = await tensor.read();
-        checkRaw("convertCheckpoint", raw);
-        others.set(name, raw);
-      }
-    }
-  } else if (left.length > 0) {
+  const others = isFlat(format) ? await copied(checkpoint, left) : new Map<string, WritableTensor>();
+  if (others.size < left.length)
     notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
-  }
   const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
     notes.push(
       `${cell}: ${what}${exact || change === 0 ? "" : `, a change of up to ${change.toPrecision(3)}`}`,
     );
-  const names = new Set(layers.map(({ name }) => name));
-  const initialized = new Map([...annotations(checkpoint)].filter(([name]) => names.has(name)));
-  const lost = new Set(initialized.keys());
-  /** Keeps the initialisation records of layers that are written whole and under the same name. */
-  const metadata = (placements: readonly Placement[]) => {
-    if (format !== "safetensors") return new Map<string, string>();
-    const moved = placements.filter(
-      ({ of, path, source, layer }) => path !== of.name || layer !== source.layer,
-    );
-    lost.clear();
-    for (const { of } of moved) if (initialized.has(of.name)) lost.add(of.name);
-    const kept = annotationOf(Object.fromEntries([...initialized].filter(([name]) => !lost.has(name))));
-    if (isShort(kept)) return kept;
-    for (const name of initialized.keys()) lost.add(name);
-    return new Map<string, string>();
-  };
+  const initializations = new KeptInitializations(checkpoint, layers, format);
+  const metadata = (placements: readonly Placement[]) => initializations.metadata(placements);
   const { files, placements, flat } =
     records.length > 0
       ? saveLayers(records, { format, framework, lossy, onNote, others, metadata })
@@ -162,10 +117,88 @@ export async function convertToPieces(
           files: new Map([["", flatPieces(format, others, { onNote, metadata: metadata([]) })]]),
           placements: [],
         };
-  for (const name of lost) {
+  for (const name of initializations.lost) {
     notes.push(`${name || "(top level)"}: which schemes initialised it is not kept in the output`);
   }
   return { files, placements, framework, layers, notes, flat };
+}
+
+function checkTarget(checkpoint: Checkpoint, target: ConversionTarget): void {
+  checkCheckpoint("convertCheckpoint", checkpoint);
+  checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
+  const { format, framework, module } = target;
+  checkWritable("convertCheckpoint", format);
+  for (const [name, value] of Object.entries({ framework, module })) {
+    if (value === undefined || typeof value === "string") continue;
+    throw new ArgumentError(`convertCheckpoint: expected ${name} as a name, got ${describe(value)}.`);
+  }
+}
+
+/** Reads a layer that is written in another convention, and notes what changes with it. */
+async function recordToMove(
+  checkpoint: Checkpoint,
+  layer: CheckpointLayer,
+  lossy: boolean | undefined,
+  notes: string[],
+): Promise<LayerRecord> {
+  checkOneOrder(foundIn(layer));
+  checkObstacles(layer, lossy, notes);
+  const record = await layer.record();
+  const stored = new Set(layer.tensorNames.map((name) => checkpoint.tensors.get(name)!.dtype));
+  const narrow = [...stored].filter((dtype) => dtype !== "F32" && dtype !== "F64");
+  if (narrow.length > 0) {
+    const written = dtypeOf(record.cells[0].weights.weightIh);
+    notes.push(`${layer.name}: its numbers (${narrow.join(", ")}) are written as ${written}`);
+  }
+  for (const alternative of layer.alternatives) {
+    notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
+  }
+  return record;
+}
+
+/** The tensors of these names, each read when it is written if its bytes can be copied. */
+async function copied(
+  { format, tensors }: Checkpoint,
+  names: readonly string[],
+): Promise<Map<string, WritableTensor>> {
+  const copies = new Map<string, WritableTensor>();
+  for (const name of names) {
+    const tensor = tensors.get(name)!;
+    if (isAsStored(format, tensor)) {
+      copies.set(name, deferred(format, name, tensor));
+    } else {
+      const raw = await tensor.read();
+      checkRaw("convertCheckpoint", raw);
+      copies.set(name, raw);
+    }
+  }
+  return copies;
+}
+
+/** The initialisation records of layers, for outputs that can hold them. */
+class KeptInitializations {
+  /** Names of the layers whose records the output does not keep. */
+  readonly lost = new Set<string>();
+  readonly #records: ReadonlyMap<string, readonly unknown[]>;
+  readonly #format: WritableFormat;
+
+  constructor(checkpoint: Checkpoint, layers: readonly CheckpointLayer[], format: WritableFormat) {
+    const names = new Set(layers.map(({ name }) => name));
+    this.#records = new Map([...annotations(checkpoint)].filter(([name]) => names.has(name)));
+    this.#format = format;
+    for (const name of this.#records.keys()) this.lost.add(name);
+  }
+
+  /** Keeps the records of layers that are written whole and under the same name. */
+  metadata(placements: readonly Placement[]): ReadonlyMap<string, string> {
+    if (this.#format !== "safetensors") return new Map();
+    const isMoved = ({ of, path, source, layer }: Placement) => path !== of.name || layer !== source.layer;
+    const moved = new Set(placements.filter(isMoved).map(({ of }) => of.name));
+    const kept = annotationOf(Object.fromEntries([...this.#records].filter(([name]) => !moved.has(name))));
+    if (!isShort(kept)) return new Map();
+    for (const name of this.#records.keys()) if (!moved.has(name)) this.lost.delete(name);
+    return kept;
+  }
 }
 
 /** Whether a tensor's bytes lie in a file in the form of a RawTensor, without a scale: that of TensorFlow Lite is known only when it is read. */
