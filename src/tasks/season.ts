@@ -23,7 +23,7 @@ const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;
 
 /**
- * Returns the seasons of a series, best first; none if repeating the last row does about as well.
+ * Returns the seasons of a series, best first; none if repeating the last row does about as well, or chance may be why it does worse.
  *
  * With dates it tries the seasons of the calendar: an hour, a day, a week, and a year; except in monthly series a year is 52 whole weeks,
  * to keep the day of the week. Without dates it tries every lag up to 400, and returns the best and perhaps a better multiple of it. The
@@ -43,7 +43,7 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   }
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
   if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1, 2 ** 16));
-  const errorOf = lagErrors(series);
+  const { errorOf, doubtOf } = lagErrors(series);
   /** The error of repeating a season, relative to repeating the last row: below 1 the season is better. */
   const judge = (lag: number): number => {
     const steps = horizon ?? Math.min(MOST_HORIZON, Math.max(LEAST_HORIZON, lag));
@@ -58,7 +58,11 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   const lags = triedSeasons(series.length, frequency);
   const errors = new Map(lags.map((lag) => [lag, judge(lag)]));
   const error = (lag: number) => errors.get(lag)!;
-  const telling = lags.filter((lag) => error(lag) < WORTH).sort((a, b) => error(a) - error(b));
+  // The best of so many lags is by chance about so many standard errors better than most.
+  const luck = Math.sqrt(2 * Math.log(lags.length));
+  const telling = lags
+    .filter((lag) => error(lag) < Math.min(WORTH, 1 - luck * doubtOf(lag)))
+    .sort((a, b) => error(a) - error(b));
   if (frequency !== undefined || telling.length === 0) return telling;
   const shortest = Math.min(...telling.filter((lag) => error(lag) <= AS_GOOD * error(telling[0])));
   const near = telling.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
@@ -89,27 +93,39 @@ function likelySeasons({ unit, step, weekdays }: Frequency): number[] {
   return seasons.filter((lag) => Number.isInteger(lag));
 }
 
-/** By lag, the mean absolute difference from the value that many rows earlier, around its mean; infinite beyond the series. */
-function lagErrors(series: Float64Array): (lag: number) => number {
-  const known = new Map<number, number>();
-  return (lag) => {
-    let error = known.get(lag);
-    if (error === undefined) {
-      error = differenceFrom(series, lag);
-      known.set(lag, error);
-    }
-    return error;
-  };
+/** The mean absolute difference from the value some rows earlier, and its standard error as a share of it. */
+interface LagError {
+  error: number;
+  doubt: number;
 }
 
-function differenceFrom(series: Float64Array, lag: number): number {
+/** By lag, these differences around their mean; infinite beyond the series. */
+function lagErrors(series: Float64Array) {
+  const known = new Map<number, LagError>();
+  const size = series.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const of = (lag: number): LagError => {
+    let found = known.get(lag);
+    if (found === undefined) known.set(lag, (found = differenceFrom(series, lag, ROUNDING * size)));
+    return found;
+  };
+  return { errorOf: (lag: number) => of(lag).error, doubtOf: (lag: number) => of(lag).doubt };
+}
+
+/** Differences below this share of the largest value are left by rounding. */
+const ROUNDING = 2 ** -40;
+
+function differenceFrom(series: Float64Array, lag: number, least: number): LagError {
   const count = series.length - lag;
-  if (count < 1) return Number.POSITIVE_INFINITY;
+  if (count < 1) return { error: Number.POSITIVE_INFINITY, doubt: 0 };
   let drift = 0;
   for (let k = lag; k < series.length; k++) drift += (series[k] - series[k - lag]) / count;
-  let sum = 0;
-  for (let k = lag; k < series.length; k++) sum += Math.abs(series[k] - series[k - lag] - drift);
-  return sum / count;
+  let error = 0;
+  const distance = (k: number) => Math.abs(series[k] - series[k - lag] - drift);
+  for (let k = lag; k < series.length; k++) error += distance(k) / count;
+  if (error <= least) return { error: 0, doubt: 0 };
+  let variance = 0;
+  for (let k = lag; k < series.length; k++) variance += (distance(k) / error - 1) ** 2 / count;
+  return { error, doubt: Math.sqrt(variance / count) };
 }
 
 /**

@@ -33,6 +33,17 @@ describe("detectSeasons", () => {
     expect(detectSeasons(wave(12, 7), daily)).toEqual([]);
     expect(detectSeasons(new Float64Array(50))).toEqual([]);
   });
+
+  test("finds none that chance or rounding makes", () => {
+    const straight = (from: number) => Float64Array.from({ length: 160 }, (_, k) => from + 0.1 * k);
+    for (const count of [60, 160, 400]) {
+      for (const series of [noise(count, 1), noise(count, 1).map((x) => Number(x > 1))])
+        expect(detectSeasons(series)).toEqual([]);
+    }
+    for (const from of [0, 1e12]) expect(detectSeasons(straight(from))).toEqual([]);
+    const week = Float64Array.from({ length: 30 }, (_, day) => (day % 7 < 5 ? 10 : 2));
+    expect(detectSeasons(week)).toEqual([7]);
+  });
 });
 
 test("seasonalNaive repeats the last season and sees nothing from the origin on", () => {
