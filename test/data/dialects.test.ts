@@ -177,10 +177,12 @@ describe("dates", () => {
     expect(findDates(await readCSV("year,month,date,y\n2012,1,2012-01-01,1\n2012,2,2012-02-01,2\n"))).toEqual(
       ["date"],
     );
+    // When the sun rose is not when a row was measured.
+    expect(findDates(await readCSV("day,rose,y\n2012-01-01,8:01,1\n2012-01-02,8:00,2\n"))).toEqual(["day"]);
   });
 
-  test("weeks that a year lacks and words other than months are refused", () => {
-    for (const text of ["2012-W53", "2012-W00", "item-12", "lot 12 2012", "may be 2012"])
+  test("weeks that a year lacks, words other than months and decimals of a year are refused", () => {
+    for (const text of ["2012-W53", "2012-W00", "item-12", "lot 12 2012", "may be 2012", "1700.5", "1990.1"])
       expect(parseDate(text)).toBeUndefined();
   });
 
