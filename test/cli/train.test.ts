@@ -454,6 +454,17 @@ describe("sluice train", () => {
     expect(longer.out).toMatch(/epoch 3 {2}step 24\/24/);
   });
 
+  test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
+    const out = run("longer-run");
+    const args = ["train", run("bars.csv"), ...tiny, "--delimiter", ":", "--horizon", "7", "--out", out];
+    expect(await runCommand(args)).toMatchObject({ code: 0 });
+    for (const epochs of ["5", "9"]) {
+      const longer = await runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
+      expect(longer).toMatchObject({ code: 0, error: "" });
+      expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).options.patience).toBe(1);
+    }
+  });
+
   test.each([
     [["train"], "expected a data file, got none"],
     [
