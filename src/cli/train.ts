@@ -193,6 +193,8 @@ async function run(
     if (!(error instanceof Stopped)) throw error;
     progress.end();
     const saved = (await newestCheckpoint(store))?.name ?? "nothing";
+    // A resumed run may stop before its first update.
+    if (step === 0) step = Number(/\d+/.exec(saved) ?? 0);
     if (options.json) jsonLine(output, { event: "stopped", signal: error.signal, step, checkpoint: saved });
     else
       line(

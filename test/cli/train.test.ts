@@ -465,6 +465,15 @@ describe("sluice train", () => {
     }
   });
 
+  test("a resumed run that stops before its first update names the step it stands at", async () => {
+    const out = run("stopped-run");
+    await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
+    const stopped = await runCommand(["train", "--resume", "--out", out, "--epochs", "3"], {
+      watch: (text, signal) => void (/updates, with/.test(text) && queueMicrotask(() => signal("SIGTERM"))),
+    });
+    expect(stopped.out).toContain("after step 16; checkpoint-16.safetensors is saved.");
+  });
+
   test.each([
     [["train"], "expected a data file, got none"],
     [
