@@ -1,8 +1,7 @@
 /** The season of a series, and the forecast without a model: the value one season before. */
 import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
-import { checkNumber, integerFrom } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkSeries, integerFrom } from "../tensor/check.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -38,9 +37,7 @@ const MOST_HORIZON = 28;
  * detectSeasons(week); // [7]
  */
 export function detectSeasons(series: Float64Array, frequency?: Frequency, horizon?: number): number[] {
-  if (!(ArrayBuffer.isView(series) && series instanceof Float64Array)) {
-    throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
-  }
+  checkSeries("detectSeasons", "series", series);
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
   if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1, 2 ** 16));
   const { errorOf, doubtOf } = lagErrors(series);
