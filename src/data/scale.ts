@@ -42,7 +42,7 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
     const most = rows.reduce((max: number, x: number) => Math.max(max, Math.abs(x)), 0);
     if (!Number.isFinite(deviation) || (most > 0 && most < LEAST)) {
       throw new ArgumentError(
-        `learnScaling: expected numbers whose squares have a sum, got ${most}. ${most < 1 ? "Multiply" : "Divide"} the column by a power of ten.`,
+        `learnScaling: expected numbers whose squares have a sum, got ${most}. Scale the column by a power of ten.`,
       );
     }
     scaling.mean.push(mean);

@@ -40,15 +40,15 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   checkSeries("detectSeasons", "series", series);
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
   if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1, 2 ** 16));
-  const { errorOf, doubtOf } = lagErrors(series);
+  const errorOf = lagErrors(series);
   /** The error of repeating a season, relative to repeating the last row: below 1 the season is better. */
   const judge = (lag: number): number => {
     const steps = horizon ?? Math.min(MOST_HORIZON, Math.max(LEAST_HORIZON, lag));
     let season = 0;
     let last = 0;
     for (let h = 1; h <= steps; h++) {
-      season += errorOf(lag * Math.ceil(h / lag));
-      last += errorOf(h);
+      season += errorOf(lag * Math.ceil(h / lag)).error;
+      last += errorOf(h).error;
     }
     return last === 0 ? 1 : season / last;
   };
@@ -58,7 +58,7 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   // The best of so many lags is by chance about so many standard errors better than most.
   const luck = Math.sqrt(2 * Math.log(lags.length));
   const telling = lags
-    .filter((lag) => error(lag) < Math.min(WORTH, 1 - luck * doubtOf(lag)))
+    .filter((lag) => error(lag) < Math.min(WORTH, 1 - luck * errorOf(lag).doubt))
     .sort((a, b) => error(a) - error(b));
   if (frequency !== undefined || telling.length === 0) return telling;
   const shortest = Math.min(...telling.filter((lag) => error(lag) <= AS_GOOD * error(telling[0])));
@@ -97,15 +97,14 @@ interface LagError {
 }
 
 /** By lag, these differences around their mean; infinite beyond the series. */
-function lagErrors(series: Float64Array) {
+function lagErrors(series: Float64Array): (lag: number) => LagError {
   const known = new Map<number, LagError>();
   const size = series.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const of = (lag: number): LagError => {
+  return (lag) => {
     let found = known.get(lag);
     if (found === undefined) known.set(lag, (found = differenceFrom(series, lag, ROUNDING * size)));
     return found;
   };
-  return { errorOf: (lag: number) => of(lag).error, doubtOf: (lag: number) => of(lag).doubt };
 }
 
 /** Differences below this share of the largest value are left by rounding. */
