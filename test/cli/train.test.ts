@@ -466,7 +466,7 @@ describe("sluice train", () => {
   });
 
   test("a resumed run that stops before its first update names the step it stands at", async () => {
-    const out = run("stopped-run");
+    const out = run("stopped-at-once");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
     const stopped = await runCommand(["train", "--resume", "--out", out, "--epochs", "3"], {
       watch: (text, signal) => void (/updates, with/.test(text) && queueMicrotask(() => signal("SIGTERM"))),
