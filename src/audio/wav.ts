@@ -8,7 +8,7 @@
 import { checkObject, checkOptionNames } from "../tensor/check.ts";
 import { checkFloats } from "../tensor/dtype.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { isBytes } from "../tensor/lists.ts";
+import { hasMemory, isBytes } from "../tensor/lists.ts";
 
 /** Samples of one or more channels. */
 export interface Sound {
@@ -220,6 +220,8 @@ function checkSound(where: string, sound: Sound): Sound {
     throw new ArgumentError(`${where}: expected 1 to ${MAX_CHANNELS} channels, got ${describe(channels)}.`);
   for (const [k, channel] of channels.entries()) {
     checkFloats(where, `channel ${k}`, channel);
+    if (!hasMemory(channel))
+      throw new ArgumentError(`${where}: expected channel ${k} with its memory, got ${describe(channel)}.`);
     if (channel.length === channels[0].length) continue;
     throw new ArgumentError(
       `${where}: expected channels of one length, got lengths ${describe(channels.map(({ length }) => length))}.`,

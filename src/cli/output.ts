@@ -8,6 +8,8 @@ export interface Output {
   out(text: string): void;
   /** Progress, warnings and errors. */
   error(text: string): void;
+  /** Whether anything still reads the results; default: yes. */
+  isRead?(): boolean;
   /** Whether to show progress bars. */
   readonly isTerminal: boolean;
   /** The stream for progress bars. */

@@ -11,22 +11,28 @@ function terminalIsGone(): void {
 }
 
 export function processOutput(): Output {
-  // A reader such as `head` may stop reading; this is not an error.
+  /** Streams that nothing reads any more. */
+  const left = new Set<NodeJS.WritableStream>();
+  const write = (stream: NodeJS.WritableStream, text: string) => {
+    if (!left.has(stream)) stream.write(text);
+  };
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
+      // A reader such as `head` may stop reading; a run or a file must still be finished.
+      if (error.code === "EPIPE") return void left.add(stream);
       // The terminal is gone. SIGHUP follows, and a command that listens to it saves before it ends.
       if (error.code === "EIO" && stream.isTTY) return terminalIsGone();
       // For example, the disk behind `> file` is full. If stderr fails too, only the exit code reports it.
       if (stream === process.stdout) {
-        process.stderr.write(`sluice: output: expected to be able to write it, got ${error.code}.\n`);
+        write(process.stderr, `sluice: output: expected to be able to write it, got ${error.code}.\n`);
       }
       process.exit(BAD_INPUT);
     });
   }
   return {
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
+    out: (text) => write(process.stdout, text),
+    error: (text) => write(process.stderr, text),
+    isRead: () => !left.has(process.stdout),
     isTerminal: process.stdout.isTTY === true && process.stderr.isTTY === true,
     progress: process.stderr,
     onSignal(listener) {

@@ -44,7 +44,7 @@ export function addSample(program: Command, output: Output): void {
       // Draw the first piece before showing the prompt, so that an error comes alone.
       let { value: piece, done } = pieces.next();
       output.out(show(prompt));
-      while (!done) {
+      while (!done && output.isRead?.() !== false) {
         output.out(show(piece as string));
         await new Promise((resolve) => setImmediate(resolve));
         ({ value: piece, done } = pieces.next());

@@ -20,6 +20,7 @@ import {
   type TrainingOptions,
   trainTask,
 } from "../tasks/index.ts";
+import { defaultPatience } from "../tasks/train.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
@@ -114,6 +115,9 @@ export async function train(
   const task = await makeTask(name, data, learning);
   const training = trainingOptions(learning);
   const epochs = training.epochs ?? defaultEpochs(name, task.batches.length);
+  // A run that goes on for more epochs keeps the patience that it began with.
+  const began = typeof record?.options.epochs === "number" ? record.options.epochs : epochs;
+  const { patience = defaultPatience(name, began) } = training;
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
   const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
@@ -121,7 +125,7 @@ export async function train(
     writeRunRecord(directory, {
       data: dataPathFrom(directory, begun.path),
       task: name,
-      options: asJson({ ...learning, epochs }),
+      options: asJson({ ...learning, epochs, patience }),
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       ...(options.engine === undefined
         ? { kernels: choice.name, arithmetic: choice.arithmetic.name }
@@ -141,7 +145,7 @@ export async function train(
     if (note !== undefined) output.error(note);
     return await run(
       task,
-      { ...training, epochs },
+      { ...training, epochs, patience },
       { directory, total, keepRecord },
       { ...options, checkpointEvery },
       output,
@@ -189,6 +193,8 @@ async function run(
     if (!(error instanceof Stopped)) throw error;
     progress.end();
     const saved = (await newestCheckpoint(store))?.name ?? "nothing";
+    // A resumed run may stop before its first update.
+    if (step === 0) step = Number(/\d+/.exec(saved) ?? 0);
     if (options.json) jsonLine(output, { event: "stopped", signal: error.signal, step, checkpoint: saved });
     else
       line(

@@ -179,7 +179,7 @@ export interface CalendarFeature {
 
 /** The number of values of each field, and the value of a date, from 0; a cyclic field may be fractional. */
 const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): number }>> = {
-  hourOfDay: { count: 24, of: (date) => (date.getTime() / 3_600_000) % 24 },
+  hourOfDay: { count: 24, of: (date) => (((date.getTime() % DAY) + DAY) % DAY) / 3_600_000 },
   dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },
   dayOfMonth: { count: 31, of: (date) => date.getUTCDate() - 1 },
   month: { count: 12, of: (date) => date.getUTCMonth() },

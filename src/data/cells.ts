@@ -30,12 +30,17 @@ const UNIT_AFTER = new RegExp(`${UNIT}$`, "u");
 /** Signs that programs print instead of the ASCII hyphen. */
 const OTHER_MINUS = /^[−–]/;
 const EXPONENT = String.raw`(?:e[+-]?\d+)?`;
-const written = (mark: string, group: string) =>
+const written = (mark: string, group: string, other = "") =>
   new RegExp(
-    String.raw`^[+-]?(?:[1-9]\d{0,2}([${group}'’\s])\d{3}(?:\1\d{3})*|(?=.?\d)\d*)(?:[${mark}]\d*)?${EXPONENT}$`,
+    String.raw`^[+-]?(?:${other}[1-9]\d{0,2}([${group}'’\s])\d{3}(?:\1\d{3})*|(?=.?\d)\d*)(?:[${mark}]\d*)?${EXPONENT}$`,
     "i",
   );
-const WRITTEN: Readonly<Record<DecimalMark, RegExp>> = { ".": written(".", ","), ",": written(",", ".") };
+/** Hundreds of thousands as in India: 12,34,567. */
+const LAKHS = String.raw`[1-9]\d?(?:,\d\d)+,\d{3}|`;
+const WRITTEN: Readonly<Record<DecimalMark, RegExp>> = {
+  ".": written(".", ",", LAKHS),
+  ",": written(",", "."),
+};
 const GROUPS: Readonly<Record<DecimalMark, RegExp>> = { ".": /[,'’\s]/g, ",": /[.'’\s]/g };
 
 /** Longer cells are not numbers: a double with all its digits takes 1,077 characters. */

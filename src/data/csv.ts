@@ -310,9 +310,13 @@ export function looksLikeCSV(head: string): boolean {
   return isTable && whole.slice(1).every((cells) => cells.length === width && hasNumber(cells));
 }
 
-/** The delimiter that the first line has most outside quotes. */
+/** The delimiter that the first line has most outside quotes. Names may hold others, so one that the next lines have as often comes first. */
 function detectDelimiter(text: string): string {
-  const first = (/^[^\r\n]*/.exec(text.trimStart()) ?? [""])[0].replace(/"[^"]*"/g, "");
-  const count = (delimiter: string) => first.split(delimiter).length;
-  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+  const head = text.trimStart();
+  const score = (delimiter: string): number => {
+    const [names = 1, ...rows] = cellCounts(head, delimiter);
+    const isAgreed = names > 1 && rows.length > 0 && rows.every((count) => count === names);
+    return isAgreed ? MAX_RECORD_CHARACTERS + names : names;
+  };
+  return DELIMITERS.reduce((best, delimiter) => (score(delimiter) > score(best) ? delimiter : best));
 }

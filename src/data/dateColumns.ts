@@ -186,10 +186,12 @@ function findParts(table: Table): string[] {
   const time = [...table.columns].find(([, cells]) => isTime(firstOf(cells)))?.[0];
   const day = [...table.columns].find(([, cells]) => {
     const cell = firstOf(cells);
+    const isDay =
+      cell instanceof Date
+        ? timeOf(cell) === undefined
+        : isText(cell) && parseDate(cell, "dmy") !== undefined;
     // Days that do not repeat need no time: it may say something else, such as when the sun rose.
-    if (cell instanceof Date)
-      return timeOf(cell) === undefined && new Set(cells.map(Number)).size < cells.length;
-    return isText(cell) && parseDate(cell, "dmy") !== undefined;
+    return isDay && new Set(cells.map(String)).size < cells.length;
   })?.[0];
   if (time !== undefined && day !== undefined) candidates.push([day, time]);
   for (const columns of candidates) {

@@ -21,7 +21,8 @@ const ZONES: Readonly<Record<string, number>> = {
 const ZONE = String.raw`(?:\s*((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|${Object.keys(ZONES).join("|")}))?(?:\s*(?:\([^)]*\)|\[[^\]]*\]))?`;
 const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s*([AP]M))?${ZONE})?`;
 const dated = (day: string) => new RegExp(`^${day}${TIME}$`, "i");
-const YEAR_FIRST = dated(String.raw`(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
+/** One digit after a point is a decimal: 1700.5 is the middle of a year. */
+const YEAR_FIRST = dated(String.raw`(\d{4})(?!\.\d(?![\d.]))(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
 export const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
 const MONTH = String.raw`([a-zà-ÿ]{3,10})\.?`;
 const WEEKDAY = String.raw`(?:[a-zà-ÿ]{2,10}\.?,?\s+)?`;

@@ -7,13 +7,16 @@ export interface Scaling {
   deviation: number[];
 }
 
+/** The square of a smaller number has few digits or none. */
+const LEAST = 1e-150;
+
 /**
  * Returns the scaling of each column on the rows [start, end).
  *
  * @param columns each [rows]
  * @param start   the first row to learn from
  * @param end     the row after the last
- * @throws ArgumentError when the range is empty or outside the rows, and for numbers so large that their squares have no sum
+ * @throws ArgumentError when the range is empty or outside the rows, and for numbers so large or small that their squares have no sum
  * @example
  * const scaling = learnScaling([Float64Array.of(1, 3, 8)], 0, 2); // mean 2, deviation 1
  */
@@ -34,13 +37,12 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
         `learnScaling: expected a range of rows within 0 to ${column.length}, got ${describe(start)} to ${describe(end)}.`,
       );
     }
-    const { mean, deviation } = momentsOf(column.subarray(start, end));
-    if (!Number.isFinite(deviation)) {
-      const most = column
-        .subarray(start, end)
-        .reduce((max: number, x: number) => Math.max(max, Math.abs(x)), 0);
+    const rows = column.subarray(start, end);
+    const { mean, deviation } = momentsOf(rows);
+    const most = rows.reduce((max: number, x: number) => Math.max(max, Math.abs(x)), 0);
+    if (!Number.isFinite(deviation) || (most > 0 && most < LEAST)) {
       throw new ArgumentError(
-        `learnScaling: expected numbers whose squares have a sum, got ${most}. Divide the column by a power of ten.`,
+        `learnScaling: expected numbers whose squares have a sum, got ${most}. Scale the column by a power of ten.`,
       );
     }
     scaling.mean.push(mean);

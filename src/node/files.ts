@@ -10,7 +10,7 @@ import * as fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Piece } from "../formats/pieces.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isBytes } from "../tensor/lists.ts";
+import { hasMemory, isBytes } from "../tensor/lists.ts";
 import { FileError, fault, guarded } from "./fileError.ts";
 import { inFlight, isTemporary, removeStale, temporaryName } from "./temporary.ts";
 import { writeAll, writePieces } from "./write.ts";
@@ -128,7 +128,7 @@ export async function writeFileAtomic(
   links: "followed" | "replaced" = "followed",
 ): Promise<void> {
   await guarded("writeFileAtomic", path, async () => {
-    if (!isBytes(bytes)) {
+    if (!(isBytes(bytes) && hasMemory(bytes))) {
       throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
     }
     await replaceFile(path, [bytes], links);

@@ -11,7 +11,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { FileError, guarded } from "./fileError.ts";
 import { makeDirectory, readStart, removeFile, writeFileAtomic } from "./files.ts";
-import { isRunning, machineId, processSpace, startOf } from "./processes.ts";
+import { isRunning, machineId, processSpace, startOf, threadNumber } from "./processes.ts";
 
 /** Claims that this process holds. */
 const held = new Set<string>();
@@ -92,7 +92,7 @@ async function holderOf(path: string, writer: number): Promise<"here" | "gone" |
   const claimed = await readStart(path, MOST_BYTES).then((bytes) => new TextDecoder().decode(bytes), ifGone);
   // The other process has just unlocked.
   if (claimed === undefined) return "gone";
-  const [start = "", space = "", host = hostname(), machine = ""] = claimed.split(" ");
+  const [start = "", space = "", host = hostname(), machine = "", thread = "", began] = claimed.split(" ");
   const here = await processSpace();
   if (space !== here || here === "") {
     const isSameBoot = space !== "" && bootOf(space) === bootOf(here);
@@ -103,7 +103,9 @@ async function holderOf(path: string, writer: number): Promise<"here" | "gone" |
   // The id of this process may mean another thread of it.
   if (writer === process.pid && (await startOf(writer)) === "") return "gone";
   // An earlier version is writing a claim that is still empty.
-  return (await isRunning(writer, start)) ? "here" : "gone";
+  if (!(await isRunning(writer, start))) return "gone";
+  // A worker may be terminated while its process goes on.
+  return /^\d+$/.test(thread) && (await startOf(writer, thread)) !== began ? "gone" : "here";
 }
 
 /** Hosts may have the same name. Whether an id is of another machine; not known where a machine has none. */
@@ -116,9 +118,14 @@ function ifGone(error: unknown): undefined {
   if (!(error instanceof FileError && error.code === "FILE_NOT_FOUND")) throw error;
 }
 
-/** The start time, the namespace of ids, the host and the machine of this process. */
+/** The start time, the namespace of ids, the host and the machine of this process; the number and the start of this thread. */
 async function claimText(): Promise<string> {
-  return [await startOf(process.pid), await processSpace(), hostname(), await machineId()].join(" ");
+  const thread = threadNumber();
+  const began = await startOf(process.pid, thread);
+  return [
+    ...[await startOf(process.pid), await processSpace(), hostname(), await machineId()],
+    ...(began === "" ? [] : [thread, began]),
+  ].join(" ");
 }
 
 const bootOf = (space: string) => space.split("/")[0];

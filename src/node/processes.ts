@@ -1,5 +1,7 @@
 /** Facts about other processes: whether they run, when they began, and in which system their ids hold. */
+import { readlinkSync } from "node:fs";
 import * as fs from "node:fs/promises";
+import { basename } from "node:path";
 
 /** Whether a process of this id has not ended, or ended and waits for its parent to ask. */
 function isAlive(pid: number): boolean {
@@ -25,9 +27,20 @@ export async function isRunning(pid: number, start = ""): Promise<boolean> {
   return now === "" || start === "" || now === start;
 }
 
-/** When a process began, in clock ticks since boot; `"ended"` for a zombie; empty when /proc does not have it. */
-export async function startOf(pid: number): Promise<string> {
-  const stat = await fs.readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
+/** The number of the thread that runs this, among those of its process; empty without /proc. */
+export function threadNumber(): string {
+  try {
+    // Not with the promise, which another thread would fulfil.
+    return basename(readlinkSync("/proc/thread-self"));
+  } catch {
+    return "";
+  }
+}
+
+/** When a process, or a thread of it, began, in clock ticks since boot; `"ended"` for a zombie; empty when /proc does not have it. */
+export async function startOf(pid: number, thread?: string): Promise<string> {
+  const task = thread === undefined ? "" : `/task/${thread}`;
+  const stat = await fs.readFile(`/proc/${pid}${task}/stat`, "latin1").catch(() => "");
   // The second field, the name in parentheses, may contain anything. The state is the third, the start the 22nd.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" ? "ended" : (fields[19] ?? "");

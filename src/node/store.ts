@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isBytes } from "../tensor/lists.ts";
+import { hasMemory, isBytes } from "../tensor/lists.ts";
 import type { CheckpointStore } from "../train/store.ts";
 import { guarded } from "./fileError.ts";
 import { appendFile, listFiles, makeDirectory, readFile, removeFile, writeFileAtomic } from "./files.ts";
@@ -56,7 +56,7 @@ export function directoryStore(path: string): CheckpointStore {
 
 /** @throws ArgumentError for anything else */
 function bytesOf(bytes: unknown): Uint8Array {
-  if (isBytes(bytes)) return bytes;
+  if (isBytes(bytes) && hasMemory(bytes)) return bytes;
   throw new ArgumentError(`directoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
 }
 

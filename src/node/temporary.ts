@@ -48,11 +48,12 @@ const DAY = 24 * 60 * 60 * 1000;
 
 async function isStale({ pid, space, start }: Writer, modified: number): Promise<boolean> {
   const age = Date.now() - modified;
-  if (age > DAY) return true;
-  if (space !== undefined && space !== (await spaceTag())) return false;
+  if (space !== undefined && space !== (await spaceTag())) return age > DAY;
   if (!(await isRunning(pid, start))) return true;
+  // The very process that writes it, however the clock was set since.
+  if (start !== undefined) return false;
   // Another thread of this process may be writing it; an earlier process with the same id is not.
-  return pid === process.pid && age > process.uptime() * 1000;
+  return age > DAY || (pid === process.pid && age > process.uptime() * 1000);
 }
 
 interface Writer {

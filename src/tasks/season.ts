@@ -1,8 +1,7 @@
 /** The season of a series, and the forecast without a model: the value one season before. */
 import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
-import { checkNumber, integerFrom } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkSeries, integerFrom } from "../tensor/check.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,7 +22,7 @@ const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;
 
 /**
- * Returns the seasons of a series, best first; none if repeating the last row does about as well.
+ * Returns the seasons of a series, best first; none if repeating the last row does about as well, or chance may be why it does worse.
  *
  * With dates it tries the seasons of the calendar: an hour, a day, a week, and a year; except in monthly series a year is 52 whole weeks,
  * to keep the day of the week. Without dates it tries every lag up to 400, and returns the best and perhaps a better multiple of it. The
@@ -38,9 +37,7 @@ const MOST_HORIZON = 28;
  * detectSeasons(week); // [7]
  */
 export function detectSeasons(series: Float64Array, frequency?: Frequency, horizon?: number): number[] {
-  if (!(ArrayBuffer.isView(series) && series instanceof Float64Array)) {
-    throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
-  }
+  checkSeries("detectSeasons", "series", series);
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
   if (horizon !== undefined) checkNumber("detectSeasons", "horizon", horizon, integerFrom(1, 2 ** 16));
   const errorOf = lagErrors(series);
@@ -50,15 +47,19 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
     let season = 0;
     let last = 0;
     for (let h = 1; h <= steps; h++) {
-      season += errorOf(lag * Math.ceil(h / lag));
-      last += errorOf(h);
+      season += errorOf(lag * Math.ceil(h / lag)).error;
+      last += errorOf(h).error;
     }
     return last === 0 ? 1 : season / last;
   };
   const lags = triedSeasons(series.length, frequency);
   const errors = new Map(lags.map((lag) => [lag, judge(lag)]));
   const error = (lag: number) => errors.get(lag)!;
-  const telling = lags.filter((lag) => error(lag) < WORTH).sort((a, b) => error(a) - error(b));
+  // The best of so many lags is by chance about so many standard errors better than most.
+  const luck = Math.sqrt(2 * Math.log(lags.length));
+  const telling = lags
+    .filter((lag) => error(lag) < Math.min(WORTH, 1 - luck * errorOf(lag).doubt))
+    .sort((a, b) => error(a) - error(b));
   if (frequency !== undefined || telling.length === 0) return telling;
   const shortest = Math.min(...telling.filter((lag) => error(lag) <= AS_GOOD * error(telling[0])));
   const near = telling.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
@@ -89,27 +90,38 @@ function likelySeasons({ unit, step, weekdays }: Frequency): number[] {
   return seasons.filter((lag) => Number.isInteger(lag));
 }
 
-/** By lag, the mean absolute difference from the value that many rows earlier, around its mean; infinite beyond the series. */
-function lagErrors(series: Float64Array): (lag: number) => number {
-  const known = new Map<number, number>();
+/** The mean absolute difference from the value some rows earlier, and its standard error as a share of it. */
+interface LagError {
+  error: number;
+  doubt: number;
+}
+
+/** By lag, these differences around their mean; infinite beyond the series. */
+function lagErrors(series: Float64Array): (lag: number) => LagError {
+  const known = new Map<number, LagError>();
+  const size = series.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return (lag) => {
-    let error = known.get(lag);
-    if (error === undefined) {
-      error = differenceFrom(series, lag);
-      known.set(lag, error);
-    }
-    return error;
+    let found = known.get(lag);
+    if (found === undefined) known.set(lag, (found = differenceFrom(series, lag, ROUNDING * size)));
+    return found;
   };
 }
 
-function differenceFrom(series: Float64Array, lag: number): number {
+/** Differences below this share of the largest value are left by rounding. */
+const ROUNDING = 2 ** -40;
+
+function differenceFrom(series: Float64Array, lag: number, least: number): LagError {
   const count = series.length - lag;
-  if (count < 1) return Number.POSITIVE_INFINITY;
+  if (count < 1) return { error: Number.POSITIVE_INFINITY, doubt: 0 };
   let drift = 0;
   for (let k = lag; k < series.length; k++) drift += (series[k] - series[k - lag]) / count;
-  let sum = 0;
-  for (let k = lag; k < series.length; k++) sum += Math.abs(series[k] - series[k - lag] - drift);
-  return sum / count;
+  let error = 0;
+  const distance = (k: number) => Math.abs(series[k] - series[k - lag] - drift);
+  for (let k = lag; k < series.length; k++) error += distance(k) / count;
+  if (error <= least) return { error: 0, doubt: 0 };
+  let variance = 0;
+  for (let k = lag; k < series.length; k++) variance += (distance(k) / error - 1) ** 2 / count;
+  return { error, doubt: Math.sqrt(variance / count) };
 }
 
 /**

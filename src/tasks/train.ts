@@ -77,6 +77,11 @@ export function defaultEpochs(task: TaskName, updates: number): number {
   return task === "forecast" ? Math.min(200, Math.max(20, Math.ceil(LEAST_UPDATES / updates))) : 20;
 }
 
+/** A network soon overfits a short series, so we keep the parameters of the best epoch. */
+export function defaultPatience(task: TaskName, epochs: number): number | undefined {
+  return task === "forecast" ? Math.ceil(epochs / 4) : undefined;
+}
+
 /**
  * Trains a task and yields one report per update; measures the validation part after each epoch.
  *
@@ -96,8 +101,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
   checkTask(where, task);
   checkOptionNames(where, options, optionNames);
   const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
-  // A network soon overfits a short series, so we keep the parameters of the best epoch.
-  const { patience = task.name === "forecast" ? Math.ceil(epochs / 4) : undefined } = options;
+  const { patience = defaultPatience(task.name, epochs) } = options;
   const { checkpoint, checkpointEvery, resume, signal, notice } = options;
   if (schedule !== "constant" && schedule !== "cosine") {
     throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);

@@ -1,6 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
-import { isPlain } from "./lists.ts";
+import { hasMemory, isPlain } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
@@ -70,7 +70,7 @@ export function checkOptions(where: string, name: string, value: unknown, like: 
 
 /** @throws ArgumentError unless `value` is a Float64Array with its memory */
 export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
-  if (value instanceof Float64Array && ArrayBuffer.isView(value)) return;
+  if (value instanceof Float64Array && ArrayBuffer.isView(value) && hasMemory(value)) return;
   throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
 }
 

@@ -22,6 +22,18 @@ export const isIntegers = (value: unknown): value is Int32Array =>
 export const isBytes = (value: unknown): value is Uint8Array =>
   value instanceof Uint8Array && ArrayBuffer.isView(value);
 
+/** Whether the memory of a typed array is there: a buffer that was transferred or made shorter leaves a length of 0. */
+export function hasMemory(view: ArrayBufferView): boolean {
+  if (view.byteLength > 0) return true;
+  try {
+    // The methods of the class refuse it.
+    TypedArray.prototype.at.call(view, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Of a list that is copied; more would only be the length of an array of holes, or have no end. */
 const MOST_MEMBERS = 2 ** 24;
 

@@ -1,6 +1,6 @@
 /** Stores for the files of a run: a directory in Node (`directoryStore`), memory, or your own. */
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
-import { isBytes, listOf } from "../tensor/lists.ts";
+import { hasMemory, isBytes, listOf } from "../tensor/lists.ts";
 
 /** Files by plain name. Methods reject with a SluiceError. */
 export interface CheckpointStore {
@@ -97,11 +97,10 @@ function checkedName(name: unknown): string {
 }
 
 function copyOf(bytes: unknown): Uint8Array {
-  if (!isBytes(bytes)) {
+  if (!(isBytes(bytes) && hasMemory(bytes))) {
     throw new ArgumentError(`memoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
   }
-  // A transferred buffer has length 0; copying it throws.
-  return bytes.length === 0 ? new Uint8Array() : bytes.slice();
+  return bytes.slice();
 }
 
 /** @throws ArgumentError unless `store` has the methods of a store */

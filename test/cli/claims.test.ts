@@ -159,7 +159,7 @@ describe("the season", () => {
 
   test("none says which lags were tried and what would have counted", async () => {
     expect(await notesOf(walk)).toBe(
-      "season: none; over the rows to forecast, repeating the row 2 to 106 rows before was not 5 % better than repeating the last row, in the training part",
+      "season: none; over the rows to forecast, repeating the row 2 to 106 rows before was not better than repeating the last row by 5 % and by more than chance, in the training part",
     );
   });
 

@@ -105,7 +105,7 @@ test.skipIf(!hasPython)(
   },
 );
 
-test("a reader that stops reading does not cause an error", async () => {
+test("a reader that stops reading does not stop a run", async () => {
   const child = start([
     "train",
     folder.path("text.txt"),
@@ -123,6 +123,7 @@ test("a reader that stops reading does not cause an error", async () => {
   const code = await new Promise((done) => child.on("close", done));
   expect(code).toBe(0);
   expect(errors).toBe("");
+  expect(existsSync(folder.path("pipe/model.safetensors"))).toBe(true);
 });
 
 test.skipIf(!existsSync("/dev/full"))(

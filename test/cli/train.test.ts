@@ -454,6 +454,26 @@ describe("sluice train", () => {
     expect(longer.out).toMatch(/epoch 3 {2}step 24\/24/);
   });
 
+  test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
+    const out = run("longer-run");
+    const args = ["train", run("bars.csv"), ...tiny, "--delimiter", ":", "--horizon", "7", "--out", out];
+    expect(await runCommand(args)).toMatchObject({ code: 0 });
+    for (const epochs of ["5", "9"]) {
+      const longer = await runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
+      expect(longer).toMatchObject({ code: 0, error: "" });
+      expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).options.patience).toBe(1);
+    }
+  });
+
+  test("a resumed run that stops before its first update names the step it stands at", async () => {
+    const out = run("stopped-at-once");
+    await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
+    const stopped = await runCommand(["train", "--resume", "--out", out, "--epochs", "3"], {
+      watch: (text, signal) => void (/updates, with/.test(text) && queueMicrotask(() => signal("SIGTERM"))),
+    });
+    expect(stopped.out).toContain("after step 16; checkpoint-16.safetensors is saved.");
+  });
+
   test.each([
     [["train"], "expected a data file, got none"],
     [

@@ -91,6 +91,7 @@ describe("calendar columns", () => {
     expect(columns("2000-03-02", [{ field: "month", encoding: "oneHot" }]).indexOf(1)).toBe(2);
     expect(columns("2000-12-31", [{ field: "dayOfYear", encoding: "oneHot" }]).indexOf(1)).toBe(365);
     expect(columns("2001-12-31", [{ field: "dayOfMonth", encoding: "oneHot" }]).indexOf(1)).toBe(30);
+    expect(columns("1969-01-01 05:30", [{ field: "hourOfDay", encoding: "oneHot" }]).indexOf(1)).toBe(5);
   });
 
   test("cyclic: a point on a circle", () => {

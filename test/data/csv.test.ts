@@ -33,6 +33,10 @@ describe("readCSV", () => {
     expect([...(await readCSV("a;b;c,d\n1;2;3")).columns.keys()]).toEqual(["a", "b", "c,d"]);
     expect([...(await readCSV("a\tb\n1\t2")).columns.keys()]).toEqual(["a", "b"]);
     expect([...(await readCSV("a|b\n1|2", { delimiter: "|" })).columns.keys()]).toEqual(["a", "b"]);
+    for (const names of ["time\ttemp, °C", "time\ta, b; c|d"]) {
+      const table = await readCSV(`${names}\n1\t2\n3\t4\n`);
+      expect([...table.columns.keys()]).toEqual(names.split("\t"));
+    }
   });
 
   test("names such as __proto__ are names", async () => {

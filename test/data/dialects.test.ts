@@ -27,6 +27,7 @@ describe("numbers", () => {
       ["1 234.5", "1\u00a0234", "1'234'567", "1\u202f234"],
       [1234.5, 1234, 1234567, 1234],
     ],
+    ["lakhs", ["₹1,23,456.50", "12,34,567", "-1,234"], [123456.5, 1234567, -1234]],
     ["currencies", ["$1,200.50", "-$3", "$ 4", "$-5.5"], [1200.5, -3, 4, -5.5]],
     ["currencies after the number", ["1.200,50 €", "3 EUR", "2,5€"], [1200.5, 3, 2.5]],
     ["percent", ["12%", "3.5 %", "-1%"], [12, 3.5, -1]],
@@ -177,10 +178,12 @@ describe("dates", () => {
     expect(findDates(await readCSV("year,month,date,y\n2012,1,2012-01-01,1\n2012,2,2012-02-01,2\n"))).toEqual(
       ["date"],
     );
+    // When the sun rose is not when a row was measured.
+    expect(findDates(await readCSV("day,rose,y\n2012-01-01,8:01,1\n2012-01-02,8:00,2\n"))).toEqual(["day"]);
   });
 
-  test("weeks that a year lacks and words other than months are refused", () => {
-    for (const text of ["2012-W53", "2012-W00", "item-12", "lot 12 2012", "may be 2012"])
+  test("weeks that a year lacks, words other than months and decimals of a year are refused", () => {
+    for (const text of ["2012-W53", "2012-W00", "item-12", "lot 12 2012", "may be 2012", "1700.5", "1990.1"])
       expect(parseDate(text)).toBeUndefined();
   });
 

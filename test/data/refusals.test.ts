@@ -213,6 +213,12 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     /whose squares have a sum, got 4e\+300/,
   ],
   [
+    "learnScaling of numbers whose squares vanish",
+    () => learnScaling([Float64Array.of(1e-300, -4e-300)], 0, 2),
+    "ARGUMENT",
+    /whose squares have a sum, got 4e-300\. Scale/,
+  ],
+  [
     "readJSONTable of records that share no key",
     () => readJSONTable(`[${Array.from({ length: 4000 }, (_, k) => `{"${k}":1}`)}]`),
     "LIMIT",

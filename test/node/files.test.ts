@@ -121,6 +121,16 @@ describe("writeFileAtomic", () => {
     expect(await fs.readdir(directory)).toEqual(["a.bin"]);
   });
 
+  test("bytes that were gone before: the old file stays, and is not replaced by an empty one", async () => {
+    const path = join(directory, "a.bin");
+    await writeFileAtomic(path, oldBytes);
+    const buffer: Resizable = Reflect.construct(ArrayBuffer, [8, { maxByteLength: 8 }]);
+    const bytes = new Uint8Array(buffer, 0, 8);
+    buffer.resize(4);
+    await expect(writeFileAtomic(path, bytes)).rejects.toMatchObject({ code: "ARGUMENT" });
+    expect(await readFile(path)).toEqual(oldBytes);
+  });
+
   const isRoot = process.getuid?.() === 0;
   test.skipIf(!isRoot)(
     `keeps the owner and group of the old file${isRoot ? "" : " (needs root)"}`,

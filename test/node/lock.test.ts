@@ -1,5 +1,6 @@
 /** One process at a time in a directory, and none that is gone keeps it. */
 import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Linear } from "../../src/nn/index.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
@@ -149,6 +151,29 @@ test.runIf(existsSync("/etc/machine-id") && readFileSync("/etc/machine-id", "lat
       message: expect.stringContaining("another machine writes to"),
     });
     writeFileSync(claim(2 ** 22 + 1), `${before} ${readFileSync("/etc/machine-id", "latin1").trim()}`);
+    await (await lockDirectory(directory))();
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "a worker that was terminated holds nothing, though its process runs",
+  async () => {
+    const release = await lockDirectory(directory);
+    const text = readFileSync(join(directory, readdirSync(directory)[0]), "latin1");
+    await release();
+    const worker = new Worker(
+      `const fs = require("node:fs");
+      const thread = fs.readlinkSync("/proc/thread-self");
+      const began = fs.readFileSync("/proc/" + thread + "/stat", "latin1").split(") ")[1].split(" ")[19];
+      require("node:worker_threads").parentPort.postMessage(thread.split("/")[2] + " " + began);
+      setInterval(() => {}, 1000);`,
+      { eval: true },
+    );
+    const [thread] = await once(worker, "message");
+    writeFileSync(claim(process.pid), text.replace(/ \d+ \d+$/, ` ${thread}`));
+    await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+    await worker.terminate();
     await (await lockDirectory(directory))();
     expect(readdirSync(directory)).toEqual([]);
   },

@@ -58,6 +58,7 @@ describe.each(stores)("%s", (_, make) => {
       );
       structuredClone(bytes, { transfer: [bytes.buffer] });
       expect(["ARGUMENT", Uint8Array.of(1, 2)]).toContainEqual(await writing);
+      await expect(write("a", bytes)).rejects.toMatchObject({ code: "ARGUMENT" });
       await store.remove("a");
     }
   });

@@ -24,20 +24,23 @@ test("stale files of dead processes are removed, those of living ones and all ot
   // 2^22 is the largest process number that Linux gives.
   const deadPid = 2 ** 22 + 1;
   const dead = await temporaryName("f", deadPid);
-  const [mine, earlier] = [await temporaryName("f"), await temporaryName("f")];
+  const [mine, paused] = [await temporaryName("f"), await temporaryName("f")];
+  const earlier = (await temporaryName("f")).replace(/-\d+\.([0-9a-f]{16})/, ".$1");
   const living = await temporaryName("f", process.ppid);
   const [untagged, elsewhere, longAgo] = ["", "-01234567", "-01234568"].map(
     (tag) => `.f.${deadPid}${tag}.0123456789abcdef.tmp`,
   );
   const others = ["f", "f.tmp", ".f.tmp", `.f.x.0123456789abcdef.tmp`];
-  for (const name of [dead, untagged, mine, earlier, living, elsewhere, longAgo, ...others])
+  for (const name of [dead, untagged, mine, paused, earlier, living, elsewhere, longAgo, ...others])
     await fs.writeFile(join(directory, name), content);
   const secondsAgo = (seconds: number) => Date.now() / 1000 - seconds;
   // Of a process that had this number before, and of another machine.
   await fs.utimes(join(directory, earlier), 0, secondsAgo(process.uptime() + 60));
   await fs.utimes(join(directory, longAgo), 0, secondsAgo(25 * 3600));
+  // Of a process that slept, or whose clock was set.
+  if (process.platform === "linux") await fs.utimes(join(directory, paused), 0, secondsAgo(25 * 3600));
   await removeStale(directory);
-  expect((await fs.readdir(directory)).sort()).toEqual([mine, living, elsewhere, ...others].sort());
+  expect((await fs.readdir(directory)).sort()).toEqual([mine, paused, living, elsewhere, ...others].sort());
 });
 
 test.runIf(process.platform === "linux")(

@@ -180,6 +180,7 @@ export const hostileValues: readonly (() => unknown)[] = [
   () => new Int32Array(2),
   () => new Uint8Array(3),
   () => detached(new Float32Array(2)),
+  () => detached(new Float64Array(2)),
   () => detached(new Uint8Array(2)),
   () => Promise.resolve(1),
 ];

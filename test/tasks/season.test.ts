@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Frequency } from "../../src/data/index.ts";
+import { forecastSeries } from "../../src/tasks/forecast/forecastSeries.ts";
 import { detectSeasons, seasonalNaive } from "../../src/tasks/season.ts";
+import { ArgumentError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 
 const DAY = 86_400_000;
@@ -33,6 +35,24 @@ describe("detectSeasons", () => {
     expect(detectSeasons(wave(12, 7), daily)).toEqual([]);
     expect(detectSeasons(new Float64Array(50))).toEqual([]);
   });
+
+  test("finds none that chance or rounding makes", () => {
+    const straight = (from: number) => Float64Array.from({ length: 160 }, (_, k) => from + 0.1 * k);
+    for (const count of [60, 160, 400]) {
+      for (const series of [noise(count, 1), noise(count, 1).map((x) => Number(x > 1))])
+        expect(detectSeasons(series)).toEqual([]);
+    }
+    for (const from of [0, 1e12]) expect(detectSeasons(straight(from))).toEqual([]);
+    const week = Float64Array.from({ length: 30 }, (_, day) => (day % 7 < 5 ? 10 : 2));
+    expect(detectSeasons(week)).toEqual([7]);
+  });
+});
+
+test("a series whose buffer was transferred is refused", () => {
+  const gone = new Float64Array(40);
+  structuredClone(gone, { transfer: [gone.buffer] });
+  for (const call of [() => detectSeasons(gone), () => forecastSeries([gone], { horizon: 2 })])
+    expect(call).toThrow(ArgumentError);
 });
 
 test("seasonalNaive repeats the last season and sees nothing from the origin on", () => {

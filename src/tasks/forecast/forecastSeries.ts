@@ -1,8 +1,8 @@
 /** Forecasts one or many series from their numbers alone. */
 import type { Frequency } from "../../data/index.ts";
-import { checkNumber, checkOptionNames, rowsAhead } from "../../tensor/check.ts";
+import { checkNumber, checkOptionNames, checkSeries, rowsAhead } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { isImitation, isListOf, listOf } from "../../tensor/lists.ts";
+import { isListOf, listOf } from "../../tensor/lists.ts";
 import { detectSeasons } from "../season.ts";
 import { Backtest } from "./backtest.ts";
 
@@ -49,7 +49,8 @@ export function forecastSeries(
   const { horizon } = options;
   checkNumber("forecastSeries", "horizon", horizon, rowsAhead);
   for (const [k, values] of list.entries()) {
-    if (isImitation(values) || !(values instanceof Float64Array && values.every(Number.isFinite))) {
+    checkSeries("forecastSeries", `series[${k}]`, values);
+    if (!values.every(Number.isFinite)) {
       throw new ArgumentError(
         `forecastSeries: expected series[${k}] to be a Float64Array of finite numbers, got ${describe(values)}. Fill or drop what is missing.`,
       );

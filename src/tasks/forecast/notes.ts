@@ -11,7 +11,7 @@ function noSeason(tried: readonly number[]): string {
   if (tried.length === 0) return "none tried, as no likely one fits into the training part three times";
   const isRange = tried.length > 2 && tried.at(-1)! - tried[0] === tried.length - 1;
   const lags = isRange ? `${tried[0]} to ${tried.at(-1)}` : tried.join(" and ");
-  return `none; over the rows to forecast, repeating the row ${lags} rows before was not ${Math.round(100 * (1 - WORTH))} % better than repeating the last row, in the training part`;
+  return `none; over the rows to forecast, repeating the row ${lags} rows before was not better than repeating the last row by ${Math.round(100 * (1 - WORTH))} % and by more than chance, in the training part`;
 }
 
 /** Describes the forecast chosen on the validation part, and the reason, in sentences; empty for runs of version 0.1. */
