@@ -7,8 +7,8 @@ import { editFile } from "../../src/cli/editFile.ts";
 import { fromFloat, toFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { waves } from "../formats/fileBytes.ts";
 import { handModel, message } from "../formats/onnxModels.ts";
-import { waves } from "../formats/pieces.ts";
 
 const INDEX = "model.safetensors.index.json";
 const SHARDS = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];

@@ -465,7 +465,7 @@ describe("sluice train", () => {
     }
   });
 
-  test("a resumed run that stops before its first update names the step it stands at", async () => {
+  test("a resumed run that stops before its first update names the step of its checkpoint", async () => {
     const out = run("stopped-at-once");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
     const stopped = await runCommand(["train", "--resume", "--out", out, "--epochs", "3"], {

@@ -2,9 +2,9 @@
 import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { writeKerasWeights } from "../../src/formats/keras/write.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { joinBytes, littleEndian, sample } from "./fileBytes.ts";
 import { message } from "./onnxModels.ts";
 import { archive, dict, global, int, pickle, reduce, storage, tensor, text, tuple } from "./pickleBuilder.ts";
-import { joinBytes, littleEndian, sample } from "./pieces.ts";
 import { LuaObject, type LuaTable, list, t7, table } from "./t7Builder.ts";
 import { ascii, block, HEADER, handle, MAGIC } from "./tensorflowBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";

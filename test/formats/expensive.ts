@@ -12,6 +12,7 @@ import type { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
+import { find, patched, waves } from "./fileBytes.ts";
 import { long, message, model, node } from "./onnxModels.ts";
 import {
   archive,
@@ -27,7 +28,6 @@ import {
   toBytes,
   tuple,
 } from "./pickleBuilder.ts";
-import { find, patched, waves } from "./pieces.ts";
 import {
   type GraphNode,
   type Lua,

@@ -13,6 +13,7 @@ import { type WriteGroup, type WriteValue, writeHdf5 } from "../../src/formats/h
 import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
+import { find, littleEndian, patched, waves } from "./fileBytes.ts";
 import { repairHdf5 } from "./hdf5Checksums.ts";
 import {
   digests,
@@ -22,7 +23,6 @@ import {
   runMutants,
   sample,
 } from "./hostile.ts";
-import { find, littleEndian, patched, waves } from "./pieces.ts";
 
 const golden = join(import.meta.dirname, "../golden/hdf5");
 const load = (name: string) => new Uint8Array(readFileSync(join(golden, name)));

@@ -11,10 +11,10 @@ import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
 import { FormatError, type FormatPlace } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { asked, snapshotPrototypes, withinBudget } from "../support/allocations.ts";
-import { joinBytes } from "./pieces.ts";
+import { joinBytes } from "./fileBytes.ts";
 
 export { snapshotPrototypes, withinBudget } from "../support/allocations.ts";
-export { joinBytes, sample } from "./pieces.ts";
+export { joinBytes, sample } from "./fileBytes.ts";
 
 export type Open = (source: ByteSource) => Promise<Contents>;
 

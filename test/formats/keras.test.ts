@@ -8,8 +8,8 @@ import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../src/formats
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeZip } from "../../src/formats/zip/write.ts";
+import { find, patched, waves } from "./fileBytes.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
-import { find, patched, waves } from "./pieces.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 
 const open = (bytes: Uint8Array) => openKeras(bytesSource(bytes));

@@ -7,9 +7,9 @@ import { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import type { Folder } from "../../src/formats/source.ts";
 import { bytesSource, folderOf } from "../../src/formats/source.ts";
+import { find, patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
 import { type Attributes, handModel, long, message, model, node, recurrentModel } from "./onnxModels.ts";
-import { find, patched, waves } from "./pieces.ts";
 
 const open = (bytes: Uint8Array, options?: ReadOptions) => openOnnx(bytesSource(bytes), options);
 const reject = (bytes: Uint8Array, code: string, place: object = {}) =>

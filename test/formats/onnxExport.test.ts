@@ -12,8 +12,8 @@ import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { waves } from "./fileBytes.ts";
 import { long, model, node } from "./onnxModels.ts";
-import { waves } from "./pieces.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 
 const open = (path: string) => openOnnx(bytesSource(new Uint8Array(readFileSync(path))));

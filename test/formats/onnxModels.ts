@@ -2,7 +2,7 @@
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode } from "../../src/formats/onnx/model.ts";
 import { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { waves } from "./pieces.ts";
+import { waves } from "./fileBytes.ts";
 
 export type Attributes = Record<string, OnnxAttribute>;
 

@@ -10,8 +10,8 @@ import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { setBias } from "../../src/modules.ts";
+import { waves } from "./fileBytes.ts";
 import { long, model, node } from "./onnxModels.ts";
-import { waves } from "./pieces.ts";
 
 const [I, H] = [3, 2];
 

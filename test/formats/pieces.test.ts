@@ -12,7 +12,7 @@ import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { widened } from "../../src/interop/save/widen.ts";
 import { checkpointFrom } from "../support/checkpoints.ts";
-import { sample } from "./pieces.ts";
+import { sample } from "./fileBytes.ts";
 
 const formats = { safetensors: writeSafetensors, pytorch: writePytorch, npz: writeNpz, flax: writeFlax };
 const tensors = new Map<string, RawTensor>([

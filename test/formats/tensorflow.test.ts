@@ -4,9 +4,9 @@ import { crc32c, maskedCrc32c } from "../../src/formats/crc32.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
 import { openTensorflow, type TrackedObject } from "../../src/formats/tensorflow/open.ts";
+import { littleEndian, patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";
-import { littleEndian, patched, waves } from "./pieces.ts";
 import {
   ascii,
   block,

@@ -1,8 +1,8 @@
 /** Builds the index of a TensorFlow checkpoint from the specifications of LevelDB and of the tensor bundle. */
 import { maskedCrc32c } from "../../src/formats/crc32.ts";
 import type { MessageWriter } from "../../src/formats/protobuf/write.ts";
+import { joinBytes, littleEndian } from "./fileBytes.ts";
 import { message } from "./onnxModels.ts";
-import { joinBytes, littleEndian } from "./pieces.ts";
 
 export const ascii = (value: string) => new TextEncoder().encode(value);
 

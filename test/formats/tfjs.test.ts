@@ -7,8 +7,8 @@ import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, type Folder, folderOf } from "../../src/formats/source.ts";
 import { openTfjs } from "../../src/formats/tfjs/open.ts";
 import { writeTfjs } from "../../src/formats/tfjs/write.ts";
+import { patched, waves } from "./fileBytes.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
-import { patched, waves } from "./pieces.ts";
 
 const folderFrom = (files: ReadonlyMap<string, Uint8Array>): Folder =>
   folderOf(new Map([...files].map(([name, bytes]) => [name, bytesSource(bytes)])));

@@ -3,8 +3,8 @@ import { readAll } from "../../src/formats/contents.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { openTflite, type TfliteOperator } from "../../src/formats/tflite/open.ts";
+import { find, littleEndian, patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
-import { find, littleEndian, patched, waves } from "./pieces.ts";
 import {
   bytesOf,
   type Field,

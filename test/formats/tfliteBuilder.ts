@@ -1,5 +1,5 @@
 /** Builds TFLite models from the specification of flatbuffers and the schema. */
-import { littleEndian } from "./pieces.ts";
+import { littleEndian } from "./fileBytes.ts";
 
 /** A field of a flatbuffer table: the bytes of a scalar, or what an offset leads to. */
 export type Field =

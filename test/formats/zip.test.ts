@@ -5,8 +5,8 @@ import { defaultLimits, type Limits } from "../../src/formats/limits.ts";
 import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
 import { openZip } from "../../src/formats/zip/open.ts";
 import { writeZip } from "../../src/formats/zip/write.ts";
+import { patched } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, type Open, runMutants } from "./hostile.ts";
-import { patched } from "./pieces.ts";
 import {
   buildZip,
   crc,

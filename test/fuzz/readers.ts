@@ -33,9 +33,9 @@ import {
   newestCheckpoint,
   type TrainingState,
 } from "../../src/train/index.ts";
+import { sample } from "../formats/fileBytes.ts";
 import { repairHdf5 } from "../formats/hdf5Checksums.ts";
 import { archive } from "../formats/pickleBuilder.ts";
-import { sample } from "../formats/pieces.ts";
 import { entry, HEADER, table } from "../formats/tensorflowBuilder.ts";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { withinBudget } from "../support/allocations.ts";

@@ -13,7 +13,7 @@ import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { writeBeside } from "../../src/node/checkpoint.ts";
 import { fileSource } from "../../src/node/source.ts";
 import { temporaryName } from "../../src/node/temporary.ts";
-import { waves } from "../formats/pieces.ts";
+import { waves } from "../formats/fileBytes.ts";
 
 /** The process is killed at this call that changes the file system: it and all later ones do nothing. */
 const kill = vi.hoisted(() => ({ at: 0, calls: 0 }));
