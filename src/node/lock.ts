@@ -104,8 +104,9 @@ async function holderOf(path: string, writer: number): Promise<"here" | "gone" |
   if (writer === process.pid && (await startOf(writer)) === "") return "gone";
   // An earlier version is writing a claim that is still empty.
   if (!(await isRunning(writer, start))) return "gone";
-  // A worker may be terminated while its process goes on.
-  return /^\d+$/.test(thread) && (await startOf(writer, thread)) !== began ? "gone" : "here";
+  // A worker may be terminated while its process continues. Of a process that /proc hides, no thread is seen.
+  if (!/^\d+$/.test(thread) || (await startOf(writer)) === "") return "here";
+  return (await startOf(writer, thread)) === began ? "here" : "gone";
 }
 
 /** Hosts may have the same name. Whether an id is of another machine; not known where a machine has none. */
