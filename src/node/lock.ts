@@ -104,7 +104,7 @@ async function holderOf(path: string, writer: number): Promise<"here" | "gone" |
   if (writer === process.pid && (await startOf(writer)) === "") return "gone";
   // An earlier version is writing a claim that is still empty.
   if (!(await isRunning(writer, start))) return "gone";
-  // A worker may be terminated while its process continues. Of a process that /proc hides, no thread is seen.
+  // A worker may be terminated while its process continues. The threads of a process that /proc hides are not seen.
   if (!/^\d+$/.test(thread) || (await startOf(writer)) === "") return "here";
   return (await startOf(writer, thread)) === began ? "here" : "gone";
 }
