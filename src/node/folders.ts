@@ -22,9 +22,11 @@ export async function fileInFolder(path: string): Promise<string> {
     );
   const has = (name: string) => exists(join(path, name));
   if (!(await isDirectory(path))) {
+    // Opening refuses what is not a path.
+    if (typeof path !== "string" || (await exists(path))) return path;
     // TensorFlow names a checkpoint by what its files have in common.
     const index = `${path}.index`;
-    return !(await exists(path)) && (await exists(index)) ? index : path;
+    return (await exists(index)) ? index : path;
   }
   if (await has(MODEL)) return join(path, MODEL);
   if (await has(VARIABLES)) return join(path, VARIABLES);
