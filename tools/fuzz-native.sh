@@ -18,15 +18,27 @@ sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 # A small quarantine: its memory stays in the cache, and a call is over long before it is full.
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=0:quarantine_size_mb=16
 
-objects_in() { ls "$1"/target-*.o "$1"/pointwise_target-*.o "$1"/stream_target-*.o "$1"/system.o; }
+# The kernels of a door.
+objects_of() {
+  case $1 in
+    layers) ls "$2"/target-*.o ;;
+    streams) ls "$2"/stream_target-*.o ;;
+    *) ls "$2"/pointwise_target-*.o ;;
+  esac
+  echo "$2/system.o"
+}
 
 if [ "${1:-}" = --replay ]; then
   built=$2
-  program=$(mktemp)
-  trap 'rm -f "$program"' EXIT
-  # shellcheck disable=SC2046
-  ${CXX:-g++} -std=c++17 -O1 "${sanitizers[@]}" -DSLUICE_REPLAY -Wno-psabi -ffp-contract=off -pthread native/addon/fuzz.cpp $(objects_in "$built") -o "$program"
-  for door in "${doors[@]}"; do "$program" "$door" "$corpus/$door"/*.bin; done
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  build=("${CXX:-g++}" -std=c++17 -O1 "${sanitizers[@]}" -Wno-psabi -ffp-contract=off -pthread)
+  "${build[@]}" -DSLUICE_REPLAY -c native/addon/fuzz.cpp -o "$work/fuzz.o"
+  for door in "${doors[@]}"; do
+    # shellcheck disable=SC2046
+    "${build[@]}" "$work/fuzz.o" $(objects_of "$door" "$built") -o "$work/$door"
+    "$work/$door" "$door" "$corpus/$door"/*.bin
+  done
   exit
 fi
 
@@ -49,8 +61,13 @@ if [ ! -f "$built/sluice.node" ] || [ -n "$(find native tools/addon.ts -newer "$
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# shellcheck disable=SC2046
-"$compiler" -std=c++17 -O2 -fsanitize=fuzzer "${sanitizers[@]}" -Wno-psabi -ffp-contract=off -pthread native/addon/fuzz.cpp $(objects_in "$built") -o "$work/fuzz"
+build=("$compiler" -std=c++17 -O2 -fsanitize=fuzzer "${sanitizers[@]}" -Wno-psabi -ffp-contract=off -pthread)
+"${build[@]}" -c native/addon/fuzz.cpp -o "$work/fuzz.o"
+for door in "${doors[@]}"; do
+  mkdir "$work/$door"
+  # shellcheck disable=SC2046
+  "${build[@]}" "$work/fuzz.o" $(objects_of "$door" "$built") -o "$work/$door/fuzz"
+done
 
 # Attacks one door in its folder: `log` is what the fuzzer said, `status` how it ended. Seeds of the fuzzer differ from run to run.
 attack() {
@@ -60,7 +77,7 @@ attack() {
   find "$folder/inputs" -type f | wc -l >"$folder/before"
   local status=0
   # Layers reach so many edges that schedules by their rareness took a quarter of the time.
-  "$work/fuzz" "--door=$door" -max_total_time="$seconds" -max_len=512 -len_control=0 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
+  "$folder/fuzz" "--door=$door" -max_total_time="$seconds" -max_len=512 -len_control=0 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
     -entropic=0 -print_funcs=0 -reduce_inputs=0 -artifact_prefix="$folder/" "$folder/inputs" >"$folder/log" 2>&1 || status=$?
   echo "$status" >"$folder/status"
 }
@@ -88,7 +105,7 @@ for door in "${doors[@]}"; do
   elif [ -n "$keep" ]; then
     # A few inputs that reach code which the others do not.
     mkdir "$folder/least"
-    "$work/fuzz" "--door=$door" -use_counters=0 -set_cover_merge=1 "$folder/least" "$folder/inputs" >"$folder/log" 2>&1
+    "$folder/fuzz" "--door=$door" -use_counters=0 -set_cover_merge=1 "$folder/least" "$folder/inputs" >"$folder/log" 2>&1
     for input in "$folder/least"/*; do
       [ "$(ls "$corpus/$door" | wc -l)" -lt "$kept" ] || break
       cp "$input" "$corpus/$door/$(sha256sum "$input" | cut -c1-12).bin"
