@@ -14,11 +14,12 @@ import { checkObject, checkOptionNames } from "../tensor/check.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
+import { inputSize, LEAST_SPREAD, rowBefore } from "./forecast/inputs.ts";
 import { LEVELS } from "./forecast/intervals.ts";
 import { networkName } from "./forecast/report.ts";
 import type { ForecastConfig, Forecaster } from "./forecast.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
-import { beyondOneSeries, inputSize, LEAST_SPREAD, rowBefore } from "./series.ts";
+import { beyondOneSeries } from "./series.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
 
 /** A model as ONNX. */

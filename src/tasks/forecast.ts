@@ -25,6 +25,7 @@ import { checkConfig, checkModel, checkPart, heldOutParts } from "./checks.ts";
 import { chooseForecast } from "./forecast/choice.ts";
 import { chooseColumns, severalSeries } from "./forecast/columns.ts";
 import { commonSeasons } from "./forecast/forecastSeries.ts";
+import { ForecastInputs } from "./forecast/inputs.ts";
 import { measureNetwork, reportForecast } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
@@ -34,14 +35,7 @@ import { originsIn, partsOf, windowArrays, windowBatch } from "./forecast/window
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons, triedSeasons } from "./season.ts";
-import {
-  categoriesOf,
-  checkTrainedColumns,
-  columnsOf,
-  ForecastInputs,
-  type Series,
-  scaleSpans,
-} from "./series.ts";
+import { categoriesOf, checkTrainedColumns, columnsOf, type Series, scaleSpans } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";

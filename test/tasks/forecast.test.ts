@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { formatDate, readCSV, type Table, tableFrom } from "../../src/data/index.ts";
+import { ForecastInputs } from "../../src/tasks/forecast/inputs.ts";
 import {
   evaluateForecaster,
   type ForecastConfig,
@@ -10,7 +11,6 @@ import {
   reportForecaster,
 } from "../../src/tasks/forecast.ts";
 import { readSeries } from "../../src/tasks/readSeries.ts";
-import { ForecastInputs } from "../../src/tasks/series.ts";
 import { trainTask } from "../../src/tasks/train.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";

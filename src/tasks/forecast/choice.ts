@@ -3,9 +3,10 @@
  * the training part, then compares both on the validation part, on which neither was fitted; early stopping may have picked the network's
  * epoch by it.
  */
-import type { ForecastInputs, Series } from "../series.ts";
+import type { Series } from "../series.ts";
 import { fitGlobal, originsOf, scoreOutOfFold, spread, tryGlobal, tryMethod } from "./backtest.ts";
 import { combine, combineSeries, forecastCombination, recentError, type TriedMethod } from "./combination.ts";
+import type { ForecastInputs } from "./inputs.ts";
 import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 import { meanAbsoluteError } from "./metrics.ts";

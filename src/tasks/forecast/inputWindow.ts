@@ -4,7 +4,8 @@ import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
 import { checkConfig } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, ForecastInputs } from "../series.ts";
+import { checkTrainedColumns } from "../series.ts";
+import { ForecastInputs } from "./inputs.ts";
 import type { ForecastConfig } from "./model.ts";
 import { extended } from "./rollOut.ts";
 

@@ -1,10 +1,11 @@
 /** Errors of forecasts, compared with every method without a network. */
 import { ArgumentError } from "../../tensor/errors.ts";
-import type { ForecastInputs, Series } from "../series.ts";
+import type { Series } from "../series.ts";
 import type { Measures } from "../task.ts";
 import { fitGlobal, spread, tryMethod } from "./backtest.ts";
 import { ChosenMethods, type ForecastChoice, outlookOf, someOf } from "./choice.ts";
 import { Errors } from "./errorSums.ts";
+import type { ForecastInputs } from "./inputs.ts";
 import { methodsFor } from "./methods/index.ts";
 import { type Bounds, seasonalStep } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";

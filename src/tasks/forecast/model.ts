@@ -11,9 +11,10 @@ import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
-import { extraSize, inputSize, type SeriesColumns } from "../series.ts";
+import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 import type { ForecastChoice } from "./choice.ts";
+import { extraSize, inputSize } from "./inputs.ts";
 
 /** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {

@@ -7,8 +7,9 @@ import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, ForecastInputs, type Series, type Span } from "../series.ts";
+import { checkTrainedColumns, type Series, type Span } from "../series.ts";
 import { ChosenMethods } from "./choice.ts";
+import { ForecastInputs } from "./inputs.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts } from "./windows.ts";
 

@@ -5,7 +5,8 @@ import { UnsupportedError } from "../../tensor/errors.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import { joinedArrays, type PreparedData, piecedArray } from "../job/prepared.ts";
-import { beyondOneSeries, type ForecastInputs, LEAST_SPREAD, type Series } from "../series.ts";
+import { beyondOneSeries, type Series } from "../series.ts";
+import { type ForecastInputs, LEAST_SPREAD } from "./inputs.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 
 /** The parts of a span: rows that train, validate and test. */

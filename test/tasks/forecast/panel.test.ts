@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { describeMeasures } from "../../../src/cli/results.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../src/data/index.ts";
+import { ForecastInputs } from "../../../src/tasks/forecast/inputs.ts";
 import {
   evaluateForecaster,
   type ForecastOptions,
@@ -12,7 +13,6 @@ import {
 } from "../../../src/tasks/forecast.ts";
 import { loadModel } from "../../../src/tasks/load.ts";
 import { readSeries } from "../../../src/tasks/readSeries.ts";
-import { ForecastInputs } from "../../../src/tasks/series.ts";
 import { trainTask } from "../../../src/tasks/train.ts";
 import { Random } from "../../../src/tensor/random.ts";
 import { memoryStore } from "../../../src/train/store.ts";
