@@ -14,7 +14,7 @@ import {
   type RawTensor,
 } from "../checkpoint.ts";
 import { runsOf } from "../formats/overwrite.ts";
-import { piecesOf } from "../formats/pieces.ts";
+import { piecesOfFile } from "../formats/pieces.ts";
 import { renameShards } from "../formats/tfjs/write.ts";
 import { writeBeside } from "../node/checkpoint.ts";
 import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../node/files.ts";
@@ -115,7 +115,7 @@ async function writeCompanions(
   for (const [name, source] of companions) {
     if (isSameFolder && !touched.has(name)) continue;
     const shard = beside.get(name);
-    const pieces = shard === undefined ? piecesOf(checkpoint.format, source) : [shard];
+    const pieces = shard === undefined ? piecesOfFile(checkpoint.format, source) : [shard];
     await replaceFile(join(folder, name), pieces, "replaced");
   }
 }

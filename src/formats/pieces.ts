@@ -46,7 +46,7 @@ export function deferred(format: string, name: string, tensor: LazyTensor): Writ
 const BLOCK = 2 ** 22;
 
 /** A file as pieces that are read one after the other. */
-export function piecesOf(format: string, file: ByteSource): DeferredBytes[] {
+export function piecesOfFile(format: string, file: ByteSource): DeferredBytes[] {
   return Array.from({ length: Math.ceil(file.size / BLOCK) }, (_, k) => {
     const [start, end] = [k * BLOCK, Math.min((k + 1) * BLOCK, file.size)];
     return { length: end - start, read: () => readRange(format, file, start, end) };

@@ -33,6 +33,9 @@ export const elementBits: ReadonlyMap<string, number> = new Map([
   ["C64", 64],
 ]);
 
+/** Whether weights of that element type are floating point. */
+export const isFloat = (dtype: string): boolean => /^(B?F16|F32|F64)$/.test(dtype);
+
 /** Bytes of a tensor with a known element type. */
 export function byteLengthOf(dtype: string, shape: Shape): number {
   return (sizeOf(shape) * elementBits.get(dtype)!) / 8;
@@ -185,11 +188,8 @@ function exponentOf(x: number): number {
   return ((doubleBits.getUint16(0) >> 4) & 0x7ff) - 1023;
 }
 
-function roundToEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return floor + (rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? 1 : 0);
-}
+/** Between 2^52 and 2^53 doubles are the integers, so the sum rounds. @param x below 2^52 */
+const roundToEven = (x: number): number => x + 2 ** 52 - 2 ** 52;
 
 type Decode = (bytes: Uint8Array, values: FloatArray) => void;
 

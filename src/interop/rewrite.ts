@@ -1,4 +1,4 @@
-import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
+import { elementBits, fromFloat, isFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import { type CellRecord, writeCell } from "./engine.ts";
@@ -72,7 +72,7 @@ function writeElements(
   values: FloatArray,
   indices: readonly number[],
 ): void {
-  if (raw.quantization !== undefined || !["F64", "F32", "F16", "BF16"].includes(raw.dtype)) {
+  if (raw.quantization !== undefined || !isFloat(raw.dtype)) {
     throw new UnsupportedError(`${place}: expected floating point, got ${raw.dtype}.`);
   }
   const edited = Float64Array.from(indices, (k) => values[k]);

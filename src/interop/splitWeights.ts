@@ -4,6 +4,7 @@
  * its plain name, and turn an edit of it into edits of the two.
  */
 import type { Contents, LazyTensor } from "../formats/contents.ts";
+import { isFloat } from "../formats/raw.ts";
 import { type NamedTensor, normalised } from "./normalised.ts";
 import { pruned } from "./pruned.ts";
 
@@ -37,8 +38,6 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-const FLOATS = new Set(["F64", "F32", "F16", "BF16"]);
-
 /** Returns the file with the parameters that are split, each after the second of its parts. */
 export function withWholeParameters(contents: Contents): Contents {
   const made = new Map<string, NamedTensor>();
@@ -50,7 +49,7 @@ export function withWholeParameters(contents: Contents): Contents {
       const second = contents.tensors.get(other);
       const whole = `${path}${parameter}`;
       if (second === undefined || contents.tensors.has(whole)) continue;
-      if (!FLOATS.has(first.dtype) || !FLOATS.has(second.dtype)) continue;
+      if (!isFloat(first.dtype) || !isFloat(second.dtype)) continue;
       const tensor = form.join([name, first], [other, second]);
       if (tensor !== undefined) made.set(other, [whole, tensor]);
     }

@@ -9,7 +9,7 @@ import { describe } from "../../tensor/errors.ts";
 import { sizeOf, stridesOf } from "../../tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
 import type { Limits } from "../limits.ts";
-import { byteLengthOf, exactDType, fromFloat, isNumeric, toFloat } from "../raw.ts";
+import { byteLengthOf, exactDType, fromFloat, isFloat, isNumeric, toFloat } from "../raw.ts";
 import { type Inputs, Task } from "./foldTask.ts";
 import { elementTypes, type OnnxNode, type StoredTensor } from "./model.ts";
 
@@ -190,7 +190,7 @@ const cast: Fold = async (task: Task) => {
   const dtype = to === undefined ? undefined : elementTypes.get(to);
   if (dtype === tensor.dtype) return [tensor];
   // Weights only need casts to float types.
-  if (!["F32", "F64", "F16", "BF16"].includes(dtype ?? "") || !isNumeric(tensor.dtype)) return undefined;
+  if (!isFloat(dtype ?? "") || !isNumeric(tensor.dtype)) return undefined;
   const { shape } = tensor;
   const read = async () => {
     const raw = await tensor.read();

@@ -10,6 +10,7 @@ import { Pages } from "../cursor.ts";
 import { addTensor } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
+import { isFloat } from "../raw.ts";
 import type { ByteSource } from "../source.ts";
 import { Constants } from "./constants.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
@@ -121,7 +122,7 @@ async function startsElsewhere(
       made = makerOf(made.scope, name);
     }
     const tensor = made && (await constants.find(made.scope, name));
-    if (made === undefined || tensor === undefined || !FLOATS.has(tensor.dtype)) continue;
+    if (made === undefined || tensor === undefined || !isFloat(tensor.dtype)) continue;
     if (!silent.has(tensor)) {
       await constants.findWeight(made.scope, name);
       silent.set(
@@ -133,8 +134,6 @@ async function startsElsewhere(
   }
   return false;
 }
-
-const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
 
 /** Whether a node is a layer that onnxruntime's quantize_dynamic wrote. */
 function isQuantized({ type, domain }: OnnxNode<StoredTensor>): boolean {

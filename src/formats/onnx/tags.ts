@@ -5,9 +5,7 @@
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { type LazyTensor, type Patch, presentTensor } from "../contents.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
-
-const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
+import { elementBits, isFloat, type RawTensor } from "../raw.ts";
 
 /** @param expected expectation and finding, for the message */
 export function failUnfold(expected: string): never {
@@ -33,7 +31,7 @@ export class Tags {
     const known = this.#known.get(tensor);
     if (known !== undefined) return known;
     const { dtype, shape } = tensor;
-    if (!FLOATS.has(dtype)) return tensor;
+    if (!isFloat(dtype)) return tensor;
     const size = elementBits.get(dtype)! / 8;
     const count = sizeOf(shape);
     this.#sources.push({ first: this.#count, count, start: tensor.location?.start, size });

@@ -130,10 +130,8 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
   // Weights and shards both follow the bytes of the group, so one pass finds the shards of each weight.
   let first = 0;
   for (const [name, weight] of weights) {
-    while (first < shards.length && endOf(shards[first]) <= weight.start) first++;
-    let last = first;
-    while (last < shards.length && shards[last].start < weight.end) last++;
-    if (weight.stored !== TEXT) tensors.set(name, lazyWeight(weight, shards.slice(first, last)));
+    first = shardAt(weight.start, shards, first);
+    if (weight.stored !== TEXT) tensors.set(name, lazyWeight(weight, partsOf(weight, shards, first)));
   }
 }
 
@@ -165,6 +163,7 @@ async function endOfTexts(weight: Weight, shards: readonly Shard[], budget: Budg
   const last = shards.length === 0 ? 0 : endOf(shards.at(-1)!);
   let at = weight.start;
   let start = at;
+  let first = 0;
   let window = new DataView(new ArrayBuffer(0));
   for (let k = sizeOf(shape); k > 0; k--) {
     budget.spend("steps", 4, FORMAT, { entry });
@@ -172,8 +171,9 @@ async function endOfTexts(weight: Weight, shards: readonly Shard[], budget: Budg
       fail(FORMAT, "TRUNCATED", `weight ${describe(entry)}: expected ${k} more texts.`, { entry });
     if (at + 4 > start + window.byteLength) {
       start = at;
-      const pieces = piecesOf({ start, end: Math.min(start + WINDOW, last) }, shards);
-      window = new DataView(new Uint8Array(await readPieces(pieces, entry)).buffer);
+      first = shardAt(start, shards, first);
+      const parts = partsOf({ start, end: Math.min(start + WINDOW, last) }, shards, first);
+      window = new DataView(new Uint8Array(await readParts(parts, entry)).buffer);
     }
     at += 4 + window.getUint32(at - start, true);
   }
@@ -189,35 +189,46 @@ interface Shard {
 
 const endOf = ({ start, source }: Shard) => start + source.size;
 
-interface PieceOfShard {
+/** The number of the shard with a byte of the group, from shard `first` on. */
+function shardAt(place: number, shards: readonly Shard[], first: number): number {
+  let at = first;
+  while (at < shards.length && endOf(shards[at]) <= place) at++;
+  return at;
+}
+
+interface ShardPart {
   file: string;
   source: ByteSource;
   start: number;
   end: number;
 }
 
-function piecesOf(range: { start: number; end: number }, shards: readonly Shard[]): PieceOfShard[] {
-  const pieces: PieceOfShard[] = [];
-  for (const { name: file, source, start: first } of shards) {
-    const start = Math.max(range.start - first, 0);
-    const end = Math.min(range.end - first, source.size);
-    if (start < end) pieces.push({ file, source, start, end });
+/** The parts of shards that hold some bytes of the group. @param first the first shard with some of them */
+function partsOf(
+  range: { start: number; end: number },
+  shards: readonly Shard[],
+  first: number,
+): ShardPart[] {
+  const parts: ShardPart[] = [];
+  for (let k = first; k < shards.length && shards[k].start < range.end; k++) {
+    const { name: file, source, start: before } = shards[k];
+    const start = Math.max(range.start - before, 0);
+    const end = Math.min(range.end - before, source.size);
+    if (start < end) parts.push({ file, source, start, end });
   }
-  return pieces;
+  return parts;
 }
 
-async function readPieces(pieces: readonly PieceOfShard[], name: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for (const { source, start, end } of pieces) parts.push(await readRange(FORMAT, source, start, end, name));
-  return parts.length === 1 ? parts[0] : joinBytes(parts);
+async function readParts(parts: readonly ShardPart[], name: string): Promise<Uint8Array> {
+  const bytes: Uint8Array[] = [];
+  for (const { source, start, end } of parts) bytes.push(await readRange(FORMAT, source, start, end, name));
+  return bytes.length === 1 ? bytes[0] : joinBytes(bytes);
 }
 
-/** @param shards those with bytes of the weight */
-function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
+function lazyWeight(weight: Weight, parts: readonly ShardPart[]): LazyTensor {
   const { name, shape, dtype, stored, quantization } = weight;
-  const pieces = piecesOf(weight, shards);
   const raw = async (): Promise<RawTensor> => {
-    const bytes = await readPieces(pieces, name);
+    const bytes = await readParts(parts, name);
     return { dtype: stored, shape, bytes, ...(quantization && { quantization }) };
   };
   // Round quantized integers after scaling.
@@ -231,7 +242,7 @@ function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
   const lazy = { dtype: stored, shape, read: raw };
   // You can overwrite only numbers that reading does not scale or widen.
   if (quantization !== undefined || stored !== dtype) return lazy;
-  return { ...lazy, beside: pieces.map(({ file, start, end }) => ({ file, start, end })) };
+  return { ...lazy, beside: parts.map(({ file, start, end }) => ({ file, start, end })) };
 }
 
 function parseWeight(spec: Json, start: number, limits: Limits): Weight {
