@@ -11,6 +11,8 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -82,6 +84,23 @@ test("another process keeps it while it lives, not when it was killed", { timeou
   const release = await lockDirectory(directory);
   expect(readdirSync(directory)).toHaveLength(1);
   await release();
+});
+
+test("a claim of a process that /proc hides holds", { timeout: 60_000 }, async () => {
+  const { pid, kill } = await holder();
+  const { readFile } = fs;
+  fs.readFile = ((path: string, encoding: BufferEncoding) =>
+    String(path).startsWith(`/proc/${pid}/`)
+      ? Promise.reject(new Error("no such file"))
+      : readFile(path, encoding)) as typeof readFile;
+  syncBuiltinESMExports();
+  try {
+    await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+  } finally {
+    fs.readFile = readFile;
+    syncBuiltinESMExports();
+    await kill();
+  }
 });
 
 test("a claim of a number that is another process by now counts for nothing", async () => {
