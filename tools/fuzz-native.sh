@@ -52,7 +52,7 @@ seconds=$(awk -v minutes="$minutes" 'BEGIN { print int(60 * minutes) }')
 
 compiler=clang++-19
 built=native/addon/build/fuzz
-if [ ! -f "$built/sluice.node" ] || [ -n "$(find native tools/addon.ts -newer "$built/sluice.node" \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \) ! -name fuzz.cpp ! -name call_sizes.h)" ]; then
+if [ ! -f "$built/sluice.node" ] || [ -n "$(find native tools/addon.ts -newer "$built/sluice.node" \( -name '*.h' -o -name '*.cpp' -o -name '*.ts' \) ! -name "fuzz*" ! -name call_sizes.h)" ]; then
   node --import tsx --input-type=module -e '
     const { buildAddon } = await import("./tools/addon.ts");
     const [file, cxx, ...flags] = process.argv.slice(1);

@@ -30,6 +30,12 @@ function file(
   );
 }
 
+function withoutMemory(): Float32Array {
+  const channel = new Float32Array(2);
+  structuredClone(channel, { transfer: [channel.buffer] });
+  return channel;
+}
+
 const short = (value: number) => [value & 255, value >>> 8];
 const format = (kind: number, channels: number, rate: number, bits: number, rest: number[] = []) => [
   ...short(kind),
@@ -194,6 +200,7 @@ describe("WAV", () => {
   test.each<[object, object, RegExp]>([
     [{ channels: [] }, {}, /1 to 64 channels/],
     [{ channels: [new Float32Array(1), new Float32Array(2)] }, {}, /of one length, got lengths \[1, 2\]/],
+    [{ channels: [withoutMemory()] }, {}, /channel 0 with its memory/],
     [{ channels: [Float32Array.of(Number.NaN)] }, {}, /got NaN at sample 0 of channel 0/],
     [{ sampleRate: 0 }, {}, /sample rate of 1 to 768000 Hz, got 0/],
     [{}, { bits: 24 }, /16 or 32 bits, got 24/],
