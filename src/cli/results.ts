@@ -33,6 +33,9 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
   }
 }
 
+/** Characters of a label in a table. */
+const LABEL = 62;
+
 /** Precision, recall and F1 of each class. */
 function classTable(measures: Measures): string {
   const [names, figures] = [["precision", "recall", "f1"], new Map<string, (number | undefined)[]>()];
@@ -43,7 +46,7 @@ function classTable(measures: Measures): string {
     figures.get(label)![names.indexOf(figure)] = value;
   }
   const rows = [...figures].map(([label, values]) => [
-    label,
+    label.length > LABEL ? `${label.slice(0, LABEL - 4)}..."` : label,
     ...names.map((_, k) => (values[k] === undefined ? "" : percent(values[k]))),
   ]);
   return formatTable(["label", "precision", "recall", "F1"], rows);

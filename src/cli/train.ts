@@ -171,6 +171,7 @@ async function run(
   const style = options.json ? "json" : "people";
   const progress = startProgress(output, { total, batches: task.batches.length, style });
   let step = 0;
+  let epoch: number | undefined;
   try {
     const settings: TrainingOptions = {
       ...training,
@@ -186,7 +187,7 @@ async function run(
         : trainTask(task, settings);
     for await (const report of reports) {
       if (options.resume && step === 0) await keepRecord();
-      step = report.step;
+      ({ step, epoch } = report);
       progress.report(report);
     }
   } catch (error) {
@@ -206,6 +207,7 @@ async function run(
     progress.end();
     stop.end();
   }
+  if (!options.json) for (const sentence of describeEnd(epoch, training)) line(output, sentence);
   await conclude(task, directory, options, output);
   return 0;
 }
@@ -315,6 +317,14 @@ function introduce(
       output,
       `about ${duration(seconds)} for all of them, by the time of one; validation and final measures come on top`,
     );
+}
+
+/** Says why training ended before the epochs that were announced. @param epoch the last one, if there was any */
+function describeEnd(epoch: number | undefined, { epochs = 1, patience }: TrainingOptions): string[] {
+  if (epoch === undefined) return ["nothing is left to train: the run had ended"];
+  if (epoch >= epochs) return [];
+  const without = `${patience} ${patience === 1 ? "epoch" : "epochs"} without a better validation`;
+  return [`ended after epoch ${epoch}, ${without}; the parameters are those of the best epoch`];
 }
 
 async function conclude(task: Task, directory: string, options: TrainOptions, output: Output): Promise<void> {

@@ -465,6 +465,26 @@ describe("sluice train", () => {
     }
   });
 
+  test("says why it ends before the epochs that it announced", async () => {
+    const out = run("early");
+    const args = [
+      run("bars.csv"),
+      ...tiny,
+      "--delimiter",
+      ":",
+      "--horizon",
+      "7",
+      "--lr",
+      "5",
+      "--patience",
+      "1",
+    ];
+    const ran = await runCommand(["train", ...args, "--epochs", "90", "--out", out]);
+    expect(ran.out).toMatch(/^ended after epoch \d, 1 epoch without a better validation; the parameters/m);
+    const resumed = await runCommand(["train", "--resume", "--out", out]);
+    expect(resumed.out).toContain("\nnothing is left to train: the run had ended\n");
+  });
+
   test("a resumed run that stops before its first update names the step of its checkpoint", async () => {
     const out = run("stopped-at-once");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);

@@ -219,6 +219,9 @@ const files: Readonly<Record<string, () => Uint8Array>> = {
     Buffer.from(`[${rep("{},", 150000)}{${cells(60000, (k) => `"${k.toString(36)}":1`).join(",")}}]`),
   "widestep.jsonl": () =>
     Buffer.from(`{"sequence":[[${rep("1,", 200000)}1],${rep("1,", 200000)}1],"label":1}\n`),
+  "widesteps.jsonl": () =>
+    Buffer.from(cells(12, (k) => `{"sequence":[[${rep("1,", 40000)}1]],"label":${k % 2}}\n`).join("")),
+  "manylabels.jsonl": () => Buffer.from(cells(36000, (k) => `{"text":"a","label":"${k}"}\n`).join("")),
   "spacename.csv": () => Buffer.from(`a,1${rep(" ", 200000)}x\n1,2\n`),
   "spacecell.csv": () => Buffer.from(`a,b\n1,1${rep(" ", 500000)}1\n`),
   "digitcell.csv": () => Buffer.from(`a,b\n1,${rep("1", 500000)}x\n`),

@@ -6,6 +6,7 @@ import { getHeapStatistics } from "node:v8";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
 import {
+  classifyTask,
   detectTask,
   forecastTask,
   loadModel,
@@ -55,7 +56,7 @@ const doors: Record<Door, (path: string, options: object) => unknown> = {
     const table = await tableOf(await openData(path));
     return table.rows * table.columns.size;
   },
-  sequences: async (path) => sequencesOf(await openData(path)).lines.length,
+  sequences: async (path) => void classifyTask(sequencesOf(await openData(path))),
   task: async (path) => void detectTask(await openData(path)),
   forecast: async (path) => void forecastTask(await tableOf(await openData(path))),
 };

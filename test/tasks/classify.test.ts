@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { describeMeasures } from "../../src/cli/results.ts";
 import { readJSONLines } from "../../src/data/index.ts";
 import { classesOf, drawParts } from "../../src/tasks/classify/examples.ts";
 import {
@@ -228,6 +229,20 @@ describe("reportClassifier", () => {
       },
     });
   });
+});
+
+test("labels that begin alike have measures of their own", () => {
+  const lines = Array.from({ length: 40 }, (_, k) =>
+    JSON.stringify({ sequence: [k % 2], label: `${"x".repeat(99)}${k % 2}` }),
+  );
+  const data = readJSONLines(lines.join("\n"));
+  const { model, config } = classifyTask(data, small);
+  const measures = evaluateClassifier(model, config, data, "all");
+  expect(Object.keys(measures).filter((name) => name.startsWith("recall of"))).toHaveLength(2);
+  const [, table] = describeMeasures("classify", measures);
+  expect(table.split("\n")).toHaveLength(3);
+  expect(table).toContain('"xxx');
+  expect(table.length).toBeLessThan(400);
 });
 
 test("of very many labels there is no confusion matrix, which would fill the memory", () => {

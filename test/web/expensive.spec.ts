@@ -7,6 +7,9 @@ import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();
 
+/** Seconds of the page's own thread. */
+const HANGS = 20;
+
 const kept = resolve(import.meta.dirname, "../../../shared/data/hostile");
 if (!existsSync(kept)) console.log("skipped: the files of ../shared/data/hostile are not there");
 
@@ -25,6 +28,8 @@ test.each(files())("%s", async (name, bytes, code) => {
   const { page, faults, close } = await watchedPage(inspector.browser);
   await page.goto(inspector.server.url);
   await page.locator(".start").waitFor();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
   const file = basename(name.replace(/^.*: /, ""));
   await chooseFiles(page, [{ name: file, mimeType: "", buffer: Buffer.from(bytes()) }]);
   const opened = page.getByText(`${file} is open: `);
@@ -35,6 +40,9 @@ test.each(files())("%s", async (name, bytes, code) => {
   else if (shown !== undefined) expect(shown).toMatch(/^[A-Z_]+$/);
   // The page still answers.
   expect(await page.evaluate("document.title")).toContain("Sluice");
+  // A page hangs where a count per gate looks at all warnings: that took a minute for 12,000 layers.
+  const { metrics } = await session.send("Performance.getMetrics");
+  expect(metrics.find((each) => each.name === "ScriptDuration")!.value).toBeLessThan(HANGS);
   expect(faults).toEqual([]);
   await close();
 });

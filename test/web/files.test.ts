@@ -1,5 +1,6 @@
 /** Which of several files is the checkpoint. */
 import { expect, test } from "vitest";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { filesOf } from "../../web/worker/files.ts";
 
 const chosenOf = async (...names: string[]) => {
@@ -21,4 +22,16 @@ test("a vocabulary is not the checkpoint, unless it comes alone", async () => {
   ]);
   expect(await chosenOf("vocab.json", "net.bin")).toEqual(["net.bin", "vocab.json"]);
   expect(await chosenOf("vocab.json")).toEqual(["vocab.json"]);
+});
+
+test("of a whole folder, the file that is a checkpoint is opened", async () => {
+  const model = new File([new Uint8Array(writeSafetensors(new Map()))], "model.safetensors");
+  const text = (name: string, content: string) => new File([content], name);
+  for (const other of [
+    text("config.json", '{"architectures":["Model"],"hidden_size":8}'),
+    text("data.csv", "a,b\n1,2\n"),
+    text("README.md", "# A model"),
+    text("empty.onnx", ""),
+  ])
+    expect((await filesOf({ kind: "files", files: [other, model] })).main.name).toBe("model.safetensors");
 });

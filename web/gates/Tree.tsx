@@ -5,13 +5,8 @@ import { GateChip } from "./GateName.tsx";
 
 export function Tree({ layers, notes }: { layers: readonly LayerOutline[]; notes: readonly PlacedNote[] }) {
   const selection = useApp((state) => state.selection);
-  const count = (layer: number, cell?: number, gate?: string) =>
-    notes.filter(
-      (note) =>
-        note.layer === layer &&
-        (cell === undefined || note.cell === cell) &&
-        (gate === undefined || note.gate === gate),
-    ).length;
+  const counts = countsOf(notes);
+  const count = (...place: (number | string)[]) => counts.get(place.join()) ?? 0;
   return (
     <nav class="tree" aria-label="Network">
       <ol>
@@ -61,6 +56,15 @@ export function Tree({ layers, notes }: { layers: readonly LayerOutline[]; notes
       </ol>
     </nav>
   );
+}
+
+/** How many warnings each layer and each gate has: a file of thousands of layers has several for each. */
+function countsOf(notes: readonly PlacedNote[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { layer, cell, gate } of notes)
+    for (const place of [`${layer}`, `${layer},${cell},${gate}`])
+      counts.set(place, (counts.get(place) ?? 0) + 1);
+  return counts;
 }
 
 function Warnings({ count }: { count: number }) {

@@ -1,7 +1,7 @@
 /** Watch: a sequence runs through the network, and every gate of every unit is seen at every step. */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
-import { fail, useApp, useParam } from "../state/app.ts";
+import { app, fail, useApp, useParam } from "../state/app.ts";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
 import { ForecastPanel } from "./ForecastPanel.tsx";
@@ -41,6 +41,7 @@ export default function WatchView() {
     async (chosen: Feed) => {
       if (loaded === undefined || subject?.obstacle !== undefined) return;
       setBusy(true);
+      app.set({ failure: undefined });
       try {
         const result = await loaded.worker.call("feed", { subject: index, feed: chosen });
         const cells = await loaded.worker.call("cell", { cell: cellIndex });

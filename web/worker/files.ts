@@ -1,6 +1,6 @@
 /** The files of a checkpoint: those of a drop, a bundled example, or an address on the page's own origin. */
-import { blobSource, type Folder, folderOf } from "../../src/checkpoint.ts";
-import { ArgumentError } from "../../src/index.ts";
+import { blobSource, type Folder, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
+import { ArgumentError, SluiceError } from "../../src/index.ts";
 import type { Progress } from "./calls.ts";
 import { keptModel } from "./kept.ts";
 import type { OpenSource } from "./protocol.ts";
@@ -8,7 +8,7 @@ import type { OpenSource } from "./protocol.ts";
 /** Files that the format spreads over: the names beside the main one that are fetched with it. */
 const BESIDE = 64;
 
-/** The file to open among several; the others are its companions. */
+/** The files to try first among several: those that may name the others. */
 const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
 
 interface CheckpointFiles {
@@ -28,9 +28,33 @@ export async function filesOf(
       : source.kind === "kept"
         ? [await keptFile(source.name)]
         : await fetchFiles(source, tell);
+  const main = await mainOf(files);
+  return { main, beside: besideOf(files, main) };
+}
+
+/** Returns the first checkpoint: a folder has configurations, tables and texts beside it. */
+async function mainOf(files: readonly File[]): Promise<File> {
   const models = files.filter(({ name }) => name !== "vocab.json");
-  const main = (models.length > 1 && models.find(({ name }) => MAIN.test(name))) || (models[0] ?? files[0]);
-  return { main, beside: new Map(files.filter((file) => file !== main).map((file) => [file.name, file])) };
+  const ordered = [true, false].flatMap((isFirst) =>
+    models.filter(({ name }) => MAIN.test(name) === isFirst),
+  );
+  if (ordered.length > 1) {
+    for (const file of ordered) if (await isCheckpoint(file, besideOf(files, file))) return file;
+  }
+  return ordered[0] ?? files[0];
+}
+
+const besideOf = (files: readonly File[], main: File) =>
+  new Map(files.filter((file) => file !== main).map((file) => [file.name, file]));
+
+/** Whether a file is of a format that Sluice reads, even if it cannot be opened. */
+async function isCheckpoint(file: File, beside: ReadonlyMap<string, Blob>): Promise<boolean> {
+  try {
+    await openCheckpoint(file, { folder: folderOfFiles(beside), name: file.name });
+    return true;
+  } catch (error) {
+    return !(error instanceof SluiceError && /^FORMAT_(UNKNOWN|REFUSED)$/.test(error.code));
+  }
 }
 
 /** Returns files by name as the folder that a reader looks into. */

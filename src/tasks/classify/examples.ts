@@ -50,9 +50,10 @@ export function targetsOf(
   classes: readonly Label[],
   data: LabelledSequences,
 ): Int32Array {
+  const targets = new Map(classes.map((label, k) => [label, k]));
   return Int32Array.from(labels, (label, k) => {
-    const target = classes.indexOf(label);
-    if (target >= 0) return target;
+    const target = targets.get(label);
+    if (target !== undefined) return target;
     const line = data.lines[k];
     throw new FormatError(
       "jsonl",
@@ -169,12 +170,16 @@ export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSiz
     return { kind: "text", vocabulary: vocabulary.toJSON(), embeddingSize };
   }
   const { features, sequences } = data;
-  const columns = Array.from({ length: features }, (_, feature) =>
-    Float64Array.from(
-      [...train].flatMap((k) => [...sequences[k].filter((_v, at) => at % features === feature)]),
-    ),
-  );
-  return { kind: "numbers", features, scaling: learnScaling(columns, 0, columns[0].length) };
+  const rows = [...train].reduce((sum, k) => sum + sequences[k].length / features, 0);
+  const columns = Array.from({ length: features }, () => new Float64Array(rows));
+  let row = 0;
+  for (const k of train) {
+    sequences[k].forEach((value, at) => {
+      columns[at % features][row + Math.floor(at / features)] = value;
+    });
+    row += sequences[k].length / features;
+  }
+  return { kind: "numbers", features, scaling: learnScaling(columns, 0, rows) };
 }
 
 /** A padded batch: [T, N, features] or ids [T, N]. */

@@ -2,7 +2,7 @@
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { ArgumentError } from "../../tensor/errors.ts";
 import { Indices } from "../../tensor/indices.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
@@ -197,7 +197,8 @@ export function reportClassifier(
 export function classMeasures({ classes, confusion: _, ...numbers }: ClassificationReport): Measures {
   const named = classes.flatMap(({ label, precision, recall, f1 }) =>
     Object.entries({ precision, recall, f1 }).map(([name, value]) => [
-      `${name} of ${describe(label)}`,
+      // Whole, so that no two labels share a name.
+      `${name} of ${JSON.stringify(label)}`,
       value,
     ]),
   );

@@ -12,7 +12,7 @@ import {
   recentError,
   type TriedMethod,
 } from "./combination.ts";
-import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
+import { activityOf, errorUnit, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 
 /** Number of origins to try the methods at: many for one series, but only a few each for hundreds of series, to bound the work. */
@@ -187,7 +187,7 @@ export function tryMethod(
  * Returns the errors of the combination at each origin, with methods chosen on other origins, since errors at the origins of the choice are
  * too small.
  *
- * @returns [origins][horizon], actual minus forecast, divided by the activity of the history; omits origins without a forecast
+ * @returns [origins][horizon], actual minus forecast, divided by `errorUnit`; omits origins without a forecast
  */
 export function scoreOutOfFold(
   tried: readonly TriedMethod[],
@@ -213,7 +213,7 @@ export function scoreOutOfFold(
       for (let h = 0; h < horizon; h++) errors[h] += share * (series[origin + h] - forecast[h]);
       total += share;
     }
-    const activity = activityOf(series.subarray(0, origin), outlook.seasons[0]);
-    return total === 0 ? [] : [errors.map((error) => error / total / activity)];
+    const unit = errorUnit(series, origin, outlook.seasons[0]);
+    return total === 0 ? [] : [errors.map((error) => error / total / unit)];
   });
 }

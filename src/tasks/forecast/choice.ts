@@ -7,7 +7,7 @@ import type { Series } from "../series.ts";
 import { fitGlobal, originsOf, scoreOutOfFold, spread, tryGlobal, tryMethod } from "./backtest.ts";
 import { combine, combineSeries, forecastCombination, recentError, type TriedMethod } from "./combination.ts";
 import type { ForecastInputs } from "./inputs.ts";
-import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
+import { activityOf, errorUnit, fitIntervals, Intervals } from "./intervals.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 import { meanAbsoluteError } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
@@ -90,7 +90,7 @@ export function chooseForecast(
   const shares = [0, 1, 0.5];
   const errors = shares.map(() => 0);
   let at = 0;
-  /** By series, target and origin: actual values minus the forecasts of each share, and the activity before them. */
+  /** By series, target and origin: actual values minus the forecasts of each share. */
   const mixed = trials.map(({ values, earlier, later, deviation, tried }) => {
     const first = at;
     at += later.length;
@@ -124,8 +124,8 @@ export function chooseForecast(
         return scoreOutOfFold(tried[k], values[k], [...earlier, ...later], outlook, isPanel);
       // Training saw the rows before the validation part, so only later errors are honest.
       return mixed[t][k].map((byShare, i) => {
-        const activity = activityOf(values[k].subarray(0, later[i]), outlook.seasons[0]);
-        return byShare[best].map((error) => error / activity);
+        const unit = errorUnit(values[k], later[i], outlook.seasons[0]);
+        return byShare[best].map((error) => error / unit);
       });
     });
     // The last one has no errors of its own: what is usual.
@@ -153,7 +153,8 @@ export function chooseForecast(
         name,
         targets.map((_, k) => ({
           members: combine(tried[k]).members,
-          size: intervals[k][t].scale[0] / intervals[k].at(-1)!.scale[0],
+          // The first step may be without errors; the last has the largest.
+          size: intervals[k][t].scale[horizon - 1] / intervals[k].at(-1)!.scale[horizon - 1],
         })),
       ]),
     );

@@ -41,7 +41,7 @@ export class Intervals {
 
 /** One series' errors, outside the fold that chose the methods. */
 export interface PastErrors {
-  /** [origins][horizon], divided by the activity before the origin. */
+  /** [origins][horizon], divided by `errorUnit`. */
   rows: readonly Float64Array[];
 }
 
@@ -49,15 +49,20 @@ export interface PastErrors {
 const RECENT_ROWS = 60;
 
 /**
- * How much a series moves, in its units. With a season: from season to season. Without: from row to row, half by its whole history and
- * half by its latest rows, since calm and volatile periods alternate, as in prices.
+ * How much a series moves, in its units; 0 if it does not. With a season: from season to season. Without, or if all seasons are equal: from
+ * row to row, half by its whole history and half by its latest rows, since calm and volatile periods alternate, as in prices.
  */
 export function activityOf(history: Float64Array, season = 1): number {
-  if (history.length <= season) return season > 1 ? activityOf(history) : Number.MIN_VALUE;
-  const whole = seasonalStep(history, season);
-  if (season > 1 || history.length < 3) return whole || Number.MIN_VALUE;
+  const whole = history.length > season ? seasonalStep(history, season) : 0;
+  if (season > 1) return whole || activityOf(history);
+  if (history.length < 3) return whole;
   const recent = seasonalStep(history.subarray(Math.max(0, history.length - RECENT_ROWS)), 1);
-  return Math.sqrt(whole * recent) || whole || Number.MIN_VALUE;
+  return Math.sqrt(whole * recent) || whole;
+}
+
+/** The unit of errors after the first `origin` values: how much these move, or all of them where these do not, as before a first sale. */
+export function errorUnit(values: Float64Array, origin: number, season?: number): number {
+  return activityOf(values.subarray(0, origin), season) || activityOf(values, season) || 1;
 }
 
 /** Weight of the usual error of all series, in origins. */
@@ -69,7 +74,8 @@ const LEAST_SIZE = 1e-9;
 export function fitIntervals(series: readonly PastErrors[], pooled: boolean): Intervals[] {
   const common = pooled ? growth(series.map(({ rows }) => rows)) : undefined;
   const known = series.filter(({ rows }) => rows.length > 0);
-  const typical = pooled ? median(known.map(({ rows }) => meanAbsolute(rows))) : 0;
+  const sizes = known.map(({ rows }) => meanAbsolute(rows));
+  const typical = pooled ? median(sizes) || median(sizes.filter((size) => size > 0)) : 0;
   const fitted = series.map(({ rows }) => {
     const shape = common ?? growth([rows]);
     const prior = pooled ? { size: typical, weight: PRIOR } : { size: 0, weight: 0 };

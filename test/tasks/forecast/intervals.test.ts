@@ -1,7 +1,11 @@
 /** Intervals against processes whose quantiles are known. */
 import { describe, expect, test } from "vitest";
+import { readCSV } from "../../../src/data/index.ts";
+import { forecastSeries } from "../../../src/tasks/forecast/forecastSeries.ts";
 import { fitIntervals, type Intervals, LEVELS } from "../../../src/tasks/forecast/intervals.ts";
 import { coverage } from "../../../src/tasks/forecast/metrics.ts";
+import { forecastTask } from "../../../src/tasks/forecast.ts";
+import { trainTask } from "../../../src/tasks/train.ts";
 import { Random } from "../../../src/tensor/random.ts";
 
 const horizon = 6;
@@ -63,5 +67,47 @@ describe("fitIntervals", () => {
     for (let h = 1; h < 20; h++)
       expect(upper[h] - lower[h]).toBeGreaterThanOrEqual(upper[h - 1] - lower[h - 1]);
     expect(upper[19]).toBeGreaterThan(1.5 * upper[5]);
+  });
+});
+
+describe("series that stand still before they move", () => {
+  const rows = (count: number, of: (row: number) => number) =>
+    Float64Array.from({ length: count }, (_, k) => of(k));
+  const still = rows(60, () => 0);
+  const begins = rows(60, (k) => (k < 40 ? 0 : k % 3));
+
+  test.each<[string, Float64Array[]]>([
+    ["a step", [rows(60, (k) => (k < 40 ? 0 : 5))]],
+    ["a first sale", [begins]],
+    ["a step in the last row", [rows(60, (k) => (k < 59 ? 0 : 5))]],
+    ["a season that changes", [rows(60, (k) => (k % 7) + Number(k > 49))]],
+    ["one of two", [still, begins]],
+    ["one of four", [still, still, begins, still]],
+  ])("have finite bounds: %s", (_, series) => {
+    for (const seasons of [undefined, [7]])
+      for (const { intervals } of forecastSeries(series, { horizon: 4, ...(seasons && { seasons }) })) {
+        expect(intervals).toHaveLength(LEVELS.length);
+        for (const { lower, upper } of intervals)
+          expect(lower.every((value, h) => upper[h] - value >= 0)).toBe(true);
+      }
+  });
+
+  test.each([1, 6])("are learned by a forecaster, of %d series", async (count) => {
+    const lines = Array.from({ length: count }, (_, s) => s).flatMap((s) =>
+      Array.from({ length: 200 }, (_, k) => `${k},${s},${k < 165 + s ? 0 : 0.1}`),
+    );
+    const table = await readCSV(`at,shop,sales\n${lines.join("\n")}`);
+    const task = forecastTask(table, {
+      targets: ["sales"],
+      recurrent: { hiddenSize: 2 },
+      ...(count > 1 && { series: "shop" }),
+    });
+    for await (const _ of trainTask(task, { epochs: 1 }));
+    const { targets, series = {} } = task.config.choice!;
+    const sizes = Object.values(series)
+      .flat()
+      .map(({ size }) => size);
+    for (const number of [...targets[0].scale, ...targets[0].ratios, ...sizes])
+      expect(Number.isFinite(number)).toBe(true);
   });
 });

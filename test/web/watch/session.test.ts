@@ -154,6 +154,13 @@ describe("tables and sounds", () => {
       "expected 2 columns",
     );
     await expect(feed({ kind: "table", columns: [], as: "columns" })).rejects.toThrow("expected a column");
+    const still = bytesFile(new TextEncoder().encode(`a\n${"0.1\n".repeat(50)}`), "still.csv");
+    await session.table({ file: still });
+    const { input: constant } = await feed({ kind: "table", columns: ["a"], as: "window" });
+    for (const value of constant!) expect(value).toBeCloseTo(0, 9);
+    const huge = bytesFile(new TextEncoder().encode("a\n1e300\n-1e300\n"), "huge.csv");
+    await session.table({ file: huge });
+    await expect(feed({ kind: "table", columns: ["a"], as: "window" })).rejects.toThrow("whose squares");
     const words = bytesFile(new TextEncoder().encode("x\nyes\n"), "w.csv");
     await expect(session.table({ file: words })).rejects.toThrow("expected a column of numbers");
   });

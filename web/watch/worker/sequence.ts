@@ -5,9 +5,11 @@ import { readWav } from "../../../src/audio/index.ts";
 import { ArgumentError, Random } from "../../../src/index.ts";
 import {
   inputWindow,
+  learnScaling,
   numbersOf,
   numericColumns,
   openData,
+  scale,
   type Table,
   tableOf,
 } from "../../../src/tasks/index.ts";
@@ -256,10 +258,8 @@ function windowed(
   };
 }
 
-/** With mean 0 and standard deviation 1; a constant series becomes 0. */
+/** With mean 0 and standard deviation 1; a constant series becomes 0, except for rounding. @throws ArgumentError for numbers whose squares overflow */
 function standardised(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
-  return values.map((value) => (value - mean) * scale);
+  const scaling = learnScaling([values], 0, values.length);
+  return values.map((value) => scale(value, scaling, 0));
 }
