@@ -3,6 +3,7 @@ import type { FormatError } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Reader } from "./contents.ts";
 import type { Json } from "./json.ts";
+import { type ByteSource, readCopy } from "./source.ts";
 import type { ZipMember } from "./zip/records.ts";
 
 /** The parts of a file that recognition has read. */
@@ -45,17 +46,19 @@ export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
+export const HDF5 = "\x89HDF\r\n\x1a\n";
+
 /**
- * Returns where the superblock of HDF5 begins: at the start, or after a user block, whose size it repeats as its base address. MATLAB writes
- * one of 512 bytes. Undefined for another file.
+ * Returns where the superblock of HDF5 begins: at the start, or after a user block of 512, 1024, 2048, … bytes, whose size it repeats as its
+ * base address. MATLAB writes one of 512 bytes. Undefined for another file.
  */
-export function hdf5Start(head: Uint8Array): number | undefined {
-  const view = new DataView(head.buffer, head.byteOffset, head.length);
-  return [0, 512, 1024, 2048].find((at) => {
-    if (!hasText(head, at, "\x89HDF\r\n\x1a\n")) return false;
-    const base = at + ([24, 28][head[at + 8]] ?? 12);
-    return at === 0 || (base + 8 <= head.length && view.getBigUint64(base, true) === BigInt(at));
-  });
+export async function hdf5Start(source: ByteSource): Promise<number | undefined> {
+  for (let at = 0; at + 36 <= source.size; at = at === 0 ? 512 : 2 * at) {
+    const bytes = await readCopy("hdf5", source, at, at + 36);
+    const base = new DataView(bytes.buffer).getBigUint64([24, 28][bytes[8]] ?? 12, true);
+    if (hasText(bytes, 0, HDF5) && (at === 0 || base === BigInt(at))) return at;
+  }
+  return undefined;
 }
 
 /** Whether an archive has a member of that name in a top-level folder. */

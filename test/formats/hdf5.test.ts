@@ -46,27 +46,30 @@ const NAMES: Record<string, string> = {
 describe("files that h5py wrote", () => {
   const files = readdirSync(golden).filter((name) => name.endsWith(".h5"));
 
-  it.each([512, 2048])("after a user block of %i bytes, as MATLAB writes one", async (base) => {
-    for (const file of files) {
-      const bytes = load(file);
-      // The base address, and the end of the file, which counts it too.
-      const [baseAt, endAt] = bytes[8] === 0 ? [24, 40] : [12, 28];
-      const size = littleEndian(base + bytes.length, 8);
-      let moved = patched(patched(bytes, baseAt, ...littleEndian(base, 8)), endAt, ...size);
-      if (bytes[8] > 1) moved = patched(moved, 44, ...littleEndian(lookup3(moved.subarray(0, 44)), 4));
-      const whole = new Uint8Array(base + bytes.length);
-      whole.set(moved, base);
-      const contents = await openFile(bytesSource(whole));
-      expect(contents.format).toBe("hdf5");
-      expect(digests(await readAll(contents))).toEqual(
-        digests(await readAll(await openHdf5(bytesSource(bytes)))),
-      );
-      for (const [name, { location, read }] of contents.tensors) {
-        if (location !== undefined)
-          expect([name, whole.slice(location.start, location.end)]).toEqual([name, (await read()).bytes]);
+  it.each([512, 2048, 4096, 1 << 17])(
+    "after a user block of %i bytes, as MATLAB writes one",
+    async (base) => {
+      for (const file of files) {
+        const bytes = load(file);
+        // The base address, and the end of the file, which counts it too.
+        const [baseAt, endAt] = bytes[8] === 0 ? [24, 40] : [12, 28];
+        const size = littleEndian(base + bytes.length, 8);
+        let moved = patched(patched(bytes, baseAt, ...littleEndian(base, 8)), endAt, ...size);
+        if (bytes[8] > 1) moved = patched(moved, 44, ...littleEndian(lookup3(moved.subarray(0, 44)), 4));
+        const whole = new Uint8Array(base + bytes.length);
+        whole.set(moved, base);
+        const contents = await openFile(bytesSource(whole));
+        expect(contents.format).toBe("hdf5");
+        expect(digests(await readAll(contents))).toEqual(
+          digests(await readAll(await openHdf5(bytesSource(bytes)))),
+        );
+        for (const [name, { location, read }] of contents.tensors) {
+          if (location !== undefined)
+            expect([name, whole.slice(location.start, location.end)]).toEqual([name, (await read()).bytes]);
+        }
       }
-    }
-  });
+    },
+  );
 
   it("a file begins at a signature with its base address: an archive may hold the file", async () => {
     const whole = new Uint8Array(512 + load(files[0]).length);

@@ -11,7 +11,7 @@ import { checkDepth, checkLimit, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import { Skipped } from "../notes.ts";
 import { hdf5Start } from "../signatures.ts";
-import { type ByteSource, readCopy } from "../source.ts";
+import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
 import { MESSAGE, readHeader } from "./header.ts";
@@ -59,7 +59,7 @@ interface Found {
 export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, file.size);
-  const base = hdf5Start(await readCopy(FORMAT, file, 0, Math.min(file.size, 4096))) ?? 0;
+  const base = (await hdf5Start(file)) ?? 0;
   // All addresses count from the end of the user block.
   const source = base === 0 ? file : sourceFrom(file, base);
   const pages = new Pages(FORMAT, source, budget);

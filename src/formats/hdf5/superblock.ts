@@ -1,5 +1,5 @@
 import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU64, skip } from "../cursor.ts";
-import { hasText } from "../signatures.ts";
+import { HDF5, hasText } from "../signatures.ts";
 import { readPresentAddress, readVersion, verifyChecksum } from "./block.ts";
 
 /**
@@ -10,7 +10,7 @@ import { readPresentAddress, readVersion, verifyChecksum } from "./block.ts";
  */
 export function readSuperblock(pages: Pages, base = 0): number {
   const cursor = cursorAt(pages, 0);
-  if (!hasText(readBytes(cursor, 8), 0, "\x89HDF\r\n\x1a\n"))
+  if (!hasText(readBytes(cursor, 8), 0, HDF5))
     failAt(cursor, "MAGIC", "expected the signature of HDF5, got other bytes.", 0);
   const version = readVersion(cursor, "the superblock", 0, 3);
   // Old superblocks have more fields: versions of parts before the sizes, widths of B-tree nodes after them.
