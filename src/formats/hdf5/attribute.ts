@@ -18,7 +18,7 @@ import { exactDType, toFloat } from "../raw.ts";
 import { swapBytes } from "../strided.ts";
 import { readAddress, readVersion } from "./block.ts";
 import { readRecordsV2 } from "./btree.ts";
-import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
+import { type Dataspace, type Datatype, readDataspace, readTypeOf } from "./datatype.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { openFractalHeap, readGlobalObject } from "./heap.ts";
 import type { Work } from "./work.ts";
@@ -75,11 +75,11 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
   const name = readText(nameBytes, nameSize).replace(/\0.*$/s, "");
   checkName(body.pages.format, name, work.limits, { offset: start, entry: name });
   body.entry = name;
-  // A committed type is elsewhere in the file.
-  if (version > 1 && flags & 3) return [name, undefined];
-  const type = readDatatype(takePart(body, padded(typeSize)));
+  // The dataspace may be elsewhere in the file.
+  if (version > 1 && flags & 2) return [name, undefined];
+  const type = readTypeOf(takePart(body, padded(typeSize)), version > 1 && (flags & 1) !== 0, work);
   const shape = readDataspace(takePart(body, padded(spaceSize)), work.limits);
-  return [name, readValue(body, type, shape, work)];
+  return [name, type && readValue(body, type, shape, work)];
 }
 
 function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): Hdf5Value | undefined {

@@ -18,7 +18,7 @@ import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
 import type { Hdf5Value } from "./attribute.ts";
 import { readVersion } from "./block.ts";
-import { readDatatype, readExtents } from "./datatype.ts";
+import { readExtents, readTypeOf } from "./datatype.ts";
 import { type Filter, readFilters, unfilter } from "./filters.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { type Layout, readLayout } from "./layout.ts";
@@ -61,8 +61,9 @@ export function planDataset(
     find(type) ??
     failAt(cursorAt(pages, address, undefined, entry), "MISSING", `expected a dataset with ${what}.`);
   if (find(MESSAGE.externalFiles) !== undefined) return "values in other files";
-  if (messages.some(({ isShared }) => isShared)) return "values of a committed type";
-  const type = readDatatype(need(MESSAGE.datatype, "a datatype"));
+  const isShared = messages.some((message) => message.isShared);
+  const type = readTypeOf(need(MESSAGE.datatype, "a datatype"), isShared, work);
+  if (type === undefined) return "values of a shared type";
   const extents = readExtents(need(MESSAGE.dataspace, "a dataspace"), work.limits);
   const shape = extents?.shape;
   const body = need(MESSAGE.layout, "a layout");

@@ -2,7 +2,9 @@
 import { describe } from "../../tensor/errors.ts";
 import { type Cursor, failAt, limitAt, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
-import { readLength, readTerminated, readVersion } from "./block.ts";
+import { readLength, readPresentAddress, readTerminated, readVersion } from "./block.ts";
+import { MESSAGE, type Message, readHeader } from "./header.ts";
+import type { Work } from "./work.ts";
 
 export type Datatype =
   /** `dtype` as in RawTensor. */
@@ -14,7 +16,15 @@ export type Datatype =
   /** A type that Sluice does not read; `what` names it. */
   | { kind: "other"; size: number; what: string };
 
-const CLASSES = ["integer", "float", "time", "text", "bit field", "opaque", "compound", "reference", "enum"];
+/** Names of the classes that are not read. */
+const CLASSES: Readonly<Record<number, string>> = {
+  2: "time",
+  4: "bit field",
+  6: "compound",
+  7: "reference",
+  10: "arrays",
+  11: "complex numbers",
+};
 
 /** @throws FormatError DTYPE for an unknown class, and for elements of no bytes */
 export function readDatatype(cursor: Cursor): Datatype {
@@ -24,8 +34,8 @@ export function readDatatype(cursor: Cursor): Datatype {
   const kind = kindAndVersion & 0x0f;
   const bits = readU8(cursor) | (readU8(cursor) << 8) | (readU8(cursor) << 16);
   const size = readU32(cursor);
-  if (version < 1 || version > 4)
-    failAt(cursor, "VERSION", `expected a version from 1 to 4 of a datatype, got ${version}.`, start);
+  if (version < 1 || version > 5)
+    failAt(cursor, "VERSION", `expected a version from 1 to 5 of a datatype, got ${version}.`, start);
   if (size === 0) failAt(cursor, "DTYPE", "expected elements of at least 1 byte, got 0.", start);
   switch (kind) {
     case 0:
@@ -41,11 +51,44 @@ export function readDatatype(cursor: Cursor): Datatype {
     case 9:
       if ((bits & 0x0f) === 1 && size === 16) return { kind: "variableText", size };
       return { kind: "other", size, what: "lists of variable length" };
-    case 10:
-      return { kind: "other", size, what: "arrays" };
   }
-  if (kind > 10) failAt(cursor, "DTYPE", `expected a known class of datatype, got ${kind}.`, start);
-  return { kind: "other", size, what: CLASSES[kind] };
+  const what =
+    CLASSES[kind] ?? failAt(cursor, "DTYPE", `expected a known class of datatype, got ${kind}.`, start);
+  return { kind: "other", size, what };
+}
+
+/**
+ * Reads the datatype of a dataset or an attribute.
+ *
+ * @param isShared whether the body leads to a committed datatype, an object of its own
+ * @returns undefined for a type in the table of shared messages
+ * @throws FormatError MISSING when another object is there
+ */
+export function readTypeOf(body: Cursor, isShared: boolean, work: Work): Datatype | undefined {
+  if (!isShared) return readDatatype(body);
+  const start = body.offset;
+  const version = readVersion(body, "a shared message", 1, 3);
+  const place = readU8(body);
+  if (version === 1 || (version === 3 && place !== 2)) return undefined;
+  const address = readPresentAddress(body);
+  return (
+    work.types.get(address) ??
+    committedType(readHeader(body.pages, address, work), address, work) ??
+    failAt(body, "MISSING", `expected a committed datatype at ${address}, got another object.`, start)
+  );
+}
+
+/** Returns the type if messages are those of a committed one, and keeps it: its header is read once. */
+export function committedType(
+  messages: readonly Message[],
+  address: number,
+  work: Work,
+): Datatype | undefined {
+  if (messages.some(({ type }) => type === MESSAGE.layout)) return undefined;
+  const message = messages.find(({ type, isShared }) => type === MESSAGE.datatype && !isShared);
+  const type = message && readDatatype({ ...message.body });
+  if (type !== undefined) work.types.set(address, type);
+  return type;
 }
 
 function readInteger(cursor: Cursor, bits: number, size: number): Datatype {

@@ -14,6 +14,7 @@ import { hdf5Start } from "../signatures.ts";
 import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
+import { committedType } from "./datatype.ts";
 import { MESSAGE, readHeader } from "./header.ts";
 import { type Link, readLinks } from "./link.ts";
 import { readSuperblock } from "./superblock.ts";
@@ -140,7 +141,10 @@ const sourceFrom = (file: ByteSource, start: number): ByteSource => ({
 });
 
 function readObject(pages: Pages, address: number, path: string, work: Work): Found {
+  // A dataset of this type was before it.
+  if (work.types.has(address)) return { attributes: new Map(), links: undefined, plan: undefined };
   const messages = readHeader(pages, address, work);
+  committedType(messages, address, work);
   const attributes = readAttributes(pages, messages, work);
   const has = (type: number) => messages.some((message) => message.type === type);
   const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
