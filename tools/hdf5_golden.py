@@ -102,3 +102,10 @@ with h5py.File(f"{folder}/growing/chunks.h5", "w", libver="latest") as f:
 # More chunks than a page of the index has, of which one page was written.
 with h5py.File(f"{folder}/growing/pages.h5", "w", libver="latest") as f:
     f.create_dataset("pages", shape=(2050,), dtype="u1", chunks=(1,))[2049] = 7
+
+# Attributes in a heap, of which two are too large for its blocks.
+with h5py.File(f"{folder}/growing/huge.h5", "w", libver="latest") as f:
+    for k in range(9):
+        f.attrs[f"small {k}"] = k
+    f.attrs["large"] = np.arange(700.0)
+    f.attrs["long"] = np.bytes_("x" * 5000)

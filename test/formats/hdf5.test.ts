@@ -960,7 +960,8 @@ describe("bad attributes in a fractal heap", () => {
     const [short, wide] = [(n: number) => littleEndian(n, 2), (n: number) => littleEndian(n, 8)];
     const parts = [
       summed(
-        ...[...letters("FRHP"), 0, ...short(8), ...short(filters), 0, ...u32(4096), ...new Array(96).fill(0)],
+        ...[...letters("FRHP"), 0, ...short(8), ...short(filters), 0, ...u32(4096), ...wide(0), ...NONE],
+        ...new Array(80).fill(0),
         ...[
           ...short(width),
           ...wide(startSize),
@@ -1107,7 +1108,7 @@ describe("damage", () => {
     await runMutants(openHdf5, load(file), { random: 4 });
   });
 
-  it.each(["latest.h5", "growing/chunks.h5", "growing/pages.h5", "committed/latest.h5"])(
+  it.each(["latest.h5", "growing/chunks.h5", "growing/pages.h5", "growing/huge.h5", "committed/latest.h5"])(
     "mutants of %s whose checksums are right",
     async (file) => {
       const outcomes = await runMutants(openHdf5, load(file), { random: 5, repair: repairHdf5 });
@@ -1180,6 +1181,13 @@ describe("damage", () => {
       [65_536, 131_072],
     ]);
   });
+});
+
+it("reads attributes that are too large for the heap of the others", async () => {
+  const { attributes } = (await readHdf5(bytesSource(load("growing/huge.h5")))).root;
+  expect([attributes.size, attributes.get("small 8")]).toEqual([11, 8]);
+  expect(attributes.get("large")).toEqual(Array.from({ length: 700 }, (_, k) => k));
+  expect(attributes.get("long")).toBe("x".repeat(5000));
 });
 
 it.each(["earliest", "latest"])("reads committed datatypes: %s", async (version) => {

@@ -24,6 +24,7 @@ import {
   readTerminated,
   verifyChecksum,
 } from "./block.ts";
+import { readRecordsV2 } from "./btree.ts";
 import type { HeapIndex, Work } from "./work.ts";
 
 /** Returns a function that finds the names of a local heap by their offset. */
@@ -105,13 +106,15 @@ interface FractalHeap {
 /** Returns a function that finds an object of a fractal heap by the identifier at a cursor. */
 export function openFractalHeap(pages: Pages, address: number, work: Work): (identifier: Cursor) => Cursor {
   const cursor = openBlock(pages, address, "FRHP", 0);
-  skip(cursor, 2);
+  const keySize = Math.min(readU16(cursor) - 1, 8);
   if (readU16(cursor) !== 0)
     failAt(cursor, "FEATURE", "expected a fractal heap without filters, got one with them.", address);
   const flags = readU8(cursor);
   const maxManaged = readU32(cursor);
-  // Skip huge objects, free space and counts.
-  skip(cursor, 12 * 8);
+  skip(cursor, 8);
+  const hugeTree = readAddress(cursor);
+  // Skip free space and counts.
+  skip(cursor, 10 * 8);
   const width = readU16(cursor);
   const startSize = readLength(cursor);
   const maxDirectSize = readLength(cursor);
@@ -136,11 +139,35 @@ export function openFractalHeap(pages: Pages, address: number, work: Work): (ide
     rootRows,
     hasChecksums: (flags & 2) !== 0,
   };
+  let huge: Map<number, Cursor> | undefined;
   return (identifier) => {
-    const object = readFractalObject(heap, identifier);
+    const type = (readU8({ ...identifier }) >> 4) & 3;
+    if (type === 1 && hugeTree !== undefined) huge ??= readHugeObjects(pages, hugeTree, work);
+    const object =
+      huge && type === 1 ? findHuge(huge, identifier, keySize) : readFractalObject(heap, identifier);
     work.spendBytes(object, object.end - object.offset);
     return object;
   };
+}
+
+/** Objects too large for a block of the heap are elsewhere in the file, by a number. */
+function readHugeObjects(pages: Pages, tree: number, work: Work): Map<number, Cursor> {
+  const objects = new Map<number, Cursor>();
+  for (const record of readRecordsV2(pages, tree, 1, work)) {
+    const address = readPresentAddress(record);
+    const length = readLength(record);
+    objects.set(readLength(record), cursorAt(pages, address, length));
+  }
+  return objects;
+}
+
+function findHuge(huge: ReadonlyMap<number, Cursor>, identifier: Cursor, keySize: number): Cursor {
+  const start = identifier.offset;
+  skip(identifier, 1);
+  const number = readSized(identifier, keySize);
+  const object =
+    huge.get(number) ?? failAt(identifier, "MISSING", `expected huge object ${number}, got none.`, start);
+  return { ...object };
 }
 
 function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
