@@ -823,7 +823,6 @@ describe("bad files", () => {
 
   it.each([
     ["deflate 32 times", pipeline(...new Array(32).fill([1, [6]])), one, "DUPLICATE"],
-    ["shuffle of 0 bytes", pipeline([2, [0]]), one, "HEADER"],
     ["version 3", [3, 0], one, "VERSION"],
     ["deflate of other bytes", pipeline([1, [6]]), one, "INFLATE"],
     [
@@ -838,12 +837,15 @@ describe("bad files", () => {
   });
 
   it.each([
-    [32001, "32001"],
-    [4, "szip"],
-    [5, "nbit"],
-    [6, "scale-offset"],
-  ])("a dataset behind filter %d is left out, with a warning", async (id, name) => {
-    const contents = await openHdf5(bytesSource(chunked(one, pipeline([id, [1]], [1, [6]]))));
+    [32001, [1], "32001"],
+    [4, [1], "szip"],
+    [5, [1], "nbit"],
+    [6, [1], "scale-offset"],
+    // As h5py writes it for text of any length.
+    [2, [], "shuffle without a size"],
+    [2, [0], "shuffle without a size"],
+  ])("a dataset behind filter %d of %j is left out, with a warning", async (id, client, name) => {
+    const contents = await openHdf5(bytesSource(chunked(one, pipeline([id, client], [1, [6]]))));
     expect(contents.tensors.size).toBe(0);
     expect(contents.warnings).toEqual([
       `dataset "x" holds chunks behind the filter ${name}, which is not read`,

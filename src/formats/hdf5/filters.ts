@@ -16,6 +16,8 @@ export interface Filter {
 
 /** Filters that we do not undo. */
 const NAMES: ReadonlyMap<number, string> = new Map([
+  // HDF5 asks for it, and skips it, where elements are text of any length.
+  [SHUFFLE, "shuffle without a size"],
   [4, "szip"],
   [5, "nbit"],
   [6, "scale-offset"],
@@ -32,7 +34,6 @@ export function readFilters(body: Cursor): Filter[] | string {
   for (let k = 0; k < count; k++) {
     const place = body.offset;
     const id = readU16(body);
-    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) unread ??= NAMES.get(id) ?? String(id);
     if (filters.some((filter) => filter.id === id))
       failAt(body, "DUPLICATE", `expected each filter once, got ${id} again.`, place);
     const nameSize = version === 1 || id >= 256 ? readU16(body) : 0;
@@ -42,8 +43,8 @@ export function readFilters(body: Cursor): Filter[] | string {
     const client = Array.from({ length: values }, () => readU32(body));
     if (version === 1 && values % 2 === 1) skip(body, 4);
     const elementSize = client[0] ?? 0;
-    if (id === SHUFFLE && elementSize === 0)
-      failAt(body, "HEADER", "expected to shuffle elements of at least 1 byte, got 0.", place);
+    const isRead = id === DEFLATE || id === FLETCHER32 || (id === SHUFFLE && elementSize > 0);
+    if (!isRead) unread ??= NAMES.get(id) ?? String(id);
     filters.push({ id, elementSize });
   }
   return unread ?? filters;
