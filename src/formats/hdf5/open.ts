@@ -53,9 +53,7 @@ interface Found {
 }
 
 /**
- * Reads the whole tree, except the values of datasets.
- *
- * @throws FormatError CYCLE when a group contains itself
+ * Reads the whole tree, except the values of datasets. A group of several names, which may contain itself, is read by the first.
  */
 export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
@@ -87,16 +85,14 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
     return object;
   };
 
-  const groups = new Set<number>();
+  const groups = new Map<number, string>();
   let objects = 0;
   // Use a list instead of recursion, because a file may nest deeply.
   const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
   const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
     const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
     const place = { offset: address, entry: path };
-    if (groups.has(address))
-      fail(FORMAT, "CYCLE", `expected each group once, got ${describe(path)} again.`, place);
-    groups.add(address);
+    groups.set(address, path);
     checkDepth(FORMAT, limits, "hdf5Depth", depth, place);
     // Count links before following them, so that the list stays short.
     objects += links.length;
@@ -118,6 +114,13 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
       budget.spend("cells", textCells(path.length), FORMAT, place);
       if (typeof target === "string") {
         skipped.add(`link ${describe(path)} is a ${target}, which is not followed`);
+        continue;
+      }
+      const first = groups.get(target);
+      if (first !== undefined) {
+        skipped.add(
+          `group ${describe(path)} is ${describe(first || "/")}, whose tensors are read by that name`,
+        );
         continue;
       }
       const object = await inspect(target, path);
