@@ -38,6 +38,8 @@ const format = (name: string, readers: ReadersName, matches: Format["matches"]):
   open: readerOf(readers, name),
 });
 
+const hdf5 = format("hdf5", "keras", ({ head }) => hasText(head, 0, HDF5));
+
 /** All formats that Sluice reads, and tar, which no foreign file resembles. */
 export const formats: readonly Format[] = [
   { name: "safetensors", matches: isSafetensors, open: openSafetensors },
@@ -62,7 +64,7 @@ export const formats: readonly Format[] = [
   format("torch7", "torch7", isTorch7),
   format("flax", "flax", isMsgpackMap),
   format("raw-manifest", "arrays", isRawManifest),
-  format("hdf5", "keras", ({ head }) => hasText(head, 0, HDF5)),
+  hdf5,
   format("keras", "keras", ({ members }) => !!members?.has("config.json") && members.has("metadata.json")),
   format("onnx", "onnx", isOnnx),
   format(
@@ -145,8 +147,7 @@ async function formatNamed(wanted: string): Promise<Format> {
 async function recognise(source: ByteSource, probe: Probe, file = "file"): Promise<Format> {
   let matching = formats.filter(({ matches }) => matches(probe));
   // A user block, whose bytes can be anything, may be before HDF5.
-  if (matching.length === 0 && (await hdf5Start(source)) !== undefined)
-    matching = formats.filter(({ name }) => name === "hdf5");
+  if (matching.length === 0 && (await hdf5Start(source)) > 0) return hdf5;
   if (matching.length === 0) {
     const { head, size, jsonError } = probe;
     const foreign = await foreignFiles();

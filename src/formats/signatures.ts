@@ -48,17 +48,11 @@ export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
 
 export const HDF5 = "\x89HDF\r\n\x1a\n";
 
-/**
- * Returns where the superblock of HDF5 begins: at the start, or after a user block of 512, 1024, 2048, … bytes, whose size it repeats as its
- * base address. MATLAB writes one of 512 bytes. Undefined for another file.
- */
-export async function hdf5Start(source: ByteSource): Promise<number | undefined> {
-  for (let at = 0; at + 36 <= source.size; at = at === 0 ? 512 : 2 * at) {
-    const bytes = await readCopy("hdf5", source, at, at + 36);
-    const base = new DataView(bytes.buffer).getBigUint64([24, 28][bytes[8]] ?? 12, true);
-    if (hasText(bytes, 0, HDF5) && (at === 0 || base === BigInt(at))) return at;
-  }
-  return undefined;
+/** Returns where HDF5 begins: at 0, or after a user block of 512, 1024, 2048, … bytes; MATLAB writes one of 512. Also 0 for another file. */
+export async function hdf5Start(source: ByteSource): Promise<number> {
+  for (let at = 0; at + 8 < source.size; at = 2 * at || 512)
+    if (hasText(await readCopy("hdf5", source, at, at + 8), 0, HDF5)) return at;
+  return 0;
 }
 
 /** Whether an archive has a member of that name in a top-level folder. */

@@ -74,7 +74,8 @@ describe("files that h5py wrote", () => {
   it("a file begins at a signature with its base address: an archive may hold the file", async () => {
     const whole = new Uint8Array(512 + load(files[0]).length);
     whole.set(load(files[0]), 512);
-    await expect(openFile(bytesSource(whole))).rejects.toMatchObject({ code: "FORMAT_UNKNOWN" });
+    const refused = { code: "FEATURE", message: "hdf5: expected the base address 512, got 0." };
+    await expect(openFile(bytesSource(whole))).rejects.toMatchObject(refused);
   });
 
   it.each(files)("%s: a tensor that says where it lies can be overwritten there", async (file) => {
@@ -399,7 +400,6 @@ describe("bad files", () => {
   it.each([
     ["a table of shared messages", [3, 1], 0, undefined],
     ["the oldest form", [1, 0], 0, undefined],
-    ["a version to come", [4, 2], 0, "VERSION", x],
     ["outside", [3, 2], 2 ** 40, "OFFSET", x],
     ["the root", [2, 0], 96, "CYCLE", { offset: 96 }],
     ["its own dataset", [2, 0], CHILD, "CYCLE", { offset: CHILD }],
@@ -582,8 +582,8 @@ describe("bad files", () => {
     const once = await openHdf5(bytesSource(build(inner, dataset(), two)));
     expect([...once.tensors.keys()]).toEqual(["a/y"]);
     expect(once.warnings).toEqual([
-      'group "b" is "a", whose tensors are read by that name',
-      'group "a/up" is "/", whose tensors are read by that name',
+      'group "b" is another name of "a"',
+      'group "a/up" is another name of "/"',
     ]);
   });
 
@@ -846,26 +846,27 @@ describe("bad files", () => {
   });
 
   it.each([
-    [32001, [1], "32001"],
-    [4, [1], "szip"],
-    [5, [1], "nbit"],
-    [6, [1], "scale-offset"],
-    // As h5py writes it for text of any length.
-    [2, [], "shuffle without a size"],
-    [2, [0], "shuffle without a size"],
-  ])("a dataset behind filter %d of %j is left out, with a warning", async (id, client, name) => {
-    const contents = await openHdf5(bytesSource(chunked(one, pipeline([id, client], [1, [6]]))));
+    [32001, "32001"],
+    [4, "szip"],
+    [5, "nbit"],
+    [6, "scale-offset"],
+  ])("a dataset behind filter %d is left out, with a warning", async (id, name) => {
+    const contents = await openHdf5(bytesSource(chunked(one, pipeline([id, [1]], [1, [6]]))));
     expect(contents.tensors.size).toBe(0);
     expect(contents.warnings).toEqual([
       `dataset "x" holds chunks behind the filter ${name}, which is not read`,
     ]);
   });
 
-  it("shuffle of elements larger than a chunk leaves it unchanged, at once", async () => {
-    const bytes = chunked(one, pipeline([2, [0xffffffff]]));
-    const contents = await openHdf5(bytesSource(bytes));
-    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
-  });
+  // Without a size, as h5py writes it for texts, and larger than a chunk.
+  it.each([[[]], [[0]], [[0xffffffff]]])(
+    "shuffle of elements of %j bytes leaves a chunk unchanged, at once",
+    async (client) => {
+      const bytes = chunked(one, pipeline([2, client]));
+      const contents = await openHdf5(bytesSource(bytes));
+      expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
+    },
+  );
 
   it("chunks: only the part within the dataset is copied", async () => {
     const bytes = chunked(

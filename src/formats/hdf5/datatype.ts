@@ -1,9 +1,19 @@
 /** Datatypes and dataspaces: the type of an element, and the sizes of the axes. */
 import { describe } from "../../tensor/errors.ts";
-import { type Cursor, failAt, limitAt, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
+import {
+  type Cursor,
+  failAt,
+  limitAt,
+  readBytes,
+  readU8,
+  readU16,
+  readU32,
+  readU64,
+  skip,
+} from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 import { readLength, readPresentAddress, readTerminated, readVersion } from "./block.ts";
-import { MESSAGE, type Message, readHeader } from "./header.ts";
+import { DATATYPE, LAYOUT, type Message, readHeader } from "./header.ts";
 import type { Work } from "./work.ts";
 
 export type Datatype =
@@ -67,9 +77,9 @@ export function readDatatype(cursor: Cursor): Datatype {
 export function readTypeOf(body: Cursor, isShared: boolean, work: Work): Datatype | undefined {
   if (!isShared) return readDatatype(body);
   const start = body.offset;
-  const version = readVersion(body, "a shared message", 1, 3);
+  const version = readU8(body);
   const place = readU8(body);
-  if (version === 1 || (version === 3 && place !== 2)) return undefined;
+  if (version < 2 || place === 1) return undefined;
   const address = readPresentAddress(body);
   return (
     work.types.get(address) ??
@@ -84,8 +94,8 @@ export function committedType(
   address: number,
   work: Work,
 ): Datatype | undefined {
-  if (messages.some(({ type }) => type === MESSAGE.layout)) return undefined;
-  const message = messages.find(({ type, isShared }) => type === MESSAGE.datatype && !isShared);
+  if (messages.some(({ type }) => type === LAYOUT)) return undefined;
+  const message = messages.find(({ type, isShared }) => type === DATATYPE && !isShared);
   const type = message && readDatatype({ ...message.body });
   if (type !== undefined) work.types.set(address, type);
   return type;
@@ -101,31 +111,22 @@ function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
 }
 
-/** Float types by size in bytes, place and width of the exponent, width of the fraction, and bias. */
+/**
+ * Float types by offset and number of their bits, place and width of exponent and fraction, bias, and the bits of the class: the place of the
+ * sign, and that a leading 1 is implied.
+ */
 const FLOATS: ReadonlyMap<string, string> = new Map([
-  ["2,10,5,10,15", "F16"],
-  ["2,7,8,7,127", "BF16"],
-  ["4,23,8,23,127", "F32"],
-  ["8,52,11,52,1023", "F64"],
+  ["0,16,10,5,0,10,15,3872", "F16"],
+  ["0,16,7,8,0,7,127,3872", "BF16"],
+  ["0,32,23,8,0,23,127,7968", "F32"],
+  ["0,64,52,11,0,52,1023,16160", "F64"],
 ]);
 
 function readFloat(cursor: Cursor, bits: number, size: number): Datatype {
-  const offset = readU16(cursor);
-  const precision = readU16(cursor);
-  const exponentAt = readU8(cursor);
-  const exponentBits = readU8(cursor);
-  const fractionAt = readU8(cursor);
-  const fractionBits = readU8(cursor);
-  const bias = readU32(cursor);
-  const dtype = FLOATS.get([size, exponentAt, exponentBits, fractionBits, bias].join());
-  const isUsual =
-    offset === 0 &&
-    precision === size * 8 &&
-    fractionAt === 0 &&
-    (bits & 0x40) === 0 &&
-    ((bits >> 4) & 3) === 2 &&
-    bits >> 8 === precision - 1;
-  if (dtype === undefined || !isUsual) {
+  const numbers = [readU16(cursor), readU16(cursor), ...readBytes(cursor, 4), readU32(cursor)];
+  const [, precision, , exponentBits, , fractionBits] = numbers;
+  const dtype = FLOATS.get([...numbers, bits & 0xffff70].join());
+  if (dtype === undefined || precision !== size * 8) {
     const what = `floats of ${exponentBits} and ${fractionBits} bits in ${size} bytes`;
     return { kind: "other", size, what };
   }
@@ -149,15 +150,11 @@ function readEnum(cursor: Cursor, bits: number, size: number, version: number): 
   return names.join() === "FALSE,TRUE" ? { ...base, dtype: "BOOL" } : base;
 }
 
-/** Sizes of the axes; undefined for an empty dataspace. */
-export type Dataspace = number[] | undefined;
-
-/** @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum */
-export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
-  return readExtents(cursor, limits)?.shape;
-}
-
-/** As `readDataspace`, with the sizes that each axis may grow to; of an axis without a maximum its size. */
+/**
+ * Returns the sizes of the axes, and those that each may grow to: of an axis without a maximum its size. Undefined for an empty dataspace.
+ *
+ * @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum
+ */
 export function readExtents(cursor: Cursor, limits: Limits): { shape: number[]; most: number[] } | undefined {
   const version = readVersion(cursor, "a dataspace", 1, 2);
   const rankAt = cursor.offset;

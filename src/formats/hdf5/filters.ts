@@ -16,8 +16,6 @@ export interface Filter {
 
 /** Filters that we do not undo. */
 const NAMES: ReadonlyMap<number, string> = new Map([
-  // HDF5 asks for it, and skips it, where elements are text of any length.
-  [SHUFFLE, "shuffle without a size"],
   [4, "szip"],
   [5, "nbit"],
   [6, "scale-offset"],
@@ -42,9 +40,9 @@ export function readFilters(body: Cursor): Filter[] | string {
     skip(body, version === 1 ? Math.ceil(nameSize / 8) * 8 : nameSize);
     const client = Array.from({ length: values }, () => readU32(body));
     if (version === 1 && values % 2 === 1) skip(body, 4);
-    const elementSize = client[0] ?? 0;
-    const isRead = id === DEFLATE || id === FLETCHER32 || (id === SHUFFLE && elementSize > 0);
-    if (!isRead) unread ??= NAMES.get(id) ?? String(id);
+    // HDF5 gives no size where elements are text of any length, and does not shuffle them.
+    const elementSize = client[0] || 1;
+    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) unread ??= NAMES.get(id) ?? String(id);
     filters.push({ id, elementSize });
   }
   return unread ?? filters;

@@ -15,7 +15,7 @@ import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
 import { committedType } from "./datatype.ts";
-import { MESSAGE, readHeader } from "./header.ts";
+import { LAYOUT, LINK, LINK_INFO, readHeader, SYMBOL_TABLE } from "./header.ts";
 import { type Link, readLinks } from "./link.ts";
 import { readSuperblock } from "./superblock.ts";
 import { Work } from "./work.ts";
@@ -58,7 +58,7 @@ interface Found {
 export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, file.size);
-  const base = (await hdf5Start(file)) ?? 0;
+  const base = await hdf5Start(file);
   // All addresses count from the end of the user block.
   const source = base === 0 ? file : sourceFrom(file, base);
   const pages = new Pages(FORMAT, source, budget);
@@ -118,9 +118,7 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
       }
       const first = groups.get(target);
       if (first !== undefined) {
-        skipped.add(
-          `group ${describe(path)} is ${describe(first || "/")}, whose tensors are read by that name`,
-        );
+        skipped.add(`group ${describe(path)} is another name of ${describe(first || "/")}`);
         continue;
       }
       const object = await inspect(target, path);
@@ -150,11 +148,11 @@ function readObject(pages: Pages, address: number, path: string, work: Work): Fo
   committedType(messages, address, work);
   const attributes = readAttributes(pages, messages, work);
   const has = (type: number) => messages.some((message) => message.type === type);
-  const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
+  const isGroup = has(SYMBOL_TABLE) || has(LINK_INFO) || has(LINK);
   return {
     attributes,
     links: isGroup ? readLinks(pages, messages, work) : undefined,
-    plan: has(MESSAGE.layout) ? planDataset(pages, address, messages, attributes, path, work) : undefined,
+    plan: has(LAYOUT) ? planDataset(pages, address, messages, attributes, path, work) : undefined,
   };
 }
 
