@@ -116,6 +116,8 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
         skipped.add(`link ${describe(path)} is a ${target}, which is not followed`);
         continue;
       }
+      // A datatype that a dataset led to.
+      if (work.types.has(target)) continue;
       const first = groups.get(target);
       if (first !== undefined) {
         skipped.add(`group ${describe(path)} is another name of ${describe(first || "/")}`);
@@ -142,8 +144,6 @@ const sourceFrom = (file: ByteSource, start: number): ByteSource => ({
 });
 
 function readObject(pages: Pages, address: number, path: string, work: Work): Found {
-  // A dataset of this type was before it.
-  if (work.types.has(address)) return { attributes: new Map(), links: undefined, plan: undefined };
   const messages = readHeader(pages, address, work);
   committedType(messages, address, work);
   const attributes = readAttributes(pages, messages, work);
