@@ -227,7 +227,7 @@ describe("openCheckpoint", () => {
   test("the nonlinearity of an RNN can be given where the file does not say it", async () => {
     const module = new RNN({ ...sizes, nonlinearity: "relu" });
     const checkpoint = await openCheckpoint(saveCheckpoint(weightsOf(module), { format: "safetensors" }));
-    expect(checkpoint.warnings.join()).toMatch(/does not say whether the nonlinearity is tanh or relu/);
+    expect(checkpoint.warnings.join()).toMatch(/do not say whether the nonlinearity is tanh or relu/);
     const [layer] = checkpoint.layers;
     expect(output(await toModule(layer, { nonlinearity: "relu" }))).toEqual(output(module));
     expect(output(await toModule(layer))).not.toEqual(output(module));

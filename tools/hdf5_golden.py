@@ -79,6 +79,20 @@ for version in ["earliest", "latest"]:
         json.dump(values, out, indent=1, sort_keys=True)
         out.write("\n")
 
+# Types that are objects of their own, with a link before or behind the datasets, or without one.
+os.makedirs(f"{folder}/committed", exist_ok=True)
+for version in ["earliest", "latest"]:
+    with h5py.File(f"{folder}/committed/{version}.h5", "w", libver=version) as f:
+        for name, values in [("a", a), ("z", a[:1] > 0), ("gone", a.astype("f8"))]:
+            f[name] = values.dtype
+            f.create_dataset(f"of {name}", data=values, dtype=f[name])
+            f.create_dataset(f"again of {name}", data=values, dtype=f[name], chunks=(1, 5), compression="gzip")
+        f["a"].attrs["note"] = "a type has attributes"
+        f.attrs.create("number", 1.5, dtype=f["a"])
+        f["words"] = h5py.string_dtype()
+        f.attrs.create("text", "hello", dtype=f["words"])
+        del f["gone"]
+
 # The index of the chunks has places for sizes to come.
 os.makedirs(f"{folder}/growing", exist_ok=True)
 with h5py.File(f"{folder}/growing/chunks.h5", "w", libver="latest") as f:
@@ -88,3 +102,10 @@ with h5py.File(f"{folder}/growing/chunks.h5", "w", libver="latest") as f:
 # More chunks than a page of the index has, of which one page was written.
 with h5py.File(f"{folder}/growing/pages.h5", "w", libver="latest") as f:
     f.create_dataset("pages", shape=(2050,), dtype="u1", chunks=(1,))[2049] = 7
+
+# Attributes in a heap, of which two are too large for its blocks.
+with h5py.File(f"{folder}/growing/huge.h5", "w", libver="latest") as f:
+    for k in range(9):
+        f.attrs[f"small {k}"] = k
+    f.attrs["large"] = np.arange(700.0)
+    f.attrs["long"] = np.bytes_("x" * 5000)

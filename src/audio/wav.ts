@@ -1,8 +1,8 @@
 /**
- * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits or float of 32 and 64, up to 64 channels. Files may be hostile, so we check every length
- * before allocating anything.
+ * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits, float of 32 and 64, or the companded 8 bits of telephones, up to 64 channels. Files may be
+ * hostile, so we check every length before allocating anything.
  *
- * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; for WAVEFORMATEXTENSIBLE the sub-format decides.
+ * Sources: Microsoft, "Multiple Channel Audio Data and WAVE Files"; for WAVEFORMATEXTENSIBLE the sub-format decides. ITU-T G.711.
  */
 
 import { checkObject, checkOptionNames } from "../tensor/check.ts";
@@ -20,6 +20,15 @@ export interface Sound {
 
 const PCM = 1;
 const FLOAT = 3;
+const A_LAW = 6;
+const MU_LAW = 7;
+/** Bits of a sample, by the number of its format. */
+const BITS: ReadonlyMap<number, readonly number[]> = new Map([
+  [PCM, [8, 16, 24, 32]],
+  [FLOAT, [32, 64]],
+  [A_LAW, [8]],
+  [MU_LAW, [8]],
+]);
 const EXTENSIBLE = 0xfffe;
 const MAX_CHANNELS = 64;
 /** RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088) keep the size of long sound in a chunk of its own, `ds64`. */
@@ -32,7 +41,7 @@ function fail(code: string, message: string, offset: number): never {
 }
 
 interface Layout {
-  kind: typeof PCM | typeof FLOAT;
+  kind: number;
   channels: number;
   sampleRate: number;
   bits: number;
@@ -41,7 +50,7 @@ interface Layout {
 /**
  * Returns the sound of a WAV file.
  *
- * @param file its bytes: PCM of 8, 16, 24 or 32 bits, or float of 32 or 64
+ * @param file its bytes: PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or µ-law of 8
  * @throws FormatError MAGIC, TRUNCATED, HEADER, FEATURE (compressed sound), MISSING, with the byte offset
  * @example
  * const { sampleRate, channels } = readWav(file);
@@ -110,12 +119,10 @@ function readLayout(view: DataView, start: number, size: number): Layout {
     if (size < 40) fail("HEADER", `expected an extensible format of 40 bytes, got ${size}.`, start);
     kind = view.getUint16(start + 24, true);
   }
-  const known =
-    (kind === PCM && [8, 16, 24, 32].includes(bits)) || (kind === FLOAT && [32, 64].includes(bits));
-  if (!known) {
+  if (!BITS.get(kind)?.includes(bits)) {
     fail(
       "FEATURE",
-      `expected PCM of 8, 16, 24 or 32 bits or float of 32 or 64, got format ${kind} of ${bits} bits. Convert it to PCM first.`,
+      `expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, or A-law or µ-law of 8, got format ${kind} of ${bits} bits. Convert it to PCM first.`,
       start,
     );
   }
@@ -129,7 +136,23 @@ function readLayout(view: DataView, start: number, size: number): Layout {
       `expected ${(channels * bits) / 8} bytes for one sample of all channels, got ${block}.`,
       start + 12,
     );
-  return { kind: kind as Layout["kind"], channels, sampleRate, bits };
+  return { kind, channels, sampleRate, bits };
+}
+
+/** Returns a sample of A-law in 16 bits: a sign, an exponent and 4 bits of fraction, with every other bit inverted. */
+function fromALaw(byte: number): number {
+  const bits = byte ^ 0x55;
+  const exponent = (bits >> 4) & 7;
+  const fraction = ((bits & 15) << 4) + 8;
+  const size = exponent === 0 ? fraction : (fraction + 256) << (exponent - 1);
+  return bits & 0x80 ? size : -size;
+}
+
+/** The same of µ-law: all bits are inverted, and 132 was added before the exponent was found. */
+function fromMuLaw(byte: number): number {
+  const bits = ~byte;
+  const size = (((bits & 15) << 3) + 132) << ((bits >> 4) & 7);
+  return bits & 0x80 ? 132 - size : size - 132;
 }
 
 function readSound(
@@ -145,6 +168,7 @@ function readSound(
   const channels = Array.from({ length: count }, () => new Float32Array(frames));
   const sampleAt = (at: number): number => {
     if (kind === FLOAT) return bits === 32 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+    if (kind !== PCM) return (kind === A_LAW ? fromALaw(file[at]) : fromMuLaw(file[at])) / 32_768;
     switch (bits) {
       case 8:
         return (file[at] - 128) / 128;

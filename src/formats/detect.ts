@@ -12,6 +12,7 @@ import { foreignFiles, type ReadersName, readerOf, zipOpener } from "./readers.t
 import { openSafetensors } from "./safetensors/open.ts";
 import {
   type Format,
+  HDF5,
   hasInFolder,
   hasText,
   hdf5Start,
@@ -37,6 +38,8 @@ const format = (name: string, readers: ReadersName, matches: Format["matches"]):
   open: readerOf(readers, name),
 });
 
+const hdf5 = format("hdf5", "keras", ({ head }) => hasText(head, 0, HDF5));
+
 /** All formats that Sluice reads, and tar, which no foreign file resembles. */
 export const formats: readonly Format[] = [
   { name: "safetensors", matches: isSafetensors, open: openSafetensors },
@@ -61,7 +64,7 @@ export const formats: readonly Format[] = [
   format("torch7", "torch7", isTorch7),
   format("flax", "flax", isMsgpackMap),
   format("raw-manifest", "arrays", isRawManifest),
-  format("hdf5", "keras", ({ head }) => hdf5Start(head) !== undefined),
+  hdf5,
   format("keras", "keras", ({ members }) => !!members?.has("config.json") && members.has("metadata.json")),
   format("onnx", "onnx", isOnnx),
   format(
@@ -86,7 +89,7 @@ export const formats: readonly Format[] = [
  * @throws FormatError FORMAT_UNKNOWN or FORMAT_AMBIGUOUS; errors of a damaged zip archive
  */
 export async function detectFormat(source: ByteSource, options?: ReadOptions): Promise<Format> {
-  return recognise(await probeSource(source, options), options?.name);
+  return recognise(source, await probeSource(source, options), options?.name);
 }
 
 /**
@@ -107,7 +110,7 @@ export async function openFile(
   const budget = budgetFrom(options, source.size);
   const known = wanted === undefined ? await probeSource(source, { ...options, budget }) : undefined;
   const { name, open } =
-    known === undefined ? await formatNamed(wanted!) : await recognise(known, options.name);
+    known === undefined ? await formatNamed(wanted!) : await recognise(source, known, options.name);
   if (allowed !== undefined && !allowed.includes(name)) {
     const message = `expected one of the formats you allow (${allowed.join(", ")}), got ${name}. Add "${name}" to formats if you trust such files.`;
     fail(name, "FORMAT_REFUSED", message, { offset: 0 });
@@ -141,8 +144,10 @@ async function formatNamed(wanted: string): Promise<Format> {
 }
 
 /** @param file its name, for messages */
-async function recognise(probe: Probe, file = "file"): Promise<Format> {
+async function recognise(source: ByteSource, probe: Probe, file = "file"): Promise<Format> {
   let matching = formats.filter(({ matches }) => matches(probe));
+  // A user block, whose bytes can be anything, may be before HDF5.
+  if (matching.length === 0 && (await hdf5Start(source)) > 0) return hdf5;
   if (matching.length === 0) {
     const { head, size, jsonError } = probe;
     const foreign = await foreignFiles();

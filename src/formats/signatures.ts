@@ -3,6 +3,7 @@ import type { FormatError } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Reader } from "./contents.ts";
 import type { Json } from "./json.ts";
+import { type ByteSource, readCopy } from "./source.ts";
 import type { ZipMember } from "./zip/records.ts";
 
 /** The parts of a file that recognition has read. */
@@ -45,17 +46,13 @@ export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-/**
- * Returns where the superblock of HDF5 begins: at the start, or after a user block, whose size it repeats as its base address. MATLAB writes
- * one of 512 bytes. Undefined for another file.
- */
-export function hdf5Start(head: Uint8Array): number | undefined {
-  const view = new DataView(head.buffer, head.byteOffset, head.length);
-  return [0, 512, 1024, 2048].find((at) => {
-    if (!hasText(head, at, "\x89HDF\r\n\x1a\n")) return false;
-    const base = at + ([24, 28][head[at + 8]] ?? 12);
-    return at === 0 || (base + 8 <= head.length && view.getBigUint64(base, true) === BigInt(at));
-  });
+export const HDF5 = "\x89HDF\r\n\x1a\n";
+
+/** Returns where HDF5 begins: at 0, or after a user block of 512, 1024, 2048, … bytes; MATLAB writes one of 512. Also 0 for another file. */
+export async function hdf5Start(source: ByteSource): Promise<number> {
+  for (let at = 0; at + 8 < source.size; at = 2 * at || 512)
+    if (hasText(await readCopy("hdf5", source, at, at + 8), 0, HDF5)) return at;
+  return 0;
 }
 
 /** Whether an archive has a member of that name in a top-level folder. */

@@ -81,7 +81,7 @@ export function recogniseWith(
     const isSaid = facts?.activations !== undefined;
     if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
       problems.push(
-        `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
+        `${name || convention.layerClass}: its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
       );
     }
   }

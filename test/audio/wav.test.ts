@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mono, readWav, writeWav } from "../../src/audio/wav.ts";
@@ -86,6 +87,26 @@ describe("WAV", () => {
     expect([...channels[0]]).toEqual(samples.map(Math.fround));
   });
 
+  // SHA-256 of the 256 samples that FFmpeg 7.1 decodes to 16 bits.
+  test.each([
+    ["A-law", 6, "e04788d110e58ff8c70c93b8480190d973e3b67876b6119abbaec766cc75c174"],
+    ["µ-law", 7, "3dab54339e520bb2c924826e3b72a917a2b612e9fd12fc867500f1d983a75827"],
+  ])("of telephones, in %s", (_name, kind, digest) => {
+    const guid = [kind, 0, 0, 0, 0, 0, 16, 0, 128, 0, 0, 170, 0, 56, 155, 113];
+    const extensible = format(0xfffe, 1, 8000, 8, [22, 0, 8, 0, 4, 0, 0, 0, ...guid]);
+    for (const form of [format(kind, 1, 8000, 8, [0, 0]), extensible]) {
+      const [channel] = readWav(
+        file(
+          form,
+          Uint8Array.from({ length: 256 }, (_, k) => k),
+        ),
+      ).channels;
+      expect(channel.every((sample) => sample >= -1 && sample < 1 && !Object.is(sample, -0))).toBe(true);
+      const samples = Int16Array.from(channel, (sample) => sample * 32_768);
+      expect(createHash("sha256").update(samples).digest("hex")).toBe(digest);
+    }
+  });
+
   test("of no samples, with words about it after them", () => {
     const list = Uint8Array.of(
       ...[76, 73, 83, 84],
@@ -157,6 +178,7 @@ describe("WAV", () => {
     ["HEADER", file(format(1, 1, 0, 16), sound), /sample rate/],
     ["FEATURE", file(format(2, 1, 8000, 4), sound), /format 2 of 4 bits/],
     ["FEATURE", file(format(1, 1, 8000, 12), sound), /of 12 bits/],
+    ["FEATURE", file(format(7, 1, 8000, 16), sound), /format 7 of 16 bits/],
     ["HEADER", file(format(0xfffe, 1, 8000, 16), sound), /extensible format of 40 bytes/],
   ])("refuses with %s: case %#", (code, bytes, message) => {
     let thrown: unknown;

@@ -571,6 +571,11 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
     "PICKLE_GLOBAL_REFUSED",
   ],
   ["NEWOBJ without arguments", join(global("os", "system"), ")", [0x81]), "PICKLE_GLOBAL_REFUSED"],
+  [
+    "an entry of a class that extends dict",
+    join(global("attrdict", "AttrDict"), ")", [0x81], text("a"), int(1), "s"),
+    "PICKLE_GLOBAL_REFUSED",
+  ],
   ["NEWOBJ and BUILD", join(global("os", "system"), ")", [0x81], state, "b"), "PICKLE_GLOBAL_REFUSED"],
   [
     "NEWOBJ and BUILD with half a module",

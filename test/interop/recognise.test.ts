@@ -379,7 +379,7 @@ describe("PyTorch", () => {
       { name: "b.c", state: "tanh" },
     ]);
     expect(recogniseLayers(file).problems).toEqual([
-      "b.c: the file does not say whether the nonlinearity is tanh or relu; it is read as tanh",
+      "b.c: its weights do not say whether the nonlinearity is tanh or relu; it is read as tanh",
     ]);
     const cell = { "a.weight_ih": [4, 3], "a.weight_hh": [4, 4] };
     const classes = new Map([["a", "torch.nn.modules.rnn.RNNCell"]]);

@@ -18,8 +18,8 @@ import { exactDType, toFloat } from "../raw.ts";
 import { swapBytes } from "../strided.ts";
 import { readAddress, readVersion } from "./block.ts";
 import { readRecordsV2 } from "./btree.ts";
-import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
-import { MESSAGE, type Message } from "./header.ts";
+import { type Datatype, readExtents, readTypeOf } from "./datatype.ts";
+import { ATTRIBUTE, ATTRIBUTE_INFO, type Message } from "./header.ts";
 import { openFractalHeap, readGlobalObject } from "./heap.ts";
 import type { Work } from "./work.ts";
 
@@ -47,8 +47,8 @@ export function readAttributes(
     if (value !== undefined) attributes.set(name, value);
   };
   for (const { type, body } of messages) {
-    if (type === MESSAGE.attribute) add({ ...body });
-    if (type !== MESSAGE.attributeInfo) continue;
+    if (type === ATTRIBUTE) add({ ...body });
+    if (type !== ATTRIBUTE_INFO) continue;
     const info = { ...body };
     skip(info, 1);
     if (readU8(info) & 1) skip(info, 2);
@@ -75,14 +75,19 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
   const name = readText(nameBytes, nameSize).replace(/\0.*$/s, "");
   checkName(body.pages.format, name, work.limits, { offset: start, entry: name });
   body.entry = name;
-  // A committed type is elsewhere in the file.
-  if (version > 1 && flags & 3) return [name, undefined];
-  const type = readDatatype(takePart(body, padded(typeSize)));
-  const shape = readDataspace(takePart(body, padded(spaceSize)), work.limits);
-  return [name, readValue(body, type, shape, work)];
+  // The dataspace may be elsewhere in the file.
+  if (version > 1 && flags & 2) return [name, undefined];
+  const type = readTypeOf(takePart(body, padded(typeSize)), version > 1 && (flags & 1) !== 0, work);
+  const shape = readExtents(takePart(body, padded(spaceSize)), work.limits)?.shape;
+  return [name, type && readValue(body, type, shape, work)];
 }
 
-function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): Hdf5Value | undefined {
+function readValue(
+  body: Cursor,
+  type: Datatype,
+  shape: number[] | undefined,
+  work: Work,
+): Hdf5Value | undefined {
   if (shape === undefined) return undefined;
   const count = sizeOf(shape);
   const left = body.end - body.offset;

@@ -18,9 +18,9 @@ import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
 import type { Hdf5Value } from "./attribute.ts";
 import { readVersion } from "./block.ts";
-import { readDatatype, readExtents } from "./datatype.ts";
+import { readExtents, readTypeOf } from "./datatype.ts";
 import { type Filter, readFilters, unfilter } from "./filters.ts";
-import { MESSAGE, type Message } from "./header.ts";
+import { DATASPACE, DATATYPE, EXTERNAL_FILES, FILL_VALUE, FILTERS, LAYOUT, type Message } from "./header.ts";
 import { type Layout, readLayout } from "./layout.ts";
 import type { Work } from "./work.ts";
 
@@ -60,13 +60,14 @@ export function planDataset(
   const need = (type: number, what: string): Cursor =>
     find(type) ??
     failAt(cursorAt(pages, address, undefined, entry), "MISSING", `expected a dataset with ${what}.`);
-  if (find(MESSAGE.externalFiles) !== undefined) return "values in other files";
-  if (messages.some(({ isShared }) => isShared)) return "values of a committed type";
-  const type = readDatatype(need(MESSAGE.datatype, "a datatype"));
-  const extents = readExtents(need(MESSAGE.dataspace, "a dataspace"), work.limits);
+  if (find(EXTERNAL_FILES) !== undefined) return "values in other files";
+  const isShared = messages.some((message) => message.isShared);
+  const type = readTypeOf(need(DATATYPE, "a datatype"), isShared, work);
+  if (type === undefined) return "values of a shared type";
+  const extents = readExtents(need(DATASPACE, "a dataspace"), work.limits);
   const shape = extents?.shape;
-  const body = need(MESSAGE.layout, "a layout");
-  const filterBody = find(MESSAGE.filters);
+  const body = need(LAYOUT, "a layout");
+  const filterBody = find(FILTERS);
   const filters = filterBody === undefined ? [] : readFilters(filterBody);
   if (typeof filters === "string") return `chunks behind the filter ${filters}`;
   const elementSize = type.size;
@@ -86,12 +87,11 @@ export function planDataset(
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
   const size = checkExtent(pages.format, shape, work.limits, { offset: address, entry }) * elementSize;
   const stored = checkSize(body, layout, size, elementSize, work);
-  const fillBody = find(MESSAGE.fillValue);
+  const fillBody = find(FILL_VALUE);
   const fill = fillBody && readFill(fillBody, elementSize);
   const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
   const isInHeader = layout.kind === "compact";
-  const isOpen =
-    !isInHeader || messages.every(({ type, isChecked }) => type !== MESSAGE.layout || !isChecked);
+  const isOpen = !isInHeader || messages.every(({ type, isChecked }) => type !== LAYOUT || !isChecked);
   return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored, isOpen };
 }
 

@@ -1,8 +1,20 @@
 /** Datatypes and dataspaces: the type of an element, and the sizes of the axes. */
 import { describe } from "../../tensor/errors.ts";
-import { type Cursor, failAt, limitAt, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
+import {
+  type Cursor,
+  failAt,
+  limitAt,
+  readBytes,
+  readU8,
+  readU16,
+  readU32,
+  readU64,
+  skip,
+} from "../cursor.ts";
 import type { Limits } from "../limits.ts";
-import { readLength, readTerminated, readVersion } from "./block.ts";
+import { readLength, readPresentAddress, readTerminated, readVersion } from "./block.ts";
+import { DATATYPE, LAYOUT, type Message, readHeader } from "./header.ts";
+import type { Work } from "./work.ts";
 
 export type Datatype =
   /** `dtype` as in RawTensor. */
@@ -14,7 +26,15 @@ export type Datatype =
   /** A type that Sluice does not read; `what` names it. */
   | { kind: "other"; size: number; what: string };
 
-const CLASSES = ["integer", "float", "time", "text", "bit field", "opaque", "compound", "reference", "enum"];
+/** Names of the classes that are not read. */
+const CLASSES: Readonly<Record<number, string>> = {
+  2: "time",
+  4: "bit field",
+  6: "compound",
+  7: "reference",
+  10: "arrays",
+  11: "complex numbers",
+};
 
 /** @throws FormatError DTYPE for an unknown class, and for elements of no bytes */
 export function readDatatype(cursor: Cursor): Datatype {
@@ -24,8 +44,8 @@ export function readDatatype(cursor: Cursor): Datatype {
   const kind = kindAndVersion & 0x0f;
   const bits = readU8(cursor) | (readU8(cursor) << 8) | (readU8(cursor) << 16);
   const size = readU32(cursor);
-  if (version < 1 || version > 4)
-    failAt(cursor, "VERSION", `expected a version from 1 to 4 of a datatype, got ${version}.`, start);
+  if (version < 1 || version > 5)
+    failAt(cursor, "VERSION", `expected a version from 1 to 5 of a datatype, got ${version}.`, start);
   if (size === 0) failAt(cursor, "DTYPE", "expected elements of at least 1 byte, got 0.", start);
   switch (kind) {
     case 0:
@@ -41,11 +61,44 @@ export function readDatatype(cursor: Cursor): Datatype {
     case 9:
       if ((bits & 0x0f) === 1 && size === 16) return { kind: "variableText", size };
       return { kind: "other", size, what: "lists of variable length" };
-    case 10:
-      return { kind: "other", size, what: "arrays" };
   }
-  if (kind > 10) failAt(cursor, "DTYPE", `expected a known class of datatype, got ${kind}.`, start);
-  return { kind: "other", size, what: CLASSES[kind] };
+  const what =
+    CLASSES[kind] ?? failAt(cursor, "DTYPE", `expected a known class of datatype, got ${kind}.`, start);
+  return { kind: "other", size, what };
+}
+
+/**
+ * Reads the datatype of a dataset or an attribute.
+ *
+ * @param isShared whether the body leads to a committed datatype, an object of its own
+ * @returns undefined for a type in the table of shared messages
+ * @throws FormatError MISSING when another object is there
+ */
+export function readTypeOf(body: Cursor, isShared: boolean, work: Work): Datatype | undefined {
+  if (!isShared) return readDatatype(body);
+  const start = body.offset;
+  const version = readU8(body);
+  const place = readU8(body);
+  if (version < 2 || place === 1) return undefined;
+  const address = readPresentAddress(body);
+  return (
+    work.types.get(address) ??
+    committedType(readHeader(body.pages, address, work), address, work) ??
+    failAt(body, "MISSING", `expected a committed datatype at ${address}, got another object.`, start)
+  );
+}
+
+/** Returns the type if messages are those of a committed one, and keeps it: its header is read once. */
+export function committedType(
+  messages: readonly Message[],
+  address: number,
+  work: Work,
+): Datatype | undefined {
+  if (messages.some(({ type }) => type === LAYOUT)) return undefined;
+  const message = messages.find(({ type, isShared }) => type === DATATYPE && !isShared);
+  const type = message && readDatatype({ ...message.body });
+  if (type !== undefined) work.types.set(address, type);
+  return type;
 }
 
 function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
@@ -58,31 +111,22 @@ function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
 }
 
-/** Float types by size in bytes, place and width of the exponent, width of the fraction, and bias. */
+/**
+ * Float types by offset and number of their bits, place and width of exponent and fraction, bias, and the bits of the class: the place of the
+ * sign, and that a leading 1 is implied.
+ */
 const FLOATS: ReadonlyMap<string, string> = new Map([
-  ["2,10,5,10,15", "F16"],
-  ["2,7,8,7,127", "BF16"],
-  ["4,23,8,23,127", "F32"],
-  ["8,52,11,52,1023", "F64"],
+  ["0,16,10,5,0,10,15,3872", "F16"],
+  ["0,16,7,8,0,7,127,3872", "BF16"],
+  ["0,32,23,8,0,23,127,7968", "F32"],
+  ["0,64,52,11,0,52,1023,16160", "F64"],
 ]);
 
 function readFloat(cursor: Cursor, bits: number, size: number): Datatype {
-  const offset = readU16(cursor);
-  const precision = readU16(cursor);
-  const exponentAt = readU8(cursor);
-  const exponentBits = readU8(cursor);
-  const fractionAt = readU8(cursor);
-  const fractionBits = readU8(cursor);
-  const bias = readU32(cursor);
-  const dtype = FLOATS.get([size, exponentAt, exponentBits, fractionBits, bias].join());
-  const isUsual =
-    offset === 0 &&
-    precision === size * 8 &&
-    fractionAt === 0 &&
-    (bits & 0x40) === 0 &&
-    ((bits >> 4) & 3) === 2 &&
-    bits >> 8 === precision - 1;
-  if (dtype === undefined || !isUsual) {
+  const numbers = [readU16(cursor), readU16(cursor), ...readBytes(cursor, 4), readU32(cursor)];
+  const [, precision, , exponentBits, , fractionBits] = numbers;
+  const dtype = FLOATS.get([...numbers, bits & 0xffff70].join());
+  if (dtype === undefined || precision !== size * 8) {
     const what = `floats of ${exponentBits} and ${fractionBits} bits in ${size} bytes`;
     return { kind: "other", size, what };
   }
@@ -106,15 +150,11 @@ function readEnum(cursor: Cursor, bits: number, size: number, version: number): 
   return names.join() === "FALSE,TRUE" ? { ...base, dtype: "BOOL" } : base;
 }
 
-/** Sizes of the axes; undefined for an empty dataspace. */
-export type Dataspace = number[] | undefined;
-
-/** @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum */
-export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
-  return readExtents(cursor, limits)?.shape;
-}
-
-/** As `readDataspace`, with the sizes that each axis may grow to; of an axis without a maximum its size. */
+/**
+ * Returns the sizes of the axes, and those that each may grow to: of an axis without a maximum its size. Undefined for an empty dataspace.
+ *
+ * @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum
+ */
 export function readExtents(cursor: Cursor, limits: Limits): { shape: number[]; most: number[] } | undefined {
   const version = readVersion(cursor, "a dataspace", 1, 2);
   const rankAt = cursor.offset;

@@ -32,7 +32,6 @@ export function readFilters(body: Cursor): Filter[] | string {
   for (let k = 0; k < count; k++) {
     const place = body.offset;
     const id = readU16(body);
-    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) unread ??= NAMES.get(id) ?? String(id);
     if (filters.some((filter) => filter.id === id))
       failAt(body, "DUPLICATE", `expected each filter once, got ${id} again.`, place);
     const nameSize = version === 1 || id >= 256 ? readU16(body) : 0;
@@ -41,9 +40,9 @@ export function readFilters(body: Cursor): Filter[] | string {
     skip(body, version === 1 ? Math.ceil(nameSize / 8) * 8 : nameSize);
     const client = Array.from({ length: values }, () => readU32(body));
     if (version === 1 && values % 2 === 1) skip(body, 4);
-    const elementSize = client[0] ?? 0;
-    if (id === SHUFFLE && elementSize === 0)
-      failAt(body, "HEADER", "expected to shuffle elements of at least 1 byte, got 0.", place);
+    // HDF5 gives no size where elements are text of any length, and does not shuffle them.
+    const elementSize = client[0] || 1;
+    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) unread ??= NAMES.get(id) ?? String(id);
     filters.push({ id, elementSize });
   }
   return unread ?? filters;

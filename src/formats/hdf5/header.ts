@@ -22,20 +22,18 @@ import {
 import type { Work } from "./work.ts";
 
 /** Numbers of the messages that we read. */
-export const MESSAGE = {
-  dataspace: 0x01,
-  linkInfo: 0x02,
-  datatype: 0x03,
-  fillValue: 0x05,
-  link: 0x06,
-  externalFiles: 0x07,
-  layout: 0x08,
-  filters: 0x0b,
-  attribute: 0x0c,
-  continuation: 0x10,
-  symbolTable: 0x11,
-  attributeInfo: 0x15,
-} as const;
+export const DATASPACE = 0x01;
+export const LINK_INFO = 0x02;
+export const DATATYPE = 0x03;
+export const FILL_VALUE = 0x05;
+export const LINK = 0x06;
+export const EXTERNAL_FILES = 0x07;
+export const LAYOUT = 0x08;
+export const FILTERS = 0x0b;
+export const ATTRIBUTE = 0x0c;
+export const CONTINUATION = 0x10;
+export const SYMBOL_TABLE = 0x11;
+export const ATTRIBUTE_INFO = 0x15;
 
 /** First number beyond the specification. */
 const UNKNOWN = 0x18;
@@ -49,12 +47,6 @@ export interface Message {
   isChecked: boolean;
 }
 
-interface Style {
-  isOld: boolean;
-  /** Bytes before the body of a message. */
-  prefix: number;
-}
-
 /**
  * Returns all messages of the object at `address`.
  *
@@ -65,7 +57,8 @@ export function readHeader(pages: Pages, address: number, work: Work): Message[]
   const cursor = cursorAt(pages, address);
   const isOld = readU8(cursor) === 1;
   work.visit(cursor, address);
-  const style: Style = { isOld, prefix: 8 };
+  // Bytes before the body of a message.
+  let prefix = 8;
   const blocks: Cursor[] = [];
   if (isOld) {
     // Reserved, number of messages, references; then the size of the first block, on a multiple of 8.
@@ -80,15 +73,15 @@ export function readHeader(pages: Pages, address: number, work: Work): Message[]
     const flags = readU8(cursor);
     if (flags & 0x20) skip(cursor, 16);
     if (flags & 0x10) skip(cursor, 4);
-    style.prefix = flags & 0x04 ? 6 : 4;
+    prefix = flags & 0x04 ? 6 : 4;
     blocks.push(takePart(cursor, readSized(cursor, 1 << (flags & 3))));
     verifyChecksum(cursor, address);
   }
   // The loop adds to the list.
   for (const block of blocks) {
-    for (const message of readMessages(block, style, work)) {
+    for (const message of readMessages(block, isOld, prefix, work)) {
       const { type, body } = message;
-      if (type === MESSAGE.continuation) {
+      if (type === CONTINUATION) {
         const place = { ...body };
         const target = readPresentAddress(body);
         const length = readLength(body);
@@ -112,7 +105,7 @@ function continuation(pages: Pages, address: number, length: number, isOld: bool
   return body;
 }
 
-function readMessages(block: Cursor, { isOld, prefix }: Style, work: Work): Message[] {
+function readMessages(block: Cursor, isOld: boolean, prefix: number, work: Work): Message[] {
   const messages: Message[] = [];
   // A remainder too small for a message is a gap.
   while (block.end - block.offset >= prefix) {
@@ -127,7 +120,7 @@ function readMessages(block: Cursor, { isOld, prefix }: Style, work: Work): Mess
     if (type === 0) continue;
     work.spendBytes(body, size);
     const isShared = (flags & 0x02) !== 0;
-    if (isShared && type !== MESSAGE.datatype)
+    if (isShared && type !== DATATYPE)
       failAt(block, "FEATURE", `expected no shared message, got one of type ${type}.`, start);
     if (type >= UNKNOWN && flags & 0x80)
       failAt(block, "FEATURE", `expected a known message, got type ${type}.`, start);

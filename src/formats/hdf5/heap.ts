@@ -24,6 +24,7 @@ import {
   readTerminated,
   verifyChecksum,
 } from "./block.ts";
+import { readRecordsV2 } from "./btree.ts";
 import type { HeapIndex, Work } from "./work.ts";
 
 /** Returns a function that finds the names of a local heap by their offset. */
@@ -87,31 +88,25 @@ function readHeapIndex(pages: Pages, address: number, work: Work): HeapIndex {
   return index;
 }
 
-interface FractalHeap {
-  pages: Pages;
-  /** Bytes of a heap address and of an object's length in identifiers. */
-  offsetSize: number;
-  lengthSize: number;
-  /** Blocks in a row; bytes of a block in the first two rows, and of the largest direct block. */
-  width: number;
-  startSize: number;
-  maxDirectSize: number;
-  root: number | undefined;
-  /** Rows of an indirect root; 0 if the root is a direct block. */
-  rootRows: number;
-  hasChecksums: boolean;
+/** Returns the number and the place of an object too large for a block. */
+function readHuge(record: Cursor): [number, Cursor] {
+  const address = readPresentAddress(record);
+  const place = cursorAt(record.pages, address, readLength(record));
+  return [readLength(record), place];
 }
 
 /** Returns a function that finds an object of a fractal heap by the identifier at a cursor. */
 export function openFractalHeap(pages: Pages, address: number, work: Work): (identifier: Cursor) => Cursor {
   const cursor = openBlock(pages, address, "FRHP", 0);
-  skip(cursor, 2);
+  const keySize = Math.min(readU16(cursor) - 1, 8);
   if (readU16(cursor) !== 0)
     failAt(cursor, "FEATURE", "expected a fractal heap without filters, got one with them.", address);
   const flags = readU8(cursor);
   const maxManaged = readU32(cursor);
-  // Skip huge objects, free space and counts.
-  skip(cursor, 12 * 8);
+  skip(cursor, 8);
+  const hugeTree = readAddress(cursor);
+  // Skip free space and counts.
+  skip(cursor, 10 * 8);
   const width = readU16(cursor);
   const startSize = readLength(cursor);
   const maxDirectSize = readLength(cursor);
@@ -125,68 +120,66 @@ export function openFractalHeap(pages: Pages, address: number, work: Work): (ide
     failAt(cursor, "HEADER", "expected powers of two for the blocks of a fractal heap.", address);
   if (heapBits > 64 || heapBits === 0)
     failAt(cursor, "HEADER", `expected a heap of at most 2^64 bytes, got 2^${heapBits}.`, address);
-  const heap: FractalHeap = {
-    pages,
-    offsetSize: Math.ceil(heapBits / 8),
-    lengthSize: encodedSize(Math.min(maxDirectSize, maxManaged)),
-    width,
-    startSize,
-    maxDirectSize,
-    root,
-    rootRows,
-    hasChecksums: (flags & 2) !== 0,
+  // Bytes of a heap address, and of an object's length, in identifiers.
+  const offsetSize = Math.ceil(heapBits / 8);
+  const lengthSize = encodedSize(Math.min(maxDirectSize, maxManaged));
+  // Before the objects of a block.
+  const prefix = 13 + offsetSize + (flags & 2 ? 4 : 0);
+  let huge: Map<number, Cursor> | undefined;
+  const find = (identifier: Cursor): Cursor => {
+    const start = identifier.offset;
+    const flags = readU8(identifier);
+    if (flags >> 6 !== 0) failAt(identifier, "VERSION", "expected a heap identifier of version 0.", start);
+    const type = (flags >> 4) & 3;
+    if (type === 2) return takePart(identifier, (flags & 0x0f) + 1);
+    if (type === 1 && hugeTree !== undefined) {
+      // Objects too large for a block are elsewhere in the file, by a number.
+      huge ??= new Map(readRecordsV2(pages, hugeTree, 1, work).map(readHuge));
+      const place = huge.get(readSized(identifier, keySize));
+      return place ?? failAt(identifier, "MISSING", "expected a huge object, got none.", start);
+    }
+    if (type !== 0)
+      failAt(identifier, "FEATURE", "expected an object inside the fractal heap, got a huge one.", start);
+    const offset = readSized(identifier, offsetSize);
+    const length = readSized(identifier, lengthSize);
+    if (root === undefined)
+      failAt(identifier, "MISSING", "expected an object, got an empty fractal heap.", start);
+    let at = root;
+    let rows = rootRows;
+    let base = 0;
+    let size = startSize;
+    // Blocks have fewer rows from round to round, so this ends.
+    while (rows > 0) {
+      // Rows 0 and 1 have blocks of the first size, each further row of twice the size.
+      const rowBytes = width * startSize;
+      const inside = offset - base;
+      const row = inside < rowBytes ? 0 : Math.floor(Math.log2(inside / rowBytes)) + 1;
+      if (row >= rows)
+        failAt(identifier, "OFFSET", `expected an offset within the fractal heap, got ${offset}.`, start);
+      size = startSize * 2 ** Math.max(row - 1, 0);
+      const rowStart = row === 0 ? 0 : rowBytes * 2 ** (row - 1);
+      const column = Math.floor((inside - rowStart) / size);
+      const block = openBlock(pages, at, "FHIB", 0);
+      skip(block, 8 + offsetSize + 8 * (row * width + column));
+      const child = readAddress(block);
+      if (child === undefined)
+        failAt(identifier, "MISSING", `expected a block at heap offset ${offset}, got none.`, start);
+      at = child;
+      base += rowStart + column * size;
+      rows = size <= maxDirectSize ? 0 : Math.log2(size / rowBytes) + 1;
+      if (rows < 0) failAt(identifier, "HEADER", "expected blocks with room for a row.", start);
+    }
+    expectSignature(cursorAt(pages, at), "FHDB");
+    const from = offset - base;
+    if (from < prefix || from + length > size) {
+      const message = `expected an object within a block of ${size} bytes, got ${from} to ${from + length}.`;
+      failAt(identifier, "OFFSET", message, start);
+    }
+    return cursorAt(pages, at + from, length, identifier.entry);
   };
   return (identifier) => {
-    const object = readFractalObject(heap, identifier);
+    const object = find(identifier);
     work.spendBytes(object, object.end - object.offset);
     return object;
   };
-}
-
-function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
-  const start = identifier.offset;
-  const flags = readU8(identifier);
-  if (flags >> 6 !== 0) failAt(identifier, "VERSION", "expected a heap identifier of version 0.", start);
-  const type = (flags >> 4) & 3;
-  if (type === 2) return takePart(identifier, (flags & 0x0f) + 1);
-  if (type !== 0)
-    failAt(identifier, "FEATURE", "expected an object inside the fractal heap, got a huge one.", start);
-  const offset = readSized(identifier, heap.offsetSize);
-  const length = readSized(identifier, heap.lengthSize);
-  if (heap.root === undefined)
-    failAt(identifier, "MISSING", "expected an object, got an empty fractal heap.", start);
-  const { width, startSize } = heap;
-  let address = heap.root;
-  let rows = heap.rootRows;
-  let base = 0;
-  let size = startSize;
-  // Blocks have fewer rows from round to round, so this ends.
-  while (rows > 0) {
-    // Rows 0 and 1 have blocks of the first size, each further row of twice the size.
-    const rowBytes = width * startSize;
-    const inside = offset - base;
-    const row = inside < rowBytes ? 0 : Math.floor(Math.log2(inside / rowBytes)) + 1;
-    if (row >= rows)
-      failAt(identifier, "OFFSET", `expected an offset within the fractal heap, got ${offset}.`, start);
-    size = startSize * 2 ** Math.max(row - 1, 0);
-    const rowStart = row === 0 ? 0 : rowBytes * 2 ** (row - 1);
-    const column = Math.floor((inside - rowStart) / size);
-    const block = openBlock(heap.pages, address, "FHIB", 0);
-    skip(block, 8 + heap.offsetSize + 8 * (row * width + column));
-    const child = readAddress(block);
-    if (child === undefined)
-      failAt(identifier, "MISSING", `expected a block at heap offset ${offset}, got none.`, start);
-    address = child;
-    base += rowStart + column * size;
-    rows = size <= heap.maxDirectSize ? 0 : Math.log2(size / rowBytes) + 1;
-    if (rows < 0) failAt(identifier, "HEADER", "expected blocks with room for a row.", start);
-  }
-  expectSignature(cursorAt(heap.pages, address), "FHDB");
-  const from = offset - base;
-  const prefix = 13 + heap.offsetSize + (heap.hasChecksums ? 4 : 0);
-  if (from < prefix || from + length > size) {
-    const message = `expected an object within a block of ${size} bytes, got ${from} to ${from + length}.`;
-    failAt(identifier, "OFFSET", message, start);
-  }
-  return cursorAt(heap.pages, address + from, length, identifier.entry);
 }

@@ -19,7 +19,7 @@ import { checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { openBlock, readAddress, readLength, readPresentAddress, readSized, readVersion } from "./block.ts";
 import { eachLeafV1, readRecordsV2 } from "./btree.ts";
-import { MESSAGE, type Message } from "./header.ts";
+import { LINK, LINK_INFO, type Message, SYMBOL_TABLE } from "./header.ts";
 import { openFractalHeap, openLocalHeap } from "./heap.ts";
 import type { Work } from "./work.ts";
 
@@ -35,9 +35,9 @@ export interface Link {
 export function readLinks(pages: Pages, messages: readonly Message[], work: Work): Link[] {
   const links: Link[] = [];
   for (const { type, body } of messages) {
-    if (type === MESSAGE.symbolTable) readSymbolTable(pages, { ...body }, work, links);
-    else if (type === MESSAGE.link) links.push(readLink({ ...body }, work.limits));
-    else if (type === MESSAGE.linkInfo) readDenseLinks(pages, { ...body }, work, links);
+    if (type === SYMBOL_TABLE) readSymbolTable(pages, { ...body }, work, links);
+    else if (type === LINK) links.push(readLink({ ...body }, work.limits));
+    else if (type === LINK_INFO) readDenseLinks(pages, { ...body }, work, links);
     limitAt(body, work.limits, "hdf5Objects", links.length, "links");
   }
   const names = new Set<string>();

@@ -11,10 +11,11 @@ import { checkDepth, checkLimit, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import { Skipped } from "../notes.ts";
 import { hdf5Start } from "../signatures.ts";
-import { type ByteSource, readCopy } from "../source.ts";
+import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
-import { MESSAGE, readHeader } from "./header.ts";
+import { committedType } from "./datatype.ts";
+import { LAYOUT, LINK, LINK_INFO, readHeader, SYMBOL_TABLE } from "./header.ts";
 import { type Link, readLinks } from "./link.ts";
 import { readSuperblock } from "./superblock.ts";
 import { Work } from "./work.ts";
@@ -52,14 +53,12 @@ interface Found {
 }
 
 /**
- * Reads the whole tree, except the values of datasets.
- *
- * @throws FormatError CYCLE when a group contains itself
+ * Reads the whole tree, except the values of datasets. A group of several names, which may contain itself, is read by the first.
  */
 export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, file.size);
-  const base = hdf5Start(await readCopy(FORMAT, file, 0, Math.min(file.size, 4096))) ?? 0;
+  const base = await hdf5Start(file);
   // All addresses count from the end of the user block.
   const source = base === 0 ? file : sourceFrom(file, base);
   const pages = new Pages(FORMAT, source, budget);
@@ -86,16 +85,14 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
     return object;
   };
 
-  const groups = new Set<number>();
+  const groups = new Map<number, string>();
   let objects = 0;
   // Use a list instead of recursion, because a file may nest deeply.
   const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
   const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
     const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
     const place = { offset: address, entry: path };
-    if (groups.has(address))
-      fail(FORMAT, "CYCLE", `expected each group once, got ${describe(path)} again.`, place);
-    groups.add(address);
+    groups.set(address, path);
     checkDepth(FORMAT, limits, "hdf5Depth", depth, place);
     // Count links before following them, so that the list stays short.
     objects += links.length;
@@ -117,6 +114,13 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
       budget.spend("cells", textCells(path.length), FORMAT, place);
       if (typeof target === "string") {
         skipped.add(`link ${describe(path)} is a ${target}, which is not followed`);
+        continue;
+      }
+      // A datatype that a dataset led to.
+      if (work.types.has(target)) continue;
+      const first = groups.get(target);
+      if (first !== undefined) {
+        skipped.add(`group ${describe(path)} is another name of ${describe(first || "/")}`);
         continue;
       }
       const object = await inspect(target, path);
@@ -141,13 +145,14 @@ const sourceFrom = (file: ByteSource, start: number): ByteSource => ({
 
 function readObject(pages: Pages, address: number, path: string, work: Work): Found {
   const messages = readHeader(pages, address, work);
+  committedType(messages, address, work);
   const attributes = readAttributes(pages, messages, work);
   const has = (type: number) => messages.some((message) => message.type === type);
-  const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
+  const isGroup = has(SYMBOL_TABLE) || has(LINK_INFO) || has(LINK);
   return {
     attributes,
     links: isGroup ? readLinks(pages, messages, work) : undefined,
-    plan: has(MESSAGE.layout) ? planDataset(pages, address, messages, attributes, path, work) : undefined,
+    plan: has(LAYOUT) ? planDataset(pages, address, messages, attributes, path, work) : undefined,
   };
 }
 

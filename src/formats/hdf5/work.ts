@@ -4,6 +4,7 @@
  */
 import { type Cursor, failAt, limitAt, pay } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
+import type { Datatype } from "./datatype.ts";
 
 /** Places of the objects of a global heap, by index. */
 export type HeapIndex = Map<number, { start: number; end: number }>;
@@ -18,6 +19,8 @@ export class Work {
   readonly limits: Limits;
   /** Indices of global heaps, by address. */
   readonly heaps = new Map<number, HeapIndex>();
+  /** Committed datatypes, by the address of their header. */
+  readonly types = new Map<number, Datatype>();
   #steps = 0;
   #attributeBytes = 0;
   readonly #visited = new Set<number>();

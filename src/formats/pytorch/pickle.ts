@@ -263,6 +263,8 @@ class Machine {
   }
 
   #failType(expected: string, value: PickleValue): never {
+    // Such as your own class that extends dict.
+    if (value instanceof PickleObject && !value.type.known) this.#refuseGlobal(value.type);
     this.input.fail("PICKLE_TYPE", `expected ${expected}, got ${describeValue(value)}.`);
   }
 
