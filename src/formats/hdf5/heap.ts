@@ -126,20 +126,7 @@ export function openFractalHeap(pages: Pages, address: number, work: Work): (ide
   // Before the objects of a block.
   const prefix = 13 + offsetSize + (flags & 2 ? 4 : 0);
   let huge: Map<number, Cursor> | undefined;
-  const find = (identifier: Cursor): Cursor => {
-    const start = identifier.offset;
-    const flags = readU8(identifier);
-    if (flags >> 6 !== 0) failAt(identifier, "VERSION", "expected a heap identifier of version 0.", start);
-    const type = (flags >> 4) & 3;
-    if (type === 2) return takePart(identifier, (flags & 0x0f) + 1);
-    if (type === 1 && hugeTree !== undefined) {
-      // Objects too large for a block are elsewhere in the file, by a number.
-      huge ??= new Map(readRecordsV2(pages, hugeTree, 1, work).map(readHuge));
-      const place = huge.get(readSized(identifier, keySize));
-      return place ?? failAt(identifier, "MISSING", "expected a huge object, got none.", start);
-    }
-    if (type !== 0)
-      failAt(identifier, "FEATURE", "expected an object inside the fractal heap, got a huge one.", start);
+  const findManaged = (identifier: Cursor, start: number): Cursor => {
     const offset = readSized(identifier, offsetSize);
     const length = readSized(identifier, lengthSize);
     if (root === undefined)
@@ -176,6 +163,20 @@ export function openFractalHeap(pages: Pages, address: number, work: Work): (ide
       failAt(identifier, "OFFSET", message, start);
     }
     return cursorAt(pages, at + from, length, identifier.entry);
+  };
+  const find = (identifier: Cursor): Cursor => {
+    const start = identifier.offset;
+    const flags = readU8(identifier);
+    if (flags >> 6 !== 0) failAt(identifier, "VERSION", "expected a heap identifier of version 0.", start);
+    const type = (flags >> 4) & 3;
+    if (type === 0) return findManaged(identifier, start);
+    if (type === 2) return takePart(identifier, (flags & 0x0f) + 1);
+    if (type === 3 || hugeTree === undefined)
+      failAt(identifier, "FEATURE", "expected an object inside the fractal heap, got a huge one.", start);
+    // Objects too large for a block are elsewhere in the file, by a number.
+    huge ??= new Map(readRecordsV2(pages, hugeTree, 1, work).map(readHuge));
+    const place = huge.get(readSized(identifier, keySize));
+    return { ...(place ?? failAt(identifier, "MISSING", "expected a huge object, got none.", start)) };
   };
   return (identifier) => {
     const object = find(identifier);
