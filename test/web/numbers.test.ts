@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../src/tensor/random.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
-import { bytes, extentOf, fixed, short, shortName, signed } from "../../web/charts/numbers.ts";
+import { amount, bytes, extentOf, fixed, short, shortName, signed } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.ts";
 import { LOST, median, reach, survival, timescales } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
@@ -173,4 +173,8 @@ test("a line ends where it sinks below the floor, and comes back from there", ()
 test("a long name keeps its end, and a usual one is whole", () => {
   expect(shortName("recall-bias-0.safetensors")).toBe("recall-bias-0.safetensors");
   expect(shortName("a-very-long-name-of-a-run-epoch-12.safetensors")).toBe("a-very-long-n…12.safetensors");
+});
+
+test("one of a thing has no s", () => {
+  expect([0, 1, 2].map((count) => amount(count, "row"))).toEqual(["0 rows", "1 row", "2 rows"]);
 });

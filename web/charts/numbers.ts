@@ -30,6 +30,11 @@ export function shortName(name: string): string {
   return letters.length <= 28 ? name : `${letters.slice(0, 13).join("")}…${letters.slice(-14).join("")}`;
 }
 
+/** `1 row`, `2 rows`. */
+export function amount(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
   const units = ["kB", "MB", "GB"];

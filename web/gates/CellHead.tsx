@@ -1,4 +1,5 @@
 /** The selected cell: sizes, order of its gates here and in the source, tensors. */
+import { amount } from "../charts/numbers.ts";
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
 
@@ -6,7 +7,7 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
   const { gate, state } = layer.activations;
   const sizes = [
     `${cell.inputSize} inputs`,
-    `${cell.hiddenSize} units`,
+    amount(cell.hiddenSize, "unit"),
     ...(cell.stateSize === cell.hiddenSize ? [] : [`projected to ${cell.stateSize}`]),
     gate === "none" ? state : `${gate}, ${state}`,
   ];
@@ -45,7 +46,7 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
       </dl>
       {layer.conventionNote && <p class="quiet">{layer.conventionNote}</p>}
       <details class="tensors">
-        <summary>{`${layer.tensors.length} tensors`}</summary>
+        <summary>{amount(layer.tensors.length, "tensor")}</summary>
         <ul>
           {layer.tensors.map(({ name, dtype, shape }) => (
             <li key={name}>

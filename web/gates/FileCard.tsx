@@ -1,5 +1,5 @@
 /** The open file, the one beside it, and how it is read. */
-import { bytes } from "../charts/numbers.ts";
+import { amount, bytes } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
 import { SelectField } from "../ui/Field.tsx";
@@ -10,7 +10,7 @@ export function FileCard({ main }: { main: OpenDocument }) {
   return (
     <div class="file-card">
       <p class="file-name text">{name}</p>
-      <p class="quiet">{`${format} · ${bytes(size)} · ${tensorCount} tensors`}</p>
+      <p class="quiet">{`${format} · ${bytes(size)} · ${amount(tensorCount, "tensor")}`}</p>
       <ReadAs main={main} />
       <div class="file-other">
         {other === undefined ? (

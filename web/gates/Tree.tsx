@@ -1,4 +1,5 @@
 /** The network: layers of the file, their levels and directions, and the gates of each cell. */
+import { amount } from "../charts/numbers.ts";
 import { select, useApp } from "../state/app.ts";
 import type { LayerOutline, PlacedNote } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
@@ -36,7 +37,7 @@ export function Tree({ layers, notes }: { layers: readonly LayerOutline[]; notes
                             <button
                               type="button"
                               aria-current={isGate ? "true" : undefined}
-                              aria-label={`${layer.name || "top level"}, ${place} ${gate} gate${warnings > 0 ? `, ${warnings} warnings` : ""}`}
+                              aria-label={`${layer.name || "top level"}, ${place} ${gate} gate${warnings > 0 ? `, ${amount(warnings, "warning")}` : ""}`}
                               title={gate}
                               onClick={() => select({ layer: l, cell: c, gate: g })}
                             >
@@ -70,7 +71,7 @@ function countsOf(notes: readonly PlacedNote[]): ReadonlyMap<string, number> {
 function Warnings({ count }: { count: number }) {
   if (count === 0) return null;
   return (
-    <span class="warn-badge" title={`${count} warnings`}>
+    <span class="warn-badge" title={amount(count, "warning")}>
       <span aria-hidden="true">▲ </span>
       {count}
       <span class="visually-hidden"> warnings</span>

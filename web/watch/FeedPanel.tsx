@@ -1,5 +1,6 @@
 /** Chooses the sequence to run: text, random numbers, a study task, columns of a table, a sound. */
 import { useEffect, useState } from "preact/hooks";
+import { amount } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
@@ -199,7 +200,7 @@ function OwnPart({ loaded, table, setTable, feed }: Omit<TableProps, "subject">)
       <button type="button" class="button" onClick={() => void open()}>
         {table === undefined ? "Choose the data of the run…" : "Choose other data…"}
       </button>
-      {table && <span class="quiet text">{`${table.name}, ${table.rows} rows`}</span>}
+      {table && <span class="quiet text">{`${table.name}, ${amount(table.rows, "row")}`}</span>}
     </div>
   );
 }
@@ -234,7 +235,7 @@ function TablePart({ loaded, subject, table, setTable, feed }: TableProps) {
         <button type="button" class="button" onClick={() => void open()}>
           Choose a table…
         </button>
-        {table && <span class="quiet text">{`${table.name}, ${table.rows} rows`}</span>}
+        {table && <span class="quiet text">{`${table.name}, ${amount(table.rows, "row")}`}</span>}
       </div>
       {table && (
         <fieldset class="feed-columns">

@@ -1,6 +1,7 @@
 /** Watch: a sequence runs through the network, and every gate of every unit is seen at every step. */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
+import { amount } from "../charts/numbers.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
@@ -48,7 +49,7 @@ export default function WatchView() {
         const forecasts =
           chosen.kind === "own" ? await loaded.worker.call("forecasts", { subject: index }) : [];
         setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells, forecasts });
-        say(`${result.what}: ${result.steps} steps were fed.`);
+        say(`${result.what}: ${amount(result.steps, "step")} fed.`);
       } catch (error) {
         fail(error);
       } finally {
@@ -117,7 +118,7 @@ export default function WatchView() {
         )}
         {fed !== undefined && (
           <p class="quiet num watch-fed">
-            {`Fed: ${fed.what}. ${fed.steps} steps in ${fed.milliseconds.toFixed(0)} ms.`}
+            {`Fed: ${fed.what}. ${amount(fed.steps, "step")} in ${fed.milliseconds.toFixed(0)} ms.`}
             {fed.left > 0 && ` The last ${fed.left} steps were left out, to fit into memory.`}
           </p>
         )}
