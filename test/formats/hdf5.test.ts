@@ -1202,6 +1202,12 @@ it("reads attributes that are too large for the heap of the others", async () =>
   expect(attributes.get("long")).toBe("x".repeat(5000));
 });
 
+it("refuses an attribute whose large values are nowhere", async () => {
+  const bytes = load("growing/huge.h5");
+  const leaf = find(bytes, [..."BTLF"].map((sign) => sign.charCodeAt(0)).concat(0, 1));
+  await reject(await repairHdf5(patched(bytes, leaf + 22, 9)), "MISSING");
+});
+
 it.each(["earliest", "latest"])("reads committed datatypes: %s", async (version) => {
   const { root } = await readHdf5(bytesSource(load(`committed/${version}.h5`)));
   const tensors = await readAll(await openHdf5(bytesSource(load(`committed/${version}.h5`))));
