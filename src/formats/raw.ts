@@ -227,7 +227,7 @@ const half: Decode = (bytes, values) => {
     const exponent = (word >> 10) & 0x1f;
     const fraction = word & 0x3ff;
     let value: number;
-    if (exponent === 0x1f) value = fraction === 0 ? Number.POSITIVE_INFINITY : Number.NaN;
+    if (exponent === 0x1f) value = fraction === 0 ? Infinity : NaN;
     else if (exponent === 0) value = fraction * 2 ** -24;
     else value = (fraction + 1024) * 2 ** (exponent - 25);
     values[k] = word & 0x8000 ? -value : value;

@@ -668,6 +668,7 @@ describe("bad files", () => {
     ["lists of variable length", [0x19, 0, 0, 0, 16, 0, 0, 0], 16],
     ["bytes", [0x15, 0, 0, 0, 4, 0, 0, 0], 4],
     ["arrays", [0x1a, 0, 0, 0, 4, 0, 0, 0], 4],
+    ["complex", [0x5b, 0, 0, 0, 8, 0, 0, 0], 8],
     ["integers of 24 bits in 3 bytes", [0x10, 8, 0, 0, 3, 0, 0, 0, 0, 0, 24, 0], 3],
     ["integers of 28 bits in 4 bytes", [0x10, 8, 0, 0, 4, 0, 0, 0, 4, 0, 28, 0], 4],
     // With another bias, another fraction, VAX order, and the sign elsewhere.
@@ -679,6 +680,17 @@ describe("bad files", () => {
     const layout = [3, 0, ...littleEndian(2 * size, 2), ...new Array(2 * size).fill(0)];
     const contents = await openHdf5(bytesSource(build(dataset([0x03, bytes], [0x08, layout]))));
     expect(contents.tensors.size).toBe(0);
+    expect(contents.warnings).toEqual([`dataset "x" holds ${what}, which is not read`]);
+  });
+
+  it.each([
+    ["compound", [0x16, 1, 0, 0, 16, 0, 0, 0]],
+    ["lists of variable length", [0x19, 0, 0, 0, 16, 0, 0, 0]],
+    ["text", [0x19, 1, 1, 0, 16, 0, 0, 0]],
+  ])("a dataset of %s is left out, if it is shuffled by no size too", async (what, bytes) => {
+    const layout = [3, 0, ...littleEndian(32, 2), ...new Array(32).fill(0)];
+    const shuffled = dataset([0x03, bytes], [0x08, layout], [0x0b, [2, 1, 2, 0, 0, 0, 0, 0]]);
+    const contents = await openHdf5(bytesSource(build(shuffled)));
     expect(contents.warnings).toEqual([`dataset "x" holds ${what}, which is not read`]);
   });
 
@@ -832,6 +844,8 @@ describe("bad files", () => {
 
   it.each([
     ["deflate 32 times", pipeline(...new Array(32).fill([1, [6]])), one, "DUPLICATE"],
+    ["shuffle of 0 bytes", pipeline([2, [0]]), one, "HEADER"],
+    ["shuffle without a size", pipeline([2, []]), one, "HEADER"],
     ["version 3", [3, 0], one, "VERSION"],
     ["deflate of other bytes", pipeline([1, [6]]), one, "INFLATE"],
     [
@@ -858,15 +872,11 @@ describe("bad files", () => {
     ]);
   });
 
-  // Without a size, as h5py writes it for texts, and larger than a chunk.
-  it.each([[[]], [[0]], [[0xffffffff]]])(
-    "shuffle of elements of %j bytes leaves a chunk unchanged, at once",
-    async (client) => {
-      const bytes = chunked(one, pipeline([2, client]));
-      const contents = await openHdf5(bytesSource(bytes));
-      expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
-    },
-  );
+  it("shuffle of elements larger than a chunk leaves it unchanged, at once", async () => {
+    const bytes = chunked(one, pipeline([2, [0xffffffff]]));
+    const contents = await openHdf5(bytesSource(bytes));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
+  });
 
   it("chunks: only the part within the dataset is copied", async () => {
     const bytes = chunked(

@@ -68,7 +68,8 @@ export function planDataset(
   const shape = extents?.shape;
   const body = need(LAYOUT, "a layout");
   const filterBody = find(FILTERS);
-  const filters = filterBody === undefined ? [] : readFilters(filterBody);
+  const filters =
+    filterBody === undefined ? [] : readFilters(filterBody, type.kind === "number" || type.kind === "opaque");
   if (typeof filters === "string") return `chunks behind the filter ${filters}`;
   const elementSize = type.size;
   // Read the layout of any type, so that no damage goes unnoticed.

@@ -33,7 +33,7 @@ const CLASSES: Readonly<Record<number, string>> = {
   6: "compound",
   7: "reference",
   10: "arrays",
-  11: "complex numbers",
+  11: "complex",
 };
 
 /** @throws FormatError DTYPE for an unknown class, and for elements of no bytes */
@@ -84,7 +84,7 @@ export function readTypeOf(body: Cursor, isShared: boolean, work: Work): Datatyp
   return (
     work.types.get(address) ??
     committedType(readHeader(body.pages, address, work), address, work) ??
-    failAt(body, "MISSING", `expected a committed datatype at ${address}, got another object.`, start)
+    failAt(body, "MISSING", "expected a committed datatype, got another object.", start)
   );
 }
 

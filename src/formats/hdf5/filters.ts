@@ -22,8 +22,14 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [32000, "lzf"],
 ]);
 
-/** Reads a filter pipeline. @returns the name of a filter that we do not undo, if there is one. @throws FormatError DUPLICATE for repeated ones */
-export function readFilters(body: Cursor): Filter[] | string {
+/**
+ * Reads a filter pipeline.
+ *
+ * @param hasSize whether all elements have one size: HDF5 does not shuffle others, such as text of any length, and gives none
+ * @returns the name of a filter that we do not undo, if there is one
+ * @throws FormatError DUPLICATE for repeated ones; HEADER for shuffled elements of no size
+ */
+export function readFilters(body: Cursor, hasSize: boolean): Filter[] | string {
   let unread: string | undefined;
   const version = readVersion(body, "filters", 1, 2);
   const count = readU8(body);
@@ -40,8 +46,9 @@ export function readFilters(body: Cursor): Filter[] | string {
     skip(body, version === 1 ? Math.ceil(nameSize / 8) * 8 : nameSize);
     const client = Array.from({ length: values }, () => readU32(body));
     if (version === 1 && values % 2 === 1) skip(body, 4);
-    // HDF5 gives no size where elements are text of any length, and does not shuffle them.
-    const elementSize = client[0] || 1;
+    const [elementSize = 0] = client;
+    if (hasSize && id === SHUFFLE && !elementSize)
+      failAt(body, "HEADER", "expected elements of at least 1 byte, got 0.", place);
     if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) unread ??= NAMES.get(id) ?? String(id);
     filters.push({ id, elementSize });
   }
