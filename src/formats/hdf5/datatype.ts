@@ -84,7 +84,7 @@ export function readTypeOf(body: Cursor, isShared: boolean, work: Work): Datatyp
   return (
     work.types.get(address) ??
     committedType(readHeader(body.pages, address, work), address, work) ??
-    failAt(body, "MISSING", "expected a committed datatype, got another object.", start)
+    failAt(body, "MISSING", "expected a datatype, got another object.", start)
   );
 }
 
