@@ -5,9 +5,8 @@ import { checkReading, missingChoices } from "../data/table.ts";
 import { FormatError } from "../tensor/errors.ts";
 import { isListOf, isText } from "../tensor/lists.ts";
 import type { ClassifyConfig } from "./classify.ts";
-import type { ForecastChoice } from "./forecast/choice.ts";
 import { LEVELS } from "./forecast/intervals.ts";
-import type { ForecastConfig } from "./forecast/model.ts";
+import type { Correction, ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
 
 export function checkFields(
@@ -45,42 +44,20 @@ export function checkForecast(config: ForecastConfig): void {
     if ("column" in panel) checkFields(panel, { column: "string" });
     else checkList(panel.columns, "panel.columns", isText);
   }
-  const columns = config.targets.length + config.features.length + known.length + statics.length;
-  checkScaling(config.scaling, columns);
-  if (config.normalise !== undefined && config.normalise !== "window")
-    refuse("normalise to be window or absent", "another");
-  if (config.choice !== undefined) checkChoice(config.choice, config.targets.length);
+  checkScaling(config.scaling, config.features.length + known.length + statics.length);
+  for (const name of ["logarithms", "level", "columns", "twins"]) checkFields(config.linear, { [name]: "boolean" });
+  checkList(config.members, "members", (name) => typeof name === "string");
+  if (config.correction !== undefined) checkCorrection(config.correction, config.horizon);
 }
 
-function checkChoice(choice: ForecastChoice, count: number): void {
-  checkFields({ choice }, { choice: "object" });
-  checkFields(choice, { network: "number", targets: "object", validation: "object" });
-  checkList(choice.seasons, "choice.seasons", (v) => Number.isSafeInteger(v) && (v as number) >= 1);
-  if (!(choice.network >= 0 && choice.network <= 1)) refuse("choice.network from 0 to 1", "another");
-  checkFields(choice.validation, { network: "number", methods: "number", mean: "number" });
-  checkList(choice.targets, "choice.targets", (v) => typeof v === "object" && v !== null);
-  if (choice.targets.length !== count) refuse(`choice.targets of ${count} targets`, "another number");
-  const isMember = (v: unknown) => {
-    const { name, share } = (v ?? {}) as { name?: unknown; share?: unknown };
-    return typeof name === "string" && Number.isFinite(share);
-  };
-  const { series = {} } = choice;
-  checkFields({ series }, { series: "object" });
-  for (const own of Object.values(series)) {
-    checkList(own, "choice.series", (v) => typeof v === "object" && v !== null);
-    if (own.length !== count) refuse(`choice.series of ${count} targets`, "another number");
-    for (const { members, size } of own) {
-      checkList(members, "choice.series.members", isMember);
-      if (!Number.isFinite(size)) refuse("choice.series.size to be a number", "another");
-    }
-  }
-  for (const { members, scale, ratios } of choice.targets) {
-    checkList(members, "choice.targets.members", isMember);
-    checkList(scale, "choice.targets.scale", Number.isFinite);
-    checkList(ratios, "choice.targets.ratios", Number.isFinite);
-    if (ratios.length !== LEVELS.length || scale.length === 0)
-      refuse("choice.targets.ratios and scale of each interval", "another number");
-  }
+function checkCorrection(correction: Correction, horizon: number): void {
+  checkFields({ correction }, { correction: "object" });
+  checkFields(correction, { share: "number", linear: "number", corrected: "number", origins: "number" });
+  if (!(correction.share >= 0 && correction.share <= 1)) refuse("correction.share from 0 to 1", "another");
+  const isBound = (list: unknown) => isListOf(list, Number.isFinite) && list.length === horizon;
+  checkList(correction.bounds, "correction.bounds", isBound);
+  if (correction.bounds.length !== LEVELS.length)
+    refuse("correction.bounds of each interval", "another number");
 }
 
 export function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {
@@ -110,7 +87,15 @@ export function checkLabels(labels: unknown): void {
 /** The fields that define a model of each task. */
 const needs = {
   language: { vocabulary: "object", embeddingSize: "number", recurrent: "object", seed: "number" },
-  forecast: { recurrent: "object", window: "number", horizon: "number", scaling: "object", seed: "number" },
+  forecast: {
+    recurrent: "object",
+    window: "number",
+    horizon: "number",
+    scaling: "object",
+    seed: "number",
+    linear: "object",
+    members: "object",
+  },
   classify: { input: "object", recurrent: "object", labels: "object", seed: "number" },
 } as const;
 

@@ -1,55 +1,55 @@
 /**
- * The task of forecasting the next rows of a table. A recurrent layer reads a window and continues into future rows with a known calendar.
- * We also try statistical methods on the past of the series. Errors on the validation part decide which of them forecasts; the test part
- * compares all.
+ * The task of forecasting the next rows of a table: a linear forecast in closed form, which a recurrent network corrects. Errors on the
+ * validation part decide the form of the one and the share of the other.
  */
-import { huberLoss } from "../autograd/losses.ts";
+import { abs, mul, sub } from "../autograd/elementwise.ts";
+import { mean } from "../autograd/reduce.ts";
+import { slice } from "../autograd/shape.ts";
 import { readingOf } from "../data/dateColumns.ts";
-import {
-  calendarFor,
-  chronologicalSplit,
-  digestOf,
-  learnScaling,
-  type Part,
-  type RowSplit,
-  type Scaling,
-  shuffledBatches,
-  type Table,
-} from "../data/index.ts";
+import { calendarFor, digestOf, learnScaling, type Part, type Scaling, shuffledBatches, type Table } from "../data/index.ts";
 import { type CellReading, checkTable } from "../data/table.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { statisticsOf } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "../train/index.ts";
-import { checkConfig, checkModel, checkPart, heldOutParts } from "./checks.ts";
-import { chooseForecast } from "./forecast/choice.ts";
+import { heldOutParts } from "./checks.ts";
+import { chooseForm, type EntryParts, partsFor } from "./forecast/choose.ts";
 import { chooseColumns, severalSeries } from "./forecast/columns.ts";
-import { commonSeasons } from "./forecast/forecastSeries.ts";
-import { ForecastInputs } from "./forecast/inputs.ts";
-import { measureNetwork, reportForecast } from "./forecast/measure.ts";
-import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
+import { correct } from "./forecast/correct.ts";
+import { entriesOf, panelOf } from "./forecast/entries.ts";
+import { fitLinear } from "./forecast/linear.ts";
+import { reportOf } from "./forecast/measure.ts";
+import { type ForecastConfig, Forecaster, sizesOf } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
-import { type ForecastReport, measuresOf } from "./forecast/report.ts";
-import { originsIn, partsOf, windowArrays, windowBatch } from "./forecast/windows.ts";
+import { measuresOf } from "./forecast/report.ts";
+import { correctionsOf, inputOf, type Place, targetOf, windowArrays, windowsAt } from "./forecast/windows.ts";
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
-import { detectSeasons, triedSeasons } from "./season.ts";
-import { categoriesOf, checkTrainedColumns, columnsOf, type Series, scaleSpans } from "./series.ts";
-import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
+import { commonSeasons } from "./season.ts";
+import { categoriesOf, columnsOf, type Series } from "./series.ts";
+import type { HeldOut, Task } from "./task.ts";
 
+export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
 export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/report.ts";
 export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
 const LEAST_HORIZON = 4;
+const MOST_HORIZON = 28;
 /** Short tables hold out more than a tenth, so that each part has this many origins; but no more than a fifth. */
 const LEAST_ORIGINS = 5;
 const MOST_HELD_OUT = 0.2;
+/** Past rows of a window without seasons, and their most share of a series. */
+const USUAL_WINDOW = [5, 28] as const;
+const WINDOW_SHARE = 4;
 
-/** Windows of an epoch, if there are more. */
-const EPOCH_WINDOWS = 32_768;
+/** Networks whose mean corrects the linear forecast. */
+const NETWORKS = 3;
+/** Windows that train in all, and at least of each series; windows of an epoch. */
+const MOST_WINDOWS = 60_000;
+const LEAST_WINDOWS = 50;
+const EPOCH_WINDOWS = 3_200;
 
 /**
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
@@ -82,37 +82,159 @@ export function forecastTask(
  * As `forecastTask`, from a series that was read, with checked options.
  *
  * @param name    of the table, for messages
- * @param options.likely seasons that the methods try, default: by the dates, unless `seasons` are given
  * @param reading of the table's cells, for tables that come later
  */
 export function seriesTask(
   name: string,
-  series: Series,
-  options: ForecastOptions & { likely?: readonly number[] },
+  read: Series,
+  options: ForecastOptions,
   reading: CellReading = {},
 ): Task<ForecastConfig, Tensor, Forecaster> {
-  const { batchSize = 32, seed = 0, missing = "error", resample } = options;
-  const { spans, frequency, panel } = series;
-  const longest = spans.reduce((best, span) => (rowsIn(span) > rowsIn(best) ? span : best));
-  const measuredRows = (options.horizon ?? LEAST_HORIZON) + LEAST_ORIGINS - 1;
-  const share =
-    panel === undefined
-      ? Math.min(MOST_HELD_OUT, Math.max(0.1, measuredRows / Math.max(1, series.rows)))
-      : 0.1;
-  const heldOut: HeldOut = { validation: share, test: share, ...options.heldOut };
-  const split = chronologicalSplit(rowsIn(longest), heldOut);
-  const seasons = options.seasons ?? findSeasons(series, heldOut, options.horizon);
-  checkSeasons(seasons, split.train.end);
-  const season = Math.min(...seasons, Number.POSITIVE_INFINITY);
-  const usual = Number.isFinite(season) ? season : 8;
-  const { targets, features, date } = series;
-  const most =
-    panel === undefined ? Math.max(1, Math.min(rowsIn(split.validation), rowsIn(split.test))) : usual;
-  const horizon = options.horizon ?? Math.min(within(LEAST_HORIZON, usual, 28), most);
-  const fitting = Math.max(LEAST_HORIZON, Math.floor((split.train.end - horizon) / 3));
-  const window = options.window ?? Math.min(within(16, 4 * usual, 64), fitting);
-  const parts = partsOf(series, { window, horizon, heldOut, seasons });
-  const config: ForecastConfig = {
+  const series = withoutSingleRows(read);
+  const { batchSize = 64 } = options;
+  const { config, parts } = settle(series, options, reading);
+  const rowPanel = panelOf(series, config);
+  const { entries } = rowPanel;
+  const sizes = sizesOf(config);
+  const { form, linear: chosen } = chooseForm(rowPanel, parts, sizes);
+  const whole: ForecastConfig = { ...config, linear: form };
+  const model = new Forecaster(whole);
+  model.keep(chosen);
+  const linear = fitLinear(
+    rowPanel,
+    parts.map(({ train }) => train),
+    form,
+    sizes,
+    true,
+  );
+  const most = entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
+  const train = windowsAt(linear, whole, placesOf(parts, (part) => originsToTrain(part, linear.reach, sizes.horizon, most)), {
+    crossed: true,
+  });
+  if (train.places.length === 0) {
+    throw new ArgumentError(
+      `${name}: expected more than ${linear.reach + sizes.horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
+    );
+  }
+  const validation = windowsAt(linear, whole, placesOf(parts, ({ choose }) => choose));
+  const count = train.places.length;
+  const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
+  return {
+    name: "forecast",
+    config: whole,
+    model,
+    carryState: false,
+    notes: describeSeries(name, series, whole, parts, {
+      found: options.seasons === undefined,
+      windows: { perEpoch, all: count },
+    }),
+    batches: shuffledBatches({
+      count,
+      sample: perEpoch,
+      data: digestOf(series.values),
+      batchSize,
+      seed: whole.seed,
+      make: (examples) => ({
+        input: inputOf(rowPanel, whole, train, examples),
+        target: targetOf(train, sizes.horizon, examples),
+      }),
+    }),
+    loss: (output, target) => {
+      const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
+      return mean(abs(sub(mul(output, weight), residual)));
+    },
+    validate: () => {
+      const corrections = correctionsOf(model, whole, rowPanel, validation);
+      let sum = 0;
+      corrections.forEach((values, n) =>
+        values.forEach((value, k) => {
+          sum += Math.abs(validation.weights[n] * value - validation.residuals[n * sizes.horizon + k]);
+        }),
+      );
+      return { loss: sum / Math.max(1, corrections.length * sizes.horizon) };
+    },
+    prepared: () => windowArrays(rowPanel, whole, train, validation, { batchSize, perEpoch }),
+    conclude() {
+      whole.correction = correct(model, whole, rowPanel, parts, linear);
+      model.keep(
+        fitLinear(
+          rowPanel,
+          entries.map(({ values }) => values.length),
+          form,
+          sizes,
+        ),
+      );
+      return whole as unknown as Json;
+    },
+    evaluate: () => measuresOf(reportOf({ model, config: whole, series, panel: rowPanel }, parts), whole),
+  };
+}
+
+/** The origins of the latest windows of the rows that train. */
+function originsToTrain({ train }: EntryParts, reach: number, horizon: number, most: number): number[] {
+  const end = train - horizon + 1;
+  const first = Math.max(reach, end - most);
+  return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+}
+
+function placesOf(parts: readonly EntryParts[], originsOf: (part: EntryParts) => readonly number[]): Place[] {
+  return parts.flatMap((part, index) => originsOf(part).map((origin) => ({ index, origin })));
+}
+
+/** Leaves out series of a single row, which show no step. */
+function withoutSingleRows(series: Series): Series {
+  const spans = series.spans.filter((span) => rowsIn(span) > 1);
+  const left = series.spans.length - spans.length;
+  if (left === 0 || spans.length === 0) return series;
+  const note = `${left} series of a single row ${left === 1 ? "is" : "are"} left out`;
+  return { ...series, spans, notes: [...(series.notes ?? []), note] };
+}
+
+const rowsIn = ({ start, end }: Part) => end - start;
+
+const within = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
+
+/** Settles what the options leave open: seasons, horizon, window, parts and scaling. */
+function settle(
+  series: Series,
+  options: ForecastOptions,
+  reading: CellReading,
+): { config: Omit<ForecastConfig, "linear">; parts: EntryParts[] } {
+  const { missing = "error", resample, seed = 0 } = options;
+  const { spans, frequency, panel, targets, features, date } = series;
+  const lengths = spans.map(rowsIn).sort((a, b) => a - b);
+  const rows = lengths.at(-1)!;
+  const entries = entriesOf(series);
+  const shareFor = (origins: number) => within(0.1, origins / rows, MOST_HELD_OUT);
+  const heldOutFor = (horizon: number): HeldOut => ({
+    // The validation part has one half to choose on and one to calibrate on.
+    validation: panel === undefined ? shareFor(2 * (horizon + LEAST_ORIGINS - 1)) : 0.1,
+    test: panel === undefined ? shareFor(horizon + LEAST_ORIGINS - 1) : 0.1,
+    ...options.heldOut,
+  });
+  const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
+  const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
+  const seasons =
+    options.seasons ??
+    commonSeasons(
+      entries.map(({ values }) => values.subarray(0, trained(values.length))),
+      options.horizon,
+      frequency,
+    );
+  checkSeasons(seasons, trained(rows));
+  const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
+  const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
+  const wished = seasons.length === 0 ? 8 : within(LEAST_HORIZON, shortest, MOST_HORIZON);
+  const horizon = options.horizon ?? (panel === undefined ? Math.min(wished, most) : wished);
+  const median = lengths[lengths.length >> 1];
+  const plain = within(USUAL_WINDOW[0], Math.floor(median / 20), USUAL_WINDOW[1]);
+  const seasonal = longest > shortest ? 2 * shortest + 2 : seasons.length > 0 ? Math.max(shortest + 2, plain) : plain;
+  const fitting = Math.max(3, Math.floor(median / WINDOW_SHARE));
+  const lags = options.window ?? Math.min(seasonal, fitting);
+  const window = options.window ?? Math.min(lags, seasons.length > 0 && longest === shortest ? 2 * shortest : lags);
+  const heldOut = heldOutFor(horizon);
+  const parts = partsFor(entries, { horizon, lags }, heldOut);
+  const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
     targets,
     features,
@@ -127,191 +249,39 @@ export function seriesTask(
     calendar: options.calendar ?? (frequency ? calendarFor(frequency) : []),
     seasons,
     window,
+    lags,
     horizon,
     scaling: scalingOf(series, parts),
-    normalise: "window",
+    members: spans.map(({ name }) => name),
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
+    networks: options.networks ?? NETWORKS,
     heldOut,
     seed,
   };
-  scaleSpans(series, (_, k) => parts[k].train);
-  const inputs = new ForecastInputs(series, config);
-  const originsOf = (part: keyof RowSplit) =>
-    originsIn(
-      parts.map((each) => each[part]),
-      config,
-      inputs,
-      series,
-    );
-  const origins = originsOf("train");
-  if (origins.length === 0) {
-    throw new ArgumentError(
-      `${name}: expected more than ${Math.max(config.window, inputs.reach) + config.horizon} rows to train on, got ${split.train.end}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
-    );
-  }
-  for (const part of ["validation", "test"] as const) {
-    if (heldOut[part] === 0 || originsOf(part).length > 0) continue;
-    const { start, end } = split[part];
-    throw new ArgumentError(
-      `${name}: expected at least ${config.horizon} rows for ${part}, as many as are predicted at once, got ${end - start} of ${rowsIn(longest)}. Hold out a larger share, choose a smaller horizon, or take more rows.`,
-    );
-  }
-  const model = new Forecaster(config);
-  const measured = { model, config, series, inputs };
-  const perEpoch = Math.min(origins.length, options.epochWindows ?? EPOCH_WINDOWS);
-  return {
-    name: "forecast",
-    config,
-    model,
-    carryState: false,
-    notes: describeSeries(name, series, config, parts, {
-      found: options.seasons === undefined,
-      windows: { perEpoch, all: origins.length },
-    }),
-    batches: shuffledBatches({
-      count: origins.length,
-      sample: perEpoch,
-      data: digestOf(series.values),
-      batchSize,
-      seed,
-      make: (examples) =>
-        windowBatch(
-          inputs,
-          config,
-          Int32Array.from(examples, (k) => origins[k]),
-        ),
-    }),
-    loss: (output, target) => huberLoss(output, target as Tensor),
-    validate: () => measureNetwork(measured, originsOf("validation")),
-    prepared: () => windowArrays(config, inputs, origins, originsOf("validation"), { batchSize, perEpoch }),
-    conclude(progress) {
-      const likely = options.seasons === undefined && frequency !== undefined;
-      config.choice = chooseForecast(model, config, series, inputs, parts, {
-        seasons: options.likely ?? (likely ? triedSeasons(split.train.end, frequency) : seasons),
-        force: options.model === "network",
-        progress,
-      });
-      return config as unknown as Json;
-    },
-    evaluate: () => measuresOf(reportForecast(measured, originsOf("test")), config),
-  };
+  return { config, parts };
 }
 
-const rowsIn = ({ start, end }: Part) => end - start;
-
-/** The seasons in the training part of a series, or the usual ones among several series. */
-function findSeasons(
-  { spans, values, frequency, panel }: Series,
-  heldOut: HeldOut,
-  horizon?: number,
-): number[] {
-  if (panel === undefined) {
-    const { train } = chronologicalSplit(spans[0].end, heldOut);
-    return detectSeasons(values[0].subarray(0, train.end), frequency, horizon);
-  }
-  const share = 1 - heldOut.validation - heldOut.test;
-  const training = spans.map((span) =>
-    values[0].subarray(span.start, span.start + Math.ceil(share * rowsIn(span))),
-  );
-  return commonSeasons(training, horizon, frequency);
-}
-
-/** The scaling of each column in the training parts of all series. */
-function scalingOf(series: Series, parts: readonly RowSplit[]): Scaling {
-  const { spans, values, statics = [] } = series;
-  const training = (column: Float64Array) => {
-    if (spans.length === 1) return column.subarray(parts[0].train.start, parts[0].train.end);
-    const pieces = parts.map(({ train }) => column.subarray(train.start, train.end));
-    const whole = new Float64Array(pieces.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
-  };
+/** The scaling of features, known and static columns in the training parts of all series. */
+function scalingOf(series: Series, parts: readonly EntryParts[]): Scaling {
+  const { spans, values, targets, statics = [] } = series;
+  const training = (column: Float64Array) =>
+    spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train));
   const columns = [
-    ...columnsOf(series).map((name, k) => ({ name, rows: () => training(values[k]) })),
-    ...statics.map((name, k) => ({ name, rows: () => Float64Array.from(spans, (span) => span.statics[k]) })),
-  ];
-  const pairs = columns.map(({ name, rows }) => {
+    ...columnsOf(series).map((name, k) => ({ name, pieces: () => training(values[k]) })),
+    ...statics.map((name, k) => ({ name, pieces: () => [Float64Array.from(spans, (span) => span.statics[k])] })),
+  ].slice(targets.length);
+  const pairs = columns.map(({ name, pieces }) => {
     if (categoriesOf(series, name) !== undefined) return { mean: [0], deviation: [1] };
-    const known = rows();
-    return learnScaling([known], 0, known.length);
+    const parts = pieces();
+    const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return learnScaling([whole], 0, whole.length);
   });
   return { mean: pairs.map(({ mean }) => mean[0]), deviation: pairs.map(({ deviation }) => deviation[0]) };
-}
-
-/**
- * Returns the errors of a model, and of methods without a network, on a table or on the test part of the training table.
- *
- * @param model  a trained forecaster
- * @param config its configuration, as its task or file has it
- * @param table  a table with the same columns; for `"test"` the whole training table
- * @param part   `"test"` for the rows held out, `"all"` for all rows
- * @returns errors by name, in the units of the targets where they have one
- * @throws ArgumentError for a table without the columns of the model, or with too few rows
- * @example
- * const { model, config } = forecastTask(table);
- * const { mae } = evaluateForecaster(model, config, table, "test");
- */
-export function evaluateForecaster(
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-  part: EvaluatedPart,
-): Measures {
-  return measuresOf(compareForecaster("evaluateForecaster", model, config, table, part), config);
-}
-
-/**
- * Returns errors by method, by target and by step, quantiles of residuals, and forecasts over the history: what a report shows.
- *
- * @param model  a trained forecaster
- * @param config its configuration, as its task or file has it
- * @param table  a table with the same columns; for `"test"` the whole training table
- * @param part   `"test"` for the rows held out, `"all"` for all rows
- * @throws as `evaluateForecaster`
- * @example
- * const { model, config } = forecastTask(table);
- * const { methods } = reportForecaster(model, config, table, "test");
- */
-export function reportForecaster(
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-  part: EvaluatedPart,
-): ForecastReport {
-  return compareForecaster("reportForecaster", model, config, table, part);
-}
-
-function compareForecaster(
-  where: string,
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-  part: EvaluatedPart,
-): ForecastReport {
-  checkModel(where, Forecaster, model);
-  checkConfig(where, config, "forecast");
-  checkTable(where, table);
-  checkPart(where, part);
-  checkTrainedColumns(table, config);
-  const series = readSeries(table, config, config);
-  const parts =
-    part === "test" ? partsOf(series, config) : series.spans.map((all) => ({ train: all, test: all }));
-  scaleSpans(series, (_, k) => parts[k].train);
-  const inputs = new ForecastInputs(series, config);
-  const held = parts.map(({ test }) => test);
-  const origins = originsIn(held, config, inputs, series);
-  if (origins.length === 0) {
-    const past = Math.max(config.window, inputs.reach);
-    const rows = statisticsOf(held.map(rowsIn)).max;
-    throw new ArgumentError(
-      `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${statisticsOf(series.spans.map(rowsIn)).max}${part === "test" ? `, of which ${rows} are held out` : ""}. Take a longer table.`,
-    );
-  }
-  return reportForecast({ model, config, series, inputs }, origins);
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {
@@ -321,8 +291,4 @@ function checkSeasons(seasons: readonly number[], rows: number): void {
       `forecast: expected seasons from 1 row up to the ${rows} rows that train, got ${describe(wrong)}.`,
     );
   }
-}
-
-function within(least: number, value: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
 }

@@ -24,11 +24,6 @@ export {
   textOf,
 } from "./dataFile.ts";
 export { exportOnnx, type OnnxExport } from "./exportOnnx.ts";
-export {
-  type ForecastSeriesOptions,
-  forecastSeries,
-  type SeriesForecast,
-} from "./forecast/forecastSeries.ts";
 export { inputWindow } from "./forecast/inputWindow.ts";
 export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
 export { type RollingOptions, rollForecaster } from "./forecast/rolling.ts";

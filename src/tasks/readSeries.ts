@@ -6,7 +6,7 @@ import { frequencyOf, numericColumns, type Table, type TableCell } from "../data
 import { orderedRows, ResampledValues, type RowRules, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span, scaleSpans } from "./series.ts";
+import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span } from "./series.ts";
 
 /**
  * How a table tells its series apart: by the names in a column, or by columns of one series each; an empty list: every column of numbers
@@ -52,7 +52,7 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
     if (rows === 0 && panel !== undefined) continue;
     const start = spans.at(-1)?.end ?? 0;
     const constants = statics.map((column) => staticOf(table, column, columns, group));
-    spans.push({ name, start, end: start + rows, statics: constants, ahead, deviation: [] });
+    spans.push({ name, start, end: start + rows, statics: constants, ahead });
     pieces.push({ rows, values, dates, notes });
   }
   if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
@@ -78,7 +78,6 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
   };
   if (only.dates !== undefined) series.dates = isOne ? only.dates : glue(pieces.map(({ dates }) => dates!));
   setFrequency(series);
-  if (series.rows > 0) scaleSpans(series, (span) => span);
   return series;
 }
 

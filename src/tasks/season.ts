@@ -124,6 +124,32 @@ function differenceFrom(series: Float64Array, lag: number, least: number): LagEr
   return { error, doubt: Math.sqrt(variance / count) };
 }
 
+/** About how many series to search for seasons, and the share of them that must have a season for us to use it. */
+const LOOKED_AT = 60;
+const SHARE = 0.1;
+const MOST_SEASONS = 2;
+/** Longest season that a forecaster finds by itself: it reads a whole one. The calendar shows longer ones. */
+const LONGEST = 200;
+
+/** Returns the most frequent seasons among those that at least a tenth of the series have. */
+export function commonSeasons(
+  series: readonly Float64Array[],
+  horizon?: number,
+  frequency?: Frequency,
+): number[] {
+  const stride = Math.max(1, Math.floor(series.length / LOOKED_AT));
+  const looked = series.filter((_, k) => k % stride === 0);
+  const found = new Map<number, number>();
+  for (const values of looked)
+    for (const season of detectSeasons(values, frequency, horizon))
+      if (season <= LONGEST) found.set(season, (found.get(season) ?? 0) + 1);
+  return [...found]
+    .filter(([, times]) => times >= SHARE * looked.length)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_SEASONS)
+    .map(([season]) => season);
+}
+
 /**
  * Returns the seasonal-naive forecast: the value of the latest known season.
  *

@@ -1,6 +1,5 @@
 /** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
 import type { Frequency, Part, Table } from "../data/index.ts";
-import { momentsOf } from "../data/scale.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { PanelForm } from "./readSeries.ts";
 
@@ -33,16 +32,6 @@ export function categoriesOf({ categories = {} }: SeriesColumns, column: string)
   return Object.hasOwn(categories, column) ? categories[column] : undefined;
 }
 
-/** The uses of columns that one series with features does not have, with the names of their options. */
-export function beyondOneSeries({ known, statics, categories, panel }: SeriesColumns): string[] {
-  return [
-    ...(panel === undefined ? [] : ["column" in panel ? "many series (--series)" : "many series (--wide)"]),
-    ...(known === undefined ? [] : [`columns known ahead (--known-future ${known.join(",")})`]),
-    ...(statics === undefined ? [] : [`static columns (--static ${statics.join(",")})`]),
-    ...(categories === undefined ? [] : [`categories (--categorical ${Object.keys(categories).join(",")})`]),
-  ];
-}
-
 /** The rows of one series. */
 export interface Span extends Part {
   /** Its name; empty if there is only one. */
@@ -51,8 +40,6 @@ export interface Span extends Part {
   statics: number[];
   /** Values of the known columns in the rows after the last known target, [rows] each. */
   ahead: Float64Array[];
-  /** Of each target in its own training rows: the unit of its errors, and the least spread of its windows. */
-  deviation: number[];
 }
 
 /** One series, or several one after the other. */
@@ -78,19 +65,4 @@ export function checkTrainedColumns(table: Table, columns: SeriesColumns): void 
     `${table.name}: expected the columns of the model's training table, got a table without ${missing.slice(0, 8).map(describe).join(", ")}, of ${describe([...table.columns.keys()])}. Take one with the same columns, or name its delimiter.`,
     "NAME",
   );
-}
-
-/** Sets the deviation of each span from some of its rows, such as those that train. */
-export function scaleSpans(
-  { spans, values, targets }: Series,
-  rowsOf: (span: Span, index: number) => Part,
-): void {
-  for (const [index, span] of spans.entries()) {
-    const { start, end } = rowsOf(span, index);
-    span.deviation = targets.map((_, k) => {
-      const { mean, deviation } = momentsOf(values[k].subarray(start, end));
-      // Equal values have no deviation, and 1 may be far from their units.
-      return deviation || Math.abs(mean) / 10 || 1;
-    });
-  }
 }

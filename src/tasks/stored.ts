@@ -5,6 +5,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { decodeModel, type Json } from "../train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
+import { linearFeatures } from "./forecast/model.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
 import type { RecurrentConfig } from "./recurrentConfig.ts";
@@ -75,7 +76,10 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
   checkRecurrent(checked.recurrent, parameters);
   if (checked.task === "language")
     checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
-  else if (checked.task === "forecast") checkForecast(checked);
+  else if (checked.task === "forecast") {
+    checkForecast(checked);
+    checkSize("features", linearFeatures(checked), parameters, "linear_weights");
+  }
   else checkClassify(checked, parameters);
   return { task, config: checked, model: new models[task](checked as never) } as StoredTask;
 }

@@ -1,5 +1,6 @@
 /** Errors of one method, summed over forecasts. */
-import { type Bounds, coverage, intervalScore, meanAbsoluteError, smape } from "./metrics.ts";
+import type { Bounds } from "./intervals.ts";
+import { coverage, intervalScore, meanAbsoluteError, smape } from "./metrics.ts";
 import type { MethodErrors } from "./report.ts";
 
 /** Sums of errors, forecast by forecast. */

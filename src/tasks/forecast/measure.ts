@@ -1,83 +1,75 @@
-/** Errors of forecasts, compared with every method without a network. */
+/** Measures a forecaster beside its baselines: the linear forecast alone, the last value and the value one season before. */
+import type { Table } from "../../data/index.ts";
+import { checkTable } from "../../data/table.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
-import type { Series } from "../series.ts";
-import type { Measures } from "../task.ts";
-import { fitGlobal, spread, tryMethod } from "./backtest.ts";
-import { ChosenMethods, type ForecastChoice, outlookOf, someOf } from "./choice.ts";
+import { checkConfig, checkModel, checkPart } from "../checks.ts";
+import { readSeries } from "../readSeries.ts";
+import { seasonalNaive } from "../season.ts";
+import { checkTrainedColumns, type Series } from "../series.ts";
+import type { EvaluatedPart, Measures } from "../task.ts";
+import { type EntryParts, partsFor, spread } from "./choose.ts";
+import { type Panel, panelOf } from "./entries.ts";
 import { Errors } from "./errorSums.ts";
-import type { ForecastInputs } from "./inputs.ts";
-import { methodsFor } from "./methods/index.ts";
-import { type Bounds, seasonalStep } from "./metrics.ts";
-import type { ForecastConfig, Forecaster } from "./model.ts";
-import { type ForecastReport, type MethodErrors, networkName, OWN, type TargetReport } from "./report.ts";
-import { networkForecasts } from "./windows.ts";
+import { type Bounds, widthAt } from "./intervals.ts";
+import { LEVELS } from "./intervals.ts";
+import { fitLinear, type LinearForecast } from "./linear.ts";
+import { seasonalStep } from "./metrics.ts";
+import { type ForecastConfig, Forecaster, sizesOf } from "./model.ts";
+import { ALONE, type ForecastReport, LAST, type MethodErrors, measuresOf, OWN, seasonalName, type TargetReport } from "./report.ts";
+import { forecastsAt, type Place } from "./windows.ts";
 
-/** Number of origins at which to refit methods and compare everything. */
-const COMPARED_ORIGINS = 24;
-/** About as many origins of many series in all, but at least one of each; at most this many series. */
+/** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
+const MEASURED_ORIGINS = 24;
 const PANEL_ORIGINS = 800;
 /** Series of many whose history and forecasts a report shows. */
 const SHOWN_SERIES = 6;
-/** Most origins at which the network alone is measured after each epoch. */
-const MEASURED_ORIGINS = 4096;
 /** A report shows the forecasts that start in the last `SHOWN_ROWS` rows, at least one, after `SHOWN_HORIZONS` horizons of history. */
 const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
 /** Levels of the residuals that a report shows at each step. */
 const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** Measures the network alone, at the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
-export function measureNetwork({ model, config, series, inputs }: Measured, all: Int32Array): Measures {
-  const origins = Int32Array.from(spread(0, all.length - 1, MEASURED_ORIGINS), (k) => all[k]);
-  const forecasts = networkForecasts(model, config, inputs, origins);
-  const { horizon } = config;
-  const count = forecasts.length * origins.length * horizon;
-  const byStep = new Float64Array(horizon);
-  let scaled = 0;
-  for (let k = 0; k < forecasts.length; k++) {
-    const actual = series.values[k];
-    for (let n = 0; n < origins.length; n++) {
-      const forecast = forecasts[k][n];
-      let sum = 0;
-      for (let h = 0; h < horizon; h++) {
-        const error = Math.abs(actual[origins[n] + h] - forecast[h]);
-        byStep[h] += error;
-        sum += error;
-      }
-      scaled += sum / inputs.scaleOf(origins[n], k).spread;
-    }
-  }
-  const loss = scaled / count;
-  // Several series may differ in their units.
-  return config.panel === undefined ? { loss, mae: byStep.reduce((a, b) => a + b, 0) / count } : { loss };
-}
-
-/** A model with the series and the inputs that it reads. */
+/** A model with the series that it reads. */
 export interface Measured {
   model: Forecaster;
   config: ForecastConfig;
   series: Series;
-  inputs: ForecastInputs;
+  panel: Panel;
+}
+
+/** Returns bounds around a forecast. @param relative as `LinearForecast.forecast` returns it, perhaps corrected */
+export function boundsAround(
+  { correction }: ForecastConfig,
+  linear: LinearForecast,
+  { index, origin }: Place,
+  relative: Float64Array,
+  step = 0,
+): Bounds[] {
+  if (correction === undefined) return [];
+  return LEVELS.map((level, n) => {
+    const moved = (sign: number) =>
+      relative.map((value, k) => value + sign * widthAt(correction.bounds[n], step + k));
+    return {
+      level,
+      lower: linear.inUnits(index, origin, moved(-1)),
+      upper: linear.inUnits(index, origin, moved(1)),
+    };
+  });
 }
 
 /** The forecasts of one target of one series, beside the actual values. */
 interface Trace {
-  series: string;
-  target: number;
   errors: Map<string, Errors>;
   forecasts: { row: number; values: Float64Array; bounds: readonly Bounds[] }[];
   actual: Float64Array[];
 }
 
-/**
- * Compares forecasts with the network and with each method, which is fitted again at every origin; models over all series are fitted once, on
- * the rows before the first.
- */
+/** Compares forecasts with their baselines. */
 export class Comparison {
   readonly #first: Measured;
   readonly #total = new Map<string, Errors>();
-  /** By span, then target. */
-  readonly #traces = new Map<string, Trace>();
+  /** By the number of the entry. */
+  readonly #traces = new Map<number, Trace>();
   #origins = 0;
 
   /** @param measured names series, targets and horizon of all that is added */
@@ -88,107 +80,80 @@ export class Comparison {
   /**
    * Adds the forecasts of a model.
    *
-   * @param origins of each span to measure, in rows of the whole series
+   * @param linear as the forecasts use it
+   * @param places in the order of their series
    */
-  add({ model, config, series, inputs }: Measured, origins: ReadonlyMap<number, readonly number[]>): void {
-    const { horizon, targets, recurrent } = config;
-    const all = [...origins].flatMap(([, at]) => at);
-    const network = networkForecasts(model, config, inputs, Int32Array.from(all));
-    const outlook = outlookOf(config);
-    const histories = targets.map((_, k) =>
-      series.spans.map(({ start, end }, number) =>
-        series.values[k].subarray(start, origins.get(number)?.[0] ?? end - horizon),
-      ),
-    );
-    const chosen = new ChosenMethods(config, config.choice ?? networkAlone(config), histories);
-    const overAll = targets.map((_, k) =>
-      config.panel === undefined ? [] : fitGlobal(histories[k], outlook),
-    );
-    const methods = methodsFor(outlook);
-    let first = 0;
-    for (const [number, at] of origins) {
-      const { start, name: span } = series.spans[number];
-      targets.forEach((_, k) => {
-        const trace = this.#traceOf(number, k);
-        const values = series.values[k].subarray(start);
-        const local = at.map((origin) => origin - start);
-        const unit = seasonalStep(values.subarray(0, local[0]), outlook.seasons[0] ?? 1) || 1;
-        const actual = local.map((origin) => values.subarray(origin, origin + horizon));
-        for (const values of actual) trace.actual.push(values);
-        const add = (name: string, n: number, forecast: Float64Array, bounds?: readonly Bounds[]) => {
-          for (const map of [trace.errors, this.#total]) {
-            if (!map.has(name)) map.set(name, new Errors(horizon));
-            map.get(name)!.add(actual[n], forecast, unit, bounds);
-          }
-        };
-        const place = { series: span, target: k };
-        for (const [n, origin] of local.entries()) {
-          const history = values.subarray(0, origin);
-          const own = network[k][first + n];
-          const forecast = chosen.forecast(place, history, own);
-          const bounds = config.choice && chosen.bounds(place, history, forecast);
-          add(OWN, n, forecast, bounds);
-          add(networkName(recurrent.cell), n, own);
-          trace.forecasts.push({ row: at[n], values: forecast, bounds: bounds ?? [] });
+  add({ model, config, panel }: Measured, linear: LinearForecast, places: readonly Place[]): void {
+    const { horizon, seasons } = config;
+    const season = Math.min(...seasons, Number.POSITIVE_INFINITY);
+    const { own, alone } = forecastsAt(model, config, panel, linear, places);
+    const units = new Map<number, number>();
+    places.forEach((place, n) => {
+      const { index, origin } = place;
+      const { values, start } = panel.entries[index];
+      const trace = this.#traceOf(index);
+      // A short history may not have a season; then its steps are the unit.
+      const step = Number.isFinite(season) && origin > season ? season : 1;
+      if (!units.has(index)) units.set(index, seasonalStep(values.subarray(0, origin), step) || 1);
+      const actual = values.subarray(origin, origin + horizon);
+      const add = (name: string, forecast: Float64Array, bounds?: readonly Bounds[]) => {
+        for (const map of [trace.errors, this.#total]) {
+          if (!map.has(name)) map.set(name, new Errors(horizon));
+          map.get(name)!.add(actual, forecast, units.get(index)!, bounds);
         }
-        for (const method of [...methods, ...overAll[k]]) {
-          const tried = tryMethod(method, values, local, outlook);
-          // Compare a method only if it has a forecast at every origin.
-          if (!tried.forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
-          for (const [n, forecast] of tried.forecasts.entries()) add(method.name, n, forecast!);
-        }
-      });
-      first += at.length;
-    }
-    this.#origins += all.length;
+      };
+      const forecast = linear.inUnits(index, origin, own[n]);
+      const bounds = boundsAround(config, linear, place, own[n]);
+      add(OWN, forecast, bounds.length > 0 ? bounds : undefined);
+      add(ALONE, linear.inUnits(index, origin, alone[n]));
+      if (Number.isFinite(season))
+        add(
+          seasonalName(season),
+          Float64Array.from(actual, (_, k) => seasonalNaive(values, origin, k, Math.min(season, origin))),
+        );
+      add(LAST, new Float64Array(horizon).fill(values[origin - 1]));
+      trace.forecasts.push({ row: start + origin, values: forecast, bounds });
+      trace.actual.push(actual);
+    });
+    this.#origins += places.length / config.targets.length;
   }
 
-  #traceOf(number: number, target: number): Trace {
-    const key = `${number} ${target}`;
-    let trace = this.#traces.get(key);
-    if (trace === undefined) {
-      const { name } = this.#first.series.spans[number];
-      trace = { series: name, target, errors: new Map(), forecasts: [], actual: [] };
-      this.#traces.set(key, trace);
-    }
-    return trace;
+  #traceOf(index: number): Trace {
+    if (!this.#traces.has(index)) this.#traces.set(index, { errors: new Map(), forecasts: [], actual: [] });
+    return this.#traces.get(index)!;
   }
 
   report(): ForecastReport {
-    const { config, series } = this.#first;
+    const { config, series, panel } = this.#first;
     const { horizon, targets } = config;
     const isPanel = config.panel !== undefined;
-    /** This forecast first, then by error; only methods with forecasts wherever this one has them. */
-    const complete = (errors: ReadonlyMap<string, Errors>) => {
-      const { count } = errors.get(OWN)!;
-      const size = ({ mae, mase }: MethodErrors) => (isPanel ? mase : mae);
-      return [...errors]
-        .filter(([name, each]) => each.count === count && (isPanel || this.#isComplete(name)))
+    const size = ({ mae, mase }: MethodErrors) => (isPanel ? mase : mae);
+    /** This forecast first, then by error. */
+    const sorted = (errors: ReadonlyMap<string, Errors>) =>
+      [...errors]
         .map(([name, each]) => each.named(name))
         .sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN) || size(a) - size(b));
-    };
-    const traces = [...this.#traces.values()];
+    const traces = [...this.#traces].map(([index, trace]) => ({ ...trace, entry: panel.entries[index] }));
     const shown = isPanel ? traces.slice(0, SHOWN_SERIES * targets.length) : traces;
     return {
       horizon,
       origins: this.#origins,
       starts: traces
-        .filter(({ target }) => target === 0)
+        .filter(({ entry }) => entry.target === 0)
         .flatMap(({ forecasts }) => forecasts.map(({ row }) => row)),
-      methods: complete(this.#total),
-      targets: shown.map(({ series: name, target, errors, forecasts, actual }) => {
+      methods: sorted(this.#total),
+      targets: shown.map(({ entry, errors, forecasts, actual }) => {
         const end = forecasts.at(-1)!.row + horizon;
         const latest = apart(forecasts, horizon).filter(
           ({ row }, i, all) => row >= end - SHOWN_ROWS || i === all.length - 1,
         );
-        const { start } = series.spans.find((span) => span.name === name)!;
-        const firstRow = Math.max(start, latest[0].row - SHOWN_HORIZONS * horizon);
+        const firstRow = Math.max(entry.start, latest[0].row - SHOWN_HORIZONS * horizon);
         return {
-          ...(isPanel && { series: name }),
-          target: targets[target],
-          methods: complete(errors),
+          ...(isPanel && { series: entry.name }),
+          target: targets[entry.target],
+          methods: sorted(errors),
           residuals: quantilesOf(forecasts.map(({ values }, n) => actual[n].map((y, h) => y - values[h]))),
-          history: { firstRow, values: [...series.values[target].subarray(firstRow, end)] },
+          history: { firstRow, values: [...series.values[entry.target].subarray(firstRow, end)] },
           forecasts: latest.map(({ row, values, bounds }) => ({
             row,
             values: [...values],
@@ -201,69 +166,121 @@ export class Comparison {
         };
       }),
       ...(isPanel && {
-        series: traces.map(({ series: name, target, errors }) => {
-          const [own, ...others] = complete(errors);
-          const best = others.find((each) => each.name !== networkName(config.recurrent.cell));
-          return {
-            series: name,
-            target: targets[target],
-            own,
-            ...(best && { best: { name: best.name, mae: best.mae, mase: best.mase } }),
-          };
+        series: traces.map(({ entry, errors }) => {
+          const [own, { name, mae, mase }] = sorted(errors);
+          return { series: entry.name, target: targets[entry.target], own, best: { name, mae, mase } };
         }),
       }),
     };
   }
-
-  /** Whether a method has forecasts at all origins of all series. */
-  #isComplete(name: string): boolean {
-    return this.#total.get(name)!.count === this.#total.get(OWN)!.count;
-  }
 }
 
-/**
- * Returns the report of a forecast on origins, or on some of many.
- *
- * @param origins rising; if there are more than 24 of one series, it takes 24 of them, evenly spread; of many series fewer each
- * @throws ArgumentError when there are none
- */
-export function reportForecast(measured: Measured, origins: Int32Array): ForecastReport {
-  const { config, series } = measured;
-  if (origins.length === 0) {
-    throw new ArgumentError(
-      `forecast: expected at least ${config.horizon} held-out rows to measure on, got fewer. Hold out a larger part, or choose a smaller horizon.`,
-    );
-  }
-  const bySpan = originsBySpan(series, origins);
-  const most = Math.max(1, Math.min(COMPARED_ORIGINS, Math.floor(PANEL_ORIGINS / bySpan.size)));
-  const compared = someOf([...bySpan], PANEL_ORIGINS).map(
-    ([number, all]) => [number, someOf(all, most)] as const,
+/** Returns the report of a forecast on the test part of each series: the linear forecast is fitted to all rows before it. */
+export function reportOf(measured: Measured, parts: readonly EntryParts[]): ForecastReport {
+  const { config, panel } = measured;
+  const linear = fitLinear(
+    panel,
+    parts.map(({ validation }) => validation),
+    config.linear,
+    sizesOf(config),
+  );
+  return reportPlaces(
+    measured,
+    linear,
+    parts.map(({ validation }) => validation),
+  );
+}
+
+/** @param first of the rows to measure, of each series */
+function reportPlaces(measured: Measured, linear: LinearForecast, first: readonly number[]): ForecastReport {
+  const { horizon } = measured.config;
+  const { entries } = measured.panel;
+  const measurable = [...entries.keys()].filter((k) => entries[k].values.length - first[k] >= horizon);
+  const kept = spread(0, measurable.length - 1, PANEL_ORIGINS).map((k) => measurable[k]);
+  const most = Math.max(1, Math.min(MEASURED_ORIGINS, Math.floor(PANEL_ORIGINS / kept.length)));
+  const places = kept.flatMap((index) =>
+    spread(first[index], entries[index].values.length - horizon, most).map((origin) => ({ index, origin })),
   );
   const comparison = new Comparison(measured);
-  comparison.add(measured, new Map(compared));
+  comparison.add(measured, linear, places);
   return comparison.report();
 }
 
-/** Origins by the number of their span. */
-function originsBySpan({ spans }: Series, origins: Int32Array): Map<number, number[]> {
-  const bySpan = new Map<number, number[]>();
-  let number = 0;
-  for (const origin of origins) {
-    while (origin >= spans[number].end) number++;
-    const known = bySpan.get(number);
-    if (known === undefined) bySpan.set(number, [origin]);
-    else known.push(origin);
-  }
-  return bySpan;
+/**
+ * Returns the errors of a model and of its baselines, on a table or on the test part of the training table.
+ *
+ * @param model  a trained forecaster
+ * @param config its configuration, as its task or file has it
+ * @param table  a table with the same columns; for `"test"` the whole training table
+ * @param part   `"test"` for the rows held out, `"all"` for all rows
+ * @returns errors by name, in the units of the targets where they have one
+ * @throws ArgumentError for a table without the columns of the model, or with too few rows
+ * @example
+ * const { model, config } = forecastTask(table);
+ * const { mae } = evaluateForecaster(model, config, table, "test");
+ */
+export function evaluateForecaster(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): Measures {
+  return measuresOf(compare("evaluateForecaster", model, config, table, part), config);
 }
 
-function networkAlone({ targets }: ForecastConfig): ForecastChoice {
-  return {
-    seasons: [],
-    network: 1,
-    targets: targets.map(() => ({ members: [], scale: [], ratios: [] })),
-    validation: { network: 0, methods: 0, mean: 0 },
-  };
+/**
+ * Returns errors by method, by target and by step, quantiles of residuals, and forecasts over the history: what a report shows.
+ *
+ * @param model  a trained forecaster
+ * @param config its configuration, as its task or file has it
+ * @param table  a table with the same columns; for `"test"` the whole training table
+ * @param part   `"test"` for the rows held out, `"all"` for all rows
+ * @throws as `evaluateForecaster`
+ * @example
+ * const { model, config } = forecastTask(table);
+ * const { methods } = reportForecaster(model, config, table, "test");
+ */
+export function reportForecaster(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): ForecastReport {
+  return compare("reportForecaster", model, config, table, part);
+}
+
+function compare(
+  where: string,
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): ForecastReport {
+  checkModel(where, Forecaster, model);
+  checkConfig(where, config, "forecast");
+  checkTable(where, table);
+  checkPart(where, part);
+  checkTrainedColumns(table, config);
+  const measured = measuredIn(model, config, table);
+  const { panel } = measured;
+  const { horizon } = config;
+  const longest = Math.max(...panel.entries.map(({ values }) => values.length));
+  const parts = partsFor(panel.entries, config, config.heldOut);
+  const linear = part === "test" ? undefined : model.linearFor(config, panel);
+  const first = parts.map(({ validation }) => (linear === undefined ? validation : linear.reach));
+  if (panel.entries.every(({ values }, k) => values.length - first[k] < horizon)) {
+    const past = model.linearFor(config, panel).reach;
+    throw new ArgumentError(
+      `${table.name}: expected at least ${past + horizon} rows to measure on, ${past} that are seen and ${horizon} that are predicted, got ${longest}. Take a longer table.`,
+    );
+  }
+  return linear === undefined ? reportOf(measured, parts) : reportPlaces(measured, linear, first);
+}
+
+/** Reads a table for a model. */
+export function measuredIn(model: Forecaster, config: ForecastConfig, table: Table): Measured {
+  const series = readSeries(table, config, config);
+  return { model, config, series, panel: panelOf(series, config) };
 }
 
 /** Forecasts whose rows do not overlap, the first ones first. */

@@ -1,6 +1,7 @@
 /** Measures of forecasts as the M4 competition defines them (Makridakis, Spiliotis and Assimakopoulos 2020). */
 import { checkNumber, checkObject, checkSeries, count, fraction } from "../../tensor/check.ts";
 import { ArgumentError, ShapeError } from "../../tensor/errors.ts";
+import type { Bounds } from "./intervals.ts";
 
 /** @throws ArgumentError, ShapeError unless all are series of one length */
 function checkEqual(where: string, series: Readonly<Record<string, Float64Array>>): void {
@@ -80,14 +81,6 @@ export function meanAbsoluteError(actual: Float64Array, forecast: Float64Array):
   let sum = 0;
   for (let i = 0; i < actual.length; i++) sum += Math.abs(actual[i] - forecast[i]);
   return sum / actual.length;
-}
-
-/** Bounds that hold a value with the probability `level`. */
-export interface Bounds {
-  level: number;
-  /** [steps] each */
-  lower: Float64Array;
-  upper: Float64Array;
 }
 
 /**

@@ -1,10 +1,9 @@
 /** Describes a series in sentences, before training a forecaster on it. */
-import { formatDate, type Part, type RowSplit } from "../../data/index.ts";
-import { statisticsOf } from "../../tensor/statistics.ts";
+import { formatDate } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
-import type { Series } from "../series.ts";
+import type { Series, Span } from "../series.ts";
+import type { EntryParts } from "./choose.ts";
 import type { ForecastConfig } from "./model.ts";
-import { networkName } from "./report.ts";
 
 /** The reason for finding no season: the lags it tried, and the condition for a season. */
 function noSeason(tried: readonly number[]): string {
@@ -14,26 +13,27 @@ function noSeason(tried: readonly number[]): string {
   return `none; over the rows to forecast, repeating the row ${lags} rows before was not better than repeating the last row by ${Math.round(100 * (1 - WORTH))} % and by more than chance, in the training part`;
 }
 
-/** Describes the forecast chosen on the validation part, and the reason, in sentences; empty for runs of version 0.1. */
-export function describeChoice({ choice, targets, recurrent }: ForecastConfig): string[] {
-  if (choice === undefined) return [];
-  const { network, methods, mean } = choice.validation;
-  const name = networkName(recurrent.cell);
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const used =
-    choice.network === 1
-      ? `${name} forecasts alone`
-      : `${choice.network > 0 ? `half of the forecast is ${name}'s, the rest` : "the forecast is"} a mean of methods`;
-  const usual = choice.series === undefined ? "" : ", over all series (each has its own)";
-  const members = (k: number) =>
-    choice.targets[k].members.map((member) => `${member.name} ${percent(member.share)}`).join(", ");
+/** Describes what the validation part showed, in sentences; empty before training has ended. */
+export function describeCorrection({ correction, linear, calendar, known = [] }: ForecastConfig): string[] {
+  if (correction === undefined) return [];
+  const columns = [...known, ...(calendar.length > 0 ? ["the calendar"] : [])].join(", ");
+  const form = [
+    linear.logarithms ? "of logarithms" : "",
+    linear.columns ? `with ${columns}` : columns === "" ? "" : `without ${columns}, which did not help it`,
+  ].filter((part) => part !== "");
+  const { share, linear: without, corrected } = correction;
+  const gain =
+    share === 0
+      ? "nothing: it is switched off"
+      : `${percent(1 - corrected / without)} smaller errors with ${share === 1 ? "its whole" : `${Math.round(100 * share)} % of its`} correction`;
   return [
-    `on the validation part, in deviations of the target: ${name} ${network.toPrecision(3)}, the best methods together ${methods.toPrecision(3)}, the mean of both ${mean.toPrecision(3)}; ${used}`,
-    ...(choice.network === 1
-      ? []
-      : targets.map((target, k) => `methods for ${target}${usual}: ${members(k)}`)),
-    `${name} was trained on the training part; it is not fitted again to the rows after it${choice.network === 1 ? "" : ", the methods are, each time you forecast, with shares from the training and validation part"}`,
+    `linear forecast${form.length > 0 ? `: ${form.join(", ")}` : ""}; fitted again to all rows after training`,
+    `the network adds, on the validation part: ${gain}`,
   ];
+}
+
+function percent(share: number): string {
+  return `${share < 0.01 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
 }
 
 /** A warning about a forecast of more rows than the model predicts at once; empty for fewer. */
@@ -53,7 +53,7 @@ export function describeSeries(
   name: string,
   series: Series,
   config: ForecastConfig,
-  parts: readonly RowSplit[],
+  parts: readonly EntryParts[],
   { found, windows }: { found: boolean; windows: { perEpoch: number; all: number } },
 ): string[] {
   const { dates, frequency, notes: changes = [] } = series;
@@ -64,9 +64,9 @@ export function describeSeries(
     ...(statics.length > 0 ? [`${statics.join(", ")} (one value for each series)`] : []),
   ];
   const calendar = config.calendar.map(({ field }) => field).join(", ");
-  const longest = statisticsOf(parts.map(({ train }) => train.end - train.start)).max;
+  const longest = Math.max(...parts.map(({ train }) => train));
   const notes = [
-    config.panel === undefined ? rowsOf(name, series, parts[0]) : panelOf(name, series, config, parts),
+    config.panel === undefined ? rowsOf(name, series, series.spans[0], parts[0]) : panelNote(name, series, parts),
     ...changes,
     ...(date.length === 0
       ? ["no dates: no column holds rising ones; name one with --date"]
@@ -86,35 +86,31 @@ export function describeSeries(
   return notes;
 }
 
-function rowsOf(name: string, { rows, dates }: Series, parts: RowSplit): string {
-  const range = ({ start, end }: Part) =>
-    dates === undefined || start === end
-      ? `${end - start} rows`
-      : `${formatDate(dates[start])} to ${formatDate(dates[end - 1])} (${end - start})`;
-  return `${name}: ${rows} rows; train ${range(parts.train)}, validate ${range(parts.validation)}, test ${range(parts.test)}`;
+function rowsOf(
+  name: string,
+  { dates }: Series,
+  { start, end }: Span,
+  { train, validation }: EntryParts,
+): string {
+  const rows = end - start;
+  const range = (from: number, to: number) =>
+    dates === undefined || from === to
+      ? `${to - from} rows`
+      : `${formatDate(dates[start + from])} to ${formatDate(dates[start + to - 1])} (${to - from})`;
+  return `${name}: ${rows} rows; train ${range(0, train)}, validate ${range(train, validation)}, test ${range(validation, rows)}`;
 }
 
-function panelOf(
-  name: string,
-  { rows, spans }: Series,
-  { window, horizon, seasons }: ForecastConfig,
-  parts: readonly RowSplit[],
-): string {
+function panelNote(name: string, { spans, targets }: Series, parts: readonly EntryParts[]): string {
   const lengths = spans.map(({ start, end }) => end - start);
-  const shortest = lengths.reduce((a, b) => Math.min(a, b));
-  const longest = lengths.reduce((a, b) => Math.max(a, b));
-  const measured = parts.filter(({ test }) => test.end > test.start).length;
-  const past = Math.max(window, ...seasons);
-  const idle = lengths.filter((length) => length < past + horizon).length;
-  const sum = (part: keyof RowSplit) =>
-    parts.reduce((all, each) => all + each[part].end - each[part].start, 0);
+  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+  const own = spans.map((_, k) => parts[k * targets.length]);
+  const measured = own.filter(({ validation }, k) => validation < lengths[k]).length;
+  const sum = (rowsIn: (part: EntryParts, k: number) => number) =>
+    own.reduce((all, part, k) => all + rowsIn(part, k), 0);
   return [
-    `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${rows} in all; of each the last rows are held out: train ${sum("train")}, validate ${sum("validation")}, test ${sum("test")}`,
+    `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${sum((_, k) => lengths[k])} in all; of each the last rows are held out: train ${sum(({ train }) => train)}, validate ${sum(({ train, validation }) => validation - train)}, test ${sum(({ validation }, k) => lengths[k] - validation)}`,
     ...(measured < spans.length
       ? [`${spans.length - measured} series are too short to hold out rows and are not measured`]
-      : []),
-    ...(idle > 0
-      ? [`${idle} of them are too short to train on: a window and what follows take ${past + horizon} rows`]
       : []),
   ].join("; ");
 }

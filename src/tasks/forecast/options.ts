@@ -14,9 +14,9 @@ import type { HeldOut } from "../task.ts";
 export interface ForecastOptions {
   /** Default: the last numeric column that is not part of the date */
   targets?: string[];
-  /** More columns for the network, known only for past rows; default: none */
+  /** More columns for the network, known only for past rows. Default: none */
   features?: string[];
-  /** Columns for the network that are known ahead, such as prices; a forecast needs their values in rows with empty targets. Default: none */
+  /** Columns that are known ahead, such as prices; a forecast needs their values in rows with empty targets. Default: none */
   known?: string[];
   /** Columns for the network with one value for each series; default: none */
   statics?: string[];
@@ -42,20 +42,20 @@ export interface ForecastOptions {
   calendar?: CalendarFeature[];
   /** Default: found in the training part */
   seasons?: number[];
-  /** Default: four of the shortest season, from 16 to 64 rows; 32 rows without a season; at most a third of the rows that train */
+  /**
+   * Past rows that the forecast reads. Default: two seasons and 2 rows where a longer season follows, else one season and 2 rows, or a twentieth of
+   * the rows up to 28; at most a quarter of the rows
+   */
   window?: number;
   /** Default: the shortest season, from 4 to 28 rows; 8 rows without a season; at most the rows held out */
   horizon?: number;
   /** Default: an LSTM with 32 units */
   recurrent?: RecurrentChoice;
-  /**
-   * The forecaster. `"auto"` picks the network, the best statistical methods, or the mean of both, by their errors on the validation part;
-   * `"network"` always uses the network. Default `"auto"`
-   */
-  model?: "auto" | "network";
-  /** Default 32 */
+  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 3 */
+  networks?: number;
+  /** Default 64 */
   batchSize?: number;
-  /** Most windows of an epoch; from more, each epoch draws others. Default 32768 */
+  /** Most windows of an epoch; from more, each epoch draws others. Default 3200 */
   epochWindows?: number;
   /** Default 0.1 each, the last rows; in a short table of one series more, at most 0.2, enough for five origins */
   heldOut?: Partial<HeldOut>;
@@ -79,7 +79,7 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
   "window",
   "horizon",
   "recurrent",
-  "model",
+  "networks",
   "batchSize",
   "epochWindows",
   "heldOut",
@@ -90,6 +90,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
   checkTaskOptions("forecastTask", options, optionNames, {
     window: count,
     horizon: count,
+    networks: count,
     epochWindows: count,
   });
   for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
@@ -99,13 +100,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
       `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
     );
   }
-  const { missing, seasons, calendar, model } = options;
-  if (model !== undefined && model !== "auto" && model !== "network") {
-    throw new ArgumentError(
-      `forecastTask: expected model to be "auto" or "network", got ${describe(model)}.`,
-      "NAME",
-    );
-  }
+  const { missing, seasons, calendar } = options;
   if (missing !== undefined) checkChoice("forecastTask", "missing", missing, missingChoices, "NAME");
   if (options.resample !== undefined) parseResampling(options.resample);
   if (seasons !== undefined && !isListOf(seasons, Number.isFinite)) {

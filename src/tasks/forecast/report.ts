@@ -4,6 +4,10 @@ import type { ForecastConfig } from "./model.ts";
 
 /** The measured forecast in tables. */
 export const OWN = "this forecast";
+/** Its baselines. */
+export const ALONE = "the linear forecast alone";
+export const LAST = "last value";
+export const seasonalName = (season: number) => `seasonal naive, ${season} rows`;
 
 /** Errors of one method over origins and steps. */
 export interface MethodErrors {
@@ -44,7 +48,7 @@ export interface TargetReport {
   }[];
 }
 
-/** A forecast beside the network and every method without one, on rows with known values. */
+/** A forecast beside its baselines, on rows with known values. */
 export interface ForecastReport {
   /** Rows forecast from each origin. */
   horizon: number;
@@ -68,25 +72,25 @@ export interface SeriesErrors {
   target: string;
   /** Errors of this forecast. */
   own: MethodErrors;
-  /** The method without a network that did best here. */
-  best?: { name: string; mae: number; mase: number };
+  /** The baseline that did best here. */
+  best: { name: string; mae: number; mase: number };
 }
 
 /**
  * Returns a report as numbers by name.
  *
  * @returns `mae`, `rmse`, `smape`, `mase` of the forecast; `msis` and `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME`
- *   and `rmse of NAME` of the network and of each method; `skill`, 1 - mae / the smallest mae of a method without a network; `windows`,
- *   the origins. For several series also `series`, their number, and `mase of NAME`, from which `skill` is then
+ *   and `rmse of NAME` of each baseline; `network`, the share of the network's correction that is added, 0 to 1; `skill`, 1 - mae / the smallest
+ *   mae of a baseline that takes no fit; `windows`, the origins. For several series also `series`, their number, and `mase of NAME`, from which
+ *   `skill` is then
  */
 export function measuresOf(
   { methods, origins, series }: ForecastReport,
-  { recurrent }: Pick<ForecastConfig, "recurrent">,
+  { correction }: Pick<ForecastConfig, "correction">,
 ): Measures {
   const [own, ...others] = methods;
-  const network = networkName(recurrent.cell);
   const error = ({ mae, mase }: MethodErrors) => (series === undefined ? mae : mase);
-  const least = Math.min(...others.filter(({ name }) => name !== network).map(error));
+  const least = Math.min(...others.filter(({ name }) => name !== ALONE).map(error));
   return {
     mae: own.mae,
     rmse: own.rmse,
@@ -96,6 +100,7 @@ export function measuresOf(
     ...Object.fromEntries(
       (own.coverage ?? []).map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
     ),
+    network: correction?.share ?? 1,
     skill: least === 0 ? 0 : 1 - error(own) / least,
     windows: origins,
     ...(series && { series: new Set(series.map((each) => each.series)).size }),
@@ -107,9 +112,4 @@ export function measuresOf(
       ]),
     ),
   };
-}
-
-/** The network in tables. */
-export function networkName(cell: string): string {
-  return `the ${cell.toUpperCase()}`;
 }

@@ -8,10 +8,11 @@ import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns, type Series, type Span } from "../series.ts";
-import { ChosenMethods } from "./choice.ts";
-import { ForecastInputs } from "./inputs.ts";
+import { type Entry, panelOf } from "./entries.ts";
+import { LEVELS } from "./intervals.ts";
+import { boundsAround } from "./measure.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
-import { networkForecasts } from "./windows.ts";
+import { forecastsAt } from "./windows.ts";
 
 /** A forecast of rows after the table. */
 export interface Forecast {
@@ -93,52 +94,64 @@ export function forecastEach(
   checkReach(config, count);
   checkTrainedColumns(table, config);
   const known = readSeries(table, config, config);
-  const steps = Math.ceil(count / config.horizon) * config.horizon;
-  const { series, future } = extended(table.name, known, config, steps, count);
-  const inputs = new ForecastInputs(series, config);
   const { targets, horizon } = config;
-  const histories = targets.map((_, k) =>
-    known.spans.map(({ start, end }) => known.values[k].subarray(start, end)),
-  );
-  const chosen = config.choice && new ChosenMethods(config, config.choice, histories);
+  const steps = Math.ceil(count / horizon) * horizon;
+  const { series, future } = extended(table.name, known, config, steps, count);
+  const panel = panelOf(series, config);
+  // Only rows that are known give the series its scale; each block of forecasts then becomes known to the next.
+  const shorter = panel.entries.map((entry) => ({ ...entry, values: entry.values.subarray(0, future[entry.span] - entry.start) }));
+  checkLogarithms(table.name, config, shorter);
+  const made = shorter.map(({ values }) => {
+    const whole = new Float64Array(values.length + steps);
+    whole.set(values);
+    return whole;
+  });
+  const bounds = shorter.map(() => LEVELS.map((level) => ({ level, lower: [] as number[], upper: [] as number[] })));
   for (let step = 0; step < count; step += horizon) {
-    const origins = Int32Array.from(future, (first) => first + step);
-    const network = networkForecasts(model, config, inputs, origins);
-    series.spans.forEach(({ name, start }, n) => {
-      targets.forEach((_, k) => {
-        const history = series.values[k].subarray(start, origins[n]);
-        const block = chosen?.forecast({ series: name, target: k }, history, network[k][n]) ?? network[k][n];
-        series.values[k].set(block, origins[n]);
-      });
+    const entries = panel.entries.map((entry, k) => ({ ...entry, values: made[k].subarray(0, shorter[k].values.length + step) }));
+    const linear = model.linearFor(config, { ...panel, entries });
+    const places = entries.map(({ values }, index) => ({ index, origin: values.length }));
+    const { own } = forecastsAt(model, config, panel, linear, places);
+    places.forEach((place, k) => {
+      made[k].set(linear.inUnits(k, place.origin, own[k]), place.origin);
+      for (const [n, { lower, upper }] of boundsAround(config, linear, place, own[k], step).entries()) {
+        bounds[k][n].lower.push(...lower);
+        bounds[k][n].upper.push(...upper);
+      }
     });
   }
   return series.spans.map(({ name }, n): Forecast => {
-    const rowsOf = (column: Float64Array) => column.subarray(future[n], future[n] + count);
+    const byTarget = <T>(valueOf: (entry: number) => T) =>
+      Object.fromEntries(targets.map((target, k) => [target, valueOf(n * targets.length + k)]));
     const forecast: Forecast = {
       ...(config.panel !== undefined && { series: name }),
-      values: Object.fromEntries(targets.map((target, k) => [target, [...rowsOf(series.values[k])]])),
+      values: byTarget((k) => [...made[k].subarray(shorter[k].values.length).subarray(0, count)]),
     };
-    if (chosen !== undefined) {
-      forecast.intervals = Object.fromEntries(
-        targets.map((target, k) => {
-          const place = { series: name, target: k };
-          const bounds = chosen.bounds(place, histories[k][n], rowsOf(series.values[k]));
-          return [
-            target,
-            bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
-          ];
-        }),
+    if (config.correction !== undefined) {
+      forecast.intervals = byTarget((k) =>
+        bounds[k].map(({ level, lower, upper }) => ({ level, lower: lower.slice(0, count), upper: upper.slice(0, count) })),
       );
     }
-    if (series.dates !== undefined) forecast.dates = Array.from(rowsOf(series.dates), formatDate);
+    if (series.dates !== undefined) {
+      forecast.dates = Array.from(series.dates.subarray(future[n], future[n] + count), formatDate);
+    }
     return forecast;
   });
 }
 
-/**
- * Returns each series with rows to forecast after it, and the first of these. Of several series, short ones get room for a whole window, with
- * their first row's date and columns; the window reads their targets as its level there.
- */
+/** @throws ArgumentError for a value that has no logarithm, for a model that forecasts them */
+function checkLogarithms(name: string, { linear, targets }: ForecastConfig, entries: readonly Entry[]): void {
+  if (!linear.logarithms) return;
+  for (const { values, target, name: series } of entries) {
+    const wrong = values.find((value) => value <= 0);
+    if (wrong === undefined) continue;
+    throw new ArgumentError(
+      `${name}: expected ${describe(targets[target])}${series === "" ? "" : ` of ${describe(series)}`} above 0, because the model forecasts logarithms, got ${wrong}. Train again with rows like this.`,
+    );
+  }
+}
+
+/** Returns each series with rows to forecast after it, and the first of these. */
 export function extended(
   name: string,
   known: Series,
@@ -146,31 +159,27 @@ export function extended(
   steps: number,
   count: number,
 ): { series: Series; future: number[] } {
-  const { targets, features, seasons, window } = config;
-  const needed = Math.max(window, ...seasons);
+  const { targets, features, window } = config;
   const { spans, frequency } = known;
-  // Short ones among several series have fewer rows; a single row would not show how much a series moves.
-  const least = config.panel === undefined ? needed : 2;
+  // A series among several may be new and short.
+  const least = config.panel === undefined ? window : 1;
   const short = spans.find(({ start, end }) => end - start < least);
   if (short !== undefined) {
-    const of = short.name === "" ? "" : ` of ${describe(short.name)}`;
     throw new ArgumentError(
-      `${name}: expected at least ${least} rows to forecast from, got ${short.end - short.start}${of}.`,
+      `${name}: expected at least ${least} rows to forecast from, got ${short.end - short.start}. Give more of the past.`,
     );
   }
-  const before = spans.map(({ start, end }) => Math.max(0, needed - (end - start)));
   let at = 0;
-  const longer = spans.map((span, n): Span => {
+  const longer = spans.map((span): Span => {
     const start = at;
-    at += before[n] + (span.end - span.start) + steps;
-    return { ...span, start: start + before[n], end: at };
+    at += span.end - span.start + steps;
+    return { ...span, start, end: at };
   });
   const firstKnown = targets.length + features.length;
   const values = known.values.map((column, k) => {
     const whole = allocate("float64", at, "forecast") as Float64Array;
     spans.forEach((span, n) => {
       const { start } = longer[n];
-      whole.fill(column[span.start], start - before[n], start);
       whole.set(column.subarray(span.start, span.end), start);
       if (k < firstKnown) return;
       const ahead = span.ahead[k - firstKnown];
@@ -189,7 +198,6 @@ export function extended(
     spans.forEach((span, n) => {
       const own = known.dates!.subarray(span.start, span.end);
       const { start } = longer[n];
-      dates.fill(own[0], start - before[n], start);
       dates.set(own, start);
       dates.set(datesAfter(own[own.length - 1], frequency, steps), start + own.length);
     });
@@ -217,8 +225,8 @@ function checkAhead(
 }
 
 /** @throws ArgumentError when the network would need features of future rows, which are unknown */
-function checkReach({ horizon, features, choice }: ForecastConfig, count: number): void {
-  if (count <= horizon || features.length === 0 || choice?.network === 0) return;
+function checkReach({ horizon, features, correction }: ForecastConfig, count: number): void {
+  if (count <= horizon || features.length === 0 || correction?.share === 0) return;
   throw new ArgumentError(
     `forecast: expected at most ${horizon} rows, as many as the model predicts at once, got ${count}. Later ones need values of ${features.map(describe).join(", ")} that are not known yet. Ask for fewer rows, or train with a longer horizon or without features.`,
   );

@@ -3,18 +3,17 @@ import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
-import { statisticsOf } from "../../tensor/statistics.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { seriesTask } from "../forecast.ts";
 import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, type Series, type Span, scaleSpans } from "../series.ts";
+import { checkTrainedColumns, type Series } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
-import { ForecastInputs } from "./inputs.ts";
-import { Comparison } from "./measure.ts";
-import { type ForecastConfig, Forecaster } from "./model.ts";
+import { type Entry, panelOf } from "./entries.ts";
+import { fitLinear } from "./linear.ts";
+import { Comparison, type Measured } from "./measure.ts";
+import { type ForecastConfig, Forecaster, sizesOf } from "./model.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { ForecastReport } from "./report.ts";
-import { partsOf } from "./windows.ts";
 
 /** Options of `rollForecaster`. */
 export interface RollingOptions {
@@ -25,13 +24,13 @@ export interface RollingOptions {
   /** For these networks; default: as `trainTask` */
   training?: Omit<TrainingOptions, "checkpoint" | "resume">;
   /** For these networks, what the configuration does not say; default: as `forecastTask` */
-  task?: Pick<ForecastOptions, "batchSize" | "epochWindows" | "model">;
+  task?: Pick<ForecastOptions, "batchSize" | "epochWindows">;
   /** Called before each training, with the number of the origin, from 1. */
   progress?: (origin: number) => void;
 }
 
 /**
- * Measures forecasts from several origins, with every other method fitted again at each (rolling-origin evaluation, Tashman 2000).
+ * Measures forecasts from several origins (rolling-origin evaluation, Tashman 2000).
  *
  * @param model   a trained forecaster; `refit` trains others
  * @param config  its configuration, as its task or file has it; `refit` takes it for the others
@@ -57,36 +56,38 @@ export async function rollForecaster(
   checkNumber("rollForecaster", "origins", origins, count);
   checkBoolean("rollForecaster", "refit", refit);
   checkTrainedColumns(table, config);
-  const series = readSeries(table, config, config);
+  const read = readSeries(table, config, config);
   const { horizon, window, seasons, calendar, recurrent, seed, missing } = config;
-  const past = Math.max(window, ...seasons);
+  const { reach } = model.linearFor(config, panelOf(read, config));
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
-  const needed = refit ? Math.ceil((past + 2 * horizon) / (1 - config.heldOut.validation)) : past;
-  const isLong = ({ start, end }: Span) => end - start >= needed + origins * horizon;
-  const numbers = [...series.spans.keys()].filter((k) => isLong(series.spans[k]));
-  if (numbers.length === 0) {
+  const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - config.heldOut.validation)) : reach;
+  const spans = read.spans.filter(({ start, end }) => end - start >= needed + origins * horizon);
+  if (spans.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${statisticsOf(series.spans.map(({ start, end }) => end - start)).max}. Take fewer origins, or a longer table.`,
+      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...read.spans.map(({ start, end }) => end - start))}. Take fewer origins, or a longer table.`,
     );
   }
-  const originsAt = (turn: number) =>
-    numbers.map((k): [number, number[]] => [k, [series.spans[k].end - (origins - turn) * horizon]]);
-  const skipped = series.spans.length - numbers.length;
+  const series: Series = { ...read, spans };
+  const skipped = read.spans.length - spans.length;
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
+  /** Adds origins to a comparison, with a linear forecast of the rows before the first of them. */
+  const measure = (comparison: Comparison, measured: Measured, turns: readonly number[]) => {
+    const { entries } = measured.panel;
+    const originOf = ({ values }: Entry, turn: number) => values.length - (origins - turn) * horizon;
+    const rows = entries.map((entry) => originOf(entry, turns[0]));
+    const linear = fitLinear(measured.panel, rows, measured.config.linear, sizesOf(measured.config));
+    const places = entries.flatMap((entry, index) =>
+      turns.map((turn) => ({ index, origin: originOf(entry, turn) })),
+    );
+    comparison.add(measured, linear, places);
+  };
   if (!refit) {
-    const parts = partsOf(series, config);
-    scaleSpans(series, (_, k) => parts[k].train);
-    const measured = { model, config, series, inputs: new ForecastInputs(series, config) };
+    const measured = { model, config, series, panel: panelOf(series, config) };
     const comparison = new Comparison(measured);
-    const all = numbers.map((k): [number, number[]] => [
-      k,
-      Array.from({ length: origins }, (_, turn) => series.spans[k].end - (origins - turn) * horizon),
-    ]);
-    comparison.add(measured, new Map(all));
-    const seen = all.flatMap(([k, at]) => at.filter((origin) => origin < parts[k].test.start)).length;
-    if (seen > 0) {
+    measure(comparison, measured, [...Array(origins).keys()]);
+    if (config.correction?.share !== 0) {
       notes.push(
-        `if this is the training table, the network was trained or chosen on rows that ${seen} of ${all.length * origins} forecasts cover, so its errors there are too small; refits avoid that`,
+        "the linear forecast was fitted to the rows before the first origin; the network is the trained one, so if this is its training table, it may have seen rows of these forecasts. --refit avoids that",
       );
     }
     return { ...comparison.report(), notes };
@@ -94,7 +95,8 @@ export async function rollForecaster(
   let comparison: Comparison | undefined;
   for (let turn = 0; turn < origins; turn++) {
     progress?.(turn + 1);
-    const known = firstRows(series, numbers, (origins - turn) * horizon);
+    const without = (origins - turn) * horizon;
+    const known = { ...series, spans: spans.map((span) => ({ ...span, end: span.end - without })) };
     const task = seriesTask(table.name, known, {
       ...taskOptions,
       window,
@@ -105,43 +107,12 @@ export async function rollForecaster(
       seed,
       missing,
       heldOut: { validation: config.heldOut.validation, test: 0 },
-      ...(config.choice && { likely: config.choice.seasons }),
     });
     for await (const _ of trainTask(task, training));
-    // Each span has the scale of the rows before the origin.
-    const spans = series.spans.map((span, k) => ({
-      ...span,
-      deviation: known.spans[numbers.indexOf(k)]?.deviation ?? span.deviation,
-    }));
-    const whole = { ...series, spans };
-    const refitted = { ...task, series: whole, inputs: new ForecastInputs(whole, task.config) };
-    comparison ??= new Comparison(refitted);
-    comparison.add(refitted, new Map(originsAt(turn)));
+    const measured = { ...task, series, panel: panelOf(series, task.config) };
+    comparison ??= new Comparison(measured);
+    measure(comparison, measured, [turn]);
   }
   notes.push("a new network was trained at each origin, on the rows before it");
   return { ...comparison!.report(), notes };
-}
-
-/** The series without the last rows of each. @param numbers of the series to take */
-function firstRows(series: Series, numbers: readonly number[], without: number): Series {
-  const chosen = numbers.map((k) => series.spans[k]);
-  let at = 0;
-  const spans = chosen.map((span): Span => {
-    const start = at;
-    at += span.end - without - span.start;
-    return { ...span, start, end: at };
-  });
-  const cut = (column: Float64Array) => {
-    const shorter = new Float64Array(at);
-    for (const [k, { start, end }] of chosen.entries())
-      shorter.set(column.subarray(start, end - without), spans[k].start);
-    return shorter;
-  };
-  return {
-    ...series,
-    rows: at,
-    values: series.values.map(cut),
-    spans,
-    ...(series.dates && { dates: cut(series.dates) }),
-  };
 }
