@@ -20,7 +20,7 @@ export function provideDoubles(modules: DoubleModules): void {
 
 export const doubleModules = (): DoubleModules | undefined => provided;
 
-/** Whether they are here; a page without them is told once how to get them. */
+/** Whether they are here. Tells a page that lacks them once how to get them. */
 export function hasDoubles(): boolean {
   if (provided === undefined && !isSaid && !isNode()) {
     isSaid = true;
