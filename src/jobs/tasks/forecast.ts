@@ -1,0 +1,317 @@
+/**
+ * The task of forecasting the next rows of a table: a linear forecast in closed form, which a recurrent network corrects. Errors on the
+ * validation part decide the form of the one and the share of the other.
+ */
+import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
+import { mean } from "../../core/autograd/reduce.ts";
+import { slice } from "../../core/autograd/shape.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import type { Json } from "../../core/train/index.ts";
+import { readingOf } from "../data/dateColumns.ts";
+import {
+  calendarFor,
+  digestOf,
+  learnScaling,
+  type Part,
+  type Scaling,
+  shuffledBatches,
+  type Table,
+} from "../data/index.ts";
+import { type CellReading, checkTable } from "../data/table.ts";
+import { heldOutParts } from "./checks.ts";
+import { chooseForm, type EntryParts, partsFor } from "./forecast/choose.ts";
+import { chooseColumns, severalSeries } from "./forecast/columns.ts";
+import { correct } from "./forecast/correct.ts";
+import { entriesOf, panelOf } from "./forecast/entries.ts";
+import { fitLinear } from "./forecast/linear.ts";
+import { reportOf } from "./forecast/measure.ts";
+import { type ForecastConfig, Forecaster, sizesOf } from "./forecast/model.ts";
+import { describeSeries } from "./forecast/notes.ts";
+import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
+import { measuresOf } from "./forecast/report.ts";
+import { correctionsOf, inputOf, type Place, targetOf, windowArrays, windowsAt } from "./forecast/windows.ts";
+import { numberColumns, readSeries } from "./readSeries.ts";
+import { recurrentConfig } from "./recurrentConfig.ts";
+import { commonSeasons } from "./season.ts";
+import { categoriesOf, columnsOf, type Series } from "./series.ts";
+import type { HeldOut, Task } from "./task.ts";
+
+export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
+export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
+export type { ForecastOptions } from "./forecast/options.ts";
+export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/report.ts";
+export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
+
+const LEAST_HORIZON = 4;
+const MOST_HORIZON = 28;
+/** Short tables hold out more than a tenth, so that each part has this many origins; but no more than a fifth. */
+const LEAST_ORIGINS = 5;
+const MOST_HELD_OUT = 0.2;
+/** Past rows of a window without seasons, and their most share of a series. */
+const USUAL_WINDOW = [5, 28] as const;
+const WINDOW_SHARE = 4;
+
+/** Networks whose mean corrects the linear forecast. */
+const NETWORKS = 3;
+/** Windows that train in all, and at least of each series; windows of an epoch. */
+const MOST_WINDOWS = 60_000;
+const LEAST_WINDOWS = 50;
+const EPOCH_WINDOWS = 3_200;
+
+/**
+ * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
+ * each.
+ *
+ * @param table   one series or several; it sorts rows by their dates, and keeps their order without dates
+ * @param options the columns, the network, the windows and the parts to hold out
+ * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
+ * @example
+ * const task = forecastTask(await readCSV(text), { targets: ["births"], date: ["day"] });
+ * for await (const { loss } of trainTask(task)) console.log(loss);
+ */
+export function forecastTask(
+  table: Table,
+  options: ForecastOptions = {},
+): Task<ForecastConfig, Tensor, Forecaster> {
+  checkTable("forecastTask", table);
+  checkForecastOptions(options);
+  const { missing, resample } = options;
+  heldOutParts("forecastTask", options.heldOut, 0.1);
+  const series = readSeries(table, chooseColumns(table, options), { missing, resample });
+  const isOpen = options.date === undefined && series.date.length === 0 && series.panel === undefined;
+  const hint = isOpen ? severalSeries(table) : undefined;
+  if (hint !== undefined) series.notes = [...(series.notes ?? []), hint];
+  const reading = readingOf(table, numberColumns(table, series), series.date);
+  return seriesTask(table.name, series, options, reading);
+}
+
+/**
+ * As `forecastTask`, from a series that was read, with checked options.
+ *
+ * @param name    of the table, for messages
+ * @param reading of the table's cells, for tables that come later
+ */
+export function seriesTask(
+  name: string,
+  read: Series,
+  options: ForecastOptions,
+  reading: CellReading = {},
+): Task<ForecastConfig, Tensor, Forecaster> {
+  const series = withoutSingleRows(read);
+  const { batchSize = 64 } = options;
+  const { config, parts } = settle(series, options, reading);
+  const rowPanel = panelOf(series, config);
+  const { entries } = rowPanel;
+  const sizes = sizesOf(config);
+  const { form, linear: chosen } = chooseForm(rowPanel, parts, sizes);
+  const whole: ForecastConfig = { ...config, linear: form };
+  const model = new Forecaster(whole);
+  model.keep(chosen);
+  const linear = fitLinear(
+    rowPanel,
+    parts.map(({ train }) => train),
+    form,
+    sizes,
+    true,
+  );
+  const most =
+    entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
+  const train = windowsAt(
+    linear,
+    whole,
+    placesOf(parts, (part) => originsToTrain(part, linear.reach, sizes.horizon, most)),
+    {
+      crossed: true,
+    },
+  );
+  if (train.places.length === 0) {
+    throw new ArgumentError(
+      `${name}: expected more than ${linear.reach + sizes.horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
+    );
+  }
+  const validation = windowsAt(
+    linear,
+    whole,
+    placesOf(parts, ({ choose }) => choose),
+  );
+  const count = train.places.length;
+  const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
+  return {
+    name: "forecast",
+    config: whole,
+    model,
+    carryState: false,
+    notes: describeSeries(name, series, whole, parts, {
+      found: options.seasons === undefined,
+      windows: { perEpoch, all: count },
+    }),
+    batches: shuffledBatches({
+      count,
+      sample: perEpoch,
+      data: digestOf(series.values),
+      batchSize,
+      seed: whole.seed,
+      make: (examples) => ({
+        input: inputOf(rowPanel, whole, train, examples),
+        target: targetOf(train, sizes.horizon, examples),
+      }),
+    }),
+    loss: (output, target) => {
+      const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
+      return mean(abs(sub(mul(output, weight), residual)));
+    },
+    validate: () => {
+      const corrections = correctionsOf(model, whole, rowPanel, validation);
+      let sum = 0;
+      corrections.forEach((values, n) =>
+        values.forEach((value, k) => {
+          sum += Math.abs(validation.weights[n] * value - validation.residuals[n * sizes.horizon + k]);
+        }),
+      );
+      return { loss: sum / Math.max(1, corrections.length * sizes.horizon) };
+    },
+    prepared: () => windowArrays(rowPanel, whole, train, validation, { batchSize, perEpoch }),
+    conclude() {
+      whole.correction = correct(model, whole, rowPanel, parts, linear);
+      model.keep(
+        fitLinear(
+          rowPanel,
+          entries.map(({ values }) => values.length),
+          form,
+          sizes,
+        ),
+      );
+      return whole as unknown as Json;
+    },
+    evaluate: () => measuresOf(reportOf({ model, config: whole, series, panel: rowPanel }, parts), whole),
+  };
+}
+
+/** The origins of the latest windows of the rows that train. */
+function originsToTrain({ train }: EntryParts, reach: number, horizon: number, most: number): number[] {
+  const end = train - horizon + 1;
+  const first = Math.max(reach, end - most);
+  return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+}
+
+function placesOf(parts: readonly EntryParts[], originsOf: (part: EntryParts) => readonly number[]): Place[] {
+  return parts.flatMap((part, index) => originsOf(part).map((origin) => ({ index, origin })));
+}
+
+/** Leaves out series of a single row, which show no step. */
+function withoutSingleRows(series: Series): Series {
+  const spans = series.spans.filter((span) => rowsIn(span) > 1);
+  const left = series.spans.length - spans.length;
+  if (left === 0 || spans.length === 0) return series;
+  const note = `${left} series of a single row ${left === 1 ? "is" : "are"} left out`;
+  return { ...series, spans, notes: [...(series.notes ?? []), note] };
+}
+
+const rowsIn = ({ start, end }: Part) => end - start;
+
+const within = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
+
+/** Settles what the options leave open: seasons, horizon, window, parts and scaling. */
+function settle(
+  series: Series,
+  options: ForecastOptions,
+  reading: CellReading,
+): { config: Omit<ForecastConfig, "linear">; parts: EntryParts[] } {
+  const { missing = "error", resample, seed = 0 } = options;
+  const { spans, frequency, panel, targets, features, date } = series;
+  const lengths = spans.map(rowsIn).sort((a, b) => a - b);
+  const rows = lengths.at(-1)!;
+  const entries = entriesOf(series);
+  const shareFor = (origins: number) => within(0.1, origins / rows, MOST_HELD_OUT);
+  const heldOutFor = (horizon: number): HeldOut => ({
+    // The validation part has one half to choose on and one to calibrate on.
+    validation: panel === undefined ? shareFor(2 * (horizon + LEAST_ORIGINS - 1)) : 0.1,
+    test: panel === undefined ? shareFor(horizon + LEAST_ORIGINS - 1) : 0.1,
+    ...options.heldOut,
+  });
+  const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
+  const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
+  const seasons =
+    options.seasons ??
+    commonSeasons(
+      entries.map(({ values }) => values.subarray(0, trained(values.length))),
+      options.horizon,
+      frequency,
+    );
+  checkSeasons(seasons, trained(rows));
+  const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
+  const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
+  const wished = seasons.length === 0 ? 8 : within(LEAST_HORIZON, shortest, MOST_HORIZON);
+  const horizon = options.horizon ?? (panel === undefined ? Math.min(wished, most) : wished);
+  const median = lengths[lengths.length >> 1];
+  const plain = within(USUAL_WINDOW[0], Math.floor(median / 20), USUAL_WINDOW[1]);
+  const seasonal =
+    longest > shortest ? 2 * shortest + 2 : seasons.length > 0 ? Math.max(shortest + 2, plain) : plain;
+  const fitting = Math.max(3, Math.floor(median / WINDOW_SHARE));
+  const lags = options.window ?? Math.min(seasonal, fitting);
+  const window =
+    options.window ?? Math.min(lags, seasons.length > 0 && longest === shortest ? 2 * shortest : lags);
+  const heldOut = heldOutFor(horizon);
+  const parts = partsFor(entries, { horizon, lags }, heldOut);
+  const config: Omit<ForecastConfig, "linear"> = {
+    task: "forecast",
+    targets,
+    features,
+    date,
+    ...(series.known && { known: series.known }),
+    ...(series.statics && { statics: series.statics }),
+    ...(series.categories && { categories: series.categories }),
+    ...(panel && { panel }),
+    missing,
+    ...(resample !== undefined && { resample }),
+    ...(Object.keys(reading).length > 0 && { reading }),
+    calendar: options.calendar ?? (frequency ? calendarFor(frequency) : []),
+    seasons,
+    window,
+    lags,
+    horizon,
+    scaling: scalingOf(series, parts),
+    members: spans.map(({ name }) => name),
+    recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
+    networks: options.networks ?? NETWORKS,
+    heldOut,
+    seed,
+  };
+  return { config, parts };
+}
+
+/** The scaling of features, known and static columns in the training parts of all series. */
+function scalingOf(series: Series, parts: readonly EntryParts[]): Scaling {
+  const { spans, values, targets, statics = [] } = series;
+  const training = (column: Float64Array) =>
+    spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train));
+  const columns = [
+    ...columnsOf(series).map((name, k) => ({ name, pieces: () => training(values[k]) })),
+    ...statics.map((name, k) => ({
+      name,
+      pieces: () => [Float64Array.from(spans, (span) => span.statics[k])],
+    })),
+  ].slice(targets.length);
+  const pairs = columns.map(({ name, pieces }) => {
+    if (categoriesOf(series, name) !== undefined) return { mean: [0], deviation: [1] };
+    const parts = pieces();
+    const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return learnScaling([whole], 0, whole.length);
+  });
+  return { mean: pairs.map(({ mean }) => mean[0]), deviation: pairs.map(({ deviation }) => deviation[0]) };
+}
+
+function checkSeasons(seasons: readonly number[], rows: number): void {
+  const wrong = seasons.find((season) => !Number.isSafeInteger(season) || season < 1 || season >= rows);
+  if (wrong !== undefined) {
+    throw new ArgumentError(
+      `forecast: expected seasons from 1 row up to the ${rows} rows that train, got ${describe(wrong)}.`,
+    );
+  }
+}

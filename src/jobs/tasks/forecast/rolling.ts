@@ -1,0 +1,119 @@
+/** Measures a forecaster from several origins in turn, as it would have been used; if you like, with a network trained again at each. */
+
+import { checkBoolean, checkNumber, checkOptionNames, count } from "../../../core/tensor/check.ts";
+import { ArgumentError } from "../../../core/tensor/errors.ts";
+import type { Table } from "../../data/index.ts";
+import { checkTable } from "../../data/table.ts";
+import { checkConfig, checkModel } from "../checks.ts";
+import { seriesTask } from "../forecast.ts";
+import { readSeries } from "../readSeries.ts";
+import { checkTrainedColumns, type Series } from "../series.ts";
+import { type TrainingOptions, trainTask } from "../train.ts";
+import { type Entry, panelOf } from "./entries.ts";
+import { fitLinear } from "./linear.ts";
+import { Comparison, type Measured } from "./measure.ts";
+import { type ForecastConfig, Forecaster, sizesOf } from "./model.ts";
+import type { ForecastOptions } from "./options.ts";
+import type { ForecastReport } from "./report.ts";
+
+/** Options of `rollForecaster`. */
+export interface RollingOptions {
+  /** Origins of each series: the last is one horizon before its end, each other one horizon earlier. Default 5 */
+  origins?: number;
+  /** Whether to train a network at each origin, on the rows before it. Default false */
+  refit?: boolean;
+  /** For these networks; default: as `trainTask` */
+  training?: Omit<TrainingOptions, "checkpoint" | "resume">;
+  /** For these networks, what the configuration does not say; default: as `forecastTask` */
+  task?: Pick<ForecastOptions, "batchSize" | "epochWindows">;
+  /** Called before each training, with the number of the origin, from 1. */
+  progress?: (origin: number) => void;
+}
+
+/**
+ * Measures forecasts from several origins (rolling-origin evaluation, Tashman 2000).
+ *
+ * @param model   a trained forecaster; `refit` trains others
+ * @param config  its configuration, as its task or file has it; `refit` takes it for the others
+ * @param table   a table with the same columns
+ * @param options `origins` of each series, `refit` and its training
+ * @returns as `reportForecaster`; `notes` say which rows a network has seen
+ * @throws ArgumentError for a table without the columns of the model, or with too few rows for the origins
+ * @example
+ * const { model, config } = forecastTask(table, { targets: ["births"] });
+ * const { methods } = await rollForecaster(model, config, table, { origins: 3 });
+ */
+export async function rollForecaster(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  options: RollingOptions = {},
+): Promise<ForecastReport> {
+  checkModel("rollForecaster", Forecaster, model);
+  checkConfig("rollForecaster", config, "forecast");
+  checkTable("rollForecaster", table);
+  checkOptionNames("rollForecaster", options, ["origins", "refit", "training", "task", "progress"]);
+  const { origins = 5, refit = false, training = {}, task: taskOptions = {}, progress } = options;
+  checkNumber("rollForecaster", "origins", origins, count);
+  checkBoolean("rollForecaster", "refit", refit);
+  checkTrainedColumns(table, config);
+  const read = readSeries(table, config, config);
+  const { horizon, window, seasons, calendar, recurrent, seed, missing } = config;
+  const { reach } = model.linearFor(config, panelOf(read, config));
+  /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
+  const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - config.heldOut.validation)) : reach;
+  const spans = read.spans.filter(({ start, end }) => end - start >= needed + origins * horizon);
+  if (spans.length === 0) {
+    throw new ArgumentError(
+      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...read.spans.map(({ start, end }) => end - start))}. Take fewer origins, or a longer table.`,
+    );
+  }
+  const series: Series = { ...read, spans };
+  const skipped = read.spans.length - spans.length;
+  const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
+  /** Adds origins to a comparison, with a linear forecast of the rows before the first of them. */
+  const measure = (comparison: Comparison, measured: Measured, turns: readonly number[]) => {
+    const { entries } = measured.panel;
+    const originOf = ({ values }: Entry, turn: number) => values.length - (origins - turn) * horizon;
+    const rows = entries.map((entry) => originOf(entry, turns[0]));
+    const linear = fitLinear(measured.panel, rows, measured.config.linear, sizesOf(measured.config));
+    const places = entries.flatMap((entry, index) =>
+      turns.map((turn) => ({ index, origin: originOf(entry, turn) })),
+    );
+    comparison.add(measured, linear, places);
+  };
+  if (!refit) {
+    const measured = { model, config, series, panel: panelOf(series, config) };
+    const comparison = new Comparison(measured);
+    measure(comparison, measured, [...Array(origins).keys()]);
+    if (config.correction?.share !== 0) {
+      notes.push(
+        "the linear forecast was fitted to the rows before the first origin; the network is the trained one, so if this is its training table, it may have seen rows of these forecasts. --refit avoids that",
+      );
+    }
+    return { ...comparison.report(), notes };
+  }
+  let comparison: Comparison | undefined;
+  for (let turn = 0; turn < origins; turn++) {
+    progress?.(turn + 1);
+    const without = (origins - turn) * horizon;
+    const known = { ...series, spans: spans.map((span) => ({ ...span, end: span.end - without })) };
+    const task = seriesTask(table.name, known, {
+      ...taskOptions,
+      window,
+      horizon,
+      seasons,
+      calendar,
+      recurrent,
+      seed,
+      missing,
+      heldOut: { validation: config.heldOut.validation, test: 0 },
+    });
+    for await (const _ of trainTask(task, training));
+    const measured = { ...task, series, panel: panelOf(series, task.config) };
+    comparison ??= new Comparison(measured);
+    measure(comparison, measured, [turn]);
+  }
+  notes.push("a new network was trained at each origin, on the rows before it");
+  return { ...comparison!.report(), notes };
+}

@@ -1,0 +1,200 @@
+/** What the network reads and learns: windows over a series with the linear forecast in their future rows. */
+import { allocate } from "../../../core/tensor/dtype.ts";
+import { Tensor } from "../../../core/tensor/tensor.ts";
+import { inEvaluation } from "../evaluation.ts";
+import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
+import type { Panel } from "./entries.ts";
+import type { LinearForecast } from "./linear.ts";
+import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
+
+/** A place to forecast from: the number of a series in its panel, and the first row to predict. */
+export interface Place {
+  index: number;
+  origin: number;
+}
+
+/** Values of the windows of some places, in the order of the places. */
+export interface Windows {
+  places: readonly Place[];
+  /** Past values and linear forecasts, compressed, [N, window + horizon] */
+  values: Float32Array;
+  /** What the linear forecast lacks, times the weight of the series, [N, horizon] */
+  residuals: Float32Array;
+  /** [N] */
+  weights: Float32Array;
+}
+
+/** Keeps the sign and small values, and compresses large ones. */
+const compressed = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
+
+/**
+ * Returns the values of windows.
+ *
+ * @param options `crossed`: whether the linear forecast is one that was not fitted to these windows; `known`: whether the rows to predict are
+ *   known, which residuals need
+ */
+export function windowsAt(
+  linear: LinearForecast,
+  { window, horizon }: Pick<ForecastConfig, "window" | "horizon">,
+  places: readonly Place[],
+  { crossed = false, known = true }: { crossed?: boolean; known?: boolean } = {},
+): Windows {
+  const steps = window + horizon;
+  const values = allocate("float32", places.length * steps, "forecast") as Float32Array;
+  const residuals = new Float32Array(known ? places.length * horizon : 0);
+  const weights = new Float32Array(places.length);
+  places.forEach(({ index, origin }, n) => {
+    const { z, weight } = linear.entries[index];
+    const base = linear.base(index, origin);
+    for (let t = 0; t < window; t++)
+      values[n * steps + t] = compressed(z[0][Math.max(0, origin - window + t)] - base);
+    const forecast = linear.forecast(index, origin, crossed);
+    weights[n] = weight;
+    for (let k = 0; k < horizon; k++) {
+      values[n * steps + window + k] = compressed(forecast[k]);
+      if (known) residuals[n * horizon + k] = weight * (z[0][origin + k] - base - forecast[k]);
+    }
+  });
+  return { places, values, residuals, weights };
+}
+
+/** Returns the network's input for some of the windows, [window + horizon, N, columns]. */
+export function inputOf(
+  panel: Panel,
+  config: ForecastConfig,
+  { places, values }: Windows,
+  chosen: ArrayLike<number>,
+): Tensor {
+  const { window, horizon } = config;
+  const { known, past } = panel;
+  const steps = window + horizon;
+  const size = inputSize(config);
+  const count = chosen.length;
+  const data = allocate("float32", steps * count * size, "forecast") as Float32Array;
+  for (let n = 0; n < count; n++) {
+    const { index, origin } = places[chosen[n]];
+    const entry = panel.entries[index];
+    const constants = panel.statics(entry);
+    for (let t = 0; t < steps; t++) {
+      let at = (t * count + n) * size;
+      data[at++] = values[chosen[n] * steps + t];
+      data[at++] = Number(t >= window);
+      const row = entry.start + Math.max(0, origin - window + t);
+      for (let c = 0; c < known.count; c++) data[at++] = known.data[row * known.count + c];
+      for (let c = 0; c < past.count; c++) data[at++] = t < window ? past.data[row * past.count + c] : 0;
+      data.set(constants, at);
+    }
+  }
+  return new Tensor(data, [steps, count, size]);
+}
+
+/** Returns the target of some windows: weighted residuals, and weights, [horizon, N, 2]. */
+export function targetOf(
+  { residuals, weights }: Windows,
+  horizon: number,
+  chosen: ArrayLike<number>,
+): Tensor {
+  const count = chosen.length;
+  const data = new Float32Array(horizon * count * 2);
+  for (let n = 0; n < count; n++)
+    for (let k = 0; k < horizon; k++) {
+      data[2 * (k * count + n)] = residuals[chosen[n] * horizon + k];
+      data[2 * (k * count + n) + 1] = weights[chosen[n]];
+    }
+  return new Tensor(data, [horizon, count, 2]);
+}
+
+/** Windows in one forward pass. */
+const CHUNK = 256;
+
+/** Returns the mean corrections of the networks, [horizon] for each window. */
+export function correctionsOf(
+  model: Forecaster,
+  config: ForecastConfig,
+  panel: Panel,
+  windows: Windows,
+): Float64Array[] {
+  const { horizon, networks } = config;
+  const out: Float64Array[] = [];
+  for (let first = 0; first < windows.places.length; first += CHUNK) {
+    const count = Math.min(CHUNK, windows.places.length - first);
+    const chosen = Int32Array.from({ length: count }, (_, k) => first + k);
+    const { data } = inEvaluation(model, () => model.forward(inputOf(panel, config, windows, chosen)));
+    const mean = (at: number) => {
+      let sum = 0;
+      for (let i = 0; i < networks; i++) sum += data[at * networks + i];
+      return sum / networks;
+    };
+    for (let n = 0; n < count; n++)
+      out.push(Float64Array.from({ length: horizon }, (_, k) => mean(k * count + n)));
+  }
+  return out;
+}
+
+/**
+ * Returns forecasts as distances from the last value, on the scale of the first regression: the whole one, and the linear one alone; [horizon]
+ * for each place.
+ */
+export function forecastsAt(
+  model: Forecaster,
+  config: ForecastConfig,
+  panel: Panel,
+  linear: LinearForecast,
+  places: readonly Place[],
+): { own: Float64Array[]; alone: Float64Array[] } {
+  const { share } = config.correction ?? { share: 1 };
+  const alone = places.map(({ index, origin }) => linear.forecast(index, origin));
+  if (share === 0) return { own: alone, alone };
+  const corrections = correctionsOf(
+    model,
+    config,
+    panel,
+    windowsAt(linear, config, places, { known: false }),
+  );
+  return {
+    own: alone.map((values, n) => values.map((value, k) => value + share * corrections[n][k])),
+    alone,
+  };
+}
+
+/** Returns windows that train, and then some that validate, as arrays of a job. */
+export function windowArrays(
+  panel: Panel,
+  { window, horizon, seed }: ForecastConfig,
+  train: Windows,
+  validation: Windows,
+  { batchSize, perEpoch }: { batchSize: number; perEpoch: number },
+): PreparedData {
+  const both = [train, validation];
+  const count = train.places.length + validation.places.length;
+  const joined = (name: "values" | "residuals" | "weights", shape: number[]) =>
+    joinedArrays(
+      "float32",
+      both.map((each) => each[name]),
+      shape,
+    );
+  const rows = both.map(({ places }) =>
+    Int32Array.from(places, ({ index, origin }) => panel.entries[index].start + origin),
+  );
+  const { known, past } = panel;
+  const statics = both.map(({ places }) => places.map(({ index }) => panel.statics(panel.entries[index])));
+  const constants = statics[0][0].length;
+  return {
+    arrays: {
+      values: joined("values", [count, window + horizon]),
+      residuals: joined("residuals", [count, horizon]),
+      weights: joined("weights", [count]),
+      rows: joinedArrays("int32", rows, [count]),
+      ...(known.count > 0 && {
+        known: wholeArray("float32", known.data, [known.data.length / known.count, known.count]),
+      }),
+      ...(past.count > 0 && {
+        past: wholeArray("float32", past.data, [past.data.length / past.count, past.count]),
+      }),
+      ...(constants > 0 && { statics: joinedArrays("float32", statics.flat(), [count, constants]) }),
+    },
+    batchSize,
+    shuffled: { examples: train.places.length, perEpoch, seed },
+    layout: { train: train.places.length, window, horizon },
+  };
+}
