@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { nativeAddon } from "../src/kernels/native/native.ts";
+import { nativeAddon } from "../src/core/kernels/native/native.ts";
 import type { WeightFormat } from "../src/stream/index.ts";
 import { type Absent, type Contender, Running } from "./contender.ts";
 import { peerEnvironment } from "./peerEnvironment.ts";

@@ -7,6 +7,7 @@
  * useFormats(onnx);
  */
 
+import { ArgumentError, describe } from "./core/tensor/errors.ts";
 import { foreign } from "./formats/foreign.ts";
 import { arrays } from "./formats/readers/arrays.ts";
 import { flax } from "./formats/readers/flax.ts";
@@ -18,7 +19,6 @@ import { torch7 } from "./formats/readers/torch7.ts";
 import { addForeign, addReaders, type FormatReaders } from "./formats/readers.ts";
 import { addHelpers } from "./interop/helpers.ts";
 import { allHelpers } from "./interop/recognise.ts";
-import { ArgumentError, describe } from "./tensor/errors.ts";
 
 export type { FormatReaders } from "./formats/readers.ts";
 export { arrays, flax, keras, onnx, pytorch, tensorflow, torch7 };

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { tensor } from "../src/core/tensor/create.ts";
 import { readAll } from "../src/formats/contents.ts";
 import { openOnnx } from "../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../src/formats/onnx/recurrent.ts";
@@ -13,7 +14,6 @@ import { bytesSource } from "../src/formats/source.ts";
 import { recogniseLayers } from "../src/interop/recognise.ts";
 import { readLayer } from "../src/interop/records.ts";
 import { moduleOf } from "../src/modules.ts";
-import { tensor } from "../src/tensor/create.ts";
 import { readTensorFile, withInitializers } from "./formats/onnxFiles.ts";
 
 const NODES = "/usr/share/libonnx-testdata/data/node";

@@ -12,13 +12,13 @@ import {
   saveCheckpoint,
   toFloat,
 } from "../src/checkpoint.ts";
+import { tensor } from "../src/core/tensor/create.ts";
+import type { FloatArray } from "../src/core/tensor/dtype.ts";
+import { Random } from "../src/core/tensor/random.ts";
+import type { Tensor } from "../src/core/tensor/tensor.ts";
 import type { LayerRecord, PlacedRecord } from "../src/interop/records.ts";
 import { toModule } from "../src/modules.ts";
 import { openCheckpointFile } from "../src/node/checkpoint.ts";
-import { tensor } from "../src/tensor/create.ts";
-import type { FloatArray } from "../src/tensor/dtype.ts";
-import { Random } from "../src/tensor/random.ts";
-import type { Tensor } from "../src/tensor/tensor.ts";
 import { activation, compute } from "./support/equations.ts";
 
 const root = process.env.SLUICE_DATA;

@@ -17,9 +17,9 @@ restore() {
 }
 trap restore EXIT
 
-tests=(test/kernels/boundary.test.ts test/stream/boundary.test.ts test/stream/parity.test.ts test/stream/native.test.ts)
+tests=(test/core/kernels/boundary.test.ts test/stream/boundary.test.ts test/stream/parity.test.ts test/stream/native.test.ts)
 if [ "${1:-}" != --sample ]; then
-  tests+=(test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/pointwise.test.ts
+  tests+=(test/core/kernels/agreement.test.ts test/core/kernels/strict.test.ts test/core/kernels/native.test.ts test/core/kernels/pointwise.test.ts
     test/stream/formats.test.ts test/stream/stream.test.ts)
 fi
 

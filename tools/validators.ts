@@ -32,7 +32,13 @@ import { type Check, findChecks } from "./validators/find.ts";
 /** Tests of whole processes, which run without the edits, and of nothing but time. */
 const EXCLUDED = /\/(?:expensive|growth|oracles|onnxLive|foreign)\.test\.ts$/;
 /** Tests of readers. */
-const FOLDERS = ["test/formats", "test/data", "test/interop/hostile.test.ts", "test/node", "test/checkpoint"];
+const FOLDERS = [
+  "test/formats",
+  "test/data",
+  "test/interop/hostile.test.ts",
+  "test/platform",
+  "test/checkpoint",
+];
 const OTHERS = ["test/tasks/dataFile.test.ts", "test/tasks/readSeries.test.ts", "test/onnxNodes.test.ts"];
 /** Tests to try at once, the most specific ones, before all that reach a check. */
 const FEW = 3;

@@ -1,6 +1,6 @@
 /** Measures how close a sound is to its target. */
-import { checkNumbers } from "../tensor/check.ts";
-import { ArgumentError } from "../tensor/errors.ts";
+import { checkNumbers } from "../core/tensor/check.ts";
+import { ArgumentError } from "../core/tensor/errors.ts";
 
 /**
  * Returns the scale-invariant signal-to-distortion ratio in decibels (Le Roux et al. 2019, eq. 3, after taking out the means):

@@ -7,8 +7,8 @@
  * `pad`, or by half the pause between two.
  */
 
-import { checkNumber, checkNumbers, checkOptionNames, finite } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkNumbers, checkOptionNames, finite } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 
 /** Options of `speechSegments`. */
 export interface SpeechOptions {

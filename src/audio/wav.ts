@@ -5,10 +5,10 @@
  * Sources: Microsoft, "Multiple Channel Audio Data and WAVE Files"; for WAVEFORMATEXTENSIBLE the sub-format decides. ITU-T G.711.
  */
 
-import { checkObject, checkOptionNames } from "../tensor/check.ts";
-import { checkFloats } from "../tensor/dtype.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { hasMemory, isBytes } from "../tensor/lists.ts";
+import { checkObject, checkOptionNames } from "../core/tensor/check.ts";
+import { checkFloats } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
+import { hasMemory, isBytes } from "../core/tensor/lists.ts";
 
 /** Samples of one or more channels. */
 export interface Sound {

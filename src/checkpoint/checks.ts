@@ -1,8 +1,9 @@
 /** Checks of checkpoints and tensors that you pass back. */
+
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isBytes, isListOf, isText } from "../core/tensor/lists.ts";
+import { isShape } from "../core/tensor/shape.ts";
 import type { LazyTensor } from "../formats/contents.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isBytes, isListOf, isText } from "../tensor/lists.ts";
-import { isShape } from "../tensor/shape.ts";
 import { CheckpointLayer } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 

@@ -1,4 +1,8 @@
 /** Converts the recurrent layers of an open checkpoint to another format and convention, in memory. */
+
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { dtypeOf } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, UnsupportedError } from "../core/tensor/errors.ts";
 import { annotationOf, annotations, isShort } from "../formats/annotations.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import { deferred, joinFiles, type Piece, type WritableTensor } from "../formats/pieces.ts";
@@ -18,9 +22,6 @@ import {
   type WritableFormat,
 } from "../interop/save/save.ts";
 import { checkOneOrder } from "../interop/select.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { dtypeOf } from "../tensor/dtype.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { checkCheckpoint } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";

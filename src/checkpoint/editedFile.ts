@@ -1,5 +1,9 @@
 /** Puts new values of some tensors into the bytes of a checkpoint, and leaves all other bytes alone where it can. */
-import { type Initialization, isInitialization } from "../cells/initialization.ts";
+import { type Initialization, isInitialization } from "../core/cells/initialization.ts";
+import { checkObject } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isJson } from "../core/tensor/json.ts";
+import { isListOf, isText } from "../core/tensor/lists.ts";
 import { annotated } from "../formats/annotate.ts";
 import { annotationOf, isShort } from "../formats/annotations.ts";
 import type { Contents } from "../formats/contents.ts";
@@ -11,10 +15,6 @@ import { safetensorsPieces } from "../formats/safetensors/write.ts";
 import { plainBytes } from "../formats/source.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
-import { checkObject } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isJson } from "../tensor/json.ts";
-import { isListOf, isText } from "../tensor/lists.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type Checkpoint, contentsOf } from "./open.ts";
 

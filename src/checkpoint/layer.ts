@@ -1,14 +1,14 @@
-import type { CellKind, Merge } from "../cells/cell.ts";
-import { type Initialization, isInitialization } from "../cells/initialization.ts";
-import { activationNames } from "../cells/namedActivation.ts";
+import type { CellKind, Merge } from "../core/cells/cell.ts";
+import { type Initialization, isInitialization } from "../core/cells/initialization.ts";
+import { activationNames } from "../core/cells/namedActivation.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { Shown } from "../core/tensor/show.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { Activations, Convention } from "../interop/convention.ts";
 import type { FoundCell, FoundLayer } from "../interop/find.ts";
 import { canRun, shownActivations } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { Shown } from "../tensor/show.ts";
 
 /** Returns the result of recognition; internal. */
 export let foundIn: (layer: CheckpointLayer) => FoundLayer;

@@ -1,4 +1,8 @@
 /** Opens a checkpoint of any format. */
+
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { shownAs } from "../core/tensor/show.ts";
 import { annotations } from "../formats/annotations.ts";
 import { budgetFrom } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
@@ -9,9 +13,6 @@ import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
 import type { FlatOptions } from "../interop/flat.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
 /** Options of `openCheckpoint`: how to read the file, and the files beside it. */

@@ -1,8 +1,8 @@
-import type { Initialization } from "../cells/initialization.ts";
+import type { Initialization } from "../core/cells/initialization.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isListOf } from "../core/tensor/lists.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
 
 /** @throws ArgumentError unless `layer` is a record with cells, each with specification and weights */
 export function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {

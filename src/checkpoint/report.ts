@@ -1,9 +1,11 @@
 /**
  * Reports range, effective bias and timescale of each gate of every cell in a checkpoint, as plain data. `sluice inspect` prints it.
  */
-import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells/cell.ts";
-import { gateNames, retainGate } from "../cells/gates.ts";
-import { namedActivation } from "../cells/namedActivation.ts";
+import { type CellKind, type CellSpec, type GateName, stateSize } from "../core/cells/cell.ts";
+import { gateNames, retainGate } from "../core/cells/gates.ts";
+import { namedActivation } from "../core/cells/namedActivation.ts";
+import type { FloatArray } from "../core/tensor/dtype.ts";
+import { medianOf, type Statistics, statisticsOf } from "../core/tensor/statistics.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { type Convention, type Evidence, type GateLetter, gatesOf } from "../interop/convention.ts";
 import { conventions } from "../interop/conventions.ts";
@@ -11,8 +13,6 @@ import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
 import { shownActivations } from "../interop/outputs.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
-import { medianOf, type Statistics, statisticsOf } from "../tensor/statistics.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";

@@ -1,4 +1,7 @@
-import { hasUsualActivations } from "../cells/usualActivations.ts";
+import { hasUsualActivations } from "../core/cells/usualActivations.ts";
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe, UnsupportedError } from "../core/tensor/errors.ts";
+import { Tensor } from "../core/tensor/tensor.ts";
 import { annotationOf } from "../formats/annotations.ts";
 import { joinPresent, type Piece } from "../formats/pieces.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
@@ -6,9 +9,6 @@ import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import { checkTraits } from "../interop/save/place.ts";
 import { checkWritable, flatPieces, isFlat, saveLayers, type WritableFormat } from "../interop/save/save.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
-import { Tensor } from "../tensor/tensor.ts";
 import { checkRecord, ModelWeights } from "./record.ts";
 
 /** Options of `saveCheckpoint` and `checkpointFiles`. */

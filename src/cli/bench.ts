@@ -1,14 +1,14 @@
 /** `sluice bench`: times a layer on each set of kernels of this machine. */
 import { type Command, Option } from "commander";
+import { kernelChoice, kernelSets, useKernels } from "../core/kernels/choose.ts";
+import { GRU, Linear, LSTM, RNN, Sequential } from "../core/nn/index.ts";
+import { tensor } from "../core/tensor/create.ts";
+import { indices } from "../core/tensor/indices.ts";
+import { Random } from "../core/tensor/random.ts";
+import { medianOf, statisticsOf } from "../core/tensor/statistics.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
+import { Adam } from "../core/train/index.ts";
 import { crossEntropy, noGrad } from "../index.ts";
-import { kernelChoice, kernelSets, useKernels } from "../kernels/choose.ts";
-import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
-import { tensor } from "../tensor/create.ts";
-import { indices } from "../tensor/indices.ts";
-import { Random } from "../tensor/random.ts";
-import { medianOf, statisticsOf } from "../tensor/statistics.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { Adam } from "../train/index.ts";
 import { integer } from "./arguments.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
 import { formatTable } from "./table.ts";

@@ -1,8 +1,8 @@
 /** The files that a checkpoint of several files names. */
 import { basename, dirname } from "node:path";
+import { SluiceError } from "../core/tensor/errors.ts";
 import { openFile } from "../formats/detect.ts";
 import { fileSource, folderSource } from "../node/source.ts";
-import { SluiceError } from "../tensor/errors.ts";
 
 /**
  * Returns the names of the other files that opening a checkpoint reads: those that its bytes name, without links.

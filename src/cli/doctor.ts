@@ -1,9 +1,9 @@
 /** `sluice doctor`: what runs on this machine, and why. */
 import type { Command } from "commander";
+import { type KernelChoice, type KernelSet, kernelChoice, kernelSets } from "../core/kernels/choose.ts";
+import { nativeAddon, threadsWanted } from "../core/kernels/native/native.ts";
+import { platformName } from "../core/kernels/native/place.ts";
 import { LSTM } from "../index.ts";
-import { type KernelChoice, type KernelSet, kernelChoice, kernelSets } from "../kernels/choose.ts";
-import { nativeAddon, threadsWanted } from "../kernels/native/native.ts";
-import { platformName } from "../kernels/native/place.ts";
 import { createStream } from "../stream/index.ts";
 import { jsonLine, lines, type Output } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";

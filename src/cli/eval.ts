@@ -1,5 +1,6 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import type { Command } from "commander";
+import { ArgumentError } from "../core/tensor/errors.ts";
 import { isSameFile } from "../node/files.ts";
 import { classMeasures } from "../tasks/classify/measure.ts";
 import { measuresOf } from "../tasks/forecast/report.ts";
@@ -23,7 +24,6 @@ import {
 import { forecastTableOf } from "../tasks/largeTable.ts";
 import { storedTask } from "../tasks/load.ts";
 import { readSeries } from "../tasks/readSeries.ts";
-import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";

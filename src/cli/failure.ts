@@ -1,4 +1,4 @@
-import { NumericError, SluiceError } from "../tensor/errors.ts";
+import { NumericError, SluiceError } from "../core/tensor/errors.ts";
 import { jsonLine, type Output, oneLine, printable } from "./output.ts";
 
 /** An error whose message is the whole output. */

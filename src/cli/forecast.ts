@@ -1,5 +1,6 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
+import { ArgumentError } from "../core/tensor/errors.ts";
 import { isSameFile, writeFileAtomic } from "../node/files.ts";
 import type { ForecastConfig } from "../tasks/forecast/model.ts";
 import { describeReach } from "../tasks/forecast/notes.ts";
@@ -7,7 +8,6 @@ import { forecastEach, forecastRecords, seriesColumn } from "../tasks/forecast/r
 import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks/index.ts";
 import { forecastTableOf } from "../tasks/largeTable.ts";
 import { storedTask } from "../tasks/load.ts";
-import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { csvOf } from "./csvText.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";

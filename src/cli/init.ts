@@ -1,6 +1,6 @@
 /** `sluice init`: initialises the gates of a checkpoint by schemes, changes no other number, and records the schemes in the metadata. */
 import { type Command, Option } from "commander";
-import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../init/index.ts";
+import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../core/init/index.ts";
 import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
 import { integer } from "./arguments.ts";
 import {

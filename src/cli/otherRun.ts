@@ -1,5 +1,5 @@
-import { ArgumentError } from "../tensor/errors.ts";
-import type { Json } from "../train/index.ts";
+import { ArgumentError } from "../core/tensor/errors.ts";
+import type { Json } from "../core/train/index.ts";
 
 type Options = Readonly<Record<string, Json>>;
 

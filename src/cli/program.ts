@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { memoryError } from "../tensor/errors.ts";
+import { memoryError } from "../core/tensor/errors.ts";
 import { BAD_INPUT, jsonFailure, reportFailure, systemFault } from "./failure.ts";
 import { type Output, printable } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";

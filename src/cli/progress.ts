@@ -1,6 +1,6 @@
 /** Shows the progress of training: a bar on a terminal, plain lines in logs, JSON for programs. */
 import { SingleBar } from "cli-progress";
-import type { StepReport } from "../train/index.ts";
+import type { StepReport } from "../core/train/index.ts";
 import { duration, jsonLine, line, type Output, readable } from "./output.ts";
 
 /** Milliseconds between two lines within an epoch, without a terminal. */

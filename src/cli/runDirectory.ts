@@ -4,16 +4,16 @@
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import type { Arithmetic } from "../kernels/arithmetic.ts";
-import type { KernelChoice } from "../kernels/choose.ts";
+import type { Arithmetic } from "../core/kernels/arithmetic.ts";
+import type { KernelChoice } from "../core/kernels/choose.ts";
+import { ArgumentError, FormatError } from "../core/tensor/errors.ts";
+import type { Json } from "../core/tensor/json.ts";
+import { readJson } from "../core/train/json.ts";
+import { CONFIG, checkpointsIn, LOG, MODEL } from "../core/train/run.ts";
 import { isDirectory, readFile } from "../node/files.ts";
 import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
 import type { Measures, TaskName } from "../tasks/index.ts";
-import { ArgumentError, FormatError } from "../tensor/errors.ts";
-import type { Json } from "../tensor/json.ts";
-import { readJson } from "../train/json.ts";
-import { CONFIG, checkpointsIn, LOG, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";

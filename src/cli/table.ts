@@ -1,6 +1,6 @@
 /** Columns of text, aligned: numbers to the right, words to the left. */
 
-import { statisticsOf } from "../tensor/statistics.ts";
+import { statisticsOf } from "../core/tensor/statistics.ts";
 import { oneLine } from "./output.ts";
 
 export function formatTable(

@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { ArgumentError } from "../core/tensor/errors.ts";
+import { checkpointsIn, type StepReport } from "../core/train/index.ts";
+import { LOG, MODEL } from "../core/train/run.ts";
 import { directoryStore } from "../node/store.ts";
 import { prepareJob, type Task, type TrainingOptions, trainTask } from "../tasks/index.ts";
-import { ArgumentError } from "../tensor/errors.ts";
-import { checkpointsIn, type StepReport } from "../train/index.ts";
-import { LOG, MODEL } from "../train/run.ts";
 import { UsageError } from "./failure.ts";
 import { packageRoot } from "./packageRoot.ts";
 

@@ -2,7 +2,9 @@
 import { constants } from "node:os";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
-import { kernelChoice } from "../kernels/choose.ts";
+import { kernelChoice } from "../core/kernels/choose.ts";
+import { ArgumentError } from "../core/tensor/errors.ts";
+import { newestCheckpoint } from "../core/train/index.ts";
 import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
@@ -21,8 +23,6 @@ import {
   trainTask,
 } from "../tasks/index.ts";
 import { defaultPatience } from "../tasks/train.ts";
-import { ArgumentError } from "../tensor/errors.ts";
-import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
 import { duration, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";

@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import { ArgumentError } from "../core/tensor/errors.ts";
+import type { Json } from "../core/train/index.ts";
 import type { Missing } from "../data/index.ts";
 import { missingChoices } from "../data/table.ts";
 import {
@@ -20,8 +22,6 @@ import {
   textOf,
 } from "../tasks/index.ts";
 import { forecastTaskOf } from "../tasks/largeTable.ts";
-import { ArgumentError } from "../tensor/errors.ts";
-import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from "./arguments.ts";
 import { checkMemory } from "./memory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";

@@ -3,11 +3,11 @@
  * this cannot prove a convention right; `convert` also states the evidence for it.
  */
 import { bytesSource, folderOf, openCheckpoint } from "../checkpoint.ts";
+import { UnsupportedError } from "../core/tensor/errors.ts";
 import type { FlatSizes } from "../interop/flat.ts";
 import { canRun, outputDifference } from "../interop/outputs.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
-import { UnsupportedError } from "../tensor/errors.ts";
 
 export interface Verification {
   /** The claim that equal outputs support. */

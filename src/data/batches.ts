@@ -4,14 +4,15 @@
  *
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
+
+import { checkNumber, checkOptionNames, count as countRule } from "../core/tensor/check.ts";
+import { allocate, allocateIntegers } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../core/tensor/errors.ts";
+import { Indices } from "../core/tensor/indices.ts";
+import { isIntegers, isListOf } from "../core/tensor/lists.ts";
+import { Random } from "../core/tensor/random.ts";
+import { Tensor } from "../core/tensor/tensor.ts";
 import { crc32 } from "../formats/crc32.ts";
-import { checkNumber, checkOptionNames, count as countRule } from "../tensor/check.ts";
-import { allocate, allocateIntegers } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { Indices } from "../tensor/indices.ts";
-import { isIntegers, isListOf } from "../tensor/lists.ts";
-import { Random } from "../tensor/random.ts";
-import { Tensor } from "../tensor/tensor.ts";
 
 /** One batch of sequences, as `fit` reads it. */
 export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indices> {

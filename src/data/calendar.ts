@@ -1,8 +1,8 @@
 /** Finds the step between dates, continues them, and makes calendar columns. */
-import { checkNumber, integerFrom } from "../tensor/check.ts";
-import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { checkNumber, integerFrom } from "../core/tensor/check.ts";
+import { allocate } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isListOf } from "../core/tensor/lists.ts";
 import { checkDate } from "./dates.ts";
 
 const DAY = 86_400_000;

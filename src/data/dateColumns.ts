@@ -1,6 +1,6 @@
 /** The dates of a table's rows: finds their column, or the columns of their parts, and reads them. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf, isText } from "../tensor/lists.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isListOf, isText } from "../core/tensor/lists.ts";
 import { cellNumber, decimalMark, isMissing } from "./cells.ts";
 import {
   DAY,

@@ -2,7 +2,7 @@
  * Parses dates in the usual notations of people and programs. A date is a number: milliseconds since 1970-01-01 UTC. A date without an
  * offset is UTC, whatever the time zone of the machine.
  */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import type { TableCell } from "./table.ts";
 
 export const DAY = 86_400_000;

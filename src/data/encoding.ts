@@ -1,5 +1,5 @@
 /** Decodes bytes from outside: UTF-8, or UTF-16 with a byte-order mark. An error in UTF-8 names the line of the first wrong byte. */
-import { FormatError } from "../tensor/errors.ts";
+import { FormatError } from "../core/tensor/errors.ts";
 
 /** Bytes of UTF-8 that always fit in one string. */
 const MAX_BYTES = 2 ** 29 - 32;

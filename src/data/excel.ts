@@ -1,8 +1,9 @@
 /** Reads the first visible sheet of an Excel workbook (.xlsx). */
+
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError } from "../core/tensor/errors.ts";
 import { defaultLimits, limitsFrom } from "../formats/limits.ts";
 import { bytesSource, plainBytes } from "../formats/source.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError } from "../tensor/errors.ts";
 import { tableBudget } from "./cost.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";

@@ -1,5 +1,5 @@
 /** Inflates gzip files. */
-import { FormatError } from "../tensor/errors.ts";
+import { FormatError } from "../core/tensor/errors.ts";
 
 /** Largest inflated size: that of the longest text we decode. */
 const MAX_BYTES = 2 ** 29 - 32;

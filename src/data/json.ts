@@ -1,5 +1,5 @@
 /** Reads the records of a JSON text one at a time: the elements of a list, or one per line. */
-import { describe, FormatError } from "../tensor/errors.ts";
+import { describe, FormatError } from "../core/tensor/errors.ts";
 import { countOf } from "./encoding.ts";
 
 const FORM =

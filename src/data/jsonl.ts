@@ -9,12 +9,13 @@
  * A label is text, a number or a boolean; equal values are the same class. All lines must be of one kind. We refuse other
  * keys and skip empty lines.
  */
+
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
+import { listOf } from "../core/tensor/lists.ts";
 import { Budget } from "../formats/budget.ts";
 import { type Json, parseJson } from "../formats/json.ts";
 import { type Limits, limitsFrom } from "../formats/limits.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
 import { decodeText } from "./encoding.ts";
 import { writtenRecords } from "./json.ts";
 import type { DataRecord } from "./records.ts";

@@ -1,7 +1,7 @@
 /** Makes tables from records (one row each) in memory or in a JSON file, and from Arrow tables. */
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { listOf } from "../core/tensor/lists.ts";
 import { type ArrowTable, isArrow, readArrow } from "./arrow.ts";
 import { cellFrom } from "./cells.ts";
 import { tableBudget } from "./cost.ts";

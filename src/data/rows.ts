@@ -2,7 +2,7 @@
  * Orders the rows of a table by time: sorts by date, resamples to even steps, and fills or drops gaps as you
  * choose.
  */
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
 import { formatDate } from "./dates.ts";
 import { failAtAllMissing, failAtCell, failAtMissing, fillGaps, type Missing, type Table } from "./table.ts";
 

@@ -1,5 +1,5 @@
 /** Standardised columns: (x - mean) / deviation, both learned on the training part only, so that no later row leaks into it. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 
 /** One pair per column, plain data that is stored with the model. A constant column has the deviation 1. */
 export interface Scaling {

@@ -1,6 +1,6 @@
 /** The input of readers of data: the content of a file, and its name. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isBytes } from "../tensor/lists.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isBytes } from "../core/tensor/lists.ts";
 
 /** @throws ArgumentError unless `source` is bytes or a string, and `name` a string */
 export function checkSource(where: string, source: unknown, name: unknown): void {

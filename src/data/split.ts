@@ -1,6 +1,6 @@
 /** Splits in the order of time: training first, then validation, then test. */
-import { checkNumber, checkOptionNames, countOrZero, fraction } from "../tensor/check.ts";
-import { ArgumentError } from "../tensor/errors.ts";
+import { checkNumber, checkOptionNames, countOrZero, fraction } from "../core/tensor/check.ts";
+import { ArgumentError } from "../core/tensor/errors.ts";
 
 /** Rows [start, end). */
 export interface Part {

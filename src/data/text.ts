@@ -2,8 +2,8 @@
  * Text as a sequence of small integers: a vocabulary of the characters (Unicode code points) of a text, or of the 256 bytes of
  * UTF-8. A vocabulary is plain data, stored with its model.
  */
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
+import { listOf } from "../core/tensor/lists.ts";
 import { placeIn } from "./encoding.ts";
 
 /** A vocabulary as plain JSON. */

@@ -1,7 +1,7 @@
 /** Windows over a series: from `window` rows a model predicts the next `horizon` rows. */
-import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
-import { allocateIntegers } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkOptionNames, count } from "../core/tensor/check.ts";
+import { allocateIntegers } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import type { Part } from "./split.ts";
 
 /** Sizes of the windows over a series. */

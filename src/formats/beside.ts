@@ -1,5 +1,5 @@
 /** Formats of several files: a JSON document names the others in its folder. */
-import { describe, type FormatPlace } from "../tensor/errors.ts";
+import { describe, type FormatPlace } from "../core/tensor/errors.ts";
 import type { Budget } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { ReadOptions } from "./contents.ts";

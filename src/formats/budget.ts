@@ -2,7 +2,7 @@
  * The cost of opening a file. Limits on single things (a header, a list, the nesting) do not bound their combination, so
  * every reader pays for its work here: one counter of each kind for the whole file.
  */
-import type { FormatPlace } from "../tensor/errors.ts";
+import type { FormatPlace } from "../core/tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
 

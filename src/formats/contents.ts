@@ -2,7 +2,7 @@
  * The result of every reader: metadata, and named tensors that you fetch later. A reader validates everything except the
  * bytes of tensors before it returns.
  */
-import type { Shape } from "../tensor/shape.ts";
+import type { Shape } from "../core/tensor/shape.ts";
 import type { Budget } from "./budget.ts";
 import type { Limits } from "./limits.ts";
 import { byteLengthOf, type RawTensor } from "./raw.ts";

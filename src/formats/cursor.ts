@@ -2,7 +2,7 @@
  * Reads little-endian numbers at a place of a file. The functions are synchronous over the pages in memory; if one is missing, `Pages.run`
  * fetches it and runs the reader again. So you write a parser as if the file were in memory, and Sluice still reads a large file by ranges.
  */
-import type { FormatPlace } from "../tensor/errors.ts";
+import type { FormatPlace } from "../core/tensor/errors.ts";
 import { Budget, type Cost } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
 import { checkLimit } from "./extent.ts";

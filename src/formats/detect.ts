@@ -2,7 +2,7 @@
  * Recognises the format of a file by its content, never by its name. Every format has a predicate over the beginning and the end of a file;
  * exactly one must match. The reader of a format loads when you open such a file.
  */
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
 import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import { type Contents, payForTensors, type ReadOptions } from "./contents.ts";

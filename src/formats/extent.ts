@@ -1,5 +1,5 @@
-import { describe, type FormatPlace } from "../tensor/errors.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { describe, type FormatPlace } from "../core/tensor/errors.ts";
+import { type Shape, sizeOf } from "../core/tensor/shape.ts";
 import { type Budget, textCells } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Limits } from "./limits.ts";

@@ -2,8 +2,8 @@
  * Limits on the demands of a file. You can raise or lower each (`options.limits`). The defaults are far above every real recurrent
  * checkpoint, and far below the point that would hurt a browser tab.
  */
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isPlain } from "../tensor/lists.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isPlain } from "../core/tensor/lists.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

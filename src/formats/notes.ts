@@ -1,5 +1,5 @@
 /** Collects the metadata of a file up to the limit, and leaves out the rest with a warning. */
-import { describe } from "../tensor/errors.ts";
+import { describe } from "../core/tensor/errors.ts";
 import type { Limits } from "./limits.ts";
 
 export class Notes {

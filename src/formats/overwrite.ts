@@ -1,8 +1,8 @@
 /**
  * Replaces tensors of a file in place. Every other byte stays, except the checksums of an archive's members.
  */
-import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { formatShape, sameShape } from "../tensor/shape.ts";
+import { describe, ShapeError, UnsupportedError } from "../core/tensor/errors.ts";
+import { formatShape, sameShape } from "../core/tensor/shape.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, Patch } from "./contents.ts";
 import { crc32 } from "./crc32.ts";

@@ -1,5 +1,5 @@
 /** Readers of formats, loaded when you open such a file unless you imported them. */
-import { describe, UnsupportedError } from "../tensor/errors.ts";
+import { describe, UnsupportedError } from "../core/tensor/errors.ts";
 import type { Reader } from "./contents.ts";
 import type { openZip } from "./zip/open.ts";
 

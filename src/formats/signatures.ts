@@ -1,5 +1,5 @@
 /** Recognises formats by first bytes or by the form of JSON, without their readers. */
-import type { FormatError } from "../tensor/errors.ts";
+import type { FormatError } from "../core/tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Reader } from "./contents.ts";
 import type { Json } from "./json.ts";

@@ -1,6 +1,6 @@
 /** Reads strided views of stored elements, the tensors of PyTorch and Torch7, as row-major tensors. */
-import type { FormatPlace } from "../tensor/errors.ts";
-import { type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import type { FormatPlace } from "../core/tensor/errors.ts";
+import { type Shape, sizeOf, stridesOf } from "../core/tensor/shape.ts";
 import type { Budget } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { LazyTensor } from "./contents.ts";

@@ -1,10 +1,10 @@
 /**
  * Adapts cells to a convention: writes out a coupled input gate, changes the slope of the hard sigmoid, and, if you allow it, the reset form.
  */
-import { sigmoid } from "../cells/activations.ts";
-import { gateIndex, gateNames } from "../cells/gates.ts";
-import { hardSigmoidOf } from "../cells/namedActivation.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { sigmoid } from "../core/cells/activations.ts";
+import { gateIndex, gateNames } from "../core/cells/gates.ts";
+import { hardSigmoidOf } from "../core/cells/namedActivation.ts";
+import { allocate, dtypeOf, type FloatArray } from "../core/tensor/dtype.ts";
 import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import type { Convention } from "./convention.ts";
 

@@ -1,6 +1,6 @@
 /** One cell without a framework, and notes on what a conversion changed. */
-import type { CellSpec, CellWeights } from "../cells/cell.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
+import type { CellSpec, CellWeights } from "../core/cells/cell.ts";
+import type { FloatArray } from "../core/tensor/dtype.ts";
 import type { Activations } from "./convention.ts";
 
 export interface CellRecord {

@@ -4,8 +4,8 @@
  *
  * A gate is one letter, named by its role in PyTorch whatever the framework calls it: i f g o (LSTM), r z n (GRU), h (RNN).
  */
-import type { CellKind } from "../cells/cell.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { CellKind } from "../core/cells/cell.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 
 /** A gate by its role in PyTorch: i f g o (LSTM), r z n (GRU), h (RNN). */
 export type GateLetter = "i" | "f" | "g" | "o" | "r" | "z" | "n" | "h";

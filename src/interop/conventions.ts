@@ -1,6 +1,6 @@
 /** All conventions. If several fit the same tensors, the first one wins and the others are reported. */
-import { checkObject } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkObject } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
 import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";

@@ -4,11 +4,11 @@
  * The record has the form of `cells/`: rows by gate in the order i f g o, r z n or h, out×in, with an update gate that keeps. One bias stays
  * one, an absent bias stays absent. The engine refuses what a convention cannot hold, or drops it and measures the change if you allow that.
  */
-import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
-import { hardSigmoidOf } from "../cells/namedActivation.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { UnsupportedError } from "../tensor/errors.ts";
-import { sizeOf } from "../tensor/shape.ts";
+import { type CellSpec, type CellWeights, stateSize } from "../core/cells/cell.ts";
+import { hardSigmoidOf } from "../core/cells/namedActivation.ts";
+import { allocate, dtypeOf, type FloatArray } from "../core/tensor/dtype.ts";
+import { UnsupportedError } from "../core/tensor/errors.ts";
+import { sizeOf } from "../core/tensor/shape.ts";
 import { resetForms, resetMoved, uncoupled } from "./adapt.ts";
 import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import { type Convention, gatesOf, type Part } from "./convention.ts";

@@ -4,8 +4,8 @@
  * A cell needs all tensors of a convention in one place, shapes that agree, and some evidence besides shapes. If several conventions of
  * different meaning fit the same tensors, the first in the table wins and the others are reported.
  */
-import type { CellKind, Merge } from "../cells/cell.ts";
-import type { Shape } from "../tensor/shape.ts";
+import type { CellKind, Merge } from "../core/cells/cell.ts";
+import type { Shape } from "../core/tensor/shape.ts";
 import type { Activations, Convention, Part } from "./convention.ts";
 import { joinDirections, settle } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";

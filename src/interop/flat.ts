@@ -4,13 +4,13 @@
  * by layer, forward before reverse, input side before recurrent side (MXNet: then the projection). The file or you must give the sizes; the
  * input size follows.
  */
-import type { CellKind } from "../cells/cell.ts";
+import type { CellKind } from "../core/cells/cell.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { type Shape, sizeOf } from "../core/tensor/shape.ts";
 import type { Budget } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { joinBytes } from "../formats/join.ts";
 import { elementBits, type RawTensor } from "../formats/raw.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { conventionsNamed } from "./conventions.ts";
 import { withWholeParameters } from "./splitWeights.ts";
 

@@ -1,5 +1,5 @@
 /** Locates the numbers of each gate in stored tensors. All index arithmetic of `interop/` is here. */
-import type { Shape } from "../tensor/shape.ts";
+import type { Shape } from "../core/tensor/shape.ts";
 import type {
   BiasPart,
   Convention,

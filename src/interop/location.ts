@@ -2,10 +2,11 @@
  * Locates the numbers of a gate in the tensors of its file: a range along every axis, and the same as text, in slices from 0 like NumPy and
  * PyTorch, or in ranges from 1 like Lua.
  */
+
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { isListOf } from "../core/tensor/lists.ts";
+import { isShape, type Shape } from "../core/tensor/shape.ts";
 import type { LazyTensor } from "../formats/contents.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
-import { isShape, type Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
 import { type AxisRange, type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";

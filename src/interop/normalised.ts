@@ -1,7 +1,8 @@
 /** Weights that weight_norm split: the length of each row and its direction. The weight is v · g / |v|; an edit of it is one of the two. */
+
+import type { Shape } from "../core/tensor/shape.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
-import type { Shape } from "../tensor/shape.ts";
 
 export type NamedTensor = readonly [name: string, tensor: LazyTensor];
 

@@ -1,10 +1,10 @@
-import { type CellSpec, stateSize } from "../cells/cell.ts";
-import { cellOf } from "../cells/cells.ts";
-import { gateNames } from "../cells/gates.ts";
-import { namedActivation } from "../cells/namedActivation.ts";
-import { matmul } from "../cells/product.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { Random } from "../tensor/random.ts";
+import { type CellSpec, stateSize } from "../core/cells/cell.ts";
+import { cellOf } from "../core/cells/cells.ts";
+import { gateNames } from "../core/cells/gates.ts";
+import { namedActivation } from "../core/cells/namedActivation.ts";
+import { matmul } from "../core/cells/product.ts";
+import { allocate, dtypeOf, type FloatArray } from "../core/tensor/dtype.ts";
+import { Random } from "../core/tensor/random.ts";
 import type { Activations } from "./convention.ts";
 import type { CellRecord } from "./engine.ts";
 

@@ -4,7 +4,7 @@
  * If shapes allow two readings, names decide; if names do not decide either, we do not guess.
  */
 
-import type { Shape } from "../tensor/shape.ts";
+import type { Shape } from "../core/tensor/shape.ts";
 import { type Convention, type GateLetter, gatesOf, type Part, sameGates } from "./convention.ts";
 import { type FoundLayer, newLayer } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";

@@ -1,4 +1,4 @@
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { allocate, dtypeOf, type FloatArray } from "../core/tensor/dtype.ts";
 import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import { type Convention, type GateLetter, gatesOf, type Side } from "./convention.ts";
 import { hasBias } from "./layout.ts";

@@ -1,7 +1,7 @@
 /**
  * Finds the recurrent layers of a file by names and shapes (`find.ts`), clues of the format (`clues/`), and your options.
  */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
 import { addPytorchNames } from "./clues/pytorch.ts";
 import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";

@@ -1,4 +1,4 @@
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import type { Convention } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";

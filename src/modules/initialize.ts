@@ -1,26 +1,27 @@
 /** Applies schemes to the recurrent layers of a checkpoint, for the commands `set` and `init` and for the page. */
-import { type Initialization, isInitialization } from "../cells/initialization.ts";
+
 import { checkCheckpoint, checkTensors } from "../checkpoint/checks.ts";
 import { editCheckpoint } from "../checkpoint/edit.ts";
 import type { EditedFile } from "../checkpoint/editedFile.ts";
 import { foundIn } from "../checkpoint/layer.ts";
 import { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "../checkpoint/open.ts";
+import { type Initialization, isInitialization } from "../core/cells/initialization.ts";
+import { type InitializeOptions, initialize } from "../core/init/initialize.ts";
+import type { PresetName } from "../core/init/presets.ts";
+import { gateOf, type Scheme } from "../core/init/scheme.ts";
+import { biases } from "../core/init/schemes.ts";
+import { kernelChoice, useKernels } from "../core/kernels/choose.ts";
+import { checkOptions } from "../core/tensor/check.ts";
+import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../core/tensor/errors.ts";
+import { Random } from "../core/tensor/random.ts";
 import { annotations } from "../formats/annotations.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { plainBytes } from "../formats/source.ts";
-import { type InitializeOptions, initialize } from "../init/initialize.ts";
-import type { PresetName } from "../init/presets.ts";
-import { gateOf, type Scheme } from "../init/scheme.ts";
-import { biases } from "../init/schemes.ts";
 import type { Direction, FoundCell } from "../interop/find.ts";
 import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer } from "../interop/records.ts";
 import { rewriteCell } from "../interop/rewrite.ts";
 import { type CellSelection, selectCells } from "../interop/select.ts";
-import { kernelChoice, useKernels } from "../kernels/choose.ts";
-import { checkOptions } from "../tensor/check.ts";
-import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../tensor/errors.ts";
-import { Random } from "../tensor/random.ts";
 import { moduleOf, recordOf } from "./records.ts";
 
 /** A scheme or the name of a preset, or several that apply one after the other. */

@@ -1,22 +1,23 @@
 /** Turns records into modules and back: the only place where weights of `interop/` meet modules of `nn/`. */
-import { type CellWeights, isPlain } from "../cells/cell.ts";
-import { activationNames } from "../cells/namedActivation.ts";
+
 import { CheckpointLayer } from "../checkpoint/layer.ts";
 import { checkRecord, ModelWeights } from "../checkpoint/record.ts";
+import { type CellWeights, isPlain } from "../core/cells/cell.ts";
+import { activationNames } from "../core/cells/namedActivation.ts";
+import { GRU } from "../core/nn/gru.ts";
+import { initializations } from "../core/nn/initialization.ts";
+import { LSTM } from "../core/nn/lstm.ts";
+import { Module } from "../core/nn/module.ts";
+import { RNN } from "../core/nn/rnn.ts";
+import { useDefinedCells } from "../core/nn/useDefinedCells.ts";
+import { USUAL } from "../core/nn/variants.ts";
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { dtypeOf, type FloatArray } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, UnsupportedError } from "../core/tensor/errors.ts";
 import { fromFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
-import { GRU } from "../nn/gru.ts";
-import { initializations } from "../nn/initialization.ts";
-import { LSTM } from "../nn/lstm.ts";
-import { Module } from "../nn/module.ts";
-import { RNN } from "../nn/rnn.ts";
-import { useDefinedCells } from "../nn/useDefinedCells.ts";
-import { USUAL } from "../nn/variants.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 
 /** A module that a recurrent layer of a checkpoint becomes. */
 export type RecurrentModule = LSTM | GRU | RNN;

@@ -8,9 +8,9 @@ import {
   type SaveCheckpointOptions,
   type SaveTarget,
 } from "../checkpoint.ts";
+import type { FormatError } from "../core/tensor/errors.ts";
 import type { Piece } from "../formats/pieces.ts";
 import { shardsNamed } from "../formats/tfjs/write.ts";
-import type { FormatError } from "../tensor/errors.ts";
 import { checkPath } from "./fileError.ts";
 import { listNames, removeFile, replaceFile, versionOf, whileMarked, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";

@@ -1,5 +1,5 @@
 /** Makes pipelines of all kinds of layers. */
-import { describe } from "../tensor/errors.ts";
+import { describe } from "../core/tensor/errors.ts";
 import { refuse } from "./definition.ts";
 import { ForecasterLayer } from "./forecaster.ts";
 import { type LayerKinds, signalKinds } from "./layers.ts";

@@ -2,7 +2,7 @@
  * A pipeline as data: a list of named layers; each reads the block of an earlier one. This file checks the shape of that data;
  * `layers.ts` knows the layers.
  */
-import { describe, FormatError } from "../tensor/errors.ts";
+import { describe, FormatError } from "../core/tensor/errors.ts";
 
 export const PIPELINE_VERSION = 1;
 

@@ -2,12 +2,13 @@
  * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. The two
  * stay together, and any reader of safetensors can open the weights.
  */
+
+import { describe } from "../core/tensor/errors.ts";
 import { type Json, parseJson } from "../formats/json.ts";
 import { limitsFrom } from "../formats/limits.ts";
 import { fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
 import { readSafetensors } from "../formats/safetensors/open.ts";
 import { writeSafetensors } from "../formats/safetensors/write.ts";
-import { describe } from "../tensor/errors.ts";
 import { createPipeline } from "./createPipeline.ts";
 import { checkDefinition, refuse } from "./definition.ts";
 import type { Pipeline, PipelineData } from "./pipeline.ts";

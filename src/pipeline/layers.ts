@@ -1,4 +1,6 @@
 /** The kinds of layers in pipelines: their options, and how to make each. We refuse unlisted options. */
+
+import { describe } from "../core/tensor/errors.ts";
 import { Activation, activationNames, activationSetting } from "../signal/activation.ts";
 import { type Combination, Combine, History, Magnitude, Pad, type PaddingMode } from "../signal/blocks.ts";
 import { Conv1d } from "../signal/conv1d.ts";
@@ -6,7 +8,6 @@ import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { Dense, Lookup } from "../signal/linear.ts";
 import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
-import { describe } from "../tensor/errors.ts";
 import { type LayerDefinition, type OptionValue, refuse } from "./definition.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";

@@ -1,9 +1,10 @@
 /** A running pipeline: block in, block out. Steps are synchronous and allocate nothing. */
+
+import { areNumbers } from "../core/tensor/check.ts";
+import { allocate, checkFloats, isFloats } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, FormatError, ShapeError, SluiceError } from "../core/tensor/errors.ts";
+import { isShape, sizeOf } from "../core/tensor/shape.ts";
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
-import { areNumbers } from "../tensor/check.ts";
-import { allocate, checkFloats, isFloats } from "../tensor/dtype.ts";
-import { ArgumentError, describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
-import { isShape, sizeOf } from "../tensor/shape.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
 import { type Claim, type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";

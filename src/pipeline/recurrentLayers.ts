@@ -1,5 +1,5 @@
 /** Recurrent layers in a pipeline: a stream over the frames of every block. */
-import type { CellSpec, CellWeights } from "../cells/cell.ts";
+import type { CellSpec, CellWeights } from "../core/cells/cell.ts";
 import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { CellSource, Stream } from "../stream/index.ts";

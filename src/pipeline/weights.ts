@@ -1,5 +1,5 @@
 /** The tensors of a pipeline by name. Layers take theirs one by one; any remaining tensor is an error. */
-import { describe } from "../tensor/errors.ts";
+import { describe } from "../core/tensor/errors.ts";
 import { refuse } from "./definition.ts";
 
 /** A tensor of a pipeline: plain data, which you can post to a worker or an AudioWorklet. */

@@ -1,7 +1,7 @@
 /** Activations on each number of a block, and softmax on each frame; formulas and defaults are PyTorch's. */
 
-import { checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkOptionNames, notNegative } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { BlockLayer, type BlockShape } from "./layer.ts";
 
 /** The setting of an activation, with its default. */

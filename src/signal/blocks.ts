@@ -1,7 +1,7 @@
 /** Layers that move and combine numbers: history, padding, magnitudes, gains, sums and products. */
-import { checkChoice } from "../tensor/check.ts";
-import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkChoice } from "../core/tensor/check.ts";
+import { allocate } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { BlockLayer, type BlockShape, blockSize, blockText, checkBlock, checkLength } from "./layer.ts";
 
 /**

@@ -7,9 +7,9 @@
  * after x[t·stride].
  */
 
-import { checkBoolean, checkNumber, checkObject, checkOptionNames, count } from "../tensor/check.ts";
-import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkBoolean, checkNumber, checkObject, checkOptionNames, count } from "../core/tensor/check.ts";
+import { allocate } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { BlockLayer, checkLength, framesIn } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 

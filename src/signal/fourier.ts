@@ -6,8 +6,8 @@
  * A spectrum is stored as its real parts, then its imaginary parts: 2F numbers, F = N/2 + 1. Even and odd samples are the real and
  * imaginary parts of N/2 complex numbers, whose transform (Cooley and Tukey 1965) gives both halves at once.
  */
-import { trueLength } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { trueLength } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../core/tensor/errors.ts";
 
 /**
  * The Fourier transform of real frames of one size. It owns the buffers, so a transform allocates nothing.

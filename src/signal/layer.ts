@@ -4,9 +4,9 @@
  *
  * Most layers also have their equation as a plain function over a whole sequence. Tests compare the layers with it, and it with PyTorch.
  */
-import { checkNumber, checkObject, count, countOrZero } from "../tensor/check.ts";
-import { checkFloats, isFloats, trueLength } from "../tensor/dtype.ts";
-import { describe, ShapeError } from "../tensor/errors.ts";
+import { checkNumber, checkObject, count, countOrZero } from "../core/tensor/check.ts";
+import { checkFloats, isFloats, trueLength } from "../core/tensor/dtype.ts";
+import { describe, ShapeError } from "../core/tensor/errors.ts";
 
 /** Frames and features of a block. */
 export interface BlockShape {

@@ -1,7 +1,7 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
-import { checkNumber, checkObject, count } from "../tensor/check.ts";
-import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError } from "../tensor/errors.ts";
+import { checkNumber, checkObject, count } from "../core/tensor/check.ts";
+import { allocate } from "../core/tensor/dtype.ts";
+import { ArgumentError } from "../core/tensor/errors.ts";
 import { BlockLayer, checkLength, framesIn } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 

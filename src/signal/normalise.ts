@@ -8,8 +8,8 @@
  * `InstanceNorm1d`); in a stream, over the frames of each block.
  */
 
-import { checkNumber, checkOptionNames, fraction } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkOptionNames, fraction } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { BlockLayer, checkBlock, checkLength, framesIn } from "./layer.ts";
 
 /** Over what mean and variance go: the features of each frame, or the frames of each feature. */

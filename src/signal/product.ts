@@ -5,8 +5,8 @@
  *
  * WebAssembly computes it in float32 (`wasmProduct.ts`); otherwise plain TypeScript sums in double precision.
  */
-import { allocate } from "../tensor/dtype.ts";
-import { environment } from "../tensor/environment.ts";
+import { allocate } from "../core/tensor/dtype.ts";
+import { environment } from "../core/tensor/environment.ts";
 import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
 
 export interface ProductRequest {

@@ -8,9 +8,9 @@
  * the hop, and a block is complete with its last frame. PyTorch sums fewer frames at the two ends, so its samples there are larger.
  */
 
-import { checkNumber, checkOptionNames, countOrZero, integerFrom } from "../tensor/check.ts";
-import { allocate, checkFloats } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, checkOptionNames, countOrZero, integerFrom } from "../core/tensor/check.ts";
+import { allocate, checkFloats } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { isTransformSize, RealFourier } from "./fourier.ts";
 import { BlockLayer, checkLength } from "./layer.ts";
 

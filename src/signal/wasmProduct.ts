@@ -1,5 +1,5 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
-import { unpack } from "../tensor/packed.ts";
+import { unpack } from "../core/tensor/packed.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 

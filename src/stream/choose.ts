@@ -3,8 +3,8 @@
  * `SLUICE_KERNELS` (`native`, `wasm`, one of its flavours, or `reference`) forces one, as with layers.
  */
 import { platformStreams } from "#platform/streams";
-import { environment } from "../tensor/environment.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { environment } from "../core/tensor/environment.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { compiledEngine, type StreamMachine } from "./compiled.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
 import { plainEngine } from "./plain.ts";

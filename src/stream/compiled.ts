@@ -2,9 +2,9 @@
  * An engine over compiled code, WebAssembly or native: it lays out one piece of memory for `native/stream.h`, packs the weights into it,
  * and lets a machine run it.
  */
-import { type CellWeights, stateSize } from "../cells/cell.ts";
-import { gateNames } from "../cells/gates.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
+import { type CellWeights, stateSize } from "../core/cells/cell.ts";
+import { gateNames } from "../core/cells/gates.ts";
+import type { FloatArray } from "../core/tensor/dtype.ts";
 import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
 import { bf16Pair, int8Of, int8Scale } from "./quantise.ts";
 import { type CellSource, valuesOf } from "./source.ts";

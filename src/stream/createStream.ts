@@ -1,7 +1,7 @@
 /** Makes a stream: finds the cells of a source, checks options, and chooses an engine. */
-import { type Arithmetic, arithmeticChoice, arithmetics } from "../kernels/arithmetic.ts";
-import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { type Arithmetic, arithmeticChoice, arithmetics } from "../core/kernels/arithmetic.ts";
+import { checkNumber, checkOptionNames, count } from "../core/tensor/check.ts";
+import { ArgumentError, describe, UnsupportedError } from "../core/tensor/errors.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
 import { type WeightFormat, weightFormats } from "./engine.ts";
 import { plainEngine } from "./plain.ts";

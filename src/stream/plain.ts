@@ -2,10 +2,16 @@
  * The engine in plain TypeScript, which runs everywhere. It computes the equations of `cells/` in the order of the reference kernels, so
  * steps give the same bits as these kernels over a sequence.
  */
-import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
-import { forwardOf } from "../cells/cells.ts";
-import { gateNames } from "../cells/gates.ts";
-import { matmul } from "../cells/product.ts";
+import {
+  type CellState,
+  type CellWeights,
+  mapWeights,
+  type StepTrace,
+  stateSize,
+} from "../core/cells/cell.ts";
+import { forwardOf } from "../core/cells/cells.ts";
+import { gateNames } from "../core/cells/gates.ts";
+import { matmul } from "../core/cells/product.ts";
 import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
 import { rounded } from "./quantise.ts";
 import { type CellSource, valuesOf } from "./source.ts";

@@ -2,12 +2,12 @@
  * Sources of streams: cells with their weights. We recognise a source by its shape, so a layer of `nn`, a record of `interop` and a plain
  * object all work, and this folder imports neither.
  */
-import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
-import { weightShapes } from "../cells/shapes.ts";
-import { checkNumber, count, countOrZero } from "../tensor/check.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { isListOf } from "../tensor/lists.ts";
+import { type CellSpec, type CellWeights, stateSize } from "../core/cells/cell.ts";
+import { weightShapes } from "../core/cells/shapes.ts";
+import { checkNumber, count, countOrZero } from "../core/tensor/check.ts";
+import type { FloatArray } from "../core/tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../core/tensor/errors.ts";
+import { isListOf } from "../core/tensor/lists.ts";
 
 /** A weight: its numbers, or a parameter that holds them. */
 export type WeightSource = FloatArray | { readonly data: FloatArray };

@@ -3,9 +3,9 @@
  *
  * Shape letters: T steps, N batch, I input size, S size of the hidden state, H hidden size.
  */
-import { stateSize } from "../cells/cell.ts";
-import { areNumbers, checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { stateSize } from "../core/cells/cell.ts";
+import { areNumbers, checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe, ShapeError } from "../core/tensor/errors.ts";
 import type { Engine } from "./engine.ts";
 import { type CellSource, cellsOf } from "./source.ts";
 

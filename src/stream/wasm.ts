@@ -2,8 +2,8 @@
  * Streams in WebAssembly. The module is embedded, so there is nothing to fetch, and starts synchronously in a page, a worker, a service
  * worker or an audio worklet. Every engine has its own instance and memory, which never grows.
  */
-import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
-import { unpack } from "../tensor/packed.ts";
+import type { WasmFlavour } from "../core/kernels/wasm/wasm.ts";
+import { unpack } from "../core/tensor/packed.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 

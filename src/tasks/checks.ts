@@ -1,7 +1,7 @@
 /** Checks that all tasks share. */
-import type { Module } from "../nn/index.ts";
-import { checkNumber, checkOptionNames, count, type Rule } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Module } from "../core/nn/index.ts";
+import { checkNumber, checkOptionNames, count, type Rule } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
 

@@ -1,10 +1,10 @@
 /** The task of classifying whole sequences. */
-import { crossEntropy } from "../autograd/losses.ts";
+import { crossEntropy } from "../core/autograd/losses.ts";
+import { count } from "../core/tensor/check.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
+import { Indices } from "../core/tensor/indices.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
 import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index.ts";
-import { count } from "../tensor/check.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { Indices } from "../tensor/indices.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { checkTaskOptions, heldOutParts } from "./checks.ts";
 import {
   balancedWeights,

@@ -1,9 +1,10 @@
 /** Checks configurations from outside before we make a model of them and measure it. */
+
+import { FormatError } from "../core/tensor/errors.ts";
+import { isListOf, isText } from "../core/tensor/lists.ts";
 import { checkCalendar } from "../data/calendar.ts";
 import { parseResampling } from "../data/rows.ts";
 import { checkReading, missingChoices } from "../data/table.ts";
-import { FormatError } from "../tensor/errors.ts";
-import { isListOf, isText } from "../tensor/lists.ts";
 import type { ClassifyConfig } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
 import { LEVELS } from "./forecast/intervals.ts";

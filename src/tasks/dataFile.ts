@@ -1,5 +1,8 @@
 /** Data files: detects the task that a file suits, and reads its content in the form that this task takes. */
 import { readAt } from "#platform/stores";
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
+import { isBytes } from "../core/tensor/lists.ts";
 import { looksLikeCSV } from "../data/csv.ts";
 import { decodeText, utf16Of } from "../data/encoding.ts";
 import { gunzip, isGzip } from "../data/gzip.ts";
@@ -15,9 +18,6 @@ import {
   type TableOptions,
 } from "../data/index.ts";
 import { firstRecord } from "../data/json.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { isBytes } from "../tensor/lists.ts";
 import type { TaskName } from "./task.ts";
 
 /** The content of a file, and its name, with an ending that may show its task. */

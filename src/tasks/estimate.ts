@@ -1,5 +1,5 @@
 /** Estimates the time of training before it begins. */
-import { Update } from "../train/update.ts";
+import { Update } from "../core/train/update.ts";
 import type { Task } from "./task.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Runs models in evaluation. */
-import { noGrad } from "../autograd/tape.ts";
-import type { Module } from "../nn/index.ts";
+import { noGrad } from "../core/autograd/tape.ts";
+import type { Module } from "../core/nn/index.ts";
 
 /** Runs `work` with the model in evaluation mode and without a tape, then restores the mode; returns the result. */
 export function inEvaluation<T>(model: Module, work: () => T): T {

@@ -3,7 +3,11 @@
  * We also try statistical methods on the past of the series. Errors on the validation part decide which of them forecasts; the test part
  * compares all.
  */
-import { huberLoss } from "../autograd/losses.ts";
+import { huberLoss } from "../core/autograd/losses.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { statisticsOf } from "../core/tensor/statistics.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
+import type { Json } from "../core/train/index.ts";
 import { readingOf } from "../data/dateColumns.ts";
 import {
   calendarFor,
@@ -17,10 +21,6 @@ import {
   type Table,
 } from "../data/index.ts";
 import { type CellReading, checkTable } from "../data/table.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { statisticsOf } from "../tensor/statistics.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, heldOutParts } from "./checks.ts";
 import { chooseForecast } from "./forecast/choice.ts";
 import { chooseColumns, severalSeries } from "./forecast/columns.ts";

@@ -2,8 +2,14 @@
  * The task of predicting the next character (or byte) of a text: embedding → recurrent layer → dropout → linear, trained by truncated
  * backpropagation through time with the state carried on, measured in bits per character.
  */
-import { crossEntropy } from "../autograd/losses.ts";
-import { intermediate } from "../autograd/tape.ts";
+import { crossEntropy } from "../core/autograd/losses.ts";
+import { intermediate } from "../core/autograd/tape.ts";
+import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../core/nn/index.ts";
+import { checkOptionNames, count } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { Indices } from "../core/tensor/indices.ts";
+import { isIntegers } from "../core/tensor/lists.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
 import {
   byteVocabulary,
   characterVocabulary,
@@ -13,12 +19,6 @@ import {
   type VocabularyData,
   vocabularyFrom,
 } from "../data/index.ts";
-import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../nn/index.ts";
-import { checkOptionNames, count } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { Indices } from "../tensor/indices.ts";
-import { isIntegers } from "../tensor/lists.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { idType, wholeArray } from "./job/prepared.ts";

@@ -2,13 +2,14 @@
  * Reads large CSV files for a forecaster: piece by piece, and only the columns that it needs. A number or date takes 8 bytes outside the heap,
  * where a table of cells takes several times the size of the file.
  */
+
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
 import { decimalMark } from "../data/cells.ts";
 import { readCSVPieces } from "../data/csv.ts";
 import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
 import { type ByteSource, bytesSource } from "../formats/source.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
 import { chooseColumns } from "./forecast/columns.ts";
 import { checkForecastOptions } from "./forecast/options.ts";

@@ -1,13 +1,13 @@
 /** Loads a trained model from the files of a run, ready to predict from records of data. */
 import { isDirectoryAt, readAt, storeAt } from "#platform/stores";
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
+import { listOf } from "../core/tensor/lists.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
+import { readJson } from "../core/train/json.ts";
+import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../core/train/run.ts";
+import { type CheckpointStore, checkStore, memoryStore } from "../core/train/store.ts";
 import { type DataRecord, sequencesFrom, tableFrom } from "../data/index.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { listOf } from "../tensor/lists.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { readJson } from "../train/json.ts";
-import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../train/run.ts";
-import { type CheckpointStore, checkStore, memoryStore } from "../train/store.ts";
 import { classify, type Prediction } from "./classify.ts";
 import { forecastEach, forecastRecords } from "./forecast/rollOut.ts";
 import type { LanguageModel } from "./language.ts";

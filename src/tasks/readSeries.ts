@@ -1,11 +1,11 @@
 /** Reads the series of a table: one, or several in long form (a column names them) or in wide form (each column is one). */
 
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
 import { frequencyOf, numericColumns, type Table, type TableCell } from "../data/index.ts";
 import { orderedRows, ResampledValues, type RowRules, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
 import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span, scaleSpans } from "./series.ts";
 
 /**

@@ -1,9 +1,9 @@
 /** The recurrent layer of every task: its configuration as plain data, and the layer made from it. */
-import type { CellKind } from "../cells/cell.ts";
-import { applySchemes } from "../init/initialize.ts";
-import { recommended } from "../init/presets.ts";
-import { biases } from "../init/schemes.ts";
-import { GRU, LSTM, RNN } from "../nn/index.ts";
+import type { CellKind } from "../core/cells/cell.ts";
+import { applySchemes } from "../core/init/initialize.ts";
+import { recommended } from "../core/init/presets.ts";
+import { biases } from "../core/init/schemes.ts";
+import { GRU, LSTM, RNN } from "../core/nn/index.ts";
 import {
   checkBoolean,
   checkNumber,
@@ -12,8 +12,8 @@ import {
   finite,
   layerCount,
   unitInterval,
-} from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+} from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 
 /** The recurrent layer of a task's model. */
 export interface RecurrentConfig {

@@ -1,8 +1,8 @@
 /** Draws text from a language model, character by character. */
-import { reshape, select } from "../autograd/shape.ts";
-import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
-import { type Indices, indices } from "../tensor/indices.ts";
-import { Random } from "../tensor/random.ts";
+import { reshape, select } from "../core/autograd/shape.ts";
+import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../core/tensor/check.ts";
+import { type Indices, indices } from "../core/tensor/indices.ts";
+import { Random } from "../core/tensor/random.ts";
 import { checkModel, checkText } from "./checks.ts";
 import { type Prediction, predictionsOf } from "./classify/measure.ts";
 import { inEvaluation } from "./evaluation.ts";

@@ -1,7 +1,8 @@
 /** The season of a series, and the forecast without a model: the value one season before. */
+
+import { checkNumber, checkSeries, integerFrom } from "../core/tensor/check.ts";
 import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
-import { checkNumber, checkSeries, integerFrom } from "../tensor/check.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,8 @@
 /** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates; resampling fills them. */
+
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import type { Frequency, Part, Table } from "../data/index.ts";
 import { momentsOf } from "../data/scale.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { PanelForm } from "./readSeries.ts";
 
 /** Columns by their use. */

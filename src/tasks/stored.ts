@@ -1,8 +1,8 @@
 /** Restores trained models from their files. The stored configuration comes from outside, so we check it before making a model. */
-import { type Module, restoreInitializations, restoreLearning } from "../nn/index.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import { Tensor } from "../tensor/tensor.ts";
-import { decodeModel, type Json } from "../train/index.ts";
+import { type Module, restoreInitializations, restoreLearning } from "../core/nn/index.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
+import { Tensor } from "../core/tensor/tensor.ts";
+import { decodeModel, type Json } from "../core/train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";

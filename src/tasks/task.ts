@@ -1,8 +1,8 @@
 /** A task: a model, batches, a loss, and measures on the held-out parts. */
-import type { Module } from "../nn/index.ts";
-import type { Indices } from "../tensor/indices.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import type { BatchSource, Json } from "../train/index.ts";
+import type { Module } from "../core/nn/index.ts";
+import type { Indices } from "../core/tensor/indices.ts";
+import type { Tensor } from "../core/tensor/tensor.ts";
+import type { BatchSource, Json } from "../core/train/index.ts";
 import type { PreparedData } from "./job/prepared.ts";
 
 /** The tasks of `sluice train`. */

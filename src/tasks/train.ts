@@ -1,7 +1,7 @@
 /** Trains any task. */
-import { Module } from "../nn/index.ts";
-import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { Module } from "../core/nn/index.ts";
+import { checkOptionNames } from "../core/tensor/check.ts";
+import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import {
   Adagrad,
   Adam,
@@ -17,7 +17,7 @@ import {
   SGD,
   type StepReport,
   schedules,
-} from "../train/index.ts";
+} from "../core/train/index.ts";
 import type { Task, TaskName } from "./task.ts";
 
 /** The optimizers of `trainTask`. */

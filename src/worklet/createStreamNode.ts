@@ -1,4 +1,7 @@
 /** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
+
+import { checkNumber, checkOptionNames, count, integerFrom } from "../core/tensor/check.ts";
+import { ArgumentError, describe, SluiceError, UnsupportedError } from "../core/tensor/errors.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import {
   listCells,
@@ -8,8 +11,6 @@ import {
   type StreamSource,
   storedLayers,
 } from "../stream/source.ts";
-import { checkNumber, checkOptionNames, count, integerFrom } from "../tensor/check.ts";
-import { ArgumentError, describe, SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import {
   type Loaded,
   type OutputKind,

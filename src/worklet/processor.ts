@@ -2,9 +2,10 @@
  * The processor behind `createStreamNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
  * import others. It loads nothing: models arrive as messages.
  */
+
+import { SluiceError, UnsupportedError } from "../core/tensor/errors.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
-import { SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import { type BlockModel, Channel, latencyOf } from "./channel.ts";
 import { type OutputKind, PROCESSOR, type Reply, type Request } from "./protocol.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type SpeechOptions, speechSegments } from "../../src/audio/speech.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { hasPython } from "../formats/samples.ts";
 
 /** Probabilities from a line of blocks: `#` speech, `-` silence, `~` between the thresholds. */

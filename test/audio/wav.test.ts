@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mono, readWav, writeWav } from "../../src/audio/wav.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
+import { FormatError } from "../../src/core/tensor/errors.ts";
 import { expectClose } from "../support/compare.ts";
 
 /** A file of one chunk of format and one of sound, written by hand. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { reportGates } from "../../src/checkpoint.ts";
+import { GRU } from "../../src/core/nn/gru.ts";
+import { LSTM } from "../../src/core/nn/lstm.ts";
+import type { Module } from "../../src/core/nn/module.ts";
+import { RNN } from "../../src/core/nn/rnn.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { type BiasEdit, setBias } from "../../src/modules.ts";
-import { GRU } from "../../src/nn/gru.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
-import type { Module } from "../../src/nn/module.ts";
-import { RNN } from "../../src/nn/rnn.ts";
 import { checkpointFrom } from "../support/checkpoints.ts";
 
 function stored(module: Module, prefix = "", dtype?: string): Map<string, RawTensor> {

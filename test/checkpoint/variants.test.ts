@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { sum as sumOf } from "../../src/autograd/ops.ts";
 import {
   bytesSource,
   type Checkpoint,
@@ -15,12 +14,13 @@ import {
   openCheckpoint,
   saveCheckpoint,
 } from "../../src/checkpoint.ts";
+import { sum as sumOf } from "../../src/core/autograd/ops.ts";
+import { GRU, LSTM, RNN } from "../../src/core/nn/index.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
 import { writeKeras, writeKerasHdf5 } from "../../src/formats/keras/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { canRun } from "../../src/interop/outputs.ts";
-import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { createStream } from "../../src/stream/index.ts";
-import { tensor } from "../../src/tensor/create.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
 import { runCommand } from "../support/commandLine.ts";
 import { expectClose } from "../support/compare.ts";

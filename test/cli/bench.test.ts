@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kernelChoice, kernelSets, useKernels } from "../../src/kernels/choose.ts";
+import { kernelChoice, kernelSets, useKernels } from "../../src/core/kernels/choose.ts";
 import { runCommand } from "../support/commandLine.ts";
 
 const SMALL = ["--batch", "2", "--steps", "3", "--input", "4", "--hidden", "5", "--rounds", "1"];

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeMeasures } from "../../src/cli/results.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

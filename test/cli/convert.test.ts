@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { GRU, Linear, LSTM, Module } from "../../src/core/nn/index.ts";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { GRU, Linear, LSTM, Module } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { classifyTask, sequencesFrom } from "../../src/tasks/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

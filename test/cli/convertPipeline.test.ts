@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { openPipeline } from "../../src/pipeline/index.ts";
 import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -45,7 +45,7 @@ describe("sluice convert to a pipeline", () => {
       const { symbols } = pipeline.definition;
       expect(symbols).toContain("q");
       const { loadTask } = await import("../../src/tasks/index.ts");
-      const { Indices } = await import("../../src/tensor/indices.ts");
+      const { Indices } = await import("../../src/core/tensor/indices.ts");
       const stored = loadTask(readFileSync(`${run}/model.safetensors`));
       if (stored.task !== "language") throw new Error("expected a language model");
       const ids = [..."the fox"].map((sign) => symbols!.indexOf(sign));

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { checkpointFiles, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { convert } from "../../src/cli/convert.ts";
+import { LSTM } from "../../src/core/nn/lstm.ts";
 import { recordOf } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 
 /** Paths that were opened to be read, and the ranges that were read, in order. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
-import { kernelChoice, kernelSets } from "../../src/kernels/choose.ts";
-import { nativeAddon } from "../../src/kernels/native/native.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
+import { kernelChoice, kernelSets } from "../../src/core/kernels/choose.ts";
+import { nativeAddon } from "../../src/core/kernels/native/native.ts";
+import { LSTM } from "../../src/core/nn/lstm.ts";
 import { createStream } from "../../src/stream/index.ts";
 import { runCommand } from "../support/commandLine.ts";
 

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { initFile } from "../../src/cli/init.ts";
 import { setBias } from "../../src/cli/set.ts";
+import { parseScheme } from "../../src/core/init/schemeFrom.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
@@ -16,7 +17,6 @@ import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { parseScheme } from "../../src/init/schemeFrom.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 import {
   gatesOfKind,

@@ -5,8 +5,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { LSTM } from "../../src/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 /** Which call fails, and how many there were. */

@@ -5,9 +5,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { LSTM } from "../../src/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { sample } from "../formats/hostile.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

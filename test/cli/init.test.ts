@@ -7,6 +7,12 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../../src/checkpoint.ts";
+import { initialize } from "../../src/core/init/index.ts";
+import { schemeFrom } from "../../src/core/init/schemeFrom.ts";
+import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../src/core/init/schemes.ts";
+import { schemeTable } from "../../src/core/init/schemeTable.ts";
+import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
+import { GRU, LSTM, onWarning, RNN } from "../../src/core/nn/index.ts";
 import { annotated } from "../../src/formats/annotate.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeNpz } from "../../src/formats/npy/write.ts";
@@ -14,13 +20,7 @@ import { fromFloat } from "../../src/formats/raw.ts";
 import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { initialize } from "../../src/init/index.ts";
-import { schemeFrom } from "../../src/init/schemeFrom.ts";
-import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../src/init/schemes.ts";
-import { schemeTable } from "../../src/init/schemeTable.ts";
-import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
 import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
-import { GRU, LSTM, onWarning, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { GateReport } from "../../src/checkpoint.ts";
+import { GRU, LSTM } from "../../src/core/nn/index.ts";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { toFloat } from "../../src/formats/raw.ts";
-import { GRU, LSTM } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { type Lua, LuaObject, LuaView, t7, table } from "../formats/t7Builder.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { numbersAt } from "../support/locations.ts";

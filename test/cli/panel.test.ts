@@ -1,8 +1,8 @@
 /** Many series on the command line: train, eval, forecast and predict. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import { readCSV } from "../../src/data/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

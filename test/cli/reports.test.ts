@@ -3,8 +3,8 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawCharts } from "../../src/cli/figure/chart.ts";
 import { formatTable } from "../../src/cli/table.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { readCSV } from "../../src/data/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
-import { useArithmetic } from "../../src/kernels/arithmetic.ts";
-import { kernelChoice } from "../../src/kernels/choose.ts";
+import { useArithmetic } from "../../src/core/kernels/arithmetic.ts";
+import { kernelChoice } from "../../src/core/kernels/choose.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const days = Array.from({ length: 200 }, (_, t) => ({

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { quoted } from "../../src/cli/output.ts";
+import { GRU, LSTM } from "../../src/core/nn/index.ts";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { GRU, LSTM } from "../../src/nn/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const days = Array.from({ length: 120 }, (_, t) => `${t},${Math.sin((2 * Math.PI * t) / 7)}`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { indices } from "../../src/core/tensor/indices.ts";
 import { digestOf, padIds, padVectors, shuffledBatches, streamBatches } from "../../src/data/batches.ts";
-import { indices } from "../../src/tensor/indices.ts";
 
 const numbered = (options: {
   count: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { FormatError } from "../../src/core/tensor/errors.ts";
 import { readJSONLines } from "../../src/data/jsonl.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
 
 describe("readJSONLines", () => {
   test("reads numbers, one feature per step", () => {

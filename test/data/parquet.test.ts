@@ -1,9 +1,9 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
+import { FormatError } from "../../src/core/tensor/errors.ts";
 import { datesOf } from "../../src/data/dateColumns.ts";
 import { readParquet } from "../../src/data/parquet.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
 import { type Made, parquetOf, prefixes, varint } from "./parquetBuilder.ts";
 
 const days = Array.from({ length: 300 }, (_, k) => new Date(Date.UTC(2001, 0, 1 + k)));

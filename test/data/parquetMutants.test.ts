@@ -1,9 +1,9 @@
 /** Mutants of valid Parquet files, by structure and by bytes: each is read or refused with a code, with a small heap and soon. */
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, expect, test } from "vitest";
+import { FormatError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { readParquet } from "../../src/data/parquet.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { Doors, HANGS } from "../support/doors.ts";
 
 const doors = new Doors();

@@ -3,6 +3,8 @@
  * cost in proportion to `n`.
  */
 import { deflateRawSync } from "node:zlib";
+import { Random } from "../../src/core/tensor/random.ts";
+import { sizeOf } from "../../src/core/tensor/shape.ts";
 import { propertyOf } from "../../src/formats/annotations.ts";
 import { type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { writeNpy } from "../../src/formats/npy/write.ts";
@@ -10,8 +12,6 @@ import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import type { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { Random } from "../../src/tensor/random.ts";
-import { sizeOf } from "../../src/tensor/shape.ts";
 import { find, patched, waves } from "./fileBytes.ts";
 import { long, message, model, node } from "./onnxModels.ts";
 import {

@@ -1,8 +1,9 @@
 /** Repairs the checksums of HDF5 files, so that mutants reach the code behind them. */
+
+import { FormatError } from "../../src/core/tensor/errors.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { hdf5Tensors, readHdf5 } from "../../src/formats/hdf5/open.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
 import { littleEndian } from "./fileBytes.ts";
 
 /** Most checksums that we repair in a file: three changes damage few structures. */

@@ -5,11 +5,11 @@
  */
 import { createHash } from "node:crypto";
 import { afterAll, expect } from "vitest";
+import { FormatError, type FormatPlace } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { type Contents, readAll } from "../../src/formats/contents.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
-import { FormatError, type FormatPlace } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { asked, snapshotPrototypes, withinBudget } from "../support/allocations.ts";
 import { joinBytes } from "./fileBytes.ts";
 

@@ -1,10 +1,10 @@
 /** Inflate against zlib, and against streams that lie. */
 import { constants, deflateRawSync, deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { FormatError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { crc32 } from "../../src/formats/crc32.ts";
 import { inflate, inflateZlib } from "../../src/formats/inflate.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { mutantCount, mutate } from "./hostile.ts";
 
 const random = new Random(3);

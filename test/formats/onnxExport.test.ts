@@ -5,13 +5,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { openOnnx } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { waves } from "./fileBytes.ts";
 import { long, model, node } from "./onnxModels.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";

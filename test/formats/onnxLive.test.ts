@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import { openOnnx } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { readTensorFile, withInitializers } from "./onnxFiles.ts";
 import { type Attributes, type RecurrentShape, recurrentModel } from "./onnxModels.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
@@ -12,7 +13,6 @@ import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { fileSource } from "../../src/node/source.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { digests } from "./hostile.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 

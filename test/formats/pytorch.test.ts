@@ -1,12 +1,12 @@
 /** PyTorch's files: what is read as what, and everything that a pickle may try. Live comparison: `oracles.test.ts`. */
 import { describe, expect, test } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { openPytorch, openTorchscript } from "../../src/formats/pytorch/open.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { Random } from "../../src/tensor/random.ts";
 import {
   attempt,
   digests,

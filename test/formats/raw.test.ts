@@ -1,5 +1,7 @@
 /** Widening and narrowing of stored numbers: exact where exactness is promised, nearest and ties to even elsewhere. */
 import { describe, expect, test } from "vitest";
+import { ShapeError, UnsupportedError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import {
   elementBits,
   exactDType,
@@ -8,8 +10,6 @@ import {
   type RawTensor,
   toFloat,
 } from "../../src/formats/raw.ts";
-import { ShapeError, UnsupportedError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { PLACED } from "./hostile.ts";
 
 const raw = (dtype: string, array: ArrayBufferView & { length: number }): RawTensor => ({

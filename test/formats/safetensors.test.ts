@@ -1,12 +1,12 @@
 /** Safetensors: round trips, reading by ranges, and every way to break a rule of the format. */
 import { describe, expect, test } from "vitest";
+import { FormatError } from "../../src/core/tensor/errors.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { checkChecksum, NO_CHECKSUM, putChecksum } from "../../src/formats/safetensors/checksum.ts";
 import { openSafetensors, readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { blobSource } from "../../src/formats/source.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
 import {
   digests,
   expectRefusal,

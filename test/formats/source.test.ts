@@ -1,10 +1,10 @@
 /** Sources refuse wrong ranges in one way, and bytes that were transferred away are reported by every reader. */
 import { describe, expect, test } from "vitest";
 import { blobSource, bytesSource, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/core/nn/index.ts";
+import { ArgumentError } from "../../src/core/tensor/errors.ts";
 import { readCopy } from "../../src/formats/source.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/index.ts";
-import { ArgumentError } from "../../src/tensor/errors.ts";
 
 const transfer = (bytes: Uint8Array<ArrayBuffer>) => structuredClone(bytes, { transfer: [bytes.buffer] });
 

@@ -2,6 +2,16 @@
 import { getHeapStatistics } from "node:v8";
 import { readWav } from "../../src/audio/index.ts";
 import { type OpenCheckpointOptions, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/core/nn/index.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import {
+  type CheckpointStore,
+  encodeCheckpoint,
+  encodeModel,
+  memoryStore,
+  newestCheckpoint,
+  type TrainingState,
+} from "../../src/core/train/index.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { writeKerasWeights } from "../../src/formats/keras/write.ts";
 import { writeNpy } from "../../src/formats/npy/write.ts";
@@ -10,7 +20,6 @@ import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource, type Folder } from "../../src/formats/source.ts";
 import { recordOf, toModule } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/index.ts";
 import { openPipeline } from "../../src/pipeline/index.ts";
 import {
   classifyTask,
@@ -24,15 +33,7 @@ import {
   tableFrom,
   tableOf,
 } from "../../src/tasks/index.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import {
-  type CheckpointStore,
-  encodeCheckpoint,
-  encodeModel,
-  memoryStore,
-  newestCheckpoint,
-  type TrainingState,
-} from "../../src/train/index.ts";
+import { makeRun } from "../core/train/runs.ts";
 import { sample } from "../formats/fileBytes.ts";
 import { repairHdf5 } from "../formats/hdf5Checksums.ts";
 import { archive } from "../formats/pickleBuilder.ts";
@@ -40,7 +41,6 @@ import { entry, HEADER, table } from "../formats/tensorflowBuilder.ts";
 import { buildZip } from "../formats/zipBuilder.ts";
 import { withinBudget } from "../support/allocations.ts";
 import { workbook } from "../support/workbook.ts";
-import { makeRun } from "../train/runs.ts";
 
 export interface Reader {
   /** Opens a file and reads all of it. */

@@ -1,9 +1,9 @@
 /** char-rnn's files, built byte by byte: graphs of nameless modules, whose parameters are views of one flat storage. */
 import { describe, expect, test } from "vitest";
 import { editedFile, openCheckpoint } from "../../src/checkpoint.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { setBias, toModule } from "../../src/modules.ts";
-import { tensor } from "../../src/tensor/create.ts";
 import {
   Flattened,
   type GraphNode,

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type CellSpec, type CellWeights, stateSize } from "../../src/cells/cell.ts";
+import { type CellSpec, type CellWeights, stateSize } from "../../src/core/cells/cell.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import type { Shape } from "../../src/core/tensor/shape.ts";
 import { type Convention, type GateLetter, gatesOf, type Part } from "../../src/interop/convention.ts";
 import { conventions } from "../../src/interop/conventions.ts";
 import { type CellRecord, readCell, writeCell } from "../../src/interop/engine.ts";
@@ -11,8 +13,6 @@ import { helpersFor } from "../../src/interop/helpers.ts";
 import { hasBias, shapeOfPart } from "../../src/interop/layout.ts";
 import { recogniseLayers } from "../../src/interop/recognise.ts";
 import { recogniseWith } from "../../src/interop/recogniseWith.ts";
-import { Random } from "../../src/tensor/random.ts";
-import type { Shape } from "../../src/tensor/shape.ts";
 
 const sizes = { inputSize: 3, hiddenSize: 5 };
 

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { folderOf, openCheckpoint } from "../../src/checkpoint.ts";
+import type { Shape } from "../../src/core/tensor/shape.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
 import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../src/formats/keras/write.ts";
@@ -17,7 +18,6 @@ import { conventions } from "../../src/interop/conventions.ts";
 import { hasOwnNames } from "../../src/interop/evidence.ts";
 import { recogniseLayers } from "../../src/interop/recognise.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
-import type { Shape } from "../../src/tensor/shape.ts";
 import { model, node } from "../formats/onnxModels.ts";
 import {
   archive,

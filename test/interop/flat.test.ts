@@ -1,12 +1,12 @@
 /** Stacks in one vector: cuDNN's buffer as Torch7 saves it, and the parameter of MXNet 2. */
 import { describe, expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { GRU } from "../../src/core/nn/gru.ts";
+import { LSTM } from "../../src/core/nn/lstm.ts";
 import { writeNpz } from "../../src/formats/npy/write.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { moduleOf, recordOf, toModule } from "../../src/modules.ts";
-import { GRU } from "../../src/nn/gru.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
 import { LuaObject, LuaView, list, t7, table } from "../formats/t7Builder.ts";
 
 const [D, H] = [3, 2];

@@ -3,15 +3,15 @@
  * has on the recurrent side, must give other numbers than the recorded ones.
  */
 import { describe, expect, test } from "vitest";
-import { gateNames } from "../../src/cells/gates.ts";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
+import type { FloatArray } from "../../src/core/tensor/dtype.ts";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { canRun } from "../../src/interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../../src/interop/records.ts";
 import { placeLayer } from "../../src/interop/save/place.ts";
 import { moduleOf } from "../../src/modules.ts";
-import { tensor } from "../../src/tensor/create.ts";
-import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { activation, compute } from "../support/equations.ts";
 import { type Golden, goldensIn, tensorsOf } from "./goldenFiles.ts";
 

@@ -1,10 +1,10 @@
 /** Damaged files, from opening them to the weights of their layers: coded errors and nothing else. */
 import { expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/core/nn/lstm.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { recordOf, toModule } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { mutantCount, mutate, snapshotPrototypes, withinBudget } from "../formats/hostile.ts";
 import { charRnn, LuaObject, LuaView, t7 } from "../formats/t7Builder.ts";
 

@@ -1,7 +1,9 @@
 /** The places that are printed hold the numbers of the gate: each text is worked out on the stored numbers and compared with what the engine reads. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gateNames } from "../../src/cells/gates.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import { sizeOf } from "../../src/core/tensor/shape.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { gatesOf, type Part } from "../../src/interop/convention.ts";
 import { conventions } from "../../src/interop/conventions.ts";
@@ -9,8 +11,6 @@ import type { FoundCell, FoundLayer } from "../../src/interop/find.ts";
 import { shapeOfPart } from "../../src/interop/layout.ts";
 import { gateLocations } from "../../src/interop/location.ts";
 import { readFoundCell } from "../../src/interop/records.ts";
-import { Random } from "../../src/tensor/random.ts";
-import { sizeOf } from "../../src/tensor/shape.ts";
 import { numbersAt } from "../support/locations.ts";
 
 function transpose(values: readonly number[], rows: number): number[] {

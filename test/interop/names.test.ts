@@ -2,6 +2,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { convertCheckpoint, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
+import { biases, weights } from "../../src/core/init/schemes.ts";
+import type { GRU } from "../../src/core/nn/gru.ts";
+import type { LSTM } from "../../src/core/nn/lstm.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
+import { sizeOf } from "../../src/core/tensor/shape.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
@@ -10,13 +15,8 @@ import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeTfjs } from "../../src/formats/tfjs/write.ts";
-import { biases, weights } from "../../src/init/schemes.ts";
 import { initializeCheckpoint, toModule } from "../../src/modules.ts";
-import type { GRU } from "../../src/nn/gru.ts";
-import type { LSTM } from "../../src/nn/lstm.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
-import { tensor } from "../../src/tensor/create.ts";
-import { sizeOf } from "../../src/tensor/shape.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
 
 /** Distinct numbers: those of the k-th tensor begin at 100 · k. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { GRU, LSTM, RNN, useDefinedCells } from "../../src/core/nn/index.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import { Tensor } from "../../src/core/tensor/tensor.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
 import { canRun, outputDifference } from "../../src/interop/outputs.ts";
 import { moduleOf, recordOf } from "../../src/modules.ts";
-import { GRU, LSTM, RNN, useDefinedCells } from "../../src/nn/index.ts";
-import { Random } from "../../src/tensor/random.ts";
-import { Tensor } from "../../src/tensor/tensor.ts";
 
 useDefinedCells();
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Shape } from "../../src/core/tensor/shape.ts";
 import { parseJson } from "../../src/formats/json.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
 import { type FileOutline, recogniseLayers } from "../../src/interop/recognise.ts";
-import type { Shape } from "../../src/tensor/shape.ts";
 
 const outline = (
   format: string,

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Shape } from "../../src/core/tensor/shape.ts";
 import { Budget } from "../../src/formats/budget.ts";
 import { addCharRnn } from "../../src/interop/clues/charRnn.ts";
 import { factFinder, noClues } from "../../src/interop/clues/clue.ts";
@@ -10,7 +11,6 @@ import { tfliteClues } from "../../src/interop/clues/tflite.ts";
 import { conventionsNamed } from "../../src/interop/conventions.ts";
 import { nameMatcher } from "../../src/interop/namePatterns.ts";
 import { recogniseLayers } from "../../src/interop/recognise.ts";
-import type { Shape } from "../../src/tensor/shape.ts";
 
 /** A map that counts what is asked of it. */
 class Counted<K, V> extends Map<K, V> {

@@ -1,7 +1,7 @@
 /** Schemes applied to the tensors of a checkpoint. */
 import { expect, test } from "vitest";
+import { biases } from "../../src/core/init/schemes.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
-import { biases } from "../../src/init/schemes.ts";
 import { initializeCheckpoint, initializeTensors, setBias } from "../../src/modules.ts";
 import { archiveWithDamage, checkpointFrom } from "../support/checkpoints.ts";
 

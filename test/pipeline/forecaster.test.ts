@@ -1,5 +1,6 @@
 /** A forecaster as a pipeline gives what `forecastTable` gives, row after row, and refusals name their reason. */
 import { describe, expect, test } from "vitest";
+import { encodeModel } from "../../src/core/train/index.ts";
 import {
   convertOriginal,
   createPipeline,
@@ -16,7 +17,6 @@ import {
   tableFrom,
   writeCalendar,
 } from "../../src/tasks/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { days as rows, stir } from "../support/forecasters.ts";
 
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mono, readWav } from "../../src/audio/index.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 
 /** @param decibels of the speech over white noise @returns five seconds at 16 kHz */
 export function noisyMix(silero: string, decibels = 5): { clean: Float32Array; noisy: Float32Array } {

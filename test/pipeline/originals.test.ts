@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../src/audio/index.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import {
   createPipeline,
@@ -20,8 +22,6 @@ import {
   type ConvertOriginalOptions,
   convertOriginal,
 } from "../../src/pipeline/originals/convertOriginal.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { dataFolder, hasPython } from "../formats/samples.ts";
 import { difference, expectClose } from "../support/compare.ts";
 import { noisyMix, TEXT } from "./mix.ts";

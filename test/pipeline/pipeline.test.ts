@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { GRU } from "../../src/core/nn/index.ts";
+import { FormatError } from "../../src/core/tensor/errors.ts";
+import { Tensor } from "../../src/core/tensor/tensor.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { GRU } from "../../src/nn/index.ts";
 import { createPipeline, layerKinds } from "../../src/pipeline/createPipeline.ts";
 import type { LayerDefinition, PipelineDefinition } from "../../src/pipeline/definition.ts";
 import { openPipeline, readPipeline, writePipeline } from "../../src/pipeline/file.ts";
 import { Pipeline, type PipelineData } from "../../src/pipeline/pipeline.ts";
 import { conv1d } from "../../src/signal/conv1d.ts";
 import { hannWindow } from "../../src/signal/stft.ts";
-import { FormatError } from "../../src/tensor/errors.ts";
-import { Tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "../support/compare.ts";
 
 const wave = (length: number, seed: number) =>

@@ -120,10 +120,10 @@ const exceptions: Record<string, Record<string, string>> = {
   bench: {
     "src/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
     "src/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
-    "src/kernels/choose.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/compiled/compiledKernels.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/native/native.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/choose.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/compiled/compiledKernels.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/native/native.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
   },
   tools: {
     "src/formats/detect.ts": "the tables of docs/reference are written from the tables of the code",
@@ -131,13 +131,13 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/interop/save/save.ts": "the tables of docs/reference are written from the tables of the code",
     "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
     "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
-    "src/kernels/compiled/compiledPointwise.ts":
+    "src/core/kernels/compiled/compiledPointwise.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",
-    "src/kernels/compiled/compiledTape.ts":
+    "src/core/kernels/compiled/compiledTape.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",
-    "src/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
-    "src/tensor/packed.ts": "the build packs what this unpacks",
-    "src/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
+    "src/core/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
+    "src/core/tensor/packed.ts": "the build packs what this unpacks",
+    "src/core/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
   },
 };
 

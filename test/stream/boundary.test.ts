@@ -3,12 +3,12 @@
  * none crashes, and a good stream gives the same bits as before. `SLUICE_BOUNDARY_CALLS` says how many; the seed is fixed, or `SLUICE_SEED`.
  */
 import { test } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import type { EngineChoice } from "../../src/stream/choose.ts";
 import type { StreamOptions } from "../../src/stream/createStream.ts";
 import { weightFormats } from "../../src/stream/engine.ts";
 import type { StreamSource } from "../../src/stream/source.ts";
 import type { Stream } from "../../src/stream/stream.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { CALLS, expectOrder } from "../support/badCalls.ts";
 import { allSpecs, randomLayer } from "../support/layers.ts";
 import { type Fields, one, SIZES, spoil } from "../support/spoil.ts";

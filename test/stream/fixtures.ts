@@ -1,7 +1,7 @@
 /** Cells to stream, with weights of the size layers start with. */
-import { gateNames } from "../../src/cells/gates.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import type { CellSource } from "../../src/stream/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 
 /** A cell with all its biases, weights uniform in ±1/√H. */
 export function sizedCell(

@@ -1,8 +1,8 @@
 /** Weights with fewer bits: engines agree on what a format means, and the error it brings stays within what is stated. */
 import { describe, expect, test } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import type { WeightFormat } from "../../src/stream/engine.ts";
 import { bf16Pair, int8Of, int8Scale, rounded } from "../../src/stream/quantise.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { difference, expectClose } from "../support/compare.ts";
 import { allSpecs, describeSpec, randomLayer } from "../support/layers.ts";
 import { engines, streamOn } from "./engines.ts";

@@ -1,6 +1,6 @@
 /** The addon's side of streams: bad calls across the boundary are errors, and never a crash. */
 import { describe, expect, test } from "vitest";
-import { nativeAddon } from "../../src/kernels/native/native.ts";
+import { nativeAddon } from "../../src/core/kernels/native/native.ts";
 import { nativeStreamMachines } from "../../src/node/stream.ts";
 
 const state = nativeAddon();

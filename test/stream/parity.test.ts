@@ -3,8 +3,8 @@
  * which a step differs by a few units in the last place.
  */
 import { describe, expect, test } from "vitest";
-import { stateSize } from "../../src/cells/cell.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
+import { stateSize } from "../../src/core/cells/cell.ts";
+import { referenceKernels } from "../../src/core/kernels/reference.ts";
 import type { StreamState } from "../../src/stream/index.ts";
 import { expectClose } from "../support/compare.ts";
 import { allSpecs, type Biases, describeSpec, randomLayer } from "../support/layers.ts";

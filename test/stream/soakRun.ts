@@ -1,11 +1,11 @@
 /** One long run: see `soak.test.ts`. Arguments: engine, cell, steps. */
 
-import type { CellState, CellWeights, StepTrace } from "../../src/cells/cell.ts";
-import { cellOf } from "../../src/cells/cells.ts";
-import { gateNames } from "../../src/cells/gates.ts";
-import { matmul } from "../../src/cells/product.ts";
+import type { CellState, CellWeights, StepTrace } from "../../src/core/cells/cell.ts";
+import { cellOf } from "../../src/core/cells/cells.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
+import { matmul } from "../../src/core/cells/product.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { valuesOf } from "../../src/stream/source.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { engines, streamOn } from "./engines.ts";
 import { sizedCell } from "./fixtures.ts";
 

@@ -1,10 +1,10 @@
 /** Sources of streams: layers, models, records, checkpoints; and refusals, with their reason. */
 import { describe, expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { DefinedLayer, Dropout, GRU, Linear, LSTM, RNN, Sequential } from "../../src/core/nn/index.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
 import { recordOf } from "../../src/modules.ts";
-import { DefinedLayer, Dropout, GRU, Linear, LSTM, RNN, Sequential } from "../../src/nn/index.ts";
 import { createStream, type StreamSource } from "../../src/stream/index.ts";
-import { tensor } from "../../src/tensor/create.ts";
 import { expectClose } from "../support/compare.ts";
 import { engines, streamOn } from "./engines.ts";
 

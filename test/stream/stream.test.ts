@@ -1,6 +1,6 @@
 /** State, clones, edits and errors of a stream, on every engine. */
 import { describe, expect, test } from "vitest";
-import { GRU, LSTM } from "../../src/nn/index.ts";
+import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { createStream } from "../../src/stream/index.ts";
 import { engines, streamOn } from "./engines.ts";
 

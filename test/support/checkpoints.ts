@@ -1,6 +1,7 @@
 /** Checkpoints of tensors in memory, as if a file of that format held them. */
 import { type Checkpoint, checkpointOf } from "../../src/checkpoint/open.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/core/nn/index.ts";
 import { presentTensor } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeNpz } from "../../src/formats/npy/write.ts";
@@ -9,7 +10,6 @@ import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { type RecogniseOptions, recogniseLayers } from "../../src/interop/recognise.ts";
 import { recordOf } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/index.ts";
 
 export function checkpointFrom(
   tensors: ReadonlyMap<string, RawTensor>,

@@ -2,8 +2,8 @@
  * The equations of recurrent cells once more, in double precision and for any activation: what goldens of other software are held
  * against, so that no kernel and no module of Sluice has a part in it.
  */
-import type { CellSpec } from "../../src/cells/cell.ts";
-import { gateNames } from "../../src/cells/gates.ts";
+import type { CellSpec } from "../../src/core/cells/cell.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
 import type { LayerRecord, PlacedRecord } from "../../src/interop/records.ts";
 
 const activations: Record<string, (a: number) => number> = {

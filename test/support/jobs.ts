@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import {
   classifyTask,
   type ForecastOptions,
@@ -15,7 +16,6 @@ import {
   type Task,
   tableFrom,
 } from "../../src/tasks/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 
 export const PYTHON = process.env.PYTHON ?? "/usr/bin/python3";
 export const SCRIPT = resolve(import.meta.dirname, "../../python/train.py");

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { describeMeasures } from "../../src/cli/results.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import type { Tensor } from "../../src/core/tensor/tensor.ts";
+import type { Batch } from "../../src/core/train/index.ts";
 import { readJSONLines } from "../../src/data/index.ts";
 import { classesOf, drawParts } from "../../src/tasks/classify/examples.ts";
 import {
@@ -12,9 +15,6 @@ import {
   SequenceClassifier,
 } from "../../src/tasks/classify.ts";
 import { trainTask } from "../../src/tasks/train.ts";
-import { Random } from "../../src/tensor/random.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
-import type { Batch } from "../../src/train/index.ts";
 
 /** Noisy ramps, up or down, of different lengths. */
 function ramps(count: number, seed: number): string {

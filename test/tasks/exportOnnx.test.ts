@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { UnsupportedError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { calendarSize, datesAfter } from "../../src/data/calendar.ts";
 import { sequencesFrom, tableFrom, writeCalendar } from "../../src/data/index.ts";
 import { openOnnx } from "../../src/formats/onnx/open.ts";
@@ -16,8 +18,6 @@ import {
   languageTask,
   type RecurrentChoice,
 } from "../../src/tasks/index.ts";
-import { UnsupportedError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
 import { days as rows, stir } from "../support/forecasters.ts";
 

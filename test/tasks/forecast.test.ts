@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
+import type { Tensor } from "../../src/core/tensor/tensor.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../src/data/index.ts";
 import { ForecastInputs } from "../../src/tasks/forecast/inputs.ts";
 import {
@@ -12,8 +14,6 @@ import {
 } from "../../src/tasks/forecast.ts";
 import { readSeries } from "../../src/tasks/readSeries.ts";
 import { trainTask } from "../../src/tasks/train.ts";
-import { Random } from "../../src/tensor/random.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
 
 /** A weekly pattern whose size grows with a feature known one day before, so that repeating the week cannot be right. */
 async function tableOf(days: number): Promise<Table> {

@@ -1,5 +1,7 @@
 /** The models of the tasks give the arrays of intermediate results back: no code may read them afterwards. */
 import { afterEach, expect, it, vi } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
+import { SpareArrays, spareArrays } from "../../src/core/tensor/spareArrays.ts";
 import {
   classifyTask,
   forecastTask,
@@ -8,8 +10,6 @@ import {
   readJSONLines,
   trainTask,
 } from "../../src/tasks/index.ts";
-import { Random } from "../../src/tensor/random.ts";
-import { SpareArrays, spareArrays } from "../../src/tensor/spareArrays.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

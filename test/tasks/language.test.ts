@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { crossEntropy } from "../../src/autograd/losses.ts";
+import { crossEntropy } from "../../src/core/autograd/losses.ts";
+import { Indices } from "../../src/core/tensor/indices.ts";
 import { inEvaluation } from "../../src/tasks/evaluation.ts";
 import {
   bitsPerCharacter,
@@ -9,7 +10,6 @@ import {
 } from "../../src/tasks/language.ts";
 import { sample } from "../../src/tasks/sample.ts";
 import { trainTask } from "../../src/tasks/train.ts";
-import { Indices } from "../../src/tensor/indices.ts";
 
 const pattern = "abcd. ".repeat(300);
 const small = { batchSize: 4, steps: 12, embeddingSize: 6, recurrent: { hiddenSize: 12 }, seed: 3 };

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { encodeModel, type Json, memoryStore } from "../../src/core/train/index.ts";
 import { readCSV, readJSONLines, sequencesFrom, tableFrom } from "../../src/data/index.ts";
 import { classify, classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTable, forecastTask } from "../../src/tasks/forecast.ts";
@@ -10,7 +11,6 @@ import { languageTask } from "../../src/tasks/language.ts";
 import { loadModel } from "../../src/tasks/load.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { trainTask } from "../../src/tasks/train.ts";
-import { encodeModel, type Json, memoryStore } from "../../src/train/index.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

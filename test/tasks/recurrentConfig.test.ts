@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GRU, type LSTM, RNN } from "../../src/nn/index.ts";
+import { GRU, type LSTM, RNN } from "../../src/core/nn/index.ts";
 import {
   describeRecurrent,
   makeRecurrent,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { ArgumentError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import type { Frequency } from "../../src/data/index.ts";
 import { forecastSeries } from "../../src/tasks/forecast/forecastSeries.ts";
 import { detectSeasons, seasonalNaive } from "../../src/tasks/season.ts";
-import { ArgumentError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
 
 const DAY = 86_400_000;
 const random = new Random(31);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { initializations, learningSettings, RecurrentLayer } from "../../src/core/nn/index.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import { encodeModel, type Json, memoryStore } from "../../src/core/train/index.ts";
 import { readCSV, readJSONLines } from "../../src/data/index.ts";
 import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { initializations, learningSettings, RecurrentLayer } from "../../src/nn/index.ts";
 import { classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTask } from "../../src/tasks/forecast.ts";
 import { languageTask } from "../../src/tasks/language.ts";
 import { loadTask } from "../../src/tasks/stored.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { trainTask } from "../../src/tasks/train.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import { encodeModel, type Json, memoryStore } from "../../src/train/index.ts";
 import { pathsOf, setAt } from "../support/paths.ts";
 
 const recurrent = { hiddenSize: 5 };

@@ -8,10 +8,10 @@ import { describe, expect, test } from "vitest";
 import { writeWav } from "../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { view } from "../../src/cli/view.ts";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
 import { short } from "../../web/charts/numbers.ts";
 import {
   axeFindings,

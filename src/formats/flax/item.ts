@@ -5,7 +5,7 @@
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
  */
 
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { textCells } from "../budget.ts";
 import { type Cursor, failAt, limitAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
 import { checkByteLength, checkLimit } from "../extent.ts";

@@ -2,7 +2,7 @@
  * Reads Flax's checkpoints (flax/serialization.py): nested maps with arrays as leaves. Flax splits arrays
  * beyond 2^30 bytes into chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";

@@ -1,4 +1,4 @@
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { joinBytes } from "../join.ts";
 import { numpyTypes } from "../numpyTypes.ts";

@@ -1,6 +1,6 @@
 /** Attributes: the small named values of groups and datasets, where Keras keeps its configuration and its lists of names. */
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import {
   type Cursor,
   failAt,

@@ -1,6 +1,6 @@
 /** Datasets: turns a shape, a type and a layout into a lazy tensor. */
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import type { LazyTensor } from "../contents.ts";
 import {
   type Cursor,

@@ -1,5 +1,5 @@
 /** Datatypes and dataspaces: the type of an element, and the sizes of the axes. */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import {
   type Cursor,
   failAt,

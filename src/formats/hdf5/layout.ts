@@ -1,6 +1,6 @@
 /** The place of a dataset's values: in its header, in one range, or in chunks that may be filtered. */
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import {
   type Cursor,
   cursorAt,

@@ -1,7 +1,7 @@
 /**
  * Links: the names in a group and their objects. We follow only hard links, and name the others in warnings.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { textCells } from "../budget.ts";
 import {
   type Cursor,

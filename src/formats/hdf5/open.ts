@@ -2,7 +2,7 @@
  * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We leave
  * out the rest with warnings, and follow no link out of the file. `keras/` interprets Keras's names.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { budgetFrom, textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor, ReadOptions } from "../contents.ts";

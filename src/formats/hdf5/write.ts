@@ -2,7 +2,7 @@
  * Writes HDF5: a tree of groups and numeric datasets in the oldest layout (superblock 0, symbol tables, contiguous values), which
  * every reader supports. Equal input gives equal bytes. Text goes to a global heap, as in files of h5py.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";

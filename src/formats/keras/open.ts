@@ -4,7 +4,7 @@
  *
  * Sources: keras-team/tf-keras, tf_keras/saving/legacy/hdf5_format.py; keras-team/keras, keras/src/saving/saving_lib.py.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";

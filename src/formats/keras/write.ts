@@ -1,5 +1,5 @@
 /** Writes Keras's files: `.h5` like Keras 2, `*.weights.h5` and `.keras` like Keras 3. */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { ATTRIBUTE_BYTES, hdf5Pieces, type WriteGroup, type WriteValue } from "../hdf5/write.ts";
 import { joinBytes } from "../join.ts";

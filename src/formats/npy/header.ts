@@ -1,5 +1,5 @@
 /** Reads the header of an `.npy` array: the Python dictionary that NumPy writes, and no other literal. */
-import { describe, type FormatPlace } from "../../tensor/errors.ts";
+import { describe, type FormatPlace } from "../../core/tensor/errors.ts";
 import { type FormatCode, fail } from "../codes.ts";
 
 export const MAGIC = "\x93NUMPY";

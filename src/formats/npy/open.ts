@@ -3,8 +3,8 @@
  *
  * Specification: numpy/lib/format.py.
  */
-import { describe, FormatError, type FormatPlace } from "../../tensor/errors.ts";
-import { type Shape, stridesOf } from "../../tensor/shape.ts";
+import { describe, FormatError, type FormatPlace } from "../../core/tensor/errors.ts";
+import { type Shape, stridesOf } from "../../core/tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";

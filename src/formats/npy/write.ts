@@ -1,5 +1,5 @@
-import type { FormatPlace } from "../../tensor/errors.ts";
-import type { Shape } from "../../tensor/shape.ts";
+import type { FormatPlace } from "../../core/tensor/errors.ts";
+import type { Shape } from "../../core/tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { elementBits, type RawTensor } from "../raw.ts";

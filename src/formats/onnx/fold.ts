@@ -5,8 +5,8 @@
  *
  * Source: github.com/onnx/onnx, docs/Operators.md. Other operations return undefined; an operation that breaks its rules is an error.
  */
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf, stridesOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf, stridesOf } from "../../core/tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
 import type { Limits } from "../limits.ts";
 import { byteLengthOf, exactDType, fromFloat, isFloat, isNumeric, toFloat } from "../raw.ts";

@@ -1,6 +1,6 @@
 /** The checked inputs, attributes, axes and integers of an operation. Errors name its node. */
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { checkExtent } from "../extent.ts";

@@ -4,7 +4,7 @@
  *
  * Source of names and numbers: github.com/onnx/onnx, onnx/onnx.proto.
  */
-import type { Shape } from "../../tensor/shape.ts";
+import type { Shape } from "../../core/tensor/shape.ts";
 import type { RawTensor } from "../raw.ts";
 
 export const FORMAT = "onnx";

@@ -2,7 +2,7 @@
  * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights. We fold weights that an exporter builds from stored
  * tensors (sliced, concatenated, transposed), but never run the graph.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";

@@ -2,7 +2,7 @@
  * Parses ONNX's protobuf messages from a paged source into plain data. Of tensors it keeps only the place of their bytes. It reads a graph field
  * by field, so it skips large tensors between the nodes without fetching them.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readF32 } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 import {

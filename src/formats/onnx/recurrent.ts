@@ -4,8 +4,8 @@
  *
  * Source: github.com/onnx/onnx, docs/Operators.md, LSTM, GRU, RNN.
  */
-import { describe } from "../../tensor/errors.ts";
-import { sameShape } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sameShape } from "../../core/tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";

@@ -2,8 +2,8 @@
  * Finds the stored place of each number of a folded weight: we replace stored numbers by tags, let the graph's
  * operations move the tags, and write a changed number to the place of its tag.
  */
-import { UnsupportedError } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { UnsupportedError } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import { type LazyTensor, type Patch, presentTensor } from "../contents.ts";
 import { elementBits, isFloat, type RawTensor } from "../raw.ts";
 

@@ -1,8 +1,8 @@
 /**
  * Reads tensors of an ONNX file. A TensorProto has its values as raw bytes, in one of six typed lists, or in another file.
  */
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import { Budget } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";

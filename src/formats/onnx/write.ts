@@ -2,7 +2,7 @@
  * Writes ONNX: turns a model as plain data (`model.ts`) into bytes that onnxruntime runs, with raw initializers. It checks names and order
  * like the reader, but not the operators.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";

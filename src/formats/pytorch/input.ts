@@ -1,4 +1,4 @@
-import type { FormatPlace } from "../../tensor/errors.ts";
+import type { FormatPlace } from "../../core/tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import { checkLimit } from "../extent.ts";

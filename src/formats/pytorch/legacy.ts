@@ -3,7 +3,7 @@
  * machine, the object, the keys of the storages), then each storage as an int64 count and raw elements.
  */
 
-import { FormatError } from "../../tensor/errors.ts";
+import { FormatError } from "../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, ReadOptions } from "../contents.ts";

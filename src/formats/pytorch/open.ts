@@ -5,7 +5,7 @@
  * Source: torch/serialization.py, read and run with version 2.6.
  */
 
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, ReadOptions } from "../contents.ts";

@@ -6,7 +6,7 @@
  * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what
  * protocol 4 adds.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { type PickleFile, PickleInput } from "./input.ts";

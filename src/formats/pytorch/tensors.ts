@@ -1,4 +1,4 @@
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { elementBits } from "../raw.ts";

@@ -2,7 +2,7 @@
  * Finds the named tensors of a pickle: a state dict, a checkpoint that contains one, a pickled module, or the objects of a
  * TorchScript archive. Names are paths; in modules they equal the names of `state_dict()`.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { addTensor, checkDepth, checkLimit } from "../extent.ts";

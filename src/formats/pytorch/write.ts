@@ -3,8 +3,8 @@
  * contiguous tensors, in pickle protocol 2, which the restricted reader requires. Uncompressed, aligned members let PyTorch map
  * them.
  */
-import { describe } from "../../tensor/errors.ts";
-import { stridesOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { stridesOf } from "../../core/tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { elementBits, type RawTensor } from "../raw.ts";

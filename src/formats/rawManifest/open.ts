@@ -2,7 +2,7 @@
  * A manifest of raw tensors, from ml5's character models and the first deeplearn.js checkpoints: a JSON object from names to
  * `{ filename, shape }`, and a file of little-endian float32 without a header for each tensor.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { openBeside, readDocument } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";

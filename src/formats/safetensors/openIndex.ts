@@ -2,7 +2,7 @@
  * Safetensors in several files: `model.safetensors.index.json` names the file of each tensor in its folder. Index and files must
  * agree: every tensor is only in the file that the index names.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { openBeside, readDocument } from "../beside.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";

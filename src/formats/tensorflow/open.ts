@@ -4,7 +4,7 @@
  *
  * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { openBeside } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";

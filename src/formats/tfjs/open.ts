@@ -4,8 +4,8 @@
  *
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
-import { describe } from "../../tensor/errors.ts";
-import { type Shape, sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import { openBeside, readDocument } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";

@@ -1,4 +1,4 @@
-import type { Shape } from "../../tensor/shape.ts";
+import type { Shape } from "../../core/tensor/shape.ts";
 import { crc32, crc32c } from "../crc32.ts";
 import { joinBytes } from "../join.ts";
 import type { RawTensor } from "../raw.ts";

@@ -5,7 +5,7 @@
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
 
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { budgetFrom, textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";

@@ -2,7 +2,7 @@
  * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name, because in the graph of a
  * char-rnn model many nodes share a module, and you would look for `protos.rnn.modules.3.weight`.
  */
-import { sizeOf } from "../../tensor/shape.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { type Contents, type LazyTensor, presentTensor, type ReadOptions } from "../contents.ts";

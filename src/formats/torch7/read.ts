@@ -5,8 +5,8 @@
  * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
  */
 
-import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { sizeOf } from "../../core/tensor/shape.ts";
 import { type Budget, textCells } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import { checkDepth, checkExtent, checkLimit } from "../extent.ts";

@@ -1,4 +1,4 @@
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import { checkLimit, checkName } from "../extent.ts";

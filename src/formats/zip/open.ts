@@ -4,7 +4,7 @@
  * Specification: PKWARE APPNOTE 6.3. A zip stores most facts twice, and attacks exploit readers that trust different copies. So we refuse
  * every file in which two places disagree, members overlap, or bytes belong to nothing. Methods: stored and deflate, with or without ZIP64.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { crc32 } from "../crc32.ts";

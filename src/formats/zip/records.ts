@@ -1,5 +1,5 @@
 /** The records of zip archives, and common checks of their fields. */
-import { describe } from "../../tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Limits } from "../limits.ts";

@@ -2,8 +2,9 @@
  * char-rnn: its cells are graphs of nameless modules. Newer versions annotate the two Linear layers of an LSTM; elsewhere, the nodes that read
  * its output identify a Linear layer. (karpathy/char-rnn, model/LSTM.lua, GRU.lua and RNN.lua)
  */
+
+import type { Shape } from "../../core/tensor/shape.ts";
 import type { T7Graph } from "../../formats/torch7/graph.ts";
-import type { Shape } from "../../tensor/shape.ts";
 import type { Spend } from "../find.ts";
 import type { Clues } from "./clue.ts";
 

@@ -2,9 +2,9 @@
  * Clues are what a format tells about recurrent layers beyond names and shapes: aliases of tensors in conventions, and facts about layers
  * (class, activations, direction). Each file beside this one collects the clues of one format.
  */
-import type { Merge } from "../../cells/cell.ts";
+import type { Merge } from "../../core/cells/cell.ts";
+import type { Shape } from "../../core/tensor/shape.ts";
 import type { Budget } from "../../formats/budget.ts";
-import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import type { Spend } from "../find.ts";
 

@@ -2,9 +2,9 @@
  * Keras and TensorFlow.js: the configuration of the model has activations, reset form and direction, which the weights do not show. Keras 3
  * numbers the weights; the class gives their order.
  */
-import { MERGES, type Merge } from "../../cells/cell.ts";
+import { MERGES, type Merge } from "../../core/cells/cell.ts";
+import type { Shape } from "../../core/tensor/shape.ts";
 import type { KerasLayer } from "../../formats/keras/open.ts";
-import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 

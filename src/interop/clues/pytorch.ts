@@ -1,5 +1,5 @@
 /** PyTorch: a pickled or scripted module has the nonlinearity of an RNN; a state dictionary does not. */
-import type { Shape } from "../../tensor/shape.ts";
+import type { Shape } from "../../core/tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, noClues } from "./clue.ts";
 

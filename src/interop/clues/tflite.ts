@@ -2,8 +2,9 @@
  * TFLite: LSTM operators take their weights by position. A converter may also write out an LSTM as two products with constant matrices whose
  * sum is split into four equal parts for the gates.
  */
+
+import type { Shape } from "../../core/tensor/shape.ts";
 import type { TfliteOperator } from "../../formats/tflite/open.ts";
-import type { Shape } from "../../tensor/shape.ts";
 import type { Spend } from "../find.ts";
 import { ALIAS_CELLS } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";

@@ -2,9 +2,10 @@
  * Torch7: paths of fields joined by `/`, and the classes of objects. Some classes keep their matrices in nameless networks; we find those
  * modules by class and place, as the class creates them (Element-Research/rnn, LSTM.lua and GRU.lua).
  */
+
+import type { Shape } from "../../core/tensor/shape.ts";
 import { defaultLimits } from "../../formats/limits.ts";
 import type { T7Graph } from "../../formats/torch7/graph.ts";
-import type { Shape } from "../../tensor/shape.ts";
 import type { Spend } from "../find.ts";
 import { addCharRnn } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";

@@ -1,5 +1,5 @@
 /** Short forms for the tables beside this file. Gates are a string of letters in storage order. */
-import type { CellKind } from "../../cells/cell.ts";
+import type { CellKind } from "../../core/cells/cell.ts";
 import {
   type Activations,
   type BiasPart,

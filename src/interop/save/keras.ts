@@ -3,12 +3,12 @@
  * Sources of names and fields: keras-team/tf-keras, tf_keras/layers/rnn; keras-team/keras, keras/src/saving; tensorflow/tfjs,
  * tfjs-layers/src/layers/recurrent.ts.
  */
-import { MERGES, stateSize } from "../../cells/cell.ts";
+import { MERGES, stateSize } from "../../core/cells/cell.ts";
+import { UnsupportedError } from "../../core/tensor/errors.ts";
 import { kerasHdf5Pieces, kerasPieces, kerasWeightsPieces } from "../../formats/keras/write.ts";
 import type { Piece } from "../../formats/pieces.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { writeTfjs } from "../../formats/tfjs/write.ts";
-import { UnsupportedError } from "../../tensor/errors.ts";
 import { uniquePaths } from "../clues/clue.ts";
 import type { Convention } from "../convention.ts";
 import { shapeOfPart } from "../layout.ts";

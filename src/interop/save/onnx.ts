@@ -3,11 +3,11 @@
  * `hidden` and, for an LSTM, `cell` [L·D, N, H]. With several layers, these names begin with the layer's. The state starts at 0.
  */
 
-import type { Merge } from "../../cells/cell.ts";
+import type { Merge } from "../../core/cells/cell.ts";
+import { dtypeOf } from "../../core/tensor/dtype.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
 import { onnxPieces } from "../../formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
-import { dtypeOf } from "../../tensor/dtype.ts";
 import { uniquePaths } from "../clues/clue.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";

@@ -1,6 +1,6 @@
 /** Classifiers of `sluice train` that read numbers: after each step, the probability of each label given the sequence so far. */
-import { describe, UnsupportedError } from "../../tensor/errors.ts";
-import { isListOf } from "../../tensor/lists.ts";
+import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { isListOf } from "../../core/tensor/lists.ts";
 import type { PipelineTensor } from "../weights.ts";
 import { configOf } from "./characters.ts";
 import { addRecurrent, type ConvertedPipeline, type Original, optionsOf, readTensor } from "./original.ts";

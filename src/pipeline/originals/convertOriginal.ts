@@ -1,7 +1,7 @@
 /** Recognises a published model and makes its pipeline. */
 
-import { checkFunction, checkObject, checkOptionNames } from "../../tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import { checkFunction, checkObject, checkOptionNames } from "../../core/tensor/check.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import {
   convertMl5Characters,
   convertSluiceCharacters,

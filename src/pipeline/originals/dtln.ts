@@ -7,7 +7,7 @@
  * Reads `model.h5` and similar files (Keras), or `model_1.onnx` and `model_2.onnx` together. Models of the `norm` kind
  * also normalise the logarithm of the magnitudes before the first LSTM.
  */
-import { UnsupportedError } from "../../tensor/errors.ts";
+import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { LayerDefinition } from "../definition.ts";
 import type { PipelineTensor } from "../weights.ts";
 import {

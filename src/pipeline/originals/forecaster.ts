@@ -1,5 +1,5 @@
 /** Forecasters of `sluice train`: after each row of the series, a forecast of the rows that follow. */
-import { describe, UnsupportedError } from "../../tensor/errors.ts";
+import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { PipelineTensor } from "../weights.ts";
 import { configOf } from "./characters.ts";
 import { isList } from "./classifier.ts";

@@ -1,11 +1,12 @@
 /** Opens the file of a published model in a page, dropped or downloaded. */
+
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { isBytes } from "../../core/tensor/lists.ts";
 import { openFile } from "../../formats/detect.ts";
 import type { RawTensor } from "../../formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts";
 import { recogniseLayers } from "../../interop/recognise.ts";
 import { readLayer, tensorNames } from "../../interop/records.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { isBytes } from "../../tensor/lists.ts";
 import type { Original } from "./original.ts";
 
 /**

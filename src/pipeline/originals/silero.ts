@@ -6,7 +6,7 @@
  * Reads `silero_vad.jit`, `silero_vad.onnx`, `silero_vad_16k_op15.onnx` (the same network), and `silero_vad_16k.safetensors` (retrained).
  * The strides of the convolutions come from the published graph, since files of weights lack them.
  */
-import { UnsupportedError } from "../../tensor/errors.ts";
+import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { LayerDefinition } from "../definition.ts";
 import type { PipelineTensor } from "../weights.ts";
 import { type ConvertedPipeline, type Original, readTensor } from "./original.ts";

@@ -1,4 +1,10 @@
 /** Labelled sequences for a classifier: classes, targets, the split, and padded batches. */
+
+import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
+import type { Indices } from "../../core/tensor/indices.ts";
+import { isListOf } from "../../core/tensor/lists.ts";
+import { Random } from "../../core/tensor/random.ts";
+import { Tensor } from "../../core/tensor/tensor.ts";
 import {
   characterVocabulary,
   type Label,
@@ -10,11 +16,6 @@ import {
   type Vocabulary,
   vocabularyFrom,
 } from "../../data/index.ts";
-import { ArgumentError, describe, FormatError } from "../../tensor/errors.ts";
-import type { Indices } from "../../tensor/indices.ts";
-import { isListOf } from "../../tensor/lists.ts";
-import { Random } from "../../tensor/random.ts";
-import { Tensor } from "../../tensor/tensor.ts";
 import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
 import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 

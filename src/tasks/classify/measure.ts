@@ -1,10 +1,10 @@
 /** Predictions of a trained classifier, and their accuracy. */
-import { crossEntropy } from "../../autograd/losses.ts";
-import { softmax } from "../../autograd/softmax.ts";
+import { crossEntropy } from "../../core/autograd/losses.ts";
+import { softmax } from "../../core/autograd/softmax.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
+import { Indices } from "../../core/tensor/indices.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
-import { ArgumentError } from "../../tensor/errors.ts";
-import { Indices } from "../../tensor/indices.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig, checkModel, checkPart } from "../checks.ts";
 import { inEvaluation } from "../evaluation.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";

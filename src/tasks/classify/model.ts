@@ -1,7 +1,6 @@
 /** The network of a classifier: (embedding →) recurrent layer → the state at each sequence's own end → dropout → linear. */
-import { concat, select } from "../../autograd/shape.ts";
-import { intermediate } from "../../autograd/tape.ts";
-import { type Label, type Scaling, type VocabularyData, vocabularyFrom } from "../../data/index.ts";
+import { concat, select } from "../../core/autograd/shape.ts";
+import { intermediate } from "../../core/autograd/tape.ts";
 import {
   Dropout,
   Embedding,
@@ -9,11 +8,12 @@ import {
   Linear,
   Module,
   type RecurrentResult,
-} from "../../nn/index.ts";
-import { checkOptionNames } from "../../tensor/check.ts";
-import { ArgumentError } from "../../tensor/errors.ts";
-import { Indices } from "../../tensor/indices.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+} from "../../core/nn/index.ts";
+import { checkOptionNames } from "../../core/tensor/check.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
+import { Indices } from "../../core/tensor/indices.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import { type Label, type Scaling, type VocabularyData, vocabularyFrom } from "../../data/index.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";

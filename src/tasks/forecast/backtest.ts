@@ -3,7 +3,7 @@
  * trains no network.
  */
 
-import { statisticsOf } from "../../tensor/statistics.ts";
+import { statisticsOf } from "../../core/tensor/statistics.ts";
 import {
   type Combination,
   combine,

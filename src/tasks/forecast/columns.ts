@@ -1,8 +1,9 @@
 /** Which columns of a table a forecaster reads. */
+
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { findDates } from "../../data/dateColumns.ts";
 import { numericColumns, type Table } from "../../data/index.ts";
 import { columnOf } from "../../data/table.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { nameIn, WIDE_TARGET } from "../readSeries.ts";
 import type { SeriesColumns } from "../series.ts";
 import type { ForecastOptions } from "./options.ts";

@@ -1,8 +1,9 @@
 /** Forecasts one or many series from their numbers alone. */
+
+import { checkNumber, checkOptionNames, checkSeries, rowsAhead } from "../../core/tensor/check.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { isListOf, listOf } from "../../core/tensor/lists.ts";
 import type { Frequency } from "../../data/index.ts";
-import { checkNumber, checkOptionNames, checkSeries, rowsAhead } from "../../tensor/check.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { isListOf, listOf } from "../../tensor/lists.ts";
 import { detectSeasons } from "../season.ts";
 import { Backtest } from "./backtest.ts";
 

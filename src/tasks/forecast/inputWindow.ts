@@ -1,7 +1,8 @@
 /** The input of a forecaster's network after a table, to look at. */
+
+import { allocate } from "../../core/tensor/dtype.ts";
 import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
-import { allocate } from "../../tensor/dtype.ts";
 import { checkConfig } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns } from "../series.ts";

@@ -1,5 +1,5 @@
 /** Errors of forecasts, compared with every method without a network. */
-import { ArgumentError } from "../../tensor/errors.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
 import type { Series } from "../series.ts";
 import type { Measures } from "../task.ts";
 import { fitGlobal, spread, tryMethod } from "./backtest.ts";

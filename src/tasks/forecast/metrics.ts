@@ -1,6 +1,6 @@
 /** Measures of forecasts as the M4 competition defines them (Makridakis, Spiliotis and Assimakopoulos 2020). */
-import { checkNumber, checkObject, checkSeries, count, fraction } from "../../tensor/check.ts";
-import { ArgumentError, ShapeError } from "../../tensor/errors.ts";
+import { checkNumber, checkObject, checkSeries, count, fraction } from "../../core/tensor/check.ts";
+import { ArgumentError, ShapeError } from "../../core/tensor/errors.ts";
 
 /** @throws ArgumentError, ShapeError unless all are series of one length */
 function checkEqual(where: string, series: Readonly<Record<string, Float64Array>>): void {

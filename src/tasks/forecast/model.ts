@@ -1,14 +1,14 @@
 /** The network of a forecaster. */
-import { add } from "../../autograd/elementwise.ts";
-import { checkTensor } from "../../autograd/operands.ts";
-import { permute, reshape } from "../../autograd/reshape.ts";
-import { slice } from "../../autograd/shape.ts";
-import { intermediate } from "../../autograd/tape.ts";
+import { add } from "../../core/autograd/elementwise.ts";
+import { checkTensor } from "../../core/autograd/operands.ts";
+import { permute, reshape } from "../../core/autograd/reshape.ts";
+import { slice } from "../../core/autograd/shape.ts";
+import { intermediate } from "../../core/autograd/tape.ts";
+import { Dropout, Linear, Module } from "../../core/nn/index.ts";
+import { ShapeError } from "../../core/tensor/errors.ts";
+import { formatShape } from "../../core/tensor/shape.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
 import type { CalendarFeature, CellReading, Missing, Scaling } from "../../data/index.ts";
-import { Dropout, Linear, Module } from "../../nn/index.ts";
-import { ShapeError } from "../../tensor/errors.ts";
-import { formatShape } from "../../tensor/shape.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";

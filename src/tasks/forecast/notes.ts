@@ -1,6 +1,7 @@
 /** Describes a series in sentences, before training a forecaster on it. */
+
+import { statisticsOf } from "../../core/tensor/statistics.ts";
 import { formatDate, type Part, type RowSplit } from "../../data/index.ts";
-import { statisticsOf } from "../../tensor/statistics.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";

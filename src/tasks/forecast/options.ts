@@ -1,11 +1,12 @@
 /** The options of `forecastTask`, and their checks. */
+
+import { checkBoolean, checkChoice, count } from "../../core/tensor/check.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { checkCalendar } from "../../data/calendar.ts";
 import type { CalendarFeature, Missing } from "../../data/index.ts";
 import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
-import { checkBoolean, checkChoice, count } from "../../tensor/check.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { isListOf, isText } from "../../tensor/lists.ts";
 import { checkTaskOptions } from "../checks.ts";
 import type { RecurrentChoice } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";

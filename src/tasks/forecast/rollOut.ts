@@ -1,10 +1,11 @@
 /** Forecasts any number of rows: beyond its horizon the model reads its own forecasts. */
+
+import { checkNumber, rowsAhead } from "../../core/tensor/check.ts";
+import { allocate } from "../../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, datesAfter, formatDate, parseDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
-import { checkNumber, rowsAhead } from "../../tensor/check.ts";
-import { allocate } from "../../tensor/dtype.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns, type Series, type Span } from "../series.ts";

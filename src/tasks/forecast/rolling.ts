@@ -1,9 +1,10 @@
 /** Measures a forecaster from several origins in turn, as it would have been used; if you like, with a network trained again at each. */
+
+import { checkBoolean, checkNumber, checkOptionNames, count } from "../../core/tensor/check.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
+import { statisticsOf } from "../../core/tensor/statistics.ts";
 import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
-import { ArgumentError } from "../../tensor/errors.ts";
-import { statisticsOf } from "../../tensor/statistics.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { seriesTask } from "../forecast.ts";
 import { readSeries } from "../readSeries.ts";

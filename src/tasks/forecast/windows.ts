@@ -1,8 +1,9 @@
 /** Windows of a series as tensors. */
+
+import { allocate } from "../../core/tensor/dtype.ts";
+import { UnsupportedError } from "../../core/tensor/errors.ts";
+import { Tensor } from "../../core/tensor/tensor.ts";
 import { chronologicalSplit, type Part, type RowSplit, windowOrigins } from "../../data/index.ts";
-import { allocate } from "../../tensor/dtype.ts";
-import { UnsupportedError } from "../../tensor/errors.ts";
-import { Tensor } from "../../tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import { joinedArrays, type PreparedData, piecedArray } from "../job/prepared.ts";
 import { beyondOneSeries, type Series } from "../series.ts";

@@ -1,7 +1,7 @@
 /** The recurrent layer of a task as options of PyTorch's `nn.LSTM`, `nn.GRU` and `nn.RNN`. */
-import { GRU, LSTM, type Module, RNN } from "../../nn/index.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
-import type { Json } from "../../train/index.ts";
+import { GRU, LSTM, type Module, RNN } from "../../core/nn/index.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import type { Json } from "../../core/train/index.ts";
 
 /**
  * Returns the options of a layer, under PyTorch's names.

@@ -12,22 +12,22 @@
  * A text has no files of batches, since each update takes the next steps of every lane.
  */
 import { storeAt } from "#platform/stores";
-import { orderOfEpoch } from "../../data/batches.ts";
-import type { Module } from "../../nn/index.ts";
-import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { isJson } from "../../tensor/json.ts";
-import { isImitation, isPlain } from "../../tensor/lists.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
-import { captureState } from "../../train/fitState.ts";
-import { identityOf } from "../../train/identity.ts";
+import type { Module } from "../../core/nn/index.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { isJson } from "../../core/tensor/json.ts";
+import { isImitation, isPlain } from "../../core/tensor/lists.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import { captureState } from "../../core/train/fitState.ts";
+import { identityOf } from "../../core/train/identity.ts";
 import {
   type CheckpointStore,
   EarlyStopping,
   encodeModel,
   type Json,
   type Optimizer,
-} from "../../train/index.ts";
-import { checkStore } from "../../train/store.ts";
+} from "../../core/train/index.ts";
+import { checkStore } from "../../core/train/store.ts";
+import { orderOfEpoch } from "../../data/batches.ts";
 import { SequenceClassifier } from "../classify.ts";
 import { Forecaster } from "../forecast.ts";
 import { LanguageModel } from "../language.ts";

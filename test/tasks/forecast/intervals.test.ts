@@ -1,12 +1,12 @@
 /** Intervals against processes whose quantiles are known. */
 import { describe, expect, test } from "vitest";
+import { Random } from "../../../src/core/tensor/random.ts";
 import { readCSV } from "../../../src/data/index.ts";
 import { forecastSeries } from "../../../src/tasks/forecast/forecastSeries.ts";
 import { fitIntervals, type Intervals, LEVELS } from "../../../src/tasks/forecast/intervals.ts";
 import { coverage } from "../../../src/tasks/forecast/metrics.ts";
 import { forecastTask } from "../../../src/tasks/forecast.ts";
 import { trainTask } from "../../../src/tasks/train.ts";
-import { Random } from "../../../src/tensor/random.ts";
 
 const horizon = 6;
 

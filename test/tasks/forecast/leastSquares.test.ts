@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { Random } from "../../../src/core/tensor/random.ts";
 import { LeastSquares } from "../../../src/tasks/forecast/leastSquares.ts";
-import { Random } from "../../../src/tensor/random.ts";
 
 test("finds the coefficients that made the data, several outputs at once", () => {
   const random = new Random(1);

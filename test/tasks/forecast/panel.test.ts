@@ -1,6 +1,8 @@
 /** One forecaster of many series. */
 import { describe, expect, test } from "vitest";
 import { describeMeasures } from "../../../src/cli/results.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { memoryStore } from "../../../src/core/train/store.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../src/data/index.ts";
 import { ForecastInputs } from "../../../src/tasks/forecast/inputs.ts";
 import {
@@ -14,8 +16,6 @@ import {
 import { loadModel } from "../../../src/tasks/load.ts";
 import { readSeries } from "../../../src/tasks/readSeries.ts";
 import { trainTask } from "../../../src/tasks/train.ts";
-import { Random } from "../../../src/tensor/random.ts";
-import { memoryStore } from "../../../src/train/store.ts";
 
 /** Names that objects have by themselves, and a short series. */
 const SERIES = [

@@ -1,10 +1,10 @@
 /** Errors from several origins, with one network or with another trained at each. */
 import { expect, test } from "vitest";
+import { Random } from "../../../src/core/tensor/random.ts";
 import { type Table, tableFrom } from "../../../src/data/index.ts";
 import { rollForecaster } from "../../../src/tasks/forecast/rolling.ts";
 import { forecastTable, forecastTask } from "../../../src/tasks/forecast.ts";
 import { trainTask } from "../../../src/tasks/train.ts";
-import { Random } from "../../../src/tensor/random.ts";
 
 const ROWS = 120;
 const random = new Random(1);

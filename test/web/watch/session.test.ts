@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeWav } from "../../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { encodeModel } from "../../../src/core/train/index.ts";
 import { GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
 import { weightsOf } from "../../../src/modules.ts";
 import {
@@ -15,8 +17,6 @@ import {
   readCSV,
   trainTask,
 } from "../../../src/tasks/index.ts";
-import { Random } from "../../../src/tensor/random.ts";
-import { encodeModel } from "../../../src/train/index.ts";
 import type { Feed } from "../../../web/watch/protocol.ts";
 import { WatchSession } from "../../../web/watch/worker/session.ts";
 

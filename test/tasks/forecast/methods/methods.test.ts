@@ -1,7 +1,7 @@
 /** Forecasting methods against values worked out by hand, and the properties that every one of them has. */
 import { describe, expect, test } from "vitest";
+import { Random } from "../../../../src/core/tensor/random.ts";
 import { fitGlobalRidge, methodsFor, type Outlook } from "../../../../src/tasks/forecast/methods/index.ts";
-import { Random } from "../../../../src/tensor/random.ts";
 
 const method = (name: string, outlook: Outlook) => {
   const found = methodsFor(outlook).find((each) => each.name === name);
