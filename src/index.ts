@@ -1,4 +1,7 @@
 /** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; `#platform` has the differences between platforms. */
+
+export { readSafetensors } from "./checkpoint/formats/safetensors/open.ts";
+export { writeSafetensors } from "./checkpoint/formats/safetensors/write.ts";
 export * from "./core/autograd/index.ts";
 export type {
   CellKind,
@@ -41,5 +44,3 @@ export { defaultGenerator, manualSeed, Random, type RandomState } from "./core/t
 export type { Shape } from "./core/tensor/shape.ts";
 export { Tensor } from "./core/tensor/tensor.ts";
 export * from "./core/train/index.ts";
-export { readSafetensors } from "./formats/safetensors/open.ts";
-export { writeSafetensors } from "./formats/safetensors/write.ts";

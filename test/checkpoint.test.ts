@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { writeSafetensors } from "../src/checkpoint/formats/safetensors/write.ts";
+import { writableFormats } from "../src/checkpoint/interop/save/save.ts";
 import {
   bytesSource,
   type Checkpoint,
@@ -19,8 +21,6 @@ import { LSTM } from "../src/core/nn/lstm.ts";
 import { RNN } from "../src/core/nn/rnn.ts";
 import { Sequential } from "../src/core/nn/sequential.ts";
 import { tensor } from "../src/core/tensor/create.ts";
-import { writeSafetensors } from "../src/formats/safetensors/write.ts";
-import { writableFormats } from "../src/interop/save/save.ts";
 import {
   initializeCheckpoint,
   moduleOf,

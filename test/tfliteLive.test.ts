@@ -6,15 +6,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { LayerRecord } from "../src/checkpoint/interop/records.ts";
+import { placeLayer } from "../src/checkpoint/interop/save/place.ts";
 import { openCheckpoint, toFloat } from "../src/checkpoint.ts";
 import { LSTM, type LSTMOptions } from "../src/core/nn/lstm.ts";
 import { RNN } from "../src/core/nn/rnn.ts";
 import { Random } from "../src/core/tensor/random.ts";
-import type { LayerRecord } from "../src/interop/records.ts";
-import { placeLayer } from "../src/interop/save/place.ts";
 import { recordOf } from "../src/modules.ts";
 import { oracles } from "../tools/oracle-records.ts";
-import { bytesOf, type Field, ints, model, u32 } from "./formats/tfliteBuilder.ts";
+import { bytesOf, type Field, ints, model, u32 } from "./checkpoint/formats/tfliteBuilder.ts";
 import { compute, type States } from "./support/equations.ts";
 
 const folder = process.env.SLUICE_TFLITE;

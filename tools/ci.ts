@@ -53,7 +53,7 @@ bash tools/node-versions.sh --sample 24`,
   {
     "conversions to and from PyTorch, Keras, Flax, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
 bash tools/valid-files.sh 300
-bash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
   },
   {

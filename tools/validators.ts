@@ -1,5 +1,5 @@
 /**
- * Removes the checks of the readers and demands that a test notices each. A check is a place in `src/formats` or `src/data` that throws a
+ * Removes the checks of the readers and demands that a test notices each. A check is a place in `src/checkpoint/formats` or `src/data` that throws a
  * coded error; without it, execution continues as if its condition were false.
  *
  *   npx tsx tools/validators.ts                     every check; continues where an earlier call at this state of the files stopped
@@ -33,11 +33,11 @@ import { type Check, findChecks } from "./validators/find.ts";
 const EXCLUDED = /\/(?:expensive|growth|oracles|onnxLive|foreign)\.test\.ts$/;
 /** Tests of readers. */
 const FOLDERS = [
-  "test/formats",
+  "test/checkpoint/formats",
   "test/data",
-  "test/interop/hostile.test.ts",
+  "test/checkpoint/interop/hostile.test.ts",
   "test/platform",
-  "test/checkpoint",
+  "test/checkpoint/edit",
 ];
 const OTHERS = ["test/tasks/dataFile.test.ts", "test/tasks/readSeries.test.ts", "test/onnxNodes.test.ts"];
 /** Tests to try at once, the most specific ones, before all that reach a check. */

@@ -1,7 +1,7 @@
 /** The files that a checkpoint of several files names. */
 import { basename, dirname } from "node:path";
+import { openFile } from "../checkpoint/formats/detect.ts";
 import { SluiceError } from "../core/tensor/errors.ts";
-import { openFile } from "../formats/detect.ts";
 import { fileSource, folderSource } from "../node/source.ts";
 
 /**

@@ -1,10 +1,10 @@
 /** `sluice convert`: writes the recurrent layers of a checkpoint in another format and another framework's convention. */
 import type { Command } from "commander";
-import { convertToPieces } from "../checkpoint/convert.ts";
+import { convertToPieces } from "../checkpoint/edit/convert.ts";
+import { joinFiles } from "../checkpoint/formats/pieces.ts";
+import { evidenceOf } from "../checkpoint/interop/conventions.ts";
+import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/interop/save/save.ts";
 import { describeEvidence, type Evidence } from "../checkpoint.ts";
-import { joinFiles } from "../formats/pieces.ts";
-import { evidenceOf } from "../interop/conventions.ts";
-import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
 import {
   addReadingOptions,

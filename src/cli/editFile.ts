@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { contentsOf } from "../checkpoint/open.ts";
+import { contentsOf } from "../checkpoint/edit/open.ts";
+import { runsOf } from "../checkpoint/formats/overwrite.ts";
+import { piecesOfFile } from "../checkpoint/formats/pieces.ts";
+import { renameShards } from "../checkpoint/formats/tfjs/write.ts";
 import {
   type Checkpoint,
   type CheckpointEdit,
@@ -13,9 +16,6 @@ import {
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
-import { runsOf } from "../formats/overwrite.ts";
-import { piecesOfFile } from "../formats/pieces.ts";
-import { renameShards } from "../formats/tfjs/write.ts";
 import { writeBeside } from "../node/checkpoint.ts";
 import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";

@@ -1,5 +1,6 @@
 /** `sluice inspect FILE`: shows the recurrent layers of a checkpoint and the state of their gates. */
 import type { Command } from "commander";
+import { describeEvidence } from "../checkpoint/interop/conventions.ts";
 import {
   type CheckpointReport,
   type LayerReport,
@@ -8,7 +9,6 @@ import {
   reportGates,
   type Statistics,
 } from "../checkpoint.ts";
-import { describeEvidence } from "../interop/conventions.ts";
 import { openCheckpointFile } from "../node/checkpoint.ts";
 import {
   addReadingOptions,

@@ -2,12 +2,13 @@
  * Checks a conversion: runs each cell, and the same cell read back from the new file, on the same random input. Both readings are Sluice's, so
  * this cannot prove a convention right; `convert` also states the evidence for it.
  */
+
+import type { FlatSizes } from "../checkpoint/interop/flat.ts";
+import { canRun, outputDifference } from "../checkpoint/interop/outputs.ts";
+import type { LayerRecord } from "../checkpoint/interop/records.ts";
+import type { Placement } from "../checkpoint/interop/save/place.ts";
 import { bytesSource, folderOf, openCheckpoint } from "../checkpoint.ts";
 import { UnsupportedError } from "../core/tensor/errors.ts";
-import type { FlatSizes } from "../interop/flat.ts";
-import { canRun, outputDifference } from "../interop/outputs.ts";
-import type { LayerRecord } from "../interop/records.ts";
-import type { Placement } from "../interop/save/place.ts";
 
 export interface Verification {
   /** The claim that equal outputs support. */

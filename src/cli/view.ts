@@ -1,7 +1,7 @@
 /** `sluice view [FILE|run/]`: the gate inspector on this machine, with a checkpoint open or a run followed. */
 import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { detectFormat } from "../formats/detect.ts";
+import { detectFormat } from "../checkpoint/formats/detect.ts";
 import { isDirectory } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { integer } from "./arguments.ts";

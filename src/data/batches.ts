@@ -5,6 +5,7 @@
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 
+import { crc32 } from "../checkpoint/formats/crc32.ts";
 import { checkNumber, checkOptionNames, count as countRule } from "../core/tensor/check.ts";
 import { allocate, allocateIntegers } from "../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../core/tensor/errors.ts";
@@ -12,7 +13,6 @@ import { Indices } from "../core/tensor/indices.ts";
 import { isIntegers, isListOf } from "../core/tensor/lists.ts";
 import { Random } from "../core/tensor/random.ts";
 import { Tensor } from "../core/tensor/tensor.ts";
-import { crc32 } from "../formats/crc32.ts";
 
 /** One batch of sequences, as `fit` reads it. */
 export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indices> {

@@ -3,9 +3,9 @@
  * file does the encoding, comments, the delimiter, and errors that name the place.
  */
 import type { CsvError, Options } from "csv-parse/browser/esm/sync";
+import { type ByteSource, readRange } from "../checkpoint/formats/source.ts";
 import { checkOptionNames } from "../core/tensor/check.ts";
 import { ArgumentError, describe, type FormatPlace } from "../core/tensor/errors.ts";
-import { type ByteSource, readRange } from "../formats/source.ts";
 import { tableBudget } from "./cost.ts";
 import { breaksIn, countOf, decodeText, placeIn } from "./encoding.ts";
 import { RowTable } from "./rowTable.ts";

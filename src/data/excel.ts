@@ -1,9 +1,9 @@
 /** Reads the first visible sheet of an Excel workbook (.xlsx). */
 
+import { defaultLimits, limitsFrom } from "../checkpoint/formats/limits.ts";
+import { bytesSource, plainBytes } from "../checkpoint/formats/source.ts";
 import { checkOptionNames } from "../core/tensor/check.ts";
 import { ArgumentError } from "../core/tensor/errors.ts";
-import { defaultLimits, limitsFrom } from "../formats/limits.ts";
-import { bytesSource, plainBytes } from "../formats/source.ts";
 import { tableBudget } from "./cost.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
@@ -44,7 +44,7 @@ export async function readExcel(source: Uint8Array, options: TableOptions = {}):
   const bytes = plainBytes("readExcel", source).slice();
   // Programs that read no workbook never load these.
   const [{ openZip }, { Workbook }] = await Promise.all([
-    import("../formats/zip/open.ts"),
+    import("../checkpoint/formats/zip/open.ts"),
     import("./excel/workbook.ts"),
   ]);
   const inflateTotalBytes = FREE_BYTES + (RATIO - ZIP_RATIO) * bytes.length;

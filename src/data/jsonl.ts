@@ -10,12 +10,12 @@
  * keys and skip empty lines.
  */
 
+import { Budget } from "../checkpoint/formats/budget.ts";
+import { type Json, parseJson } from "../checkpoint/formats/json.ts";
+import { type Limits, limitsFrom } from "../checkpoint/formats/limits.ts";
 import { checkOptionNames } from "../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
 import { listOf } from "../core/tensor/lists.ts";
-import { Budget } from "../formats/budget.ts";
-import { type Json, parseJson } from "../formats/json.ts";
-import { type Limits, limitsFrom } from "../formats/limits.ts";
 import { decodeText } from "./encoding.ts";
 import { writtenRecords } from "./json.ts";
 import type { DataRecord } from "./records.ts";

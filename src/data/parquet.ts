@@ -2,10 +2,10 @@
  * Reads Parquet: numbers, booleans, text, dates and timestamps. Skips nested columns, so only asking for one by name is an error.
  */
 
+import type { Limits } from "../checkpoint/formats/limits.ts";
+import { limitsFrom } from "../checkpoint/formats/limits.ts";
 import { checkOptionNames } from "../core/tensor/check.ts";
 import { ArgumentError } from "../core/tensor/errors.ts";
-import type { Limits } from "../formats/limits.ts";
-import { limitsFrom } from "../formats/limits.ts";
 import { checkSource } from "./source.ts";
 import type { Table } from "./table.ts";
 

@@ -1,9 +1,9 @@
 /** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
 
+import type { Limits } from "../checkpoint/formats/limits.ts";
 import { checkChoice } from "../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../core/tensor/errors.ts";
 import { isListOf } from "../core/tensor/lists.ts";
-import type { Limits } from "../formats/limits.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
 import type { DateOrder } from "./dates.ts";
 

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { checkpointPieces } from "../checkpoint/save.ts";
+import { checkpointPieces } from "../checkpoint/edit/save.ts";
+import type { Piece } from "../checkpoint/formats/pieces.ts";
+import { shardsNamed } from "../checkpoint/formats/tfjs/write.ts";
 import {
   type Checkpoint,
   type OpenCheckpointOptions,
@@ -9,8 +11,6 @@ import {
   type SaveTarget,
 } from "../checkpoint.ts";
 import type { FormatError } from "../core/tensor/errors.ts";
-import type { Piece } from "../formats/pieces.ts";
-import { shardsNamed } from "../formats/tfjs/write.ts";
 import { checkPath } from "./fileError.ts";
 import { listNames, removeFile, replaceFile, versionOf, whileMarked, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";

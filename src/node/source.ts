@@ -2,8 +2,8 @@
 import { constants, fstatSync, type Stats } from "node:fs";
 import { type FileHandle, readlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fail } from "../formats/codes.ts";
-import { type ByteSource, blockSource, checkPlainName, type Folder } from "../formats/source.ts";
+import { fail } from "../checkpoint/formats/codes.ts";
+import { type ByteSource, blockSource, checkPlainName, type Folder } from "../checkpoint/formats/source.ts";
 import { checkPath } from "./fileError.ts";
 import { type OpenedFile, openAtOnce } from "./files.ts";
 

@@ -3,12 +3,12 @@
  * stay together, and any reader of safetensors can open the weights.
  */
 
+import { type Json, parseJson } from "../checkpoint/formats/json.ts";
+import { limitsFrom } from "../checkpoint/formats/limits.ts";
+import { fromFloat, isNumeric, toFloat } from "../checkpoint/formats/raw.ts";
+import { readSafetensors } from "../checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../checkpoint/formats/safetensors/write.ts";
 import { describe } from "../core/tensor/errors.ts";
-import { type Json, parseJson } from "../formats/json.ts";
-import { limitsFrom } from "../formats/limits.ts";
-import { fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
-import { readSafetensors } from "../formats/safetensors/open.ts";
-import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { createPipeline } from "./createPipeline.ts";
 import { checkDefinition, refuse } from "./definition.ts";
 import type { Pipeline, PipelineData } from "./pipeline.ts";

@@ -2,16 +2,17 @@
  * Writes a whole trained model as ONNX, from values in the units of the data to a forecast in these units, or to probabilities: scaling,
  * windows, network. Calendar columns are an input, since ONNX has no dates.
  */
+
+import type { OnnxAttribute, OnnxGraph, OnnxModel } from "../checkpoint/formats/onnx/model.ts";
+import { writeOnnx } from "../checkpoint/formats/onnx/write.ts";
+import { fromFloat } from "../checkpoint/formats/raw.ts";
+import type { LayerRecord, PlacedRecord } from "../checkpoint/interop/records.ts";
+import { int64, nodeOf, onnxModelOf } from "../checkpoint/interop/save/onnx.ts";
 import { type CellWeights, isPlain } from "../core/cells/cell.ts";
 import { checkModule } from "../core/nn/module.ts";
 import { USUAL } from "../core/nn/variants.ts";
 import { checkObject, checkOptionNames } from "../core/tensor/check.ts";
 import { UnsupportedError } from "../core/tensor/errors.ts";
-import type { OnnxAttribute, OnnxGraph, OnnxModel } from "../formats/onnx/model.ts";
-import { writeOnnx } from "../formats/onnx/write.ts";
-import { fromFloat } from "../formats/raw.ts";
-import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
-import { int64, nodeOf, onnxModelOf } from "../interop/save/onnx.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import type { ForecastChoice } from "./forecast/choice.ts";
 import { inputSize, LEAST_SPREAD, rowBefore } from "./forecast/inputs.ts";

@@ -3,13 +3,13 @@
  * where a table of cells takes several times the size of the file.
  */
 
+import { type ByteSource, bytesSource } from "../checkpoint/formats/source.ts";
 import { ArgumentError, describe } from "../core/tensor/errors.ts";
 import type { Tensor } from "../core/tensor/tensor.ts";
 import { decimalMark } from "../data/cells.ts";
 import { readCSVPieces } from "../data/csv.ts";
 import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
-import { type ByteSource, bytesSource } from "../formats/source.ts";
 import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
 import { chooseColumns } from "./forecast/columns.ts";
 import { checkForecastOptions } from "./forecast/options.ts";

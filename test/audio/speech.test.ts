@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type SpeechOptions, speechSegments } from "../../src/audio/speech.ts";
 import { Random } from "../../src/core/tensor/random.ts";
-import { hasPython } from "../formats/samples.ts";
+import { hasPython } from "../checkpoint/formats/samples.ts";
 
 /** Probabilities from a line of blocks: `#` speech, `-` silence, `~` between the thresholds. */
 const blocks = (line: string) => [...line].map((sign) => ({ "#": 0.9, "-": 0.1, "~": 0.4 })[sign]!);

@@ -3,12 +3,12 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fromFloat, toFloat } from "../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { editFile } from "../../src/cli/editFile.ts";
-import { fromFloat, toFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
-import { waves } from "../formats/fileBytes.ts";
-import { handModel, message } from "../formats/onnxModels.ts";
+import { waves } from "../checkpoint/formats/fileBytes.ts";
+import { handModel, message } from "../checkpoint/formats/onnxModels.ts";
 
 const INDEX = "model.safetensors.index.json";
 const SHARDS = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];

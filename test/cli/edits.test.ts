@@ -5,18 +5,18 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { readAll } from "../../src/checkpoint/formats/contents.ts";
+import { openFile } from "../../src/checkpoint/formats/detect.ts";
+import { writeFlax } from "../../src/checkpoint/formats/flax/write.ts";
+import { writeKerasHdf5 } from "../../src/checkpoint/formats/keras/write.ts";
+import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
+import { writePytorch } from "../../src/checkpoint/formats/pytorch/write.ts";
+import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { initFile } from "../../src/cli/init.ts";
 import { setBias } from "../../src/cli/set.ts";
 import { parseScheme } from "../../src/core/init/schemeFrom.ts";
-import { readAll } from "../../src/formats/contents.ts";
-import { openFile } from "../../src/formats/detect.ts";
-import { writeFlax } from "../../src/formats/flax/write.ts";
-import { writeKerasHdf5 } from "../../src/formats/keras/write.ts";
-import { writeNpz } from "../../src/formats/npy/write.ts";
-import { writePytorch } from "../../src/formats/pytorch/write.ts";
-import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { bytesSource } from "../../src/formats/source.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 import {
   gatesOfKind,

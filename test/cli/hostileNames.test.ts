@@ -5,10 +5,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { Random } from "../../src/core/tensor/random.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { LSTM } from "../../src/index.ts";
-import { sample } from "../formats/hostile.ts";
+import { sample } from "../checkpoint/formats/hostile.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const count = Number(process.env.SLUICE_NAMES ?? 12);

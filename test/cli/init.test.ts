@@ -1,6 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { annotated } from "../../src/checkpoint/formats/annotate.ts";
+import { openFile } from "../../src/checkpoint/formats/detect.ts";
+import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
+import { fromFloat } from "../../src/checkpoint/formats/raw.ts";
+import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import {
   checkpointFiles,
   openCheckpoint,
@@ -13,13 +20,6 @@ import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../sr
 import { schemeTable } from "../../src/core/init/schemeTable.ts";
 import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/core/nn/index.ts";
-import { annotated } from "../../src/formats/annotate.ts";
-import { openFile } from "../../src/formats/detect.ts";
-import { writeNpz } from "../../src/formats/npy/write.ts";
-import { fromFloat } from "../../src/formats/raw.ts";
-import { readSafetensors } from "../../src/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { bytesSource } from "../../src/formats/source.ts";
 import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";

@@ -2,11 +2,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { quoted } from "../../src/cli/output.ts";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
-import { readSafetensors } from "../../src/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const days = Array.from({ length: 120 }, (_, t) => `${t},${Math.sin((2 * Math.PI * t) / 7)}`);

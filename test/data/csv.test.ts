@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { FormatError } from "../../src/core/tensor/errors.ts";
 import { readCSV, readCSVPieces } from "../../src/data/csv.ts";
 import { numbersOf, numericColumns } from "../../src/data/table.ts";
-import { bytesSource } from "../../src/formats/source.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -2,7 +2,7 @@
 import { readSheet } from "read-excel-file/universal";
 import { describe, expect, test } from "vitest";
 import { readExcel } from "../../src/data/index.ts";
-import { buildZip } from "../formats/zipBuilder.ts";
+import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";
 
 const sheet = (rows: string, strings?: string, formats: readonly string[] = []) =>

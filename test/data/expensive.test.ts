@@ -1,7 +1,7 @@
 /** Data files that were built to be expensive: each is read, or refused with a code, with a small heap and soon. */
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { buildZip } from "../formats/zipBuilder.ts";
+import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 import { Doors, dataDoors, HANGS } from "../support/doors.ts";
 import { beyond, nothings, prefixes, shared } from "./parquetBuilder.ts";
 import { styles, xlsx } from "./workbooks.ts";

@@ -2,9 +2,9 @@
 import { deflateRawSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
+import type { Limits } from "../../src/checkpoint/formats/limits.ts";
 import { ArgumentError, FormatError } from "../../src/core/tensor/errors.ts";
 import { readCSV, readExcel, readJSONLines, readJSONTable, readParquet } from "../../src/data/index.ts";
-import type { Limits } from "../../src/formats/limits.ts";
 import { tableOf } from "../../src/tasks/dataFile.ts";
 import { xlsx } from "./workbooks.ts";
 

@@ -1,6 +1,9 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
+import { fromFloat, toFloat } from "../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { blobSource, bytesSource, folderOf, readRange } from "../../src/checkpoint/formats/source.ts";
 import { calendarFor } from "../../src/data/calendar.ts";
 import { readCSVPieces } from "../../src/data/csv.ts";
 import { decodeText } from "../../src/data/encoding.ts";
@@ -24,10 +27,7 @@ import {
   writeCalendar,
 } from "../../src/data/index.ts";
 import { orderedRows } from "../../src/data/rows.ts";
-import { fromFloat, toFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { blobSource, bytesSource, folderOf, readRange } from "../../src/formats/source.ts";
-import { buildZip } from "../formats/zipBuilder.ts";
+import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 import { xlsx } from "./workbooks.ts";
 
 /** A value of another type than the parameter's. */

@@ -1,5 +1,5 @@
 /** Small Excel workbooks. */
-import { buildZip, type Member } from "../formats/zipBuilder.ts";
+import { buildZip, type Member } from "../checkpoint/formats/zipBuilder.ts";
 
 /** Returns a workbook of one sheet, given as XML. */
 export const xlsx = (

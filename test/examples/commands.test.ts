@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
 import { writePipeline } from "../../src/pipeline/index.ts";
-import { dataFolder } from "../formats/samples.ts";
+import { dataFolder } from "../checkpoint/formats/samples.ts";
 import { noisyMix } from "../pipeline/mix.ts";
 import { alphabet, loudness } from "./small.ts";
 

@@ -9,7 +9,7 @@ import { schemesFrom } from "../../lab/commands/schemes.ts";
 import { taskNamed } from "../../lab/study/tasks/index.ts";
 import { networkOf, type Setting, train } from "../../lab/study/train.ts";
 import { Random } from "../../src/core/tensor/random.ts";
-import { hasPython, python, scratchFolder } from "../formats/samples.ts";
+import { hasPython, python, scratchFolder } from "../checkpoint/formats/samples.ts";
 
 const live = hasPython("torch");
 

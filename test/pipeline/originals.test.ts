@@ -22,7 +22,7 @@ import {
   type ConvertOriginalOptions,
   convertOriginal,
 } from "../../src/pipeline/originals/convertOriginal.ts";
-import { dataFolder, hasPython } from "../formats/samples.ts";
+import { dataFolder, hasPython } from "../checkpoint/formats/samples.ts";
 import { difference, expectClose } from "../support/compare.ts";
 import { noisyMix, TEXT } from "./mix.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fromFloat } from "../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { GRU } from "../../src/core/nn/index.ts";
 import { FormatError } from "../../src/core/tensor/errors.ts";
 import { Tensor } from "../../src/core/tensor/tensor.ts";
-import { fromFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { createPipeline, layerKinds } from "../../src/pipeline/createPipeline.ts";
 import type { LayerDefinition, PipelineDefinition } from "../../src/pipeline/definition.ts";
 import { openPipeline, readPipeline, writePipeline } from "../../src/pipeline/file.ts";

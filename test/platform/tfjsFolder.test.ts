@@ -4,16 +4,16 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { readAll } from "../../src/checkpoint/formats/contents.ts";
+import { openFile } from "../../src/checkpoint/formats/detect.ts";
+import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
+import { writeTfjs } from "../../src/checkpoint/formats/tfjs/write.ts";
 import { editFile } from "../../src/cli/editFile.ts";
-import { readAll } from "../../src/formats/contents.ts";
-import { openFile } from "../../src/formats/detect.ts";
-import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { bytesSource } from "../../src/formats/source.ts";
-import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { writeBeside } from "../../src/node/checkpoint.ts";
 import { fileSource } from "../../src/node/source.ts";
 import { temporaryName } from "../../src/node/temporary.ts";
-import { waves } from "../formats/fileBytes.ts";
+import { waves } from "../checkpoint/formats/fileBytes.ts";
 
 /** The process is killed at this call that changes the file system: it and all later ones do nothing. */
 const kill = vi.hoisted(() => ({ at: 0, calls: 0 }));

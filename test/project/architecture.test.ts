@@ -109,28 +109,33 @@ const exceptions: Record<string, Record<string, string>> = {
   web: {},
   examples: {
     "src/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/formats/onnx/open.ts": "the page reads this format alone, until formats load when they are met",
-    "src/formats/pytorch/open.ts": "the page reads this format alone, until formats load when they are met",
-    "src/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
+    "src/checkpoint/formats/onnx/open.ts":
+      "the page reads this format alone, until formats load when they are met",
+    "src/checkpoint/formats/pytorch/open.ts":
+      "the page reads this format alone, until formats load when they are met",
+    "src/checkpoint/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
     "src/pipeline/file.ts": "the page is at most 50 kB, and the entry brings what converts published models",
     "src/pipeline/originals/silero.ts": "the page converts this model alone",
     "src/pipeline/pipeline.ts":
       "the page is at most 50 kB, and the entry brings what converts published models",
   },
   bench: {
-    "src/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
-    "src/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
+    "src/checkpoint/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
+    "src/checkpoint/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
     "src/core/kernels/choose.ts": "sets of kernels by themselves, below the entries",
     "src/core/kernels/compiled/compiledKernels.ts": "sets of kernels by themselves, below the entries",
     "src/core/kernels/native/native.ts": "sets of kernels by themselves, below the entries",
     "src/core/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
   },
   tools: {
-    "src/formats/detect.ts": "the tables of docs/reference are written from the tables of the code",
-    "src/formats/limits.ts": "the tables of docs/reference are written from the tables of the code",
-    "src/interop/save/save.ts": "the tables of docs/reference are written from the tables of the code",
-    "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
-    "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
+    "src/checkpoint/formats/detect.ts":
+      "the tables of docs/reference are written from the tables of the code",
+    "src/checkpoint/formats/limits.ts":
+      "the tables of docs/reference are written from the tables of the code",
+    "src/checkpoint/interop/save/save.ts":
+      "the tables of docs/reference are written from the tables of the code",
+    "src/checkpoint/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
+    "src/checkpoint/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
     "src/core/kernels/compiled/compiledPointwise.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",
     "src/core/kernels/compiled/compiledTape.ts":

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { GRU, LSTM, RNN } from "../../src/core/nn/index.ts";
 import { Random } from "../../src/core/tensor/random.ts";
-import { hasPython, python, scratchFolder } from "../formats/samples.ts";
+import { hasPython, python, scratchFolder } from "../checkpoint/formats/samples.ts";
 import { expectClose } from "../support/compare.ts";
 import { engines, streamOn } from "./engines.ts";
 

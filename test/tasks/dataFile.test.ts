@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { writeZip } from "../../src/checkpoint/formats/zip/write.ts";
 import { FormatError } from "../../src/core/tensor/errors.ts";
 import { datesOf, findDates } from "../../src/data/dateColumns.ts";
 import { tableFrom } from "../../src/data/index.ts";
-import { writeZip } from "../../src/formats/zip/write.ts";
 import { detectTask, openData, sequencesOf, tableOf } from "../../src/tasks/dataFile.ts";
 
 const file = (name: string, content: string | Uint8Array) =>

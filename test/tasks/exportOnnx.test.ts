@@ -2,12 +2,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openOnnx } from "../../src/checkpoint/formats/onnx/open.ts";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { UnsupportedError } from "../../src/core/tensor/errors.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { calendarSize, datesAfter } from "../../src/data/calendar.ts";
 import { sequencesFrom, tableFrom, writeCalendar } from "../../src/data/index.ts";
-import { openOnnx } from "../../src/formats/onnx/open.ts";
-import { bytesSource } from "../../src/formats/source.ts";
 import {
   classify,
   classifyTask,
@@ -18,7 +18,7 @@ import {
   languageTask,
   type RecurrentChoice,
 } from "../../src/tasks/index.ts";
-import { hasPython, python, scratchFolder } from "../formats/samples.ts";
+import { hasPython, python, scratchFolder } from "../checkpoint/formats/samples.ts";
 import { days as rows, stir } from "../support/forecasters.ts";
 
 const live = hasPython("onnxruntime", "numpy");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { initializations, learningSettings, RecurrentLayer } from "../../src/core/nn/index.ts";
 import { SluiceError } from "../../src/core/tensor/errors.ts";
 import { encodeModel, type Json, memoryStore } from "../../src/core/train/index.ts";
 import { readCSV, readJSONLines } from "../../src/data/index.ts";
-import { readSafetensors } from "../../src/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTask } from "../../src/tasks/forecast.ts";
 import { languageTask } from "../../src/tasks/language.ts";

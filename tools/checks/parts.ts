@@ -41,14 +41,14 @@ export const parts: readonly Part[] = [
     name: "mutants",
     what: "10,000 mutants of every seed file of every format: read, or refused by a coded error within a budget of memory",
     command:
-      "SLUICE_MUTANTS=10000 npx vitest run test/formats test/interop/hostile.test.ts test/data/parquetMutants.test.ts test/data/expensive.test.ts",
+      "SLUICE_MUTANTS=10000 npx vitest run test/checkpoint/formats test/checkpoint/interop/hostile.test.ts test/data/parquetMutants.test.ts test/data/expensive.test.ts",
     figures: { mutants, "constructed files refused": refusedFiles },
     largest: memory,
   },
   {
     name: "constructed",
     what: "Files that are built to be wrong, for every reader: each refused with its exact code, within a budget of memory",
-    command: "npx vitest run $(grep -l hostile.ts test/formats/*.test.ts)",
+    command: "npx vitest run $(grep -l hostile.ts test/checkpoint/formats/*.test.ts)",
     figures: {
       "constructed files refused": refusedFiles,
       "at an exact place": /^hostile \w+: .* refused, (\d+) of them at an exact place/gm,
@@ -79,7 +79,7 @@ export const parts: readonly Part[] = [
     name: "oracles",
     what: "At least 200 files and random modules to and from each framework, run by it",
     command: `export SLUICE_LIVE_CASES=200
-bash tools/with-tfjs.sh npx vitest run test/formats/onnxLive.test.ts test/formats/oracles.test.ts test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/onnxLive.test.ts test/checkpoint/formats/oracles.test.ts test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 bash tools/oracles.sh`,
     figures: {
       "modules to and from TensorFlow.js": /^TensorFlow\.js: (\d+) modules each way/gm,
@@ -195,7 +195,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
   {
     name: "headers",
     what: "Every truncation of every seed file, and every flipped bit of its first and last 512 bytes: refused, or read within the budget",
-    command: 'SLUICE_FLIPS=all npx vitest run test/formats -t "prefix|truncation"',
+    command: 'SLUICE_FLIPS=all npx vitest run test/checkpoint/formats -t "prefix|truncation"',
     figures: { truncations: /seeds cut at (\d+) places/gm, "flipped bits": /places, (\d+) flipped bits/gm },
   },
   {
@@ -290,7 +290,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
     name: "findings",
     what: "Files built to be expensive, found by earlier attacks: a coded error or success, in time, with a small heap",
     command:
-      "SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/formats/expensive.test.ts test/formats/attacks.test.ts test/data/expensive.test.ts test/formats/growth.test.ts test/fuzz/corpus.test.ts",
+      "SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/checkpoint/formats/expensive.test.ts test/checkpoint/formats/attacks.test.ts test/data/expensive.test.ts test/checkpoint/formats/growth.test.ts test/fuzz/corpus.test.ts",
     figures: {
       files: /^doors: (\d+) files opened/gm,
       openings: /^doors: \d+ files opened (\d+) times/gm,

@@ -1,8 +1,8 @@
 /** A trained model as bytes: plain safetensors by PyTorch's names, with the configuration in the metadata. */
-import { annotationOf } from "../../formats/annotations.ts";
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../../formats/safetensors/checksum.ts";
-import { readSafetensors } from "../../formats/safetensors/open.ts";
-import { writeSafetensors } from "../../formats/safetensors/write.ts";
+import { annotationOf } from "../../checkpoint/formats/annotations.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../../checkpoint/formats/safetensors/checksum.ts";
+import { readSafetensors } from "../../checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../checkpoint/formats/safetensors/write.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { checkModule, type Module } from "../nn/module.ts";

@@ -3,8 +3,8 @@
  * only part of XML that can grow.
  */
 
+import type { Budget } from "../../checkpoint/formats/budget.ts";
 import { describe, FormatError } from "../../core/tensor/errors.ts";
-import type { Budget } from "../../formats/budget.ts";
 
 export const FORMAT = "xlsx";
 

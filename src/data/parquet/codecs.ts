@@ -1,6 +1,6 @@
 /** Inflates pages of Parquet. Each page announces its size, and no decoder here writes, or works for, more than that. */
-import { crc32 } from "../../formats/crc32.ts";
-import { inflate } from "../../formats/inflate.ts";
+import { crc32 } from "../../checkpoint/formats/crc32.ts";
+import { inflate } from "../../checkpoint/formats/inflate.ts";
 import { FORMAT, malformed } from "./thrift.ts";
 import { zstd } from "./zstd.ts";
 

@@ -3,8 +3,8 @@
  * longer than 64 bits.
  */
 
+import type { Budget } from "../../checkpoint/formats/budget.ts";
 import { FormatError } from "../../core/tensor/errors.ts";
-import type { Budget } from "../../formats/budget.ts";
 
 export const FORMAT = "parquet";
 

@@ -3,8 +3,8 @@
  * TensorFlow 1 in raw files beside `manifest.json` and `vocab.json`), or from `sluice train` on text.
  */
 
+import { parseJson } from "../../checkpoint/formats/json.ts";
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import { parseJson } from "../../formats/json.ts";
 import type { LayerDefinition } from "../definition.ts";
 import type { PipelineTensor } from "../weights.ts";
 import {

@@ -1,12 +1,12 @@
 /** Opens the file of a published model in a page, dropped or downloaded. */
 
+import { openFile } from "../../checkpoint/formats/detect.ts";
+import type { RawTensor } from "../../checkpoint/formats/raw.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../checkpoint/formats/source.ts";
+import { recogniseLayers } from "../../checkpoint/interop/recognise.ts";
+import { readLayer, tensorNames } from "../../checkpoint/interop/records.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isBytes } from "../../core/tensor/lists.ts";
-import { openFile } from "../../formats/detect.ts";
-import type { RawTensor } from "../../formats/raw.ts";
-import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts";
-import { recogniseLayers } from "../../interop/recognise.ts";
-import { readLayer, tensorNames } from "../../interop/records.ts";
 import type { Original } from "./original.ts";
 
 /**

@@ -2,12 +2,13 @@
  * A published model from `openCheckpoint` or `openOriginal`: tensors by name, and recurrent layers as records. We identify the model by
  * names and shapes, since only ONNX files contain a graph.
  */
+
+import type { LazyTensor } from "../../checkpoint/formats/contents.ts";
+import { toFloat } from "../../checkpoint/formats/raw.ts";
+import type { LayerRecord } from "../../checkpoint/interop/records.ts";
 import { weightEntries } from "../../core/cells/cell.ts";
 import { weightShapes } from "../../core/cells/shapes.ts";
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { LazyTensor } from "../../formats/contents.ts";
-import { toFloat } from "../../formats/raw.ts";
-import type { LayerRecord } from "../../interop/records.ts";
 import type { PipelineData } from "../pipeline.ts";
 import { misfit, type PipelineTensor } from "../weights.ts";
 

@@ -2,13 +2,14 @@
  * Tasks for jobs from files that do not fit in memory: a text is read piece by piece as often as needed, of a table we keep the columns that
  * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
  */
+
+import { crc32 } from "../../checkpoint/formats/crc32.ts";
+import { readRange } from "../../checkpoint/formats/source.ts";
 import { crossEntropy } from "../../core/autograd/losses.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../core/tensor/errors.ts";
 import type { Indices } from "../../core/tensor/indices.ts";
 import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
-import { crc32 } from "../../formats/crc32.ts";
-import { readRange } from "../../formats/source.ts";
 import type { TableReading } from "../dataFile.ts";
 import type { ForecastOptions } from "../forecast/options.ts";
 import {

@@ -8,7 +8,7 @@ import { weights } from "../../../src/core/init/schemes.ts";
 import { GRU } from "../../../src/core/nn/gru.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
 import { RNN } from "../../../src/core/nn/rnn.ts";
-import { hasPython, python } from "../../formats/samples.ts";
+import { hasPython, python } from "../../checkpoint/formats/samples.ts";
 import { blocksOf, correlation, distance, expectAlike, LIMIT } from "./alike.ts";
 import { deviationOf, gramError, largestOf } from "./moments.ts";
 

@@ -1,14 +1,14 @@
 /** The file of a trained model carries a checksum: damage is noticed, and edits that Sluice makes keep it right. */
 import { expect, test } from "vitest";
+import { annotated } from "../../../src/checkpoint/formats/annotate.ts";
+import { overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
+import { fromFloat } from "../../../src/checkpoint/formats/raw.ts";
+import { openSafetensors, readSafetensors } from "../../../src/checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
+import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
-import { annotated } from "../../../src/formats/annotate.ts";
-import { overwriteTensors } from "../../../src/formats/overwrite.ts";
-import { fromFloat } from "../../../src/formats/raw.ts";
-import { openSafetensors, readSafetensors } from "../../../src/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../../src/formats/safetensors/write.ts";
-import { bytesSource } from "../../../src/formats/source.ts";
 
 const model = () => new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
 const file = () => encodeModel(model(), { task: "test" });

@@ -4,7 +4,7 @@ import { createWriteStream, readFileSync, statSync, truncateSync, writeFileSync 
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { headerOf } from "../../../src/formats/npy/write.ts";
+import { headerOf } from "../../../src/checkpoint/formats/npy/write.ts";
 import { prepareJob } from "../../../src/tasks/index.ts";
 import {
   all,

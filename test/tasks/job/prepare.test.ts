@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readNpy } from "../../../src/formats/npy/open.ts";
+import { readNpy } from "../../../src/checkpoint/formats/npy/open.ts";
 import { GRU, LSTM, memoryStore, RNN, useDefinedCells } from "../../../src/index.ts";
 import { prepareJob, type Task } from "../../../src/tasks/index.ts";
 import { smallClassifier, smallForecaster, smallLanguage } from "../../support/jobs.ts";
