@@ -2,7 +2,7 @@
 
 import type { OnnxModel } from "../src/checkpoint/formats/onnx/model.ts";
 import { fromFloat, type RawTensor } from "../src/checkpoint.ts";
-import type { CellSource } from "../src/stream/index.ts";
+import type { CellSource } from "../src/stream.ts";
 import { number } from "./numbers.ts";
 
 /** Steps whose last hidden state is compared before anything is timed. */

@@ -1,5 +1,5 @@
 /**
- * Compiles native/ to the WebAssembly modules embedded in src/core/kernels/wasm/, src/stream/ and src/signal/, in generated/. The compiler is clang, itself compiled to
+ * Compiles native/ to the WebAssembly modules embedded in src/core/kernels/wasm/, src/realtime/stream/ and src/realtime/signal/, in generated/. The compiler is clang, itself compiled to
  * WebAssembly and published on npm: one pinned version gives the same bytes on every system. It is large, so it is not a dependency; it
  * is installed beside the project's packages when this runs for the first time.
  *
@@ -162,8 +162,8 @@ const files = {
       await build(run, "wasm.cpp", DOUBLE),
     ),
   ],
-  "src/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
-  "src/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
+  "src/realtime/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
+  "src/realtime/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
   "src/core/kernels/wasm/generated/unpacker.ts": [
     constant("unpackerModule", "The loop that unpacks the others", await build(run, "unpack.cpp", "-Os")),
   ],

@@ -11,11 +11,11 @@ cd "$(dirname "$0")/.."
 root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-tests=(test/core/nn/pytorchParity.test.ts test/stream/parity.test.ts test/stream/choose.test.ts)
+tests=(test/core/nn/pytorchParity.test.ts test/realtime/stream/parity.test.ts test/realtime/stream/choose.test.ts)
 if [ "${1:-}" = --sample ]; then
   shift
 else
-  tests+=(test/core/kernels test/core/cells/defined/engine test/stream/formats.test.ts test/stream/stream.test.ts)
+  tests+=(test/core/kernels test/core/cells/defined/engine test/realtime/stream/formats.test.ts test/realtime/stream/stream.test.ts)
 fi
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(20 22 24)

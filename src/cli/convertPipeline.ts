@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { type OpenCheckpointFile, openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { folderSource } from "../node/source.ts";
-import { convertOriginal, createPipeline, writePipeline } from "../pipeline/index.ts";
+import { convertOriginal, createPipeline, writePipeline } from "../pipeline.ts";
 import { UsageError } from "./failure.ts";
 
 const PIPELINE_ENDING = ".pipeline.safetensors";

@@ -4,7 +4,7 @@ import { type KernelChoice, type KernelSet, kernelChoice, kernelSets } from "../
 import { nativeAddon, threadsWanted } from "../core/kernels/native/native.ts";
 import { platformName } from "../core/kernels/native/place.ts";
 import { LSTM } from "../index.ts";
-import { createStream } from "../stream/index.ts";
+import { createStream } from "../stream.ts";
 import { jsonLine, lines, type Output } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 import { formatTable } from "./table.ts";

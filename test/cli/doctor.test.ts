@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { kernelChoice, kernelSets } from "../../src/core/kernels/choose.ts";
 import { nativeAddon } from "../../src/core/kernels/native/native.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
-import { createStream } from "../../src/stream/index.ts";
+import { createStream } from "../../src/stream.ts";
 import { runCommand } from "../support/commandLine.ts";
 
 test("sluice doctor names every set, which is used, and why the others are not there", async () => {

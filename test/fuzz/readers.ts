@@ -1,6 +1,6 @@
 /** The readers that `tools/fuzz.ts` attacks, and how each reads its inputs; `corpus.test.ts` runs them over the inputs that are kept. */
 import { getHeapStatistics } from "node:v8";
-import { readWav } from "../../src/audio/index.ts";
+import { readWav } from "../../src/audio.ts";
 import { readAll } from "../../src/checkpoint/formats/contents.ts";
 import { writeKerasWeights } from "../../src/checkpoint/formats/keras/write.ts";
 import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
@@ -20,7 +20,7 @@ import {
   type TrainingState,
 } from "../../src/core/train/index.ts";
 import { recordOf, toModule } from "../../src/modules.ts";
-import { openPipeline } from "../../src/pipeline/index.ts";
+import { openPipeline } from "../../src/pipeline.ts";
 import {
   classifyTask,
   forecastTask,

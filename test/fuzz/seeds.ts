@@ -1,7 +1,7 @@
 /** The first inputs of each reader, made by our own writers and builders. */
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { writeWav } from "../../src/audio/index.ts";
+import { writeWav } from "../../src/audio.ts";
 import { writeHdf5 } from "../../src/checkpoint/formats/hdf5/write.ts";
 import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
 import { writeOnnx } from "../../src/checkpoint/formats/onnx/write.ts";

@@ -108,15 +108,16 @@ const exceptions: Record<string, Record<string, string>> = {
   },
   web: {},
   examples: {
-    "src/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
+    "src/realtime/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
     "src/checkpoint/formats/onnx/open.ts":
       "the page reads this format alone, until formats load when they are met",
     "src/checkpoint/formats/pytorch/open.ts":
       "the page reads this format alone, until formats load when they are met",
     "src/checkpoint/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/pipeline/file.ts": "the page is at most 50 kB, and the entry brings what converts published models",
-    "src/pipeline/originals/silero.ts": "the page converts this model alone",
-    "src/pipeline/pipeline.ts":
+    "src/realtime/pipeline/file.ts":
+      "the page is at most 50 kB, and the entry brings what converts published models",
+    "src/realtime/pipeline/originals/silero.ts": "the page converts this model alone",
+    "src/realtime/pipeline/pipeline.ts":
       "the page is at most 50 kB, and the entry brings what converts published models",
   },
   bench: {

@@ -10,7 +10,7 @@ import { compiledTape } from "../../src/core/kernels/compiled/compiledTape.ts";
 import { nativeAddon, nativeMachine } from "../../src/core/kernels/native/native.ts";
 import { referencePointwise } from "../../src/core/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/core/kernels/reference.ts";
-import { engines, streamOn } from "../stream/engines.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
 import { allSpecs, objectiveWeights, randomLayer } from "./layers.ts";
 import { always } from "./pointwise.ts";
 

@@ -13,8 +13,8 @@ import { wasmMachine } from "../../src/core/kernels/wasm/wasm.ts";
 import { SluiceError } from "../../src/core/tensor/errors.ts";
 import { memoryStore } from "../../src/core/train/store.ts";
 import { makeRun, stateOf } from "../core/train/runs.ts";
-import { engines, streamOn } from "../stream/engines.ts";
-import { sizedCell } from "../stream/fixtures.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
+import { sizedCell } from "../realtime/stream/fixtures.ts";
 
 /** Which allocation fails; 0 for none. */
 interface Faults {

@@ -15,8 +15,8 @@ import { Random } from "../../src/core/tensor/random.ts";
 import { directoryStore } from "../../src/node/store.ts";
 import { root } from "../../tools/checks/command.ts";
 import { makeRun } from "../core/train/runs.ts";
-import { engines, streamOn } from "../stream/engines.ts";
-import { sizedCell } from "../stream/fixtures.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
+import { sizedCell } from "../realtime/stream/fixtures.ts";
 
 /** Largest difference of a state from the reference: float32 rounds in both, in another order. */
 const TOLERANCE = 2e-6;

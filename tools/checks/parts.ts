@@ -129,7 +129,7 @@ bash tools/signal-parity.sh`,
   {
     name: "bad-calls-streams",
     what: "A million bad calls of each kind of stream",
-    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=1000000 npx vitest run test/stream/boundary.test.ts`,
+    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=1000000 npx vitest run test/realtime/stream/boundary.test.ts`,
     figures: badCalls,
   },
   {
@@ -307,7 +307,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
   {
     name: "streams",
     what: "An hour of steps of a stream on every engine, 200 random models beside onnxruntime, ten seconds in an audio worklet",
-    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run test/stream --exclude '**/boundary.test.ts'`,
+    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run test/realtime/stream --exclude '**/boundary.test.ts'`,
     figures: { "steps of soaks": /^soak of (\d+) steps/gm },
   },
   {

@@ -20,7 +20,7 @@ import {
 import { sum as sumOf } from "../../../src/core/autograd/ops.ts";
 import { GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
-import { createStream } from "../../../src/stream/index.ts";
+import { createStream } from "../../../src/stream.ts";
 import { runCommand } from "../../support/commandLine.ts";
 import { expectClose } from "../../support/compare.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";

@@ -1,7 +1,7 @@
 /** Turns the chosen source into a sequence: numbers for each step. */
 
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
-import { readWav } from "../../../src/audio/index.ts";
+import { readWav } from "../../../src/audio.ts";
 import { ArgumentError, Random } from "../../../src/index.ts";
 import {
   inputWindow,
