@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { describe as describeValue } from "../src/core/tensor/errors.ts";
-import { vocabularyFrom } from "../src/data/text.ts";
 import * as sluice from "../src/index.ts";
+import { vocabularyFrom } from "../src/jobs/data/text.ts";
 import {
   commonest,
   hostileArguments,

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { integer, integers } from "../../src/cli/arguments.ts";
 import { lines, type Output } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
-import { coverage, forecastSeries, mase, msis, smape } from "../../src/tasks/index.ts";
+import { coverage, forecastSeries, mase, msis, smape } from "../../src/tasks.ts";
 
 interface Options {
   horizon: number;

@@ -6,7 +6,7 @@ import { jsonLine, line, lines, type Output, readable } from "../../src/cli/outp
 import { formatTable } from "../../src/cli/table.ts";
 import { diagnostics, type Tensor, tensor } from "../../src/index.ts";
 import { writeFileAtomic } from "../../src/node.ts";
-import { type Missing, openData } from "../../src/tasks/index.ts";
+import { type Missing, openData } from "../../src/tasks.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 

@@ -7,7 +7,7 @@ import { decimal, decimalFrom, integer, list } from "../../src/cli/arguments.ts"
 import { jsonLine, line, lines, type Output } from "../../src/cli/output.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
 import { writeFileAtomic } from "../../src/node.ts";
-import { openData, textOf } from "../../src/tasks/index.ts";
+import { openData, textOf } from "../../src/tasks.ts";
 import { studyFigure } from "../study/figure/study.ts";
 import { runsOf, type StudyRun, settingsOf } from "../study/grid.ts";
 import { studyCells } from "../study/index.ts";

@@ -1,7 +1,7 @@
 /** `sluice convert RUN model.onnx`: the whole model of a run, with its scaling and windows. */
 import { openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
-import { exportOnnx, loadModel, type OnnxExport } from "../tasks/index.ts";
+import { exportOnnx, loadModel, type OnnxExport } from "../tasks.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 
 /** Whether a file is a classifier or a forecaster of `sluice train`. */

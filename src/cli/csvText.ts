@@ -1,5 +1,5 @@
 /** Writes records as CSV. */
-import type { DataRecord } from "../data/index.ts";
+import type { DataRecord } from "../jobs/data/index.ts";
 
 /** @param records with equal fields, which name the columns */
 export function csvOf(records: readonly DataRecord[]): string {

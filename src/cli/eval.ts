@@ -1,9 +1,12 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { classMeasures } from "../jobs/tasks/classify/measure.ts";
+import { measuresOf } from "../jobs/tasks/forecast/report.ts";
+import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
+import { storedTask } from "../jobs/tasks/load.ts";
+import { readSeries } from "../jobs/tasks/readSeries.ts";
 import { isSameFile } from "../node/files.ts";
-import { classMeasures } from "../tasks/classify/measure.ts";
-import { measuresOf } from "../tasks/forecast/report.ts";
 import {
   type ClassificationReport,
   type DataFile,
@@ -20,10 +23,7 @@ import {
   sequencesOf,
   type TableReading,
   textOf,
-} from "../tasks/index.ts";
-import { forecastTableOf } from "../tasks/largeTable.ts";
-import { storedTask } from "../tasks/load.ts";
-import { readSeries } from "../tasks/readSeries.ts";
+} from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";

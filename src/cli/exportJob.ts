@@ -2,7 +2,7 @@
 import { copyFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { utf16Of } from "../data/encoding.ts";
+import { utf16Of } from "../jobs/data/encoding.ts";
 import { listFiles, readStart } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import {
@@ -13,7 +13,7 @@ import {
   prepareJob,
   type Task,
   type TaskName,
-} from "../tasks/index.ts";
+} from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output, quoted } from "./output.ts";

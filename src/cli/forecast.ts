@@ -1,13 +1,13 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
+import { describeReach } from "../jobs/tasks/forecast/notes.ts";
+import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/rollOut.ts";
+import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
+import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile, writeFileAtomic } from "../node/files.ts";
-import type { ForecastConfig } from "../tasks/forecast/model.ts";
-import { describeReach } from "../tasks/forecast/notes.ts";
-import { forecastEach, forecastRecords, seriesColumn } from "../tasks/forecast/rollOut.ts";
-import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks/index.ts";
-import { forecastTableOf } from "../tasks/largeTable.ts";
-import { storedTask } from "../tasks/load.ts";
+import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { csvOf } from "./csvText.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";

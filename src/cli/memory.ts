@@ -1,7 +1,7 @@
 /** Refuses models too large for this machine, which the system would kill in training. */
 import { totalmem } from "node:os";
 import { ArgumentError } from "../core/tensor/errors.ts";
-import type { RecurrentChoice } from "../tasks/index.ts";
+import type { RecurrentChoice } from "../tasks.ts";
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 } as const;
 /** A parameter, its gradient and the two averages of Adam, 4 bytes each. */

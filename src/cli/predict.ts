@@ -1,9 +1,9 @@
 /** `sluice predict`: labels new sequences, or forecasts the rows after a table. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile } from "../node/files.ts";
-import { classify, openData, type Prediction, sequencesOf } from "../tasks/index.ts";
-import { storedTask } from "../tasks/load.ts";
+import { classify, openData, type Prediction, sequencesOf } from "../tasks.ts";
 import { csvOf } from "./csvText.ts";
 import { addForecastOptions, type ForecastArguments, forecast, writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";

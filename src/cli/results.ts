@@ -6,7 +6,7 @@ import type {
   Measures,
   SeriesErrors,
   TaskName,
-} from "../tasks/index.ts";
+} from "../tasks.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 

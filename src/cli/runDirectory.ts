@@ -13,7 +13,7 @@ import { CONFIG, checkpointsIn, LOG, MODEL } from "../core/train/run.ts";
 import { isDirectory, readFile } from "../node/files.ts";
 import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
-import type { Measures, TaskName } from "../tasks/index.ts";
+import type { Measures, TaskName } from "../tasks.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";

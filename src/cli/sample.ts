@@ -1,8 +1,8 @@
 /** `sluice sample`: draws text from a language model piece by piece. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
-import { sample } from "../tasks/index.ts";
-import { storedTask } from "../tasks/load.ts";
+import { storedTask } from "../jobs/tasks/load.ts";
+import { sample } from "../tasks.ts";
 import { decimalFrom, integer } from "./arguments.ts";
 import { jsonLine, type Output, printable } from "./output.ts";
 

@@ -1,6 +1,6 @@
 /** The options for the notation of a table: delimiter, decimal mark, order of dates. A run remembers them. */
 import { type Command, Option } from "commander";
-import type { TableReading } from "../tasks/index.ts";
+import type { TableReading } from "../tasks.ts";
 import { optionsOf } from "./runDirectory.ts";
 
 /** @param whence the default, in words */

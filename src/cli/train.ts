@@ -5,12 +5,13 @@ import { type Command, Option } from "commander";
 import { kernelChoice } from "../core/kernels/choose.ts";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { newestCheckpoint } from "../core/train/index.ts";
+import { secondsPerUpdate } from "../jobs/tasks/estimate.ts";
+import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
+import { describeChoice } from "../jobs/tasks/forecast/notes.ts";
+import { defaultPatience } from "../jobs/tasks/train.ts";
 import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
-import { secondsPerUpdate } from "../tasks/estimate.ts";
-import type { ForecastConfig } from "../tasks/forecast/model.ts";
-import { describeChoice } from "../tasks/forecast/notes.ts";
 import {
   defaultEpochs,
   describeRecurrent,
@@ -21,8 +22,7 @@ import {
   type TaskName,
   type TrainingOptions,
   trainTask,
-} from "../tasks/index.ts";
-import { defaultPatience } from "../tasks/train.ts";
+} from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
 import { duration, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";

@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import type { Json } from "../core/train/index.ts";
-import type { Missing } from "../data/index.ts";
-import { missingChoices } from "../data/table.ts";
+import type { Missing } from "../jobs/data/index.ts";
+import { missingChoices } from "../jobs/data/table.ts";
+import { forecastTaskOf } from "../jobs/tasks/largeTable.ts";
 import {
   classifyTask,
   type DataFile,
@@ -20,8 +21,7 @@ import {
   type TaskName,
   type TrainingOptions,
   textOf,
-} from "../tasks/index.ts";
-import { forecastTaskOf } from "../tasks/largeTable.ts";
+} from "../tasks.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from "./arguments.ts";
 import { checkMemory } from "./memory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";

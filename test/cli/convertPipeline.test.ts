@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writ
 import { afterAll, describe, expect, test } from "vitest";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { openPipeline } from "../../src/pipeline.ts";
-import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks/index.ts";
+import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -44,7 +44,7 @@ describe("sluice convert to a pipeline", () => {
       const pipeline = openPipeline(readFileSync(out));
       const { symbols } = pipeline.definition;
       expect(symbols).toContain("q");
-      const { loadTask } = await import("../../src/tasks/index.ts");
+      const { loadTask } = await import("../../src/tasks.ts");
       const { Indices } = await import("../../src/core/tensor/indices.ts");
       const stored = loadTask(readFileSync(`${run}/model.safetensors`));
       if (stored.task !== "language") throw new Error("expected a language model");
@@ -90,7 +90,7 @@ describe("sluice convert to a pipeline", () => {
     const pipeline = openPipeline(readFileSync(out));
     let last: Float32Array | undefined;
     for (const { y, x } of rows) last = pipeline.step([y, x]);
-    const { loadModel } = await import("../../src/tasks/index.ts");
+    const { loadModel } = await import("../../src/tasks.ts");
     const stored = await loadModel(run);
     const expected = stored.task === "forecast" ? stored.predict(rows) : [];
     expect(expected.length).toBe(4);

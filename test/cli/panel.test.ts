@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Random } from "../../src/core/tensor/random.ts";
-import { readCSV } from "../../src/data/index.ts";
+import { readCSV } from "../../src/jobs/data/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

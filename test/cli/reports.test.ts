@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawCharts } from "../../src/cli/figure/chart.ts";
 import { formatTable } from "../../src/cli/table.ts";
 import { Random } from "../../src/core/tensor/random.ts";
-import { readCSV } from "../../src/data/index.ts";
+import { readCSV } from "../../src/jobs/data/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

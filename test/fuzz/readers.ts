@@ -32,7 +32,7 @@ import {
   type Task,
   tableFrom,
   tableOf,
-} from "../../src/tasks/index.ts";
+} from "../../src/tasks.ts";
 import { sample } from "../checkpoint/formats/fileBytes.ts";
 import { repairHdf5 } from "../checkpoint/formats/hdf5Checksums.ts";
 import { archive } from "../checkpoint/formats/pickleBuilder.ts";

@@ -11,7 +11,7 @@ import * as modules from "../../src/modules.ts";
 import * as pipeline from "../../src/pipeline.ts";
 import * as signal from "../../src/signal.ts";
 import * as stream from "../../src/stream.ts";
-import * as tasks from "../../src/tasks/index.ts";
+import * as tasks from "../../src/tasks.ts";
 
 const loaded: Record<(typeof entries)[number], object> = {
   sluice,

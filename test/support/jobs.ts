@@ -15,7 +15,7 @@ import {
   sequencesFrom,
   type Task,
   tableFrom,
-} from "../../src/tasks/index.ts";
+} from "../../src/tasks.ts";
 
 export const PYTHON = process.env.PYTHON ?? "/usr/bin/python3";
 export const SCRIPT = resolve(import.meta.dirname, "../../python/train.py");

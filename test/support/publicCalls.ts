@@ -8,7 +8,7 @@ import * as node from "../../src/node.ts";
 import * as pipeline from "../../src/pipeline.ts";
 import * as signal from "../../src/signal.ts";
 import * as stream from "../../src/stream.ts";
-import * as tasks from "../../src/tasks/index.ts";
+import * as tasks from "../../src/tasks.ts";
 import * as worklet from "../../src/worklet.ts";
 
 const { Random, indices, tensor, zeros } = sluice;

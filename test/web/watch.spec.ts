@@ -11,7 +11,7 @@ import { encodeModel } from "../../src/core/train/index.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { writeWav } from "../../src/realtime/audio/wav.ts";
-import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks/index.ts";
+import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks.ts";
 import { short } from "../../web/charts/numbers.ts";
 import {
   axeFindings,

@@ -41,7 +41,7 @@ export const parts: readonly Part[] = [
     name: "mutants",
     what: "10,000 mutants of every seed file of every format: read, or refused by a coded error within a budget of memory",
     command:
-      "SLUICE_MUTANTS=10000 npx vitest run test/checkpoint/formats test/checkpoint/interop/hostile.test.ts test/data/parquetMutants.test.ts test/data/expensive.test.ts",
+      "SLUICE_MUTANTS=10000 npx vitest run test/checkpoint/formats test/checkpoint/interop/hostile.test.ts test/jobs/data/parquetMutants.test.ts test/jobs/data/expensive.test.ts",
     figures: { mutants, "constructed files refused": refusedFiles },
     largest: memory,
   },
@@ -290,7 +290,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
     name: "findings",
     what: "Files built to be expensive, found by earlier attacks: a coded error or success, in time, with a small heap",
     command:
-      "SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/checkpoint/formats/expensive.test.ts test/checkpoint/formats/attacks.test.ts test/data/expensive.test.ts test/checkpoint/formats/growth.test.ts test/fuzz/corpus.test.ts",
+      "SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/checkpoint/formats/expensive.test.ts test/checkpoint/formats/attacks.test.ts test/jobs/data/expensive.test.ts test/checkpoint/formats/growth.test.ts test/fuzz/corpus.test.ts",
     figures: {
       files: /^doors: (\d+) files opened/gm,
       openings: /^doors: \d+ files opened (\d+) times/gm,
@@ -301,7 +301,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
   {
     name: "jobs",
     what: "Jobs under Debian's PyTorch: every case with the losses of Sluice, in two processes and on two hosts, killed, and resumed by either engine",
-    command: "SLUICE_JOBS=all npx vitest run test/tasks/job test/cli/exportJob.test.ts",
+    command: "SLUICE_JOBS=all npx vitest run test/jobs/tasks/job test/cli/exportJob.test.ts",
     figures: {},
   },
   {

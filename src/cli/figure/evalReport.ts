@@ -1,6 +1,6 @@
 /** The report of `sluice eval --report`: a forecast beside other methods, in tables and charts, as one page. */
-import { formatDate } from "../../data/index.ts";
-import type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "../../tasks/index.ts";
+import { formatDate } from "../../jobs/data/index.ts";
+import type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "../../tasks.ts";
 import { readable } from "../output.ts";
 import type { Chart } from "./chart.ts";
 import { bandsOf } from "./forecastPlot.ts";

@@ -1,9 +1,9 @@
 /** Plots a forecast: known values, predicted values, and intervals around them. */
-import { formatDate, type Table } from "../../data/index.ts";
-import type { ForecastConfig } from "../../tasks/forecast/model.ts";
-import type { Forecast } from "../../tasks/index.ts";
-import { readSeries } from "../../tasks/readSeries.ts";
-import type { Series } from "../../tasks/series.ts";
+import { formatDate, type Table } from "../../jobs/data/index.ts";
+import type { ForecastConfig } from "../../jobs/tasks/forecast/model.ts";
+import { readSeries } from "../../jobs/tasks/readSeries.ts";
+import type { Series } from "../../jobs/tasks/series.ts";
+import type { Forecast } from "../../tasks.ts";
 import { type Band, type Chart, drawCharts } from "./chart.ts";
 import { page, type Section } from "./page.ts";
 

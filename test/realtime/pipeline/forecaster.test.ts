@@ -16,7 +16,7 @@ import {
   forecastTask,
   tableFrom,
   writeCalendar,
-} from "../../../src/tasks/index.ts";
+} from "../../../src/tasks.ts";
 import { days as rows, stir } from "../../support/forecasters.ts";
 
 const DAY = 86_400_000;

@@ -16,7 +16,7 @@ import {
   loadModel,
   readCSV,
   trainTask,
-} from "../../../src/tasks/index.ts";
+} from "../../../src/tasks.ts";
 import type { Feed } from "../../../web/watch/protocol.ts";
 import { WatchSession } from "../../../web/watch/worker/session.ts";
 

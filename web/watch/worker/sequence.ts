@@ -12,7 +12,7 @@ import {
   scale,
   type Table,
   tableOf,
-} from "../../../src/tasks/index.ts";
+} from "../../../src/tasks.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
 import { spectrumFrames } from "./spectrum.ts";
