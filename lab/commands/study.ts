@@ -3,8 +3,8 @@
 import { availableParallelism, constants } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { decimal, decimalFrom, integer, list } from "../../src/cli/arguments.ts";
-import { jsonLine, line, lines, type Output } from "../../src/cli/output.ts";
+import { decimal, decimalFrom, integer, list } from "../../src/command/arguments.ts";
+import { jsonLine, line, lines, type Output } from "../../src/command/output.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
 import { writeFileAtomic } from "../../src/node.ts";
 import { openData, textOf } from "../../src/tasks.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { editFile } from "../../src/cli/editFile.ts";
+import { editFile } from "../../src/command/editFile.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { encodeModel } from "../../src/core/train/weights.ts";
 import { toModule, weightsOf } from "../../src/modules.ts";

@@ -9,7 +9,7 @@ import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
 import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { writeTfjs } from "../../src/checkpoint/formats/tfjs/write.ts";
-import { editFile } from "../../src/cli/editFile.ts";
+import { editFile } from "../../src/command/editFile.ts";
 import { writeBeside } from "../../src/node/checkpoint.ts";
 import { fileSource } from "../../src/node/source.ts";
 import { temporaryName } from "../../src/node/temporary.ts";

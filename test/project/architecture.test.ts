@@ -92,17 +92,17 @@ const outside: Record<string, readonly string[]> = {
   examples: [],
   bench: [],
   // Builds serve and test the command line's page; recorded cases are drawn as the tests draw them.
-  tools: ["src/cli/", "test/"],
+  tools: ["src/command/", "test/"],
 };
 
 /** Imports past the entries, each with what removes it: folder → file of src/ → reason. */
 const exceptions: Record<string, Record<string, string>> = {
   lab: {
-    "src/cli/arguments.ts": "the lab's command line reads arguments as the library's does",
-    "src/cli/output.ts": "the lab's command line writes as the library's does",
-    "src/cli/processOutput.ts": "the lab's command line writes as the library's does",
-    "src/cli/progress.ts": "the lab's command line writes as the library's does",
-    "src/cli/table.ts": "the lab's command line writes as the library's does",
+    "src/command/arguments.ts": "the lab's command line reads arguments as the library's does",
+    "src/command/output.ts": "the lab's command line writes as the library's does",
+    "src/command/processOutput.ts": "the lab's command line writes as the library's does",
+    "src/command/progress.ts": "the lab's command line writes as the library's does",
+    "src/command/table.ts": "the lab's command line writes as the library's does",
     "src/node/fileError.ts": "coded errors of appending to a file, until an entry has them",
     "src/node/lock.ts": "one process in a directory, until an entry has it",
   },

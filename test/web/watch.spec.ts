@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { view } from "../../src/cli/view.ts";
+import { view } from "../../src/command/view.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";

@@ -111,7 +111,7 @@ bash tools/signal-parity.sh`,
   {
     name: "faults",
     what: "Every call of the file system fails once in set, init, convert, train and resume; the addon gets right types and wrong sizes, in processes of its own",
-    command: `${NATIVE}SLUICE_SWEEP=all npx vitest run test/cli/fileFaults.test.ts test/platform/files.test.ts test/core/kernels/native.test.ts`,
+    command: `${NATIVE}SLUICE_SWEEP=all npx vitest run test/command/fileFaults.test.ts test/platform/files.test.ts test/core/kernels/native.test.ts`,
     figures: { "failed calls": /^(\d+) failed calls in /gm },
   },
   {
@@ -273,7 +273,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
   {
     name: "names",
     what: "250 tensors with names that reach for other places, in every command that writes: no file elsewhere",
-    command: "SLUICE_NAMES=250 npx vitest run test/cli/hostileNames.test.ts",
+    command: "SLUICE_NAMES=250 npx vitest run test/command/hostileNames.test.ts",
     figures: { names: /^(\d+) hostile names in \d+ commands/gm },
     adds: true,
   },
@@ -301,7 +301,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
   {
     name: "jobs",
     what: "Jobs under Debian's PyTorch: every case with the losses of Sluice, in two processes and on two hosts, killed, and resumed by either engine",
-    command: "SLUICE_JOBS=all npx vitest run test/jobs/tasks/job test/cli/exportJob.test.ts",
+    command: "SLUICE_JOBS=all npx vitest run test/jobs/tasks/job test/command/exportJob.test.ts",
     figures: {},
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeMeasures } from "../../../src/cli/results.ts";
+import { describeMeasures } from "../../../src/command/results.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import type { Batch } from "../../../src/core/train/index.ts";

@@ -1,6 +1,6 @@
 /** One forecaster of many series. */
 import { describe, expect, test } from "vitest";
-import { describeMeasures } from "../../../../src/cli/results.ts";
+import { describeMeasures } from "../../../../src/command/results.ts";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { memoryStore } from "../../../../src/core/train/store.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../../src/jobs/data/index.ts";

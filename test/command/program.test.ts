@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { afterEach, expect, test, vi } from "vitest";
-import { commands } from "../../src/cli/commands.ts";
-import { listed } from "../../src/cli/program.ts";
+import { commands } from "../../src/command/commands.ts";
+import { listed } from "../../src/command/program.ts";
 import { runCommand } from "../support/commandLine.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -25,7 +25,7 @@ test("npm run sluice is the same command", () => {
   const root = resolve(import.meta.dirname, "../..");
   const run = (...program: string[]) =>
     execFileSync(process.execPath, [...program, "--help"], { cwd: root, encoding: "utf8" });
-  expect(run("tools/sluice.mjs")).toBe(run("--import", "tsx", "src/cli/main.ts"));
+  expect(run("tools/sluice.mjs")).toBe(run("--import", "tsx", "src/command/main.ts"));
   // It runs from a folder of its own, and finds the package from there.
   const version = execFileSync(process.execPath, ["tools/sluice.mjs", "--version"], { cwd: root });
   expect(`${version}`).toMatch(/^\d+\.\d+\.\d+\n$/);

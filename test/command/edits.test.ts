@@ -14,8 +14,8 @@ import { writePytorch } from "../../src/checkpoint/formats/pytorch/write.ts";
 import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
 import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/checkpoint/formats/source.ts";
-import { initFile } from "../../src/cli/init.ts";
-import { setBias } from "../../src/cli/set.ts";
+import { initFile } from "../../src/command/init.ts";
+import { setBias } from "../../src/command/set.ts";
 import { parseScheme } from "../../src/core/init/schemeFrom.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 import {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromFloat, toFloat } from "../../src/checkpoint/formats/raw.ts";
 import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
-import { editFile } from "../../src/cli/editFile.ts";
+import { editFile } from "../../src/command/editFile.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { waves } from "../checkpoint/formats/fileBytes.ts";
 import { handModel, message } from "../checkpoint/formats/onnxModels.ts";

@@ -10,7 +10,7 @@ afterAll(folder.remove);
 const root = resolve(import.meta.dirname, "../..");
 
 function start(args: string[]): ReturnType<typeof spawn> {
-  return spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], { cwd: root });
+  return spawn(process.execPath, ["--import", "tsx", "src/command/main.ts", ...args], { cwd: root });
 }
 
 test.each([
@@ -47,7 +47,7 @@ test.skipIf(process.platform === "win32")(
   "data may come from a pipe of the shell; a pipe or device by its name is refused at once",
   { timeout: 60_000 },
   () => {
-    const command = `exec "$0" --import tsx src/cli/main.ts train`;
+    const command = `exec "$0" --import tsx src/command/main.ts train`;
     const options = "--task language --hidden 2 --epochs 1 --out";
     const shell = (line: string) =>
       spawnSync("bash", ["-c", line, process.execPath, folder.path("")], { cwd: root, encoding: "utf8" });
@@ -81,7 +81,15 @@ test.skipIf(!hasPython)(
   `training saves when its terminal is gone and cannot be written to${hasPython ? "" : " (needs python3)"}`,
   async () => {
     const out = folder.path("terminal");
-    const command = ["--import", "tsx", "src/cli/main.ts", "train", folder.path("text.txt"), "--hidden", "8"];
+    const command = [
+      "--import",
+      "tsx",
+      "src/command/main.ts",
+      "train",
+      folder.path("text.txt"),
+      "--hidden",
+      "8",
+    ];
     const args = [
       "-c",
       closedTerminal,
@@ -130,7 +138,7 @@ test.skipIf(!existsSync("/dev/full"))(
   "output that cannot be written is one line and exit code 2",
   async () => {
     const full = openSync("/dev/full", "w");
-    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", "--help"], {
+    const child = spawn(process.execPath, ["--import", "tsx", "src/command/main.ts", "--help"], {
       cwd: root,
       stdio: ["ignore", full, "pipe"],
     });

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { checkpointFiles, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
-import { convert } from "../../src/cli/convert.ts";
+import { convert } from "../../src/command/convert.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { recordOf } from "../../src/modules.ts";
 import { temporaryFolder } from "../support/commandLine.ts";

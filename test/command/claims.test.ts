@@ -1,7 +1,7 @@
 /** Commands print computed sentences: each case makes a fixed sentence false. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { describeMeasures } from "../../src/cli/results.ts";
+import { describeMeasures } from "../../src/command/results.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

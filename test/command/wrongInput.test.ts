@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
-import { quoted } from "../../src/cli/output.ts";
+import { quoted } from "../../src/command/output.ts";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
