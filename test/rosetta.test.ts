@@ -18,7 +18,7 @@ import type { FloatArray } from "../src/core/tensor/dtype.ts";
 import { Random } from "../src/core/tensor/random.ts";
 import type { Tensor } from "../src/core/tensor/tensor.ts";
 import { toModule } from "../src/modules.ts";
-import { openCheckpointFile } from "../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../src/platform/node/checkpoint.ts";
 import { activation, compute } from "./support/equations.ts";
 
 const root = process.env.SLUICE_DATA;

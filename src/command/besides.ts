@@ -2,7 +2,7 @@
 import { basename, dirname } from "node:path";
 import { openFile } from "../checkpoint/formats/detect.ts";
 import { SluiceError } from "../core/tensor/errors.ts";
-import { fileSource, folderSource } from "../node/source.ts";
+import { fileSource, folderSource } from "../platform/node/source.ts";
 
 /**
  * Returns the names of the other files that opening a checkpoint reads: those that its bytes name, without links.

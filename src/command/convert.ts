@@ -5,7 +5,7 @@ import { joinFiles } from "../checkpoint/formats/pieces.ts";
 import { evidenceOf } from "../checkpoint/interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/interop/save/save.ts";
 import { describeEvidence, type Evidence } from "../checkpoint.ts";
-import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
+import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts";
 import {
   addReadingOptions,
   type ReadingArguments,

@@ -1,6 +1,6 @@
 /** `sluice convert RUN model.onnx`: the whole model of a run, with its scaling and windows. */
-import { openCheckpointFile } from "../node/checkpoint.ts";
-import { writeFileAtomic } from "../node/files.ts";
+import { openCheckpointFile } from "../platform/node/checkpoint.ts";
+import { writeFileAtomic } from "../platform/node/files.ts";
 import { exportOnnx, loadModel, type OnnxExport } from "../tasks.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 

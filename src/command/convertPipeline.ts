@@ -1,9 +1,9 @@
 /** `sluice convert` to a pipeline: turns a published real-time model or a trained one into one file for `sluice/pipeline`. */
 import { dirname } from "node:path";
-import { type OpenCheckpointFile, openCheckpointFile } from "../node/checkpoint.ts";
-import { writeFileAtomic } from "../node/files.ts";
-import { folderSource } from "../node/source.ts";
 import { convertOriginal, createPipeline, writePipeline } from "../pipeline.ts";
+import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
+import { writeFileAtomic } from "../platform/node/files.ts";
+import { folderSource } from "../platform/node/source.ts";
 import { UsageError } from "./failure.ts";
 
 const PIPELINE_ENDING = ".pipeline.safetensors";

@@ -16,9 +16,9 @@ import {
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
-import { writeBeside } from "../node/checkpoint.ts";
-import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../node/files.ts";
-import { fileSource } from "../node/source.ts";
+import { writeBeside } from "../platform/node/checkpoint.ts";
+import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../platform/node/files.ts";
+import { fileSource } from "../platform/node/source.ts";
 import { UsageError } from "./failure.ts";
 
 /**

@@ -6,7 +6,7 @@ import { measuresOf } from "../jobs/tasks/forecast/report.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { readSeries } from "../jobs/tasks/readSeries.ts";
-import { isSameFile } from "../node/files.ts";
+import { isSameFile } from "../platform/node/files.ts";
 import {
   type ClassificationReport,
   type DataFile,

@@ -3,8 +3,8 @@ import { copyFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { utf16Of } from "../jobs/data/encoding.ts";
-import { listFiles, readStart } from "../node/files.ts";
-import { fileSource } from "../node/source.ts";
+import { listFiles, readStart } from "../platform/node/files.ts";
+import { fileSource } from "../platform/node/source.ts";
 import {
   type DataFile,
   defaultEpochs,

@@ -6,7 +6,7 @@ import { describeReach } from "../jobs/tasks/forecast/notes.ts";
 import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/rollOut.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
-import { isSameFile, writeFileAtomic } from "../node/files.ts";
+import { isSameFile, writeFileAtomic } from "../platform/node/files.ts";
 import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { csvOf } from "./csvText.ts";

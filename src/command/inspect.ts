@@ -9,7 +9,7 @@ import {
   reportGates,
   type Statistics,
 } from "../checkpoint.ts";
-import { openCheckpointFile } from "../node/checkpoint.ts";
+import { openCheckpointFile } from "../platform/node/checkpoint.ts";
 import {
   addReadingOptions,
   type ReadingArguments,

@@ -9,7 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { basename, dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
-import { openUnlinked } from "../node/source.ts";
+import { openUnlinked } from "../platform/node/source.ts";
 import { filesBeside } from "./besides.ts";
 import { type Held, hold } from "./held.ts";
 import { pagePolicyHeader } from "./pagePolicy.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
-import { isSameFile } from "../node/files.ts";
+import { isSameFile } from "../platform/node/files.ts";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks.ts";
 import { csvOf } from "./csvText.ts";
 import { addForecastOptions, type ForecastArguments, forecast, writeText } from "./forecast.ts";

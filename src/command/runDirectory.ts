@@ -10,9 +10,9 @@ import { ArgumentError, FormatError } from "../core/tensor/errors.ts";
 import type { Json } from "../core/tensor/json.ts";
 import { readJson } from "../core/train/json.ts";
 import { CONFIG, checkpointsIn, LOG, MODEL } from "../core/train/run.ts";
-import { isDirectory, readFile } from "../node/files.ts";
-import { fileInFolder } from "../node/folders.ts";
-import { directoryStore } from "../node/store.ts";
+import { directoryStore } from "../platform/node/directoryStore.ts";
+import { isDirectory, readFile } from "../platform/node/files.ts";
+import { fileInFolder } from "../platform/node/folders.ts";
 import type { Measures, TaskName } from "../tasks.ts";
 import { quoted } from "./output.ts";
 

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { checkpointsIn, type StepReport } from "../core/train/index.ts";
 import { LOG, MODEL } from "../core/train/run.ts";
-import { directoryStore } from "../node/store.ts";
+import { directoryStore } from "../platform/node/directoryStore.ts";
 import { prepareJob, type Task, type TrainingOptions, trainTask } from "../tasks.ts";
 import { UsageError } from "./failure.ts";
 import { packageRoot } from "./packageRoot.ts";

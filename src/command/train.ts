@@ -9,9 +9,9 @@ import { secondsPerUpdate } from "../jobs/tasks/estimate.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { describeChoice } from "../jobs/tasks/forecast/notes.ts";
 import { defaultPatience } from "../jobs/tasks/train.ts";
-import { isDirectory } from "../node/files.ts";
-import { lockDirectory } from "../node/lock.ts";
-import { directoryStore } from "../node/store.ts";
+import { directoryStore } from "../platform/node/directoryStore.ts";
+import { isDirectory } from "../platform/node/files.ts";
+import { lockDirectory } from "../platform/node/lock.ts";
 import {
   defaultEpochs,
   describeRecurrent,

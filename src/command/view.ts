@@ -2,8 +2,8 @@
 import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { detectFormat } from "../checkpoint/formats/detect.ts";
-import { isDirectory } from "../node/files.ts";
-import { fileSource } from "../node/source.ts";
+import { isDirectory } from "../platform/node/files.ts";
+import { fileSource } from "../platform/node/source.ts";
 import { integer } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";

@@ -4,7 +4,7 @@ import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { GRU, Linear, LSTM, Module } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { classifyTask, sequencesFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromFloat, toFloat } from "../../src/checkpoint/formats/raw.ts";
 import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { editFile } from "../../src/command/editFile.ts";
-import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { waves } from "../checkpoint/formats/fileBytes.ts";
 import { handModel, message } from "../checkpoint/formats/onnxModels.ts";
 

@@ -21,7 +21,7 @@ import { schemeTable } from "../../src/core/init/schemeTable.ts";
 import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/core/nn/index.ts";
 import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
-import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

@@ -5,7 +5,7 @@ import { toFloat } from "../../src/checkpoint/formats/raw.ts";
 import type { GateReport } from "../../src/checkpoint.ts";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
-import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { type Lua, LuaObject, LuaView, t7, table } from "../checkpoint/formats/t7Builder.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { numbersAt } from "../support/locations.ts";

@@ -6,7 +6,7 @@ import { editFile } from "../../src/command/editFile.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { encodeModel } from "../../src/core/train/weights.ts";
 import { toModule, weightsOf } from "../../src/modules.ts";
-import { openCheckpointFile, saveCheckpointFile } from "../../src/node/checkpoint.ts";
+import { openCheckpointFile, saveCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "sluice-checkpoint-"));
 

@@ -4,7 +4,7 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { FileError } from "../../src/node/fileError.ts";
+import { FileError } from "../../src/platform/node/fileError.ts";
 import {
   appendFile,
   listFiles,
@@ -13,8 +13,8 @@ import {
   readStream,
   removeFile,
   writeFileAtomic,
-} from "../../src/node/files.ts";
-import { temporaryName } from "../../src/node/temporary.ts";
+} from "../../src/platform/node/files.ts";
+import { temporaryName } from "../../src/platform/node/temporary.ts";
 
 /** Counts the calls that reach the file system and makes one of them fail, or all from one on. */
 const fault = vi.hoisted(() => ({

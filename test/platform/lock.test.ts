@@ -20,8 +20,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Linear } from "../../src/core/nn/index.ts";
 import { tensor } from "../../src/core/tensor/create.ts";
 import { fit, SGD } from "../../src/core/train/index.ts";
-import { lockDirectory } from "../../src/node/lock.ts";
-import { directoryStore } from "../../src/node/store.ts";
+import { directoryStore } from "../../src/platform/node/directoryStore.ts";
+import { lockDirectory } from "../../src/platform/node/lock.ts";
 
 let directory: string;
 beforeEach(() => {

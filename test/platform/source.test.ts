@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
-import { fileSource, folderSource } from "../../src/node/source.ts";
+import { fileSource, folderSource } from "../../src/platform/node/source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-source-"));
 const path = (name: string) => join(folder, name);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ArgumentError, SluiceError } from "../../src/core/tensor/errors.ts";
 import { type CheckpointStore, memoryStore } from "../../src/core/train/store.ts";
-import { directoryStore } from "../../src/node/store.ts";
+import { directoryStore } from "../../src/platform/node/directoryStore.ts";
 
 let directory: string;
 

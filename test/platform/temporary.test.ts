@@ -4,9 +4,9 @@ import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { listFiles, writeFileAtomic } from "../../src/node/files.ts";
-import { startOf } from "../../src/node/processes.ts";
-import { removeStale, temporaryName } from "../../src/node/temporary.ts";
+import { listFiles, writeFileAtomic } from "../../src/platform/node/files.ts";
+import { startOf } from "../../src/platform/node/processes.ts";
+import { removeStale, temporaryName } from "../../src/platform/node/temporary.ts";
 
 let directory: string;
 

@@ -10,9 +10,9 @@ import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
 import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { writeTfjs } from "../../src/checkpoint/formats/tfjs/write.ts";
 import { editFile } from "../../src/command/editFile.ts";
-import { writeBeside } from "../../src/node/checkpoint.ts";
-import { fileSource } from "../../src/node/source.ts";
-import { temporaryName } from "../../src/node/temporary.ts";
+import { writeBeside } from "../../src/platform/node/checkpoint.ts";
+import { fileSource } from "../../src/platform/node/source.ts";
+import { temporaryName } from "../../src/platform/node/temporary.ts";
 import { waves } from "../checkpoint/formats/fileBytes.ts";
 
 /** The process is killed at this call that changes the file system: it and all later ones do nothing. */

@@ -103,8 +103,8 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/command/processOutput.ts": "the lab's command line writes as the library's does",
     "src/command/progress.ts": "the lab's command line writes as the library's does",
     "src/command/table.ts": "the lab's command line writes as the library's does",
-    "src/node/fileError.ts": "coded errors of appending to a file, until an entry has them",
-    "src/node/lock.ts": "one process in a directory, until an entry has it",
+    "src/platform/node/fileError.ts": "coded errors of appending to a file, until an entry has them",
+    "src/platform/node/lock.ts": "one process in a directory, until an entry has it",
   },
   web: {},
   examples: {

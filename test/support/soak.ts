@@ -12,7 +12,7 @@ import { resolve } from "node:path";
 import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
 import "../../src/node.ts";
 import { Random } from "../../src/core/tensor/random.ts";
-import { directoryStore } from "../../src/node/store.ts";
+import { directoryStore } from "../../src/platform/node/directoryStore.ts";
 import { root } from "../../tools/checks/command.ts";
 import { makeRun } from "../core/train/runs.ts";
 import { engines, streamOn } from "../realtime/stream/engines.ts";

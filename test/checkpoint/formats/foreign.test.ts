@@ -7,7 +7,7 @@ import { detectFormat } from "../../../src/checkpoint/formats/detect.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
-import { openCheckpointFile } from "../../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand } from "../../support/commandLine.ts";
 import { waves } from "./fileBytes.ts";
 import { message, model, node } from "./onnxModels.ts";

@@ -12,7 +12,7 @@ import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.t
 import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
 import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { fileSource } from "../../../src/node/source.ts";
+import { fileSource } from "../../../src/platform/node/source.ts";
 import { digests } from "./hostile.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 

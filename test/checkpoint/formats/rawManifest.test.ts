@@ -12,7 +12,7 @@ import {
   checkPlainName,
   folderOf,
 } from "../../../src/checkpoint/formats/source.ts";
-import { fileSource } from "../../../src/node/source.ts";
+import { fileSource } from "../../../src/platform/node/source.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { dataFolder } from "./samples.ts";
 

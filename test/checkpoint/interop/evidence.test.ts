@@ -21,7 +21,7 @@ import { hasOwnNames } from "../../../src/checkpoint/interop/evidence.ts";
 import { recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
 import { folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
-import { openCheckpointFile } from "../../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../../support/commandLine.ts";
 import { leavesOf, plainNetwork, type StyleName, styles, tensorsOf } from "../../support/networks.ts";
 import { model, node } from "../formats/onnxModels.ts";

@@ -16,7 +16,7 @@ import type { LSTM } from "../../../src/core/nn/lstm.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { initializeCheckpoint, toModule } from "../../../src/modules.ts";
-import { openCheckpointFile } from "../../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
 
 /** Distinct numbers: those of the k-th tensor begin at 100 · k. */

@@ -10,7 +10,7 @@ import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/form
 import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
 import { widened } from "../../../src/checkpoint/interop/save/widen.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
-import { openCheckpointFile } from "../../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand } from "../../support/commandLine.ts";
 import { floats, longs, model, u32 } from "../formats/tfliteBuilder.ts";
 

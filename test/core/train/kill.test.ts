@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { directoryStore } from "../../../src/node/store.ts";
+import { directoryStore } from "../../../src/platform/node/directoryStore.ts";
 import { killedRun } from "../../support/trainingRun.ts";
 import { makeRun } from "./runs.ts";
 

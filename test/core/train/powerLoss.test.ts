@@ -10,8 +10,8 @@ import { basename, join } from "node:path";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type CheckpointStore, memoryStore } from "../../../src/core/train/store.ts";
-import { writeFileAtomic } from "../../../src/node/files.ts";
-import { directoryStore } from "../../../src/node/store.ts";
+import { directoryStore } from "../../../src/platform/node/directoryStore.ts";
+import { writeFileAtomic } from "../../../src/platform/node/files.ts";
 import { makeRun, stateOf } from "./runs.ts";
 
 /** A call of the file system; each new file gets the next number. */

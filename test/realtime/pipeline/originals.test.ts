@@ -10,7 +10,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { openCheckpointFile } from "../../../src/node/checkpoint.ts";
 import {
   createPipeline,
   openOriginal,
@@ -18,6 +17,7 @@ import {
   type Pipeline,
   writePipeline,
 } from "../../../src/pipeline.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import {
   type ConvertOriginalOptions,
   convertOriginal,

@@ -1,5 +1,5 @@
 /** Every engine that can run here, by name, and streams on one of them. */
-import { nativeStreamMachines } from "../../../src/node/stream.ts";
+import { nativeStreamMachines } from "../../../src/platform/node/nativeStreams.ts";
 import type { EngineChoice } from "../../../src/realtime/stream/choose.ts";
 import { compiledEngine, type StreamMachine } from "../../../src/realtime/stream/compiled.ts";
 import { type StreamOptions, streamOf } from "../../../src/realtime/stream/createStream.ts";

@@ -1,7 +1,7 @@
 /** The addon's side of streams: bad calls across the boundary are errors, and never a crash. */
 import { describe, expect, test } from "vitest";
 import { nativeAddon } from "../../../src/core/kernels/native/native.ts";
-import { nativeStreamMachines } from "../../../src/node/stream.ts";
+import { nativeStreamMachines } from "../../../src/platform/node/nativeStreams.ts";
 
 const state = nativeAddon();
 const machines = nativeStreamMachines();

@@ -2,8 +2,13 @@
 import { constants, fstatSync, type Stats } from "node:fs";
 import { type FileHandle, readlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fail } from "../checkpoint/formats/codes.ts";
-import { type ByteSource, blockSource, checkPlainName, type Folder } from "../checkpoint/formats/source.ts";
+import { fail } from "../../checkpoint/formats/codes.ts";
+import {
+  type ByteSource,
+  blockSource,
+  checkPlainName,
+  type Folder,
+} from "../../checkpoint/formats/source.ts";
 import { checkPath } from "./fileError.ts";
 import { type OpenedFile, openAtOnce } from "./files.ts";
 
@@ -118,7 +123,7 @@ const BLOB = /^(?:\.\.[/\\]){2,8}blobs[/\\][0-9a-f]{40,64}$/;
 export async function openUnlinked(path: string): Promise<OpenedFile | undefined> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
   const target = await readlink(path).catch(() => "");
-  // Not joined: the system resolves `..` from where the folder really is.
+  // Not joined: the system resolves `../..` from where the folder really is.
   return openRegular(BLOB.test(target) ? `${dirname(path)}/${target}` : path, flags);
 }
 

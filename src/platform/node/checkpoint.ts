@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { checkpointPieces } from "../checkpoint/edit/save.ts";
-import type { Piece } from "../checkpoint/formats/pieces.ts";
-import { shardsNamed } from "../checkpoint/formats/tfjs/write.ts";
+import { checkpointPieces } from "../../checkpoint/edit/save.ts";
+import type { Piece } from "../../checkpoint/formats/pieces.ts";
+import { shardsNamed } from "../../checkpoint/formats/tfjs/write.ts";
 import {
   type Checkpoint,
   type OpenCheckpointOptions,
   openCheckpoint,
   type SaveCheckpointOptions,
   type SaveTarget,
-} from "../checkpoint.ts";
-import type { FormatError } from "../core/tensor/errors.ts";
+} from "../../checkpoint.ts";
+import type { FormatError } from "../../core/tensor/errors.ts";
 import { checkPath } from "./fileError.ts";
 import { listNames, removeFile, replaceFile, versionOf, whileMarked, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";

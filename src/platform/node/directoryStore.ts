@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { ArgumentError, describe } from "../core/tensor/errors.ts";
-import { hasMemory, isBytes } from "../core/tensor/lists.ts";
-import type { CheckpointStore } from "../core/train/store.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { hasMemory, isBytes } from "../../core/tensor/lists.ts";
+import type { CheckpointStore } from "../../core/train/store.ts";
 import { guarded } from "./fileError.ts";
 import { appendFile, listFiles, makeDirectory, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { lockDirectory } from "./lock.ts";

@@ -1,7 +1,7 @@
 /** Writes bytes through an open handle, and notices when a caller takes them away meanwhile. */
 import type { FileHandle } from "node:fs/promises";
-import { bytesOf, isPresent, type Piece } from "../checkpoint/formats/pieces.ts";
-import { ArgumentError } from "../core/tensor/errors.ts";
+import { bytesOf, isPresent, type Piece } from "../../checkpoint/formats/pieces.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
 
 /** Checks that bytes are still as many as at the call. @throws ArgumentError */
 export function checkLength(where: string, bytes: Uint8Array, length: number): void {

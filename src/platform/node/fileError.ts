@@ -1,5 +1,5 @@
 /** Errors of files, with a code and advice. */
-import { ArgumentError, describe, SluiceError } from "../core/tensor/errors.ts";
+import { ArgumentError, describe, SluiceError } from "../../core/tensor/errors.ts";
 
 export type FileCode =
   /** The file or directory does not exist. */

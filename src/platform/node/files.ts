@@ -8,9 +8,9 @@
 import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Piece } from "../checkpoint/formats/pieces.ts";
-import { ArgumentError, describe } from "../core/tensor/errors.ts";
-import { hasMemory, isBytes } from "../core/tensor/lists.ts";
+import type { Piece } from "../../checkpoint/formats/pieces.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { hasMemory, isBytes } from "../../core/tensor/lists.ts";
 import { FileError, fault, guarded } from "./fileError.ts";
 import { inFlight, isTemporary, removeStale, temporaryName } from "./temporary.ts";
 import { writeAll, writePieces } from "./write.ts";
