@@ -1,5 +1,4 @@
 /** Shows which schemes initialised the layers of a file. */
-
 import { annotations } from "../checkpoint/formats/annotations.ts";
 import { type Initialization, isInitialization } from "../core/nn/initialization.ts";
 import { oneLine, readable } from "./output.ts";

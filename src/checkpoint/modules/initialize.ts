@@ -1,5 +1,4 @@
 /** Applies schemes to the recurrent layers of a checkpoint, for the commands `set` and `init` and for the page. */
-
 import { type Initialization, isInitialization } from "../../core/cells/initialization.ts";
 import { type InitializeOptions, initialize } from "../../core/init/initialize.ts";
 import type { PresetName } from "../../core/init/presets.ts";

@@ -1,5 +1,4 @@
 /** Turns records into modules and back: the only place where weights of `interop/` meet modules of `nn/`. */
-
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
 import { activationNames } from "../../core/cells/namedActivation.ts";
 import { GRU } from "../../core/nn/gru.ts";

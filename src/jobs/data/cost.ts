@@ -1,5 +1,4 @@
 /** The cost of reading a table from a file. */
-
 import { Budget } from "../../checkpoint/formats/budget.ts";
 import { type Limits, limitsFrom } from "../../checkpoint/formats/limits.ts";
 import { FormatError } from "../../core/tensor/errors.ts";

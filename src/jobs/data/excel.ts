@@ -1,5 +1,4 @@
 /** Reads the first visible sheet of an Excel workbook (.xlsx). */
-
 import { defaultLimits, limitsFrom } from "../../checkpoint/formats/limits.ts";
 import { bytesSource, plainBytes } from "../../checkpoint/formats/source.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";

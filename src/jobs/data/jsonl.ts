@@ -9,7 +9,6 @@
  * A label is text, a number or a boolean; equal values are the same class. All lines must be of one kind. We refuse other
  * keys and skip empty lines.
  */
-
 import { Budget } from "../../checkpoint/formats/budget.ts";
 import { type Json, parseJson } from "../../checkpoint/formats/json.ts";
 import { type Limits, limitsFrom } from "../../checkpoint/formats/limits.ts";

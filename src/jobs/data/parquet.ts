@@ -1,7 +1,6 @@
 /**
  * Reads Parquet: numbers, booleans, text, dates and timestamps. Skips nested columns, so only asking for one by name is an error.
  */
-
 import type { Limits } from "../../checkpoint/formats/limits.ts";
 import { limitsFrom } from "../../checkpoint/formats/limits.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";

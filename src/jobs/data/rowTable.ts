@@ -1,5 +1,4 @@
 /** Makes tables from rows of cells; the first row names the columns. */
-
 import type { Budget } from "../../checkpoint/formats/budget.ts";
 import { describe, FormatError, type FormatPlace } from "../../core/tensor/errors.ts";
 import { cellNumber } from "./cells.ts";

@@ -1,5 +1,4 @@
 /** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
-
 import type { Limits } from "../../checkpoint/formats/limits.ts";
 import { checkChoice } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";

@@ -2,7 +2,6 @@
  * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. The two
  * stay together, and any reader of safetensors can open the weights.
  */
-
 import { type Json, parseJson } from "../../checkpoint/formats/json.ts";
 import { limitsFrom } from "../../checkpoint/formats/limits.ts";
 import { fromFloat, isNumeric, toFloat } from "../../checkpoint/formats/raw.ts";

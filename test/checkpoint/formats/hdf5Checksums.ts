@@ -1,5 +1,4 @@
 /** Repairs the checksums of HDF5 files, so that mutants reach the code behind them. */
-
 import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { hdf5Tensors, readHdf5 } from "../../../src/checkpoint/formats/hdf5/open.ts";
 import { bytesSource } from "../../../src/checkpoint/formats/source.ts";

@@ -2,7 +2,6 @@
  * Reads the XML of workbooks: every tag and every text once, in order, so that what we check is what we read. Refuses document types, the
  * only part of XML that can grow.
  */
-
 import type { Budget } from "../../../checkpoint/formats/budget.ts";
 import { describe, FormatError } from "../../../core/tensor/errors.ts";
 

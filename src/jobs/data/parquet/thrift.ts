@@ -2,7 +2,6 @@
  * Reads the structures of Parquet (Thrift's compact protocol) within a budget: no list is longer than the bytes that are left, and no number
  * longer than 64 bits.
  */
-
 import type { Budget } from "../../../checkpoint/formats/budget.ts";
 import { FormatError } from "../../../core/tensor/errors.ts";
 

@@ -1,5 +1,4 @@
 /** Writes the arrays of a job as `.npy` files, piece by piece. */
-
 import { headerOf } from "../../../checkpoint/formats/npy/write.ts";
 import type { CheckpointStore } from "../../../core/train/index.ts";
 import type { JobArray, JobElements } from "./prepared.ts";

@@ -1,5 +1,4 @@
 /** Opens the file of a published model in a page, dropped or downloaded. */
-
 import { openFile } from "../../../checkpoint/formats/detect.ts";
 import type { RawTensor } from "../../../checkpoint/formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../../checkpoint/formats/source.ts";
