@@ -54,6 +54,7 @@ const rooms: Record<string, Record<string, readonly string[]>> = {
 const entryWings: Record<string, readonly string[]> = {
   "index.ts": ["core", "checkpoint"],
   "checkpoint.ts": ["checkpoint"],
+  "float64.ts": ["core"],
   "formats.ts": ["checkpoint", "core"],
   "modules.ts": ["checkpoint"],
   "stream.ts": ["realtime"],

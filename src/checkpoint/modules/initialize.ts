@@ -4,7 +4,7 @@ import { type InitializeOptions, initialize } from "../../core/init/initialize.t
 import type { PresetName } from "../../core/init/presets.ts";
 import { gateOf, type Scheme } from "../../core/init/scheme.ts";
 import { biases } from "../../core/init/schemes.ts";
-import { kernelChoice, useKernels } from "../../core/kernels/choose.ts";
+import { referenceKernels } from "../../core/kernels/reference.ts";
 import { checkOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { Random } from "../../core/tensor/random.ts";
@@ -201,13 +201,7 @@ function initialized(
   const model = moduleOf(record);
   model.initialization = known;
   // Orthogonal fills use matrix products, whose bits depend on the kernel set: use the one that every machine has.
-  const { name } = kernelChoice();
-  useKernels("reference");
-  try {
-    initialize(model, schemes, options);
-  } finally {
-    useKernels(name);
-  }
+  initialize(model, schemes, { ...options, kernels: referenceKernels });
   return { after: recordOf(model), records: structuredClone(model.initialization.slice(known.length)) };
 }
 

@@ -5,14 +5,14 @@
 import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import "../../../src/float64.ts";
 import { type CellSpec, stateSize } from "../../../src/core/cells/cell.ts";
 import type { LayerRequest, LayerResult } from "../../../src/core/cells/sequence.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { doubleModule } from "../../../src/core/kernels/wasm/generated/wasmDouble.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { difference, expectClose, expectSame, largestOf } from "../../support/compare.ts";
@@ -29,8 +29,6 @@ import {
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
-
-embedDoubleModule(doubleModule);
 
 const addon = nativeAddon();
 const sets: [string, Kernels][] = [];

@@ -4,6 +4,7 @@
  * says how many; the seed is fixed, or `SLUICE_SEED`.
  */
 import { it } from "vitest";
+import "../../../src/float64.ts";
 import type { LayerRequest, LayerResult } from "../../../src/core/cells/sequence.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Machine } from "../../../src/core/kernels/compiled/machine.ts";
@@ -11,8 +12,7 @@ import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import type { Pointwise } from "../../../src/core/kernels/pointwise.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { doubleModule } from "../../../src/core/kernels/wasm/generated/wasmDouble.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { wasmPointwise } from "../../../src/core/kernels/wasm/wasmPointwise.ts";
 import type { Random } from "../../../src/core/tensor/random.ts";
 import { CALLS, expectOrder } from "../../support/badCalls.ts";
@@ -25,8 +25,6 @@ import {
 } from "../../support/layers.ts";
 import { always } from "../../support/pointwise.ts";
 import { type Fields, one, spoil } from "../../support/spoil.ts";
-
-embedDoubleModule(doubleModule);
 
 const machines: [string, Machine][] = [];
 if (supportsWasm("simd"))

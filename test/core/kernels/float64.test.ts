@@ -1,18 +1,16 @@
 /** Gradients of layers of a real size against central differences, through the compiled kernels in float64. */
 import { describe, expect, it } from "vitest";
+import "../../../src/float64.ts";
 import type { CellSpec } from "../../../src/core/cells/cell.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { doubleModule } from "../../../src/core/kernels/wasm/generated/wasmDouble.ts";
-import { embedDoubleModule, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { largestOf } from "../../support/compare.ts";
 import { gradientArrays, objective, randomLayer, runLayer } from "../../support/layers.ts";
-
-embedDoubleModule(doubleModule);
 
 const sets: [string, Kernels][] = [["wasm-simd", compiledKernels(wasmMachine("simd"), referenceKernels)]];
 if (nativeAddon().found) sets.push(["native", compiledKernels(nativeMachine(), referenceKernels)]);
