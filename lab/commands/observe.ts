@@ -81,7 +81,7 @@ async function storedTask(path: string): Promise<StoredTask | undefined> {
 
 async function observeTask(stored: StoredTask, data: DataFile, most: number): Promise<Observed> {
   const { model } = stored;
-  const layer = model.recurrent as unknown as diagnostics.ObservableLayer;
+  const layer = ("networks" in model ? model.networks[0] : model).recurrent as unknown as diagnostics.ObservableLayer;
   const observer = new diagnostics.GateObserver(layer);
   const forward = layer.forward;
   let first: Tensor | undefined;
