@@ -40,18 +40,17 @@ class SequenceClassifier(Network):
         last = torch.cat([hidden[-2], hidden[-1]], 1) if self.recurrent.bidirectional else hidden[-1]
         return self.head(self.dropout(last))
 
-class Forecaster(Network):
-    """Adds a network, and a linear path from the window, to the seasonal-naive forecast, which the input holds."""
-    def __init__(self, sizes, window, horizon):
-        super().__init__(sizes, "head")
-        self.window, self.horizon, self.targets = window, horizon, sizes["outputs"]
-        self.linear = nn.Linear(window * self.targets, horizon * self.targets, bias=False)
+class Forecaster(nn.Module):
+    """Corrects a linear forecast, whose weights it keeps as they are, by the mean of some networks."""
+    def __init__(self, sizes, window):
+        super().__init__()
+        self.window = window
+        self.networks = nn.ModuleList(Network(sizes, "head") for _ in range(sizes["networks"]))
+        for name, shape in sizes["kept"].items():
+            self.register_buffer(name, torch.zeros(shape))
 
     def forward(self, x):
-        network = self.head(self.dropout(self.recurrent(x)[0][self.window:]))
-        past = x[:self.window, :, :self.targets].permute(1, 0, 2).reshape(x.shape[1], -1)
-        path = self.linear(past).reshape(-1, self.horizon, self.targets).permute(1, 0, 2)
-        return x[self.window:, :, :self.targets] + network + path
+        return torch.cat([each.head(each.dropout(each.recurrent(x)[0][self.window:])) for each in self.networks], -1)
 
 # Tasks: a model with its data. `loss` returns the sum over the rows of this rank, and the weight of the rows of all ranks, which
 # each knows from the batch index: so uneven shares count right. `measure` returns the measures of the validation part.
@@ -140,47 +139,42 @@ class Classify(Task):
 
 class Forecast(Task):
     def prepare(self):
-        self.window, self.horizon, self.count, self.seasons = (
-            self.layout[name] for name in ("window", "horizon", "targets", "seasons"))
-        self.model = Forecaster(self.sizes, self.window, self.horizon)
-        self.series, self.origins = self.array("series"), self.array("origins")
-        self.calendar = self.array("calendar") if self.layout["calendar"] else None
-        self.least = self.layout["leastSpread"] * np.array(self.layout["deviation"])[:, None]
+        self.window, self.horizon = self.layout["window"], self.layout["horizon"]
+        self.model = Forecaster(self.sizes, self.window)
+        self.values, self.residuals, self.weights, self.rows = (
+            self.array(name) for name in ("values", "residuals", "weights", "rows"))
+        found = {name for name in ("known", "past", "statics") if os.path.exists(os.path.join(self.folder, name + ".npy"))}
+        self.columns = {name: self.array(name) for name in found}
 
-    def windows(self, origins):
-        """Inputs [window + horizon, N, columns]: targets (of the future the seasonal-naive forecast), targets a season before,
-        features, 1 in the future, the calendar; the scaled true targets [horizon, N, targets]; their scale [N, targets]."""
+    def windows(self, examples):
+        """Inputs [window + horizon, N, columns]: past values, then the linear forecast; 1 in the future; known, past and static columns.
+        What the linear forecast lacks [horizon, N, 1], times the weights of the series [N, 1]."""
         steps = np.arange(-self.window, self.horizon)[:, None]
-        rows, future = origins + steps, steps >= 0
-        seen = self.series[:self.count, rows[:self.window]]
-        season = min([*self.seasons, self.window]) if self.seasons else 1
-        level = seen[:, -season:].mean(1)
-        spread = np.maximum(np.abs(seen - level[:, None]).mean(1), self.least)
-        before = [rows - each * np.maximum(1, steps // each + 1) for each in self.seasons or [1]]
-        columns = []
-        for source in [np.where(future, before[0], rows), *(before if self.seasons else [])]:
-            scaled = (self.series[:self.count, np.maximum(source, 0)] - level[:, None]) / spread[:, None]
-            columns += list(np.where(source < 0, 0, scaled))
-        columns += [np.where(future, 0, feature[np.where(future, 0, rows)]) for feature in self.series[self.count:]]
-        x = np.stack([*columns, np.broadcast_to(future, rows.shape)], -1).astype(np.float32)
-        x = x if self.calendar is None else np.concatenate([x, self.calendar[rows]], -1)
-        y = (self.series[:self.count, rows[self.window:]] - level[:, None]) / spread[:, None]
-        return (torch.tensor(each, device=self.device) for each in (x, y.astype(np.float32).transpose(1, 2, 0), spread.T))
+        rows, future = self.rows[examples].astype(np.int64) + steps, (steps >= 0)[..., None]
+        parts = [self.values[examples].T[..., None], np.broadcast_to(future, (*rows.shape, 1))]
+        if "known" in self.columns:
+            parts.append(self.columns["known"][rows])
+        if "past" in self.columns:
+            parts.append(np.where(future, 0, self.columns["past"][np.where(steps < 0, rows, 0)]))
+        if "statics" in self.columns:
+            statics = self.columns["statics"][examples]
+            parts.append(np.broadcast_to(statics, (len(rows), *statics.shape)))
+        x = np.concatenate([part.astype(np.float32) for part in parts], -1)
+        y, w = self.residuals[examples].T[..., None], self.weights[examples][:, None]
+        return (torch.tensor(each, device=self.device) for each in (x, y, w))
 
     def loss(self, net, epoch, index):
         every, own, counts = self.examples(epoch, index)
-        x, y, _ = self.windows(self.origins[own].astype(np.int64))
-        return counts * F.huber_loss(net(x).float(), y, reduction="sum"), len(every) * self.horizon * self.count
+        x, y, w = self.windows(own)
+        errors = (net(x).float() * w - y).abs()
+        return counts * errors.sum(), len(every) * self.horizon * errors.shape[-1]
 
     def measure(self, model):
-        sums = np.zeros(2)
-        for first in range(self.train + 256 * self.rank, len(self.origins), 256 * self.world):
-            x, y, spread = self.windows(self.origins[first:first + 256].astype(np.int64))
-            errors = (model(x).double() - y).abs()
-            sums += [errors.sum().item(), (errors * spread).sum().item()]
-        scaled, errors = self.summed(*sums)
-        count = (len(self.origins) - self.train) * self.horizon * self.count
-        return {"loss": scaled / count, "mae": errors / count}
+        total = 0
+        for first in range(self.train + 256 * self.rank, len(self.rows), 256 * self.world):
+            x, y, w = self.windows(np.arange(first, min(first + 256, len(self.rows))))
+            total += (model(x).double().mean(-1, keepdim=True) * w - y).abs().sum().item()
+        return {"loss": self.summed(total)[0] / max(1, (len(self.rows) - self.train) * self.horizon)}
 
 # The run directory. Its files are safetensors with a checksum in front.
 

@@ -193,6 +193,7 @@ export function smallForecaster(recurrent: RecurrentChoice = {}, options: Foreca
   }));
   return forecastTask(tableFrom(records), {
     targets: ["sales"],
+    networks: 2,
     recurrent: { hiddenSize: 16, ...recurrent },
     ...options,
   }) as unknown as Task;

@@ -137,14 +137,24 @@ function describeModel(model: Module): Record<string, Json> {
       outputs: decoder.outFeatures,
     };
   }
-  if (model instanceof SequenceClassifier || model instanceof Forecaster) {
-    const { recurrent, dropout, head } = model;
-    const embedding = model instanceof SequenceClassifier ? model.embedding : undefined;
+  if (model instanceof SequenceClassifier) {
+    const { recurrent, dropout, head, embedding } = model;
     return {
       ...(embedding && { embedding: [...embedding.weight.shape] }),
       recurrent: pytorchLayer(recurrent),
       dropout: dropout.p,
       outputs: head.outFeatures,
+    };
+  }
+  if (model instanceof Forecaster) {
+    const { recurrent, dropout, head } = model.networks[0];
+    const kept = [...model.namedParameters()].filter(([, { requiresGrad }]) => !requiresGrad);
+    return {
+      recurrent: pytorchLayer(recurrent),
+      dropout: dropout.p,
+      outputs: head.outFeatures,
+      networks: model.networks.length,
+      kept: Object.fromEntries(kept.map(([name, { shape }]) => [name, [...shape]])),
     };
   }
   throw new ArgumentError(
