@@ -39,7 +39,8 @@ node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
     "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"\nbash tools/signal-parity.sh`,
   },
   {
-    "kernels and streams with the addon": `${NATIVE}npx vitest run test/core/kernels test/core/cells/defined/engine test/realtime/stream`,
+    // `npm test` samples what these try exhaustively: support/exhaustive.ts.
+    "kernels, noise and streams with the addon, exhaustively": `${NATIVE}export SLUICE_EXHAUSTIVE=1\nnpx vitest run test/core/kernels test/core/nn/noise.test.ts test/core/nn/intermediate.test.ts test/core/cells/defined/engine test/realtime/stream`,
   },
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
   {
