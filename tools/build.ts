@@ -160,9 +160,6 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
-  // With the library for its values: it loads when somebody reads Parquet.
-  ["parquet", /^data\/parquet\//],
-  ["workbook", /^data\/excel\//],
   ["otherData", /^tasks\/otherData\./],
   ["tasks", /^(data|tasks)\//],
   // Charts and the library that they draw with load when a command draws.

@@ -4,7 +4,7 @@
  *
  *   npx tsx tools/validators.ts                     every check; continues where an earlier call at this state of the files stopped
  *   npx tsx tools/validators.ts --minutes 50        stops after so many minutes
- *   npx tsx tools/validators.ts --files src/data --tests test/data/parquet
+ *   npx tsx tools/validators.ts --files src/formats/npy --tests test/formats/npy
  *                                                   only checks and tests in files whose names begin so, from the start
  *   npx tsx tools/validators.ts --sample 12 --seed 7  as many, of one room that the seed picks, with the tests of that room only
  *

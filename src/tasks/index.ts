@@ -14,15 +14,7 @@ export {
   reportClassifier,
   SequenceClassifier,
 } from "./classify.ts";
-export {
-  type DataFile,
-  detectTask,
-  openData,
-  sequencesOf,
-  type TableReading,
-  tableOf,
-  textOf,
-} from "./dataFile.ts";
+export { detectTask, openData, sequencesOf, textOf } from "./dataFile.ts";
 export { exportOnnx, type OnnxExport } from "./exportOnnx.ts";
 export {
   type ForecastSeriesOptions,

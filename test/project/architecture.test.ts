@@ -267,15 +267,12 @@ describe("architecture", () => {
     const chosen: Record<string, RegExp> = {
       commander: /^cli\//,
       "cli-progress": /^cli\//,
-      "csv-parse": /^data\//,
       "d3-array": /^cli\/figure\//,
-      "csv-parse/browser/esm/sync": /^data\//,
-      ...Object.fromEntries(
-        ["constants", "convert", "datapage", "delta", "types"].map((name) => [
-          `hyparquet/src/${name}.js`,
-          /^data\//,
-        ]),
-      ),
+      papaparse: /^data\//,
+      hyparquet: /^data\//,
+      "hyparquet-compressors": /^data\//,
+      "read-excel-file/universal": /^data\//,
+      fflate: /^data\//,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),

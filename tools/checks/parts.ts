@@ -41,7 +41,7 @@ export const parts: readonly Part[] = [
     name: "mutants",
     what: "10,000 mutants of every seed file of every format: read, or refused by a coded error within a budget of memory",
     command:
-      "SLUICE_MUTANTS=10000 npx vitest run test/formats test/interop/hostile.test.ts test/data/parquetMutants.test.ts test/data/expensive.test.ts",
+      "SLUICE_MUTANTS=10000 npx vitest run test/formats test/interop/hostile.test.ts",
     figures: { mutants, "constructed files refused": refusedFiles },
     largest: memory,
   },

@@ -4,12 +4,12 @@
  */
 import { crossEntropy } from "../../autograd/losses.ts";
 import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
+import type { TableReading } from "../../data/readTable.ts";
 import { crc32 } from "../../formats/crc32.ts";
 import { readRange } from "../../formats/source.ts";
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, FormatError } from "../../tensor/errors.ts";
 import type { Indices } from "../../tensor/indices.ts";
-import type { TableReading } from "../dataFile.ts";
 import type { ForecastOptions } from "../forecast/options.ts";
 import {
   checkLength,
