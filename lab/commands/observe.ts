@@ -27,7 +27,7 @@ import {
   type StoredTask,
   sequencesOf,
   textOf,
-} from "../../src/tasks/index.ts";
+} from "../../src/tasks.ts";
 import { UsageError } from "./failure.ts";
 
 export interface Observed {

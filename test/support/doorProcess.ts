@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import { loadModel } from "../../src/tasks/index.ts";
+import { loadModel } from "../../src/tasks.ts";
 import type { Door, Opened, Opening } from "./doors.ts";
 
 const command =

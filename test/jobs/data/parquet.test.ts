@@ -1,0 +1,174 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { describe, expect, test } from "vitest";
+import { FormatError } from "../../../src/core/tensor/errors.ts";
+import { datesOf } from "../../../src/jobs/data/dateColumns.ts";
+import { readParquet } from "../../../src/jobs/data/parquet.ts";
+import { numbersOf, numericColumns } from "../../../src/jobs/data/table.ts";
+import { type Made, parquetOf, type Struct, varint } from "./parquetBuilder.ts";
+
+const days = Array.from({ length: 300 }, (_, k) => new Date(Date.UTC(2001, 0, 1 + k)));
+const written = () =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "day", data: days, type: "TIMESTAMP" },
+        { name: "value", data: days.map((_, k) => k / 4), type: "DOUBLE" },
+        { name: "count", data: days.map((_, k) => BigInt(k)), type: "INT64" },
+        { name: "open", data: days.map((_, k) => k % 2 === 0), type: "BOOLEAN" },
+        { name: "label", data: days.map((_, k) => `d${k}`), type: "STRING" },
+        { name: "__proto__", data: days.map((_, k) => (k === 7 ? null : k)), type: "INT32" },
+      ],
+      rowGroupSize: 100,
+    }),
+  );
+
+describe("readParquet", () => {
+  test("reads numbers, integers, booleans, text and dates over several row groups", async () => {
+    const table = await readParquet(written(), "days.parquet");
+    expect(table.rows).toBe(300);
+    expect([...table.columns.keys()]).toEqual(["day", "value", "count", "open", "label", "__proto__"]);
+    expect([...numbersOf(table, "value")]).toEqual(days.map((_, k) => k / 4));
+    expect([...numbersOf(table, "count")]).toEqual(days.map((_, k) => k));
+    expect(numbersOf(table, "open").slice(0, 3)).toEqual(Float64Array.of(1, 0, 1));
+    expect(table.columns.get("label")![299]).toBe("d299");
+    expect([...datesOf(table, ["day"])]).toEqual(days.map((day) => day.getTime()));
+    expect(numericColumns(table)).toEqual(["value", "count", "open", "__proto__"]);
+  });
+
+  test("reads text whose beginnings are those of the text before", async () => {
+    const data = ["", "müde", "müdes Haus", "mü", null, "Haus", "Haus", ...days.map((_, k) => `Haus ${k}`)];
+    const encoding = "DELTA_BYTE_ARRAY" as const;
+    const columnData = [{ name: "text", data, type: "STRING" as const, encoding }];
+    const table = await readParquet(new Uint8Array(parquetWriteBuffer({ columnData })));
+    expect(table.columns.get("text")).toEqual(data);
+  });
+
+  test("null is missing", async () => {
+    const table = await readParquet(written(), "days.parquet");
+    expect(() => numbersOf(table, "__proto__")).toThrow(
+      'days.parquet row 8, column 6 ("__proto__"): expected a number, got null',
+    );
+    expect(numbersOf(table, "__proto__", "previous")[7]).toBe(6);
+  });
+
+  test("every prefix and every other content is refused as a FormatError", async () => {
+    const bytes = written();
+    for (let length = 0; length < bytes.length; length += 97) {
+      await expect(readParquet(bytes.subarray(0, length)), `prefix of ${length}`).rejects.toBeInstanceOf(
+        FormatError,
+      );
+    }
+    await expect(readParquet(new TextEncoder().encode("a,b\n1,2\n"))).rejects.toMatchObject({
+      code: "MALFORMED",
+    });
+  });
+
+  test("a row count that the columns do not have is refused", async () => {
+    const bytes = parquetOf({ pages: [{ body: bytesOf(Int32Array.of(1, 2)) }], footer: { 3: 3 } });
+    await expect(readParquet(bytes)).rejects.toMatchObject({
+      code: "MALFORMED",
+      message: expect.stringMatching(/expected 3 rows in "x", got 2/),
+    });
+  });
+
+  test("flipped bytes in the footer give a table or a FormatError, never another failure", async () => {
+    const bytes = written();
+    for (let at = bytes.length - 8; at > bytes.length - 600; at -= 7) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 0x55;
+      const outcome = await readParquet(damaged).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(FormatError);
+    }
+  });
+});
+
+const bytesOf = (values: Int32Array | BigInt64Array) => [...new Uint8Array(values.buffer)];
+
+describe("a Parquet file as other programs write it is read exactly:", () => {
+  const cases: [string, Made, unknown[]][] = [
+    [
+      "decimals in 32 bits",
+      { element: { 6: 5, 7: 3 }, pages: [{ body: bytesOf(Int32Array.of(143, -429)) }] },
+      [0.143, -0.429],
+    ],
+    [
+      "decimals in 64 bits",
+      { type: 2, element: { 6: 5, 7: 2 }, pages: [{ body: bytesOf(BigInt64Array.of(7n, 2n ** 62n)) }] },
+      [0.07, Number((2n ** 62n).toString()) / 100],
+    ],
+    [
+      "decimals of a known length",
+      { type: 7, element: { 2: 3, 6: 5, 7: 1 }, pages: [{ body: [0, 0, 3, 255, 255, 253] }] },
+      [0.3, -0.3],
+    ],
+    [
+      "decimals as text after its beginning",
+      {
+        type: 7,
+        element: { 2: 1, 6: 5, 7: 1 },
+        pages: [{ data: { 2: 7 }, body: [128, 1, 1, 2, 0, 0, 0, 128, 1, 1, 2, 2, 0, 0, 3, 253] }],
+      },
+      [0.3, -0.3],
+    ],
+    [
+      "microseconds before 1970",
+      { type: 2, element: { 6: 10 }, pages: [{ body: bytesOf(BigInt64Array.of(-1n, -86_400_000_001n)) }] },
+      // As whole milliseconds, towards 1970.
+      [new Date(0), new Date(-86_400_000)],
+    ],
+    [
+      "decimals that only the newer annotation names",
+      { element: { 10: { 5: { 1: 1, 2: 9 } } }, pages: [{ body: bytesOf(Int32Array.of(143, -429)) }] },
+      [14.3, -42.9],
+    ],
+    [
+      "days that only the newer annotation names",
+      { element: { 10: { 6: {} } }, pages: [{ body: bytesOf(Int32Array.of(0, -1)) }] },
+      [new Date(0), new Date(-86_400_000)],
+    ],
+    ["a group without rows and without a place", { rows: 0, pages: [], metadata: { 7: 0, 9: 0 } }, []],
+  ];
+  test.each(cases)("%s", async (_, made, cells) => {
+    const { columns } = await readParquet(parquetOf(made));
+    expect(columns.get("x")).toEqual(cells);
+  });
+
+  // hyparquet reads their first number as a negative one.
+  test("differences of unsigned numbers of 32 bits, as DuckDB writes them, are refused unless all are below 2^31", async () => {
+    const made = (most: number, statistics = true) => {
+      const max = [...new Uint8Array(Uint32Array.of(most).buffer)];
+      const text = { type: 8, bytes: [4, ...max] };
+      const body = [128, 1, 4, 2, ...varint(2 * (most - 1)), 2, 0, 0, 0, 0];
+      const encodings = { type: 9, bytes: [0x15, 10] };
+      return parquetOf({
+        element: { 6: 13 },
+        pages: [{ data: { 2: 5 }, body }],
+        metadata: statistics ? { 2: encodings, 12: { 5: text } } : { 2: encodings },
+      });
+    };
+    const { columns } = await readParquet(made(2_000_000_000));
+    expect(columns.get("x")).toEqual([1_999_999_999, 2_000_000_000]);
+    for (const bytes of [made(3_000_000_000), made(2_000_000_000, false)]) {
+      await expect(readParquet(bytes, "t.parquet")).rejects.toMatchObject({
+        code: "FEATURE",
+        message: expect.stringMatching(
+          /t\.parquet: expected numbers that we read, got unsigned ones .* in "x"/,
+        ),
+      });
+    }
+  });
+
+  test("encrypted columns, and columns in other files, are refused", async () => {
+    const chunks: [Struct, RegExp][] = [
+      [{ 8: { 1: {} } }, /encrypted ones/],
+      [{ 1: "other.parquet" }, /the name of another file/],
+    ];
+    for (const [chunk, message] of chunks) {
+      const bytes = parquetOf({ pages: [{ body: bytesOf(Int32Array.of(1, 2)) }], chunk });
+      await expect(readParquet(bytes)).rejects.toMatchObject({
+        code: "FEATURE",
+        message: expect.stringMatching(message),
+      });
+    }
+  });
+});
