@@ -33,6 +33,7 @@ export function directoryStore(path: string): CheckpointStore {
     ready = true;
   };
   return {
+    name: path,
     list: () => listFiles(directory),
     read: async (name) => readFile(place(directory, name)),
     async write(name, bytes) {
