@@ -5,9 +5,9 @@
 import { setFlagsFromString } from "node:v8";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
-import { type WasmFlavour, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
+import { referenceKernels } from "../../src/core/kernels/reference.ts";
+import { type WasmFlavour, wasmMachine } from "../../src/core/kernels/wasm/wasm.ts";
 import { serveKernels } from "./kernels/server.ts";
 import { type Answer, type Bits, bitsOf, type JobName, type JobOptions } from "./kernels/work.ts";
 import { startBrowser } from "./support/page.ts";
@@ -112,12 +112,13 @@ describe.each(PLACES)("in a %s", (place) => {
     await page.close();
   });
 
-  test("that is not isolated, strict arithmetic gives the bits of Node's reference, before and after its kernels have come", async () => {
+  test("that is not isolated, strict arithmetic gives the bits of Node's reference, and says once that its kernels were not imported", async () => {
     const page = await open("plain");
     const { before, hasDoubles, after } = await page.work(place, "strict", { flavour: "simd" });
     expect(hasDoubles).toBe(true);
     expect(before).toEqual(inNode.get("reference"));
     expect(after).toEqual(inNode.get("reference"));
+    expect(page.said.filter((line) => line.includes('"sluice/float64"'))).toHaveLength(1);
     await page.close();
   });
 
