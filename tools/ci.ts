@@ -41,8 +41,8 @@ node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
     "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"\nbash tools/signal-parity.sh`,
   },
   {
-    "what runs on the addon; streams with relaxed SIMD": `${NATIVE}npx vitest run $(grep -lE "native|Addon" test/kernels/*.test.ts test/stream/*.test.ts)
-npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
+    "what runs on the addon; streams with relaxed SIMD": `${NATIVE}npx vitest run $(grep -lE "native|Addon" test/core/kernels/*.test.ts test/realtime/stream/*.test.ts)
+npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
   },
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
   {
@@ -52,7 +52,7 @@ npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv
   {
     "conversions to and from PyTorch, Keras, Flax, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
 bash tools/valid-files.sh 300
-bash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",
   },

@@ -89,9 +89,9 @@ commit before a release, and writes this page.
 |---|---|---|
 | numbers and gradients are PyTorch's | 320 new random layers a day: float64 within 1e-10; float32 errors on average at most 1.3 times PyTorch's in the same tensor; a layer with two gates swapped must fail | \`tools/parity.sh\` |
 | conversion keeps the network | random modules to and from each library that we can run; onnxruntime and TensorFlow.js run what Sluice writes | \`tools/oracles.sh\` |
-| a damaged or hostile file does no harm | truncated files and mutants of each format: read, or refused with a coded error, without a hang or a large allocation | \`SLUICE_MUTANTS=10000 npx vitest run test/formats\` |
-| a killed run resumes bit for bit | kills at random moments | \`SLUICE_KILLS=100 npx vitest run test/train/kill.test.ts\` |
-| streams neither drift nor leak | millions of steps beside float64, with flat memory; published models against onnxruntime | \`SLUICE_SOAK_STEPS=3600000 npx vitest run test/stream\` |
+| a damaged or hostile file does no harm | truncated files and mutants of each format: read, or refused with a coded error, without a hang or a large allocation | \`SLUICE_MUTANTS=10000 npx vitest run test/checkpoint/formats\` |
+| a killed run resumes bit for bit | kills at random moments | \`SLUICE_KILLS=100 npx vitest run test/core/train/kill.test.ts\` |
+| streams neither drift nor leak | millions of steps beside float64, with flat memory; published models against onnxruntime | \`SLUICE_SOAK_STEPS=3600000 npx vitest run test/realtime/stream\` |
 | the page agrees with the commands | Chromium on real files, byte by byte; hostile names; axe-core | \`npm run build:web && npm run test:web\` |
 
 ## The last release run

@@ -33,7 +33,7 @@ export const parts: readonly Part[] = [
     name: "hostile",
     what: "5,000 mutants and every truncation of each seed file, flipped bits, and files built to be wrong: read, or refused by a coded error within its memory",
     command:
-      "SLUICE_MUTANTS=5000 SLUICE_FLIPS=all npx vitest run $(grep -l hostile.ts test/formats/*.test.ts) test/interop/hostile.test.ts",
+      "SLUICE_MUTANTS=5000 SLUICE_FLIPS=all npx vitest run $(grep -l hostile.ts test/checkpoint/formats/*.test.ts) test/checkpoint/interop/hostile.test.ts",
     figures: {
       mutants: /^hostile \w+: .*; (\d+) mutants$/gm,
       "constructed files refused": /^hostile \w+: (\d+) constructed files refused/gm,
@@ -45,7 +45,7 @@ export const parts: readonly Part[] = [
     name: "oracles",
     what: "At least 200 files and random modules to and from each framework, run by it; 10,000 valid files of other software: the same bytes",
     command: `export SLUICE_LIVE_CASES=200
-bash tools/with-tfjs.sh npx vitest run test/formats/onnxLive.test.ts test/formats/oracles.test.ts test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/onnxLive.test.ts test/checkpoint/formats/oracles.test.ts test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 bash tools/oracles.sh
 bash tools/valid-files.sh 10000`,
     figures: {
@@ -65,13 +65,13 @@ bash tools/signal-parity.sh`,
   {
     name: "bad-calls",
     what: "250,000 bad calls of each kernel set and of each kind of stream: refused in words or computed, and good calls keep their bits",
-    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=250000 npx vitest run test/kernels/boundary.test.ts test/stream/boundary.test.ts`,
+    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=250000 npx vitest run test/core/kernels/boundary.test.ts test/realtime/stream/boundary.test.ts`,
     figures: { "bad calls": /^(\d+) bad calls of /gm, refused: /^\d+ bad calls of .*: (\d+) refused/gm },
   },
   {
     name: "faults",
     what: "Every call of the file system fails once in each command that writes, every allocation once in training, streams and layers; 250 hostile names",
-    command: `${NATIVE}SLUICE_SWEEP=all SLUICE_NAMES=250 npx vitest run test/cli/fileFaults.test.ts test/node/files.test.ts test/kernels/native.test.ts test/kernels/allocation.test.ts test/cli/hostileNames.test.ts`,
+    command: `${NATIVE}SLUICE_SWEEP=all SLUICE_NAMES=250 npx vitest run test/command/fileFaults.test.ts test/platform/files.test.ts test/core/kernels/native.test.ts test/core/kernels/allocation.test.ts test/command/hostileNames.test.ts`,
     figures: {
       "failed calls": /^(\d+) failed calls in /gm,
       "failed allocations": /^(\d+) failed allocations in /gm,
@@ -81,8 +81,8 @@ bash tools/signal-parity.sh`,
   {
     name: "workers",
     what: "20 workers use the addon and end, 50 of a team are killed: no thread and no memory stays, each call gives its result; strict arithmetic has the same bits on every engine, 20 times",
-    command: `${NATIVE}SLUICE_ADDON_WORKERS=20 npx vitest run test/kernels/native.test.ts -t "workers"
-SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/kernels/killedWorkers.test.ts test/kernels/repetitions.test.ts`,
+    command: `${NATIVE}SLUICE_ADDON_WORKERS=20 npx vitest run test/core/kernels/native.test.ts -t "workers"
+SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/core/kernels/killedWorkers.test.ts test/core/kernels/repetitions.test.ts`,
     figures: {
       workers: /^(\d+) workers used the addon and ended/gm,
       "workers killed": /^(\d+) workers ended/gm,
@@ -93,7 +93,7 @@ SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/kernels/killedW
     name: "kills",
     what: "Training killed 100 times at random moments, and every state that a loss of power may leave: resumed to the same bits",
     command:
-      "SLUICE_KILLS=100 SLUICE_STATES=all npx vitest run test/train/kill.test.ts test/train/powerLoss.test.ts",
+      "SLUICE_KILLS=100 SLUICE_STATES=all npx vitest run test/core/train/kill.test.ts test/core/train/powerLoss.test.ts",
     figures: {
       kills: /^(\d+) kills, each resumed/gm,
       states: /^(\d+) of \d+ states after a loss of power/gm,
@@ -103,7 +103,7 @@ SLUICE_WORKER_KILLS=50 SLUICE_REPETITIONS=20 npx vitest run test/kernels/killedW
     name: "training",
     what: "Gradients of 500 random layers against central differences; 1,000 NaN and infinities, noticed in their step",
     command:
-      "SLUICE_GRADIENTS=500 SLUICE_INJECTIONS=1000 npx vitest run test/nn/gradientConfigurations.test.ts test/train/notFinite.test.ts",
+      "SLUICE_GRADIENTS=500 SLUICE_INJECTIONS=1000 npx vitest run test/core/nn/gradientConfigurations.test.ts test/core/train/notFinite.test.ts",
     figures: {
       configurations: /^(\d+) configurations with right gradients/gm,
       injections: /^(\d+) values that are not finite, noticed/gm,
@@ -124,7 +124,7 @@ wait $stream`,
   {
     name: "streams",
     what: "An hour of steps of a stream on every engine, 200 random models beside onnxruntime, ten seconds in an audio worklet",
-    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run test/stream --exclude '**/boundary.test.ts'`,
+    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run test/realtime/stream --exclude '**/boundary.test.ts'`,
     figures: { "steps of soaks": /^soak of (\d+) steps/gm },
   },
   {
@@ -139,7 +139,7 @@ wait $stream`,
   {
     name: "jobs",
     what: "Jobs under Debian's PyTorch: every case with the losses of Sluice, in two processes, killed, and resumed by either engine",
-    command: "SLUICE_JOBS=all npx vitest run test/tasks/job test/cli/exportJob.test.ts",
+    command: "SLUICE_JOBS=all npx vitest run test/jobs/tasks/job test/command/exportJob.test.ts",
     figures: {},
   },
   {
