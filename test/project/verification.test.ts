@@ -1,5 +1,5 @@
 /** The page on checks in their full form says what its rows say, and nothing that no row says. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { countTests, runCommand } from "../../tools/checks/command.ts";
@@ -92,6 +92,15 @@ test("a release has at most twenty parts, each with a name of its own, and figur
   expect(figuresOf(two[0], "8 seeds\n 3 seeds")).toEqual({ seeds: 11 });
   expect(LIMIT).toBeLessThanOrEqual(3600);
 });
+
+test.each(["tools/checks/parts.ts", "tools/ci.ts", "tools/runtimes.sh", "tools/sanitize-kernels.sh"])(
+  "tests that %s names are there",
+  (file) => {
+    const text = readFileSync(resolve(docs, "..", file), "utf8");
+    const named = [...text.matchAll(/\btest\/[\w/]+(?:\.\w+)*/g)].map(([path]) => path);
+    expect(named.filter((path) => !existsSync(resolve(docs, "..", path)))).toEqual([]);
+  },
+);
 
 test("summaries of Vitest add up", () => {
   const output =
