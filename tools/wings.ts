@@ -54,7 +54,7 @@ interface Box {
   height: number;
 }
 
-/** Where each wing is drawn: what imports stands above what it imports. */
+/** Where each wing is drawn: above the wings that it imports. */
 const places: Readonly<Record<string, Box>> = {
   command: { left: 10, top: 10, width: 760, height: 48 },
   jobs: { left: 10, top: 110, width: 190, height: 64 },
