@@ -11,7 +11,7 @@ import { join, resolve } from "node:path";
 /** Ways to open a file. */
 export type Door = "checkpoint" | "file" | "inspect" | "convert" | "init" | "model" | "page";
 
-/** Those of checkpoints: every one. */
+/** All of them. */
 export const checkpointDoors: readonly Door[] = [
   "checkpoint",
   "file",
