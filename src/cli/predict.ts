@@ -1,6 +1,7 @@
 /** `sluice predict`: labels new sequences, or forecasts the rows after a table. */
 import type { Command } from "commander";
 import { isSameFile } from "../node/files.ts";
+import { describeSkipped } from "../tasks/classify/examples.ts";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -46,8 +47,12 @@ export function addPredict(program: Command, output: Output): void {
           }));
           await writeText(options.out, csvOf(records));
         }
-        if (options.json) return jsonLine(output, { labels, predictions });
+        if (options.json) {
+          const placed = predictions.map((prediction, k) => ({ line: data.lines[k], ...prediction }));
+          return jsonLine(output, { labels, predictions: placed, skipped: data.skipped });
+        }
         lines(output, tableOf(predictions, data.lines));
+        for (const note of describeSkipped(data)) line(output, `note: ${note}`);
         if (options.out !== undefined) line(output, `written: ${options.out}`);
       }
     }

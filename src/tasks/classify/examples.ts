@@ -1,5 +1,6 @@
 /** Labelled sequences for a classifier: classes, targets, the split, and padded batches. */
 import {
+  byteVocabulary,
   characterVocabulary,
   type Label,
   type LabelledSequences,
@@ -140,6 +141,13 @@ function drawStratified(
   };
 }
 
+/** Returns a sentence on empty texts or sequences, if there were any. */
+export function describeSkipped({ name, kind, skipped = 0 }: LabelledSequences): string[] {
+  if (skipped === 0) return [];
+  const what = kind === "text" ? "text" : "sequence";
+  return [`${name}: ${skipped} empty ${what}${skipped === 1 ? "" : "s"} skipped`];
+}
+
 /** Returns a warning for each part that lacks a class. */
 export function describeMissing(targets: Int32Array, classes: readonly Label[], parts: DrawnParts): string[] {
   return (["train", "validation", "test"] as const).flatMap((name) => {
@@ -163,11 +171,19 @@ export function balancedWeights(targets: Int32Array, classes: number, train: Int
   );
 }
 
-/** Returns the input of the model: characters, or numbers scaled by the training part. */
-export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
+/** Returns the input of the model: characters or bytes, or numbers scaled by the training part. */
+export function inputOf(
+  data: LabelledSequences,
+  train: Int32Array,
+  text: { embeddingSize: number; vocabulary: "character" | "byte" },
+): ClassifyInput {
   if (data.kind === "text") {
-    const vocabulary = characterVocabulary(data.sequences.join(""));
-    return { kind: "text", vocabulary: vocabulary.toJSON(), embeddingSize };
+    const { sequences } = data;
+    const vocabulary =
+      text.vocabulary === "byte"
+        ? byteVocabulary()
+        : commonCharacters(Array.from(train, (k) => sequences[k]));
+    return { kind: "text", vocabulary: vocabulary.toJSON(), embeddingSize: text.embeddingSize };
   }
   const { features, sequences } = data;
   const rows = [...train].reduce((sum, k) => sum + sequences[k].length / features, 0);
@@ -180,6 +196,19 @@ export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSiz
     row += sequences[k].length / features;
   }
   return { kind: "numbers", features, scaling: learnScaling(columns, 0, rows) };
+}
+
+/**
+ * Returns the vocabulary of the characters that occur more than once, and one id for all others. So training learns from its rare characters
+ * what an unknown one means, instead of learning each of them by heart.
+ */
+function commonCharacters(texts: readonly string[]): Vocabulary {
+  const [seen, common] = [new Set<string>(), new Set<string>()];
+  for (const character of texts.join("")) {
+    if (!seen.has(character)) seen.add(character);
+    else if (!/\p{Surrogate}/u.test(character)) common.add(character);
+  }
+  return characterVocabulary([...common].join(""), { unknown: true });
 }
 
 /** A padded batch: [T, N, features] or ids [T, N]. */
