@@ -266,7 +266,6 @@ describe("architecture", () => {
   test("packages are imported only where they were chosen for", () => {
     const chosen: Record<string, RegExp> = {
       commander: /^cli\//,
-      "cli-progress": /^cli\//,
       "csv-parse": /^data\//,
       "d3-array": /^cli\/figure\//,
       "csv-parse/browser/esm/sync": /^data\//,
