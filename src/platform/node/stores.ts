@@ -1,5 +1,6 @@
 /** Files and run directories, named by their paths. */
 import { createReadStream, fstatSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { isDirectory, readFile, readStream } from "../../node/files.ts";
 import { directoryStore } from "../../node/store.ts";
 import type { CheckpointStore } from "../../train/store.ts";
@@ -21,6 +22,11 @@ function isPipe(fd: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Returns a path relative to a directory. */
+export function pathFrom(directory: string, path: string): string {
+  return relative(resolve(directory), resolve(path));
 }
 
 export const isDirectoryAt: (path: string) => Promise<boolean> = isDirectory;

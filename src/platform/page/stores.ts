@@ -17,6 +17,11 @@ export async function isDirectoryAt(path: string): Promise<boolean> {
   return refuse("file", "a File or its bytes", path, "fetch() gets the file of an address.");
 }
 
+/** @throws ArgumentError always */
+export function pathFrom(_directory: string, path: string): string {
+  return refuse("fit", "a store as checkpoint", path, "use memoryStore() or your own store.");
+}
+
 function refuse(where: string, expected: string, path: string, advice: string): never {
   throw new ArgumentError(
     `${where}: expected ${expected}, got the path ${describe(path)}. A page has no directories; ${advice}`,
