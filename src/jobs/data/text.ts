@@ -40,7 +40,7 @@ function checkText(where: string, text: unknown): void {
   }
 }
 
-/** What an id for unknown characters decodes to. */
+/** The text of an unknown character. */
 const REPLACEMENT = "\ufffd";
 
 /**

@@ -104,7 +104,7 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
 
 export const RUN = "run.json";
 
-/** What run.json says of a run that a program began: the commands find its data by it. */
+/** The content of run.json in a run that a program began, by which the commands find its data. */
 export interface ProgramRecord {
   /** Path of the data, relative to the run directory. */
   data: string;

@@ -52,7 +52,10 @@ describe("vocabulary", () => {
     ["no text", () => characterVocabulary("")],
     ["half a pair", () => characterVocabulary("a\ud800")],
     ["a character twice", () => vocabularyFrom({ kind: "character", characters: "aba" })],
-    ["unknown that is no yes", () => vocabularyFrom({ kind: "character", characters: "ab", unknown: "c" })],
+    [
+      "a value of unknown other than true",
+      () => vocabularyFrom({ kind: "character", characters: "ab", unknown: "c" }),
+    ],
     ["another kind", () => vocabularyFrom({ kind: "word" })],
     ["null", () => vocabularyFrom(null)],
     ["an id outside", () => characterVocabulary("ab").decode([2])],
