@@ -193,7 +193,7 @@ async function run(
         ? trainUnderTorch(task, directory, { ...settings, processes: options.nproc })
         : trainTask(task, settings);
     for await (const report of reports) {
-      if (options.resume && step === 0) await keepRecord();
+      if (options.resume && step === 0 && !report.complete) await keepRecord();
       ({ step, epoch } = report);
       progress.report(report);
     }
@@ -340,8 +340,7 @@ function introduce(
 
 /** Says why training ended before the epochs that were announced. @param epoch the last one, if there was any */
 function describeEnd(epoch: number | undefined, { epochs = 1, patience }: TrainingOptions): string[] {
-  if (epoch === undefined) return ["nothing is left to train: the run had ended"];
-  if (epoch >= epochs) return [];
+  if (epoch === undefined || epoch >= epochs) return [];
   const without = `${patience} ${patience === 1 ? "epoch" : "epochs"} without a better validation`;
   return [`ended after epoch ${epoch}, ${without}; the parameters are those of the best epoch`];
 }

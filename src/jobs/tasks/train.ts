@@ -145,7 +145,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
   }
   return {
-    loss: task.loss as FitOptions["loss"],
+    loss: lossOf(task),
     optimizer: makeOptimizer(task, options),
     epochs,
     clipNorm: clip,
@@ -161,6 +161,12 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     ...(signal === undefined ? {} : { signal }),
     ...(notice === undefined ? {} : { notice }),
   };
+}
+
+/** The loss under a name of its own: a resumed run compares names, since the text of a function differs from build to build. */
+function lossOf(task: Task): FitOptions["loss"] {
+  const loss = task.loss.bind(task) as FitOptions["loss"];
+  return Object.defineProperty(loss, "name", { value: `${task.name} loss` });
 }
 
 /** Milliseconds before the first message of progress, and between two. */
