@@ -7,7 +7,7 @@
  *
  * A sequence is a list of numbers (one feature per step) or of equally long lists of numbers; sequences may differ in length.
  * A label is text, a number or a boolean; equal values are the same class. All lines must be of one kind. We refuse other
- * keys and skip empty lines.
+ * keys, skip empty lines, and skip and count empty texts and sequences.
  */
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
@@ -22,8 +22,18 @@ const FORM = 'A line reads as {"text": "abc", "label": "x"} or {"sequence": [1, 
 /** The label of a sequence. Equal values are one class. */
 export type Label = string | number | boolean;
 
-/** Numeric sequences, each [T, features] row-major, or texts; `labels` is absent when no line has one. */
-export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Array } & (
+/**
+ * Numeric sequences, each [T, features] row-major, or texts, and the line of each; `labels` is absent when no line has one. `skipped` counts
+ * empty texts and sequences, which are left out; absent when there are none.
+ */
+export type LabelledSequences = {
+  name: string;
+  /** Of a file that was opened by its path. */
+  path?: string;
+  labels?: Label[];
+  lines: Int32Array;
+  skipped?: number;
+} & (
   | { kind: "numbers"; features: number; sequences: Float64Array[] }
   | { kind: "text"; sequences: string[] }
 );
@@ -48,7 +58,7 @@ export function readJSONLines(source: Uint8Array | string, name = "input"): Labe
 }
 
 /**
- * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`.
+ * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`. Skips and counts empty ones.
  *
  * @param records all with a text, or all with a sequence [T] or [T, features]; T may differ
  * @throws ArgumentError for an empty list; FormatError (`VALUE`) for a record of another form, with its number as the line
@@ -65,12 +75,24 @@ export function sequencesFrom(records: readonly DataRecord[]): LabelledSequences
   );
 }
 
-function gather(rows: readonly Row[], file: RecordFile): LabelledSequences {
+function gather(all: readonly Row[], file: RecordFile): LabelledSequences {
+  const rows = all.filter(({ text, numbers }) => text !== undefined || numbers !== undefined);
+  const skipped = all.length - rows.length;
   const [first] = rows;
+  if (first === undefined) {
+    failAtRecord(
+      file,
+      all[0].line,
+      "EMPTY",
+      "texts or sequences to read",
+      `${skipped} empty ${skipped === 1 ? "one" : "ones"}`,
+    );
+  }
   for (const row of rows) checkAgreement(first, row, file);
   const common = {
     name: file.name,
     lines: Int32Array.from(rows, ({ line }) => line),
+    ...(skipped > 0 && { skipped }),
     ...(first.label !== undefined && { labels: rows.map(({ label }) => label!) }),
   };
   return first.text !== undefined
@@ -78,6 +100,7 @@ function gather(rows: readonly Row[], file: RecordFile): LabelledSequences {
     : { ...common, kind: "numbers", features: first.features!, sequences: rows.map((row) => row.numbers!) };
 }
 
+/** A text or numbers; neither when empty. */
 interface Row {
   line: number;
   label?: Label;
@@ -101,15 +124,18 @@ function rowOf(record: unknown, line: number, file: RecordFile): Row {
   const row: Row = { line };
   if (typeof label === "string" || typeof label === "number" || typeof label === "boolean") row.label = label;
   else if (keys.includes("label")) fail("a label that is text, a number or a boolean", label);
-  if (!keys.includes("text")) return { ...row, ...numbersIn(sequence, fail) };
-  return typeof text === "string" && text !== "" ? { ...row, text } : fail("a text that is not empty", text);
+  if (keys.includes("text")) {
+    if (typeof text !== "string") return fail("a text", text);
+    return text === "" ? row : { ...row, text };
+  }
+  if (!isList(sequence)) return fail("a list of steps", sequence);
+  return sequence.length === 0 ? row : { ...row, ...numbersIn(sequence, fail) };
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array;
 
-function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; features: number } {
-  if (!isList(steps) || steps.length === 0) return fail("a list of at least one step", steps);
+function numbersIn(steps: ArrayLike<unknown>, fail: Fail): { numbers: Float64Array; features: number } {
   const first = steps[0];
   const features = isList(first) ? first.length : 1;
   if (features === 0) return fail("at least one feature per step", first);

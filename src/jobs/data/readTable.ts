@@ -13,6 +13,8 @@ import { type CellReading, checkReading, type Table } from "./table.ts";
 /** The content of a file, and its name, with an ending that may show its task. */
 export interface DataFile {
   name: string;
+  /** Of a file that was opened by its path. */
+  path?: string;
   bytes: Uint8Array;
 }
 
@@ -32,9 +34,15 @@ export interface TableReading extends CellReading {
  * const table = await readTable(await openData("births.csv"));
  */
 export async function readTable(file: DataFile, reading: TableReading = {}): Promise<Table> {
-  const { name, bytes } = checkFile("readTable", file);
+  const { path } = checkFile("readTable", file);
   checkOptionNames("readTable", reading, ["delimiter", "decimal", "dateOrder"]);
   checkReading("readTable", reading);
+  const table = await tableIn(file, reading);
+  return path === undefined ? table : { ...table, path };
+}
+
+async function tableIn(file: DataFile, reading: TableReading): Promise<Table> {
+  const { name, bytes } = file;
   const { delimiter, ...cells } = reading;
   switch (tableFormat(file)) {
     case "parquet":

@@ -42,7 +42,7 @@ export async function openData(source: string | File): Promise<DataFile> {
     const { what, advice = "Take another file." } = await identify(bytes);
     failAsOther(path, { what, advice });
   }
-  return { name, bytes };
+  return { name, bytes, ...(file === undefined && path !== "-" && { path }) };
 }
 
 function failAsOther(path: string, { what, advice }: { what: string; advice: string }): never {
@@ -123,6 +123,6 @@ export function textOf(data: DataFile): string {
  * const task = classifyTask(sequencesOf(await openData("gestures.jsonl")));
  */
 export function sequencesOf(data: DataFile): LabelledSequences {
-  const { name, bytes } = checkFile("sequencesOf", data);
-  return readJSONLines(bytes, name);
+  const { name, bytes, path } = checkFile("sequencesOf", data);
+  return { ...readJSONLines(bytes, name), ...(path !== undefined && { path }) };
 }
