@@ -1,5 +1,5 @@
 /**
- * What a test tries exhaustively, it tries on a seeded sample in `npm test`; `SLUICE_EXHAUSTIVE=1`, as `.ci/run` and the release set it,
+ * What a test tries exhaustively, it tries on a seeded sample in `npm test`; `SLUICE_EXHAUSTIVE=1`, as the release sets it,
  * runs all of it.
  */
 import { Random } from "../../src/core/tensor/random.ts";
