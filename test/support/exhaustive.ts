@@ -1,6 +1,5 @@
 /**
- * What a test tries exhaustively, it tries on a seeded sample in `npm test`; `SLUICE_EXHAUSTIVE=1`, as the release sets it,
- * runs all of it.
+ * Loops over everything run a seeded sample in `npm test`, and all of it with `SLUICE_EXHAUSTIVE=1`, as a release does.
  */
 import { Random } from "../../src/core/tensor/random.ts";
 
