@@ -270,7 +270,6 @@ describe("architecture", () => {
   test("packages are imported only where they were chosen for", () => {
     const chosen: Record<string, RegExp> = {
       commander: /^command\//,
-      "cli-progress": /^command\//,
       "csv-parse": /^jobs\/data\//,
       "d3-array": /^command\/figure\//,
       "csv-parse/browser/esm/sync": /^jobs\/data\//,
