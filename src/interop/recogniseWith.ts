@@ -16,6 +16,7 @@ import {
   type Verdict,
 } from "./find.ts";
 import type { splitVectors } from "./flat.ts";
+import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { findOwnCells } from "./ownCell.ts";
 
 /** Code that only some files need. */
@@ -24,6 +25,8 @@ export interface Helpers {
   cluesOf(outline: FileOutline, spend: Spend): Clues;
   /** Records of a framework or class; without a name, all that the file can need. @throws ArgumentError (`NAME`) for an unknown one */
   conventionsNamed(from: string | undefined): readonly Convention[];
+  /** Returns the file's names in the order of its layers. */
+  inOrderOfNumbers?: typeof inOrderOfNumbers;
   findOwnCells?: typeof findOwnCells;
   splitVectors?: typeof splitVectors;
 }
@@ -51,7 +54,8 @@ export function recogniseWith(
   const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);
-  const names = namesUnder(outline, from, clues);
+  const stored = [...outline.shapes.keys()];
+  const names = namesUnder(helpers.inOrderOfNumbers?.(stored) ?? stored, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
   const factsAbout = factFinder(clues.facts, spend);
   const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
@@ -165,16 +169,16 @@ function normsIn(names: Iterable<string>): Map<string, string> {
   return norms;
 }
 
-/** Names to match with conventions, mapped to names in the file. With `from`, they include the file's own names. */
-function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
-  const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
+/** Names to match with conventions, mapped to names in the file and in their order. With `from`, they include the file's own names. */
+function namesUnder(stored: readonly string[], from: string | undefined, clues: Clues): Map<string, string> {
+  const places = new Map(stored.map((name, place) => [name, place]));
+  const names = new Map([...clues.aliases].filter(([, name]) => places.has(name)));
   const aliased = new Set(names.values());
   const asked = clues.plain === "asked" && from !== undefined;
-  for (const name of shapes.keys()) {
+  for (const name of stored) {
     if (names.has(name)) continue;
     if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
   }
-  const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
 }
 
