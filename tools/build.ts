@@ -136,7 +136,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^interop\/(clues\/|(recognise|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
   ],
 ];
 
