@@ -6,10 +6,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { formats } from "../src/formats/detect.ts";
-import { defaultLimits } from "../src/formats/limits.ts";
-import { conventions } from "../src/interop/conventions.ts";
-import { usualFramework, writableFormats } from "../src/interop/save/save.ts";
+import { formats } from "../src/checkpoint/formats/detect.ts";
+import { defaultLimits } from "../src/checkpoint/formats/limits.ts";
+import { conventions } from "../src/checkpoint/interop/conventions.ts";
+import { usualFramework, writableFormats } from "../src/checkpoint/interop/save/save.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -71,7 +71,7 @@ function frameworks(): string[] {
 }
 
 function limits(): string[] {
-  const source = readFileSync(resolve(root, "src/formats/limits.ts"), "utf8");
+  const source = readFileSync(resolve(root, "src/checkpoint/formats/limits.ts"), "utf8");
   return Object.entries(defaultLimits).map(([name, value]) => {
     const [, text = ""] = new RegExp(`/\\*\\* ([^*]+?)\\s*\\*/\\s*${name}:`).exec(source) ?? [];
     return `| \`${name}\` | ${readable(value)} | ${text.replaceAll(/\s*\n\s*\*?\s*/g, " ")} |`;
