@@ -10,6 +10,7 @@ import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
+import { notWeights } from "./notWeights.ts";
 import { findOwnCells } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
@@ -20,6 +21,7 @@ export const allHelpers: Helpers = {
   cluesOf,
   conventionsNamed,
   inOrderOfNumbers,
+  notWeights,
   findOwnCells,
   splitVectors,
 };
