@@ -55,12 +55,16 @@ for (const { gate, bias } of diagnostics.effectiveBiases(task.model.recurrent.ce
 console.log("\nThe first week of 2015, with intervals:\n");
 const sluice = fileURLToPath(new URL("../tools/sluice.mjs", import.meta.url));
 const plot = `${out}/forecast.html`;
-execFileSync(process.execPath, [sluice, "forecast", out, path, "--plot", plot], { stdio: "inherit" });
+execFileSync(process.execPath, [sluice, "forecast", out, "--plot", plot], { stdio: "inherit" });
 
-console.log("\nSee and set its gates, or train on a table of your own:");
-console.log(`  sluice inspect ${out}`);
-console.log(`  sluice set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`);
-console.log("  sluice train FILE.csv --target COLUMN --date COLUMN");
+console.log("\nMeasure it, see and set its gates, or train on a table of your own:");
+for (const command of [
+  `eval ${out}`,
+  `inspect ${out}`,
+  `set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`,
+  "train FILE.csv --target COLUMN --date COLUMN",
+])
+  console.log(`  npm run sluice -- ${command}`);
 if (!(measures.skill > 0)) {
   throw new Error(
     `expected a smaller error than every method without a network, got a skill of ${measures.skill}`,

@@ -5,50 +5,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { drawWings, rooms, wings } from "../../tools/wings.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const source = resolve(root, "src");
-
-/** Wing → wings that it may import. `#platform/…` is the way to what differs between Node and a page, and is open to all. */
-const wings: Record<string, readonly string[]> = {
-  core: [],
-  checkpoint: ["core"],
-  realtime: ["core", "checkpoint"],
-  jobs: ["core", "checkpoint"],
-  platform: ["core", "checkpoint", "realtime"],
-  command: ["core", "checkpoint", "realtime", "jobs", "platform"],
-};
-
-/** Wing → its rooms, each with the rooms of the same wing that it may import. A room may always import itself; a wing without rooms is one. */
-const rooms: Record<string, Record<string, readonly string[]>> = {
-  core: {
-    tensor: [],
-    cells: ["tensor"],
-    kernels: ["cells", "tensor"],
-    autograd: ["kernels", "cells", "tensor"],
-    nn: ["autograd", "kernels", "cells", "tensor"],
-    init: ["nn", "kernels", "cells", "tensor"],
-    gates: ["nn", "autograd", "cells", "tensor"],
-    train: ["nn", "autograd", "kernels", "tensor"],
-  },
-  checkpoint: {
-    formats: [],
-    interop: ["formats"],
-    edit: ["interop", "formats"],
-    modules: ["edit", "interop", "formats"],
-  },
-  realtime: {
-    stream: [],
-    signal: ["stream"],
-    audio: [],
-    pipeline: ["signal", "stream"],
-    worklet: ["pipeline", "stream"],
-  },
-  jobs: { data: [], tasks: ["data"] },
-  command: {},
-  // Both platforms have files of the same names. A test below finds circles through them, file by file.
-  platform: { node: [], page: [] },
-};
 
 /** Wings of which the public entries may import rooms. An entry that has the name of a room or wing is its face. */
 const entryWings: Record<string, readonly string[]> = {
@@ -236,6 +196,10 @@ describe("architecture", () => {
     for (const folder of Object.keys(outside)) expect(rest).toMatch(new RegExp(`(^|\\s)${folder}/\\s`, "m"));
   });
 
+  test("the drawing of the wings is that of the table; `npx tsx tools/wings.ts` writes it", () => {
+    expect(readFileSync(resolve(root, "docs/images/wings.svg"), "utf8")).toBe(drawWings());
+  });
+
   test("imports run one way: wings, and rooms in a wing", () => {
     const wrong = local
       .filter(({ from, to, across }) => wrongWay(from, to, across))
@@ -306,7 +270,6 @@ describe("architecture", () => {
   test("packages are imported only where they were chosen for", () => {
     const chosen: Record<string, RegExp> = {
       commander: /^command\//,
-      "cli-progress": /^command\//,
       "csv-parse": /^jobs\/data\//,
       "d3-array": /^command\/figure\//,
       "csv-parse/browser/esm/sync": /^jobs\/data\//,

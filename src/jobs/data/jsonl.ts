@@ -7,7 +7,7 @@
  *
  * A sequence is a list of numbers (one feature per step) or of equally long lists of numbers; sequences may differ in length.
  * A label is text, a number or a boolean; equal values are the same class. All lines must be of one kind. We refuse other
- * keys and skip empty lines.
+ * keys, skip empty lines, and skip and count empty texts and sequences.
  */
 import { Budget } from "../../checkpoint/formats/budget.ts";
 import { type Json, parseJson } from "../../checkpoint/formats/json.ts";
@@ -27,8 +27,18 @@ const FORM = 'A line reads as {"text": "abc", "label": "x"} or {"sequence": [1, 
 /** The label of a sequence. Equal values are one class. */
 export type Label = string | number | boolean;
 
-/** Numeric sequences, each [T, features] row-major, or texts; `labels` is absent when no line has one. */
-export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Array } & (
+/**
+ * Numeric sequences, each [T, features] row-major, or texts, and the line of each; `labels` is absent when no line has one. `skipped` counts
+ * empty texts and sequences, which are left out; absent when there are none.
+ */
+export type LabelledSequences = {
+  name: string;
+  /** Of a file that was opened by its path. */
+  path?: string;
+  labels?: Label[];
+  lines: Int32Array;
+  skipped?: number;
+} & (
   | { kind: "numbers"; features: number; sequences: Float64Array[] }
   | { kind: "text"; sequences: string[] }
 );
@@ -64,7 +74,7 @@ export function readJSONLines(
 }
 
 /**
- * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`.
+ * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`. Skips and counts empty ones.
  *
  * @param records all with a text, or all with a sequence [T] or [T, features]; T may differ
  * @throws ArgumentError for an empty list; FormatError (`VALUE`) for a record of another form, with its number as the line
@@ -84,12 +94,19 @@ export function sequencesFrom(records: readonly DataRecord[]): LabelledSequences
   return gather(rows, "records");
 }
 
-function gather(rows: readonly Row[], name: string): LabelledSequences {
+function gather(all: readonly Row[], name: string): LabelledSequences {
+  const rows = all.filter(({ text, numbers }) => text !== undefined || numbers !== undefined);
+  const skipped = all.length - rows.length;
   const [first] = rows;
+  if (first === undefined) {
+    const message = `${name}: expected texts or sequences to read, got ${skipped} empty ${skipped === 1 ? "one" : "ones"}. ${FORM}`;
+    throw new FormatError(FORMAT, "EMPTY", message, { line: all[0].line });
+  }
   for (const row of rows) checkAgreement(first, row, name);
   const common = {
     name,
     lines: Int32Array.from(rows, ({ line }) => line),
+    ...(skipped > 0 && { skipped }),
     ...(first.label !== undefined && { labels: rows.map(({ label }) => label!) }),
   };
   return first.text !== undefined
@@ -97,6 +114,7 @@ function gather(rows: readonly Row[], name: string): LabelledSequences {
     : { ...common, kind: "numbers", features: first.features!, sequences: rows.map((row) => row.numbers!) };
 }
 
+/** A text or numbers; neither when empty. */
 interface Row {
   line: number;
   label?: Label;
@@ -135,18 +153,18 @@ function rowOf(value: unknown, line: number, fail: Fail): Row {
   }
   if (value.has("text")) {
     const content: unknown = value.get("text");
-    if (typeof content !== "string" || content === "")
-      return fail("text", "a text that is not empty", content);
-    return { ...row, text: content };
+    if (typeof content !== "string") return fail("text", "a text", content);
+    return content === "" ? row : { ...row, text: content };
   }
-  return { ...row, ...numbersIn(value.get("sequence"), fail) };
+  const steps = value.get("sequence");
+  if (!isList(steps)) return fail("sequence", "a list of steps", steps);
+  return steps.length === 0 ? row : { ...row, ...numbersIn(steps, fail) };
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array;
 
-function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; features: number } {
-  if (!isList(steps) || steps.length === 0) return fail("sequence", "a list of at least one step", steps);
+function numbersIn(steps: ArrayLike<unknown>, fail: Fail): { numbers: Float64Array; features: number } {
   const first = steps[0];
   const features = isList(first) ? first.length : 1;
   if (features === 0) return fail("sequence", "at least one feature per step", first);

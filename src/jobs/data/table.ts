@@ -29,6 +29,8 @@ export interface TableOptions extends CellReading {
 export interface Table {
   /** Usually the name of the file; for messages. */
   readonly name: string;
+  /** Of a file that was opened by its path. */
+  readonly path?: string;
   readonly format: "csv" | "parquet" | "xlsx" | "json" | "arrow" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */

@@ -23,6 +23,8 @@ import type { TaskName } from "./task.ts";
 /** The content of a file, and its name, with an ending that may show its task. */
 export interface DataFile {
   name: string;
+  /** Of a file that was opened by its path. */
+  path?: string;
   bytes: Uint8Array;
 }
 
@@ -58,7 +60,7 @@ export async function openData(source: string | File): Promise<DataFile> {
     const { what, advice = "Take another file." } = await identify(bytes);
     failAsOther(path, { what, advice });
   }
-  return { name, bytes };
+  return { name, bytes, ...(file === undefined && path !== "-" && { path }) };
 }
 
 function failAsOther(path: string, { what, advice }: { what: string; advice: string }): never {
@@ -156,7 +158,16 @@ export async function tableOf(
   data: DataFile,
   reading: TableReading & Pick<TableOptions, "limits"> = {},
 ): Promise<Table> {
-  const { name, bytes } = checkedData("tableOf", data);
+  const { path } = checkedData("tableOf", data);
+  const table = await readTable(data, reading);
+  return path === undefined ? table : { ...table, path };
+}
+
+async function readTable(
+  data: DataFile,
+  reading: TableReading & Pick<TableOptions, "limits">,
+): Promise<Table> {
+  const { name, bytes } = data;
   checkOptionNames("tableOf", reading, ["delimiter", "decimal", "dateOrder", "limits"]);
   const { limits, ...notation } = reading;
   const { delimiter, ...cells } = notation;
@@ -197,8 +208,8 @@ export function textOf(data: DataFile): string {
  * const task = classifyTask(sequencesOf(await openData("gestures.jsonl")));
  */
 export function sequencesOf(data: DataFile): LabelledSequences {
-  const { name, bytes } = checkedData("sequencesOf", data);
-  return readJSONLines(bytes, name);
+  const { name, bytes, path } = checkedData("sequencesOf", data);
+  return { ...readJSONLines(bytes, name), ...(path !== undefined && { path }) };
 }
 
 function checkedData(where: string, data: DataFile): DataFile {

@@ -70,6 +70,7 @@ export async function forecastTableOf(
 ): Promise<Table> {
   if ("bytes" in data && (data.bytes.length < large || !isCSV(data))) return tableOf(data, reading);
   const { name } = data;
+  const path = "path" in data ? data.path : undefined;
   const source = "bytes" in data ? bytesSource(data.bytes) : data;
   let first: { head: Table; numbers: string[]; date: string[]; notation: TableReading } | undefined;
   const packed = new Map<string, Numbers>();
@@ -110,6 +111,7 @@ export async function forecastTableOf(
   empty.length = rows;
   return {
     name,
+    ...(path !== undefined && { path }),
     format: "csv",
     rows,
     columns: new Map([...head.columns.keys()].map((column) => [column, words.get(column) ?? empty])),
