@@ -8,9 +8,9 @@ import {
   languageTask,
   openData,
   readJSONLines,
+  readTable,
   type Task,
   type TrainingOptions,
-  tableOf,
 } from "../src/tasks.ts";
 
 const data = (name: string) =>
@@ -45,7 +45,7 @@ function waves() {
 export const taskJobs: Record<string, () => Promise<TaskJob>> = {
   /** `npm start` with the 32 units it first had */
   async births() {
-    const table = await tableOf(await openData(`${data("ssa-us-births-2000-2014")}data.csv`));
+    const table = await readTable(await openData(`${data("ssa-us-births-2000-2014")}data.csv`));
     const columns = { targets: ["births"], date: ["year", "month", "date_of_month"], features: [] };
     const recurrent = { hiddenSize: 32, dropout: 0.1 };
     const task = forecastTask(table, { ...columns, recurrent, batchSize: 64 });

@@ -163,9 +163,6 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^checkpoint\/(formats|interop|edit)\//],
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
-  // With the library for its values: it loads when somebody reads Parquet.
-  ["parquet", /^jobs\/data\/parquet\//],
-  ["workbook", /^jobs\/data\/excel\//],
   ["otherData", /^jobs\/tasks\/otherData\./],
   ["tasks", /^jobs\/(data|tasks)\//],
   // Charts and the library that they draw with load when a command draws.

@@ -270,15 +270,12 @@ describe("architecture", () => {
   test("packages are imported only where they were chosen for", () => {
     const chosen: Record<string, RegExp> = {
       commander: /^command\//,
-      "csv-parse": /^jobs\/data\//,
       "d3-array": /^command\/figure\//,
-      "csv-parse/browser/esm/sync": /^jobs\/data\//,
-      ...Object.fromEntries(
-        ["constants", "convert", "datapage", "delta", "types"].map((name) => [
-          `hyparquet/src/${name}.js`,
-          /^jobs\/data\//,
-        ]),
-      ),
+      papaparse: /^jobs\/data\//,
+      hyparquet: /^jobs\/data\//,
+      "hyparquet-compressors": /^jobs\/data\//,
+      "read-excel-file/universal": /^jobs\/data\//,
+      fflate: /^jobs\/data\//,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),
