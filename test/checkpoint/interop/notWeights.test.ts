@@ -1,6 +1,6 @@
 /**
- * What a framework stores beside the weights is no layer, is named in a note, and stays as it is when the file is edited. One rule, over what
- * optimizers of all frameworks write, with seeded names, sizes and values.
+ * Tensors that a framework stores beside the weights are not layers, a note names them, and edits keep their bytes. Over the optimizers of all
+ * frameworks, with seeded names, sizes and values.
  */
 import { describe, expect, test } from "vitest";
 import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
@@ -236,7 +236,7 @@ const cases: [what: string, Family, ReturnType<typeof slots>, (w: Named[], b: Na
 ];
 
 describe.each(cases)("%s", (_, family, made, write) => {
-  test.each([0, 1, 2])("is no layer and stays as it is, %i", async () => {
+  test.each([0, 1, 2])("is not a layer and keeps its bytes, %i", async () => {
     // Digits, and words of optimizers as names of layers.
     const name = ["lstm", "lstm_10", "Adam", "m", "ema_lstm", "optimizer"][below(6)];
     const weights = family.weights(name, 1 + below(4), 2 + below(3));
