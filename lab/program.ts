@@ -2,7 +2,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { type Output, printable } from "../src/command/output.ts";
 import { BAD_INPUT, reportFailure } from "./commands/failure.ts";
-import { addForecastStudy } from "./commands/forecast.ts";
 import { addGates } from "./commands/gates.ts";
 import { addStudies } from "./commands/study.ts";
 
@@ -30,7 +29,6 @@ export async function runLab(args: readonly string[], output: Output): Promise<n
     code = exitCode;
   });
   addGates(program, output);
-  addForecastStudy(program, output);
   // Understood before and after the command's name, and shown once.
   for (const command of program.commands) command.addOption(new Option("--debug").hideHelp());
   try {

@@ -23,8 +23,6 @@ export interface SingleSeries {
   file: string;
   target: string;
   horizon: number;
-  /** Season of the baselines in `baselines.ts`, in rows; 1: none. */
-  season: number;
   /** Default: the file as a table. */
   read?: (path: string) => Promise<Table>;
 }
@@ -62,7 +60,6 @@ export const series: readonly SingleSeries[] = [
     file: "data/co2-concentration.csv",
     target: "CO2",
     horizon: 12,
-    season: 12,
   },
   {
     name: "Seattle maximum temperature, daily",
@@ -70,7 +67,6 @@ export const series: readonly SingleSeries[] = [
     file: "data/seattle-weather.csv",
     target: "temp_max",
     horizon: 7,
-    season: 7,
   },
   {
     name: "US nonfarm employment, monthly",
@@ -78,7 +74,6 @@ export const series: readonly SingleSeries[] = [
     file: "data/us-employment.csv",
     target: "nonfarm",
     horizon: 6,
-    season: 12,
   },
   {
     name: "S&P 500 close, trading days",
@@ -86,7 +81,6 @@ export const series: readonly SingleSeries[] = [
     file: "data/sp500-2000.csv",
     target: "close",
     horizon: 5,
-    season: 5,
   },
   {
     name: "US births 1969 to 1988, daily",
@@ -94,7 +88,6 @@ export const series: readonly SingleSeries[] = [
     file: "data/data.csv",
     target: "births",
     horizon: 7,
-    season: 7,
   },
   {
     name: "San Francisco temperature, daily",
@@ -102,7 +95,6 @@ export const series: readonly SingleSeries[] = [
     file: "lib/mocks/cityTemperature.js",
     target: "San Francisco",
     horizon: 7,
-    season: 7,
     read: recordsOfModule,
   },
   {
@@ -111,7 +103,6 @@ export const series: readonly SingleSeries[] = [
     file: "industries.csv",
     target: "unemployed",
     horizon: 12,
-    season: 12,
     read: recordsWhere("industry", "Construction"),
   },
   {
@@ -120,7 +111,6 @@ export const series: readonly SingleSeries[] = [
     file: "data/seattle-weather-hourly-normals.csv",
     target: "temperature",
     horizon: 24,
-    season: 24,
   },
   {
     name: "yen per dollar, monthly",
@@ -128,7 +118,6 @@ export const series: readonly SingleSeries[] = [
     file: "json/usd_to_xxx_by_month.json",
     target: "JPY",
     horizon: 6,
-    season: 12,
     read: recordsByMonth("JPY"),
   },
 ];

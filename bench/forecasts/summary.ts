@@ -1,127 +1,55 @@
-/** Summarises the forecasts of single series: ratios to the best method in hindsight, and to each single method over all series. */
-import type { ForecastConfig } from "../../src/tasks.ts";
+/** Summarises forecasts of single series: each one's errors, and over all series the ratio to each baseline. */
+import type { MethodErrors } from "../../src/tasks.ts";
 
-/** The name of the forecast in reports. */
-export const OWN_FORECAST = "this forecast";
-
-/** The errors of one series. */
+/** One series, measured. */
 export interface Measured {
   name: string;
   horizon: number;
   origins: number;
-  /** Mean absolute error by method; that of the forecast under `OWN_FORECAST`. */
-  errors: Record<string, number>;
-  msis?: number;
-  /** Share of values within the 95 % interval. */
-  coverage?: number;
+  /** This forecast first, then its baselines. */
+  methods: readonly MethodErrors[];
+  /** The share of the network's correction that is added; 0: it is switched off. */
+  share: number;
   seconds: number;
-  choice: NonNullable<ForecastConfig["choice"]>;
 }
 
-export interface Summary {
-  series: { name: string; best: string; ratio: number }[];
-  /** Over all series, of the ratios to the best method in hindsight. */
-  mean: number;
-  worst: number;
-  /** By method that forecasts every series: its geometric mean error, in units of the forecast's; above 1 is behind. */
-  methods: { name: string; ratio: number }[];
-}
+/** The baselines of every series by the beginnings of their names. */
+const BASELINES = ["the linear forecast alone", "seasonal naive", "last value"] as const;
 
-export function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-}
+const geometricMean = (values: readonly number[]) =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 
-/** A name that methods of different seasons share. */
-const family = (name: string) => name.replace(/, (\d+) rows$/, "").replace(/^the \w+$/, "the network");
+/** The errors of a method by the beginning of its name; undefined for a series without a season. */
+const errorOf = ({ methods }: Measured, name: string) =>
+  methods.find((method) => method.name.startsWith(name))?.mae;
 
-export function summaryOf(measured: readonly Measured[]): Summary {
-  const ratios = measured.map(({ name, errors }) => {
-    const others = Object.entries(errors).filter(([method]) => method !== OWN_FORECAST);
-    const [best, error] = others.reduce((a, b) => (b[1] < a[1] ? b : a));
-    return { name, best, ratio: errors[OWN_FORECAST] / error };
-  });
-  const byFamily = measured.map(({ errors }) => {
-    const least = new Map<string, number>();
-    for (const [name, error] of Object.entries(errors))
-      least.set(family(name), Math.min(error, least.get(family(name)) ?? Number.POSITIVE_INFINITY));
-    return least;
-  });
-  const common = [...byFamily[0].keys()].filter(
-    (name) => name !== OWN_FORECAST && byFamily.every((least) => least.has(name)),
-  );
-  const methods = common.map((name) => ({
-    name,
-    ratio: geometricMean(byFamily.map((least, k) => least.get(name)! / measured[k].errors[OWN_FORECAST])),
-  }));
-  return {
-    series: ratios,
-    mean: geometricMean(ratios.map(({ ratio }) => ratio)),
-    worst: Math.max(...ratios.map(({ ratio }) => ratio)),
-    methods: methods.sort((a, b) => a.ratio - b.ratio),
-  };
-}
-
-/** Target: the geometric mean of the ratios to the best method in hindsight, and the worst of them. */
-export const TARGETS = { mean: 1.05, worst: 1.15 } as const;
-
-/** Returns the results as tables in Markdown. A target that is lost is named. */
+/** Returns the errors and their ratios as tables in Markdown. A baseline that is better over all series is named as LOST. */
 export function tablesOf(measured: readonly Measured[]): string {
-  const { series, mean, worst, methods } = summaryOf(measured);
   const short = (value: number | undefined) =>
     value === undefined ? "" : String(Number(value.toPrecision(3)));
-  const rows = measured.map(({ name, horizon, origins, errors, msis, coverage, choice }, k) => {
-    const naive = Object.entries(errors).filter(([method]) => /^(last value|seasonal naive)/.test(method));
-    const network = Object.entries(errors).find(([method]) => /^the /.test(method))?.[1];
-    return [
-      name,
-      horizon,
-      origins,
-      short(errors[OWN_FORECAST]),
-      `${short(Math.min(...Object.values(errors).filter((_, i) => Object.keys(errors)[i] !== OWN_FORECAST)))} (${series[k].best})`,
-      series[k].ratio.toFixed(3),
-      short(errors["plain ridge on lags"]),
-      short(errors["Holt-Winters"]),
-      short(Math.min(...naive.map(([, error]) => error))),
-      short(network),
-      `${Math.round(100 * choice.network)} %`,
-      short(msis),
-      coverage === undefined ? "" : `${Math.round(100 * coverage)} %`,
-    ];
-  });
-  const head = [
-    "series",
-    "horizon",
-    "origins",
-    "forecast",
-    "best in hindsight",
-    "ratio",
-    "ridge",
-    "Holt-Winters",
-    "naive",
-    "network",
-    "its share",
-    "MSIS",
-    "in 95 %",
-  ];
   const line = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
-  const verdict = (value: number, target: number) =>
-    `${value.toFixed(3)} (target ${target}${value <= target ? "" : ", LOST"})`;
-  const [nearest] = methods;
+  const rows = measured.map((each) => {
+    const [own] = each.methods;
+    const inside = own.coverage?.map(({ share }) => `${Math.round(100 * share)} %`).join(", ") ?? "";
+    const errors = [own.mae, ...BASELINES.map((name) => errorOf(each, name))].map(short);
+    const network = each.share === 0 ? "off" : `${Math.round(100 * each.share)} %`;
+    return [each.name, each.horizon, each.origins, ...errors, network, inside];
+  });
+  const levels = measured[0].methods[0].coverage?.map(({ level }) => `${100 * level} %`).join(", ");
+  const head = ["series", "horizon", "origins", "forecast", ...BASELINES, "network", `inside ${levels}`];
+  const ratios = BASELINES.flatMap((name) => {
+    const known = measured.filter((each) => errorOf(each, name) !== undefined);
+    if (known.length === 0) return [];
+    const ratio = geometricMean(known.map((each) => each.methods[0].mae / errorOf(each, name)!));
+    return [line([name, known.length, `${ratio.toFixed(3)}${ratio < 1 ? "" : ", LOST"}`])];
+  });
   return [
     line(head),
     line(head.map(() => "---")),
     ...rows.map(line),
     "",
-    `Ratio to the best in hindsight: geometric mean ${verdict(mean, TARGETS.mean)}, worst ${verdict(worst, TARGETS.worst)}.`,
-    "",
-    ...(nearest === undefined
-      ? []
-      : [
-          `The single method that comes closest over all series is ${nearest.name}: ${nearest.ratio.toFixed(3)} times the error of the forecast${nearest.ratio > 1 ? "" : ", LOST"}.`,
-          "",
-          line(["method", "error, in units of the forecast's"]),
-          line(["---", "---"]),
-          ...methods.map(({ name, ratio }) => line([name, ratio.toFixed(3)])),
-        ]),
+    line(["baseline", "series", "error of the forecast, in units of the baseline's"]),
+    line(["---", "---", "---"]),
+    ...ratios,
   ].join("\n");
 }

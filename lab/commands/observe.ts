@@ -80,8 +80,9 @@ async function storedTask(path: string): Promise<StoredTask | undefined> {
 }
 
 async function observeTask(stored: StoredTask, data: DataFile, most: number): Promise<Observed> {
-  const { model } = stored;
-  const layer = ("networks" in model ? model.networks[0] : model).recurrent as unknown as diagnostics.ObservableLayer;
+  // Of a forecaster's networks, which differ by their seeds, the first.
+  const { recurrent } = stored.task === "forecast" ? stored.model.networks[0] : stored.model;
+  const layer = recurrent as unknown as diagnostics.ObservableLayer;
   const observer = new diagnostics.GateObserver(layer);
   const forward = layer.forward;
   let first: Tensor | undefined;

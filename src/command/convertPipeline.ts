@@ -13,8 +13,6 @@ export interface ConvertPipelineOptions {
   with?: string;
   /** In Hz, unparsed. */
   rate?: string;
-  /** Only the network of a forecaster. */
-  lossy?: boolean;
 }
 
 interface PipelineConversion {
@@ -42,7 +40,7 @@ export async function convertToPipeline(
   options: ConvertPipelineOptions,
 ): Promise<PipelineConversion> {
   for (const name of Object.keys(options)) {
-    if (!["with", "rate", "format", "lossy"].includes(name))
+    if (!["with", "rate", "format"].includes(name))
       throw new UsageError(
         `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
       );
@@ -56,7 +54,6 @@ export async function convertToPipeline(
       beside: (name) => readBeside(path, name),
       ...(other && { other }),
       ...(sampleRate !== undefined && { sampleRate }),
-      ...(options.lossy && { lossy: true }),
     });
     const file = writePipeline(made);
     const { input, output } = createPipeline(made);

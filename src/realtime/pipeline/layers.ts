@@ -9,7 +9,7 @@ import { Dense, Lookup } from "../signal/linear.ts";
 import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
 import { type LayerDefinition, type OptionValue, refuse } from "./definition.ts";
-import { Recurrent, type RecurrentOptions } from "./recurrentLayers.ts";
+import { Recurrent } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
 export interface LayerRequest {
@@ -41,17 +41,11 @@ interface Options {
   numLayers?: number;
   resetAfter?: boolean;
   nonlinearity?: "tanh" | "relu";
-  cell: RecurrentOptions["kind"];
-  window: number;
-  horizon: number;
-  targets: number;
-  seasons: readonly number[];
-  normalise: boolean;
 }
 
 export interface LayerKind {
   /** The type of each option */
-  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair" | "list">>;
+  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair">>;
   required?: readonly string[];
   make(request: LayerRequest, options: Options): SignalLayer;
 }
@@ -89,11 +83,8 @@ const activation = (name: string): LayerKind => {
   };
 };
 
-/** Layers by their kind. */
-export type LayerKinds = Readonly<Record<string, LayerKind>>;
-
-/** The kinds for sound and other signals. */
-export const signalKinds: LayerKinds = {
+/** The kinds of layers by their names. */
+export const kinds: Readonly<Record<string, LayerKind>> = {
   history: {
     options: { size: "number" },
     required: ["size"],
@@ -199,7 +190,7 @@ export const signalKinds: LayerKinds = {
  * @throws FormatError NAME for an unknown kind; UNKNOWN_FIELD, MISSING, HEADER for options; those of its weights; ArgumentError and
  *   ShapeError of the layer itself
  */
-export function makeLayer(request: LayerRequest, kinds: LayerKinds): SignalLayer {
+export function makeLayer(request: LayerRequest): SignalLayer {
   const { definition } = request;
   const { layer, name: _, from, ...given } = definition;
   if (!Object.hasOwn(kinds, layer)) {
@@ -222,9 +213,7 @@ export function makeLayer(request: LayerRequest, kinds: LayerKinds): SignalLayer
 }
 
 function hasType(value: OptionValue | undefined, type: string): boolean {
-  if (type === "pair" || type === "list")
-    return Array.isArray(value) && (type === "list" || value.length === 2);
-  return typeof value === type;
+  return type === "pair" ? Array.isArray(value) && value.length === 2 : typeof value === type;
 }
 
 function expectFeatures({ features }: BlockShape, wanted: number): void {

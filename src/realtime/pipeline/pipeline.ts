@@ -2,11 +2,11 @@
 
 import { areNumbers } from "../../core/tensor/check.ts";
 import { allocate, checkFloats, isFloats } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe, FormatError, ShapeError, SluiceError } from "../../core/tensor/errors.ts";
+import { describe, FormatError, ShapeError, SluiceError } from "../../core/tensor/errors.ts";
 import { isShape, sizeOf } from "../../core/tensor/shape.ts";
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
-import { type Claim, type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
+import { type Claim, makeLayer } from "./layers.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";
 
 /** Limit of numbers in all blocks, and in the arrays of layers: 64 MiB, far more than networks for blocks of a signal need. */
@@ -46,14 +46,11 @@ export class Pipeline {
   /**
    * Prefer `createPipeline`.
    *
-   * @param data  definition and tensors
-   * @param kinds of layers; default: those for signals
+   * @param data definition and tensors
    * @throws FormatError as `createPipeline`
    */
-  constructor(data: PipelineData, kinds: LayerKinds = signalKinds) {
+  constructor(data: PipelineData) {
     const { definition, tensors } = checkData(data);
-    if (kinds === null || typeof kinds !== "object")
-      throw new ArgumentError(`Pipeline: expected kinds of layers by name, got ${describe(kinds)}.`);
     const { frames, features } = definition.input;
     this.definition = definition;
     this.input = { frames, features };
@@ -83,7 +80,7 @@ export class Pipeline {
           weights: new LayerWeights(tensors, name, taken),
           claim,
         };
-        const layer = makeLayer(request, kinds);
+        const layer = makeLayer(request);
         claim(layer.output.frames, layer.output.features);
         return layer;
       });

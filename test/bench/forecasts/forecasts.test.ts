@@ -1,80 +1,41 @@
-/** The parts of `npm run bench -- --only forecast` that need no packages: baselines, and the summary with its verdicts. */
-import { describe, expect, test } from "vitest";
-import { holtWinters, ridgeOnLags } from "../../../bench/forecasts/baselines.ts";
-import { PROCESSES } from "../../../bench/forecasts/simulated.ts";
-import { type Measured, OWN_FORECAST, summaryOf, tablesOf } from "../../../bench/forecasts/summary.ts";
-import { forecastTask, reportForecaster, tableFrom } from "../../../src/tasks.ts";
+/** The parts of `npm run bench -- --only forecast` that need no packages: the summary and its verdicts. */
+import { expect, test } from "vitest";
+import { type Measured, tablesOf } from "../../../bench/forecasts/summary.ts";
+import { forecastTask, reportForecaster, tableFrom, trainTask } from "../../../src/tasks.ts";
 
-const line = (rows: number) =>
-  Float64Array.from({ length: rows }, (_, k) => 100 + 2 * k + [0, 5, -3, -2][k % 4]);
-const next = [...line(108).subarray(100)];
+const method = (name: string, mae: number) => ({ name, mae, rmse: mae, smape: 1, mase: 1, steps: [mae] });
 
-describe("baselines", () => {
-  test("both continue a line with a season", () => {
-    for (const method of [holtWinters, ridgeOnLags]) {
-      const forecast = method(line(100), 8, 4);
-      forecast.forEach((value, h) => {
-        expect(Math.abs(value - next[h])).toBeLessThan(0.3);
-      });
-    }
-  });
-
-  test("Holt-Winters without a season follows a trend", () => {
-    const forecast = holtWinters(
-      Float64Array.from({ length: 60 }, (_, k) => 3 * k),
-      3,
-      1,
-    );
-    expect([...forecast].map(Math.round)).toEqual([180, 183, 186]);
-  });
+const measured = (errors: Record<string, number>, share = 0): Measured => ({
+  name: "a",
+  horizon: 1,
+  origins: 5,
+  methods: Object.entries(errors).map(([name, mae]) => method(name, mae)),
+  share,
+  seconds: 1,
 });
 
-describe("summary", () => {
-  const measured = (errors: Record<string, number>): Measured => ({
-    name: "a",
-    horizon: 2,
-    origins: 5,
-    errors,
-    seconds: 1,
-    choice: { seasons: [], network: 0, targets: [], validation: { network: 1, methods: 1, mean: 1 } },
-  });
-
-  test("ratios are to the smallest error of any other method, and to one method over all series", () => {
-    const { series, mean, worst, methods } = summaryOf([
-      measured({ [OWN_FORECAST]: 2, "seasonal naive, 7 rows": 4, "seasonal naive, 364 rows": 1, mean: 8 }),
-      measured({ [OWN_FORECAST]: 2, "seasonal naive, 12 rows": 4, "the GRU": 3, mean: 8 }),
-    ]);
-    expect(series.map(({ best }) => best)).toEqual(["seasonal naive, 364 rows", "the GRU"]);
-    expect(mean).toBeCloseTo(Math.sqrt(2 * (2 / 3)), 12);
-    expect(worst).toBe(2);
-    // The network forecasts only one of them here, so it is left out; seasons share a name, the better one counts.
-    expect(methods.map(({ name }) => name)).toEqual(["seasonal naive", "mean"]);
-    expect(methods[0].ratio).toBeCloseTo(1, 12);
-  });
-
-  test("names a lost target, and only a lost one", () => {
-    const won = tablesOf([measured({ [OWN_FORECAST]: 1, mean: 2 })]);
-    expect(won).not.toContain("LOST");
-    const lost = tablesOf([measured({ [OWN_FORECAST]: 2, mean: 1 })]);
-    expect(lost.match(/LOST/g)).toHaveLength(3);
-  });
-
-  test("reports call the forecast by the name that the summary looks for", () => {
-    const rows = Array.from({ length: 80 }, (_, k) => ({ y: k % 4 }));
-    const table = tableFrom(rows);
-    const { model, config } = forecastTask(table, { recurrent: { hiddenSize: 2 } });
-    const report = reportForecaster(model, config, table, "test");
-    expect(report.methods[0].name).toBe(OWN_FORECAST);
-    expect(report.starts).toHaveLength(report.origins);
-  });
+test("ratios are geometric means over the series that have the baseline; a lost one is named", () => {
+  const page = tablesOf([
+    measured({
+      "this forecast": 2,
+      "the linear forecast alone": 4,
+      "seasonal naive, 7 rows": 1,
+      "last value": 8,
+    }),
+    measured({ "this forecast": 2, "the linear forecast alone": 1, "last value": 8 }, 0.5),
+  ]);
+  expect(page).toContain("| the linear forecast alone | 2 | 1.000, LOST |");
+  expect(page).toContain("| seasonal naive | 1 | 2.000, LOST |");
+  expect(page).toContain("| last value | 2 | 0.250 |");
+  expect(page).toMatch(/\| off \|/);
+  expect(page).toMatch(/\| 50 % \|/);
 });
 
-test.each(Object.entries(PROCESSES))(
-  "%s: without noise from the origin on, the expected rows come",
-  (_name, simulate) => {
-    const season = Float64Array.from({ length: 12 }, (_, k) => Math.cos(k * k));
-    const noise = Float64Array.from({ length: 60 }, (_, k) => (k < 50 ? Math.sin(3 * k) : 0));
-    const { values, expected } = simulate(noise, season);
-    for (let h = 0; h < 10; h++) expect(expected(50, h)).toBeCloseTo(values[50 + h], 9);
-  },
-);
+test("reports have the names that the summary looks for", async () => {
+  const table = tableFrom(Array.from({ length: 120 }, (_, k) => ({ y: (k % 4) + Math.sin(k * k) })));
+  const task = forecastTask(table, { horizon: 4 });
+  for await (const _ of trainTask(task, { epochs: 1 }));
+  const { methods, origins } = reportForecaster(task.model, task.config, table, "test");
+  const page = tablesOf([{ ...measured({}), methods, origins }]);
+  for (const name of ["the linear forecast alone", "last value"]) expect(page).toContain(`| ${name} | 1 | `);
+});

@@ -8,7 +8,7 @@ import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { createPipeline, layerKinds } from "../../../src/realtime/pipeline/createPipeline.ts";
 import type { LayerDefinition, PipelineDefinition } from "../../../src/realtime/pipeline/definition.ts";
 import { openPipeline, readPipeline, writePipeline } from "../../../src/realtime/pipeline/file.ts";
-import { Pipeline, type PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
+import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
 import { conv1d } from "../../../src/realtime/signal/conv1d.ts";
 import { hannWindow } from "../../../src/realtime/signal/stft.ts";
 import { expectClose } from "../../support/compare.ts";
@@ -155,8 +155,8 @@ describe("a pipeline", () => {
       .filter((kind) => /^(relu|leakyRelu|elu|silu|sigmoid|tanh|softplus|log|softmax)$/.test(kind))
       .map((layer): LayerDefinition => ({ name: layer, layer }));
     const used = new Set([...spectral, ...activations].map(({ layer }) => layer));
-    // They have tests of their own.
-    for (const kind of ["embedding", "forecaster"]) used.add(kind);
+    // It has tests of its own.
+    used.add("embedding");
     expect(layerKinds.filter((kind) => !used.has(kind))).toEqual([]);
     const tensors = new Map([
       ["stft.window", { shape: [16], data: hannWindow(16) }],
@@ -179,11 +179,6 @@ describe("a pipeline", () => {
     });
     expect([...words.step([1, 0])]).toEqual([3, 4, 1, 2]);
   });
-});
-
-test("kinds of layers must be an object", () => {
-  for (const kinds of [null, "relu", 1])
-    expect(() => new Pipeline(small(), kinds as never)).toThrow("Pipeline: expected kinds of layers by name");
 });
 
 describe("refused with a code and the name of the layer", () => {
@@ -307,21 +302,11 @@ describe("refused with a code and the name of the layer", () => {
     expect(build).toThrow(expect.objectContaining({ code: "LIMIT" }));
   });
 
-  const forecaster = { cell: "rnn", window: 100_000, horizon: 1, targets: 1, seasons: [], normalise: false };
   test.each<[string, Omit<LayerDefinition, "name">, Record<string, number[]>, [number, number]]>([
     ["blocks", { layer: "relu" }, {}, [65_536, 4]],
     ["histories", { layer: "history", size: 100_000 }, {}, [1, 1]],
     ["spread taps", { layer: "conv1d", dilation: 65_535, causal: true }, { weight: [1, 1, 16] }, [1, 1]],
     ["tables of transforms", { layer: "stft", size: 65_536, hop: 1 }, {}, [65_536, 1]],
-    [
-      "windows",
-      { layer: "forecaster", ...forecaster },
-      {
-        ...{ mean: [1], deviation: [1], weight_ih_l0: [8, 2], weight_hh_l0: [8, 8] },
-        ...{ "head.weight": [1, 8], "head.bias": [1] },
-      },
-      [1, 1],
-    ],
   ])("%s of 100 layers together", (_name, layer, shapes, [frames, features]) => {
     const names = Array.from({ length: 100 }, (_, k) => `l${k}`);
     const layers = names.map((name) => ({ name, from: "input", ...layer }) as LayerDefinition);

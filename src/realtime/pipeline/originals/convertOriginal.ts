@@ -10,7 +10,6 @@ import {
 } from "./characters.ts";
 import { convertSluiceClassifier, isSluiceClassifier } from "./classifier.ts";
 import { convertDtln, isDtln } from "./dtln.ts";
-import { convertSluiceForecaster, isSluiceForecaster } from "./forecaster.ts";
 import type { ConvertedPipeline, Original } from "./original.ts";
 import { convertSilero, isSilero } from "./silero.ts";
 
@@ -22,13 +21,11 @@ export interface ConvertOriginalOptions {
   beside?(name: string): Promise<Uint8Array | undefined>;
   /** Hz, selects a network in a file with several; default 16000 */
   sampleRate?: number;
-  /** Converts a forecaster's network even if methods of statistics, which a pipeline cannot hold, make a part of its forecast; default false */
-  lossy?: boolean;
 }
 
 /**
- * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model, a classifier of numbers or a
- * forecaster of `sluice train`.
+ * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model or a classifier of
+ * numbers of `sluice train`.
  *
  * @param original a checkpoint that `openCheckpoint` or `openOriginal` opened
  * @param options  the rest of a model in several files; the sample rate of Silero VAD
@@ -41,8 +38,8 @@ export async function convertOriginal(
   original: Original,
   options: ConvertOriginalOptions = {},
 ): Promise<ConvertedPipeline> {
-  checkOptionNames("convertOriginal", options, ["other", "beside", "sampleRate", "lossy"]);
-  const { other, sampleRate, beside, lossy } = options;
+  checkOptionNames("convertOriginal", options, ["other", "beside", "sampleRate"]);
+  const { other, sampleRate, beside } = options;
   checkOriginal("the original", original);
   if (other !== undefined) checkOriginal("other", other);
   if (beside !== undefined) checkFunction("convertOriginal", "beside", beside);
@@ -51,14 +48,13 @@ export async function convertOriginal(
     return convertSilero(original, sampleRate);
   }
   refuseUnused("any model but Silero VAD", { sampleRate });
-  if (isSluiceForecaster(original)) return convertSluiceForecaster(original, lossy === true);
   if (isDtln(original)) return convertDtln(original, other);
   refuseUnused("any model but DTLN", { other });
   if (isMl5Characters(original)) return convertMl5Characters(original, await beside?.("vocab.json"));
   if (isSluiceCharacters(original)) return convertSluiceCharacters(original);
   if (isSluiceClassifier(original)) return convertSluiceClassifier(original);
   throw new UnsupportedError(
-    "convert: expected Silero VAD, DTLN, a charRNN model of ml5, or a language model, classifier or forecaster of sluice train, got none of these. For other models, write the definition yourself.",
+    "convert: expected Silero VAD, DTLN, a charRNN model of ml5, or a language model or classifier of sluice train, got none of these. For other models, write the definition yourself.",
   );
 }
 
