@@ -22,7 +22,7 @@ import {
 import { type CellReading, checkTable } from "../data/table.ts";
 import { heldOutParts } from "./checks.ts";
 import { chooseForm, type EntryParts, partsFor } from "./forecast/choose.ts";
-import { chooseColumns, severalSeries } from "./forecast/columns.ts";
+import { chooseColumns, stackedSeries } from "./forecast/columns.ts";
 import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
 import { fitLinear } from "./forecast/linear.ts";
@@ -59,6 +59,7 @@ const NETWORKS = 3;
 const MOST_WINDOWS = 60_000;
 const LEAST_WINDOWS = 50;
 const EPOCH_WINDOWS = 3_200;
+
 /**
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
  * each.
@@ -80,8 +81,14 @@ export function forecastTask(
   heldOutParts("forecastTask", options.heldOut, 0.1);
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
   const isOpen = options.date === undefined && series.date.length === 0 && series.panel === undefined;
-  const hint = isOpen ? severalSeries(table) : undefined;
-  if (hint !== undefined) series.notes = [...(series.notes ?? []), hint];
+  const stacked = isOpen && resample === undefined ? stackedSeries(table) : undefined;
+  if (stacked !== undefined) {
+    const { time, name } = stacked;
+    throw new ArgumentError(
+      `${table.name}: expected one row for each ${time}, got values of ${describe(time)} that repeat, once for each ${describe(name)}. If these are several series, add --series ${name} (in code, series: ${describe(name)}); to forecast them as one, combine their rows (--date ${time} --resample "1d mean").`,
+      "NAME",
+    );
+  }
   const reading = readingOf(table, numberColumns(table, series), series.date);
   const task = seriesTask(table.name, series, options, reading);
   return table.path === undefined ? task : { ...task, data: table.path };
@@ -230,7 +237,8 @@ function settle(
   checkSeasons(seasons, trained(rows));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
-  const wished = seasons.length === 0 ? 8 : within(LEAST_HORIZON, shortest, MOST_HORIZON);
+  const part = shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4);
+  const wished = seasons.length === 0 ? 8 : within(LEAST_HORIZON, part, MOST_HORIZON);
   const horizon = options.horizon ?? (panel === undefined ? Math.min(wished, most) : wished);
   const median = lengths[lengths.length >> 1];
   const plain = within(USUAL_WINDOW[0], Math.floor(median / 20), USUAL_WINDOW[1]);

@@ -45,9 +45,12 @@ export async function loadNetworks({ source, readAs, saved }: Methods["load"]["p
     characters.whole = trained;
     characters.subject.task = "language";
   }
-  if (trained?.task === "forecast" && layers.length === 1) {
-    layers[0].whole = trained;
-    layers[0].subject.task = "forecast";
+  if (trained?.task === "forecast") {
+    // Its networks read the same input.
+    for (const layer of layers) {
+      layer.whole = trained;
+      layer.subject.task = "forecast";
+    }
   }
   return [...(characters === undefined ? [] : [characters]), ...layers];
 }

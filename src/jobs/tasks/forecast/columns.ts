@@ -71,17 +71,39 @@ function categoriesIn(table: Table, column: string): string[] {
   );
 }
 
-/** Says that dates repeat once for each value of a column of text, which then probably names series; undefined where they do not. */
-export function severalSeries(table: Table): string | undefined {
+/**
+ * Returns a column of times, dates or whole numbers, that begins again for each value of another column, which then names series; undefined where
+ * there is none.
+ */
+export function stackedSeries(table: Table): { time: string; name: string } | undefined {
+  if (table.packed !== undefined) return undefined;
   const dates = findDates(table, true);
-  if (dates.length !== 1) return undefined;
-  const [date] = dates;
-  const cells = columnOf(table, date);
-  const numbers = numericColumns(table);
-  const named = [...table.columns].find(([column, names]) => {
-    if (column === date || numbers.includes(column)) return false;
-    return new Set(names.map((name, row) => `${nameIn(name)}\0${nameIn(cells[row])}`)).size === table.rows;
+  if (dates.length > 1) return undefined;
+  const keys = new Map([...table.columns].map(([column, cells]) => [column, cells.map(nameIn)]));
+  const counts = new Map([...keys].map(([column, cells]) => [column, new Set(cells).size]));
+  const isWhole = (column: string) => keys.get(column)!.every((cell) => /^-?\d+$/.test(cell));
+  const times = dates.length === 1 ? dates : [...keys.keys()].filter(isWhole);
+  for (const time of times) {
+    const timeKeys = keys.get(time)!;
+    const distinct = counts.get(time)!;
+    if (distinct === table.rows) continue;
+    for (const [name, names] of keys) {
+      const count = counts.get(name)!;
+      // A column of values has far more of them than series.
+      if (name === time || count < 2 || count * distinct > 2 * table.rows) continue;
+      const pairs = new Set(names.map((each, row) => `${each}\0${timeKeys[row]}`));
+      if (pairs.size === table.rows && (dates.length === 1 || rises(names, timeKeys))) return { time, name };
+    }
+  }
+  return undefined;
+}
+
+/** Whether the times of each name rise. */
+function rises(names: readonly string[], times: readonly string[]): boolean {
+  const last = new Map<string, number>();
+  return names.every((name, row) => {
+    const before = last.get(name) ?? Number.NEGATIVE_INFINITY;
+    last.set(name, Number(times[row]));
+    return Number(times[row]) > before;
   });
-  if (named === undefined || new Set(cells.map(nameIn)).size === table.rows) return undefined;
-  return `the dates in ${date} repeat, once for each ${named[0]}: if these are several series, add --series ${named[0]}`;
 }

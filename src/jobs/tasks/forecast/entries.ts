@@ -44,10 +44,17 @@ const widths = (layout: Layout, names: readonly string[]) =>
   names.reduce((sum, name) => sum + widthOf(layout, name), 0);
 
 /** The number of columns of each kind. */
-export function columnCounts(layout: Layout): { known: number; past: number; statics: number } {
+export function columnCounts(layout: Layout): {
+  effects: number;
+  known: number;
+  past: number;
+  statics: number;
+} {
   const { targets, features, known = [], statics = [], calendar } = layout;
+  const effects = widths(layout, known);
   return {
-    known: widths(layout, known) + calendarSize(calendar),
+    effects,
+    known: effects + calendarSize(calendar),
     past: widths(layout, features),
     statics: widths(layout, statics) + (targets.length > 1 ? targets.length : 0),
   };

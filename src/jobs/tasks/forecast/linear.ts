@@ -13,6 +13,8 @@ export const FEW = 24;
 const COMMON_PENALTY = 30;
 /** Penalties of a series' own weights, of which we take the mean; the strongest keeps the common weights. */
 const OWN_PENALTIES = [1e3, 30];
+/** Penalty of the effects of known columns. */
+const EFFECT_PENALTY = 3;
 /** Latest windows of each of several series that the common weights are fitted to. */
 const COMMON_WINDOWS = 200;
 /** Series with larger steps, in logarithms, weigh more: the power of the step, and the bounds of the weight. */
@@ -42,8 +44,10 @@ export interface LinearSizes {
   lags: number;
   /** The longest season; 1: none. */
   season: number;
-  /** Number of known columns. */
+  /** Number of known columns, of the table first, then of the calendar. */
   known: number;
+  /** Number of those of the table, whose effects are removed before. */
+  effects: number;
 }
 
 /** The features of each regression. */
@@ -70,6 +74,8 @@ export interface ScaledEntry {
   z: Float64Array[];
   /** Phase of the season in the first row. */
   phase: number;
+  /** What each of the first known columns adds. */
+  effects: Float32Array;
   /** Weight among several series. */
   weight: number;
   /** Its place in the weights; 0: it has the common ones. */
@@ -83,6 +89,8 @@ export class LinearForecast {
   readonly features: readonly Features[];
   readonly entries: readonly ScaledEntry[];
   readonly known: Columns;
+  /** Effects that are common to all series, in steps. */
+  readonly commonEffects: Float32Array;
   /** By regression, [1 + series, features, horizon]; the common weights first. */
   readonly weights: readonly Float32Array[];
   /** By regression, [series, blocks, features, horizon]: fitted without a block of origins. */
@@ -93,6 +101,7 @@ export class LinearForecast {
     sizes: LinearSizes,
     entries: readonly ScaledEntry[],
     known: Columns,
+    commonEffects: Float32Array,
     weights: readonly Float32Array[],
     blocks: readonly Float32Array[] = [],
   ) {
@@ -101,6 +110,7 @@ export class LinearForecast {
     this.features = featuresOf(form, sizes);
     this.entries = entries;
     this.known = known;
+    this.commonEffects = commonEffects;
     this.weights = weights;
     this.blocks = blocks;
   }
@@ -168,11 +178,12 @@ export class LinearForecast {
 
   /** Returns values in the units of the table. @param relative to the last value, on the scale of the first regression, [horizon] */
   inUnits(index: number, origin: number, relative: Float64Array): Float64Array {
-    const { scales, phase } = this.entries[index];
+    const { entry, scales, phase, effects } = this.entries[index];
     const [{ unit, mean, season }] = scales;
     const base = this.base(index, origin) + mean;
     return relative.map((value, k) => {
-      const u = (base + value) * unit + at(season, origin + k + phase);
+      const seasonal = at(season, origin + k + phase);
+      const u = (base + value) * unit + seasonal + effectIn(entry, this.known, origin + k, effects);
       return this.form.logarithms ? Math.exp(u) : u;
     });
   }
@@ -199,11 +210,13 @@ export function fitLinear(
   crossed = false,
 ): LinearForecast {
   const features = featuresOf(form, sizes);
+  const whole = entries.map((entry) => transformed(entry, form));
+  const { common, own } = effectsOf(entries, whole, known, rows, sizes);
   const prepared = entries.map((entry, k): ScaledEntry => {
-    const u = transformed(entry, form);
+    const u = withoutEffects(whole[k], entry, known, own[k]);
     const scales = features.map((_, number) => scaleOf(u, rows[k], number === 0 ? sizes.season : 1));
     const z = scales.map((each) => scaled(u, each));
-    return { entry, rows: rows[k], scales, z, phase: 0, weight: 1, place: k + 1 };
+    return { entry, rows: rows[k], scales, z, phase: 0, effects: own[k], weight: 1, place: k + 1 };
   });
   weigh(prepared, form);
   const fitted = features.map((each, number) =>
@@ -214,9 +227,59 @@ export function fitLinear(
     sizes,
     prepared,
     known,
+    common,
     fitted.map(({ weights }) => weights),
     crossed ? fitted.map(({ blocks }) => blocks) : [],
   );
+}
+
+/** What the first known columns add in a row of a series. */
+function effectIn({ start }: Entry, known: Columns, row: number, effects: Float32Array): number {
+  let sum = 0;
+  for (let c = 0; c < effects.length; c++) sum += effects[c] * known.data[(start + row) * known.count + c];
+  return sum;
+}
+
+function withoutEffects(u: Float64Array, entry: Entry, known: Columns, effects: Float32Array): Float64Array {
+  return effects.length === 0 ? u : u.map((value, row) => value - effectIn(entry, known, row, effects));
+}
+
+/** Returns how the steps of the series follow the steps of their known columns: common to all, in usual steps, and of each in its own units. */
+function effectsOf(
+  entries: readonly Entry[],
+  whole: readonly Float64Array[],
+  known: Columns,
+  rows: readonly number[],
+  { effects: count, season }: LinearSizes,
+): { common: Float32Array; own: Float32Array[] } {
+  if (count === 0) return { common: new Float32Array(0), own: entries.map(() => new Float32Array(0)) };
+  const parts = entries.map(({ start }, k) => {
+    const scale = scaleOf(whole[k], rows[k], season);
+    const z = scaled(whole[k], scale);
+    const gram = new Float64Array(count * count);
+    const right = new Float64Array(count);
+    const step = new Float64Array(count);
+    for (let row = 1; row < rows[k]; row++) {
+      const at = (start + row) * known.count;
+      for (let c = 0; c < count; c++) step[c] = known.data[at + c] - known.data[at - known.count + c];
+      for (let c = 0; c < count; c++) {
+        right[c] += step[c] * (z[row] - z[row - 1]);
+        for (let d = 0; d < count; d++) gram[c * count + d] += step[c] * step[d];
+      }
+    }
+    return { unit: scale.unit, equations: [{ gram, right }] };
+  });
+  const sum = { gram: new Float64Array(count * count), right: new Float64Array(count) };
+  for (const { equations } of parts) joined([sum], equations, 1);
+  const common = solveRidge(sum.gram, EFFECT_PENALTY, sum.right);
+  return {
+    common: Float32Array.from(common),
+    own: parts.map(({ unit, equations: [{ gram, right }] }) => {
+      const own = common.slice();
+      addTo(own, solveRidge(gram, EFFECT_PENALTY, residual(gram, common, right)));
+      return Float32Array.from(own, (value) => value * unit);
+    }),
+  };
 }
 
 /** Sets the weight of each series among several. */
@@ -334,6 +397,8 @@ export interface KeptLinear {
   units: Float32Array;
   /** [series, season] */
   seasons: Float32Array;
+  /** [1 + series, effects]; those common to all series, in steps, first */
+  effects: Float32Array;
   /** The place of a series; 0 for a new one. */
   placeOf(entry: Entry): number;
 }
@@ -343,12 +408,18 @@ export function linearFor(
   { entries, known }: Pick<Panel, "entries" | "known">,
   kept: KeptLinear,
 ): LinearForecast {
-  const { form, sizes, weights, units, seasons, placeOf } = kept;
+  const { form, sizes, weights, units, seasons, effects: stored, placeOf } = kept;
   const features = featuresOf(form, sizes);
   const own = entries.map((entry): ScaledEntry => {
     const place = placeOf(entry);
-    const u = transformed(entry, form);
+    const whole = transformed(entry, form);
     const rows = entry.values.length;
+    const common = stored.subarray(0, sizes.effects);
+    const effects =
+      place === 0 && sizes.effects > 0
+        ? common.map((value) => value * scaleOf(whole, rows, sizes.season).unit)
+        : stored.subarray(place * sizes.effects, (place + 1) * sizes.effects);
+    const u = withoutEffects(whole, entry, known, effects);
     const scales = features.map((_, number): SeriesScale => {
       if (place === 0) return scaleOf(u, rows, number === 0 ? sizes.season : 1);
       const from = 2 * (features.length * (place - 1) + number);
@@ -357,7 +428,8 @@ export function linearFor(
       return { unit: units[from], mean: units[from + 1], season: hasSeason ? season : new Float32Array(0) };
     });
     const phase = place === 0 ? 0 : phaseOf(u, scales[0].season);
-    return { entry, rows, scales, z: scales.map((each) => scaled(u, each, phase)), phase, weight: 1, place };
+    const z = scales.map((each) => scaled(u, each, phase));
+    return { entry, rows, scales, z, phase, effects, weight: 1, place };
   });
-  return new LinearForecast(form, sizes, own, known, weights);
+  return new LinearForecast(form, sizes, own, known, stored.subarray(0, sizes.effects), weights);
 }

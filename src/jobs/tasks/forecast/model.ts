@@ -64,7 +64,8 @@ export interface Correction {
 /** The sizes of the linear forecast of a configuration. */
 export function sizesOf(config: Omit<ForecastConfig, "linear">): LinearSizes {
   const { horizon, lags, seasons } = config;
-  return { horizon, lags, season: Math.max(1, ...seasons), known: columnCounts(config).known };
+  const { known, effects } = columnCounts(config);
+  return { horizon, lags, season: Math.max(1, ...seasons), known, effects };
 }
 
 /** The number of features of the linear forecast. */
@@ -118,6 +119,8 @@ export class Forecaster extends Module {
   readonly units: Parameter;
   /** [series, season] */
   readonly seasons?: Parameter;
+  /** Of the known columns, [1 + series, columns]: those common to all series, in usual steps, first. */
+  readonly effects?: Parameter;
   readonly window: number;
 
   /**
@@ -140,6 +143,7 @@ export class Forecaster extends Module {
     if (twin !== undefined) this.twin_weights = kept(twin);
     this.units = kept([count, twin === undefined ? 1 : 2, 2]);
     if (sizes.season > 1) this.seasons = kept([count, sizes.season]);
+    if (sizes.effects > 0) this.effects = kept([1 + count, sizes.effects]);
   }
 
   override get typeName(): string {
@@ -165,8 +169,9 @@ export class Forecaster extends Module {
   }
 
   /** Keeps a fitted linear forecast. */
-  keep({ weights, entries }: LinearForecast): void {
+  keep({ weights, entries, commonEffects }: LinearForecast): void {
     const [own, twin] = weights;
+    this.effects?.data.set([...commonEffects, ...entries.flatMap(({ effects }) => [...effects])]);
     this.linear_weights.data.set(own);
     this.twin_weights?.data.set(twin);
     this.units.data.set(entries.flatMap(({ scales }) => scales.flatMap(({ unit, mean }) => [unit, mean])));
@@ -179,13 +184,14 @@ export class Forecaster extends Module {
   /** Returns the kept linear forecast for the series of a table. */
   linearFor(config: ForecastConfig, panel: Panel): LinearForecast {
     const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-    const { linear_weights: own, twin_weights: twin, units, seasons } = this;
+    const { linear_weights: own, twin_weights: twin, units, seasons, effects } = this;
     return linearFor(panel, {
       form: config.linear,
       sizes: sizesOf(config),
       weights: [own, ...(twin === undefined ? [] : [twin])].map(({ data }) => data as Float32Array),
       units: units.data as Float32Array,
       seasons: (seasons?.data ?? new Float32Array(0)) as Float32Array,
+      effects: (effects?.data ?? new Float32Array(0)) as Float32Array,
       placeOf: ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0),
     });
   }

@@ -1,0 +1,177 @@
+/** The linear forecast against its windows, written out one by one. */
+import { describe, expect, test } from "vitest";
+import { Random } from "../../../../src/core/tensor/random.ts";
+import type { Entry } from "../../../../src/jobs/tasks/forecast/entries.ts";
+import { equationsOf, type Features, featureCount, reachOf } from "../../../../src/jobs/tasks/forecast/equations.ts";
+import { fitLinear, type LinearForm, linearFor } from "../../../../src/jobs/tasks/forecast/linear.ts";
+import { phaseOf, scaleOf } from "../../../../src/jobs/tasks/forecast/scale.ts";
+import { residual, solveRidge } from "../../../../src/jobs/tasks/forecast/solve.ts";
+
+const HORIZON = 3;
+const random = new Random(11);
+const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
+const none = { data: new Float32Array(0), count: 0 };
+const entryOf = (values: Float64Array, name = ""): Entry => ({ name, span: 0, target: 0, start: 0, values });
+const plain: LinearForm = { logarithms: false, level: false, columns: false, twins: false };
+
+describe("equationsOf", () => {
+  const z = numbers(60);
+  const columns = Float32Array.from(numbers(120));
+  /** The features of a window and its targets, as the definition says. */
+  const windowAt = ({ lags, level, columns: count }: Features, origin: number, step: number) => {
+    const last = z[origin - 1];
+    const own = lags.map((lag) => z[origin - lag] - last);
+    const row = origin + step;
+    return [...own, 1, ...(level ? [last] : []), ...columns.subarray(row * count, row * count + count)];
+  };
+
+  test.each<[string, Features]>([
+    ["lags", { lags: [2, 3, 4], level: false, columns: 0 }],
+    ["lags with gaps and the level", { lags: [2, 5, 9], level: true, columns: 0 }],
+    ["columns of the row to forecast", { lags: [2, 3], level: false, columns: 2 }],
+    ["all of them", { lags: [2, 3, 7], level: true, columns: 2 }],
+  ])("are those of the windows: %s", (_, features) => {
+    const [from, to] = [reachOf(features) + 2, 60 - HORIZON + 1 - 4];
+    const size = featureCount(features);
+    const equations = equationsOf(z, from, to, features, HORIZON, columns);
+    expect(equations).toHaveLength(features.columns > 0 ? HORIZON : 1);
+    for (let step = 0; step < HORIZON; step++) {
+      const { gram, right } = equations[features.columns > 0 ? step : 0];
+      const first = features.columns > 0 ? 0 : step * size;
+      for (let i = 0; i < size; i++) {
+        let expected = 0;
+        for (let origin = from; origin < to; origin++)
+          expected += windowAt(features, origin, step)[i] * (z[origin + step] - z[origin - 1]);
+        expect(right[first + i]).toBeCloseTo(expected, 9);
+        for (let j = 0; j < size; j++) {
+          let product = 0;
+          for (let origin = from; origin < to; origin++) {
+            const window = windowAt(features, origin, step);
+            product += window[i] * window[j];
+          }
+          expect(gram[i * size + j]).toBeCloseTo(product, 6);
+        }
+      }
+    }
+  });
+});
+
+test("solveRidge leaves no residual", () => {
+  const [size, count] = [7, 3];
+  const rows = numbers(size * 10);
+  const gram = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++)
+      for (let k = 0; k < 10; k++) gram[i * size + j] += rows[k * size + i] * rows[k * size + j];
+  const rights = numbers(size * count);
+  const solved = solveRidge(gram, 0.5, rights);
+  for (let i = 0; i < size; i++) gram[i * size + i] += 0.5;
+  for (const value of residual(gram, solved, rights)) expect(value).toBeCloseTo(0, 9);
+});
+
+describe("scaleOf", () => {
+  const wave = (row: number) => 3 * Math.sin((2 * Math.PI * row) / 12);
+
+  test("finds a season beside a trend, and leaves none in noise", () => {
+    const series = Float64Array.from({ length: 120 }, (_, row) => 0.5 * row + wave(row));
+    const { season } = scaleOf(series, 120, 12);
+    for (let row = 0; row < 12; row++) expect(season[row]).toBeCloseTo(wave(row), 4);
+    const noise = scaleOf(numbers(60), 60, 12).season;
+    expect(Math.max(...noise.map(Math.abs))).toBeLessThan(0.6);
+    expect(scaleOf(numbers(20), 20, 12).season).toHaveLength(0);
+  });
+
+  test("equal values have a step of their size, and zeros of 1", () => {
+    expect(scaleOf(new Float64Array(9).fill(50), 9, 1).unit).toBe(5);
+    expect(scaleOf(new Float64Array(9), 9, 1).unit).toBe(1);
+  });
+
+  test("phaseOf finds where a shorter table begins in its season", () => {
+    const season = Float32Array.from({ length: 12 }, (_, row) => wave(row) + (row === 3 ? 2 : 0));
+    const later = Float64Array.from({ length: 40 }, (_, row) => 100 + season[(row + 5) % 12]);
+    expect(phaseOf(later, season)).toBe(5);
+    expect(phaseOf(later, new Float32Array(0))).toBe(0);
+  });
+});
+
+describe("fitLinear", () => {
+  /** An autoregression that a ridge can find, and a column that moves the value of its row. */
+  const known = { data: Float32Array.from({ length: 300 }, () => Number(random.uniform() < 0.3)), count: 1 };
+  const values = new Float64Array(300);
+  for (let row = 1; row < 300; row++)
+    values[row] = 20 + 0.6 * (values[row - 1] - 20 - 5 * known.data[row - 1]) + 5 * known.data[row] + 0.1 * random.normal();
+  const entries = [entryOf(values)];
+  const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, effects: 0 };
+
+  test("uses a column of the rows to forecast", () => {
+    const error = (columns: boolean) => {
+      const linear = fitLinear({ entries, known }, [250], { ...plain, level: true, columns }, sizes);
+      let sum = 0;
+      for (let origin = 250; origin <= 297; origin++)
+        linear
+          .inUnits(0, origin, linear.forecast(0, origin))
+          .forEach((value, k) => (sum += Math.abs(value - values[origin + k])));
+      return sum;
+    };
+    expect(error(true)).toBeLessThan(0.2 * error(false));
+  });
+
+  test("a forecast reads nothing from its origin on, and a fit nothing after its rows", () => {
+    const form = { ...plain, level: true, twins: true };
+    const seasonal = { ...sizes, season: 6, known: 0 };
+    const changed = values.map((value, row) => (row < 250 ? value : 1e6));
+    const of = (series: Float64Array) => {
+      const linear = fitLinear({ entries: [entryOf(series)], known: none }, [250], form, seasonal);
+      return linear.inUnits(0, 250, linear.forecast(0, 250));
+    };
+    expect(of(changed)).toEqual(of(values));
+  });
+
+  test("crossed forecasts are not fitted to their own windows", () => {
+    const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], plain, { ...sizes, lags: 20, known: 0 }, true);
+    const [z] = linear.entries[0].z;
+    const size = (crossed: boolean) => {
+      let sum = 0;
+      for (let origin = 20; origin <= 197; origin++)
+        linear
+          .forecast(0, origin, crossed)
+          .forEach((value, k) => (sum += (z[origin + k] - z[origin - 1] - value) ** 2));
+      return sum;
+    };
+    // In noise, every weight that was fitted is wrong elsewhere.
+    expect(size(true)).toBeGreaterThan(1.05 * size(false));
+  });
+
+  test("series in other units have the same forecasts in theirs", () => {
+    const scaled = values.map((value) => 1000 * value);
+    const linear = fitLinear(
+      { entries: [entryOf(values, "a"), entryOf(scaled, "b")], known: none },
+      [300, 300],
+      { ...plain, logarithms: false },
+      { ...sizes, known: 0 },
+    );
+    const [own, other] = [0, 1].map((k) => linear.inUnits(k, 300, linear.forecast(k, 300)));
+    own.forEach((value, k) => expect(other[k] / 1000).toBeCloseTo(value, 4));
+  });
+
+  test("a new series has the common weights, and its own scale", () => {
+    const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], plain, { ...sizes, known: 0 });
+    const fresh = linearFor(
+      { entries: [entryOf(values.map((value) => 7 * value), "new")], known: none },
+      {
+        form: plain,
+        sizes: { ...sizes, known: 0 },
+        weights: linear.weights,
+        units: new Float32Array(2),
+        seasons: new Float32Array(0),
+        placeOf: () => 0,
+      },
+    );
+    const shared = linear.weights[0].slice();
+    shared.set(shared.subarray(0, shared.length / 2), shared.length / 2);
+    expect(fresh.entries[0].place).toBe(0);
+    const made = fresh.inUnits(0, 300, fresh.forecast(0, 300));
+    for (const value of made) expect(value / 7).toBeGreaterThan(10);
+    for (const value of made) expect(value / 7).toBeLessThan(30);
+  });
+});
