@@ -125,13 +125,13 @@ async function rollingOptions(
   }
   if (!refit) return { origins };
   const learning: LearningOptions = await optionsOf(run);
-  const { batchSize, epochWindows, model } = forecastOptions(learning);
+  const { batchSize, epochWindows } = forecastOptions(learning);
   const count = origins ?? 5;
   return {
     origins: count,
     refit,
     training: trainingOptions(learning),
-    task: { batchSize, epochWindows, model },
+    task: { batchSize, epochWindows },
     progress: (number) => {
       if (!json) output.error(`training for origin ${number} of ${count}\n`);
     },

@@ -7,6 +7,7 @@ import type {
   SeriesErrors,
   TaskName,
 } from "../tasks.ts";
+import { ALONE } from "../jobs/tasks/forecast/report.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -63,80 +64,51 @@ export function confusionTable({ classes, confusion }: ClassificationReport): st
   return formatTable(["label \\ answer", ...labels], rows);
 }
 
-/** The errors of a method, and the one that compares it with others. */
-interface Compared {
-  label: string;
-  figures: number[];
-  error: number;
-}
+/** Names of the errors in a table: those of several series may be in different units. */
+const figuresOf = (series: number | undefined): [string, string][] =>
+  series === undefined
+    ? [
+        ["mae", "mean absolute error"],
+        ["rmse", "root mean square error"],
+      ]
+    : [["mase", "MASE"]];
 
 function describeForecast(measures: Measures): string[] {
   const { windows, series, coverage80, coverage95 } = measures;
-  // Mean absolute errors of several series may be in different units.
-  const [names, header] =
-    series === undefined
-      ? [
-          ["mae", "rmse"],
-          ["mean absolute error", "root mean square error"],
-        ]
-      : [["mase"], ["MASE"]];
-  const own: Compared = {
-    label: "this forecast",
-    figures: names.map((name) => measures[name]),
-    error: measures[names[0]],
-  };
-  const singles = Object.keys(measures)
-    .flatMap((name): Compared[] => {
-      const [, method] = new RegExp(`^${names[0]} of (.+)$`).exec(name) ?? [];
-      if (method === undefined) return [];
-      return [
-        {
-          label: method,
-          figures: names.map((each) => measures[`${each} of ${method}`]),
-          error: measures[name],
-        },
-      ];
-    })
-    .sort((a, b) => a.error - b.error);
-  const rows = [own, ...singles].map(({ label, figures }) => [label, ...figures.map(readable)]);
-  const intervals =
-    coverage80 === undefined
+  const figures = figuresOf(series);
+  const [error] = figures[0];
+  const baselines = Object.keys(measures)
+    .filter((name) => name.startsWith(`${error} of `))
+    .sort((a, b) => measures[a] - measures[b])
+    .map((name) => name.slice(`${error} of `.length));
+  const rows = [
+    ["this forecast", ...figures.map(([name]) => readable(measures[name]))],
+    ...baselines.map((label) => [label, ...figures.map(([name]) => readable(measures[`${name} of ${label}`]))]),
+  ];
+  const of = series === undefined ? "" : ` of ${series} series`;
+  const origins = `${windows} ${windows === 1 ? "origin" : "origins"}${of}`;
+  return [
+    formatTable(["", ...figures.map(([, label]) => label)], rows),
+    `${networkSentence(measures)} Measured from ${origins}.`,
+    ...(coverage80 === undefined
       ? []
       : [
-          `Its 80 % intervals held ${percent(coverage80)} of the values, its 95 % intervals ${percent(coverage95)}.`,
-        ];
-  const of = series === undefined ? "" : ` of ${series} series`;
-  return [
-    formatTable(["", ...header], rows),
-    `${verdictOn(series === undefined ? "mean absolute error" : "mean scaled error (MASE)", own.error, singles)} Measured from ${windows} ${windows === 1 ? "origin" : "origins"}${of}.`,
-    ...intervals,
-    ...adviceOn(singles),
+          `Its 80 % intervals held ${whole(coverage80)} of the values from these ${origins}, its 95 % intervals ${whole(coverage95)}.`,
+        ]),
   ];
 }
 
-/** Advice when the network's errors are far larger than those of every other method. */
-function adviceOn(singles: readonly Compared[]): string[] {
-  const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
-  const worst = singles.filter((single) => single !== network).at(-1);
-  if (network === undefined || worst === undefined || !(network.error > DIVERGED * worst.error)) return [];
-  return [
-    `The error of ${network.label} is ${readable(network.error / worst.error)} times the largest of the other methods: its training diverged. A smaller --lr may help.`,
-  ];
-}
-
-/** Compares the forecast with the best single method in the table. @param name of the error */
-function verdictOn(name: string, error: number, singles: readonly Compared[]): string {
-  const [best] = singles;
-  if (best === undefined || !Number.isFinite(error) || !Number.isFinite(best.error))
+/** Says what the network adds to the linear forecast. */
+export function networkSentence(measures: Measures): string {
+  const error = measures.series === undefined ? "mae" : "mase";
+  const [own, alone] = [measures[error], measures[`${error} of ${ALONE}`]];
+  if (measures.network === 0) return "The network adds nothing: it is switched off.";
+  if (!Number.isFinite(own) || !Number.isFinite(alone))
     return "The errors are not finite, so they cannot be compared.";
-  if (error === best.error || Math.abs(error - best.error) < LEAST * best.error)
-    return `The forecast's ${name} is that of the best single method here, ${best.label}.`;
-  if (best.error === 0) return `The ${name} of ${best.label} is 0, that of the forecast is not.`;
-  if (error < best.error)
-    return `The forecast's ${name} is ${percent(1 - error / best.error)} smaller than that of the best single method here, ${best.label}.`;
-  const times = error / best.error;
-  const excess = times > DIVERGED ? `${readable(times)} times` : `${percent(times - 1)} larger than`;
-  return `The forecast's ${name} is ${excess} that of the best single method here, ${best.label}.`;
+  const gain = alone === 0 ? (own === 0 ? 0 : -1) : 1 - own / alone;
+  if (Math.abs(gain) < LEAST) return `The network changes nothing: its errors are those of ${ALONE}.`;
+  const size = alone === 0 ? "" : ` ${atMost(Math.abs(gain))}`;
+  return `The network makes${size} ${gain > 0 ? "smaller" : "larger"} errors than ${ALONE}.`;
 }
 
 /** Steps whose errors are printed. */
@@ -144,8 +116,7 @@ const SHOWN_STEPS = 12;
 
 /** Returns the errors of a forecast: all measures, by step, and by series if there are several. */
 export function errorTables({ methods, series }: ForecastReport): string {
-  const [own, ...others] = methods;
-  const other = others.find(({ name }) => !/^the [A-Z]+$/.test(name));
+  const [own, other] = methods;
   const inside = own.coverage ?? [];
   const measures = formatTable(
     ["MAE", "RMSE", "sMAPE", "MASE", "MSIS", ...inside.map(({ level }) => `in ${100 * level} %`)],
@@ -158,13 +129,13 @@ export function errorTables({ methods, series }: ForecastReport): string {
     ],
   );
   const steps = formatTable(
-    ["rows ahead", "MAE", ...(other === undefined ? [] : [other.name])],
+    ["rows ahead", "MAE", other.name],
     own.steps
       .slice(0, SHOWN_STEPS)
       .map((error, h) => [
         String(h + 1),
         readable(error),
-        ...(other === undefined ? [] : [readable(other.steps[h])]),
+        readable(other.steps[h]),
       ]),
   );
   const rest = own.steps.length > SHOWN_STEPS ? "\nfurther steps: --json and --report" : "";
@@ -183,20 +154,23 @@ function seriesTable(series: readonly SeriesErrors[]): string {
     .map(({ series: name, target, own, best }) => [
       targets > 1 ? `${name}, ${target}` : name,
       ...[own.mae, own.mase].map(readable),
-      best === undefined ? "" : readable(best.mase),
-      best?.name ?? "",
+      readable(best.mase),
+      best.name,
     ]);
-  const table = formatTable(["series", "MAE", "MASE", "best other", "method"], rows);
+  const table = formatTable(["series", "MAE", "MASE", "best baseline", "name"], rows);
   const rest = sorted.length - SHOWN_SERIES;
   return rest > 0 ? `${table}\n${rest} more, with smaller errors: --json and --report have all` : table;
 }
 
-/** Errors that differ by less than this share count as equal: it would print as 0.0 %. */
-const LEAST = 0.0005;
-
-/** Beyond this multiple we write no percentage, and say that a network has diverged. */
-const DIVERGED = 10;
+/** Errors that differ by less than this share count as equal. */
+const LEAST = 0.005;
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
+
+/** In whole percent: few origins tell no more. */
+const whole = (share: number) => `${Math.round(100 * share)} %`;
+
+/** A difference in whole percent, a large one as a multiple. */
+const atMost = (share: number) => (share < 10 ? whole(share) : `${readable(share + 1)} times`);

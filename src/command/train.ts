@@ -7,7 +7,7 @@ import { ArgumentError } from "../core/tensor/errors.ts";
 import { newestCheckpoint } from "../core/train/index.ts";
 import { secondsPerUpdate } from "../jobs/tasks/estimate.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
-import { describeChoice } from "../jobs/tasks/forecast/notes.ts";
+import { describeCorrection } from "../jobs/tasks/forecast/notes.ts";
 import { defaultPatience } from "../jobs/tasks/train.ts";
 import { directoryStore } from "../platform/node/directoryStore.ts";
 import { isDirectory } from "../platform/node/files.ts";
@@ -115,9 +115,7 @@ export async function train(
   const task = await makeTask(name, data, learning);
   const training = trainingOptions(learning);
   const epochs = training.epochs ?? defaultEpochs(name, task.batches.length);
-  // A run that goes on for more epochs keeps the patience that it began with.
-  const began = typeof record?.options.epochs === "number" ? record.options.epochs : epochs;
-  const { patience = defaultPatience(name, began) } = training;
+  const { patience = defaultPatience(name) } = training;
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
   const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
@@ -337,7 +335,7 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
   }
   line(output);
   if (task.name === "forecast")
-    for (const sentence of describeChoice(task.config as ForecastConfig)) line(output, sentence);
+    for (const sentence of describeCorrection(task.config as ForecastConfig)) line(output, sentence);
   line(output);
   for (const sentence of describeMeasures(task.name, evaluation)) lines(output, sentence);
   line(output);

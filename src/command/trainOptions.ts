@@ -58,7 +58,6 @@ export interface LearningOptions extends TableReading {
   wide?: boolean;
   windows?: number;
   date?: string[];
-  model?: "auto" | "network";
   window?: number;
   horizon?: number;
   season?: number[];
@@ -81,7 +80,6 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   wide: ["forecast"],
   windows: ["forecast"],
   date: ["forecast"],
-  model: ["forecast"],
   window: ["forecast"],
   horizon: ["forecast"],
   season: ["forecast"],
@@ -131,11 +129,11 @@ export function addLearningOptions(command: Command): Command {
       "passes over the training part (default: text 3, else 20; a short table more)",
       integer(1),
     )
-    .option("--lr <rate>", "learning rate (default: text 0.005, else 0.003)", decimalFrom(0, true))
-    .option("--batch <count>", "sequences per update (default: 32)", integer(1))
+    .option("--lr <rate>", "learning rate (default: text 0.005, table 0.02, else 0.003)", decimalFrom(0, true))
+    .option("--batch <count>", "sequences per update (default: 32, table 64)", integer(1))
     .addOption(new Option("--optimizer <name>", "(default: adamw)").choices([...optimizerNames]))
     .addOption(
-      new Option("--schedule <name>", "learning rate over the run (default: constant)").choices([
+      new Option("--schedule <name>", "learning rate over the run (default: constant, table cosine)").choices([
         "constant",
         "cosine",
       ]),
@@ -144,7 +142,7 @@ export function addLearningOptions(command: Command): Command {
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
     .option(
       "--patience <epochs>",
-      "stop after this many epochs without a better validation (default: table a quarter of the epochs)",
+      "stop after this many epochs without a better validation (default: table 8)",
       integer(1),
     )
     .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))
@@ -187,15 +185,9 @@ export function addLearningOptions(command: Command): Command {
       "the date column, or those of its parts, as year,month,day,hour (default: found)",
       list,
     )
-    .addOption(
-      new Option(
-        "--model <choice>",
-        "auto: the network, statistical methods or their mean, whichever has the smallest error in validation (default: auto)",
-      ).choices(["auto", "network"]),
-    )
-    .option("--window <rows>", "past rows that the network reads (default: four seasons)", integer(1))
+    .option("--window <rows>", "past rows that the forecast reads (default: one or two seasons)", integer(1))
     .option("--horizon <rows>", "rows to predict (default: one season)", integer(1))
-    .option("--windows <count>", "most windows of an epoch, each time others (default: 32768)", integer(1))
+    .option("--windows <count>", "most windows of an epoch, each time others (default: 3200)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
     .addOption(
       new Option(
@@ -294,7 +286,6 @@ export function forecastOptions(options: LearningOptions): ForecastOptions {
       wide: options.wide,
       epochWindows: options.windows,
       date: options.date,
-      model: options.model,
       window: options.window,
       horizon: options.horizon,
       seasons: options.season,

@@ -1,13 +1,10 @@
-/** The report of `sluice eval --report`: a forecast beside other methods, in tables and charts, as one page. */
+/** The report of `sluice eval --report`: a forecast beside its baselines, in tables and charts, as one page. */
 import { formatDate } from "../../jobs/data/index.ts";
 import type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "../../tasks.ts";
 import { readable } from "../output.ts";
 import type { Chart } from "./chart.ts";
 import { bandsOf } from "./forecastPlot.ts";
 import { page, type Section } from "./page.ts";
-
-/** Number of methods, this forecast included, whose errors by step we draw. */
-const DRAWN_METHODS = 5;
 
 interface ReportOptions {
   /** Name of the data. */
@@ -25,7 +22,7 @@ export function reportPage(report: ForecastReport, { name, dates, summary }: Rep
     {
       heading: "Result",
       text: [
-        `Measured from ${rows(origins, "origin")}, ${rows(horizon, "row")} ahead each. ${fitted(report)}`,
+        `Measured from ${rows(origins, "origin")}, ${rows(horizon, "row")} ahead each. The linear forecast was fitted to the rows before the first of them.`,
         ...summary,
       ],
       table: methodTable(methods),
@@ -38,7 +35,7 @@ export function reportPage(report: ForecastReport, { name, dates, summary }: Rep
       : [
           {
             heading: "Error by series",
-            text: ["The error of this forecast, and of the best method without a network on each series."],
+            text: ["The error of this forecast, and of the best baseline on each series. Each series has the same weight in MASE and MSIS; MAE and RMSE mix their units."],
             table: seriesTable(series),
           },
           {
@@ -65,20 +62,12 @@ export function reportPage(report: ForecastReport, { name, dates, summary }: Rep
   return page(`Forecasts of ${all} on ${name}`, sections);
 }
 
-/** When the methods were fitted. */
-function fitted({ series }: ForecastReport): string {
-  const refitted = "Every method but the network was fitted again at each origin";
-  return series === undefined
-    ? `${refitted}.`
-    : `${refitted}; ridge regressions over all series once, on the rows before the first. Each series has the same weight in MASE and MSIS; MAE and RMSE mix their units.`;
-}
-
 const nameOf = ({ series, target }: { series?: string; target: string }) =>
   series === undefined ? target : `${series}, ${target}`;
 
 function seriesTable(series: readonly SeriesErrors[]): Section["table"] {
   return {
-    header: ["series", "MAE", "RMSE", "sMAPE", "MASE", "MSIS", "in 95 %", "MASE of the best other", "method"],
+    header: ["series", "MAE", "RMSE", "sMAPE", "MASE", "MSIS", "in 95 %", "MASE of the best baseline", "name"],
     rows: series.map((each) => {
       const { mae, rmse, smape, mase, msis, coverage = [] } = each.own;
       const inside = coverage.find(({ level }) => level === 0.95);
@@ -87,8 +76,8 @@ function seriesTable(series: readonly SeriesErrors[]): Section["table"] {
         ...[mae, rmse, smape, mase].map(readable),
         msis === undefined ? "" : readable(msis),
         inside === undefined ? "" : percent(inside.share),
-        each.best === undefined ? "" : readable(each.best.mase),
-        each.best?.name ?? "",
+        readable(each.best.mase),
+        each.best.name,
       ];
     }),
   };
@@ -124,7 +113,7 @@ function stepChart(methods: readonly MethodErrors[]): Chart {
     x: "rows ahead",
     y: "mean absolute error",
     lines: methods
-      .slice(0, DRAWN_METHODS)
+      
       .map(({ name, steps }) => ({ label: name, from: 1, values: steps })),
   };
 }

@@ -6,6 +6,7 @@ import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
 import { mean } from "../../core/autograd/reduce.ts";
 import { slice } from "../../core/autograd/shape.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import type { Json } from "../../core/train/index.ts";
 import { readingOf } from "../data/dateColumns.ts";
@@ -58,7 +59,6 @@ const NETWORKS = 3;
 const MOST_WINDOWS = 60_000;
 const LEAST_WINDOWS = 50;
 const EPOCH_WINDOWS = 3_200;
-
 /**
  * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test; of several series, those of
  * each.
@@ -108,23 +108,12 @@ export function seriesTask(
   const whole: ForecastConfig = { ...config, linear: form };
   const model = new Forecaster(whole);
   model.keep(chosen);
-  const linear = fitLinear(
-    rowPanel,
-    parts.map(({ train }) => train),
-    form,
-    sizes,
-    true,
-  );
   const most =
     entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
-  const train = windowsAt(
-    linear,
-    whole,
-    placesOf(parts, (part) => originsToTrain(part, linear.reach, sizes.horizon, most)),
-    {
-      crossed: true,
-    },
-  );
+  const rows = parts.map((part) => part.train);
+  const linear = fitLinear(rowPanel, rows, form, sizes, true);
+  const places = rows.flatMap((end, index) => latestOrigins(end - sizes.horizon + 1, linear.reach, most, index));
+  const train = windowsAt(linear, whole, places, { crossed: true });
   if (train.places.length === 0) {
     throw new ArgumentError(
       `${name}: expected more than ${linear.reach + sizes.horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
@@ -133,7 +122,7 @@ export function seriesTask(
   const validation = windowsAt(
     linear,
     whole,
-    placesOf(parts, ({ choose }) => choose),
+    parts.flatMap(({ choose }, index) => choose.map((origin): Place => ({ index, origin }))),
   );
   const count = train.places.length;
   const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
@@ -157,10 +146,7 @@ export function seriesTask(
         target: targetOf(train, sizes.horizon, examples),
       }),
     }),
-    loss: (output, target) => {
-      const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
-      return mean(abs(sub(mul(output, weight), residual)));
-    },
+    loss: lossOf,
     validate: () => {
       const corrections = correctionsOf(model, whole, rowPanel, validation);
       let sum = 0;
@@ -188,15 +174,16 @@ export function seriesTask(
   };
 }
 
-/** The origins of the latest windows of the rows that train. */
-function originsToTrain({ train }: EntryParts, reach: number, horizon: number, most: number): number[] {
-  const end = train - horizon + 1;
-  const first = Math.max(reach, end - most);
-  return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+/** The mean distance of each network's corrections from what the linear forecast lacks, with the weights of the series. */
+function lossOf(output: Tensor, target: Tensor | Indices): Tensor {
+  const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
+  return mean(abs(sub(mul(output, weight), residual)));
 }
 
-function placesOf(parts: readonly EntryParts[], originsOf: (part: EntryParts) => readonly number[]): Place[] {
-  return parts.flatMap((part, index) => originsOf(part).map((origin) => ({ index, origin })));
+/** The latest origins of a series, from `reach` to before `end`. */
+function latestOrigins(end: number, reach: number, most: number, index: number): Place[] {
+  const first = Math.max(reach, end - most);
+  return Array.from({ length: Math.max(0, end - first) }, (_, k) => ({ index, origin: first + k }));
 }
 
 /** Leaves out series of a single row, which show no step. */

@@ -63,7 +63,7 @@ function forecaster(
   options: Options,
   { share = 0.75, form = {} as Partial<LinearForm> } = {},
 ) {
-  const { model, config } = forecastTask(source, { window: 9, horizon: 3, networks: 1, ...options });
+  const { config } = forecastTask(source, { window: 9, horizon: 3, networks: 1, ...options });
   const linear = { ...config.linear, ...form };
   const correction = {
     share,
@@ -79,7 +79,6 @@ function forecaster(
   fresh.keep(fitLinear(panel, lengths, linear, sizesOf(changed)));
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
-  expect(model.parameters().length).toBeGreaterThan(0);
   return { task: "forecast" as const, model: fresh, config: changed };
 }
 
@@ -88,7 +87,7 @@ function lastWindows(
   { model, config }: { model: Forecaster; config: ForecastConfig },
   source: Table,
 ): Record<string, Values> {
-  const { targets, window, horizon } = config;
+  const { window, horizon } = config;
   const steps = window + horizon;
   const { series, future } = extended(
     source.name,
@@ -135,7 +134,6 @@ function lastWindows(
     known: turned(steps, known.count, (n, t, c) => known.data[rowOf(n, t) * known.count + c]),
     past: turned(window, past.count, (n, t, c) => past.data[rowOf(n, t) * past.count + c]),
     statics: { data: statics.flat(), shape: [count, statics[0].length] },
-    targets: { data: [targets.length], shape: [1] },
   };
 }
 

@@ -150,7 +150,7 @@ function ownSequence({ whole, subject }: Network, table: Table): Sequence {
     throw new ArgumentError(`watch: expected a forecaster of sluice train, got ${subject.name}.`);
   }
   const { window, horizon } = whole.config;
-  const { values: input, steps } = inputWindow(whole.config, table);
+  const { values: input, steps } = inputWindow(whole.model, whole.config, table);
   const what = `the last ${window} rows of ${table.name} and the ${horizon} to predict, as the run scales them`;
   return { input, steps, left: 0, what };
 }

@@ -123,7 +123,7 @@ export function chooseForm(
   if (entries.every(({ values }) => values.every((value) => value > 0))) attempt({ logarithms: true });
   // In short series, the distance to their own mean misleads.
   if (isFew) attempt({ level: true });
-  if (sizes.known > 0 && !process.env.NOCOL) attempt({ columns: true, level: isFew });
+  if (sizes.known > 0) attempt({ columns: true, level: isFew });
   if (isFew && sizes.season > 1) attempt({ twins: false });
   return best;
 }
