@@ -112,7 +112,7 @@ export function addConvert(program: Command, output: Output): void {
             `convert: expected a whole model without ${besides.map((name) => `--${name}`).join(", ")}, got that option. Leave it out, or write the layer alone with --module recurrent.`,
           );
         }
-        return convertModel(model, out, { lossy, json }, output);
+        return convertModel(model, out, { json }, output);
       }
       const rest = { ...readingOptions(given), to, format, module, lossy, verify };
       const done = await convert(model, out, rest);

@@ -24,11 +24,11 @@ export async function isWholeModel(path: string): Promise<boolean> {
 export async function convertModel(
   path: string,
   out: string,
-  { lossy, json }: { lossy?: boolean; json?: boolean },
+  { json }: { json?: boolean },
   output: Output,
 ): Promise<void> {
   const stored = await loadModel(path);
-  const { bytes, inputs, outputs, notes } = exportOnnx(stored, { lossy });
+  const { bytes, inputs, outputs, notes } = exportOnnx(stored);
   await writeFileAtomic(out, bytes);
   if (json) return jsonLine(output, { out, format: "onnx", task: stored.task, inputs, outputs, notes });
   const show = (values: OnnxExport["inputs"]) =>

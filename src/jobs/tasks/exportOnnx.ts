@@ -11,10 +11,13 @@ import { int64, nodeOf, onnxModelOf } from "../../checkpoint/interop/save/onnx.t
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
 import { checkModule } from "../../core/nn/module.ts";
 import { USUAL } from "../../core/nn/variants.ts";
-import { checkObject, checkOptionNames } from "../../core/tensor/check.ts";
+import { checkObject } from "../../core/tensor/check.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
-import type { ForecastConfig, Forecaster } from "./forecast.ts";
+import { columnCounts } from "./forecast/entries.ts";
+import { featureCount, reachOf } from "./forecast/equations.ts";
+import { featuresOf } from "./forecast/linear.ts";
+import { type ForecastConfig, type Forecaster, sizesOf } from "./forecast/model.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
 
@@ -31,32 +34,28 @@ export interface OnnxExport {
 /**
  * Returns a trained classifier or forecaster as an ONNX model, which takes values as in your data.
  *
- * A classifier takes `input` [T, N, features] (or ids [T, N] of characters) and `lengths` [N], and gives `probabilities` [N, labels]. A
- * forecaster takes `history` [rows, N, targets], the last rows before the forecast, and where it uses them `features` [window, N, features]
- * and `calendar` [window + horizon, N, columns]; it gives `forecast` [horizon, N, targets]. The property `sluice` of the file is JSON with
- * the names of labels, characters and columns, and for a network that forecasts alone the numbers of its `intervals`: half the width at each
- * step is `ratios[level] * scale[step]` times the mean absolute difference of the history and itself `season` rows before; with a `season` of
- * 1, times the geometric mean of that and the same over the last 60 rows.
+ * A classifier takes `input` [T, N, features] (or ids [T, N] of characters) and `lengths` [N], and gives `probabilities` [N, labels].
  *
- * @param stored  a trained model, as `loadModel` and `loadTask` return it
- * @param options `lossy`: export the network even if methods of statistics, which ONNX cannot hold, make a part of the forecast
- * @throws UnsupportedError for a language model, and for a forecast with methods
+ * A forecaster gives `forecast` [horizon, N], the whole forecast of the next rows: linear part and correction. It takes `history` [rows, N], the
+ * last rows before it. What else it reads is an input too: `series` [N], the place of each among `entries`; `phase` [N], the number of the first row
+ * to predict, counted from the first row of its training table, modulo the season; `known` [window + horizon, N, columns], scaled known-future
+ * columns and the calendar; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
+ * labels, characters, columns and series, with scales, and with the half widths of intervals, in usual steps of the series.
+ *
+ * @param stored a trained model, as `loadModel` and `loadTask` return it
+ * @throws UnsupportedError for a language model
  * @example
  * const { bytes } = exportOnnx(await loadModel("runs/births"));
  */
-export function exportOnnx(
-  stored: Pick<StoredTask, "task" | "config" | "model">,
-  options: { lossy?: boolean } = {},
-): OnnxExport {
+export function exportOnnx(stored: Pick<StoredTask, "task" | "config" | "model">): OnnxExport {
   checkObject("exportOnnx", "a trained model", stored, "one that loadModel returns");
-  checkOptionNames("exportOnnx", options, ["lossy"]);
   checkModule("exportOnnx", stored.model);
   const { task, config, model } = restoreTask(stored.config as never, stored.model.stateDict());
   switch (task) {
     case "classify":
       return exportClassifier(model, config);
     case "forecast":
-      return exportForecaster(model, config, options.lossy === true);
+      return exportForecaster(model, config);
     case "language":
       throw new UnsupportedError(
         "exportOnnx: expected a classifier or a forecaster, got a language model. Write it as a pipeline (an output that ends in .pipeline.safetensors), or its layers with --module recurrent.",
@@ -64,19 +63,23 @@ export function exportOnnx(
   }
 }
 
-/** A graph in the making, around the nodes of the recurrent layer. */
+/** A graph in the making, around the nodes of recurrent layers. */
 class Builder {
   readonly model: OnnxModel;
   readonly graph: OnnxGraph;
-  readonly #after: OnnxGraph["nodes"];
+  readonly #recurrent: OnnxGraph["nodes"];
+  /** Before the names of each layer. */
+  readonly #prefixes: string[];
   #count = 0;
   #nodes: OnnxGraph["nodes"] = [];
 
-  constructor(recurrent: Recurrent, properties: object) {
-    const { model } = onnxModelOf([layerOf(recurrent)], "onnx", {});
+  constructor(layers: readonly Recurrent[], properties: object) {
+    const named = layers.map((layer, k) => layerOf(layer, layers.length === 1 ? "" : `network${k}`));
+    const { model } = onnxModelOf(named, "onnx", {});
     this.model = model;
     this.graph = model.graph;
-    this.#after = this.graph.nodes;
+    this.#recurrent = this.graph.nodes;
+    this.#prefixes = named.map(({ name }) => (named.length === 1 ? "" : `${name}/`));
     this.graph.inputs.length = 0;
     this.graph.outputs.length = 0;
     model.properties.set("sluice", JSON.stringify(properties));
@@ -112,15 +115,17 @@ class Builder {
     return this.add("Slice", [value, ...bounds]);
   }
 
-  /** Adds the recurrent layer. @param lengths of the sequences @returns names of its output [T, N, D·H] and final hidden state */
-  recurrent(input: string, lengths = ""): { output: string; hidden: string } {
-    for (const node of this.#after) {
-      const inputs = node.inputs.map((name) => (name === "input" ? input : name));
+  /** Adds a recurrent layer. @param lengths of the sequences @returns names of its output [T, N, D·H] and final hidden state */
+  recurrent(layer: number, input: string, lengths = ""): { output: string; hidden: string } {
+    const prefix = this.#prefixes[layer];
+    for (const node of this.#recurrent) {
+      if (!node.name.startsWith(prefix)) continue;
+      const inputs = node.inputs.map((name) => (name === `${prefix}input` ? input : name));
       if (lengths !== "" && ["LSTM", "GRU", "RNN"].includes(node.type)) inputs[4] = lengths;
       for (let k = 0; k < inputs.length; k++) inputs[k] ??= "";
       this.#nodes.push({ ...node, inputs });
     }
-    return { output: "output", hidden: "hidden" };
+    return { output: `${prefix}output`, hidden: `${prefix}hidden` };
   }
 
   linear(value: string, { weight, bias }: { weight: Parameter; bias?: Parameter }): string {
@@ -153,7 +158,7 @@ interface Parameter {
 }
 
 /** @returns a layer as a weight record */
-function layerOf(recurrent: Recurrent): LayerRecord {
+function layerOf(recurrent: Recurrent, name: string): LayerRecord {
   const cells = recurrent.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
     if (!isPlain(spec))
       throw new UnsupportedError("exportOnnx: expected an LSTM, GRU or RNN, got a defined cell.");
@@ -162,12 +167,12 @@ function layerOf(recurrent: Recurrent): LayerRecord {
     return { layer, direction, spec, weights: copied as unknown as CellWeights, activations };
   });
   const { numLayers, bidirectional } = recurrent;
-  return { name: "", cell: cells[0].spec.kind, numLayers, bidirectional, cells };
+  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, cells };
 }
 
 function exportClassifier(model: SequenceClassifier, config: ClassifyConfig): OnnxExport {
   const { input, labels } = config;
-  const builder = new Builder(model.recurrent, {
+  const builder = new Builder([model.recurrent], {
     task: "classify",
     labels,
     ...(input.kind === "text" && { vocabulary: input.vocabulary }),
@@ -185,7 +190,7 @@ function exportClassifier(model: SequenceClassifier, config: ClassifyConfig): On
     x = builder.add("Cast", [scaled], { to: { int: FLOAT } });
   }
   const lengths = builder.input("lengths", "I32", ["N"]);
-  const { hidden } = builder.recurrent(x, lengths);
+  const { hidden } = builder.recurrent(0, x, lengths);
   const directions = model.recurrent.bidirectional ? 2 : 1;
   const places = directions * model.recurrent.numLayers;
   const last = builder.slice(hidden, 0, places - directions, places);
@@ -200,6 +205,177 @@ function exportClassifier(model: SequenceClassifier, config: ClassifyConfig): On
 const FLOAT = 1;
 const DOUBLE = 11;
 
-function exportForecaster(model: Forecaster, config: ForecastConfig, lossy: boolean): OnnxExport {
-  throw new Error("todo");
+/** Exports the whole forecast of one window. Follows `LinearForecast` in float64, and the networks in float32. */
+function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport {
+  const { targets, members, window, horizon, linear: form, correction } = config;
+  const sizes = sizesOf(config);
+  const { season } = sizes;
+  const features = featuresOf(form, sizes);
+  const rows = Math.max(window, ...features.map(reachOf));
+  const counts = columnCounts(config);
+  const entries = members.length * targets.length;
+  const share = correction?.share ?? 1;
+  const names = members.flatMap((series) => targets.map((target) => ({ series, target })));
+  const units = Float64Array.from(model.units.data);
+  const about = {
+    task: "forecast",
+    entries: names,
+    window,
+    horizon,
+    rows,
+    season,
+    logarithms: form.logarithms,
+  };
+  const columns = { known: config.known ?? [], calendar: config.calendar, past: config.features };
+  const networks = share === 0 ? [] : model.networks;
+  const builder = new Builder(
+    networks.map(({ recurrent }) => recurrent),
+    { ...about, columns, scaling: config.scaling, units: [...units], bounds: correction?.bounds },
+  );
+  const of = (type: string, ...inputs: string[]) => builder.add(type, inputs);
+  const cast = (value: string, to: number) => builder.add("Cast", [value], { to: { int: to } });
+  const axis = (k: number) => ({ axis: { int: k } });
+
+  const history = builder.input("history", "F64", [rows, "N"]);
+  const series = entries > 1 ? builder.input("series", "I64", ["N"]) : undefined;
+  /** Values of each series, [entries, ...shape], for the given ones: [N, ...shape], or [1, ...shape] if there is only one. */
+  const ofSeries = (values: Float32Array | Float64Array, shape: number[]) => {
+    const all = builder.constant(values, [entries, ...shape]);
+    return series === undefined ? all : of("Gather", all, series);
+  };
+  const unit = (regression: number, k: number) =>
+    ofSeries(
+      units.filter((_, at) => at % (2 * features.length) === 2 * regression + k),
+      [],
+    );
+  const [scale, mean] = [unit(0, 0), unit(0, 1)];
+  const u = form.logarithms ? of("Log", history) : history;
+  const seasons = model.seasons && seasonOf(builder, model.seasons.data, season, rows, horizon, series);
+  const level = seasons === undefined ? u : of("Sub", u, builder.slice(seasons, 0, 0, rows));
+  const ahead = seasons && builder.slice(seasons, 0, rows, rows + horizon);
+  const z = of("Sub", of("Div", level, scale), mean);
+  const base = builder.slice(z, 0, rows - 1, rows);
+  const known =
+    counts.known > 0 ? builder.input("known", "F32", [window + horizon, "N", counts.known]) : undefined;
+  const knownAhead = known && cast(builder.slice(known, 0, window, window + horizon), DOUBLE);
+
+  const regression = (number: number, z: string, base: string, parameter: Parameter) => {
+    const each = features[number];
+    const size = featureCount(each);
+    const past = size - each.columns;
+    const lags = builder.constant(
+      each.lags.map((lag) => rows - lag),
+      [each.lags.length],
+    );
+    const one = of("Add", of("Sub", base, base), builder.constant(Float64Array.of(1), [1]));
+    const parts = [
+      of("Sub", builder.add("Gather", [z, lags], axis(0)), base),
+      one,
+      ...(each.level ? [base] : []),
+    ];
+    // The common weights come first.
+    const own = parameter.data.subarray(size * horizon) as Float32Array;
+    const weights = cast(ofSeries(own, [size, horizon]), DOUBLE);
+    const x = builder.add("Concat", parts, axis(0));
+    const row = of(
+      "Unsqueeze",
+      builder.add("Transpose", [x], { perm: { ints: [1, 0] } }),
+      builder.constant([1], [1]),
+    );
+    const product = of(
+      "Squeeze",
+      of("MatMul", row, builder.slice(weights, 1, 0, past)),
+      builder.constant([1], [1]),
+    );
+    const forecast = builder.add("Transpose", [product], { perm: { ints: [1, 0] } });
+    if (each.columns === 0) return forecast;
+    const turned = builder.add("Transpose", [builder.slice(weights, 1, past, size)], {
+      perm: { ints: [2, 0, 1] },
+    });
+    const sum = builder.add("ReduceSum", [of("Mul", knownAhead!, turned), builder.constant([2], [1])], {
+      keepdims: { int: 0 },
+    });
+    return of("Add", forecast, sum);
+  };
+
+  let forecast = regression(0, z, base, model.linear_weights);
+  if (model.twin_weights !== undefined) {
+    const [twinScale, twinMean] = [unit(1, 0), unit(1, 1)];
+    const twinZ = of("Sub", of("Div", u, twinScale), twinMean);
+    const last = builder.slice(twinZ, 0, rows - 1, rows);
+    const twin = of("Add", of("Add", regression(1, twinZ, last, model.twin_weights), last), twinMean);
+    const value = of("Mul", twin, twinScale);
+    const relative = of(
+      "Sub",
+      of("Div", ahead ? of("Sub", value, ahead) : value, scale),
+      of("Add", mean, base),
+    );
+    forecast = of("Div", of("Add", forecast, relative), builder.constant(Float64Array.of(2), [1]));
+  }
+  if (networks.length > 0) {
+    const past = of("Sub", builder.slice(z, 0, rows - window, rows), base);
+    const both = builder.add("Concat", [past, forecast], axis(0));
+    const one = builder.constant(Float64Array.of(1), [1]);
+    const compressed = of("Mul", of("Sign", both), of("Log", of("Add", of("Abs", both), one)));
+    const values = of("Unsqueeze", cast(compressed, FLOAT), builder.constant([2], [1]));
+    const steps = window + horizon;
+    const flags = Float32Array.from({ length: steps }, (_, t) => Number(t >= window));
+    const inputs = [values, of("Add", of("Sub", values, values), builder.constant(flags, [steps, 1, 1]))];
+    if (known !== undefined) inputs.push(known);
+    if (counts.past > 0) {
+      const given = builder.input("past", "F32", [window, "N", counts.past]);
+      inputs.push(of("Pad", given, builder.constant([0, 0, 0, horizon, 0, 0], [6])));
+    }
+    if (counts.statics > 0) {
+      const given = builder.input("statics", "F32", ["N", counts.statics]);
+      inputs.push(of("Add", given, builder.constant(new Float32Array(steps), [steps, 1, 1])));
+    }
+    const input = builder.add("Concat", inputs, axis(2));
+    const corrections = networks.map(({ head }, k) => {
+      const { output } = builder.recurrent(k, input);
+      return builder.linear(builder.slice(output, 0, window, steps), head);
+    });
+    const sum = corrections.reduce((a, b) => of("Add", a, b));
+    const correction = cast(of("Squeeze", sum, builder.constant([2], [1])), DOUBLE);
+    const weight = builder.constant(Float64Array.of(share / networks.length), [1]);
+    forecast = of("Add", forecast, of("Mul", correction, weight));
+  }
+  const scaled = of("Mul", of("Add", of("Add", base, mean), forecast), scale);
+  const value = ahead === undefined ? scaled : of("Add", scaled, ahead);
+  builder.add(form.logarithms ? "Exp" : "Identity", [value], {}, "forecast");
+  return builder.finish("forecast", "F64", [horizon, "N"], notesOn(config));
+}
+
+/** The season of the history and of the rows to predict, [rows + horizon, N]. */
+function seasonOf(
+  builder: Builder,
+  values: Float32Array | Float64Array,
+  season: number,
+  rows: number,
+  horizon: number,
+  series?: string,
+): string {
+  const phase = builder.input("phase", "I64", ["N"]);
+  // Not negative before the first row to predict.
+  const first = Math.ceil(rows / season) * season - rows;
+  const numbers = Array.from({ length: rows + horizon }, (_, row) => first + row);
+  const places = builder.add("Add", [builder.constant(numbers, [numbers.length, 1]), phase]);
+  const length = builder.constant([season], [1]);
+  const phases = builder.add("Mod", [places, length]);
+  const all = builder.constant(Float64Array.from(values), [values.length]);
+  if (series === undefined) return builder.add("Gather", [all, phases]);
+  return builder.add("Gather", [all, builder.add("Add", [phases, builder.add("Mul", [series, length])])]);
+}
+
+function notesOn({ members, correction }: ForecastConfig): string[] {
+  return [
+    ...(members.length > 1
+      ? ["left out: series that the model was not trained on, whose scale their whole past gives"]
+      : []),
+    ...(correction === undefined
+      ? []
+      : [
+          "the intervals of the forecast are numbers in the property sluice: half the width at each step, in usual steps of the series",
+        ]),
+  ];
 }

@@ -73,7 +73,11 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
   }
   const checked: unknown = config;
   checkTaskFields(task, checked);
-  checkRecurrent(checked.recurrent, parameters);
+  checkRecurrent(
+    checked.recurrent,
+    parameters,
+    checked.task === "forecast" ? "networks.0.recurrent" : "recurrent",
+  );
   if (checked.task === "language")
     checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
   else if (checked.task === "forecast") {
@@ -84,8 +88,12 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
 }
 
 /** Compares sizes with the parameters before allocating a model of that size. */
-function checkRecurrent(recurrent: RecurrentConfig, parameters: ReadonlyMap<string, Tensor>): void {
-  checkSize("hiddenSize", recurrent.hiddenSize, parameters, "recurrent.weight_hh_l0");
+function checkRecurrent(
+  recurrent: RecurrentConfig,
+  parameters: ReadonlyMap<string, Tensor>,
+  path: string,
+): void {
+  checkSize("hiddenSize", recurrent.hiddenSize, parameters, `${path}.weight_hh_l0`);
   if (recurrent.numLayers > parameters.size) {
     refuse(`at most ${parameters.size} layers for ${parameters.size} tensors`, String(recurrent.numLayers));
   }

@@ -2,17 +2,19 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openOnnx } from "../../../src/checkpoint/formats/onnx/open.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
-import { UnsupportedError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { calendarSize, datesAfter } from "../../../src/jobs/data/calendar.ts";
-import { sequencesFrom, tableFrom, writeCalendar } from "../../../src/jobs/data/index.ts";
+import { sequencesFrom, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
+import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
+import { LEVELS } from "../../../src/jobs/tasks/forecast/intervals.ts";
+import { fitLinear, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
+import { type ForecastConfig, Forecaster, sizesOf } from "../../../src/jobs/tasks/forecast/model.ts";
+import { extended } from "../../../src/jobs/tasks/forecast/rollOut.ts";
+import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import {
   classify,
   classifyTask,
   exportOnnx,
-  type ForecastConfig,
+  forecastPanel,
   forecastTable,
   forecastTask,
   languageTask,
@@ -53,56 +55,164 @@ const recurrents: RecurrentChoice[] = [
   { cell: "rnn", hiddenSize: 3, bidirectional: true },
 ];
 
-function forecaster(options: Parameters<typeof forecastTask>[1]) {
-  const { model, config } = forecastTask(table, { window: 9, horizon: 3, ...options });
-  stir(model);
-  model.eval();
-  return { task: "forecast" as const, model, config };
+type Options = Parameters<typeof forecastTask>[1];
+
+/** A forecaster of every part that matters, with as many networks as asked for. */
+function forecaster(
+  source: Table,
+  options: Options,
+  { share = 0.75, form = {} as Partial<LinearForm> } = {},
+) {
+  const { config } = forecastTask(source, { window: 9, horizon: 3, networks: 1, ...options });
+  const linear = { ...config.linear, ...form };
+  const correction = {
+    share,
+    linear: 1,
+    corrected: 1,
+    bounds: LEVELS.map((level) => [level, 1, 2]),
+    origins: 9,
+  };
+  const changed = { ...config, linear, correction };
+  const fresh = new Forecaster(changed);
+  const panel = panelOf(readSeries(source, changed, changed), changed);
+  const lengths = panel.entries.map(({ values }) => values.length);
+  fresh.keep(fitLinear(panel, lengths, linear, sizesOf(changed)));
+  stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
+  fresh.eval();
+  return { task: "forecast" as const, model: fresh, config: changed };
 }
 
-/** The inputs that the file asks for, from the end of the table. */
-function lastWindow(config: ForecastConfig): Record<string, Values> {
-  const { targets, features, calendar, window, horizon, seasons } = config;
-  const count = window + Math.max(0, ...seasons);
-  const column = (names: string[], from: number) =>
-    rows.slice(from).flatMap((row) => names.map((name) => row[name as "a"]));
-  const dates = rows.slice(-window).map(({ day }) => day.getTime());
-  const frequency = { unit: "millisecond" as const, step: 86_400_000, gaps: 0 };
-  const size = calendarSize(calendar);
-  const columns: number[] = new Array((window + horizon) * size).fill(0);
-  [...dates, ...datesAfter(dates.at(-1)!, frequency, horizon)].forEach((date, t) => {
-    writeCalendar(date, calendar, columns, t * size);
+/** The inputs of the file from the end of a table, one sequence for each series and target. */
+function lastWindows(
+  { model, config }: { model: Forecaster; config: ForecastConfig },
+  source: Table,
+): Record<string, Values> {
+  const { window, horizon } = config;
+  const steps = window + horizon;
+  const { series, future } = extended(
+    source.name,
+    readSeries(source, config, config),
+    config,
+    horizon,
+    horizon,
+  );
+  const panel = panelOf(series, config);
+  const entries = panel.entries.map((entry) => ({
+    ...entry,
+    values: entry.values.subarray(0, future[entry.span] - entry.start),
+  }));
+  const linear = model.linearFor(config, { ...panel, entries });
+  const rows = Math.max(window, linear.reach);
+  const count = entries.length;
+  /** Values of each sequence at each step, as ONNX has them. */
+  const turned = (
+    length: number,
+    size: number,
+    valueOf: (n: number, t: number, c: number) => number,
+  ): Values => ({
+    shape: [length, count, size],
+    data: Array.from({ length: length * count * size }, (_, k) =>
+      valueOf(Math.floor(k / size) % count, Math.floor(k / (size * count)), k % size),
+    ),
   });
+  const rowOf = (n: number, t: number) => future[entries[n].span] - window + t;
+  const { known, past } = panel;
+  const statics = entries.map((entry) => [...panel.statics(entry)]);
   return {
-    history: { data: column(targets, rows.length - count), shape: [count, 1, targets.length] },
-    features: { data: column(features, rows.length - window), shape: [window, 1, features.length] },
-    calendar: { data: columns, shape: [window + horizon, 1, size] },
+    history: {
+      ...turned(rows, 1, (n, t) => entries[n].values[entries[n].values.length - rows + t]),
+      shape: [rows, count],
+    },
+    series: { data: entries.map((_, k) => k), shape: [count] },
+    phase: {
+      data: entries.map(({ values }, k) => {
+        const season = Math.max(1, ...config.seasons);
+        return (values.length + linear.entries[k].phase) % season;
+      }),
+      shape: [count],
+    },
+    known: turned(steps, known.count, (n, t, c) => known.data[rowOf(n, t) * known.count + c]),
+    past: turned(window, past.count, (n, t, c) => past.data[rowOf(n, t) * past.count + c]),
+    statics: { data: statics.flat(), shape: [count, statics[0].length] },
   };
 }
 
+const shops = tableFrom(
+  ["east", "west"].flatMap((shop, k) =>
+    rows.map((row, i) => ({ ...row, a: (1 + k) * row.a + (k * i) / 7, shop, size: k })),
+  ),
+);
+
 describe.skipIf(!live)("onnxruntime", () => {
-  test.each([
-    ["one target, a season, the calendar", { targets: ["a"], seasons: [7], recurrent: recurrents[0] }],
+  test.each<[string, Table, Options, Parameters<typeof forecaster>[2]?]>([
+    ["one target, a season, the calendar", table, { targets: ["a"], seasons: [7], recurrent: recurrents[0] }],
     [
-      "two seasons, a feature, no calendar",
-      { targets: ["a"], features: ["hint"], seasons: [7, 14], calendar: [], recurrent: recurrents[1] },
+      "two seasons, a feature, no calendar, three networks",
+      table,
+      {
+        targets: ["a"],
+        features: ["hint"],
+        seasons: [7, 14],
+        calendar: [],
+        recurrent: recurrents[1],
+        networks: 3,
+      },
     ],
-    ["two targets, no season", { targets: ["a", "b"], seasons: [], recurrent: recurrents[2] }],
-    ["a season longer than the window", { targets: ["b"], seasons: [30], recurrent: recurrents[0] }],
-  ])("forecasts as the network does: %s", (_what, options) => {
-    const stored = forecaster(options);
-    const { bytes } = exportOnnx(stored);
-    const answer = runOnnx(bytes, lastWindow(stored.config));
-    const { targets, horizon } = stored.config;
-    const { values } = forecastTable(stored.model, stored.config, table);
-    expect(answer.shape).toEqual([horizon, 1, targets.length]);
+    ["two targets, no season", table, { targets: ["a", "b"], seasons: [], recurrent: recurrents[2] }],
+    ["a season longer than the window", table, { targets: ["b"], seasons: [30], recurrent: recurrents[0] }],
+    [
+      "logarithms, level, twins, columns in the linear part",
+      table,
+      { targets: ["a"], seasons: [7], recurrent: recurrents[0], networks: 2 },
+      { form: { logarithms: true, level: true, twins: true, columns: true } },
+    ],
+    [
+      "the linear forecast alone",
+      table,
+      { targets: ["a"], seasons: [7], recurrent: recurrents[0] },
+      { share: 0, form: { twins: false } },
+    ],
+    [
+      "a panel with static columns, logarithms, columns in the linear part",
+      shops,
+      {
+        targets: ["a"],
+        series: "shop",
+        statics: ["size"],
+        seasons: [7],
+        recurrent: recurrents[0],
+        networks: 2,
+      },
+      { form: { logarithms: true, level: true, twins: true, columns: true } },
+    ],
+    [
+      "a panel of two targets",
+      shops,
+      { targets: ["a", "b"], series: "shop", seasons: [], recurrent: recurrents[1] },
+    ],
+  ])("forecasts as the model does: %s", (_what, source, options, form) => {
+    const stored = forecaster(source, options, form);
+    const { bytes, inputs } = exportOnnx(stored);
+    const given = lastWindows(stored, source);
+    const answer = runOnnx(bytes, given);
+    const { targets, horizon, panel, members } = stored.config;
+    const forecasts = panel
+      ? forecastPanel(stored.model, stored.config, source)
+      : [forecastTable(stored.model, stored.config, source)];
+    const count = members.length * targets.length;
+    expect(answer.shape).toEqual([horizon, count]);
     const expected = Array.from({ length: horizon }, (_, h) =>
-      targets.map((target) => values[target][h]),
+      forecasts.flatMap(({ values }) => targets.map((target) => values[target][h])),
     ).flat();
     answer.data.forEach((value, k) => {
       expect(Math.abs(value - expected[k])).toBeLessThan(2e-5 * Math.abs(expected[k]));
     });
-    expect(JSON.parse(answer.about)).toMatchObject({ task: "forecast", targets });
+    expect(JSON.parse(answer.about)).toMatchObject({
+      task: "forecast",
+      horizon,
+      rows: given.history.shape[0],
+    });
+    expect(inputs.map(({ name }) => name)).toContain("history");
   });
 
   test.each(recurrents)("classifies sequences of numbers as predict does: %j", (recurrent) => {
@@ -156,85 +266,6 @@ describe.skipIf(!live)("onnxruntime", () => {
 });
 
 describe("what a file cannot hold", () => {
-  test("methods in the forecast are named, and left out only if you ask", () => {
-    const stored = forecaster({ targets: ["a"] });
-    const members = [
-      { name: "Theta", share: 0.5 },
-      { name: "drift", share: 0.5 },
-    ];
-    const choice = {
-      seasons: [7],
-      network: 0.5,
-      targets: [{ members, scale: [1, 1, 1], ratios: [1, 2, 3] }],
-      validation: { network: 1, methods: 1, mean: 1 },
-    };
-    const mixed = { ...stored, config: { ...stored.config, choice } };
-    expect(() => exportOnnx(mixed)).toThrow(
-      /alone, got a forecast of which 50 % is by Theta; drift, which ONNX cannot hold.*--lossy/,
-    );
-    expect(exportOnnx(mixed, { lossy: true }).notes).toEqual([
-      "left out: Theta; drift, which make 50 % of the forecast; the file holds the LSTM alone",
-      "left out: the intervals of the forecast",
-    ]);
-    const alone = { ...mixed, config: { ...mixed.config, choice: { ...choice, network: 1 } } };
-    expect(exportOnnx(alone).notes).toEqual([
-      "the intervals of the forecast are numbers in the property sluice, because their widths follow the whole history",
-    ]);
-  });
-
-  test.each([[[7]], [[]]])(
-    "intervals follow from the numbers in the file and the history: seasons %j",
-    async (seasons) => {
-      const stored = forecaster({ targets: ["a"], calendar: [], recurrent: { cell: "lstm", hiddenSize: 2 } });
-      const scale = [1, 1.5, 2];
-      const ratios = [0.7, 1.4, 2.5];
-      const choice = {
-        seasons,
-        network: 1,
-        targets: [{ members: [], scale, ratios }],
-        validation: { network: 1, methods: 1, mean: 1 },
-      };
-      const config = { ...stored.config, choice };
-      const { metadata } = await openOnnx(bytesSource(exportOnnx({ ...stored, config }).bytes));
-      const { intervals } = JSON.parse((metadata.get("properties") as Map<string, string>).get("sluice")!);
-      const values = rows.map(({ a }) => a);
-      const mean = (list: number[], step: number) =>
-        list.slice(step).reduce((sum, value, k) => sum + Math.abs(value - list[k]), 0) / (list.length - step);
-      const whole = mean(values, intervals.season);
-      const activity = intervals.season > 1 ? whole : Math.sqrt(whole * mean(values.slice(-60), 1));
-      const forecast = forecastTable(stored.model, config, table);
-      for (const [i, bounds] of forecast.intervals!.a.entries()) {
-        expect(bounds.level).toBe(intervals.levels[i]);
-        bounds.upper.forEach((upper, h) => {
-          const half = intervals.targets[0].ratios[i] * intervals.targets[0].scale[h] * activity;
-          expect(upper - forecast.values.a[h]).toBeCloseTo(half, 9);
-        });
-      }
-    },
-  );
-
-  test.each([
-    [{ series: "shop", statics: ["size"] }, "many series (--series), static columns (--static size)"],
-    [{ wide: true, targets: ["a", "b"] }, "many series (--wide)"],
-    [{ known: ["hint"] }, "columns known ahead (--known-future hint)"],
-    [{ categorical: ["shop"] }, "categories (--categorical shop)"],
-  ])(
-    "columns that a forecaster of one series does not have: %o, and a job does not either",
-    (given, named) => {
-      const many = tableFrom(
-        ["east", "west"]
-          .flatMap((shop, k) => rows.map((row) => ({ ...row, shop, size: k })))
-          .filter((_, k) => "series" in given || k < rows.length),
-      );
-      const task = forecastTask(many, { targets: ["a"], window: 9, horizon: 3, ...given });
-      const stored = { task: "forecast" as const, model: task.model, config: task.config };
-      for (const attempt of [() => exportOnnx(stored, { lossy: true }), () => task.prepared!()]) {
-        expect(attempt).toThrow(UnsupportedError);
-        expect(attempt).toThrow(`got ${attempt.toString().includes("exportOnnx") ? "one of " : ""}${named}.`);
-      }
-    },
-  );
-
   test("a language model", () => {
     const { model, config } = languageTask("abcabcabc".repeat(60), {
       recurrent: { hiddenSize: 3 },
