@@ -1,4 +1,6 @@
 /** Describes the measures of a trained model. */
+
+import { ALONE } from "../jobs/tasks/forecast/report.ts";
 import type {
   ClassificationReport,
   EvaluatedPart,
@@ -7,7 +9,6 @@ import type {
   SeriesErrors,
   TaskName,
 } from "../tasks.ts";
-import { ALONE } from "../jobs/tasks/forecast/report.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -83,7 +84,10 @@ function describeForecast(measures: Measures): string[] {
     .map((name) => name.slice(`${error} of `.length));
   const rows = [
     ["this forecast", ...figures.map(([name]) => readable(measures[name]))],
-    ...baselines.map((label) => [label, ...figures.map(([name]) => readable(measures[`${name} of ${label}`]))]),
+    ...baselines.map((label) => [
+      label,
+      ...figures.map(([name]) => readable(measures[`${name} of ${label}`])),
+    ]),
   ];
   const of = series === undefined ? "" : ` of ${series} series`;
   const origins = `${windows} ${windows === 1 ? "origin" : "origins"}${of}`;
@@ -132,11 +136,7 @@ export function errorTables({ methods, series }: ForecastReport): string {
     ["rows ahead", "MAE", other.name],
     own.steps
       .slice(0, SHOWN_STEPS)
-      .map((error, h) => [
-        String(h + 1),
-        readable(error),
-        readable(other.steps[h]),
-      ]),
+      .map((error, h) => [String(h + 1), readable(error), readable(other.steps[h])]),
   );
   const rest = own.steps.length > SHOWN_STEPS ? "\nfurther steps: --json and --report" : "";
   return [measures, `${steps}${rest}`, ...(series === undefined ? [] : [seriesTable(series)])].join("\n\n");

@@ -129,14 +129,17 @@ export function addLearningOptions(command: Command): Command {
       "passes over the training part (default: text 3, else 20; a short table more)",
       integer(1),
     )
-    .option("--lr <rate>", "learning rate (default: text 0.005, table 0.02, else 0.003)", decimalFrom(0, true))
+    .option(
+      "--lr <rate>",
+      "learning rate (default: text 0.005, table 0.02, else 0.003)",
+      decimalFrom(0, true),
+    )
     .option("--batch <count>", "sequences per update (default: 32, table 64)", integer(1))
     .addOption(new Option("--optimizer <name>", "(default: adamw)").choices([...optimizerNames]))
     .addOption(
-      new Option("--schedule <name>", "learning rate over the run (default: constant, table cosine)").choices([
-        "constant",
-        "cosine",
-      ]),
+      new Option("--schedule <name>", "learning rate over the run (default: constant, table cosine)").choices(
+        ["constant", "cosine"],
+      ),
     )
     .option("--clip <norm>", "largest norm of the gradient (default: 1)", decimalFrom(0, true))
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))

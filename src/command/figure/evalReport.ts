@@ -35,7 +35,9 @@ export function reportPage(report: ForecastReport, { name, dates, summary }: Rep
       : [
           {
             heading: "Error by series",
-            text: ["The error of this forecast, and of the best baseline on each series. Each series has the same weight in MASE and MSIS; MAE and RMSE mix their units."],
+            text: [
+              "The error of this forecast, and of the best baseline on each series. Each series has the same weight in MASE and MSIS; MAE and RMSE mix their units.",
+            ],
             table: seriesTable(series),
           },
           {
@@ -67,7 +69,17 @@ const nameOf = ({ series, target }: { series?: string; target: string }) =>
 
 function seriesTable(series: readonly SeriesErrors[]): Section["table"] {
   return {
-    header: ["series", "MAE", "RMSE", "sMAPE", "MASE", "MSIS", "in 95 %", "MASE of the best baseline", "name"],
+    header: [
+      "series",
+      "MAE",
+      "RMSE",
+      "sMAPE",
+      "MASE",
+      "MSIS",
+      "in 95 %",
+      "MASE of the best baseline",
+      "name",
+    ],
     rows: series.map((each) => {
       const { mae, rmse, smape, mase, msis, coverage = [] } = each.own;
       const inside = coverage.find(({ level }) => level === 0.95);
@@ -112,9 +124,7 @@ function stepChart(methods: readonly MethodErrors[]): Chart {
     title: "Mean absolute error by step",
     x: "rows ahead",
     y: "mean absolute error",
-    lines: methods
-      
-      .map(({ name, steps }) => ({ label: name, from: 1, values: steps })),
+    lines: methods.map(({ name, steps }) => ({ label: name, from: 1, values: steps })),
   };
 }
 

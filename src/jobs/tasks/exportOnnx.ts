@@ -38,7 +38,7 @@ export interface OnnxExport {
  *
  * A forecaster gives `forecast` [horizon, N], the whole forecast of the next rows: linear part and correction. It takes `history` [rows, N], the
  * last rows before it. What else it reads is an input too: `series` [N], the place of each among `entries`; `phase` [N], the number of the first row
- * to predict, counted from the first row of its training table, modulo the season; `known` [window + horizon, N, columns], scaled known-future
+ * to predict, counted from the first row of its training table, modulo the season; `known` [rows + horizon, N, columns], scaled known-future
  * columns and the calendar; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
  * labels, characters, columns and series, with scales, and with the half widths of intervals, in usual steps of the series.
  *
@@ -249,15 +249,23 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
       [],
     );
   const [scale, mean] = [unit(0, 0), unit(0, 1)];
-  const u = form.logarithms ? of("Log", history) : history;
+  const known =
+    counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
+  const effects =
+    model.effects &&
+    effectsOf(
+      builder,
+      cast(builder.slice(known!, 2, 0, counts.effects), DOUBLE),
+      cast(ofSeries(model.effects.data.subarray(counts.effects), [counts.effects]), DOUBLE),
+    );
+  const whole = form.logarithms ? of("Log", history) : history;
+  const u = effects === undefined ? whole : of("Sub", whole, builder.slice(effects, 0, 0, rows));
   const seasons = model.seasons && seasonOf(builder, model.seasons.data, season, rows, horizon, series);
   const level = seasons === undefined ? u : of("Sub", u, builder.slice(seasons, 0, 0, rows));
   const ahead = seasons && builder.slice(seasons, 0, rows, rows + horizon);
   const z = of("Sub", of("Div", level, scale), mean);
   const base = builder.slice(z, 0, rows - 1, rows);
-  const known =
-    counts.known > 0 ? builder.input("known", "F32", [window + horizon, "N", counts.known]) : undefined;
-  const knownAhead = known && cast(builder.slice(known, 0, window, window + horizon), DOUBLE);
+  const knownAhead = known && cast(builder.slice(known, 0, rows, rows + horizon), DOUBLE);
 
   const regression = (number: number, z: string, base: string, parameter: Parameter) => {
     const each = features[number];
@@ -321,7 +329,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
     const steps = window + horizon;
     const flags = Float32Array.from({ length: steps }, (_, t) => Number(t >= window));
     const inputs = [values, of("Add", of("Sub", values, values), builder.constant(flags, [steps, 1, 1]))];
-    if (known !== undefined) inputs.push(known);
+    if (known !== undefined) inputs.push(builder.slice(known, 0, rows - window, rows + horizon));
     if (counts.past > 0) {
       const given = builder.input("past", "F32", [window, "N", counts.past]);
       inputs.push(of("Pad", given, builder.constant([0, 0, 0, horizon, 0, 0], [6])));
@@ -341,9 +349,17 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
     forecast = of("Add", forecast, of("Mul", correction, weight));
   }
   const scaled = of("Mul", of("Add", of("Add", base, mean), forecast), scale);
-  const value = ahead === undefined ? scaled : of("Add", scaled, ahead);
+  const seasonal = ahead === undefined ? scaled : of("Add", scaled, ahead);
+  const value =
+    effects === undefined ? seasonal : of("Add", seasonal, builder.slice(effects, 0, rows, rows + horizon));
   builder.add(form.logarithms ? "Exp" : "Identity", [value], {}, "forecast");
   return builder.finish("forecast", "F64", [horizon, "N"], notesOn(config));
+}
+
+/** What known columns, [rows + horizon, N, columns], add: [rows + horizon, N]. */
+function effectsOf(builder: Builder, columns: string, effects: string): string {
+  const added = builder.add("Mul", [columns, effects]);
+  return builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });
 }
 
 /** The season of the history and of the rows to predict, [rows + horizon, N]. */

@@ -109,6 +109,13 @@ export function seriesTask(
   const series = withoutSingleRows(read);
   const { batchSize = 64 } = options;
   const { config, parts } = settle(series, options, reading);
+  if (parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0)) {
+    const { lags, horizon } = config;
+    const longest = Math.max(...series.spans.map(rowsIn));
+    throw new ArgumentError(
+      `${name}: expected at least ${lags + 4 * horizon} rows, ${lags + horizon} to train on and others to validate and to test, got ${longest}. Choose a smaller window or horizon, or take a longer table.`,
+    );
+  }
   const rowPanel = panelOf(series, config);
   const { entries } = rowPanel;
   const sizes = sizesOf(config);
@@ -120,7 +127,9 @@ export function seriesTask(
     entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   const rows = parts.map((part) => part.train);
   const linear = fitLinear(rowPanel, rows, form, sizes, true);
-  const places = rows.flatMap((end, index) => latestOrigins(end - sizes.horizon + 1, linear.reach, most, index));
+  const places = rows.flatMap((end, index) =>
+    latestOrigins(end - sizes.horizon + 1, linear.reach, most, index),
+  );
   const train = windowsAt(linear, whole, places, { crossed: true });
   if (train.places.length === 0) {
     throw new ArgumentError(

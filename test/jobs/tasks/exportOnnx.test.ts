@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { sequencesFrom, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
+import { formatDate, parseDate, sequencesFrom, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
 import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
 import { LEVELS } from "../../../src/jobs/tasks/forecast/intervals.ts";
 import { fitLinear, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
@@ -116,6 +116,7 @@ function lastWindows(
     ),
   });
   const rowOf = (n: number, t: number) => future[entries[n].span] - window + t;
+  const longer = rows - window;
   const { known, past } = panel;
   const statics = entries.map((entry) => [...panel.statics(entry)]);
   return {
@@ -131,12 +132,25 @@ function lastWindows(
       }),
       shape: [count],
     },
-    known: turned(steps, known.count, (n, t, c) => known.data[rowOf(n, t) * known.count + c]),
+    known: turned(
+      longer + steps,
+      known.count,
+      (n, t, c) => known.data[rowOf(n, t - longer) * known.count + c],
+    ),
     past: turned(window, past.count, (n, t, c) => past.data[rowOf(n, t) * past.count + c]),
     statics: { data: statics.flat(), shape: [count, statics[0].length] },
   };
 }
 
+const ahead = tableFrom([
+  ...rows,
+  ...[1, 2, 3].map((k) => ({
+    ...rows[0],
+    day: formatDate(parseDate(rows.at(-1)!.day)! + k * 86_400_000),
+    a: null,
+    hint: k,
+  })),
+]);
 const shops = tableFrom(
   ["east", "west"].flatMap((shop, k) =>
     rows.map((row, i) => ({ ...row, a: (1 + k) * row.a + (k * i) / 7, shop, size: k })),
@@ -165,6 +179,12 @@ describe.skipIf(!live)("onnxruntime", () => {
       table,
       { targets: ["a"], seasons: [7], recurrent: recurrents[0], networks: 2 },
       { form: { logarithms: true, level: true, twins: true, columns: true } },
+    ],
+    [
+      "a column that is known ahead, and its effect",
+      ahead,
+      { targets: ["a"], known: ["hint"], seasons: [7], recurrent: recurrents[0] },
+      { form: { twins: true } },
     ],
     [
       "the linear forecast alone",

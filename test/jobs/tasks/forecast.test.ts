@@ -1,7 +1,11 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../src/jobs/data/index.ts";
+import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
+import { fitLinear } from "../../../src/jobs/tasks/forecast/linear.ts";
+import { sizesOf } from "../../../src/jobs/tasks/forecast/model.ts";
+import { inputOf, windowsAt } from "../../../src/jobs/tasks/forecast/windows.ts";
 import {
   evaluateForecaster,
   type ForecastConfig,
@@ -13,7 +17,6 @@ import {
 } from "../../../src/jobs/tasks/forecast.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import { trainTask } from "../../../src/jobs/tasks/train.ts";
-import { ForecastInputs } from "../../src/tasks/forecast/inputs.ts";
 
 /** A weekly pattern whose size grows with a feature known one day before, so that repeating the week cannot be right. */
 async function tableOf(days: number): Promise<Table> {
@@ -39,119 +42,86 @@ const small: ForecastOptions = {
   seasons: [7],
   window: 7,
   horizon: 2,
+  networks: 1,
   recurrent: { hiddenSize: 8 },
   seed: 2,
 };
 
 describe("forecastTask", () => {
   test("chooses columns, seasons, sizes and calendar, and scales by the training part", () => {
-    const { config, notes } = forecastTask(table, { date: ["day"] });
+    const { config, notes } = forecastTask(table, { date: ["day"], features: ["hint"] });
     expect(config.targets).toEqual(["sales"]);
-    expect(config.features).toEqual([]);
     expect(config.seasons).toEqual([7]);
-    expect([config.window, config.horizon]).toEqual([28, 7]);
+    expect([config.window, config.lags, config.horizon]).toEqual([14, 20, 7]);
     expect(config.calendar.map(({ field }) => field)).toContain("dayOfWeek");
     expect(notes[0]).toBe(
       "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
     );
-    const train = [...readSeries(table, config).values[0].subarray(0, 320)];
+    const train = [...readSeries(table, config).values[1].subarray(0, 320)];
     expect(config.scaling.mean[0]).toBeCloseTo(train.reduce((a, b) => a + b) / 320, 9);
   });
 
-  test("the network starts as the seasonal-naive forecast", () => {
+  test("an untrained network adds nothing to the linear forecast", () => {
     const measures = forecastTask(table, small).evaluate();
-    // The scaled float32 input is what the forecast is made of.
-    expect(measures["mae of the LSTM"]).toBeCloseTo(measures["mae of seasonal naive, 7 rows"], 3);
-    expect(measures["rmse of the LSTM"]).toBeCloseTo(measures["rmse of seasonal naive, 7 rows"], 3);
-    expect(measures.mae).toBe(measures["mae of the LSTM"]);
+    expect(measures.mae).toBe(measures["mae of the linear forecast alone"]);
     expect(measures.windows).toBe(24);
+    expect(Object.keys(measures).filter((name) => name.startsWith("mae of "))).toHaveLength(3);
   });
 
-  test("the network learns from a feature what no method without one can, on rows it never saw", async () => {
+  test("the network learns from a feature that the linear forecast cannot read, on rows that it never saw", async () => {
     // Without the calendar: 30 columns of it would be learned by heart from 300 rows.
     const task = forecastTask(table, { ...small, features: ["hint"], horizon: 1, calendar: [] });
-    for await (const _ of trainTask(task, { epochs: 40, lr: 0.01 }));
+    for await (const _ of trainTask(task, { epochs: 40 }));
     const measures = task.evaluate();
-    expect(measures["mae of the LSTM"]).toBeLessThan(0.6 * measures["mae of seasonal mean, 7 rows"]);
-    expect(task.config.choice!.network).toBe(1);
-    expect(measures.mae).toBe(measures["mae of the LSTM"]);
-    // A network that forecasts alone does not compete with itself.
+    expect(measures.mae).toBeLessThan(0.6 * measures["mae of the linear forecast alone"]);
+    expect(measures.network).toBeGreaterThan(0.5);
     expect(measures.skill).toBeGreaterThan(0.4);
     const { model, config } = task;
-    expect(evaluateForecaster(model as Forecaster, config, table, "test")).toEqual(measures);
-    expect(evaluateForecaster(model as Forecaster, config, table, "all").windows).toBe(24);
+    expect(evaluateForecaster(model, config, table, "test")).toEqual(measures);
+    expect(evaluateForecaster(model, config, table, "all").windows).toBe(24);
+  });
+
+  test("a network that does not help is switched off", async () => {
+    const noise = new Random(3);
+    const records = Array.from({ length: 300 }, () => ({ y: noise.normal() }));
+    const task = forecastTask(tableFrom(records), { horizon: 4, networks: 1, recurrent: { hiddenSize: 4 } });
+    for await (const _ of trainTask(task, { epochs: 2, lr: 0.3 }));
+    expect(task.config.correction!.share).toBe(0);
+    const measures = task.evaluate();
+    expect(measures.network).toBe(0);
+    expect(measures.mae).toBe(measures["mae of the linear forecast alone"]);
   });
 
   test("an example's input holds nothing from its origin on", () => {
-    const { config } = forecastTask(table, small);
+    const { config } = forecastTask(table, { ...small, features: ["hint"] });
     const series = readSeries(table, config);
     const origin = 50;
-    const changed = {
-      ...series,
-      values: series.values.map((column) => column.map((x, row) => (row < origin ? x : 1e6))),
+    const inputOfSeries = (change: (x: number, row: number) => number) => {
+      const changed = { ...series, values: series.values.map((column) => column.map(change)) };
+      const panel = panelOf(changed, config);
+      const linear = fitLinear(panel, [origin], config.linear, sizesOf(config));
+      const windows = windowsAt(linear, config, [{ index: 0, origin }], { known: false });
+      return inputOf(panel, config, windows, [0]).data;
     };
-    const inputOf = (of: typeof series) => {
-      const inputs = new ForecastInputs(of, config);
-      const out = new Float32Array(9 * inputs.size);
-      inputs.writeWindows([origin], 2, out);
-      return out;
-    };
-    expect(inputOf(changed)).toEqual(inputOf(series));
+    const plain = inputOfSeries((x) => x);
+    expect(inputOfSeries((x, row) => (row < origin ? x : 1e6))).toEqual(plain);
+    expect(inputOfSeries((x, row) => (row < origin - 1 ? x : x + 1))).not.toEqual(plain);
   });
 
-  test("a batch of windows holds each window, with the calendar of its rows", () => {
-    const { calendar } = forecastTask(table, { date: ["day"], recurrent: { hiddenSize: 4 } }).config;
-    const { config } = forecastTask(table, { ...small, features: ["hint"], calendar });
-    const series = readSeries(table, config);
-    const inputs = new ForecastInputs(series, config);
-    const origins = [200, 50, 51];
-    const batch = new Float32Array(9 * 3 * inputs.size);
-    inputs.writeWindows(origins, 2, batch);
-    origins.forEach((origin, n) => {
-      const alone = new Float32Array(9 * inputs.size);
-      inputs.writeWindows([origin], 2, alone);
-      for (let t = 0; t < 9; t++) {
-        const row = alone.subarray(t * inputs.size, (t + 1) * inputs.size);
-        const start = (t * 3 + n) * inputs.size;
-        expect(batch.subarray(start, start + inputs.size)).toEqual(row);
-        const at = inputs.size - inputs.calendarSize;
-        expect(row.subarray(at)).toEqual(inputs.calendarOf(origin - 7 + t, origin - 6 + t));
-        expect(row[at - 1]).toBe(t < 7 ? 0 : 1);
-        expect(row[at - 2]).toBe(t < 7 ? Math.fround(inputs.columns[1][origin - 7 + t]) : 0);
-      }
-    });
-  });
-
-  test("the calendar of a row is computed once, not for each window", () => {
-    const { batches, config } = forecastTask(table, { date: ["day"], recurrent: { hiddenSize: 4 } });
-    expect(config.calendar).not.toEqual([]);
-    const day = vi.spyOn(Date.prototype, "getUTCDay");
-    // A job never needs the whole calendar, so the first window computes it.
-    batches.batch(0, 0);
-    batches.batch(0, 1);
-    expect(day).toHaveBeenCalledTimes(table.rows);
-    day.mockRestore();
-  });
-
-  test("a batch's target is what follows its window", () => {
+  test("a batch holds each window, its columns and what the linear forecast lacks", () => {
     const { batches, config } = forecastTask(table, { ...small, features: ["hint"] });
     const { input, target } = batches.batch(0, 0) as { input: Tensor; target: Tensor };
-    expect(input.shape.slice(0, 2)).toEqual([9, 32]);
-    expect(target.shape).toEqual([2, 32, 1]);
-    const sales = readSeries(table, config).values[0];
-    const inputs = new ForecastInputs(readSeries(table, config), config);
-    // The seven past rows tell which window it is; the target must be the two rows after it.
-    const scaled = (origin: number, row: number) => {
-      const { level, spread } = inputs.scaleOf(origin, 0);
-      return (sales[row] - level) / spread;
-    };
-    const isWindow = (origin: number) =>
-      [0, 3, 6].every((t) => Math.abs(scaled(origin, origin - 7 + t) - input.at(t, 3, 0)) < 1e-5);
-    const row = Array.from(sales.keys()).findIndex((k) => k >= 7 && isWindow(k)) - 1;
-    expect(target.at(0, 3, 0)).toBeCloseTo(scaled(row + 1, row + 1), 5);
-    expect(target.at(1, 3, 0)).toBeCloseTo(scaled(row + 1, row + 2), 5);
-    // The example lies within the 320 rows that train.
-    expect(row + 2).toBeLessThan(320);
+    const columns = input.shape[2];
+    expect(input.shape.slice(0, 2)).toEqual([9, 64]);
+    expect(target.shape).toEqual([2, 64, 2]);
+    for (let t = 0; t < 9; t++) {
+      expect(input.at(t, 5, 1)).toBe(t < 7 ? 0 : 1);
+      // The feature is the last column, and unknown in the future.
+      expect(input.at(t, 5, columns - 1) === 0).toBe(t >= 7);
+    }
+    expect(input.at(6, 5, 0)).toBe(0);
+    expect(target.at(0, 5, 1)).toBe(1);
+    expect(config.members).toEqual([""]);
   });
 
   test("several targets, three date columns, no calendar", async () => {
@@ -163,7 +133,8 @@ describe("forecastTask", () => {
     const options = { ...small, date: ["y", "m", "d"], targets: ["b", "a"], calendar: [] };
     const task = forecastTask(await readCSV(rows.join("\n")), options);
     expect(task.config.features).toEqual([]);
-    expect((task.batches.batch(0, 0) as { target: Tensor }).target.shape[2]).toBe(2);
+    // Each target is a series of its own, with a column that says which.
+    expect((task.batches.batch(0, 0) as { input: Tensor }).input.shape[2]).toBe(4);
     expect(task.validate().loss).toBeGreaterThan(0);
   });
 
@@ -175,7 +146,7 @@ describe("forecastTask", () => {
     ],
     ["text as a target", { targets: ["day"] }, 'line 2, column 1 ("day"): expected a number'],
     ["a target that is a feature too", { targets: ["sales"], features: ["sales"] }, "each column once"],
-    ["a window longer than the data", { window: 1000 }, "rows to train on, got 320"],
+    ["a window longer than the data", { window: 1000 }, "got 400. Choose a smaller window"],
     ["a season longer than the data", { seasons: [1000] }, "expected seasons"],
     ["a season of no rows", { seasons: [0] }, "expected seasons"],
     ["a horizon of half a row", { horizon: 0.5 }, "horizon to be an integer"],
@@ -199,9 +170,9 @@ describe("forecastTask", () => {
 
   test("asks for held-out rows before it trains when there will be too few to measure on", () => {
     expect(() => forecastTask(table, { ...small, heldOut: { test: 0 } })).toThrow("nothing to measure on");
-    expect(() => forecastTask(table, { ...small, heldOut: { validation: 0.001 } })).toThrow(
-      "sales.csv: expected at least 2 rows for validation, as many as are predicted at once, got 0 of 400",
-    );
+    // A part is never shorter than what is predicted at once.
+    const { notes } = forecastTask(table, { ...small, heldOut: { validation: 0.001, test: 0.001 } });
+    expect(notes[0]).toContain("(4), test 2021-02-02 to 2021-02-03 (2)");
   });
 
   test.each<[string, object, RegExp]>([
@@ -235,9 +206,8 @@ describe("reportForecaster", () => {
     expect((own.steps[0] + own.steps[1]) / 2).toBeCloseTo(own.mae, 9);
     const [sales, hint] = report.targets;
     expect((sales.methods[0].mae + hint.methods[0].mae) / 2).toBeCloseTo(own.mae, 9);
-    const { row, values } = sales.forecasts[0];
+    const { row } = sales.forecasts[0];
     expect(row).toBe(360);
-    expect(values).toEqual(forecastTable(model, config, firstRows(table, 360)).values.sales);
     expect(sales.forecasts.every((each, k, all) => k === 0 || each.row >= all[k - 1].row + 2)).toBe(true);
     expect(sales.history.firstRow).toBe(352);
     expect(sales.history.values[8]).toBe(Number(table.columns.get("sales")![360]));
@@ -248,12 +218,14 @@ describe("reportForecaster", () => {
 
 describe("forecastTable", () => {
   const task = forecastTask(table, small);
-  const model = task.model as Forecaster;
+  const { model } = task;
   // A head that is not zero, so that a forecast depends on all that is seen.
   const random = new Random(9);
-  model.head.weight.data.forEach((_, k, data) => {
-    data[k] = random.normal() / 4;
-  });
+  const stir = (other: Forecaster) =>
+    other.networks[0].head.weight.data.forEach((_, k, data) => {
+      data[k] = random.normal() / 4;
+    });
+  stir(model);
 
   test("gives the rows after the last, with dates", () => {
     const forecast = forecastTable(model, task.config, table);
@@ -269,31 +241,27 @@ describe("forecastTable", () => {
     expect(new Set(five.map((value) => value.toFixed(6))).size).toBe(5);
   });
 
-  test("scales the columns once, however many rows are forecast", () => {
-    const counted = (rows: number) => {
-      const spy = vi.spyOn(Float64Array.prototype, "map");
-      forecastTable(model, task.config, table, rows);
-      const calls = spy.mock.calls.length;
-      spy.mockRestore();
-      return calls;
-    };
-    // As many times for 20 turns of the model as for one: what is done in each turn does not grow with the table.
-    expect(counted(40)).toBe(counted(2));
-  });
-
   test("what was forecast is what later turns see: two at once are two one after the other", () => {
-    const { config, model: other } = forecastTask(table, { ...small, features: [], date: [] });
-    const own = other as Forecaster;
-    own.head.weight.data.set(model.head.weight.data.subarray(0, own.head.weight.size));
+    const { config, model: own } = forecastTask(table, { ...small, date: [] });
+    stir(own);
     const four = forecastTable(own, config, table, 4).values.sales;
     const cells = [...table.columns.get("sales")!, ...four.slice(0, 2)];
     const longer = { ...table, rows: cells.length, columns: new Map([["sales", cells]]) };
     expect(forecastTable(own, config, longer).values.sales).toEqual(four.slice(2));
   });
 
+  test("a table that begins in the middle of a season has the forecast of the whole one", () => {
+    const rows = Array.from({ length: 200 }, (_, t) => ({ y: 50 + [0, 3, 9, 4, 1, 7, 2][t % 7] + 0.01 * t }));
+    const { config, model: own } = forecastTask(tableFrom(rows), { ...small, date: [] });
+    const [whole, later] = [0, 73].map(
+      (first) => forecastTable(own, config, tableFrom(rows.slice(first))).values.y,
+    );
+    later.forEach((value, k) => expect(value).toBeCloseTo(whole[k], 4));
+  });
+
   test("without dates there are none", () => {
-    const { config, model: other } = forecastTask(table, { ...small, date: [], features: [] });
-    expect(forecastTable(other as Forecaster, config, table).dates).toBeUndefined();
+    const { config, model: other } = forecastTask(table, { ...small, date: [] });
+    expect(forecastTable(other, config, table).dates).toBeUndefined();
   });
 
   test("refuses a table that is too short, lacks a column, or no rows", async () => {
@@ -315,22 +283,87 @@ describe("forecastTable", () => {
 test("the same configuration makes the same model", () => {
   const { config, model } = forecastTask(table, small);
   const again = new Forecaster(JSON.parse(JSON.stringify(config)) as ForecastConfig);
+  // The linear part is fitted, not made.
   for (const [name, parameter] of model.namedParameters()) {
-    expect(again.namedParameters().get(name)!.data).toEqual(parameter.data);
+    if (parameter.requiresGrad) expect(again.namedParameters().get(name)!.data).toEqual(parameter.data);
   }
 });
 
-test("dates that repeat for each name suggest several series", () => {
-  const rows = ["ABC", "XYZ"].flatMap((symbol) =>
-    Array.from({ length: 60 }, (_, k) => ({ date: formatDate(Date.UTC(2020, k, 1)), symbol, price: k % 7 })),
-  );
-  const notesOf = (records: typeof rows) => forecastTask(tableFrom(records)).notes.join("\n");
-  expect(notesOf(rows)).toContain("the dates in date repeat, once for each symbol");
-  expect(notesOf(rows)).toContain("add --series symbol");
-  expect(notesOf(rows.slice(0, 60))).not.toContain("--series");
-  const ambiguous = tableFrom(
-    rows.map((row, k) => ({ ...row, date: `0${1 + (k % 9)}/0${1 + (k % 7)}/2020` })),
-  );
-  expect(() => forecastTask(ambiguous)).toThrow("--date-order");
-  expect(forecastTask(ambiguous, { date: [] }).config.date).toEqual([]);
+describe("stacked series are refused, with the option that tells them apart", () => {
+  const refused = (records: Record<string, unknown>[], column: string) =>
+    expect(() => forecastTask(tableFrom(records))).toThrow(`add --series ${column}`);
+  const cells = (count: number, of: (k: number) => Record<string, unknown>) =>
+    Array.from({ length: count }, (_, k) => of(k));
+  const day = (k: number) => formatDate(Date.UTC(2020, 0, 1 + k));
+
+  test.each<[string, Record<string, unknown>[], string]>([
+    [
+      "by shop",
+      cells(120, (k) => ({ date: day(k % 40), shop: "abc"[Math.floor(k / 40)], sales: k % 7 })),
+      "shop",
+    ],
+    [
+      "by date",
+      cells(120, (k) => ({ date: day(Math.floor(k / 3)), shop: "abc"[k % 3], sales: k % 7 })),
+      "shop",
+    ],
+    [
+      "of numbers",
+      cells(120, (k) => ({ Store: 1 + Math.floor(k / 40), Date: day(k % 40), Sales: (k * k) % 97 })),
+      "Store",
+    ],
+    [
+      "of counted weeks",
+      cells(240, (k) => ({ shop: "ab"[Math.floor(k / 120)], week: k % 120, sales: ((k * k) % 97) + 0.5 })),
+      "shop",
+    ],
+  ])("%s", (_, records, column) => refused(records, column));
+
+  test("one series is not, whatever else its rows hold", () => {
+    const words = cells(100, (k) => ({ date: day(k), note: `n${k}`, sales: k % 7 }));
+    expect(forecastTask(tableFrom(words), { ...small, date: undefined }).config.targets).toEqual(["sales"]);
+    const plain = cells(100, (k) => ({ group: "ab"[k % 2], sales: k % 7 }));
+    expect(forecastTask(tableFrom(plain), { networks: 1 }).config.targets).toEqual(["sales"]);
+  });
+});
+
+describe("tables that leave little to learn", () => {
+  const trained = async (values: number[]) => {
+    const task = forecastTask(tableFrom(values.map((y) => ({ y }))), {
+      networks: 1,
+      recurrent: { hiddenSize: 4 },
+    });
+    for await (const _ of trainTask(task, { epochs: 2 }));
+    return task;
+  };
+
+  test("a constant series is forecast as it is", async () => {
+    const { model, config } = await trained(new Array(60).fill(42));
+    for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 }))).values.y)
+      expect(value).toBeCloseTo(42, 6);
+  });
+
+  test("zeros before a first sale", async () => {
+    const sales = Array.from({ length: 120 }, (_, t) => (t < 80 ? 0 : 5 + (t % 3)));
+    const task = await trained(sales);
+    expect(task.config.linear.logarithms).toBe(false);
+    expect(Number.isFinite(task.evaluate().mae)).toBe(true);
+  });
+
+  test("ten rows are too few for a long horizon, and enough for a short one", () => {
+    const ten = tableFrom(Array.from({ length: 10 }, (_, y) => ({ y: y * y })));
+    expect(() => forecastTask(ten, { horizon: 5 })).toThrow(
+      /^records: expected at least 23 rows, 8 to train on and others to validate and to test, got 10\. Choose/,
+    );
+    expect(forecastTask(ten, { horizon: 1, networks: 1 }).config.horizon).toBe(1);
+  });
+
+  test("a value that has no logarithm is refused where the model forecasts logarithms", () => {
+    const rows = Array.from({ length: 160 }, (_, t) => ({ y: Math.exp(0.05 * t + 0.2 * Math.sin(t)) }));
+    const { model, config } = forecastTask(tableFrom(rows), { horizon: 4, networks: 1 });
+    expect(config.linear.logarithms).toBe(true);
+    expect(() => forecastTable(model, config, tableFrom([...rows, { y: -3 }]))).toThrow(
+      'records: expected "y" above 0, because the model forecasts logarithms, got -3. Train again with rows like this.',
+    );
+  });
 });

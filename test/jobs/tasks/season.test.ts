@@ -3,7 +3,6 @@ import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Frequency } from "../../../src/jobs/data/index.ts";
 import { detectSeasons, seasonalNaive } from "../../../src/jobs/tasks/season.ts";
-import { forecastSeries } from "../../src/tasks/forecast/forecastSeries.ts";
 
 const DAY = 86_400_000;
 const random = new Random(31);
@@ -51,8 +50,7 @@ describe("detectSeasons", () => {
 test("a series whose buffer was transferred is refused", () => {
   const gone = new Float64Array(40);
   structuredClone(gone, { transfer: [gone.buffer] });
-  for (const call of [() => detectSeasons(gone), () => forecastSeries([gone], { horizon: 2 })])
-    expect(call).toThrow(ArgumentError);
+  expect(() => detectSeasons(gone)).toThrow(ArgumentError);
 });
 
 test("seasonalNaive repeats the last season and sees nothing from the origin on", () => {

@@ -260,7 +260,7 @@ describe("a run of sluice train", () => {
     const { steps, input, inputSize, what } = await feed({ kind: "own" });
     expect(steps).toBe(config.window + 3);
     expect(input!.length).toBe(steps * inputSize);
-    expect(Array.from(input!)).toEqual(Array.from(inputWindow(config, table).values));
+    expect(Array.from(input!)).toEqual(Array.from(inputWindow(model, config, table).values));
     expect(what).toContain("the 3 to predict, as the run scales them");
     const [shown] = session.forecasts({ subject: 0 });
     const next = forecastTable(model, config, table);

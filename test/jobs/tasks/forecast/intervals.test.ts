@@ -50,7 +50,12 @@ test("a trained forecaster's intervals hold about the share that they promise", 
   const random = new Random(8);
   let level = 0;
   const records = Array.from({ length: 900 }, () => ({ y: 100 + (level = 0.7 * level + random.normal()) }));
-  const task = forecastTask(tableFrom(records), { horizon: 3, networks: 1, recurrent: { hiddenSize: 4 }, seasons: [] });
+  const task = forecastTask(tableFrom(records), {
+    horizon: 3,
+    networks: 1,
+    recurrent: { hiddenSize: 4 },
+    seasons: [],
+  });
   for await (const _ of trainTask(task, { epochs: 2 }));
   const { coverage80, coverage95 } = task.evaluate();
   expect(coverage80).toBeGreaterThan(0.65);
