@@ -167,11 +167,9 @@ export function seriesTask(
     validate: () => {
       const corrections = correctionsOf(model, whole, rowPanel, validation);
       let sum = 0;
-      corrections.forEach((values, n) =>
-        values.forEach((value, k) => {
+      for (const [n, values] of corrections.entries())
+        for (const [k, value] of values.entries())
           sum += Math.abs(validation.weights[n] * value - validation.residuals[n * sizes.horizon + k]);
-        }),
-      );
       return { loss: sum / Math.max(1, corrections.length * sizes.horizon) };
     },
     prepared: () => windowArrays(rowPanel, whole, train, validation, { batchSize, perEpoch }),

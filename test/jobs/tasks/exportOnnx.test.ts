@@ -108,11 +108,11 @@ function lastWindows(
   const turned = (
     length: number,
     size: number,
-    valueOf: (n: number, t: number, c: number) => number,
+    cellOf: (n: number, t: number, c: number) => number,
   ): Values => ({
     shape: [length, count, size],
     data: Array.from({ length: length * count * size }, (_, k) =>
-      valueOf(Math.floor(k / size) % count, Math.floor(k / (size * count)), k % size),
+      cellOf(Math.floor(k / size) % count, Math.floor(k / (size * count)), k % size),
     ),
   });
   const rowOf = (n: number, t: number) => future[entries[n].span] - window + t;

@@ -256,7 +256,7 @@ describe("forecastTable", () => {
     const [whole, later] = [0, 73].map(
       (first) => forecastTable(own, config, tableFrom(rows.slice(first))).values.y,
     );
-    later.forEach((value, k) => expect(value).toBeCloseTo(whole[k], 4));
+    for (const [k, value] of later.entries()) expect(value).toBeCloseTo(whole[k], 4);
   });
 
   test("without dates there are none", () => {

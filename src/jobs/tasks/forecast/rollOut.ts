@@ -130,8 +130,8 @@ export function forecastEach(
     });
   }
   return series.spans.map(({ name }, n): Forecast => {
-    const byTarget = <T>(valueOf: (entry: number) => T) =>
-      Object.fromEntries(targets.map((target, k) => [target, valueOf(n * targets.length + k)]));
+    const byTarget = <T>(resultOf: (entry: number) => T) =>
+      Object.fromEntries(targets.map((target, k) => [target, resultOf(n * targets.length + k)]));
     const forecast: Forecast = {
       ...(config.panel !== undefined && { series: name }),
       values: byTarget((k) => [...made[k].subarray(shorter[k].values.length).subarray(0, count)]),

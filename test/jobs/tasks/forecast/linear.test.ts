@@ -114,9 +114,8 @@ describe("fitLinear", () => {
       const linear = fitLinear({ entries, known }, [250], { ...plain, level: true }, { ...sizes, effects });
       let sum = 0;
       for (let origin = 250; origin <= 297; origin++)
-        linear
-          .inUnits(0, origin, linear.forecast(0, origin))
-          .forEach((value, k) => (sum += Math.abs(value - values[origin + k])));
+        for (const [k, value] of linear.inUnits(0, origin, linear.forecast(0, origin)).entries())
+          sum += Math.abs(value - values[origin + k]);
       return sum;
     };
     expect(error(1)).toBeLessThan(0.1 * error(0));
@@ -145,9 +144,8 @@ describe("fitLinear", () => {
     const size = (crossed: boolean) => {
       let sum = 0;
       for (let origin = 20; origin <= 197; origin++)
-        linear
-          .forecast(0, origin, crossed)
-          .forEach((value, k) => (sum += (z[origin + k] - z[origin - 1] - value) ** 2));
+        for (const [k, value] of linear.forecast(0, origin, crossed).entries())
+          sum += (z[origin + k] - z[origin - 1] - value) ** 2;
       return sum;
     };
     // In noise, every weight that was fitted is wrong elsewhere.
@@ -163,39 +161,37 @@ describe("fitLinear", () => {
       { ...sizes, known: 0 },
     );
     const [own, other] = [0, 1].map((k) => linear.inUnits(k, 300, linear.forecast(k, 300)));
-    own.forEach((value, k) => expect(other[k] / 1000).toBeCloseTo(value, 4));
+    for (const [k, value] of own.entries()) expect(other[k] / 1000).toBeCloseTo(value, 4);
   });
 
   test("a new series has the common weights, and its own scale", () => {
-    const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], plain, {
-      ...sizes,
-      known: 0,
-    });
-    const fresh = linearFor(
-      {
-        entries: [
-          entryOf(
-            values.map((value) => 7 * value),
-            "new",
-          ),
-        ],
-        known: none,
-      },
-      {
-        form: plain,
-        sizes: { ...sizes, known: 0 },
-        weights: linear.weights,
-        units: new Float32Array(2),
-        seasons: new Float32Array(0),
-        effects: new Float32Array(0),
-        placeOf: () => 0,
-      },
-    );
-    const shared = linear.weights[0].slice();
-    shared.set(shared.subarray(0, shared.length / 2), shared.length / 2);
-    expect(fresh.entries[0].place).toBe(0);
-    const made = fresh.inUnits(0, 300, fresh.forecast(0, 300));
-    for (const value of made) expect(value / 7).toBeGreaterThan(10);
-    for (const value of made) expect(value / 7).toBeLessThan(30);
+    const open = { ...sizes, known: 0 };
+    const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], plain, open);
+    const kept = {
+      form: plain,
+      sizes: open,
+      weights: linear.weights,
+      units: Float32Array.of(linear.entries[0].scales[0].unit, linear.entries[0].scales[0].mean),
+      seasons: new Float32Array(0),
+      effects: new Float32Array(0),
+    };
+    const forecastOf = (factor: number, place: number, weights = linear.weights) => {
+      const entries = [
+        entryOf(
+          values.map((value) => factor * value),
+          "b",
+        ),
+      ];
+      const other = linearFor({ entries, known: none }, { ...kept, weights, placeOf: () => place });
+      return other.inUnits(0, 300, other.forecast(0, 300));
+    };
+    expect(forecastOf(1, 1)).toEqual(linear.inUnits(0, 300, linear.forecast(0, 300)));
+    for (const [k, value] of forecastOf(7, 0).entries())
+      expect(value / 7).toBeCloseTo(forecastOf(1, 0)[k], 4);
+    // Without its own weights, a change to those changes nothing.
+    const [all] = linear.weights;
+    const changed = all.map((value, k) => (k < all.length / 2 ? value : 9));
+    expect(forecastOf(1, 0, [changed])).toEqual(forecastOf(1, 0));
+    expect(forecastOf(1, 1, [changed])).not.toEqual(forecastOf(1, 1));
   });
 });
