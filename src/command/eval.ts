@@ -172,7 +172,7 @@ async function evaluate(
       const page = async (summary: readonly string[]) =>
         (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
       return {
-        measures: measuresOf(report, config),
+        measures: measuresOf(report),
         report,
         page,
         table: errorTables(report),

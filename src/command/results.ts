@@ -128,7 +128,7 @@ export function errorTables({ methods, series }: ForecastReport): string {
       [
         ...[own.mae, own.rmse, own.smape, own.mase].map(readable),
         own.msis === undefined ? "" : readable(own.msis),
-        ...inside.map(({ share }) => percent(share)),
+        ...inside.map(({ share }) => whole(share)),
       ],
     ],
   );

@@ -179,5 +179,5 @@ function residualTable({ residuals }: TargetReport): Section["table"] {
 }
 
 function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
+  return `${Math.round(100 * share)} %`;
 }

@@ -185,7 +185,7 @@ export function seriesTask(
       );
       return whole as unknown as Json;
     },
-    evaluate: () => measuresOf(reportOf({ model, config: whole, series, panel: rowPanel }, parts), whole),
+    evaluate: () => measuresOf(reportOf({ model, config: whole, series, panel: rowPanel }, parts)),
   };
 }
 

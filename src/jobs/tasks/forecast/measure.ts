@@ -80,6 +80,7 @@ export class Comparison {
   /** By the number of the entry. */
   readonly #traces = new Map<number, Trace>();
   #origins = 0;
+  #network = 0;
 
   /** @param measured names series, targets and horizon of all that is added */
   constructor(measured: Measured) {
@@ -124,6 +125,7 @@ export class Comparison {
       trace.forecasts.push({ row: start + origin, values: forecast, bounds });
       trace.actual.push(actual);
     });
+    this.#network = Math.max(this.#network, config.correction?.share ?? 1);
     this.#origins += places.length / config.targets.length;
   }
 
@@ -147,6 +149,7 @@ export class Comparison {
     return {
       horizon,
       origins: this.#origins,
+      network: this.#network,
       starts: traces
         .filter(({ entry }) => entry.target === 0)
         .flatMap(({ forecasts }) => forecasts.map(({ row }) => row)),
@@ -234,7 +237,7 @@ export function evaluateForecaster(
   table: Table,
   part: EvaluatedPart,
 ): Measures {
-  return measuresOf(compare("evaluateForecaster", model, config, table, part), config);
+  return measuresOf(compare("evaluateForecaster", model, config, table, part));
 }
 
 /**

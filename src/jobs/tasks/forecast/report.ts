@@ -1,6 +1,5 @@
 /** The report of a measured forecast. */
 import type { Measures } from "../task.ts";
-import type { ForecastConfig } from "./model.ts";
 
 /** The measured forecast in tables. */
 export const OWN = "this forecast";
@@ -54,6 +53,8 @@ export interface ForecastReport {
   horizon: number;
   /** Number of measured origins. */
   origins: number;
+  /** The share of the networks' correction that was added, 0 to 1; of several models the largest. */
+  network: number;
   /** The first row of each measured forecast; of several series, counted through all. */
   starts: number[];
   /** Over all targets and series: this forecast first, then by mean absolute error, for several series by `mase`. */
@@ -84,10 +85,7 @@ export interface SeriesErrors {
  *   mae of a baseline that takes no fit; `windows`, the origins. For several series also `series`, their number, and `mase of NAME`, from which
  *   `skill` is then
  */
-export function measuresOf(
-  { methods, origins, series }: ForecastReport,
-  { correction }: Pick<ForecastConfig, "correction">,
-): Measures {
+export function measuresOf({ methods, origins, network, series }: ForecastReport): Measures {
   const [own, ...others] = methods;
   const error = ({ mae, mase }: MethodErrors) => (series === undefined ? mae : mase);
   const least = Math.min(...others.filter(({ name }) => name !== ALONE).map(error));
@@ -100,7 +98,7 @@ export function measuresOf(
     ...Object.fromEntries(
       (own.coverage ?? []).map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
     ),
-    network: correction?.share ?? 1,
+    network,
     skill: least === 0 ? 0 : 1 - error(own) / least,
     windows: origins,
     ...(series && { series: new Set(series.map((each) => each.series)).size }),
