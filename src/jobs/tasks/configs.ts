@@ -21,13 +21,17 @@ export function checkFields(
   }
 }
 
+/** Most rows of a window, a season or a horizon. */
+const MOST_ROWS = 2 ** 20;
+
 export function checkForecast(config: ForecastConfig): void {
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
+  const isCount = (value: unknown) =>
+    Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_ROWS;
   for (const name of ["targets", "features", "date"] as const) checkList(config[name], name, isText);
   checkList(config.seasons, "seasons", isCount);
   checkCalendar("config.json", config.calendar);
-  if (!isCount(config.window) || !isCount(config.horizon))
-    refuse("window and horizon of at least 1 row", "others");
+  if (![config.window, config.lags, config.horizon, config.networks].every(isCount))
+    refuse("window, lags, horizon and networks of at least 1", "others");
   if (!missingChoices.includes(config.missing))
     refuse(`missing to be ${missingChoices.join(" or ")}`, "another");
   if (config.resample !== undefined) parseResampling(config.resample);

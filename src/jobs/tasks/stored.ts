@@ -5,7 +5,7 @@ import { Tensor } from "../../core/tensor/tensor.ts";
 import { decodeModel, type Json } from "../../core/train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
-import { linearFeatures } from "./forecast/model.ts";
+import { keptShapes } from "./forecast/model.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
 import type { RecurrentConfig } from "./recurrentConfig.ts";
@@ -82,7 +82,12 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
     checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
   else if (checked.task === "forecast") {
     checkForecast(checked);
-    checkSize("features", linearFeatures(checked), parameters, "linear_weights");
+    if (checked.networks > parameters.size)
+      refuse(`at most ${parameters.size} networks`, String(checked.networks));
+    for (const [key, shape] of Object.entries(keptShapes(checked))) {
+      const stored = parameters.get(key)?.shape;
+      if (String(stored) !== String(shape)) refuse(`${key} of [${shape}]`, `[${stored ?? "no such tensor"}]`);
+    }
   } else checkClassify(checked, parameters);
   return { task, config: checked, model: new models[task](checked as never) } as StoredTask;
 }

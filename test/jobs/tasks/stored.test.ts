@@ -20,11 +20,12 @@ const lines = Array.from({ length: 12 }, (_, k) =>
 ).join("\n");
 
 const table = await readCSV(csv);
+const small = { recurrent, window: 4, horizon: 2, seasons: [6], networks: 1, batchSize: 32 };
 const makers: Record<string, () => Task> = {
   language: () => languageTask("abc ".repeat(60), { recurrent, batchSize: 2, steps: 8 }) as unknown as Task,
-  forecast: () => forecastTask(table, { recurrent, window: 4, horizon: 2, seasons: [6] }) as unknown as Task,
+  forecast: () => forecastTask(table, small) as unknown as Task,
   "chosen forecast": () => {
-    const task = forecastTask(table, { recurrent, window: 4, horizon: 2, seasons: [6] });
+    const task = forecastTask(table, small);
     task.conclude!();
     return task as unknown as Task;
   },
@@ -46,7 +47,7 @@ describe.each(Object.keys(makers))("a stored %s model", (name) => {
 
   test("comes back with what was done to initialise it", () => {
     const task = makers[name]();
-    expect(initializations(task.model)).toHaveProperty("recurrent");
+    expect(Object.keys(initializations(task.model) as object)[0]).toMatch(/recurrent$/);
     const { model } = loadTask(fileOf(task));
     expect(initializations(model)).toEqual(initializations(task.model));
     const { tensors, metadata } = readSafetensors(fileOf(task));

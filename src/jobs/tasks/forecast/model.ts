@@ -68,9 +68,29 @@ export function sizesOf(config: Omit<ForecastConfig, "linear">): LinearSizes {
   return { horizon, lags, season: Math.max(1, ...seasons), known, effects };
 }
 
-/** The number of features of the linear forecast. */
-export function linearFeatures(config: ForecastConfig): number {
-  return featureCount(featuresOf(config.linear, sizesOf(config))[0]);
+/** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
+export function keptShapes(config: ForecastConfig): {
+  linear_weights: number[];
+  twin_weights?: number[];
+  units: number[];
+  seasons?: number[];
+  effects?: number[];
+} {
+  const sizes = sizesOf(config);
+  const { horizon, season, effects } = sizes;
+  const count = config.members.length * config.targets.length;
+  const [own, twin] = featuresOf(config.linear, sizes).map((each) => [
+    1 + count,
+    featureCount(each),
+    horizon,
+  ]);
+  return {
+    linear_weights: own,
+    ...(twin !== undefined && { twin_weights: twin }),
+    units: [count, twin === undefined ? 1 : 2, 2],
+    ...(season > 1 && { seasons: [count, season] }),
+    ...(effects > 0 && { effects: [1 + count, effects] }),
+  };
 }
 
 /** The number of columns of the network's input: value, flag of future rows, then all columns. */
@@ -130,20 +150,18 @@ export class Forecaster extends Module {
   constructor(config: ForecastConfig) {
     super();
     checkConfig("Forecaster", config, "forecast");
-    const { networks, recurrent, seed, horizon, members, targets, linear } = config;
+    const { networks, recurrent, seed } = config;
     this.window = config.window;
     this.networks = Array.from(
       { length: networks },
       (_, k) => new CorrectionNetwork(recurrent, inputSize(config), seed + 2 * k),
     );
-    const sizes = sizesOf(config);
-    const count = members.length * targets.length;
-    const [own, twin] = featuresOf(linear, sizes).map((each) => [1 + count, featureCount(each), horizon]);
-    this.linear_weights = kept(own);
-    if (twin !== undefined) this.twin_weights = kept(twin);
-    this.units = kept([count, twin === undefined ? 1 : 2, 2]);
-    if (sizes.season > 1) this.seasons = kept([count, sizes.season]);
-    if (sizes.effects > 0) this.effects = kept([1 + count, sizes.effects]);
+    const shapes = keptShapes(config);
+    this.linear_weights = kept(shapes.linear_weights);
+    if (shapes.twin_weights !== undefined) this.twin_weights = kept(shapes.twin_weights);
+    this.units = kept(shapes.units);
+    if (shapes.seasons !== undefined) this.seasons = kept(shapes.seasons);
+    if (shapes.effects !== undefined) this.effects = kept(shapes.effects);
   }
 
   override get typeName(): string {

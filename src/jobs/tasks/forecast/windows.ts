@@ -3,7 +3,7 @@ import { allocate } from "../../../core/tensor/dtype.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
-import type { Panel } from "./entries.ts";
+import type { Columns, Panel } from "./entries.ts";
 import type { LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
@@ -177,6 +177,10 @@ export function windowArrays(
     Int32Array.from(places, ({ index, origin }) => panel.entries[index].start + origin),
   );
   const { known, past } = panel;
+  // Rows of the test part stay out of the job.
+  const end = rows.reduce((most, own) => own.reduce((a, b) => Math.max(a, b), most), 0) + horizon;
+  const columns = ({ data, count: size }: Columns) =>
+    wholeArray("float32", data.subarray(0, end * size), [end, size]);
   const statics = both.map(({ places }) => places.map(({ index }) => panel.statics(panel.entries[index])));
   const constants = statics[0][0].length;
   return {
@@ -185,12 +189,8 @@ export function windowArrays(
       residuals: joined("residuals", [count, horizon]),
       weights: joined("weights", [count]),
       rows: joinedArrays("int32", rows, [count]),
-      ...(known.count > 0 && {
-        known: wholeArray("float32", known.data, [known.data.length / known.count, known.count]),
-      }),
-      ...(past.count > 0 && {
-        past: wholeArray("float32", past.data, [past.data.length / past.count, past.count]),
-      }),
+      ...(known.count > 0 && { known: columns(known) }),
+      ...(past.count > 0 && { past: columns(past) }),
       ...(constants > 0 && { statics: joinedArrays("float32", statics.flat(), [count, constants]) }),
     },
     batchSize,

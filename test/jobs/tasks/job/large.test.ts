@@ -65,9 +65,9 @@ test("a table of more windows than an epoch draws: the job draws as many from al
   const drawn = await store.read("batches-2.npy");
   // A header of 128 bytes, then four bytes for each window.
   expect(drawn.length).toBe(128 + 4 * 1000);
-  expect(whole.batches.length).toBe(Math.ceil(1000 / 32));
+  expect(whole.batches.length).toBe(Math.ceil(1000 / 64));
   const order = new Int32Array(drawn.slice(128).buffer);
-  const train = new Int32Array((await store.read("origins.npy")).slice(128).buffer);
+  const train = new Int32Array((await store.read("rows.npy")).slice(128).buffer);
   expect(Math.max(...order)).toBeGreaterThan(30_000);
   expect(new Set(order).size).toBe(1000);
   expect(train.length).toBeGreaterThan(Math.max(...order));
