@@ -77,38 +77,16 @@ describe("sluice convert to a pipeline", () => {
     },
   );
 
-  test("a forecaster gives after the last row what predict gives", async () => {
-    const rows = Array.from({ length: 80 }, (_, k) => ({ y: 500 + k + 10 * (k % 5), x: k % 3 }));
-    const csv = folder.path("rows.csv");
-    writeFileSync(csv, `y,x\n${rows.map(({ y, x }) => `${y},${x}`).join("\n")}\n`);
-    const run = folder.path("forecaster");
-    const out = folder.path("forecaster.pipeline.safetensors");
-    const options = ["--target", "y", "--feature", "x", "--horizon", "4", "--hidden", "6", "--epochs", "2"];
-    const train = ["train", csv, "--out", run, ...options];
-    expect((await runCommand([...train, "--model", "network"])).error).toBe("");
-    expect((await runCommand(["convert", run, out])).error).toBe("");
-    const pipeline = openPipeline(readFileSync(out));
-    let last: Float32Array | undefined;
-    for (const { y, x } of rows) last = pipeline.step([y, x]);
-    const { loadModel } = await import("../../src/tasks.ts");
-    const stored = await loadModel(run);
-    const expected = stored.task === "forecast" ? stored.predict(rows) : [];
-    expect(expected.length).toBe(4);
-    for (const [h, { y }] of expected.entries())
-      expect(Math.abs(last![h] - (y as number))).toBeLessThan(1e-5 * (y as number));
-  });
-
-  test("a forecast that methods take part in is named, and --lossy converts the network alone", async () => {
+  test("a forecaster is no pipeline", async () => {
     const table = tableFrom(Array.from({ length: 60 }, (_, k) => ({ y: k % 5 })));
-    const { model, config } = forecastTask(table, { recurrent: { hiddenSize: 2 } });
-    const run = folder.path("mixed.safetensors");
-    writeFileSync(run, encodeModel(model, { ...config, choice: { network: 0.4, targets: [] } } as never));
-    const out = folder.path("mixed.pipeline.safetensors");
+    const { model, config } = forecastTask(table, { recurrent: { hiddenSize: 2 }, networks: 1 });
+    const run = folder.path("forecaster.safetensors");
+    writeFileSync(run, encodeModel(model, config as never));
+    const out = folder.path("forecaster.pipeline.safetensors");
     const { code, error } = await runCommand(["convert", run, out]);
-    expect([code, error]).toEqual([2, expect.stringMatching(/got methods of statistics in it/)]);
+    expect(code).toBe(2);
+    expect(error).toContain("a language model or classifier of sluice train, got none of these");
     expect(existsSync(out)).toBe(false);
-    expect((await runCommand(["convert", run, out, "--lossy"])).code).toBe(0);
-    expect(openPipeline(readFileSync(out)).output.features).toBe(1);
   });
 
   test("a classifier of text is named, with the format that holds it", async () => {

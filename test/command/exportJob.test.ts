@@ -67,16 +67,6 @@ describe("sluice export-job", () => {
     expect(readFileSync(join(folder, name), "utf8")).toBe('{"mine": 1}');
   });
 
-  test("refuses forecasters of many series by the name of the option", async () => {
-    const rows = Array.from({ length: 80 }, (_, k) => `${k % 2},${2000 + (k >> 1)},${k % 5}`);
-    const table = dataFile("shops.csv", ["shop,year,sales", ...rows].join("\n"));
-    const ran = await runCommand(["export-job", table, "--out", placeOf("many"), "--series", "shop"]);
-    expect(ran.code).toBe(2);
-    expect(ran.error).toContain(
-      "expected a forecaster of one series with features, got many series (--series).",
-    );
-  });
-
   test("names a column that the table lacks, and writes nothing", async () => {
     const job = placeOf("no-column");
     const ran = await runCommand(["export-job", table, "--out", job, "--target", "guests"]);

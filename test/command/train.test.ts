@@ -148,7 +148,7 @@ describe("sluice train", () => {
     expect(machine.values.sales).toHaveLength(3);
     const inspected = json((await runCommand(["inspect", out, "--json"])).out)[0];
     expect(inspected.layers[0]).toMatchObject({
-      name: "recurrent",
+      name: "networks.0.recurrent",
       cell: "gru",
       hiddenSize: 6,
       numLayers: 1,
@@ -407,7 +407,7 @@ describe("sluice train", () => {
     }
   });
 
-  test("beside a method without error, training isn't said to have diverged", async () => {
+  test("a series without noise has finite errors", async () => {
     const months = Array.from({ length: 72 }, (_, k) => {
       const [year, month] = [2015 + Math.floor(k / 12), (k % 12) + 1];
       return `${year}-${String(month).padStart(2, "0")},${100 + 3 * month + year}`;
@@ -416,19 +416,16 @@ describe("sluice train", () => {
     const options = ["--epochs", "1", "--target", '"sales, gross"', "--out", run("exact")];
     const { code, out } = await runCommand(["train", run("exact.csv"), ...options]);
     expect(code).toBe(0);
-    expect(out).toMatch(/predicts sales, gross for the next 8 rows/);
-    expect(out).toMatch(/seasonal drift, 12 rows +0 +0/);
-    expect(out).not.toMatch(/Infinity|diverged/);
+    expect(out).toMatch(/predicts sales, gross for the next \d+ rows/);
+    expect(out).not.toMatch(/Infinity|NaN/);
   });
 
-  test("training that diverged without infinity says by how much; one that met it leaves its last state", async () => {
+  test("a network that diverged is switched off; one that met infinity leaves its last state", async () => {
     const out = run("astray");
     const table = [...tiny, "--date", "day", "--horizon", "7"];
     const astray = await runCommand(["train", run("days.csv"), ...table, "--lr", "1e30", "--out", out]);
     expect(astray.code).toBe(0);
-    expect(astray.out).toMatch(
-      /The error of the LSTM is \d\.\d\d*e\+\d+ times the largest of the other methods: its training diverged\. A smaller --lr may help\./,
-    );
+    expect(astray.out).toContain("The network adds nothing: it is switched off.");
     const wild = ["--optimizer", "sgd", "--lr", "1e38", "--clip", "1e38", "--overwrite"];
     const infinite = await runCommand(["train", run("days.csv"), ...table, ...wild, "--out", out]);
     expect(infinite.code).toBe(1);
@@ -436,7 +433,7 @@ describe("sluice train", () => {
     const [, last] = (await runCommand(["inspect", out])).error.match(
       /name its last checkpoint, (\S+)\.\n$/,
     )!;
-    expect((await runCommand(["inspect", last])).out).toContain("model.recurrent, LSTM");
+    expect((await runCommand(["inspect", last])).out).toContain("model.networks.0.recurrent, LSTM");
   });
 
   test("a run is neither overwritten nor changed unless asked to", async () => {
@@ -488,7 +485,8 @@ describe("sluice train", () => {
 
   test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
     const out = run("longer-run");
-    const args = ["train", run("bars.csv"), ...tiny, "--delimiter", ":", "--horizon", "7", "--out", out];
+    const learn = [...tiny, "--delimiter", ":", "--horizon", "7", "--schedule", "constant"];
+    const args = ["train", run("bars.csv"), ...learn, "--out", out];
     expect(await runCommand(args)).toMatchObject({ code: 0 });
     for (const epochs of ["5", "9"]) {
       const longer = await runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
