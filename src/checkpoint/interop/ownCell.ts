@@ -5,7 +5,7 @@
  */
 
 import type { Shape } from "../../core/tensor/shape.ts";
-import { type Convention, type GateLetter, gatesOf, type Part, sameGates } from "./convention.ts";
+import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
 import { type FoundLayer, newLayer } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
 import { settle } from "./joinDirections.ts";
@@ -105,6 +105,19 @@ export function findOwnCells(
     add(parentsOf(name)[0], [jointWeight(name, letters.join(""), orientation)], rows);
   }
   return { layers, notes };
+}
+
+/** Notes on matrices with the shapes and names of an LSTM or GRU of your own, whose order of gates nothing shows. */
+export function possiblyOwn(shapes: ReadonlyMap<string, Shape>): string[] {
+  return ["ifgo", "rzn"].flatMap((order) =>
+    findOwnCells(shapes, gateList(order)).layers.flatMap(({ name, convention, cells }) => {
+      const weights = convention.parts.filter(({ holds }) => holds === "weight").map((part) => part.name);
+      if (weights.length < 2 || !weights.some((weight) => RECURRENT.test(weight))) return [];
+      const { inputSize, hiddenSize } = cells[0].sizes;
+      const what = `${convention.layerClass} ${inputSize} -> ${hiddenSize} of your own`;
+      return `${name || "the file"}: ${weights.join(" and ")} can be an ${what}; name the order of its gates, e.g. --order ${order}`;
+    }),
+  );
 }
 
 type Kind = Omit<Convention, "name" | "parts">;

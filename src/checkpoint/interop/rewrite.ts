@@ -73,7 +73,9 @@ function writeElements(
   indices: readonly number[],
 ): void {
   if (raw.quantization !== undefined || !isFloat(raw.dtype)) {
-    throw new UnsupportedError(`${place}: expected floating point, got ${raw.dtype}.`);
+    throw new UnsupportedError(
+      `${place}: expected floating point, got ${raw.dtype}. Edit the model before it was quantized, or convert this one to safetensors (sluice convert), which has floats, and edit that.`,
+    );
   }
   const edited = Float64Array.from(indices, (k) => values[k]);
   const stored = fromFloat(edited, [edited.length], raw.dtype);

@@ -54,7 +54,7 @@ async function readMembers(
   await locate(near, records, directory.start, format);
   const members = new Map<string, ZipMember>();
   for (const record of records) {
-    const { name } = record;
+    const name = record.name.replaceAll("\\", "/");
     if (members.has(name))
       fail(format, "DUPLICATE", `expected each member once, got ${describe(name)} again.`, { entry: name });
     if (!record.isFolder) members.set(name, record);
