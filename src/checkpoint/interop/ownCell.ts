@@ -114,8 +114,8 @@ export function possiblyOwn(shapes: ReadonlyMap<string, Shape>): string[] {
       const weights = convention.parts.filter(({ holds }) => holds === "weight").map((part) => part.name);
       if (weights.length < 2 || !weights.some((weight) => RECURRENT.test(weight))) return [];
       const { inputSize, hiddenSize } = cells[0].sizes;
-      const what = `${convention.layerClass} ${inputSize} -> ${hiddenSize} of your own`;
-      return `${name || "the file"}: ${weights.join(" and ")} can be an ${what}; name the order of its gates, e.g. --order ${order}`;
+      const what = `${weights.join(" and ")} can be a cell of your own (${convention.layerClass} ${inputSize} -> ${hiddenSize})`;
+      return `${name || "the file"}: ${what}; name the order of its gates, e.g. --order ${order}`;
     }),
   );
 }

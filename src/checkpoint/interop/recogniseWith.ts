@@ -70,6 +70,7 @@ export function recogniseWith(
     from === undefined ? judge : undefined,
     spend,
   );
+  const isSilent = layers.length + possible.length + problems.length === 0 && from === undefined;
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   if (aside?.note !== undefined) problems.push(aside.note);
@@ -99,7 +100,7 @@ export function recogniseWith(
     }
   }
   if (order === undefined) {
-    if (found.length === 0 && from === undefined) problems.push(...(helpers.possiblyOwn?.(shapes) ?? []));
+    if (isSilent) problems.push(...(helpers.possiblyOwn?.(shapes) ?? []));
     return { layers: found, possible, problems };
   }
   const letters = gateList(order.toLowerCase());
