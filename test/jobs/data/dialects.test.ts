@@ -66,7 +66,7 @@ describe("numbers", () => {
     expect([...numbersOf(await readCSV('a,b\n"1,234",5\n'), "a")]).toEqual([1234]);
   });
 
-  test.each(["", "NA", "n/a", "#N/A", "#DIV/0!", "<NA>", "null", "None", "-", "?", "../..", "n.a."])(
+  test.each(["", "NA", "n/a", "#N/A", "#DIV/0!", "<NA>", "null", "None", "-", "?", "..", "n.a."])(
     "%j is a missing mark",
     async (mark) => {
       const table = await readCSV(`x,y\n1,a\n${mark},b\n3,c\n`);
@@ -204,6 +204,22 @@ describe("dates", () => {
     expect(notes).toEqual(["the rows are sorted by date"]);
     const twice = await readCSV("day,v\n2012-01-02,2\n2012-01-01,1\n2012-01-02,3\n");
     expect(() => orderedRows(twice, ["v"], ["day"])).toThrow("line 4, column 1");
+  });
+
+  test.each([
+    ["day", (d: number) => `2012-01-${String(d).padStart(2, "0")}`],
+    ["year,month,day", (d: number) => `2012,1,${d}`],
+  ])("dates in %s of which one repeats are dates, and the repeated one is reported", async (names, cells) => {
+    for (const days of [
+      [1, 2, 3, 3, 4],
+      [4, 3, 3, 2],
+      [5, 1, 2, 5],
+    ]) {
+      const table = await readCSV([`${names},v`, ...days.map((d) => `${cells(d)},1`)].join("\n"));
+      const date = findDates(table);
+      expect(date).toEqual(names.split(","));
+      expect(() => orderedRows(table, ["v"], date)).toThrow("expected each date once");
+    }
   });
 
   test("numbers are not dates unless a name says so", async () => {
