@@ -59,14 +59,16 @@ async function startOfLarge(file: string): Promise<DataFile | undefined> {
 }
 
 const SCRIPT = "train.py";
+/** Files that a job has. */
+const MADE = /^(job\.json|train\.py|initial\.safetensors|.*\.npy)$/;
 
 /** @throws UsageError for a folder with files that the job could replace, unless they are those of another job */
 async function checkFolder(out: string): Promise<void> {
   const names = await listFiles(out);
-  const isJob = names.includes("job.json") && names.includes("initial.safetensors");
-  if (names.length === 0 || isJob) return;
+  const taken = names.filter((name) => MADE.test(name));
+  if (taken.length === 0 || (taken.includes("job.json") && taken.includes("initial.safetensors"))) return;
   throw new UsageError(
-    `export-job: expected a new folder or a job, got ${out} with other files. Name another folder, or remove them.`,
+    `export-job: expected a new folder, a job or a folder without ${taken.slice(0, 3).join(", ")}, got ${out}. Name another folder, or remove them.`,
   );
 }
 
