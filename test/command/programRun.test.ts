@@ -7,9 +7,9 @@ import {
   classifyTask,
   forecastTask,
   openData,
+  readTable,
   sequencesOf,
   tableFrom,
-  tableOf,
   trainTask,
 } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -25,7 +25,7 @@ const small = { recurrent: { hiddenSize: 4 } };
 const training = { epochs: 1, checkpoint: folder.path("run") };
 
 test("the commands open a run of a forecaster without being told its data, until another run takes the folder", async () => {
-  const table = await tableOf(await openData(folder.path("rows.csv")));
+  const table = await readTable(await openData(folder.path("rows.csv")));
   const options = { ...small, targets: ["y"], horizon: 3, window: 8 };
   for await (const _ of trainTask(forecastTask(table, options), training));
   const forecast = await runCommand(["forecast", folder.path("run")]);

@@ -1,5 +1,4 @@
 /** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
-import type { Limits } from "../../checkpoint/formats/limits.ts";
 import { checkChoice } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
@@ -21,8 +20,6 @@ export interface CellReading {
 export interface TableOptions extends CellReading {
   /** Name of the source for messages, usually the file's. Default `"input"`. */
   name?: string;
-  /** Limits on the cost of the file: `cells` (heap, in units of 16 bytes; default 6,000,000 and 4 for each byte of the file) and others. */
-  limits?: Partial<Limits>;
 }
 
 /** A table of named columns, as `readCSV` and the other readers return it. */

@@ -10,7 +10,7 @@ import { checkOptionNames } from "../../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
 import type { Indices } from "../../../core/tensor/indices.ts";
 import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
-import type { TableReading } from "../dataFile.ts";
+import type { TableReading } from "../../data/readTable.ts";
 import type { ForecastOptions } from "../forecast/options.ts";
 import {
   bitsPer,
