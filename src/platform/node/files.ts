@@ -317,7 +317,7 @@ async function writeDurably(
   const handle = await fs.open(path, "wx", old === undefined ? 0o666 : 0o600);
   try {
     if (old !== undefined) await handle.chmod(await passOn(handle, old));
-    await fs.writeFile(handle, joined(pieces));
+    for await (const bytes of joined(pieces)) await handle.writeFile(bytes);
     await handle.sync();
     const { size } = await handle.stat();
     // Memory that was taken away, or a file that changed meanwhile.
