@@ -164,7 +164,7 @@ describe("dates", () => {
     expect(findDates(await readCSV("day,rose,y\n2012-01-01,8:01,1\n2012-01-02,8:00,2\n"))).toEqual(["day"]);
   });
 
-  test("weeks, quarters, months in other languages than English, other words and decimals of a year are no dates", () => {
+  test("weeks, quarters, months in other languages than English, other words and decimals of a year are refused", () => {
     for (const text of [
       "2012-W12",
       "2012Q4",
