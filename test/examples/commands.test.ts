@@ -60,7 +60,7 @@ describe("examples/vad/vad.ts", () => {
     [[detector, wav, "--threshold", "7"], /expected threshold above 0/],
     [[detector, wav, "--loud"], /--loud/],
   ];
-  test.each(sampled("wrong arguments", refused, 3))(
+  test.each(sampled(refused, 3))(
     "refuses %j",
     (args, message) => {
       const { code, error } = run("vad/vad.ts", ...args);

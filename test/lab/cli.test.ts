@@ -90,7 +90,7 @@ test("a study that was killed goes on, and ends as one that was not", { timeout:
   expect(runsOf(out)).toEqual(runsOf(whole));
 });
 
-test.each(sampled("signals", ["SIGINT", "SIGTERM"] as const, 1))(
+test.each(sampled(["SIGINT", "SIGTERM"] as const, 1))(
   "%s ends a study with what is finished kept",
   { timeout: LIMIT },
   async (signal) => {
