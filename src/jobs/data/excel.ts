@@ -56,7 +56,7 @@ const LOCAL_TIME =
  * Returns a part in the words that the library reads rightly: it knows `date1904="1"` only, where LibreOffice writes `true`, and reads times
  * without an offset in the time zone of the machine.
  */
-function mended(part: Uint8Array): Uint8Array {
+function mended(part: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const text = new TextDecoder().decode(part);
   const dated = text.includes(' t="d"') ? text.replace(LOCAL_TIME, "$&Z") : text;
   const words = dated.replace(/(\sdate1904\s*=\s*["'])true(?=["'])/, "$11");

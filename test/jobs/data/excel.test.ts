@@ -174,19 +174,11 @@ describe("reads", () => {
     }
   });
 
-  test("a sheet of megabytes, without a worker", async () => {
-    const rows = Array.from(
-      { length: 20_000 },
-      (_, k) => `<row r="${k + 2}"><c r="A${k + 2}"><v>${k}</v></c></row>`,
-    );
-    const own = globalThis.Worker;
-    Object.assign(globalThis, { Worker: undefined });
-    try {
-      const table = await readExcel(sheet(`<row r="1">${text("x")}</row>${rows.join("")}`));
-      expect([table.rows, table.columns.get("x")!.at(-1)]).toEqual([20_000, 19_999]);
-    } finally {
-      Object.assign(globalThis, { Worker: own });
-    }
+  test("a sheet of a megabyte", async () => {
+    const row = (k: number) => `<row r="${k + 2}"><c r="A${k + 2}"><v>${k}</v></c></row>`;
+    const rows = Array.from({ length: 20_000 }, (_, k) => row(k));
+    const { columns } = await readExcel(sheet(`<row r="1">${text("x")}</row>${rows.join("")}`));
+    expect(columns.get("x")).toEqual(rows.map((_, k) => k));
   });
 
   test("a sheet that is not hidden comes first", async () => {
