@@ -23,9 +23,33 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
   return { mean, sd: Math.sqrt(squares / values.length), min, max };
 }
 
-/** Returns the middle value, or the mean of the two middle ones. */
-export function medianOf(values: ArrayLike<number>): number {
+/** Returns the value that a share of the values lie below, on the line between its two neighbours. */
+export function quantileOf(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  // Two infinite neighbours have no difference.
+  return place === below
+    ? sorted[below]
+    : (below + 1 - place) * sorted[below] + (place - below) * sorted[below + 1];
+}
+
+/** Returns the middle value, or the mean of the two middle ones. */
+export const medianOf = (values: ArrayLike<number>): number => quantileOf(values, 0.5);
+
+/** Returns the sum of squares: infinity or NaN where an element is not finite, or the square of a double. */
+export function sumOfSquares(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k] * values[k];
+  return sum;
+}
+
+/** Returns the Euclidean norm, scaled so that the squares of small numbers do not underflow. */
+export function normOf(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]));
+  if (most === 0 || !Number.isFinite(most)) return most;
+  let sumOfSquares = 0;
+  for (let k = 0; k < values.length; k++) sumOfSquares += (values[k] / most) ** 2;
+  return most * Math.sqrt(sumOfSquares);
 }
