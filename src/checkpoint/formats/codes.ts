@@ -78,7 +78,7 @@ export function fail(format: string, code: FormatCode, message: string, place: F
   throw new FormatError(format, code, message, place);
 }
 
-/** What to say of a file that ends before its parts do. */
+/** The message for a file that ends before its parts do. */
 export function missingBytes(needed: number, size: number): string {
   return `incomplete: expected at least ${needed} bytes, got ${size}; ${needed - size} bytes are missing. Download or copy the file again.`;
 }

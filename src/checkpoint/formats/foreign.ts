@@ -44,7 +44,7 @@ const begins =
   ({ head }: Probe) =>
     hasText(head, at, text);
 
-/** What to do with names and lists of numbers. */
+/** Advice for names with lists of numbers. */
 const STATE_AS_JSON = "Load its lists with torch.tensor, and save them with torch.save or safetensors.";
 
 const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice: string][] = [

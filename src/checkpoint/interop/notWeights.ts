@@ -1,6 +1,6 @@
 /**
  * Tells weights from what a file keeps beside them: the state of an optimizer, moving averages, gradients. A weight is the proof: such a tensor
- * has the shape of one, and its path but for the words of the optimizer. A layer that you named `Adam` or `ema` has no weight like it.
+ * has the shape of one, and its path except for the words of the optimizer. A layer that you named `Adam` or `ema` has no weight like it.
  */
 import { describe } from "../../core/tensor/errors.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
@@ -45,10 +45,10 @@ function endOf(segments: readonly string[]): string {
 }
 
 /**
- * Returns the names of tensors that are no weights, and a note on them.
+ * Returns the names of tensors that hold something else than weights, and a note on them.
  *
  * @param shapes  by name
- * @param isState whether the file is a training state of ours
+ * @param isState whether the file is a training state of Sluice
  * @param spend   pays for the names
  */
 export function notWeights(
@@ -93,7 +93,7 @@ export function notWeights(
   const isAlone = [...shapes].every(([name, shape]) => isOne(shape) || names.has(name));
   const note = isAlone
     ? `the file holds the state of an optimizer alone, such as ${describe(first)}; give the file with the weights of the model`
-    : `${names.size} tensors are no weights but an optimizer's state, moving averages or gradients, such as ${describe(first)}: no layer is read from them, and edits keep them`;
+    : `${names.size} tensors are an optimizer's state, moving averages or gradients beside the weights, such as ${describe(first)}: no layer is read from them, and edits keep them`;
   return { names, note };
 }
 

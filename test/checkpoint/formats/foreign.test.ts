@@ -129,7 +129,7 @@ test.each([
     /incomplete: expected at least (\d+) bytes, got (\d+); (\d+) bytes are missing/.exec(error.message)!;
   expect(Number(got)).toBe(half.length);
   expect(Number(needed) - Number(got)).toBe(Number(missing));
-  // What stands behind the last part that a format names can be padding.
+  // Padding may follow the last part that a format names.
   expect(Number(needed)).toBeGreaterThan(bytes.length - 64);
   expect(Number(needed)).toBeLessThanOrEqual(bytes.length);
 });
