@@ -123,7 +123,7 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
   if (onnx) {
     await writeRecord("model.onnx", saveCheckpoint(record, { format: "onnx" }));
     write("model.h5", saveCheckpoint(record, { format: "keras-h5" }));
-    // Flax has no relu of its own: the activation is an argument of the cell.
+    // Flax has no relu: the activation is an argument of the cell.
     if (!isRelu) write("model.msgpack", saveCheckpoint(record, { format: "flax" }));
     write("from-onnx.onnx", saveCheckpoint(records.get("onnx")!, { format: "onnx" }));
   }
