@@ -5,6 +5,7 @@
  * input size follows.
  */
 import type { CellKind } from "../../core/cells/cell.ts";
+import { gateCounts } from "../../core/cells/traits.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import type { Budget } from "../formats/budget.ts";
@@ -37,8 +38,6 @@ interface Piece {
 
 /** Cost of a piece: its names, shape and functions take 2 KiB, and more where its layer is recognised. */
 const PIECE_CELLS = 400;
-
-const GATES: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
 
 /** The pieces of a vector in their order. */
 function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
@@ -155,7 +154,7 @@ function askedVectors(
     const fitting = named.filter(
       ({ cell }) =>
         (sizes.cell === undefined || sizes.cell === cell) &&
-        inputSizeOf(GATES[cell], shape[0], sizes) !== undefined &&
+        inputSizeOf(gateCounts[cell], shape[0], sizes) !== undefined &&
         (!sizes.projSize || cell === "lstm"),
     );
     if (fitting.length > 1) {
@@ -203,7 +202,7 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
     const sizes: FlatSizes = { hiddenSize, numLayers, bidirectional };
     const length = sizeOf(tensor.shape);
     const isSane = [hiddenSize, numLayers].every((n) => Number.isInteger(n) && n >= 1 && n <= length);
-    if (!isSane || inputSizeOf(GATES[kind], length, sizes) !== field("inputSize")) {
+    if (!isSane || inputSizeOf(gateCounts[kind], length, sizes) !== field("inputSize")) {
       warnings.push(
         `${name}: its ${length} numbers do not fit a ${type} of these sizes (inputSize ${describe(field("inputSize"))}, hiddenSize ${describe(field("hiddenSize"))}, numLayers ${describe(field("numLayers"))})`,
       );
@@ -217,7 +216,7 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
 /** The pieces of a vector, each with its place in the file if the vector has one. */
 function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string, LazyTensor][] {
   const { dtype, location } = vector;
-  const gates = GATES[kind];
+  const gates = gateCounts[kind];
   const bytesPer = elementBits.get(dtype)! / 8;
   const pieces = piecesOf(gates, inputSizeOf(gates, sizeOf(vector.shape), sizes)!, sizes);
   // All pieces share one reading of the vector.

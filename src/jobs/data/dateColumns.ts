@@ -141,7 +141,7 @@ export function dateParts(columns: readonly string[], date: number): (number | s
 }
 
 /**
- * The columns of year, month, and day and hour where there are any, else of day and time, if they hold dates of distinct rows.
+ * The columns of year, month, and day and hour where there are any, else of day and time, if they hold dates of which most are distinct.
  */
 function findParts(table: Table): string[] {
   const named = (pattern: RegExp) =>
@@ -174,9 +174,14 @@ function findParts(table: Table): string[] {
         order === "unknown" ? "dmy" : order,
       ),
     );
-    if (!dates.includes(undefined) && new Set(dates).size === dates.length) return columns;
+    if (!dates.includes(undefined) && isMostlyDistinct(dates)) return columns;
   }
   return [];
+}
+
+/** Dates of which a few repeat are meant as dates, so that reading them reports the repeated ones. */
+function isMostlyDistinct(dates: ArrayLike<number | undefined>): boolean {
+  return 2 * new Set(Array.from(dates)).size > dates.length;
 }
 
 function failUnknownOrder(table: Table, column: string): never {
@@ -220,10 +225,10 @@ const YEAR_NAME = /year|date|^unnamed: 0$/i;
 
 /**
  * Returns a list with the name of the first column of rising or falling dates, else the names of the columns of year, month and so on, else
- * the first column of distinct dates; an empty list when there is none. Years, seconds
+ * the first column of dates of which most are distinct; an empty list when there is none. Years, seconds
  * since 1970 and days as Excel counts them matter only in a column whose name suggests a time.
  *
- * @param repeated whether the dates of the second kind may repeat
+ * @param repeated whether the dates of the last kind may repeat as often as they like
  * @throws FormatError (`VALUE`) when the order of day and month is not clear
  */
 export function findDates(table: Table, repeated = false): string[] {
@@ -240,9 +245,8 @@ export function findDates(table: Table, repeated = false): string[] {
     if (given === "unknown") failUnknownOrder(table, name);
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
     if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
-    const distinct = new Set(dates).size;
-    if (shuffled.length === 0 && dates.length === cells.length && distinct > 1) {
-      if (repeated || distinct === dates.length) shuffled = [name];
+    if (shuffled.length === 0 && dates.length === cells.length && new Set(dates).size > 1) {
+      if (repeated || isMostlyDistinct(dates)) shuffled = [name];
     }
   }
   return parts.length > 0 ? parts : shuffled;

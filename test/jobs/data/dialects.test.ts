@@ -199,6 +199,22 @@ describe("dates", () => {
     expect(() => orderedRows(twice, ["v"], ["day"])).toThrow("line 4, column 1");
   });
 
+  test.each([
+    ["day", (d: number) => `2012-01-${String(d).padStart(2, "0")}`],
+    ["year,month,day", (d: number) => `2012,1,${d}`],
+  ])("dates in %s of which one repeats are dates, and the repeated one is reported", async (names, cells) => {
+    for (const days of [
+      [1, 2, 3, 3, 4],
+      [4, 3, 3, 2],
+      [5, 1, 2, 5],
+    ]) {
+      const table = await readCSV([`${names},v`, ...days.map((d) => `${cells(d)},1`)].join("\n"));
+      const date = findDates(table);
+      expect(date).toEqual(names.split(","));
+      expect(() => orderedRows(table, ["v"], date)).toThrow("expected each date once");
+    }
+  });
+
   test("numbers are not dates unless a name says so", async () => {
     const table = await readCSV("total,v\n1325376000,1\n1325379600,2\n");
     expect(findDates(table)).toEqual([]);
