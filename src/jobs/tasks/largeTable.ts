@@ -121,7 +121,7 @@ export async function forecastTableOf(
   };
 }
 
-/** A list of numbers that grows. */
+/** A growing list of numbers. */
 class Numbers {
   #values = new Float64Array(1024);
   #length = 0;
