@@ -195,7 +195,7 @@ class KeptInitializations {
     const isMoved = ({ of, path, source, layer }: Placement) => path !== of.name || layer !== source.layer;
     const moved = new Set(placements.filter(isMoved).map(({ of }) => of.name));
     const kept = annotationOf(Object.fromEntries([...this.#records].filter(([name]) => !moved.has(name))));
-    if (!isShort(kept)) return new Map();
+    if (!isShort(kept.values())) return new Map();
     for (const name of this.#records.keys()) if (!moved.has(name)) this.lost.delete(name);
     return kept;
   }

@@ -1,9 +1,8 @@
 /** Opens a checkpoint of any format. */
 import { annotations } from "../formats/annotations.ts";
-import { budgetFrom } from "../formats/budget.ts";
+import { budgetFrom, type Limits } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
-import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
 import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
 import type { FlatOptions } from "../interop/flat.ts";
@@ -30,7 +29,7 @@ export interface OpenCheckpointOptions {
   folder?: Folder;
   /** Name of the file, for formats that derive the names of other files from it. */
   name?: string;
-  /** Raises or lowers limits on what a file may ask for. */
+  /** Limits on the work and the memory that opening may cost. The defaults grow with the file. */
   limits?: Partial<Limits>;
 }
 

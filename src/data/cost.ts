@@ -1,7 +1,8 @@
 /** The cost of reading a table from a file. */
-import { Budget } from "../formats/budget.ts";
-import { type Limits, limitsFrom } from "../formats/limits.ts";
+
 import { FormatError } from "../tensor/errors.ts";
+import { Budget } from "./budget.ts";
+import { type Limits, limitsFrom } from "./limits.ts";
 
 /** Heap that any file may take, and more for each of its bytes, in cells of 16 bytes: a column that repeats one value takes almost none. */
 const FREE_CELLS = 6e6;

@@ -1,9 +1,11 @@
 /** Reads the first visible sheet of an Excel workbook (.xlsx). */
-import { defaultLimits, limitsFrom } from "../formats/limits.ts";
+
+import { Budget as FileBudget } from "../formats/budget.ts";
 import { bytesSource, plainBytes } from "../formats/source.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { tableBudget } from "./cost.ts";
+import { defaultLimits } from "./limits.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
 import { checkReading, type Table, type TableOptions } from "./table.ts";
@@ -49,8 +51,7 @@ export async function readExcel(source: Uint8Array, options: TableOptions = {}):
   const inflateTotalBytes = FREE_BYTES + (RATIO - ZIP_RATIO) * bytes.length;
   const archive = await openZip(bytesSource(bytes), {
     format: FORMAT,
-    limits: limitsFrom({ limits: { inflateTotalBytes, ...limits } }),
-    budget,
+    budget: new FileBudget(bytes.length, { work: inflateTotalBytes }),
   });
   const rows = await new Workbook(archive, name, budget).firstSheet();
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);

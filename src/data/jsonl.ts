@@ -11,17 +11,16 @@
  */
 import { Budget } from "../formats/budget.ts";
 import { type Json, parseJson } from "../formats/json.ts";
-import { type Limits, limitsFrom } from "../formats/limits.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { decodeText } from "./encoding.ts";
 import { writtenRecords } from "./json.ts";
+import { type Limits, limitsFrom } from "./limits.ts";
 import type { DataRecord } from "./records.ts";
 import { checkSource } from "./source.ts";
 
 const FORMAT = "jsonl";
-const DEPTH = 8;
 const FORM = 'A line reads as {"text": "abc", "label": "x"} or {"sequence": [1, 2], "label": "x"}.';
 
 /** The label of a sequence. Equal values are one class. */
@@ -172,14 +171,16 @@ function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; feature
 const encoder = new TextEncoder();
 /** Bytes of a line that cannot cost much, so that a million of them need no budget each. */
 const SHORT = 1000;
-const unbounded = new Budget(0, { steps: Infinity, cells: Infinity });
+const unbounded = new Budget(0, { work: Infinity, memory: Infinity });
 
 function parseLine(text: string, line: number, name: string, limits?: Partial<Limits>): Json {
   const bytes = encoder.encode(text);
   const isCheap = limits === undefined && bytes.length <= SHORT;
-  const budget = isCheap ? unbounded : new Budget(bytes.length, limits);
+  const budget = isCheap
+    ? unbounded
+    : new Budget(bytes.length, limits && { work: limits.steps, memory: limits.cells });
   try {
-    return parseJson(bytes, { format: FORMAT, depth: DEPTH, budget });
+    return parseJson(bytes, { format: FORMAT, budget });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const before = new TextDecoder().decode(bytes.subarray(0, error.place.offset ?? 0));

@@ -1,10 +1,11 @@
 /**
  * Reads Parquet: numbers, booleans, text, dates and timestamps. Skips nested columns, so only asking for one by name is an error.
  */
-import type { Limits } from "../formats/limits.ts";
-import { limitsFrom } from "../formats/limits.ts";
+
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
+import type { Limits } from "./limits.ts";
+import { limitsFrom } from "./limits.ts";
 import { checkSource } from "./source.ts";
 import type { Table } from "./table.ts";
 

@@ -1,6 +1,7 @@
 /** Makes tables from rows of cells; the first row names the columns. */
-import type { Budget } from "../formats/budget.ts";
+
 import { describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
+import type { Budget } from "./budget.ts";
 import { cellNumber } from "./cells.ts";
 import { parseDate } from "./dates.ts";
 import type { CellReading, Table, TableCell } from "./table.ts";

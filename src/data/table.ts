@@ -1,10 +1,11 @@
 /** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
-import type { Limits } from "../formats/limits.ts";
+
 import { checkChoice } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
 import type { DateOrder } from "./dates.ts";
+import type { Limits } from "./limits.ts";
 
 /** A cell of a table; null where it is empty. */
 export type TableCell = string | number | Date | null;

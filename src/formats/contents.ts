@@ -3,8 +3,7 @@
  * bytes of tensors before it returns.
  */
 import type { Shape } from "../tensor/shape.ts";
-import type { Budget } from "./budget.ts";
-import type { Limits } from "./limits.ts";
+import type { Budget, Limits } from "./budget.ts";
 import { byteLengthOf, type RawTensor } from "./raw.ts";
 import type { Probe } from "./signatures.ts";
 import type { ByteSource, Folder } from "./source.ts";
@@ -60,7 +59,7 @@ export interface Contents {
 }
 
 export interface ReadOptions {
-  /** Raises or lowers single limits. */
+  /** Other limits on what the file may cost than the defaults. */
   limits?: Partial<Limits>;
   /** The budget of the file that this one is a part of. Default: a new one */
   budget?: Budget;
@@ -77,8 +76,7 @@ export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Cont
 /** Pays for the bytes of all tensors of a file. @throws FormatError LIMIT */
 export function payForTensors({ format, tensors }: Contents, budget: Budget): void {
   for (const [name, { dtype, shape }] of tensors) {
-    budget.spend("entries", 1, format, { entry: name });
-    budget.spend("outputBytes", byteLengthOf(dtype, shape), format, { entry: name });
+    budget.spendTensor(byteLengthOf(dtype, shape), format, { entry: name });
   }
 }
 

@@ -35,8 +35,8 @@ interface Piece {
   shape: Shape;
 }
 
-/** Cost of a piece: its names, shape and functions take 2 KiB, and more where its layer is recognised. */
-const PIECE_CELLS = 400;
+/** Heap of a piece: its names, its shape and its functions, and more where its layer is recognised. */
+const PIECE_MEMORY = 6400;
 
 const GATES: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
 
@@ -117,9 +117,8 @@ export function splitVectors(
     if (vector === undefined) continue;
     const { numLayers = 1, bidirectional } = vector.sizes;
     const pieces = numLayers * (bidirectional ? 10 : 5);
-    budget?.spend("entries", pieces, contents.format, { entry: name });
     // A vector of stride 0 may be far larger than its file.
-    budget?.spend("cells", PIECE_CELLS * pieces, contents.format, { entry: name });
+    budget?.spend(pieces, PIECE_MEMORY * pieces, contents.format, { entry: name });
     for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
   }
   return { ...contents, tensors, warnings };

@@ -47,7 +47,7 @@ export function recogniseWith(
   options: RecogniseOptions = {},
 ): FoundLayers {
   const { from, order } = options;
-  const spend: Spend = (cost, amount) => outline.budget?.spend(cost, amount, outline.format);
+  const spend: Spend = (work) => outline.budget?.spend(work, 0, outline.format);
   const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);

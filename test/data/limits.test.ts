@@ -3,7 +3,7 @@ import { deflateRawSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { readCSV, readExcel, readJSONLines, readJSONTable, readParquet } from "../../src/data/index.ts";
-import type { Limits } from "../../src/formats/limits.ts";
+import type { Limits } from "../../src/data/limits.ts";
 import { tableOf } from "../../src/tasks/dataFile.ts";
 import { ArgumentError, FormatError } from "../../src/tensor/errors.ts";
 import { xlsx } from "./workbooks.ts";

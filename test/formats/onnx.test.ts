@@ -608,7 +608,7 @@ describe("bad files", () => {
 
   it("more values than a model needs", async () => {
     const bytes = withNode(...new Array(100).fill([1, ""]));
-    await expectRefusal((source) => openOnnx(source, { limits: { protobufValues: 50 } }), bytes, "LIMIT");
+    await expectRefusal((source) => openOnnx(source, { limits: { work: 400 } }), bytes, "LIMIT");
   });
 
   const lstm = (attributes: Attributes, change: (tensors: Map<string, RawTensor>) => void = () => {}) => {

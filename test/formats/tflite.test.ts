@@ -227,7 +227,7 @@ describe("bad files", () => {
     await reject(patched(lstm, name - 4, ...u32(5000)), "TRUNCATED");
     await reject(patched(lstm, name, 0xff), "ENCODING", { offset: name });
     const limited = (source: Parameters<typeof openTflite>[0]) =>
-      openTflite(source, { limits: { tfliteObjects: 10 } });
+      openTflite(source, { limits: { work: 40 } });
     await expectRefusal(limited, lstm, "LIMIT");
   });
 });

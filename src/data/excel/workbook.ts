@@ -1,8 +1,8 @@
 /** Reads the cells of the first sheet of a workbook. Specification: ECMA-376, SpreadsheetML. */
 
-import { type Budget, textCells } from "../../formats/budget.ts";
 import type { ZipArchive, ZipMember } from "../../formats/zip/open.ts";
 import { describe, FormatError } from "../../tensor/errors.ts";
+import { type Budget, textCells } from "../budget.ts";
 import type { TableCell } from "../table.ts";
 import { type Attributes, eachTag, FORMAT, replaced, type Visitor } from "./xml.ts";
 

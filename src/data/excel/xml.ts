@@ -2,8 +2,9 @@
  * Reads the XML of workbooks: every tag and every text once, in order, so that what we check is what we read. Refuses document types, the
  * only part of XML that can grow.
  */
-import type { Budget } from "../../formats/budget.ts";
+
 import { describe, FormatError } from "../../tensor/errors.ts";
+import type { Budget } from "../budget.ts";
 
 export const FORMAT = "xlsx";
 

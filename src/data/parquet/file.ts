@@ -7,11 +7,11 @@ import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { readDataPage } from "hyparquet/src/datapage.js";
 import { deltaBinaryUnpack } from "hyparquet/src/delta.js";
 import type { ColumnDecoder, LogicalType, SchemaElement } from "hyparquet/src/types.js";
-import type { Budget } from "../../formats/budget.ts";
-import type { Limits } from "../../formats/limits.ts";
 import { describe, FormatError } from "../../tensor/errors.ts";
+import type { Budget } from "../budget.ts";
 import { cellFrom } from "../cells.ts";
 import { tableBudget, withName } from "../cost.ts";
+import type { Limits } from "../limits.ts";
 import type { Table, TableCell } from "../table.ts";
 import { CODECS, decoderOf } from "./codecs.ts";
 import {

@@ -2,7 +2,7 @@
  * Checks the content of a page of Parquet before hyparquet reads it: hyparquet believes runs and lengths, so a lie there loops or
  * allocates without end.
  */
-import type { Budget } from "../../formats/budget.ts";
+import type { Budget } from "../budget.ts";
 import { FORMAT, malformed } from "./thrift.ts";
 
 /** Encodings that we read, by their number in Parquet. */

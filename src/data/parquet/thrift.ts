@@ -2,8 +2,9 @@
  * Reads the structures of Parquet (Thrift's compact protocol) within a budget: no list is longer than the bytes that are left, and no number
  * longer than 64 bits.
  */
-import type { Budget } from "../../formats/budget.ts";
+
 import { FormatError } from "../../tensor/errors.ts";
+import type { Budget } from "../budget.ts";
 
 export const FORMAT = "parquet";
 
