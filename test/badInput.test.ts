@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { vocabularyFrom } from "../src/data/text.ts";
 import * as sluice from "../src/index.ts";
 import { describe as describeValue } from "../src/tensor/errors.ts";
+import { globalState } from "./support/globalState.ts";
 import {
   commonest,
   hostileArguments,
@@ -68,14 +69,19 @@ async function expectCoded(where: string, call: () => unknown, args: unknown[]):
   return true;
 }
 
-test("good arguments are taken", async () => {
+/** Calls that are there to change what all others share. */
+const setters = ["manualSeed", "onWarning", "useArithmetic", "useKernels", "useThreads"];
+
+test("good arguments are taken, and change nothing that all calls share", async () => {
   for (const [name, args] of Object.entries(good)) {
     const entry = entries.get(name) as Callable & (new (...args: unknown[]) => unknown);
     expect(entry, `${name} is public`).toBeDefined();
     // The errors name bytes other than Parquet, and a missing file, for what they are.
     if (["readParquet", "readExcel", "openCheckpointFile"].includes(name)) continue;
     const call = () => (isClass(entry) ? new entry(...args()) : entry(...(args() as never[])));
+    const before = globalState();
     expect((await thrownBy(call))?.error, name).toBeUndefined();
+    if (!setters.includes(name)) expect(globalState(), name).toEqual(before);
   }
 });
 

@@ -11,6 +11,7 @@ import { checkChoice, checkNumber, checkOptionNames, countOrZero } from "../tens
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Random } from "../tensor/random.ts";
+import type { MatrixProducts } from "./orthogonal.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme, SchemeCell } from "./scheme.ts";
 
@@ -24,6 +25,8 @@ export interface InitializeOptions {
   layers?: readonly number[];
   /** Only this direction; default both */
   direction?: Direction;
+  /** Computes matrix products: kernel sets differ in the last bits. Default: the kernels in use */
+  kernels?: MatrixProducts;
 }
 
 /** One scheme applied to one module, with its path. */
@@ -41,6 +44,7 @@ interface Target {
   cells: readonly AnyCell[];
   /** Layers in its stack. */
   layers: number;
+  kernels: MatrixProducts | undefined;
 }
 
 /**
@@ -63,7 +67,7 @@ export function initialize(
   options: InitializeOptions = {},
 ): AppliedInitialization[] {
   checkModule("initialize", module);
-  checkOptionNames("initialize", options, ["seed", "random", "layers", "direction"]);
+  checkOptionNames("initialize", options, ["seed", "random", "layers", "direction", "kernels"]);
   const list = Array.isArray(schemes)
     ? listOf("initialize", "a scheme or a list of them", schemes)
     : [schemes];
@@ -109,7 +113,7 @@ function schemeOf(scheme: unknown): Scheme {
   );
 }
 
-function targetsIn(module: Module, { layers, direction }: InitializeOptions): Target[] {
+function targetsIn(module: Module, { layers, direction, kernels }: InitializeOptions): Target[] {
   if (layers !== undefined && !Array.isArray(layers)) {
     throw new ArgumentError(
       `initialize: expected layers to be a list of indices, such as [0], got ${describe(layers)}.`,
@@ -131,7 +135,7 @@ function targetsIn(module: Module, { layers, direction }: InitializeOptions): Ta
         (direction === undefined || cell.direction === direction),
     );
     const depth = 1 + Math.max(...cells.map(({ layer }) => layer));
-    if (those.length > 0) chosen.push({ path, holder, cells: those, layers: depth });
+    if (those.length > 0) chosen.push({ path, holder, cells: those, layers: depth, kernels });
   }
   const there = all.length === 0 ? "a module with recurrent cells" : `a choice among ${all.join("; ")}`;
   if (chosen.length === 0) throw new ArgumentError(`initialize: expected ${there}, got none of them.`);
@@ -157,12 +161,12 @@ function parametersOf(targets: readonly Target[]): Parameter[] {
 }
 
 function applyTo(target: Target, scheme: Scheme, random: Random): AppliedInitialization {
-  const { path, holder, cells, layers } = target;
+  const { path, holder, cells, layers, kernels } = target;
   const state = random.state();
   const watched = watch(target);
   const sets: InitializedGate[] = [];
   for (const cell of cells) {
-    for (const set of scheme.apply(schemeCell(cell, layers), random)) {
+    for (const set of scheme.apply(schemeCell(cell, layers, kernels), random)) {
       if (!sets.some((other) => sameSetting(other, set))) sets.push(set);
     }
   }
@@ -179,10 +183,10 @@ function applyTo(target: Target, scheme: Scheme, random: Random): AppliedInitial
   return { module: path, ...structuredClone(record) };
 }
 
-function schemeCell(cell: AnyCell, layers: number): SchemeCell {
+function schemeCell(cell: AnyCell, layers: number, kernels: MatrixProducts | undefined): SchemeCell {
   const { where, layer, spec, gates, weights } = cell;
   const biased = weights.biasIh !== undefined || weights.biasHh !== undefined;
-  return { where, layer, layers, spec, gates, weights, biased };
+  return { where, layer, layers, spec, gates, weights, biased, kernels };
 }
 
 function sameSetting(a: InitializedGate, b: InitializedGate): boolean {

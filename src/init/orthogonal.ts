@@ -5,9 +5,14 @@
  * turns a Gaussian vector of m - k elements into its first axis (Stewart 1980). We join them in panels I - V·T·Vᵀ (Schreiber and Van Loan
  * 1989) and apply these with the matrix product of the kernels, so two kernel sets may differ in the last bits.
  */
-import { kernels } from "../kernels/choose.ts";
+import type { matmul } from "../cells/product.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type { Random } from "../tensor/random.ts";
+
+/** Computes matrix products: any kernel set does. */
+export interface MatrixProducts {
+  readonly matmul: typeof matmul;
+}
 
 /** Reflections in a panel: enough for the products to be fast, few enough for the triangular part to be cheap. */
 const PANEL = 64;
@@ -15,7 +20,8 @@ const PANEL = 64;
 /**
  * Fills with orthonormal rows, or columns if the matrix is taller than wide, times `gain`.
  *
- * @param data [rows, columns], overwritten
+ * @param data     [rows, columns], overwritten
+ * @param products of the kernels that compute; another set may give other last bits
  */
 export function fillOrthogonal(
   data: FloatArray,
@@ -23,6 +29,7 @@ export function fillOrthogonal(
   columns: number,
   gain: number,
   random: Random,
+  products: MatrixProducts,
 ): void {
   const long = Math.max(rows, columns);
   const short = Math.min(rows, columns);
@@ -44,6 +51,7 @@ export function fillOrthogonal(
       height,
       width,
       room,
+      products,
     );
   }
   const factors = Float64Array.from(reflections, ({ sign }) => gain * sign);
@@ -131,9 +139,9 @@ function applyPanel(
   height: number,
   width: number,
   room: Room,
+  products: MatrixProducts,
 ): void {
   const count = reflections.length;
-  const products = kernels();
   // Vᵀ, one reflection per row; reflection k begins at element k.
   const vectors = room.vectors.subarray(0, count * height).fill(0);
   for (const [k, { unit }] of reflections.entries()) vectors.set(unit, k * height + k);

@@ -11,6 +11,7 @@ import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
+import type { MatrixProducts } from "./orthogonal.ts";
 
 /** A cell as a scheme sees it. */
 export interface SchemeCell {
@@ -28,6 +29,8 @@ export interface SchemeCell {
   readonly weights: LayerWeights<Parameter>;
   /** Whether it has biases. */
   readonly biased: boolean;
+  /** For `fills.orthogonal`. */
+  readonly kernels?: MatrixProducts;
 }
 
 /** A way to set several gates of a cell together, for `initialize`; `schemes` makes them, and you can write your own. */

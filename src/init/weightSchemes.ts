@@ -26,7 +26,7 @@ import {
   xavierUniform,
 } from "./fills.ts";
 import type { Gain } from "./gains.ts";
-import { checked, partOf, type Scheme, zeroBiases } from "./scheme.ts";
+import { checked, partOf, type Scheme, type SchemeCell, zeroBiases } from "./scheme.ts";
 
 /** Options of each fill, without the generator. */
 export interface FillOptions {
@@ -126,7 +126,8 @@ export function weights<Name extends FillName>(
   }
   if (gates !== undefined && !isListOf(gates, isText))
     throw new ArgumentError(`weights: expected gates as a list of names, got ${describe(gates)}.`);
-  const fill = (target: Tensor, random: Random) => named(target, { ...rest, random } as never);
+  const fill = (target: Tensor, random: Random, { kernels }: SchemeCell) =>
+    named(target, { ...rest, random, ...(name === "orthogonal" && { kernels }) } as never);
   const how = `${name}${Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`}`;
   return checked({
     name: "weights",
@@ -138,10 +139,10 @@ export function weights<Name extends FillName>(
         throw new UnsupportedError(`weights: expected a cell with ${part}, got ${cell.where} without.`);
       }
       if (per === "matrix") {
-        fill(matrix, random);
+        fill(matrix, random, cell);
         return [{ part, how: `${how}, whole matrix` }];
       }
-      return fillGates(cell, part, how, (block) => fill(block, random), gates);
+      return fillGates(cell, part, how, (block) => fill(block, random, cell), gates);
     },
   });
 }

@@ -17,7 +17,7 @@ import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer } from "../interop/records.ts";
 import { rewriteCell } from "../interop/rewrite.ts";
 import { type CellSelection, selectCells } from "../interop/select.ts";
-import { kernelChoice, useKernels } from "../kernels/choose.ts";
+import { referenceKernels } from "../kernels/reference.ts";
 import { checkOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -201,13 +201,7 @@ function initialized(
   const model = moduleOf(record);
   model.initialization = known;
   // Orthogonal fills use matrix products, whose bits depend on the kernel set: use the one that every machine has.
-  const { name } = kernelChoice();
-  useKernels("reference");
-  try {
-    initialize(model, schemes, options);
-  } finally {
-    useKernels(name);
-  }
+  initialize(model, schemes, { ...options, kernels: referenceKernels });
   return { after: recordOf(model), records: structuredClone(model.initialization.slice(known.length)) };
 }
 

@@ -4,7 +4,7 @@
  * The generator is a pure function of (seed, stream, position): three numbers resume it, two streams never overlap, and any
  * element of a mask can be computed without those before it. Tests pin it to the authors' known answers.
  */
-import { checkOptionNames } from "./check.ts";
+import { checkNumber, checkOptionNames, finite, notNegative } from "./check.ts";
 import { allocateIntegers } from "./dtype.ts";
 import { ArgumentError, describe } from "./errors.ts";
 
@@ -177,10 +177,21 @@ export class Random {
     philox(words, this.seed >>> 0, Math.floor(this.seed / 0x100000000));
   }
 
-  /** Returns a uniform number in [0, 1) with 53 random bits; draws two words. */
-  uniform(): number {
+  /**
+   * Returns a uniform number in [low, high) from 53 random bits; draws two words. Rounding may give `high` where few numbers lie between.
+   *
+   * @param low  default 0
+   * @param high default 1
+   * @throws ArgumentError unless low ≤ high, and both and their difference are finite
+   * @example
+   * const noise = new Random(1).uniform(-1, 1);
+   */
+  uniform(low = 0, high = 1): number {
+    checkNumber("Random.uniform", "low", low, finite);
+    checkNumber("Random.uniform", "high", high, finite);
+    checkNumber("Random.uniform", "high - low", high - low, notNegative);
     const first = this.uint32();
-    return fraction(first, this.uint32());
+    return low + (high - low) * fraction(first, this.uint32());
   }
 
   /**

@@ -5,14 +5,14 @@
 import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import "../../src/float64.ts";
 import { type CellSpec, stateSize } from "../../src/cells/cell.ts";
 import type { LayerRequest, LayerResult } from "../../src/cells/sequence.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { difference, expectClose, expectSame, largestOf } from "../support/compare.ts";
@@ -29,8 +29,6 @@ import {
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
-
-embedDoubleModule(doubleModule);
 
 const addon = nativeAddon();
 const sets: [string, Kernels][] = [];

@@ -4,6 +4,7 @@
  * says how many; the seed is fixed, or `SLUICE_SEED`.
  */
 import { it } from "vitest";
+import "../../src/float64.ts";
 import type { LayerRequest, LayerResult } from "../../src/cells/sequence.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Machine } from "../../src/kernels/compiled/machine.ts";
@@ -11,16 +12,13 @@ import type { Kernels } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import type { Pointwise } from "../../src/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import { wasmPointwise } from "../../src/kernels/wasm/wasmPointwise.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { CALLS, expectOrder } from "../support/badCalls.ts";
 import { allSpecs, gradientArrays, objectiveWeights, randomLayer, resultArrays } from "../support/layers.ts";
 import { always } from "../support/pointwise.ts";
 import { type Fields, one, spoil } from "../support/spoil.ts";
-
-embedDoubleModule(doubleModule);
 
 const machines: [string, Machine][] = [];
 if (supportsWasm("simd"))

@@ -1,18 +1,16 @@
 /** Gradients of layers of a real size against central differences, through the compiled kernels in float64. */
 import { describe, expect, it } from "vitest";
+import "../../src/float64.ts";
 import type { CellSpec } from "../../src/cells/cell.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
-import { embedDoubleModule, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { largestOf } from "../support/compare.ts";
 import { gradientArrays, objective, randomLayer, runLayer } from "../support/layers.ts";
-
-embedDoubleModule(doubleModule);
 
 const sets: [string, Kernels][] = [["wasm-simd", compiledKernels(wasmMachine("simd"), referenceKernels)]];
 if (nativeAddon().found) sets.push(["native", compiledKernels(nativeMachine(), referenceKernels)]);

@@ -3,18 +3,18 @@
  * starts new ones. `SLUICE_WORKER_KILLS` says how many.
  */
 import { expect, test } from "vitest";
+import "../../src/float64.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
-import { doubleThreadsModule } from "../../src/kernels/wasm/generated/wasmThreadsDouble.ts";
-import { embedThreadsModules, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
+import { embedThreadsModule, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { expectSame } from "../support/compare.ts";
 
 const kills = Number(process.env.SLUICE_WORKER_KILLS ?? 10);
 /** A call gives up on a worker that is late after 1.1 s and computes alone; the rest is for a machine that does other work. */
 const PATIENCE = 20_000;
-embedThreadsModules({ doubleThreadsModule, threadsModule });
+embedThreadsModule(threadsModule);
 
 const SIZE = 200;
 const matrix = new Float32Array(SIZE * SIZE).map((_, k) => Math.sin(k));

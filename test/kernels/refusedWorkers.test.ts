@@ -4,10 +4,10 @@
  */
 import type * as threads from "node:worker_threads";
 import { afterEach, expect, test, vi } from "vitest";
+import "../../src/float64.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
-import { doubleThreadsModule } from "../../src/kernels/wasm/generated/wasmThreadsDouble.ts";
 import { wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import { expectSame } from "../support/compare.ts";
 
@@ -40,8 +40,8 @@ test.each(failures)("a constructor %s at worker %i", async (how, failing) => {
     }
   };
   vi.resetModules();
-  const { embedThreadsModules, wasmThreadsMachine } = await import("../../src/kernels/wasm/wasmThreads.ts");
-  embedThreadsModules({ doubleThreadsModule, threadsModule });
+  const { embedThreadsModule, wasmThreadsMachine } = await import("../../src/kernels/wasm/wasmThreads.ts");
+  embedThreadsModule(threadsModule);
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const machine = wasmThreadsMachine("simd", { threads: MEMBERS, adaptive: false });
   const product = (of = machine) => {

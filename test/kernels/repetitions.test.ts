@@ -4,20 +4,18 @@
  */
 import { createHash } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
+import "../../src/float64.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Machine } from "../../src/kernels/compiled/machine.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
 import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
-import { doubleThreadsModule } from "../../src/kernels/wasm/generated/wasmThreadsDouble.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
-import { embedThreadsModules, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
+import { supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { embedThreadsModule, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
 
 const repetitions = Number(process.env.SLUICE_REPETITIONS ?? 3);
-embedDoubleModule(doubleModule);
-embedThreadsModules({ doubleThreadsModule, threadsModule });
+embedThreadsModule(threadsModule);
 
 const flavours = (["simd", "relaxed"] as const).filter(supportsWasm);
 const teams = flavours.flatMap((flavour) =>

@@ -6,17 +6,16 @@ import { createHash } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import "../../src/float64.ts";
 import type { CellSpec } from "../../src/cells/cell.ts";
 import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
 import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
-import { doubleThreadsModule } from "../../src/kernels/wasm/generated/wasmThreadsDouble.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
-import { embedThreadsModules, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
+import { supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { embedThreadsModule, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
 import { allocate, type FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { expectSame } from "../support/compare.ts";
@@ -32,8 +31,7 @@ import {
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
-embedDoubleModule(doubleModule);
-embedThreadsModules({ doubleThreadsModule, threadsModule });
+embedThreadsModule(threadsModule);
 
 /** Digests of results and gradients in float32. */
 const GOLDEN = [

@@ -1,7 +1,9 @@
 /** Schemes applied to the tensors of a checkpoint. */
 import { expect, test } from "vitest";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
+import { encodeModel, kernelChoice, LSTM, schemes, useKernels } from "../../src/index.ts";
 import { biases } from "../../src/init/schemes.ts";
+import { availableKernels } from "../../src/kernels/choose.ts";
 import { initializeCheckpoint, initializeTensors, setBias } from "../../src/modules.ts";
 import { archiveWithDamage, checkpointFrom } from "../support/checkpoints.ts";
 
@@ -44,6 +46,25 @@ test("options in a Map are refused, as they would be ignored", async () => {
   const refusal = /expected the (options|selection) to be a plain object/;
   expect(() => initializeTensors(checkpoint, chainer, biases({ update: 1 }), options)).toThrow(refusal);
   await expect(initializeCheckpoint(new Uint8Array(8), "recommended", options)).rejects.toThrow(refusal);
+});
+
+test("every kernel set writes the same bits", async () => {
+  const file = encodeModel(new LSTM({ inputSize: 9, hiddenSize: 70, seed: 1 }));
+  const both = ["recommended", schemes.weights("hiddenWeight", "orthogonal", { per: "matrix" })] as const;
+  const written = new Set<string>();
+  const before = kernelChoice().name;
+  try {
+    for (const name of availableKernels()) {
+      useKernels(name);
+      for (const scheme of both) {
+        const { bytes } = await initializeCheckpoint(file, scheme, { seed: 3 });
+        written.add(Buffer.from(bytes).toString("base64"));
+      }
+    }
+  } finally {
+    useKernels(before);
+  }
+  expect(written.size).toBe(both.length);
 });
 
 test("an edit in place reads only the tensors of layers", async () => {

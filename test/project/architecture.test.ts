@@ -31,6 +31,7 @@ const allowed: Record<string, readonly string[]> = {
   checkpoint: ["interop", "formats", "cells", "tensor"],
   "checkpoint.ts": ["checkpoint", "interop", "formats"],
   modules: ["checkpoint", "init", "nn", "kernels", "interop", "formats", "cells", "tensor"],
+  "float64.ts": ["kernels"],
   "formats.ts": ["formats", "interop", "tensor"],
   "modules.ts": ["modules"],
   "index.ts": [
@@ -80,6 +81,7 @@ const entries = [
   "src/node.ts",
   "src/checkpoint.ts",
   "src/modules.ts",
+  "src/float64.ts",
   "src/formats.ts",
   ...["stream", "signal", "pipeline", "audio", "worklet", "tasks"].map((room) => `src/${room}/index.ts`),
 ];

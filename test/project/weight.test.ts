@@ -63,11 +63,11 @@ const streaming = `
   console.log(createStream);`;
 
 /** Kilobytes, minified and compressed: what is loaded at once, and all with what is loaded when it is needed. */
-async function weightOf(program: string): Promise<{ first: number; whole: number }> {
+async function weightOf(program: string, splitting = true): Promise<{ first: number; whole: number }> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: program, resolveDir: folder },
     bundle: true,
-    splitting: true,
+    splitting,
     minify: true,
     format: "esm",
     platform: "browser",
@@ -135,6 +135,15 @@ test.each([
   console.log(`${name}: ${first.toFixed(1)} kB, minified and compressed${loaded} (aim: ${aim})`);
   expect(first).toBeLessThanOrEqual(bound.first);
   if ("whole" in bound) expect(whole).toBeLessThanOrEqual(bound.whole);
+});
+
+test.each([
+  ["an LSTM and a forward pass", forward, 104],
+  ["a training program", training, 109],
+])("%s in one file", async (name, program, bound) => {
+  const { first } = await weightOf(program, false);
+  console.log(`${name} in one file: ${first.toFixed(1)} kB (at most ${bound})`);
+  expect(first).toBeLessThanOrEqual(bound);
 });
 
 test("openCheckpoint, as Vite bundles it", async () => {

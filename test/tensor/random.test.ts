@@ -111,6 +111,30 @@ describe("Random", () => {
     expect(Math.abs(mean(normal.map((v) => v * v)) - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
   });
 
+  test("uniform takes bounds, with the same draws", () => {
+    const [plain, bounded] = [new Random(9), new Random(9)];
+    for (const [low, high] of [[], [0, 1], [-1, 1], [5, 5], [-2], [-1e300, 1e300]]) {
+      const value = bounded.uniform(low, high);
+      const [from, to] = [low ?? 0, high ?? 1];
+      expect(value).toBe(from + (to - from) * plain.uniform());
+    }
+    expect(bounded.state()).toEqual(plain.state());
+  });
+
+  test.each<[unknown, unknown, RegExp]>([
+    [1, 0, /high - low .*, got -1/],
+    [2, undefined, /high - low .*, got -1/],
+    [Number.NaN, 1, /low .*, got NaN/],
+    [0, Infinity, /high .*, got Infinity/],
+    [-1e308, 1e308, /high - low .*, got Infinity/],
+    ["0", 1, /low .*, got "0"/],
+    [0, null, /high .*, got null/],
+  ])("refuses uniform(%s, %s) before it draws", (low, high, message) => {
+    const random = new Random(1);
+    expect(() => random.uniform(low as number, high as number)).toThrow(message);
+    expect(random.state().position).toBe(0);
+  });
+
   test("integer is unbiased and bounded; a permutation has every element once", () => {
     const random = new Random(5);
     const counts = [0, 0, 0];

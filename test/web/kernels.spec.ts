@@ -112,12 +112,13 @@ describe.each(PLACES)("in a %s", (place) => {
     await page.close();
   });
 
-  test("that is not isolated, strict arithmetic gives the bits of Node's reference, before and after its kernels have come", async () => {
+  test("that is not isolated, strict arithmetic gives the bits of Node's reference, and says once that its kernels were not imported", async () => {
     const page = await open("plain");
     const { before, hasDoubles, after } = await page.work(place, "strict", { flavour: "simd" });
     expect(hasDoubles).toBe(true);
     expect(before).toEqual(inNode.get("reference"));
     expect(after).toEqual(inNode.get("reference"));
+    expect(page.said.filter((line) => line.includes('"sluice/float64"'))).toHaveLength(1);
     await page.close();
   });
 

@@ -2,8 +2,8 @@
  * A kernel set over compiled kernels, the same for WebAssembly and native code. It turns each request of the seam into one call; a
  * *machine* decides where memory lives and how many threads work.
  *
- * Float64, and float32 in strict arithmetic, are computed in double precision with the bits of the reference set. Until a machine has
- * loaded its double kernels, the reference runs those calls.
+ * Float64, and float32 in strict arithmetic, are computed in double precision with the bits of the reference set. Where a
+ * machine lacks double kernels, the reference runs those calls.
  *
  * Nothing is kept between calls: you may write to a live view of weights at any moment, and packing them costs about as much as
  * detecting that.
@@ -42,7 +42,7 @@ const BACKWARD = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward };
 /**
  * Returns the kernel set of a machine.
  *
- * @param reference  runs the rest: empty batches, and double precision until the machine has it
+ * @param reference  runs the rest: empty batches, and double precision where the machine lacks it
  * @param arithmetic default: the one in use at the time of a call
  */
 export function compiledKernels(

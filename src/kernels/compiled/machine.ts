@@ -26,7 +26,7 @@ export interface Machine {
   readonly name: string;
   /** Floats in a vector. */
   readonly lanes: number;
-  /** Whether it computes in double precision; false while a page still loads those kernels. */
+  /** Whether it computes in double precision; false in a page that has not imported those kernels. */
   hasDoubles(): boolean;
   /**
    * Runs a kernel; an absent operand is null to it.

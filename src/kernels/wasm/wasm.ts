@@ -8,6 +8,7 @@
 
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
+import { doubleModules, hasDoubles } from "./doubles.ts";
 import { kernelsModule } from "./generated/wasm.ts";
 import { unpackModule } from "./modules.ts";
 import { unfused } from "./unfused.ts";
@@ -52,32 +53,6 @@ export function moduleBytes(packed: string, flavour: WasmFlavour = "relaxed"): U
   return flavour === "relaxed" ? bytes : unfused(bytes);
 }
 
-/** The kernels in double precision: `generated/wasmDouble.ts`. */
-let doubles: string | undefined;
-let isLoading = false;
-
-/** Provides them at once, for platforms where a program may never wait for a download. */
-export function embedDoubleModule(packed: string): void {
-  doubles = packed;
-}
-
-/** A page loads them at the first use; if that fails, the reference computes, only slower. */
-async function loadDoubleModule(): Promise<void> {
-  if (isLoading) return;
-  isLoading = true;
-  try {
-    embedDoubleModule((await import("./generated/wasmDouble.ts")).doubleModule);
-  } catch (error) {
-    console.warn(`Sluice computes in double precision in plain TypeScript: ${(error as Error).message}`);
-  }
-}
-
-/** Whether the kernels in double precision are loaded; if not, starts to load them. */
-function hasDoubleModule(): boolean {
-  if (doubles === undefined) void loadDoubleModule();
-  return doubles !== undefined;
-}
-
 /** A module with its own memory. */
 class Instance {
   readonly exports: Exports;
@@ -114,9 +89,9 @@ export function wasmMachine(flavour: WasmFlavour): Machine {
   return {
     name: `wasm-${flavour}`,
     lanes: single.exports.lanes(),
-    hasDoubles: hasDoubleModule,
+    hasDoubles,
     run(kernel, numbers, operands, precision = "single") {
-      if (precision === "double") double ??= new Instance(moduleBytes(doubles!));
+      if (precision === "double") double ??= new Instance(moduleBytes(doubleModules()!.alone));
       const instance = precision === "double" ? double! : single;
       instance.run(kernelIds[kernel], numbers, operands, precision);
     },

@@ -10,6 +10,7 @@
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { LentArraysLost, type Machine, type Precision, workOf } from "../compiled/machine.ts";
 import { Pace } from "../pace.ts";
+import { doubleModules } from "./doubles.ts";
 import { isLent, takeBack } from "./residents.ts";
 import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { MemberLost, Team } from "./wasmTeam.ts";
@@ -33,34 +34,27 @@ export interface ThreadsOptions {
   adaptive?: boolean;
 }
 
-/** A file each, so that a page loads only the one it computes with. */
-const sources = {
-  threadsModule: async () => (await import("./generated/wasmThreads.ts")).threadsModule,
-  doubleThreadsModule: async () => (await import("./generated/wasmThreadsDouble.ts")).doubleThreadsModule,
-};
+/** The module in single precision: `generated/wasmThreads.ts`. A page loads it when it computes on threads. */
+let singles: string | undefined;
 
-type ThreadsModules = Record<keyof typeof sources, string>;
-
-let embedded: Partial<ThreadsModules> = {};
-
-/** Provides the modules at once, for platforms where a program may never wait for a download. */
-export function embedThreadsModules(modules: ThreadsModules): void {
-  embedded = { ...modules };
+/** Provides it at once, for platforms where a program may never wait for a download. */
+export function embedThreadsModule(packed: string): void {
+  singles = packed;
 }
 
 let isSaid = false;
 
 /** The team of a module: starts at the first use, and again after a loss. */
 class Crew {
-  readonly #name: keyof ThreadsModules;
+  readonly #precision: Precision;
   readonly #flavour: WasmFlavour;
   #module: WebAssembly.Module | undefined;
   #isLoading = false;
   #team: Team | undefined;
   #obstacle: string | undefined;
 
-  constructor(name: keyof ThreadsModules, flavour: WasmFlavour) {
-    this.#name = name;
+  constructor(precision: Precision, flavour: WasmFlavour) {
+    this.#precision = precision;
     this.#flavour = flavour;
   }
 
@@ -99,7 +93,8 @@ class Crew {
   }
 
   #start(members: number): Team | undefined {
-    const text = embedded[this.#name];
+    // The machine runs calls in double precision only where their modules are.
+    const text = this.#precision === "double" ? doubleModules()!.threads : singles;
     if (text === undefined) {
       void this.#load(members);
       return undefined;
@@ -118,7 +113,7 @@ class Crew {
     if (this.#isLoading) return;
     this.#isLoading = true;
     try {
-      embedded[this.#name] = await sources[this.#name]();
+      embedThreadsModule((await import("./generated/wasmThreads.ts")).threadsModule);
       this.#team ??= this.#start(members);
     } catch (error) {
       this.#giveUp((error as Error).message);
@@ -145,9 +140,9 @@ export function wasmThreadsMachine(
   const alone = wasmMachine(flavour);
   const pace = new Pace();
   const crews: Record<Precision, Crew> = {
-    single: new Crew("threadsModule", flavour),
+    single: new Crew("single", flavour),
     // It fuses nothing.
-    double: new Crew("doubleThreadsModule", "relaxed"),
+    double: new Crew("double", "relaxed"),
   };
   const wanted = typeof threads === "number" ? () => threads : threads;
   return {

@@ -63,7 +63,7 @@ async function rest(machine: ThreadedMachine, arithmetic: Arithmetic): Promise<v
   product(machine, arithmetic);
   for (let k = 0; k < 1000 && !machine.isReady(precision) && machine.shortcoming() === undefined; k++) {
     await pause(10);
-    // A call is what finds out that a worker has been refused, or that kernels in double precision have come.
+    // A call is what finds out that a worker has been refused.
     if (k % 10 === 9) product(machine, arithmetic);
   }
 }
@@ -72,6 +72,7 @@ async function rest(machine: ThreadedMachine, arithmetic: Arithmetic): Promise<v
 async function threaded(options: { flavour: WasmFlavour; threads: number; arithmetic: Arithmetic }) {
   const { flavour, threads, arithmetic } = options;
   const machine = wasmThreadsMachine(flavour, { threads, adaptive: false });
+  if (arithmetic === "strict") await import("../../../src/float64.ts");
   await rest(machine, arithmetic);
   const isReady = machine.isReady(arithmetic === "strict" ? "double" : "single");
   const bits = bitsOf(compiledKernels(machine, referenceKernels, arithmetic));
@@ -80,12 +81,12 @@ async function threaded(options: { flavour: WasmFlavour; threads: number; arithm
   return { isReady, obstacle, bits };
 }
 
-/** Strict arithmetic on one thread, before and after its kernels have come. */
+/** Strict arithmetic on one thread, before and after its kernels are imported. */
 async function strict({ flavour }: { flavour: WasmFlavour }) {
   const machine = wasmMachine(flavour);
   const set = compiledKernels(machine, referenceKernels, "strict");
   const before = bitsOf(set);
-  for (let k = 0; k < 1000 && !machine.hasDoubles(); k++) await pause(10);
+  await import("../../../src/float64.ts");
   return { before, hasDoubles: machine.hasDoubles(), after: bitsOf(set) };
 }
 
