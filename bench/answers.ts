@@ -1,6 +1,6 @@
 /** Answers of a JavaScript contender to the requests of requests.ts, in Node and in browsers. */
-import { kernels } from "../src/kernels/choose.ts";
-import type { CompiledKernels } from "../src/kernels/compiled/compiledKernels.ts";
+import { kernels } from "../src/core/kernels/choose.ts";
+import type { CompiledKernels } from "../src/core/kernels/compiled/compiledKernels.ts";
 import { checkAndTime, type Library } from "./nets/net.ts";
 import type { About, Request, Timed } from "./requests.ts";
 

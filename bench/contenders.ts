@@ -1,6 +1,6 @@
 /** The contenders of `npm run bench` that are installed. */
 import { fileURLToPath } from "node:url";
-import { nativeAddon } from "../src/kernels/native/native.ts";
+import { nativeAddon } from "../src/core/kernels/native/native.ts";
 import type { Absent, Contender } from "./contender.ts";
 import { JAX_FORM } from "./nets/jax.ts";
 import { type Form, FULL_FORM } from "./nets/net.ts";

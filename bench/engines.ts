@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import "../src/node.ts";
 import { kernelChoice, Random, useThreads } from "../src/index.ts";
-import { languageTask, prepareJob, type Task, trainTask } from "../src/tasks/index.ts";
+import { languageTask, prepareJob, type Task, trainTask } from "../src/tasks.ts";
 
 const SIZES = [32, 128, 512];
 const [BATCH, STEPS] = [32, 64];

@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { nativeAddon } from "../src/kernels/native/native.ts";
+import { nativeAddon } from "../src/core/kernels/native/native.ts";
 import { firstCalls, firstTable } from "./firstCalls.ts";
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));

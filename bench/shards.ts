@@ -6,7 +6,7 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import "../src/node.ts";
 import { AdamW, clipGradNorm, kernelChoice, type Module, Random, useThreads } from "../src/index.ts";
-import { languageTask, type Task } from "../src/tasks/index.ts";
+import { languageTask, type Task } from "../src/tasks.ts";
 import { median } from "./compare.ts";
 
 const SIZES = [8, 16, 32, 64, 128, 256];

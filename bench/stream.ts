@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { nativeAddon } from "../src/kernels/native/native.ts";
-import type { WeightFormat } from "../src/stream/index.ts";
+import { nativeAddon } from "../src/core/kernels/native/native.ts";
+import type { WeightFormat } from "../src/stream.ts";
 import { type Absent, type Contender, Running } from "./contender.ts";
 import { peerEnvironment } from "./peerEnvironment.ts";
 
@@ -207,7 +207,7 @@ async function startUp(): Promise<{ result: number; process: number; empty: numb
   `;
   writeFileSync(program, source);
   await build({
-    entryPoints: [here("../src/stream/index.ts")],
+    entryPoints: [here("../src/stream.ts")],
     bundle: true,
     minify: true,
     format: "esm",

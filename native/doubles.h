@@ -1,7 +1,7 @@
 /*
  * Vectors of doubles over arrays of floats. Computing in them and rounding at the store gives the bits of the same line of JavaScript over
  * a Float32Array: all builds have -ffp-contract=off, so nothing is fused. So the kernels on top of this (optimizer.h, loss.h) need no
- * tolerance: they give the bits of src/kernels/ on every machine, for any number of threads.
+ * tolerance: they give the bits of src/core/kernels/ on every machine, for any number of threads.
  */
 #pragma once
 
@@ -90,7 +90,7 @@ SLUICE_INLINE Doubles squareRoot(Doubles x) {
 #endif
 }
 
-/** eˣ for x ≤ 0: the operations of `exp` in src/cells/activations.ts in the same order, which states the error. A NaN lane stays NaN. */
+/** eˣ for x ≤ 0: the operations of `exp` in src/core/cells/activations.ts in the same order, which states the error. A NaN lane stays NaN. */
 SLUICE_INLINE Doubles exponentialOfNegative(Doubles x) {
   typedef uint64_t Longs __attribute__((vector_size(8 * doubleLanes)));
   // Added to a whole number, leaves it in the low bits; added to any other, rounds it.

@@ -1,5 +1,5 @@
 /*
- * GRU over a sequence, forward and backward, in both forms of src/cells/gru.ts:
+ * GRU over a sequence, forward and backward, in both forms of src/core/cells/gru.ts:
  *
  *   r = σ(a_r)   z = σ(a_z)   h' = (1 - z) ⊙ n + z ⊙ h
  *   reset after:   n = tanh(W_n x + b_in + r ⊙ u)   with u = U_n h + b_hn

@@ -1,7 +1,7 @@
 /*
  * The parts of cross-entropy that have an exponential for every class. Contract: logits [rows, classes] are floats at any multiple of 4
  * bytes; values per row are doubles at a multiple of 8 bytes; no array overlaps another; the team shares the rows. Rows with the label
- * `ignored` are skipped, all other labels are from 0 to classes - 1. Bits are those of src/kernels/labelledRows.ts, except those of a NaN.
+ * `ignored` are skipped, all other labels are from 0 to classes - 1. Bits are those of src/core/kernels/labelledRows.ts, except those of a NaN.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * LSTM over a sequence, forward and backward. Equations, variants and their order are those of src/cells/lstm.ts:
+ * LSTM over a sequence, forward and backward. Equations, variants and their order are those of src/core/cells/lstm.ts:
  *
  *   i = σ(a_i + p_i ⊙ c)   f = σ(a_f + p_f ⊙ c)   g = tanh(a_g)   c' = clip(f ⊙ c + i ⊙ g)
  *   o = σ(a_o + p_o ⊙ c')  h' = o ⊙ tanh c', or W_hr (o ⊙ tanh c') with projection

@@ -1,4 +1,4 @@
-/* Made by `npm run build:wasm` from src/kernels/compiled/kernelTable.ts; do not edit. */
+/* Made by `npm run build:wasm` from src/core/kernels/compiled/kernelTable.ts; do not edit. */
 #pragma once
 
 #include "simd.h"

@@ -1,7 +1,7 @@
 /*
  * One step of an optimiser over the elements of one parameter, each read and written once. Contract of all: arrays of `count` floats at any
  * multiple of 4 bytes, none overlapping another; the factors, doubles, are in the order of the struct; the team shares the elements. Bits
- * are those of src/kernels/updates.ts, subnormal numbers, infinities and NaN included.
+ * are those of src/core/kernels/updates.ts, subnormal numbers, infinities and NaN included.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
  * The list of kernels beside those of recurrent layers: the elementwise and rowwise work of a training step, and initial weights. One
- * function calls them all; src/kernels/compiled/compiledPointwise.ts has the same order of numbers and arrays.
+ * function calls them all; src/core/kernels/compiled/compiledPointwise.ts has the same order of numbers and arrays.
  *
  * Doubles are passed as arrays of twice as many 4-byte words. Sizes are at least 1 and agree with the arrays; the caller checks all of
  * that, and the range of labels and ids. No kernel needs working memory.

@@ -1,5 +1,5 @@
 /*
- * The product of one matrix with several vectors, for the layers of a signal path; src/signal/wasmProduct.ts is the only caller. A module
+ * The product of one matrix with several vectors, for the layers of a signal path; src/realtime/signal/wasmProduct.ts is the only caller. A module
  * of its own, since a page with only a stream should not download it.
  *
  *   out[t, r] = bias[r] + Σ_c weight[r, c] · x[t · stride + c]        t < frames, r < rows

@@ -1,5 +1,5 @@
 /*
- * The random stream of src/tensor/random.ts, Philox 4x32 with 10 rounds, and dropout and uniform numbers from it. The stream is a function
+ * The random stream of src/core/tensor/random.ts, Philox 4x32 with 10 rounds, and dropout and uniform numbers from it. The stream is a function
  * of its position, so any part of a mask can be computed separately, and again later.
  */
 #pragma once

@@ -1,6 +1,6 @@
 /*
  * The plain recurrent layer over a sequence, forward and backward: h' = tanh(a) or max(a, 0), a = W_ih x + b_ih + W_hh h + b_hh, as
- * src/cells/rnn.ts has it.
+ * src/core/cells/rnn.ts has it.
  */
 #pragma once
 

@@ -4,7 +4,7 @@
  * Target intrinsics appear only for operations that the extensions lack: broadcast loads, fused multiply-add, minimum, maximum.
  *
  * Numbers are float, or double where SLUICE_DOUBLE is defined. In double precision nothing is fused, and every sum has the order of the
- * reference (src/kernels/reference.ts): results have its bits on every machine.
+ * reference (src/core/kernels/reference.ts): results have its bits on every machine.
  *
  * No include guard protects against a second width: a program holds one width and one type per translation unit, and each unit that is
  * built for another one puts everything into a namespace of its own (see kernels.h).

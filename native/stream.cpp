@@ -1,6 +1,6 @@
 /*
  * stream.h as a WebAssembly module of its own, small enough for an audio worklet: only its memory as an import, no C library.
- * src/stream/wasm.ts calls it. Offsets are addresses.
+ * src/realtime/stream/wasm.ts calls it. Offsets are addresses.
  */
 #define SLUICE_TARGET wasm
 #include "stream.h"

@@ -1,5 +1,5 @@
 /*
- * A stack of recurrent cells, one or a few steps at a time, for real time. Equations are those of src/cells/; src/stream/compiled.ts
+ * A stack of recurrent cells, one or a few steps at a time, for real time. Equations are those of src/core/cells/; src/realtime/stream/compiled.ts
  * is the only caller. It lays everything out in one piece of memory, and passes offsets in bytes from its start: the program
  * below, weights in panels, the state, working memory. A step allocates nothing, packs nothing, and copies only states.
  *

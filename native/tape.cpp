@@ -1,4 +1,4 @@
-/* tape.h as a small WebAssembly module for 128-bit SIMD; src/kernels/wasm/wasmTape.ts calls it. */
+/* tape.h as a small WebAssembly module for 128-bit SIMD; src/core/kernels/wasm/wasmTape.ts calls it. */
 #define SLUICE_TARGET wasm
 #define SLUICE_PAIRED
 #include "tape.h"

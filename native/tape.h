@@ -1,6 +1,6 @@
 /*
- * The list of kernels for operations of the tape around layers, in single precision for fast arithmetic. src/kernels/compiled/compiledTape.ts
- * calls them; the operations in src/autograd/ are their reference.
+ * The list of kernels for operations of the tape around layers, in single precision for fast arithmetic. src/core/kernels/compiled/compiledTape.ts
+ * calls them; the operations in src/core/autograd/ are their reference.
  *
  * Contract: floats at any multiple of 4 bytes, doubles (as twice as many words) at a multiple of 8; sizes at least 1; no array that is
  * written overlaps another; the caller checks labels. n[0] is the number of rows, n[1] the number of elements of the first array. Members
@@ -15,7 +15,7 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** Numbers that neither kernels.h nor pointwise.h has; the order of `tapeIds` in src/kernels/compiled/compiledTape.ts. */
+/** Numbers that neither kernels.h nor pointwise.h has; the order of `tapeIds` in src/core/kernels/compiled/compiledTape.ts. */
 enum class Tape : int32_t {
   map = 96,
   mapGradient,

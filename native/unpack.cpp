@@ -1,4 +1,4 @@
-/* The loop of src/tensor/packed.ts as a WebAssembly module: engines run it at full speed from the first byte. src/kernels/wasm/modules.ts
+/* The loop of src/core/tensor/packed.ts as a WebAssembly module: engines run it at full speed from the first byte. src/core/kernels/wasm/modules.ts
    calls it. */
 #include <stdint.h>
 

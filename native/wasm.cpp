@@ -1,6 +1,6 @@
 /*
  * The kernels as a WebAssembly module with only its memory as an import and without a C library. See tools/build-kernels.ts for the
- * compiler flags, src/kernels/wasm/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory. With SLUICE_DOUBLE
+ * compiler flags, src/core/kernels/wasm/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory. With SLUICE_DOUBLE
  * defined it is the module in double precision.
  */
 #define SLUICE_TARGET wasm
@@ -21,7 +21,7 @@ __attribute__((export_name("lanes"))) int laneCount() { return lanes; }
 /** `sluice::run`. The barrier is zero-filled memory of 128 bytes at a multiple of 64. */
 __attribute__((export_name("run"))) size_t runMember(Kernel kernel, const int32_t* numbers, Real* const* arrays, Real* memory, int member,
                                                      int members, Barrier* barrier) {
-  static_assert(sizeof(Barrier) == 128, "src/kernels/wasm/teamWorkers.ts counts on it");
+  static_assert(sizeof(Barrier) == 128, "src/core/kernels/wasm/teamWorkers.ts counts on it");
   return run(kernel, numbers, arrays, memory, Team{member, members, barrier});
 }
 #else

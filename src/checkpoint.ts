@@ -2,12 +2,12 @@
  * The entry `sluice/checkpoint`: reads recurrent checkpoints of any framework as weight records, and writes them. To run layers, turn records
  * into modules with `sluice/modules`.
  */
-export { type ConversionTarget, type Converted, convertCheckpoint } from "./checkpoint/convert.ts";
-export { type CheckpointEdit, editCheckpoint } from "./checkpoint/edit.ts";
-export { canEditInPlace, type EditedFile, editedFile } from "./checkpoint/editedFile.ts";
-export { CheckpointLayer } from "./checkpoint/layer.ts";
-export { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "./checkpoint/open.ts";
-export type { ModelWeights } from "./checkpoint/record.ts";
+export { type ConversionTarget, type Converted, convertCheckpoint } from "./checkpoint/edit/convert.ts";
+export { type CheckpointEdit, editCheckpoint } from "./checkpoint/edit/edit.ts";
+export { canEditInPlace, type EditedFile, editedFile } from "./checkpoint/edit/editedFile.ts";
+export { CheckpointLayer } from "./checkpoint/edit/layer.ts";
+export { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "./checkpoint/edit/open.ts";
+export type { ModelWeights } from "./checkpoint/edit/record.ts";
 export {
   type CellReport,
   type CheckpointReport,
@@ -15,16 +15,22 @@ export {
   type LayerReport,
   reportGates,
   type Statistics,
-} from "./checkpoint/report.ts";
+} from "./checkpoint/edit/report.ts";
 export {
   checkpointFiles,
   type SaveCheckpointOptions,
   type SaveTarget,
   saveCheckpoint,
-} from "./checkpoint/save.ts";
-export type { LazyTensor } from "./formats/contents.ts";
-export { fromFloat, type RawTensor, toFloat } from "./formats/raw.ts";
-export { type ByteSource, blobSource, bytesSource, type Folder, folderOf } from "./formats/source.ts";
+} from "./checkpoint/edit/save.ts";
+export type { LazyTensor } from "./checkpoint/formats/contents.ts";
+export { fromFloat, type RawTensor, toFloat } from "./checkpoint/formats/raw.ts";
+export {
+  type ByteSource,
+  blobSource,
+  bytesSource,
+  type Folder,
+  folderOf,
+} from "./checkpoint/formats/source.ts";
 export {
   type Activations,
   type Convention,
@@ -32,12 +38,12 @@ export {
   type GateLetter,
   gatesOf,
   type Part,
-} from "./interop/convention.ts";
-export { conventions, describeEvidence } from "./interop/conventions.ts";
-export type { ConversionNote } from "./interop/engine.ts";
-export type { Direction, FoundCell, PossibleLayer } from "./interop/find.ts";
-export type { FlatOptions, FlatSizes } from "./interop/flat.ts";
-export { type AxisRange, type GateLocation, rangesText } from "./interop/location.ts";
-export { noteOn } from "./interop/notes.ts";
-export type { LayerRecord, PlacedRecord } from "./interop/records.ts";
-export type { WritableFormat } from "./interop/save/save.ts";
+} from "./checkpoint/interop/convention.ts";
+export { conventions, describeEvidence } from "./checkpoint/interop/conventions.ts";
+export type { ConversionNote } from "./checkpoint/interop/engine.ts";
+export type { Direction, FoundCell, PossibleLayer } from "./checkpoint/interop/find.ts";
+export type { FlatOptions, FlatSizes } from "./checkpoint/interop/flat.ts";
+export { type AxisRange, type GateLocation, rangesText } from "./checkpoint/interop/location.ts";
+export { noteOn } from "./checkpoint/interop/notes.ts";
+export type { LayerRecord, PlacedRecord } from "./checkpoint/interop/records.ts";
+export type { WritableFormat } from "./checkpoint/interop/save/save.ts";

@@ -7,20 +7,20 @@
  * useFormats(onnx);
  */
 
-import { foreign } from "./formats/foreign.ts";
-import { arrays } from "./formats/readers/arrays.ts";
-import { flax } from "./formats/readers/flax.ts";
-import { keras } from "./formats/readers/keras.ts";
-import { onnx } from "./formats/readers/onnx.ts";
-import { pytorch } from "./formats/readers/pytorch.ts";
-import { tensorflow } from "./formats/readers/tensorflow.ts";
-import { torch7 } from "./formats/readers/torch7.ts";
-import { addForeign, addReaders, type FormatReaders } from "./formats/readers.ts";
-import { addHelpers } from "./interop/helpers.ts";
-import { allHelpers } from "./interop/recognise.ts";
-import { ArgumentError, describe } from "./tensor/errors.ts";
+import { foreign } from "./checkpoint/formats/foreign.ts";
+import { arrays } from "./checkpoint/formats/readers/arrays.ts";
+import { flax } from "./checkpoint/formats/readers/flax.ts";
+import { keras } from "./checkpoint/formats/readers/keras.ts";
+import { onnx } from "./checkpoint/formats/readers/onnx.ts";
+import { pytorch } from "./checkpoint/formats/readers/pytorch.ts";
+import { tensorflow } from "./checkpoint/formats/readers/tensorflow.ts";
+import { torch7 } from "./checkpoint/formats/readers/torch7.ts";
+import { addForeign, addReaders, type FormatReaders } from "./checkpoint/formats/readers.ts";
+import { addHelpers } from "./checkpoint/interop/helpers.ts";
+import { allHelpers } from "./checkpoint/interop/recognise.ts";
+import { ArgumentError, describe } from "./core/tensor/errors.ts";
 
-export type { FormatReaders } from "./formats/readers.ts";
+export type { FormatReaders } from "./checkpoint/formats/readers.ts";
 export { arrays, flax, keras, onnx, pytorch, tensorflow, torch7 };
 
 /** All formats except safetensors, which is always present. */

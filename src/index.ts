@@ -1,5 +1,8 @@
 /** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; `#platform` has the differences between platforms. */
-export * from "./autograd/index.ts";
+
+export { readSafetensors } from "./checkpoint/formats/safetensors/open.ts";
+export { writeSafetensors } from "./checkpoint/formats/safetensors/write.ts";
+export * from "./core/autograd/index.ts";
 export type {
   CellKind,
   CellSpec,
@@ -12,23 +15,21 @@ export type {
   LayerWeights,
   LSTMGate,
   RNNGate,
-} from "./cells/cell.ts";
+} from "./core/cells/cell.ts";
 export type {
   ActivationName,
   CellDefinition,
   GateDefinition,
   VectorDefinition,
-} from "./cells/defined/definition.ts";
-export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
-export { readSafetensors } from "./formats/safetensors/open.ts";
-export { writeSafetensors } from "./formats/safetensors/write.ts";
-export * as diagnostics from "./gates/index.ts";
-export * from "./init/index.ts";
-export { useArithmetic } from "./kernels/arithmetic.ts";
-export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
-export * from "./nn/index.ts";
-export { tensor, zeros } from "./tensor/create.ts";
-export type { DType, FloatArray } from "./tensor/dtype.ts";
+} from "./core/cells/defined/definition.ts";
+export { type CellName, definitions as cellDefinitions } from "./core/cells/defined/definitions/index.ts";
+export * as diagnostics from "./core/gates/index.ts";
+export * from "./core/init/index.ts";
+export { useArithmetic } from "./core/kernels/arithmetic.ts";
+export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./core/kernels/choose.ts";
+export * from "./core/nn/index.ts";
+export { tensor, zeros } from "./core/tensor/create.ts";
+export type { DType, FloatArray } from "./core/tensor/dtype.ts";
 export {
   ArgumentError,
   FormatError,
@@ -37,9 +38,9 @@ export {
   ShapeError,
   SluiceError,
   UnsupportedError,
-} from "./tensor/errors.ts";
-export { Indices, indices } from "./tensor/indices.ts";
-export { defaultGenerator, manualSeed, Random, type RandomState } from "./tensor/random.ts";
-export type { Shape } from "./tensor/shape.ts";
-export { Tensor } from "./tensor/tensor.ts";
-export * from "./train/index.ts";
+} from "./core/tensor/errors.ts";
+export { Indices, indices } from "./core/tensor/indices.ts";
+export { defaultGenerator, manualSeed, Random, type RandomState } from "./core/tensor/random.ts";
+export type { Shape } from "./core/tensor/shape.ts";
+export { Tensor } from "./core/tensor/tensor.ts";
+export * from "./core/train/index.ts";

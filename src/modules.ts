@@ -9,5 +9,11 @@ export {
   type SchemeSelection,
   type Schemes,
   setBias,
-} from "./modules/initialize.ts";
-export { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "./modules/records.ts";
+} from "./checkpoint/modules/initialize.ts";
+export {
+  moduleOf,
+  type RecurrentModule,
+  recordOf,
+  toModule,
+  weightsOf,
+} from "./checkpoint/modules/records.ts";

@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { vocabularyFrom } from "../src/data/text.ts";
+import { describe as describeValue } from "../src/core/tensor/errors.ts";
 import * as sluice from "../src/index.ts";
-import { describe as describeValue } from "../src/tensor/errors.ts";
+import { vocabularyFrom } from "../src/jobs/data/text.ts";
 import { globalState } from "./support/globalState.ts";
 import {
   commonest,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { writeSafetensors } from "../src/checkpoint/formats/safetensors/write.ts";
+import { writableFormats } from "../src/checkpoint/interop/save/save.ts";
 import {
   bytesSource,
   type Checkpoint,
@@ -9,10 +11,16 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../src/checkpoint.ts";
-import { writeSafetensors } from "../src/formats/safetensors/write.ts";
-import { initialize } from "../src/init/index.ts";
-import { chrono, scaleAll } from "../src/init/schemes.ts";
-import { writableFormats } from "../src/interop/save/save.ts";
+import { initialize } from "../src/core/init/index.ts";
+import { chrono, scaleAll } from "../src/core/init/schemes.ts";
+import { Embedding } from "../src/core/nn/embedding.ts";
+import { GRU } from "../src/core/nn/gru.ts";
+import { initializations } from "../src/core/nn/initialization.ts";
+import { Linear } from "../src/core/nn/linear.ts";
+import { LSTM } from "../src/core/nn/lstm.ts";
+import { RNN } from "../src/core/nn/rnn.ts";
+import { Sequential } from "../src/core/nn/sequential.ts";
+import { tensor } from "../src/core/tensor/create.ts";
 import {
   initializeCheckpoint,
   moduleOf,
@@ -21,14 +29,6 @@ import {
   toModule,
   weightsOf,
 } from "../src/modules.ts";
-import { Embedding } from "../src/nn/embedding.ts";
-import { GRU } from "../src/nn/gru.ts";
-import { initializations } from "../src/nn/initialization.ts";
-import { Linear } from "../src/nn/linear.ts";
-import { LSTM } from "../src/nn/lstm.ts";
-import { RNN } from "../src/nn/rnn.ts";
-import { Sequential } from "../src/nn/sequential.ts";
-import { tensor } from "../src/tensor/create.ts";
 
 /** Opens files as if they lay in one folder. */
 async function open(files: ReadonlyMap<string, Uint8Array>, options = {}): Promise<Checkpoint> {

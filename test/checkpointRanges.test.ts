@@ -12,9 +12,9 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../src/checkpoint.ts";
+import { LSTM } from "../src/core/nn/lstm.ts";
+import { Random } from "../src/core/tensor/random.ts";
 import { recordOf, weightsOf } from "../src/modules.ts";
-import { LSTM } from "../src/nn/lstm.ts";
-import { Random } from "../src/tensor/random.ts";
 
 /** A Blob that tells how much of it was read, and the most at once. */
 class CountingBlob extends Blob {

@@ -12,12 +12,12 @@ import {
   saveCheckpoint,
   toFloat,
 } from "../src/checkpoint.ts";
+import { GRU } from "../src/core/nn/gru.ts";
+import { LSTM } from "../src/core/nn/lstm.ts";
+import { RNN } from "../src/core/nn/rnn.ts";
+import { tensor } from "../src/core/tensor/create.ts";
+import { Random } from "../src/core/tensor/random.ts";
 import { type RecurrentModule, toModule, weightsOf } from "../src/modules.ts";
-import { GRU } from "../src/nn/gru.ts";
-import { LSTM } from "../src/nn/lstm.ts";
-import { RNN } from "../src/nn/rnn.ts";
-import { tensor } from "../src/tensor/create.ts";
-import { Random } from "../src/tensor/random.ts";
 import { oracles } from "../tools/oracle-records.ts";
 
 const folder = process.env.SLUICE_TFJS;

@@ -5,16 +5,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readAll } from "../src/formats/contents.ts";
-import { openOnnx } from "../src/formats/onnx/open.ts";
-import type { RecurrentNode } from "../src/formats/onnx/recurrent.ts";
-import { toFloat } from "../src/formats/raw.ts";
-import { bytesSource } from "../src/formats/source.ts";
-import { recogniseLayers } from "../src/interop/recognise.ts";
-import { readLayer } from "../src/interop/records.ts";
+import { readAll } from "../src/checkpoint/formats/contents.ts";
+import { openOnnx } from "../src/checkpoint/formats/onnx/open.ts";
+import type { RecurrentNode } from "../src/checkpoint/formats/onnx/recurrent.ts";
+import { toFloat } from "../src/checkpoint/formats/raw.ts";
+import { bytesSource } from "../src/checkpoint/formats/source.ts";
+import { recogniseLayers } from "../src/checkpoint/interop/recognise.ts";
+import { readLayer } from "../src/checkpoint/interop/records.ts";
+import { tensor } from "../src/core/tensor/create.ts";
 import { moduleOf } from "../src/modules.ts";
-import { tensor } from "../src/tensor/create.ts";
-import { readTensorFile, withInitializers } from "./formats/onnxFiles.ts";
+import { readTensorFile, withInitializers } from "./checkpoint/formats/onnxFiles.ts";
 
 const NODES = "/usr/share/libonnx-testdata/data/node";
 

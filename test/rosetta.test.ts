@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { LayerRecord, PlacedRecord } from "../src/checkpoint/interop/records.ts";
 import {
   type CheckpointLayer,
   fromFloat,
@@ -12,13 +13,12 @@ import {
   saveCheckpoint,
   toFloat,
 } from "../src/checkpoint.ts";
-import type { LayerRecord, PlacedRecord } from "../src/interop/records.ts";
+import { tensor } from "../src/core/tensor/create.ts";
+import type { FloatArray } from "../src/core/tensor/dtype.ts";
+import { Random } from "../src/core/tensor/random.ts";
+import type { Tensor } from "../src/core/tensor/tensor.ts";
 import { toModule } from "../src/modules.ts";
-import { openCheckpointFile } from "../src/node/checkpoint.ts";
-import { tensor } from "../src/tensor/create.ts";
-import type { FloatArray } from "../src/tensor/dtype.ts";
-import { Random } from "../src/tensor/random.ts";
-import type { Tensor } from "../src/tensor/tensor.ts";
+import { openCheckpointFile } from "../src/platform/node/checkpoint.ts";
 import { activation, compute } from "./support/equations.ts";
 
 const root = process.env.SLUICE_DATA;

@@ -1,5 +1,5 @@
 /**
- * Compiles native/ to the WebAssembly modules embedded in src/kernels/wasm/, src/stream/ and src/signal/, in generated/. The compiler is clang, itself compiled to
+ * Compiles native/ to the WebAssembly modules embedded in src/core/kernels/wasm/, src/realtime/stream/ and src/realtime/signal/, in generated/. The compiler is clang, itself compiled to
  * WebAssembly and published on npm: one pinned version gives the same bytes on every system. It is large, so it is not a dependency; it
  * is installed beside the project's packages when this runs for the first time.
  *
@@ -9,7 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { multiplyAdds, unfused } from "../src/kernels/wasm/unfused.ts";
+import { multiplyAdds, unfused } from "../src/core/kernels/wasm/unfused.ts";
 import { callSizesHeader, operandsHeader } from "./kernel-operands.ts";
 import { pack } from "./pack.ts";
 
@@ -152,43 +152,43 @@ const flavours = (what: string, both: Uint8Array[]) => [
 ];
 
 const files = {
-  "src/kernels/wasm/generated/wasm.ts": [
+  "src/core/kernels/wasm/generated/wasm.ts": [
     constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
   ],
-  "src/kernels/wasm/generated/wasmDouble.ts": [
+  "src/core/kernels/wasm/generated/wasmDouble.ts": [
     constant(
       "doubleModule",
       "The kernels in double precision for 128-bit SIMD",
       await build(run, "wasm.cpp", DOUBLE),
     ),
   ],
-  "src/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
-  "src/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
-  "src/kernels/wasm/generated/unpacker.ts": [
+  "src/realtime/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
+  "src/realtime/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
+  "src/core/kernels/wasm/generated/unpacker.ts": [
     constant("unpackerModule", "The loop that unpacks the others", await build(run, "unpack.cpp", "-Os")),
   ],
-  "src/kernels/wasm/generated/wasmTape.ts": [
+  "src/core/kernels/wasm/generated/wasmTape.ts": [
     constant(
       "tapeModule",
       "The kernels of the tape, for relaxed SIMD",
       await buildFused(run, "tape.cpp", "-Os"),
     ),
   ],
-  "src/kernels/wasm/generated/wasmPointwise.ts": [
+  "src/core/kernels/wasm/generated/wasmPointwise.ts": [
     constant(
       "pointwiseModule",
       "The kernels beside those of layers, for 128-bit SIMD",
       await build(run, "pointwise.cpp", "-fno-unroll-loops"),
     ),
   ],
-  "src/kernels/wasm/generated/wasmThreads.ts": [
+  "src/core/kernels/wasm/generated/wasmThreads.ts": [
     constant(
       "threadsModule",
       "The kernels for relaxed SIMD over shared memory",
       await buildFused(run, "wasm.cpp", THREADS.compile, THREADS.link),
     ),
   ],
-  "src/kernels/wasm/generated/wasmThreadsDouble.ts": [
+  "src/core/kernels/wasm/generated/wasmThreadsDouble.ts": [
     constant(
       "doubleThreadsModule",
       "The kernels in double precision for 128-bit SIMD over shared memory",

@@ -17,7 +17,7 @@ const oneFlavour: Plugin = {
 export async function buildProcessor(outfile: string): Promise<void> {
   const streams = resolve(import.meta.dirname, "../src/platform/page/streams.ts");
   await build({
-    input: resolve(import.meta.dirname, "../src/worklet/processor.ts"),
+    input: resolve(import.meta.dirname, "../src/realtime/worklet/processor.ts"),
     platform: "browser",
     resolve: { alias: { "#platform/streams": streams } },
     transform: { target: "es2022" },

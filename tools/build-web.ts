@@ -10,7 +10,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
-import { pagePolicy } from "../src/cli/pagePolicy.ts";
+import { pagePolicy } from "../src/command/pagePolicy.ts";
 import { makeExamples } from "./web-examples.ts";
 
 const FIRST_PAINT_BUDGET = 100_000;
@@ -135,7 +135,7 @@ for (const name of ["checkpoint-worker.js", "watch-worker.js", "train-worker.js"
   const weight = await weightOf(neededBy(workers.metafile.outputs, name));
   console.log(`${name} and what it imports: ${kilobytes(weight)}, compressed`);
 }
-/** As `src/cli/pageServer.ts` unpacks it. */
+/** As `src/command/pageServer.ts` unpacks it. */
 async function pack(folder: string): Promise<Uint8Array> {
   const packed = [...files, join(folder, "offline.js")];
   const bodies = await Promise.all(packed.map((file) => readFile(file)));

@@ -23,7 +23,7 @@ import { buildProcessor } from "./build-processor.ts";
 const root = resolve(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** `stream/index` of `./dist/stream/index.js`. */
+/** `stream/index` of `./dist/stream.js`. */
 const nameOf = (target: string) => target.replace(/^(\.\/)?dist\//, "").replace(/(\.d\.ts|\.js)$/, "");
 
 const entries = Object.values<string | { default: string }>(manifest.exports)

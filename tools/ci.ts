@@ -39,11 +39,11 @@ node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
     "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"\nbash tools/signal-parity.sh`,
   },
   {
-    "kernels and streams with the addon": `${NATIVE}npx vitest run test/kernels test/cells/defined/engine test/stream`,
+    "kernels and streams with the addon": `${NATIVE}npx vitest run test/core/kernels test/core/cells/defined/engine test/realtime/stream`,
   },
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
   {
-    "streams with relaxed SIMD; the built package, layers and streams on Node 24": `${NATIVE}npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd
+    "streams with relaxed SIMD; the built package, layers and streams on Node 24": `${NATIVE}npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd
 bash tools/node-versions.sh --sample 24`,
   },
   {
@@ -53,7 +53,7 @@ bash tools/node-versions.sh --sample 24`,
   {
     "conversions to and from PyTorch, Keras, Flax, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
 bash tools/valid-files.sh 300
-bash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
   },
   {

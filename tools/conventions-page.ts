@@ -5,9 +5,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Convention } from "../src/interop/convention.ts";
-import { conventions } from "../src/interop/conventions.ts";
-import { type Row, rows } from "../test/interop/rows.ts";
+import type { Convention } from "../src/checkpoint/interop/convention.ts";
+import { conventions } from "../src/checkpoint/interop/conventions.ts";
+import { type Row, rows } from "../test/checkpoint/interop/rows.ts";
 
 export const pagePath = fileURLToPath(new URL("../docs/conventions.md", import.meta.url));
 

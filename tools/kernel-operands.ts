@@ -2,9 +2,9 @@
  * The table of kernels for compiled code: native/operands.h, one struct a kernel, which finds its numbers and arrays in a call by
  * name; and native/addon/call_sizes.h, which refuses a call with arrays that are shorter or longer than its numbers say.
  */
-import { pointwiseIds } from "../src/kernels/compiled/compiledPointwise.ts";
-import { type TapeName, tapeIds } from "../src/kernels/compiled/compiledTape.ts";
-import { interfaceVersion, kernelIds, kernelTable } from "../src/kernels/compiled/kernelTable.ts";
+import { pointwiseIds } from "../src/core/kernels/compiled/compiledPointwise.ts";
+import { type TapeName, tapeIds } from "../src/core/kernels/compiled/compiledTape.ts";
+import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/compiled/kernelTable.ts";
 
 /** Numbers that take two places, as the halves of a double. */
 const DOUBLES = new Set(["cellClip"]);
@@ -34,7 +34,7 @@ function struct(kernel: string, { numbers, arrays }: Entry): string {
   return `struct ${name} : Call {\n  ${members.join("\n  ")}\n};`;
 }
 
-export const operandsHeader = `/* Made by \`npm run build:wasm\` from src/kernels/compiled/kernelTable.ts; do not edit. */
+export const operandsHeader = `/* Made by \`npm run build:wasm\` from src/core/kernels/compiled/kernelTable.ts; do not edit. */
 #pragma once
 
 #include "simd.h"

@@ -11,11 +11,11 @@ cd "$(dirname "$0")/.."
 root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-tests=(test/nn/pytorchParity.test.ts test/stream/parity.test.ts test/stream/choose.test.ts)
+tests=(test/core/nn/pytorchParity.test.ts test/realtime/stream/parity.test.ts test/realtime/stream/choose.test.ts)
 if [ "${1:-}" = --sample ]; then
   shift
 else
-  tests+=(test/kernels test/cells/defined/engine test/stream/formats.test.ts test/stream/stream.test.ts)
+  tests+=(test/core/kernels test/core/cells/defined/engine test/realtime/stream/formats.test.ts test/realtime/stream/stream.test.ts)
 fi
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(20 22 24)
@@ -39,7 +39,7 @@ for version in "${versions[@]}"; do
   printf '\n-- Node %s %s\n' "$exact" "${flags[*]}"
   (cd "$folder/user" && "$bin/node" user.mjs && "$bin/node" "${flags[@]}" user.mjs)
   (cd "$folder/user" && "$bin/node" "${flags[@]}" --input-type=module -e "$kernels")
-  (cd "$folder/user" && "$bin/node" node_modules/sluice/dist/cli/main.js bench --batch 4 --steps 10 --hidden 32 --rounds 1)
+  (cd "$folder/user" && "$bin/node" node_modules/sluice/dist/command/main.js bench --batch 4 --steps 10 --hidden 32 --rounds 1)
   # Workers and child processes of the tests are of the same Node: it is first in the path.
   PATH="$bin:$PATH" "$bin/node" "$root/node_modules/vitest/vitest.mjs" run "${flags[@]/#/--execArgv=}" "${tests[@]}"
 done

@@ -1,5 +1,5 @@
-/** Packs bytes into the text that src/tensor/packed.ts unpacks. */
-import { ALPHABET, SINGLES } from "../src/tensor/packed.ts";
+/** Packs bytes into the text that src/core/tensor/packed.ts unpacks. */
+import { ALPHABET, SINGLES } from "../src/core/tensor/packed.ts";
 
 /** @param alike all bytes of modules with common parts: with the same codes, gzip finds these parts */
 export function pack(bytes: Uint8Array, alike: readonly Uint8Array[] = [bytes]): string {

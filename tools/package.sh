@@ -61,7 +61,7 @@ node -e '
 ! node -e 'process.exit(process.features.require_module ? 0 : 1)' || record require "$(node -p process.versions.node)"
 "$root/node_modules/.bin/tsx" "$root/tools/package-names.ts" .
 npx sluice --help >/dev/null
-node node_modules/sluice/dist/cli/main.js view --json >view.json &
+node node_modules/sluice/dist/command/main.js view --json >view.json &
 server=$!
 for _ in $(seq 60); do [ -s view.json ] && break || sleep 0.5; done
 node -e 'fetch(JSON.parse(require("node:fs").readFileSync("view.json", "utf8")).url).then(({ ok }) => process.exit(ok ? 0 : 1))'

@@ -15,4 +15,4 @@ trap 'rm -rf "$folder"' EXIT
 
 echo "parity: $count cases from seed $seed"
 "$python" tools/pytorch_cases.py --seed "$seed" --count "$count" --largest 70 --out "$folder"
-SLUICE_CASES="$folder" npx vitest run test/nn/pytorchParity.test.ts
+SLUICE_CASES="$folder" npx vitest run test/core/nn/pytorchParity.test.ts

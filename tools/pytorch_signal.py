@@ -1,4 +1,4 @@
-"""What PyTorch computes for the layers of `src/signal`: one JSON file per case, inputs, weights and outputs rounded to float32.
+"""What PyTorch computes for the layers of `src/realtime/signal`: one JSON file per case, inputs, weights and outputs rounded to float32.
 
     python3 tools/pytorch_signal.py --seed 1 --out test/golden/signal
 

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { noisyMix, TEXT } from "../test/pipeline/mix.ts";
+import { noisyMix, TEXT } from "../test/realtime/pipeline/mix.ts";
 
 /** Of the sound, one sample in so many is kept. */
 const EVERY = 97;

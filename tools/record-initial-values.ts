@@ -2,7 +2,7 @@
  * Records the initial values of other frameworks as statistics, so that the presets can be tested without these frameworks: TensorFlow.js itself, with its own defaults and with Keras's settings of the same initialisers; and TensorFlow 1, Haiku, Flax and
  * Torch7 by the steps of their sources (source_initial_values.py).
  *
- *     npx tsx tools/record-initial-values.ts FOLDER > test/init/recorded.json
+ *     npx tsx tools/record-initial-values.ts FOLDER > test/core/init/recorded.json
  *
  * FOLDER holds a node_modules with @tensorflow/tfjs; python3 has numpy.
  */
@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { type CellStatistics, type DrawnCell, statisticsOf } from "../test/init/statistics.ts";
+import { type CellStatistics, type DrawnCell, statisticsOf } from "../test/core/init/statistics.ts";
 
 const DRAWS = 6;
 const SIZES = { inputSize: 40, hiddenSize: 24 };

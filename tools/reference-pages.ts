@@ -6,9 +6,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { formats } from "../src/formats/detect.ts";
-import { conventions } from "../src/interop/conventions.ts";
-import { usualFramework, writableFormats } from "../src/interop/save/save.ts";
+import { formats } from "../src/checkpoint/formats/detect.ts";
+import { conventions } from "../src/checkpoint/interop/conventions.ts";
+import { usualFramework, writableFormats } from "../src/checkpoint/interop/save/save.ts";
 
 const root = resolve(import.meta.dirname, "..");
 

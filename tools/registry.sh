@@ -72,7 +72,7 @@ other=()
 chmod 755 "$folder"
 chmod -R a-w node_modules
 "${other[@]}" node kernels.mjs native
-"${other[@]}" node node_modules/sluice/dist/cli/main.js doctor | sed -n 3p
+"${other[@]}" node node_modules/sluice/dist/command/main.js doctor | sed -n 3p
 chmod -R u+w node_modules
 
 # What cannot be trusted costs speed; one warning says so, and the doctor says why.

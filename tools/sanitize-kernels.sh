@@ -17,10 +17,10 @@ restore() {
 }
 trap restore EXIT
 
-tests=(test/kernels/boundary.test.ts test/stream/boundary.test.ts test/stream/parity.test.ts test/stream/native.test.ts)
+tests=(test/core/kernels/boundary.test.ts test/realtime/stream/boundary.test.ts test/realtime/stream/parity.test.ts test/realtime/stream/native.test.ts)
 if [ "${1:-}" != --sample ]; then
-  tests+=(test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/pointwise.test.ts
-    test/stream/formats.test.ts test/stream/stream.test.ts)
+  tests+=(test/core/kernels/agreement.test.ts test/core/kernels/strict.test.ts test/core/kernels/native.test.ts test/core/kernels/pointwise.test.ts
+    test/realtime/stream/formats.test.ts test/realtime/stream/stream.test.ts)
 fi
 
 (cd native/addon && "$compiler" -std=c++17 -O1 -g -fsanitize=thread -pthread -Wno-psabi -ffp-contract=off -DSLUICE_TARGET=baseline \

@@ -8,4 +8,4 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 echo "signal parity: seed $seed"
 "${PYTHON:-/usr/bin/python3}" tools/pytorch_signal.py --seed "$seed" --out "$folder"
-SLUICE_SIGNAL_CASES="$folder" npx vitest run test/signal/pytorchParity.test.ts
+SLUICE_SIGNAL_CASES="$folder" npx vitest run test/realtime/signal/pytorchParity.test.ts

@@ -6,7 +6,7 @@ prints JSON: for each framework the files that were followed, and for each cell 
 gates in Sluice's order. tools/record-initial-values.ts makes statistics of them.
 
 No framework runs here. Each function below does what one file of a framework does, in its order and on its shapes: which variable is made, how
-large it is, what is drawn into it, what is added when the cell runs. It shares no formula with src/init: fans come from the shapes of
+large it is, what is drawn into it, what is added when the cell runs. It shares no formula with src/core/init: fans come from the shapes of
 the variables, a cut normal number from the inverse of its distribution as in JAX, an orthogonal matrix from a QR factorisation, and gates are
 cut out of what was drawn by the order in which the cell splits it. Needs numpy.
 """

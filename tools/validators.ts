@@ -1,10 +1,10 @@
 /**
- * Removes the checks of the readers and demands that a test notices each. A check is a place in `src/formats` or `src/data` that throws a
+ * Removes the checks of the readers and demands that a test notices each. A check is a place in `src/checkpoint/formats` or `src/jobs/data` that throws a
  * coded error; without it, execution continues as if its condition were false.
  *
  *   npx tsx tools/validators.ts                     every check; continues where an earlier call at this state of the files stopped
  *   npx tsx tools/validators.ts --minutes 50        stops after so many minutes
- *   npx tsx tools/validators.ts --files src/data --tests test/data/parquet
+ *   npx tsx tools/validators.ts --files src/jobs/data --tests test/jobs/data/parquet
  *                                                   only checks and tests in files whose names begin so, from the start
  *   npx tsx tools/validators.ts --sample 12 --seed 7  as many, of one room that the seed picks, with the tests of that room only
  *
@@ -32,8 +32,18 @@ import { type Check, findChecks } from "./validators/find.ts";
 /** Tests of whole processes, which run without the edits, and of nothing but time. */
 const EXCLUDED = /\/(?:expensive|growth|oracles|onnxLive|foreign)\.test\.ts$/;
 /** Tests of readers. */
-const FOLDERS = ["test/formats", "test/data", "test/interop/hostile.test.ts", "test/node", "test/checkpoint"];
-const OTHERS = ["test/tasks/dataFile.test.ts", "test/tasks/readSeries.test.ts", "test/onnxNodes.test.ts"];
+const FOLDERS = [
+  "test/checkpoint/formats",
+  "test/jobs/data",
+  "test/checkpoint/interop/hostile.test.ts",
+  "test/platform",
+  "test/checkpoint/edit",
+];
+const OTHERS = [
+  "test/jobs/tasks/dataFile.test.ts",
+  "test/jobs/tasks/readSeries.test.ts",
+  "test/onnxNodes.test.ts",
+];
 /** Tests to try at once, the most specific ones, before all that reach a check. */
 const FEW = 3;
 /** Seconds for a run of some tests; a missing check may make a loop endless. */

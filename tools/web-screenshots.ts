@@ -5,7 +5,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
-import { servePage } from "../src/cli/pageServer.ts";
+import { servePage } from "../src/command/pageServer.ts";
 
 interface Picture {
   name: string;

@@ -1,7 +1,7 @@
 /** The libraries as a page or a worker loads them; peers come from the server's `/peers/`, which is the folder they are installed in. */
-import { kernelChoice, kernels, useKernels, useThreads } from "../../src/kernels/choose.ts";
-import type { CompiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import type { ThreadedMachine } from "../../src/kernels/wasm/wasmThreads.ts";
+import { kernelChoice, kernels, useKernels, useThreads } from "../../src/core/kernels/choose.ts";
+import type { CompiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
+import type { ThreadedMachine } from "../../src/core/kernels/wasm/wasmThreads.ts";
 import type { Foreign } from "../nets/foreign.ts";
 import { jaxNet } from "../nets/jax.ts";
 import type { Library } from "../nets/net.ts";

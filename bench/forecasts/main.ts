@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { forecastTask, numbersOf, reportForecaster, trainTask } from "../../src/tasks/index.ts";
+import { forecastTask, numbersOf, reportForecaster, trainTask } from "../../src/tasks.ts";
 import { installedVersion, peersFolder } from "../peers.ts";
 import { holtWinters, ridgeOnLags } from "./baselines.ts";
 import { DATA_PACKAGES, type SingleSeries, series, tableOfSeries } from "./series.ts";

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DataRecord, openData, type Table, tableFrom, tableOf } from "../../src/tasks/index.ts";
+import { type DataRecord, openData, type Table, tableFrom, tableOf } from "../../src/tasks.ts";
 
 /** Packages and versions that hold the series. */
 export const DATA_PACKAGES = {

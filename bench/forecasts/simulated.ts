@@ -3,7 +3,7 @@
  * series we know the expected next rows, which no forecast can beat on average; but the least error of many methods on a few rows is smaller by luck.
  */
 import { Random } from "../../src/index.ts";
-import { forecastTask, reportForecaster, tableFrom, trainTask } from "../../src/tasks/index.ts";
+import { forecastTask, reportForecaster, tableFrom, trainTask } from "../../src/tasks.ts";
 import { geometricMean, OWN_FORECAST } from "./summary.ts";
 
 const HORIZON = 12;

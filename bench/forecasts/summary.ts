@@ -1,5 +1,5 @@
 /** Summarises the forecasts of single series: ratios to the best method in hindsight, and to each single method over all series. */
-import type { ForecastConfig } from "../../src/tasks/index.ts";
+import type { ForecastConfig } from "../../src/tasks.ts";
 
 /** The name of the forecast in reports. */
 export const OWN_FORECAST = "this forecast";

@@ -1,8 +1,8 @@
 /** Workloads with onnxruntime, node or web: inference only, on a model that Sluice writes. */
 
+import type { OnnxModel } from "../../src/checkpoint/formats/onnx/model.ts";
+import { writeOnnx } from "../../src/checkpoint/formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../src/checkpoint.ts";
-import type { OnnxModel } from "../../src/formats/onnx/model.ts";
-import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { gatesOf, inputNumbers, layerNumbers, probe, reorderGates } from "../numbers.ts";
 import type { Workload } from "../workloads.ts";
 import type { Foreign } from "./foreign.ts";

@@ -4,7 +4,7 @@
  *     npx tsx examples/denoise/denoise.ts MODEL [MODEL2] IN.wav OUT.wav
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { mono, readWav, writeWav } from "../../src/audio/index.ts";
+import { mono, readWav, writeWav } from "../../src/audio.ts";
 import { command, openModel } from "../shared/openModel.ts";
 import { denoise, LATENCY } from "./sound.ts";
 

@@ -1,5 +1,5 @@
 /** Reads the model: a pipeline, or the published files in one or two parts. */
-import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline/index.ts";
+import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
   const names = [...files.keys()];

@@ -1,6 +1,6 @@
 /** The page: model in, sound in, sound with less noise out. */
-import { writeWav } from "../../src/audio/index.ts";
-import { createPipeline, type Pipeline } from "../../src/pipeline/index.ts";
+import { writeWav } from "../../src/audio.ts";
+import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound, pause } from "../shared/sound.ts";

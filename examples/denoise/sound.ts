@@ -1,5 +1,5 @@
 /** A whole sound through DTLN, with its delay taken out. */
-import type { Pipeline } from "../../src/pipeline/index.ts";
+import type { Pipeline } from "../../src/pipeline.ts";
 
 /** Delay of the output in samples: a frame of 512 comes out 128 at a time. */
 export const LATENCY = 384;

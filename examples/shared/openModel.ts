@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { openCheckpointFile } from "../../src/node.ts";
-import { convertOriginal, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline/index.ts";
+import { convertOriginal, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline.ts";
 
 /** @param paths a pipeline file; or a published model, in one or two files */
 export async function openModel(paths: readonly string[]): Promise<Pipeline> {

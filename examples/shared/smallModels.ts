@@ -7,15 +7,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { siSdr } from "../../src/audio/index.ts";
+import { siSdr } from "../../src/audio.ts";
 import { Adam, clipGradNorm, GRU, Linear, mseLoss, ops, type Tensor, tensor } from "../../src/index.ts";
-import {
-  createPipeline,
-  type PipelineData,
-  type PipelineTensor,
-  writePipeline,
-} from "../../src/pipeline/index.ts";
-import { hannWindow, stft } from "../../src/signal/index.ts";
+import { createPipeline, type PipelineData, type PipelineTensor, writePipeline } from "../../src/pipeline.ts";
+import { hannWindow, stft } from "../../src/signal.ts";
 import { denoise } from "../denoise/sound.ts";
 import { makeVoice, mixed, RATE, type Voice } from "./voice.ts";
 

@@ -1,5 +1,5 @@
 /** A character model that reads along as you type: what it expects next, and how it would continue. */
-import type { Pipeline } from "../../src/pipeline/index.ts";
+import type { Pipeline } from "../../src/pipeline.ts";
 
 export interface Guess {
   symbol: string;

@@ -1,6 +1,6 @@
 /** Reads the model: a pipeline, or the files of a character model. */
 import { FormatError } from "../../src/index.ts";
-import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline/index.ts";
+import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
   const names = [...files.keys()];

@@ -1,5 +1,5 @@
 /** The page: reads along as you write, and shows what may come next. */
-import { createPipeline } from "../../src/pipeline/index.ts";
+import { createPipeline } from "../../src/pipeline.ts";
 import { modelInput, say } from "../shared/modelInput.ts";
 import { Companion, type Guess } from "./companion.ts";
 import { filesBeside, loadModel } from "./loadModel.ts";

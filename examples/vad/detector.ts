@@ -1,6 +1,6 @@
 /** The voice detector as a node of an audio graph, live or offline. */
-import type { PipelineData } from "../../src/pipeline/pipeline.ts";
-import { createStreamNode, type StreamNode } from "../../src/worklet/index.ts";
+import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
+import { createStreamNode, type StreamNode } from "../../src/worklet.ts";
 
 /**
  * @param onProbability called for every block

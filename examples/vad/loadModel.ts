@@ -1,6 +1,6 @@
 /** Reads the model: a pipeline at once, a published file with code that is fetched only then. */
-import { readPipeline } from "../../src/pipeline/file.ts";
-import type { PipelineData } from "../../src/pipeline/pipeline.ts";
+import { readPipeline } from "../../src/realtime/pipeline/file.ts";
+import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
   const [bytes] = files.values();

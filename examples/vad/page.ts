@@ -1,6 +1,6 @@
 /** The page: model in, sound in, segments of speech out. */
-import { type SpeechSegment, speechSegments } from "../../src/audio/speech.ts";
-import type { PipelineData } from "../../src/pipeline/pipeline.ts";
+import { type SpeechSegment, speechSegments } from "../../src/realtime/audio/speech.ts";
+import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";
 import { decodeSound, isSound } from "../shared/sound.ts";

@@ -1,9 +1,9 @@
 /** The published files of Silero VAD: ONNX and TorchScript. */
-import { openOnnx } from "../../src/formats/onnx/open.ts";
-import { openTorchscript } from "../../src/formats/pytorch/open.ts";
-import { bytesSource } from "../../src/formats/source.ts";
-import { convertSilero } from "../../src/pipeline/originals/silero.ts";
-import type { PipelineData } from "../../src/pipeline/pipeline.ts";
+import { openOnnx } from "../../src/checkpoint/formats/onnx/open.ts";
+import { openTorchscript } from "../../src/checkpoint/formats/pytorch/open.ts";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
+import { convertSilero } from "../../src/realtime/pipeline/originals/silero.ts";
+import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 
 export async function convertPublished(bytes: Uint8Array): Promise<PipelineData> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;

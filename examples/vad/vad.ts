@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { mono, readWav, speechSegments } from "../../src/audio/index.ts";
+import { mono, readWav, speechSegments } from "../../src/audio.ts";
 import { command, openModel } from "../shared/openModel.ts";
 
 const usage = `usage: npx tsx examples/vad/vad.ts MODEL FILE.wav [--threshold 0.5] [--json]

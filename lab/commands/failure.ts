@@ -1,6 +1,6 @@
 /** Failures on the command line of the lab: one line, and exit code 2 for errors you can correct. */
 
-import { type Output, oneLine, printable } from "../../src/cli/output.ts";
+import { type Output, oneLine, printable } from "../../src/command/output.ts";
 import { NumericError, SluiceError } from "../../src/index.ts";
 
 /** An argument or a file cannot be used; the message is the whole output. */

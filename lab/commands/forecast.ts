@@ -1,10 +1,10 @@
 /** `lab forecast`: forecasts every series of a file in the layout of the M4 competition, and scores them where the answer is known. */
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { integer, integers } from "../../src/cli/arguments.ts";
-import { lines, type Output } from "../../src/cli/output.ts";
-import { formatTable } from "../../src/cli/table.ts";
-import { coverage, forecastSeries, mase, msis, smape } from "../../src/tasks/index.ts";
+import { integer, integers } from "../../src/command/arguments.ts";
+import { lines, type Output } from "../../src/command/output.ts";
+import { formatTable } from "../../src/command/table.ts";
+import { coverage, forecastSeries, mase, msis, smape } from "../../src/tasks.ts";
 
 interface Options {
   horizon: number;

@@ -1,12 +1,12 @@
 /** `lab gates`: reports on the gates of a trained model while data runs through it, and how far gradients reach. */
 
 import { type Command, Option } from "commander";
-import { integer } from "../../src/cli/arguments.ts";
-import { jsonLine, line, lines, type Output, readable } from "../../src/cli/output.ts";
-import { formatTable } from "../../src/cli/table.ts";
+import { integer } from "../../src/command/arguments.ts";
+import { jsonLine, line, lines, type Output, readable } from "../../src/command/output.ts";
+import { formatTable } from "../../src/command/table.ts";
 import { diagnostics, type Tensor, tensor } from "../../src/index.ts";
 import { writeFileAtomic } from "../../src/node.ts";
-import { type Missing, openData } from "../../src/tasks/index.ts";
+import { type Missing, openData } from "../../src/tasks.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 

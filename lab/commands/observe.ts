@@ -27,7 +27,7 @@ import {
   sequencesOf,
   tableOf,
   textOf,
-} from "../../src/tasks/index.ts";
+} from "../../src/tasks.ts";
 import { UsageError } from "./failure.ts";
 
 export interface Observed {

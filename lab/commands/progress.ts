@@ -1,7 +1,7 @@
 /** The progress of a study: a bar over updates on a terminal, a line for each finished run in a log, JSON for programs. */
 import { SingleBar } from "cli-progress";
-import { duration, jsonLine, line, type Output, readable } from "../../src/cli/output.ts";
-import { barLine } from "../../src/cli/progress.ts";
+import { duration, jsonLine, line, type Output, readable } from "../../src/command/output.ts";
+import { barLine } from "../../src/command/progress.ts";
 import { runKey } from "../study/grid.ts";
 import type { FinishedRun } from "../study/summary.ts";
 

@@ -1,7 +1,7 @@
 /** The results of a study as a table. */
 
-import { duration, readable } from "../../src/cli/output.ts";
-import { formatTable } from "../../src/cli/table.ts";
+import { duration, readable } from "../../src/command/output.ts";
+import { formatTable } from "../../src/command/table.ts";
 import { type SettingSummary, type Spread, variedParts } from "../study/summary.ts";
 import { taskNamed } from "../study/tasks/index.ts";
 

@@ -6,8 +6,8 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError } from "../../src/index.ts";
-import { guarded } from "../../src/node/fileError.ts";
 import { FileError, readFile } from "../../src/node.ts";
+import { guarded } from "../../src/platform/node/fileError.ts";
 import { runKey, type StudyRun } from "../study/grid.ts";
 import type { FinishedRun } from "../study/summary.ts";
 

@@ -3,11 +3,11 @@
 import { availableParallelism, constants } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { decimal, decimalFrom, integer, list } from "../../src/cli/arguments.ts";
-import { jsonLine, line, lines, type Output } from "../../src/cli/output.ts";
-import { lockDirectory } from "../../src/node/lock.ts";
+import { decimal, decimalFrom, integer, list } from "../../src/command/arguments.ts";
+import { jsonLine, line, lines, type Output } from "../../src/command/output.ts";
 import { writeFileAtomic } from "../../src/node.ts";
-import { openData, textOf } from "../../src/tasks/index.ts";
+import { lockDirectory } from "../../src/platform/node/lock.ts";
+import { openData, textOf } from "../../src/tasks.ts";
 import { studyFigure } from "../study/figure/study.ts";
 import { runsOf, type StudyRun, settingsOf } from "../study/grid.ts";
 import { studyCells } from "../study/index.ts";

@@ -8,8 +8,8 @@
  *   and what stream_addon.h lists
  *
  * and works on the caller's arrays in place. It refuses a call with arrays that its numbers do not fit, and nothing may change between that
- * check and the kernel: no JavaScript runs there, and what other threads may write to is copied first. src/kernels/native/native.ts calls
- * the kernels, and src/node/stream.ts what streams need.
+ * check and the kernel: no JavaScript runs there, and what other threads may write to is copied first. src/core/kernels/native/native.ts calls
+ * the kernels, and src/platform/node/nativeStreams.ts what streams need.
  */
 #include <node_api.h>
 

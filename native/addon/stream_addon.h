@@ -3,7 +3,7 @@
 #include <node_api.h>
 
 /**
- * Adds the functions for src/node/stream.ts to the exports of the addon:
+ * Adds the functions for src/platform/node/nativeStreams.ts to the exports of the addon:
  *
  *   streamVersion   of stream.h
  *   streamTargets   the instruction sets that this processor runs, the best one last: { name, lanes, panelWidth }

@@ -1,2 +1,2 @@
 /** @module sluice/audio */
-export * from "../../dist/audio/index.js";
+export * from "../../dist/audio.js";

@@ -1,2 +1,2 @@
 /** @module sluice/pipeline */
-export * from "../../dist/pipeline/index.js";
+export * from "../../dist/pipeline.js";

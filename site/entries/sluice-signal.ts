@@ -1,2 +1,2 @@
 /** @module sluice/signal */
-export * from "../../dist/signal/index.js";
+export * from "../../dist/signal.js";

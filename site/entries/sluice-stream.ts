@@ -1,2 +1,2 @@
 /** @module sluice/stream */
-export * from "../../dist/stream/index.js";
+export * from "../../dist/stream.js";

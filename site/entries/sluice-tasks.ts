@@ -1,2 +1,2 @@
 /** @module sluice/tasks */
-export * from "../../dist/tasks/index.js";
+export * from "../../dist/tasks.js";

@@ -1,2 +1,2 @@
 /** @module sluice/worklet */
-export * from "../../dist/worklet/index.js";
+export * from "../../dist/worklet.js";

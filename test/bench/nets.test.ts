@@ -16,8 +16,8 @@ import {
   values,
 } from "../../bench/numbers.ts";
 import { CLASSES, VOCABULARY, type Workload } from "../../bench/workloads.ts";
+import { writeOnnx } from "../../src/checkpoint/formats/onnx/write.ts";
 import { openCheckpoint } from "../../src/checkpoint.ts";
-import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { noGrad, tensor } from "../../src/index.ts";
 import { toModule } from "../../src/modules.ts";
 

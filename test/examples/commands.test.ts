@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
-import { writePipeline } from "../../src/pipeline/index.ts";
-import { dataFolder } from "../formats/samples.ts";
-import { noisyMix } from "../pipeline/mix.ts";
+import { readWav, siSdr, writeWav } from "../../src/audio.ts";
+import { writePipeline } from "../../src/pipeline.ts";
+import { dataFolder } from "../checkpoint/formats/samples.ts";
+import { noisyMix } from "../realtime/pipeline/mix.ts";
 import { alphabet, loudness } from "./small.ts";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Companion } from "../../examples/typing/companion.ts";
-import { createPipeline, openPipeline } from "../../src/pipeline/index.ts";
+import { createPipeline, openPipeline } from "../../src/pipeline.ts";
 import { alphabet, loudness } from "./small.ts";
 
 test("a companion expects what its model expects, and never what stands for nothing", () => {

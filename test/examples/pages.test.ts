@@ -2,10 +2,10 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
+import { readWav, siSdr, writeWav } from "../../src/audio.ts";
 import { buildPages } from "../../tools/build-pages.ts";
-import { dataFolder } from "../formats/samples.ts";
-import { noisyMix, TEXT } from "../pipeline/mix.ts";
+import { dataFolder } from "../checkpoint/formats/samples.ts";
+import { noisyMix, TEXT } from "../realtime/pipeline/mix.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { hasBrowser, type Site, startSite } from "./browser.ts";
 import { loudness } from "./small.ts";

@@ -1,5 +1,5 @@
 /** Small pipelines that need no published weights. */
-import { type PipelineData, writePipeline } from "../../src/pipeline/index.ts";
+import { type PipelineData, writePipeline } from "../../src/pipeline.ts";
 
 /** Says that someone speaks when it is loud. */
 export function loudness(): Uint8Array {

@@ -1,17 +1,26 @@
 /** The readers that `tools/fuzz.ts` attacks, and how each reads its inputs; `corpus.test.ts` runs them over the inputs that are kept. */
 import { getHeapStatistics } from "node:v8";
-import { readWav } from "../../src/audio/index.ts";
+import { readWav } from "../../src/audio.ts";
+import { readAll } from "../../src/checkpoint/formats/contents.ts";
+import { writeKerasWeights } from "../../src/checkpoint/formats/keras/write.ts";
+import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
+import { NO_CHECKSUM } from "../../src/checkpoint/formats/safetensors/checksum.ts";
+import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { bytesSource, type Folder } from "../../src/checkpoint/formats/source.ts";
 import { type OpenCheckpointOptions, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
-import { readAll } from "../../src/formats/contents.ts";
-import { writeKerasWeights } from "../../src/formats/keras/write.ts";
-import { writeNpy } from "../../src/formats/npy/write.ts";
-import { NO_CHECKSUM } from "../../src/formats/safetensors/checksum.ts";
-import { readSafetensors } from "../../src/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { bytesSource, type Folder } from "../../src/formats/source.ts";
+import { LSTM } from "../../src/core/nn/index.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import {
+  type CheckpointStore,
+  encodeCheckpoint,
+  encodeModel,
+  memoryStore,
+  newestCheckpoint,
+  type TrainingState,
+} from "../../src/core/train/index.ts";
 import { recordOf, toModule } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/index.ts";
-import { openPipeline } from "../../src/pipeline/index.ts";
+import { openPipeline } from "../../src/pipeline.ts";
 import {
   classifyTask,
   forecastTask,
@@ -23,24 +32,15 @@ import {
   type Task,
   tableFrom,
   tableOf,
-} from "../../src/tasks/index.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import {
-  type CheckpointStore,
-  encodeCheckpoint,
-  encodeModel,
-  memoryStore,
-  newestCheckpoint,
-  type TrainingState,
-} from "../../src/train/index.ts";
-import { sample } from "../formats/fileBytes.ts";
-import { repairHdf5 } from "../formats/hdf5Checksums.ts";
-import { archive } from "../formats/pickleBuilder.ts";
-import { entry, HEADER, table } from "../formats/tensorflowBuilder.ts";
-import { buildZip } from "../formats/zipBuilder.ts";
+} from "../../src/tasks.ts";
+import { sample } from "../checkpoint/formats/fileBytes.ts";
+import { repairHdf5 } from "../checkpoint/formats/hdf5Checksums.ts";
+import { archive } from "../checkpoint/formats/pickleBuilder.ts";
+import { entry, HEADER, table } from "../checkpoint/formats/tensorflowBuilder.ts";
+import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
+import { makeRun } from "../core/train/runs.ts";
 import { withinBudget } from "../support/allocations.ts";
 import { workbook } from "../support/workbook.ts";
-import { makeRun } from "../train/runs.ts";
 
 export interface Reader {
   /** Opens a file and reads all of it. */

@@ -1,19 +1,19 @@
 /** The first inputs of each reader, made by our own writers and builders. */
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { writeWav } from "../../src/audio/index.ts";
+import { writeWav } from "../../src/audio.ts";
+import { writeHdf5 } from "../../src/checkpoint/formats/hdf5/write.ts";
+import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
+import { writeOnnx } from "../../src/checkpoint/formats/onnx/write.ts";
 import { checkpointFiles, type WritableFormat } from "../../src/checkpoint.ts";
-import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
-import { writeNpy } from "../../src/formats/npy/write.ts";
-import { writeOnnx } from "../../src/formats/onnx/write.ts";
+import { GRU, LSTM, RNN } from "../../src/core/nn/index.ts";
 import { recordOf } from "../../src/modules.ts";
-import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
-import { sample } from "../formats/fileBytes.ts";
-import { recurrentModel } from "../formats/onnxModels.ts";
-import * as pickles from "../formats/pickleBuilder.ts";
-import { charRnn, LuaObject, LuaView, list, t7, t7Of } from "../formats/t7Builder.ts";
-import { table as bundle, entry, HEADER } from "../formats/tensorflowBuilder.ts";
-import { bytesOf, ints, text, model as tflite, u32 } from "../formats/tfliteBuilder.ts";
+import { sample } from "../checkpoint/formats/fileBytes.ts";
+import { recurrentModel } from "../checkpoint/formats/onnxModels.ts";
+import * as pickles from "../checkpoint/formats/pickleBuilder.ts";
+import { charRnn, LuaObject, LuaView, list, t7, t7Of } from "../checkpoint/formats/t7Builder.ts";
+import { table as bundle, entry, HEADER } from "../checkpoint/formats/tensorflowBuilder.ts";
+import { bytesOf, ints, text, model as tflite, u32 } from "../checkpoint/formats/tfliteBuilder.ts";
 import { tasks, trainingState } from "./readers.ts";
 
 const utf8 = (value: string) => new TextEncoder().encode(value);

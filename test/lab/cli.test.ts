@@ -7,6 +7,7 @@ import { schemesFrom } from "../../lab/commands/schemes.ts";
 import { runLab } from "../../lab/program.ts";
 import { networkOf, type Setting, studyCells, taskNamed } from "../../lab/study/index.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { schemeTable } from "../../src/core/init/schemeTable.ts";
 import {
   DefinedLayer,
   encodeModel,
@@ -17,7 +18,6 @@ import {
   type Tensor,
   UnsupportedError,
 } from "../../src/index.ts";
-import { schemeTable } from "../../src/init/schemeTable.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

@@ -8,8 +8,8 @@ import { describe, expect, test } from "vitest";
 import { schemesFrom } from "../../lab/commands/schemes.ts";
 import { taskNamed } from "../../lab/study/tasks/index.ts";
 import { networkOf, type Setting, train } from "../../lab/study/train.ts";
-import { Random } from "../../src/tensor/random.ts";
-import { hasPython, python, scratchFolder } from "../formats/samples.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import { hasPython, python, scratchFolder } from "../checkpoint/formats/samples.ts";
 
 const live = hasPython("torch");
 

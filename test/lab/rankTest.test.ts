@@ -1,7 +1,7 @@
 /** Mann and Whitney's test, against what can be counted by hand and by shuffling. */
 import { describe, expect, test } from "vitest";
 import { rankTest } from "../../lab/results/rankTest.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 
 describe("counted", () => {
   test.each([

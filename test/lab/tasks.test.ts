@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { taskNamed } from "../../lab/study/index.ts";
 import { accuracyOf } from "../../lab/study/tasks/measures.ts";
 import { readPieces } from "../../lab/study/tasks/music.ts";
-import { tensor } from "../../src/tensor/create.ts";
-import { Random } from "../../src/tensor/random.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import type { Tensor } from "../../src/core/tensor/tensor.ts";
 
 const random = () => new Random(5, 1);
 

@@ -12,10 +12,10 @@ import {
   taskNamed,
   trainRun,
 } from "../../lab/study/index.ts";
-import { definitions } from "../../src/cells/defined/definitions/index.ts";
-import { presets } from "../../src/init/presets.ts";
-import { biases, chrono, retainBias } from "../../src/init/schemes.ts";
-import { tensor } from "../../src/tensor/create.ts";
+import { definitions } from "../../src/core/cells/defined/definitions/index.ts";
+import { presets } from "../../src/core/init/presets.ts";
+import { biases, chrono, retainBias } from "../../src/core/init/schemes.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
 
 const [setting] = settingsOf({
   task: "recall",

@@ -94,52 +94,58 @@ const outside: Record<string, readonly string[]> = {
   examples: [],
   bench: [],
   // Builds serve and test the command line's page; recorded cases are drawn as the tests draw them.
-  tools: ["src/cli/", "test/"],
+  tools: ["src/command/", "test/"],
 };
 
 /** Imports past the entries, each with what removes it: folder → file of src/ → reason. */
 const exceptions: Record<string, Record<string, string>> = {
   lab: {
-    "src/cli/arguments.ts": "the lab's command line reads arguments as the library's does",
-    "src/cli/output.ts": "the lab's command line writes as the library's does",
-    "src/cli/processOutput.ts": "the lab's command line writes as the library's does",
-    "src/cli/progress.ts": "the lab's command line writes as the library's does",
-    "src/cli/table.ts": "the lab's command line writes as the library's does",
-    "src/node/fileError.ts": "coded errors of appending to a file, until an entry has them",
-    "src/node/lock.ts": "one process in a directory, until an entry has it",
+    "src/command/arguments.ts": "the lab's command line reads arguments as the library's does",
+    "src/command/output.ts": "the lab's command line writes as the library's does",
+    "src/command/processOutput.ts": "the lab's command line writes as the library's does",
+    "src/command/progress.ts": "the lab's command line writes as the library's does",
+    "src/command/table.ts": "the lab's command line writes as the library's does",
+    "src/platform/node/fileError.ts": "coded errors of appending to a file, until an entry has them",
+    "src/platform/node/lock.ts": "one process in a directory, until an entry has it",
   },
   web: {},
   examples: {
-    "src/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/formats/onnx/open.ts": "the page reads this format alone, until formats load when they are met",
-    "src/formats/pytorch/open.ts": "the page reads this format alone, until formats load when they are met",
-    "src/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/pipeline/file.ts": "the page is at most 50 kB, and the entry brings what converts published models",
-    "src/pipeline/originals/silero.ts": "the page converts this model alone",
-    "src/pipeline/pipeline.ts":
+    "src/realtime/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
+    "src/checkpoint/formats/onnx/open.ts":
+      "the page reads this format alone, until formats load when they are met",
+    "src/checkpoint/formats/pytorch/open.ts":
+      "the page reads this format alone, until formats load when they are met",
+    "src/checkpoint/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
+    "src/realtime/pipeline/file.ts":
+      "the page is at most 50 kB, and the entry brings what converts published models",
+    "src/realtime/pipeline/originals/silero.ts": "the page converts this model alone",
+    "src/realtime/pipeline/pipeline.ts":
       "the page is at most 50 kB, and the entry brings what converts published models",
   },
   bench: {
-    "src/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
-    "src/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
-    "src/kernels/choose.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/compiled/compiledKernels.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/native/native.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
+    "src/checkpoint/formats/onnx/model.ts": "nets for onnxruntime that are not Sluice layers",
+    "src/checkpoint/formats/onnx/write.ts": "nets for onnxruntime that are not Sluice layers",
+    "src/core/kernels/choose.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/compiled/compiledKernels.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/native/native.ts": "sets of kernels by themselves, below the entries",
+    "src/core/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
   },
   tools: {
-    "src/formats/detect.ts": "the tables of docs/reference are written from the tables of the code",
-    "src/formats/limits.ts": "the tables of docs/reference are written from the tables of the code",
-    "src/interop/save/save.ts": "the tables of docs/reference are written from the tables of the code",
-    "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
-    "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
-    "src/kernels/compiled/compiledPointwise.ts":
+    "src/checkpoint/formats/detect.ts":
+      "the tables of docs/reference are written from the tables of the code",
+    "src/checkpoint/formats/limits.ts":
+      "the tables of docs/reference are written from the tables of the code",
+    "src/checkpoint/interop/save/save.ts":
+      "the tables of docs/reference are written from the tables of the code",
+    "src/checkpoint/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
+    "src/checkpoint/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
+    "src/core/kernels/compiled/compiledPointwise.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",
-    "src/kernels/compiled/compiledTape.ts":
+    "src/core/kernels/compiled/compiledTape.ts":
       "the build makes native/addon/call_sizes.h with its numbers of kernels",
-    "src/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
-    "src/tensor/packed.ts": "the build packs what this unpacks",
-    "src/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
+    "src/core/kernels/compiled/kernelTable.ts": "the build makes native/operands.h from it",
+    "src/core/tensor/packed.ts": "the build packs what this unpacks",
+    "src/core/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
   },
 };
 

@@ -253,7 +253,7 @@ test("how long Node takes", () => {
   const programs = {
     "an empty program": [join(folder, "empty.mjs")],
     'import "sluice"': [join(folder, "import.mjs")],
-    "sluice --help": [join(home, "dist/cli/main.js"), "--help"],
+    "sluice --help": [join(home, "dist/command/main.js"), "--help"],
   };
   const shortest: Record<string, number> = {};
   for (let round = 0; round < 5; round++) {

@@ -3,15 +3,15 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Example, type entries, examplesOf, runExample, show } from "../../site/run/code.ts";
-import * as audio from "../../src/audio/index.ts";
+import * as audio from "../../src/audio.ts";
 import * as checkpoint from "../../src/checkpoint.ts";
 import * as formats from "../../src/formats.ts";
 import * as sluice from "../../src/index.ts";
 import * as modules from "../../src/modules.ts";
-import * as pipeline from "../../src/pipeline/index.ts";
-import * as signal from "../../src/signal/index.ts";
-import * as stream from "../../src/stream/index.ts";
-import * as tasks from "../../src/tasks/index.ts";
+import * as pipeline from "../../src/pipeline.ts";
+import * as signal from "../../src/signal.ts";
+import * as stream from "../../src/stream.ts";
+import * as tasks from "../../src/tasks.ts";
 
 const loaded: Record<(typeof entries)[number], object> = {
   sluice,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { toFloat } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import { createStream } from "../../src/stream/index.ts";
-import { dataFolder } from "../formats/samples.ts";
+import { createStream } from "../../src/stream.ts";
+import { dataFolder } from "../checkpoint/formats/samples.ts";
 
 const folder = dataFolder("scorify");
 

@@ -1,7 +1,7 @@
 /** The activation functions of compiled kernels against double precision, over their whole range. */
 import { expect } from "vitest";
-import { exp, sigmoid, tanh } from "../../src/cells/activations.ts";
-import type { Machine } from "../../src/kernels/compiled/machine.ts";
+import { exp, sigmoid, tanh } from "../../src/core/cells/activations.ts";
+import type { Machine } from "../../src/core/kernels/compiled/machine.ts";
 
 const TRUTH = { exp, sigmoid, tanh };
 type ActivationName = keyof typeof TRUTH;

@@ -5,10 +5,10 @@
  *   node --expose-gc --import tsx test/support/addonChanges.ts NAME      of `cases` below
  */
 import { Worker } from "node:worker_threads";
-import { pointwiseIds } from "../../src/kernels/compiled/compiledPointwise.ts";
-import { kernelIds } from "../../src/kernels/compiled/kernelTable.ts";
-import { nativeAddon } from "../../src/kernels/native/native.ts";
-import { engines, streamOn } from "../stream/engines.ts";
+import { pointwiseIds } from "../../src/core/kernels/compiled/compiledPointwise.ts";
+import { kernelIds } from "../../src/core/kernels/compiled/kernelTable.ts";
+import { nativeAddon } from "../../src/core/kernels/native/native.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
 import { allSpecs, randomLayer } from "./layers.ts";
 
 type Open = (target: number, buffer: ArrayBuffer, program: number) => (steps: number) => void;

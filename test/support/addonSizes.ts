@@ -4,13 +4,13 @@
  *
  *   node --import tsx test/support/addonSizes.ts layers | pointwise | tape | streams
  */
-import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import { compiledPointwise } from "../../src/kernels/compiled/compiledPointwise.ts";
-import { compiledTape } from "../../src/kernels/compiled/compiledTape.ts";
-import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
-import { referencePointwise } from "../../src/kernels/pointwise.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
-import { engines, streamOn } from "../stream/engines.ts";
+import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
+import { compiledPointwise } from "../../src/core/kernels/compiled/compiledPointwise.ts";
+import { compiledTape } from "../../src/core/kernels/compiled/compiledTape.ts";
+import { nativeAddon, nativeMachine } from "../../src/core/kernels/native/native.ts";
+import { referencePointwise } from "../../src/core/kernels/pointwise.ts";
+import { referenceKernels } from "../../src/core/kernels/reference.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
 import { allSpecs, objectiveWeights, randomLayer } from "./layers.ts";
 import { always } from "./pointwise.ts";
 

@@ -5,16 +5,16 @@
  *   node --import tsx test/support/allocationRun.ts javascript | wasm | native  training | stream | layers
  */
 import { openSync, readSync, writeSync } from "node:fs";
-import { useKernels } from "../../src/kernels/choose.ts";
-import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import { nativeMachine } from "../../src/kernels/native/native.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
-import { wasmMachine } from "../../src/kernels/wasm/wasm.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import { memoryStore } from "../../src/train/store.ts";
-import { engines, streamOn } from "../stream/engines.ts";
-import { sizedCell } from "../stream/fixtures.ts";
-import { makeRun, stateOf } from "../train/runs.ts";
+import { useKernels } from "../../src/core/kernels/choose.ts";
+import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
+import { nativeMachine } from "../../src/core/kernels/native/native.ts";
+import { referenceKernels } from "../../src/core/kernels/reference.ts";
+import { wasmMachine } from "../../src/core/kernels/wasm/wasm.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import { memoryStore } from "../../src/core/train/store.ts";
+import { makeRun, stateOf } from "../core/train/runs.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
+import { sizedCell } from "../realtime/stream/fixtures.ts";
 
 /** Which allocation fails; 0 for none. */
 interface Faults {

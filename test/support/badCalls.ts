@@ -1,7 +1,7 @@
 /** Many bad calls in random combinations: each is refused by a coded error or computes, and what is good gives the same bits as before. */
 import { expect } from "vitest";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SluiceError } from "../../src/core/tensor/errors.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 
 /** Calls of each set, as the environment asks. */
 export const CALLS = Number(process.env.SLUICE_BOUNDARY_CALLS || 4000);

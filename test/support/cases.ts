@@ -1,10 +1,10 @@
 /** Reads what the scripts in `tools/pytorch_*.py` recorded: one JSON file per case. A folder is listed, so a case is added as a file. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tensor } from "../../src/tensor/create.ts";
-import type { DType, FloatArray } from "../../src/tensor/dtype.ts";
-import { type Indices, indices } from "../../src/tensor/indices.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
+import type { DType, FloatArray } from "../../src/core/tensor/dtype.ts";
+import { type Indices, indices } from "../../src/core/tensor/indices.ts";
+import type { Tensor } from "../../src/core/tensor/tensor.ts";
 
 /** A recorded tensor. */
 export interface Recorded {

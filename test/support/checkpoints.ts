@@ -1,15 +1,15 @@
 /** Checkpoints of tensors in memory, as if a file of that format held them. */
-import { type Checkpoint, checkpointOf } from "../../src/checkpoint/open.ts";
+import { type Checkpoint, checkpointOf } from "../../src/checkpoint/edit/open.ts";
+import { presentTensor } from "../../src/checkpoint/formats/contents.ts";
+import { openFile } from "../../src/checkpoint/formats/detect.ts";
+import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
+import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
+import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
+import { bytesSource } from "../../src/checkpoint/formats/source.ts";
+import { type RecogniseOptions, recogniseLayers } from "../../src/checkpoint/interop/recognise.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { presentTensor } from "../../src/formats/contents.ts";
-import { openFile } from "../../src/formats/detect.ts";
-import { writeNpz } from "../../src/formats/npy/write.ts";
-import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { readSafetensors } from "../../src/formats/safetensors/open.ts";
-import { bytesSource } from "../../src/formats/source.ts";
-import { type RecogniseOptions, recogniseLayers } from "../../src/interop/recognise.ts";
+import { LSTM } from "../../src/core/nn/index.ts";
 import { recordOf } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/index.ts";
 
 export function checkpointFrom(
   tensors: ReadonlyMap<string, RawTensor>,

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import type { Output } from "../../src/cli/output.ts";
-import { runProgram } from "../../src/cli/program.ts";
+import type { Output } from "../../src/command/output.ts";
+import { runProgram } from "../../src/command/program.ts";
 
 export interface Ran {
   code: number;

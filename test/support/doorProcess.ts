@@ -13,7 +13,7 @@ import {
   openData,
   sequencesOf,
   tableOf,
-} from "../../src/tasks/index.ts";
+} from "../../src/tasks.ts";
 import type { Door, Opened, Opening } from "./doors.ts";
 
 const command =

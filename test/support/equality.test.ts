@@ -1,7 +1,7 @@
 /** A test of the tests: `toEqual` compares tensors by dtype, shape and every value, however deep they stand. */
 import { expect, test } from "vitest";
-import { Parameter } from "../../src/nn/parameter.ts";
-import { tensor } from "../../src/tensor/create.ts";
+import { Parameter } from "../../src/core/nn/parameter.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
 
 const one = () => tensor([[1, 2, 3]]);
 

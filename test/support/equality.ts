@@ -3,7 +3,7 @@
  * one shape are equal.
  */
 import { expect } from "vitest";
-import { Tensor } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/core/tensor/tensor.ts";
 
 function sameTensors(a: unknown, b: unknown): boolean | undefined {
   if (!(a instanceof Tensor) || !(b instanceof Tensor)) return undefined;

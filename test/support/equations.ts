@@ -2,9 +2,10 @@
  * The equations of recurrent cells once more, in double precision and for any activation: what goldens of other software are held
  * against, so that no kernel and no module of Sluice has a part in it.
  */
-import type { CellSpec } from "../../src/cells/cell.ts";
-import { gateNames } from "../../src/cells/gates.ts";
-import type { LayerRecord, PlacedRecord } from "../../src/interop/records.ts";
+
+import type { LayerRecord, PlacedRecord } from "../../src/checkpoint/interop/records.ts";
+import type { CellSpec } from "../../src/core/cells/cell.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
 
 const activations: Record<string, (a: number) => number> = {
   sigmoid: (a) => 1 / (1 + Math.exp(-a)),

@@ -1,5 +1,5 @@
 /** A table with a week in it, and models of which every part matters. */
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 
 const random = new Random(1);
 

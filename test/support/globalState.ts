@@ -1,8 +1,8 @@
 /** The state that all calls of a process share: only calls made to change it do so. */
-import { isTaping } from "../../src/autograd/tape.ts";
+import { isTaping } from "../../src/core/autograd/tape.ts";
+import { wantedThreads } from "../../src/core/kernels/threadCount.ts";
 import { kernelChoice, onWarning } from "../../src/index.ts";
-import { wantedThreads } from "../../src/kernels/threadCount.ts";
-import { chooseEngine } from "../../src/stream/choose.ts";
+import { chooseEngine } from "../../src/realtime/stream/choose.ts";
 
 const identities = new WeakMap<object, number>();
 let count = 0;

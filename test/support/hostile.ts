@@ -1,8 +1,8 @@
 /** Invalid values, almost valid values, and calls that show how a function handles them. */
 
-import { tensor, zeros } from "../../src/tensor/create.ts";
-import { indices } from "../../src/tensor/indices.ts";
-import type { Random } from "../../src/tensor/random.ts";
+import { tensor, zeros } from "../../src/core/tensor/create.ts";
+import { indices } from "../../src/core/tensor/indices.ts";
+import type { Random } from "../../src/core/tensor/random.ts";
 
 function detached<T extends ArrayBufferView>(array: T): T {
   structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] });

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll } from "vitest";
+import { Random } from "../../src/core/tensor/random.ts";
 import {
   classifyTask,
   type ForecastOptions,
@@ -14,8 +15,7 @@ import {
   sequencesFrom,
   type Task,
   tableFrom,
-} from "../../src/tasks/index.ts";
-import { Random } from "../../src/tensor/random.ts";
+} from "../../src/tasks.ts";
 
 export const PYTHON = process.env.PYTHON ?? "/usr/bin/python3";
 export const SCRIPT = resolve(import.meta.dirname, "../../python/train.py");

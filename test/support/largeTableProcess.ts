@@ -1,9 +1,9 @@
 /** Makes a task from a large CSV file or text in a small heap, draws a batch, and prints what it got. Arguments: file. */
-import { chooseColumns } from "../../src/tasks/forecast/columns.ts";
-import { forecastTask } from "../../src/tasks/forecast.ts";
-import { languageTask, openData, textOf } from "../../src/tasks/index.ts";
-import { forecastTableOf } from "../../src/tasks/largeTable.ts";
-import type { SeriesColumns } from "../../src/tasks/series.ts";
+import { chooseColumns } from "../../src/jobs/tasks/forecast/columns.ts";
+import { forecastTask } from "../../src/jobs/tasks/forecast.ts";
+import { forecastTableOf } from "../../src/jobs/tasks/largeTable.ts";
+import type { SeriesColumns } from "../../src/jobs/tasks/series.ts";
+import { languageTask, openData, textOf } from "../../src/tasks.ts";
 
 const [, , file] = process.argv;
 const data = await openData(file);

@@ -1,11 +1,11 @@
 /** Random layers over random sequences, as kernels get them. Every weight is a different number, so that no two gates are alike. */
 import fc from "fast-check";
-import { type CellSpec, type CellState, type CellWeights, stateSize } from "../../src/cells/cell.ts";
-import { gateNames } from "../../src/cells/gates.ts";
-import type { LayerGradients, LayerRequest, LayerResult } from "../../src/cells/sequence.ts";
-import type { Kernels } from "../../src/kernels/kernels.ts";
-import { allocate, type DType, type FloatArray } from "../../src/tensor/dtype.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { type CellSpec, type CellState, type CellWeights, stateSize } from "../../src/core/cells/cell.ts";
+import { gateNames } from "../../src/core/cells/gates.ts";
+import type { LayerGradients, LayerRequest, LayerResult } from "../../src/core/cells/sequence.ts";
+import type { Kernels } from "../../src/core/kernels/kernels.ts";
+import { allocate, type DType, type FloatArray } from "../../src/core/tensor/dtype.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { expectClose } from "./compare.ts";
 
 export type Biases = "both" | "input" | "hidden" | "none";
@@ -75,7 +75,7 @@ export function allSpecs(): CellSpec[] {
   return specs;
 }
 
-/** Whether one sequence goes on several threads: `workOf` in src/kernels/compiled/machine.ts. */
+/** Whether one sequence goes on several threads: `workOf` in src/core/kernels/compiled/machine.ts. */
 export function sharesUnitsAlone(spec: CellSpec): boolean {
   if (spec.kind === "gru" && !spec.resetAfter) return false;
   return gateNames(spec).length * spec.hiddenSize >= 384;

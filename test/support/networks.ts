@@ -2,8 +2,8 @@
  * Networks as the frameworks name and lay out their tensors: dense layers, convolutions, attention, norms, embeddings and recurrent layers.
  * For recurrent ones this file states, independently of the library's records, which gate each number belongs to.
  */
-import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 
 export type PlainKind = "linear" | "conv" | "attention" | "norm" | "batchNorm" | "embedding";
 export type RecurrentKind = "lstm" | "gru" | "rnn";

@@ -1,9 +1,12 @@
 /** Every set of pointwise kernels that runs here, made to take calls of any size. */
-import { compiledPointwise, type PointwiseMachine } from "../../src/kernels/compiled/compiledPointwise.ts";
-import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
-import { type Pointwise, referencePointwise } from "../../src/kernels/pointwise.ts";
-import { supportsWasm } from "../../src/kernels/wasm/wasm.ts";
-import { wasmPointwise } from "../../src/kernels/wasm/wasmPointwise.ts";
+import {
+  compiledPointwise,
+  type PointwiseMachine,
+} from "../../src/core/kernels/compiled/compiledPointwise.ts";
+import { nativeAddon, nativeMachine } from "../../src/core/kernels/native/native.ts";
+import { type Pointwise, referencePointwise } from "../../src/core/kernels/pointwise.ts";
+import { supportsWasm } from "../../src/core/kernels/wasm/wasm.ts";
+import { wasmPointwise } from "../../src/core/kernels/wasm/wasmPointwise.ts";
 
 /** The same machine without its opinion of what is worth a call. */
 export const always = (machine: PointwiseMachine): PointwiseMachine => ({

@@ -1,15 +1,15 @@
 /** Every public call by name, with good arguments for it, for tests that spoil them. */
-import * as audio from "../../src/audio/index.ts";
+import * as audio from "../../src/audio.ts";
 import * as checkpoint from "../../src/checkpoint.ts";
 import * as formats from "../../src/formats.ts";
 import * as sluice from "../../src/index.ts";
 import * as modules from "../../src/modules.ts";
 import * as node from "../../src/node.ts";
-import * as pipeline from "../../src/pipeline/index.ts";
-import * as signal from "../../src/signal/index.ts";
-import * as stream from "../../src/stream/index.ts";
-import * as tasks from "../../src/tasks/index.ts";
-import * as worklet from "../../src/worklet/index.ts";
+import * as pipeline from "../../src/pipeline.ts";
+import * as signal from "../../src/signal.ts";
+import * as stream from "../../src/stream.ts";
+import * as tasks from "../../src/tasks.ts";
+import * as worklet from "../../src/worklet.ts";
 
 const { Random, indices, tensor, zeros } = sluice;
 

@@ -3,9 +3,9 @@
  * thread, and how many threads there are. failingAllocation.c is loaded by `LD_PRELOAD`.
  */
 import { openSync, readFileSync, writeSync } from "node:fs";
-import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import { nativeMachine } from "../../src/kernels/native/native.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
+import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
+import { nativeMachine } from "../../src/core/kernels/native/native.ts";
+import { referenceKernels } from "../../src/core/kernels/reference.ts";
 import { allSpecs, randomLayer, resultArrays } from "./layers.ts";
 
 const file = openSync(process.env.SLUICE_FAULTS!, "r+");

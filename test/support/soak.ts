@@ -9,14 +9,14 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
+import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
 import "../../src/node.ts";
-import { directoryStore } from "../../src/node/store.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import { directoryStore } from "../../src/platform/node/directoryStore.ts";
 import { root } from "../../tools/checks/command.ts";
-import { engines, streamOn } from "../stream/engines.ts";
-import { sizedCell } from "../stream/fixtures.ts";
-import { makeRun } from "../train/runs.ts";
+import { makeRun } from "../core/train/runs.ts";
+import { engines, streamOn } from "../realtime/stream/engines.ts";
+import { sizedCell } from "../realtime/stream/fixtures.ts";
 
 /** Largest difference of a state from the reference: float32 rounds in both, in another order. */
 const TOLERANCE = 2e-6;

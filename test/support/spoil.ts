@@ -1,5 +1,5 @@
 /** Wrong values in the places of good ones, for tests of bad calls. */
-import type { Random } from "../../src/tensor/random.ts";
+import type { Random } from "../../src/core/tensor/random.ts";
 
 export const SIZES = [
   NaN,

@@ -1,5 +1,5 @@
 /** Excel workbooks of one sheet, given as XML. */
-import { buildZip } from "../formats/zipBuilder.ts";
+import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 
 const NAMESPACE = "http://schemas.openxmlformats.org";
 const RELATION = `<Relationship Id="r1" Type="${NAMESPACE}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>`;

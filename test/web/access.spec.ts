@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { view } from "../../src/cli/view.ts";
+import { view } from "../../src/command/view.ts";
 import { views } from "../../web/app/views.ts";
 import {
   axeFindings,

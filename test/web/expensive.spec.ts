@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { expensive } from "../formats/expensive.ts";
+import { expensive } from "../checkpoint/formats/expensive.ts";
 import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();

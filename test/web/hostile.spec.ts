@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fromFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { fromFloat } from "../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 
 const seeds = [

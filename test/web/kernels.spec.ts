@@ -5,9 +5,9 @@
 import { setFlagsFromString } from "node:v8";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
-import { type WasmFlavour, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
+import { referenceKernels } from "../../src/core/kernels/reference.ts";
+import { type WasmFlavour, wasmMachine } from "../../src/core/kernels/wasm/wasm.ts";
 import { serveKernels } from "./kernels/server.ts";
 import { type Answer, type Bits, bitsOf, type JobName, type JobOptions } from "./kernels/work.ts";
 import { startBrowser } from "./support/page.ts";

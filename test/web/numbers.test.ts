@@ -1,6 +1,6 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
 import { amount, bytes, extentOf, fixed, short, shortName, signed } from "../../web/charts/numbers.ts";

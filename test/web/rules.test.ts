@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pagePolicy, pagePolicyHeader } from "../../src/cli/pagePolicy.ts";
-import { fills as fillFunctions, presets, schemeFrom, schemeTable } from "../../src/init/index.ts";
+import { pagePolicy, pagePolicyHeader } from "../../src/command/pagePolicy.ts";
+import { fills as fillFunctions, presets, schemeFrom, schemeTable } from "../../src/core/init/index.ts";
 import { fills, parts, scopes } from "../../web/set/fills.ts";
 import { readAddress, writeAddress } from "../../web/state/address.ts";
 

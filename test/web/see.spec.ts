@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { inspect } from "../../src/cli/inspect.ts";
+import { inspect } from "../../src/command/inspect.ts";
+import { GRU } from "../../src/core/nn/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { GRU } from "../../src/nn/index.ts";
 import { fixed } from "../../web/charts/numbers.ts";
 import { built, chooseFiles, dataFolder, openGates, useInspector, watchedPage } from "./support/page.ts";
 

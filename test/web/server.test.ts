@@ -17,8 +17,8 @@ import { connect, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { filesBeside } from "../../src/cli/besides.ts";
-import { isOwnHost, type PageServer, servePage } from "../../src/cli/pageServer.ts";
+import { filesBeside } from "../../src/command/besides.ts";
+import { isOwnHost, type PageServer, servePage } from "../../src/command/pageServer.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

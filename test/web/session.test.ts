@@ -1,9 +1,9 @@
 /** However the edits of a checkpoint were arrived at, by adding, taking back and adding others, it is as if they were made at once. */
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/core/nn/index.ts";
+import { Random } from "../../src/core/tensor/random.ts";
 import { recordOf, weightsOf } from "../../src/modules.ts";
-import { LSTM } from "../../src/nn/index.ts";
-import { Random } from "../../src/tensor/random.ts";
 import type { Edit, Outline } from "../../web/worker/protocol.ts";
 import { Session } from "../../web/worker/session.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";

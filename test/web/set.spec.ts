@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { GRU, LSTM } from "../../src/core/nn/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { GRU, LSTM } from "../../src/nn/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { built, chooseFiles, dataFolder, useInspector, watchedPage } from "./support/page.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { prepareJob } from "../../src/tasks/index.ts";
+import { prepareJob } from "../../src/tasks.ts";
 import { environment, lacking, linesOf, PYTHON, SCRIPT, smallLanguage } from "../support/jobs.ts";
 import { axeFindings, built, serve, serveStatic, useInspector, watchedPage } from "./support/page.ts";
 

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { writeWav } from "../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { view } from "../../src/cli/view.ts";
+import { view } from "../../src/command/view.ts";
+import { encodeModel } from "../../src/core/train/index.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { weightsOf } from "../../src/modules.ts";
-import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks/index.ts";
-import { encodeModel } from "../../src/train/index.ts";
+import { writeWav } from "../../src/realtime/audio/wav.ts";
+import { forecastTask, languageTask, readCSV, trainTask } from "../../src/tasks.ts";
 import { short } from "../../web/charts/numbers.ts";
 import {
   axeFindings,

@@ -5,7 +5,7 @@ import { parseSync } from "vite";
 import { root } from "../checks/command.ts";
 
 /** Rooms whose checks are removed. */
-const ROOMS = ["src/formats", "src/data"];
+const ROOMS = ["src/checkpoint/formats", "src/jobs/data"];
 
 export interface Check {
   /** File from the root, line and column */

@@ -1,11 +1,11 @@
-import type { KernelCandidate } from "../../kernels/choose.ts";
-import { nativeCandidate, threadsWanted } from "../../kernels/native/native.ts";
-import { provideDoubles } from "../../kernels/wasm/doubles.ts";
-import { doubleModule } from "../../kernels/wasm/generated/wasmDouble.ts";
-import { threadsModule } from "../../kernels/wasm/generated/wasmThreads.ts";
-import { doubleThreadsModule } from "../../kernels/wasm/generated/wasmThreadsDouble.ts";
-import { embedThreadsModule } from "../../kernels/wasm/wasmThreads.ts";
-import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
+import type { KernelCandidate } from "../../core/kernels/choose.ts";
+import { nativeCandidate, threadsWanted } from "../../core/kernels/native/native.ts";
+import { provideDoubles } from "../../core/kernels/wasm/doubles.ts";
+import { doubleModule } from "../../core/kernels/wasm/generated/wasmDouble.ts";
+import { threadsModule } from "../../core/kernels/wasm/generated/wasmThreads.ts";
+import { doubleThreadsModule } from "../../core/kernels/wasm/generated/wasmThreadsDouble.ts";
+import { embedThreadsModule } from "../../core/kernels/wasm/wasmThreads.ts";
+import { wasmThreadsCandidate } from "../../core/kernels/wasm/wasmThreadsCandidate.ts";
 
 /** Returns the kernel sets that only Node has, the preferred one first; its WebAssembly modules need no loading. */
 export function platformKernels(): KernelCandidate[] {

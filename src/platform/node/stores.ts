@@ -1,8 +1,8 @@
 /** Files and run directories, named by their paths. */
 import { createReadStream, fstatSync } from "node:fs";
-import { isDirectory, readFile, readStream } from "../../node/files.ts";
-import { directoryStore } from "../../node/store.ts";
-import type { CheckpointStore } from "../../train/store.ts";
+import type { CheckpointStore } from "../../core/train/store.ts";
+import { directoryStore } from "./directoryStore.ts";
+import { isDirectory, readFile, readStream } from "./files.ts";
 
 export const storeAt: (path: string) => CheckpointStore = directoryStore;
 

@@ -1,6 +1,7 @@
 /** Streams as native code, where a checkout has built the addon. */
-import { nativeStreamMachines } from "../../node/stream.ts";
-import type { StreamMachine } from "../../stream/compiled.ts";
+
+import type { StreamMachine } from "../../realtime/stream/compiled.ts";
+import { nativeStreamMachines } from "./nativeStreams.ts";
 
 /** Returns what this platform prefers to WebAssembly, or why there is none. */
 export function platformStreams(): StreamMachine | string | undefined {

@@ -1,7 +1,7 @@
-import type { KernelCandidate } from "../../kernels/choose.ts";
-import { wantedThreads } from "../../kernels/threadCount.ts";
-import { isNode } from "../../kernels/wasm/teamWorkers.ts";
-import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
+import type { KernelCandidate } from "../../core/kernels/choose.ts";
+import { wantedThreads } from "../../core/kernels/threadCount.ts";
+import { isNode } from "../../core/kernels/wasm/teamWorkers.ts";
+import { wasmThreadsCandidate } from "../../core/kernels/wasm/wasmThreadsCandidate.ts";
 
 /** Returns the kernel sets that only a page has, the preferred one first; their modules load when needed. */
 export function platformKernels(): KernelCandidate[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { holtWinters, ridgeOnLags } from "../../../bench/forecasts/baselines.ts";
 import { PROCESSES } from "../../../bench/forecasts/simulated.ts";
 import { type Measured, OWN_FORECAST, summaryOf, tablesOf } from "../../../bench/forecasts/summary.ts";
-import { forecastTask, reportForecaster, tableFrom } from "../../../src/tasks/index.ts";
+import { forecastTask, reportForecaster, tableFrom } from "../../../src/tasks.ts";
 
 const line = (rows: number) =>
   Float64Array.from({ length: rows }, (_, k) => 100 + 2 * k + [0, 5, -3, -2][k % 4]);

@@ -1,12 +1,12 @@
 /** The same work with the kernels for a page, its worker and Node: layers forward and back, and the bits of all results. */
-import type { Arithmetic } from "../../../src/kernels/arithmetic.ts";
-import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/kernels/choose.ts";
-import { compiledKernels } from "../../../src/kernels/compiled/compiledKernels.ts";
-import type { Kernels } from "../../../src/kernels/kernels.ts";
-import { referenceKernels } from "../../../src/kernels/reference.ts";
-import { type WasmFlavour, wasmMachine } from "../../../src/kernels/wasm/wasm.ts";
-import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/kernels/wasm/wasmThreads.ts";
-import type { FloatArray } from "../../../src/tensor/dtype.ts";
+import type { Arithmetic } from "../../../src/core/kernels/arithmetic.ts";
+import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/core/kernels/choose.ts";
+import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
+import type { Kernels } from "../../../src/core/kernels/kernels.ts";
+import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { type WasmFlavour, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
+import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
 
 /** By layer and array, a hash of its bits. */

@@ -6,7 +6,7 @@ import { extname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { type PageServer, type PageServerOptions, servePage } from "../../../src/cli/pageServer.ts";
+import { type PageServer, type PageServerOptions, servePage } from "../../../src/command/pageServer.ts";
 
 export const built = resolve(import.meta.dirname, "../../../dist/web");
 export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";

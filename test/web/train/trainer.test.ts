@@ -1,7 +1,7 @@
 /** Runs of the page are runs of the study: equal settings and seeds give equal numbers. */
 import { expect, test } from "vitest";
 import { train } from "../../../lab/study/train.ts";
-import { chrono, retainBias } from "../../../src/init/schemes.ts";
+import { chrono, retainBias } from "../../../src/core/init/schemes.ts";
 import type { RunSpec } from "../../../web/train/protocol.ts";
 import { settingOf, Trainer } from "../../../web/train/worker/trainer.ts";
 

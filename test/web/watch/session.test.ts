@@ -2,10 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeWav } from "../../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../../src/checkpoint.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { encodeModel } from "../../../src/core/train/index.ts";
 import { GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
 import { weightsOf } from "../../../src/modules.ts";
+import { writeWav } from "../../../src/realtime/audio/wav.ts";
 import {
   forecastTable,
   forecastTask,
@@ -14,9 +16,7 @@ import {
   loadModel,
   readCSV,
   trainTask,
-} from "../../../src/tasks/index.ts";
-import { Random } from "../../../src/tensor/random.ts";
-import { encodeModel } from "../../../src/train/index.ts";
+} from "../../../src/tasks.ts";
 import type { Feed } from "../../../web/watch/protocol.ts";
 import { WatchSession } from "../../../web/watch/worker/session.ts";
 

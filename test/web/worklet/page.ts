@@ -1,5 +1,5 @@
 /** The page of worklet.spec.ts. */
-import { createStreamNode } from "../../../src/worklet/index.ts";
+import { createStreamNode } from "../../../src/worklet.ts";
 import { type Heard, models, RATE, type Scene, soundOf } from "./scene.ts";
 
 async function hear({ model, channels, seconds, rate = RATE, output, more }: Scene): Promise<Heard> {

@@ -1,6 +1,6 @@
 /** Models that need no published weights, and sound. Shared by the test and its page. */
-import type { PipelineData } from "../../../src/pipeline/pipeline.ts";
-import type { CellSource } from "../../../src/stream/source.ts";
+import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
+import type { CellSource } from "../../../src/realtime/stream/source.ts";
 
 export interface Scene {
   model: "stream" | "gain" | "meter" | "damaged" | "wide" | "table" | "noWeight";

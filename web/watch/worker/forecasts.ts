@@ -10,7 +10,7 @@ import {
   reportForecaster,
   type Table,
   type TrainedModel,
-} from "../../../src/tasks/index.ts";
+} from "../../../src/tasks.ts";
 import type { Forecasts } from "../protocol.ts";
 
 /** The interval that is drawn. */

@@ -2,8 +2,8 @@
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
 import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
-import { convertOriginal } from "../../../src/pipeline/index.ts";
-import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks/index.ts";
+import { convertOriginal } from "../../../src/pipeline.ts";
+import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks.ts";
 import { filesOf, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 

@@ -1,7 +1,7 @@
 /** Turns the chosen source into a sequence: numbers for each step. */
 
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
-import { readWav } from "../../../src/audio/index.ts";
+import { readWav } from "../../../src/audio.ts";
 import { ArgumentError, Random } from "../../../src/index.ts";
 import {
   inputWindow,
@@ -12,7 +12,7 @@ import {
   scale,
   type Table,
   tableOf,
-} from "../../../src/tasks/index.ts";
+} from "../../../src/tasks.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
 import { spectrumFrames } from "./spectrum.ts";

@@ -1,0 +1,336 @@
+/**
+ * Reports range, effective bias and timescale of each gate of every cell in a checkpoint, as plain data. `sluice inspect` prints it.
+ */
+import { type CellKind, type CellSpec, type GateName, stateSize } from "../../core/cells/cell.ts";
+import { gateNames, retainGate } from "../../core/cells/gates.ts";
+import { namedActivation } from "../../core/cells/namedActivation.ts";
+import type { FloatArray } from "../../core/tensor/dtype.ts";
+import { medianOf, type Statistics, statisticsOf } from "../../core/tensor/statistics.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import { type Convention, type Evidence, type GateLetter, gatesOf } from "../interop/convention.ts";
+import { conventions } from "../interop/conventions.ts";
+import type { CellRecord } from "../interop/engine.ts";
+import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
+import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
+import { shownActivations } from "../interop/outputs.ts";
+import { checkCheckpoint, checkTensors } from "./checks.ts";
+import { type CheckpointLayer, foundIn } from "./layer.ts";
+import type { Checkpoint } from "./open.ts";
+
+export type { Statistics };
+
+/** The report on one gate of a cell. */
+export interface GateReport {
+  /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
+  range: { start: number; end: number };
+  /** Where the file stores it. */
+  file: GateLocation[];
+  /** The effective bias; null for the new gate of a reset-after GRU, which uses its two biases separately. */
+  bias: Statistics | null;
+  /** The bias of the input's side, if the file has two. */
+  inputBias?: Statistics;
+  /** The bias of the state's side, if the file has two. */
+  hiddenBias?: Statistics;
+  /**
+   * For the gate that retains, the number of steps that it keeps a value at zero input: the median over the units (1 + e^b with a sigmoid).
+   * Null for any other gate.
+   */
+  timescale: number | null;
+  /** Only for the gate that retains: 1 if it retains when open, -1 if it retains when closed. */
+  retains?: 1 | -1;
+}
+
+/** The report on one cell of a layer. */
+export interface CellReport {
+  /** Number of its layer in the stack, from 0. */
+  layer: number;
+  direction: Direction;
+  /** By name of the gate, in PyTorch's order. */
+  gates: Record<string, GateReport>;
+}
+
+/** The report on a recurrent layer of a checkpoint. */
+export interface LayerReport {
+  /** Path of the layer in the file; may be empty. */
+  name: string;
+  /** The convention by which Sluice reads it, e.g. `pytorch.LSTM`. */
+  convention: string;
+  /** How that convention was checked. */
+  checked: Evidence;
+  cell: CellKind;
+  inputSize: number;
+  hiddenSize: number;
+  numLayers: number;
+  bidirectional: boolean;
+  /** Bias vectors of each cell: 0, 1 or 2. */
+  biases: number;
+  cells: CellReport[];
+}
+
+/** The report on a checkpoint, as plain data. */
+export interface CheckpointReport {
+  format: string;
+  layers: LayerReport[];
+  /** Layers that may be recurrent; absent if there are none. */
+  possible?: readonly PossibleLayer[];
+  /** Doubled biases, other readings, numbers that are not finite, incomplete layers. */
+  notes: string[];
+}
+
+/** Training moves both sides alike, so equal biases with a smaller mean prove nothing. */
+const NOTABLE = 0.5;
+
+/** Two sides are equal if they differ by less than EQUAL in every unit, and were drawn separately if the standard deviation exceeds APART. */
+const EQUAL = 1e-5;
+const APART = 0.01;
+
+/** Least mean of a bias set like forget's, and largest of an untouched one: untrained biases lie within 1/√H of 0. */
+const RAISED = 0.75;
+const FLAT = 0.3;
+
+/** A unit is stuck if its bias outweighs its weights by this much: σ(10) is within 5e-5 of 1. */
+const STUCK = 10;
+
+/**
+ * Returns the report on the gates of all recurrent layers.
+ *
+ * @param checkpoint the open file
+ * @param tensors    at least the tensors of its recurrent layers
+ * @throws ArgumentError for anything else than a checkpoint and tensors by name; UnsupportedError for tensors without real numbers
+ * @example
+ * const tensors = new Map<string, RawTensor>();
+ * for (const [name, tensor] of checkpoint.tensors) tensors.set(name, await tensor.read());
+ * const { bias, timescale } = reportGates(checkpoint, tensors).layers[0].cells[0].gates.forget;
+ */
+export function reportGates(
+  checkpoint: Checkpoint,
+  tensors: ReadonlyMap<string, RawTensor>,
+): CheckpointReport {
+  checkCheckpoint("reportGates", checkpoint);
+  checkTensors("reportGates", "tensors", tensors);
+  const { format, possible } = checkpoint;
+  const notes = [...checkpoint.warnings];
+  const layers = checkpoint.layers.map((layer): LayerReport => {
+    const title = titleOf(layer);
+    notes.push(...notesOn(layer).map((note) => `${title}${note}`));
+    const { cells } = layer.recordFrom(tensors);
+    const { biasIh, biasHh } = cells[0].weights;
+    const { name, convention, classRecord, cell, inputSize, hiddenSize, numLayers, bidirectional } = layer;
+    return {
+      name,
+      convention,
+      checked: classRecord.checked,
+      cell,
+      inputSize,
+      hiddenSize,
+      numLayers,
+      bidirectional,
+      biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
+      cells: layer.cells.map((place, k) =>
+        reportCell(title, classRecord, place, cells[k], checkpoint, notes),
+      ),
+    };
+  });
+  return { format, layers, ...(possible.length > 0 && { possible }), notes };
+}
+
+/** Notes on a whole layer, which follow its title. */
+function notesOn(layer: CheckpointLayer): string[] {
+  const { alternatives, convention, cell, activations, merge } = layer;
+  const notes: string[] = [];
+  if (alternatives.length > 0) {
+    notes.push(` is read as ${convention}; names and shapes also fit ${alternatives.join(", ")}`);
+  }
+  notes.push(...foundIn(layer).obstacles.map((obstacle) => `: ${obstacle}`));
+  const { gate, state } = activations;
+  if (cell !== "rnn" && !(gate === "sigmoid" && state === "tanh")) {
+    const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
+    notes.push(`: its activations are ${shownActivations(activations)}${timescale}`);
+  }
+  if (merge !== "concat") notes.push(`: it merges its directions by ${merge}`);
+  if (layer.goBackwards) {
+    notes.push(": it reads reversed sequences and leaves its outputs so (go_backwards)");
+  }
+  return notes;
+}
+
+function reportCell(
+  title: string,
+  convention: Convention,
+  cell: FoundCell,
+  record: CellRecord,
+  file: FileLayout,
+  notes: string[],
+): CellReport {
+  const { spec, weights } = record;
+  const place = `${title} layer ${cell.layer} ${cell.direction}`;
+  for (const [name, values] of Object.entries(weights)) {
+    const bad = (values as FloatArray | undefined)?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+    if (bad >= 0) notes.push(`${place}: ${name} holds ${(values as FloatArray)[bad]}`);
+  }
+  const gates: Record<string, GateReport> = {};
+  const letters = gatesOf(convention);
+  const retain = retainGate(spec);
+  gateNames(spec).forEach((gate, index) => {
+    const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
+    const input = weights.biasIh?.subarray(range.start, range.end);
+    const hidden = weights.biasHh?.subarray(range.start, range.end);
+    const effective = hasSum(spec, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
+    const report: GateReport = {
+      range,
+      file: gateLocations(convention, cell, letters[index], file),
+      bias: effective === undefined ? null : statisticsOf(effective),
+      timescale: timescaleOf(
+        retain?.gate === gate ? retain.sign : undefined,
+        effective,
+        record.activations.gate,
+      ),
+      ...(retain?.gate === gate && { retains: retain.sign }),
+    };
+    if (input !== undefined && hidden !== undefined) {
+      report.inputBias = statisticsOf(input);
+      report.hiddenBias = statisticsOf(hidden);
+    }
+    const reach = reachOf(record, range);
+    const idle = reach.filter((most) => most === 0).length;
+    if (idle > 0) {
+      notes.push(
+        `${place} ${gate}: ${idle} of ${spec.hiddenSize} units depend on neither input nor state, their weights are all 0`,
+      );
+    }
+    const isStuck = (bias: number, unit: number) =>
+      Number.isFinite(bias) && Math.abs(bias) - reach[unit] > STUCK;
+    const stuck = effective?.filter(isStuck).length ?? 0;
+    if (stuck > 0 && record.activations.gate === "sigmoid" && !["cell", "new", "hidden"].includes(gate)) {
+      notes.push(
+        `${place} ${gate}: ${stuck} of ${spec.hiddenSize} units stay shut or open for any input within ±1, their bias outweighs all their weights`,
+      );
+    }
+    gates[gate] = report;
+  });
+  notes.push(...doubledNotes(record, convention, gates).map((note) => `${place} ${note}`));
+  const order = orderNote(gates, convention);
+  if (order) notes.push(`${place}: ${order}`);
+  return { layer: cell.layer, direction: cell.direction, gates };
+}
+
+/** For each unit of a gate, the most that inputs and states within ±1 can add: the sum of its weights' absolute values. */
+function reachOf(
+  { spec, weights }: CellRecord,
+  { start, end }: { start: number; end: number },
+): Float64Array {
+  const reach = new Float64Array(end - start);
+  const parts = [
+    [weights.weightIh, spec.inputSize],
+    [weights.weightHh, stateSize(spec)],
+  ] as const;
+  for (const [values, columns] of parts) {
+    for (let k = start * columns; k < end * columns; k++)
+      reach[Math.floor(k / columns) - start] += Math.abs(values[k]);
+  }
+  return reach;
+}
+
+/**
+ * Reports a gate other than forget that alone has a bias like forget's usual one: the file's gate order may differ from the convention's.
+ */
+function orderNote(gates: Readonly<Record<string, GateReport>>, convention: Convention): string | undefined {
+  if (gates.forget?.bias == null) return undefined;
+  const raised = Object.entries(gates).filter(([, { bias }]) => bias !== null && bias.mean >= RAISED);
+  const others = Object.values(gates).filter(({ bias }) => bias !== null && Math.abs(bias.mean) <= FLAT);
+  if (raised.length !== 1 || raised[0][0] === "forget" || others.length !== 3) return undefined;
+  const [name, { bias }] = raised[0];
+  const where = ordersWithForgetAt(convention, name);
+  const hint = where === "" ? "" : ` Where it is stored, ${where}.`;
+  return `the ${name} gate has a bias of ${bias!.mean.toFixed(2)} on average and forget one of ${gates.forget.bias.mean.toFixed(2)}; it is usually the other way round. Are the gates in another order?${hint} See --from and --order`;
+}
+
+/** Gate orders with forget in the place of `gate`, and the frameworks that use them. */
+function ordersWithForgetAt(convention: Convention, gate: string): string {
+  const letter = gate === "cell" ? "g" : gate[0];
+  const orderOf = ({ parts }: Convention) =>
+    parts.find((part) => part.holds === "bias" && part.gates.length === 4 && !part.interleaved);
+  const own = orderOf(convention);
+  if (own === undefined || !("gates" in own)) return "";
+  const place = own.gates.indexOf(letter as GateLetter);
+  const orders = new Map<string, Set<string>>();
+  for (const other of conventions) {
+    const part = other.cell === "lstm" ? orderOf(other) : undefined;
+    if (part === undefined || !("gates" in part) || part.gates[place] !== "f") continue;
+    const order = part.gates.join("");
+    orders.set(order, (orders.get(order) ?? new Set()).add(other.name.split(".")[0]));
+  }
+  const shown = [...orders].map(([order, names]) => `${order} (${[...names].slice(0, 4).join(", ")})`);
+  return shown.length === 0 ? "" : `forget is in the order ${shown.join(" or ")}`;
+}
+
+/**
+ * Reports gates whose two biases look as if one value was set twice. Both sides get the same gradients, so training keeps their difference. A note
+ * therefore needs one constant on both sides, or equal sides in this gate alone.
+ */
+function doubledNotes(
+  { weights: { biasIh, biasHh }, spec }: CellRecord,
+  { equalSides }: Convention,
+  gates: Readonly<Record<string, GateReport>>,
+): string[] {
+  if (biasIh === undefined || biasHh === undefined || equalSides) return [];
+  const differences = new Map(
+    gateNames(spec).map((gate) => {
+      const { start, end } = gates[gate].range;
+      return [
+        gate,
+        statisticsOf(Float64Array.from(biasIh.subarray(start, end), (a, k) => a - biasHh[start + k])),
+      ];
+    }),
+  );
+  const isEqual = ({ min, max }: Statistics) => Math.max(Math.abs(min), Math.abs(max)) <= EQUAL;
+  const notes: string[] = [];
+  for (const [gate, difference] of differences) {
+    const { bias, inputBias: input, hiddenBias: hidden } = gates[gate];
+    if (!bias || !input || !hidden || !isEqual(difference)) continue;
+    const [a, b, total] = [input.mean, hidden.mean, bias.mean].map((value) => value.toFixed(2));
+    const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
+    const isConstant = input.min === input.max && hidden.min === hidden.max;
+    const others = [...differences].filter(([other]) => other !== gate).map(([, one]) => one);
+    // A loader may have split a forget bias of 1 into halves.
+    if (isConstant) {
+      if (input.min !== 0 && bias.mean !== 1)
+        notes.push(`${sum}. Both hold the same constant: was one meant?`);
+    } else if (
+      Math.abs(input.mean) >= NOTABLE &&
+      others.length > 0 &&
+      others.every(({ sd }) => sd >= APART)
+    ) {
+      notes.push(`${sum}. They are equal, and those of the other gates are not: was one value set twice?`);
+    }
+  }
+  return notes;
+}
+
+function hasSum(spec: CellSpec, gate: GateName): boolean {
+  return !(spec.kind === "gru" && spec.resetAfter && gate === "new");
+}
+
+function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
+}
+
+/** @param sign of the gate that retains; undefined for other gates */
+function timescaleOf(
+  sign: 1 | -1 | undefined,
+  bias: Float64Array | undefined,
+  activation: string,
+): number | null {
+  if (sign === undefined || bias === undefined) return null;
+  const act = activation === "sigmoid" ? undefined : namedActivation(activation);
+  if (act === undefined && activation !== "sigmoid") return null;
+  const stepsOf = (value: number) => {
+    if (act === undefined) return 1 + Math.exp(sign * value);
+    return 1 / (sign === 1 ? 1 - act(value) : act(value));
+  };
+  return medianOf(bias.map(stepsOf));
+}
+
+function titleOf({ name, classRecord }: CheckpointLayer): string {
+  return name === "" ? classRecord.layerClass : name;
+}

@@ -1,0 +1,136 @@
+import { hasUsualActivations } from "../../core/cells/usualActivations.ts";
+import { checkOptionNames } from "../../core/tensor/check.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { Tensor } from "../../core/tensor/tensor.ts";
+import { annotationOf } from "../formats/annotations.ts";
+import { joinPresent, type Piece } from "../formats/pieces.ts";
+import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
+import type { ConversionNote } from "../interop/engine.ts";
+import type { LayerRecord } from "../interop/records.ts";
+import { checkTraits } from "../interop/save/place.ts";
+import { checkWritable, flatPieces, isFlat, saveLayers, type WritableFormat } from "../interop/save/save.ts";
+import { checkRecord, ModelWeights } from "./record.ts";
+
+/** Options of `saveCheckpoint` and `checkpointFiles`. */
+export interface SaveCheckpointOptions {
+  format: WritableFormat;
+  /**
+   * Framework or class whose convention recurrent layers follow, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the format's usual one; in formats
+   * of named tensors a model keeps its own names, which are PyTorch's.
+   */
+  framework?: string;
+  /** Drop what the target cannot hold, instead of throwing. Default false */
+  lossy?: boolean;
+  /** Called for each thing that the target cannot hold exactly. */
+  onNote?: (note: ConversionNote & { cell: string }) => void;
+}
+
+/** A model through `weightsOf` of `sluice/modules`, layers as records, or tensors by name. */
+export type SaveTarget =
+  | ModelWeights
+  | LayerRecord
+  | readonly LayerRecord[]
+  | ReadonlyMap<string, RawTensor | Tensor>;
+
+/**
+ * Returns the bytes of a checkpoint. Safetensors also record the schemes that initialised the gates of a model, as JSON under `initialization` in
+ * the metadata; `toModule` restores them.
+ *
+ * @param target  `weightsOf` a model, records of layers, or tensors by name
+ * @param options the format, and `framework`, `lossy` and `onNote` where their defaults do not fit
+ * @throws UnsupportedError naming what the target cannot hold; ArgumentError for a format of several files
+ * @example
+ * const bytes = saveCheckpoint(weightsOf(model), { format: "pytorch" });
+ */
+export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOptions): Uint8Array {
+  const files = checkpointFiles(target, options);
+  if (files.size > 1 || options.format === "tfjs") {
+    throw new ArgumentError(
+      `saveCheckpoint: expected a format of one file, got ${options.format}. Use checkpointFiles.`,
+    );
+  }
+  return files.values().next().value!;
+}
+
+/**
+ * Returns the bytes of all files of a checkpoint by name, the main one first. Use it for formats of several files.
+ *
+ * @param target  as for `saveCheckpoint`
+ * @param options as for `saveCheckpoint`
+ * @throws UnsupportedError naming what the target cannot hold; ArgumentError for an unknown format
+ * @example
+ * const files = checkpointFiles(weightsOf(model), { format: "tfjs" });
+ * console.log([...files.keys()]);
+ */
+export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
+  const files = checkpointPieces(target, options);
+  return new Map([...files].map(([name, pieces]) => [name, joinPresent(pieces)]));
+}
+
+/** As `checkpointFiles`, in pieces. */
+export function checkpointPieces(
+  target: SaveTarget,
+  options: SaveCheckpointOptions,
+): Map<string, readonly Piece[]> {
+  checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
+  const { format, framework, lossy, onNote } = options;
+  if (typeof format !== "string") {
+    throw new ArgumentError(`saveCheckpoint: expected the name of a format, got ${describe(format)}.`);
+  }
+  if (
+    !["string", "undefined"].includes(typeof framework) ||
+    !["boolean", "undefined"].includes(typeof lossy) ||
+    !["function", "undefined"].includes(typeof onNote)
+  ) {
+    throw new ArgumentError(
+      `saveCheckpoint: expected framework to be a string, lossy true or false and onNote a function, got ${describe(framework)}, ${describe(lossy)} and ${describe(onNote)}.`,
+    );
+  }
+  checkWritable("saveCheckpoint", format);
+  if (target instanceof Map) {
+    if (framework !== undefined) {
+      throw new ArgumentError(
+        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which it writes unchanged.`,
+      );
+    }
+    return new Map([[`model.${format}`, flatPieces(format, rawTensors(target), { onNote })]]);
+  }
+  if (!(target instanceof ModelWeights)) {
+    const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
+    for (const layer of layers) checkRecord("saveCheckpoint", layer);
+    return saveLayers(layers, options).files;
+  }
+  const { layers, tensors, others, initialization } = target.parts;
+  const metadata = annotationOf(initialization);
+  if (framework === undefined && isFlat(format) && format !== "flax") {
+    for (const layer of layers) checkNamesAlone(layer, { lossy, onNote });
+    return new Map([[`model.${format}`, flatPieces(format, tensors, { metadata, onNote })]]);
+  }
+  return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
+}
+
+/** Refuses activations and merges of directions that parameter names cannot express. */
+function checkNamesAlone(layer: LayerRecord, options: Pick<SaveCheckpointOptions, "lossy" | "onNote">): void {
+  checkTraits(layer, { name: "PyTorch", merges: [], goBackwards: false, reverse: true }, options);
+  const { spec, activations } = layer.cells[0];
+  if (hasUsualActivations(spec.kind === "rnn" ? spec : { ...spec, activations })) return;
+  const { gate, state } = activations;
+  throw new UnsupportedError(
+    `saveCheckpoint: ${layer.name || layer.cell}: expected activations that names of parameters imply, got ${gate === "none" ? state : `${gate} and ${state}`}. Save it as keras or onnx, or its stateDict() as tensors.`,
+  );
+}
+
+function rawTensors(tensors: ReadonlyMap<string, RawTensor | Tensor>): Map<string, RawTensor> {
+  for (const [name, tensor] of tensors) {
+    if (typeof name !== "string") {
+      throw new ArgumentError(`saveCheckpoint: expected names of tensors, got ${describe(name)}.`);
+    }
+    if (!(tensor instanceof Tensor)) checkRaw(`saveCheckpoint: ${describe(name)}`, tensor);
+  }
+  return new Map(
+    [...tensors].map(([name, tensor]) => [
+      name,
+      tensor instanceof Tensor ? fromFloat(tensor.data, tensor.shape) : tensor,
+    ]),
+  );
+}

@@ -1,0 +1,350 @@
+/**
+ * Reads TFLite: the constant tensors of a model, and its operators as plain data, with which `interop/` finds
+ * recurrent layers. Most exports have an LSTM unrolled into simple operators, which connect its weights.
+ *
+ * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
+ */
+
+import { describe } from "../../../core/tensor/errors.ts";
+import { budgetFrom, textBytes } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import {
+  type Cursor,
+  cursorAt,
+  failAt,
+  Pages,
+  pay,
+  readBytes,
+  readF32,
+  readI32,
+  readI64,
+  readU64,
+  skip,
+} from "../cursor.ts";
+import { checkByteLength, checkRank, METADATA_CHARACTERS, TENSOR_MEMORY } from "../extent.ts";
+import { loopNote } from "../notes.ts";
+import type { Quantization, RawTensor } from "../raw.ts";
+import { type ByteSource, readRange } from "../source.ts";
+import {
+  byteField,
+  field,
+  intField,
+  readList,
+  readTable,
+  type Table,
+  tableField,
+  textField,
+  vectorField,
+} from "./flatbuffer.ts";
+
+const FORMAT = "tflite";
+
+/** By TensorType of the schema. We skip tensors of undefined types. */
+const DTYPES: readonly (string | undefined)[] = [
+  "F32",
+  "F16",
+  "I32",
+  "U8",
+  "I64",
+  undefined, // string
+  "BOOL",
+  "I16",
+  "C64",
+  "I8",
+  "F64",
+  undefined, // complex128
+  "U64",
+  undefined, // resource
+  undefined, // variant
+  "U32",
+  "U16",
+  undefined, // int4
+  "BF16",
+  undefined, // int2
+  undefined, // uint4
+];
+
+/** Operators of recurrent layers, by the schema's BuiltinOperator. */
+const OPERATORS: ReadonlyMap<number, string> = new Map([
+  [0, "ADD"],
+  [2, "CONCATENATION"],
+  [6, "DEQUANTIZE"],
+  [9, "FULLY_CONNECTED"],
+  [14, "LOGISTIC"],
+  [16, "LSTM"],
+  [18, "MUL"],
+  [22, "RESHAPE"],
+  [24, "RNN"],
+  [28, "TANH"],
+  [35, "UNIDIRECTIONAL_SEQUENCE_RNN"],
+  [39, "TRANSPOSE"],
+  [41, "SUB"],
+  [44, "UNIDIRECTIONAL_SEQUENCE_LSTM"],
+  [119, "WHILE"],
+  [46, "BIDIRECTIONAL_SEQUENCE_RNN"],
+  [49, "SPLIT"],
+  [52, "BIDIRECTIONAL_SEQUENCE_LSTM"],
+]);
+
+const LSTM = 16;
+const LSTMS = new Set([LSTM, 44, 52]);
+
+/** RNN operators, with the field of the activation in their options. */
+const RNNS: ReadonlyMap<number, number> = new Map([
+  [24, 0],
+  [35, 1],
+  [46, 1],
+]);
+
+export interface TfliteOperator {
+  /** Index of its subgraph. */
+  subgraph: number;
+  /** Name of the builtin operator, `"BUILTIN_n"` for one outside our table, or `"CUSTOM:name"`. */
+  type: string;
+  /** Names of tensors, both weights and values at run time; `""` for an omitted one. */
+  inputs: string[];
+  outputs: string[];
+  /** LSTM: activation (4 is tanh), limits of cell and projection (0 is none); `basic`: one matrix for all gates. */
+  lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
+  /** RNN operators: the activation (1 is relu, 4 is tanh). */
+  rnn?: { activation: number };
+}
+
+/** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
+const OPERATOR_MEMORY = 768;
+/** Heap of a tensor besides its name: a table of its own, and plans to read it, on top of what every format keeps. */
+const MEMORY = TENSOR_MEMORY + 640;
+
+interface Parsed {
+  tensors: Map<string, LazyTensor>;
+  operators: TfliteOperator[];
+  description: string;
+  warnings: string[];
+}
+
+/**
+ * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in execution order).
+ *
+ * @throws FormatError
+ */
+export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
+  const { tensors, operators, description, warnings } = await pages.run(() => new ModelReader(pages).read());
+  const metadata = new Map<string, unknown>(Object.entries({ description, operators }));
+  return { format: FORMAT, tensors, metadata, warnings };
+}
+
+class ModelReader {
+  readonly #pages: Pages;
+  readonly #parsed: Parsed = { tensors: new Map(), operators: [], description: "", warnings: [] };
+  #buffers: Table[] = [];
+  #codes: OperatorCode[] = [];
+
+  constructor(pages: Pages) {
+    this.#pages = pages;
+  }
+
+  read(): Parsed {
+    const start = cursorAt(this.#pages, 0);
+    skip(start, 4);
+    const mark = String.fromCharCode(...readBytes(start, 4));
+    if (mark !== "TFL3") failAt(start, "MAGIC", `expected TFL3, got ${describe(mark)}.`, 4);
+    const model = readTable(cursorAt(this.#pages, 0));
+    const parsed = this.#parsed;
+    this.#buffers = this.#tables(model, 4);
+    this.#codes = this.#tables(model, 1).map(operatorCode);
+    parsed.description = textField(model, 3, METADATA_CHARACTERS);
+    this.#tables(model, 2).forEach((graph, index) => {
+      const names = this.#tensors(graph, index);
+      for (const operator of this.#tables(graph, 3)) {
+        pay(cursorAt(this.#pages, operator.offset), 1, OPERATOR_MEMORY);
+        parsed.operators.push(this.#operator(operator, index, names));
+      }
+    });
+    const loop = parsed.operators.find(({ type }) => type === "WHILE");
+    if (loop !== undefined && parsed.operators.every(({ lstm, rnn }) => (lstm ?? rnn) === undefined)) {
+      parsed.warnings.push(loopNote("WHILE", loop.outputs[0] ?? ""));
+    }
+    return parsed;
+  }
+
+  /** Pays for `count` objects. */
+  #spend(table: Table, count: number): void {
+    pay(cursorAt(this.#pages, table.offset), 4 * count, 128 * count);
+  }
+
+  #list<T>(table: Table, index: number, read: (cursor: Cursor) => T): T[] {
+    const vector = vectorField(table, index, 4);
+    if (vector === undefined) return [];
+    this.#spend(table, vector.count);
+    return readList(vector, read);
+  }
+
+  #tables(table: Table, index: number): Table[] {
+    return this.#list(table, index, readTable);
+  }
+
+  /** Lists the constant tensors of a graph. @returns the names of all its tensors */
+  #tensors(graph: Table, index: number): string[] {
+    const names = new Set<string>();
+    const { tensors } = this.#parsed;
+    return this.#tables(graph, 0).map((tensor, k) => {
+      const given = textField(tensor, 3);
+      this.#spend(tensor, given.length / 16);
+      let name = names.has(given) || given === "" ? `${given}#${k}` : given;
+      names.add(name);
+      if (tensors.has(name)) name = `subgraph${index}/${name}`;
+      const lazy = this.#constant(tensor, name);
+      if (lazy === undefined) return name;
+      if (tensors.has(name)) {
+        const message = `expected each tensor once, got ${describe(name)} again.`;
+        fail(FORMAT, "DUPLICATE", message, { offset: tensor.offset, entry: name });
+      }
+      tensors.set(name, lazy);
+      return name;
+    });
+  }
+
+  #operator(operator: Table, subgraph: number, names: readonly string[]): TfliteOperator {
+    const place = cursorAt(this.#pages, operator.offset);
+    const code = this.#codes[intField(operator, 0)];
+    if (code === undefined) {
+      failAt(place, "OFFSET", `expected an operator from 0 to ${this.#codes.length - 1}, got another.`);
+    }
+    const namesIn = (index: number) =>
+      this.#list(operator, index, readI32).map((k) => {
+        // -1 is an omitted input.
+        const name = k === -1 ? "" : names[k];
+        return name ?? failAt(place, "OFFSET", `expected a tensor from 0 to ${names.length - 1}, got ${k}.`);
+      });
+    const described: TfliteOperator = {
+      subgraph,
+      type: code.name,
+      inputs: namesIn(1),
+      outputs: namesIn(2),
+    };
+    const rnn = RNNS.get(code.number);
+    const settings = LSTMS.has(code.number) || rnn !== undefined ? tableField(operator, 4) : undefined;
+    if (rnn !== undefined) {
+      described.rnn = { activation: settings === undefined ? 0 : byteField(settings, rnn) };
+    } else if (settings !== undefined) {
+      const float = (index: number) => {
+        const at = field(settings, index);
+        return at === undefined ? 0 : readF32(at);
+      };
+      const isBasic = code.number === LSTM && byteField(settings, 3) === 1;
+      described.lstm = {
+        activation: byteField(settings, 0),
+        cellClip: float(1),
+        projectionClip: float(2),
+        ...(isBasic && { basic: true }),
+      };
+    }
+    return described;
+  }
+
+  /** A tensor with values in the file; undefined for computed ones and unsupported types. */
+  #constant(tensor: Table, name: string): LazyTensor | undefined {
+    const pages = this.#pages;
+    const place = { offset: tensor.offset, entry: name };
+    const at = cursorAt(pages, tensor.offset, undefined, name);
+    const buffer = this.#buffers[intField(tensor, 2)];
+    if (buffer === undefined) {
+      failAt(at, "OFFSET", `expected a buffer from 0 to ${this.#buffers.length - 1}, got another.`);
+    }
+    const range = bufferRange(buffer, at);
+    if (range === undefined) return undefined;
+    const type = byteField(tensor, 1);
+    if (type >= DTYPES.length) failAt(at, "DTYPE", `expected a known element type, got ${type}.`);
+    const dtype = DTYPES[type];
+    const isSparse = dtype !== undefined && field(tensor, 6) !== undefined;
+    if (dtype === undefined || isSparse) {
+      const reason = isSparse ? "sparse, which is not read" : "of an element type that is not read";
+      this.#parsed.warnings.push(`tensor ${describe(name)} is ${reason}`);
+      return undefined;
+    }
+    const sizes = vectorField(tensor, 0, 4);
+    // Check before reading the sizes: a vector can be as long as the file.
+    checkRank(FORMAT, sizes?.count ?? 0, place);
+    const shape = sizes === undefined ? [] : readList(sizes, readI32);
+    const needed = checkByteLength(FORMAT, dtype, shape, place);
+    const stored = range.end - range.start;
+    if (stored !== needed) {
+      failAt(at, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${stored}.`);
+    }
+    pay(at, 1, MEMORY + textBytes(name.length));
+    const quantization = planQuantization(tensor, shape, at);
+    return {
+      dtype,
+      shape,
+      location: range,
+      read: async (): Promise<RawTensor> => ({
+        dtype,
+        shape,
+        bytes: await readRange(FORMAT, pages.source, range.start, range.end, name),
+        ...(quantization && { quantization: await pages.run(quantization) }),
+      }),
+    };
+  }
+}
+
+interface OperatorCode {
+  number: number;
+  name: string;
+}
+
+function operatorCode(code: Table): OperatorCode {
+  // Old files use a byte, the first field; the larger of both is valid.
+  const number = Math.max(byteField(code, 0), intField(code, 3));
+  const custom = textField(code, 1);
+  const name = number === 32 ? `CUSTOM:${custom}` : (OPERATORS.get(number) ?? `BUILTIN_${number}`);
+  return { number, name };
+}
+
+/** The range of a buffer's bytes: its own vector or, in files beyond 2 GiB, bytes after the tables. */
+function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } | undefined {
+  const data = vectorField(buffer, 0, 1);
+  if (data !== undefined && data.count > 0) {
+    return { start: data.elements.offset, end: data.elements.end };
+  }
+  const offset = field(buffer, 1);
+  const size = field(buffer, 2);
+  if (offset === undefined || size === undefined) return undefined;
+  const start = Number(readU64(offset));
+  const length = Number(readU64(size));
+  // Older writers use 1 for no offset.
+  if (start <= 1 || length === 0) return undefined;
+  const end = start + length;
+  const whole = at.pages.source.size;
+  if (!(end <= whole)) failAt(at, "TRUNCATED", `expected ${end} bytes, got ${whole}.`);
+  return { start, end };
+}
+
+/** Checks the quantization of a tensor. @returns a function that reads its lists, which may be long */
+function planQuantization(
+  tensor: Table,
+  shape: readonly number[],
+  at: Cursor,
+): (() => Quantization) | undefined {
+  const parameters = tableField(tensor, 4);
+  const scales = parameters && vectorField(parameters, 2, 4);
+  if (parameters === undefined || scales === undefined || scales.count === 0) return undefined;
+  const zeros = vectorField(parameters, 3, 8);
+  const axis = intField(parameters, 6);
+  const { count } = scales;
+  const fits =
+    (count === 1 || (axis >= 0 && axis < shape.length && count === shape[axis])) &&
+    (zeros === undefined || zeros.count === count || zeros.count === 0);
+  if (!fits) {
+    const expected = `one scale and zero point, or one for each of axis ${axis} of ${describe(shape)}`;
+    failAt(at, "SHAPE", `expected ${expected}, got ${count}.`);
+  }
+  return () => {
+    const scale = readList(scales, readF32);
+    const zeroPoints = zeros === undefined ? [] : readList(zeros, readI64);
+    // q · scale + offset is (q - zero point) · scale.
+    const offset = scale.map((s, k) => 0 - s * Number(zeroPoints[k] ?? 0n));
+    return count === 1 ? { scale, offset } : { scale, offset, axis };
+  };
+}

@@ -1,0 +1,206 @@
+/** Locates the numbers of each gate in stored tensors. All index arithmetic of `interop/` is here. */
+import type { Shape } from "../../core/tensor/shape.ts";
+import type {
+  BiasPart,
+  Convention,
+  GateLetter,
+  Part,
+  ProjectionPart,
+  Side,
+  WeightPart,
+} from "./convention.ts";
+
+/** The sizes of one cell. */
+export interface CellSizes {
+  inputSize: number;
+  hiddenSize: number;
+  /** Size of the recurrent state: the projection's, or the hidden size. */
+  stateSize: number;
+}
+
+/** Part of one axis, counted from 0, without `end`. */
+export interface AxisRange {
+  start: number;
+  end: number;
+  /** Default 1; more if the gates alternate. */
+  step?: number;
+  /** One index, which drops the axis. */
+  single?: true;
+}
+
+/** The numbers of one gate on one side, as a matrix of [unit, column] in our order, and their place in the tensor. */
+export interface Block {
+  /** Absent for a projection. */
+  gate?: GateLetter;
+  /** Absent for peepholes and projections. */
+  side?: Side;
+  rows: number;
+  columns: number;
+  /** The block within the part's own shape. */
+  axes: AxisRange[];
+  /** The shape to read the range in, if it differs from the range's. */
+  reshape?: Shape;
+  /** The range holds the matrix by columns. */
+  transposed?: true;
+  /** Index in the flat tensor. */
+  index(row: number, column: number): number;
+}
+
+const widthOf = (side: Side, { inputSize, stateSize }: CellSizes) =>
+  side === "input" ? inputSize : stateSize;
+
+/** Shape of a part's tensor, without the direction axis. */
+export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
+  const { hiddenSize, stateSize } = sizes;
+  if (part.holds === "projection") {
+    return part.orientation === "out×in" ? [stateSize, hiddenSize] : [hiddenSize, stateSize];
+  }
+  const rows = part.gates.length * hiddenSize;
+  if (part.holds === "peephole") return [rows];
+  if (part.holds === "bias") {
+    return part.rowPerSide ? [part.sides.length, rows] : [biasBlocks(part).length * hiddenSize];
+  }
+  const columns = part.sides.reduce((sum, side) => sum + widthOf(side, sizes), 0);
+  return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
+}
+
+/** The blocks of a tensor of this part. */
+export function blocksOf(part: Part, sizes: CellSizes): Block[] {
+  switch (part.holds) {
+    case "weight":
+      return weightBlocks(part, sizes);
+    case "bias":
+      return biasRanges(part, sizes.hiddenSize);
+    case "peephole":
+      return part.gates.map((gate, place) => ({
+        gate,
+        ...vector(place * sizes.hiddenSize, sizes.hiddenSize),
+      }));
+    case "projection":
+      return [projectionBlock(part, sizes)];
+  }
+}
+
+function weightBlocks({ sides, gates, orientation, interleaved }: WeightPart, sizes: CellSizes): Block[] {
+  const { hiddenSize } = sizes;
+  const widths = sides.map((side) => widthOf(side, sizes));
+  const all = { rows: gates.length * hiddenSize, columns: widths.reduce((a, b) => a + b) };
+  return sides.flatMap((side, s) =>
+    gates.map((gate, place): Block => {
+      const left = s === 0 ? 0 : widths[0];
+      const [first, step] = interleaved ? [place, gates.length] : [place * hiddenSize, 1];
+      const size = { gate, side, rows: hiddenSize, columns: widths[s] };
+      const units: AxisRange = interleaved
+        ? { start: first, end: all.rows, step }
+        : { start: first, end: first + hiddenSize };
+      const inputs = { start: left, end: left + widths[s] };
+      const row = (unit: number) => first + unit * step;
+      if (orientation === "out×in") {
+        return { ...size, axes: [units, inputs], index: (unit, k) => row(unit) * all.columns + left + k };
+      }
+      const axes = [inputs, units];
+      if (orientation === "in×out") {
+        return { ...size, axes, transposed: true, index: (unit, k) => (left + k) * all.rows + row(unit) };
+      }
+      return {
+        ...size,
+        axes,
+        reshape: [hiddenSize, widths[s]],
+        // The bytes are out×in in C order, but fill a block of an in×out matrix row by row.
+        index(unit, k) {
+          const at = unit * all.columns + left + k;
+          return Math.floor(at / hiddenSize) * all.rows + first + (at % hiddenSize);
+        },
+      };
+    }),
+  );
+}
+
+/** The blocks of a tensor of biases, in storage order unless its gates alternate. */
+function biasBlocks({ sides, gates, extra = [] }: BiasPart): readonly { gate: GateLetter; side: Side }[] {
+  return [...sides.flatMap((side) => gates.map((gate) => ({ gate, side }))), ...extra];
+}
+
+/** Whether a tensor of biases has the bias of a gate on a side. */
+export function hasBias(part: BiasPart, gate: GateLetter, side: Side): boolean {
+  return biasBlocks(part).some((block) => block.gate === gate && block.side === side);
+}
+
+function biasRanges(part: BiasPart, hiddenSize: number): Block[] {
+  const count = part.gates.length;
+  const perSide = count * hiddenSize;
+  return biasBlocks(part).map(({ gate, side }, place): Block => {
+    const row = part.sides.indexOf(side);
+    const start = place * hiddenSize;
+    if (part.interleaved && place < part.sides.length * count) {
+      const first = row * perSide + part.gates.indexOf(gate);
+      const axes = [{ start: first, end: first - (first % count) + perSide, step: count }];
+      return { gate, side, ...vector(start, hiddenSize), axes, index: (unit) => first + unit * count };
+    }
+    const block = { gate, side, ...vector(start, hiddenSize) };
+    if (!part.rowPerSide) return block;
+    const within = start - row * perSide;
+    const single: AxisRange = { start: row, end: row + 1, single: true };
+    return { ...block, axes: [single, { start: within, end: within + hiddenSize }] };
+  });
+}
+
+function vector(start: number, size: number): Pick<Block, "rows" | "columns" | "axes" | "index"> {
+  return { rows: size, columns: 1, axes: [{ start, end: start + size }], index: (unit) => start + unit };
+}
+
+function projectionBlock({ orientation }: ProjectionPart, { stateSize, hiddenSize }: CellSizes): Block {
+  const [rows, columns] = [stateSize, hiddenSize];
+  const isOurs = orientation === "out×in";
+  const index = isOurs
+    ? (row: number, column: number) => row * columns + column
+    : (row: number, column: number) => column * rows + row;
+  const ends = isOurs ? [rows, columns] : [columns, rows];
+  return { rows, columns, axes: ends.map((end) => ({ start: 0, end })), index };
+}
+
+/**
+ * Returns the sizes of a cell, or the reason why these shapes do not fit the convention.
+ *
+ * @param shapeOf shape of a part's tensor without the direction axis; undefined if it is absent
+ */
+export function sizesFrom(
+  { parts }: Convention,
+  shapeOf: (part: Part) => Shape | undefined,
+): CellSizes | string {
+  const weights = parts.filter((part) => part.holds === "weight");
+  const first = weights.find((part) => shapeOf(part) !== undefined);
+  if (first === undefined) return "no weight matrix";
+  const outIn = (part: WeightPart | ProjectionPart) => {
+    const [a, b] = shapeOf(part)!;
+    return part.orientation === "out×in" ? [a, b] : [b, a];
+  };
+  const axes = shapeOf(first)!.length;
+  if (axes !== 2) return `${first.name} has ${axes} axes, not 2`;
+  const [rows] = outIn(first);
+  const hiddenSize = rows / first.gates.length;
+  if (!Number.isInteger(hiddenSize) || hiddenSize < 1) {
+    return `${first.name} has ${rows} rows, not a multiple of ${first.gates.length} gates`;
+  }
+  const projection = parts.find((part) => part.holds === "projection");
+  const isProjected = projection !== undefined && shapeOf(projection) !== undefined;
+  const stateSize = isProjected ? outIn(projection)[0] : hiddenSize;
+  const withInput = weights.find((part) => part.sides.includes("input"))!;
+  if (shapeOf(withInput) === undefined) return `${withInput.name} is missing`;
+  const inputSize = outIn(withInput)[1] - (withInput.sides.includes("recurrent") ? stateSize : 0);
+  const sizes = { inputSize, hiddenSize, stateSize };
+  if (inputSize < 1) return `${withInput.name} leaves ${inputSize} columns for the input`;
+  for (const part of parts) {
+    const shape = shapeOf(part);
+    if (shape === undefined) {
+      if (!part.optional) return `${part.name} is missing`;
+      continue;
+    }
+    const expected = shapeOfPart(part, sizes);
+    // A vector may have extra axes of 1.
+    const significant = (axes: Shape) => (expected.length === 1 ? axes.filter((n) => n !== 1) : axes).join();
+    if (significant(shape) !== significant(expected))
+      return `${part.name} has shape [${shape.join(", ")}], expected [${expected.join(", ")}]`;
+  }
+  return sizes;
+}

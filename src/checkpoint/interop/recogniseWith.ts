@@ -1,0 +1,238 @@
+/**
+ * Finds the recurrent layers of a file by names and shapes (`find.ts`), clues of the format (`clues/`), and your options.
+ */
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
+import { addPytorchNames } from "./clues/pytorch.ts";
+import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
+import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
+import {
+  type FoundCell,
+  type FoundLayer,
+  type FoundLayers,
+  findLayers,
+  type Reading,
+  type Spend,
+  type Verdict,
+} from "./find.ts";
+import type { splitVectors } from "./flat.ts";
+import type { findOwnCells } from "./ownCell.ts";
+
+/** Code that only some files need. */
+export interface Helpers {
+  /** Returns the clues that the format gives about layers. @param spend pays for them */
+  cluesOf(outline: FileOutline, spend: Spend): Clues;
+  /** Records of a framework or class; without a name, all that the file can need. @throws ArgumentError (`NAME`) for an unknown one */
+  conventionsNamed(from: string | undefined): readonly Convention[];
+  findOwnCells?: typeof findOwnCells;
+  splitVectors?: typeof splitVectors;
+}
+
+export interface RecogniseOptions {
+  /** Only conventions of this framework or class, e.g. `"keras"` or `"keras.GRU"`. */
+  from?: string;
+  /** Order of the gates in every tensor, e.g. `"ifog"`, if it differs from the framework's. */
+  order?: string;
+}
+
+/**
+ * Finds the recurrent layers of a file.
+ *
+ * @param helpers must have `findOwnCells` if you give an `order`
+ * @throws ArgumentError (`NAME`) for an unknown `from`; when `order` fits no layer of the file
+ */
+export function recogniseWith(
+  helpers: Helpers,
+  outline: FileOutline,
+  options: RecogniseOptions = {},
+): FoundLayers {
+  const { from, order } = options;
+  const spend: Spend = (work) => outline.budget?.spend(work, 0, outline.format);
+  const clues = helpers.cluesOf(outline, spend);
+  if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
+    addPytorchNames(clues, outline.shapes);
+  const names = namesUnder(outline, from, clues);
+  const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
+  const factsAbout = factFinder(clues.facts, spend);
+  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
+  const { layers, possible, problems } = findLayers(
+    shapes,
+    helpers.conventionsNamed(from),
+    from === undefined ? judge : undefined,
+    spend,
+  );
+  const defined = definedCell(outline.metadata);
+  if (defined !== undefined) problems.push(defined);
+  const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
+  const norms = normsIn(outline.shapes.keys());
+  for (const { name, cell, convention, activations } of found) {
+    const norm = convention.name.startsWith("pytorch.") ? norms.get(name) : undefined;
+    if (norm !== undefined) {
+      problems.push(
+        `${name || convention.layerClass}: it has ${norm}, which ${convention.layerClass} has not; its own equations may normalise the gates`,
+      );
+    }
+    const facts = factsAbout(name);
+    if (clues.isDescribed && facts === undefined) {
+      problems.push(
+        `${name || convention.layerClass}: the file's configuration does not describe it; it is read as ${convention.layerClass} with the usual activations`,
+      );
+    }
+    const isSaid = facts?.activations !== undefined;
+    if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
+      problems.push(
+        `${name || convention.layerClass}: its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
+      );
+    }
+  }
+  if (from !== undefined && found.length === 0) {
+    for (const { name, convention } of recogniseWith(helpers, outline).layers) {
+      problems.push(
+        `${name || convention.layerClass}: does not belong to ${from}; names and shapes fit ${convention.name}`,
+      );
+    }
+  }
+  if (order === undefined) return { layers: found, possible, problems };
+  const letters = gateList(order.toLowerCase());
+  if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
+    return { layers: reordered(found, letters), possible, problems };
+  const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
+  const own = helpers.findOwnCells!(
+    new Map([...outline.shapes].filter(([name]) => !taken.has(name))),
+    letters,
+  );
+  if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
+  return { layers: [...found, ...own.layers], possible: [], problems: [...own.notes, ...problems] };
+}
+
+/**
+ * Judges a reading without `from`. A class or operator that the file names decides; else names that only this class has, or a path
+ * that names it. Without any, the reading is only possible.
+ */
+function verdictOn(
+  { convention, prefix, tensors }: Reading,
+  outline: FileOutline,
+  clues: Clues,
+  factsAbout: (prefix: string) => LayerFacts | undefined,
+): Verdict {
+  const { name } = convention;
+  const meant = factsAbout(prefix)?.conventions;
+  if (meant !== undefined) return meant.includes(name) ? "claimed" : "excluded";
+  const isOfFile = clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
+  if (!isOfFile) return "excluded";
+  const isProved =
+    hasOwnNames(convention, tensors.keys()) ||
+    isNamedByPath(convention, prefix) ||
+    isSimpleCell(convention, prefix, outline.format, (other) => outline.shapes.has(other));
+  if (isProved) return "claimed";
+  return isWorthAWord(convention, prefix, isOpen(outline)) ? "possible" : "excluded";
+}
+
+/** Formats that name the kinds of layers, by classes, operators or module names, so that we can recognise a dense layer. */
+const SAYING = new Set(["pytorch", "torchscript", "onnx", "tflite", "keras", "keras-h5", "keras-weights"]);
+
+function isOpen({ format, metadata }: FileOutline): boolean {
+  const isOfTorch = format.startsWith("safetensors") && metadata.get("format") === "pt";
+  return !SAYING.has(format) && !isOfTorch;
+}
+
+/** A warning if the file holds a defined cell, which no framework has. */
+function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined {
+  const text = metadata.get("config");
+  if (typeof text !== "string" || !text.includes('"equations"')) return undefined;
+  try {
+    const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
+    if (!Array.isArray(cell?.equations)) return undefined;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is defined by equations, which no other framework can read. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Classes whose parameters do not show the nonlinearity. */
+const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
+
+/** A normalisation directly within a module, such as `layernorm_i.weight` of a cell whose other names are PyTorch's. */
+const NORM = /^(.+)\.((?:ln|layer_?norm|norm|bn|batch_?norm)(?:_\w{0,40}|\d{0,4}))(?:\.\w{1,20})?$/is;
+
+/** The first normalisation of each module, by the module's path. */
+function normsIn(names: Iterable<string>): Map<string, string> {
+  const norms = new Map<string, string>();
+  for (const name of names) {
+    const [, path, norm] = NORM.exec(name) ?? [];
+    if (path !== undefined && !norms.has(path)) norms.set(path, norm);
+  }
+  return norms;
+}
+
+/** Names to match with conventions, mapped to names in the file. With `from`, they include the file's own names. */
+function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
+  const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
+  const aliased = new Set(names.values());
+  const asked = clues.plain === "asked" && from !== undefined;
+  for (const name of shapes.keys()) {
+    if (names.has(name)) continue;
+    if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
+  }
+  const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
+  return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
+}
+
+function withFacts(
+  layer: FoundLayer,
+  facts: LayerFacts | undefined,
+  names: ReadonlyMap<string, string>,
+): FoundLayer {
+  const cells = layer.cells.map(
+    (cell): FoundCell => ({
+      ...cell,
+      direction: facts?.reverse && layer.cells.length === 1 ? "reverse" : cell.direction,
+      tensors: new Map([...cell.tensors].map(([part, alias]) => [part, names.get(alias)!])),
+    }),
+  );
+  return {
+    ...layer,
+    cells,
+    activations: facts?.activations ?? layer.activations,
+    cellClip: facts?.cellClip ?? layer.cellClip,
+    ...(facts?.merge !== undefined && { merge: facts.merge }),
+    ...(facts?.goBackwards && { goBackwards: true }),
+    obstacles: [...(facts?.obstacles ?? [])],
+    // A configuration decides between readings that names and shapes allow.
+    alternatives: facts?.activations === undefined ? layer.alternatives : [],
+  };
+}
+
+/** Puts the gates of every tensor in the user's order. @throws ArgumentError when no layer has these gates */
+function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]): FoundLayer[] {
+  const fits = ({ convention }: FoundLayer) => sameGates(gatesOf(convention), letters);
+  if (!layers.some(fits)) throw noSuchOrder(layers, letters);
+  return layers.map((layer): FoundLayer => {
+    if (!fits(layer)) return layer;
+    const replaced = new Map(layer.convention.parts.map((part) => [part, withOrder(part, letters)]));
+    const parts = [...replaced.values()];
+    const cells = layer.cells.map((cell) => ({
+      ...cell,
+      tensors: new Map([...cell.tensors].map(([part, name]) => [replaced.get(part)!, name])),
+    }));
+    const name = `${layer.convention.name} in order ${letters.join("")}`;
+    const checked = { how: "given" } as const;
+    return { ...layer, convention: { ...layer.convention, name, parts, checked }, cells, alternatives: [] };
+  });
+}
+
+/** @param reasons why shapes alone gave no layer */
+function noSuchOrder(
+  layers: readonly FoundLayer[],
+  letters: readonly GateLetter[],
+  reasons: readonly string[] = [],
+): ArgumentError {
+  const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
+  return new ArgumentError(
+    `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(letters.join(""))}.${reasons.map((reason) => ` ${reason}.`).join("")}`,
+  );
+}
+
+function withOrder(part: Part, letters: readonly GateLetter[]): Part {
+  return "gates" in part && sameGates(part.gates, letters) ? { ...part, gates: letters } : part;
+}

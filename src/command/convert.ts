@@ -1,0 +1,202 @@
+/** `sluice convert`: writes the recurrent layers of a checkpoint in another format and another framework's convention. */
+import type { Command } from "commander";
+import { convertToPieces } from "../checkpoint/edit/convert.ts";
+import { joinFiles } from "../checkpoint/formats/pieces.ts";
+import { evidenceOf } from "../checkpoint/interop/conventions.ts";
+import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/interop/save/save.ts";
+import { describeEvidence, type Evidence } from "../checkpoint.ts";
+import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts";
+import {
+  addReadingOptions,
+  type ReadingArguments,
+  type ReadingOptions,
+  readingOptions,
+} from "./checkpointFile.ts";
+import { convertModel, isWholeModel } from "./convertModel.ts";
+import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
+import { UsageError } from "./failure.ts";
+import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
+import { modelFileOf } from "./runDirectory.ts";
+import { largestDifference, type Verification } from "./verify.ts";
+
+interface ConvertOptions extends ReadingOptions {
+  to?: string;
+  format?: string;
+  module?: string;
+  lossy?: boolean;
+  verify?: boolean;
+}
+
+export interface Conversion {
+  out: string;
+  format: string;
+  framework: string;
+  layers: { name: string; from: string; cells: number }[];
+  notes: string[];
+  /** How each convention of the conversion was checked. */
+  checked: Record<string, Evidence>;
+  /** With `verify`. */
+  verification?: Verification;
+}
+
+/** Formats by file ending. */
+const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
+  [".safetensors", "safetensors"],
+  [".pt", "pytorch"],
+  [".pth", "pytorch"],
+  [".npz", "npz"],
+  [".msgpack", "flax"],
+  [".onnx", "onnx"],
+  [".weights.h5", "keras-weights"],
+  [".h5", "keras-h5"],
+  [".keras", "keras"],
+  [".json", "tfjs"],
+];
+
+type ActionOptions = Omit<ConvertOptions, "flat"> &
+  ReadingArguments &
+  ConvertPipelineOptions & { json?: boolean };
+
+export function addConvert(program: Command, output: Output): void {
+  const command = program
+    .command("convert")
+    .summary("write a checkpoint in another format or framework")
+    .description(
+      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them. To ONNX, the classifier or forecaster of a run is written as a whole: scaling, windows, network.",
+    )
+    .argument("<in>", "checkpoint, or run directory")
+    .argument(
+      "<out>",
+      "file to write: .pipeline.safetensors for a whole network that runs in real time; .safetensors .pt .npz .msgpack .onnx .h5 .weights.h5 .keras, or model.json",
+    )
+    .option(
+      "--to <framework>",
+      "framework or class to write for, e.g. tf1.LSTMCell (default: the format's usual one)",
+    )
+    .option("--format <name>", "format to write, if the name of the output does not show it")
+    .option("--module <name>", "only the recurrent layer of this name, and no other tensor")
+    .option("--lossy", "drop what the target cannot hold, and report the change")
+    .option(
+      "--verify",
+      "read the new file back, compare its outputs with the original's on random input, and report how both conventions were checked",
+    )
+    .option("--with <file>", "to a pipeline: the second file of a model that has two")
+    .option("--rate <hz>", "to a pipeline: the network for this sample rate, if a model has several")
+    .option("--json", "print one JSON object")
+    .action(async (file: string, out: string, options: ActionOptions) => {
+      const { json, ...given } = options;
+      if (asksForPipeline(out, given.format)) {
+        const { model, layers, parameters, ...made } = await convertToPipeline(
+          await modelFileOf(file),
+          out,
+          given,
+        );
+        if (json) return jsonLine(output, { model, layers, parameters, ...made });
+        line(output, `${model}: ${layers.length} layers, ${parameters} parameters`);
+        line(output, `one step: [${made.input.join(", ")}] -> [${made.output.join(", ")}]`);
+        return line(output, `written to ${out} (pipeline)`);
+      }
+      const { with: other, rate, to, format, module, lossy, verify } = given;
+      if (other !== undefined || rate !== undefined) {
+        throw new UsageError(
+          "convert: expected --with or --rate only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
+        );
+      }
+      const model = await modelFileOf(file);
+      if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
+        const besides = Object.keys({ ...readingOptions(given), to, verify }).filter(
+          (name) => given[name as keyof typeof given] !== undefined,
+        );
+        if (besides.length > 0) {
+          throw new UsageError(
+            `convert: expected a whole model without ${besides.map((name) => `--${name}`).join(", ")}, got that option. Leave it out, or write the layer alone with --module recurrent.`,
+          );
+        }
+        return convertModel(model, out, { lossy, json }, output);
+      }
+      const rest = { ...readingOptions(given), to, format, module, lossy, verify };
+      const done = await convert(model, out, rest);
+      if (json) return jsonLine(output, done);
+      for (const { name, from, cells } of done.layers) {
+        const count = cells === 1 ? "1 cell" : `${cells} cells`;
+        line(output, `${name || "(top level)"}: ${count}, ${from} -> ${done.framework}`);
+      }
+      for (const note of done.notes) line(output, `note: ${note}`);
+      if (done.verification !== undefined) lines(output, describeVerification(done.verification));
+      for (const [record, evidence] of Object.entries(done.checked)) {
+        if (verify || evidence.how === "source")
+          line(output, `the record ${record}: ${describeEvidence(evidence)}`);
+      }
+      line(output, `written to ${out} (${done.format})`);
+    });
+  addReadingOptions(command);
+}
+
+function describeVerification({ cells, difference, skipped }: Verification): string {
+  if (cells === 0 && skipped.length === 0) return "nothing to compare: all tensors were copied bit for bit";
+  const parts =
+    cells === 0
+      ? []
+      : [
+          `read back by Sluice, largest difference on random input over ${cells} ${cells === 1 ? "cell" : "cells"}: ${difference.toExponential(2)}`,
+        ];
+  return [...parts, ...skipped.map((reason) => oneLine(`not compared: ${reason}`))].join("\n");
+}
+
+/**
+ * Converts a checkpoint file.
+ *
+ * @throws UsageError, FormatError, UnsupportedError with the reason, before anything is written
+ */
+export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
+  const format = formatOf(out, options.format);
+  const { from, order, flat } = options;
+  const checkpoint = await openCheckpointFile(path, { from, order, flat });
+  try {
+    const { to, module, lossy } = options;
+    const converted = await convertToPieces(checkpoint, { format, framework: to, module, lossy });
+    const { placements, framework, layers, notes } = converted;
+    const whole = options.verify ? await joinFiles(converted.files) : undefined;
+    const verification =
+      whole &&
+      (await largestDifference(whole, placements, {
+        from: isFlat(format) ? framework : undefined,
+        flat: converted.flat,
+      }));
+    await writeBeside(out, whole ?? converted.files);
+    return {
+      out,
+      format,
+      framework,
+      layers: layers.map((layer) => ({
+        name: layer.name,
+        from: layer.convention,
+        cells: layer.numLayers * (layer.bidirectional ? 2 : 1),
+      })),
+      notes,
+      checked: Object.fromEntries(
+        [
+          ...layers.map(({ convention }) => convention),
+          ...placements.map(({ convention }) => convention),
+        ].map((record) => [record, evidenceOf(record)]),
+      ),
+      ...(verification && { verification }),
+    };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+function formatOf(out: string, named: string | undefined): WritableFormat {
+  if (named !== undefined) {
+    checkWritable("convert", named);
+    return named;
+  }
+  const found = ENDINGS.find(([ending]) => out.toLowerCase().endsWith(ending));
+  if (found === undefined) {
+    throw new UsageError(
+      `convert: expected an output that ends in ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,
+    );
+  }
+  return found[1];
+}

@@ -1,0 +1,90 @@
+/** `sluice doctor`: what runs on this machine, and why. */
+import type { Command } from "commander";
+import { type KernelChoice, type KernelSet, kernelChoice, kernelSets } from "../core/kernels/choose.ts";
+import { nativeAddon, threadsWanted } from "../core/kernels/native/native.ts";
+import { platformName } from "../core/kernels/native/place.ts";
+import { LSTM } from "../index.ts";
+import { createStream } from "../stream.ts";
+import { jsonLine, lines, type Output } from "./output.ts";
+import { packageRoot } from "./packageRoot.ts";
+import { formatTable } from "./table.ts";
+
+/** What `--json` prints. */
+interface Findings extends KernelChoice {
+  sluice: { version: string; folder: string };
+  runtime: { name: string; version: string; platform: string };
+  /** `refused`: a file was found that must not run, or does not. */
+  native: { path: string; targets: string[] } | { why: string; refused: boolean };
+  threads: number;
+  sets: KernelSet[];
+  streams: { name: string; why: string };
+  webAssembly: boolean;
+  sharedMemory: boolean;
+  /** Variables of the environment that change what runs. */
+  environment: Record<string, string>;
+}
+
+export function addDoctor(program: Command, output: Output): void {
+  program
+    .command("doctor")
+    .summary("what runs here, and why: kernels, native code, threads")
+    .description(
+      "Shows the versions, which kernels compute and why the others do not, whether native code was found, the threads, and the variables that change this.",
+    )
+    .option("--json", "print one JSON object")
+    .action(({ json }: { json?: boolean }) => {
+      const findings = examine();
+      if (json) jsonLine(output, findings);
+      else for (const part of described(findings)) lines(output, part);
+    });
+}
+
+function examine(): Findings {
+  const { root, version } = packageRoot();
+  const state = nativeAddon();
+  const { bun, deno, node } = process.versions as Record<string, string | undefined>;
+  const [name, runtime] = bun ? ["Bun", bun] : deno ? ["Deno", deno] : ["Node", node!];
+  const environment = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => /^SLUICE_/.test(entry[0]) && entry[1] !== undefined,
+  );
+  return {
+    sluice: { version, folder: root },
+    runtime: { name, version: runtime, platform: platformName() },
+    ...kernelChoice(),
+    native: state.found
+      ? { path: state.path, targets: state.targets }
+      : { why: state.why, refused: state.refused },
+    threads: threadsWanted(),
+    sets: kernelSets(),
+    streams: createStream(new LSTM({ inputSize: 1, hiddenSize: 1, seed: 1 })).kernels,
+    webAssembly: typeof WebAssembly === "object",
+    sharedMemory: typeof SharedArrayBuffer === "function",
+    environment: Object.fromEntries(environment),
+  };
+}
+
+function* described(findings: Findings) {
+  const { sluice, runtime, native, arithmetic, streams, environment } = findings;
+  yield `Sluice ${sluice.version} in ${sluice.folder}`;
+  yield `${runtime.name} ${runtime.version} on ${runtime.platform}`;
+  yield "path" in native
+    ? `Native code: ${native.path} (${native.targets.join(", ")})`
+    : `Native code: none${native.refused ? ", a file was refused" : ""}: ${native.why}`;
+  yield `In use: ${findings.name} (${findings.why}); threads, where a set has them: ${findings.threads}`;
+  yield `For streams: ${streams.name} (${streams.why})`;
+  yield `Arithmetic of float32: ${arithmetic.name} (${arithmetic.why})`;
+  yield `WebAssembly: ${findings.webAssembly ? "yes" : "no"}; memory shared by threads: ${findings.sharedMemory ? "yes" : "no"}`;
+  yield formatTable(
+    ["", "kernels", "description", "here"],
+    findings.sets.map(({ name, what, obstacle, used }) => [
+      used ? "*" : "",
+      name,
+      what,
+      obstacle === undefined ? "runs" : `no: ${obstacle}`,
+    ]),
+    "  ",
+  );
+  const set = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  yield `Set in the environment: ${set.length === 0 ? "nothing that changes this" : set.join(", ")}`;
+  yield "SLUICE_KERNELS selects another set, SLUICE_THREADS the number of threads, SLUICE_ARITHMETIC=strict the arithmetic that gives the same bits on all.";
+}

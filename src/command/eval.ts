@@ -1,0 +1,186 @@
+/** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
+import type { Command } from "commander";
+import { ArgumentError } from "../core/tensor/errors.ts";
+import { classMeasures } from "../jobs/tasks/classify/measure.ts";
+import { measuresOf } from "../jobs/tasks/forecast/report.ts";
+import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
+import { storedTask } from "../jobs/tasks/load.ts";
+import { readSeries } from "../jobs/tasks/readSeries.ts";
+import { isSameFile } from "../platform/node/files.ts";
+import {
+  type ClassificationReport,
+  type DataFile,
+  type EvaluatedPart,
+  evaluateLanguage,
+  type ForecastReport,
+  type Measures,
+  openData,
+  type RollingOptions,
+  reportClassifier,
+  reportForecaster,
+  rollForecaster,
+  type StoredTask,
+  sequencesOf,
+  type TableReading,
+  textOf,
+} from "../tasks.ts";
+import { integer } from "./arguments.ts";
+import { writeText } from "./forecast.ts";
+import { jsonLine, line, lines, type Output } from "./output.ts";
+import { confusionTable, describeMeasures, errorTables } from "./results.ts";
+import { dataFor, optionsOf } from "./runDirectory.ts";
+import { addTableOptions, tableReading } from "./tableOptions.ts";
+import { forecastOptions, type LearningOptions, trainingOptions } from "./trainOptions.ts";
+
+interface EvalArguments extends TableReading {
+  origins?: number;
+  refit?: boolean;
+  report?: string;
+  json?: boolean;
+}
+
+export function addEval(program: Command, output: Output): void {
+  const command = program
+    .command("eval")
+    .summary("measure a trained model")
+    .description(
+      "Measures a trained model on the test part of its data, or on all of another file of the same form.",
+    )
+    .argument("<run>", "run directory, or a model.safetensors")
+    .argument("[file]", "other data");
+  addTableOptions(command, "as the model was trained, else ")
+    .option(
+      "--origins <count>",
+      "forecasters: measure from this many origins, a horizon apart, up to the end of the table",
+      integer(1),
+    )
+    .option("--refit", "train a network at each of these origins, on the rows before it (default: 5 origins)")
+    .option("--report <file.html>", "forecasters: write tables and charts into a page")
+    .option("--json", "print one JSON object")
+    .action(async (run: string, file: string | undefined, options: EvalArguments) => {
+      const stored = await storedTask("eval", run);
+      const path = await dataFor(run, file, "eval");
+      const data = await openData(path);
+      const part = file === undefined ? "test" : "all";
+      const reading = await tableReading(options, run);
+      if (options.report !== undefined) await checkReport(stored, options.report, path);
+      const rolling = await rollingOptions(run, stored, options, output);
+      const {
+        measures,
+        report,
+        page,
+        table,
+        notes = [],
+      } = await evaluate(stored, data, part, reading, rolling);
+      const sentences = [
+        ...describeMeasures(stored.task, measures, part),
+        ...notes.map((note) => `note: ${note}`),
+      ];
+      // The first text is the table, which the page has too.
+      if (options.report !== undefined) await writeText(options.report, await page!(sentences.slice(1)));
+      if (options.json)
+        return jsonLine(output, {
+          task: stored.task,
+          data: path,
+          part,
+          ...measures,
+          ...(report && { report }),
+        });
+      const isPart = part === "test" && rolling === undefined;
+      line(output, `${isPart ? "the test part of " : ""}${data.name}`);
+      for (const sentence of sentences) lines(output, sentence);
+      if (table !== undefined) lines(output, table);
+      if (options.report !== undefined) line(output, `written: ${options.report}`);
+    });
+}
+
+async function checkReport({ task }: StoredTask, report: string, data: string): Promise<void> {
+  if (task !== "forecast") {
+    throw new ArgumentError(
+      `eval: expected a forecaster for --report, got a model of the task ${task}. Use --json.`,
+    );
+  }
+  if (!/\.html?$/i.test(report) || (await isSameFile(report, data)))
+    throw new ArgumentError(
+      `eval: expected --report to name an .html file, got ${report}. Choose such a name.`,
+    );
+}
+
+/**
+ * Returns the options for several origins; undefined when none are asked for.
+ *
+ * @throws ArgumentError for another task, and for refits without the options of the run
+ */
+async function rollingOptions(
+  run: string,
+  { task }: StoredTask,
+  { origins, refit, json }: EvalArguments,
+  output: Output,
+): Promise<RollingOptions | undefined> {
+  if (origins === undefined && !refit) return undefined;
+  if (task !== "forecast") {
+    throw new ArgumentError(
+      `eval: expected a forecaster for --${refit ? "refit" : "origins"}, got a model of the task ${task}. Leave it out.`,
+    );
+  }
+  if (!refit) return { origins };
+  const learning: LearningOptions = await optionsOf(run);
+  const { batchSize, epochWindows, model } = forecastOptions(learning);
+  const count = origins ?? 5;
+  return {
+    origins: count,
+    refit,
+    training: trainingOptions(learning),
+    task: { batchSize, epochWindows, model },
+    progress: (number) => {
+      if (!json) output.error(`training for origin ${number} of ${count}\n`);
+    },
+  };
+}
+
+interface Evaluated {
+  notes?: readonly string[];
+  measures: Measures;
+  report?: ForecastReport | ClassificationReport;
+  /** Printed below the measures. */
+  table?: string;
+  /** Makes the page of a forecaster. @param summary sentences on the result */
+  page?: (summary: readonly string[]) => Promise<string>;
+}
+
+async function evaluate(
+  stored: StoredTask,
+  data: DataFile,
+  part: EvaluatedPart,
+  reading: TableReading,
+  rolling: RollingOptions | undefined,
+): Promise<Evaluated> {
+  switch (stored.task) {
+    case "language":
+      return { measures: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
+    case "forecast": {
+      const { model, config } = stored;
+      const drop = config.missing === "drop";
+      const table = await forecastTableOf(data, reading, () => config, { drop });
+      const report =
+        rolling === undefined
+          ? reportForecaster(model, config, table, part)
+          : await rollForecaster(model, config, table, rolling);
+      // The history of a report is in the rows of the series, in the order of time.
+      const { dates } = readSeries(table, config, config);
+      const page = async (summary: readonly string[]) =>
+        (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
+      return {
+        measures: measuresOf(report, config),
+        report,
+        page,
+        table: errorTables(report),
+        notes: report.notes,
+      };
+    }
+    case "classify": {
+      const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);
+      return { measures: classMeasures(report), report, table: confusionTable(report) };
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/** `sluice init`: initialises the gates of a checkpoint by schemes, changes no other number, and records the schemes in the metadata. */
+import { type Command, Option } from "commander";
+import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../core/init/index.ts";
+import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
+import { integer } from "./arguments.ts";
+import {
+  addReadingOptions,
+  type ReadingArguments,
+  type ReadingOptions,
+  readingOptions,
+} from "./checkpointFile.ts";
+import { editFile } from "./editFile.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { modelFileOf } from "./runDirectory.ts";
+
+interface SchemeEdit extends SchemeSelection, ReadingOptions {
+  call: SchemeCall | readonly SchemeCall[];
+}
+
+interface InitOptions extends SchemeSelection, ReadingArguments {
+  scheme: SchemeCall[];
+  out: string;
+  json?: boolean;
+}
+
+export function addInit(program: Command, output: Output): void {
+  const command = program
+    .command("init")
+    .summary("initialise the gates of a checkpoint by a scheme")
+    .description(
+      `Applies an initialisation scheme to the recurrent layers of a checkpoint and changes nothing else in the file. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh  one fill for one side, per gate or matrix; gate=forget: of one gate`,
+    )
+    .argument("<file>", "checkpoint, or run directory")
+    .requiredOption(
+      "--scheme <name>",
+      "with its arguments, e.g. chrono:tMax=100; repeat it to apply several in this order",
+      (text: string, before: SchemeCall[] = []) => [...before, parseScheme(text, "init")],
+    )
+    .requiredOption("--out <file>", "file to write; may be the input")
+    .option("--seed <number>", "of the random numbers", integer(0), 0)
+    .option("--module <name>", "only the recurrent layer of this name")
+    .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
+    .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
+    .option("--json", "print one JSON object")
+    .action(async (file: string, options: InitOptions) => {
+      const { scheme, out, json, seed, module, layer, direction } = options;
+      const edit = { seed, module, layer, direction, ...readingOptions(options), call: scheme };
+      const done = await initFile(await modelFileOf(file), out, edit);
+      if (json) return jsonLine(output, { file: out, scheme, seed, ...done });
+      const names = scheme.map(({ name }) => name).join(", ");
+      for (const cell of done.cells) {
+        line(output, `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
+      }
+      line(output, `written to ${out}`);
+      for (const note of [...done.skipped, ...(done.note === undefined ? [] : [done.note])]) {
+        line(output, `note: ${note}`);
+      }
+    });
+  addReadingOptions(command);
+}
+
+/**
+ * Applies schemes to a checkpoint and writes the copy.
+ *
+ * @throws as `initializeTensors` and `schemeFrom`, before anything is written
+ */
+export async function initFile(
+  path: string,
+  out: string,
+  { call, from, order, flat, ...selection }: SchemeEdit,
+): Promise<Omit<InitializedTensors, "changed"> & { note?: string }> {
+  const schemes = [call].flat().map((each) => schemeFrom(each));
+  const { edit: done, note } = await editFile(path, out, { from, order, flat }, (checkpoint, tensors) =>
+    initializeTensors(checkpoint, tensors, schemes, selection),
+  );
+  const { cells, records, skipped } = done;
+  return { cells, records, skipped, ...(note !== undefined && { note }) };
+}
+
+function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[number]): string {
+  const shown = args.map((argument) => `${argument.name}=${argument.default}`).join(",");
+  return `  ${name}${shown === "" ? "" : `:${shown}`}  ${about}`;
+}

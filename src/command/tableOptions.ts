@@ -1,0 +1,33 @@
+/** The options for the notation of a table: delimiter, decimal mark, order of dates. A run remembers them. */
+import { type Command, Option } from "commander";
+import type { TableReading } from "../tasks.ts";
+import { optionsOf } from "./runDirectory.ts";
+
+/** @param whence the default, in words */
+export function addTableOptions(command: Command, whence: string): Command {
+  return command
+    .option("--delimiter <character>", `between cells of CSV (default: ${whence}found in the first line)`)
+    .addOption(
+      new Option("--decimal <mark>", `before decimals (default: ${whence}what the numbers show)`).choices([
+        ".",
+        ",",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--date-order <order>",
+        `whether 01/02/2012 begins with the day or the month (default: ${whence}what the dates show)`,
+      ).choices(["dmy", "mdy"]),
+    );
+}
+
+/** Returns the notation of a table: the given options, else those of the run. */
+export async function tableReading(given: TableReading, run?: string): Promise<TableReading> {
+  const kept: TableReading = run === undefined ? {} : await optionsOf(run);
+  const reading: TableReading = {};
+  for (const name of ["delimiter", "decimal", "dateOrder"] as const) {
+    const value = given[name] ?? kept[name];
+    if (value !== undefined) Object.assign(reading, { [name]: value });
+  }
+  return reading;
+}

@@ -1,0 +1,284 @@
+/**
+ * Batch sources, which `fit` reads. The batch at (epoch, index) is a pure function of the data, the seed and these two numbers, so
+ * a run that was killed in the middle of an epoch continues with exactly the batches it would have had.
+ *
+ * Time is the first axis and batch the second, as recurrent layers take them.
+ */
+import { crc32 } from "../../checkpoint/formats/crc32.ts";
+import { checkNumber, checkOptionNames, count as countRule } from "../../core/tensor/check.ts";
+import { allocate, allocateIntegers } from "../../core/tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
+import { Indices } from "../../core/tensor/indices.ts";
+import { isIntegers, isListOf } from "../../core/tensor/lists.ts";
+import { Random } from "../../core/tensor/random.ts";
+import { Tensor } from "../../core/tensor/tensor.ts";
+
+/** One batch of sequences, as `fit` reads it. */
+export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indices> {
+  /** [T, N, I], or ids [T, N] */
+  input: Input;
+  /** Whatever the loss compares with, such as classes [N] or ids [T, N]. */
+  target: Target;
+  /** Steps of each sequence, if they differ. */
+  lengths?: Int32Array;
+  /** Whether a carried state starts from zero before this batch. */
+  reset?: boolean;
+}
+
+/** A source of batches for `fit`: each is a pure function of the epoch and its place in it. */
+export interface SequenceBatches<Input = Tensor | Indices, Target = Tensor | Indices> {
+  /** Batches in an epoch. */
+  readonly length: number;
+  /** Identifies data and order, so that a run does not resume with others. */
+  readonly digest: string;
+  /** Returns a batch; epoch and index count from 0. */
+  batch(epoch: number, index: number): SequenceBatch<Input, Target>;
+}
+
+/** @throws ArgumentError unless there is such a batch */
+function checkPlace(where: string, epoch: number, index: number, length: number): void {
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
+  if (isCount(epoch) && isCount(index) && index < length) return;
+  throw new ArgumentError(
+    `${where}: expected an epoch from 0 and a batch from 0 to ${length - 1}, got ${describe(epoch)} and ${describe(index)}.`,
+  );
+}
+
+/**
+ * Returns batches of examples, by default in a new random order for each epoch; the last batch of an epoch may be smaller.
+ *
+ * @param options `count` examples; `sample` of them in an epoch, default all: each epoch draws others, evenly spread; `data` identifies them
+ *   (`digestOf`); `batchSize`; `seed`; `shuffle` default true; `make` turns numbers of examples, from 0, into a batch
+ * @throws ArgumentError when there are no examples
+ * @example
+ * const make = (examples: Int32Array) => ({ ...padIds([...examples].map((k) => texts[k])), target: labels });
+ * const batches = shuffledBatches({ count: texts.length, data: digestOf(texts), batchSize: 32, seed: 0, make });
+ */
+export function shuffledBatches<Input, Target>(options: {
+  count: number;
+  sample?: number;
+  data: string;
+  batchSize: number;
+  seed: number;
+  shuffle?: boolean;
+  make: (examples: Int32Array) => SequenceBatch<Input, Target>;
+}): SequenceBatches<Input, Target> {
+  checkOptionNames("shuffledBatches", options, [
+    "count",
+    "sample",
+    "data",
+    "batchSize",
+    "seed",
+    "shuffle",
+    "make",
+  ]);
+  const { count: all, data, batchSize, seed, shuffle = true, make } = options;
+  checkNumber("shuffledBatches", "batchSize", batchSize, countRule);
+  checkNumber("shuffledBatches", "the count of examples", all, countRule);
+  const { sample = all } = options;
+  checkNumber("shuffledBatches", "sample", sample, countRule);
+  const count = Math.min(sample, all);
+  // Refuse a wrong seed now, not in the middle of training.
+  new Random(seed);
+  if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
+    throw new ArgumentError(
+      `shuffledBatches: expected data to be a text, shuffle true or false and make a function, got ${describe(data)}, ${describe(shuffle)} and ${describe(make)}. digestOf gives the text.`,
+    );
+  }
+  const orderOf = lastUsed((epoch: number) =>
+    shuffle
+      ? orderOfEpoch(seed, epoch, count, all)
+      : Int32Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * all) / count)),
+  );
+  return {
+    length: Math.ceil(count / batchSize),
+    digest: `${data} by ${batchSize}, ${count < all ? `${count} of ${all} in an epoch, ` : ""}${shuffle ? `seed ${seed}` : "in order"}`,
+    batch(epoch, index) {
+      checkPlace("shuffledBatches", epoch, index, Math.ceil(count / batchSize));
+      const start = index * batchSize;
+      return make(orderOf(epoch).subarray(start, Math.min(start + batchSize, count)));
+    },
+  };
+}
+
+/** Returns the numbers of the examples in their order in an epoch, counted from 0: `count` of `all`, evenly spread. */
+export function orderOfEpoch(seed: number, epoch: number, count: number, all = count): Int32Array {
+  // Stream 0 of the seed is for weights.
+  const random = new Random(seed, epoch + 1);
+  const order = random.permutation(count);
+  // One example of each of equal stretches, so that no epoch needs memory for all of them.
+  return count === all ? order : order.map((k) => Math.floor(((k + random.uniform()) * all) / count));
+}
+
+/**
+ * Returns batches of one long sequence of ids, for truncated backpropagation through time. We cut the sequence into `batchSize` lanes of
+ * equal length; each batch has the next `steps` ids of every lane and, as target, the same lane one id later. Carry the state from batch
+ * to batch; it starts from zero with each epoch. We drop a remainder at the end of the lanes.
+ *
+ * @param options `ids`, the sequence; `batchSize` lanes; `steps` of each batch
+ * @throws ArgumentError when the sequence is too short for one batch
+ * @example
+ * const ids = byteVocabulary().encode(text);
+ * const batches = streamBatches({ ids, batchSize: 2, steps: 16 });
+ */
+export function streamBatches(options: {
+  ids: Int32Array;
+  batchSize: number;
+  steps: number;
+}): SequenceBatches<Indices, Indices> {
+  checkOptionNames("streamBatches", options, ["ids", "batchSize", "steps"]);
+  const { ids, batchSize, steps } = options;
+  if (!isIntegers(ids)) {
+    throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
+  }
+  checkNumber("streamBatches", "batchSize", batchSize, countRule);
+  checkNumber("streamBatches", "steps", steps, countRule);
+  // Every lane needs one more id than it feeds: the last target.
+  const lane = Math.floor((ids.length - 1) / batchSize);
+  const length = Math.floor(lane / steps);
+  if (length < 1) {
+    throw new ArgumentError(
+      `streamBatches: expected at least ${batchSize * steps + 1} ids for batches of ${batchSize} sequences of ${steps} steps, got ${ids.length}. Choose a smaller batch or fewer steps.`,
+    );
+  }
+  return {
+    length,
+    digest: `${digestOf([ids])} by ${batchSize} in steps of ${steps}`,
+    batch(epoch, index) {
+      checkPlace("streamBatches", epoch, index, length);
+      const input = new Int32Array(steps * batchSize);
+      const target = new Int32Array(steps * batchSize);
+      for (let t = 0; t < steps; t++) {
+        for (let n = 0; n < batchSize; n++) {
+          const at = n * lane + index * steps + t;
+          input[t * batchSize + n] = ids[at];
+          target[t * batchSize + n] = ids[at + 1];
+        }
+      }
+      const shape = [steps, batchSize];
+      return { input: new Indices(input, shape), target: new Indices(target, shape), reset: index === 0 };
+    },
+  };
+}
+
+/**
+ * Returns sequences of ids padded with 0 to the longest of them.
+ *
+ * @param sequences N of them, each with its own number of ids
+ * @returns input [T, N], and the lengths
+ * @throws ArgumentError when an id is not a 32-bit integer
+ * @example
+ * const { input, lengths } = padIds([Int32Array.of(5, 2, 7), Int32Array.of(3)]);
+ * console.log(input.shape, lengths); // [3, 2], 3 and 1
+ */
+export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
+  checkSequences("padIds", sequences, "of ids", (ids) => isIntegers(ids) || Array.isArray(ids));
+  for (const [n, ids] of sequences.entries()) {
+    for (const id of ids) {
+      if (typeof id === "number" && id === (id | 0)) continue;
+      throw new ArgumentError(
+        `padIds: expected 32-bit integers, got ${describe(id)} in sequence ${n}. Ids are whole numbers.`,
+      );
+    }
+  }
+  const lengths = Int32Array.from(sequences, (ids) => ids.length);
+  const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
+  const batch = sequences.length;
+  const data = allocateIntegers(steps * batch, "padIds");
+  sequences.forEach((ids, n) => {
+    for (let t = 0; t < ids.length; t++) data[t * batch + n] = ids[t];
+  });
+  return { input: new Indices(data, [steps, batch]), lengths };
+}
+
+/**
+ * Returns sequences of vectors padded with 0 to the longest of them.
+ *
+ * @param sequences N of them, each [T, features] with its own T, row-major
+ * @param features  numbers in a vector
+ * @returns input [T, N, features], and the lengths
+ * @throws ShapeError when a sequence is not a whole number of vectors
+ * @example
+ * const { input, lengths } = padVectors([Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)], 2);
+ * console.log(input.shape, lengths); // [2, 2, 2], 2 and 1
+ */
+export function padVectors(
+  sequences: readonly (Float32Array | Float64Array)[],
+  features: number,
+): { input: Tensor; lengths: Int32Array } {
+  checkSequences("padVectors", sequences, "as Float32Array or Float64Array", isFloats);
+  checkNumber("padVectors", "features", features, countRule);
+  sequences.forEach((values, n) => {
+    if (Number.isInteger(values.length / features)) return;
+    throw new ShapeError(
+      `padVectors: expected whole vectors of ${describe(features)} features, got ${values.length} values in sequence ${n}.`,
+    );
+  });
+  const lengths = Int32Array.from(sequences, (values) => values.length / features);
+  const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
+  const batch = sequences.length;
+  const data = allocate("float32", steps * batch * features, "padVectors");
+  const row = batch * features;
+  sequences.forEach((values, n) => {
+    for (let k = 0, start = n * features; k < values.length; start += row)
+      for (let place = start; place < start + features; place++, k++) data[place] = values[k];
+  });
+  return { input: new Tensor(data, [steps, batch, features]), lengths };
+}
+
+/** @throws ArgumentError unless it is a list, not empty, in which every sequence passes `isSequence` */
+function checkSequences(
+  where: string,
+  sequences: readonly unknown[],
+  form: string,
+  isSequence: (sequence: unknown) => boolean,
+): void {
+  if (!Array.isArray(sequences) || sequences.length === 0) {
+    throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
+  }
+  // Not an array method, which would skip holes.
+  let wrong = 0;
+  while (wrong < sequences.length && isSequence(sequences[wrong])) wrong++;
+  if (wrong === sequences.length) return;
+  throw new ArgumentError(
+    `${where}: expected sequences ${form}, got ${describe(sequences[wrong])} as sequence ${wrong}.`,
+  );
+}
+
+function isFloats(values: unknown): boolean {
+  return ArrayBuffer.isView(values) && (values instanceof Float32Array || values instanceof Float64Array);
+}
+
+/**
+ * Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion.
+ *
+ * @param arrays typed arrays; their order counts, their types do not
+ * @throws ArgumentError for anything else than a list of typed arrays
+ * @example
+ * digestOf([Float32Array.of(1, 2, 3)]); // "crc32:b20e96b1+12"
+ */
+export function digestOf(arrays: readonly ArrayBufferView[]): string {
+  let crc = 0;
+  let bytes = 0;
+  if (!isListOf(arrays, ArrayBuffer.isView)) {
+    throw new ArgumentError(`digestOf: expected a list of typed arrays, got ${describe(arrays)}.`);
+  }
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    if (byteLength > 0) crc = crc32(new Uint8Array(buffer, byteOffset, byteLength), crc);
+    bytes += byteLength;
+  }
+  return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
+}
+
+/** Remembers the last answer, since the batches of an epoch follow each other. */
+function lastUsed<T>(make: (key: number) => T): (key: number) => T {
+  let key: number | undefined;
+  let value: T;
+  return (wanted) => {
+    if (key !== wanted) {
+      value = make(wanted);
+      key = wanted;
+    }
+    return value;
+  };
+}

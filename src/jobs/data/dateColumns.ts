@@ -1,0 +1,302 @@
+/** The dates of a table's rows: finds their column, or the columns of their parts, and reads them. */
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { isListOf, isText } from "../../core/tensor/lists.ts";
+import { cellNumber, decimalMark, isMissing } from "./cells.ts";
+import {
+  DAY,
+  type DateOrder,
+  dateOf,
+  dateOfWeek,
+  FORMS,
+  formatDate,
+  monthNamed,
+  parseDate,
+  YEAR_LAST,
+} from "./dates.ts";
+import { type CellReading, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
+
+/** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
+export function orderIn(cells: readonly TableCell[]): DateOrder | "unknown" | undefined {
+  let order: "unknown" | undefined;
+  for (const cell of cells) {
+    const match = typeof cell === "string" ? YEAR_LAST.exec(cell.trim()) : null;
+    if (match === null) {
+      if (isMissing(cell)) continue;
+      break;
+    }
+    const [, a, separator, b] = match;
+    if (Number(a) > 12) return "dmy";
+    if (Number(b) > 12) return "mdy";
+    if (Number(a) !== Number(b) && separator !== ".") order = "unknown";
+  }
+  return order;
+}
+
+/** Returns the notation in which a table was read, as far as its cells or its reader decided it: for later tables of the same kind. */
+export function readingOf(table: Table, columns: readonly string[], date: readonly string[]): CellReading {
+  const order = date.length === 0 ? undefined : orderOf(table, date[0]);
+  const marks = columns.map((column) => decimalMark(table, column));
+  return {
+    ...(marks.includes(",") && { decimal: "," as const }),
+    ...(order !== undefined && order !== "unknown" && { dateOrder: order }),
+  };
+}
+
+function orderOf(table: Table, column: string): DateOrder | "unknown" | undefined {
+  return table.reading?.dateOrder ?? orderIn(table.columns.get(column)!);
+}
+
+/** The name of dates among the packed columns of a table. */
+export const packedDates = (columns: readonly string[]): string => columns.join("\0");
+
+/**
+ * Returns the dates of a table's rows in the order of the rows.
+ *
+ * @param columns one column of dates, or those of its parts: year, month, day, hour, of which the last may be missing
+ * @param missing whether a missing date is NaN; else an error
+ * @returns milliseconds since 1970-01-01 UTC, [rows]; do not change them: the table may keep them
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date
+ */
+export function readDates(table: Table, columns: readonly string[], missing = false): Float64Array {
+  if (!isListOf(columns, isText) || columns.length < 1 || columns.length > 4) {
+    throw new ArgumentError(
+      `datesOf: expected one date column, or those of its parts (year, month, day, hour), got ${describe(columns)}.`,
+    );
+  }
+  const packed = table.packed?.get(packedDates(columns));
+  if (packed !== undefined) return packed;
+  const cells = columns.map((column) => columnOf(table, column));
+  const found = orderOf(table, columns[0]);
+  const order = found === "unknown" ? undefined : found;
+  const joined = joinerOf(columns);
+  const dates = new Float64Array(table.rows);
+  for (let row = 0; row < table.rows; row++) {
+    const cell = cells[0][row];
+    const date =
+      columns.length > 1
+        ? joined(
+            cells.map((column) => column[row]),
+            order,
+          )
+        : dateIn(table, cell, order);
+    dates[row] = date ?? Number.NaN;
+    if (date !== undefined || (missing && isMissing(cell))) continue;
+    if (found === "unknown" && parseDate(cell, "dmy") !== undefined) failUnknownOrder(table, columns[0]);
+    const what = columns.length === 1 ? `a date ${FORMS}` : `a day that exists in ${columns.join(", ")}`;
+    failAtCell(table, row, columns.at(-1)!, what, "Mend the cell, or name other columns: --date.");
+  }
+  return dates;
+}
+
+/** Days from 1950 to 2100 as Excel counts them, and its day 1970-01-01. */
+const FIRST_SERIAL = 18_264;
+const LAST_SERIAL = 73_051;
+const SERIAL_1970 = 25_569;
+
+/** The date in a cell. In a workbook it may be a number of days: one that a program wrote without the format of a date. */
+function dateIn({ format }: Table, cell: TableCell, order?: DateOrder): number | undefined {
+  const date = parseDate(cell, order);
+  if (date !== undefined || format !== "xlsx" || typeof cell !== "number") return date;
+  if (cell < FIRST_SERIAL || cell >= LAST_SERIAL) return undefined;
+  // Excel keeps times as fractions of a day, which are seldom exact.
+  return Math.round((cell - SERIAL_1970) * 86_400) * 1000;
+}
+
+/** Names of columns with a part of a date, in the order of the parts, without case and separators. */
+const PART_NAMES = {
+  year: /^(?:year|yr|yyyy|jahr)$/,
+  within: /^(?:(month|mon|mo|mm|monthofyear|monat)|(quarter|qtr|q)|(week|wk|isoweek|weekofyear))$/,
+  day: /^(?:day|dd|dom|mday|dayofmonth|dateofmonth|tag)$/,
+  hour: /^(?:hour|hr|hh|hourofday|stunde)$/,
+};
+
+const partName = (column: string) => column.toLowerCase().replace(/[^a-z]/g, "");
+
+/** The day 0 of Excel, on which it puts times alone. */
+const DAY_0 = Date.UTC(1899, 11, 30);
+
+/** The time in a cell of a workbook, in milliseconds after midnight. */
+const timeOf = (cell: TableCell) =>
+  cell instanceof Date && cell.getTime() >= DAY_0 && cell.getTime() < DAY_0 + DAY
+    ? cell.getTime() - DAY_0
+    : undefined;
+
+const isTime = (cell: TableCell) =>
+  timeOf(cell) !== undefined || (isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell));
+
+/** Reads the date in the cells of its parts: a day and a time, or year and month (or quarter, or ISO week), then perhaps day and hour. */
+function joinerOf(columns: readonly string[]) {
+  // Not for each row: the name of a column may be as long as all its cells.
+  const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1] ?? "")) ?? [];
+  return (cells: readonly TableCell[], order?: DateOrder): number | undefined => {
+    const time = columns.length === 2 ? timeOf(cells[1]) : undefined;
+    if (time !== undefined) {
+      const day = parseDate(cells[0], order);
+      return day === undefined || day % DAY !== 0 ? undefined : day + time;
+    }
+    if (columns.length === 2 && isTime(cells[1]))
+      return parseDate(`${isText(cells[0]) ? cells[0] : ""} ${cells[1]}`, order);
+    const [year, within, day, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
+    if (week !== undefined)
+      return Number.isInteger(year) && year > 0 ? dateOfWeek(year, within, day) : undefined;
+    const name = typeof cells[1] === "string" ? monthNamed(cells[1]) : 0;
+    const month = quarter !== undefined ? 3 * within - 2 : name > 0 ? name : within;
+    const date = dateOf(year, month, day ?? 1);
+    return Number.isInteger(hour) && hour >= 0 && hour <= 24 && date !== undefined
+      ? date + hour * 3_600_000
+      : undefined;
+  };
+}
+
+/** Returns a date as its parts, to be read again by `readDates` from the same columns. */
+export function dateParts(columns: readonly string[], date: number): (number | string)[] {
+  if (!PART_NAMES.year.test(partName(columns[0])) && columns.length === 2) {
+    const [day, time = "00:00"] = formatDate(date).split(" ");
+    return [day, time];
+  }
+  const at = new Date(date);
+  const month = at.getUTCMonth() + 1;
+  const rest = [at.getUTCDate(), at.getUTCHours()];
+  const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1])) ?? [];
+  if (week !== undefined) {
+    const weekday = (at.getUTCDay() + 6) % 7;
+    const year = new Date(date + (3 - weekday) * DAY).getUTCFullYear();
+    const number = 1 + Math.floor((date - dateOfWeek(year, 1)!) / (7 * DAY));
+    return [year, number, weekday + 1].slice(0, columns.length);
+  }
+  const within = quarter === undefined ? month : Math.ceil(month / 3);
+  return [at.getUTCFullYear(), within, ...rest].slice(0, columns.length);
+}
+
+/**
+ * The columns of year, month (or quarter, or week), and day and hour where there are any, else of day and time, if they hold dates of
+ * distinct rows.
+ */
+function findParts(table: Table): string[] {
+  const named = (pattern: RegExp) =>
+    [...table.columns.keys()].find((column) => pattern.test(partName(column)));
+  const found: string[] = [];
+  for (const pattern of Object.values(PART_NAMES)) {
+    const column = named(pattern);
+    if (column === undefined) break;
+    found.push(column);
+  }
+  const candidates = found.map((_, k) => found.slice(0, found.length - k)).filter(({ length }) => length > 1);
+  const firstOf = (cells: readonly TableCell[]) => cells.find((cell) => !isMissing(cell)) ?? null;
+  const time = [...table.columns].find(([, cells]) => isTime(firstOf(cells)))?.[0];
+  const day = [...table.columns].find(([, cells]) => {
+    const cell = firstOf(cells);
+    const isDay =
+      cell instanceof Date
+        ? timeOf(cell) === undefined
+        : isText(cell) && parseDate(cell, "dmy") !== undefined;
+    // Days that do not repeat need no time: it may say something else, such as when the sun rose.
+    return isDay && new Set(cells.map(String)).size < cells.length;
+  })?.[0];
+  if (time !== undefined && day !== undefined) candidates.push([day, time]);
+  for (const columns of candidates) {
+    const cells = columns.map((column) => table.columns.get(column)!);
+    const order = orderOf(table, columns[0]);
+    const joined = joinerOf(columns);
+    const dates = Array.from({ length: table.rows }, (_, row) =>
+      joined(
+        cells.map((column) => column[row]),
+        order === "unknown" ? "dmy" : order,
+      ),
+    );
+    if (!dates.includes(undefined) && new Set(dates).size === dates.length) return columns;
+  }
+  return [];
+}
+
+function failUnknownOrder(table: Table, column: string): never {
+  const cells = columnOf(table, column);
+  const row = cells.findIndex((cell) => parseDate(cell, "dmy") !== parseDate(cell, "mdy"));
+  const [dmy, mdy] = (["dmy", "mdy"] as const).map((order) => formatDate(parseDate(cells[row], order)!));
+  failAtCell(
+    table,
+    row,
+    column,
+    `a date that can be read in one way`,
+    `Is it ${dmy} (--date-order dmy) or ${mdy} (--date-order mdy)? In code: dateOrder.`,
+  );
+}
+
+/**
+ * Returns the dates of a table's rows.
+ *
+ * @param table   a table whose rows are in the order of time
+ * @param columns one column of dates, or those of its parts: year, month, day, hour, of which the last may be missing
+ * @returns milliseconds since 1970-01-01 UTC, [rows], rising
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than the one before
+ * @example
+ * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
+ * const dates = datesOf(table, ["day"]);
+ */
+export function datesOf(table: Table, columns: readonly string[]): Float64Array {
+  checkTable("datesOf", table);
+  const dates = readDates(table, columns);
+  for (let row = 1; row < dates.length; row++) {
+    if (dates[row] > dates[row - 1]) continue;
+    const expected = `a date after ${formatDate(dates[row - 1])}`;
+    failAtCell(table, row, columns.at(-1)!, expected, "Sort the rows by date, each date once.");
+  }
+  return dates;
+}
+
+/** Names of columns in which numbers may be dates. */
+const DATE_NAME = /date|time|year|month|day|epoch|stamp|^ts$|^dt$|^unnamed: 0$/i;
+const YEAR_NAME = /year|date|^unnamed: 0$/i;
+
+/**
+ * Returns a list with the name of the first column of rising or falling dates, else the names of the columns of year, month and so on, else
+ * the first column of distinct dates; an empty list when there is none. Years, seconds
+ * since 1970 and days as Excel counts them matter only in a column whose name suggests a time.
+ *
+ * @param repeated whether the dates of the second kind may repeat
+ * @throws FormatError (`VALUE`) when the order of day and month is not clear
+ */
+export function findDates(table: Table, repeated = false): string[] {
+  let shuffled: string[] = [];
+  const parts = findParts(table);
+  for (const [name, cells] of table.columns) {
+    if (parts.includes(name)) continue;
+    const first = cells.find((cell) => !isMissing(cell));
+    if (table.rows < 2 || first === undefined || !mayBeDate(name, first)) continue;
+    const given = orderOf(table, name);
+    const order = given === "unknown" ? "dmy" : given;
+    const dates = datesIn(table, cells, order);
+    if (dates === undefined) continue;
+    if (given === "unknown") failUnknownOrder(table, name);
+    const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
+    if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
+    const distinct = new Set(dates).size;
+    if (shuffled.length === 0 && dates.length === cells.length && distinct > 1) {
+      if (repeated || distinct === dates.length) shuffled = [name];
+    }
+  }
+  return parts.length > 0 ? parts : shuffled;
+}
+
+/** Of 100 cells, those that may be no dates in a column of dates, so that a line of totals at the end is reported. */
+const STRAY = 2;
+
+/** The dates of a column, missing and a few stray cells left out; undefined when more cells are not dates. */
+function datesIn(table: Table, cells: readonly TableCell[], order?: DateOrder): Float64Array | undefined {
+  const dates = new Float64Array(cells.length);
+  let count = 0;
+  let stray = 0;
+  for (const cell of cells) {
+    const date = dateIn(table, cell, order);
+    if (date !== undefined) dates[count++] = date;
+    else if (!isMissing(cell) && 100 * ++stray > STRAY * cells.length) return undefined;
+  }
+  return dates.subarray(0, count);
+}
+
+function mayBeDate(name: string, cell: TableCell): boolean {
+  const text = String(cell).trim();
+  if (cell instanceof Date || !/^-?\d+(?:\.\d*)?$/.test(text)) return true;
+  if (text.length === 4) return YEAR_NAME.test(name);
+  return text.length === 8 || DATE_NAME.test(name);
+}

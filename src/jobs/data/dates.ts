@@ -1,0 +1,207 @@
+/**
+ * Parses dates in the usual notations of people and programs. A date is a number: milliseconds since 1970-01-01 UTC. A date without an
+ * offset is UTC, whatever the time zone of the machine.
+ */
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import type { TableCell } from "./table.ts";
+
+export const DAY = 86_400_000;
+export const FORMS =
+  "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012-W52, 2012Q4, 2012, a time after it, or seconds since 1970";
+
+/** Which comes first in `01/02/2012`: the day or the month. */
+export type DateOrder = "dmy" | "mdy";
+
+/** Hours east of UTC of the names in RFC 2822, and of two that are as clear. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ Z: 0, UTC: 0, GMT: 0, CET: 1, CEST: 2 },
+  ...{ EDT: -4, EST: -5, CDT: -5, CST: -6, MDT: -6, MST: -7, PDT: -7, PST: -8 },
+};
+/** Each run of spaces belongs to the word after it: between optional words, a pattern would try every way to share it out. */
+const ZONE = String.raw`(?:\s*((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|${Object.keys(ZONES).join("|")}))?(?:\s*(?:\([^)]*\)|\[[^\]]*\]))?`;
+const TIME = String.raw`(?:(?:T|,?\s+|:(?=\d\d:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s*([AP]M))?${ZONE})?`;
+const dated = (day: string) => new RegExp(`^${day}${TIME}$`, "i");
+/** One digit after a point is a decimal: 1700.5 is the middle of a year. */
+const YEAR_FIRST = dated(String.raw`(\d{4})(?!\.\d(?![\d.]))(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
+export const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
+const MONTH = String.raw`([a-zà-ÿ]{3,10})\.?`;
+const WEEKDAY = String.raw`(?:[a-zà-ÿ]{2,10}\.?,?\s+)?`;
+const MONTH_FIRST = dated(
+  String.raw`${WEEKDAY}${MONTH}[-\s]+(?:(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[-\s]+))?(\d{4})`,
+);
+const MONTH_SECOND = dated(
+  String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th)?\.?[-/\s]*${MONTH}[-/\s,]*(\d{4}|\d{2})`,
+);
+const MONTH_LAST = dated(String.raw`(\d{4})[-/\s]${MONTH}(?:[-/\s](\d{1,2}))?`);
+/** `Jan-12` is a month of 2012, as spreadsheets write it; a day would come before the month. */
+const SHORT_MONTH = new RegExp(`^${MONTH}(?:-|\\s?['’])(\\d{2})$`, "i");
+const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i;
+const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|(?:Q([1-4])|([1-4])Q)[-\s/']?(\d{4}|\d{2}))$/i;
+const MONTH_CODE = /^(\d{4})-?M(\d{2})$/i;
+const COMPACT = /^(\d{4})(\d{2})(?:(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?Z?)?)?$/;
+/** First letters of the names of months: English, German, French, Spanish, Italian, Portuguese, Dutch. */
+const MONTHS =
+  "jan ene gen|feb fev|mar mrt|apr avr abr|may mai mei mag|jun juin giu|jul juil lug|aug aou ago|sep set|oct okt ott out|nov|dec dez dic"
+    .split("|")
+    .map((names) => names.split(" "));
+
+/** The number of a month from its name; 0 for other words. */
+export function monthNamed(name: string): number {
+  const plain = name
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[^a-z]/g, "");
+  return MONTHS.findIndex((names) => names.some((start) => plain.startsWith(start))) + 1;
+}
+
+/**
+ * Returns a cell as a date; `undefined` for any other cell, and for `01/02/2012` without an order. Numbers are years, dates such as 20121231,
+ * or seconds, milliseconds, microseconds or nanoseconds since 1970, by their size.
+ *
+ * @param cell  a cell of a table: text, a number or a Date
+ * @param order whether day or month comes first in `01/02/2012`; default: unknown
+ * @returns milliseconds since 1970-01-01 UTC
+ * @example
+ * parseDate("31.12.2012"); // 1356912000000
+ * parseDate("01/02/2012", "dmy"); // the first of February
+ */
+export function parseDate(cell: TableCell, order?: DateOrder): number | undefined {
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
+  if (typeof cell === "number") return numberDate(String(cell));
+  if (typeof cell !== "string" || cell.length > 64) return undefined;
+  const text = cell.trim();
+  if (!/\d/.test(text)) return undefined;
+  const first = YEAR_FIRST.exec(text);
+  if (first !== null) return moment(first[1], first[3] ?? "1", first[4] ?? "1", first.slice(5));
+  const last = YEAR_LAST.exec(text);
+  if (last !== null) return yearLast(last, order);
+  return numberDate(text) ?? namedDate(text);
+}
+
+function yearLast([, a, separator, b, year, ...time]: string[], order?: DateOrder): number | undefined {
+  const only = Number(a) > 12 || a === b ? "dmy" : Number(b) > 12 ? "mdy" : undefined;
+  // A date with dots and the year at its end has the day first.
+  const known = order ?? only ?? (separator === "." ? "dmy" : undefined);
+  if (known === undefined) return undefined;
+  return known === "dmy" ? moment(year, b, a, time) : moment(year, a, b, time);
+}
+
+function namedDate(text: string): number | undefined {
+  const monthOf = (name: string) => String(monthNamed(name));
+  const before = MONTH_FIRST.exec(text);
+  if (before !== null) return moment(before[3], monthOf(before[1]), before[2] ?? "1", before.slice(4));
+  const second = MONTH_SECOND.exec(text);
+  if (second !== null) return moment(second[3], monthOf(second[2]), second[1], second.slice(4));
+  const after = MONTH_LAST.exec(text);
+  if (after !== null) return moment(after[1], monthOf(after[2]), after[3] ?? "1", after.slice(4));
+  const short = SHORT_MONTH.exec(text);
+  if (short !== null) return moment(short[2], monthOf(short[1]), "1", []);
+  const week = WEEK.exec(text);
+  if (week !== null) return dateOfWeek(Number(week[1]), Number(week[2]), Number(week[3] ?? "1"));
+  const quarter = QUARTER.exec(text);
+  if (quarter !== null) {
+    const [, first, second, third, fourth, year] = quarter;
+    return moment(first ?? year, String(3 * Number(second ?? third ?? fourth) - 2), "1", []);
+  }
+  const code = MONTH_CODE.exec(text);
+  return code === null ? undefined : moment(code[1], code[2], "1", []);
+}
+
+/** Smallest number to read as seconds, a date in March 1973. Smaller ones would rather be years or days. */
+const LEAST_SECONDS = 1e8;
+
+function numberDate(text: string): number | undefined {
+  if (/^\d{4}$/.test(text)) return dateOf(Number(text), 1, 1);
+  const compact = COMPACT.exec(text);
+  if (compact !== null && compact[1] >= "1800" && compact[1] < "2200") {
+    const [, year, month, day = "1", hour, minute, second] = compact;
+    const date = moment(year, month, day, hour === undefined ? [] : [hour, minute, second]);
+    if (date !== undefined) return date;
+  }
+  if (!/^-?\d{9,19}(?:\.\d*)?$/.test(text)) return undefined;
+  const since = Number(text);
+  const size = Math.abs(since);
+  if (size < LEAST_SECONDS) return undefined;
+  return Math.round(
+    size < 1e11 ? since * 1000 : size < 1e14 ? since : size < 1e17 ? since / 1e3 : since / 1e6,
+  );
+}
+
+/** @param time hour, minute, second, fraction, half of the day, zone; each may be missing */
+function moment(
+  year: string,
+  month: string,
+  day: string,
+  [hour, minute = "0", second = "0", part = "0", half, zone]: (string | undefined)[],
+): number | undefined {
+  // Two digits: as POSIX reads them.
+  const full = year.length > 2 ? Number(year) : Number(year) + (Number(year) < 69 ? 2000 : 1900);
+  const date = dateOf(full, Number(month), Number(day));
+  if (date === undefined || hour === undefined) return date;
+  const isHalf = half !== undefined;
+  if (Number(minute) > 59 || Number(second) > 59) return undefined;
+  // Weather services end a day at 24:00.
+  const isEnd = Number(hour) === 24 && Number(minute) + Number(second) + Number(part) === 0;
+  if (isHalf ? Number(hour) < 1 || Number(hour) > 12 : Number(hour) > 23 && !isEnd) return undefined;
+  const hours = isHalf ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
+  const milliseconds = Math.floor(Number(`0.${part}`) * 1000 + 1e-6);
+  return (
+    date + ((hours * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds - zoneOffset(zone)
+  );
+}
+
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** After 400 years the calendar repeats itself. */
+const CYCLE = 146_097 * DAY;
+
+/** Midnight of a day, `undefined` when it does not exist. */
+export function dateOf(year: number, month: number, day: number): number | undefined {
+  if (!Number.isInteger(year + day) || !(day >= 1 && day <= DAYS[month - 1])) return undefined;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2 && day === 29 && !isLeap) return undefined;
+  // Date.UTC would move the years 0 to 99 to 1900.
+  return Date.UTC(year + 400, month - 1, day) - CYCLE;
+}
+
+/** A day of an ISO week, Monday first; `undefined` when the year has no such week. */
+export function dateOfWeek(year: number, week: number, day = 1): number | undefined {
+  // The 4th of January is always in the first week.
+  const fourth = dateOf(year, 1, 4)!;
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY;
+  const date = monday + (7 * (week - 1) + day - 1) * DAY;
+  // Its Thursday decides the year of a week.
+  const thursday = monday + (7 * (week - 1) + 3) * DAY;
+  return week >= 1 && new Date(thursday).getUTCFullYear() === year ? date : undefined;
+}
+
+function zoneOffset(zone = "Z"): number {
+  const [, sign, hours, minutes = "0"] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  if (sign === undefined) return ZONES[zone.toUpperCase()] * 3_600_000;
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** The last date that JavaScript has. */
+const LAST_DATE = 8.64e15;
+
+/** @throws ArgumentError unless `date` is a number of milliseconds that JavaScript can show */
+export function checkDate(where: string, date: unknown): void {
+  if (typeof date === "number" && Math.abs(date) <= LAST_DATE) return;
+  throw new ArgumentError(
+    `${where}: expected a date in milliseconds since 1970-01-01, got ${describe(date)}. parseDate gives one.`,
+  );
+}
+
+/**
+ * Returns a date as `2000-12-31`, with the time of day unless it is midnight, and seconds where there are any.
+ *
+ * @param date milliseconds since 1970-01-01 UTC
+ * @throws ArgumentError for a number that JavaScript cannot show as a date
+ * @example
+ * formatDate(Date.UTC(2000, 11, 31, 18, 30)); // "2000-12-31 18:30"
+ */
+export function formatDate(date: number): string {
+  checkDate("formatDate", date);
+  const written = new Date(date).toISOString().replace("T", " ");
+  const unneeded = [DAY, 60_000, 1000].findIndex((unit) => date % unit === 0);
+  return written.slice(0, -(["T00:00:00.000Z", ":00.000Z", ".000Z"][unneeded] ?? "Z").length);
+}

@@ -1,0 +1,151 @@
+/**
+ * Text as a sequence of small integers: a vocabulary of the characters (Unicode code points) of a text, or of the 256 bytes of
+ * UTF-8. A vocabulary is plain data, stored with its model.
+ */
+import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
+import { listOf } from "../../core/tensor/lists.ts";
+import { placeIn } from "./encoding.ts";
+
+/** A vocabulary as plain JSON. */
+export type VocabularyData = { kind: "character"; characters: string } | { kind: "byte" };
+
+/** Ids for the characters or bytes of a text, and back. */
+export interface Vocabulary {
+  readonly kind: "character" | "byte";
+  /** V: ids run from 0 to V - 1. */
+  readonly size: number;
+  /**
+   * Returns the ids of a text.
+   *
+   * @param name of the source, for messages
+   * @throws FormatError (`UNKNOWN_CHARACTER`) with line, column and position of the first character that has no id
+   */
+  encode(text: string, name?: string): Int32Array;
+  /** Returns the text of ids. @throws ArgumentError for an id outside the vocabulary */
+  decode(ids: Iterable<number>): string;
+  /** Decodes one id after the other; for a character of several ids, the last gives the whole character, the others "". */
+  decoder(): (id: number) => string;
+  /** Returns the vocabulary as plain data, which `vocabularyFrom` takes. */
+  toJSON(): VocabularyData;
+}
+
+/** Decode an encoded byte-order mark as a character. */
+const keepMark = { ignoreBOM: true };
+
+function checkText(where: string, text: unknown): void {
+  if (typeof text !== "string") {
+    throw new ArgumentError(`${where}: expected a string, got ${describe(text)}.`);
+  }
+}
+
+/**
+ * Returns the vocabulary of all characters of `text`, in the order of their code points.
+ *
+ * @param text with every character that the model is to know
+ * @throws ArgumentError when there are none, and for half a surrogate pair
+ * @example
+ * characterVocabulary("banana").encode("nab"); // 2, 0, 1
+ */
+export function characterVocabulary(text: string): Vocabulary {
+  checkText("characterVocabulary", text);
+  return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
+}
+
+/**
+ * Returns the vocabulary of the 256 bytes of UTF-8, which encodes every text.
+ *
+ * @example
+ * byteVocabulary().encode("é"); // 195, 169
+ */
+export function byteVocabulary(): Vocabulary {
+  return {
+    kind: "byte",
+    size: 256,
+    encode(text) {
+      checkText("encode", text);
+      return Int32Array.from(new TextEncoder().encode(text));
+    },
+    decode: (ids) => new TextDecoder("utf-8", keepMark).decode(Uint8Array.from(checked(ids, 256))),
+    decoder() {
+      const decoder = new TextDecoder("utf-8", keepMark);
+      return (id) => decoder.decode(Uint8Array.from(checked([id], 256)), { stream: true });
+    },
+    toJSON: () => ({ kind: "byte" }),
+  };
+}
+
+/**
+ * Returns the vocabulary that `toJSON` described.
+ *
+ * @param data what `toJSON` returned, or the same read from JSON
+ * @throws ArgumentError when it is not a vocabulary
+ * @example
+ * const vocabulary = vocabularyFrom({ kind: "character", characters: "abc" });
+ */
+export function vocabularyFrom(data: unknown): Vocabulary {
+  const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
+  if (kind === "byte") return byteVocabulary();
+  if (kind !== "character" || typeof listed !== "string") {
+    throw new ArgumentError(
+      `vocabularyFrom: expected { kind: "byte" } or { kind: "character", characters }, got ${describe(data)}.`,
+    );
+  }
+  const list = [...listed];
+  if (new Set(list).size !== list.length) {
+    throw new ArgumentError(`vocabularyFrom: expected distinct characters, got ${describe(listed)}.`);
+  }
+  return characters(list);
+}
+
+function characters(list: readonly string[]): Vocabulary {
+  if (list.length === 0) throw new ArgumentError("characterVocabulary: expected a text, got an empty one.");
+  const half = list.find((character) => /\p{Surrogate}/u.test(character));
+  if (half !== undefined) {
+    throw new ArgumentError(
+      `characterVocabulary: expected well-formed text, got half a surrogate pair (0x${half.charCodeAt(0).toString(16)}).`,
+    );
+  }
+  const ids = new Map(list.map((character, id) => [character, id]));
+  const decode = (codes: Iterable<number>) =>
+    Array.from(checked(codes, list.length), (id) => list[id]).join("");
+  return {
+    kind: "character",
+    size: list.length,
+    encode(text, name = "text") {
+      checkText("encode", text);
+      checkText("encode", name);
+      const codes = new Int32Array(text.length);
+      let count = 0;
+      let position = 0;
+      for (const character of text) {
+        const id = ids.get(character);
+        if (id === undefined) failAt(text, position, character, list.length, name);
+        codes[count++] = id;
+        position += character.length;
+      }
+      return codes.slice(0, count);
+    },
+    decode,
+    decoder: () => (id) => decode([id]),
+    toJSON: () => ({ kind: "character", characters: list.join("") }),
+  };
+}
+
+function failAt(text: string, position: number, character: string, size: number, name: string): never {
+  const { line, column } = placeIn(text, position);
+  throw new FormatError(
+    "text",
+    "UNKNOWN_CHARACTER",
+    `${name} line ${line}, column ${column} (position ${position}): expected one of the ${size} characters of the vocabulary, got ${describe(character)} (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}). A byte vocabulary knows every text.`,
+    { line, column, offset: position },
+  );
+}
+
+function* checked(ids: Iterable<number>, size: number): Generator<number> {
+  for (const id of listOf("decode", "a list of ids", ids)) {
+    if (!Number.isInteger(id) || id < 0 || id >= size) {
+      throw new ArgumentError(`decode: expected ids from 0 to ${size - 1}, got ${describe(id)}.`);
+    }
+    yield id;
+  }
+}

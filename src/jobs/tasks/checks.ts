@@ -1,0 +1,84 @@
+/** Checks that all tasks share. */
+import type { Module } from "../../core/nn/index.ts";
+import { checkNumber, checkOptionNames, count, type Rule } from "../../core/tensor/check.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
+import type { HeldOut } from "./task.ts";
+
+/** Seeds that leave room to derive more by adding up to 8. */
+const seedRule: Rule = {
+  words: "an integer from 0 to 2^53 - 9",
+  holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
+};
+
+/** @throws ArgumentError for an unknown name or a wrong number; `undefined` stands for the default */
+export function checkTaskOptions(
+  where: string,
+  options: object,
+  names: readonly string[],
+  numbers: Readonly<Record<string, Rule>>,
+): void {
+  checkOptionNames(where, options, names);
+  for (const [name, rule] of Object.entries({ batchSize: count, seed: seedRule, ...numbers })) {
+    const value = (options as Record<string, unknown>)[name];
+    if (value !== undefined) checkNumber(where, name, value, rule);
+  }
+}
+
+/** Returns both held-out fractions. @throws ArgumentError unless both are above 0, and together leave data to train on */
+export function heldOutParts(where: string, given: Partial<HeldOut> | undefined, usual: number): HeldOut {
+  if (given !== undefined) checkOptionNames(`${where}: heldOut`, given, ["validation", "test"]);
+  const { validation = usual, test = usual } = given ?? {};
+  for (const [name, value] of Object.entries({ validation, test })) {
+    if (typeof value !== "number" || !(value > 0 && value < 1)) {
+      throw new ArgumentError(
+        `${where}: expected ${name} to be a fraction above 0 and below 1, got ${describe(value)}. Without such a part there is nothing to measure on.`,
+      );
+    }
+  }
+  if (validation + test >= 1) {
+    throw new ArgumentError(
+      `${where}: expected validation and test to leave something to train on, got ${validation} and ${test}.`,
+    );
+  }
+  return { validation, test };
+}
+
+/** @throws ArgumentError unless `model` is of the class */
+export function checkModel<T extends Module>(
+  where: string,
+  kind: new (config: never) => T,
+  model: unknown,
+): asserts model is T {
+  if (!(model instanceof kind)) {
+    throw new ArgumentError(
+      `${where}: expected a ${kind.name}, got ${describe(model)}. A task has one, and loadModel reads one from its file.`,
+    );
+  }
+}
+
+/** @throws ArgumentError unless it is a configuration of the task; FormatError when a field of it is wrong */
+export function checkConfig(where: string, config: unknown, task: keyof TaskConfigs): void {
+  if (config === null || typeof config !== "object" || (config as { task?: unknown }).task !== task) {
+    throw new ArgumentError(
+      `${where}: expected the configuration of a ${task} task, got ${describe(config)}. Pass the one that belongs to the model.`,
+    );
+  }
+  checkTaskFields(task, config);
+  if (task === "forecast") checkForecast(config as TaskConfigs["forecast"]);
+  if (task === "classify") checkLabels((config as TaskConfigs["classify"]).labels);
+}
+
+/** @throws ArgumentError unless `part` is a part */
+export function checkPart(where: string, part: unknown): void {
+  if (part !== "test" && part !== "all") {
+    throw new ArgumentError(`${where}: expected the part "test" or "all", got ${describe(part)}.`, "NAME");
+  }
+}
+
+/** @throws ArgumentError unless `text` is a string */
+export function checkText(where: string, name: string, text: unknown): asserts text is string {
+  if (typeof text !== "string") {
+    throw new ArgumentError(`${where}: expected ${name} to be a string, got ${describe(text)}.`);
+  }
+}

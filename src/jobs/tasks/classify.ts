@@ -1,0 +1,148 @@
+/** The task of classifying whole sequences. */
+import { crossEntropy } from "../../core/autograd/losses.ts";
+import { count } from "../../core/tensor/check.ts";
+import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
+import { Indices } from "../../core/tensor/indices.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index.ts";
+import { checkTaskOptions, heldOutParts } from "./checks.ts";
+import {
+  balancedWeights,
+  checkSequences,
+  classesOf,
+  describeMissing,
+  drawParts,
+  encode,
+  inputOf,
+  sequenceArrays,
+  targetsOf,
+} from "./classify/examples.ts";
+import { evaluateClassifier, measure } from "./classify/measure.ts";
+import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
+import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
+import type { HeldOut, Task } from "./task.ts";
+
+export {
+  type Classification,
+  type ClassificationReport,
+  type ClassMeasures,
+  classify,
+  evaluateClassifier,
+  type Prediction,
+  reportClassifier,
+} from "./classify/measure.ts";
+export { type ClassifyConfig, type ClassifyInput, SequenceClassifier } from "./classify/model.ts";
+
+const optionNames: readonly (keyof ClassifyOptions)[] = [
+  "embeddingSize",
+  "recurrent",
+  "classWeights",
+  "batchSize",
+  "heldOut",
+  "seed",
+];
+
+/** Options of `classifyTask`: the network, the batches and the parts to hold out. */
+export interface ClassifyOptions {
+  /** For text, default 16 */
+  embeddingSize?: number;
+  /** Default: an LSTM with 64 units */
+  recurrent?: RecurrentChoice;
+  /** Default 32 */
+  batchSize?: number;
+  /** `"balanced"` gives rare classes more weight in the loss. Default: equal weights */
+  classWeights?: "balanced";
+  /** Default 0.1 each, drawn by the seed with the classes in the proportions of the data */
+  heldOut?: Partial<HeldOut>;
+  /** Default 0 */
+  seed?: number;
+}
+
+/**
+ * Returns the task of classifying labelled sequences. It holds out about the same share of every class, drawn with the seed.
+ *
+ * @param data    sequences of numbers or texts, all with labels
+ * @param options the network, the batches and the parts to hold out
+ * @throws FormatError when a sequence has no label; ArgumentError for a single class, or too few sequences
+ * @example
+ * const task = classifyTask(readJSONLines(text));
+ * for await (const { loss } of trainTask(task)) console.log(loss);
+ */
+export function classifyTask(
+  data: LabelledSequences,
+  options: ClassifyOptions = {},
+): Task<ClassifyConfig, Tensor | Indices, SequenceClassifier> {
+  checkSequences("classifyTask", data);
+  checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
+  const { batchSize = 32, seed = 0, embeddingSize = 16, classWeights } = options;
+  if (classWeights !== undefined && classWeights !== "balanced") {
+    throw new ArgumentError(
+      `classifyTask: expected classWeights to be "balanced", got ${describe(classWeights)}. Leave it out to weigh all classes equally.`,
+      "NAME",
+    );
+  }
+  const heldOut = heldOutParts("classifyTask", options.heldOut, 0.1);
+  const { labels } = data;
+  if (labels === undefined) {
+    const [line] = data.lines;
+    throw new FormatError("jsonl", "VALUE", `${data.name} line ${line}: expected a "label", got none.`, {
+      line,
+    });
+  }
+  const classes = classesOf(labels);
+  if (classes.length < 2) {
+    throw new ArgumentError(
+      `${data.name}: expected at least two different labels, got ${describe(classes)}.`,
+    );
+  }
+  const targets = targetsOf(labels, classes, data);
+  const split = "stratified";
+  const parts = drawParts(targets, { heldOut, seed, split });
+  const config: ClassifyConfig = {
+    task: "classify",
+    labels: classes,
+    input: inputOf(data, parts.train, embeddingSize),
+    recurrent: recurrentConfig(options.recurrent),
+    heldOut,
+    seed,
+    split,
+    ...(classWeights && { classWeights }),
+  };
+  const model = new SequenceClassifier(config);
+  const weight = classWeights && balancedWeights(targets, classes.length, parts.train);
+  const encoded = encode(config, data);
+  const batchOf = (examples: Int32Array) => ({
+    ...encoded.pad(examples),
+    target: new Indices(
+      examples.map((k) => targets[k]),
+      [examples.length],
+    ),
+  });
+  return {
+    name: "classify",
+    config,
+    model,
+    carryState: false,
+    notes: [
+      `${data.name}: ${labels.length} sequences of ${data.kind} in ${classes.length} classes; ${parts.train.length} train, ${parts.validation.length} validate, ${parts.test.length} test`,
+      ...describeMissing(targets, classes, parts),
+    ],
+    batches: shuffledBatches({
+      count: parts.train.length,
+      // Include the parts: a run of version 0.1 drew them differently, and must not resume with its test sequences in training.
+      data: digestOf([...encoded.arrays, targets, parts.train]),
+      batchSize,
+      seed,
+      make: (examples) => batchOf(examples.map((k) => parts.train[k])),
+    }),
+    loss: (output, target) => crossEntropy(output, target as Indices, weight && { weight }),
+    validate: () => measure(model, parts.validation, targets, encoded.pad),
+    prepared: () => ({
+      ...sequenceArrays(config, encoded.arrays, targets, parts),
+      batchSize,
+      shuffled: { examples: parts.train.length, seed },
+      layout: { train: parts.train.length, ...(weight && { classWeights: [...weight.data] }) },
+    }),
+    evaluate: () => evaluateClassifier(model, config, data, "test"),
+  };
+}

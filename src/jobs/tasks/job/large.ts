@@ -1,0 +1,143 @@
+/**
+ * Tasks for jobs from files that do not fit in memory: a text is read piece by piece as often as needed, of a table we keep the columns that
+ * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
+ */
+
+import { crc32 } from "../../../checkpoint/formats/crc32.ts";
+import { readRange } from "../../../checkpoint/formats/source.ts";
+import { crossEntropy } from "../../../core/autograd/losses.ts";
+import { checkOptionNames } from "../../../core/tensor/check.ts";
+import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
+import type { Indices } from "../../../core/tensor/indices.ts";
+import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
+import type { TableReading } from "../dataFile.ts";
+import type { ForecastOptions } from "../forecast/options.ts";
+import {
+  checkLength,
+  LanguageModel,
+  type LanguageOptions,
+  languageConfig,
+  languageSettings,
+  VALIDATED,
+} from "../language.ts";
+import { checkLargeFile, forecastTaskOf, type LargeFile } from "../largeTable.ts";
+import type { Task } from "../task.ts";
+import { idType, type JobArray, wholeArray } from "./prepared.ts";
+
+export type { LargeFile };
+
+/** Bytes to read at once. */
+const PIECE = 1 << 20;
+
+async function* bytesOf(file: LargeFile): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < file.size; start += PIECE)
+    yield await readRange("text", file, start, Math.min(start + PIECE, file.size), file.name);
+}
+
+/** Yields the text of a file, in pieces of whole characters. @throws FormatError (`ENCODING`) unless it is UTF-8 */
+async function* textOf(file: LargeFile): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for await (const bytes of bytesOf(file)) yield decoder.decode(bytes, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new FormatError(
+      "text",
+      "ENCODING",
+      `${file.name}: expected UTF-8, got other bytes. Save the file as UTF-8.`,
+    );
+  }
+}
+
+/**
+ * Returns the task of modelling a text of any size, for `prepareJob`. Only its job trains it.
+ *
+ * @param file    the text as UTF-8, read by ranges
+ * @param options as `languageTask`; the name is the file's by default
+ * @throws as `languageTask`; FormatError (`ENCODING`) for other bytes
+ * @example
+ * const source = await fileSource("books.txt");
+ * await prepareJob(await largeLanguageTask({ ...source, name: "books.txt" }), "job");
+ * await source.close();
+ */
+export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
+  checkLargeFile("largeLanguageTask", file);
+  const settings = languageSettings({ name: file.name, ...options });
+  const { name, kind, batchSize, steps, heldOut } = settings;
+  const seen = new Set<string>();
+  if (kind === "character") for await (const text of textOf(file)) for (const each of text) seen.add(each);
+  const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary([...seen].join(""));
+  async function* idsOf(start: number, end: number): AsyncGenerator<Int32Array> {
+    let at = 0;
+    for await (const text of textOf(file)) {
+      const ids = vocabulary.encode(text, name);
+      yield ids.subarray(Math.max(0, start - at), Math.max(0, end - at));
+      at += ids.length;
+      if (at >= end) return;
+    }
+  }
+  let length = 0;
+  for await (const ids of idsOf(0, Number.POSITIVE_INFINITY)) length += ids.length;
+  checkLength(length, settings);
+  const { train, validation, test } = chronologicalSplit(length, heldOut);
+  let crc = 0;
+  for await (const ids of idsOf(0, train.end)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
+  const validated: number[] = [];
+  const end = Math.min(validation.end, validation.start + VALIDATED);
+  for await (const ids of idsOf(validation.start, end)) for (const id of ids) validated.push(id);
+  const type = idType(vocabulary.size);
+  const ids: JobArray = { type, shape: [train.end], pieces: () => idsOf(0, train.end) };
+  const config = languageConfig(vocabulary, settings);
+  const refuse = (): never => {
+    throw new ArgumentError(
+      `${name}: expected a job of this text, got its task. Pass the task to prepareJob.`,
+    );
+  };
+  const digest = `crc32:${crc.toString(16).padStart(8, "0")}+${4 * train.end}`;
+  return {
+    name: "language",
+    config,
+    model: new LanguageModel(config),
+    batches: {
+      length: Math.floor(Math.floor((train.end - 1) / batchSize) / steps),
+      digest: `${digest} by ${batchSize} in steps of ${steps}`,
+      batch: refuse,
+    },
+    carryState: true,
+    notes: [
+      `${name}: ${length} ${kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
+    ],
+    loss: (output, target) => crossEntropy(output, target as Indices),
+    validate: refuse,
+    evaluate: refuse,
+    prepared: () => ({
+      arrays: { ids, validation: wholeArray(type, validated) },
+      batchSize,
+      layout: { steps, bytes: kind === "byte" },
+    }),
+  };
+}
+
+/**
+ * Returns the task of forecasting columns of a CSV table of any number of rows: memory holds the columns that it reads, as numbers. The first
+ * megabyte decides which columns these are, unless you name them.
+ *
+ * @param file    the table as CSV in UTF-8, read by ranges
+ * @param options as `forecastTask`
+ * @param reading `delimiter`, `decimal` and `dateOrder`, where the table leaves them open
+ * @throws as `forecastTask` and `readCSV`
+ * @example
+ * const source = await fileSource("sales.csv");
+ * const task = await largeForecastTask({ ...source, name: "sales.csv" }, { targets: ["sales"] });
+ * await source.close();
+ */
+export async function largeForecastTask(
+  file: LargeFile,
+  options: ForecastOptions = {},
+  reading: TableReading = {},
+): Promise<Task> {
+  checkLargeFile("largeForecastTask", file);
+  checkOptionNames("largeForecastTask", reading, ["delimiter", "decimal", "dateOrder"]);
+  return (await forecastTaskOf(file, options, reading)) as unknown as Task;
+}

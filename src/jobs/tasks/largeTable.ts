@@ -1,0 +1,140 @@
+/**
+ * Reads large CSV files for a forecaster: piece by piece, and only the columns that it needs. A number or date takes 8 bytes outside the heap,
+ * where a table of cells takes several times the size of the file.
+ */
+
+import { type ByteSource, bytesSource } from "../../checkpoint/formats/source.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import { decimalMark } from "../data/cells.ts";
+import { readCSVPieces } from "../data/csv.ts";
+import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
+import { columnOf, readNumbers, type Table } from "../data/table.ts";
+import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
+import { chooseColumns } from "./forecast/columns.ts";
+import { checkForecastOptions } from "./forecast/options.ts";
+import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
+import { nameIn, numberColumns } from "./readSeries.ts";
+import type { SeriesColumns } from "./series.ts";
+import type { Task } from "./task.ts";
+
+/** Bytes of CSV from which on we read it in pieces. */
+const LARGE = 2 ** 25;
+
+/** A file that is read by ranges, and its name for messages. */
+export interface LargeFile extends ByteSource {
+  readonly name: string;
+}
+
+/** @throws ArgumentError unless `file` has a name, a size and a function that reads */
+export function checkLargeFile(where: string, file: unknown): asserts file is LargeFile {
+  const { name, size, read } = (file ?? {}) as Partial<LargeFile>;
+  if (typeof name === "string" && Number.isSafeInteger(size) && typeof read === "function") return;
+  throw new ArgumentError(
+    `${where}: expected a file with a name, a size in bytes and a function that reads a range, got ${describe(file)}.`,
+  );
+}
+
+/**
+ * Returns the task of forecasting columns of a file. The first rows of a large one decide which columns these are, unless you name them.
+ *
+ * @throws as `forecastTask` and `tableOf`
+ */
+export async function forecastTaskOf(
+  data: DataFile | LargeFile,
+  options: ForecastOptions,
+  reading: TableReading,
+): Promise<Task<ForecastConfig, Tensor, Forecaster>> {
+  checkForecastOptions(options);
+  let found: SeriesColumns | undefined;
+  const columnsIn = (head: Table) => (found = chooseColumns(head, options));
+  const table = await forecastTableOf(data, reading, columnsIn, { drop: options.missing === "drop" });
+  if (found === undefined) return forecastTask(table, options);
+  const { targets, date } = found;
+  return forecastTask(table, { ...options, ...(!options.wide && { targets }), date });
+}
+
+/**
+ * Returns the table of a file, a large one with the columns of a forecaster only.
+ *
+ * @param data      a file that is read by ranges must be CSV in UTF-8, and counts as large
+ * @param columnsIn chooses the columns; of a large file, it sees the first rows
+ * @param options   `drop`: whether a date may be missing; `large`: bytes from which on a file is large
+ * @throws as `tableOf`
+ */
+export async function forecastTableOf(
+  data: DataFile | LargeFile,
+  reading: TableReading,
+  columnsIn: (table: Table) => SeriesColumns,
+  { drop = false, large = LARGE }: { drop?: boolean; large?: number } = {},
+): Promise<Table> {
+  if ("bytes" in data && (data.bytes.length < large || !isCSV(data))) return tableOf(data, reading);
+  const { name } = data;
+  const source = "bytes" in data ? bytesSource(data.bytes) : data;
+  let first: { head: Table; numbers: string[]; date: string[]; notation: TableReading } | undefined;
+  const packed = new Map<string, Numbers>();
+  const words = new Map<string, string[]>();
+  const known = new Map<string, string>();
+  let rows = 0;
+  for await (const piece of readCSVPieces(source, { name, ...reading })) {
+    if (first === undefined) {
+      const columns = columnsIn(piece);
+      const { date, categories = {}, statics = [], panel } = columns;
+      const numbers = numberColumns(piece, columns);
+      const notation = { ...piece.reading, ...readingOf(piece, numbers, date) };
+      first = { head: piece, numbers, date, notation };
+      for (const column of numbers) packed.set(column, new Numbers());
+      if (date.length > 0) packed.set(packedDates(date), new Numbers());
+      const named = panel !== undefined && "column" in panel ? [panel.column] : [];
+      for (const column of [...Object.keys(categories), ...statics, ...named]) words.set(column, []);
+    }
+    const { head, numbers, date, notation } = first;
+    for (const column of numbers) {
+      const marked = { ...piece, reading: { ...piece.reading, decimal: decimalMark(head, column) } };
+      packed.get(column)!.add(readNumbers(marked, column));
+    }
+    if (date.length > 0)
+      packed.get(packedDates(date))!.add(readDates({ ...piece, reading: notation }, date, drop));
+    for (const [column, list] of words) {
+      for (const cell of columnOf(piece, column)) {
+        const text = nameIn(cell);
+        // A cell would keep the text of its whole piece in memory.
+        if (!known.has(text)) known.set(text, text);
+        list.push(known.get(text)!);
+      }
+    }
+    rows += piece.rows;
+  }
+  const { head, notation } = first!;
+  const empty: never[] = [];
+  empty.length = rows;
+  return {
+    name,
+    format: "csv",
+    rows,
+    columns: new Map([...head.columns.keys()].map((column) => [column, words.get(column) ?? empty])),
+    reading: notation,
+    packed: new Map([...packed].map(([column, values]) => [column, values.end()])),
+  };
+}
+
+/** Numbers of which we do not know how many there will be. */
+class Numbers {
+  #values = new Float64Array(1024);
+  #length = 0;
+
+  add(values: Float64Array): void {
+    const length = this.#length + values.length;
+    if (length > this.#values.length) {
+      const larger = new Float64Array(Math.max(length, 2 * this.#values.length));
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values.set(values, this.#length);
+    this.#length = length;
+  }
+
+  end(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}

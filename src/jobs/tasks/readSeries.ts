@@ -1,0 +1,249 @@
+/** Reads the series of a table: one, or several in long form (a column names them) or in wide form (each column is one). */
+
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
+import { readDates } from "../data/dateColumns.ts";
+import { frequencyOf, numericColumns, type Table, type TableCell } from "../data/index.ts";
+import { orderedRows, ResampledValues, type RowRules, type TableRows } from "../data/rows.ts";
+import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
+import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span, scaleSpans } from "./series.ts";
+
+/**
+ * How a table tells its series apart: by the names in a column, or by columns of one series each; an empty list: every column of numbers
+ * without another use.
+ */
+export type PanelForm = { column: string } | { columns: string[] };
+
+/** The name of the target of a wide table, in forecasts. */
+export const WIDE_TARGET = "value";
+
+/** Series whose changes a note names. */
+const NAMED = 3;
+
+/** Rows of one series, unordered. */
+interface Group extends TableRows {
+  name: string;
+}
+
+/**
+ * Returns the columns of a table as one or several series, in the order in which they appear.
+ *
+ * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns
+ */
+export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
+  const { targets, features, known = [], date, statics = [], panel } = columns;
+  const names = columnsOf(columns);
+  const isWide = panel !== undefined && "columns" in panel;
+  const spans: Span[] = [];
+  const pieces: { values: Float64Array[]; dates?: Float64Array; rows: number; notes: string[] }[] = [];
+  const made = new ResampledValues();
+  for (const group of groupsOf(table, columns, rules)) {
+    const { name } = group;
+    const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
+    const { past, ahead } = splitAhead(
+      group,
+      targets.length,
+      targets.length + features.length,
+      known.length > 0,
+    );
+    // In a wide table, the target is the column of the series.
+    const read = isWide ? [name, ...names.slice(1)] : names;
+    const { rows, values, dates, notes } = orderedRows(own, past, read, date, rules, made);
+    if (rows === 0 && panel !== undefined) continue;
+    const start = spans.at(-1)?.end ?? 0;
+    const constants = statics.map((column) => staticOf(table, column, columns, group));
+    spans.push({ name, start, end: start + rows, statics: constants, ahead, deviation: [] });
+    pieces.push({ rows, values, dates, notes });
+  }
+  if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
+  const [only] = pieces;
+  const glue = (parts: readonly Float64Array[]) => {
+    const whole = new Float64Array(spans.at(-1)!.end);
+    for (const [k, part] of parts.entries()) whole.set(part, spans[k].start);
+    return whole;
+  };
+  const isOne = pieces.length === 1;
+  const series: Series = {
+    targets,
+    features,
+    date,
+    ...(columns.known && { known }),
+    ...(columns.statics && { statics }),
+    ...(columns.categories && { categories: columns.categories }),
+    ...(panel && { panel }),
+    rows: spans.at(-1)!.end,
+    values: isOne ? only.values : names.map((_, k) => glue(pieces.map(({ values }) => values[k]))),
+    spans,
+    notes: notesOf(pieces.map(({ notes }, k) => ({ name: spans[k].name, notes }))),
+  };
+  if (only.dates !== undefined) series.dates = isOne ? only.dates : glue(pieces.map(({ dates }) => dates!));
+  setFrequency(series);
+  if (series.rows > 0) scaleSpans(series, (span) => span);
+  return series;
+}
+
+/** Sets the frequency of the longest series, with the gaps of all; notes series of another step. */
+function setFrequency(series: Series): void {
+  const { dates, spans } = series;
+  if (dates === undefined) return;
+  const found = spans
+    .filter(({ start, end }) => end - start > 1)
+    .map((span) => ({ span, frequency: frequencyOf(dates.subarray(span.start, span.end)) }));
+  if (found.length === 0) return;
+  const longest = found.reduce((best, each) =>
+    each.span.end - each.span.start > best.span.end - best.span.start ? each : best,
+  );
+  const { unit, step } = longest.frequency;
+  const other = found.find(({ frequency }) => frequency.unit !== unit || frequency.step !== step);
+  if (other !== undefined) {
+    series.notes!.push(
+      `the dates of ${describe(other.span.name)} have another step than those of the longest series`,
+    );
+  }
+  const gaps = found.reduce((sum, { frequency }) => sum + frequency.gaps, 0);
+  series.frequency = { ...longest.frequency, gaps };
+}
+
+/** The notes of all series, of several only the first few, each with the name of its series. */
+function notesOf(all: readonly { name: string; notes: readonly string[] }[]): string[] {
+  const changed = all.filter(({ notes }) => notes.length > 0);
+  const named = changed
+    .slice(0, NAMED)
+    .flatMap(({ name, notes }) => notes.map((note) => (name === "" ? note : `${name}: ${note}`)));
+  return changed.length > NAMED ? [...named, `so in ${changed.length - NAMED} more series`] : named;
+}
+
+function groupsOf(table: Table, columns: SeriesColumns, { missing }: RowRules): Group[] {
+  const { date, panel, targets } = columns;
+  const read = (column: string) => {
+    const categories = categoriesOf(columns, column);
+    return categories === undefined ? readNumbers(table, column) : codesOf(table, column, categories);
+  };
+  const dates = date.length > 0 ? readDates(table, date, missing === "drop") : undefined;
+  if (panel === undefined)
+    return [{ name: "", rows: table.rows, values: columnsOf(columns).map(read), dates }];
+  if ("column" in panel) {
+    const values = columnsOf(columns).map(read);
+    return rowsByName(table, panel.column).map(([name, source]) => ({
+      name,
+      ...rowsAt({ values, dates }, source),
+    }));
+  }
+  const shared = columnsOf(columns).slice(targets.length).map(read);
+  return wideColumns(table, columns).map((name) => {
+    const target = read(name);
+    // Series of a wide table begin and end where their cells do.
+    const first = target.findIndex((value) => !Number.isNaN(value));
+    const end = shared.length > 0 ? target.length : target.findLastIndex((value) => !Number.isNaN(value)) + 1;
+    const source = Int32Array.from({ length: first < 0 ? 0 : end - first }, (_, k) => first + k);
+    return { name, ...rowsAt({ values: [target, ...shared], dates }, source) };
+  });
+}
+
+/** The columns of a wide table that are series. @throws ArgumentError when there are none */
+export function wideColumns(table: Table, columns: SeriesColumns): string[] {
+  const { date, features, known = [], panel } = columns;
+  const chosen = panel !== undefined && "columns" in panel ? panel.columns : [];
+  const other = [...date, ...features, ...known];
+  const found = chosen.length > 0 ? chosen.filter((name) => table.columns.has(name)) : numericColumns(table);
+  const series = found.filter((name) => !other.includes(name));
+  if (series.length > 0) return series;
+  throw new ArgumentError(
+    `${table.name}: expected a column of numbers for each series, got none. Name them with --target.`,
+    "NAME",
+  );
+}
+
+/** The columns of a table that are read as numbers in each row. */
+export function numberColumns(table: Table, columns: SeriesColumns): string[] {
+  const { targets, panel } = columns;
+  const others = columnsOf(columns).slice(targets.length);
+  const own = panel !== undefined && "columns" in panel ? wideColumns(table, columns) : targets;
+  return [...own, ...others].filter((column) => categoriesOf(columns, column) === undefined);
+}
+
+/** The rows of each name in a column. @throws FormatError for an empty name */
+function rowsByName(table: Table, column: string): [string, Int32Array][] {
+  const rows = new Map<string, number[]>();
+  columnOf(table, column).forEach((cell, row) => {
+    const name = nameIn(cell);
+    if (name === "") failAtCell(table, row, column, "the name of a series");
+    const known = rows.get(name);
+    if (known === undefined) rows.set(name, [row]);
+    else known.push(row);
+  });
+  return [...rows].map(([name, list]) => [name, Int32Array.from(list)]);
+}
+
+/** A cell as the name of a series or category; empty when it is missing. */
+export function nameIn(cell: TableCell): string {
+  if (isMissing(cell)) return "";
+  return cell instanceof Date ? cell.toISOString() : String(cell).trim();
+}
+
+function rowsAt({ values, dates }: Pick<TableRows, "values" | "dates">, source: Int32Array): TableRows {
+  const pick = (column: Float64Array) => Float64Array.from(source, (row) => column[row]);
+  return { rows: source.length, values: values.map(pick), dates: dates && pick(dates), source };
+}
+
+/** The number of each cell's category; -1 for others. */
+function codesOf(table: Table, column: string, categories: readonly string[]): Float64Array {
+  const codes = new Map(categories.map((name, code) => [name, code]));
+  return Float64Array.from(columnOf(table, column), (cell) => codes.get(nameIn(cell)) ?? -1);
+}
+
+/**
+ * Divides the rows of a series at its last known target: the rows after it have values of known columns only.
+ *
+ * @param first index of the first known column
+ * @param hasKnown whether there are known columns; else all rows are past
+ */
+function splitAhead(
+  group: Group,
+  targets: number,
+  first: number,
+  hasKnown: boolean,
+): { past: TableRows; ahead: Float64Array[] } {
+  if (!hasKnown) return { past: group, ahead: [] };
+  const { dates, source } = group;
+  const order = Int32Array.from({ length: group.rows }, (_, k) => k);
+  if (dates !== undefined) order.sort((a, b) => dates[a] - dates[b] || a - b);
+  const isFuture = (row: number) =>
+    group.values.slice(0, targets).every((column) => Number.isNaN(column[row]));
+  let count = order.length;
+  while (count > 0 && isFuture(order[count - 1])) count--;
+  if (count === order.length)
+    return { past: group, ahead: group.values.slice(first).map(() => new Float64Array(0)) };
+  // Where a value is missing, the rows ahead end.
+  const later = rowsAt(group, order.subarray(count)).values.slice(first);
+  const gap = Math.min(
+    ...later.map((column) => column.findIndex(Number.isNaN)).filter((row) => row >= 0),
+    order.length,
+  );
+  const kept = order.slice(0, count).sort();
+  const past = rowsAt(group, kept);
+  if (source !== undefined) past.source = Int32Array.from(kept, (row) => source[row]);
+  return { past, ahead: later.map((column) => column.slice(0, gap)) };
+}
+
+/** The value of a static column. @throws FormatError when it differs within the series */
+function staticOf(table: Table, column: string, columns: SeriesColumns, group: Group): number {
+  const cells = columnOf(table, column);
+  const rows = group.source ?? Int32Array.from({ length: group.rows }, (_, k) => k);
+  const own = nameIn(cells[rows[0]]);
+  const other = rows.find((row) => nameIn(cells[row]) !== own);
+  if (other !== undefined) {
+    failAtCell(
+      table,
+      other,
+      column,
+      `${describe(own)} as in the other rows of the series`,
+      "Name it with --feature instead.",
+    );
+  }
+  const categories = categoriesOf(columns, column);
+  if (categories !== undefined) return categories.indexOf(own);
+  const value = cellNumber(cells[rows[0]], decimalMark(table, column));
+  if (value === undefined) failAtCell(table, rows[0], column, "a number", "Name it with --categorical too.");
+  return value!;
+}

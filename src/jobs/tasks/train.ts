@@ -1,0 +1,184 @@
+/** Trains any task. */
+import { Module } from "../../core/nn/index.ts";
+import { checkOptionNames } from "../../core/tensor/check.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import {
+  Adagrad,
+  Adam,
+  AdamW,
+  type CheckpointStore,
+  type FitOptions,
+  fit,
+  type Interval,
+  type Json,
+  type Optimizer,
+  parameterGroups,
+  RMSprop,
+  SGD,
+  type StepReport,
+  schedules,
+} from "../../core/train/index.ts";
+import type { Task, TaskName } from "./task.ts";
+
+/** The optimizers of `trainTask`. */
+export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as const;
+/** The name of an optimizer of `trainTask`. */
+export type OptimizerName = (typeof optimizerNames)[number];
+
+/** Options of `trainTask`. */
+export interface TrainingOptions {
+  /** Passes over the training part; default 20, for a language model 3, for a forecaster enough for 500 updates, from 20 to 200 */
+  epochs?: number;
+  /** Default `"adamw"` */
+  optimizer?: OptimizerName;
+  /** Default 0.003, for a language model 0.005 */
+  lr?: number;
+  /** `"cosine"` falls to 0 over all epochs, so a different number of epochs is another run. Default `"constant"` */
+  schedule?: "constant" | "cosine";
+  /** Only for weights, not biases; default 0 */
+  weightDecay?: number;
+  /** Largest norm of the gradient; default 1 */
+  clip?: number;
+  /**
+   * Epochs without a better validation loss after which training ends; default: never, for a forecaster a quarter of the epochs. Training
+   * keeps the best parameters.
+   */
+  patience?: number;
+  /** Where to keep the run: in Node the path of a directory, anywhere a store; default: nowhere */
+  checkpoint?: string | CheckpointStore;
+  /** Default `"epoch"` */
+  checkpointEvery?: Interval;
+  /** See `fit` */
+  resume?: boolean | "force";
+  /** Ends training before the next update with the signal's reason, after a checkpoint. */
+  signal?: AbortSignal;
+  /** Receives notices about a resumed run (default `console.warn`), and about long work after training (default: none) */
+  notice?: (message: string) => void;
+}
+
+/** Learning rates that work well on the texts and tables of the examples. */
+function defaultRate(task: TaskName): number {
+  return task === "language" ? 5e-3 : 3e-3;
+}
+
+/** Least updates of a forecaster: a short series gives only a few per epoch. */
+const LEAST_UPDATES = 500;
+
+/**
+ * Returns the number of epochs that `trainTask` takes by default.
+ *
+ * @param task    name of the task
+ * @param updates of one epoch
+ * @example
+ * defaultEpochs("forecast", 10); // 50
+ */
+export function defaultEpochs(task: TaskName, updates: number): number {
+  if (task === "language") return 3;
+  return task === "forecast" ? Math.min(200, Math.max(20, Math.ceil(LEAST_UPDATES / updates))) : 20;
+}
+
+/** A network soon overfits a short series, so we keep the parameters of the best epoch. */
+export function defaultPatience(task: TaskName, epochs: number): number | undefined {
+  return task === "forecast" ? Math.ceil(epochs / 4) : undefined;
+}
+
+/**
+ * Trains a task and yields one report per update; measures the validation part after each epoch.
+ *
+ * @param task    from `languageTask`, `forecastTask` or `classifyTask`
+ * @param options the optimiser and its schedule, the epochs, and where to keep the run
+ * @throws as `fit`
+ * @example
+ * for await (const { step, loss } of trainTask(task, { epochs: 3, checkpoint: "runs/mine" })) console.log(step, loss);
+ */
+export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
+  const fitting = fitOptionsOf("trainTask", task, options);
+  return fit(task.model, task.batches, fitting);
+}
+
+/** Returns how `fit` trains a task. @param where named in errors */
+export function fitOptionsOf(where: string, task: Task, options: TrainingOptions): FitOptions {
+  checkTask(where, task);
+  checkOptionNames(where, options, optionNames);
+  const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
+  const { patience = defaultPatience(task.name, epochs) } = options;
+  const { checkpoint, checkpointEvery, resume, signal, notice } = options;
+  if (schedule !== "constant" && schedule !== "cosine") {
+    throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
+  }
+  return {
+    loss: task.loss as FitOptions["loss"],
+    optimizer: makeOptimizer(task, options),
+    epochs,
+    clipNorm: clip,
+    carryState: task.carryState,
+    validate: { run: () => task.validate() },
+    config: task.config as Json,
+    ...(task.conclude === undefined ? {} : { conclude: () => task.conclude!(notice && seldom(notice)) }),
+    ...(schedule === "cosine" ? { schedule: schedules.cosine({ steps: epochs * task.batches.length }) } : {}),
+    ...(patience === undefined ? {} : { earlyStopping: { patience } }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+    ...(resume === undefined ? {} : { resume }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+/** Milliseconds before the first message of progress, and between two. */
+const PROGRESS_EVERY = 10_000;
+
+function seldom(notice: (message: string) => void): (message: string) => void {
+  let last = performance.now();
+  return (message) => {
+    if (performance.now() - last < PROGRESS_EVERY) return;
+    last = performance.now();
+    notice(message);
+  };
+}
+
+const optionNames: readonly (keyof TrainingOptions)[] = [
+  "epochs",
+  "optimizer",
+  "lr",
+  "schedule",
+  "weightDecay",
+  "clip",
+  "patience",
+  "checkpoint",
+  "checkpointEvery",
+  "resume",
+  "signal",
+  "notice",
+];
+
+function checkTask(where: string, task: Task): void {
+  const { model, batches, loss, validate } = (task ?? {}) as Partial<Task>;
+  if (model instanceof Module && typeof loss === "function" && typeof validate === "function" && batches)
+    return;
+  throw new ArgumentError(
+    `${where}: expected a task, got ${describe(task)}. languageTask, forecastTask and classifyTask make one.`,
+  );
+}
+
+function makeOptimizer({ name, model }: Task, options: TrainingOptions): Optimizer {
+  const { optimizer = "adamw", lr = defaultRate(name), weightDecay = 0 } = options;
+  const groups = parameterGroups(model, { weightDecay });
+  switch (optimizer) {
+    case "adam":
+      return new Adam(groups, { lr });
+    case "adamw":
+      return new AdamW(groups, { lr });
+    case "sgd":
+      return new SGD(groups, { lr });
+    case "rmsprop":
+      return new RMSprop(groups, { lr });
+    case "adagrad":
+      return new Adagrad(groups, { lr });
+    default:
+      throw new ArgumentError(
+        `train: expected one of the optimizers ${optimizerNames.join(", ")}, got ${describe(optimizer)}.`,
+        "NAME",
+      );
+  }
+}

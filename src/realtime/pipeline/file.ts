@@ -1,0 +1,79 @@
+/**
+ * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. The two
+ * stay together, and any reader of safetensors can open the weights.
+ */
+import { type Json, parseJson } from "../../checkpoint/formats/json.ts";
+import { fromFloat, isNumeric, toFloat } from "../../checkpoint/formats/raw.ts";
+import { readSafetensors } from "../../checkpoint/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../checkpoint/formats/safetensors/write.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { createPipeline } from "./createPipeline.ts";
+import { checkDefinition, refuse } from "./definition.ts";
+import type { Pipeline, PipelineData } from "./pipeline.ts";
+import type { PipelineTensor } from "./weights.ts";
+
+/** The metadata key of the definition. */
+export const PIPELINE_KEY = "sluice.pipeline";
+
+/**
+ * Returns a pipeline file as plain data, for `createPipeline` here or in another thread.
+ *
+ * @param file its bytes, as `writePipeline` or `sluice convert` made them
+ * @throws FormatError for a damaged file; MISSING without a pipeline in it; other codes for a definition or tensors that are not valid
+ * @example
+ * worker.postMessage(readPipeline(file)); // there: createPipeline(data)
+ */
+export function readPipeline(file: Uint8Array): PipelineData {
+  const { tensors, metadata } = readSafetensors(file);
+  const text = metadata.get(PIPELINE_KEY);
+  if (text === undefined) {
+    refuse(
+      "MISSING",
+      `expected the metadata ${PIPELINE_KEY}, got a safetensors file without it. Make one from the original with sluice convert.`,
+    );
+  }
+  const json = parseJson(new TextEncoder().encode(text), { format: "pipeline" });
+  const definition = checkDefinition(plain(json));
+  const weights = new Map<string, PipelineTensor>();
+  for (const [name, tensor] of tensors) {
+    if (!isNumeric(tensor.dtype))
+      refuse("DTYPE", `tensor ${describe(name)}: expected numbers, got ${tensor.dtype}.`, name);
+    weights.set(name, { shape: tensor.shape, data: toFloat(tensor) as Float32Array });
+  }
+  return { definition, tensors: weights };
+}
+
+/**
+ * Returns a pipeline that runs, from a file: `createPipeline(readPipeline(file))`.
+ *
+ * @param file its bytes, as `writePipeline` or `sluice convert` made them
+ * @throws FormatError as `readPipeline` and `createPipeline`
+ * @example
+ * const [probability] = openPipeline(file).step(block);
+ */
+export function openPipeline(file: Uint8Array): Pipeline {
+  return createPipeline(readPipeline(file));
+}
+
+/**
+ * Returns the bytes of a pipeline file, after checking that the pipeline runs.
+ *
+ * @param data definition and tensors
+ * @throws FormatError as `createPipeline`
+ * @example
+ * const input = { frames: 4, features: 1 };
+ * const file = writePipeline({ definition: { version: 1, input, layers: [{ name: "y", layer: "tanh" }] }, tensors: new Map() });
+ */
+export function writePipeline(data: PipelineData): Uint8Array {
+  createPipeline(data);
+  const raw = [...data.tensors].map(
+    ([name, { shape, data: values }]) => [name, fromFloat(values, shape)] as const,
+  );
+  return writeSafetensors(new Map(raw), new Map([[PIPELINE_KEY, JSON.stringify(data.definition)]]));
+}
+
+/** Maps as objects. A key such as `__proto__` becomes an ordinary key, so the checks refuse it. */
+function plain(json: Json): unknown {
+  if (json instanceof Map) return Object.fromEntries([...json].map(([key, value]) => [key, plain(value)]));
+  return Array.isArray(json) ? json.map(plain) : json;
+}

@@ -1,0 +1,217 @@
+/** A running pipeline: block in, block out. Steps are synchronous and allocate nothing. */
+
+import { areNumbers } from "../../core/tensor/check.ts";
+import { allocate, checkFloats, isFloats } from "../../core/tensor/dtype.ts";
+import { ArgumentError, describe, FormatError, ShapeError, SluiceError } from "../../core/tensor/errors.ts";
+import { isShape, sizeOf } from "../../core/tensor/shape.ts";
+import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
+import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
+import { type Claim, type LayerKinds, makeLayer, signalKinds } from "./layers.ts";
+import { LayerWeights, type PipelineTensor } from "./weights.ts";
+
+/** Limit of numbers in all blocks, and in the arrays of layers: 64 MiB, far more than networks for blocks of a signal need. */
+const MAX_TOTAL = 2 ** 24;
+
+/** The result of `readPipeline`: plain data, which you can post to a worker or an AudioWorklet. */
+export interface PipelineData {
+  definition: PipelineDefinition;
+  /** By `<layer>.<weight>` */
+  tensors: ReadonlyMap<string, PipelineTensor>;
+}
+
+interface RunningLayer {
+  name: string;
+  layer: SignalLayer;
+  from: Float32Array;
+  block: Float32Array;
+}
+
+/**
+ * A network of named layers that runs block by block; `createPipeline` makes it.
+ *
+ * @example
+ * const vad = createPipeline(readPipeline(bytes));
+ * const [probability] = vad.step(samples);
+ */
+export class Pipeline {
+  /** The checked definition */
+  readonly definition: PipelineDefinition;
+  /** Frames and features of the block that a step reads */
+  readonly input: BlockShape;
+  /** Frames and features of the block that a step returns */
+  readonly output: BlockShape;
+  readonly #input: Float32Array;
+  readonly #layers: readonly RunningLayer[];
+
+  /**
+   * Prefer `createPipeline`.
+   *
+   * @param data  definition and tensors
+   * @param kinds of layers; default: those for signals
+   * @throws FormatError as `createPipeline`
+   */
+  constructor(data: PipelineData, kinds: LayerKinds = signalKinds) {
+    const { definition, tensors } = checkData(data);
+    if (kinds === null || typeof kinds !== "object")
+      throw new ArgumentError(`Pipeline: expected kinds of layers by name, got ${describe(kinds)}.`);
+    const { frames, features } = definition.input;
+    this.definition = definition;
+    this.input = { frames, features };
+    let total = 0;
+    const claim: Claim = (frames, features) => {
+      const size = frames * features;
+      total += Math.max(0, size);
+      if (size <= MAX_BLOCK && total <= MAX_TOTAL) return;
+      refuse(
+        "LIMIT",
+        `expected blocks of at most ${MAX_BLOCK} numbers, and of ${MAX_TOTAL} in all layers, got [${frames}, ${features}].`,
+      );
+    };
+    inLayer(INPUT, () => claim(frames, features));
+    this.#input = new Float32Array(frames * features);
+    const made = new Map([[INPUT, { shape: this.input, block: this.#input }]]);
+    const taken = new Set<string>();
+    let previous = INPUT;
+    this.#layers = definition.layers.map((each) => {
+      const { name } = each;
+      const source = made.get(each.from ?? previous)!;
+      const layer = inLayer(name, () => {
+        const request = {
+          definition: each,
+          input: source.shape,
+          other: made.get(each.by as string),
+          weights: new LayerWeights(tensors, name, taken),
+          claim,
+        };
+        const layer = makeLayer(request, kinds);
+        claim(layer.output.frames, layer.output.features);
+        return layer;
+      });
+      const block = new Float32Array(blockSize(layer.output));
+      made.set(name, { shape: layer.output, block });
+      previous = name;
+      return { name, layer, from: source.block, block };
+    });
+    this.output = this.#layers[this.#layers.length - 1].layer.output;
+    for (const name of tensors.keys()) {
+      if (!taken.has(name)) {
+        refuse(
+          "UNKNOWN_FIELD",
+          `expected tensors of the layers, got ${describe(name)}, which none takes.`,
+          name,
+        );
+      }
+    }
+    const { symbols } = definition;
+    if (symbols !== undefined && symbols.length !== this.output.features) {
+      refuse("SHAPE", `symbols: expected ${this.output.features}, one per feature, got ${symbols.length}.`);
+    }
+  }
+
+  /** The kernels that run the recurrent layers, by layer */
+  get kernels(): Record<string, string> {
+    const names = this.#layers.flatMap(({ name, layer }) =>
+      layer.kernels !== undefined ? [[name, layer.kernels.name]] : [],
+    );
+    return Object.fromEntries(names);
+  }
+
+  /**
+   * Runs one block and keeps the state.
+   *
+   * @param input  [frames, features] as `input` says, an array or a typed array
+   * @param output receives [frames, features] as `output` says. Default: the pipeline's own array, which the next step overwrites
+   * @returns output
+   * @throws ShapeError when a length does not fit; the state is then unchanged
+   */
+  step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
+    if (!areNumbers(input, this.#input.length)) this.#refuse("input", input, this.input);
+    const layers = this.#layers;
+    const last = layers[layers.length - 1].block;
+    if (output !== undefined && !isFloats(output, last.length)) this.#refuse("output", output, this.output);
+    // Not `set`, which fails on an array of a lying class.
+    for (let k = 0; k < this.#input.length; k++) this.#input[k] = input[k];
+    for (let k = 0; k < layers.length; k++) layers[k].layer.step(layers[k].from, layers[k].block);
+    if (output === undefined) return last;
+    output.set(last);
+    return output;
+  }
+
+  /**
+   * Runs a whole signal block by block, from the current state; pads the last block with zeros.
+   *
+   * @param input [any number of frames, features]
+   * @returns the blocks of all steps in order
+   * @throws ShapeError unless `input` is a Float32Array
+   */
+  run(input: Float32Array): Float32Array {
+    checkFloats("Pipeline.run", "input", input);
+    const size = this.#input.length;
+    const steps = Math.ceil(input.length / size);
+    const width = blockSize(this.output);
+    const result = allocate("float32", steps * width, "Pipeline.run") as Float32Array;
+    const block = new Float32Array(size);
+    for (let k = 0; k < steps; k++) {
+      const part = input.subarray(k * size, (k + 1) * size);
+      block.fill(0, part.length);
+      block.set(part);
+      this.step(block, result.subarray(k * width, (k + 1) * width));
+    }
+    return result;
+  }
+
+  /**
+   * Returns the last block of a layer, live.
+   *
+   * @param name of the layer, or `"input"`
+   * @throws FormatError NAME for an unknown layer
+   */
+  block(name: string): Float32Array {
+    if (name === INPUT) return this.#input;
+    const found = this.#layers.find((layer) => layer.name === name);
+    if (found === undefined) {
+      const names = this.#layers.map((layer) => layer.name).join(", ");
+      refuse("NAME", `expected a layer (${names}), got ${describe(name)}.`);
+    }
+    return found.block;
+  }
+
+  /** Forgets all earlier blocks. */
+  reset(): void {
+    this.#input.fill(0);
+    for (const { layer, block } of this.#layers) {
+      layer.reset();
+      block.fill(0);
+    }
+  }
+
+  #refuse(what: string, got: unknown, shape: BlockShape): never {
+    throw new ShapeError(
+      `Pipeline.step: expected ${what} of ${blockSize(shape)} numbers, ${blockText(shape)}, got ${describe(got)}.`,
+    );
+  }
+}
+
+function checkData(data: PipelineData): PipelineData {
+  if (typeof data !== "object" || data === null || !(data.tensors instanceof Map))
+    refuse("HEADER", `expected { definition, tensors }, tensors as a Map, got ${describe(data)}.`);
+  checkDefinition(data.definition);
+  for (const [name, tensor] of data.tensors as Map<unknown, PipelineTensor>) {
+    const isWhole =
+      typeof name === "string" && isShape(tensor?.shape) && isFloats(tensor.data, sizeOf(tensor.shape));
+    if (isWhole) continue;
+    refuse("SHAPE", `tensor ${describe(name)}: expected { shape, data } that fit, got ${describe(tensor)}.`);
+  }
+  return data;
+}
+
+/** Adds the layer's name to errors while making it. */
+function inLayer<T>(name: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    const message = error.message.replace(/^pipeline: /, "");
+    throw new FormatError("pipeline", error.code, `layer ${describe(name)}: ${message}`, { entry: name });
+  }
+}

@@ -1,0 +1,89 @@
+/** Recurrent layers in a pipeline: a stream over the frames of every block. */
+import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
+import type { CellSource, Stream } from "../../stream.ts";
+import type { BlockShape, SignalLayer } from "../signal/layer.ts";
+import { streamOf } from "../stream/createStream.ts";
+import { MAX_BLOCK, refuse } from "./definition.ts";
+import type { LayerWeights } from "./weights.ts";
+
+export interface RecurrentOptions {
+  kind: "lstm" | "gru" | "rnn";
+  numLayers: number;
+  /** GRU */
+  resetAfter: boolean;
+  /** RNN */
+  nonlinearity: "tanh" | "relu";
+}
+
+const GATES = { lstm: 4, gru: 3, rnn: 1 };
+
+/** Limit of layers in a stack: only a damaged file has more. */
+const MAX_STACK = 64;
+
+export class Recurrent implements SignalLayer {
+  readonly input: BlockShape;
+  readonly output: BlockShape;
+  readonly #stream: Stream;
+
+  /** @param weights by PyTorch's names: `weight_ih_l0`, … */
+  constructor(shape: BlockShape, weights: LayerWeights, options: RecurrentOptions) {
+    const { numLayers } = options;
+    if (!Number.isInteger(numLayers) || numLayers < 1 || numLayers > MAX_STACK)
+      refuse("LIMIT", `expected numLayers from 1 to ${MAX_STACK}, got ${numLayers}.`);
+    const cells: CellSource[] = [];
+    let inputSize = shape.features;
+    for (let l = 0; l < numLayers; l++) {
+      const gates = GATES[options.kind];
+      const rows = weights.take(`weight_ih_l${l}`, [-1, inputSize]).shape[0];
+      const hiddenSize = rows / gates;
+      if (!Number.isInteger(hiddenSize) || hiddenSize < 1)
+        refuse("SHAPE", `expected weight_ih_l${l} with ${gates} gates of rows, got ${rows} rows.`);
+      if (shape.frames * rows > MAX_BLOCK)
+        refuse("LIMIT", `expected at most ${MAX_BLOCK} gates in a block, got [${shape.frames}, ${rows}].`);
+      const projected = options.kind === "lstm" ? weights.find(`weight_hr_l${l}`) : undefined;
+      const projSize = projected?.shape[0] ?? 0;
+      const state = projSize || hiddenSize;
+      const cell: CellWeights = {
+        weightIh: weights.take(`weight_ih_l${l}`, [rows, inputSize]).data,
+        weightHh: weights.take(`weight_hh_l${l}`, [rows, state]).data,
+        biasIh: weights.takeIfAny(`bias_ih_l${l}`, [rows]),
+        biasHh: weights.takeIfAny(`bias_hh_l${l}`, [rows]),
+        weightHr: projected && weights.take(`weight_hr_l${l}`, [projSize, hiddenSize]).data,
+      };
+      cells.push({ spec: specOf(options, inputSize, hiddenSize, projSize), weights: cell });
+      inputSize = state;
+    }
+    this.#stream = streamOf(cells, { chunk: Math.min(shape.frames, 16) });
+    this.input = shape;
+    this.output = { frames: shape.frames, features: inputSize };
+  }
+
+  get kernels(): { name: string; why: string } {
+    return this.#stream.kernels;
+  }
+
+  step(input: Float32Array, output: Float32Array): void {
+    if (this.input.frames === 1) this.#stream.step(input, output);
+    else this.#stream.steps(input, this.input.frames, output);
+  }
+
+  reset(): void {
+    this.#stream.reset();
+  }
+}
+
+function specOf(
+  { kind, resetAfter, nonlinearity }: RecurrentOptions,
+  inputSize: number,
+  hiddenSize: number,
+  projSize: number,
+): CellSpec {
+  switch (kind) {
+    case "lstm":
+      return { kind, inputSize, hiddenSize, projSize, peephole: false, coupled: false, cellClip: 0 };
+    case "gru":
+      return { kind, inputSize, hiddenSize, resetAfter };
+    case "rnn":
+      return { kind, inputSize, hiddenSize, nonlinearity };
+  }
+}

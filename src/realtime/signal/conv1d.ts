@@ -1,0 +1,196 @@
+/**
+ * One-dimensional convolution over time, as PyTorch's `conv1d` (a cross-correlation), with time first:
+ *
+ *   y[t, o] = b[o] + Σ_k Σ_i W[o, i, k] · x[t·stride + k·dilation - left, i]
+ *
+ * where x is 0 before its first and after its last frame. Causal: left = (K - 1)·dilation and right = 0, so y[t] depends on no frame
+ * after x[t·stride].
+ */
+
+import { checkBoolean, checkNumber, checkObject, checkOptionNames, count } from "../../core/tensor/check.ts";
+import { allocate } from "../../core/tensor/dtype.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { BlockLayer, checkLength, framesIn } from "./layer.ts";
+import { createProduct, type Product } from "./product.ts";
+
+/** Sizes of a convolution, and how it moves over the frames. */
+export interface Conv1dOptions {
+  inputSize: number;
+  outputSize: number;
+  /** K, taps of the kernel */
+  kernelSize: number;
+  /** Default 1 */
+  stride?: number;
+  /** Frames from one tap of the kernel to the next, default 1 */
+  dilation?: number;
+  /** Zeros before and after every block, default [0, 0]; not with `causal` */
+  padding?: readonly [left: number, right: number];
+  /** Each block continues the block before it, with zeros at the start; default false */
+  causal?: boolean;
+}
+
+/** The kernel of a convolution, and its bias; PyTorch's layout. */
+export interface Conv1dWeights {
+  /** [outputSize, inputSize, kernelSize] */
+  weight: Float32Array;
+  /** [outputSize] */
+  bias?: Float32Array;
+}
+
+interface Sizes extends Required<Conv1dOptions> {
+  left: number;
+  right: number;
+  /** Frames from the first to the last tap */
+  span: number;
+}
+
+/**
+ * Returns the convolution of a whole sequence.
+ *
+ * @param x       [T, inputSize]
+ * @param weights kernel and bias
+ * @param options sizes, stride, dilation, padding, causal
+ * @returns [(T + left + right - (K - 1)·dilation - 1) / stride + 1, outputSize], rounded down
+ * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or too few frames
+ * @example
+ * conv1d(Float32Array.of(1, 2, 3), { weight: Float32Array.of(1, 10) }, { inputSize: 1, outputSize: 1, kernelSize: 2 }); // 21 32
+ */
+export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dOptions): Float32Array {
+  const sizes = checkOptions(options, weights);
+  const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left } = sizes;
+  const frames = framesIn("conv1d", x, I);
+  const T = outputFrames(sizes, frames);
+  const y = allocate("float32", T * O, "conv1d") as Float32Array;
+  for (let t = 0; t < T; t++) {
+    for (let o = 0; o < O; o++) {
+      let sum = weights.bias?.[o] ?? 0;
+      for (let k = 0; k < K; k++) {
+        const from = t * stride + k * dilation - left;
+        if (from < 0 || from >= frames) continue;
+        for (let i = 0; i < I; i++) sum += weights.weight[(o * I + i) * K + k] * x[from * I + i];
+      }
+      y[t * O + o] = sum;
+    }
+  }
+  return y;
+}
+
+/**
+ * The convolution over blocks.
+ *
+ * @example
+ * const layer = new Conv1d(16, { weight, bias }, { inputSize: 3, outputSize: 5, kernelSize: 4, causal: true });
+ * layer.step(block, output);   // [16, 3] to [16, 5]
+ */
+export class Conv1d extends BlockLayer {
+  readonly #sizes: Sizes;
+  readonly #product: Product;
+  /** The block with its padding or its previous frames, [left + T + right, I] */
+  readonly #padded: Float32Array;
+  /** Whether the taps are not contiguous in memory, so that each step gathers them */
+  readonly #gathers: boolean;
+
+  /**
+   * @param frames  of a block; for a causal convolution a multiple of the stride, so that blocks join
+   * @param weights kernel and bias
+   * @param options sizes, stride, dilation, padding, causal
+   * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid, or too few frames
+   */
+  constructor(frames: number, weights: Conv1dWeights, options: Conv1dOptions) {
+    const sizes = checkOptions(options, weights);
+    checkNumber("Conv1d", "frames", frames, count);
+    const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left, right, causal } = sizes;
+    if (causal && frames % stride !== 0) {
+      throw new ArgumentError(
+        `Conv1d: expected blocks of a multiple of the stride ${stride} in a causal convolution, got ${frames} frames.`,
+      );
+    }
+    super({ frames, features: I }, { frames: outputFrames(sizes, frames), features: O });
+    this.#sizes = sizes;
+    // Taps outermost, in the order in which frames lie in memory.
+    const packed = allocate("float32", O * K * I, "Conv1d") as Float32Array;
+    for (let o = 0; o < O; o++)
+      for (let k = 0; k < K; k++)
+        for (let i = 0; i < I; i++) packed[(o * K + k) * I + i] = weights.weight[(o * I + i) * K + k];
+    const columns = K * I;
+    const T = this.output.frames;
+    const size = (left + frames + right) * I;
+    this.#gathers = dilation > 1;
+    this.#product = createProduct({
+      rows: O,
+      columns,
+      weight: packed,
+      bias: weights.bias,
+      frames: T,
+      stride: this.#gathers ? columns : stride * I,
+      length: this.#gathers ? T * columns : size,
+    });
+    this.#padded = this.#gathers ? (allocate("float32", size, "Conv1d") as Float32Array) : this.#product.x;
+  }
+
+  /** Computes one block, [T, inputSize] to [frames, outputSize]. @throws ShapeError when a length does not fit */
+  step(input: Float32Array, output: Float32Array): void {
+    this.check(input, output);
+    const { inputSize: I, left, causal } = this.#sizes;
+    this.#padded.set(input, left * I);
+    if (this.#gathers) this.#gather();
+    this.#product.run(output);
+    if (causal) this.#padded.copyWithin(0, this.input.frames * I);
+  }
+
+  /** Forgets earlier blocks. */
+  override reset(): void {
+    this.#padded.fill(0);
+  }
+
+  #gather(): void {
+    const { inputSize: I, kernelSize: K, stride, dilation } = this.#sizes;
+    const { x } = this.#product;
+    let at = 0;
+    for (let t = 0; t < this.output.frames; t++)
+      for (let k = 0; k < K; k++)
+        for (let i = 0, from = (t * stride + k * dilation) * I; i < I; i++) x[at++] = this.#padded[from + i];
+  }
+}
+
+function outputFrames({ span, stride, left, right }: Sizes, frames: number): number {
+  const count = Math.floor((frames + left + right - span) / stride) + 1;
+  if (count < 1) {
+    throw new ArgumentError(
+      `conv1d: expected at least ${span} frames with padding, got ${frames + left + right}. Use a shorter kernel or longer blocks.`,
+    );
+  }
+  return count;
+}
+
+const NAMES = ["inputSize", "outputSize", "kernelSize", "stride", "dilation", "padding", "causal"];
+
+function checkOptions(options: Conv1dOptions, weights: Conv1dWeights): Sizes {
+  checkOptionNames("conv1d", options, NAMES);
+  checkObject("conv1d", "the weights", weights, "{ weight, bias }");
+  const { weight, bias } = weights;
+  const { inputSize, outputSize, kernelSize } = options;
+  const { stride = 1, dilation = 1, padding = [0, 0], causal = false } = options;
+  const counts = { inputSize, outputSize, kernelSize, stride, dilation };
+  for (const [name, value] of Object.entries(counts)) checkNumber("conv1d", name, value, count);
+  checkBoolean("conv1d", "causal", causal);
+  if (
+    !Array.isArray(padding) ||
+    padding.length !== 2 ||
+    !padding.every((frames) => Number.isSafeInteger(frames) && frames >= 0)
+  ) {
+    throw new ArgumentError(
+      `conv1d: expected padding [left, right] of whole numbers, got ${describe(padding)}.`,
+    );
+  }
+  if (causal && (padding[0] !== 0 || padding[1] !== 0)) {
+    throw new ArgumentError(
+      `conv1d: expected no padding with causal, got ${describe(padding)}. A causal block continues the block before it.`,
+    );
+  }
+  const span = (kernelSize - 1) * dilation + 1;
+  const [left, right] = causal ? [span - 1, 0] : padding;
+  checkLength("conv1d", "weight", weight, [outputSize, inputSize, kernelSize]);
+  if (bias !== undefined) checkLength("conv1d", "bias", bias, [outputSize]);
+  return { ...counts, padding, causal, left, right, span };
+}

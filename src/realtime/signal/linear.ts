@@ -1,0 +1,141 @@
+/** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
+import { checkNumber, checkObject, count } from "../../core/tensor/check.ts";
+import { allocate } from "../../core/tensor/dtype.ts";
+import { ArgumentError } from "../../core/tensor/errors.ts";
+import { BlockLayer, checkLength, framesIn } from "./layer.ts";
+import { createProduct, type Product } from "./product.ts";
+
+/** The weights of a dense layer; PyTorch's layout. */
+export interface LinearWeights {
+  /** [outFeatures, inFeatures] */
+  weight: Float32Array;
+  /** [outFeatures] */
+  bias?: Float32Array;
+}
+
+/**
+ * Returns W x + b of every frame, [T, outFeatures].
+ *
+ * @param x           [T, inFeatures]
+ * @param weights     matrix and bias
+ * @param inFeatures  numbers of a frame of x
+ * @param outFeatures numbers of a frame of the result
+ * @throws ShapeError for arrays of other lengths; ArgumentError for sizes that are not counts
+ * @example
+ * linear(Float32Array.of(1, 2), { weight: Float32Array.of(3, 4), bias: Float32Array.of(5) }, 2, 1); // 16
+ */
+export function linear(
+  x: Float32Array,
+  weights: LinearWeights,
+  inFeatures: number,
+  outFeatures: number,
+): Float32Array {
+  const frames = framesIn("linear", x, inFeatures);
+  checkWeights(weights, inFeatures, outFeatures);
+  const { weight, bias } = weights;
+  const y = allocate("float32", frames * outFeatures, "linear") as Float32Array;
+  for (let t = 0; t < frames; t++) {
+    for (let o = 0; o < outFeatures; o++) {
+      let sum = bias?.[o] ?? 0;
+      for (let i = 0; i < inFeatures; i++) sum += weight[o * inFeatures + i] * x[t * inFeatures + i];
+      y[t * outFeatures + o] = sum;
+    }
+  }
+  return y;
+}
+
+/**
+ * A dense layer over blocks: [T, inFeatures] to [T, outFeatures].
+ *
+ * @example
+ * const layer = new Dense(1, { weight, bias }, 128, 10);
+ * layer.step(features, scores);
+ */
+export class Dense extends BlockLayer {
+  readonly #product: Product;
+
+  /**
+   * @param frames      T, of a block
+   * @param weights     matrix and bias
+   * @param inFeatures  numbers of a frame of the input
+   * @param outFeatures numbers of a frame of the output
+   * @throws ShapeError for arrays of other lengths; ArgumentError for sizes that are not counts
+   */
+  constructor(frames: number, weights: LinearWeights, inFeatures: number, outFeatures: number) {
+    checkWeights(weights, inFeatures, outFeatures);
+    super({ frames, features: inFeatures }, { frames, features: outFeatures });
+    this.#product = createProduct({
+      rows: outFeatures,
+      columns: inFeatures,
+      weight: weights.weight,
+      bias: weights.bias,
+      frames,
+      stride: inFeatures,
+      length: frames * inFeatures,
+    });
+  }
+
+  /** Computes one block, [T, inFeatures] to [T, outFeatures]. @throws ShapeError when a length does not fit */
+  step(input: Float32Array, output: Float32Array): void {
+    this.check(input, output);
+    this.#product.x.set(input);
+    this.#product.run(output);
+  }
+}
+
+function checkWeights(weights: LinearWeights, inFeatures: number, outFeatures: number): void {
+  checkObject("linear", "the weights", weights, "{ weight, bias }");
+  const { weight, bias } = weights;
+  for (const [name, size] of Object.entries({ inFeatures, outFeatures }))
+    checkNumber("linear", name, size, count);
+  checkLength("linear", "weight", weight, [outFeatures, inFeatures]);
+  if (bias !== undefined) checkLength("linear", "bias", bias, [outFeatures]);
+}
+
+/**
+ * A row of a table for each frame: ids [T, 1] to [T, embeddingDim].
+ *
+ * @example
+ * const layer = new Lookup(1, weight, 256, 16);
+ * layer.step(Float32Array.of(65), row);
+ */
+export class Lookup extends BlockLayer {
+  readonly #weight: Float32Array;
+  readonly #rows: number;
+
+  /**
+   * @param frames        T, of a block
+   * @param weight        [numEmbeddings, embeddingDim]
+   * @param numEmbeddings rows of the table
+   * @param embeddingDim  numbers of a row
+   * @throws ShapeError for a table of another length; ArgumentError for sizes that are not counts
+   */
+  constructor(frames: number, weight: Float32Array, numEmbeddings: number, embeddingDim: number) {
+    for (const [name, size] of Object.entries({ numEmbeddings, embeddingDim }))
+      checkNumber("Lookup", name, size, count);
+    checkLength("Lookup", "weight", weight, [numEmbeddings, embeddingDim]);
+    super({ frames, features: 1 }, { frames, features: embeddingDim });
+    this.#weight = weight.slice();
+    this.#rows = numEmbeddings;
+  }
+
+  /**
+   * Looks up one block.
+   *
+   * @param input  ids, [T, 1]
+   * @param output receives their rows, [T, embeddingDim]
+   * @throws ArgumentError for an id outside the table; ShapeError when a length does not fit
+   */
+  step(input: Float32Array, output: Float32Array): void {
+    this.check(input, output);
+    const { frames, features } = this.output;
+    for (let t = 0; t < frames; t++) {
+      const id = input[t];
+      if (!(Number.isInteger(id) && id >= 0 && id < this.#rows)) {
+        throw new ArgumentError(`Lookup: expected an id from 0 to ${this.#rows - 1}, got ${id}.`);
+      }
+      const at = id * features;
+      for (let i = 0; i < features; i++) output[t * features + i] = this.#weight[at + i];
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
+import { unpack } from "../../core/tensor/packed.ts";
+import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import type { Product, ProductRequest } from "./product.ts";
+
+interface Exports {
+  heapBase(): number;
+  product(
+    weight: number,
+    panels: number,
+    columns: number,
+    bias: number,
+    x: number,
+    frames: number,
+    stride: number,
+    out: number,
+  ): void;
+}
+
+export type ProductFlavour = "relaxed" | "simd";
+
+const PAGE = 65_536;
+/** Rows of a panel: native/product.cpp. */
+const PANEL = 8;
+/** Alignment of arrays in bytes. */
+const ALIGNMENT = 16;
+
+const modules = new Map<ProductFlavour, WebAssembly.Module | undefined>();
+
+/** Returns the module, compiled once; undefined if the engine lacks it or a policy forbids it. */
+function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
+  if (!modules.has(flavour)) modules.set(flavour, compile(flavour));
+  return modules.get(flavour);
+}
+
+function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
+  if (typeof WebAssembly !== "object") return undefined;
+  const bytes = unpack(flavour === "relaxed" ? relaxedModule : simdModule);
+  try {
+    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
+  } catch (error) {
+    // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams print the warning.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** Returns a product in WebAssembly; undefined if that does not run here. @param only one flavour; default: the fastest that runs */
+export function wasmProduct(request: ProductRequest, only?: ProductFlavour): Product | undefined {
+  for (const flavour of only === undefined ? (["relaxed", "simd"] as const) : [only]) {
+    const module = moduleOf(flavour);
+    if (module !== undefined) return start(module, flavour, request);
+  }
+  return undefined;
+}
+
+/** Of a memory with 32-bit addresses, less than all: engines refuse the last ones. */
+const MOST_PAGES = 2 ** 15;
+
+function memoryOf(pages: number): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns undefined for a product that does not fit in one memory, or gets none. */
+function start(
+  module: WebAssembly.Module,
+  flavour: ProductFlavour,
+  request: ProductRequest,
+): Product | undefined {
+  const { rows, columns, weight, bias, frames, stride, length } = request;
+  const panels = Math.ceil(rows / PANEL);
+  const width = panels * PANEL;
+  const sizes = [width * columns, width, length, frames * width];
+  const bytes = sizes.reduce((sum, size) => sum + roundUp(4 * size), 0);
+  // The module's own stack and data come first, in at most two pages.
+  const pages = 2 + Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) return undefined;
+  const memory = memoryOf(pages);
+  if (memory === undefined) return undefined;
+  const { heapBase, product } = new WebAssembly.Instance(module, { env: { memory } })
+    .exports as unknown as Exports;
+  let next = roundUp(heapBase());
+  const places = sizes.map((size) => {
+    const place = next;
+    next += roundUp(4 * size);
+    return place;
+  });
+  const [packed, offsets, x, result] = places.map(
+    (place, k) => new Float32Array(memory.buffer, place, sizes[k]),
+  );
+  for (let r = 0; r < rows; r++) {
+    const panel = Math.floor(r / PANEL) * columns * PANEL + (r % PANEL);
+    for (let c = 0; c < columns; c++) packed[panel + c * PANEL] = weight[r * columns + c];
+  }
+  if (bias !== undefined) offsets.set(bias);
+  const [weightAt, biasAt, xAt, outAt] = places;
+  return {
+    name: `wasm-${flavour}`,
+    x,
+    run(out) {
+      product(weightAt, panels, columns, biasAt, xAt, frames, stride, outAt);
+      if (width === rows) {
+        out.set(result);
+        return;
+      }
+      for (let t = 0; t < frames; t++)
+        for (let r = 0; r < rows; r++) out[t * rows + r] = result[t * width + r];
+    },
+  };
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

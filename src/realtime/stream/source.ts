@@ -1,0 +1,214 @@
+/**
+ * Sources of streams: cells with their weights. We recognise a source by its shape, so a layer of `nn`, a record of `interop` and a plain
+ * object all work, and this folder imports neither.
+ */
+import { type CellSpec, type CellWeights, stateSize } from "../../core/cells/cell.ts";
+import { weightShapes } from "../../core/cells/shapes.ts";
+import { checkNumber, count, countOrZero } from "../../core/tensor/check.ts";
+import type { FloatArray } from "../../core/tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
+import { isListOf } from "../../core/tensor/lists.ts";
+
+/** A weight: its numbers, or a parameter that holds them. */
+export type WeightSource = FloatArray | { readonly data: FloatArray };
+
+/** One cell: its specification, and its weights as in `cells/`. */
+export interface CellSource {
+  readonly spec: CellSpec;
+  readonly weights: CellWeights<WeightSource>;
+  /** Default `"forward"` */
+  readonly direction?: "forward" | "reverse";
+  /** The activations its framework uses. Default: sigmoid and tanh, or the nonlinearity of an RNN */
+  readonly activations?: { readonly gate: string; readonly state: string };
+}
+
+/** Cells stacked, the lowest first: an `LSTM`, `GRU` or `RNN`, or a layer record of a checkpoint. */
+export interface CellStack {
+  readonly cells: readonly LayerSource[];
+  /** Noise of training. Zoneout also acts in evaluation, so a stream refuses it. */
+  readonly noise?: { readonly zoneout?: Readonly<Record<string, number>> };
+}
+
+/** Like `CellSource`, for any cell of a layer; a stream refuses cells that it cannot run. */
+interface LayerSource {
+  readonly spec: { readonly kind: string; readonly inputSize: number; readonly hiddenSize: number };
+  readonly weights: object;
+}
+
+/** A chain of recurrent layers: a `Sequential` of them. */
+export interface StackList {
+  readonly layers: readonly object[];
+}
+
+/** A source of `createStream` with its weights in memory. */
+export type StreamSource = CellSource | CellStack | StackList | readonly StreamSource[];
+
+/** A layer of `openCheckpoint`, with weights that are still in a file. */
+export interface StoredLayer {
+  readonly name: string;
+  /** Reasons why it cannot run; empty when it can */
+  readonly obstacles: readonly string[];
+  /** Reads the weights. */
+  record(): Promise<CellStack>;
+}
+
+/** A checkpoint of one layer. */
+export interface StoredLayers {
+  readonly layers: readonly StoredLayer[];
+}
+
+const WHERE = "createStream";
+
+/** Returns the cells of a source, lowest first, after checking that a stream can run them. */
+export function cellsOf(source: unknown): readonly CellSource[] {
+  const cells = listCells(source);
+  for (const [layer, cell] of cells.entries()) checkCell(cell, layer, cells[layer - 1]);
+  return cells;
+}
+
+/** Returns the layers of a checkpoint that a source names, lowest first, or the only one in it; undefined for any other source. */
+export function storedLayers(source: unknown): readonly StoredLayer[] | undefined {
+  if (isStored(source)) return [source];
+  if (isListOf<StoredLayer>(source, isStored) && source.length > 0) return source;
+  if (!isObject(source) || !isListOf<StoredLayer>(source.layers, isStored) || source.layers.length === 0)
+    return undefined;
+  const layers: readonly StoredLayer[] = source.layers;
+  if (layers.length === 1) return layers;
+  throw new ArgumentError(
+    `${WHERE}: expected a checkpoint with one recurrent layer, got ${layers.length}: ${layers.map(({ name }) => describe(name)).join(", ")}. Give one of its layers, or several of them as an array, the lowest first.`,
+  );
+}
+
+/** Reads the cells of a layer of a checkpoint. @throws UnsupportedError with the reason, for a layer that cannot run */
+export async function readStored(stored: StoredLayer): Promise<CellStack> {
+  const { name, obstacles } = stored;
+  if (obstacles.length > 0) {
+    throw new UnsupportedError(
+      `${WHERE}: expected a layer that Sluice can run, got ${describe(name)}: ${obstacles.join("; ")}.`,
+    );
+  }
+  return stored.record();
+}
+
+/** Returns the cells of a source without checking their sizes. @throws ArgumentError, UnsupportedError for another source */
+export function listCells(source: unknown): readonly CellSource[] {
+  const cells = cellsIn(source, WHERE);
+  if (cells.length === 0) throw new ArgumentError(`${WHERE}: expected at least one cell, got none.`);
+  for (const { spec } of cells) {
+    if (spec.kind === "lstm" || spec.kind === "gru" || spec.kind === "rnn") continue;
+    throw new UnsupportedError(
+      `${WHERE}: expected cells of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward(), a step at a time and with its state.`,
+    );
+  }
+  return cells;
+}
+
+const MOST_CELLS = 2 ** 16;
+/** Lists in lists: a `Sequential` of layers of cells needs three. */
+const MOST_DEPTH = 8;
+
+function cellsIn(source: unknown, where: string, depth = 0): readonly CellSource[] {
+  if (depth > MOST_DEPTH || (Array.isArray(source) && source.length > MOST_CELLS))
+    throw new ArgumentError(
+      `${WHERE}: expected at most ${MOST_CELLS} layers in ${MOST_DEPTH} lists, got more.`,
+    );
+  if (Array.isArray(source)) {
+    return source.flatMap((each, k) => cellsIn(each, `${where}: number ${k}`, depth + 1));
+  }
+  if (isObject(source)) {
+    if (isObject(source.spec) && isObject(source.weights)) return [source as unknown as CellSource];
+    const zoneout = (source.noise as CellStack["noise"])?.zoneout ?? {};
+    if (Object.values(zoneout).some((probability) => probability !== 0)) {
+      throw new UnsupportedError(
+        `${where}: expected a layer without zoneout, got one that mixes old and new states in evaluation too. Run it with forward().`,
+      );
+    }
+    if (source.goBackwards === true) {
+      throw new UnsupportedError(
+        `${where}: expected a layer that reads forward, got one that starts at the last step (goBackwards). Run it with forward() over whole sequences.`,
+      );
+    }
+    const inside = [source.cells, source.layers].find(Array.isArray);
+    if (inside !== undefined) return cellsIn(inside, where, depth + 1);
+  }
+  throw new ArgumentError(
+    `${where}: expected a recurrent layer, a layer record, or cells with spec and weights, got ${describe(source)}.`,
+  );
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object";
+
+const isStored = (value: unknown): value is StoredLayer =>
+  isObject(value) && typeof value.record === "function" && Array.isArray(value.obstacles);
+
+function checkCell(
+  { spec, direction, activations, weights }: CellSource,
+  layer: number,
+  below?: CellSource,
+): void {
+  const where = `${WHERE}: layer ${layer}`;
+  if (direction === "reverse") {
+    throw new UnsupportedError(
+      `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run a bidirectional layer with forward() over whole sequences.`,
+    );
+  }
+  checkActivations(where, spec, activations);
+  checkNumber(where, "inputSize", spec.inputSize, count);
+  checkNumber(where, "hiddenSize", spec.hiddenSize, count);
+  if (spec.kind === "lstm" && spec.projSize !== undefined)
+    checkNumber(where, "projSize", spec.projSize, countOrZero);
+  if (below !== undefined && spec.inputSize !== stateSize(below.spec)) {
+    throw new ShapeError(
+      `${where}: expected inputSize ${stateSize(below.spec)}, the state of the layer below, got ${spec.inputSize}.`,
+    );
+  }
+  const shapes = weightShapes(spec);
+  for (const name of ["weightHr", "weightCh"] as const) {
+    if (shapes.has(name) || weights[name] === undefined) continue;
+    throw new ShapeError(
+      `${where}: expected no ${name} in a cell without it, got ${describe(weights[name])}.`,
+    );
+  }
+  for (const [name, shape] of shapes) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const weight = weights[name as keyof CellWeights];
+    if (weight === undefined) {
+      if (name.startsWith("bias")) continue;
+      throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got nothing.`);
+    }
+    const values: unknown = isObject(weight) ? valuesOf(weight) : weight;
+    if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+      throw new ShapeError(
+        `${where}: expected float32 or float64 for ${name}, got ${describe(values)}.`,
+        "DTYPE",
+      );
+    }
+    if (values.length !== size) {
+      throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got ${values.length}.`);
+    }
+  }
+}
+
+/** Refuses activations that the kernels of streams lack, in the spec or beside it. */
+function checkActivations(where: string, spec: CellSpec, given: CellSource["activations"]): void {
+  if (spec.kind === "rnn") {
+    const { nonlinearity } = spec;
+    const runs = nonlinearity === "tanh" || nonlinearity === "relu";
+    if (runs && (given === undefined || given.state === nonlinearity)) return;
+    const [expected, got] = runs ? [nonlinearity, given!.state] : ["tanh or relu", nonlinearity];
+    throw new UnsupportedError(`${where}: expected ${expected}, got ${got}. Run it with forward().`);
+  }
+  for (const activations of [spec.activations, given]) {
+    if (activations === undefined) continue;
+    const { gate, state } = activations;
+    if (gate === "sigmoid" && state === "tanh") continue;
+    throw new UnsupportedError(
+      `${where}: expected sigmoid gates and tanh, got ${gate} gates and ${state}. Run it with forward(), a step at a time and with its state.`,
+    );
+  }
+}
+
+export function valuesOf(weight: WeightSource): FloatArray {
+  return ArrayBuffer.isView(weight) ? weight : weight.data;
+}

@@ -1,0 +1,76 @@
+/** The entry `sluice/tasks`: batches from data, the tasks of `sluice train`, and their models. */
+export * from "./jobs/data/index.ts";
+export {
+  type Classification,
+  type ClassificationReport,
+  type ClassifyConfig,
+  type ClassifyInput,
+  type ClassifyOptions,
+  type ClassMeasures,
+  classify,
+  classifyTask,
+  evaluateClassifier,
+  type Prediction,
+  reportClassifier,
+  SequenceClassifier,
+} from "./jobs/tasks/classify.ts";
+export {
+  type DataFile,
+  detectTask,
+  openData,
+  sequencesOf,
+  type TableReading,
+  tableOf,
+  textOf,
+} from "./jobs/tasks/dataFile.ts";
+export { exportOnnx, type OnnxExport } from "./jobs/tasks/exportOnnx.ts";
+export {
+  type ForecastSeriesOptions,
+  forecastSeries,
+  type SeriesForecast,
+} from "./jobs/tasks/forecast/forecastSeries.ts";
+export { inputWindow } from "./jobs/tasks/forecast/inputWindow.ts";
+export { coverage, mase, meanAbsoluteError, msis, smape } from "./jobs/tasks/forecast/metrics.ts";
+export { type RollingOptions, rollForecaster } from "./jobs/tasks/forecast/rolling.ts";
+export {
+  evaluateForecaster,
+  type Forecast,
+  type ForecastConfig,
+  Forecaster,
+  type ForecastOptions,
+  type ForecastReport,
+  forecastPanel,
+  forecastTable,
+  forecastTask,
+  type MethodErrors,
+  reportForecaster,
+  type SeriesErrors,
+  type TargetReport,
+} from "./jobs/tasks/forecast.ts";
+export { type LargeFile, largeForecastTask, largeLanguageTask } from "./jobs/tasks/job/large.ts";
+export { type JobOptions, prepareJob } from "./jobs/tasks/job/prepare.ts";
+export {
+  bitsPerCharacter,
+  evaluateLanguage,
+  type LanguageConfig,
+  LanguageModel,
+  type LanguageOptions,
+  languageTask,
+} from "./jobs/tasks/language.ts";
+export { loadModel, type ModelSource, type TrainedModel } from "./jobs/tasks/load.ts";
+export {
+  describeRecurrent,
+  type RecurrentChoice,
+  type RecurrentConfig,
+} from "./jobs/tasks/recurrentConfig.ts";
+export { type SampleOptions, sample } from "./jobs/tasks/sample.ts";
+export { detectSeasons } from "./jobs/tasks/season.ts";
+export { loadTask, restoreTask, type StoredTask } from "./jobs/tasks/stored.ts";
+export type { EvaluatedPart, HeldOut, Measures, Task, TaskName } from "./jobs/tasks/task.ts";
+export {
+  defaultEpochs,
+  type OptimizerName,
+  optimizerNames,
+  type TrainingOptions,
+  trainTask,
+} from "./jobs/tasks/train.ts";

@@ -1,8 +1,0 @@
-/** The entry `sluice/worklet`: streams and pipelines as nodes of an audio graph. */
-export {
-  createStreamNode,
-  type StreamNode,
-  type StreamNodeEvents,
-  type StreamNodeOptions,
-} from "./createStreamNode.ts";
-export type { OutputKind, Values } from "./protocol.ts";

@@ -1,0 +1,75 @@
+/** Files that were built to be expensive cost a process no more than others of their size, through every door. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { saveCheckpoint } from "../../../src/checkpoint.ts";
+import { RNN } from "../../../src/core/nn/rnn.ts";
+import { weightsOf } from "../../../src/modules.ts";
+import { checkpointDoors, Doors, dataDoors, HANGS } from "../../support/doors.ts";
+import { expensive } from "./expensive.ts";
+import { archive, dict, int, pickle, tensor, tuple } from "./pickleBuilder.ts";
+
+/** Milliseconds of processor time for a file. The release checks 2,000, alone; cores that are shared with other tests take up to twice that. */
+const MOST_MS = Number(process.env.SLUICE_MOST_MS ?? 6000);
+
+const doors = new Doors();
+afterAll(() => doors.close());
+
+it.each(Object.entries(expensive))(
+  "%s opens or is refused, with a small heap and soon",
+  async (_name, made) => {
+    const bytes = made.bytes(made.n);
+    const opened = await doors.open("file", made.file, bytes);
+    expect(opened.code, opened.message).toBe(made.code);
+    expect(opened.ms).toBeLessThan(MOST_MS);
+    for (const door of checkpointDoors) {
+      const { code } = await doors.open(door, made.file, bytes);
+      expect(code ?? "", door).not.toMatch(/^killed|^no code/);
+    }
+  },
+);
+
+// Else a door that nothing passes would hold every file for coded.
+it.each([
+  ["pytorch", "whole.pt"],
+  ["safetensors", "whole.safetensors"],
+  ["onnx", "whole.onnx"],
+] as const)("a whole file of %s passes every door for checkpoints", async (format, name) => {
+  const layer = new RNN({ inputSize: 3, hiddenSize: 4, seed: 1 });
+  const bytes = saveCheckpoint(weightsOf(layer), { format });
+  for (const door of checkpointDoors) {
+    const { code, message } = await doors.open(door, name, bytes);
+    // Models of tasks have a configuration.
+    if (door === "model") expect(code).toMatch(/^(VALUE|MAGIC)$/);
+    else expect(code, `${door}: ${message}`).toBeUndefined();
+  }
+});
+
+it("a small file of a large layer is initialised with a small heap", { timeout: 120_000 }, async () => {
+  const zeros = (...sizes: number[]) =>
+    tensor({ size: tuple(...sizes.map(int)), stride: tuple(...sizes.map(() => int(0))) });
+  const bytes = archive(
+    pickle(dict(["l.weight_ih_l0", zeros(4, 7_500_000)], ["l.weight_hh_l0", zeros(4, 1)])),
+  );
+  expect(bytes.length).toBeLessThan(2000);
+  const { code, message } = await doors.open("init", "strides.pt", bytes);
+  expect(code, message).toBeUndefined();
+  await doors.restart();
+});
+
+const kept = resolve(import.meta.dirname, "../../../../shared/data/hostile");
+const there = existsSync(kept);
+if (!there) console.log("skipped: the files of ../shared/data/hostile are not there");
+
+describe.skipIf(!there)("files that once ended or froze a process", () => {
+  it.each(there ? readdirSync(kept) : [])("%s", async (name) => {
+    const isData = name.endsWith(".parquet");
+    // Larger files may take longer, but no file may end the process.
+    const most = statSync(join(kept, name)).size < 1e6 ? HANGS : Infinity;
+    for (const door of isData ? dataDoors : checkpointDoors) {
+      const { code, ms } = await doors.open(door, join(kept, name));
+      expect(code ?? "", door).not.toMatch(/^killed|^no code/);
+      expect(ms, door).toBeLessThan(most);
+    }
+  });
+});

@@ -1,0 +1,213 @@
+/** Files that are given for a checkpoint and are something else: each is named, with what to do instead, and none is taken for a format. */
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { detectFormat } from "../../../src/checkpoint/formats/detect.ts";
+import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
+import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { openCheckpoint } from "../../../src/checkpoint.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import { runCommand } from "../../support/commandLine.ts";
+import { waves } from "./fileBytes.ts";
+import { message, model, node } from "./onnxModels.ts";
+import { hasPython, python } from "./samples.ts";
+import { entry, HEADER, table } from "./tensorflowBuilder.ts";
+import { model as tfliteModel, u32 } from "./tfliteBuilder.ts";
+import { buildZip } from "./zipBuilder.ts";
+
+const utf8 = (value: string) => new TextEncoder().encode(value);
+
+/** MetaGraphDef { meta_info_def { stripped_op_list { op { name } } tensorflow_version } graph_def } */
+const operations = message([1, message([1, "MatMul"])]);
+const metaInfo = message([2, operations], [4, "serve"], [5, "2.15.0"]);
+const savedModel = message([1, 1], [2, message([1, metaInfo], [2, message([1, "graph"])])]).finish();
+/** GraphDef { node { name op attr } versions } */
+const placeholder = message([1, "input"], [2, "Placeholder"], [5, message([1, "dtype"])]);
+const frozen = message([1, placeholder], [1, message([1, "lstm/kernel"], [2, "Const"])]).finish();
+/** Model { specificationVersion description { input { name type } metadata } } */
+const input = message([1, "audio"], [3, message([5, message([1, 16000])])]);
+const coreml = (version: number) =>
+  message([1, version], [2, message([1, input], [100, message([1, "a model"])])]).finish();
+
+const refused: [string, Uint8Array, RegExp][] = [
+  [
+    "saved_model.pb",
+    savedModel,
+    /SavedModel's saved_model\.pb.*variables\/variables\.index.*give the folder/,
+  ],
+  ["a frozen graph", frozen, /frozen TensorFlow graph \(\.pb\).*tf2onnx/],
+  ["an .mlmodel", coreml(4), /Core ML model.*converted from/],
+  ["an .mlmodel of the first version", coreml(1), /Core ML model/],
+  [
+    "a .pt2 of PyTorch 2.1 to 2.6",
+    buildZip([
+      { name: "serialized_exported_program.json", data: utf8("{}") },
+      { name: "serialized_state_dict.pt", data: utf8("PK") },
+      { name: "version", data: utf8("8.4") },
+    ]),
+    /ExportedProgram \(\.pt2\).*torch\.export\.load/,
+  ],
+  [
+    "a .pt2 of PyTorch 2.7",
+    buildZip([
+      { name: "model/archive_format", data: utf8("pt2") },
+      { name: "model/models/model.json", data: utf8("{}") },
+    ]),
+    /ExportedProgram/,
+  ],
+  [
+    "a pointer of Git LFS",
+    utf8("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
+    /Git LFS pointer.*git lfs pull/,
+  ],
+  ["a page", utf8("\n<!DOCTYPE html>\n<html lang=en>"), /HTML page.*link/],
+  ["a page without a declaration", utf8("<html><head>"), /HTML page/],
+  [
+    "the configuration of a Keras model",
+    utf8('{"class_name": "Sequential", "config": {"layers": []}}'),
+    /configuration of a Keras model.*no weights.*\.weights\.h5/,
+  ],
+  ["an .ort", utf8("\x18\0\0\0ORTM"), /onnxruntime model \(\.ort\).*\.onnx file/],
+  ["a GGUF", utf8("GGUF\x03\0\0\0"), /got GGUF.*converted from/],
+  ["a .mat", utf8("MATLAB 5.0 MAT-file, Platform: GLNXA64"), /MATLAB file.*loadmat/],
+  ["an MXNet .params", utf8("\x12\x01\0\0\0\0\0\0\0\0"), /MXNet.*mxnet\.nd\.load/],
+  [
+    "a TensorFlow checkpoint",
+    utf8('model_checkpoint_path: "model.ckpt-1"\n'),
+    /list of checkpoints.*\.index/,
+  ],
+  ["an xz", Buffer.from("\xfd7zXZ\0", "latin1"), /got xz.*Unpack/],
+  ["a bzip2", utf8("BZh91AY"), /got bzip2.*Unpack/],
+  ["a zstd", Buffer.from("\x28\xb5\x2f\xfd", "latin1"), /got zstd.*Unpack/],
+];
+
+test.each(refused)("%s says what it is and what to do", async (_, bytes, message) => {
+  await expect(openCheckpoint(bytes)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+  await expect(openCheckpoint(bytes)).rejects.toThrow(message);
+  const file = join(mkdtempSync(join(tmpdir(), "sluice-foreign-")), "model.bin");
+  writeFileSync(file, bytes);
+  const { code, error } = await runCommand(["inspect", file]);
+  expect(code).toBe(2);
+  expect(error).toMatch(message);
+});
+
+test("an ONNX model is one, whatever its version and producer", async () => {
+  for (const irVersion of [1, 3, 8]) {
+    for (const producer of ["pytorch", "", "a", "a long name of a producer".repeat(20)]) {
+      const bytes = writeOnnx({ ...model({}), irVersion, producer });
+      expect((await detectFormat(bytesSource(bytes))).name).toBe("onnx");
+    }
+  }
+});
+
+const loops =
+  /the graph has a loop \((Loop|Scan|WHILE) ".*Sluice reads no layer from it\. Convert the model again/;
+
+test("a recurrent layer that is written out as a loop is said to be one", async () => {
+  for (const type of ["Loop", "Scan"]) {
+    const { layers, warnings } = await openCheckpoint(
+      writeOnnx(model({ nodes: [node(type, [], ["states"])] })),
+    );
+    expect(layers).toEqual([]);
+    expect(warnings.join()).toMatch(loops);
+  }
+  const other = await openCheckpoint(writeOnnx(model({ nodes: [node("Relu", [], ["y"])] })));
+  expect(other.warnings).toEqual([]);
+  const tflite = tfliteModel({
+    tensors: [{ name: "states", shape: [2], buffer: 0 }],
+    buffers: [[]],
+    codes: [[[119], undefined, undefined, u32(119)]],
+    operators: [[u32(0), { list: [], count: 0 }, { list: u32(0), count: 1 }]],
+  });
+  expect((await openCheckpoint(tflite)).warnings.join()).toMatch(loops);
+});
+
+describe("folders", () => {
+  const folder = () => mkdtempSync(join(tmpdir(), "sluice-folder-"));
+
+  test("of a SavedModel, its variables are opened", async () => {
+    const path = folder();
+    const values = new Uint8Array(waves(6).buffer);
+    mkdirSync(join(path, "variables"));
+    writeFileSync(join(path, "saved_model.pb"), savedModel);
+    writeFileSync(
+      join(path, "variables/variables.index"),
+      table([
+        ["", HEADER],
+        ["lstm/kernel", entry(values, 0, { shape: [2, 3] })],
+      ]),
+    );
+    writeFileSync(join(path, "variables/variables.data-00000-of-00001"), values);
+    const checkpoint = await openCheckpointFile(path);
+    expect(checkpoint.format).toBe("tensorflow");
+    expect([...(await checkpoint.tensors.get("lstm/kernel")!.read()).bytes]).toEqual([...values]);
+    await checkpoint.close();
+    expect((await runCommand(["inspect", path])).code).toBe(0);
+  });
+
+  test("of a TensorFlow checkpoint, its index is opened for the name that TensorFlow gives it", async () => {
+    const path = join(folder(), "model.ckpt-1");
+    const values = new Uint8Array(waves(6).buffer);
+    writeFileSync(
+      `${path}.index`,
+      table([
+        ["", HEADER],
+        ["w", entry(values, 0, { shape: [2, 3] })],
+      ]),
+    );
+    writeFileSync(`${path}.data-00000-of-00001`, values);
+    const { format, close } = await openCheckpointFile(path);
+    expect(format).toBe("tensorflow");
+    await close();
+    await expect(openCheckpointFile(`${path}0`)).rejects.toMatchObject({ code: "MISSING" });
+  });
+
+  const cases: [string, (path: string) => void, RegExp][] = [
+    [
+      "a SavedModel without variables",
+      (path) => writeFileSync(join(path, "saved_model.pb"), savedModel),
+      /expected weights in variables\/variables\.index/,
+    ],
+    [
+      "an .mlpackage",
+      (path) => {
+        writeFileSync(join(path, "Manifest.json"), "{}");
+        mkdirSync(join(path, "Data"));
+      },
+      /Core ML package/,
+    ],
+    [
+      "an Orbax checkpoint",
+      (path) => writeFileSync(join(path, "manifest.ocdbt"), ""),
+      /Orbax checkpoint.*flax\.serialization/,
+    ],
+  ];
+  test.each(cases)("%s says what it is", async (_, make, message) => {
+    const path = folder();
+    make(path);
+    await expect(openCheckpointFile(path)).rejects.toThrow(message);
+    const { code, error } = await runCommand(["inspect", path]);
+    expect(code).toBe(2);
+    expect(error).toMatch(message);
+  });
+
+  test("any other folder is not a file", async () => {
+    await expect(openCheckpointFile(folder())).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+  });
+});
+
+const canExport = hasPython("torch", "torch.export");
+
+test.skipIf(!canExport)("the .pt2 that the installed PyTorch writes", { timeout: 120_000 }, async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "sluice-pt2-")), "model.pt2");
+  python(
+    `
+import sys, torch
+exported = torch.export.export(torch.nn.Linear(2, 2), (torch.zeros(1, 2),))
+torch.export.save(exported, sys.argv[1])
+`,
+    file,
+  );
+  await expect(openCheckpoint(new Uint8Array(readFileSync(file)))).rejects.toThrow(/ExportedProgram/);
+});

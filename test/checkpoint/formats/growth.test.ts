@@ -1,0 +1,111 @@
+/**
+ * The cost of a file grows as the file does: twelve generators at n, 2n and 4n. Work is counted and asserted; time and heap of a process of
+ * its own, which vary, are printed.
+ */
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { afterAll, expect, it } from "vitest";
+import { Budget } from "../../../src/checkpoint/formats/budget.ts";
+import { readAll } from "../../../src/checkpoint/formats/contents.ts";
+import { openFile } from "../../../src/checkpoint/formats/detect.ts";
+import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
+import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
+import { writeNpy } from "../../../src/checkpoint/formats/npy/write.ts";
+import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
+import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
+import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
+import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { Doors } from "../../support/doors.ts";
+import { workbook } from "../../support/workbook.ts";
+import { sample } from "./hostile.ts";
+import { model } from "./onnxModels.ts";
+import { t7Of } from "./t7Builder.ts";
+import { buildZip } from "./zipBuilder.ts";
+
+const doors = new Doors();
+afterAll(() => doors.close());
+
+const times = <T>(n: number, make: (k: number) => T): T[] => Array.from({ length: n }, (_, k) => make(k));
+const one = sample([1]);
+const many = (n: number): Map<string, RawTensor> => new Map(times(n, (k) => [`w${k}`, one]));
+
+const rowsOf = (n: number) => {
+  const row = (k: number) =>
+    `<row r="${k + 1}"><c r="A${k + 1}"><v>${k}</v></c><c r="B${k + 1}"><v>1</v></c></row>`;
+  return workbook(`<worksheet><sheetData>${times(n, row).join("")}</sheetData></worksheet>`);
+};
+
+/** By the name of the file: the first of the three sizes, the bytes, and what a table of that size holds. */
+const generators: Record<string, { n: number; bytes(n: number): Uint8Array; cells?(n: number): number }> = {
+  "zip members.npz": {
+    n: 2000,
+    bytes: (n) => buildZip(times(n, (k) => ({ name: `${k}.npy`, data: writeNpy(one) }))),
+  },
+  "pickle.pt": { n: 2000, bytes: (n) => writePytorch(many(n)) },
+  "initialisers.onnx": { n: 2000, bytes: (n) => writeOnnx(model({ initializers: many(n) })) },
+  "datasets.h5": { n: 1000, bytes: (n) => writeHdf5({ children: many(n) }) },
+  "values.npy": { n: 100_000, bytes: (n) => writeNpy(sample([n])) },
+  "header.safetensors": { n: 4000, bytes: (n) => writeSafetensors(many(n), new Map()) },
+  "model.json": {
+    n: 4000,
+    bytes: (n) => {
+      const layers = times(n, (k) => ({ class_name: "Dense", config: { name: `d${k}`, units: 1 } }));
+      const config = { name: "s", layers };
+      return Buffer.from(
+        JSON.stringify({ modelTopology: { class_name: "Sequential", config }, weightsManifest: [] }),
+      );
+    },
+  },
+  "tables.t7": { n: 2000, bytes: (n) => t7Of(many(n)) },
+  "maps.msgpack": { n: 4000, bytes: (n) => writeFlax(many(n)) },
+  "rows.csv": {
+    n: 25_000,
+    bytes: (n) => Buffer.from(`a,b\n${times(n, (k) => `${k},1`).join("\n")}\n`),
+    cells: (n) => 2 * n,
+  },
+  "footer.parquet": {
+    n: 250,
+    bytes: (n) =>
+      new Uint8Array(
+        parquetWriteBuffer({
+          columnData: times(n, (k) => ({ name: `c${k}`, data: [k], type: "DOUBLE" as const })),
+        }),
+      ),
+    cells: (n) => n,
+  },
+  "sheet.xlsx": { n: 5000, bytes: rowsOf, cells: (n) => 2 * (n - 1) },
+};
+
+/** The power of the size that a cost grows by, between the first and the last of three sizes. */
+const slopeOf = (costs: readonly number[]) => Math.log2(costs[2] / costs[0]) / 2;
+
+/** Enough for all files, so that only the counts matter. */
+const unlimited = { work: Infinity, memory: Infinity };
+
+it.each(Object.entries(generators))("%s: costs grow as the file does", async (name, { n, bytes, cells }) => {
+  const seen = [];
+  const counted = [];
+  for (const size of [n, 2 * n, 4 * n]) {
+    const file = new Uint8Array(bytes(size));
+    if (cells === undefined) {
+      const budget = new Budget(file.length, unlimited);
+      await readAll(await openFile(bytesSource(file), { budget }));
+      counted.push(budget.mark());
+    }
+    await doors.restart();
+    const opened = await doors.open(cells === undefined ? "file" : "table", name.replaceAll(" ", "-"), file);
+    expect(opened.code, opened.message).toBeUndefined();
+    if (cells !== undefined) expect(opened.count).toBe(cells(size));
+    seen.push(opened);
+  }
+  for (const cost of counted.length > 0 ? (["work", "memory"] as const) : []) {
+    const costs = counted.map((each) => each[cost] + 1);
+    expect(slopeOf(costs), `${cost} ${costs}`).toBeLessThanOrEqual(1.2);
+  }
+  const [time, heap] = [seen.map(({ ms }) => ms), seen.map(({ megabytes }) => megabytes)];
+  const shown = (values: number[], unit: string) =>
+    `${values.map((value) => value.toFixed(0)).join(", ")} ${unit}`;
+  console.log(
+    `${name}: ${shown(time, "ms")}, slope ${slopeOf(time).toFixed(2)}; ${shown(heap, "MB")}, slope ${slopeOf(heap).toFixed(2)}`,
+  );
+});

@@ -1,0 +1,168 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { afterAll, describe, expect, test } from "vitest";
+import { encodeModel } from "../../src/core/train/index.ts";
+import { openPipeline } from "../../src/pipeline.ts";
+import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const text = folder.path("text.txt");
+writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));
+
+describe("sluice convert to a pipeline", () => {
+  test.each(["lstm", "gru", "rnn"])(
+    "a trained language model with an %s scores the same as a pipeline",
+    async (cell) => {
+      const run = folder.path(`run-${cell}`);
+      const train = [
+        "train",
+        text,
+        "--out",
+        run,
+        "--cell",
+        cell,
+        "--hidden",
+        "12",
+        "--layers",
+        "2",
+        "--epochs",
+        "1",
+        "--batch",
+        "4",
+        "--steps",
+        "16",
+      ];
+      expect((await runCommand(train)).error).toBe("");
+      const out = folder.path(`${cell}.pipeline.safetensors`);
+      const { code, out: shown } = await runCommand(["convert", run, out]);
+      expect(code).toBe(0);
+      expect(shown).toMatch(
+        /^Sluice language model: 3 layers, \d+ parameters\none step: \[1, 1\] -> \[1, \d+\]/,
+      );
+      const pipeline = openPipeline(readFileSync(out));
+      const { symbols } = pipeline.definition;
+      expect(symbols).toContain("q");
+      const { loadTask } = await import("../../src/tasks.ts");
+      const { Indices } = await import("../../src/core/tensor/indices.ts");
+      const stored = loadTask(readFileSync(`${run}/model.safetensors`));
+      if (stored.task !== "language") throw new Error("expected a language model");
+      const ids = [..."the fox"].map((sign) => symbols!.indexOf(sign));
+      const { output } = stored.model.forward(new Indices(Int32Array.from(ids), [ids.length, 1]));
+      const scores = ids.flatMap((id) => [...pipeline.step([id])]);
+      for (const [k, score] of scores.entries()) expect(score).toBeCloseTo(output.data[k], 4);
+    },
+  );
+
+  test.each(["lstm", "gru", "rnn"] as const)(
+    "a classifier with an %s gives after the last step what predict gives",
+    async (cell) => {
+      const records = Array.from({ length: 12 }, (_, n) => ({
+        sequence: Array.from({ length: 5 }, (_v, t) => [5000 + 30 * Math.sin(n + t), n - t]),
+        label: n % 3,
+      }));
+      const { model, config } = classifyTask(sequencesFrom(records), { recurrent: { cell, hiddenSize: 6 } });
+      const run = folder.path(`classifier-${cell}.safetensors`);
+      writeFileSync(run, encodeModel(model, config as never));
+      const out = folder.path(`classifier-${cell}.pipeline.safetensors`);
+      expect((await runCommand(["convert", run, out])).error).toBe("");
+      const pipeline = openPipeline(readFileSync(out));
+      expect(pipeline.definition.symbols).toEqual(["0", "1", "2"]);
+      const [{ probabilities }] = classify(model, config, sequencesFrom(records.slice(0, 1)));
+      let last: Float32Array | number[] = [];
+      for (const step of records[0].sequence) last = [...pipeline.step(step)];
+      for (const { label, probability } of probabilities)
+        expect(last[label as number]).toBeCloseTo(probability, 5);
+    },
+  );
+
+  test("a forecaster gives after the last row what predict gives", async () => {
+    const rows = Array.from({ length: 80 }, (_, k) => ({ y: 500 + k + 10 * (k % 5), x: k % 3 }));
+    const csv = folder.path("rows.csv");
+    writeFileSync(csv, `y,x\n${rows.map(({ y, x }) => `${y},${x}`).join("\n")}\n`);
+    const run = folder.path("forecaster");
+    const out = folder.path("forecaster.pipeline.safetensors");
+    const options = ["--target", "y", "--feature", "x", "--horizon", "4", "--hidden", "6", "--epochs", "2"];
+    const train = ["train", csv, "--out", run, ...options];
+    expect((await runCommand([...train, "--model", "network"])).error).toBe("");
+    expect((await runCommand(["convert", run, out])).error).toBe("");
+    const pipeline = openPipeline(readFileSync(out));
+    let last: Float32Array | undefined;
+    for (const { y, x } of rows) last = pipeline.step([y, x]);
+    const { loadModel } = await import("../../src/tasks.ts");
+    const stored = await loadModel(run);
+    const expected = stored.task === "forecast" ? stored.predict(rows) : [];
+    expect(expected.length).toBe(4);
+    for (const [h, { y }] of expected.entries())
+      expect(Math.abs(last![h] - (y as number))).toBeLessThan(1e-5 * (y as number));
+  });
+
+  test("a forecast that methods take part in is named, and --lossy converts the network alone", async () => {
+    const table = tableFrom(Array.from({ length: 60 }, (_, k) => ({ y: k % 5 })));
+    const { model, config } = forecastTask(table, { recurrent: { hiddenSize: 2 } });
+    const run = folder.path("mixed.safetensors");
+    writeFileSync(run, encodeModel(model, { ...config, choice: { network: 0.4, targets: [] } } as never));
+    const out = folder.path("mixed.pipeline.safetensors");
+    const { code, error } = await runCommand(["convert", run, out]);
+    expect([code, error]).toEqual([2, expect.stringMatching(/got methods of statistics in it/)]);
+    expect(existsSync(out)).toBe(false);
+    expect((await runCommand(["convert", run, out, "--lossy"])).code).toBe(0);
+    expect(openPipeline(readFileSync(out)).output.features).toBe(1);
+  });
+
+  test("a classifier of text is named, with the format that holds it", async () => {
+    const letters = ["ab", "ba", "aa", "bb", "abb", "baa"].map((each, n) => ({ text: each, label: n % 2 }));
+    const reader = classifyTask(sequencesFrom(letters), { recurrent: { hiddenSize: 2 } });
+    const run = folder.path("other.safetensors");
+    writeFileSync(run, encodeModel(reader.model, reader.config as never));
+    const { code, error } = await runCommand(["convert", run, folder.path("other.pipeline.safetensors")]);
+    expect(code).not.toBe(0);
+    expect(error).toContain("got a classifier of text. Write it as .onnx.");
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ["a model that it does not know", [], /expected Silero VAD, DTLN/],
+    ["options of other formats", ["--verify"], /expected a pipeline without --verify/],
+    ["a rate that is none", ["--rate", "fast"], /expected --rate in Hz/],
+    [
+      "a second file that is not there",
+      ["--with", "nothing.onnx"],
+      /expected a file, got none at nothing.onnx/,
+    ],
+  ])("%s is refused in one line, and nothing is written", async (_name, options, message) => {
+    const out = folder.path("none.pipeline.safetensors");
+    const file = new URL("../golden/hdf5/earliest.h5", import.meta.url).pathname;
+    const { code, error } = await runCommand(["convert", file, out, ...options]);
+    expect([code, error.trim().split("\n").length]).toEqual([2, 1]);
+    expect(error).toMatch(message);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))("a refusal leaves no file open (needs /proc)", async () => {
+    const file = folder.path("first.h5");
+    copyFileSync(new URL("../golden/hdf5/earliest.h5", import.meta.url), file);
+    const args = ["convert", file, folder.path("none.pipeline.safetensors"), "--with", "nothing.onnx"];
+    expect((await runCommand(args)).code).toBe(2);
+    const opened = readdirSync("/proc/self/fd").map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return "";
+      }
+    });
+    expect(opened).not.toContain(file);
+  });
+
+  test("options of pipelines are refused elsewhere", async () => {
+    const file = new URL("../golden/hdf5/earliest.h5", import.meta.url).pathname;
+    const { code, error } = await runCommand([
+      "convert",
+      file,
+      folder.path("x.safetensors"),
+      "--rate",
+      "16000",
+    ]);
+    expect([code, error]).toEqual([2, expect.stringMatching(/--with or --rate only for a pipeline/)]);
+  });
+});

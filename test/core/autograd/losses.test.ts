@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
+import {
+  bceWithLogits,
+  huberLoss,
+  l1Loss,
+  mseLoss,
+  quantileLoss,
+  smoothL1Loss,
+} from "../../../src/core/autograd/losses.ts";
+import { tensor, zeros } from "../../../src/core/tensor/create.ts";
+import { SluiceError } from "../../../src/core/tensor/errors.ts";
+import type { Tensor } from "../../../src/core/tensor/tensor.ts";
+import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
+
+const posWeight = constant([2, 0.5, 1, 3]);
+type Loss = (input: Tensor, target: Tensor, options?: object) => Tensor;
+
+/*
+ * PyTorch 2.6, with a = tensor([0.5, -1.25, 2, 0]) and b = tensor([1, 0, 0.25, 0.5]), both with a gradient:
+ *   F.mse_loss(a, b), F.l1_loss(a, b), F.huber_loss(a, b, delta=0.75), F.smooth_l1_loss(a, b, beta=0.75),
+ *   F.binary_cross_entropy_with_logits(a, b, pos_weight=tensor([2, 0.5, 1, 3]))
+ * PyTorch lacks quantileLoss: its numbers are the sums of its definition, worked out by hand.
+ */
+const losses: [string, Loss, object, number, number[], number[]][] = [
+  ["mseLoss", mseLoss, {}, 1.28125, [-0.25, -0.625, 0.875, -0.25], [0.25, 0.625, -0.875, 0.25]],
+  ["l1Loss", l1Loss, {}, 1, [-0.25, -0.25, 0.25, -0.25], [0.25, 0.25, -0.25, 0.25]],
+  [
+    "huberLoss",
+    huberLoss,
+    { delta: 0.75 },
+    0.484375,
+    [-0.125, -0.1875, 0.1875, -0.125],
+    [0.125, 0.1875, -0.1875, 0.125],
+  ],
+  [
+    "quantileLoss",
+    quantileLoss,
+    { quantile: 0.9 },
+    0.55,
+    [-0.225, -0.225, 0.025, -0.225],
+    [0.225, 0.225, -0.025, 0.225],
+  ],
+  [
+    "smoothL1Loss",
+    smoothL1Loss,
+    { beta: 0.75 },
+    0.6458333333333334,
+    [-0.16666666666666666, -0.25, 0.25, -0.16666666666666666],
+    [0.16666666666666666, 0.25, -0.25, 0.16666666666666666],
+  ],
+  [
+    "bceWithLogits",
+    bceWithLogits,
+    {},
+    0.7615203142820994,
+    [-0.09438516719953635, 0.05567503470632721, 0.15769926949447058, 0],
+    [-0.125, 0.3125, -0.5, 0],
+  ],
+  [
+    "bceWithLogits with posWeight",
+    bceWithLogits,
+    { posWeight },
+    1.0533263554671124,
+    [-0.1887703343990727, 0.05567503470632721, 0.15769926949447058, -0.125],
+    [-0.006480753954973328, 0.1247588648318284, -0.5, 0.3465735902799726],
+  ],
+];
+
+describe.each(losses)("%s", (_, loss, options, value, gradInput, gradTarget) => {
+  test("equals PyTorch in value and both gradients", () => {
+    const input = leaf([0.5, -1.25, 2, 0]);
+    const target = leaf([1, 0, 0.25, 0.5]);
+    const mean = loss(input, target, options);
+    mean.backward();
+    expect(mean.item()).toBeCloseTo(value, 14);
+    gradInput.forEach((wanted, k) => {
+      expect(input.grad!.data[k]).toBeCloseTo(wanted, 14);
+    });
+    gradTarget.forEach((wanted, k) => {
+      expect(target.grad!.data[k]).toBeCloseTo(wanted, 14);
+    });
+  });
+
+  test.each(["mean", "sum", "none"] as const)("with reduction %s has the right gradients", (reduction) => {
+    // Differences stay off the kinks at 0 and at 0.75.
+    const target = uniform([2, 1, 4], 1, { from: 0, to: 1 });
+    const input = uniform([2, 1, 4], 2, { gap: 1 });
+    input.data.forEach((difference, k) => {
+      input.data[k] = target.data[k] + difference * (k % 2 === 0 ? 1 : 0.3);
+    });
+    const error = gradientError((x, y) => loss(x, y, { ...options, reduction }), [input, target]);
+    expect(error).toBeLessThan(GRADIENT_TOLERANCE);
+  });
+
+  test("reduces as it says", () => {
+    const input = uniform([2, 2], 3);
+    const target = uniform([2, 2], 4, { from: 0, to: 1 });
+    const plain = "posWeight" in options ? { posWeight: constant([2, 3]) } : options;
+    const none = loss(input, target, { ...plain, reduction: "none" });
+    expect(none.shape).toEqual([2, 2]);
+    const total = [...none.data].reduce((a, b) => a + b);
+    expect(loss(input, target, { ...plain, reduction: "sum" }).item()).toBeCloseTo(total, 14);
+    expect(loss(input, target, plain).item()).toBeCloseTo(total / 4, 14);
+  });
+
+  test.each<[string, () => unknown, RegExp, string]>([
+    ["another shape", () => loss(zeros([2]), zeros([2, 1])), /target of shape \[2\], got \[2, 1\]/, "SHAPE"],
+    [
+      "another dtype",
+      () => loss(zeros([2]), zeros([2], { dtype: "float64" })),
+      /of float32, got float64/,
+      "DTYPE",
+    ],
+    ["a mean of nothing", () => loss(zeros([0]), zeros([0])), /total weight > 0/, "ARGUMENT"],
+    ["another reduction", () => loss(zeros([2]), zeros([2]), { reduction: 1 }), /got 1/, "ARGUMENT"],
+    ["numbers", () => loss(zeros([2]), 1 as unknown as Tensor), /target to be a tensor, got 1/, "ARGUMENT"],
+  ])("refuses %s", (__, attempt, message, code) => {
+    expect(attempt).toThrow(SluiceError);
+    expect(attempt).toThrow(message);
+    expect(attempt).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+test("smoothL1Loss is huberLoss / beta, and l1Loss for beta 0", () => {
+  const input = uniform([8], 5);
+  const target = uniform([8], 6);
+  const smooth = smoothL1Loss(input, target, { beta: 0.5 }).item();
+  expect(smooth).toBeCloseTo(huberLoss(input, target, { delta: 0.5 }).item() / 0.5, 14);
+  expect(smoothL1Loss(input, target, { beta: 0 }).item()).toBe(l1Loss(input, target).item());
+  expect(huberLoss(input, target).item()).toBeCloseTo(smoothL1Loss(input, target).item(), 14);
+});
+
+test("quantileLoss is least at the quantile of the target, and half of l1Loss by default", () => {
+  const target = constant(Array.from({ length: 101 }, (_, k) => k));
+  const lossOf = (value: number) =>
+    quantileLoss(constant(Array(101).fill(value)), target, { quantile: 0.9 }).item();
+  const best = [88, 89, 90, 91, 92].map(lossOf);
+  expect(Math.min(...best)).toBe(best[2]);
+  expect(lossOf(100)).toBeCloseTo(0.1 * 50, 12);
+  expect(lossOf(0)).toBeCloseTo(0.9 * 50, 12);
+  const [a, b] = [uniform([8], 5), uniform([8], 6)];
+  expect(quantileLoss(a, b).item()).toBeCloseTo(l1Loss(a, b).item() / 2, 14);
+});
+
+test("bceWithLogits does not overflow", () => {
+  const x = leaf([800, -800, 800, -800]);
+  const loss = bceWithLogits(x, constant([1, 0, 0, 1]), { reduction: "sum" });
+  loss.backward();
+  expect(loss.item()).toBe(1600);
+  expect([...x.grad!.data]).toEqual([0, 0, 1, -1]);
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  [
+    "a quantile of 1",
+    () => quantileLoss(zeros([1]), zeros([1]), { quantile: 1 }),
+    /quantile to be a number between 0 and 1, got 1/,
+  ],
+  [
+    "a delta of 0",
+    () => huberLoss(zeros([1]), zeros([1]), { delta: 0 }),
+    /delta to be a number above 0, got 0/,
+  ],
+  [
+    "a negative beta",
+    () => smoothL1Loss(zeros([1]), zeros([1]), { beta: -1 }),
+    /beta to be a finite number of at least 0, got -1/,
+  ],
+  [
+    "a posWeight that does not broadcast",
+    () => bceWithLogits(zeros([2]), zeros([2]), { posWeight: zeros([3]) }),
+    /\[3\]/,
+  ],
+  [
+    "a posWeight that is larger",
+    () => bceWithLogits(zeros([2]), zeros([2]), { posWeight: zeros([2, 2]) }),
+    /posWeight to broadcast to \[2\], got \[2, 2\]/,
+  ],
+  [
+    "a posWeight of another dtype",
+    () => bceWithLogits(tensor([1]), tensor([1]), { posWeight: constant([1]) }),
+    /posWeight of float32, got float64/,
+  ],
+])("refuses %s", (_, attempt, message) => {
+  expect(attempt).toThrow(SluiceError);
+  expect(attempt).toThrow(message);
+});

@@ -1,0 +1,466 @@
+/**
+ * Every input that PyTorch refuses, and those that it accepts though they are wrong: each is refused with what was expected and
+ * what was given, and none returns numbers.
+ */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  GRU,
+  GRUCell,
+  LSTM,
+  LSTMCell,
+  onWarning,
+  Parameter,
+  RNN,
+  RNNCell,
+  type WarningHandler,
+} from "../../../src/core/nn/index.ts";
+import { zeros } from "../../../src/core/tensor/create.ts";
+import { SluiceError } from "../../../src/core/tensor/errors.ts";
+import { Tensor } from "../../../src/core/tensor/tensor.ts";
+import { fillDistinct } from "./fixtures.ts";
+
+const sizes = { inputSize: 3, hiddenSize: 4, seed: 1 };
+const lstm = () => new LSTM({ ...sizes, numLayers: 2 });
+const gru = () => new GRU({ ...sizes, numLayers: 2 });
+const rnn = () => new RNN({ ...sizes, numLayers: 2 });
+const x = zeros([6, 5, 3]);
+const state = (...shape: number[]) => ({ hidden: zeros(shape), cell: zeros(shape) });
+const hidden = (...shape: number[]) => ({ hidden: zeros(shape) });
+const float64 = { dtype: "float64" } as const;
+
+/** Values that a caller without types could pass. */
+// biome-ignore lint/suspicious/noExplicitAny: wrong types are the subject
+const any = (value: unknown): any => value;
+const options = (change: object) => any({ ...sizes, ...change });
+
+type Refusal = [name: string, run: () => unknown, ...says: (string | RegExp)[]];
+
+const constructors: Refusal[] = [
+  [
+    "hiddenSize a fraction",
+    () => new LSTM(options({ hiddenSize: 4.5 })),
+    "LSTM",
+    "hiddenSize",
+    "integer",
+    "4.5",
+  ],
+  ["hiddenSize text", () => new GRU(options({ hiddenSize: "4" })), "hiddenSize", '"4"'],
+  ["hiddenSize true", () => new RNN(options({ hiddenSize: true })), "hiddenSize", "true"],
+  ["hiddenSize 0", () => new LSTM(options({ hiddenSize: 0 })), "hiddenSize", "at least 1", "got 0"],
+  ["hiddenSize negative", () => new LSTM(options({ hiddenSize: -4 })), "got -4"],
+  ["hiddenSize not given", () => new LSTM(any({ inputSize: 3 })), "hiddenSize", "undefined"],
+  ["hiddenSize infinite", () => new LSTM(options({ hiddenSize: Infinity })), "Infinity"],
+  [
+    "hiddenSize beyond memory",
+    () => new LSTM(options({ hiddenSize: 2 ** 40 })),
+    "at most 2147418112 elements",
+    "weight_ih_l0",
+  ],
+  ["numLayers 0", () => new LSTM(options({ numLayers: 0 })), "numLayers", "got 0"],
+  ["numLayers 1.5", () => new LSTM(options({ numLayers: 1.5 })), "numLayers", "1.5"],
+  ["inputSize 0", () => new LSTM(options({ inputSize: 0 })), "inputSize", "got 0"],
+  ["inputSize -1", () => new LSTM(options({ inputSize: -1 })), "inputSize", "got -1"],
+  ["dropout above 1", () => new LSTM(options({ dropout: 1.1 })), "dropout", "from 0 to 1", "1.1"],
+  ["dropout below 0", () => new LSTM(options({ dropout: -0.1 })), "-0.1"],
+  ["dropout NaN", () => new LSTM(options({ dropout: NaN })), "NaN"],
+  ["dropout true", () => new LSTM(options({ dropout: true })), "dropout", "true"],
+  ["dropout text", () => new LSTM(options({ dropout: "0.5" })), '"0.5"'],
+  ["dropout set to 2 later", () => (any(lstm()).dropout = 2), "dropout", "got 2"],
+  ["projSize on GRU", () => new GRU(options({ projSize: 2 })), "projSize", "Only an LSTM"],
+  ["projSize on RNN", () => new RNN(options({ projSize: 2 })), "projSize", "Only an LSTM"],
+  ["projSize negative", () => new LSTM(options({ projSize: -1 })), "projSize", "got -1"],
+  [
+    "projSize = hiddenSize",
+    () => new LSTM(options({ projSize: 4 })),
+    "projSize smaller than hiddenSize, 4",
+    "got 4",
+  ],
+  ["projSize above hiddenSize", () => new LSTM(options({ projSize: 9 })), "got 9"],
+  [
+    "nonlinearity swish",
+    () => new RNN(options({ nonlinearity: "swish" })),
+    "sigmoid, tanh, relu, linear",
+    '"swish"',
+  ],
+  ["nonlinearity swish in a cell", () => new RNNCell(options({ nonlinearity: "swish" })), '"swish"'],
+  ["nonlinearity on LSTM", () => new LSTM(options({ nonlinearity: "relu" })), "nonlinearity", "RNN only"],
+  ["resetAfter on LSTM", () => new LSTM(options({ resetAfter: true })), "resetAfter", "GRU"],
+  ["peephole on GRU", () => new GRU(options({ peephole: true })), "peephole", "LSTM"],
+  ["peephole not boolean", () => new LSTM(options({ peephole: 1 })), "peephole", "true or false", "got 1"],
+  ["cellClip negative", () => new LSTM(options({ cellClip: -1 })), "cellClip", "got -1"],
+  ["bias not boolean", () => new LSTM(options({ bias: 0 })), "bias", "true or false", "got 0"],
+  ["bidirectional not boolean", () => new LSTM(options({ bidirectional: "no" })), "bidirectional", '"no"'],
+  ["an option spelled wrongly", () => new LSTM(options({ numlayers: 2 })), "numLayers", '"numlayers"'],
+  ["PyTorch's spelling", () => new LSTM(options({ batch_first: true })), "batchFirst", '"batch_first"'],
+  ["sizes without names", () => new (any(LSTM))(3, 4), "inputSize", "got 3"],
+  ["dtype float16", () => new LSTM(options({ dtype: "float16" })), "float32", '"float16"'],
+  ["seed negative", () => new LSTM(options({ seed: -1 })), "seed", "-1"],
+  ["cell hiddenSize 0", () => new GRUCell(options({ hiddenSize: 0 })), "hiddenSize", "got 0"],
+  ["layer option on a cell", () => new LSTMCell(options({ numLayers: 2 })), '"numLayers"'],
+];
+
+const inputs: Refusal[] = [
+  [
+    "input of rank 4",
+    () => lstm().forward(zeros([1, 6, 5, 3])),
+    "LSTM.forward",
+    "rank 3",
+    "[T, N, 3]",
+    "rank 4",
+  ],
+  ["input of rank 1", () => gru().forward(zeros([3])), "GRU.forward", "rank 1"],
+  ["input not a tensor", () => rnn().forward(any([[1, 2, 3]])), "RNN.forward", "tensor", "[[1, 2, 3]]"],
+  ["input a typed array", () => rnn().forward(any(new Float32Array(3))), "Float32Array(3)"],
+  ["no input", () => lstm().forward(any(undefined)), "tensor", "undefined"],
+  ["wrong feature size", () => lstm().forward(zeros([6, 5, 7])), "[T, N, 3]", "[6, 5, 7]", "inputSize is 3"],
+  [
+    "wrong feature size, batch first",
+    () => new LSTM({ ...sizes, batchFirst: true }).forward(zeros([5, 6, 7])),
+    "[N, T, 3]",
+    "[5, 6, 7]",
+  ],
+  ["wrong feature size, unbatched", () => lstm().forward(zeros([6, 7])), "[T, 3]", "[6, 7]"],
+  ["wrong input dtype", () => lstm().forward(zeros([6, 5, 3], float64)), "float32", "float64"],
+  [
+    "wrong input dtype of a float64 layer",
+    () => new LSTM({ ...sizes, ...float64 }).forward(x),
+    "expected input of float64",
+    "got float32",
+  ],
+  ["T = 0", () => lstm().forward(zeros([0, 5, 3])), "at least one time step", "[0, 5, 3]"],
+  ["T = 0, unbatched", () => lstm().forward(zeros([0, 3])), "at least one time step", "[0, 3]"],
+  [
+    "T = 0, batch first, bidirectional",
+    () => new GRU({ ...sizes, batchFirst: true, bidirectional: true }).forward(zeros([5, 0, 3])),
+    "at least one time step",
+    "[5, 0, 3]",
+    "axis 1",
+  ],
+  ["an unknown option of forward", () => lstm().forward(x, any({ length: [6] })), "lengths", '"length"'],
+  ["state without its name", () => lstm().forward(x, any(state(2, 5, 4))), '"hidden"'],
+  ["trace not boolean", () => lstm().forward(x, any({ trace: 1 })), "trace", "got 1"],
+];
+
+const states: Refusal[] = [
+  [
+    "hidden of GRU: wrong batch",
+    () => gru().forward(x, { state: hidden(2, 7, 4) }),
+    "state.hidden",
+    "[2, 5, 4]",
+    "[2, 7, 4]",
+  ],
+  ["hidden of RNN: wrong size", () => rnn().forward(x, { state: hidden(2, 5, 7) }), "[2, 5, 4]", "[2, 5, 7]"],
+  [
+    "hidden of GRU: wrong layers",
+    () => gru().forward(x, { state: hidden(7, 5, 4) }),
+    "[2, 5, 4]",
+    "[7, 5, 4]",
+  ],
+  [
+    "hidden of GRU: batch first",
+    () => new GRU({ ...sizes, batchFirst: true }).forward(zeros([5, 6, 3]), { state: hidden(5, 1, 4) }),
+    "[1, 5, 4]",
+    "[5, 1, 4]",
+    "also with batchFirst",
+  ],
+  ["batch 1 is not broadcast", () => gru().forward(x, { state: hidden(2, 1, 4) }), "[2, 5, 4]", "[2, 1, 4]"],
+  [
+    "hidden of LSTM: wrong batch",
+    () => lstm().forward(x, { state: { hidden: zeros([2, 7, 4]), cell: zeros([2, 5, 4]) } }),
+    "state.hidden",
+    "[2, 5, 4]",
+    "[2, 7, 4]",
+  ],
+  [
+    "cell of LSTM: wrong layers",
+    () => lstm().forward(x, { state: { hidden: zeros([2, 5, 4]), cell: zeros([7, 5, 4]) } }),
+    "state.cell",
+    "[2, 5, 4]",
+    "[7, 5, 4]",
+  ],
+  [
+    "projected LSTM: hidden of size H",
+    () => new LSTM({ ...sizes, projSize: 2 }).forward(x, { state: state(1, 5, 4) }),
+    "state.hidden",
+    "[1, 5, 2]",
+    "[1, 5, 4]",
+  ],
+  [
+    "projected LSTM: cell of size P",
+    () => new LSTM({ ...sizes, projSize: 2 }).forward(x, { state: state(1, 5, 2) }),
+    "state.cell",
+    "[1, 5, 4]",
+    "[1, 5, 2]",
+  ],
+  ["rank 2 for batched input", () => gru().forward(x, { state: hidden(2, 4) }), "[2, 5, 4]", "[2, 4]"],
+  [
+    "rank 3 for unbatched input",
+    () => lstm().forward(zeros([6, 3]), { state: state(2, 1, 4) }),
+    "[2, 4]",
+    "without a batch axis",
+    "[2, 1, 4]",
+  ],
+  [
+    "one bare tensor",
+    () => lstm().forward(x, any({ state: zeros([2, 5, 4]) })),
+    "{ hidden, cell }",
+    "Tensor",
+  ],
+  [
+    "a pair",
+    () => lstm().forward(x, any({ state: [zeros([2, 5, 4]), zeros([2, 5, 4])] })),
+    "{ hidden, cell }",
+    "[",
+  ],
+  ["a pair for GRU", () => gru().forward(x, any({ state: [zeros([2, 5, 4])] })), "{ hidden }"],
+  ["null", () => gru().forward(x, any({ state: null })), "{ hidden }", "null"],
+  [
+    "no cell",
+    () => lstm().forward(x, any({ state: hidden(2, 5, 4) })),
+    "{ hidden, cell }",
+    "cell is missing",
+  ],
+  ["no hidden", () => lstm().forward(x, any({ state: { cell: zeros([2, 5, 4]) } })), "hidden is missing"],
+  [
+    "a cell for GRU",
+    () => gru().forward(x, any({ state: state(2, 5, 4) })),
+    "{ hidden }",
+    "cell is not part of it",
+  ],
+  ["PyTorch's names", () => gru().forward(x, any({ state: { h: zeros([2, 5, 4]) } })), "{ hidden }", "{ h }"],
+  [
+    "numbers instead of tensors",
+    () => gru().forward(x, any({ state: { hidden: [[0]] } })),
+    "state.hidden",
+    "tensor",
+    "[[0]]",
+  ],
+  [
+    "float64 state",
+    () => gru().forward(x, { state: { hidden: zeros([2, 5, 4], float64) } }),
+    "state.hidden",
+    "float32",
+    "float64",
+  ],
+];
+
+const lengths: Refusal[] = [
+  [
+    "longer than the input",
+    () => lstm().forward(x, { lengths: [9, 2, 1, 1, 1] }),
+    "from 1 to 6",
+    "got 9 at 0",
+  ],
+  ["fewer than sequences", () => lstm().forward(x, { lengths: [6, 2] }), "5 lengths", "got 2"],
+  ["more than sequences", () => lstm().forward(x, { lengths: [6, 2, 1, 1, 1, 1] }), "5 lengths", "got 6"],
+  ["none", () => lstm().forward(x, { lengths: [] }), "5 lengths", "got 0"],
+  ["fractions", () => lstm().forward(x, { lengths: [3.7, 2.2, 1.9, 1, 1] }), "integers", "got 3.7 at 0"],
+  ["zero", () => gru().forward(x, { lengths: [6, 5, 0, 1, 1] }), "from 1 to 6", "got 0 at 2"],
+  ["negative", () => rnn().forward(x, { lengths: new Int32Array([6, 5, -1, 1, 1]) }), "got -1 at 2"],
+  ["NaN", () => rnn().forward(x, { lengths: [6, 5, NaN, 1, 1] }), "got NaN at 2"],
+  ["text", () => rnn().forward(x, any({ lengths: ["6", 5, 1, 1, 1] })), 'got "6" at 0'],
+  ["a hole", () => rnn().forward(x, any({ lengths: new Array(5) })), "got undefined at 0"],
+  [
+    "a float array",
+    () => rnn().forward(x, any({ lengths: new Float32Array(5).fill(2) })),
+    "Int32Array",
+    "Float32Array",
+  ],
+  ["one number", () => rnn().forward(x, any({ lengths: 3 })), "got 3"],
+  ["two axes", () => rnn().forward(x, any({ lengths: [[6], [5], [4], [3], [2]] })), "[6] at 0"],
+  ["null", () => rnn().forward(x, any({ lengths: null })), "null"],
+  ["of unbatched input", () => rnn().forward(zeros([6, 3]), { lengths: [4] }), "batch axis", "without one"],
+  [
+    "wrong features beside lengths",
+    () => lstm().forward(zeros([6, 5, 7]), { lengths: [6, 5, 4, 3, 2] }),
+    "[T, N, 3]",
+    "[6, 5, 7]",
+  ],
+  [
+    "wrong state batch beside lengths",
+    () => lstm().forward(x, { lengths: [6, 5, 4, 3, 2], state: state(2, 7, 4) }),
+    "[2, 5, 4]",
+    "[2, 7, 4]",
+  ],
+];
+
+const lstmCell = () => new LSTMCell(sizes);
+const gruCell = () => new GRUCell(sizes);
+const rnnCell = () => new RNNCell(sizes);
+
+const cells: Refusal[] = [
+  ["wrong features", () => rnnCell().forward(zeros([2, 7])), "RNNCell.forward", "[N, 3]", "[2, 7]"],
+  ["width-1 input is not broadcast", () => gruCell().forward(zeros([2, 1])), "[N, 3]", "[2, 1]"],
+  [
+    "width-1 hidden is not broadcast",
+    () => gruCell().forward(zeros([2, 3]), hidden(2, 1)),
+    "[2, 4]",
+    "[2, 1]",
+  ],
+  [
+    "batch-1 hidden is not broadcast",
+    () => rnnCell().forward(zeros([2, 3]), hidden(1, 4)),
+    "[2, 4]",
+    "[1, 4]",
+  ],
+  ["wrong hidden size", () => gruCell().forward(zeros([2, 3]), hidden(2, 5)), "[2, 4]", "[2, 5]"],
+  [
+    "wrong cell size",
+    () => lstmCell().forward(zeros([2, 3]), { hidden: zeros([2, 4]), cell: zeros([2, 5]) }),
+    "state.cell",
+    "[2, 4]",
+    "[2, 5]",
+  ],
+  [
+    "wrong hidden size of LSTM",
+    () => lstmCell().forward(zeros([2, 3]), { hidden: zeros([2, 5]), cell: zeros([2, 4]) }),
+    "state.hidden",
+    "[2, 5]",
+  ],
+  ["rank 3", () => gruCell().forward(zeros([1, 2, 3])), "rank 2", "rank 3"],
+  ["state of another rank", () => gruCell().forward(zeros([3]), hidden(1, 4)), "[4]", "[1, 4]"],
+  [
+    "bare tensor as state",
+    () => lstmCell().forward(zeros([2, 3]), any(zeros([2, 4]))),
+    "{ hidden, cell }",
+    "Tensor",
+  ],
+  ["float64 input", () => lstmCell().forward(zeros([2, 3], float64)), "float32", "float64"],
+  [
+    "float64 state",
+    () => gruCell().forward(zeros([2, 3]), { hidden: zeros([2, 4], float64) }),
+    "float32",
+    "float64",
+  ],
+];
+
+const places: Refusal[] = [
+  ["layer 2 of 2", () => lstm().cell(2), "layer from 0 to 1", "got 2"],
+  ["layer -1", () => lstm().cell(-1), "got -1"],
+  ["layer 0.5", () => lstm().cell(0.5), "got 0.5"],
+  [
+    "reverse of one direction",
+    () => lstm().cell(0, "reverse"),
+    '"forward"',
+    '"reverse"',
+    "not bidirectional",
+  ],
+  [
+    "backward",
+    () => new LSTM({ ...sizes, bidirectional: true }).cell(0, any("backward")),
+    '"forward" or "reverse"',
+    '"backward"',
+  ],
+  ["parameter of no layer", () => lstm().parameter("bias_ih_l2"), "bias_ih_l1", '"bias_ih_l2"'],
+  [
+    "trace of a layer that is not there",
+    () => lstm().forward(x, { trace: true }).trace.gate("f", 2),
+    "got 2",
+  ],
+  [
+    "trace of a direction that is not there",
+    () => lstm().forward(x, { trace: true }).trace.cell(0, "reverse"),
+    '"reverse"',
+  ],
+  [
+    "trace of a gate that is not there",
+    () => lstm().forward(x, { trace: true }).trace.gate(any("reset")),
+    "forget",
+    '"reset"',
+  ],
+  ["cell state of a GRU", () => gru().forward(x, { trace: true }).trace.cell(), "LSTM", "GRU"],
+];
+
+let handlerBefore: WarningHandler;
+const warnings: string[] = [];
+beforeEach(() => {
+  warnings.length = 0;
+  handlerBefore = onWarning((message) => warnings.push(message));
+});
+afterEach(() => {
+  onWarning(handlerBefore);
+});
+
+describe.each([
+  ["constructors", constructors],
+  ["input", inputs],
+  ["state", states],
+  ["lengths", lengths],
+  ["cells", cells],
+  ["places", places],
+])("%s", (_, refusals) => {
+  test.each(refusals)("%s", (_name, run, ...says) => {
+    let error: unknown;
+    let result: unknown;
+    try {
+      result = run();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(result).toBeUndefined();
+    expect(error).toBeInstanceOf(SluiceError);
+    const { message } = error as Error;
+    expect(message).toMatch(/^[^\n]*: expected [^\n]*, got [^\n]*$/);
+    for (const text of says) expect(message).toMatch(typeof text === "string" ? literally(text) : text);
+  });
+});
+
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+}
+
+test("a refused assignment of a parameter changes neither names, state dict nor results", () => {
+  const layer = lstm();
+  fillDistinct(layer);
+  const before = layer.forward(x).output.data.slice();
+  const parameter = layer.parameter("bias_ih_l0");
+  const wrong: unknown[] = [
+    zeros([16]),
+    new Parameter(new Float32Array(7), [7]),
+    new Parameter(new Float64Array(16), [16]),
+    new Float32Array(16),
+    undefined,
+  ];
+  for (const value of wrong) {
+    expect(() => {
+      any(layer).bias_ih_l0 = value;
+    }).toThrow(/LSTM\.bias_ih_l0: expected a Parameter/);
+  }
+  expect(layer.parameter("bias_ih_l0")).toBe(parameter);
+  expect(layer.forward(x).output.data).toEqual(before);
+});
+
+test("a parameter of the same shape and dtype may take the place of another, and is used", () => {
+  const layer = lstm();
+  fillDistinct(layer);
+  const before = layer.forward(x).output.data.slice();
+  const replacement = new Parameter(new Float32Array(16).fill(2), [16]);
+  any(layer).bias_ih_l0 = replacement;
+  expect(layer.parameter("bias_ih_l0")).toBe(replacement);
+  expect(layer.forward(x).output.data).not.toEqual(before);
+  expect(layer.cell(0).gates.forget.inputBias!.data).toEqual(new Float32Array(4).fill(2));
+});
+
+test("dropout with one layer warns, once", () => {
+  const layer = new LSTM({ ...sizes, dropout: 0.5 });
+  layer.dropout = 0.25;
+  layer.forward(x);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatch(/dropout = 0\.5 .*numLayers = 1/);
+  new LSTM({ ...sizes, dropout: 0.5, numLayers: 2 });
+  expect(warnings).toHaveLength(1);
+});
+
+test("the caller's input does not change", () => {
+  const layer = new LSTM({ ...sizes, batchFirst: true });
+  const input = new Tensor(
+    Float32Array.from({ length: 36 }, (_, k) => k / 36),
+    [4, 3, 3],
+  );
+  const before = input.clone();
+  const given = [3, 1, 2, 3];
+  layer.forward(input, { lengths: given });
+  expect(input.shape).toEqual([4, 3, 3]);
+  expect(input.data).toEqual(before.data);
+  expect(given).toEqual([3, 1, 2, 3]);
+});

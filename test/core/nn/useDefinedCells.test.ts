@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { GRU } from "../../../src/core/nn/gru.ts";
+import { LSTM } from "../../../src/core/nn/lstm.ts";
+import { RNN } from "../../../src/core/nn/rnn.ts";
+import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
+import { zeros } from "../../../src/core/tensor/create.ts";
+
+const sizes = { inputSize: 2, hiddenSize: 3, seed: 1 };
+const inside = {
+  zoneout: (p: number) => new LSTM({ ...sizes, zoneout: p }),
+  recurrentDropout: (p: number) => new GRU({ ...sizes, recurrentDropout: p }),
+  variationalDropout: (p: number) => new RNN({ ...sizes, variationalDropout: p }),
+  activations: (p: number) =>
+    new LSTM({ ...sizes, activations: { gate: p > 0 ? "hardSigmoid(0.2)" : "sigmoid" } }),
+  nonlinearity: (p: number) => new RNN({ ...sizes, nonlinearity: p > 0 ? "linear" : "relu" }),
+};
+
+// In one case, as the engine stays once it is there.
+it("brings the engine that noise inside a step and unusual activations need, which no plain layer has", () => {
+  const x = zeros([4, 1, 2]);
+  for (const layer of Object.values(inside)) {
+    expect(() => layer(0.5)).toThrow(
+      expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringContaining("useDefinedCells()") }),
+    );
+    expect(layer(0).forward(x).output.shape).toEqual([4, 1, 3]);
+  }
+  const outside = new LSTM({ ...sizes, weightDrop: 0.5, variationalDropout: { input: 0.5 } });
+  expect(outside.forward(x).output.shape).toEqual([4, 1, 3]);
+  useDefinedCells();
+  for (const layer of Object.values(inside)) expect(layer(0.5).forward(x).output.shape).toEqual([4, 1, 3]);
+});

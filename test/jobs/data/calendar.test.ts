@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import {
+  type CalendarFeature,
+  calendarFor,
+  calendarSize,
+  checkCalendar,
+  datesAfter,
+  frequencyOf,
+  writeCalendar,
+} from "../../../src/jobs/data/calendar.ts";
+import { formatDate, parseDate } from "../../../src/jobs/data/dates.ts";
+
+const DAY = 86_400_000;
+const dates = (...written: string[]) => Float64Array.from(written, (text) => parseDate(text)!);
+const following = (known: Float64Array, count: number) =>
+  [...datesAfter(known.at(-1)!, frequencyOf(known), count)].map(formatDate);
+
+describe("frequencyOf and datesAfter", () => {
+  test("daily, over the end of a leap February", () => {
+    const known = dates("2000-02-26", "2000-02-27", "2000-02-28");
+    expect(frequencyOf(known)).toEqual({ unit: "millisecond", step: DAY, gaps: 0 });
+    expect(following(known, 2)).toEqual(["2000-02-29", "2000-03-01"]);
+  });
+
+  test("monthly, also on the last day of each month", () => {
+    expect(following(dates("2000-11", "2000-12"), 3)).toEqual(["2001-01-01", "2001-02-01", "2001-03-01"]);
+    const ends = dates("2000-11-30", "2000-12-31", "2001-01-31");
+    expect(frequencyOf(ends)).toEqual({ unit: "month", step: 1, gaps: 0 });
+    expect(following(ends, 3)).toEqual(["2001-02-28", "2001-03-31", "2001-04-30"]);
+  });
+
+  test("quarterly, yearly, hourly", () => {
+    expect(following(dates("2000-01", "2000-04", "2000-07"), 2)).toEqual(["2000-10-01", "2001-01-01"]);
+    expect(following(dates("1999", "2000"), 2)).toEqual(["2001-01-01", "2002-01-01"]);
+    expect(following(dates("2000-01-01 22:00", "2000-01-01 23:00"), 2)).toEqual([
+      "2000-01-02",
+      "2000-01-02 01:00",
+    ]);
+  });
+
+  test("trading days leave out the weekend, also in what follows", () => {
+    const known: number[] = [];
+    for (let day = Date.UTC(2024, 0, 1); known.length < 20; day += DAY) {
+      if (new Date(day).getUTCDay() % 6 !== 0) known.push(day);
+    }
+    const frequency = frequencyOf(Float64Array.from(known));
+    expect(frequency.gaps).toBe(0);
+    expect(frequency.weekdays).toEqual([false, true, true, true, true, true, false]);
+    expect(following(Float64Array.from(known), 2)).toEqual(["2024-01-29", "2024-01-30"]);
+  });
+
+  test.each([
+    ["Los Angeles", "2024-01-01T08:00Z", "2024-07-01T07:00Z", 8],
+    ["Berlin", "2023-12-31T23:00Z", "2024-06-30T22:00Z", -1],
+    ["London", "2024-01-01T00:00Z", "2024-06-30T23:00Z", 0],
+  ])("midnights in %s, with summer time, are even", (_city, winter, summer, hours) => {
+    const local = (month: number, day: number) => {
+      const date = Date.UTC(2024, month, day, hours);
+      return month >= 3 && month < 10 ? date - 3_600_000 : date;
+    };
+    expect([local(0, 1), local(6, 1)]).toEqual([parseDate(winter), parseDate(summer)]);
+    const months = Float64Array.from({ length: 12 }, (_, month) => local(month, 1));
+    expect(frequencyOf(months)).toEqual({ unit: "month", step: 1, gaps: 0 });
+    const days = Float64Array.from({ length: 60 }, (_, k) => local(k < 31 ? 2 : 3, k < 31 ? k + 1 : k - 30));
+    expect(frequencyOf(days)).toEqual({ unit: "millisecond", step: DAY, gaps: 0 });
+    const hourly = Float64Array.of(months[0], months[0] + 3_600_000);
+    expect(frequencyOf(hourly)).toEqual({ unit: "millisecond", step: 3_600_000, gaps: 0 });
+  });
+
+  test("counts gaps", () => {
+    expect(
+      frequencyOf(dates("2000-01-01", "2000-01-02", "2000-01-03", "2000-01-09", "2000-01-10")).gaps,
+    ).toBe(1);
+    expect(() => frequencyOf(dates("2000-01-01"))).toThrow("at least two dates");
+  });
+});
+
+describe("calendar columns", () => {
+  const columns = (written: string, features: CalendarFeature[]) => {
+    const out = new Float64Array(calendarSize(features) + 2);
+    writeCalendar(parseDate(written)!, features, out, 1);
+    expect([out[0], out.at(-1)]).toEqual([0, 0]);
+    return [...out.subarray(1, -1)];
+  };
+
+  test("one-hot", () => {
+    // 2000-03-02 was a Thursday.
+    expect(columns("2000-03-02", [{ field: "dayOfWeek", encoding: "oneHot" }])).toEqual([
+      0, 0, 0, 0, 1, 0, 0,
+    ]);
+    expect(columns("2000-03-02", [{ field: "month", encoding: "oneHot" }]).indexOf(1)).toBe(2);
+    expect(columns("2000-12-31", [{ field: "dayOfYear", encoding: "oneHot" }]).indexOf(1)).toBe(365);
+    expect(columns("2001-12-31", [{ field: "dayOfMonth", encoding: "oneHot" }]).indexOf(1)).toBe(30);
+    expect(columns("1969-01-01 05:30", [{ field: "hourOfDay", encoding: "oneHot" }]).indexOf(1)).toBe(5);
+  });
+
+  test("cyclic: a point on a circle", () => {
+    const [sine, cosine] = columns("2000-01-01 06:00", [{ field: "hourOfDay", encoding: "cyclic" }]);
+    expect(sine).toBeCloseTo(1, 12);
+    expect(cosine).toBeCloseTo(0, 12);
+  });
+
+  test("what a frequency calls for", () => {
+    const fieldsFor = (known: Float64Array) => calendarFor(frequencyOf(known)).map(({ field }) => field);
+    expect(fieldsFor(dates("2000-01-01", "2000-01-02"))).toEqual([
+      "dayOfWeek",
+      "dayOfYear",
+      "dayOfMonth",
+      "month",
+    ]);
+    expect(fieldsFor(dates("2000-01", "2000-02"))).toEqual(["month"]);
+    expect(fieldsFor(dates("2000", "2001"))).toEqual([]);
+    expect(fieldsFor(dates("2000-01-01", "2000-01-08"))).toEqual(["dayOfYear"]);
+    expect(fieldsFor(dates("2000-01-01 01:00", "2000-01-01 02:00"))).toContain("hourOfDay");
+  });
+
+  test("a stored list is checked", () => {
+    expect(() => checkCalendar("x", [{ field: "toString", encoding: "oneHot" }])).toThrow(
+      "expected calendar features",
+    );
+    expect(() => checkCalendar("x", [null])).toThrow("expected calendar features");
+    expect(() => checkCalendar("x", "month")).toThrow("expected calendar features");
+  });
+});

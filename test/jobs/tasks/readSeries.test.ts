@@ -1,0 +1,117 @@
+/** Tables of one and of many series, in long and in wide form. */
+import { describe, expect, test } from "vitest";
+import { formatDate, readCSV } from "../../../src/jobs/data/index.ts";
+import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
+import type { Series, SeriesColumns } from "../../../src/jobs/tasks/series.ts";
+
+const columns: SeriesColumns = { targets: ["y"], features: [], date: ["day"] };
+const long: SeriesColumns = { ...columns, panel: { column: "shop" } };
+const read = async (text: string, of: SeriesColumns, rules = {}) =>
+  readSeries(await readCSV(text, { name: "t.csv" }), of, rules);
+/** Names with values. */
+const valuesOf = ({ spans, values }: Series) =>
+  Object.fromEntries(spans.map(({ name, start, end }) => [name, [...values[0].subarray(start, end)]]));
+
+describe("readSeries", () => {
+  test("series share the room for resampled values", async () => {
+    const rows = (names: string) =>
+      [...names].map((name) => `1900-01-01,${name},1\n2000-01-01,${name},2\n`).join("");
+    const of: SeriesColumns = { targets: ["v"], features: [], date: ["t"], panel: { column: "s" } };
+    const rules = { resample: "1h mean", missing: "linear" } as const;
+    const series = await read(`t,s,v\n${rows("ab")}`, of, rules);
+    expect(series.rows).toBe(2 * 876_577);
+    await expect(read(`t,s,v\n${rows("abc")}`, of, rules)).rejects.toThrow("Take a longer one");
+  });
+
+  test("long: rows by name, each series in the order of its dates, whatever the order of the rows", async () => {
+    const text =
+      "shop,day,y\nb,2024-01-02,4\na,2024-01-02,2\nb,2024-01-01,3\na,2024-01-01,1\nb,2024-01-03,5\n";
+    const series = await read(text, long);
+    expect(valuesOf(series)).toEqual({ b: [3, 4, 5], a: [1, 2] });
+    expect([...series.dates!].map(formatDate).slice(3)).toEqual(["2024-01-01", "2024-01-02"]);
+    expect(series.frequency).toMatchObject({ step: 86_400_000, gaps: 0 });
+    expect(series.notes).toEqual(["b: the rows are sorted by date", "a: the rows are sorted by date"]);
+  });
+
+  test("wide: each numeric column is a series, from its first value to its last", async () => {
+    const text = "day,a,b\n2024-01-01,1,\n2024-01-02,2,20\n2024-01-03,,30\n2024-01-04,,40\n";
+    const series = await read(text, { ...columns, targets: ["value"], panel: { columns: [] } });
+    expect(valuesOf(series)).toEqual({ a: [1, 2], b: [20, 30, 40] });
+    expect([...series.dates!].map(formatDate)[2]).toBe("2024-01-02");
+    const some = await read(text, { ...columns, targets: ["value"], panel: { columns: ["b", "gone"] } });
+    expect(Object.keys(valuesOf(some))).toEqual(["b"]);
+  });
+
+  test("rows with known columns and no target are ahead, of each series", async () => {
+    const text = "shop,day,y,price\na,2024-01-02,,8\na,2024-01-01,1,7\nb,2024-01-01,2,5\na,2024-01-03,,9\n";
+    const { spans, values } = await read(text, { ...long, known: ["price"] });
+    expect(spans.map(({ name, ahead }) => [name, [...ahead[0]]])).toEqual([
+      ["a", [8, 9]],
+      ["b", []],
+    ]);
+    expect([...values[1]]).toEqual([7, 5]);
+  });
+
+  test("static columns and categories", async () => {
+    const text = "shop,day,y,kind,size\na,2024-01-01,1,big,4.5\nb,2024-01-01,2,new,7\n";
+    const categories = { kind: ["big", "small"] };
+    const { spans } = await read(text, { ...long, statics: ["kind", "size"], categories });
+    // A category that training never saw has no number.
+    expect(spans.map(({ statics }) => statics)).toEqual([
+      [0, 4.5],
+      [-1, 7],
+    ]);
+  });
+
+  test.each<[string, string, SeriesColumns, string]>([
+    [
+      "a row without a name",
+      "shop,day,y\na,2024-01-01,1\n,2024-01-02,1\n",
+      long,
+      't.csv line 3, column 1 ("shop")',
+    ],
+    [
+      "a date twice in one series",
+      "shop,day,y\na,2024-01-01,1\nb,2024-01-01,1\nb,2024-01-01,2\n",
+      long,
+      't.csv, series b line 4, column 2 ("day"): expected each date once',
+    ],
+    [
+      "a missing value of one series",
+      "shop,day,y\na,2024-01-01,1\nb,2024-01-01,1\nb,2024-01-02,\n",
+      long,
+      't.csv, series b line 4, column 3 ("y"): expected a number',
+    ],
+    [
+      "a static column that changes",
+      "shop,day,y,size\na,2024-01-01,1,2\na,2024-01-02,1,3\n",
+      { ...long, statics: ["size"] },
+      'line 3, column 4 ("size"): expected "2" as in the other rows of the series, got "3"',
+    ],
+    [
+      "a gap within a series of a wide table",
+      "day,a,b\n2024-01-01,1,1\n2024-01-02,,2\n2024-01-03,3,3\n",
+      { ...columns, targets: ["value"], panel: { columns: [] } },
+      't.csv, series a line 3, column 2 ("a"): expected a number',
+    ],
+    [
+      "a wide table without numbers",
+      "day,a\n2024-01-01,x\n",
+      { ...columns, panel: { columns: [] } },
+      "a column of numbers for each series",
+    ],
+  ])("refuses %s", async (_what, text, of, message) => {
+    await expect(read(text, of)).rejects.toThrow(message);
+  });
+
+  test("columns may have names that every object has", async () => {
+    const text = "toString,day,y,constructor\na,2024-01-01,1,5\na,2024-01-02,2,6\n";
+    const of = { ...columns, panel: { column: "toString" }, features: ["constructor"], categories: {} };
+    const { values } = await read(text, of);
+    expect([...values[1]]).toEqual([5, 6]);
+  });
+
+  test("without --series, dates that repeat point to it", async () => {
+    await expect(read("shop,day,y\na,2024-01-01,1\nb,2024-01-01,1\n", columns)).rejects.toThrow("--series");
+  });
+});

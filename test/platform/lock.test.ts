@@ -1,0 +1,241 @@
+/** One process at a time in a directory, and none that is gone keeps it. */
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+import { hostname, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Linear } from "../../src/core/nn/index.ts";
+import { tensor } from "../../src/core/tensor/create.ts";
+import { fit, SGD } from "../../src/core/train/index.ts";
+import { directoryStore } from "../../src/platform/node/directoryStore.ts";
+import { lockDirectory } from "../../src/platform/node/lock.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "sluice-lock-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const busy = { code: "FILE_BUSY" };
+const claim = (pid: number) => join(directory, `.lock.${pid}.0123456789abcdef`);
+
+/** A process that holds the directory until it is killed. */
+function holder(): Promise<{ pid: number; kill: () => Promise<void> }> {
+  const child = fork(resolve(import.meta.dirname, "../support/lockHolder.ts"), [directory], {
+    execArgv: ["--import", "tsx"],
+  });
+  const ended = new Promise<void>((done) => child.on("exit", () => done()));
+  const kill = () => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  return new Promise((done) => child.on("message", () => done({ pid: child.pid!, kill })));
+}
+
+test("a directory is made, taken once, and given back without a trace", async () => {
+  const deep = join(directory, "a", "b");
+  const release = await lockDirectory(deep);
+  await expect(lockDirectory(deep)).rejects.toThrow(/got .*, which this process writes to\. Wait/);
+  await release();
+  expect(readdirSync(deep)).toEqual([]);
+  await (await lockDirectory(deep))();
+});
+
+test("a claim that could not be removed does not hold", async () => {
+  const release = await lockDirectory(directory);
+  const path = join(directory, readdirSync(directory)[0]);
+  const text = readFileSync(path);
+  rmSync(path);
+  mkdirSync(path);
+  await expect(release()).rejects.toMatchObject({ code: expect.stringMatching(/^FILE_/) });
+  rmSync(path, { recursive: true });
+  writeFileSync(path, text);
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("of several at once at most one has it", async () => {
+  const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(directory)));
+  const got = attempts.filter(({ status }) => status === "fulfilled");
+  expect(got.length).toBeLessThanOrEqual(1);
+});
+
+test("another process keeps it while it lives, not when it was killed", { timeout: 60_000 }, async () => {
+  const { pid, kill } = await holder();
+  await expect(lockDirectory(directory)).rejects.toMatchObject({
+    ...busy,
+    message: expect.stringContaining(`process ${pid}`),
+  });
+  expect(readdirSync(directory)).toHaveLength(1);
+  await kill();
+  const release = await lockDirectory(directory);
+  expect(readdirSync(directory)).toHaveLength(1);
+  await release();
+});
+
+test("a claim of a process that /proc hides holds", { timeout: 60_000 }, async () => {
+  const { pid, kill } = await holder();
+  const { readFile } = fs;
+  fs.readFile = ((path: string, encoding: BufferEncoding) =>
+    String(path).startsWith(`/proc/${pid}/`)
+      ? Promise.reject(new Error("no such file"))
+      : readFile(path, encoding)) as typeof readFile;
+  syncBuiltinESMExports();
+  try {
+    await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+  } finally {
+    fs.readFile = readFile;
+    syncBuiltinESMExports();
+    await kill();
+  }
+});
+
+test("a claim of a number that is another process by now counts for nothing", async () => {
+  if (process.platform !== "linux") return;
+  writeFileSync(claim(1), "12345678901234567890");
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test.runIf(process.platform === "linux")(
+  "a process that has ended and is not yet asked for holds nothing",
+  async () => {
+    // The shell becomes a program that asks for no children, so that its child stays as it ended. It ends only then: a shell would ask.
+    const child = "until grep -q sleep /proc/$$/comm; do :; done";
+    const parent = spawn("sh", ["-c", `(${child}) & echo $!; exec sleep 60`]);
+    try {
+      const pid = Number(
+        await new Promise((done) => parent.stdout.once("data", (line) => done(String(line)))),
+      );
+      const stat = () => readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1].split(" ");
+      while (stat()[0] !== "Z") await new Promise((done) => setTimeout(done, 10));
+      writeFileSync(claim(pid), stat()[19]);
+      await (await lockDirectory(directory))();
+      expect(readdirSync(directory)).toEqual([]);
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "a claim from another container holds until the system starts again",
+  async () => {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+    writeFileSync(claim(2 ** 22 + 1), `1 ${boot}/pid:[1]`);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      ...busy,
+      message: expect.stringContaining("another container writes to"),
+    });
+    writeFileSync(claim(2 ** 22 + 1), "1 00000000-0000-0000-0000-000000000000/pid:[1]");
+    await (await lockDirectory(directory))();
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
+test("a claim of another machine holds, whichever process has that number here", async () => {
+  const boot = "00000000-0000-0000-0000-000000000000/pid:[1]";
+  for (const text of [`1 ${boot} elsewhere.example`, "1  elsewhere.example"]) {
+    writeFileSync(claim(2 ** 22 + 1), text);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      ...busy,
+      message: expect.stringContaining("another machine writes to"),
+    });
+  }
+  writeFileSync(claim(2 ** 22 + 1), `1 ${boot} ${hostname()}`);
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test.runIf(existsSync("/etc/machine-id") && readFileSync("/etc/machine-id", "latin1").trim().length === 32)(
+  "a claim of another machine holds though it has the same name, and one of this machine ends with a new start",
+  async () => {
+    const before = `1 00000000-0000-0000-0000-000000000000/pid:[1] ${hostname()}`;
+    writeFileSync(claim(2 ** 22 + 1), `${before} ${"0".repeat(32)}`);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      ...busy,
+      message: expect.stringContaining("another machine writes to"),
+    });
+    writeFileSync(claim(2 ** 22 + 1), `${before} ${readFileSync("/etc/machine-id", "latin1").trim()}`);
+    await (await lockDirectory(directory))();
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "a worker that was terminated holds nothing, though its process runs",
+  async () => {
+    const release = await lockDirectory(directory);
+    const text = readFileSync(join(directory, readdirSync(directory)[0]), "latin1");
+    await release();
+    const worker = new Worker(
+      `const fs = require("node:fs");
+      const thread = fs.readlinkSync("/proc/thread-self");
+      const began = fs.readFileSync("/proc/" + thread + "/stat", "latin1").split(") ")[1].split(" ")[19];
+      require("node:worker_threads").parentPort.postMessage(thread.split("/")[2] + " " + began);
+      setInterval(() => {}, 1000);`,
+      { eval: true },
+    );
+    const [thread] = await once(worker, "message");
+    writeFileSync(claim(process.pid), text.replace(/ \d+ \d+$/, ` ${thread}`));
+    await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+    await worker.terminate();
+    await (await lockDirectory(directory))();
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
+test.runIf(process.platform === "linux")("another thread of this process holds it too", async () => {
+  const start = readFileSync("/proc/self/stat", "latin1").split(") ")[1].split(" ")[19];
+  writeFileSync(claim(process.pid), start);
+  await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+});
+
+test.each([
+  ["of process 0", 0, ""],
+  ["longer than any text", 2 ** 22 + 1, "\0".repeat(5000)],
+])("a claim %s holds nothing", async (_, pid, text) => {
+  writeFileSync(claim(pid), text);
+  if (text !== "") truncateSync(claim(pid), 600_000_000);
+  await (await lockDirectory(directory))();
+});
+
+test("a claim that is just being written counts", async () => {
+  writeFileSync(claim(1), "");
+  await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+});
+
+test.each([
+  ["path", () => directory],
+  ["store", () => directoryStore(directory)],
+])(
+  "two trainings into one directory, by its %s: the second waits for the end of the first",
+  async (_, checkpoint) => {
+    const model = new Linear({ inFeatures: 1, outFeatures: 1, seed: 1 });
+    const run = () =>
+      fit(
+        model,
+        { length: 2, batch: () => ({ input: tensor([[1]]), target: undefined }) },
+        { loss: (y) => y, optimizer: new SGD(model.parameters(), { lr: 0.1 }), checkpoint: checkpoint() },
+      );
+    const first = run();
+    await first.next();
+    await expect(run().next()).rejects.toMatchObject(busy);
+    await first.return();
+    for await (const _ of run()) await expect(run().next()).rejects.toMatchObject(busy);
+    expect(readdirSync(directory).filter((name) => name.startsWith("."))).toEqual([]);
+  },
+);

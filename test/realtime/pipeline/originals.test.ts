@@ -1,0 +1,265 @@
+/**
+ * Published models as pipelines, against onnxruntime on the originals: live where Python has it, and against what it gave
+ * (`test/golden/pipelines`). Skipped, and said so, where SLUICE_DATA does not lead to the files.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
+import { SluiceError } from "../../../src/core/tensor/errors.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import {
+  createPipeline,
+  openOriginal,
+  openPipeline,
+  type Pipeline,
+  writePipeline,
+} from "../../../src/pipeline.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import {
+  type ConvertOriginalOptions,
+  convertOriginal,
+} from "../../../src/realtime/pipeline/originals/convertOriginal.ts";
+import { dataFolder, hasPython } from "../../checkpoint/formats/samples.ts";
+import { difference, expectClose } from "../../support/compare.ts";
+import { noisyMix, TEXT } from "./mix.ts";
+
+const golden = resolve(import.meta.dirname, "../../golden/pipelines");
+const oracle = resolve(import.meta.dirname, "../../../tools/realtime_oracle.py");
+const silero = dataFolder("silero-vad");
+const dtln = dataFolder("dtln");
+const charrnn = dataFolder("charrnn/charlotte_bronte");
+const live = (silero !== undefined || dtln !== undefined) && hasPython("onnxruntime", "numpy", "h5py");
+
+const scratch = mkdtempSync(join(tmpdir(), "sluice-pipelines-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+const path = (name: string) => join(scratch, name);
+const ask = (...args: string[]) =>
+  execFileSync("/usr/bin/python3", [oracle, ...args], {
+    stdio: ["ignore", "ignore", "ignore"],
+    timeout: 300_000,
+  });
+const floats = (file: string) => new Float32Array(new Uint8Array(readFileSync(file)).buffer);
+
+async function pipelineOf(
+  file: string,
+  options: ConvertOriginalOptions & { with?: string } = {},
+): Promise<Pipeline> {
+  const { with: second, ...rest } = options;
+  const original = await openCheckpointFile(file);
+  const other = second === undefined ? undefined : await openCheckpointFile(second);
+  try {
+    // Through a file, as users have it.
+    return openPipeline(writePipeline(await convertOriginal(original, other ? { other, ...rest } : rest)));
+  } finally {
+    await original.close();
+    await other?.close();
+  }
+}
+
+interface SileroAnswer {
+  samples: number;
+  probabilities: number[];
+  segments: { rules: SpeechOptions; segments: { start: number; end: number }[] }[];
+}
+
+/** The tolerance of the comparison with onnxruntime; it is met with two digits to spare. */
+const TOLERANCE = 1e-4;
+
+describe.skipIf(silero === undefined)("Silero VAD", () => {
+  const sound =
+    silero === undefined ? new Float32Array() : mono(readWav(readFileSync(join(silero, "test.wav"))));
+  const check = (scores: Float32Array, answer: SileroAnswer, name: string) => {
+    console.log(
+      `${name}: ${scores.length} probabilities differ by at most ${difference(scores, answer.probabilities).absolute.toExponential(1)}`,
+    );
+    expect(sound).toHaveLength(answer.samples);
+    expectClose("probability", scores, answer.probabilities, { absolute: TOLERANCE });
+    for (const { rules, segments } of answer.segments)
+      expect(speechSegments(scores, sound.length, rules), JSON.stringify(rules)).toEqual(segments);
+    expect(answer.segments[0].segments.length).toBeGreaterThan(10);
+  };
+  const recorded = JSON.parse(readFileSync(join(golden, "silero.json"), "utf8")) as SileroAnswer;
+
+  test.each(["silero_vad_16k_op15.onnx", "silero_vad.onnx", "silero_vad.jit"])(
+    "from %s: probabilities and segments are those of onnxruntime",
+    async (name) => {
+      const pipeline = await pipelineOf(join(silero!, name));
+      check(pipeline.run(sound), recorded, name);
+    },
+  );
+
+  test.skipIf(!live)("live: onnxruntime on the original", async () => {
+    const model = join(silero!, "silero_vad.onnx");
+    ask("silero", model, join(silero!, "test.wav"), path("silero.json"));
+    const answer = JSON.parse(readFileSync(path("silero.json"), "utf8")) as SileroAnswer;
+    check((await pipelineOf(model)).run(sound), answer, "live");
+  });
+
+  test("another training of it finds speech in the same places", async () => {
+    const pipeline = await pipelineOf(join(silero!, "silero_vad_16k.safetensors"));
+    const scores = pipeline.run(sound);
+    const agreeing = scores.filter((p, k) => p >= 0.5 === recorded.probabilities[k] >= 0.5).length;
+    expect(agreeing / scores.length).toBeGreaterThan(0.95);
+  });
+
+  test("the network for 8 kHz takes blocks of 256; one for 11 kHz is refused", async () => {
+    const file = join(silero!, "silero_vad.jit");
+    const pipeline = await pipelineOf(file, { sampleRate: 8000 });
+    expect(pipeline.input).toEqual({ frames: 256, features: 1 });
+    expect(pipeline.definition.sampleRate).toBe(8000);
+    const half = sound.filter((_, k) => k % 2 === 0);
+    const agreeing = pipeline
+      .run(half)
+      .filter((p, k) => p >= 0.5 === recorded.probabilities[k] >= 0.5).length;
+    expect(agreeing / recorded.probabilities.length).toBeGreaterThan(0.9);
+    await expect(pipelineOf(file, { sampleRate: 11_025 })).rejects.toThrow(
+      /for 11025 Hz, got one for .*16000 Hz/,
+    );
+  });
+});
+
+describe.skipIf(dtln === undefined || silero === undefined)("DTLN", () => {
+  const SAMPLES = 16_000 * 5;
+  /** The delay of the network: a block of 512 goes out 128 at a time. */
+  const LATENCY = 384;
+  let clean: Float32Array;
+  let noisy: Float32Array;
+  beforeAll(() => {
+    ({ clean, noisy } = noisyMix(silero!));
+    writeFileSync(path("noisy.f32"), new Uint8Array(noisy.buffer));
+  });
+
+  /** Every 97th sample of what onnxruntime makes of the mix. */
+  const recorded = JSON.parse(readFileSync(join(golden, "dtln.json"), "utf8")) as {
+    every: number;
+    output: number[];
+  };
+
+  test.each([
+    ["model.h5", undefined],
+    ["model_1.onnx", "model_2.onnx"],
+    ["model_2.onnx", "model_1.onnx"],
+  ])("from %s and %s: the sound is that of onnxruntime on both stages, and cleaner", async (file, second) => {
+    const pipeline = await pipelineOf(
+      join(dtln!, file),
+      second === undefined ? {} : { with: join(dtln!, second) },
+    );
+    const started = performance.now();
+    const output = pipeline.run(noisy);
+    const perBlock = (performance.now() - started) / (SAMPLES / 128);
+    const some = output.filter((_, k) => k % recorded.every === 0);
+    expectClose("sound", some, recorded.output, { absolute: TOLERANCE });
+    const target = clean.subarray(0, SAMPLES - LATENCY);
+    const before = siSdr(noisy, clean);
+    const after = siSdr(output.subarray(LATENCY), target);
+    console.log(
+      `DTLN: SI-SDR ${before.toFixed(1)} -> ${after.toFixed(1)} dB; ${perBlock.toFixed(2)} ms for a block of 8 ms, real-time factor ${(perBlock / 8).toFixed(3)}; latency 32 ms; differs by at most ${difference(some, recorded.output).absolute.toExponential(1)}`,
+    );
+    expect(before).toBeCloseTo(5, 0);
+    expect(after - before).toBeGreaterThan(8);
+  });
+
+  test.skipIf(!live)("live: onnxruntime on both stages", async () => {
+    ask(
+      "dtln",
+      join(dtln!, "model_1.onnx"),
+      join(dtln!, "model_2.onnx"),
+      path("noisy.f32"),
+      path("onnx.f32"),
+    );
+    const output = (await pipelineOf(join(dtln!, "model.h5"))).run(noisy);
+    expectClose("sound", output, floats(path("onnx.f32")), { absolute: TOLERANCE });
+  });
+
+  test.skipIf(!live)("live: the kind that normalises levels, in float64 NumPy", async () => {
+    const file = join(dtln!, "DTLN_norm_40h.h5");
+    ask("dtln-keras", file, path("noisy.f32"), path("keras.f32"));
+    const output = (await pipelineOf(file)).run(noisy);
+    expectClose("sound", output, floats(path("keras.f32")), { absolute: TOLERANCE });
+    expect(siSdr(output.subarray(LATENCY), clean.subarray(0, SAMPLES - LATENCY))).toBeGreaterThan(12);
+  });
+
+  test("one stage alone, the same twice, or options it has no use for are refused", async () => {
+    const one = join(dtln!, "model_1.onnx");
+    await expect(pipelineOf(one)).rejects.toThrow(
+      /each stage of DTLN once, got the first 1 times and the second 0/,
+    );
+    await expect(pipelineOf(one, { with: one })).rejects.toThrow(/the first 2 times/);
+    await expect(pipelineOf(join(dtln!, "model.h5"), { with: one })).rejects.toThrow(/the first 2 times/);
+    await expect(pipelineOf(join(dtln!, "model.h5"), { sampleRate: 8000 })).rejects.toThrow(/no sampleRate/);
+    await expect(pipelineOf(join(silero!, "silero_vad.jit"), { with: one })).rejects.toThrow(/no other/);
+  });
+});
+
+describe.skipIf(charrnn === undefined)("charRNN", () => {
+  const text = TEXT;
+  const beside = async (name: string) => new Uint8Array(readFileSync(join(charrnn!, name)));
+
+  test("scores what TensorFlow's equations score", async () => {
+    const pipeline = await pipelineOf(join(charrnn!, "manifest.json"), { beside });
+    const { symbols } = pipeline.definition;
+    const scores = [...text].map((symbol) => [...pipeline.step([symbols!.indexOf(symbol)])]);
+    const recorded = JSON.parse(readFileSync(join(golden, "characters.json"), "utf8")) as number[][];
+    expectClose("scores", scores.flat(), recorded.flat(), { absolute: 1e-4 });
+    // And it has learned to read, once it is warm: bits for each character, where guessing costs log2(108) = 6.8.
+    const bits = scores.slice(8, -1).map((row, k) => {
+      const largest = Math.max(...row);
+      const total = row.reduce((sum, score) => sum + Math.exp(score - largest), 0);
+      return (Math.log(total) + largest - row[symbols!.indexOf(text[k + 9])]) / Math.LN2;
+    });
+    expect(bits.reduce((sum, each) => sum + each, 0) / bits.length).toBeLessThan(4);
+  });
+
+  test("a vocabulary that is missing or wrong is refused", async () => {
+    const file = join(charrnn!, "manifest.json");
+    const vocabulary = (text: string) => ({ beside: async () => new TextEncoder().encode(text) });
+    await expect(pipelineOf(file)).rejects.toThrow(/expected vocab.json beside/);
+    await expect(pipelineOf(file, vocabulary('{"a":108}'))).rejects.toThrow(/ids from 0 to 107/);
+    await expect(pipelineOf(file, vocabulary('{"a":1,"b":1}'))).rejects.toThrow(/each once/);
+    await expect(pipelineOf(file, vocabulary("[]"))).rejects.toThrow(/expected an object/);
+  });
+});
+
+test
+  .skipIf(silero === undefined || dtln === undefined)
+  .each(["silero.onnx", "silero.jit", "silero.safetensors", "dtln.h5"])(
+  "a damaged %s is refused with a code, or still a pipeline",
+  async (which) => {
+    const paths: Record<string, string> = {
+      "silero.onnx": join(silero!, "silero_vad.onnx"),
+      "silero.jit": join(silero!, "silero_vad.jit"),
+      "silero.safetensors": join(silero!, "silero_vad_16k.safetensors"),
+      "dtln.h5": join(dtln!, "model.h5"),
+    };
+    const whole = new Uint8Array(readFileSync(paths[which]));
+    const random = new Random(9);
+    const below = (n: number) => Math.floor(random.uniform() * n);
+    const codes = new Set<string>();
+    for (let k = 0; k < 30; k++) {
+      // Where structure is: at both ends, and seldom elsewhere.
+      const damaged = k % 8 === 0 ? whole.slice(0, below(whole.length)) : whole.slice();
+      const edge = Math.min(damaged.length, 9000);
+      const at = k % 2 === 0 ? below(edge) : damaged.length - 1 - below(edge);
+      damaged[at] ^= 1 << below(8);
+      try {
+        const made = createPipeline(
+          await convertOriginal(await openOriginal(new Map([[which, damaged]]), which)),
+        );
+        made.step(new Float32Array(made.input.frames));
+        codes.add("none");
+      } catch (error) {
+        if (!(error instanceof SluiceError)) throw error;
+        codes.add(error.code);
+      }
+    }
+    expect(codes.size).toBeGreaterThan(2);
+  },
+);
+
+test("a checkpoint of anything else is refused", async () => {
+  const file = resolve(import.meta.dirname, "../../golden/hdf5/earliest.h5");
+  await expect(pipelineOf(file)).rejects.toThrow(/expected Silero VAD, DTLN, .* got none of these/);
+});

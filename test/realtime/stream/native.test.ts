@@ -1,0 +1,52 @@
+/** The addon's side of streams: bad calls across the boundary are errors, and never a crash. */
+import { describe, expect, test } from "vitest";
+import { nativeAddon } from "../../../src/core/kernels/native/native.ts";
+import { nativeStreamMachines } from "../../../src/platform/node/nativeStreams.ts";
+
+const state = nativeAddon();
+const machines = nativeStreamMachines();
+if (typeof machines === "string") console.log(`skipping tests of native streams: ${machines}`);
+
+type Any = (...args: unknown[]) => unknown;
+
+describe.skipIf(typeof machines === "string")("the addon", () => {
+  const addon = (state.found ? state.addon : {}) as unknown as Record<
+    "openStream" | "prepare" | "readAll",
+    Any
+  >;
+  const buffer = new ArrayBuffer(4096);
+
+  test.each([
+    ["openStream", []],
+    ["openStream", [99, buffer, 0]],
+    ["openStream", [0, {}, 0]],
+    ["openStream", [0, new Float32Array(4), 0]],
+    ["openStream", [0, buffer, 4096]],
+    ["openStream", [0, buffer, "0"]],
+    ["prepare", []],
+    ["prepare", ["buffer"]],
+    ["readAll", [0]],
+    ["readAll", [-1, buffer]],
+  ] as const)("%s(%j)", (name, args) => {
+    expect(() => addon[name](...args)).toThrow(TypeError);
+  });
+
+  test("a function of a stream wants a number of steps", () => {
+    // A program of no layers, as the zeros of the buffer are.
+    const run = addon.openStream(0, buffer, 0) as Any;
+    expect(() => run()).toThrow("expected a number of steps");
+    expect(() => run("1")).toThrow(TypeError);
+    expect(run(1)).toBeUndefined();
+  });
+
+  test("the best target comes last, and every memory is aligned", () => {
+    if (typeof machines === "string") return;
+    expect(machines.map(({ name }) => name)[0]).toBe("native-baseline");
+    expect(machines.map(({ widths }) => widths.lanes)).toEqual(
+      [...machines.map(({ widths }) => widths.lanes)].sort((a, b) => a - b),
+    );
+    const { buffer, start } = machines[0].memory(100);
+    expect((start + (addon.prepare(buffer) as number)) % 64).toBe(0);
+    expect(buffer.byteLength - start).toBeGreaterThanOrEqual(100);
+  });
+});
