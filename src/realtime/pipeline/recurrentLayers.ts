@@ -1,8 +1,9 @@
 /** Recurrent layers in a pipeline: a stream over the frames of every block. */
 import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
-import type { CellSource, Stream } from "../../stream.ts";
 import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { streamOf } from "../stream/createStream.ts";
+import type { CellSource } from "../stream/source.ts";
+import type { Stream } from "../stream/stream.ts";
 import { MAX_BLOCK, refuse } from "./definition.ts";
 import type { LayerWeights } from "./weights.ts";
 
