@@ -290,7 +290,7 @@ bash tools/runtimes.sh --all "$out"/sluice-*.tgz`,
     name: "findings",
     what: "Files built to be expensive, found by earlier attacks: a coded error or success, in time, with a small heap",
     command:
-      "SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/checkpoint/formats/expensive.test.ts test/checkpoint/formats/attacks.test.ts test/jobs/data/expensive.test.ts test/checkpoint/formats/growth.test.ts test/fuzz/corpus.test.ts",
+      "SLUICE_EXHAUSTIVE=1 SLUICE_MOST_MS=2000 npx vitest run --no-file-parallelism test/checkpoint/formats/expensive.test.ts test/checkpoint/formats/attacks.test.ts test/jobs/data/expensive.test.ts test/checkpoint/formats/growth.test.ts test/fuzz/corpus.test.ts",
     figures: {
       files: /^doors: (\d+) files opened/gm,
       openings: /^doors: \d+ files opened (\d+) times/gm,
