@@ -1,4 +1,6 @@
 /** How results are compared, and times judged: arithmetic only. */
+
+import { medianOf } from "../src/core/tensor/statistics.ts";
 import { operations, type Rivals, type Target, type Task, type Workload } from "./workloads.ts";
 
 /**
@@ -13,12 +15,6 @@ export const TOLERANCE: Readonly<Record<Task, number>> = {
   language: 1e-4,
   tape: 1e-5,
 };
-
-/** Returns the median; for an even number of values, the mean of the two in the middle. */
-export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
 
 /** Largest difference of two results as a share of the largest value of its group; Infinity if they cannot be compared. */
 export function deviation(got: readonly number[][], expected: readonly number[][]): number {
@@ -70,7 +66,7 @@ export interface Verdict {
 
 /** Writes times and the rate into a row. */
 export function addTimes(row: Row, w: Workload, medians: readonly number[]): void {
-  row.milliseconds = median(medians);
+  row.milliseconds = medianOf(medians);
   row.byRound = [...medians];
   const work = operations(w);
   if (work > 0) row.gigaflops = work / row.milliseconds / 1e6;

@@ -1,6 +1,7 @@
 /** The first calls of a small net, for `bench/first.ts` in Node and for the page of `bench/browser/`. */
+
+import { medianOf } from "../src/core/tensor/statistics.ts";
 import { Adam, kernelChoice, Linear, LSTM, mseLoss, tensor } from "../src/index.ts";
-import { median } from "./compare.ts";
 import { table } from "./table.ts";
 
 const PARTS = ["construction", "first forward", "first training step"];
@@ -32,9 +33,9 @@ export function firstTable(runs: ReadonlyMap<string, readonly (readonly number[]
     const totals = times.map((run) => run.reduce((a, b) => a + b));
     return [
       kind,
-      ...PARTS.map((part, k) => `${part} ${median(times.map((run) => run[k])).toFixed(1)}`),
-      `in all ${median(totals).toFixed(1)} (${Math.min(...totals).toFixed(1)} to ${Math.max(...totals).toFixed(1)})`,
-      `target 20: ${median(totals) <= 20 ? "met" : "LOST"}`,
+      ...PARTS.map((part, k) => `${part} ${medianOf(times.map((run) => run[k])).toFixed(1)}`),
+      `in all ${medianOf(totals).toFixed(1)} (${Math.min(...totals).toFixed(1)} to ${Math.max(...totals).toFixed(1)})`,
+      `target 20: ${medianOf(totals) <= 20 ? "met" : "LOST"}`,
     ];
   });
   return table(cells);

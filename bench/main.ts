@@ -5,7 +5,6 @@
  *   npm run bench -- --quick              the smaller workloads, once
  *   npm run bench -- --full               all workloads, up to five rounds; some take seconds a call on some contender
  *   npm run bench -- --only small         workloads with that in their names
- *   npm run bench -- --only jobs          whole jobs: time, and what of it is outside kernels
  *   npm run bench -- --only first         the first call of a fresh process
  *   npm run bench -- --only forecast      errors of forecasts of single series, instead of times
  *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
@@ -21,15 +20,12 @@ import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
 import { reportFirst } from "./first.ts";
 import { benchForecasts } from "./forecasts/main.ts";
-import { reportJobs } from "./jobs.ts";
 import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
 const args = process.argv.slice(2);
-const asked = { only: { type: "string" }, quick: { type: "boolean" } } as const;
-const { only, quick } = parseArgs({ args, options: asked, strict: false }).values;
-if (only === "jobs") reportJobs(quick ? 1 : 3);
-else if (only === "first") reportFirst();
+const { only } = parseArgs({ args, options: { only: { type: "string" } }, strict: false }).values;
+if (only === "first") reportFirst();
 else if (only === "forecast") await benchForecasts(args);
 else await benchTimes();
 

@@ -12,6 +12,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { mono, readWav } from "../src/audio.ts";
+import { medianOf, quantileOf } from "../src/core/tensor/statistics.ts";
 import { openCheckpointFile } from "../src/node.ts";
 import { convertOriginal, createPipeline, type Pipeline } from "../src/pipeline.ts";
 
@@ -75,9 +76,6 @@ function timeTheirs(oracle: readonly string[]): { times: number[]; results: numb
   return JSON.parse(readFileSync(out, "utf8"));
 }
 
-const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
-const median = (numbers: readonly number[]) => sorted(numbers)[numbers.length >> 1];
-
 for (const { name, file, samples, oracle } of nets) {
   const pipeline = await open(join(data, file));
   const ours = timeOurs(pipeline, samples);
@@ -93,8 +91,8 @@ for (const { name, file, samples, oracle } of nets) {
   }));
   const period = (1e6 * pipeline.input.frames) / pipeline.definition.sampleRate!;
   const row = (who: "ours" | "theirs") => ({
-    middle: median(rounds.map((round) => median(round[who]))),
-    late: median(rounds.map((round) => sorted(round[who])[Math.floor(0.99 * round[who].length)])),
+    middle: medianOf(rounds.map((round) => medianOf(round[who]))),
+    late: medianOf(rounds.map((round) => quantileOf(round[who], 0.99))),
     worst: Math.max(...rounds.flatMap((round) => round[who])),
   });
   console.log(

@@ -1,5 +1,7 @@
 /** One workload on all contenders that have its task, in rounds; results are compared in each. */
-import { addTimes, deviation, median, type Row, TOLERANCE } from "./compare.ts";
+
+import { medianOf } from "../src/core/tensor/statistics.ts";
+import { addTimes, deviation, type Row, TOLERANCE } from "./compare.ts";
 import type { Asked } from "./contender.ts";
 import type { Player } from "./contenders.ts";
 import { type Form, LONG_CALLS, USUAL_CALLS } from "./nets/net.ts";
@@ -103,7 +105,7 @@ export class Race {
       if (entry.off === undefined) entry.refused = "there is nothing to compare its results with";
       else if (!(entry.off <= allowed))
         entry.refused = `results are off by ${entry.off.toExponential(1)}, ${allowed} is allowed`;
-      entry.medians.push(median(answer.times));
+      entry.medians.push(medianOf(answer.times));
       entry.took = performance.now() - start;
     } catch (error) {
       entry.failed = (error as Error).message;
@@ -172,5 +174,5 @@ export class Race {
 /** Whether a contender is not asked again. */
 function isDone({ one, medians, refused, failed, passedOver }: Entry): boolean {
   if (refused ?? failed ?? passedOver) return true;
-  return one.contender.kernels === undefined && medians.length > 0 && median(medians) > LONG_CALL;
+  return one.contender.kernels === undefined && medians.length > 0 && medianOf(medians) > LONG_CALL;
 }

@@ -1,5 +1,7 @@
 /** How the time of contenders with targets grows with one size. */
-import { median, toLinear } from "./compare.ts";
+
+import { medianOf } from "../src/core/tensor/statistics.ts";
+import { toLinear } from "./compare.ts";
 import type { Race } from "./race.ts";
 import { LINEAR_WITHIN, type Scaling } from "./workloads.ts";
 
@@ -34,7 +36,7 @@ export function scalingRows(size: Scaling["size"], races: readonly Race[]): Scal
         rows.map((row) => row.byRound![r]),
       ),
     );
-    const linear = points.map((_, k) => median(byRound.map((ratios) => ratios[k])));
+    const linear = points.map((_, k) => medianOf(byRound.map((ratios) => ratios[k])));
     return {
       ...known,
       milliseconds,

@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { nativeAddon } from "../src/core/kernels/native/native.ts";
+import { medianOf } from "../src/core/tensor/statistics.ts";
 import type { WeightFormat } from "../src/stream.ts";
 import { type Absent, type Contender, Running } from "./contender.ts";
 import { peerEnvironment } from "./peerEnvironment.ts";
@@ -39,7 +40,6 @@ const PEERS = { "onnxruntime-node": "1.30.0", "onnxruntime-web": "1.30.0" };
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
-const median = (numbers: readonly number[]) => sorted(numbers)[numbers.length >> 1];
 /** Other programs only add to a time, so the fastest tenth of a round is closest to the time of a step. */
 const fastest = (numbers: readonly number[]) => sorted(numbers)[Math.floor(numbers.length / 10)];
 
@@ -219,7 +219,7 @@ async function startUp(): Promise<{ result: number; process: number; empty: numb
     return JSON.parse(stdout) as { result: number; process: number; empty: number };
   });
   rmSync(folder, { recursive: true });
-  const of = (key: "result" | "process" | "empty") => median(runs.map((run) => run[key]));
+  const of = (key: "result" | "process" | "empty") => medianOf(runs.map((run) => run[key]));
   return { result: of("result"), process: of("process"), empty: of("empty") };
 }
 

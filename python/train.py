@@ -134,9 +134,10 @@ class Classify(Task):
         sums = np.zeros(2)
         for first in range(self.train + 128 * self.rank, len(self.targets), 128 * self.world):
             scores, y = self.scores(model, np.arange(first, min(first + 128, len(self.targets))))
-            sums += [F.cross_entropy(scores, y, reduction="sum").item(), (scores.argmax(1) == y).sum().item()]
+            sums += [F.cross_entropy(scores, y, self.weights, reduction="sum").item(), (scores.argmax(1) == y).sum().item()]
         (nats, right), labels, count = self.summed(*sums), self.targets[self.train:], len(self.targets) - self.train
-        return {"loss": nats / count, "accuracy": right / count, "sequences": count, "labels": len(np.unique(labels))}
+        total = count if self.weights is None else self.weights[labels].sum().item()
+        return {"loss": nats / total, "accuracy": right / count, "sequences": count, "labels": len(np.unique(labels))}
 
 class Forecast(Task):
     def prepare(self):

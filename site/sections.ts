@@ -60,7 +60,10 @@ export const sections: readonly Section[] = [
       "reference/benchmark",
     ],
   },
-  { text: "The project", pages: ["architecture", "verification", "results", "null-results", "changelog"] },
+  {
+    text: "The project",
+    pages: ["architecture", "verification", "releasing", "results", "null-results", "changelog"],
+  },
   { text: "Decisions", pages: [], folder: "decisions" },
   { text: "Measurements", pages: [], folder: "measurements" },
 ];

@@ -14,15 +14,7 @@ export {
   reportClassifier,
   SequenceClassifier,
 } from "./jobs/tasks/classify.ts";
-export {
-  type DataFile,
-  detectTask,
-  openData,
-  sequencesOf,
-  type TableReading,
-  tableOf,
-  textOf,
-} from "./jobs/tasks/dataFile.ts";
+export { detectTask, openData, sequencesOf, textOf } from "./jobs/tasks/dataFile.ts";
 export { exportOnnx, type OnnxExport } from "./jobs/tasks/exportOnnx.ts";
 export {
   type ForecastSeriesOptions,

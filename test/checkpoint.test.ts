@@ -226,7 +226,11 @@ describe("openCheckpoint", () => {
 
   test("the nonlinearity of an RNN can be given where the file does not say it", async () => {
     const module = new RNN({ ...sizes, nonlinearity: "relu" });
-    const checkpoint = await openCheckpoint(saveCheckpoint(weightsOf(module), { format: "safetensors" }));
+    const target = { format: "safetensors" } as const;
+    expect(() => saveCheckpoint(weightsOf(module), target)).toThrow(
+      /expected activations tanh.*stateDict\(\)/,
+    );
+    const checkpoint = await openCheckpoint(saveCheckpoint(module.stateDict(), target));
     expect(checkpoint.warnings.join()).toMatch(/do not say whether the nonlinearity is tanh or relu/);
     const [layer] = checkpoint.layers;
     expect(output(await toModule(layer, { nonlinearity: "relu" }))).toEqual(output(module));

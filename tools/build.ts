@@ -135,7 +135,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^checkpoint\/interop\/(clues\/|(recognise|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^checkpoint\/interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
   ],
 ];
 
@@ -163,9 +163,6 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^checkpoint\/(formats|interop|edit)\//],
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
-  // With the library for its values: it loads when somebody reads Parquet.
-  ["parquet", /^jobs\/data\/parquet\//],
-  ["workbook", /^jobs\/data\/excel\//],
   ["otherData", /^jobs\/tasks\/otherData\./],
   ["tasks", /^jobs\/(data|tasks)\//],
   // Charts and the library that they draw with load when a command draws.

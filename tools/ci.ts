@@ -15,23 +15,25 @@ const NATIVE = "export SLUICE_NEEDS_NATIVE=1\n";
 
 /** Cheap stages come first, then stages that fail most often. A stage that uses one core runs beside another. */
 const plan: readonly Group[] = [
-  { "types, lint, voice": "npm run check" },
+  {
+    "types, lint, voice; findings of the lab": "npm run check\nnpx tsx lab/results/check.ts",
+    "embedded kernels are what their source compiles to": "npm run build:wasm -- --check",
+  },
   { "the tests of the README": "npm test" },
   {
     "the main job of the README, examples": "npm start\nbash tools/examples.sh",
-    "the built package; embedded kernels are what their source compiles to; findings of the lab":
-      "bash tools/package.sh\nnpm run build:wasm -- --check\nnpx tsx lab/results/check.ts",
+    "the built package": "bash tools/package.sh",
   },
-  { "checks of a reader removed, a sample": 'npx tsx tools/validators.ts --sample 6 --seed "$(date +%j)"' },
   { "the native addon": "npm run build:native" },
   {
-    "the package from a registry, with native code and without; publint and types; workflows; three browsers": `out=$(mktemp -d)
+    "the package from a registry, with native code and without, on Node 24 too; publint and types; workflows; three browsers": `out=$(mktemp -d)
 npm run --silent build
 node --import tsx tools/packages.ts build linux-x64-gnu "$out"
 node --import tsx tools/packages.ts pack "$out"
 bash tools/package-lint.sh "$out"/sluice-[0-9]*.tgz
 node --import tsx tools/workflows.ts
 bash tools/registry.sh "$out"
+bash tools/runtimes.sh 24 "$out"/sluice-*.tgz
 node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
   },
   {
@@ -39,13 +41,10 @@ node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
     "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"\nbash tools/signal-parity.sh`,
   },
   {
-    "kernels and streams with the addon": `${NATIVE}npx vitest run test/core/kernels test/core/cells/defined/engine test/realtime/stream`,
+    "what runs on the addon; streams with relaxed SIMD": `${NATIVE}npx vitest run $(grep -lE "native|Addon" test/core/kernels/*.test.ts test/realtime/stream/*.test.ts)
+npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
   },
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
-  {
-    "streams with relaxed SIMD; the built package, layers and streams on Node 24": `${NATIVE}npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd
-bash tools/node-versions.sh --sample 24`,
-  },
   {
     "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web",
     "the documentation site in Chromium": "npm run docs:build\nnpm run test:site",
@@ -55,10 +54,7 @@ bash tools/node-versions.sh --sample 24`,
 bash tools/valid-files.sh 300
 bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
-  },
-  {
-    "benchmarks: everybody computes the same":
-      "npm run bench -- --quick\nnpm run bench -- --only jobs --quick\nnpm run bench:browser -- --quick",
+    "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",
   },
 ];
 

@@ -79,4 +79,4 @@ npx sluice --help >/dev/null
 echo "package: installed from git, imported, command runs"
 
 bash "$root/tools/package-bundlers.sh" "$tarball"
-bash "$root/tools/runtimes.sh" "$tarball"
+bash "$root/tools/runtimes.sh" "bun deno" "$tarball"

@@ -156,7 +156,7 @@ function packMain(out: string, isRelease: boolean): void {
     throw new Error(
       "tools/release.json: expected the address of the repository, got none. Set it before a release.",
     );
-  if (isRelease && readFileSync(join(root, "README.md"), "utf8").includes("Until the first release"))
+  if (isRelease && readFileSync(join(root, "README.md"), "utf8").includes("Not on npm yet"))
     throw new Error(
       "README.md: expected no words about a time before the first release; tools/version.ts removes them",
     );

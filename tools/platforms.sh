@@ -16,7 +16,7 @@ npm install --silent --no-audit --no-fund --force --prefix "$folder/nodes" node-
 export NODE_API_INCLUDE=$folder/nodes/node_modules/node-api-headers/include
 platforms=(linux-x64-gnu linux-arm64-gnu win32-x64)
 for platform in "${platforms[@]}"; do node --import tsx tools/packages.ts build "$platform" "$out"; done
-npm run --silent build
+npm run --silent prepack >/dev/null
 node --import tsx tools/packages.ts pack "$out"
 
 mkdir "$folder/user"

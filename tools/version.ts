@@ -34,7 +34,7 @@ run("npm", "version", version, "--no-git-tag-version", "--ignore-scripts");
 for (const page of ["README.md", "docs/start.md"]) {
   // How to install what is not released: one paragraph, for the first release to remove.
   const text = readFileSync(join(root, page), "utf8");
-  writeFileSync(join(root, page), text.replace(/^Until the first release.*\n(?:.+\n)*\n/m, ""));
+  writeFileSync(join(root, page), text.replace(/^Not on npm yet: .*\n(?:.+\n)*\n/m, ""));
 }
 edit("CITATION.cff", /^version: .*$/m, `version: ${version}`);
 edit("CHANGELOG.md", /^## Unreleased$/m, `## Unreleased\n\n## ${version}`);

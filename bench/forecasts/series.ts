@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DataRecord, openData, type Table, tableFrom, tableOf } from "../../src/tasks.ts";
+import { type DataRecord, openData, readTable, type Table, tableFrom } from "../../src/tasks.ts";
 
 /** Packages and versions that hold the series. */
 export const DATA_PACKAGES = {
@@ -30,7 +30,7 @@ export interface SingleSeries {
 }
 
 const recordsWhere = (column: string, value: string) => async (path: string) => {
-  const table = await tableOf(await openData(path));
+  const table = await readTable(await openData(path));
   const names = [...table.columns.keys()];
   const records = Array.from({ length: table.rows }, (_, row) =>
     Object.fromEntries(names.map((name) => [name, table.columns.get(name)![row]])),
@@ -136,5 +136,5 @@ export const series: readonly SingleSeries[] = [
 /** Reads the table of a series from the folder with the packages. */
 export function tableOfSeries(folder: string, { package: name, file, read }: SingleSeries): Promise<Table> {
   const path = join(folder, "node_modules", name, file);
-  return read === undefined ? openData(path).then((data) => tableOf(data)) : read(path);
+  return read === undefined ? openData(path).then((data) => readTable(data)) : read(path);
 }

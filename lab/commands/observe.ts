@@ -23,9 +23,9 @@ import {
   type Missing,
   numbersOf,
   numericColumns,
+  readTable,
   type StoredTask,
   sequencesOf,
-  tableOf,
   textOf,
 } from "../../src/tasks.ts";
 import { UsageError } from "./failure.ts";
@@ -115,7 +115,7 @@ async function measure(stored: StoredTask, data: DataFile): Promise<void> {
       evaluateLanguage(stored.model, stored.config, textOf(data), "all", data.name);
       return;
     case "forecast":
-      evaluateForecaster(stored.model, stored.config, await tableOf(data), "all");
+      evaluateForecaster(stored.model, stored.config, await readTable(data), "all");
       return;
     case "classify":
       evaluateClassifier(stored.model, stored.config, sequencesOf(data), "all");
@@ -130,7 +130,7 @@ async function observeCheckpoint(
   most: number,
   { module, missing }: CheckpointReading,
 ): Promise<Observed> {
-  const table = await tableOf(data);
+  const table = await readTable(data);
   const names = numericColumns(table);
   const { layer, module: chosen } = await layerIn(path, module, { name: data.name, columns: names.length });
   const steps = Math.min(table.rows, most);

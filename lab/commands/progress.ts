@@ -1,7 +1,6 @@
 /** The progress of a study: a bar over updates on a terminal, a line for each finished run in a log, JSON for programs. */
-import { SingleBar } from "cli-progress";
 import { duration, jsonLine, line, type Output, readable } from "../../src/command/output.ts";
-import { barLine } from "../../src/command/progress.ts";
+import { Bar } from "../../src/command/progress.ts";
 import { runKey } from "../study/grid.ts";
 import type { FinishedRun } from "../study/summary.ts";
 
@@ -30,30 +29,25 @@ export function startStudyProgress(
     };
   }
   if (runs === 0) return { ...quiet, done: () => {} };
-  const bar = new SingleBar({
-    format: (_options, { progress, maxWidth }, { ended, runs, left, last }) =>
-      barLine(progress, maxWidth, [`${ended}/${runs} runs`, last, `${left} left`]),
-    stream: output.progress,
-    hideCursor: true,
-  });
+  const bar = new Bar(output.progress);
   const begin = performance.now();
   let made = 0;
   let last = "";
-  const payload = (updates: number) => {
+  const draw = (updates: number) => {
     const seconds = (performance.now() - begin) / 1000;
     const left = updates === 0 ? "?" : duration((seconds * (total - updates)) / updates);
-    return { ended, runs, left, last };
+    bar.draw(updates / total, [`${ended}/${runs} runs`, last, `${left} left`]);
   };
-  bar.start(total, 0, payload(0));
+  draw(0);
   return {
-    underway: (updates) => bar.update(made + updates, payload(made + updates)),
+    underway: (updates) => draw(made + updates),
     done(run) {
       ended++;
       made += run.setting.updates;
       last = describe(run);
-      bar.update(made, payload(made));
+      draw(made);
     },
-    end: () => bar.stop(),
+    end: () => bar.clear(),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Compares the runs of Sluice with those of PyTorch. */
+import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { Random } from "../../src/index.ts";
 import type { KeptRun } from "./kept.ts";
 import { rankTest } from "./rankTest.ts";
@@ -48,20 +49,19 @@ export function medianPlace(
 ): MedianPlace | undefined {
   if (shows !== "updates" || theirs === null || runs.length === 0) return undefined;
   const [least, most] = boundsOf(runs.map(({ solvedAt }) => solvedAt));
-  const median = medianOf(theirs);
+  const median = medianUpdates(theirs);
   if (median === undefined) return "none";
   if (solvedIn(theirs).solved === 0 && least === Number.POSITIVE_INFINITY) return "neither";
   return median >= least && median <= most ? "within" : "outside";
 }
 
 /** The median of the updates: infinite when most seeds did not solve it, undefined when exactly half did. */
-function medianOf(theirs: Theirs): number | undefined {
+function medianUpdates(theirs: Theirs): number | undefined {
   const { solved, of } = solvedIn(theirs);
   if (2 * solved < of) return Number.POSITIVE_INFINITY;
   if (2 * solved === of) return undefined;
   if (theirs.seeds === undefined) return theirs.median!;
-  const sorted = theirs.seeds.map((at) => at ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return medianOf(theirs.seeds.map((at) => at ?? Number.POSITIVE_INFINITY));
 }
 
 function solvedIn({ seeds, solved = 0, of = 0 }: Theirs): { solved: number; of: number } {

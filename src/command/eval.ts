@@ -1,6 +1,7 @@
 /** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { describeSkipped } from "../jobs/tasks/classify/examples.ts";
 import { classMeasures } from "../jobs/tasks/classify/measure.ts";
 import { measuresOf } from "../jobs/tasks/forecast/report.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
@@ -179,8 +180,10 @@ async function evaluate(
       };
     }
     case "classify": {
-      const report = reportClassifier(stored.model, stored.config, sequencesOf(data), part);
-      return { measures: classMeasures(report), report, table: confusionTable(report) };
+      const sequences = sequencesOf(data);
+      const report = reportClassifier(stored.model, stored.config, sequences, part);
+      const notes = describeSkipped(sequences);
+      return { measures: classMeasures(report), report, table: confusionTable(report), notes };
     }
   }
 }

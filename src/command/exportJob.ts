@@ -17,7 +17,7 @@ import {
 import { integer } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output, quoted } from "./output.ts";
-import { packageRoot } from "./packageRoot.ts";
+import { commandLine, packageRoot } from "./packageRoot.ts";
 import { isFile } from "./runDirectory.ts";
 import { scriptPath } from "./torch.ts";
 import { addLearningOptions, asJson, learningOptions, makeTask, trainingOptions } from "./trainOptions.ts";
@@ -124,5 +124,5 @@ async function exportJob(file: string, options: ExportOptions, output: Output): 
   line(output);
   line(output, "Next:");
   line(output, `  python3 ${quoted(join(out, SCRIPT))} ${quoted(out)}`);
-  line(output, `  sluice train --resume --out ${quoted(join(out, "run"))}`);
+  line(output, `  ${commandLine(`train --resume --out ${quoted(join(out, "run"))}`)}`);
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 
 interface Manifest {
   name?: string;
@@ -15,4 +15,16 @@ export function packageRoot(): { root: string; version: string } {
     if (name === "sluice") return { root, version };
   }
   throw new Error("sluice: expected package.json of sluice in a folder above this file, got none.");
+}
+
+/**
+ * Returns a command as the user can type it here: `npm run sluice -- inspect FILE` in a clone, `npx sluice …` in a project that installed the
+ * package, and `sluice …` elsewhere.
+ *
+ * @param args   after the name of the program
+ * @param called the file that Node was started with
+ */
+export function commandLine(args: string, { root } = packageRoot(), called = process.argv[1] ?? ""): string {
+  if (existsSync(join(root, "tools", "sluice.mjs"))) return `npm run sluice -- ${args}`;
+  return `${called.includes(`node_modules${sep}`) ? "npx " : ""}sluice ${args}`;
 }

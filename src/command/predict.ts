@@ -1,6 +1,7 @@
 /** `sluice predict`: labels new sequences, or forecasts the rows after a table. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { describeSkipped } from "../jobs/tasks/classify/examples.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile } from "../platform/node/files.ts";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks.ts";
@@ -46,8 +47,12 @@ export function addPredict(program: Command, output: Output): void {
           }));
           await writeText(options.out, csvOf(records));
         }
-        if (options.json) return jsonLine(output, { labels, predictions });
+        if (options.json) {
+          const placed = predictions.map((prediction, k) => ({ line: data.lines[k], ...prediction }));
+          return jsonLine(output, { labels, predictions: placed, skipped: data.skipped });
+        }
         lines(output, tableOf(predictions, data.lines));
+        for (const note of describeSkipped(data)) line(output, `note: ${note}`);
         if (options.out !== undefined) line(output, `written: ${options.out}`);
       }
     }

@@ -10,29 +10,24 @@ import { ArgumentError, FormatError } from "../core/tensor/errors.ts";
 import type { Json } from "../core/tensor/json.ts";
 import { readJson } from "../core/train/json.ts";
 import { CONFIG, checkpointsIn, LOG, MODEL } from "../core/train/run.ts";
+import { type ProgramRecord, RUN } from "../jobs/tasks/train.ts";
 import { directoryStore } from "../platform/node/directoryStore.ts";
 import { isDirectory, readFile } from "../platform/node/files.ts";
 import { fileInFolder } from "../platform/node/folders.ts";
-import type { Measures, TaskName } from "../tasks.ts";
+import type { Measures } from "../tasks.ts";
 import { quoted } from "./output.ts";
-
-const RUN = "run.json";
+import { commandLine } from "./packageRoot.ts";
 
 /** The content of run.json. */
-export interface RunRecord {
-  /** Path of the data, relative to the run directory. */
-  data: string;
-  task: TaskName;
-  /** Learning options by their long names: those given to `train`, and the epochs. */
-  options: Record<string, Json>;
+export interface RunRecord extends ProgramRecord {
   /** Updates between checkpoints, if given. */
   checkpointEvery?: number;
   /** The kernel set of the run; others may differ in the last bits. */
   kernels?: string;
   /** Default fast. In strict arithmetic all kernel sets give the same bits. */
   arithmetic?: Arithmetic;
-  /** Set for a run under PyTorch. */
-  engine?: "torch";
+  /** Set for a run under PyTorch, and for one that a program began. */
+  engine?: "torch" | "code";
   /** Of Sluice, which made the job of a run under PyTorch. */
   version?: string;
   /** Measures of the trained model on the test part. */
@@ -77,7 +72,7 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
       (Number.isSafeInteger(record.checkpointEvery) && record.checkpointEvery >= 1)) &&
     ["string", "undefined"].includes(typeof record.kernels) &&
     ["fast", "strict", undefined].includes(record.arithmetic) &&
-    ["torch", undefined].includes(record.engine);
+    ["torch", "code", undefined].includes(record.engine);
   if (!isRecord)
     throw new FormatError(
       "run",
@@ -105,12 +100,7 @@ export function otherBits(record: RunRecord, now: KernelChoice, engine?: "torch"
 }
 
 /** Stands for the path of data that came from standard input. */
-const STANDARD_INPUT = "-";
-
-export function dataPathFrom(directory: string, file: string): string {
-  if (file === STANDARD_INPUT) return file;
-  return relative(resolve(directory), resolve(file));
-}
+export const STANDARD_INPUT = "-";
 
 export function dataPathOf(directory: string, { data }: RunRecord): string {
   if (data === STANDARD_INPUT) return "standard input";
@@ -130,7 +120,7 @@ export async function modelFileOf(path: string): Promise<string> {
   throw new ArgumentError(
     checkpoint === undefined
       ? `${path}: expected a run directory with ${MODEL}, got none. Train one with sluice train, or name a file.`
-      : `${path}: expected a finished run, got one without ${MODEL}. Finish it: sluice train --resume --out ${quoted(path)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
+      : `${path}: expected a finished run, got one without ${MODEL}. Finish it: ${commandLine(`train --resume --out ${quoted(path)}`)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
   );
 }
 
@@ -147,10 +137,15 @@ export async function dataFor(path: string, named: string | undefined, command: 
       `${path}: expected a data file with a model file, got none. Name it, or give the run directory.`,
     );
   }
+  if (!(await isFile(join(path, RUN)))) {
+    throw new ArgumentError(
+      `${command}: expected a run that names its data, got ${path}, which a program trained on data of its own. Name a file: ${commandLine(`${command} ${quoted(path)} FILE`)}`,
+    );
+  }
   const data = dataPathOf(path, await readRunRecord(path));
   if (await isFile(data)) return data;
   throw new ArgumentError(
-    `${command}: expected the data that ${path} was trained on at ${data}, got none there. Was either moved? Name the data: sluice ${command} ${quoted(path)} FILE`,
+    `${command}: expected the data that ${path} was trained on at ${data}, got none there. Was either moved? Name the data: ${commandLine(`${command} ${quoted(path)} FILE`)}`,
   );
 }
 

@@ -3,12 +3,12 @@ import { type Command, Option } from "commander";
 import type { TableReading } from "../tasks.ts";
 import { optionsOf } from "./runDirectory.ts";
 
-/** @param whence the default, in words */
-export function addTableOptions(command: Command, whence: string): Command {
+/** @param fallback the default, in words */
+export function addTableOptions(command: Command, fallback: string): Command {
   return command
-    .option("--delimiter <character>", `between cells of CSV (default: ${whence}found in the first line)`)
+    .option("--delimiter <character>", `between cells of CSV (default: ${fallback}found in the first line)`)
     .addOption(
-      new Option("--decimal <mark>", `before decimals (default: ${whence}what the numbers show)`).choices([
+      new Option("--decimal <mark>", `before decimals (default: ${fallback}what the numbers show)`).choices([
         ".",
         ",",
       ]),
@@ -16,7 +16,7 @@ export function addTableOptions(command: Command, whence: string): Command {
     .addOption(
       new Option(
         "--date-order <order>",
-        `whether 01/02/2012 begins with the day or the month (default: ${whence}what the dates show)`,
+        `whether 01/02/2012 begins with the day or the month (default: ${fallback}what the dates show)`,
       ).choices(["dmy", "mdy"]),
     );
 }

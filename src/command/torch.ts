@@ -42,6 +42,8 @@ export async function* trainUnderTorch(
   } finally {
     await rm(job, { recursive: true, force: true });
   }
+  // The script wrote the parameters; the task concludes the run here.
+  await store.remove(MODEL);
   yield* trainTask(task, { ...training, resume: true });
 }
 

@@ -12,6 +12,7 @@ import { defaultPatience } from "../jobs/tasks/train.ts";
 import { directoryStore } from "../platform/node/directoryStore.ts";
 import { isDirectory } from "../platform/node/files.ts";
 import { lockDirectory } from "../platform/node/lock.ts";
+import { pathFrom } from "../platform/node/stores.ts";
 import {
   defaultEpochs,
   describeRecurrent,
@@ -26,16 +27,17 @@ import {
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
 import { duration, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
+import { commandLine } from "./packageRoot.ts";
 import { startProgress } from "./progress.ts";
 import { describeMeasures } from "./results.ts";
 import {
-  dataPathFrom,
   dataPathOf,
   holdsRun,
   isFile,
   otherBits,
   type RunRecord,
   readRunRecord,
+  STANDARD_INPUT,
   writeRunRecord,
 } from "./runDirectory.ts";
 import { checkPython, trainUnderTorch } from "./torch.ts";
@@ -109,21 +111,19 @@ export async function train(
 ): Promise<number> {
   const begun = await begin(file, options);
   if (options.engine === "torch") await checkPython();
-  const { directory, record, learning } = begun;
+  const { directory, record, given, learning } = begun;
   const data = await openData(begun.path);
   const name = options.task ?? record?.task ?? detectTask(data);
   const task = await makeTask(name, data, learning);
   const training = trainingOptions(learning);
   const epochs = training.epochs ?? defaultEpochs(name, task.batches.length);
-  // A run that goes on for more epochs keeps the patience that it began with.
-  const began = typeof record?.options.epochs === "number" ? record.options.epochs : epochs;
-  const { patience = defaultPatience(name, began) } = training;
+  const { patience = defaultPatience(name, epochs) } = training;
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
   const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
   const keepRecord = () =>
     writeRunRecord(directory, {
-      data: dataPathFrom(directory, begun.path),
+      data: begun.path === STANDARD_INPUT ? begun.path : pathFrom(directory, begun.path),
       task: name,
       options: asJson({ ...learning, epochs, patience }),
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
@@ -151,7 +151,7 @@ export async function train(
       output,
     );
   } catch (error) {
-    throw explainOtherRun(error, directory, record?.options ?? {}, asJson({ ...learning, epochs }));
+    throw explainOtherRun(error, directory, record?.options ?? {}, asJson(given));
   } finally {
     await unlock();
   }
@@ -169,7 +169,14 @@ async function run(
   const { lock: _, ...store } = directoryStore(directory);
   const stop = stopAtSignal(output);
   const style = options.json ? "json" : "people";
-  const progress = startProgress(output, { total, batches: task.batches.length, style });
+  const mayEnd = training.patience !== undefined;
+  const progress = startProgress(output, {
+    total,
+    batches: task.batches.length,
+    style,
+    unit: task.unit,
+    mayEnd,
+  });
   let step = 0;
   let epoch: number | undefined;
   try {
@@ -186,7 +193,7 @@ async function run(
         ? trainUnderTorch(task, directory, { ...settings, processes: options.nproc })
         : trainTask(task, settings);
     for await (const report of reports) {
-      if (options.resume && step === 0) await keepRecord();
+      if (options.resume && step === 0 && !report.complete) await keepRecord();
       ({ step, epoch } = report);
       progress.report(report);
     }
@@ -200,7 +207,7 @@ async function run(
     else
       line(
         output,
-        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Resume with: sluice train --resume --out ${quoted(directory)}${options.engine === "torch" ? " --engine torch" : ""}`,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Resume with: ${resumeCommand(directory)}${options.engine === "torch" ? " --engine torch" : ""}`,
       );
     return error.exitCode;
   } finally {
@@ -212,11 +219,18 @@ async function run(
   return 0;
 }
 
+interface Begun {
+  directory: string;
+  path: string;
+  /** The options of the command. */
+  given: LearningOptions;
+  /** With those of a resumed run. */
+  learning: LearningOptions;
+  record?: RunRecord;
+}
+
 /** Returns the directory, data and options of the run, and the record of a resumed one. */
-async function begin(
-  file: string | undefined,
-  options: TrainOptions,
-): Promise<{ directory: string; path: string; learning: LearningOptions; record?: RunRecord }> {
+async function begin(file: string | undefined, options: TrainOptions): Promise<Begun> {
   const given = learningOptions(options as Record<string, unknown>);
   if (options.nproc !== undefined && options.engine === undefined) {
     throw new ArgumentError("train: expected --nproc with --engine torch, got it alone. Add --engine torch.");
@@ -229,12 +243,12 @@ async function begin(
       throw new ArgumentError(`train: expected a data file, got the directory ${file}. Name a file in it.`);
     }
     throw new ArgumentError(
-      `train: expected a data file, got the run directory ${file}. To resume the run: sluice train --resume --out ${quoted(file)}`,
+      `train: expected a data file, got the run directory ${file}. To resume the run: ${resumeCommand(file)}`,
     );
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
     throw new ArgumentError(
-      "train: expected a data file, got none. To resume a run: sluice train --resume --out DIRECTORY",
+      `train: expected a data file, got none. To resume a run: ${resumeCommand("DIRECTORY")}`,
     );
   }
   const directory = options.out ?? join("runs", nameFor(file!));
@@ -245,16 +259,21 @@ async function begin(
       );
     }
     const record = await readRunRecord(directory);
+    if (record.engine === "code") {
+      throw new ArgumentError(
+        `train: expected a run that sluice train began, got ${directory}, which a program began. Resume it there, or begin another run with --out.`,
+      );
+    }
     if (options.task !== undefined && options.task !== record.task) {
       throw new ArgumentError(
         `train: expected the task of the run in ${directory}, ${record.task}, got --task ${options.task}. Leave it out, or begin another run with --out.`,
       );
     }
     const learning = { ...(record.options as LearningOptions), ...given };
-    return { directory, path: file ?? (await trainedData(directory, record)), learning, record };
+    return { directory, path: file ?? (await trainedData(directory, record)), given, learning, record };
   }
   await refuseRun(directory, options);
-  return { directory, path: file!, learning: given };
+  return { directory, path: file!, given, learning: given };
 }
 
 /** The name of a run directory for a data file. */
@@ -268,7 +287,7 @@ async function trainedData(directory: string, record: RunRecord): Promise<string
   const path = dataPathOf(directory, record);
   if (await isFile(path)) return path;
   throw new ArgumentError(
-    `train: expected the data of the run at ${path}, got none there. Was either moved? Name the data: sluice train FILE --resume --out ${quoted(directory)}`,
+    `train: expected the data of the run at ${path}, got none there. Was either moved? Name the data: ${commandLine(`train FILE --resume --out ${quoted(directory)}`)}`,
   );
 }
 
@@ -321,8 +340,7 @@ function introduce(
 
 /** Says why training ended before the epochs that were announced. @param epoch the last one, if there was any */
 function describeEnd(epoch: number | undefined, { epochs = 1, patience }: TrainingOptions): string[] {
-  if (epoch === undefined) return ["nothing is left to train: the run had ended"];
-  if (epoch >= epochs) return [];
+  if (epoch === undefined || epoch >= epochs) return [];
   const without = `${patience} ${patience === 1 ? "epoch" : "epochs"} without a better validation`;
   return [`ended after epoch ${epoch}, ${without}; the parameters are those of the best epoch`];
 }
@@ -346,7 +364,11 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
 
 function nextCommands(task: TaskName, directory: string): string[] {
   const use = { language: "sample", forecast: "forecast", classify: "eval" }[task];
-  return ["Next:", ...[use, "inspect"].map((name) => `  sluice ${name} ${quoted(directory)}`)];
+  return ["Next:", ...[use, "inspect"].map((name) => `  ${commandLine(`${name} ${quoted(directory)}`)}`)];
+}
+
+function resumeCommand(directory: string): string {
+  return commandLine(`train --resume --out ${quoted(directory)}`);
 }
 
 /** Thrown by a signal. */

@@ -71,7 +71,7 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   embedding: ["language", "classify"],
   classWeights: ["classify"],
   steps: ["language"],
-  vocabulary: ["language"],
+  vocabulary: ["language", "classify"],
   target: ["forecast"],
   feature: ["forecast"],
   knownFuture: ["forecast"],
@@ -144,7 +144,7 @@ export function addLearningOptions(command: Command): Command {
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
     .option(
       "--patience <epochs>",
-      "stop after this many epochs without a better validation (default: table a quarter of the epochs)",
+      "stop after this many epochs without a better validation, and keep the best (default: text never, else a quarter of the epochs)",
       integer(1),
     )
     .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))
@@ -153,7 +153,12 @@ export function addLearningOptions(command: Command): Command {
   group("Text:");
   command
     .option("--steps <count>", "characters that a gradient reaches back (default: 64)", integer(1))
-    .addOption(new Option("--vocabulary <kind>", "(default: character)").choices(["character", "byte"]));
+    .addOption(
+      new Option("--vocabulary <kind>", "also of labelled texts (default: character)").choices([
+        "character",
+        "byte",
+      ]),
+    );
   group("Labelled sequences:");
   command.addOption(
     new Option(
@@ -254,7 +259,7 @@ export async function makeTask(
     case "classify":
       return classifyTask(sequencesOf(data as DataFile), {
         ...common,
-        ...defined({ classWeights: options.classWeights }),
+        ...defined({ classWeights: options.classWeights, vocabulary: options.vocabulary }),
       }) as unknown as Task;
     case "forecast":
       return (await forecastTaskOf(

@@ -1,5 +1,5 @@
 /** `sluice view [FILE|run/]`: the gate inspector on this machine, with a checkpoint open or a run followed. */
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { detectFormat } from "../checkpoint/formats/detect.ts";
 import { isDirectory } from "../platform/node/files.ts";
@@ -8,11 +8,8 @@ import { integer } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
-import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
+import { type PageServer, servePage } from "./pageServer.ts";
 import { dataPathOf, holdsRun, isFile, readRunRecord } from "./runDirectory.ts";
-
-/** The built page: a folder in a checkout after `npm run build:web`, one file in the package. */
-const PAGES = ["dist/web", "dist/web.gz"];
 
 interface ViewOptions {
   /** Default 0, any free one. */
@@ -73,12 +70,11 @@ export async function view(
     await detectFormat(source, { name: basename(path) }).finally(() => source.close());
   }
   const { root } = packageRoot();
-  const places = PAGES.map((place) => resolve(root, place));
-  const built = await Promise.all(places.map(isBuilt));
-  const page = places[built.indexOf(true)];
-  if (page === undefined) {
-    throw new UsageError(`view: expected the built page in ${places[0]}, got none. Run npm run build:web.`);
-  }
+  // A folder in a clone after `npm run build:web`, one file in the package.
+  const [folder, packed] = [join(root, "dist/web"), join(root, "dist/web.gz")];
+  const page = (await isFile(join(folder, "index.html"))) ? folder : packed;
+  if (page === packed && !(await isFile(packed)))
+    throw new UsageError(`view: expected the built page in ${folder}, got none. Run npm run build:web.`);
   const server = await servePage({
     page,
     port: options.port ?? 0,

@@ -26,12 +26,9 @@ import {
   forecastTask,
   languageTask,
   loadModel,
-  openData,
   sequencesFrom,
-  sequencesOf,
   type Task,
   tableFrom,
-  tableOf,
 } from "../../src/tasks.ts";
 import { sample } from "../checkpoint/formats/fileBytes.ts";
 import { repairHdf5 } from "../checkpoint/formats/hdf5Checksums.ts";
@@ -40,7 +37,6 @@ import { entry, HEADER, table } from "../checkpoint/formats/tensorflowBuilder.ts
 import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 import { makeRun } from "../core/train/runs.ts";
 import { withinBudget } from "../support/allocations.ts";
-import { workbook } from "../support/workbook.ts";
 
 export interface Reader {
   /** Opens a file and reads all of it. */
@@ -157,15 +153,6 @@ async function resume(input: Uint8Array): Promise<void> {
   for await (const _ of run(memoryStore([["checkpoint-1.safetensors", file]])).steps);
 }
 
-const data = (name: string): Reader => ({
-  async read(file) {
-    const opened = await openData(new File([new Uint8Array(file)], name));
-    const attempts = [() => tableOf(opened), async () => sequencesOf(opened)];
-    const ends = await Promise.allSettled(attempts.map((attempt) => attempt()));
-    for (const end of ends) if (end.status === "rejected" && !isCoded(end.reason)) throw end.reason;
-  },
-});
-
 const parameters = {
   rnn: { weight_ih_l0: [6, 2], weight_hh_l0: [6, 2], bias_ih_l0: [6], bias_hh_l0: [6] },
   conv: { weight: [2, 2, 3], bias: [2] },
@@ -215,12 +202,6 @@ export const readers: Readonly<Record<string, Reader>> = {
   },
   tfjs: checkpointBeside(numbers),
   "raw-manifest": checkpointBeside(numbers),
-  csv: data("a.csv"),
-  json: data("a.json"),
-  jsonl: data("a.jsonl"),
-  gzip: data("a.csv.gz"),
-  parquet: data("a.parquet"),
-  excel: { ...data("a.xlsx"), dress: (input) => workbook(decode(input)) },
   wav: { read: async (file) => readWav(file) },
   pipeline: {
     read: async (file) => openPipeline(file),

@@ -1,6 +1,5 @@
 /** The first inputs of each reader, made by our own writers and builders. */
-import { deflateRawSync, gzipSync } from "node:zlib";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { deflateRawSync } from "node:zlib";
 import { writeWav } from "../../src/audio.ts";
 import { writeHdf5 } from "../../src/checkpoint/formats/hdf5/write.ts";
 import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
@@ -65,19 +64,6 @@ const pickled = (() => {
 
 const layersOf = (...definitions: object[]) =>
   json({ version: 1, input: { frames: 4, features: 2 }, layers: definitions });
-
-const rows = Array.from({ length: 9 }, (_, k) => k);
-const sheet = (cells: (k: number) => string) =>
-  utf8(
-    `<worksheet><sheetData>${rows.map((k) => `<row r="${k + 1}">${cells(k)}</row>`).join("")}</sheetData></worksheet>`,
-  );
-
-const columns = [
-  { name: "day", data: rows.map((k) => new Date(k * 86_400_000)), type: "TIMESTAMP" as const },
-  { name: "x", data: rows.map((k) => k / 8), type: "DOUBLE" as const },
-  { name: "s", data: rows.map((k) => `d${k % 3}`), type: "STRING" as const },
-  { name: "g", data: rows.map((k) => (k % 3 === 0 ? null : k)), type: "INT32" as const },
-];
 
 /** Resolves to the inputs by reader. */
 export async function seeds(): Promise<Record<string, readonly Uint8Array[]>> {
@@ -167,35 +153,6 @@ export async function seeds(): Promise<Record<string, readonly Uint8Array[]>> {
     ],
     "raw-manifest": [
       json({ "cell/kernel": { filename: "wx24", shape: [2, 3] }, b: { filename: "bx24", shape: [6] } }),
-    ],
-    csv: [
-      utf8("day,x\n2020-01-01,1\n2020-01-02,2.5\n"),
-      utf8('a;b\n"1,5";"x ""y"""\n2;\n'),
-      utf8("# note\r\nDatum\tWert\r\n01.02.2020 12:30\t1.234,5\r\n"),
-      new Uint8Array([0xff, 0xfe, ...Buffer.from("a,b\n1,2\n", "utf16le")]),
-    ],
-    json: [
-      json([
-        { day: "2020-01-01", x: 1 },
-        { day: "2020-01-02", x: null },
-      ]),
-      json({ day: [1, 2], x: [3, 4] }),
-    ],
-    jsonl: [
-      utf8('{"text":"ab","label":1}\n{"text":"c","label":0}\n'),
-      utf8('{"sequence":[[1,2],[3,4]],"label":"a"}\n{"sequence":[[5,6]],"label":"b"}\n'),
-    ],
-    gzip: [new Uint8Array(gzipSync("day,x\n1,2\n2,3\n"))],
-    parquet: [undefined, "UNCOMPRESSED" as const].map(
-      (codec) =>
-        new Uint8Array(parquetWriteBuffer({ columnData: columns, rowGroupSize: 5, ...(codec && { codec }) })),
-    ),
-    excel: [
-      sheet((k) => `<c r="A${k + 1}"><v>${k}</v></c><c r="B${k + 1}" t="s"><v>${k % 2}</v></c>`),
-      sheet(
-        (k) =>
-          `<c r="A${k + 1}" t="inlineStr"><is><t>a&amp;b</t></is></c><c r="C${k + 1}" t="b"><v>1</v></c>`,
-      ),
     ],
     wav: [16, 32].map((bits) =>
       writeWav({ sampleRate: 8000, channels: [Float32Array.of(0.1, -0.2, 0.3)] }, { bits: bits as 16 | 32 }),

@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { countTests, runCommand } from "../../tools/checks/command.ts";
-import { releaseFigures } from "../../tools/checks/figures.ts";
 import { figuresOf, type Row, readRows, verificationPage } from "../../tools/checks/page.ts";
-import { LIMIT, type Part, parts } from "../../tools/checks/parts.ts";
+import { LIMIT, nightly, type Part, parts } from "../../tools/checks/parts.ts";
 import { readTrials, runtimesPage } from "../../tools/checks/runtimes.ts";
 
 const docs = resolve(import.meta.dirname, "../../docs");
@@ -26,9 +25,8 @@ const row: Row = {
 };
 
 test("the page in docs/ is what its rows and the parts make", () => {
-  const file = resolve(docs, "verification.jsonl");
-  const rows = existsSync(file) ? readRows(readFileSync(file, "utf8")) : [];
-  expect(readFileSync(resolve(docs, "verification.md"), "utf8")).toBe(verificationPage(parts, rows));
+  const rows = readRows(readFileSync(resolve(docs, "verification.jsonl"), "utf8"));
+  expect(readFileSync(resolve(docs, "verification.md"), "utf8")).toBe(verificationPage(parts, nightly, rows));
 });
 
 test("the page on runtimes in docs/ is what its rows make", () => {
@@ -52,52 +50,57 @@ test("a runtime has the date of its last row, and none without a row", () => {
 });
 
 test("a part without a row was not run, one with a row is what the last row says", () => {
-  const page = verificationPage(two, [{ ...row, status: "failed" }, row]);
+  const page = verificationPage(two, [], [{ ...row, status: "failed" }, row]);
   expect(page).toContain(
     "| `first` | One thing | passed | 2026-01-02 | 0123abc | 1,200 / 0 / 3 | 27 seeds | 2 |",
   );
   expect(page).toContain("| `second` | Another | not run |");
-  expect(page).toContain("Of 2 parts 1 passed, 0 failed or ran out of time, and 1 were not run.");
-  expect(verificationPage(two, [row, { ...row, status: "failed" }])).toContain(
+  expect(page).toContain(
+    "Of 2 parts 1 passed, 0 failed or ran out of time, and 1 were not run: 2 minutes, at one commit.",
+  );
+  expect(verificationPage(two, [], [row, { ...row, status: "failed" }])).toContain(
     "Of 2 parts 0 passed, 1 failed",
   );
-  expect(verificationPage(two, [])).not.toMatch(/\| passed \|/);
+  expect(verificationPage(two, [], [])).not.toMatch(/\| passed \|/);
 });
 
-test("tests of parts add up", () => {
-  const page = verificationPage(two, [
-    row,
-    { ...row, part: "second", commit: "f00", tests: { passed: 5, failed: 1, skipped: 0 } },
-  ]);
-  expect(page).toContain(
-    "1,205 tests passed, 1 failed and 3 were skipped. The parts ran at 2 different commits.",
+test("tests of parts add up, and the commits at which they ran are counted", () => {
+  const page = verificationPage(
+    two,
+    [],
+    [row, { ...row, part: "second", commit: "f00", tests: { passed: 5, failed: 1, skipped: 0 } }],
+  );
+  expect(page).toContain("3 minutes, at 2 commits. 1,205 tests passed, 1 failed and 3 were skipped.");
+});
+
+test("figures of nightly checks add up over the runs that passed", () => {
+  const kills: Part = { name: "kills", what: "Kills", command: "true", figures: {} };
+  const runs = [
+    { ...row, part: "kills", figures: { kills: 100 } },
+    { ...row, part: "kills", figures: { kills: 50 } },
+    { ...row, part: "kills", figures: { kills: 7 }, status: "failed" as const },
+  ];
+  expect(verificationPage([], [kills], runs)).toContain(
+    "| `kills` | Kills | failed, 2026-01-02 | 2 | 150 kills |",
   );
 });
 
-test("figures add up over the runs that passed, where each run has cases of its own", () => {
-  const kills: Part = { name: "kills", what: "Kills", command: "true", figures: {}, adds: true };
-  const runs = [
-    { ...row, part: "kills", figures: { kills: 100 } },
-    { ...row, part: "kills", figures: { kills: 7 }, status: "failed" as const },
-    { ...row, part: "kills", figures: { kills: 50 } },
-  ];
-  expect(verificationPage([kills], runs)).toContain("| kills passed; 150 kills; in 2 runs | 2026-01-02 |");
-  expect(verificationPage([{ ...kills, adds: false }], runs)).toContain("| kills passed; 50 kills |");
-});
-
-test("a figure names parts that there are", () => {
-  const names = parts.map(({ name }) => name);
-  for (const { measure, parts: own } of releaseFigures)
-    for (const name of own) expect(names, measure).toContain(name);
-});
-
-test("names of parts are their own, and figures are sums of printed counts, or the largest", () => {
-  expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length);
+test("a release has at most twenty parts, each with a name of its own, and figures are sums of printed counts", () => {
+  const names = [...parts, ...nightly].map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(parts.length).toBeLessThanOrEqual(20);
   expect(figuresOf(two[0], "8 seeds\n 3 seeds")).toEqual({ seeds: 11 });
-  const most: Part = { ...two[0], largest: { "at most": /^memory: ([\d.]+)/gm } };
-  expect(figuresOf(most, "8 seeds\nmemory: 2.5\nmemory: 1")).toEqual({ seeds: 8, "at most": 2.5 });
   expect(LIMIT).toBeLessThanOrEqual(3600);
 });
+
+test.each(["tools/checks/parts.ts", "tools/ci.ts", "tools/runtimes.sh", "tools/sanitize-kernels.sh"])(
+  "tests that %s names are there",
+  (file) => {
+    const text = readFileSync(resolve(docs, "..", file), "utf8");
+    const named = [...text.matchAll(/\btest\/[\w/]+(?:\.\w+)*/g)].map(([path]) => path);
+    expect(named.filter((path) => !existsSync(resolve(docs, "..", path)))).toEqual([]);
+  },
+);
 
 test("summaries of Vitest add up", () => {
   const output =

@@ -237,7 +237,7 @@ describe("in a browser", () => {
     "start.html",
     "conventions.html",
     "api/sluice/classes/LSTM.html",
-    "measurements/kernels-targets.html",
+    "measurements/kernels.html",
     "reference/benchmark.html",
     "404.html",
     "examples/vad/",

@@ -5,15 +5,7 @@ import { basename, join } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { openCheckpointFile } from "../../src/node.ts";
-import {
-  classifyTask,
-  detectTask,
-  forecastTask,
-  loadModel,
-  openData,
-  sequencesOf,
-  tableOf,
-} from "../../src/tasks.ts";
+import { loadModel } from "../../src/tasks.ts";
 import type { Door, Opened, Opening } from "./doors.ts";
 
 const command =
@@ -52,13 +44,6 @@ const doors: Record<Door, (path: string, options: object) => unknown> = {
     const file = new File([new Uint8Array(readFileSync(path))], basename(path));
     await new Session().open({ source: { kind: "files", files: [file] }, readAs: {} }, () => {});
   },
-  table: async (path) => {
-    const table = await tableOf(await openData(path));
-    return table.rows * table.columns.size;
-  },
-  sequences: async (path) => void classifyTask(sequencesOf(await openData(path))),
-  task: async (path) => void detectTask(await openData(path)),
-  forecast: async (path) => void forecastTask(await tableOf(await openData(path))),
 };
 
 async function open({ door, path, options = {} }: Opening): Promise<Opened> {

@@ -9,20 +9,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** Ways to open a file. */
-export type Door =
-  | "checkpoint"
-  | "file"
-  | "inspect"
-  | "convert"
-  | "init"
-  | "model"
-  | "page"
-  | "table"
-  | "sequences"
-  | "task"
-  | "forecast";
+export type Door = "checkpoint" | "file" | "inspect" | "convert" | "init" | "model" | "page";
 
-/** Those for checkpoints, and those for data. */
+/** All of them. */
 export const checkpointDoors: readonly Door[] = [
   "checkpoint",
   "file",
@@ -32,7 +21,6 @@ export const checkpointDoors: readonly Door[] = [
   "model",
   "page",
 ];
-export const dataDoors: readonly Door[] = ["table", "sequences", "task", "forecast"];
 
 export interface Opening {
   door: Door;
@@ -45,7 +33,7 @@ export interface Opened {
   /** Of the error, `"killed"` when the process died or had to be stopped; undefined when it opened. */
   code?: string;
   message?: string;
-  /** Tensors, cells or lines of a file that opened. */
+  /** Tensors of a file that opened. */
   count?: number;
   /** Milliseconds of processor time, which other processes do not change much. */
   ms: number;

@@ -179,7 +179,7 @@ export const good: Record<string, () => unknown[]> = {
   loadModel: () => [sluice.encodeModel(language().model, language().config as never)],
   openData: () => [new File(["some text"], "a.txt")],
   detectTask: () => [dataFile()],
-  tableOf: () => [{ name: "a.csv", bytes: new TextEncoder().encode(csv) }, { delimiter: "," }],
+  readTable: () => [{ name: "a.csv", bytes: new TextEncoder().encode(csv) }, { delimiter: "," }],
   textOf: () => [dataFile()],
   sequencesOf: () => [{ name: "a.jsonl", bytes: new TextEncoder().encode('{"text":"a"}') }],
   tableFrom: () => [[{ a: 1 }, { a: 2 }]],

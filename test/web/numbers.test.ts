@@ -1,11 +1,12 @@
 /** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/core/tensor/random.ts";
+import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
 import { amount, bytes, extentOf, fixed, short, shortName, signed } from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.ts";
-import { LOST, median, reach, survival, timescales } from "../../web/gates/reach.ts";
+import { LOST, reach, survival, timescales } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
 import type { LayerOutline } from "../../web/worker/protocol.ts";
 import { spectralNorm } from "../../web/worker/spectral.ts";
@@ -59,8 +60,8 @@ describe("memory", () => {
       expect(value).toBeGreaterThanOrEqual(many.low[i]);
       expect(value).toBeLessThanOrEqual(many.high[i]);
     });
-    expect(median([3, 1, 2])).toBe(2);
-    expect(median([4, 1, 2, 3])).toBe(2.5);
+    expect(medianOf([3, 1, 2])).toBe(2);
+    expect(medianOf([4, 1, 2, 3])).toBe(2.5);
   });
 });
 

@@ -1,10 +1,12 @@
 /** How long the retain gate's bias keeps a value, and how far a gradient reaches. */
+
+import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
 import { extentOf, short, shortName } from "../charts/numbers.ts";
 import { gateLooks } from "../look/gates.ts";
 import type { CellOutline } from "../worker/protocol.ts";
-import { median, reach, survival, timescales } from "./reach.ts";
+import { reach, survival, timescales } from "./reach.ts";
 import type { Reference } from "./reference.ts";
 
 export function Retain({ cell, reference }: { cell: CellOutline; reference?: Reference }) {
@@ -20,9 +22,9 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
   const now = survival(gate.bias, sign, longest);
   const then = before?.bias && survival(before.bias, before.report.retains!, longest);
   const colour = gateLooks[gate.gate].colour;
-  const reached = median(Array.from(gate.bias, (b) => reach(b, sign)));
+  const reached = medianOf(Array.from(gate.bias, (b) => reach(b, sign)));
   const reachedBefore =
-    before?.bias && median(Array.from(before.bias, (b) => reach(b, before.report.retains!)));
+    before?.bias && medianOf(Array.from(before.bias, (b) => reach(b, before.report.retains!)));
   return (
     <section class="panel" aria-labelledby="retain-title">
       <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>
@@ -33,8 +35,8 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
       <dl class="big-figures num">
         <div>
           <dt>timescale, median</dt>
-          <dd>{`${short(median(scales))} steps`}</dd>
-          {scalesBefore && <dd class="quiet">{`${reference!.label}: ${short(median(scalesBefore))}`}</dd>}
+          <dd>{`${short(medianOf(scales))} steps`}</dd>
+          {scalesBefore && <dd class="quiet">{`${reference!.label}: ${short(medianOf(scalesBefore))}`}</dd>}
         </div>
         <div>
           <dt>gradient reach, median</dt>

@@ -2,6 +2,7 @@
  * The memory that a retain bias gives, at zero input and along the cell's direct path alone: the gate is f = σ(s·b), a value fades with a
  * timescale of 1 / (1 - f) = 1 + e^(s·b) steps, and after k steps f^k of it, and of the gradient, is left.
  */
+import { quantileOf } from "../../src/core/tensor/statistics.ts";
 
 /** A gradient below this share of itself counts as lost. */
 export const LOST = 1e-3;
@@ -26,21 +27,7 @@ export interface Survival {
 /** Returns the share left after each number of steps: the median over the units, and the middle 80 %. */
 export function survival(bias: ArrayLike<number>, sign: number, longest: number, points = 120): Survival {
   const steps = Float64Array.from({ length: points }, (_, k) => longest ** (k / (points - 1)));
-  const logs = Float64Array.from(
-    { length: bias.length },
-    (_, k) => -Math.log1p(Math.exp(-sign * bias[k])),
-  ).sort();
-  const at = (share: number) => {
-    const place = share * (logs.length - 1);
-    const k = Math.floor(place);
-    return logs[k] + (place - k) * ((logs[k + 1] ?? logs[k]) - logs[k]);
-  };
-  const curve = (share: number) => steps.map((step) => Math.exp(step * at(share)));
+  const logs = Float64Array.from({ length: bias.length }, (_, k) => -Math.log1p(Math.exp(-sign * bias[k])));
+  const curve = (share: number) => steps.map((step) => Math.exp(step * quantileOf(logs, share)));
   return { steps, median: curve(0.5), low: curve(0.1), high: curve(0.9) };
-}
-
-export function median(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,8 +1,9 @@
 /** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
 import { useEffect, useState } from "preact/hooks";
+import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName } from "../../src/index.ts";
 import { short } from "../charts/numbers.ts";
-import { median, reach } from "../gates/reach.ts";
+import { reach } from "../gates/reach.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
 import { SelectField, TextField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
@@ -224,7 +225,7 @@ function Effect({
     );
   if (!Number.isFinite(value)) return <p class="effect error-text">Expected a number.</p>;
   const open = 1 / (1 + Math.exp(-value));
-  const was = unit === undefined ? median(target) : target[unit];
+  const was = unit === undefined ? medianOf(target) : target[unit];
   const rows: [string, string, string][] = [["open at rest", short(1 / (1 + Math.exp(-was))), short(open)]];
   if (sign !== undefined) {
     rows.push(["timescale, steps", short(1 + Math.exp(sign * was)), short(1 + Math.exp(sign * value))]);

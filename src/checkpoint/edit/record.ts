@@ -32,8 +32,6 @@ const isSimple = (value: unknown) =>
 interface Parts {
   /** The recurrent layers. */
   readonly layers: readonly LayerRecord[];
-  /** All parameters by name. */
-  readonly tensors: ReadonlyMap<string, RawTensor>;
   /** The parameters outside recurrent layers. */
   readonly others: ReadonlyMap<string, RawTensor>;
   /** Which schemes initialised the modules, by their paths. */

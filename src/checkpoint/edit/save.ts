@@ -1,22 +1,20 @@
-import { hasUsualActivations } from "../../core/cells/usualActivations.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Tensor } from "../../core/tensor/tensor.ts";
 import { annotationOf } from "../formats/annotations.ts";
 import { joinPresent, type Piece } from "../formats/pieces.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
-import { checkTraits } from "../interop/save/place.ts";
-import { checkWritable, flatPieces, isFlat, saveLayers, type WritableFormat } from "../interop/save/save.ts";
+import { checkWritable, flatPieces, saveLayers, type WritableFormat } from "../interop/save/save.ts";
 import { checkRecord, ModelWeights } from "./record.ts";
 
 /** Options of `saveCheckpoint` and `checkpointFiles`. */
 export interface SaveCheckpointOptions {
   format: WritableFormat;
   /**
-   * Framework or class whose convention recurrent layers follow, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the format's usual one; in formats
-   * of named tensors a model keeps its own names, which are PyTorch's.
+   * Framework or class whose convention recurrent layers follow, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the format's usual one, for
+   * safetensors, pytorch and npz PyTorch's.
    */
   framework?: string;
   /** Drop what the target cannot hold, instead of throwing. Default false */
@@ -100,24 +98,9 @@ export function checkpointPieces(
     for (const layer of layers) checkRecord("saveCheckpoint", layer);
     return saveLayers(layers, options).files;
   }
-  const { layers, tensors, others, initialization } = target.parts;
+  const { layers, others, initialization } = target.parts;
   const metadata = annotationOf(initialization);
-  if (framework === undefined && isFlat(format) && format !== "flax") {
-    for (const layer of layers) checkNamesAlone(layer, { lossy, onNote });
-    return new Map([[`model.${format}`, flatPieces(format, tensors, { metadata, onNote })]]);
-  }
   return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
-}
-
-/** Refuses activations and merges of directions that parameter names cannot express. */
-function checkNamesAlone(layer: LayerRecord, options: Pick<SaveCheckpointOptions, "lossy" | "onNote">): void {
-  checkTraits(layer, { name: "PyTorch", merges: [], goBackwards: false, reverse: true }, options);
-  const { spec, activations } = layer.cells[0];
-  if (hasUsualActivations(spec.kind === "rnn" ? spec : { ...spec, activations })) return;
-  const { gate, state } = activations;
-  throw new UnsupportedError(
-    `saveCheckpoint: ${layer.name || layer.cell}: expected activations that names of parameters imply, got ${gate === "none" ? state : `${gate} and ${state}`}. Save it as keras or onnx, or its stateDict() as tensors.`,
-  );
 }
 
 function rawTensors(tensors: ReadonlyMap<string, RawTensor | Tensor>): Map<string, RawTensor> {

@@ -131,7 +131,7 @@ export function writeCell(
   const holds = (kind: Part["holds"]) => convention.parts.some((part) => part.holds === kind);
   if (weightHr !== undefined && !holds("projection")) {
     refuse(
-      `a projection; without it the output has ${hiddenSize} numbers instead of ${sizes.stateSize}, so no weights make the two equal`,
+      `a projection; without it the output has ${hiddenSize} numbers instead of ${sizes.stateSize}, so no weights make the two equal. Write safetensors for PyTorch, which has projections`,
     );
   }
   if (weightCh !== undefined && !holds("peephole")) drop("peepholes", largest(weightCh));

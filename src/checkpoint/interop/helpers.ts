@@ -29,8 +29,12 @@ const SILENT = new Set(["safetensors", "safetensors-index", "npy", "npz", "raw-m
 const USUAL =
   /^[^:/]*(weight_(ih|hh|hr)|bias_[ih]h)_l\d+(_reverse)?$|^([^:/]*\.)?(weight|bias|running_mean|running_var|num_batches_tracked)$/;
 
-/** Linear layers that are parts of a cell in Burn, AllenNLP and Kaldi. */
-const PART_OF_CELL = /(_transform|_linearity|_projection|W_all)\.(weight|bias)$/;
+/**
+ * Linear layers that are parts of a cell in Burn, AllenNLP and Kaldi; numbers whose order is not that of their texts; and words of what an
+ * optimizer keeps beside weights.
+ */
+const UNUSUAL =
+  /(_transform|_linearity|_projection|W_all)\.(weight|bias)$|\d\d|(^|[._])(ema|swa|opt\w*|average\w*|shadow\w*|grad\w*|mu|nu|m|v|best)[._]/i;
 
 const usual = [...pytorch, ...torch7Plain];
 const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () => usual };
@@ -51,6 +55,6 @@ export async function helpersFor(
     from === undefined &&
     order === undefined &&
     flat === undefined &&
-    [...tensors.keys()].every((name) => USUAL.test(name) && !PART_OF_CELL.test(name));
+    [...tensors.keys()].every((name) => USUAL.test(name) && !UNUSUAL.test(name));
   return isUsual ? usualHelpers : allHelpers();
 }

@@ -38,7 +38,7 @@ export function settle(layer: FoundLayer): void {
   cells.sort(
     (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
   );
-  layer.bidirectional = cells.some(({ direction }) => direction === "reverse");
+  layer.bidirectional = cells.some(({ direction }) => direction !== cells[0].direction);
   layer.numLayers = new Set(cells.map((cell) => cell.layer)).size;
   layer.inputSize = cells[0].sizes.inputSize;
   layer.hiddenSize = cells[0].sizes.hiddenSize;

@@ -9,13 +9,22 @@ import { torch7Clues } from "./clues/torch7.ts";
 import { conventionsNamed } from "./conventions.ts";
 import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
+import { inOrderOfNumbers } from "./nameOrder.ts";
+import { notWeights } from "./notWeights.ts";
 import { findOwnCells } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
 export type { RecogniseOptions } from "./recogniseWith.ts";
 
-export const allHelpers: Helpers = { cluesOf, conventionsNamed, findOwnCells, splitVectors };
+export const allHelpers: Helpers = {
+  cluesOf,
+  conventionsNamed,
+  inOrderOfNumbers,
+  notWeights,
+  findOwnCells,
+  splitVectors,
+};
 
 /** As `recogniseWith`, with the clues of the file's format. */
 export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {

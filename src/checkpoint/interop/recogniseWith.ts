@@ -16,6 +16,8 @@ import {
   type Verdict,
 } from "./find.ts";
 import type { splitVectors } from "./flat.ts";
+import type { inOrderOfNumbers } from "./nameOrder.ts";
+import type { notWeights } from "./notWeights.ts";
 import type { findOwnCells } from "./ownCell.ts";
 
 /** Code that only some files need. */
@@ -24,6 +26,9 @@ export interface Helpers {
   cluesOf(outline: FileOutline, spend: Spend): Clues;
   /** Records of a framework or class; without a name, all that the file can need. @throws ArgumentError (`NAME`) for an unknown one */
   conventionsNamed(from: string | undefined): readonly Convention[];
+  /** Returns the file's names in the order of its layers. */
+  inOrderOfNumbers?: typeof inOrderOfNumbers;
+  notWeights?: typeof notWeights;
   findOwnCells?: typeof findOwnCells;
   splitVectors?: typeof splitVectors;
 }
@@ -51,8 +56,11 @@ export function recogniseWith(
   const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);
-  const names = namesUnder(outline, from, clues);
+  const stored = [...outline.shapes.keys()];
+  const names = namesUnder(helpers.inOrderOfNumbers?.(stored) ?? stored, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
+  const aside = helpers.notWeights?.(shapes, outline.metadata.has("sluice.state"), spend);
+  for (const name of aside?.names ?? []) shapes.delete(name);
   const factsAbout = factFinder(clues.facts, spend);
   const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
   const { layers, possible, problems } = findLayers(
@@ -63,27 +71,24 @@ export function recogniseWith(
   );
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
+  if (aside?.note !== undefined) problems.push(aside.note);
   const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
   const norms = normsIn(outline.shapes.keys());
   for (const { name, cell, convention, activations } of found) {
+    const { layerClass } = convention;
+    const add = (problem: string) => problems.push(`${name || layerClass}: ${problem}`);
     const norm = convention.name.startsWith("pytorch.") ? norms.get(name) : undefined;
-    if (norm !== undefined) {
-      problems.push(
-        `${name || convention.layerClass}: it has ${norm}, which ${convention.layerClass} has not; its own equations may normalise the gates`,
-      );
-    }
+    if (norm !== undefined)
+      add(`it has ${norm}, which ${layerClass} has not; its own equations may normalise the gates`);
     const facts = factsAbout(name);
-    if (clues.isDescribed && facts === undefined) {
-      problems.push(
-        `${name || convention.layerClass}: the file's configuration does not describe it; it is read as ${convention.layerClass} with the usual activations`,
+    if (clues.isDescribed && facts === undefined)
+      add(
+        `the file's configuration does not describe it; it is read as ${layerClass} with the usual activations`,
       );
-    }
-    const isSaid = facts?.activations !== undefined;
-    if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
-      problems.push(
-        `${name || convention.layerClass}: its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
+    if (cell === "rnn" && facts?.activations === undefined && SILENT.test(convention.name))
+      add(
+        `its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
       );
-    }
   }
   if (from !== undefined && found.length === 0) {
     for (const { name, convention } of recogniseWith(helpers, outline).layers) {
@@ -97,6 +102,7 @@ export function recogniseWith(
   if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
     return { layers: reordered(found, letters), possible, problems };
   const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
+  for (const name of aside?.names ?? []) taken.add(names.get(name)!);
   const own = helpers.findOwnCells!(
     new Map([...outline.shapes].filter(([name]) => !taken.has(name))),
     letters,
@@ -165,16 +171,16 @@ function normsIn(names: Iterable<string>): Map<string, string> {
   return norms;
 }
 
-/** Names to match with conventions, mapped to names in the file. With `from`, they include the file's own names. */
-function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
-  const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
+/** Names to match with conventions, mapped to names in the file and in their order. With `from`, they include the file's own names. */
+function namesUnder(stored: readonly string[], from: string | undefined, clues: Clues): Map<string, string> {
+  const places = new Map(stored.map((name, place) => [name, place]));
+  const names = new Map([...clues.aliases].filter(([, name]) => places.has(name)));
   const aliased = new Set(names.values());
   const asked = clues.plain === "asked" && from !== undefined;
-  for (const name of shapes.keys()) {
+  for (const name of stored) {
     if (names.has(name)) continue;
     if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
   }
-  const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
 }
 

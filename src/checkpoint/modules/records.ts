@@ -197,10 +197,9 @@ export function weightsOf(model: Module): ModelWeights {
   if (!(model instanceof Module)) {
     throw new ArgumentError(`weightsOf: expected a module, got ${describe(model)}.`);
   }
-  const tensors = new Map(
+  const others = new Map(
     [...model.stateDict()].map(([name, { data, shape }]) => [name, fromFloat(data, shape)]),
   );
-  const others = new Map(tensors);
   const layers: LayerRecord[] = [];
   for (const [name, module] of model.namedModules()) {
     if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) continue;
@@ -208,5 +207,5 @@ export function weightsOf(model: Module): ModelWeights {
     const prefix = name === "" ? "" : `${name}.`;
     for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
   }
-  return new ModelWeights({ layers, tensors, others, initialization: initializations(model) });
+  return new ModelWeights({ layers, others, initialization: initializations(model) });
 }

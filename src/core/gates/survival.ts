@@ -4,8 +4,8 @@
  */
 import { count, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { medianOf, quantileOf } from "../tensor/statistics.ts";
 import { checkRows, type Rows } from "./activations.ts";
-import { medianOf } from "./bias.ts";
 
 /** Lags in about equal ratios, up to 200 steps. */
 const LAGS = [1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 55, 75, 100, 140, 200];
@@ -139,11 +139,6 @@ export class Survival {
 /** Treats a closed gate as nearly closed, so that sums stay finite: a share of e^-87 is negligible. */
 function logOf(activation: number): number {
   return Math.log(Math.max(activation, 1e-38));
-}
-
-function quantileOf(values: Float64Array, share: number): number {
-  const sorted = values.slice().sort();
-  return sorted[Math.round(share * (sorted.length - 1))];
 }
 
 /** The share of each earlier state that the last step still holds, over the direct path alone. */

@@ -23,9 +23,16 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
   return { mean, sd: Math.sqrt(squares / values.length), min, max };
 }
 
-/** Returns the middle value, or the mean of the two middle ones. */
-export function medianOf(values: ArrayLike<number>): number {
+/** Returns the value that a share of the values lie below, on the line between its two neighbours. */
+export function quantileOf(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  // Two infinite neighbours have no difference.
+  return place === below
+    ? sorted[below]
+    : (below + 1 - place) * sorted[below] + (place - below) * sorted[below + 1];
 }
+
+/** Returns the middle value, or the mean of the two middle ones. */
+export const medianOf = (values: ArrayLike<number>): number => quantileOf(values, 0.5);

@@ -46,10 +46,12 @@ export interface StepReport {
   validation?: Record<string, number>;
   /** With early stopping, after a monitored value: whether it is the best so far. */
   best?: boolean;
+  /** True for a run that `checkpoint` holds whole: this was its last update, and nothing is left to do. */
+  complete?: true;
 }
 
 /**
- * Trains a model and yields one report per update. Break out of the loop to stop training; the model then has the parameters of the
+ * Trains a model and yields one report per update; for a run that is complete already, its last one. Break out of the loop to stop training; the model then has the parameters of the
  * last report. The model returns its result, or `{ output, state }` as recurrent layers do.
  *
  * @param model   its parameters change
@@ -102,6 +104,8 @@ async function* train<Input, Target, Output>(
   const restore = rememberModes(model);
   try {
     await training.begin();
+    const last = await training.complete();
+    if (last !== undefined) yield last;
     model.train();
     const breathe = breather();
     while (!training.ended) {
@@ -209,6 +213,12 @@ class Training {
         'fit: gates learn as they did when the run stopped, not as learn() set them now; with resume: "force" they learn as set now.',
       );
     }
+  }
+
+  /** Returns the last report of a resumed run that is complete. */
+  async complete(): Promise<StepReport | undefined> {
+    const last = this.ended ? await this.#run?.complete(this.#progress.step) : undefined;
+    return last && { ...(last as StepReport), complete: true };
   }
 
   /** Makes one update, and everything that is due after it. */

@@ -17,11 +17,13 @@ export function identityOf(
   options: FitOptions,
   earlyStopping: EarlyStopping | undefined,
 ): Json {
-  const { optimizer, schedule, validate, config } = options;
+  const { loss, optimizer, schedule, validate, config } = options;
   const { clipNorm, clipValue, accumulate = 1, carryState = false } = options;
   const leaves = [...model.namedModules()].filter(([, module]) => module.ownModules().size === 0);
   return {
     config: config ?? null,
+    // An inline function is called after the option.
+    loss: ["", "loss"].includes(loss.name) ? String(loss).replace(/\s+/g, " ") : loss.name,
     model: Object.fromEntries(leaves.map(([name, module]) => [name, String(module)])),
     parameters: Object.fromEntries(
       [...names].map(([{ dtype, shape }, name]) => [name, `${dtype} [${shape.join(", ")}]`]),

@@ -79,6 +79,20 @@ export class Run {
     return state;
   }
 
+  /** Says so if the run is complete. @returns the last line of its log, unless that has changed */
+  async complete(step: number): Promise<object | undefined> {
+    if (!(await this.#store.list()).includes(MODEL)) return undefined;
+    this.#notice(
+      `fit: the run in ${this.#store.name ?? "the store"} is complete (${step.toLocaleString("en")} updates); nothing to do. More epochs continue it, resume: false starts again.`,
+    );
+    const [last] = /.*\n$/.exec(new TextDecoder().decode(await this.#store.read(LOG))) ?? ["null"];
+    try {
+      return JSON.parse(last) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Adds a line to the log. */
   async log(record: Json): Promise<void> {
     const line = encoder.encode(`${JSON.stringify(record)}\n`);
@@ -110,7 +124,9 @@ export class Run {
       throw new FormatError("checkpoint", "VALUE", `expected a run's state, got other data.`);
     }
     const { identity, log, state: data } = state.data;
-    const changed = differences(identity, this.#identity);
+    const { loss } = this.#identity as { loss: Json };
+    // Earlier versions did not record the loss.
+    const changed = differences({ loss, ...(identity as object) }, this.#identity);
     if (changed.length > 0) {
       const list = changed.join("; ");
       if (!force) {

@@ -4,6 +4,8 @@ import { hasMemory, isBytes, listOf } from "../tensor/lists.ts";
 
 /** Files by plain name. Methods reject with a SluiceError. */
 export interface CheckpointStore {
+  /** Where the files are, for messages. Optional. */
+  readonly name?: string;
   /** Returns the names of all files. */
   list(): Promise<string[]>;
   /**

@@ -1,28 +1,22 @@
 /**
- * Reads CSV (RFC 4180): the first line names the columns, and every other line has as many cells. csv-parse does the quoting; this
- * file does the encoding, comments, the delimiter, and errors that name the place.
+ * Reads CSV (RFC 4180): the first line names the columns, and every other line has as many cells. Papa Parse splits the rows, loaded when a
+ * program first needs it; this file finds encoding, comments and delimiter, and names the place of errors.
  */
-import type { CsvError, Options } from "csv-parse/browser/esm/sync";
 import { type ByteSource, readRange } from "../../checkpoint/formats/source.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
-import { ArgumentError, describe, type FormatPlace } from "../../core/tensor/errors.ts";
-import { tableBudget } from "./cost.ts";
-import { breaksIn, countOf, decodeText, placeIn } from "./encoding.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { breaksIn, decodeText, placeIn } from "./encoding.ts";
 import { RowTable } from "./rowTable.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table, type TableOptions } from "./table.ts";
 
-/** Characters of the longest line; a longer one usually lacks a quote, or is not CSV. */
-const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** A comment, an empty line or the line in which spreadsheets name the delimiter, before the header. */
 const COMMENT = /#[^\r\n]*(?:\r\n|\n|\r|$)|sep=.(?:\r\n|\n|\r)|[ \t]*(?:\r\n|\n|\r)/iy;
 /** The beginning of a page, or of XML: some programs write tables so, with the ending .xls. */
 const MARKUP = /^\s*<(?:!doctype|\?xml|html|table)\b/i;
-const BREAK = /\r\n|\n|\r/g;
+const BREAK = /\r\n|\n|\r/;
 const FORMAT = "csv";
-/** Least number of characters to split or parse at once. */
-const SOME_CHARACTERS = 1 << 16;
 
 export interface CSVOptions extends TableOptions {
   /** Default: comma, semicolon, tab or bar, whichever the first line has most. */
@@ -33,18 +27,18 @@ export interface CSVOptions extends TableOptions {
  * Returns the table in CSV. Skips empty lines, and lines that begin with `#`.
  *
  * @param source  text, or bytes in UTF-8 or in UTF-16 with a byte-order mark
- * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open; `limits`, what it may cost
- * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
- *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters, or more cells than `limits`), `VALUE` (a NUL byte), `MAGIC` (HTML or XML)
+ * @param options `name` of the source, for messages; `delimiter`, `decimal` and `dateOrder`, where the text leaves them open
+ * @throws FormatError with the line: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW` (too few or many
+ *   cells), `QUOTE`, `VALUE` (a NUL byte), `MAGIC` (HTML or XML), `LIMIT` (over 512 MB)
  * @example
  * const table = await readCSV("day,births\n2024-12-30,9800\n2024-12-31,9400");
  */
 export async function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Promise<Table> {
-  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder", "limits"]);
-  const { name = "input", delimiter, limits, ...reading } = options;
+  checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder"]);
+  const { name = "input", delimiter, ...reading } = options;
   checkSource("readCSV", source, name);
   checkNotation(delimiter, reading);
-  const table = new RowTable(name, FORMAT, tableBudget(source.length, limits, { name }));
+  const table = new RowTable(name, FORMAT);
   const { delimiter: used } = await addText(decodeText(source, FORMAT, name), table, 0, { delimiter });
   return table.table({ ...reading, delimiter: used });
 }
@@ -87,8 +81,39 @@ async function addText(
       .replace(SPACES, (quoted) => (quoted.startsWith('"') ? quoted : /[\r\n]/.test(quoted) ? "\n" : "\t"));
   }
   if (isFirst && hasRowNames(cellCounts(body, notation.delimiter))) body = notation.delimiter + body;
-  await parseRows(body, notation.delimiter, table, before + breaksIn(comments));
+  await addRows(body, notation.delimiter, table, before + breaksIn(comments) + 1);
   return notation;
+}
+
+/** @param first the line on which the text begins */
+async function addRows(text: string, delimiter: string, table: RowTable, first: number): Promise<void> {
+  const { default: Papa } = await import("papaparse");
+  // Old Macs end lines with a carriage return alone.
+  const newline = text.includes("\n") ? "\n" : "\r";
+  let line = first;
+  Papa.parse<string[]>(text, {
+    delimiter,
+    newline,
+    step: ({ data: cells, errors }) => {
+      if (errors.length > 0) {
+        const got = errors.some(({ code }) => code === "MissingQuotes") ? "none" : "one within a cell";
+        const advice = "Close the quote, and double quotes inside quotes.";
+        table.fail(
+          "QUOTE",
+          { line, column: cells.length },
+          `expected a closing quote at the end of a cell, got ${got}. ${advice}`,
+        );
+      }
+      const begin = line;
+      line += cells.reduce((sum, cell) => sum + breaksIn(cell), 1);
+      const last = cells.length - 1;
+      if (newline === "\n" && cells[last].endsWith("\r")) {
+        cells[last] = cells[last].slice(0, -1);
+        line--;
+      }
+      if (last > 0 || cells[0] !== "") table.add(cells, begin);
+    },
+  });
 }
 
 function notationOf(text: string, chosen?: string): Notation {
@@ -114,8 +139,9 @@ function commentsOf(text: string): string {
   return text.slice(0, end);
 }
 
-/** Bytes of CSV to decode at once, when a table is read in pieces. */
+/** Bytes of CSV to decode at once, when a table is read in pieces, and the most in a piece of which no row seems to end. */
 const PIECE_BYTES = 1 << 20;
+const MOST_BYTES = 1 << 28;
 
 /**
  * Yields the table in CSV in pieces of some rows, so that memory holds one of them at a time, and no text of the whole file.
@@ -125,7 +151,7 @@ const PIECE_BYTES = 1 << 20;
  */
 export async function* readCSVPieces(
   source: ByteSource,
-  { name = "input", delimiter, ...reading }: Omit<CSVOptions, "limits">,
+  { name = "input", delimiter, ...reading }: CSVOptions,
 ): AsyncGenerator<Table, void, void> {
   checkNotation(delimiter, reading);
   const table = new RowTable(name, FORMAT);
@@ -159,8 +185,7 @@ async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, 
       if (bytes[k] === 0x22) quotes++;
       else if (quotes % 2 === 0 && (bytes[k] === 0x0a || isReturn(bytes, k))) end = k + 1;
     }
-    // A longer row is refused, so we do not collect all of it.
-    if (end === 0 && bytes.length > 4 * MAX_RECORD_CHARACTERS) end = bytes.length;
+    if (end === 0 && bytes.length > MOST_BYTES) end = bytes.length;
     if (end > 0) yield bytes.subarray(0, end);
     rest = bytes.slice(end);
   }
@@ -170,19 +195,21 @@ async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, 
 /** Quoted cells; line breaks with the spaces around them; spaces. */
 const SPACES = /"[^"]*"|[ \t]*(?:\r\n?|\n)[ \t]*|[ \t]+/g;
 
-/** The numbers of cells in the first lines. */
-function cellCounts(text: string, delimiter: string | RegExp): number[] {
+/** The cells of the first lines that are not empty, without what is quoted in them. */
+function firstRows(text: string, delimiter: string | RegExp): string[][] {
   const lines = text.split(BREAK, 6).slice(0, 5);
   return lines
     .filter((line) => line.trim() !== "")
-    .map(
-      (line) =>
-        line
-          .replace(/"[^"]*"/g, "x")
-          .trim()
-          .split(delimiter).length,
+    .map((line) =>
+      line
+        .replace(/"[^"]*"/g, "x")
+        .trim()
+        .split(delimiter),
     );
 }
+
+const cellCounts = (text: string, delimiter: string | RegExp) =>
+  firstRows(text, delimiter).map((cells) => cells.length);
 
 /** Whether rows have one cell more than there are names: R writes names of rows, but no name for their column. */
 function hasRowNames([names, ...rows]: readonly number[]): boolean {
@@ -196,98 +223,6 @@ function isSpaced(text: string, delimiter: string): boolean {
   const [names, first] = counts;
   const isTable = counts.length > 2 && first > 1 && counts.slice(1).every((count) => count === first);
   return isTable && (names === first || names + 1 === first) && !text.split(BREAK, 1)[0].includes(delimiter);
-}
-
-/**
- * Puts all rows into the table, piece by piece, so that memory holds little besides the table. Splits pieces without quotes, which is much
- * faster than parsing and does for most files.
- *
- * @param before lines before the text
- */
-async function parseRows(text: string, delimiter: string, table: RowTable, before: number): Promise<void> {
-  for (let at = 0; at < text.length; ) {
-    const end = endOfRows(text, at);
-    const rows = text.slice(at, end);
-    if (rows.includes('"')) await parseQuoted(rows, delimiter, table, before);
-    else splitRows(rows, delimiter, table, before);
-    before += breaksIn(rows);
-    at = end;
-  }
-}
-
-/** Returns the end of a piece of whole rows: after a line break outside quotes, or the end of the text. */
-function endOfRows(text: string, start: number): number {
-  let end = start;
-  let quotes = 0;
-  do {
-    const from = end;
-    BREAK.lastIndex = from + SOME_CHARACTERS;
-    end = BREAK.test(text) ? BREAK.lastIndex : text.length;
-    // Only within the piece: a search for the next quote would scan the whole rest of a text without quotes.
-    quotes += countOf(text.slice(from, end), '"');
-  } while (quotes % 2 === 1 && end < text.length);
-  BREAK.lastIndex = 0;
-  return end;
-}
-
-function splitRows(rows: string, delimiter: string, table: RowTable, before: number): void {
-  rows.split(BREAK).forEach((row, k) => {
-    const line = before + k + 1;
-    if (row.length > MAX_RECORD_CHARACTERS) failAtLength(table, { line, column: 1 });
-    if (row !== "") table.add(row.split(delimiter), line);
-  });
-}
-
-async function parseQuoted(rows: string, delimiter: string, table: RowTable, before: number): Promise<void> {
-  // Programs that read files without quotes never load the parser.
-  const { parse } = await import("csv-parse/browser/esm/sync");
-  let lastLine = before;
-  const options: Options = {
-    delimiter,
-    // By default the parser expects the line end of the first line everywhere.
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_RECORD_CHARACTERS,
-    on_record: (record: string[], { lines }) => {
-      // The parser counts the line on which a record ends; quoted cells may span lines.
-      const breaks = record.reduce((sum, cell) => sum + breaksIn(cell), 0);
-      table.add(record, before + lines - breaks);
-      lastLine = before + lines;
-      return null;
-    },
-  };
-  try {
-    parse(rows, options);
-  } catch (error) {
-    explain(error, table, lastLine + 1);
-  }
-}
-
-function failAtLength(table: RowTable, place: FormatPlace): never {
-  const message = `expected lines of at most ${MAX_RECORD_CHARACTERS} characters, got a longer one. Is a quote missing?`;
-  return table.fail("LIMIT", place, message);
-}
-
-/** @param line on which the unreadable record begins; the parser's error has the column */
-function explain(error: unknown, table: RowTable, line: number): never {
-  const { code, column = 0 } = error as CsvError & { column?: number };
-  const place = { line, column: column + 1 };
-  switch (code as string) {
-    case "CSV_QUOTE_NOT_CLOSED":
-      return table.fail("QUOTE", place, "expected a closing quote before the end of the file, got none.");
-    case "INVALID_OPENING_QUOTE":
-    case "CSV_INVALID_CLOSING_QUOTE":
-    case "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE": {
-      const message =
-        "expected quotes around a whole cell, got one within a cell. Double quotes inside quotes.";
-      return table.fail("QUOTE", place, message);
-    }
-    case "CSV_MAX_RECORD_SIZE":
-      return failAtLength(table, place);
-    default:
-      throw error;
-  }
 }
 
 /** Whether a text begins with rows of equal length that contain numbers. */
@@ -316,7 +251,7 @@ function detectDelimiter(text: string): string {
   const score = (delimiter: string): number => {
     const [names = 1, ...rows] = cellCounts(head, delimiter);
     const isAgreed = names > 1 && rows.length > 0 && rows.every((count) => count === names);
-    return isAgreed ? MAX_RECORD_CHARACTERS + names : names;
+    return isAgreed ? 1e6 + names : names;
   };
   return DELIMITERS.reduce((best, delimiter) => (score(delimiter) > score(best) ? delimiter : best));
 }

@@ -32,8 +32,10 @@ export function decodeText(
       const message = `${name}: expected UTF-16, as its first bytes say, got half a character. Is it whole? Save the file as UTF-8.`;
       throw new FormatError(format, "ENCODING", message);
     }
-    const offset = validPrefix(bytes);
-    const before = new TextDecoder().decode(bytes.subarray(0, offset), { stream: true });
+    // A wrong byte becomes this letter where we do not insist.
+    const lenient = new TextDecoder().decode(bytes);
+    const before = lenient.slice(0, lenient.indexOf("\ufffd"));
+    const offset = new TextEncoder().encode(before).length;
     const { line: within, column } = placeIn(before, before.length);
     const line = start.lines + within;
     throw new FormatError(
@@ -72,28 +74,4 @@ export function placeIn(text: string, at: number): { line: number; column: numbe
   let column = 1;
   for (const _ of before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1)) column++;
   return { line: breaksIn(before) + 1, column };
-}
-
-/** Returns the number of leading bytes that are whole characters; the next byte is wrong, or begins an unfinished character. */
-function validPrefix(bytes: Uint8Array): number {
-  const isValid = (end: number, stream: boolean) => {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  // Later bytes cannot correct a wrong one, so bisection finds the first.
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (isValid(middle, true)) good = middle;
-    else bad = middle;
-  }
-  // If the prefix ends within a character, its first byte is the wrong one, such as é in Latin-1.
-  let whole = good;
-  while (whole > 0 && whole > good - 3 && !isValid(whole, false)) whole--;
-  return whole;
 }

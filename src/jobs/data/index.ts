@@ -31,7 +31,7 @@ export {
   sequencesFrom,
 } from "./jsonl.ts";
 export { readParquet } from "./parquet.ts";
-
+export { type DataFile, readTable, type TableReading } from "./readTable.ts";
 export { type DataRecord, readJSONTable, tableFrom } from "./records.ts";
 export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
 export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";

@@ -2,20 +2,21 @@
 import { describe, FormatError } from "../../core/tensor/errors.ts";
 import { countOf } from "./encoding.ts";
 
-const FORM =
-  'Write a list of records, [{"day": "2024-12-31", "births": 9400}], a record a line, or columns, {"day": ["2024-12-31"], "births": [9400]}.';
 const BETWEEN = /[\s,]*/y;
 
-/** The source text of a record, and the line on which it begins. */
-export interface WrittenRecord {
-  text: string;
-  line: number;
+/** A file of records, for messages. */
+export interface RecordFile {
+  format: string;
+  name: string;
+  /** A sentence with the expected form. */
+  form: string;
 }
 
 /** Returns the keys of the first record of a text; undefined when it does not begin with one. */
 export function firstRecord(head: string): Set<string> | undefined {
   try {
-    for (const { record } of eachRecord(head, "")) return new Set(Object.keys(record));
+    for (const { record } of eachRecord(head, { format: "json", name: "", form: "" }))
+      return new Set(Object.keys(record));
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
   }
@@ -23,11 +24,11 @@ export function firstRecord(head: string): Set<string> | undefined {
 }
 
 /**
- * Yields the source text of each record, so a large file is never in memory as objects.
+ * Yields the records of a text, one at a time, and the line on which each begins.
  *
  * @throws FormatError `JSON` or `VALUE` with the line
  */
-export function* writtenRecords(text: string, name: string): Generator<WrittenRecord> {
+export function* eachRecord(text: string, file: RecordFile): Generator<{ record: object; line: number }> {
   let at = Math.max(0, text.search(/\S/));
   let line = 1 + countOf(text.slice(0, at), "\n");
   const isList = text[at] === "[";
@@ -42,20 +43,20 @@ export function* writtenRecords(text: string, name: string): Generator<WrittenRe
     const isEnd = at >= text.length || (isList && text[at] === "]");
     if (isEnd) {
       if (isList && at >= text.length)
-        failAtRecord(name, line, "JSON", "] after the last record", "the end of the file");
+        failAtRecord(file, line, "JSON", "] after the last record", "the end of the file");
       const rest = text.slice(at + 1).trim();
-      if (isList && rest !== "") failAtRecord(name, line, "JSON", "nothing after the list", describe(rest));
+      if (isList && rest !== "") failAtRecord(file, line, "JSON", "nothing after the list", describe(rest));
       return;
     }
     if (text[at] !== "{")
-      failAtRecord(name, line, "VALUE", "a record {...}", describe(text.slice(at, at + 40)));
+      failAtRecord(file, line, "VALUE", "a record {...}", describe(text.slice(at, at + 40)));
     if (isList && commas !== (isFirst ? 0 : 1))
-      failAtRecord(name, line, "JSON", "one comma between records", `${commas}`);
+      failAtRecord(file, line, "JSON", "one comma between records", `${commas}`);
     const end = endOfRecord(text, at);
-    if (end === undefined) failAtRecord(name, line, "JSON", "} after the record", "the end of the file");
-    const record = text.slice(at, end);
-    yield { text: record, line };
-    line += countOf(record, "\n");
+    if (end === undefined) failAtRecord(file, line, "JSON", "} after the record", "the end of the file");
+    const written = text.slice(at, end);
+    yield { record: parsed(written, line, file), line };
+    line += countOf(written, "\n");
     at = end;
     isFirst = false;
   }
@@ -75,22 +76,24 @@ function endOfRecord(text: string, start: number): number | undefined {
   return undefined;
 }
 
-/** Yields the records of a text. @throws as `writtenRecords` */
-export function* eachRecord(text: string, name: string): Generator<{ record: object; line: number }> {
-  for (const written of writtenRecords(text, name)) {
-    let record: object;
-    try {
-      record = JSON.parse(written.text);
-    } catch (error) {
-      return failAtRecord(name, written.line, "JSON", "JSON", (error as Error).message);
-    }
-    yield { record, line: written.line };
+function parsed(written: string, line: number, file: RecordFile): object {
+  try {
+    return JSON.parse(written) as object;
+  } catch (error) {
+    return failAtRecord(file, line, "JSON", "JSON", (error as Error).message);
   }
 }
 
 /** @throws FormatError always, with the line and the expected form */
-export function failAtRecord(name: string, line: number, code: string, expected: string, got: string): never {
-  throw new FormatError("json", code, `${name} line ${line}: expected ${expected}, got ${got}. ${FORM}`, {
+export function failAtRecord(
+  file: RecordFile,
+  line: number,
+  code: string,
+  expected: string,
+  got: string,
+): never {
+  const { format, name, form } = file;
+  throw new FormatError(format, code, `${name} line ${line}: expected ${expected}, got ${got}. ${form}`, {
     line,
   });
 }

@@ -4,41 +4,29 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
 import { type ArrowTable, isArrow, readArrow } from "./arrow.ts";
 import { cellFrom } from "./cells.ts";
-import { tableBudget } from "./cost.ts";
 import { decodeText } from "./encoding.ts";
-import { eachRecord, failAtRecord } from "./json.ts";
+import { eachRecord, failAtRecord, type RecordFile } from "./json.ts";
 import { checkSource } from "./source.ts";
 import { type CellReading, checkReading, type Table, type TableCell, type TableOptions } from "./table.ts";
 
 /** Values by name: a row of a table, or a sequence with its label. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
-/** Heap of any JSON file, in units of 16 bytes, and of a place in a column: records that share no key make a table of empty cells. */
-const FREE_CELLS = 2 ** 21;
-const PLACE = 0.5;
+const FORM =
+  'Write a list of records, [{"day": "2024-12-31", "births": 9400}], a record a line, or columns, {"day": ["2024-12-31"], "births": [9400]}.';
 
 /** Collects records by column. */
 class RecordColumns {
   readonly columns = new Map<string, TableCell[]>();
   rows = 0;
-  readonly #pay: (cells: number) => void;
-
-  /** @param pay is called before the table grows, with the number of new cells */
-  constructor(pay: (cells: number) => void = () => {}) {
-    this.#pay = pay;
-  }
 
   /** Adds a row, with an empty cell where the record lacks a column or has null. */
   add(record: object, cellOf: (value: unknown, name: string) => TableCell | undefined): void {
-    this.#pay(this.columns.size);
     for (const [name, value] of Object.entries(record)) {
       const cell = cellOf(value, name);
       if (cell === undefined) continue;
       let cells = this.columns.get(name);
-      if (cells === undefined) {
-        this.#pay(this.rows + 1);
-        this.columns.set(name, (cells = []));
-      }
+      if (cells === undefined) this.columns.set(name, (cells = []));
       while (cells.length < this.rows) cells.push(null);
       cells.push(cell);
     }
@@ -89,38 +77,40 @@ export function tableFrom(records: readonly DataRecord[] | ArrowTable, reading: 
  * Skips lists and objects within records and columns.
  *
  * @param source  bytes or text
- * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open; `limits`, what the file may cost
- * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else, or columns that differ in length), `LIMIT` (records that share too few keys)
+ * @param options `name` of the source, for messages; `decimal` and `dateOrder`, where cells leave them open
+ * @throws FormatError with the line: `ENCODING`, `JSON`, `VALUE` (anything else, or columns that differ in length)
  * @example
  * const table = readJSONTable('[{ "day": "2024-12-30", "births": 9800 }, { "day": "2024-12-31", "births": 9400 }]');
  */
 export function readJSONTable(source: Uint8Array | string, options: TableOptions = {}): Table {
-  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateOrder", "limits"]);
-  const { name = "input", limits, ...reading } = options;
+  checkOptionNames("readJSONTable", options, ["name", "decimal", "dateOrder"]);
+  const { name = "input", ...reading } = options;
   checkSource("readJSONTable", source, name);
   checkReading("readJSONTable", reading);
   const text = decodeText(source, "json", name);
-  const budget = tableBudget(text.length, limits, { name, free: FREE_CELLS });
+  const file = { format: "json", name, form: FORM };
   const lines: number[] = [];
-  const rows = new RecordColumns((cells) =>
-    budget.spend("cells", PLACE * cells, "json", () => ({ line: lines.at(-1) })),
-  );
+  const rows = new RecordColumns();
   let first: object = {};
-  for (const { record, line } of eachRecord(text, name)) {
+  for (const { record, line } of eachRecord(text, file)) {
     if (lines.push(line) === 1) first = record;
     rows.add(record, cellFrom);
   }
-  const columns = rows.rows === 1 ? columnsOf(first, name, lines[0]) : undefined;
+  const columns = rows.rows === 1 ? columnsOf(first, file, lines[0]) : undefined;
   if (columns !== undefined) return { name, format: "json", ...columns, reading };
   // A file with one object usually nests its rows somewhere within.
   if (rows.rows === 1 && Object.values(first).some((value) => typeof value === "object" && value !== null)) {
-    failAtRecord(name, lines[0], "VALUE", "records with numbers, text and null", describe(first));
+    failAtRecord(file, lines[0], "VALUE", "records with numbers, text and null", describe(first));
   }
   return { name, format: "json", ...rows.end(), lines: Int32Array.from(lines), reading };
 }
 
 /** The columns of an object of lists; undefined for any other record. @throws FormatError (`VALUE`) when they differ in length */
-function columnsOf(record: object, name: string, line: number): Pick<Table, "rows" | "columns"> | undefined {
+function columnsOf(
+  record: object,
+  file: RecordFile,
+  line: number,
+): Pick<Table, "rows" | "columns"> | undefined {
   const lists: [string, unknown][] = Object.entries(record);
   const columns = new Map<string, TableCell[]>();
   for (const [column, list] of lists) {
@@ -141,7 +131,7 @@ function columnsOf(record: object, name: string, line: number): Pick<Table, "row
   const other = [...columns].find(([, cells]) => cells.length !== rows);
   if (other !== undefined) {
     const got = `${rows} in ${describe(first[0])} and ${other[1].length} in ${describe(other[0])}`;
-    failAtRecord(name, line, "VALUE", "as many values in each column", got);
+    failAtRecord(file, line, "VALUE", "as many values in each column", got);
   }
   return { rows, columns };
 }

@@ -1,43 +1,32 @@
 /** Makes tables from rows of cells; the first row names the columns. */
-
 import { describe, FormatError, type FormatPlace } from "../../core/tensor/errors.ts";
-import type { Budget } from "./budget.ts";
 import { cellNumber } from "./cells.ts";
 import { parseDate } from "./dates.ts";
 import type { CellReading, Table, TableCell } from "./table.ts";
-
-/** Heap of a cell, in units of 16 bytes: its place in the column, and a piece of text. */
-const CELL = 2;
 
 /** Collects rows, so that each cell goes straight into its column. */
 export class RowTable {
   readonly #name: string;
   readonly #format: "csv" | "xlsx";
-  readonly #budget: Budget | undefined;
   #lines: number[] = [];
   /** The line of the names. */
   #first = 1;
   #names: string[] | undefined;
   #columns: TableCell[][] = [];
 
-  /**
-   * @param name   of the source, for messages
-   * @param budget pays for the cells; default: a table of any size
-   */
-  constructor(name: string, format: "csv" | "xlsx", budget?: Budget) {
+  /** @param name of the source, for messages */
+  constructor(name: string, format: "csv" | "xlsx") {
     this.#name = name;
     this.#format = format;
-    this.#budget = budget;
   }
 
   /**
    * Adds a row; the first one is the header.
    *
    * @param line of the source on which it begins
-   * @throws FormatError `LIMIT` for more than the budget, `ROW` for too few or many cells, `DUPLICATE` for a name twice, `HEADER` for values instead of names
+   * @throws FormatError `ROW` for too few or many cells, `DUPLICATE` for a name twice, `HEADER` for values instead of names
    */
   add(cells: readonly TableCell[], line: number): void {
-    this.#budget?.spend("cells", CELL * cells.length, this.#format, () => ({ line }));
     if (this.#names === undefined) {
       this.#begin(cells, line);
       return;

@@ -46,7 +46,6 @@ function checkPresent(table: Table, { values, source }: TableRows, columns: read
  *
  * @param columns names of the values
  * @param date    no column, one, or those of the parts of a date: year, month, day, hour
- * @param made    shared by the series of a table
  * @throws FormatError (`VALUE`) with file, line and column of a missing cell, or a date that occurs twice; ArgumentError for a step that
  *   makes too many rows
  */
@@ -56,7 +55,6 @@ export function orderedRows(
   columns: readonly string[],
   date: readonly string[],
   { missing = "error", resample }: RowRules = {},
-  made = new ResampledValues(),
 ): OrderedRows {
   if (missing === "error") checkPresent(table, read, columns);
   const { values, dates, source } = read;
@@ -67,7 +65,7 @@ export function orderedRows(
     series.notes.push(`${read.rows - series.rows} of ${read.rows} rows lack a value and are dropped`);
   }
   if (dates !== undefined && isMoved(order)) series.notes.push("the rows are sorted by date");
-  if (resample !== undefined) series = resampled(table.name, series, resample, made);
+  if (resample !== undefined) series = resampled(table.name, series, resample);
   else if (series.dates !== undefined) {
     const rowOf = (k: number) => order?.[k] ?? k;
     checkDistinct(table, series.dates, date, (k) => source?.[rowOf(k)] ?? rowOf(k));
@@ -159,22 +157,8 @@ const AGGREGATES: Readonly<Record<string, (total: number, value: number, count: 
   first: (first) => first,
   last: (_, value) => value,
 };
-/** Values that resampling may make of any table, dates included, and more for each value of its rows: a short step over many years makes many. */
-const FREE_VALUES = 2 ** 22;
-const VALUES_PER_VALUE = 8;
-
-/** The values that resampling has made of a table, and those that it may make: its series share them. */
-export class ResampledValues {
-  #made = 0;
-  #allowed = FREE_VALUES;
-
-  /** @returns whether a series of so many rows may become one of so many steps */
-  spend(rows: number, steps: number, columns: number): boolean {
-    this.#allowed += VALUES_PER_VALUE * rows * columns;
-    this.#made += steps * columns;
-    return this.#made <= this.#allowed;
-  }
-}
+/** Rows that a series may become: a short step over many years makes many. */
+const MOST_ROWS = 2 ** 24;
 
 interface Resampling {
   /** The number of the step that holds a date. */
@@ -229,12 +213,7 @@ export function parseResampling(words: unknown): Resampling {
 }
 
 /** Returns one row for each step from the first date to the last, NaN where a step has no value. */
-function resampled(
-  name: string,
-  { rows, values, dates, notes }: OrderedRows,
-  words: string,
-  made: ResampledValues,
-): OrderedRows {
+function resampled(name: string, { rows, values, dates, notes }: OrderedRows, words: string): OrderedRows {
   const { indexOf, startOf, combine } = parseResampling(words);
   if (dates === undefined) {
     throw new ArgumentError(
@@ -244,9 +223,9 @@ function resampled(
   if (rows === 0) return { rows, values, dates, notes };
   const first = indexOf(dates[0]);
   const steps = indexOf(dates[rows - 1]) - first + 1;
-  if (!made.spend(rows, steps, values.length + 1)) {
+  if (steps > MOST_ROWS) {
     throw new ArgumentError(
-      `${name}: expected a step that makes at most ${FREE_VALUES} values, and ${VALUES_PER_VALUE} for each value of the table, got ${describe(words)}, which makes ${steps} rows here. Take a longer one.`,
+      `${name}: expected a step that makes at most ${MOST_ROWS} rows, got ${describe(words)}, which makes ${steps} here. Take a longer one.`,
     );
   }
   const places = Int32Array.from(dates, (date) => indexOf(date) - first);

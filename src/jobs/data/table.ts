@@ -1,11 +1,9 @@
 /** Tables of named columns. Reads a column as numbers; errors name the place of a bad cell. */
-
 import { checkChoice } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
 import { cellNumber, type DecimalMark, decimalMark, isMissing } from "./cells.ts";
 import type { DateOrder } from "./dates.ts";
-import type { Limits } from "./limits.ts";
 
 /** A cell of a table; null where it is empty. */
 export type TableCell = string | number | Date | null;
@@ -22,14 +20,14 @@ export interface CellReading {
 export interface TableOptions extends CellReading {
   /** Name of the source for messages, usually the file's. Default `"input"`. */
   name?: string;
-  /** Limits on the cost of the file: `cells` (heap, in units of 16 bytes; default 6,000,000 and 4 for each byte of the file) and others. */
-  limits?: Partial<Limits>;
 }
 
 /** A table of named columns, as `readCSV` and the other readers return it. */
 export interface Table {
   /** Usually the name of the file; for messages. */
   readonly name: string;
+  /** Of a file that was opened by its path. */
+  readonly path?: string;
   readonly format: "csv" | "parquet" | "xlsx" | "json" | "arrow" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */

@@ -2,12 +2,13 @@
  * Text as a sequence of small integers: a vocabulary of the characters (Unicode code points) of a text, or of the 256 bytes of
  * UTF-8. A vocabulary is plain data, stored with its model.
  */
+import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
 import { placeIn } from "./encoding.ts";
 
-/** A vocabulary as plain JSON. */
-export type VocabularyData = { kind: "character"; characters: string } | { kind: "byte" };
+/** A vocabulary as plain JSON. With `unknown`, one more id stands for all other characters. */
+export type VocabularyData = { kind: "character"; characters: string; unknown?: true } | { kind: "byte" };
 
 /** Ids for the characters or bytes of a text, and back. */
 export interface Vocabulary {
@@ -18,7 +19,8 @@ export interface Vocabulary {
    * Returns the ids of a text.
    *
    * @param name of the source, for messages
-   * @throws FormatError (`UNKNOWN_CHARACTER`) with line, column and position of the first character that has no id
+   * @throws FormatError (`UNKNOWN_CHARACTER`) with line, column and position of the first character that has no id, unless the vocabulary
+   *   has one for unknown characters
    */
   encode(text: string, name?: string): Int32Array;
   /** Returns the text of ids. @throws ArgumentError for an id outside the vocabulary */
@@ -38,17 +40,24 @@ function checkText(where: string, text: unknown): void {
   }
 }
 
+/** The text of an unknown character. */
+const REPLACEMENT = "\ufffd";
+
 /**
  * Returns the vocabulary of all characters of `text`, in the order of their code points.
  *
- * @param text with every character that the model is to know
+ * @param text    with every character that the model is to know
+ * @param options `unknown: true` reserves the last id for all other characters; default: they have none, and `encode` refuses them
  * @throws ArgumentError when there are none, and for half a surrogate pair
  * @example
  * characterVocabulary("banana").encode("nab"); // 2, 0, 1
+ * characterVocabulary("banana", { unknown: true }).encode("nob"); // 2, 3, 1
  */
-export function characterVocabulary(text: string): Vocabulary {
+export function characterVocabulary(text: string, options: { unknown?: boolean } = {}): Vocabulary {
   checkText("characterVocabulary", text);
-  return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
+  checkOptionNames("characterVocabulary", options, ["unknown"]);
+  const sorted = [...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);
+  return characters(sorted, options.unknown === true);
 }
 
 /**
@@ -83,22 +92,24 @@ export function byteVocabulary(): Vocabulary {
  * const vocabulary = vocabularyFrom({ kind: "character", characters: "abc" });
  */
 export function vocabularyFrom(data: unknown): Vocabulary {
-  const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
+  const { kind, characters: all, unknown } = (data ?? {}) as Record<string, unknown>;
   if (kind === "byte") return byteVocabulary();
-  if (kind !== "character" || typeof listed !== "string") {
+  if (kind !== "character" || typeof all !== "string" || ![undefined, true].includes(unknown as true)) {
     throw new ArgumentError(
       `vocabularyFrom: expected { kind: "byte" } or { kind: "character", characters }, got ${describe(data)}.`,
     );
   }
-  const list = [...listed];
+  const list = [...all];
   if (new Set(list).size !== list.length) {
-    throw new ArgumentError(`vocabularyFrom: expected distinct characters, got ${describe(listed)}.`);
+    throw new ArgumentError(`vocabularyFrom: expected distinct characters, got ${describe(all)}.`);
   }
-  return characters(list);
+  return characters(list, unknown === true);
 }
 
-function characters(list: readonly string[]): Vocabulary {
-  if (list.length === 0) throw new ArgumentError("characterVocabulary: expected a text, got an empty one.");
+/** @param hasUnknown whether one more id stands for all other characters */
+function characters(list: readonly string[], hasUnknown: boolean): Vocabulary {
+  if (list.length === 0 && !hasUnknown)
+    throw new ArgumentError("characterVocabulary: expected a text, got an empty one.");
   const half = list.find((character) => /\p{Surrogate}/u.test(character));
   if (half !== undefined) {
     throw new ArgumentError(
@@ -106,11 +117,12 @@ function characters(list: readonly string[]): Vocabulary {
     );
   }
   const ids = new Map(list.map((character, id) => [character, id]));
+  const size = list.length + (hasUnknown ? 1 : 0);
   const decode = (codes: Iterable<number>) =>
-    Array.from(checked(codes, list.length), (id) => list[id]).join("");
+    Array.from(checked(codes, size), (id) => list[id] ?? REPLACEMENT).join("");
   return {
     kind: "character",
-    size: list.length,
+    size,
     encode(text, name = "text") {
       checkText("encode", text);
       checkText("encode", name);
@@ -118,7 +130,7 @@ function characters(list: readonly string[]): Vocabulary {
       let count = 0;
       let position = 0;
       for (const character of text) {
-        const id = ids.get(character);
+        const id = ids.get(character) ?? (hasUnknown ? list.length : undefined);
         if (id === undefined) failAt(text, position, character, list.length, name);
         codes[count++] = id;
         position += character.length;
@@ -127,7 +139,7 @@ function characters(list: readonly string[]): Vocabulary {
     },
     decode,
     decoder: () => (id) => decode([id]),
-    toJSON: () => ({ kind: "character", characters: list.join("") }),
+    toJSON: () => ({ kind: "character", characters: list.join(""), ...(hasUnknown && { unknown: true }) }),
   };
 }
 
@@ -136,7 +148,7 @@ function failAt(text: string, position: number, character: string, size: number,
   throw new FormatError(
     "text",
     "UNKNOWN_CHARACTER",
-    `${name} line ${line}, column ${column} (position ${position}): expected one of the ${size} characters of the vocabulary, got ${describe(character)} (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}). A byte vocabulary knows every text.`,
+    `${name} line ${line}, column ${column} (position ${position}): expected one of the ${size} characters of the vocabulary, got ${describe(character)} (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}). Leave it out, or train with a byte vocabulary, which knows every text.`,
     { line, column, offset: position },
   );
 }

@@ -1,6 +1,6 @@
 /** The task of classifying whole sequences. */
 import { crossEntropy } from "../../core/autograd/losses.ts";
-import { count } from "../../core/tensor/check.ts";
+import { checkChoice, count } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
@@ -11,6 +11,7 @@ import {
   checkSequences,
   classesOf,
   describeMissing,
+  describeSkipped,
   drawParts,
   encode,
   inputOf,
@@ -34,6 +35,7 @@ export {
 export { type ClassifyConfig, type ClassifyInput, SequenceClassifier } from "./classify/model.ts";
 
 const optionNames: readonly (keyof ClassifyOptions)[] = [
+  "vocabulary",
   "embeddingSize",
   "recurrent",
   "classWeights",
@@ -44,6 +46,8 @@ const optionNames: readonly (keyof ClassifyOptions)[] = [
 
 /** Options of `classifyTask`: the network, the batches and the parts to hold out. */
 export interface ClassifyOptions {
+  /** For text: characters, with one id for all that training sees once or never, or the bytes of UTF-8. Default `"character"` */
+  vocabulary?: "character" | "byte";
   /** For text, default 16 */
   embeddingSize?: number;
   /** Default: an LSTM with 64 units */
@@ -74,11 +78,17 @@ export function classifyTask(
 ): Task<ClassifyConfig, Tensor | Indices, SequenceClassifier> {
   checkSequences("classifyTask", data);
   checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
-  const { batchSize = 32, seed = 0, embeddingSize = 16, classWeights } = options;
+  const { batchSize = 32, seed = 0, embeddingSize = 16, vocabulary = "character", classWeights } = options;
+  checkChoice("classifyTask", "vocabulary", vocabulary, ["character", "byte"], "NAME");
   if (classWeights !== undefined && classWeights !== "balanced") {
     throw new ArgumentError(
       `classifyTask: expected classWeights to be "balanced", got ${describe(classWeights)}. Leave it out to weigh all classes equally.`,
       "NAME",
+    );
+  }
+  if (options.vocabulary !== undefined && data.kind !== "text") {
+    throw new ArgumentError(
+      `classifyTask: expected a vocabulary for texts only, got ${describe(vocabulary)} for sequences of numbers. Leave it out.`,
     );
   }
   const heldOut = heldOutParts("classifyTask", options.heldOut, 0.1);
@@ -101,7 +111,7 @@ export function classifyTask(
   const config: ClassifyConfig = {
     task: "classify",
     labels: classes,
-    input: inputOf(data, parts.train, embeddingSize),
+    input: inputOf(data, parts.train, { embeddingSize, vocabulary }),
     recurrent: recurrentConfig(options.recurrent),
     heldOut,
     seed,
@@ -122,9 +132,11 @@ export function classifyTask(
     name: "classify",
     config,
     model,
+    ...(data.path !== undefined && { data: data.path }),
     carryState: false,
     notes: [
       `${data.name}: ${labels.length} sequences of ${data.kind} in ${classes.length} classes; ${parts.train.length} train, ${parts.validation.length} validate, ${parts.test.length} test`,
+      ...describeSkipped(data),
       ...describeMissing(targets, classes, parts),
     ],
     batches: shuffledBatches({
@@ -136,7 +148,7 @@ export function classifyTask(
       make: (examples) => batchOf(examples.map((k) => parts.train[k])),
     }),
     loss: (output, target) => crossEntropy(output, target as Indices, weight && { weight }),
-    validate: () => measure(model, parts.validation, targets, encoded.pad),
+    validate: () => measure(model, parts.validation, targets, encoded.pad, weight),
     prepared: () => ({
       ...sequenceArrays(config, encoded.arrays, targets, parts),
       batchSize,

@@ -75,7 +75,8 @@ export function forecastTask(
   const hint = isOpen ? severalSeries(table) : undefined;
   if (hint !== undefined) series.notes = [...(series.notes ?? []), hint];
   const reading = readingOf(table, numberColumns(table, series), series.date);
-  return seriesTask(table.name, series, options, reading);
+  const task = seriesTask(table.name, series, options, reading);
+  return table.path === undefined ? task : { ...task, data: table.path };
 }
 
 /**

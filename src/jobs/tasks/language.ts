@@ -5,7 +5,7 @@
 import { crossEntropy } from "../../core/autograd/losses.ts";
 import { intermediate } from "../../core/autograd/tape.ts";
 import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../../core/nn/index.ts";
-import { checkOptionNames, count } from "../../core/tensor/check.ts";
+import { checkChoice, checkOptionNames, count } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
 import { isIntegers } from "../../core/tensor/lists.ts";
@@ -184,6 +184,7 @@ export function languageTask(
     notes: [
       `${name}: ${ids.length} ${vocabulary.kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
+    unit: bitsPer(ids.length / countCharacters(vocabulary, ids)),
     loss: (output, target) => crossEntropy(output, target as Indices),
     validate: () => measure(validated),
     prepared: () => ({
@@ -213,12 +214,7 @@ export function languageSettings(options: LanguageOptions): LanguageSettings {
   checkText("languageTask", "name", name);
   const heldOut = heldOutParts("languageTask", options.heldOut, 0.05);
   const kind = options.vocabulary ?? "character";
-  if (kind !== "character" && kind !== "byte") {
-    throw new ArgumentError(
-      `languageTask: expected the vocabulary "character" or "byte", got ${describe(kind)}.`,
-      "NAME",
-    );
-  }
+  checkChoice("languageTask", "vocabulary", kind, ["character", "byte"], "NAME");
   const recurrent = recurrentConfig({ hiddenSize: 128, ...options.recurrent });
   return { name, batchSize, steps, seed, embeddingSize, kind, heldOut, recurrent };
 }
@@ -326,7 +322,7 @@ export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number 
         target[t * lanes + n] = ids[n * lane + start + t + 1];
       }
     }
-    for (const id of target) characters += startsCharacter(model.vocabulary, id) ? 1 : 0;
+    characters += countCharacters(model.vocabulary, target);
     nats += inEvaluation(model, () => {
       const result = model.forward(new Indices(input, [steps, lanes]), { state });
       state = result.state;
@@ -336,7 +332,12 @@ export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number 
   return nats / Math.LN2 / characters;
 }
 
-/** In UTF-8 the bytes 0x80 to 0xbf continue a character. */
-function startsCharacter(vocabulary: Vocabulary, id: number): boolean {
-  return vocabulary.kind === "character" || (id & 0xc0) !== 0x80;
+/** Returns the number of characters that begin among ids. In UTF-8 the bytes 0x80 to 0xbf continue one. */
+export function countCharacters({ kind }: Vocabulary, ids: Int32Array): number {
+  return kind === "character" ? ids.length : ids.reduce((sum, id) => sum + ((id & 0xc0) === 0x80 ? 0 : 1), 0);
+}
+
+/** Returns the unit of a loss in nats per id. */
+export function bitsPer(idsPerCharacter: number): Task["unit"] {
+  return { name: "bits/character", factor: idsPerCharacter / Math.LN2 };
 }

@@ -9,8 +9,9 @@ import type { Tensor } from "../../core/tensor/tensor.ts";
 import { decimalMark } from "../data/cells.ts";
 import { readCSVPieces } from "../data/csv.ts";
 import { packedDates, readDates, readingOf } from "../data/dateColumns.ts";
+import { type DataFile, readTable, type TableReading } from "../data/readTable.ts";
 import { columnOf, readNumbers, type Table } from "../data/table.ts";
-import { type DataFile, isCSV, type TableReading, tableOf } from "./dataFile.ts";
+import { isCSV } from "./dataFile.ts";
 import { chooseColumns } from "./forecast/columns.ts";
 import { checkForecastOptions } from "./forecast/options.ts";
 import { type ForecastConfig, type Forecaster, type ForecastOptions, forecastTask } from "./forecast.ts";
@@ -38,7 +39,7 @@ export function checkLargeFile(where: string, file: unknown): asserts file is La
 /**
  * Returns the task of forecasting columns of a file. The first rows of a large one decide which columns these are, unless you name them.
  *
- * @throws as `forecastTask` and `tableOf`
+ * @throws as `forecastTask` and `readTable`
  */
 export async function forecastTaskOf(
   data: DataFile | LargeFile,
@@ -60,7 +61,7 @@ export async function forecastTaskOf(
  * @param data      a file that is read by ranges must be CSV in UTF-8, and counts as large
  * @param columnsIn chooses the columns; of a large file, it sees the first rows
  * @param options   `drop`: whether a date may be missing; `large`: bytes from which on a file is large
- * @throws as `tableOf`
+ * @throws as `readTable`
  */
 export async function forecastTableOf(
   data: DataFile | LargeFile,
@@ -68,8 +69,9 @@ export async function forecastTableOf(
   columnsIn: (table: Table) => SeriesColumns,
   { drop = false, large = LARGE }: { drop?: boolean; large?: number } = {},
 ): Promise<Table> {
-  if ("bytes" in data && (data.bytes.length < large || !isCSV(data))) return tableOf(data, reading);
+  if ("bytes" in data && (data.bytes.length < large || !isCSV(data))) return readTable(data, reading);
   const { name } = data;
+  const path = "path" in data ? data.path : undefined;
   const source = "bytes" in data ? bytesSource(data.bytes) : data;
   let first: { head: Table; numbers: string[]; date: string[]; notation: TableReading } | undefined;
   const packed = new Map<string, Numbers>();
@@ -110,6 +112,7 @@ export async function forecastTableOf(
   empty.length = rows;
   return {
     name,
+    ...(path !== undefined && { path }),
     format: "csv",
     rows,
     columns: new Map([...head.columns.keys()].map((column) => [column, words.get(column) ?? empty])),

@@ -74,8 +74,13 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
     case "classify":
       return {
         ...stored,
-        predict: (records: readonly DataRecord[]) =>
-          classify(stored.model, stored.config, sequencesFrom(records)),
+        predict(records: readonly DataRecord[]) {
+          const data = sequencesFrom(records);
+          if (data.skipped === undefined) return classify(stored.model, stored.config, data);
+          throw new ArgumentError(
+            `predict: expected a text or a sequence in each record, got ${data.skipped} empty. Leave them out: each answer belongs to a record.`,
+          );
+        },
       };
     case "language":
       return {

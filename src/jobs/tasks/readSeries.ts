@@ -4,7 +4,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
 import { frequencyOf, numericColumns, type Table, type TableCell } from "../data/index.ts";
-import { orderedRows, ResampledValues, type RowRules, type TableRows } from "../data/rows.ts";
+import { orderedRows, type RowRules, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span, scaleSpans } from "./series.ts";
 
@@ -36,7 +36,6 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
   const isWide = panel !== undefined && "columns" in panel;
   const spans: Span[] = [];
   const pieces: { values: Float64Array[]; dates?: Float64Array; rows: number; notes: string[] }[] = [];
-  const made = new ResampledValues();
   for (const group of groupsOf(table, columns, rules)) {
     const { name } = group;
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
@@ -48,7 +47,7 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
     );
     // In a wide table, the target is the column of the series.
     const read = isWide ? [name, ...names.slice(1)] : names;
-    const { rows, values, dates, notes } = orderedRows(own, past, read, date, rules, made);
+    const { rows, values, dates, notes } = orderedRows(own, past, read, date, rules);
     if (rows === 0 && panel !== undefined) continue;
     const start = spans.at(-1)?.end ?? 0;
     const constants = statics.map((column) => staticOf(table, column, columns, group));

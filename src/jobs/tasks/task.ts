@@ -21,11 +21,15 @@ export interface Task<
   /** Plain JSON that is enough to make the model again; the model's file includes it. */
   readonly config: Config;
   readonly model: Model;
+  /** Path of the data, if it came from a file. */
+  readonly data?: string;
   readonly batches: BatchSource<Input, Tensor | Indices>;
   /** Whether to carry the state from batch to batch. */
   readonly carryState: boolean;
   /** Our interpretation of the data, in sentences. */
   readonly notes: readonly string[];
+  /** The unit in which people read its loss, and the factor that converts the loss to it; default: none. */
+  readonly unit?: { readonly name: string; readonly factor: number };
   /** Returns the loss of an output of the model, a tensor of one number. */
   loss(output: Tensor, target: Tensor | Indices): Tensor;
   /** Measures on the validation part, `loss` among them. */

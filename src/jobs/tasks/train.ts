@@ -1,4 +1,5 @@
 /** Trains any task. */
+import { pathFrom, storeAt } from "#platform/stores";
 import { Module } from "../../core/nn/index.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
@@ -40,11 +41,13 @@ export interface TrainingOptions {
   /** Largest norm of the gradient; default 1 */
   clip?: number;
   /**
-   * Epochs without a better validation loss after which training ends; default: never, for a forecaster a quarter of the epochs. Training
-   * keeps the best parameters.
+   * Epochs without a better validation loss after which training ends with the best parameters; default: a quarter of the epochs, for a
+   * language model never.
    */
   patience?: number;
-  /** Where to keep the run: in Node the path of a directory, anywhere a store; default: nowhere */
+  /**
+   * Where to keep the run: in Node the path of a directory, which the commands of `sluice` open; anywhere a store; default: nowhere
+   */
   checkpoint?: string | CheckpointStore;
   /** Default `"epoch"` */
   checkpointEvery?: Interval;
@@ -77,9 +80,9 @@ export function defaultEpochs(task: TaskName, updates: number): number {
   return task === "forecast" ? Math.min(200, Math.max(20, Math.ceil(LEAST_UPDATES / updates))) : 20;
 }
 
-/** A network soon overfits a short series, so we keep the parameters of the best epoch. */
+/** A network soon overfits a table or a few sequences, so we keep the parameters of the best epoch. */
 export function defaultPatience(task: TaskName, epochs: number): number | undefined {
-  return task === "forecast" ? Math.ceil(epochs / 4) : undefined;
+  return task === "language" ? undefined : Math.ceil(epochs / 4);
 }
 
 /**
@@ -93,7 +96,42 @@ export function defaultPatience(task: TaskName, epochs: number): number | undefi
  */
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
   const fitting = fitOptionsOf("trainTask", task, options);
-  return fit(task.model, task.batches, fitting);
+  const reports = fit(task.model, task.batches, fitting);
+  const { checkpoint } = options;
+  if (typeof checkpoint !== "string") return reports;
+  return recordingData(reports, checkpoint, task, options);
+}
+
+export const RUN = "run.json";
+
+/** The content of run.json in a run that a program began, by which the commands find its data. */
+export interface ProgramRecord {
+  /** Path of the data, relative to the run directory. */
+  data: string;
+  task: TaskName;
+  /** Learning options by their long names on the command line, as far as they were given. */
+  options: Record<string, Json>;
+}
+
+/** Writes run.json after the first update: until then a run of other settings may be refused. Removes one that names other data. */
+async function* recordingData(
+  reports: AsyncGenerator<StepReport, void, void>,
+  directory: string,
+  { data, name }: Task,
+  { epochs, optimizer, lr, schedule, weightDecay, clip, patience }: TrainingOptions,
+): AsyncGenerator<StepReport, void, void> {
+  const options = { epochs, optimizer, lr, schedule, weightDecay, clip, patience };
+  const store = storeAt(directory);
+  let isFirst = true;
+  for await (const report of reports) {
+    if (isFirst && data === undefined) await store.remove(RUN);
+    else if (isFirst) {
+      const record = { data: pathFrom(directory, data!), task: name, options, engine: "code" };
+      await store.write(RUN, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`));
+    }
+    isFirst = false;
+    yield report;
+  }
 }
 
 /** Returns how `fit` trains a task. @param where named in errors */
@@ -107,7 +145,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
   }
   return {
-    loss: task.loss as FitOptions["loss"],
+    loss: lossOf(task),
     optimizer: makeOptimizer(task, options),
     epochs,
     clipNorm: clip,
@@ -123,6 +161,12 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     ...(signal === undefined ? {} : { signal }),
     ...(notice === undefined ? {} : { notice }),
   };
+}
+
+/** The loss under a name of its own: a resumed run compares names, since the text of a function differs from build to build. */
+function lossOf(task: Task): FitOptions["loss"] {
+  const loss = task.loss.bind(task) as FitOptions["loss"];
+  return Object.defineProperty(loss, "name", { value: `${task.name} loss` });
 }
 
 /** Milliseconds before the first message of progress, and between two. */

@@ -32,23 +32,19 @@ export function directoryStore(path: string): CheckpointStore {
     await guarded("directoryStore", directory, () => removeStale(directory));
     ready = true;
   };
+  const placeFor = async (name: string, bytes: Uint8Array) => {
+    const target = place(directory, name);
+    const { length } = bytesOf(bytes);
+    await makeReady();
+    checkLength("directoryStore", bytes, length);
+    return target;
+  };
   return {
+    name: path,
     list: () => listFiles(directory),
     read: async (name) => readFile(place(directory, name)),
-    async write(name, bytes) {
-      const target = place(directory, name);
-      const { length } = bytesOf(bytes);
-      await makeReady();
-      checkLength("directoryStore", bytes, length);
-      await writeFileAtomic(target, bytes, "replaced");
-    },
-    async append(name, bytes, durable) {
-      const target = place(directory, name);
-      const { length } = bytesOf(bytes);
-      await makeReady();
-      checkLength("directoryStore", bytes, length);
-      await appendFile(target, bytes, durable);
-    },
+    write: async (name, bytes) => writeFileAtomic(await placeFor(name, bytes), bytes, "replaced"),
+    append: async (name, bytes, durable) => appendFile(await placeFor(name, bytes), bytes, durable),
     remove: async (name) => removeFile(place(directory, name)),
     lock: () => lockDirectory(directory),
   };

@@ -1,5 +1,6 @@
 /** Files and run directories, named by their paths. */
 import { createReadStream, fstatSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import type { CheckpointStore } from "../../core/train/store.ts";
 import { directoryStore } from "./directoryStore.ts";
 import { isDirectory, readFile, readStream } from "./files.ts";
@@ -21,6 +22,11 @@ function isPipe(fd: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Returns a path relative to a directory. */
+export function pathFrom(directory: string, path: string): string {
+  return relative(resolve(directory), resolve(path));
 }
 
 export const isDirectoryAt: (path: string) => Promise<boolean> = isDirectory;

@@ -8,14 +8,12 @@ export function storeAt(path: string): CheckpointStore {
 }
 
 /** @throws ArgumentError always */
-export async function readAt(path: string): Promise<Uint8Array> {
+export async function readAt(path: string): Promise<never> {
   return refuse("file", "a File or its bytes", path, "fetch() gets the file of an address.");
 }
 
-/** @throws ArgumentError always */
-export async function isDirectoryAt(path: string): Promise<boolean> {
-  return refuse("file", "a File or its bytes", path, "fetch() gets the file of an address.");
-}
+export const isDirectoryAt: (path: string) => Promise<boolean> = readAt;
+export const pathFrom: (directory: string, path: string) => string = storeAt as never;
 
 function refuse(where: string, expected: string, path: string, advice: string): never {
   throw new ArgumentError(

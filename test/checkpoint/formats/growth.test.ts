@@ -1,8 +1,7 @@
 /**
- * The cost of a file grows as the file does: twelve generators at n, 2n and 4n. Work is counted and asserted; time and heap of a process of
+ * The cost of a file grows as the file does: nine generators at n, 2n and 4n. Work is counted and asserted; time and heap of a process of
  * its own, which vary, are printed.
  */
-import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, expect, it } from "vitest";
 import { Budget } from "../../../src/checkpoint/formats/budget.ts";
 import { readAll } from "../../../src/checkpoint/formats/contents.ts";
@@ -17,7 +16,6 @@ import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/wr
 import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { Doors } from "../../support/doors.ts";
 import { isLeftOut } from "../../support/exhaustive.ts";
-import { workbook } from "../../support/workbook.ts";
 import { sample } from "./hostile.ts";
 import { model } from "./onnxModels.ts";
 import { t7Of } from "./t7Builder.ts";
@@ -30,14 +28,8 @@ const times = <T>(n: number, make: (k: number) => T): T[] => Array.from({ length
 const one = sample([1]);
 const many = (n: number): Map<string, RawTensor> => new Map(times(n, (k) => [`w${k}`, one]));
 
-const rowsOf = (n: number) => {
-  const row = (k: number) =>
-    `<row r="${k + 1}"><c r="A${k + 1}"><v>${k}</v></c><c r="B${k + 1}"><v>1</v></c></row>`;
-  return workbook(`<worksheet><sheetData>${times(n, row).join("")}</sheetData></worksheet>`);
-};
-
-/** By the name of the file: the first of the three sizes, the bytes, and what a table of that size holds. */
-const generators: Record<string, { n: number; bytes(n: number): Uint8Array; cells?(n: number): number }> = {
+/** By the name of the file: the first of the three sizes, and the bytes. */
+const generators: Record<string, { n: number; bytes(n: number): Uint8Array }> = {
   "zip members.npz": {
     n: 2000,
     bytes: (n) => buildZip(times(n, (k) => ({ name: `${k}.npy`, data: writeNpy(one) }))),
@@ -59,22 +51,6 @@ const generators: Record<string, { n: number; bytes(n: number): Uint8Array; cell
   },
   "tables.t7": { n: 2000, bytes: (n) => t7Of(many(n)) },
   "maps.msgpack": { n: 4000, bytes: (n) => writeFlax(many(n)) },
-  "rows.csv": {
-    n: 25_000,
-    bytes: (n) => Buffer.from(`a,b\n${times(n, (k) => `${k},1`).join("\n")}\n`),
-    cells: (n) => 2 * n,
-  },
-  "footer.parquet": {
-    n: 250,
-    bytes: (n) =>
-      new Uint8Array(
-        parquetWriteBuffer({
-          columnData: times(n, (k) => ({ name: `c${k}`, data: [k], type: "DOUBLE" as const })),
-        }),
-      ),
-    cells: (n) => n,
-  },
-  "sheet.xlsx": { n: 5000, bytes: rowsOf, cells: (n) => 2 * (n - 1) },
 };
 
 /** The power of the size that a cost grows by, between the first and the last of three sizes. */
@@ -85,27 +61,20 @@ const unlimited = { work: Infinity, memory: Infinity };
 
 it.skipIf(isLeftOut("the cost of files of three sizes")).each(Object.entries(generators))(
   "%s: costs grow as the file does",
-  async (name, { n, bytes, cells }) => {
+  async (name, { n, bytes }) => {
     const seen = [];
     const counted = [];
     for (const size of [n, 2 * n, 4 * n]) {
       const file = new Uint8Array(bytes(size));
-      if (cells === undefined) {
-        const budget = new Budget(file.length, unlimited);
-        await readAll(await openFile(bytesSource(file), { budget }));
-        counted.push(budget.mark());
-      }
+      const budget = new Budget(file.length, unlimited);
+      await readAll(await openFile(bytesSource(file), { budget }));
+      counted.push(budget.mark());
       await doors.restart();
-      const opened = await doors.open(
-        cells === undefined ? "file" : "table",
-        name.replaceAll(" ", "-"),
-        file,
-      );
+      const opened = await doors.open("file", name.replaceAll(" ", "-"), file);
       expect(opened.code, opened.message).toBeUndefined();
-      if (cells !== undefined) expect(opened.count).toBe(cells(size));
       seen.push(opened);
     }
-    for (const cost of counted.length > 0 ? (["work", "memory"] as const) : []) {
+    for (const cost of ["work", "memory"] as const) {
       const costs = counted.map((each) => each[cost] + 1);
       expect(slopeOf(costs), `${cost} ${costs}`).toBeLessThanOrEqual(1.2);
     }

@@ -37,7 +37,7 @@ const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).di
 export const PLACED: Readonly<Record<string, number>> = {
   flax: 10,
   hdf5: 80,
-  keras: 9,
+  keras: 8,
   npy: 15,
   onnx: 98,
   pytorch: 14,

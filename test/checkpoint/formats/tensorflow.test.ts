@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Contents, type ReadOptions, readAll } from "../../../src/checkpoint/formats/contents.ts";
-import { crc32c, maskedCrc32c } from "../../../src/checkpoint/formats/crc32.ts";
+import { crc32c } from "../../../src/checkpoint/formats/crc32.ts";
 import { toFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
 import { openTensorflow, type TrackedObject } from "../../../src/checkpoint/formats/tensorflow/open.ts";
-import { littleEndian, patched, waves } from "./fileBytes.ts";
+import { patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";
 import {
@@ -17,6 +17,7 @@ import {
   summed,
   table,
   tableOf,
+  textTensor,
   varint,
 } from "./tensorflowBuilder.ts";
 
@@ -41,10 +42,7 @@ const reject = (index: Uint8Array, code: string, place: object = {}) =>
 
 /** A graph of objects as a string tensor, and the index of a checkpoint with nothing else. */
 function graphText(graph: Uint8Array) {
-  const length = Uint8Array.from(littleEndian(graph.length, 4));
-  const lengthCrc = Uint8Array.from(littleEndian(maskedCrc32c(length), 4));
-  const stored = joinBytes(Uint8Array.from(varint(graph.length)), lengthCrc, graph);
-  const crc = maskedCrc32c(joinBytes(length, lengthCrc, graph));
+  const { stored, crc } = textTensor(graph);
   const index = (shape: number[] = [], size = stored.length, times = 1) => {
     const text = entry(stored, 0, { type: 7, shape, crc, size });
     return table([["", HEADER], ...new Array(times).fill(["_CHECKPOINTABLE_OBJECT_GRAPH", text])]);

@@ -1,6 +1,7 @@
 /** Builds the index of a TensorFlow checkpoint from the specifications of LevelDB and of the tensor bundle. */
 import { maskedCrc32c } from "../../../src/checkpoint/formats/crc32.ts";
 import type { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
+import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { joinBytes, littleEndian } from "./fileBytes.ts";
 import { message } from "./onnxModels.ts";
 
@@ -77,4 +78,38 @@ export function entry(
   const crc = Uint8Array.from([0x35, ...littleEndian(fields.crc ?? maskedCrc32c(values), 4)]);
   const start = message([1, type], [2, sizes], [3, shard], [4, offset], [5, size], ...(fields.more ?? []));
   return joinBytes(start.finish(), crc);
+}
+
+/** The bytes of a string tensor of one text, and the checksum of its entry. */
+export function textTensor(text: Uint8Array): { stored: Uint8Array; crc: number } {
+  const length = Uint8Array.from(littleEndian(text.length, 4));
+  const lengthCrc = Uint8Array.from(littleEndian(maskedCrc32c(length), 4));
+  const stored = joinBytes(Uint8Array.from(varint(text.length)), lengthCrc, text);
+  return { stored, crc: maskedCrc32c(joinBytes(length, lengthCrc, text)) };
+}
+
+/** A checkpoint of TensorFlow 2: tensors by their keys, and the graph of objects with the name of each variable. */
+export function checkpointFiles(variables: readonly { key: string; name: string; tensor: RawTensor }[]): {
+  index: Uint8Array;
+  data: Uint8Array;
+} {
+  const entries: [string, Uint8Array][] = [["", HEADER]];
+  const parts: Uint8Array[] = [];
+  let offset = 0;
+  for (const { key, tensor } of variables) {
+    const { bytes, shape } = tensor;
+    entries.push([key, entry(bytes, offset, { shape: [...shape] })]);
+    parts.push(bytes);
+    offset += bytes.length;
+  }
+  const objects = variables.map(({ key, name }): [number, MessageWriter] => [
+    1,
+    message([2, message([1, "VARIABLE_VALUE"], [2, name], [3, key])]),
+  ]);
+  const { stored, crc } = textTensor(message(...objects).finish());
+  entries.push(["_CHECKPOINTABLE_OBJECT_GRAPH", entry(stored, offset, { type: 7, shape: [], crc })]);
+  parts.push(stored);
+  // As a table has them.
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { index: table(entries), data: joinBytes(...parts) };
 }

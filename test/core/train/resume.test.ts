@@ -1,16 +1,18 @@
 /** A run that was stopped after any update and resumed ends with the same bits as one that was not; what cannot be resumed says why. */
 import { describe, expect, test } from "vitest";
 import { mul } from "../../../src/core/autograd/elementwise.ts";
-import { mseLoss } from "../../../src/core/autograd/losses.ts";
+import { huberLoss, mseLoss } from "../../../src/core/autograd/losses.ts";
 import { initialize } from "../../../src/core/init/initialize.ts";
 import { initializations } from "../../../src/core/nn/initialization.ts";
 import { learningSettings } from "../../../src/core/nn/learningSettings.ts";
 import type { LSTM } from "../../../src/core/nn/lstm.ts";
 import type { Module } from "../../../src/core/nn/module.ts";
 import { ArgumentError, FormatError, NumericError } from "../../../src/core/tensor/errors.ts";
+import type { Json } from "../../../src/core/tensor/json.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { Adagrad } from "../../../src/core/train/adagrad.ts";
 import { Adam, AdamW } from "../../../src/core/train/adam.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../src/core/train/checkpoint.ts";
 import type { StepReport } from "../../../src/core/train/fit.ts";
 import type { Optimizer } from "../../../src/core/train/optimizer.ts";
 import { RMSprop } from "../../../src/core/train/rmsprop.ts";
@@ -225,6 +227,39 @@ describe("the files of a run", () => {
     expect(again).toEqual({ ...whole, reports: [] });
   });
 
+  test("a complete run says that nothing is to do, and reports its last update", async () => {
+    const store = memoryStore();
+    const whole = await finish(store);
+    for (const name of [undefined, "runs/mine"]) {
+      const notices: string[] = [];
+      const again = await finish({ ...store, name }, { notice: (message) => notices.push(message) });
+      expect(again).toEqual({ ...whole, reports: [{ ...whole.reports.at(-1), complete: true }] });
+      expect(notices).toEqual([
+        `fit: the run in ${name ?? "the store"} is complete (9 updates); nothing to do. More epochs continue it, resume: false starts again.`,
+      ]);
+    }
+    // Another program has changed the log.
+    await store.append("metrics.jsonl", Buffer.from("mine\n"), true);
+    const { reports } = await finish(store, { notice: () => {} });
+    expect(reports).toEqual([{ ...whole.reports.at(-1), complete: true }]);
+    await store.write("metrics.jsonl", Buffer.from("mine\n"));
+    expect((await finish(store, { notice: () => {} })).reports).toEqual([]);
+  });
+
+  test("a run of an earlier version, which did not record its loss, continues", async () => {
+    const store = memoryStore();
+    const whole = await finish(memoryStore());
+    await stopAfter(store, 4);
+    for (const name of checkpointsIn(await store.list())) {
+      const { data, tensors } = decodeCheckpoint(await store.read(name));
+      const { identity, ...rest } = data as { identity: object };
+      const { loss, ...known } = identity as { loss: Json };
+      expect(loss).toBe("mseLoss");
+      await store.write(name, encodeCheckpoint({ data: { ...rest, identity: known } as Json, tensors }));
+    }
+    expect(await finish(store)).toMatchObject({ state: whole.state, log: whole.log });
+  });
+
   test("a run that has ended continues when it gets more epochs", async () => {
     const longer = await finish(memoryStore(), { epochs: 5 });
     const store = memoryStore();
@@ -276,7 +311,8 @@ describe("the files of a run", () => {
     expect(notices).toEqual([
       "fit: metrics.jsonl has changed since the run stopped; new lines follow its 5 bytes.",
     ]);
-    expect(await finish(store)).toMatchObject({ log });
+    expect(await finish(store, { notice: (message) => notices.push(message) })).toMatchObject({ log });
+    expect(notices[1]).toMatch(/is complete/);
   });
 
   test("a log whose length is right and whose content is not, too", async () => {
@@ -419,6 +455,12 @@ describe("other settings are refused with the difference", () => {
       { config: { seed: 1, hidden: 64 } },
       /: config.hidden: 32, now 64; config.extra: true, now absent\. Set them back/,
     ],
+    ["loss", { loss: huberLoss }, /: loss: "mseLoss", now "huberLoss"\. /],
+    [
+      "loss by a function of its own",
+      { loss: (output, target) => mul(mseLoss(output, target), 2) },
+      /: loss: "mseLoss", now "\(output, target\) => .*, 2\)"\. /,
+    ],
     ["validation", { validate: undefined }, /validateEvery: 2, now null/],
     ["early stopping", { earlyStopping: { patience: 5 } }, /earlyStopping.patience: 100, now 5/],
   ])("%s", async (_, changed, message) => {
@@ -430,6 +472,10 @@ describe("other settings are refused with the difference", () => {
     await expect(run()).rejects.toThrow(ArgumentError);
     await expect(run()).rejects.toThrow(message);
     for (const name of await before.list()) expect(await store.read(name)).toEqual(await before.read(name));
+    // A run that has ended is refused alike.
+    const ended = memoryStore();
+    await finish(ended, { config });
+    await expect(finish(ended, { config, ...changed })).rejects.toThrow(message);
   });
 
   test("unless forced, with a notice, and then the new ones count", async () => {
@@ -492,7 +538,7 @@ test.each([4, 7, 8, 12])(
     };
     await expect(run()).rejects.toThrow(NumericError);
     expect(checkpointsIn(await store.list())).toEqual([`checkpoint-${reports.length}.safetensors`]);
-    const resumed = await finish(store, { checkpointEvery: 100 });
+    const resumed = await finish(store, { checkpointEvery: 100, loss });
     expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
   },
 );

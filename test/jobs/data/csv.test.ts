@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { readCSV, readCSVPieces } from "../../../src/jobs/data/csv.ts";
@@ -50,7 +50,6 @@ describe("readCSV", () => {
     ["too few cells", "a,b\n1,2\n3\n", "ROW", 3, 2],
     ["too many cells", "a,b\n1,2,3\n", "ROW", 2, 3],
     ["a quote that is not closed", 'a,b\n1,2\n3,"4\n5,6\n', "QUOTE", 3, 2],
-    ["a quote within a cell", 'a,b\n1,2"x\n', "QUOTE", 2, 2],
     ["text after a closing quote", 'a,b\n1,"2"x\n', "QUOTE", 2, 2],
     ["no lines", "", "HEADER", 1, undefined],
     ["an empty name", "a,\n1,2\n", "HEADER", 1, 2],
@@ -58,7 +57,6 @@ describe("readCSV", () => {
     ["a NUL byte", "a\n1\n\0\n", "VALUE", 3, undefined],
     ["a NUL byte after lines as old Macs end them", "a\r1\r\n\0\r", "VALUE", 3, undefined],
     ["an empty name after comments", "# x\n\n#\na,b,\n1,2,3\n", "HEADER", 4, 3],
-    ["an endless line", `a\n${"x".repeat(2 ** 20 + 10)}\n`, "LIMIT", 2, 1],
   ])("refuses %s", async (_what, text, code, line, column) => {
     const fault = await faultOf(() => readCSV(bytes(text), { name: "file.csv" }));
     expect(fault.code).toBe(code);
@@ -104,25 +102,21 @@ describe("readCSV", () => {
     expect([...table.lines!]).toEqual([4e6 + 2]);
   });
 
-  test("scans a text without quotes as often if it is longer", async () => {
-    const scanned = async (rows: number) => {
-      let signs = 0;
-      const { indexOf } = String.prototype;
-      const spy = vi.spyOn(String.prototype, "indexOf").mockImplementation(function (
-        this: string,
-        sign: string,
-        from = 0,
-      ) {
-        const at = indexOf.call(this, sign, from);
-        signs += (at < 0 ? this.length : at) - from;
-        return at;
-      });
-      await readCSV(`a,b\n${"1234567,1234567\n".repeat(rows)}`);
-      spy.mockRestore();
-      return signs;
-    };
-    const slope = Math.log2((await scanned(40_000)) / (await scanned(10_000))) / 2;
-    expect(slope).toBeLessThanOrEqual(1.2);
+  test("a quote within a cell is a letter like others", async () => {
+    const table = await readCSV('a,b\n5" pipe,1\n"6"" pipe",2\n7,3"\n');
+    expect([...table.columns]).toEqual([
+      ["a", ['5" pipe', '6" pipe', "7"]],
+      ["b", ["1", "2", '3"']],
+    ]);
+  });
+
+  test("lines that end in two ways", async () => {
+    const table = await readCSV('a,b\n1,2\r\n"3","4"\r\n\r\n5,6\n');
+    expect([...table.columns]).toEqual([
+      ["a", ["1", "3", "5"]],
+      ["b", ["2", "4", "6"]],
+    ]);
+    expect([...table.lines!]).toEqual([2, 3, 5]);
   });
 
   test("any cells written by the rules come back unchanged", async () => {

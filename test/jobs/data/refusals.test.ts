@@ -1,5 +1,4 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
-import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { fromFloat, toFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
@@ -27,8 +26,6 @@ import {
   writeCalendar,
 } from "../../../src/jobs/data/index.ts";
 import { orderedRows } from "../../../src/jobs/data/rows.ts";
-import { buildZip } from "../../checkpoint/formats/zipBuilder.ts";
-import { xlsx } from "./workbooks.ts";
 
 /** A value of another type than the parameter's. */
 const wrong = (value: unknown) => value as never;
@@ -36,9 +33,6 @@ const table = tableFrom([{ v: 1 }, { v: null }, { v: 3 }]);
 const gaps = (...values: number[]) => ({ rows: values.length, values: [Float64Array.from(values)] });
 const scaling = learnScaling([Float64Array.of(1, 2)], 0, 2);
 const calendar = calendarFor(frequencyOf(Float64Array.of(0, 86_400_000)));
-const sheet = (content: string) => xlsx(`<worksheet><sheetData>${content}</sheetData></worksheet>`);
-const cell = '<c r="A1"><v>1</v></c>';
-const row = `<row r="1">${cell}</row>`;
 
 const refusals: [what: string, call: () => unknown, code: string, message: RegExp][] = [
   ["frequencyOf a list", () => frequencyOf(wrong([0, 1])), "ARGUMENT", /frequencyOf: expected dates/],
@@ -94,87 +88,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     /expected UTF-16/,
   ],
   ["readExcel of a text", () => readExcel(wrong("x")), "ARGUMENT", /readExcel: expected bytes/],
-  [
-    "readExcel of an archive of something else",
-    () => readExcel(buildZip([{ name: "a.txt", data: Buffer.from("a") }])),
-    "MALFORMED",
-    /expected a workbook, got another file/,
-  ],
-  [
-    "readExcel of a tag without an end",
-    () => readExcel(sheet("<row <c")),
-    "MALFORMED",
-    /sheet1\.xml: expected an attribute or the end of a tag, got " <c</,
-  ],
-  [
-    "readExcel of a cell without a row",
-    () => readExcel(sheet('<row r="1"><c r="AB"></c></row>')),
-    "MALFORMED",
-    /cells in order, at places such as B7, got "AB"/,
-  ],
-  [
-    "readExcel of a row with a column",
-    () => readExcel(sheet('<row r="A1"></row>')),
-    "MALFORMED",
-    /rows in order, by their number, got "A1"/,
-  ],
-  ...(
-    [
-      ["a row before the last one", `${row}${row}`, /rows in order, by their number, got "1"/],
-      ["a cell twice", `<row r="1">${cell}${cell}</row>`, /cells in order, .* got "A1"/],
-      ["a cell of another row", `<row r="2">${cell}</row>`, /cells in order, .* got "A1"/],
-      ["a word as a number", "<row><c><v>x</v></c></row>", /a value of type "n", got "x"/],
-      [
-        "a text that is not there",
-        '<row><c t="s"><v>7</v></c></row>',
-        /one of 0 shared texts, got number "7"/,
-      ],
-      ["an unknown truth", '<row><c t="b"><v>2</v></c></row>', /a value of type "b", got "2"/],
-      ["a bad date", '<row><c t="d"><v>May</v></c></row>', /a value of type "d", got "May"/],
-      ["an unknown type", '<row><c t="x"><v>1</v></c></row>', /a value of type "x", got "1"/],
-      ["a document type", "<!DOCTYPE a>", /XML without a document type/],
-      ["a comment without an end", "<!-- ", /--> at the end/],
-      ["an attribute without quotes", "<row r=1></row>", /an attribute or the end of a tag/],
-      ["a tag without a name", "< row>", /expected a tag/],
-      ["one end too many", "</a></a></a>", /no more ends than tags/],
-      ["one tag too many", "<a>", /an end for each tag/],
-    ] as const
-  ).map(([what, content, message]): (typeof refusals)[number] => [
-    `readExcel of ${what}`,
-    () => readExcel(sheet(content)),
-    "MALFORMED",
-    message,
-  ]),
-  [
-    "readExcel of many rows to the last column",
-    () =>
-      readExcel(
-        sheet(Array.from({ length: 400 }, (_, k) => `<row><c r="XFD${k + 1}"><v>1</v></c></row>`).join("")),
-      ),
-    "LIMIT",
-    /limit cells/,
-  ],
-  [
-    "readExcel of a long text in many cells",
-    () =>
-      readExcel(
-        xlsx(
-          `<worksheet><sheetData>${'<row><c t="s"><v>0</v></c></row>'.repeat(20_000)}</sheetData></worksheet>`,
-          `<sst><si><t>${"x".repeat(100_000)}</t></si></sst>`,
-        ),
-      ),
-    "LIMIT",
-    /limit steps/,
-  ],
-  [
-    "readParquet of a long text in many rows",
-    () => {
-      const data = new Array(20_000).fill("x".repeat(100_000));
-      return readParquet(new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "x", data }] })));
-    },
-    "LIMIT",
-    /limit steps/,
-  ],
   ["readParquet of a text", () => readParquet(wrong("x")), "ARGUMENT", /readParquet: expected bytes/],
   [
     "readJSONTable of rows within a record",
@@ -197,16 +110,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     ],
   ),
   [
-    "readExcel of a binary workbook",
-    () => {
-      const relation =
-        '<Relationships><Relationship Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>';
-      return readExcel(buildZip([{ name: "_rels/.rels", data: Buffer.from(relation) }]));
-    },
-    "MALFORMED",
-    /expected a workbook in XML, got a binary one \(\.xlsb\)/,
-  ],
-  [
     "learnScaling of numbers whose squares have no sum",
     () => learnScaling([Float64Array.of(1e300, -4e300)], 0, 2),
     "ARGUMENT",
@@ -217,12 +120,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     () => learnScaling([Float64Array.of(1e-300, -4e-300)], 0, 2),
     "ARGUMENT",
     /whose squares have a sum, got 4e-300\. Scale/,
-  ],
-  [
-    "readJSONTable of records that share no key",
-    () => readJSONTable(`[${Array.from({ length: 4000 }, (_, k) => `{"${k}":1}`)}]`),
-    "LIMIT",
-    /\(limit cells\)/,
   ],
   ["readJSONLines of a number", () => readJSONLines(wrong(1)), "ARGUMENT", /expected the content of a file/],
   ["sequencesFrom nothing", () => sequencesFrom([]), "ARGUMENT", /expected at least one record/],

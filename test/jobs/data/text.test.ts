@@ -23,6 +23,16 @@ describe("vocabulary", () => {
     }
   });
 
+  test("with an id for unknown characters it encodes every text, also from its stored form", () => {
+    const made = characterVocabulary("ba", { unknown: true });
+    for (const vocabulary of [made, vocabularyFrom(JSON.parse(JSON.stringify(made)))]) {
+      expect(vocabulary.size).toBe(3);
+      expect([...vocabulary.encode("a😀b\ud800")]).toEqual([0, 2, 1, 2]);
+      expect(vocabulary.decode([0, 2, 1])).toBe("a\ufffdb");
+    }
+    expect([...characterVocabulary("", { unknown: true }).encode("ab")]).toEqual([0, 0]);
+  });
+
   test("what is encoded is decoded, also from its stored form and one by one", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
@@ -42,6 +52,10 @@ describe("vocabulary", () => {
     ["no text", () => characterVocabulary("")],
     ["half a pair", () => characterVocabulary("a\ud800")],
     ["a character twice", () => vocabularyFrom({ kind: "character", characters: "aba" })],
+    [
+      "a value of unknown other than true",
+      () => vocabularyFrom({ kind: "character", characters: "ab", unknown: "c" }),
+    ],
     ["another kind", () => vocabularyFrom({ kind: "word" })],
     ["null", () => vocabularyFrom(null)],
     ["an id outside", () => characterVocabulary("ab").decode([2])],

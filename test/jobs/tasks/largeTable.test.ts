@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { tableOf } from "../../../src/jobs/tasks/dataFile.ts";
+import { readTable } from "../../../src/jobs/data/index.ts";
 import { forecastTableOf } from "../../../src/jobs/tasks/largeTable.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import type { SeriesColumns } from "../../../src/jobs/tasks/series.ts";
@@ -42,7 +42,7 @@ describe("forecastTableOf", () => {
   test("gives the series of the whole table, in any notation", async () => {
     const file = fileOf(lines.join("\n"));
     expect(file.bytes.length).toBeGreaterThan(2 ** 21);
-    const [packed, whole] = [await read(lines.join("\n")), await tableOf(file)];
+    const [packed, whole] = [await read(lines.join("\n")), await readTable(file)];
     expect(packed.packed?.size).toBe(2);
     expect(packed.rows).toBe(whole.rows);
     expect(readSeries(packed, columns)).toEqual(readSeries(whole, columns));
@@ -89,7 +89,7 @@ describe("forecastTableOf", () => {
   ])("%s", async (_, header, row, of: SeriesColumns) => {
     const text = header + daily.map(row).join("\n");
     expect(text.length).toBeGreaterThan(2 ** 20);
-    const whole = await tableOf(fileOf(text));
+    const whole = await readTable(fileOf(text));
     expect(readSeries(await read(text, {}, of), of)).toEqual(readSeries(whole, of));
     const path = {
       ...fileOf(text),

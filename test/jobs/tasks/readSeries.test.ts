@@ -13,16 +13,6 @@ const valuesOf = ({ spans, values }: Series) =>
   Object.fromEntries(spans.map(({ name, start, end }) => [name, [...values[0].subarray(start, end)]]));
 
 describe("readSeries", () => {
-  test("series share the room for resampled values", async () => {
-    const rows = (names: string) =>
-      [...names].map((name) => `1900-01-01,${name},1\n2000-01-01,${name},2\n`).join("");
-    const of: SeriesColumns = { targets: ["v"], features: [], date: ["t"], panel: { column: "s" } };
-    const rules = { resample: "1h mean", missing: "linear" } as const;
-    const series = await read(`t,s,v\n${rows("ab")}`, of, rules);
-    expect(series.rows).toBe(2 * 876_577);
-    await expect(read(`t,s,v\n${rows("abc")}`, of, rules)).rejects.toThrow("Take a longer one");
-  });
-
   test("long: rows by name, each series in the order of its dates, whatever the order of the rows", async () => {
     const text =
       "shop,day,y\nb,2024-01-02,4\na,2024-01-02,2\nb,2024-01-01,3\na,2024-01-01,1\nb,2024-01-03,5\n";

@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
+import { writeKerasHdf5 } from "../../../src/checkpoint/formats/keras/write.ts";
+import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import {
@@ -23,6 +25,7 @@ import {
   convertOriginal,
 } from "../../../src/realtime/pipeline/originals/convertOriginal.ts";
 import { dataFolder, hasPython } from "../../checkpoint/formats/samples.ts";
+import { checkpointFiles } from "../../checkpoint/formats/tensorflowBuilder.ts";
 import { difference, expectClose } from "../../support/compare.ts";
 import { noisyMix, TEXT } from "./mix.ts";
 
@@ -140,6 +143,7 @@ describe.skipIf(dtln === undefined || silero === undefined)("DTLN", () => {
 
   test.each([
     ["model.h5", undefined],
+    ["saved_model_variables/variables.index", undefined],
     ["model_1.onnx", "model_2.onnx"],
     ["model_2.onnx", "model_1.onnx"],
   ])("from %s and %s: the sound is that of onnxruntime on both stages, and cleaner", async (file, second) => {
@@ -192,6 +196,59 @@ describe.skipIf(dtln === undefined || silero === undefined)("DTLN", () => {
     await expect(pipelineOf(join(dtln!, "model.h5"), { sampleRate: 8000 })).rejects.toThrow(/no sampleRate/);
     await expect(pipelineOf(join(silero!, "silero_vad.jit"), { with: one })).rejects.toThrow(/no other/);
   });
+});
+
+test("DTLN is one network in HDF5 and in a SavedModel, whose variables sort 0, 1, 11, …, 2, 3", async () => {
+  const random = new Random(4);
+  const weights = (...named: [string, number[]][]) =>
+    named.map(([name, shape]): [string, RawTensor] => {
+      const length = shape.reduce((a, b) => a * b);
+      return [
+        name,
+        fromFloat(
+          Float32Array.from({ length }, () => random.uniform() / 16),
+          shape,
+        ),
+      ];
+    });
+  const lstm = (name: string, inputs: number) =>
+    weights(
+      [`${name}/kernel`, [inputs, 512]],
+      [`${name}/recurrent_kernel`, [128, 512]],
+      [`${name}/bias`, [512]],
+    );
+  const layers = [
+    lstm("lstm", 257),
+    lstm("lstm_1", 128),
+    weights(["dense/kernel", [128, 257]], ["dense/bias", [257]]),
+    weights(["conv1d/kernel", [1, 512, 256]]),
+    weights(["norm/gamma", [256]], ["norm/beta", [256]]),
+    lstm("lstm_2", 256),
+    lstm("lstm_3", 128),
+    weights(["dense_1/kernel", [128, 256]], ["dense_1/bias", [256]]),
+    weights(["conv1d_1/kernel", [1, 256, 512]]),
+  ];
+  const listed = layers.map((all) => {
+    const named = all.map(([name, tensor]): [string, RawTensor] => [`${name}:0`, tensor]);
+    return { name: all[0][0].replace(/\/.*/, ""), weights: new Map(named) };
+  });
+  const key = (name: string, k: number) =>
+    name.startsWith("lstm") ? `variables/${k}` : `layer_with_weights-${k}/${name.replace(/.*\//, "")}`;
+  const { index, data } = checkpointFiles(
+    layers.flat().map(([name, tensor], k) => ({
+      key: `${key(name, k)}/.ATTRIBUTES/VARIABLE_VALUE`,
+      name,
+      tensor,
+    })),
+  );
+  const written = async (main: string, files: [string, Uint8Array][]) =>
+    writePipeline(await convertOriginal(await openOriginal(new Map(files), main)));
+  const keras = await written("model.h5", [["model.h5", writeKerasHdf5(listed)]]);
+  const saved = await written("variables.index", [
+    ["variables.index", index],
+    ["variables.data-00000-of-00001", data],
+  ]);
+  expect(Buffer.compare(saved, keras)).toBe(0);
 });
 
 describe.skipIf(charrnn === undefined)("charRNN", () => {

@@ -9,9 +9,9 @@ import {
   numbersOf,
   numericColumns,
   openData,
+  readTable,
   scale,
   type Table,
-  tableOf,
 } from "../../../src/tasks.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
@@ -45,7 +45,7 @@ export class Sources {
 
   async readTable(file: File): Promise<TableOutline> {
     checkSize(file);
-    const table = await tableOf(await openData(file));
+    const table = await readTable(await openData(file));
     const columns = numericColumns(table);
     if (columns.length === 0) {
       throw new ArgumentError(`${file.name}: expected a column of numbers, got none.`);

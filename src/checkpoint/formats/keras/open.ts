@@ -99,8 +99,9 @@ async function openKerasHdf5(source: ByteSource, options?: ReadOptions): Promise
   }
   const names = nameList(holder, "layer_names");
   if (names !== undefined) {
-    metadata.set("layers", listedLayers(holder, names));
-    return contents("keras-h5");
+    const layers = listedLayers(holder, names);
+    metadata.set("layers", layers);
+    return { ...contents("keras-h5"), tensors: inListedOrder(tensors, layers) };
   }
   const layers = variableHolders(root);
   if (layers.length === 0)
@@ -149,6 +150,15 @@ function listedLayers(holder: Hdf5Group, layers: readonly string[]): KerasLayer[
     });
     return { name, weights };
   });
+}
+
+/** The weights in the order of the layers, then the other tensors. */
+function inListedOrder(
+  tensors: ReadonlyMap<string, LazyTensor>,
+  layers: readonly KerasLayer[],
+): Map<string, LazyTensor> {
+  const listed = layers.flatMap(({ weights }) => weights);
+  return new Map([...new Set([...listed, ...tensors.keys()])].map((name) => [name, tensors.get(name)!]));
 }
 
 /** Follows a path of names within a group. */

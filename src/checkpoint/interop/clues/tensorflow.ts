@@ -8,7 +8,7 @@ export function tensorflowClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const clues = noClues(["keras", "tf1"]);
   for (const { attributes } of objects) {
     for (const { name, fullName, key } of attributes) {
-      const counts = name === "VARIABLE_VALUE" && fullName !== "" && !key.includes("/.OPTIMIZER_SLOT/");
+      const counts = name === "VARIABLE_VALUE" && fullName !== "";
       // No convention fits a longer name.
       if (counts && fullName.length <= NAME_BYTES && !clues.aliases.has(fullName))
         clues.aliases.set(fullName, key);

@@ -160,7 +160,7 @@ function checkActivations(
   const fits = (name: string, own: string) => name === own || carried.includes(name);
   if ((gate === "none" || fits(gate, expected.gate)) && fits(state, expected.state)) return;
   throw new UnsupportedError(
-    `${title}: expected activations ${shownActivations(expected)}, which ${convention.name} computes, got ${shownActivations({ gate, state })}. No weights make the two equal.`,
+    `${title}: expected activations ${shownActivations(expected)}, which ${convention.name} computes, got ${shownActivations({ gate, state })}. No weights make the two equal. Write keras or onnx, which name activations; in code, stateDict() saves the tensors alone.`,
   );
 }
 

@@ -29,7 +29,7 @@ export type PointwiseName = keyof typeof pointwiseIds;
 /** Runs compiled kernels of pointwise.h. */
 export interface PointwiseMachine {
   /**
-   * Whether a call is faster here than on the reference, as measured: docs/measurements/kernels-pointwise.md.
+   * Whether a call is faster here than on the reference, as measured: docs/measurements/kernels.md.
    *
    * @param elements to compute
    * @param table    elements of the table that it reads rows from or adds rows to

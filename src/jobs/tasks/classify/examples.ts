@@ -2,10 +2,10 @@
 
 import { ArgumentError, describe, FormatError } from "../../../core/tensor/errors.ts";
 import type { Indices } from "../../../core/tensor/indices.ts";
-import { isListOf } from "../../../core/tensor/lists.ts";
 import { Random } from "../../../core/tensor/random.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import {
+  byteVocabulary,
   characterVocabulary,
   type Label,
   type LabelledSequences,
@@ -21,16 +21,8 @@ import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
 /** @throws ArgumentError unless these are labelled sequences */
 export function checkSequences(where: string, data: LabelledSequences): void {
-  const { kind, sequences, lines, labels } = (data ?? {}) as Partial<LabelledSequences>;
-  const isWhole =
-    (kind === "text" || kind === "numbers") &&
-    isListOf<unknown>(sequences, kind === "text" ? (each) => typeof each === "string" : ArrayBuffer.isView) &&
-    sequences.length > 0 &&
-    typeof data.name === "string" &&
-    (Array.isArray(lines) || ArrayBuffer.isView(lines)) &&
-    lines.length === sequences.length &&
-    (labels === undefined || (Array.isArray(labels) && labels.length === sequences.length));
-  if (isWhole) return;
+  const { kind, sequences, lines } = (data ?? {}) as Partial<LabelledSequences>;
+  if ((kind === "text" || kind === "numbers") && sequences !== undefined && lines !== undefined) return;
   throw new ArgumentError(
     `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,
   );
@@ -141,6 +133,13 @@ function drawStratified(
   };
 }
 
+/** Returns a sentence on empty texts or sequences, if there were any. */
+export function describeSkipped({ name, kind, skipped = 0 }: LabelledSequences): string[] {
+  if (skipped === 0) return [];
+  const what = kind === "text" ? "text" : "sequence";
+  return [`${name}: ${skipped} empty ${what}${skipped === 1 ? "" : "s"} skipped`];
+}
+
 /** Returns a warning for each part that lacks a class. */
 export function describeMissing(targets: Int32Array, classes: readonly Label[], parts: DrawnParts): string[] {
   return (["train", "validation", "test"] as const).flatMap((name) => {
@@ -164,11 +163,19 @@ export function balancedWeights(targets: Int32Array, classes: number, train: Int
   );
 }
 
-/** Returns the input of the model: characters, or numbers scaled by the training part. */
-export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
+/** Returns the input of the model: characters or bytes, or numbers scaled by the training part. */
+export function inputOf(
+  data: LabelledSequences,
+  train: Int32Array,
+  text: { embeddingSize: number; vocabulary: "character" | "byte" },
+): ClassifyInput {
   if (data.kind === "text") {
-    const vocabulary = characterVocabulary(data.sequences.join(""));
-    return { kind: "text", vocabulary: vocabulary.toJSON(), embeddingSize };
+    const { sequences } = data;
+    const vocabulary =
+      text.vocabulary === "byte"
+        ? byteVocabulary()
+        : commonCharacters(Array.from(train, (k) => sequences[k]));
+    return { kind: "text", vocabulary: vocabulary.toJSON(), embeddingSize: text.embeddingSize };
   }
   const { features, sequences } = data;
   const rows = [...train].reduce((sum, k) => sum + sequences[k].length / features, 0);
@@ -181,6 +188,19 @@ export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSiz
     row += sequences[k].length / features;
   }
   return { kind: "numbers", features, scaling: learnScaling(columns, 0, rows) };
+}
+
+/**
+ * Returns the vocabulary of the characters that occur more than once, and one id for all others. So training learns from its rare characters
+ * what an unknown one means, instead of learning each of them by heart.
+ */
+function commonCharacters(texts: readonly string[]): Vocabulary {
+  const [seen, common] = [new Set<string>(), new Set<string>()];
+  for (const character of texts.join("")) {
+    if (!seen.has(character)) seen.add(character);
+    else if (!/\p{Surrogate}/u.test(character)) common.add(character);
+  }
+  return characterVocabulary([...common].join(""), { unknown: true });
 }
 
 /** A padded batch: [T, N, features] or ids [T, N]. */

@@ -39,6 +39,7 @@ function answersOf(
   examples: Int32Array,
   targets: Int32Array,
   pad: (examples: Int32Array) => Padded,
+  weight?: Tensor,
 ): Answers {
   const actual = Int32Array.from(examples, (k) => targets[k]);
   const predicted = new Int32Array(examples.length);
@@ -47,22 +48,28 @@ function answersOf(
   for (const logits of logitsOf(model, examples, pad)) {
     const [count, classes] = logits.shape;
     const wanted = new Indices(actual.slice(first, first + count), [count]);
-    nats += crossEntropy(logits, wanted, { reduction: "sum" }).item();
+    nats += crossEntropy(logits, wanted, { reduction: "sum", weight }).item();
     for (let n = 0; n < count; n++)
       predicted[first + n] = largest(logits.data.subarray(n * classes, (n + 1) * classes));
     first += count;
   }
-  return { loss: nats / examples.length, actual, predicted };
+  const total = weight === undefined ? examples.length : actual.reduce((sum, k) => sum + weight.data[k], 0);
+  return { loss: nats / total, actual, predicted };
 }
 
-/** Returns loss and accuracy on these examples, and the number of their labels: with a single one, accuracy means nothing. */
+/**
+ * Returns loss and accuracy on these examples, and the number of their labels: with a single one, accuracy means nothing.
+ *
+ * @param weight of each class in the loss, as in training, so that the best epoch is the best of what training minimises
+ */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
   targets: Int32Array,
   pad: (examples: Int32Array) => Padded,
+  weight?: Tensor,
 ): Measures {
-  const { loss, actual, predicted } = answersOf(model, examples, targets, pad);
+  const { loss, actual, predicted } = answersOf(model, examples, targets, pad, weight);
   return {
     loss,
     accuracy: accuracyOf(actual, predicted),

@@ -10,10 +10,12 @@ import { checkOptionNames } from "../../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
 import type { Indices } from "../../../core/tensor/indices.ts";
 import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
-import type { TableReading } from "../dataFile.ts";
+import type { TableReading } from "../../data/readTable.ts";
 import type { ForecastOptions } from "../forecast/options.ts";
 import {
+  bitsPer,
   checkLength,
+  countCharacters,
   LanguageModel,
   type LanguageOptions,
   languageConfig,
@@ -77,8 +79,11 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
       if (at >= end) return;
     }
   }
-  let length = 0;
-  for await (const ids of idsOf(0, Number.POSITIVE_INFINITY)) length += ids.length;
+  let [length, characters] = [0, 0];
+  for await (const ids of idsOf(0, Number.POSITIVE_INFINITY)) {
+    length += ids.length;
+    characters += countCharacters(vocabulary, ids);
+  }
   checkLength(length, settings);
   const { train, validation, test } = chronologicalSplit(length, heldOut);
   let crc = 0;
@@ -108,6 +113,7 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
     notes: [
       `${name}: ${length} ${kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
+    unit: bitsPer(length / characters),
     loss: (output, target) => crossEntropy(output, target as Indices),
     validate: refuse,
     evaluate: refuse,

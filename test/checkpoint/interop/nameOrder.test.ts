@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
+import { writeKerasHdf5, writeKerasWeights } from "../../../src/checkpoint/formats/keras/write.ts";
+import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
+import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
+import { bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
+import { inOrderOfNumbers } from "../../../src/checkpoint/interop/nameOrder.ts";
+import { openCheckpoint } from "../../../src/checkpoint.ts";
+import { sample } from "../formats/fileBytes.ts";
+import { checkpointFiles } from "../formats/tensorflowBuilder.ts";
+
+const ordered = (...names: string[]) => inOrderOfNumbers(names);
+
+test("numbers in sorted names order by their value, segment by segment", () => {
+  expect(ordered("a/1", "a/10", "a/2", "a/b", "a_2/1")).toEqual(["a/1", "a/2", "a/10", "a/b", "a_2/1"]);
+  expect(ordered("lstm-10/w", "lstm-2/w", "lstm/w")).toEqual(["lstm/w", "lstm-2/w", "lstm-10/w"]);
+  expect(ordered("x007", "x10", "x9")).toEqual(["x007", "x9", "x10"]);
+});
+
+test("an order that is not alphabetical is the file's own", () => {
+  expect(ordered("lstm_10/kernel", "lstm_10/bias", "lstm_2/kernel", "lstm_2/bias")).toEqual([
+    "lstm_10/kernel",
+    "lstm_10/bias",
+    "lstm_2/kernel",
+    "lstm_2/bias",
+  ]);
+});
+
+describe("twelve layers are found in the order of their numbers in", () => {
+  const numbers = Array.from({ length: 12 }, (_, k) => k);
+  const expected = numbers.map((k) => [k + 1, k + 2]);
+  const sizesOf = async (file: Uint8Array, beside: ReadonlyMap<string, Uint8Array> = new Map()) => {
+    const sources = new Map([...beside].map(([name, bytes]) => [name, bytesSource(bytes)]));
+    const { layers } = await openCheckpoint(file, { folder: folderOf(sources) });
+    return layers.map(({ inputSize, hiddenSize }) => [inputSize, hiddenSize]);
+  };
+  /** An LSTM of `k + 1` inputs and `k + 2` units, by the names of its kernel, recurrent kernel and bias. */
+  const weights = (k: number, names: readonly string[]): [string, RawTensor][] => {
+    const rows = 4 * (k + 2);
+    const shapes = [[k + 1, rows], [k + 2, rows], [rows]];
+    return names.map((name, part) => [name, sample(shapes[part], k)]);
+  };
+  const keras = (path: string) => ["kernel", "recurrent_kernel", "bias"].map((part) => `${path}/${part}`);
+  const sorted = (entries: [string, RawTensor][]) => new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+
+  test("a TensorFlow checkpoint, whose variables a graph of objects names", async () => {
+    const named = numbers.flatMap((k) =>
+      weights(k, keras(`lstm_${k}/lstm_cell`)).map(([name, tensor], part) => {
+        const key = `variables/${3 * k + part}/.ATTRIBUTES/VARIABLE_VALUE`;
+        return { key, name, tensor };
+      }),
+    );
+    const { index, data } = checkpointFiles(named);
+    expect(await sizesOf(index, new Map([["variables.data-00000-of-00001", data]]))).toEqual(expected);
+  });
+
+  test("HDF5 of Keras 2, which lists its layers, and of Keras 3", async () => {
+    const layers = numbers.map((k) => ({
+      name: `lstm_${k}`,
+      weights: new Map(
+        weights(
+          k,
+          keras(`lstm_${k}/lstm_cell`).map((name) => `${name}:0`),
+        ),
+      ),
+    }));
+    expect(await sizesOf(writeKerasHdf5(layers))).toEqual(expected);
+    // The list is the order of the layers, whatever their numbers.
+    expect(await sizesOf(writeKerasHdf5([...layers].reverse()))).toEqual([...expected].reverse());
+    const vars = (k: number) =>
+      [0, 1, 2].map((part) => `layers/lstm${k === 0 ? "" : `_${k}`}/cell/vars/${part}`);
+    expect(await sizesOf(writeKerasWeights(new Map(numbers.flatMap((k) => weights(k, vars(k))))))).toEqual(
+      expected,
+    );
+  });
+
+  test("safetensors, npz and Flax, whose writers sort names", async () => {
+    const torch = (k: number) =>
+      ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0"].map((part) => `rnns.${k}.${part}`);
+    const turned = ([name, { shape, ...tensor }]: [string, RawTensor]): [string, RawTensor] => [
+      name,
+      { ...tensor, shape: shape.toReversed() },
+    ];
+    const files = sorted(numbers.flatMap((k) => weights(k, torch(k)).map(turned)));
+    expect(await sizesOf(writeSafetensors(files))).toEqual(expected);
+    expect(await sizesOf(writeNpz(files))).toEqual(expected);
+    const flax = (k: number) =>
+      ["dense_i/kernel", "dense_h/kernel", "dense_h/bias"].map((part) => `cells/${k}/${part}`);
+    expect(await sizesOf(writeFlax(sorted(numbers.flatMap((k) => weights(k, flax(k))))))).toEqual(expected);
+  });
+});

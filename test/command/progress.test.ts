@@ -1,0 +1,54 @@
+/** The times left that training prints, by a clock that the test sets. */
+import { afterEach, expect, test, vi } from "vitest";
+import type { Output } from "../../src/command/output.ts";
+import { startProgress } from "../../src/command/progress.ts";
+import { Random } from "../../src/core/tensor/random.ts";
+import type { StepReport } from "../../src/core/train/index.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+interface Pace {
+  batches: number;
+  epochs: number;
+  /** Milliseconds of an update, of the end of an epoch, and of the first updates. */
+  update: number;
+  end: number;
+  first: number;
+}
+
+/** Returns, for each line at the end of an epoch, the seconds it promises and those that really pass. */
+function promises({ batches, epochs, update, end, first }: Pace): { said: number; passed: number }[] {
+  const random = new Random(batches);
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  const found: { said: number; at: number }[] = [];
+  const output = {
+    out(text: string) {
+      const [, hours = "0", minutes, seconds] = /(?:(\d+):)?(\d+):(\d\d) left\n$/.exec(text) ?? [];
+      found.push({ said: Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds), at: now });
+    },
+    isTerminal: false,
+  } as Output;
+  const progress = startProgress(output, { total: batches * epochs, batches, style: "people" });
+  for (let step = 1; step <= batches * epochs; step++) {
+    const batch = ((step - 1) % batches) + 1;
+    now += update * (0.7 + 0.6 * random.uniform()) + (step <= 2 ? first : 0) + (batch === batches ? end : 0);
+    progress.report({ step, epoch: Math.ceil(step / batches), batch, loss: 1 } as StepReport);
+  }
+  return found.map(({ said, at }) => ({ said, passed: (now - at) / 1000 }));
+}
+
+test.each<Pace>([
+  { batches: 10, epochs: 50, update: 100, end: 50, first: 3000 },
+  { batches: 2000, epochs: 5, update: 20, end: 20_000, first: 1000 },
+  { batches: 40, epochs: 20, update: 50, end: 4000, first: 500 },
+  { batches: 300, epochs: 10, update: 300, end: 0, first: 0 },
+])("after the first epoch, the time left is right within a factor of 1.5: %o", (pace) => {
+  const lines = promises(pace);
+  expect(lines.length).toBeGreaterThanOrEqual(pace.epochs);
+  for (const { said, passed } of lines.slice(-pace.epochs)) {
+    // Seconds are printed whole.
+    expect(said).toBeLessThanOrEqual(1.5 * passed + 1);
+    expect(said).toBeGreaterThanOrEqual(passed / 1.5 - 1);
+  }
+});
