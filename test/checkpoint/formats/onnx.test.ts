@@ -806,7 +806,7 @@ describe("damage", () => {
 
   it("mutants give tensors or coded errors", async () => {
     const outcomes = await runMutants(openOnnx, lstm, { random: 1 });
-    expect(outcomes.size).toBeGreaterThan(5);
+    expect(outcomes.size).toBeGreaterThan(4);
     await runMutants(openOnnx, fields, { random: 2 });
   });
 
