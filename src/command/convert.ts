@@ -6,12 +6,7 @@ import { evidenceOf } from "../checkpoint/interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/interop/save/save.ts";
 import { describeEvidence, type Evidence } from "../checkpoint.ts";
 import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
@@ -53,9 +48,7 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
-type ActionOptions = Omit<ConvertOptions, "flat"> &
-  ReadingArguments &
-  ConvertPipelineOptions & { json?: boolean };
+type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
 
 export function addConvert(program: Command, output: Output): void {
   const command = program
@@ -104,7 +97,7 @@ export function addConvert(program: Command, output: Output): void {
       }
       const model = await modelFileOf(file);
       if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
-        const besides = Object.keys({ ...readingOptions(given), to, verify }).filter(
+        const besides = Object.keys({ from: given.from, order: given.order, to, verify }).filter(
           (name) => given[name as keyof typeof given] !== undefined,
         );
         if (besides.length > 0) {
@@ -114,7 +107,8 @@ export function addConvert(program: Command, output: Output): void {
         }
         return convertModel(model, out, { lossy, json }, output);
       }
-      const rest = { ...readingOptions(given), to, format, module, lossy, verify };
+      const { from, order } = given;
+      const rest = { from, order, to, format, module, lossy, verify };
       const done = await convert(model, out, rest);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
@@ -150,19 +144,15 @@ function describeVerification({ cells, difference, skipped }: Verification): str
  */
 export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
   const format = formatOf(out, options.format);
-  const { from, order, flat } = options;
-  const checkpoint = await openCheckpointFile(path, { from, order, flat });
+  const { from, order } = options;
+  const checkpoint = await openCheckpointFile(path, { from, order });
   try {
     const { to, module, lossy } = options;
     const converted = await convertToPieces(checkpoint, { format, framework: to, module, lossy });
     const { placements, framework, layers, notes } = converted;
     const whole = options.verify ? await joinFiles(converted.files) : undefined;
     const verification =
-      whole &&
-      (await largestDifference(whole, placements, {
-        from: isFlat(format) ? framework : undefined,
-        flat: converted.flat,
-      }));
+      whole && (await largestDifference(whole, placements, isFlat(format) ? framework : undefined));
     await writeBeside(out, whole ?? converted.files);
     return {
       out,
