@@ -2,12 +2,12 @@
  * The result of every reader: metadata, and named tensors that you fetch later. A reader validates everything except the
  * bytes of tensors before it returns.
  */
+import type { FormatError } from "../../core/tensor/errors.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
 import type { Budget, Limits } from "./budget.ts";
+import type { Json } from "./json.ts";
 import { byteLengthOf, type RawTensor } from "./raw.ts";
-import type { Probe } from "./signatures.ts";
 import type { ByteSource, Folder } from "./source.ts";
-import type { ZipMember } from "./zip/records.ts";
 
 /** A tensor whose values are still in the file. */
 export interface LazyTensor {
@@ -56,6 +56,36 @@ export interface Contents {
   members?: ReadonlyMap<string, ZipMember>;
   /** Doubts about the file, such as an archive without checksums. */
   warnings?: string[];
+}
+
+/** A member of an archive. */
+export interface ZipMember {
+  name: string;
+  method: number;
+  /** CRC-32 of the inflated bytes; 0 may also mean none. */
+  crc: number;
+  /** Inflated bytes. */
+  size: number;
+  compressedSize: number;
+  /** Offset of its (compressed) bytes. */
+  start: number;
+  /** Offsets at which its CRC is, or may be: in the directory, the local header, and after its bytes. */
+  crcPlaces: number[];
+}
+
+/** The parts of a file that recognition has read. */
+export interface Probe {
+  size: number;
+  /** The first 4096 bytes, or all. */
+  head: Uint8Array;
+  /** The last 64 bytes, or all. */
+  tail: Uint8Array;
+  /** The members, if the file is a zip archive. */
+  members?: ReadonlyMap<string, ZipMember>;
+  /** The value, if the file is JSON. */
+  json?: Json;
+  /** The error, if the file begins like JSON but is not. */
+  jsonError?: FormatError;
 }
 
 export interface ReadOptions {

@@ -5,7 +5,7 @@
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
-import { type Contents, payForTensors, type ReadOptions } from "./contents.ts";
+import { type Contents, type Probe, payForTensors, type ReadOptions } from "./contents.ts";
 import { parseJson } from "./json.ts";
 import { foreignFiles, type ReadersName, readerOf, zipOpener } from "./readers.ts";
 import { openSafetensors } from "./safetensors/open.ts";
@@ -23,7 +23,6 @@ import {
   isSafetensors,
   isSafetensorsIndex,
   isTorch7,
-  type Probe,
   refused,
 } from "./signatures.ts";
 import { abortableSource, type ByteSource, readCopy } from "./source.ts";

@@ -7,14 +7,14 @@ import { describe, FormatError, type FormatPlace } from "../../../core/tensor/er
 import { type Shape, stridesOf } from "../../../core/tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import type { Contents, LazyTensor, ReadOptions, ZipMember } from "../contents.ts";
 import { checkByteLength } from "../extent.ts";
 import { Skipped } from "../notes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { hasText } from "../signatures.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 import { gather, swapBytes } from "../strided.ts";
-import { memberSource, openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { memberSource, openZip, type ZipArchive } from "../zip/open.ts";
 import { DTYPES, MAGIC, parseLiteral } from "./header.ts";
 
 interface Header {

@@ -8,10 +8,10 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
-import type { Contents, ReadOptions } from "../contents.ts";
+import type { Contents, ReadOptions, ZipMember } from "../contents.ts";
 import { isLegacyPytorch } from "../signatures.ts";
 import { type ByteSource, readCopy, readRange } from "../source.ts";
-import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { openZip, type ZipArchive } from "../zip/open.ts";
 import { openLegacy } from "./legacy.ts";
 import { runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";

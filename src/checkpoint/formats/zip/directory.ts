@@ -1,6 +1,7 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
+import type { ZipMember } from "../contents.ts";
 import { checkName, TENSOR_MEMORY } from "../extent.ts";
 import { type ByteSource, readCopy } from "../source.ts";
 import { utf8Text } from "../utf8.ts";
@@ -16,7 +17,6 @@ import {
   KNOWN_FLAGS,
   LOCATOR64,
   STORED,
-  type ZipMember,
 } from "./records.ts";
 
 /** Place of the directory, and number of its entries. */

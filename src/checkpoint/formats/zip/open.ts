@@ -7,13 +7,12 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
+import type { ZipMember } from "../contents.ts";
 import { crc32 } from "../crc32.ts";
 import { inflate, inflateHead } from "../inflate.ts";
 import { type ByteSource, bytesSource, readCopy, readRange } from "../source.ts";
 import { readDirectory } from "./directory.ts";
-import { DEFLATED, LOCAL, type ZipMember, type ZipRules } from "./records.ts";
-
-export type { ZipMember, ZipRules } from "./records.ts";
+import { DEFLATED, LOCAL, type ZipRules } from "./records.ts";
 
 export interface ZipArchive {
   /** In the order of the directory, without folders. */

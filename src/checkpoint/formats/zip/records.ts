@@ -2,6 +2,7 @@
 import { describe, type FormatPlace } from "../../../core/tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
+import type { ZipMember } from "../contents.ts";
 
 export const LOCAL = 0x04034b50;
 export const CENTRAL = 0x02014b50;
@@ -18,20 +19,6 @@ export const IS_UTF8 = 0b1000_0000_0000;
 
 export const FULL16 = 0xffff;
 export const FULL32 = 0xffffffff;
-
-export interface ZipMember {
-  name: string;
-  method: number;
-  /** CRC-32 of the inflated bytes; 0 may also mean none. */
-  crc: number;
-  /** Inflated bytes. */
-  size: number;
-  compressedSize: number;
-  /** Offset of its (compressed) bytes. */
-  start: number;
-  /** Offsets at which its CRC is, or may be: in the directory, the local header, and after its bytes. */
-  crcPlaces: number[];
-}
 
 export interface ZipRules {
   /** For errors. */
