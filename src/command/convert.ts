@@ -50,10 +50,8 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
 
 type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
 
-export function addConvert(program: Command, output: Output): void {
-  const command = program
-    .command("convert")
-    .summary("write a checkpoint in another format or framework")
+export function addConvert(command: Command, output: Output): void {
+  command
     .description(
       "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in the format that the name of the output gives. Refuses what the target cannot hold, with the reason. Keeps other tensors if the format takes them. To ONNX, the classifier or forecaster of a run is written as a whole: scaling, windows, network.",
     )

@@ -24,10 +24,8 @@ interface Findings extends KernelChoice {
   environment: Record<string, string>;
 }
 
-export function addDoctor(program: Command, output: Output): void {
-  program
-    .command("doctor")
-    .summary("what runs here, and why: kernels, native code, threads")
+export function addDoctor(command: Command, output: Output): void {
+  command
     .description(
       "Shows the versions, which kernels compute and why the others do not, whether native code was found, the threads, and the variables that change this.",
     )

@@ -18,10 +18,8 @@ interface InitOptions extends SchemeSelection, ReadingOptions {
   json?: boolean;
 }
 
-export function addInit(program: Command, output: Output): void {
-  const command = program
-    .command("init")
-    .summary("initialise the gates of a checkpoint by a scheme")
+export function addInit(command: Command, output: Output): void {
+  command
     .description(
       `Applies an initialisation scheme to the recurrent layers of a checkpoint and changes nothing else in the file. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh  one fill for one side, per gate or matrix; gate=forget: of one gate`,
     )

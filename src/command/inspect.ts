@@ -17,10 +17,8 @@ import { jsonLine, lines, type Output, oneLine, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
-export function addInspect(program: Command, output: Output): void {
-  const command = program
-    .command("inspect")
-    .summary("show what the gates of a checkpoint are set to")
+export function addInspect(command: Command, output: Output): void {
+  command
     .description(
       "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in PyTorch's order and their place in the file, its effective bias (the sum of all its biases) over the units, and how many steps the gate that keeps the old state keeps a value. Shows the initialisation schemes that the file records. Lists other layers whose names and shapes fit, with the option that reads them. Reports what looks wrong: one value set in both biases of a gate, a bias of 1 in a gate other than forget, numbers that are not finite, units that depend on nothing.",
     )

@@ -12,10 +12,8 @@ interface SetOptions extends BiasEdit, ReadingOptions {
   json?: boolean;
 }
 
-export function addSet(program: Command, output: Output): void {
-  const command = program
-    .command("set")
-    .summary("set the effective bias of a gate in a checkpoint")
+export function addSet(command: Command, output: Output): void {
+  command
     .description(
       "Sets the effective bias of a gate to exactly the number you give. Of two biases, the input's gets it and the other becomes 0. Nothing else in the file changes.",
     )

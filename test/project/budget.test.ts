@@ -18,7 +18,7 @@ const bounds: Record<string, number> = {
   src: 56_900,
   native: 5_363,
   web: 8_400,
-  lab: 4_136,
+  lab: 4_240,
   bench: 4_656,
   tools: 6_800,
   test: 63_000,

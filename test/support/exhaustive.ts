@@ -1,15 +1,23 @@
-/** Every case runs with SLUICE_EXHAUSTIVE=1, as in `tools/release.sh`; else a sample, and a line says what is left out. */
+/**
+ * Loops over everything run a seeded sample in `npm test`, and all of it with `SLUICE_EXHAUSTIVE=1`, as a release does.
+ */
+import { Random } from "../../src/core/tensor/random.ts";
+
 export const isExhaustive = process.env.SLUICE_EXHAUSTIVE === "1";
 
-/** Returns all cases, or so many of them at equal distances, with the first and the last. */
-export function sampled<T>(what: string, cases: readonly T[], count: number): T[] {
-  if (isExhaustive || count >= cases.length) return [...cases];
-  console.log(`Skipped: ${cases.length - count} of ${cases.length} ${what}; SLUICE_EXHAUSTIVE=1 runs them.`);
-  const step = (cases.length - 1) / Math.max(1, count - 1);
-  return Array.from({ length: count }, (_, k) => cases[Math.round(k * step)]);
+/** Returns all of a list, or a sample of it in its order, the first among them. */
+export function sampled<T>(all: readonly T[], count: number, seed = 1): T[] {
+  if (isExhaustive || all.length <= count) return [...all];
+  const random = new Random(seed);
+  const places = new Set([0]);
+  while (places.size < count) places.add(random.integer(all.length));
+  return all.filter((_, place) => places.has(place));
 }
 
-/** Whether a case is left out; says so. */
+/** Returns a number of runs of a property, or the smaller one of `npm test`. */
+export const runs = (all: number, sample: number): number => (isExhaustive ? all : sample);
+
+/** Whether a case is left out of `npm test`; says so. */
 export function isLeftOut(what: string): boolean {
   if (!isExhaustive) console.log(`Skipped: ${what}; SLUICE_EXHAUSTIVE=1 runs it.`);
   return !isExhaustive;

@@ -60,11 +60,16 @@ export function checkByteLength(
   return total / 8;
 }
 
-/** @throws FormatError NAME for a name that is too long */
-export function checkName(format: string, name: string, place: FormatPlace = {}): void {
+/** @param place a function if it is expensive to make @throws FormatError NAME for a name that is too long */
+export function checkName(
+  format: string,
+  name: string,
+  place: FormatPlace | (() => FormatPlace) = {},
+): void {
   // A UTF-16 unit takes at most three bytes, so most names pass without encoding.
   if (name.length * 3 <= NAME_BYTES || new TextEncoder().encode(name).length <= NAME_BYTES) return;
-  fail(format, "NAME", `expected a name of at most ${NAME_BYTES} bytes, got ${describe(name)}.`, place);
+  const message = `expected a name of at most ${NAME_BYTES} bytes, got ${describe(name)}.`;
+  fail(format, "NAME", message, typeof place === "function" ? place() : place);
 }
 
 /** @throws FormatError TOO_DEEP when values are nested deeper than `most` */

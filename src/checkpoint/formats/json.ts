@@ -122,7 +122,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
         if (text[at] !== '"') expected("a key in double quotes");
         const key = string();
         // Engines hash a long text by its length alone, so a look-up would read all earlier ones.
-        checkName(format, key, { offset: offsetOf(start) });
+        checkName(format, key, () => ({ offset: offsetOf(start) }));
         if (entries.has(key))
           refuse("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start, key);
         if (!accept(":")) expected('":"');

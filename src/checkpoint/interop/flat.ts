@@ -4,6 +4,7 @@
  * reverse, input side before recurrent side. The module gives the sizes.
  */
 import type { CellKind } from "../../core/cells/cell.ts";
+import { gateCounts } from "../../core/cells/traits.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import type { Budget } from "../formats/budget.ts";
@@ -27,8 +28,6 @@ interface Piece {
 
 /** Heap of a piece: its names, its shape and its functions, and more where its layer is recognised. */
 const PIECE_MEMORY = 6400;
-
-const GATES: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
 
 /** The pieces of a vector in their order. */
 function piecesOf(gates: number, { inputSize, hiddenSize, numLayers, bidirectional }: StackSizes): Piece[] {
@@ -117,7 +116,7 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
     const isSane = [inputSize, hiddenSize, numLayers].every(
       (n) => Number.isInteger(n) && n >= 1 && n <= length,
     );
-    if (!isSane || lengthOf(GATES[kind], sizes) !== length) {
+    if (!isSane || lengthOf(gateCounts[kind], sizes) !== length) {
       warnings.push(
         `${name}: its ${length} numbers do not fit a ${type} of these sizes (inputSize ${describe(field("inputSize"))}, hiddenSize ${describe(field("hiddenSize"))}, numLayers ${describe(field("numLayers"))})`,
       );
@@ -131,7 +130,7 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
 /** The pieces of a vector, each with its place in the file if the vector has one. */
 function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string, LazyTensor][] {
   const { dtype, location } = vector;
-  const gates = GATES[kind];
+  const gates = gateCounts[kind];
   const bytesPer = elementBits.get(dtype)! / 8;
   const pieces = piecesOf(gates, sizes);
   // All pieces share one reading of the vector.

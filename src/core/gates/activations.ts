@@ -7,7 +7,7 @@
 import { checkNumbers, count, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { medianOf } from "./bias.ts";
+import { medianOf } from "../tensor/statistics.ts";
 
 /** Options of `Activations`. */
 export interface ActivationsOptions {

@@ -12,8 +12,6 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../tensor/statistics.ts";
 import { requireCells } from "./layer.ts";
 
-export { medianOf, type Statistics, statisticsOf };
-
 /** The effective bias of one gate of one cell. */
 export interface EffectiveBias {
   layer: number;

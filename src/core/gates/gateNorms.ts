@@ -4,8 +4,8 @@
  */
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
+import { normOf } from "../tensor/statistics.ts";
 import { requireCells } from "./layer.ts";
-import { normOf } from "./norms.ts";
 
 /** The block of a parameter that belongs to one gate. */
 export interface GateBlock {

@@ -1,4 +1,5 @@
 /** The namespace `diagnostics`: measurements of gates from activations, from a layer that runs on data, and from gradients. */
+export type { Statistics } from "../tensor/statistics.ts";
 export {
   type ActivationSummary,
   Activations,
@@ -6,7 +7,7 @@ export {
   type RetainTimes,
   type Rows,
 } from "./activations.ts";
-export { type EffectiveBias, effectiveBiases, type Statistics, timescaleOf } from "./bias.ts";
+export { type EffectiveBias, effectiveBiases, timescaleOf } from "./bias.ts";
 export { type CellGain, directGains } from "./directGains.ts";
 export { type GateBlock, type GateNorm, type GateUpdate, gateNorms, watchUpdate } from "./gateNorms.ts";
 export { type InputInfluence, inputInfluence } from "./influence.ts";
@@ -23,9 +24,7 @@ export {
   type ObserverOptions,
 } from "./observer.ts";
 export { type GradientReach, gradientReach } from "./reach.ts";
-export { matchRanges, type RangeMatch, selectUnits, type UnitSelection } from "./selection.ts";
 export { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
-export { type StateGradientSpectrum, stateGradientSpectrum } from "./stateGradientSpectrum.ts";
 export { type StateGradients, stateGradients } from "./stateGradients.ts";
 export { type StateGrowth, stateGrowth } from "./stateGrowth.ts";
 export {

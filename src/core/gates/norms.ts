@@ -1,3 +1,4 @@
+import { normOf } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** Returns the norm at each step. @param gradient [T, N, I] */
@@ -7,16 +8,6 @@ export function normsByStep(gradient: Tensor): Float64Array {
   return Float64Array.from({ length: T }, (_, t) =>
     normOf(gradient.data.subarray(t * width, (t + 1) * width)),
   );
-}
-
-/** Euclidean norm, scaled so that the squares of small numbers do not underflow. */
-export function normOf(values: ArrayLike<number>): number {
-  let most = 0;
-  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]));
-  if (most === 0 || !Number.isFinite(most)) return most;
-  let sumOfSquares = 0;
-  for (let k = 0; k < values.length; k++) sumOfSquares += (values[k] / most) ** 2;
-  return most * Math.sqrt(sumOfSquares);
 }
 
 /** The longest T - 1 - t at which a norm exceeds a thousandth of the last one. */

@@ -1,5 +1,5 @@
 import { ShapeError } from "../tensor/errors.ts";
-import { normOf } from "./norms.ts";
+import { normOf } from "../tensor/statistics.ts";
 
 /**
  * Returns the singular values of a small matrix, descending, by one-sided Jacobi rotations (Hestenes 1958): columns, or rows of a

@@ -1,8 +1,9 @@
 import { add, mul, select, sum } from "../autograd/ops.ts";
 import { zeros } from "../tensor/create.ts";
+import { normOf } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
-import { normOf, reachOf } from "./norms.ts";
+import { reachOf } from "./norms.ts";
 import { type GradientOptions, objectiveOf, requireForward } from "./objective.ts";
 import { leaves, quietly, timeFirst, unrolled } from "./passes.ts";
 

@@ -8,6 +8,7 @@
 import type { matmul } from "../cells/product.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type { Random } from "../tensor/random.ts";
+import { sumOfSquares } from "../tensor/statistics.ts";
 
 /** Computes matrix products: any kernel set does. */
 export interface MatrixProducts {
@@ -76,8 +77,8 @@ function drawReflection(length: number, draws: Float64Array, random: Random): Re
     fillGaussian(unit, draws.subarray(0, length + (length & 1)), random);
     const sign = unit[0] < 0 ? 1 : -1;
     // The sign that moves away from zero, so that nothing cancels.
-    unit[0] -= sign * normOf(unit);
-    const norm = normOf(unit);
+    unit[0] -= sign * Math.sqrt(sumOfSquares(unit));
+    const norm = Math.sqrt(sumOfSquares(unit));
     if (norm === 0) continue;
     for (let k = 0; k < length; k++) unit[k] /= norm;
     return { unit, sign };
@@ -93,12 +94,6 @@ function fillGaussian(values: Float64Array, draws: Float64Array, random: Random)
     values[k] = radius * Math.cos(angle);
     if (k + 1 < values.length) values[k + 1] = radius * Math.sin(angle);
   }
-}
-
-function normOf(vector: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < vector.length; k++) sum += vector[k] * vector[k];
-  return Math.sqrt(sum);
 }
 
 /** Adds `count` rows and columns of the identity above and left of the matrix at the beginning of `part`: [height, width + count]. */

@@ -36,3 +36,20 @@ export function quantileOf(values: ArrayLike<number>, share: number): number {
 
 /** Returns the middle value, or the mean of the two middle ones. */
 export const medianOf = (values: ArrayLike<number>): number => quantileOf(values, 0.5);
+
+/** Returns the sum of squares: infinity or NaN where an element is not finite, or the square of a double. */
+export function sumOfSquares(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k] * values[k];
+  return sum;
+}
+
+/** Returns the Euclidean norm, scaled so that the squares of small numbers do not underflow. */
+export function normOf(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]));
+  if (most === 0 || !Number.isFinite(most)) return most;
+  let sumOfSquares = 0;
+  for (let k = 0; k < values.length; k++) sumOfSquares += (values[k] / most) ** 2;
+  return most * Math.sqrt(sumOfSquares);
+}

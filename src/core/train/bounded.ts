@@ -1,6 +1,7 @@
 /** Steps that cannot overflow, so that nothing has to be undone: apart from the optimisers, since only `fit` asks. */
 import { tapeKernels } from "../kernels/tape.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
+import { sumOfSquares } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { AdamOptions } from "./adam.ts";
 import type { OptimizerOptions } from "./optimizer.ts";
@@ -46,9 +47,6 @@ export function boundedSteps(
 
 /** Returns the Euclidean norm, which no element exceeds; infinity or NaN where an element is not finite, or the square of a double. */
 function normOf(data: FloatArray): number {
-  const tape = tapeKernels(data);
-  if (tape !== undefined) return Math.sqrt(tape.sum(data as Float32Array, true));
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
-  return Math.sqrt(sum);
+  const squares = tapeKernels(data)?.sum(data as Float32Array, true) ?? sumOfSquares(data);
+  return Math.sqrt(squares);
 }

@@ -64,7 +64,6 @@ describe("limits", () => {
 });
 
 const opens = sampled(
-  "expensive files that open",
   Object.entries(expensive).filter(([, { code }]) => code === undefined),
   8,
 );

@@ -8,6 +8,7 @@ import { DefinedLayer, GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { SpareArrays, spareArrays } from "../../../src/core/tensor/spareArrays.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
+import { sampled } from "../../support/exhaustive.ts";
 
 const usual = kernelChoice().name;
 
@@ -48,7 +49,7 @@ function numbers(make: (typeof layers)[number][1], bidirectional: boolean): numb
 }
 
 describe.each(availableKernels())("%s", (kernels) => {
-  it.each(layers)("%s: the same numbers when what was given back is spoiled", (_, make) => {
+  it.each(sampled(layers, 7))("%s: the same numbers when what was given back is spoiled", (_, make) => {
     useKernels(kernels);
     for (const bidirectional of [false, true]) {
       const plain = numbers(make, bidirectional);

@@ -5,10 +5,7 @@
  * A unit is on at a step when its state reaches the threshold. It is on over a range when it is on at all its steps but not just
  * before and after them; the ends of a sequence have no such condition.
  */
-import { checkNumber, finite, integerFrom, readOptions } from "../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { formatShape } from "../tensor/shape.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { ArgumentError, ShapeError, type Tensor } from "../../src/index.ts";
 
 /** A range of steps of one sequence, and when a unit is on. */
 export interface UnitSelection {
@@ -46,7 +43,7 @@ export interface RangeMatch {
  * @returns units, ascending
  * @throws ShapeError for other states; ArgumentError for a range outside them
  * @example
- * const units = diagnostics.selectUnits(trace.cell(), { from: 2, to: 3 });
+ * const units = selectUnits(trace.cell(), { from: 2, to: 3 });
  */
 export function selectUnits(states: Tensor, selection: UnitSelection): number[] {
   return selectedIn(switchedStates("selectUnits", states, selection));
@@ -60,7 +57,7 @@ export function selectUnits(states: Tensor, selection: UnitSelection): number[] 
  * @param selection the range that `selectUnits` would take, and the threshold
  * @throws ShapeError for other states; ArgumentError for a range outside them
  * @example
- * const [best] = diagnostics.matchRanges(trace.cell(), { from: 2, to: 3, threshold: 0.1 });
+ * const [best] = matchRanges(trace.cell(), { from: 2, to: 3, threshold: 0.1 });
  */
 export function matchRanges(states: Tensor, selection: UnitSelection): RangeMatch[] {
   const switched = switchedStates("matchRanges", states, selection);
@@ -131,27 +128,21 @@ function* runsOf({ T, N, isOn }: SwitchedStates, unit: number): Generator<Run> {
   }
 }
 
-/** @throws ArgumentError, ShapeError for invalid states, or a range outside them */
+/** @throws ShapeError for other states, ArgumentError for a range outside them */
 function switchedStates(where: string, states: Tensor, selection: UnitSelection): SwitchedStates {
-  if (!(states instanceof Tensor)) {
-    throw new ArgumentError(`${where}: expected the states of a trace, got ${describe(states)}.`);
-  }
   const { shape, data } = states;
   if ((shape.length !== 2 && shape.length !== 3) || states.size === 0) {
-    throw new ShapeError(`${where}: expected states [T, N, H] or [T, H], got ${formatShape(shape)}.`);
+    throw new ShapeError(`${where}: expected states [T, N, H] or [T, H], got [${shape.join(", ")}].`);
   }
-  const { from, to, sequence, threshold } = readOptions<UnitSelection>(where, selection, {
-    from: [undefined],
-    to: [undefined],
-    sequence: [0],
-    threshold: [0.3, finite],
-  });
+  const { from, to, sequence = 0, threshold = 0.3 } = selection;
   const [T] = shape;
   const H = shape[shape.length - 1];
   const N = states.size / (T * H);
-  checkNumber(where, "from", from, integerFrom(0, T - 1));
-  checkNumber(where, "to", to, integerFrom(from, T - 1));
-  checkNumber(where, "sequence", sequence, integerFrom(0, N - 1));
+  if (!(from >= 0 && from <= to && to < T && sequence >= 0 && sequence < N)) {
+    throw new ArgumentError(
+      `${where}: expected steps from 0 to ${T - 1} of sequences from 0 to ${N - 1}, got ${from} to ${to} of ${sequence}.`,
+    );
+  }
   const isOn = (t: number, n: number, unit: number) => data[(t * N + n) * H + unit] >= threshold;
   return { T, N, H, from, to, sequence, isOn };
 }
