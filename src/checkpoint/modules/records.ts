@@ -1,13 +1,13 @@
 /** Turns records into modules and back: the only place where weights of `interop/` meet modules of `nn/`. */
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
 import { activationNames } from "../../core/cells/namedActivation.ts";
+import { USUAL } from "../../core/cells/usualActivations.ts";
 import { GRU } from "../../core/nn/gru.ts";
 import { initializations } from "../../core/nn/initialization.ts";
 import { LSTM } from "../../core/nn/lstm.ts";
 import { Module } from "../../core/nn/module.ts";
 import { RNN } from "../../core/nn/rnn.ts";
 import { useDefinedCells } from "../../core/nn/useDefinedCells.ts";
-import { USUAL } from "../../core/nn/variants.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
