@@ -61,11 +61,7 @@ export function checkByteLength(
 }
 
 /** @param place a function if it is expensive to make @throws FormatError NAME for a name that is too long */
-export function checkName(
-  format: string,
-  name: string,
-  place: FormatPlace | (() => FormatPlace) = {},
-): void {
+export function checkName(format: string, name: string, place: FormatPlace | (() => FormatPlace) = {}): void {
   // A UTF-16 unit takes at most three bytes, so most names pass without encoding.
   if (name.length * 3 <= NAME_BYTES || new TextEncoder().encode(name).length <= NAME_BYTES) return;
   const message = `expected a name of at most ${NAME_BYTES} bytes, got ${describe(name)}.`;
