@@ -1,5 +1,5 @@
 /**
- * What opening a file may cost. Checks of single things (a header, a list, the nesting) do not bound their combination, so every reader
+ * The cost of opening a file. Checks of single things (a header, a list, the nesting) do not bound their combination, so every reader
  * pays for its work and for the memory that it takes, in one budget for the whole file.
  */
 import { ArgumentError, describe, type FormatPlace } from "../../core/tensor/errors.ts";
@@ -13,7 +13,7 @@ export interface Limits {
   memory: number;
 }
 
-/** What any file may cost, and what each of its bytes adds. */
+/** The allowance of every file, and the part that each of its bytes adds. */
 const ALLOWED: Readonly<Record<keyof Limits, { any: number; each: number; unit: string }>> = {
   work: { any: 4e6, each: 4, unit: "steps" },
   memory: { any: 2 ** 26, each: 2, unit: "bytes" },
