@@ -14,6 +14,7 @@ export {
   moduleOf,
   type RecurrentModule,
   recordOf,
+  stateDictOf,
   toModule,
   weightsOf,
 } from "./checkpoint/modules/records.ts";

@@ -134,7 +134,7 @@ function pagesWithExamples(): string[] {
   return readdirSync(docs, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
-    .filter((file) => /^```js run$/m.test(readFileSync(join(docs, file), "utf8")))
+    .filter((file) => /^```js run\b/m.test(readFileSync(join(docs, file), "utf8")))
     .map((file) => file.slice(0, -3))
     .sort();
 }

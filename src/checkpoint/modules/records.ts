@@ -8,12 +8,16 @@ import { LSTM } from "../../core/nn/lstm.ts";
 import { Module } from "../../core/nn/module.ts";
 import { RNN } from "../../core/nn/rnn.ts";
 import { useDefinedCells } from "../../core/nn/useDefinedCells.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { checkBoolean, checkOptionNames } from "../../core/tensor/check.ts";
+import { tensor } from "../../core/tensor/create.ts";
 import { dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import { checkCheckpoint } from "../edit/checks.ts";
 import { CheckpointLayer } from "../edit/layer.ts";
+import type { Checkpoint } from "../edit/open.ts";
 import { checkRecord, ModelWeights } from "../edit/record.ts";
-import { fromFloat } from "../formats/raw.ts";
+import { exactDType, fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
@@ -139,7 +143,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
  * Returns a module with the weights of a checkpoint's layer. A single bias becomes the input bias; the other is 0.
  *
  * @param layer   one of the `layers` of an open checkpoint
- * @param options `nonlinearity` of an RNN whose file lacks it
+ * @param options `nonlinearity` of an RNN whose file lacks it; `batchFirst`, default false: files of weights do not say it
  * @throws UnsupportedError with the reason, for a layer that Sluice cannot run
  * @example
  * const { layers } = await openCheckpoint(bytes);
@@ -147,15 +151,16 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
  */
 export async function toModule(
   layer: CheckpointLayer,
-  options: { nonlinearity?: "tanh" | "relu" } = {},
+  options: { nonlinearity?: "tanh" | "relu"; batchFirst?: boolean } = {},
 ): Promise<RecurrentModule> {
   if (!(layer instanceof CheckpointLayer)) {
     throw new ArgumentError(
       `toModule: expected a layer of openCheckpoint, got ${describe(layer)}. moduleOf takes the record of one.`,
     );
   }
-  checkOptionNames("toModule", options, ["nonlinearity"]);
-  const { nonlinearity } = options;
+  checkOptionNames("toModule", options, ["nonlinearity", "batchFirst"]);
+  const { nonlinearity, batchFirst = false } = options;
+  checkBoolean("toModule", "batchFirst", batchFirst);
   if (![undefined, "tanh", "relu"].includes(nonlinearity)) {
     throw new ArgumentError(`toModule: expected nonlinearity tanh or relu, got ${describe(nonlinearity)}.`);
   }
@@ -166,6 +171,7 @@ export async function toModule(
     );
   }
   const module = moduleOf(withNonlinearity(await layer.record(), nonlinearity));
+  module.batchFirst = batchFirst;
   module.initialization = structuredClone(layer.initialization);
   return module;
 }
@@ -208,4 +214,31 @@ export function weightsOf(model: Module): ModelWeights {
     for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
   }
   return new ModelWeights({ layers, others, initialization: initializations(model) });
+}
+
+/**
+ * Reads all tensors of numbers in a checkpoint, for `loadStateDict` of a model that you define.
+ *
+ * @param checkpoint the open file
+ * @param prefix     only names that begin with it, and without it; default `""`
+ * @returns tensors by the file's names; float64 where the file's numbers do not fit into float32
+ * @throws ArgumentError when no name begins with `prefix`; FormatError for damaged tensors
+ * @example
+ * model.loadStateDict(await stateDictOf(checkpoint));
+ */
+export async function stateDictOf(checkpoint: Checkpoint, prefix = ""): Promise<Map<string, Tensor>> {
+  checkCheckpoint("stateDictOf", checkpoint);
+  const found = new Map<string, Tensor>();
+  const { tensors } = checkpoint;
+  for (const [name, stored] of typeof prefix === "string" ? tensors : []) {
+    // A piece of a vector is in the vector already.
+    if (!name.startsWith(prefix) || stored.of !== undefined || !isNumeric(stored.dtype)) continue;
+    const raw = await stored.read();
+    const dtype = raw.quantization === undefined ? exactDType(raw.dtype) : "float32";
+    found.set(name.slice(prefix.length), tensor(toFloat(raw, dtype), raw.shape));
+  }
+  if (found.size > 0) return found;
+  throw new ArgumentError(
+    `stateDictOf: expected the beginning of names of tensors, such as ${describe([...tensors.keys()][0])}, got ${describe(prefix)}.`,
+  );
 }
