@@ -42,7 +42,7 @@ export const PLACED: Readonly<Record<string, number>> = {
   onnx: 98,
   pytorch: 14,
   rawManifest: 29,
-  safetensors: 72,
+  safetensors: 70,
   safetensorsIndex: 7,
   tensorflow: 17,
   tfjs: 39,
