@@ -17,10 +17,10 @@ export function checkMemory({
 }: RecurrentChoice): void {
   const weights = (gateCounts[cell] ?? 1) * hiddenSize ** 2 * numLayers * (bidirectional ? 2 : 1);
   const needed = weights * BYTES;
-  const there = availableBytes();
-  if (needed <= there) return;
+  const available = availableBytes();
+  if (needed <= available) return;
   throw new ArgumentError(
-    `train: expected a model for the ${gigabytes(there)} GB of memory of this machine, got one of ${hiddenSize} units in ${counted(numLayers, "layer")}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
+    `train: expected a model for the ${gigabytes(available)} GB of memory of this machine, got one of ${hiddenSize} units in ${counted(numLayers, "layer")}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
   );
 }
 
