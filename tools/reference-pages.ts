@@ -44,7 +44,7 @@ const words: Readonly<Record<string, string>> = {
   tflite: "TFLite `.tflite`",
 };
 
-/** Names of formats of which Sluice writes less than it reads. */
+/** Names of formats that Sluice writes in part. */
 const asWritten: Readonly<Record<string, string>> = {
   pytorch: "PyTorch `.pt`, `.pth`, `.bin`, a state dict",
   tfjs: "TensorFlow.js `model.json` with its shards",
