@@ -22,6 +22,7 @@ import {
 } from "../interop/save/save.ts";
 import { checkOneOrder } from "../interop/select.ts";
 import { checkCheckpoint } from "./checks.ts";
+import { statedWarnings } from "./doubts.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
@@ -85,7 +86,7 @@ export async function convertToPieces(
     const reason = checkpoint.warnings.map((warning) => ` Note: ${warning}.`).join("");
     throw new ArgumentError(`convert: expected a recurrent layer in the file, found none.${reason}`);
   }
-  const notes: string[] = [...checkpoint.warnings];
+  const notes = statedWarnings(checkpoint);
   const isThere = ({ convention }: CheckpointLayer) =>
     isFlat(format) &&
     module === undefined &&
