@@ -1,4 +1,5 @@
 /** The entry `sluice/modules`: turns layers of checkpoints into modules, modules into records, and applies schemes to the layers of a file. */
+export { stateDictOf } from "./checkpoint/edit/stateDict.ts";
 export {
   type BiasEdit,
   type EditedCell,
@@ -14,7 +15,6 @@ export {
   moduleOf,
   type RecurrentModule,
   recordOf,
-  stateDictOf,
   toModule,
   weightsOf,
 } from "./checkpoint/modules/records.ts";

@@ -7,12 +7,7 @@ import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/intero
 import { describeEvidence } from "../checkpoint.ts";
 import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts";
 import { integer } from "./arguments.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
@@ -42,9 +37,7 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
-type ActionOptions = Omit<ConvertOptions, "flat"> &
-  ReadingArguments &
-  ConvertPipelineOptions & { json?: boolean };
+type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
 
 export function addConvert(command: Command, output: Output): void {
   command
@@ -95,7 +88,7 @@ export function addConvert(command: Command, output: Output): void {
       }
       const model = await modelFileOf(file);
       if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
-        const useless = Object.keys({ ...readingOptions(given), to, verify }).filter(
+        const useless = Object.keys({ from: given.from, order: given.order, to, verify }).filter(
           (name) => given[name as keyof typeof given] !== undefined,
         );
         if (useless.length > 0) {
@@ -105,7 +98,8 @@ export function addConvert(command: Command, output: Output): void {
         }
         return convertModel(model, out, { lossy, json }, output);
       }
-      const rest = { ...readingOptions(given), to, format, module, lossy, verify };
+      const { from, order } = given;
+      const rest = { from, order, to, format, module, lossy, verify };
       const done = await convert(model, out, rest);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
@@ -141,19 +135,15 @@ function describeVerification({ cells, difference, skipped }: Verification): str
  */
 export async function convert(path: string, out: string, options: ConvertOptions) {
   const format = formatOf(out, options.format);
-  const { from, order, flat } = options;
-  const checkpoint = await openCheckpointFile(path, { from, order, flat });
+  const { from, order } = options;
+  const checkpoint = await openCheckpointFile(path, { from, order });
   try {
     const { to, module, lossy } = options;
     const converted = await convertToPieces(checkpoint, { format, framework: to, module, lossy });
     const { placements, framework, layers, notes } = converted;
     const whole = options.verify ? await joinFiles(converted.files) : undefined;
     const verification =
-      whole &&
-      (await largestDifference(whole, placements, {
-        from: isFlat(format) ? framework : undefined,
-        flat: converted.flat,
-      }));
+      whole && (await largestDifference(whole, placements, isFlat(format) ? framework : undefined));
     await writeBeside(out, whole ?? converted.files);
     return {
       out,

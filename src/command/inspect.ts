@@ -10,12 +10,7 @@ import {
   type Statistics,
 } from "../checkpoint.ts";
 import { openCheckpointFile } from "../platform/node/checkpoint.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
 import { formatLocations } from "./locationTable.ts";
 import { jsonLine, lines, type Output, oneLine, readable } from "./output.ts";
@@ -29,8 +24,8 @@ export function addInspect(command: Command, output: Output): void {
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
-    .action(async (file: string, options: ReadingArguments & { json?: boolean }) => {
-      const report = await inspect(await modelFileOf(file), readingOptions(options));
+    .action(async (file: string, options: ReadingOptions & { json?: boolean }) => {
+      const report = await inspect(await modelFileOf(file), { from: options.from, order: options.order });
       if (options.json) jsonLine(output, report);
       else lines(output, formatReport(report));
     });

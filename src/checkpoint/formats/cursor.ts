@@ -3,10 +3,9 @@
  * fetches it and runs the reader again. So you write a parser as if the file were in memory, and Sluice still reads a large file by ranges.
  */
 import type { FormatPlace } from "../../core/tensor/errors.ts";
-import { Budget, type Cost } from "./budget.ts";
+import { Budget } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
-import { checkLimit } from "./extent.ts";
-import type { Limits } from "./limits.ts";
+import { checkDepth } from "./extent.ts";
 import { type ByteSource, readCopy } from "./source.ts";
 import { utf8Text } from "./utf8.ts";
 
@@ -124,6 +123,8 @@ export interface Cursor {
   readonly end: number;
   /** For errors, besides the offset. */
   entry?: string;
+  /** How deep it is nested in others. Default 0 */
+  readonly depth?: number;
 }
 
 /** @throws FormatError OFFSET for an offset outside the file; TRUNCATED for a part that leaves the file */
@@ -147,6 +148,13 @@ export function takePart(cursor: Cursor, length: number): Cursor {
   return { pages, offset, end: offset + length, entry };
 }
 
+/** As `takePart`, for a value nested in another. @throws FormatError TOO_DEEP */
+export function enterPart(cursor: Cursor, length: number): Cursor {
+  const depth = (cursor.depth ?? 0) + 1;
+  checkDepth(cursor.pages.format, depth, () => placeAt(cursor));
+  return { ...takePart(cursor, length), depth };
+}
+
 /** Throws a FormatError at the cursor, or at `offset`. */
 export function failAt(
   cursor: Cursor,
@@ -157,25 +165,14 @@ export function failAt(
   fail(cursor.pages.format, code, message, placeAt(cursor, offset));
 }
 
-export function placeAt({ offset: here, entry }: Cursor, offset = here): FormatPlace {
+function placeAt({ offset: here, entry }: Cursor, offset = here): FormatPlace {
   return entry === undefined ? { offset } : { offset, entry };
 }
 
-/** As `checkLimit`, at the cursor. */
-export function limitAt(
-  cursor: Cursor,
-  limits: Limits,
-  limit: keyof Limits,
-  count: number,
-  what: string,
-): void {
-  checkLimit(cursor.pages.format, limits, limit, count, what, () => placeAt(cursor));
-}
-
-/** Pays at the cursor. Call it before the work. @throws FormatError LIMIT when the file costs too much */
-export function pay(cursor: Cursor, cost: Cost, amount: number): void {
+/** Pays for work and memory at the cursor. Call it before the work. @throws FormatError LIMIT when the file costs too much */
+export function pay(cursor: Cursor, work: number, memory = 0): void {
   const { budget, format } = cursor.pages;
-  budget.spend(cost, amount, format, () => placeAt(cursor));
+  budget.spend(work, memory, format, () => placeAt(cursor));
 }
 
 /** Skips `length` bytes. @throws FormatError TRUNCATED */

@@ -1,6 +1,7 @@
 /**
  * Names files that Sluice often gets but does not read, with advice. Loaded when no reader recognises a file.
  */
+import type { Probe } from "./contents.ts";
 import {
   type Format,
   hasInFolder,
@@ -8,7 +9,6 @@ import {
   insideField,
   isLegacyPytorch,
   isSafetensors,
-  type Probe,
   refused,
   versionedMessage,
 } from "./signatures.ts";

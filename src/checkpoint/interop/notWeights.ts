@@ -58,7 +58,7 @@ export function notWeights(
     if (isOne(shape) && COUNT.test(name)) counted.add(name.replace(COUNT, "$1"));
   const names = new Set<string>();
   const all = [...shapes].map(([name, shape]) => {
-    spend("steps", 40 + name.length);
+    spend(40 + name.length);
     const segments = segmentsOf(name);
     if (MOMENT.test(segments.at(-1)!) || isKeras(segments) || isOfPair(name, shapes, counted))
       names.add(name);

@@ -52,7 +52,7 @@ export function recogniseWith(
   options: RecogniseOptions = {},
 ): FoundLayers {
   const { from, order } = options;
-  const spend: Spend = (cost, amount) => outline.budget?.spend(cost, amount, outline.format);
+  const spend: Spend = (work) => outline.budget?.spend(work, 0, outline.format);
   const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);
@@ -156,7 +156,7 @@ function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined
 }
 
 /** Classes whose parameters do not show the nonlinearity. */
-const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
+const SILENT = /^(pytorch|mxnet|cudnn)\./;
 
 /** A normalisation directly within a module, such as `layernorm_i.weight` of a cell whose other names are PyTorch's. */
 const NORM = /^(.+)\.((?:ln|layer_?norm|norm|bn|batch_?norm)(?:_\w{0,40}|\d{0,4}))(?:\.\w{1,20})?$/is;

@@ -9,15 +9,11 @@ import { Module } from "../../core/nn/module.ts";
 import { RNN } from "../../core/nn/rnn.ts";
 import { useDefinedCells } from "../../core/nn/useDefinedCells.ts";
 import { checkBoolean, checkOptionNames } from "../../core/tensor/check.ts";
-import { tensor } from "../../core/tensor/create.ts";
 import { dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { Tensor } from "../../core/tensor/tensor.ts";
-import { checkCheckpoint } from "../edit/checks.ts";
 import { CheckpointLayer } from "../edit/layer.ts";
-import type { Checkpoint } from "../edit/open.ts";
 import { checkRecord, ModelWeights } from "../edit/record.ts";
-import { exactDType, fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
+import { fromFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
@@ -214,31 +210,4 @@ export function weightsOf(model: Module): ModelWeights {
     for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
   }
   return new ModelWeights({ layers, others, initialization: initializations(model) });
-}
-
-/**
- * Reads all tensors of numbers in a checkpoint, for `loadStateDict` of a model that you define.
- *
- * @param checkpoint the open file
- * @param prefix     only names that begin with it, and without it; default `""`
- * @returns tensors by the file's names; float64 where the file's numbers do not fit into float32
- * @throws ArgumentError when no name begins with `prefix`; FormatError for damaged tensors
- * @example
- * model.loadStateDict(await stateDictOf(checkpoint));
- */
-export async function stateDictOf(checkpoint: Checkpoint, prefix = ""): Promise<Map<string, Tensor>> {
-  checkCheckpoint("stateDictOf", checkpoint);
-  const found = new Map<string, Tensor>();
-  const { tensors } = checkpoint;
-  for (const [name, stored] of typeof prefix === "string" ? tensors : []) {
-    // A piece of a vector is in the vector already.
-    if (!name.startsWith(prefix) || stored.of !== undefined || !isNumeric(stored.dtype)) continue;
-    const raw = await stored.read();
-    const dtype = raw.quantization === undefined ? exactDType(raw.dtype) : "float32";
-    found.set(name.slice(prefix.length), tensor(toFloat(raw, dtype), raw.shape));
-  }
-  if (found.size > 0) return found;
-  throw new ArgumentError(
-    `stateDictOf: expected the beginning of names of tensors, such as ${describe([...tensors.keys()][0])}, got ${describe(prefix)}.`,
-  );
 }

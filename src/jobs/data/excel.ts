@@ -1,9 +1,8 @@
 /** Reads the first visible sheet of an Excel workbook (.xlsx). read-excel-file reads the cells, loaded when a program first needs it. */
 import { checkOptionNames } from "../../core/tensor/check.ts";
-import { ArgumentError } from "../../core/tensor/errors.ts";
 import { cellFrom } from "./cells.ts";
 import { RowTable } from "./rowTable.ts";
-import { checkSource, readByLibrary } from "./source.ts";
+import { checkByteSource, readByLibrary } from "./source.ts";
 import { checkReading, type Table, type TableOptions } from "./table.ts";
 
 const FORMAT = "xlsx";
@@ -20,11 +19,8 @@ const FORMAT = "xlsx";
 export async function readExcel(source: Uint8Array, options: TableOptions = {}): Promise<Table> {
   checkOptionNames("readExcel", options, ["name", "decimal", "dateOrder"]);
   const { name = "input", ...reading } = options;
-  checkSource("readExcel", source, name);
+  checkByteSource("readExcel", source, name);
   checkReading("readExcel", reading);
-  if (typeof source === "string") {
-    throw new ArgumentError("readExcel: expected bytes, got a string. Read the file as bytes.");
-  }
   const [{ readSheet }, fflate] = await Promise.all([import("read-excel-file/universal"), import("fflate")]);
   const rows = await readByLibrary(FORMAT, name, "a workbook", async () => {
     const parts = fflate.unzipSync(source, { filter: ({ name: part }) => /\.(?:xml|rels)$/.test(part) });

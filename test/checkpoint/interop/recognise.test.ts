@@ -16,7 +16,7 @@ const outline = (
 
 /** JSON as readers give it: objects as Maps. */
 const json = (value: unknown) =>
-  parseJson(new TextEncoder().encode(JSON.stringify(value)), { format: "json", depth: 64 });
+  parseJson(new TextEncoder().encode(JSON.stringify(value)), { format: "json" });
 
 const summary = (file: FileOutline, options = {}) =>
   recogniseLayers(file, options).layers.map(({ name, convention, activations, cells, obstacles }) => ({

@@ -4,7 +4,7 @@
  *
  * Specification: protobuf.dev/programming-guides/encoding. `docs/decisions/hdf5-and-protobuf.md` says why it is our own.
  */
-import { type Cursor, failAt, readU8, skip, takePart } from "../cursor.ts";
+import { type Cursor, enterPart, failAt, readU8, skip } from "../cursor.ts";
 
 /** Kinds of fields. */
 export const VARINT = 0;
@@ -81,7 +81,7 @@ export function readDelimited(cursor: Cursor): Cursor {
     const left = cursor.end - cursor.offset;
     failAt(cursor, "TRUNCATED", `expected a field of ${length} bytes, got ${left}.`, start);
   }
-  return takePart(cursor, length);
+  return enterPart(cursor, length);
 }
 
 export function skipField(cursor: Cursor, field: Field): void {

@@ -4,7 +4,7 @@
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
-import { textCells } from "../budget.ts";
+import { textBytes } from "../budget.ts";
 import {
   type Cursor,
   cursorAt,
@@ -18,6 +18,7 @@ import {
   readU32,
   skip,
 } from "../cursor.ts";
+import { NAME_BYTES } from "../extent.ts";
 
 export interface Table {
   pages: Pages;
@@ -96,12 +97,12 @@ export function vectorField(table: Table, index: number, size: number): Vector |
 }
 
 /** @throws FormatError NAME when the text has more than `most` bytes */
-export function textField(table: Table, index: number, most: number): string {
+export function textField(table: Table, index: number, most: number = NAME_BYTES): string {
   const text = vectorField(table, index, 1);
   if (text === undefined) return "";
   if (text.count > most) {
     failAt(text.elements, "NAME", `expected text of at most ${most} bytes, got ${text.count}.`);
   }
-  pay(text.elements, "cells", textCells(text.count));
+  pay(text.elements, 1, textBytes(text.count));
   return readText(text.elements, text.count);
 }

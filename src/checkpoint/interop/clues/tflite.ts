@@ -6,13 +6,13 @@
 import type { Shape } from "../../../core/tensor/shape.ts";
 import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Spend } from "../find.ts";
-import { ALIAS_CELLS } from "./charRnn.ts";
+import { ALIAS_STEPS } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
 /** Heap of the facts about a layer, besides their names. */
-const FACT_CELLS = 32;
+const FACT_STEPS = 32;
 
 export function tfliteClues(
   metadata: ReadonlyMap<string, unknown>,
@@ -24,8 +24,8 @@ export function tfliteClues(
   const given = uniquePaths();
   const unique: Unique = (tensor, aliases) => {
     // Many operators may share one tensor with a long name.
-    spend("steps", 20 + tensor.length);
-    spend("cells", FACT_CELLS + aliases * ALIAS_CELLS + ((1 + aliases) * tensor.length) / 16);
+    spend(20 + tensor.length);
+    spend(FACT_STEPS + aliases * ALIAS_STEPS + ((1 + aliases) * tensor.length) / 16);
     return given(pathOf(tensor));
   };
   for (const operator of operators) {
