@@ -10,7 +10,7 @@ import { type FoundLayer, newLayer } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
 import { settle } from "./joinDirections.ts";
 import { sizesFrom } from "./layout.ts";
-import { listed, SHOWN } from "./listed.ts";
+import { MOST_SHOWN, shortList } from "./shortList.ts";
 
 type Orientation = "out×in" | "in×out";
 
@@ -68,7 +68,7 @@ export function findOwnCells(
     const [first] = group.first;
     if (group.count > 1) {
       const names = group.first.map(({ name }) => name);
-      notes.push(`${recurrent.name}: its input weights can be ${listed(names, " or ", group.count)}`);
+      notes.push(`${recurrent.name}: its input weights can be ${shortList(names, " or ", group.count)}`);
       continue;
     }
     const isSquare = first.columns === recurrent.columns;
@@ -98,7 +98,7 @@ export function findOwnCells(
   const isTwice = new Set(chosen.map(({ name }) => name)).size < chosen.length;
   if (isTwice || (chosen.length === 0 && joint.length > 1)) {
     const names = joint.map(({ name }) => name);
-    notes.push(`shapes do not show which matrix holds the gates: ${listed(names, ", ")}`);
+    notes.push(`shapes do not show which matrix holds the gates: ${shortList(names, ", ")}`);
     return { layers, notes };
   }
   for (const { name, orientation, rows } of chosen) {
@@ -189,7 +189,7 @@ function partners(
     // The list includes the recurrent matrix.
     const there = matrices.get(`${path}\0${recurrent.orientation}\0${recurrent.rows}`) ?? [];
     if (there.length < 2) continue;
-    const first = there.slice(0, SHOWN + 2).filter(({ name }) => name !== recurrent.name);
+    const first = there.slice(0, MOST_SHOWN + 2).filter(({ name }) => name !== recurrent.name);
     return { path, first, count: there.length - 1 };
   }
   return undefined;
@@ -218,7 +218,7 @@ function biasParts(
 ): Part[] | string {
   const names = vectors.get(`${path}\0${rows}`) ?? [];
   const gates = letters.join("");
-  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${listed(names, ", ")}`;
+  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${shortList(names, ", ")}`;
   if (names.length < 2) return names.map((name) => bias(name, gates, "input"));
   const beside = (name: string) =>
     weights.length === 2

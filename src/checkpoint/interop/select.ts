@@ -2,7 +2,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Convention } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
-import { listed } from "./listed.ts";
+import { shortList } from "./shortList.ts";
 
 export interface CellSelection {
   /** Only the recurrent layer of this name, or the only one whose path has it as a part, the last part first. */
@@ -100,6 +100,6 @@ function gateOrder({ parts }: Convention): string {
 function nothingFits(what: string, there: readonly (string | number)[], got: unknown): ArgumentError {
   const known = [...new Set(there)].map((one) => (typeof one === "string" ? describe(one) : String(one)));
   return new ArgumentError(
-    `${what}: expected ${known.length > 1 ? "one of " : ""}${listed(known, ", ")}, got ${describe(got)}.`,
+    `${what}: expected ${known.length > 1 ? "one of " : ""}${shortList(known, ", ")}, got ${describe(got)}.`,
   );
 }
