@@ -20,7 +20,7 @@ import {
   usualFramework,
   type WritableFormat,
 } from "../interop/save/save.ts";
-import { checkOneOrder } from "../interop/select.ts";
+import { checkOneOrder, layersNamed } from "../interop/select.ts";
 import { checkCheckpoint } from "./checks.ts";
 import { statedWarnings } from "./doubts.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
@@ -81,7 +81,7 @@ export async function convertToPieces(
   checkTarget(checkpoint, target);
   const { format, module, lossy } = target;
   const framework = target.framework ?? usualFramework(format);
-  const layers = selectLayers(checkpoint.layers, module);
+  const layers = layersNamed(checkpoint.layers, module);
   if (layers.length === 0 && (target.framework !== undefined || !isFlat(format))) {
     const reason = checkpoint.warnings.map((warning) => ` Note: ${warning}.`).join("");
     throw new ArgumentError(`convert: expected a recurrent layer in the file, found none.${reason}`);
@@ -243,16 +243,4 @@ function namesBesides({ tensors }: Checkpoint, layers: readonly CheckpointLayer[
   return [...tensors]
     .filter(([name, { of, made }]) => !used.has(name) && of === undefined && made === undefined)
     .map(([name]) => name);
-}
-
-function selectLayers(
-  layers: readonly CheckpointLayer[],
-  module: string | undefined,
-): readonly CheckpointLayer[] {
-  if (module === undefined) return layers;
-  const selected = layers.filter(({ name }) => name === module);
-  if (selected.length > 0) return selected;
-  throw new ArgumentError(
-    `convert: expected a recurrent layer (${layers.map(({ name }) => name || '""').join(", ") || "there is none"}), got ${describe(module)}.`,
-  );
 }

@@ -4,7 +4,7 @@
  */
 import type { FormatPlace } from "../../core/tensor/errors.ts";
 import { Budget } from "./budget.ts";
-import { type FormatCode, fail } from "./codes.ts";
+import { type FormatCode, fail, missingBytes } from "./codes.ts";
 import { checkDepth } from "./extent.ts";
 import { type ByteSource, readCopy } from "./source.ts";
 import { utf8Text } from "./utf8.ts";
@@ -127,16 +127,21 @@ export interface Cursor {
   readonly depth?: number;
 }
 
+/** The message for an offset outside a file. */
+export function outside(size: number, offset: number): string {
+  const missing = offset > size ? ` The file may be ${missingBytes(offset, size)}` : "";
+  return `expected an offset within ${size} bytes, got ${offset}.${missing}`;
+}
+
 /** @throws FormatError OFFSET for an offset outside the file; TRUNCATED for a part that leaves the file */
 export function cursorAt(pages: Pages, offset: number, length?: number, entry?: string): Cursor {
   const { size } = pages.source;
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
     const place = { offset: Number.isSafeInteger(offset) ? offset : undefined, entry };
-    fail(pages.format, "OFFSET", `expected an offset within ${size} bytes, got ${offset}.`, place);
+    fail(pages.format, "OFFSET", outside(size, offset), place);
   }
   if (length !== undefined && !(length >= 0 && length <= size - offset)) {
-    const message = `expected ${length} bytes at ${offset}, got a file of ${size}.`;
-    fail(pages.format, "TRUNCATED", message, { offset, entry });
+    fail(pages.format, "TRUNCATED", missingBytes(offset + length, size), { offset, entry });
   }
   return { pages, offset, end: length === undefined ? size : offset + length, entry };
 }
@@ -175,11 +180,17 @@ export function pay(cursor: Cursor, work: number, memory = 0): void {
   budget.spend(work, memory, format, () => placeAt(cursor));
 }
 
+/** Throws for `length` bytes that are not there, at the cursor or at `at`. */
+export function failShort(cursor: Cursor, length: number, at?: number): never {
+  const { offset, end, pages } = cursor;
+  const isWhole = end === pages.source.size;
+  const message = `expected ${length} bytes, got ${end - offset}.`;
+  failAt(cursor, "TRUNCATED", isWhole ? missingBytes(offset + length, end) : message, at);
+}
+
 /** Skips `length` bytes. @throws FormatError TRUNCATED */
 export function skip(cursor: Cursor, length: number): void {
-  if (length < 0 || length > cursor.end - cursor.offset) {
-    failAt(cursor, "TRUNCATED", `expected ${length} bytes, got ${cursor.end - cursor.offset}.`);
-  }
+  if (length < 0 || length > cursor.end - cursor.offset) failShort(cursor, length);
   cursor.offset += length;
 }
 

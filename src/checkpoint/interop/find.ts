@@ -189,7 +189,7 @@ function readingsIn(
       else if (verdict === "claimed") here.faulty.push({ ...reading, fault: sizes });
     }
     here.claimed = withoutEquals(here.claimed);
-    here.faulty = worthTelling(here);
+    here.faulty = worthReporting(here);
     for (const kind of ["claimed", "possible", "faulty"] as const) {
       for (const reading of here[kind]) {
         // A problem lists all names of a cell, each with the prefix.
@@ -343,8 +343,8 @@ function cellsOf(
 }
 
 /** Faulty readings to report: at most one for the same tensors, and none for tensors of a whole cell. */
-function worthTelling({ claimed, faulty }: Readings): Faulty[] {
-  const told = new Set(claimed.flatMap(({ tensors }) => [...tensors.values()]));
+function worthReporting({ claimed, faulty }: Readings): Faulty[] {
+  const explained = new Set(claimed.flatMap(({ tensors }) => [...tensors.values()]));
   // Prefer the class whose number of gates divides the rows.
   const isUnlikely = ({ fault }: Faulty) => Number(fault.includes("not a multiple"));
   return faulty
@@ -353,8 +353,8 @@ function worthTelling({ claimed, faulty }: Readings): Faulty[] {
       const names = [...tensors.values()];
       // Names like `kernel` or `W` belong to layers of many kinds, so an incomplete set proves nothing.
       const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel(:0)?$/s.test(name));
-      if (!isOfCell || names.some((name) => told.has(name))) return false;
-      for (const name of names) told.add(name);
+      if (!isOfCell || names.some((name) => explained.has(name))) return false;
+      for (const name of names) explained.add(name);
       return true;
     });
 }

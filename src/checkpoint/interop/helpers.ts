@@ -33,7 +33,7 @@ const USUAL =
  * optimizer keeps beside weights.
  */
 const UNUSUAL =
-  /_transform\.(weight|bias)$|\d\d|(^|[._])(ema|swa|opt\w*|average\w*|shadow\w*|grad\w*|mu|nu|m|v|best)[._]/i;
+  /_transform\.(weight|bias)$|\d\d|(^|[._])(ema|swa|opt|exp_avg|average|shadow|grad|best)\w*[._]/i;
 
 const usual = [...pytorch, ...torch7Plain];
 const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () => usual };

@@ -14,7 +14,7 @@ import {
 } from "./wire.ts";
 
 /** Heap of an object with some lists and a Map. */
-const MESSAGE_MEMORY = 512;
+const MESSAGE_MEMORY = 320;
 /** Steps to keep a value. */
 const VALUE_STEPS = 8;
 

@@ -7,7 +7,7 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
-import { type FormatCode, fail, type Refuse, refusal } from "../codes.ts";
+import { type FormatCode, fail, missingBytes, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { checkByteLength, checkName } from "../extent.ts";
 import { type Json, parseJson } from "../json.ts";
@@ -99,8 +99,7 @@ function headerEnd(prefix: Uint8Array, fileSize: number): number {
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES))
     refuse("LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${length}.`);
-  if (length > BigInt(fileSize - 8))
-    refuse("TRUNCATED", `expected a header of ${length} bytes, got a file of ${fileSize}.`);
+  if (length > BigInt(fileSize - 8)) refuse("TRUNCATED", missingBytes(8 + Number(length), fileSize));
   if (length < 2n) refuse("HEADER", `expected a header of at least 2 bytes, got ${length}.`);
   return 8 + Number(length);
 }
@@ -169,8 +168,10 @@ function checkCover(entries: readonly Entry[], dataSize: number, dataStart: numb
       const message = `expected to begin at ${covered}, where the one before ends, got ${begin}.`;
       refuse(begin < covered ? "OVERLAP" : "GAP", begin, message, name);
     }
-    if (end > dataSize)
-      refuse("TRUNCATED", dataSize, `expected ${end} bytes of data, got ${dataSize}.`, name);
+    if (end > dataSize) {
+      const whole = entries.reduce((most, entry) => Math.max(most, entry.end), 0);
+      refuse("TRUNCATED", dataSize, missingBytes(dataStart + whole, dataStart + dataSize), name);
+    }
     covered = end;
   }
   if (covered !== dataSize)

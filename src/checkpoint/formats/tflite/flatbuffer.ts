@@ -9,6 +9,7 @@ import {
   type Cursor,
   cursorAt,
   failAt,
+  outside,
   type Pages,
   pay,
   readI32,
@@ -32,10 +33,8 @@ export interface Table {
 function followed(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const target = start + readU32(cursor);
-  if (target > cursor.pages.source.size || target === start) {
-    const { size } = cursor.pages.source;
-    failAt(cursor, "OFFSET", `expected an offset within ${size} bytes, got ${target - start}.`, start);
-  }
+  const { size } = cursor.pages.source;
+  if (target > size || target === start) failAt(cursor, "OFFSET", outside(size, target), start);
   return cursorAt(cursor.pages, target);
 }
 

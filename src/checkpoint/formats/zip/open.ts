@@ -48,7 +48,7 @@ async function readMembers(
 ): Promise<Map<string, ZipMember>> {
   const members = new Map<string, ZipMember>();
   for (const member of await readDirectory(source, format, budget)) {
-    const { name } = member;
+    const name = member.name.replaceAll("\\", "/");
     if (members.has(name))
       fail(format, "DUPLICATE", `expected each member once, got ${describe(name)} again.`, { entry: name });
     await locate(near, member, format);

@@ -32,13 +32,13 @@ export interface ZipRules {
 }
 
 /**
- * Nothing is extracted, so a name may begin with a slash, as keys do that NumPy got from HDF5.
+ * Nothing is extracted, so a name may begin with a slash, as keys do that NumPy got from HDF5, or have the separators of Windows.
  *
  * @throws FormatError NAME unless a member's name is a path within the archive
  */
 export function checkPath(format: string, name: string, place: FormatPlace): void {
   // Names of TensorFlow's variables end in ":0".
-  const plain = !/^$|[\\\0]|^[A-Za-z]:(?!\d)/.test(name) && !/(^|\/)\.\.?(\/|$)/.test(name);
+  const plain = !/^$|\0|^[A-Za-z]:(?!\d)/.test(name) && !/(^|[\\/])\.\.?([\\/]|$)/.test(name);
   if (!plain) {
     fail(format, "NAME", `expected a path within the archive, got ${describe(name)}.`, place);
   }

@@ -106,7 +106,7 @@ export function checkTraits(
   const drop = (expected: string, got: string, change: string) => {
     if (!lossy) {
       throw new UnsupportedError(
-        `${title}: expected a layer that ${expected}, like ${name}, got one that ${got}. Allow a lossy conversion to write its weights, and ${change} yourself.`,
+        `${title}: expected a layer that ${expected}, like ${name}, got one that ${got}. Allow a lossy conversion to write its weights (lossy: true, --lossy), and ${change} yourself.`,
       );
     }
     onNote?.({ what: `dropped: it ${got}; ${change} yourself`, exact: false, change: 0, cell: title });
