@@ -115,8 +115,7 @@ class Classify(Task):
     def prepare(self):
         self.model = SequenceClassifier(self.sizes, "head")
         self.offsets, self.targets, self.values = (self.array(name) for name in ("offsets", "targets", "values"))
-        weights = self.layout.get("classWeights")
-        self.weights = weights and torch.tensor(weights, device=self.device)
+        self.weights = torch.tensor(self.layout.get("classWeights") or [1.0] * self.sizes["outputs"], device=self.device)
 
     def scores(self, net, examples):
         x = [torch.tensor(self.values[int(self.offsets[k]):int(self.offsets[k + 1])]) for k in examples]
@@ -126,7 +125,7 @@ class Classify(Task):
     def loss(self, net, epoch, index):
         every, own, counts = self.examples(epoch, index)
         scores, y = self.scores(net, own)
-        weight = len(every) if self.weights is None else self.weights[self.targets[every]].sum().item()
+        weight = self.weights[self.targets[every]].sum().item()
         return counts * F.cross_entropy(scores, y, self.weights, reduction="sum"), weight
 
     def measure(self, model):
@@ -135,8 +134,7 @@ class Classify(Task):
             scores, y = self.scores(model, np.arange(first, min(first + 128, len(self.targets))))
             sums += [F.cross_entropy(scores, y, self.weights, reduction="sum").item(), (scores.argmax(1) == y).sum().item()]
         (nats, right), labels, count = self.summed(*sums), self.targets[self.train:], len(self.targets) - self.train
-        total = count if self.weights is None else self.weights[labels].sum().item()
-        return {"loss": nats / total, "accuracy": right / count, "sequences": count, "labels": len(np.unique(labels))}
+        return {"loss": nats / self.weights[labels].sum().item(), "accuracy": right / count, "sequences": count, "labels": len(np.unique(labels))}
 
 class Forecast(Task):
     def prepare(self):

@@ -35,10 +35,8 @@ interface KernelTimes {
   training: number;
 }
 
-export function addBench(program: Command, output: Output): void {
-  program
-    .command("bench")
-    .summary("how fast a layer is here, and on which kernels")
+export function addBench(command: Command, output: Output): void {
+  command
     .description(
       "Compares the results of all kernel sets of this machine, then times a layer on each: forward alone, and a training step with Adam. `sluice doctor` says which set is used, and why.",
     )

@@ -40,10 +40,8 @@ interface EvalArguments extends TableReading {
   json?: boolean;
 }
 
-export function addEval(program: Command, output: Output): void {
-  const command = program
-    .command("eval")
-    .summary("measure a trained model")
+export function addEval(command: Command, output: Output): void {
+  command
     .description(
       "Measures a trained model on the test part of its data, or on all of another file of the same form.",
     )

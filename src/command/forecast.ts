@@ -25,10 +25,8 @@ export interface ForecastArguments extends TableReading {
   json?: boolean;
 }
 
-export function addForecast(program: Command, output: Output): void {
-  const command = program
-    .command("forecast")
-    .summary("predict the rows that follow a table")
+export function addForecast(command: Command, output: Output): void {
+  command
     .description(
       "Predicts the rows after the last one of a table, either the model's own data or another file with the same columns. A model of many series predicts the rows after each, also of series that it was not trained on.",
     )

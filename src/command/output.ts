@@ -67,6 +67,11 @@ export function readable(value: number): string {
   return String(Number(size >= 1000 ? value.toFixed(0) : value.toPrecision(4)));
 }
 
+/** Returns `1 epoch` or `3 epochs`. */
+export function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
+}
+
 /** Returns seconds as `0:07`, `12:30` or `1:02:03`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -10,10 +10,8 @@ import { addForecastOptions, type ForecastArguments, forecast, writeText } from 
 import { jsonLine, line, lines, type Output } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-export function addPredict(program: Command, output: Output): void {
-  const command = program
-    .command("predict")
-    .summary("label sequences, or predict the rows that follow a table")
+export function addPredict(command: Command, output: Output): void {
+  command
     .description(
       "Answers for new data: of a classifier the label of each sequence and the probabilities of all labels; of a forecaster the rows that follow the table.",
     )

@@ -4,8 +4,8 @@ import { BAD_INPUT, jsonFailure, reportFailure, systemFault } from "./failure.ts
 import { type Output, printable } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 
-/** Adds one command to the program. Its action calls `finish` if the exit code is not 0. */
-export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
+/** Gives a command its options and its action, which calls `finish` if the exit code is not 0. */
+export type AddCommand = (command: Command, output: Output, finish: (code: number) => void) => void;
 
 const endings = `
 Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.
@@ -16,7 +16,7 @@ sentence for people stays on standard error.
 `;
 
 /** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
-export const listed = [
+export const overview = [
   ["train", "[file]", "train a model on text, a table or labelled sequences"],
   ["eval", "<run> [file]", "measure a trained model"],
   ["sample", "<run>", "draw text from a language model"],
@@ -36,7 +36,7 @@ export const listed = [
 function namedBy(args: readonly string[]): string | undefined {
   const [first, second] = args.filter((arg) => !arg.startsWith("-"));
   const wanted = first === "help" ? second : first;
-  return listed.find(([name]) => name === wanted)?.[0];
+  return overview.find(([name]) => name === wanted)?.[0];
 }
 
 /**
@@ -67,12 +67,11 @@ export async function runProgram(args: readonly string[], output: Output): Promi
   const json = args.includes("--json");
   try {
     const named = namedBy(args);
-    if (named === undefined) {
-      for (const [name, operands, summary] of listed)
-        program.command(`${name} ${operands}`.trim()).summary(summary);
-    } else {
+    for (const [name, operands, summary] of overview) {
+      if (named === undefined) program.command(`${name} ${operands}`.trim()).summary(summary);
+      if (named !== name) continue;
       const { commands } = await import("./commands.ts");
-      commands[named](program, output, (exitCode) => {
+      commands[name](program.command(name).summary(summary), output, (exitCode) => {
         code = exitCode;
       });
     }

@@ -14,10 +14,8 @@ interface SampleArguments {
   json?: boolean;
 }
 
-export function addSample(program: Command, output: Output): void {
-  program
-    .command("sample")
-    .summary("draw text from a language model")
+export function addSample(command: Command, output: Output): void {
+  command
     .description("Draws text from a trained language model.")
     .argument("<run>", "run directory, or a model.safetensors")
     .option("--prompt <text>", "text to continue")

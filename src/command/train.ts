@@ -5,7 +5,6 @@ import { type Command, Option } from "commander";
 import { kernelChoice } from "../core/kernels/choose.ts";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { newestCheckpoint } from "../core/train/index.ts";
-import { secondsPerUpdate } from "../jobs/tasks/estimate.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { describeCorrection } from "../jobs/tasks/forecast/notes.ts";
 import { defaultPatience } from "../jobs/tasks/train.ts";
@@ -26,7 +25,7 @@ import {
 } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
-import { duration, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
+import { counted, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
 import { commandLine } from "./packageRoot.ts";
 import { startProgress } from "./progress.ts";
 import { describeMeasures } from "./results.ts";
@@ -74,10 +73,8 @@ The model depends on the file:
                     {"sequence": [1, 2.5, 2], "label": "up"}
 `;
 
-export function addTrain(program: Command, output: Output, finish: (code: number) => void): void {
-  const command = program
-    .command("train")
-    .summary("train a model on text, a table or labelled sequences")
+export function addTrain(command: Command, output: Output, finish: (code: number) => void): void {
+  command
     .description(description)
     .addHelpText("after", forms)
     .argument("[file]", "the data, - for standard input, .gz too; optional with --resume");
@@ -139,8 +136,7 @@ export async function train(
       await refuseRun(directory, options);
       await keepRecord();
     }
-    const seconds = options.engine === undefined ? await secondsPerUpdate(task) : undefined;
-    introduce(task, { directory, total, epochs }, seconds && seconds * total, options, output);
+    introduce(task, { directory, total, epochs }, options, output);
     const note = record && otherBits(record, choice, options.engine);
     if (note !== undefined) output.error(note);
     return await run(
@@ -299,13 +295,9 @@ async function refuseRun(directory: string, { overwrite }: TrainOptions): Promis
   );
 }
 
-/** Seconds of training from which on we say how long it may take. */
-const WORTH_SAYING = 10;
-
 function introduce(
   task: Task,
   run: { directory: string; total: number; epochs: number },
-  seconds: number | undefined,
   { json, engine }: TrainOptions,
   output: Output,
 ): void {
@@ -317,7 +309,6 @@ function introduce(
       event: "start",
       task: task.name,
       ...run,
-      ...(seconds !== undefined && { seconds }),
       parameters,
       ...(engine === undefined ? { kernels } : { engine }),
       config: task.config,
@@ -329,19 +320,14 @@ function introduce(
   line(output, `${describeRecurrent(recurrent)}; ${parameters} parameters in all`);
   line(
     output,
-    `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} ${task.batches.length === 1 ? "update" : "updates"}, with ${engine === "torch" ? "PyTorch" : `${kernels} kernels`}, into ${run.directory}`,
+    `${counted(run.epochs, "epoch")} of ${counted(task.batches.length, "update")}, with ${engine === "torch" ? "PyTorch" : `${kernels} kernels`}, into ${run.directory}`,
   );
-  if (seconds !== undefined && seconds >= WORTH_SAYING)
-    line(
-      output,
-      `about ${duration(seconds)} for all of them, by the time of one; validation and final measures come on top`,
-    );
 }
 
 /** Says why training ended before the epochs that were announced. @param epoch the last one, if there was any */
 function describeEnd(epoch: number | undefined, { epochs = 1, patience }: TrainingOptions): string[] {
   if (epoch === undefined || epoch >= epochs) return [];
-  const without = `${patience} ${patience === 1 ? "epoch" : "epochs"} without a better validation`;
+  const without = `${counted(patience!, "epoch")} without a better validation`;
   return [`ended after epoch ${epoch}, ${without}; the parameters are those of the best epoch`];
 }
 

@@ -16,10 +16,8 @@ interface ViewOptions {
   port?: number;
 }
 
-export function addView(program: Command, output: Output): void {
-  program
-    .command("view")
-    .summary("look at gates in a browser")
+export function addView(command: Command, output: Output): void {
+  command
     .description(
       "Serves the gate inspector at an address of this machine that only you know, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
     )

@@ -46,7 +46,9 @@ describe("sluice export-job", () => {
     const job = placeOf("job");
     const ran = await runCommand(["export-job", text, "--out", job, ...small]);
     expect(ran).toMatchObject({ code: 0, error: "" });
-    expect(ran.out).toContain(`python3 ${job}/train.py ${job}\n  sluice train --resume --out ${job}/run`);
+    expect(ran.out).toContain(
+      `python3 ${job}/train.py ${job}\n  npm run sluice -- train --resume --out ${job}/run`,
+    );
     expect(readFileSync(join(job, "train.py"), "utf8")).toContain("DistributedDataParallel");
     const { record, settings } = JSON.parse(readFileSync(join(job, "job.json"), "utf8"));
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));

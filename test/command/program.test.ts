@@ -4,18 +4,17 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { afterEach, expect, test, vi } from "vitest";
 import { commands } from "../../src/command/commands.ts";
-import { listed } from "../../src/command/program.ts";
+import { overview } from "../../src/command/program.ts";
 import { runCommand } from "../support/commandLine.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
 test("help lists the commands as they describe themselves", () => {
-  expect(listed.map(([name]) => name)).toEqual(Object.keys(commands));
-  for (const [name, operands, summary] of listed) {
-    const program = new Command();
-    commands[name](program, undefined as never, () => {});
-    const [command] = program.commands;
-    const help = program.createHelp();
+  expect(overview.map(([name]) => name)).toEqual(Object.keys(commands));
+  for (const [name, operands, summary] of overview) {
+    const command = new Command(name).summary(summary);
+    commands[name](command, undefined as never, () => {});
+    const help = command.createHelp();
     expect(help.subcommandTerm(command).replace(" [options]", ""), name).toBe(`${name} ${operands}`.trim());
     expect(help.subcommandDescription(command), name).toBe(summary);
   }

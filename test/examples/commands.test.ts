@@ -8,6 +8,7 @@ import { readWav, siSdr, writeWav } from "../../src/audio.ts";
 import { writePipeline } from "../../src/pipeline.ts";
 import { dataFolder } from "../checkpoint/formats/samples.ts";
 import { noisyMix } from "../realtime/pipeline/mix.ts";
+import { sampled } from "../support/exhaustive.ts";
 import { alphabet, loudness } from "./small.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -46,7 +47,7 @@ describe("examples/vad/vad.ts", () => {
     expect(run("vad/vad.ts", detector, wav).out).toMatch(/^0\.96 s to 2\.05 s\n1 segments, 1\.1 of 3\.0 s/);
   }, 120_000);
 
-  test.each<[string[], RegExp]>([
+  const refused: [string[], RegExp][] = [
     [[], /^$/],
     [[detector], /^usage/],
     [[detector, "nothing.wav"], /no such file/],
@@ -58,7 +59,8 @@ describe("examples/vad/vad.ts", () => {
     ],
     [[detector, wav, "--threshold", "7"], /expected threshold above 0/],
     [[detector, wav, "--loud"], /--loud/],
-  ])(
+  ];
+  test.each(sampled(refused, 3))(
     "refuses %j",
     (args, message) => {
       const { code, error } = run("vad/vad.ts", ...args);

@@ -16,3 +16,9 @@ export function sampled<T>(all: readonly T[], count: number, seed = 1): T[] {
 
 /** Returns a number of runs of a property, or the smaller one of `npm test`. */
 export const runs = (all: number, sample: number): number => (isExhaustive ? all : sample);
+
+/** Whether a case is left out of `npm test`; says so. */
+export function isLeftOut(what: string): boolean {
+  if (!isExhaustive) console.log(`Skipped: ${what}; SLUICE_EXHAUSTIVE=1 runs it.`);
+  return !isExhaustive;
+}

@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
   test: {
-    include: ["test/web/**/*.spec.ts"],
+    include: ["test/{web,examples}/**/*.spec.ts"],
     globalSetup: ["test/web/support/build.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,

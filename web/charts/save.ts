@@ -1,4 +1,5 @@
 /** Charts as files: SVG with colours and fonts written out, PNG at twice the size, CSV. */
+import { element, escaped, text } from "../../lab/study/figure/svg.ts";
 import { type ChartTable, type Drawing, FONT, type Mark, MONO, type Raster, TEXT_SIZE } from "./marks.ts";
 
 /** Replaces custom properties by their present values. */
@@ -8,47 +9,40 @@ function resolver(): (colour: string) => string {
     colour.replace(/var\((--[\w-]+)\)/g, (_, name: string) => style.getPropertyValue(name).trim() || "black");
 }
 
-const escapeXml = (text: string) =>
-  text
-    // Characters that XML does not have.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is dropped
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-
 export function svgText(title: string, drawing: Drawing, width: number): string {
   const colour = resolver();
-  const body = drawing.marks.map((mark) => svgElement(mark, colour)).join("");
-  const size = `width="${width}" height="${drawing.height}" viewBox="0 0 ${width} ${drawing.height}"`;
-  const surface = colour("var(--surface)");
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img"><title>${escapeXml(title)}</title><rect width="100%" height="100%" fill="${surface}"/>${body}</svg>\n`;
+  const { height } = drawing;
+  return `${element(
+    "svg",
+    { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
+    element("title", {}, escaped(title)),
+    element("rect", { width: "100%", height: "100%", fill: colour("var(--surface)") }),
+    ...drawing.marks.map((mark) => svgElement(mark, colour)),
+  )}\n`;
 }
 
 function svgElement(mark: Mark, colour: (value: string) => string): string {
-  const attributes = (list: Record<string, string | number | undefined>) =>
-    Object.entries(list)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
-      .join("");
   switch (mark.kind) {
-    case "rect":
-      return `<rect${attributes({ x: mark.x, y: mark.y, width: mark.width, height: mark.height, rx: mark.radius, ...painted(mark, colour) })}/>`;
+    case "rect": {
+      const { x, y, width, height, radius } = mark;
+      return element("rect", { x, y, width, height, rx: radius, ...painted(mark, colour) });
+    }
     case "path":
-      return `<path${attributes({ d: mark.d, ...painted(mark, colour) })}/>`;
+      return element("path", { d: mark.d, ...painted(mark, colour) });
     case "text":
-      return `<text${attributes({
-        x: mark.x,
-        y: mark.y,
+      return text(mark.x, mark.y, mark.text, {
         fill: colour(mark.fill ?? "var(--ink)"),
         "font-family": mark.mono ? MONO : FONT,
         "font-size": mark.size ?? TEXT_SIZE,
         "font-weight": mark.weight,
         "text-anchor": mark.anchor,
-      })}>${escapeXml(mark.text)}</text>`;
-    case "image":
-      return `<image${attributes({ x: mark.x, y: mark.y, width: mark.width, height: mark.height, preserveAspectRatio: "none", style: "image-rendering:pixelated", href: canvasOf(mark.raster).toDataURL() })}/>`;
+      });
+    case "image": {
+      const { x, y, width, height } = mark;
+      const href = canvasOf(mark.raster).toDataURL();
+      const plain = { preserveAspectRatio: "none", style: "image-rendering:pixelated" };
+      return element("image", { x, y, width, height, ...plain, href });
+    }
   }
 }
 

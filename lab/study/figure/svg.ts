@@ -1,5 +1,8 @@
 /** SVG as text: elements, axes and legends, so that figures need no document to be drawn in. */
 import type { ScaleLinear, ScaleLogarithmic } from "d3-scale";
+import { element, escaped, rounded, text } from "../../../src/command/figure/svg.ts";
+
+export { element, escaped, moved, text } from "../../../src/command/figure/svg.ts";
 
 export type NumberScale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 
@@ -13,38 +16,6 @@ export function styleOf(k: number): { colour: string; dashes: string } {
     colour: COLOURS[k % COLOURS.length],
     dashes: DASHES[Math.floor(k / COLOURS.length) % DASHES.length],
   };
-}
-
-/** One element; attributes that are undefined are left out, numbers are rounded to hundredths. */
-export function element(
-  name: string,
-  attributes: Readonly<Record<string, string | number | undefined>>,
-  ...children: string[]
-): string {
-  const list = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : ` ${key}="${typeof value === "number" ? rounded(value) : escaped(value)}"`,
-  );
-  const inside = children.join("");
-  return inside === "" ? `<${name}${list.join("")}/>` : `<${name}${list.join("")}>${inside}</${name}>`;
-}
-
-export function rounded(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
-/** Escapes a text for SVG: no markup, no control characters. */
-export function escaped(text: string): string {
-  const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (sign) => signs[sign]).replace(/[^\P{Cc}\n\t]/gu, "");
-}
-
-export function text(
-  x: number,
-  y: number,
-  content: string,
-  attributes: Readonly<Record<string, string | number | undefined>> = {},
-): string {
-  return element("text", { x, y, ...attributes }, escaped(content));
 }
 
 /** A whole picture, with a title for screen readers. */
@@ -148,8 +119,4 @@ export function legend(
     return entry;
   });
   return { markup: parts.join(""), height: y + 8 };
-}
-
-export function moved(left: number, top: number, ...children: string[]): string {
-  return element("g", { transform: `translate(${rounded(left)} ${rounded(top)})` }, ...children);
 }

@@ -1,5 +1,4 @@
 /** Draws charts of lines and bands over rows or steps, as SVG that follows the reader's light or dark theme. */
-import { tickStep, ticks } from "d3-array";
 import { element, escaped, moved, rounded, text } from "./svg.ts";
 
 /** Values at `from`, `from + 1`, ... */
@@ -75,7 +74,7 @@ function draw({ title, x, y, place = String, lines, bands = [] }: Chart): string
   ];
   const [first, last] = extent(runs.flatMap(({ from, values }) => [from, from + values.length - 1]));
   const [low, high] = extent(runs.flatMap(({ values }) => values.filter(Number.isFinite)));
-  const step = tickStep(low, high, 5) || 1;
+  const step = tickStep(low, high, 5);
   const [bottom, top] = [
     Math.floor(low / step) * step,
     Math.max(Math.ceil(high / step), low / step + 1) * step,
@@ -179,6 +178,20 @@ const strokeOf = (k: number) => ({
   "stroke-dasharray": DASHES[Math.floor(k / COLOURS) % DASHES.length],
 });
 const drawn = (value: number | undefined) => value !== undefined && Number.isFinite(value);
+
+/** Returns a step of 1, 2 or 5 times a power of ten, of which about `count` fit between two values. */
+function tickStep(low: number, high: number, count: number): number {
+  const wanted = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  return power * ([1, 2, 5].find((each) => each * power >= wanted / 1.5) ?? 10) || 1;
+}
+
+/** Returns the multiples of such a step between two values. */
+function ticks(low: number, high: number, count: number): number[] {
+  const step = tickStep(low, high, count);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, k) => (first + k) * step);
+}
 
 function extent(values: readonly number[]): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

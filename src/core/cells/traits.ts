@@ -66,6 +66,8 @@ const LSTM_GATES: readonly LSTMGate[] = ["input", "forget", "cell", "output"];
 const COUPLED_GATES: readonly LSTMGate[] = ["forget", "cell", "output"];
 const GRU_GATES: readonly GRUGate[] = ["reset", "update", "new"];
 const RNN_GATES: readonly RNNGate[] = ["hidden"];
+/** The number of gates of each kind; a coupled LSTM has one fewer. */
+export const gateCounts = { lstm: LSTM_GATES.length, gru: GRU_GATES.length, rnn: RNN_GATES.length } as const;
 
 const lstm: CellTraits<LSTMSpec, LSTMGate> = {
   ...plain,

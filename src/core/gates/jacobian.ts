@@ -1,5 +1,5 @@
 import { add, mul, sum } from "../autograd/ops.ts";
-import type { HiddenState } from "../nn/layerInput.ts";
+import type { HiddenState } from "../nn/recurrentBase.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { tensor, zeros } from "../tensor/create.ts";
 import { Tensor } from "../tensor/tensor.ts";

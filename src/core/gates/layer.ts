@@ -1,8 +1,8 @@
 /** Recurrent layers as diagnostics see them. */
 import type { Merge } from "../cells/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
-import type { HiddenState } from "../nn/layerInput.ts";
 import type { Parameter } from "../nn/parameter.ts";
+import type { HiddenState } from "../nn/recurrentBase.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isListOf } from "../tensor/lists.ts";

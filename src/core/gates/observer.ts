@@ -5,7 +5,7 @@ import { gateNames, retainGate } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
-import { runStack, timeFirst } from "../nn/stack.ts";
+import { runStack, timeFirst } from "../nn/recurrentLayer.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";

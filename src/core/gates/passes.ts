@@ -1,8 +1,8 @@
 /** Runs a layer forwards and backwards without dropout and without changing it: no parameter receives a gradient. */
 import { select, transpose } from "../autograd/ops.ts";
 import { initialValue } from "../cells/cell.ts";
-import type { HiddenState } from "../nn/layerInput.ts";
-import { timeFirst as ofLayer } from "../nn/stack.ts";
+import type { HiddenState } from "../nn/recurrentBase.ts";
+import { timeFirst as ofLayer } from "../nn/recurrentLayer.ts";
 import { filled, tensor } from "../tensor/create.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";

@@ -10,8 +10,8 @@ import {
   definedSpec,
   shownDefinition,
 } from "./definedSpec.ts";
-import type { HiddenState } from "./layerInput.ts";
 import { unusualOptions } from "./options.ts";
+import type { HiddenState } from "./recurrentBase.ts";
 import {
   directionsKept,
   RECURRENT_OPTIONS,

@@ -6,8 +6,8 @@ import { type CellName, definitions } from "../cells/defined/definitions/index.t
 import { useDefinedEngine } from "../cells/defined/engine/useEngine.ts";
 import { checkBoolean, checkNumber, count, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkProjection } from "./lstm.ts";
 import { unusualOptions } from "./options.ts";
-import { checkProjection } from "./variants.ts";
 
 /** The options that choose the equations of a `DefinedLayer` or `DefinedCell`. */
 export interface DefinitionOptions<Gate extends string = string> {

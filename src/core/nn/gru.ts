@@ -1,8 +1,27 @@
-import type { CellActivations } from "../cells/cell.ts";
+import type { CellActivations, GRUSpec } from "../cells/cell.ts";
+import { USUAL } from "../cells/usualActivations.ts";
+import { checkOptionNames, fillOptions, type OptionTable } from "../tensor/check.ts";
 import type { GRUGateKey } from "./gates.ts";
-import type { HiddenState } from "./layerInput.ts";
+import { unusualOptions } from "./options.ts";
+import {
+  activationsOf,
+  type CellSizes,
+  type HiddenState,
+  MISPLACED,
+  shownActivations,
+} from "./recurrentBase.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
-import { type GRUVariant, gruSpec, shownGRU, USUAL } from "./variants.ts";
+
+/** The options that choose the equations. `GRUCell` takes the same ones. */
+export interface GRUVariant {
+  /**
+   * Where the reset gate acts: true, on U h + b as in PyTorch; false, on h before the product, as in Cho et al. 2014.
+   * Weights of one form are wrong in the other. Default true
+   */
+  resetAfter?: boolean;
+  /** `gate` of the gates, `state` of the new content, as in `LSTM`. Default sigmoid and tanh */
+  activations?: Partial<CellActivations>;
+}
 
 /** Options of `GRU`: PyTorch's, noise, and the form of its reset gate. */
 export interface GRUOptions extends RecurrentOptions, GRUVariant {}
@@ -37,4 +56,26 @@ export class GRU extends RecurrentLayer<GRUGateKey, HiddenState> {
   protected override shownOptions(): string[] {
     return shownGRU(this, super.shownOptions());
   }
+}
+
+const GRU_TABLE: OptionTable<GRUVariant> = { resetAfter: [true, "boolean"], activations: [undefined] };
+
+/** As `lstmSpec` in lstm.ts. */
+export function gruSpec(where: string, options: GRUVariant & CellSizes, common: readonly string[]): GRUSpec {
+  checkOptionNames(where, options, [...common, ...Object.keys(GRU_TABLE)], MISPLACED);
+  const { activations, resetAfter } = fillOptions<GRUVariant>(where, options, GRU_TABLE);
+  const { inputSize, hiddenSize } = options;
+  return { kind: "gru", inputSize, hiddenSize, resetAfter, ...activationsOf(where, activations) };
+}
+
+/** How `toString` shows a GRU or GRUCell. */
+export function shownGRU(
+  module: { resetAfter: boolean; activations: CellActivations },
+  common: readonly string[],
+): string[] {
+  return [
+    ...common,
+    ...unusualOptions(module, { resetAfter: true }),
+    ...shownActivations(module.activations),
+  ];
 }

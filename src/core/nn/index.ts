@@ -23,7 +23,6 @@ export {
   restoreInitializations,
 } from "./initialization.ts";
 export type { LayerGate } from "./layerGate.ts";
-export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export type { Learning, LearningOptions, LearningRange } from "./learning.ts";
 export { type LearningSettings, learningSettings, restoreLearning } from "./learningSettings.ts";
@@ -32,6 +31,7 @@ export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";
 export type { LayerNoise, NoiseOptions } from "./noise.ts";
 export { Parameter } from "./parameter.ts";
+export type { HiddenState, LSTMState } from "./recurrentBase.ts";
 export {
   type ForwardOptions,
   RecurrentLayer,

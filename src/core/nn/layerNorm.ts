@@ -5,8 +5,8 @@ import { ArgumentError, ShapeError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
+import { checkTensor } from "./options.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
 /** Options of `LayerNorm`. */

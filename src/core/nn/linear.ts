@@ -6,8 +6,8 @@ import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fillUniform, moduleRandom } from "./defaults.ts";
-import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
+import { checkTensor } from "./options.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
 /** Options of `Linear`. */

@@ -1,8 +1,40 @@
-import type { CellActivations } from "../cells/cell.ts";
+import type { CellActivations, LSTMSpec } from "../cells/cell.ts";
+import { USUAL } from "../cells/usualActivations.ts";
+import {
+  checkOptionNames,
+  countOrZero,
+  fillOptions,
+  notNegative,
+  type OptionTable,
+} from "../tensor/check.ts";
+import { ArgumentError } from "../tensor/errors.ts";
 import type { LSTMGateKey } from "./gates.ts";
-import type { LSTMState } from "./layerInput.ts";
+import { unusualOptions } from "./options.ts";
+import {
+  activationsOf,
+  type CellSizes,
+  type LSTMState,
+  MISPLACED,
+  shownActivations,
+} from "./recurrentBase.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
-import { type LSTMVariant, lstmSpec, shownLSTM, USUAL } from "./variants.ts";
+
+/** The options that choose the equations. `LSTMCell` takes the same ones. */
+export interface LSTMVariant {
+  /** P, size of the projected hidden state, less than H; default 0: no projection */
+  projSize?: number;
+  /** Whether gates also see the cell state, through a diagonal `weight_ch`; default false */
+  peephole?: boolean;
+  /** Whether the input gate is 1 - forget; default false */
+  coupled?: boolean;
+  /** Limit of the absolute value of the cell state; default 0: none */
+  cellClip?: number;
+  /**
+   * `gate` of the gates, `state` of the new content and the output: `sigmoid`, `tanh`, `relu`, `linear` or
+   * `hardSigmoid(slope)`. Default sigmoid and tanh; any other runs on the equations of the cell, more slowly than its kernels
+   */
+  activations?: Partial<CellActivations>;
+}
 
 /** Options of `LSTM`: PyTorch's, noise, and variants of the cell. */
 export interface LSTMOptions extends RecurrentOptions, LSTMVariant {}
@@ -48,4 +80,53 @@ export class LSTM extends RecurrentLayer<LSTMGateKey, LSTMState> {
   protected override shownOptions(): string[] {
     return shownLSTM(this, super.shownOptions());
   }
+}
+
+const LSTM_TABLE: OptionTable<LSTMVariant> = {
+  projSize: [0, countOrZero],
+  peephole: [false, "boolean"],
+  coupled: [false, "boolean"],
+  cellClip: [0, notNegative],
+  activations: [undefined],
+};
+
+/**
+ * Returns the cell that these options choose.
+ *
+ * @param common names of the other options of the layer or cell
+ * @throws ArgumentError for unknown names and invalid values; the caller checks the sizes
+ */
+export function lstmSpec(
+  where: string,
+  options: LSTMVariant & CellSizes,
+  common: readonly string[],
+): LSTMSpec {
+  checkOptionNames(where, options, [...common, ...Object.keys(LSTM_TABLE)], MISPLACED);
+  const { activations, ...choices } = fillOptions<LSTMVariant>(where, options, LSTM_TABLE);
+  const { inputSize, hiddenSize } = options;
+  checkProjection(where, choices.projSize, hiddenSize);
+  return { kind: "lstm", inputSize, hiddenSize, ...choices, ...activationsOf(where, activations) };
+}
+
+/** @throws ArgumentError unless a projection makes the hidden state smaller */
+export function checkProjection(where: string, projSize: number, hiddenSize: number): void {
+  // The size itself is checked with those of the layer.
+  if (typeof hiddenSize !== "number" || projSize < hiddenSize || projSize === 0) return;
+  throw new ArgumentError(
+    `${where}: expected projSize smaller than hiddenSize, ${hiddenSize}, got ${projSize}. 0 means no projection.`,
+  );
+}
+
+/** The fields of an LSTM or LSTMCell that name its variant. */
+export type LSTMFields = Required<Omit<LSTMVariant, "activations">> & { activations: CellActivations };
+
+/** How `toString` shows an LSTM or LSTMCell: PyTorch's order puts the projection first. */
+export function shownLSTM(module: LSTMFields, common: readonly string[]): string[] {
+  const { projSize, ...others } = { projSize: 0, peephole: false, coupled: false, cellClip: 0 };
+  return [
+    ...unusualOptions(module, { projSize }),
+    ...common,
+    ...unusualOptions(module, others),
+    ...shownActivations(module.activations),
+  ];
 }

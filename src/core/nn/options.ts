@@ -1,3 +1,7 @@
+import type { DType } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
 /** Returns those options that differ from their defaults as `name=value`, in the order of the defaults. */
 export function unusualOptions(
   module: object,
@@ -7,4 +11,22 @@ export function unusualOptions(
   return Object.keys(defaults)
     .filter((name) => values[name] !== defaults[name])
     .map((name) => `${name}=${values[name]}`);
+}
+
+/** @throws ArgumentError unless `value` is a tensor, ShapeError (`DTYPE`) unless it is of `dtype` */
+export function checkTensor(
+  where: string,
+  what: string,
+  value: unknown,
+  dtype: DType,
+): asserts value is Tensor {
+  if (!Tensor.isTensor(value)) {
+    throw new ArgumentError(`${where}: expected ${what} to be a tensor, got ${describe(value)}.`);
+  }
+  if (value.dtype !== dtype) {
+    throw new ShapeError(
+      `${where}: expected ${what} of ${dtype}, the dtype of the parameters, got ${value.dtype}. Make both of one dtype.`,
+      "DTYPE",
+    );
+  }
 }

@@ -1,14 +1,15 @@
 /**
  * A stack of recurrent layers in one or two directions, with PyTorch's options, names and semantics. The equations are in
- * `cells/`; `autograd/runLayer.ts` runs one layer over one sequence. A layer keeps no state between calls: pass the state as an argument,
+ * `cells/`; `autograd/runLayer.ts` runs one layer over one sequence; `runStack` below says which cell reads what, in which order. A layer keeps no state between calls: pass the state as an argument,
  * and get the new one back.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
  */
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
+import { add, mul } from "../autograd/elementwise.ts";
 import { runLayer } from "../autograd/runLayer.ts";
-import { concat, reshape, select, transpose } from "../autograd/shape.ts";
-import { intermediate } from "../autograd/tape.ts";
+import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
+import { intermediate, noGrad } from "../autograd/tape.ts";
 import {
   initialState,
   type LayerSpec,
@@ -37,11 +38,17 @@ import { DROPOUT_STREAM } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import { type Gates, layerGates } from "./gates.ts";
 import type { LayerGate } from "./layerGate.ts";
-import { checkLengths, checkSequence, checkState, type HiddenState, type InputSizes } from "./layerInput.ts";
 import { LayerNoise, NOISE_OPTIONS, type NoiseOptions } from "./noise.ts";
 import { unusualOptions } from "./options.ts";
-import { type CellOptions, RecurrentBase } from "./recurrentBase.ts";
-import { runStack, timeFirst } from "./stack.ts";
+import {
+  type CellOptions,
+  checkLengths,
+  checkSequence,
+  checkState,
+  type HiddenState,
+  type InputSizes,
+  RecurrentBase,
+} from "./recurrentBase.ts";
 import { Trace } from "./trace.ts";
 import { warnOnce } from "./warnings.ts";
 
@@ -379,4 +386,74 @@ function checkDirections(
       `${where}: expected direction only for a layer of one, got "reverse" for a bidirectional one.`,
     );
   }
+}
+
+// ---- The stack
+
+/** Cells and how they are joined. */
+export interface CellStack<Cell = CellView<string>> {
+  /** Layer by layer, forward before reverse */
+  readonly cells: readonly Cell[];
+  readonly merge: Merge;
+  readonly goBackwards: boolean;
+}
+
+/**
+ * Runs the cells of a stack one after another.
+ *
+ * @param x       [T, N, I], time first
+ * @param lengths of the sequences; a stack that runs backwards reverses each sequence separately
+ * @param run     runs the cell at `place` over the input of its layer and returns its output, [T, N, S]
+ * @param between changes the output of a layer before the next one reads it
+ * @returns the output of the last layer
+ */
+export function runStack<Cell extends { layer: number }>(
+  { cells, merge, goBackwards }: CellStack<Cell>,
+  x: Tensor,
+  lengths: Int32Array | undefined,
+  run: (cell: Cell, input: Tensor, place: number) => Tensor,
+  between: (output: Tensor) => Tensor = (output) => output,
+): Tensor {
+  let input = goBackwards ? backwards(x, lengths) : x;
+  for (let place = 0; place < cells.length; ) {
+    if (place > 0) input = between(input);
+    const outputs: Tensor[] = [];
+    for (const { layer } = cells[place]; cells[place]?.layer === layer; place++)
+      outputs.push(run(cells[place], input, place));
+    input = merged(outputs, merge);
+  }
+  return input;
+}
+
+/** Returns a layer's input as [T, N, I]; one without a batch axis becomes a batch of 1. */
+export function timeFirst(x: Tensor, batchFirst: boolean): Tensor {
+  if (x.rank === 2) return reshape(x, [x.shape[0], 1, x.shape[1]]);
+  return batchFirst ? transpose(x, 0, 1) : x;
+}
+
+/** Returns the output of a cell from its initial state, [T, N, S], without history. */
+export function outputOf({ runs, weights, direction }: CellView<string>, input: Tensor): Tensor {
+  const [, batch] = input.shape;
+  const initial = initialState(runs, (_, size, value) => filled([batch, size], value, input.dtype));
+  const request = { spec: runs, weights, input, initial, reverse: direction === "reverse", traced: false };
+  return noGrad(() => runLayer(request).output);
+}
+
+function backwards(x: Tensor, lengths: Int32Array | undefined): Tensor {
+  if (lengths === undefined) return flip(x, 0);
+  const sequences = Array.from(lengths, (length, n) => {
+    const sequence = select(x, 1, n);
+    const read = flip(slice(sequence, 0, 0, length), 0);
+    return length === x.shape[0] ? read : concat([read, slice(sequence, 0, length, x.shape[0])]);
+  });
+  return stack(sequences, 1);
+}
+
+function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
+  if (outputs.length === 1) return outputs[0];
+  const [forward, reverse] = outputs;
+  if (merge === "sum") return add(forward, reverse);
+  if (merge === "mul") return mul(forward, reverse);
+  if (merge === "ave") return mul(add(forward, reverse), 0.5);
+  return concat(outputs, -1);
 }

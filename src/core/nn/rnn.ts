@@ -1,8 +1,16 @@
+import type { RNNSpec } from "../cells/cell.ts";
+import { checkedActivation } from "../cells/namedActivation.ts";
+import { checkOptionNames, fillOptions, type OptionTable } from "../tensor/check.ts";
 import type { RNNGateKey } from "./gates.ts";
-import type { HiddenState } from "./layerInput.ts";
 import { unusualOptions } from "./options.ts";
+import { type CellSizes, type HiddenState, MISPLACED } from "./recurrentBase.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
-import { type RNNVariant, rnnSpec } from "./variants.ts";
+
+/** The option that chooses the equation. `RNNCell` takes the same one. */
+export interface RNNVariant {
+  /** `tanh`, `relu`, `sigmoid`, `linear` or `hardSigmoid(slope)`; the first two run on kernels. Default `"tanh"` */
+  nonlinearity?: string;
+}
 
 /** Options of `RNN`: PyTorch's, and noise. */
 export interface RNNOptions extends RecurrentOptions, RNNVariant {}
@@ -34,4 +42,15 @@ export class RNN extends RecurrentLayer<RNNGateKey, HiddenState> {
   protected override shownOptions(): string[] {
     return [...super.shownOptions(), ...unusualOptions(this, { nonlinearity: "tanh" })];
   }
+}
+
+const RNN_TABLE: OptionTable<RNNVariant> = { nonlinearity: ["tanh"] };
+
+/** As `lstmSpec` in lstm.ts. */
+export function rnnSpec(where: string, options: RNNVariant & CellSizes, common: readonly string[]): RNNSpec {
+  checkOptionNames(where, options, [...common, ...Object.keys(RNN_TABLE)], MISPLACED);
+  const { nonlinearity } = fillOptions<RNNVariant>(where, options, RNN_TABLE);
+  const { inputSize, hiddenSize } = options;
+  checkedActivation(nonlinearity, `${where}, nonlinearity`);
+  return { kind: "rnn", inputSize, hiddenSize, nonlinearity };
 }

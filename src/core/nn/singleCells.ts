@@ -7,6 +7,7 @@ import { runLayer } from "../autograd/runLayer.ts";
 import { reshape } from "../autograd/shape.ts";
 import { type CellActivations, initialState, type LayerSpec } from "../cells/cell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
+import { USUAL } from "../cells/usualActivations.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -22,20 +23,19 @@ import {
 } from "./definedSpec.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
-import { checkState, checkStep, type HiddenState, type LSTMState } from "./layerInput.ts";
+import { type GRUVariant, gruSpec, shownGRU } from "./gru.ts";
+import { type LSTMVariant, lstmSpec, shownLSTM } from "./lstm.ts";
 import { unusualOptions } from "./options.ts";
-import { CELL_OPTIONS, type CellOptions, RecurrentBase } from "./recurrentBase.ts";
 import {
-  type GRUVariant,
-  gruSpec,
-  type LSTMVariant,
-  lstmSpec,
-  type RNNVariant,
-  rnnSpec,
-  shownGRU,
-  shownLSTM,
-  USUAL,
-} from "./variants.ts";
+  CELL_OPTIONS,
+  type CellOptions,
+  checkState,
+  checkStep,
+  type HiddenState,
+  type LSTMState,
+  RecurrentBase,
+} from "./recurrentBase.ts";
+import { type RNNVariant, rnnSpec } from "./rnn.ts";
 
 /** Options of `LSTMCell`. */
 export interface LSTMCellOptions extends CellOptions, LSTMVariant {}

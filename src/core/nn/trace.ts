@@ -8,7 +8,7 @@ import { Shown } from "../tensor/show.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Direction } from "./cellView.ts";
 import { findGate } from "./gatePlaces.ts";
-import type { InputSizes } from "./layerInput.ts";
+import type { InputSizes } from "./recurrentBase.ts";
 
 /**
  * The activations and states of every step of one forward pass. Results are copies without history; time always comes first,

@@ -74,7 +74,7 @@ export function checkSeries(where: string, name: string, value: unknown): assert
   throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
 }
 
-/** Of a list. An array of holes may claim more, and would keep a loop busy for minutes. */
+/** The most elements of a list. A sparse array may claim more, and a loop over it would take minutes. */
 const MOST_NUMBERS = 2 ** 31;
 
 /** @throws ArgumentError unless `value` is a typed array or an array, with numbers at its ends */

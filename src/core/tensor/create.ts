@@ -79,7 +79,7 @@ const MOST_AXES = 64;
 /** One array may be at many places: a few of them then hold more than anyone can visit. */
 const MOST_ARRAYS = 2 ** 26;
 
-/** Returns the shape that the first members promise. Others are compared with it, so that none is visited in vain. */
+/** Returns the shape of the first members, with which `flatten` compares the others. */
 function promisedShape(values: unknown): Shape {
   const shape: number[] = [];
   for (let first = values; Array.isArray(first); first = first[0]) {

@@ -2,7 +2,7 @@ import { ArgumentError, describe } from "./errors.ts";
 
 const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 
-/** Whether a value has the class of a typed array and no memory: reading its length throws. */
+/** Whether a value only looks like a typed array: it inherits from one, and reading its length throws. */
 export const isImitation = (value: unknown): boolean =>
   value instanceof TypedArray && !ArrayBuffer.isView(value);
 

@@ -195,14 +195,15 @@ async function* wholeRows(source: ByteSource): AsyncGenerator<Uint8Array, void, 
 /** Quoted cells; line breaks with the spaces around them; spaces. */
 const SPACES = /"[^"]*"|[ \t]*(?:\r\n?|\n)[ \t]*|[ \t]+/g;
 
-/** The cells of the first lines that are not empty, without what is quoted in them. */
+/** The cells of the first lines that are not empty; delimiters in quotes are left out. */
 function firstRows(text: string, delimiter: string | RegExp): string[][] {
+  const unquoted = (_: string, cell: string) => cell.replace(/[,;\t| ]/g, "") || "x";
   const lines = text.split(BREAK, 6).slice(0, 5);
   return lines
     .filter((line) => line.trim() !== "")
     .map((line) =>
       line
-        .replace(/"[^"]*"/g, "x")
+        .replace(/"([^"]*)"/g, unquoted)
         .trim()
         .split(delimiter),
     );
@@ -227,17 +228,10 @@ function isSpaced(text: string, delimiter: string): boolean {
 
 /** Whether a text begins with rows of equal length that contain numbers. */
 export function looksLikeCSV(head: string): boolean {
-  const body = head.slice(commentsOf(head).length);
-  const usual = detectDelimiter(body);
-  const isSpace = isSpaced(body, usual);
-  const rows = body.split(BREAK, 6).map((line) =>
-    line
-      .replace(/"([^"]*)"/g, (_, cell: string) => cell.replace(/[,;\t| ]/g, ""))
-      .trim()
-      .split(isSpace ? /[ \t]+/ : usual),
-  );
   // The last row may be cut off.
-  const whole = rows.slice(0, Math.min(5, rows.length - 1));
+  const body = head.slice(commentsOf(head).length, Math.max(head.lastIndexOf("\n"), head.lastIndexOf("\r")));
+  const usual = detectDelimiter(body);
+  const whole = firstRows(body, isSpaced(body, usual) ? /[ \t]+/ : usual);
   if (whole.length < 2) return false;
   const [names, width] = whole.map((cells) => cells.length);
   const isTable = width > 1 && (names === width || names + 1 === width);

@@ -2,17 +2,7 @@
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { cellNumber, decimalMark, isMissing } from "./cells.ts";
-import {
-  DAY,
-  type DateOrder,
-  dateOf,
-  dateOfWeek,
-  FORMS,
-  formatDate,
-  monthNamed,
-  parseDate,
-  YEAR_LAST,
-} from "./dates.ts";
+import { DAY, type DateOrder, dateOf, FORMS, formatDate, monthNamed, parseDate, YEAR_LAST } from "./dates.ts";
 import { type CellReading, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
 /** The order of day and month in a column; `"unknown"` when each order reads every cell, and they differ. */
@@ -68,7 +58,6 @@ export function readDates(table: Table, columns: readonly string[], missing = fa
   const cells = columns.map((column) => columnOf(table, column));
   const found = orderOf(table, columns[0]);
   const order = found === "unknown" ? undefined : found;
-  const joined = joinerOf(columns);
   const dates = new Float64Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
     const cell = cells[0][row];
@@ -104,10 +93,10 @@ function dateIn({ format }: Table, cell: TableCell, order?: DateOrder): number |
 
 /** Names of columns with a part of a date, in the order of the parts, without case and separators. */
 const PART_NAMES = {
-  year: /^(?:year|yr|yyyy|jahr)$/,
-  within: /^(?:(month|mon|mo|mm|monthofyear|monat)|(quarter|qtr|q)|(week|wk|isoweek|weekofyear))$/,
-  day: /^(?:day|dd|dom|mday|dayofmonth|dateofmonth|tag)$/,
-  hour: /^(?:hour|hr|hh|hourofday|stunde)$/,
+  year: /^(?:year|yr|yyyy)$/,
+  month: /^(?:month|mon|mo|mm|monthofyear)$/,
+  day: /^(?:day|dd|dom|mday|dayofmonth|dateofmonth)$/,
+  hour: /^(?:hour|hr|hh|hourofday)$/,
 };
 
 const partName = (column: string) => column.toLowerCase().replace(/[^a-z]/g, "");
@@ -124,28 +113,20 @@ const timeOf = (cell: TableCell) =>
 const isTime = (cell: TableCell) =>
   timeOf(cell) !== undefined || (isText(cell) && /^\s*\d{1,2}:\d{2}/.test(cell));
 
-/** Reads the date in the cells of its parts: a day and a time, or year and month (or quarter, or ISO week), then perhaps day and hour. */
-function joinerOf(columns: readonly string[]) {
-  // Not for each row: the name of a column may be as long as all its cells.
-  const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1] ?? "")) ?? [];
-  return (cells: readonly TableCell[], order?: DateOrder): number | undefined => {
-    const time = columns.length === 2 ? timeOf(cells[1]) : undefined;
-    if (time !== undefined) {
-      const day = parseDate(cells[0], order);
-      return day === undefined || day % DAY !== 0 ? undefined : day + time;
-    }
-    if (columns.length === 2 && isTime(cells[1]))
-      return parseDate(`${isText(cells[0]) ? cells[0] : ""} ${cells[1]}`, order);
-    const [year, within, day, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
-    if (week !== undefined)
-      return Number.isInteger(year) && year > 0 ? dateOfWeek(year, within, day) : undefined;
-    const name = typeof cells[1] === "string" ? monthNamed(cells[1]) : 0;
-    const month = quarter !== undefined ? 3 * within - 2 : name > 0 ? name : within;
-    const date = dateOf(year, month, day ?? 1);
-    return Number.isInteger(hour) && hour >= 0 && hour <= 24 && date !== undefined
-      ? date + hour * 3_600_000
-      : undefined;
-  };
+/** Returns the date in the cells of its parts: a day and a time, or year and month, then perhaps day and hour. */
+function joined(cells: readonly TableCell[], order?: DateOrder): number | undefined {
+  const [first, second] = cells;
+  const time = cells.length === 2 ? timeOf(second) : undefined;
+  if (time !== undefined) {
+    const day = parseDate(first, order);
+    return day === undefined || day % DAY !== 0 ? undefined : day + time;
+  }
+  if (cells.length === 2 && isTime(second))
+    return parseDate(`${isText(first) ? first : ""} ${second}`, order);
+  const [year, within, day = 1, hour = 0] = cells.map((cell) => cellNumber(cell) ?? Number.NaN);
+  const date = dateOf(year, (isText(second) && monthNamed(second)) || within, day);
+  const isHour = Number.isInteger(hour) && hour >= 0 && hour <= 24;
+  return isHour && date !== undefined ? date + hour * 3_600_000 : undefined;
 }
 
 /** Returns a date as its parts, to be read again by `readDates` from the same columns. */
@@ -155,22 +136,12 @@ export function dateParts(columns: readonly string[], date: number): (number | s
     return [day, time];
   }
   const at = new Date(date);
-  const month = at.getUTCMonth() + 1;
-  const rest = [at.getUTCDate(), at.getUTCHours()];
-  const [, , quarter, week] = PART_NAMES.within.exec(partName(columns[1])) ?? [];
-  if (week !== undefined) {
-    const weekday = (at.getUTCDay() + 6) % 7;
-    const year = new Date(date + (3 - weekday) * DAY).getUTCFullYear();
-    const number = 1 + Math.floor((date - dateOfWeek(year, 1)!) / (7 * DAY));
-    return [year, number, weekday + 1].slice(0, columns.length);
-  }
-  const within = quarter === undefined ? month : Math.ceil(month / 3);
-  return [at.getUTCFullYear(), within, ...rest].slice(0, columns.length);
+  const parts = [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours()];
+  return parts.slice(0, columns.length);
 }
 
 /**
- * The columns of year, month (or quarter, or week), and day and hour where there are any, else of day and time, if they hold dates of
- * distinct rows.
+ * The columns of year, month, and day and hour where there are any, else of day and time, if they hold dates of which most are distinct.
  */
 function findParts(table: Table): string[] {
   const named = (pattern: RegExp) =>
@@ -197,16 +168,20 @@ function findParts(table: Table): string[] {
   for (const columns of candidates) {
     const cells = columns.map((column) => table.columns.get(column)!);
     const order = orderOf(table, columns[0]);
-    const joined = joinerOf(columns);
     const dates = Array.from({ length: table.rows }, (_, row) =>
       joined(
         cells.map((column) => column[row]),
         order === "unknown" ? "dmy" : order,
       ),
     );
-    if (!dates.includes(undefined) && new Set(dates).size === dates.length) return columns;
+    if (!dates.includes(undefined) && isMostlyDistinct(dates)) return columns;
   }
   return [];
+}
+
+/** Dates of which a few repeat are meant as dates, so that reading them reports the repeated ones. */
+function isMostlyDistinct(dates: ArrayLike<number | undefined>): boolean {
+  return 2 * new Set(Array.from(dates)).size > dates.length;
 }
 
 function failUnknownOrder(table: Table, column: string): never {
@@ -250,10 +225,10 @@ const YEAR_NAME = /year|date|^unnamed: 0$/i;
 
 /**
  * Returns a list with the name of the first column of rising or falling dates, else the names of the columns of year, month and so on, else
- * the first column of distinct dates; an empty list when there is none. Years, seconds
+ * the first column of dates of which most are distinct; an empty list when there is none. Years, seconds
  * since 1970 and days as Excel counts them matter only in a column whose name suggests a time.
  *
- * @param repeated whether the dates of the second kind may repeat
+ * @param repeated whether the dates of the last kind may repeat as often as they like
  * @throws FormatError (`VALUE`) when the order of day and month is not clear
  */
 export function findDates(table: Table, repeated = false): string[] {
@@ -270,9 +245,8 @@ export function findDates(table: Table, repeated = false): string[] {
     if (given === "unknown") failUnknownOrder(table, name);
     const rises = (sign: number) => dates.every((date, k) => k === 0 || sign * date > sign * dates[k - 1]);
     if (2 * dates.length > cells.length && (rises(1) || rises(-1))) return [name];
-    const distinct = new Set(dates).size;
-    if (shuffled.length === 0 && dates.length === cells.length && distinct > 1) {
-      if (repeated || distinct === dates.length) shuffled = [name];
+    if (shuffled.length === 0 && dates.length === cells.length && new Set(dates).size > 1) {
+      if (repeated || isMostlyDistinct(dates)) shuffled = [name];
     }
   }
   return parts.length > 0 ? parts : shuffled;

@@ -7,7 +7,7 @@ import type { TableCell } from "./table.ts";
 
 export const DAY = 86_400_000;
 export const FORMS =
-  "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012-W52, 2012Q4, 2012, a time after it, or seconds since 1970";
+  "such as 2012-12-31, 31.12.2012, 12/31/2012, Dec 31 2012, 20121231, 2012-12, 2012, a time after it, or seconds since 1970";
 
 /** Which comes first in `01/02/2012`: the day or the month. */
 export type DateOrder = "dmy" | "mdy";
@@ -24,8 +24,8 @@ const dated = (day: string) => new RegExp(`^${day}${TIME}$`, "i");
 /** One digit after a point is a decimal: 1700.5 is the middle of a year. */
 const YEAR_FIRST = dated(String.raw`(\d{4})(?!\.\d(?![\d.]))(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?`);
 export const YEAR_LAST = dated(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})`);
-const MONTH = String.raw`([a-zà-ÿ]{3,10})\.?`;
-const WEEKDAY = String.raw`(?:[a-zà-ÿ]{2,10}\.?,?\s+)?`;
+const MONTH = String.raw`([a-z]{3,9})\.?`;
+const WEEKDAY = String.raw`(?:[a-z]{2,9}\.?,?\s+)?`;
 const MONTH_FIRST = dated(
   String.raw`${WEEKDAY}${MONTH}[-\s]+(?:(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[-\s]+))?(\d{4})`,
 );
@@ -35,23 +35,16 @@ const MONTH_SECOND = dated(
 const MONTH_LAST = dated(String.raw`(\d{4})[-/\s]${MONTH}(?:[-/\s](\d{1,2}))?`);
 /** `Jan-12` is a month of 2012, as spreadsheets write it; a day would come before the month. */
 const SHORT_MONTH = new RegExp(`^${MONTH}(?:-|\\s?['’])(\\d{2})$`, "i");
-const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i;
-const QUARTER = /^(?:(\d{4})[-\s]?Q([1-4])|(?:Q([1-4])|([1-4])Q)[-\s/']?(\d{4}|\d{2}))$/i;
 const MONTH_CODE = /^(\d{4})-?M(\d{2})$/i;
 const COMPACT = /^(\d{4})(\d{2})(?:(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?Z?)?)?$/;
-/** First letters of the names of months: English, German, French, Spanish, Italian, Portuguese, Dutch. */
-const MONTHS =
-  "jan ene gen|feb fev|mar mrt|apr avr abr|may mai mei mag|jun juin giu|jul juil lug|aug aou ago|sep set|oct okt ott out|nov|dec dez dic"
-    .split("|")
-    .map((names) => names.split(" "));
+const MONTHS = "january february march april may june july august september october november december".split(
+  " ",
+);
 
-/** The number of a month from its name; 0 for other words. */
+/** The number of a month from its English name, or at least its first three letters; 0 for other words. */
 export function monthNamed(name: string): number {
-  const plain = name
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/[^a-z]/g, "");
-  return MONTHS.findIndex((names) => names.some((start) => plain.startsWith(start))) + 1;
+  const start = name.trim().toLowerCase();
+  return start.length < 3 ? 0 : MONTHS.findIndex((month) => month.startsWith(start)) + 1;
 }
 
 /**
@@ -96,13 +89,6 @@ function namedDate(text: string): number | undefined {
   if (after !== null) return moment(after[1], monthOf(after[2]), after[3] ?? "1", after.slice(4));
   const short = SHORT_MONTH.exec(text);
   if (short !== null) return moment(short[2], monthOf(short[1]), "1", []);
-  const week = WEEK.exec(text);
-  if (week !== null) return dateOfWeek(Number(week[1]), Number(week[2]), Number(week[3] ?? "1"));
-  const quarter = QUARTER.exec(text);
-  if (quarter !== null) {
-    const [, first, second, third, fourth, year] = quarter;
-    return moment(first ?? year, String(3 * Number(second ?? third ?? fourth) - 2), "1", []);
-  }
   const code = MONTH_CODE.exec(text);
   return code === null ? undefined : moment(code[1], code[2], "1", []);
 }
@@ -161,17 +147,6 @@ export function dateOf(year: number, month: number, day: number): number | undef
   if (month === 2 && day === 29 && !isLeap) return undefined;
   // Date.UTC would move the years 0 to 99 to 1900.
   return Date.UTC(year + 400, month - 1, day) - CYCLE;
-}
-
-/** A day of an ISO week, Monday first; `undefined` when the year has no such week. */
-export function dateOfWeek(year: number, week: number, day = 1): number | undefined {
-  // The 4th of January is always in the first week.
-  const fourth = dateOf(year, 1, 4)!;
-  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY;
-  const date = monday + (7 * (week - 1) + day - 1) * DAY;
-  // Its Thursday decides the year of a week.
-  const thursday = monday + (7 * (week - 1) + 3) * DAY;
-  return week >= 1 && new Date(thursday).getUTCFullYear() === year ? date : undefined;
 }
 
 function zoneOffset(zone = "Z"): number {

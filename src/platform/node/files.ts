@@ -8,12 +8,11 @@
 import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Piece } from "../../checkpoint/formats/pieces.ts";
+import { bytesOf, lengthOf, type Piece } from "../../checkpoint/formats/pieces.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { hasMemory, isBytes } from "../../core/tensor/lists.ts";
 import { FileError, fault, guarded } from "./fileError.ts";
 import { inFlight, isTemporary, removeStale, temporaryName } from "./temporary.ts";
-import { writeAll, writePieces } from "./write.ts";
 
 /**
  * Returns the bytes of a file.
@@ -117,8 +116,7 @@ export async function openAtOnce(path: string, flags: number): Promise<OpenedFil
  * @param path  absolute, or relative to the working directory; its folder must exist
  * @param bytes the whole content; do not change it until the promise resolves
  * @param links treatment of a symbolic link at `path`: `"followed"` (default), or `"replaced"` for names that the user did not choose
- * @throws FileError when it cannot be written, ArgumentError when the buffer of `bytes` was transferred or resized meanwhile; the old file
- *   stays, and no temporary file is left
+ * @throws FileError when it cannot be written, or its bytes changed in number meanwhile; the old file stays, and no temporary file is left
  * @example
  * await writeFileAtomic("model.onnx", saveCheckpoint(weightsOf(lstm), { format: "onnx" }));
  */
@@ -142,7 +140,7 @@ export async function replaceFile(
   links: "followed" | "replaced" = "followed",
 ): Promise<void> {
   await guarded("writeFileAtomic", path, async () => {
-    const lengths = pieces.map((piece) => piece.length);
+    const length = lengthOf(pieces);
     const { place, old } = await placeOf(path, links);
     await removeStale(dirname(place)).catch(() => {
       // Such as a directory that may not be listed: writing needs no list.
@@ -150,7 +148,7 @@ export async function replaceFile(
     const temporary = join(dirname(place), await temporaryName(basename(place)));
     inFlight.add(basename(temporary));
     try {
-      await writeDurably(temporary, pieces, lengths, old);
+      await writeDurably(temporary, pieces, length, old);
       await fs.rename(temporary, place);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => {
@@ -201,10 +199,9 @@ export async function versionOf(path: string): Promise<string | undefined> {
  */
 export async function appendFile(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
   await guarded("appendFile", path, async () => {
-    const { length } = bytes;
     const { handle } = await openPlain(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
     try {
-      await writeAll("appendFile", handle, bytes, length);
+      await handle.writeFile(bytes);
       if (durable) await handle.sync();
     } finally {
       await handle.close();
@@ -313,21 +310,43 @@ async function placeOf(
 async function writeDurably(
   path: string,
   pieces: readonly Piece[],
-  lengths: readonly number[],
+  length: number,
   old: Stats | undefined,
 ): Promise<void> {
   // Until it has the owner and permissions of the old file, another user must not open it.
   const handle = await fs.open(path, "wx", old === undefined ? 0o666 : 0o600);
   try {
     if (old !== undefined) await handle.chmod(await passOn(handle, old));
-    await writePieces("writeFileAtomic", handle, pieces, lengths);
+    for await (const bytes of joined(pieces)) await handle.writeFile(bytes);
     await handle.sync();
     const { size } = await handle.stat();
-    const length = lengths.reduce((sum, each) => sum + each, 0);
+    // Memory that was taken away, or a file that changed meanwhile.
     if (size !== length) throw fault("FILE_IO", path, `expected ${length} bytes in ${path}, got ${size}.`);
   } finally {
     await handle.close();
   }
+}
+
+/** Bytes to gather before they are written: a call of the system for each small piece would take long. */
+const GATHERED = 2 ** 20;
+
+async function* joined(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
+  const room = new Uint8Array(Math.min(GATHERED, lengthOf(pieces)));
+  let used = 0;
+  for (const piece of pieces) {
+    const bytes = await bytesOf(piece);
+    const isLarge = bytes.length > GATHERED / 4;
+    if (used > 0 && (isLarge || used + bytes.length > room.length)) {
+      yield room.subarray(0, used);
+      used = 0;
+    }
+    if (isLarge) yield bytes;
+    else {
+      room.set(bytes, used);
+      used += bytes.length;
+    }
+  }
+  if (used > 0) yield room.subarray(0, used);
 }
 
 /** Gives a new file the owner and group of the old one, where allowed, and returns the permissions that it may have. */

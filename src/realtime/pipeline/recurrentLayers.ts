@@ -1,5 +1,6 @@
 /** Recurrent layers in a pipeline: a stream over the frames of every block. */
 import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
+import { gateCounts } from "../../core/cells/traits.ts";
 import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { CellSource } from "../stream/source.ts";
@@ -15,8 +16,6 @@ export interface RecurrentOptions {
   /** RNN */
   nonlinearity: "tanh" | "relu";
 }
-
-const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
 /** Limit of layers in a stack: only a damaged file has more. */
 const MAX_STACK = 64;
@@ -34,7 +33,7 @@ export class Recurrent implements SignalLayer {
     const cells: CellSource[] = [];
     let inputSize = shape.features;
     for (let l = 0; l < numLayers; l++) {
-      const gates = GATES[options.kind];
+      const gates = gateCounts[options.kind];
       const rows = weights.take(`weight_ih_l${l}`, [-1, inputSize]).shape[0];
       const hiddenSize = rows / gates;
       if (!Number.isInteger(hiddenSize) || hiddenSize < 1)

@@ -8,8 +8,8 @@ import { chrono, retainBias, retainFor, scaleAll } from "../../../src/core/init/
 import { DefinedLayer } from "../../../src/core/nn/definedLayer.ts";
 import { GRU } from "../../../src/core/nn/gru.ts";
 import { restoreInitializations } from "../../../src/core/nn/initialization.ts";
-import type { LSTMState } from "../../../src/core/nn/layerInput.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
+import type { LSTMState } from "../../../src/core/nn/recurrentBase.ts";
 import type { RecurrentLayer } from "../../../src/core/nn/recurrentLayer.ts";
 import type { Json } from "../../../src/core/tensor/json.ts";
 import { Random } from "../../../src/core/tensor/random.ts";

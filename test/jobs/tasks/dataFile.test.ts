@@ -192,7 +192,7 @@ test("sequences may be a list", async () => {
     [1, 0],
     [1, 2],
   ]);
-  expect(async () =>
+  await expect(async () =>
     sequencesOf(await file("t.json", '[{"text": "ab", "label": 1},\n{"text": 2}]')),
   ).rejects.toThrow("line 2");
 });

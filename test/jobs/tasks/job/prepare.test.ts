@@ -97,9 +97,9 @@ describe("the script", () => {
     expect(script.trimEnd().split("\n").length).toBeLessThan(400);
   });
 
-  test("is whole in docs/outgrowing.md", () => {
-    expect(readFileSync(resolve(root, "docs/outgrowing.md"), "utf8")).toContain(
-      `\`\`\`python\n${script}\`\`\``,
-    );
+  test("has the parts that docs/outgrowing.md names", () => {
+    const guide = readFileSync(resolve(root, "docs/outgrowing.md"), "utf8");
+    expect(guide).toContain("(../python/train.py)");
+    expect(script).toMatch(/class LanguageModel.*class Task:.*safetensors.*def main\(\)/s);
   });
 });
