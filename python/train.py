@@ -41,7 +41,7 @@ class SequenceClassifier(Network):
         return self.head(self.dropout(last))
 
 class Forecaster(nn.Module):
-    """Corrects a linear forecast, whose weights it keeps as they are, by the mean of some networks."""
+    """Corrects a linear forecast, with fixed weights, by the mean of some networks."""
     def __init__(self, sizes, window):
         super().__init__()
         self.window = window

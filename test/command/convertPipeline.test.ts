@@ -77,7 +77,7 @@ describe("sluice convert to a pipeline", () => {
     },
   );
 
-  test("a forecaster is no pipeline", async () => {
+  test("a forecaster is not converted", async () => {
     const table = tableFrom(Array.from({ length: 60 }, (_, k) => ({ y: k % 5 })));
     const { model, config } = forecastTask(table, { recurrent: { hiddenSize: 2 }, networks: 1 });
     const run = folder.path("forecaster.safetensors");

@@ -356,7 +356,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   return builder.finish("forecast", "F64", [horizon, "N"], notesOn(config));
 }
 
-/** What known columns, [rows + horizon, N, columns], add: [rows + horizon, N]. */
+/** The effects of known columns, [rows + horizon, N, columns]: [rows + horizon, N]. */
 function effectsOf(builder: Builder, columns: string, effects: string): string {
   const added = builder.add("Mul", [columns, effects]);
   return builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });

@@ -337,7 +337,7 @@ describe("tables that leave little to learn", () => {
     return task;
   };
 
-  test("a constant series is forecast as it is", async () => {
+  test("a constant series is forecast unchanged", async () => {
     const { model, config } = await trained(new Array(60).fill(42));
     for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 }))).values.y)
       expect(value).toBeCloseTo(42, 6);

@@ -9,7 +9,7 @@ export interface RowColumns {
   count: number;
 }
 
-/** What a linear forecast reads at an origin: the lags, 1, perhaps the level, and the columns of the row to forecast. */
+/** The inputs of a linear forecast at an origin: the lags, 1, perhaps the level, and the columns of the row to forecast. */
 export interface Features {
   /** Lags of past rows, rising from 2; their differences from the last row, of lag 1, are the features. */
   lags: readonly number[];

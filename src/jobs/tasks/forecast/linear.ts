@@ -74,7 +74,7 @@ export interface ScaledEntry {
   z: Float64Array[];
   /** Phase of the season in the first row. */
   phase: number;
-  /** What each of the first known columns adds. */
+  /** The effect of each of the first known columns. */
   effects: Float32Array;
   /** Weight among several series. */
   weight: number;
@@ -233,7 +233,7 @@ export function fitLinear(
   );
 }
 
-/** What the first known columns add in a row of a series. */
+/** The effect of the first known columns in a row of a series. */
 function effectIn({ start }: Entry, known: Columns, row: number, effects: Float32Array): number {
   let sum = 0;
   for (let c = 0; c < effects.length; c++) sum += effects[c] * known.data[(start + row) * known.count + c];
@@ -387,7 +387,7 @@ function write(out: Float32Array, at: number, solutions: readonly Float64Array[]
   });
 }
 
-/** What a model keeps of a linear forecast, by the name and target of each series. */
+/** A linear forecast that a model keeps, by the name and target of each series. */
 export interface KeptLinear {
   form: LinearForm;
   sizes: LinearSizes;

@@ -48,7 +48,7 @@ export interface ForecastConfig extends SeriesColumns {
   seed: number;
 }
 
-/** What the validation part showed about the network: plain data. */
+/** Findings on the validation part about the network: plain data. */
 export interface Correction {
   /** The share of the network's correction that is added, 0 to 1; 0: the network is switched off. */
   share: number;

@@ -47,7 +47,7 @@ function seasonOf(u: Float64Array, length: number): Float32Array {
   for (let row = 0; row < length; row++) sum += u[row];
   const deviations = new Float64Array(count);
   for (let k = 0; k < count; k++) {
-    // The mean of both neighbouring averages stands in the middle of an even season.
+    // The mean of both neighbouring averages is the one in the middle of an even season.
     const own = k + length < u.length ? sum - u[k] + u[k + length] : sum;
     const trend = length % 2 === 0 ? (sum + own) / (2 * length) : sum / length;
     deviations[k] = u[k + half] - trend;

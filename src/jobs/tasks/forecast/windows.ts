@@ -1,4 +1,4 @@
-/** What the network reads and learns: windows over a series with the linear forecast in their future rows. */
+/** The inputs and targets of the networks: windows over a series with the linear forecast in their future rows. */
 import { allocate } from "../../../core/tensor/dtype.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
@@ -18,7 +18,7 @@ export interface Windows {
   places: readonly Place[];
   /** Past values and linear forecasts, compressed, [N, window + horizon] */
   values: Float32Array;
-  /** What the linear forecast lacks, times the weight of the series, [N, horizon] */
+  /** Residuals of the linear forecast, times the weight of the series, [N, horizon] */
   residuals: Float32Array;
   /** [N] */
   weights: Float32Array;
