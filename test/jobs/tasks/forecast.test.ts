@@ -322,6 +322,8 @@ describe("stacked series are refused, with the option that tells them apart", ()
   test("one series is not, whatever else its rows hold", () => {
     const words = cells(100, (k) => ({ date: day(k), note: `n${k}`, sales: k % 7 }));
     expect(forecastTask(tableFrom(words), { ...small, date: undefined }).config.targets).toEqual(["sales"]);
+    const priced = cells(300, (k) => ({ price: k % 11 < 3 ? 8 : 10, sales: Math.sin(k * k) }));
+    expect(forecastTask(tableFrom(priced), { networks: 1 }).config.targets).toEqual(["sales"]);
     const plain = cells(100, (k) => ({ group: "ab"[k % 2], sales: k % 7 }));
     expect(forecastTask(tableFrom(plain), { networks: 1 }).config.targets).toEqual(["sales"]);
   });

@@ -71,6 +71,9 @@ function categoriesIn(table: Table, column: string): string[] {
   );
 }
 
+/** Least mean number of rows of series that are below each other. */
+const LEAST_STACKED = 4;
+
 /**
  * Returns a column of times, dates or whole numbers, that begins again for each value of another column, which then names series; undefined where
  * there is none.
@@ -90,7 +93,8 @@ export function stackedSeries(table: Table): { time: string; name: string } | un
     for (const [name, names] of keys) {
       const count = counts.get(name)!;
       // A column of values has far more of them than series.
-      if (name === time || count < 2 || count * distinct > 2 * table.rows) continue;
+      const areFew = count >= 2 && LEAST_STACKED * count <= table.rows && count * distinct <= 2 * table.rows;
+      if (name === time || !areFew) continue;
       const pairs = new Set(names.map((each, row) => `${each}\0${timeKeys[row]}`));
       if (pairs.size === table.rows && (dates.length === 1 || rises(names, timeKeys))) return { time, name };
     }

@@ -252,34 +252,51 @@ function effectsOf(
   rows: readonly number[],
   { effects: count, season }: LinearSizes,
 ): { common: Float32Array; own: Float32Array[] } {
-  if (count === 0) return { common: new Float32Array(0), own: entries.map(() => new Float32Array(0)) };
-  const parts = entries.map(({ start }, k) => {
-    const scale = scaleOf(whole[k], rows[k], season);
-    const z = scaled(whole[k], scale);
-    const gram = new Float64Array(count * count);
-    const right = new Float64Array(count);
-    const step = new Float64Array(count);
-    for (let row = 1; row < rows[k]; row++) {
-      const at = (start + row) * known.count;
-      for (let c = 0; c < count; c++) step[c] = known.data[at + c] - known.data[at - known.count + c];
-      for (let c = 0; c < count; c++) {
-        right[c] += step[c] * (z[row] - z[row - 1]);
-        for (let d = 0; d < count; d++) gram[c * count + d] += step[c] * step[d];
-      }
+  let own = entries.map(() => new Float32Array(count));
+  let common = new Float32Array(count);
+  if (count === 0) return { common, own };
+  // Without a season first: one that follows a column by chance must not take its effect.
+  for (const length of season > 1 ? [1, season] : [1]) {
+    const parts = entries.map((entry, k) => {
+      const scale = scaleOf(withoutEffects(whole[k], entry, known, own[k]), rows[k], length);
+      return {
+        unit: scale.unit,
+        equations: stepEquations(scaled(whole[k], scale), entry, known, rows[k], count),
+      };
+    });
+    const sum = { gram: new Float64Array(count * count), right: new Float64Array(count) };
+    for (const { equations } of parts) joined([sum], [equations], 1);
+    const shared = solveRidge(sum.gram, EFFECT_PENALTY, sum.right);
+    common = Float32Array.from(shared);
+    own = parts.map(({ unit, equations: { gram, right } }) => {
+      const each = shared.slice();
+      addTo(each, solveRidge(gram, EFFECT_PENALTY, residual(gram, shared, right)));
+      return Float32Array.from(each, (value) => value * unit);
+    });
+  }
+  return { common, own };
+}
+
+/** The equations of the steps of z on the steps of the first known columns. */
+function stepEquations(
+  z: Float64Array,
+  { start }: Entry,
+  known: Columns,
+  rows: number,
+  count: number,
+): Equations {
+  const gram = new Float64Array(count * count);
+  const right = new Float64Array(count);
+  const step = new Float64Array(count);
+  for (let row = 1; row < rows; row++) {
+    const at = (start + row) * known.count;
+    for (let c = 0; c < count; c++) step[c] = known.data[at + c] - known.data[at - known.count + c];
+    for (let c = 0; c < count; c++) {
+      right[c] += step[c] * (z[row] - z[row - 1]);
+      for (let d = 0; d < count; d++) gram[c * count + d] += step[c] * step[d];
     }
-    return { unit: scale.unit, equations: [{ gram, right }] };
-  });
-  const sum = { gram: new Float64Array(count * count), right: new Float64Array(count) };
-  for (const { equations } of parts) joined([sum], equations, 1);
-  const common = solveRidge(sum.gram, EFFECT_PENALTY, sum.right);
-  return {
-    common: Float32Array.from(common),
-    own: parts.map(({ unit, equations: [{ gram, right }] }) => {
-      const own = common.slice();
-      addTo(own, solveRidge(gram, EFFECT_PENALTY, residual(gram, common, right)));
-      return Float32Array.from(own, (value) => value * unit);
-    }),
-  };
+  }
+  return { gram, right };
 }
 
 /** Sets the weight of each series among several. */
@@ -415,10 +432,13 @@ export function linearFor(
     const whole = transformed(entry, form);
     const rows = entry.values.length;
     const common = stored.subarray(0, sizes.effects);
-    const effects =
-      place === 0 && sizes.effects > 0
-        ? common.map((value) => value * scaleOf(whole, rows, sizes.season).unit)
-        : stored.subarray(place * sizes.effects, (place + 1) * sizes.effects);
+    let effects = stored.subarray(place * sizes.effects, (place + 1) * sizes.effects);
+    // The steps of a new series, without the effects, are their unit.
+    for (let turn = 0; place === 0 && sizes.effects > 0 && turn < 3; turn++) {
+      const without = turn === 0 ? whole : withoutEffects(whole, entry, known, effects);
+      const { unit } = scaleOf(without, rows, sizes.season);
+      effects = common.map((value) => value * unit);
+    }
     const u = withoutEffects(whole, entry, known, effects);
     const scales = features.map((_, number): SeriesScale => {
       if (place === 0) return scaleOf(u, rows, number === 0 ? sizes.season : 1);
