@@ -277,6 +277,18 @@ function effectsOf(
   return { common, own };
 }
 
+/** Returns the common effects in the units of a new series: as large as its steps follow them. */
+function fitted(common: Float32Array, u: Float64Array, entry: Entry, known: Columns): Float32Array {
+  let [products, squares] = [0, 0];
+  for (let row = 1; row < u.length && common.length > 0; row++) {
+    const step = effectIn(entry, known, row, common) - effectIn(entry, known, row - 1, common);
+    products += step * (u[row] - u[row - 1]);
+    squares += step * step;
+  }
+  const unit = squares > 0 ? products / squares : 0;
+  return common.map((value) => value * unit);
+}
+
 /** The equations of the steps of z on the steps of the first known columns. */
 function stepEquations(
   z: Float64Array,
@@ -432,13 +444,10 @@ export function linearFor(
     const whole = transformed(entry, form);
     const rows = entry.values.length;
     const common = stored.subarray(0, sizes.effects);
-    let effects = stored.subarray(place * sizes.effects, (place + 1) * sizes.effects);
-    // The steps of a new series, without the effects, are their unit.
-    for (let turn = 0; place === 0 && sizes.effects > 0 && turn < 3; turn++) {
-      const without = turn === 0 ? whole : withoutEffects(whole, entry, known, effects);
-      const { unit } = scaleOf(without, rows, sizes.season);
-      effects = common.map((value) => value * unit);
-    }
+    const effects =
+      place === 0
+        ? fitted(common, whole, entry, known)
+        : stored.subarray(place * sizes.effects, (place + 1) * sizes.effects);
     const u = withoutEffects(whole, entry, known, effects);
     const scales = features.map((_, number): SeriesScale => {
       if (place === 0) return scaleOf(u, rows, number === 0 ? sizes.season : 1);
