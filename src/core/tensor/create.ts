@@ -1,6 +1,6 @@
 /** Makes tensors from numbers, nested arrays and typed arrays. */
 import { checkOptionNames } from "./check.ts";
-import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -27,7 +27,6 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   let data: FloatArray;
   let natural: Shape;
   if (values instanceof Float32Array || values instanceof Float64Array) {
-    checkLength("Tensor", values);
     data = values;
     natural = [values.length];
     if (dtype !== undefined && dtype !== dtypeOf(values)) {
@@ -76,8 +75,6 @@ export function filled(shape: Shape, value: number, dtype: DType): Tensor {
 
 /** Of nested arrays: more would be deeper than the stack. */
 const MOST_AXES = 64;
-/** One array may be at many places: a few of them then hold more than anyone can visit. */
-const MOST_ARRAYS = 2 ** 26;
 
 /** Returns the shape that the first members promise. Others are compared with it, so that none is visited in vain. */
 function promisedShape(values: unknown): Shape {
@@ -90,9 +87,6 @@ function promisedShape(values: unknown): Shape {
 }
 
 function flatten(values: Nested, shape: Shape): number[] {
-  const arrays = sizeOf(shape.slice(0, -1));
-  if (arrays > MOST_ARRAYS)
-    throw new ShapeError(`tensor: expected at most ${MOST_ARRAYS} nested arrays, got ${arrays}.`);
   const flat: number[] = [];
   const add = (value: unknown, axis: number) => {
     const isNumber = typeof value === "number";
