@@ -133,9 +133,6 @@ export const hostileValues: readonly (() => unknown)[] = [
   () => Promise.resolve(1),
 ];
 
-/** The values that people pass most: a list or an object where something else is wanted, nothing, and an array that was transferred. */
-export const commonest: readonly (() => unknown)[] = [() => detached(new Float32Array(2)), () => null];
-
 export function hostileValue(random: Random): unknown {
   return hostileValues[random.integer(hostileValues.length)]();
 }

@@ -22,7 +22,7 @@ import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 /** @throws ArgumentError unless these are labelled sequences */
 export function checkSequences(where: string, data: LabelledSequences): void {
   const { kind, sequences, lines } = (data ?? {}) as Partial<LabelledSequences>;
-  if ((kind === "text" || kind === "numbers") && Array.isArray(sequences) && Array.isArray(lines)) return;
+  if ((kind === "text" || kind === "numbers") && Array.isArray(sequences) && lines !== undefined) return;
   throw new ArgumentError(
     `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,
   );
