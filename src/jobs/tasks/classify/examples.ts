@@ -2,6 +2,7 @@
 
 import { ArgumentError, describe, FormatError } from "../../../core/tensor/errors.ts";
 import type { Indices } from "../../../core/tensor/indices.ts";
+import { isListOf, isText } from "../../../core/tensor/lists.ts";
 import { Random } from "../../../core/tensor/random.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import {
@@ -22,7 +23,8 @@ import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 /** @throws ArgumentError unless these are labelled sequences */
 export function checkSequences(where: string, data: LabelledSequences): void {
   const { kind, sequences, lines } = (data ?? {}) as Partial<LabelledSequences>;
-  if ((kind === "text" || kind === "numbers") && Array.isArray(sequences) && lines !== undefined) return;
+  const fits = kind === "text" ? isText : kind === "numbers" ? ArrayBuffer.isView : undefined;
+  if (fits !== undefined && isListOf<unknown>(sequences, fits) && typeof lines?.length === "number") return;
   throw new ArgumentError(
     `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,
   );
