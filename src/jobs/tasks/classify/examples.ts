@@ -22,9 +22,15 @@ import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
 /** @throws ArgumentError unless these are labelled sequences */
 export function checkSequences(where: string, data: LabelledSequences): void {
-  const { kind, sequences, lines } = (data ?? {}) as Partial<LabelledSequences>;
+  const { kind, sequences, lines, labels = [] } = (data ?? {}) as Partial<LabelledSequences>;
   const fits = kind === "text" ? isText : kind === "numbers" ? ArrayBuffer.isView : undefined;
-  if (fits !== undefined && isListOf<unknown>(sequences, fits) && typeof lines?.length === "number") return;
+  if (
+    fits !== undefined &&
+    isListOf<unknown>(sequences, fits) &&
+    Array.isArray(labels) &&
+    typeof lines?.length === "number"
+  )
+    return;
   throw new ArgumentError(
     `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,
   );
