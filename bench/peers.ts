@@ -1,5 +1,5 @@
 /**
- * The libraries that Sluice is compared with. They are not dependencies: they are looked for in a folder of their own, `--peers DIR` or
+ * The libraries that Sluice is compared with. They are not dependencies: the benchmark looks for them in a folder, `--peers DIR` or
  * `SLUICE_PEERS`, and one that is not there is named as absent. PyTorch is a matter of the machine's Python.
  */
 import { spawnSync } from "node:child_process";

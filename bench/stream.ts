@@ -1,6 +1,6 @@
 /**
  * The streaming benchmark: microseconds of one LSTM step, batch 1, one thread, as many inputs as units. Results are compared before
- * anything is timed; contenders are programs of their own that take turns. A figure is the best round, and beside it are all rounds.
+ * anything is timed; contenders are separate programs that take turns. A figure is the best round, and beside it are all rounds.
  *
  *   npm run bench:stream                          a few minutes
  *   npm run bench:stream -- --sizes 64,512 --rounds 7 --ms 400 --json stream.json

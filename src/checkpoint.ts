@@ -42,7 +42,6 @@ export {
 export { conventions, describeEvidence } from "./checkpoint/interop/conventions.ts";
 export type { ConversionNote } from "./checkpoint/interop/engine.ts";
 export type { Direction, FoundCell, PossibleLayer } from "./checkpoint/interop/find.ts";
-export type { FlatOptions, FlatSizes } from "./checkpoint/interop/flat.ts";
 export { type AxisRange, type GateLocation, rangesText } from "./checkpoint/interop/location.ts";
 export { noteOn } from "./checkpoint/interop/notes.ts";
 export type { LayerRecord, PlacedRecord } from "./checkpoint/interop/records.ts";

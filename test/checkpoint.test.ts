@@ -26,6 +26,7 @@ import {
   moduleOf,
   type RecurrentModule,
   recordOf,
+  stateDictOf,
   toModule,
   weightsOf,
 } from "../src/modules.ts";
@@ -238,6 +239,49 @@ describe("openCheckpoint", () => {
     const lstm = (await openCheckpoint(saveCheckpoint(weightsOf(new LSTM(sizes)), { format: "npz" })))
       .layers[0];
     await expect(toModule(lstm, { nonlinearity: "relu" })).rejects.toThrow(/for an RNN only/);
+  });
+
+  test.each(["safetensors", "pytorch", "npz"] as const)(
+    "a whole model takes the state dict of %s",
+    async (format) => {
+      const make = (seed: number) =>
+        new Sequential(
+          new Embedding({ numEmbeddings: 9, embeddingDim: 3, seed }),
+          new LSTM({ ...sizes, numLayers: 2, dtype: "float32", seed }),
+        );
+      const [stored, model] = [make(1), make(2)];
+      const named = new Map([...stored.stateDict()].map(([name, values]) => [`net.${name}`, values]));
+      const checkpoint = await openCheckpoint(
+        saveCheckpoint(new Map([...named, ["step", tensor([3], [1])]]), { format }),
+      );
+      model.loadStateDict(await stateDictOf(checkpoint, "net."));
+      expect(model.stateDict()).toEqual(stored.stateDict());
+      expect([...(await stateDictOf(checkpoint)).keys()].sort()).toEqual([...named.keys(), "step"].sort());
+      await expect(stateDictOf(checkpoint, "other.")).rejects.toThrow(/such as "net\..*, got "other\."/);
+      // Half precision is float32 here, and double precision stays.
+      const wide = saveCheckpoint(new GRU({ ...sizes, dtype: "float64" }).stateDict(), { format });
+      for (const values of (await stateDictOf(await openCheckpoint(wide))).values())
+        expect(values.dtype).toBe("float64");
+      const half = writeSafetensors(new Map([["w", fromFloat(Float32Array.of(0.5), [1], "F16")]]));
+      expect((await stateDictOf(await openCheckpoint(half))).get("w")!.data).toEqual(Float32Array.of(0.5));
+    },
+  );
+
+  test("a batch_first network is opened as one", async () => {
+    const module = new LSTM({ ...sizes, batchFirst: true });
+    const bytes = saveCheckpoint(weightsOf(module), { format: "pytorch" });
+    const [layer] = (await openCheckpoint(bytes)).layers;
+    const x = tensor(
+      Float32Array.from({ length: 5 * 2 * sizes.inputSize }, (_, k) => Math.sin(k)),
+      [5, 2, sizes.inputSize],
+    );
+    const expected = module.forward(x).output;
+    const opened = (await toModule(layer, { batchFirst: true })).forward(x).output;
+    expect([opened.shape, [...opened.data]]).toEqual([expected.shape, [...expected.data]]);
+    expect([...(await toModule(layer)).forward(x).output.data]).not.toEqual([...expected.data]);
+    await expect(toModule(layer, { batchFirst: 1 as never })).rejects.toThrow(
+      /batchFirst to be true or false, got 1/,
+    );
   });
 
   test("double precision stays", async () => {

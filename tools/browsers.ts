@@ -59,7 +59,7 @@ user_pref("app.update.enabled", false);
 user_pref("browser.aboutwelcome.enabled", false);
 `;
 
-/** How each is started, with a profile of its own; undefined when it is not installed. */
+/** How each is started, with a fresh profile; undefined when it is not installed. */
 const browsers: Record<string, (profile: string) => Start | undefined> = {
   chromium: (profile) => {
     const at = program(process.env.SLUICE_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome");
@@ -80,7 +80,7 @@ const browsers: Record<string, (profile: string) => Start | undefined> = {
     const at = program(process.env.SLUICE_ELECTRON, join(root, "node_modules/electron/dist/electron"));
     const screen = program("/usr/bin/xvfb-run");
     if (at === undefined || screen === undefined) return undefined;
-    // Without a program of its own, Electron opens the address in a window.
+    // Started without a program, Electron opens the address in a window.
     const flags = [
       "--no-sandbox",
       `--user-data-dir=${profile}`,
@@ -134,7 +134,7 @@ function pagesWithExamples(): string[] {
   return readdirSync(docs, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".md") && !file.startsWith("api/"))
-    .filter((file) => /^```js run$/m.test(readFileSync(join(docs, file), "utf8")))
+    .filter((file) => /^```js run\b/m.test(readFileSync(join(docs, file), "utf8")))
     .map((file) => file.slice(0, -3))
     .sort();
 }

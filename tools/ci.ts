@@ -37,8 +37,8 @@ bash tools/runtimes.sh 24 "$out"/sluice-*.tgz
 node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
   },
   {
-    "PyTorch: WebAssembly and the reference": "bash tools/parity.sh",
-    "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"\nbash tools/signal-parity.sh`,
+    "PyTorch: WebAssembly and the reference; layers for signals": "bash tools/parity.sh",
+    "PyTorch: native kernels": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"`,
   },
   {
     "what runs on the addon; streams with relaxed SIMD": `${NATIVE}npx vitest run $(grep -lE "native|Addon" test/core/kernels/*.test.ts test/realtime/stream/*.test.ts)
@@ -50,7 +50,7 @@ npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.
     "the documentation site in Chromium": "npm run docs:build\nnpm run test:site",
   },
   {
-    "conversions to and from PyTorch, Keras, Flax, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
+    "conversions to and from PyTorch, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
 bash tools/valid-files.sh 300
 bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,

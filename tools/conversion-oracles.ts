@@ -74,18 +74,15 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
   const expected = toFloat(await io.tensors.get("y")!.read());
   const isRelu = options.nonlinearity === "relu";
   const records = new Map<string, LayerRecord>();
-  const apart = onnx ? (before ? ["onnx"] : ["onnx", "keras.h5", "msgpack"]) : [];
+  const apart = onnx ? ["onnx"] : [];
   const states = before ? [] : ["safetensors", "pt", "legacy.pt", ...(cell ? ["cell.pt"] : [])];
   for (const end of [...states, ...apart]) {
     const { layers } = await open(`${name}.${end}`);
-    const record =
-      end === "msgpack"
-        ? flaxStackOf(await Promise.all(layers.map((layer) => layer.record())))
-        : apart.includes(end)
-          ? stackOf(await Promise.all(layers.map((layer) => layer.record())))
-          : await one(layers);
+    const record = apart.includes(end)
+      ? stackOf(await Promise.all(layers.map((layer) => layer.record())))
+      : await one(layers);
     // State dictionaries do not say which nonlinearity an RNN has.
-    if (isRelu && !["onnx", "keras.h5"].includes(end)) setRelu(record);
+    if (isRelu && end !== "onnx") setRelu(record);
     records.set(end, record);
     const output = runRecord(record, toFloat(x) as Float32Array, [...x.shape]);
     for (let k = 0; k < expected.length; k++) {
@@ -94,8 +91,7 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
         throw new Error(`${name}.${end}: output ${k} is ${output[k]}, not ${expected[k]}`);
       largest = Math.max(largest, difference);
     }
-    // Files made by the framework itself; h5py and msgpack lay out those of Keras and Flax.
-    if (end !== "keras.h5" && end !== "msgpack") for (const { convention } of layers) read.add(convention);
+    for (const { convention } of layers) read.add(convention);
     runs++;
   }
   if (before) {
@@ -122,9 +118,6 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
   }
   if (onnx) {
     await writeRecord("model.onnx", saveCheckpoint(record, { format: "onnx" }));
-    write("model.h5", saveCheckpoint(record, { format: "keras-h5" }));
-    // Flax has no relu of its own: the activation is an argument of the cell.
-    if (!isRelu) write("model.msgpack", saveCheckpoint(record, { format: "flax" }));
     write("from-onnx.onnx", saveCheckpoint(records.get("onnx")!, { format: "onnx" }));
   }
   // Through another framework's layout and back, as PyTorch's own module takes it.
@@ -166,21 +159,6 @@ function stackOf(layers: readonly LayerRecord[]): LayerRecord {
   const cells = layers.flatMap((layer, level) => layer.cells.map((cell) => ({ ...cell, layer: level })));
   const [{ cell, bidirectional }] = layers;
   return { name: "net", cell, bidirectional, numLayers: layers.length, cells };
-}
-
-/** A stack from cells that are named `l0`, `l0_reverse`, `l1`, … */
-function flaxStackOf(layers: readonly LayerRecord[]): LayerRecord {
-  const cells = layers.map((layer) => {
-    const [, level, reverse] = /l(\d+)(_reverse)?$/.exec(layer.name)!;
-    const direction = reverse === undefined ? ("forward" as const) : ("reverse" as const);
-    return { ...layer.cells[0], layer: Number(level), direction };
-  });
-  cells.sort(
-    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
-  );
-  const bidirectional = cells.some(({ direction }) => direction === "reverse");
-  const numLayers = cells.length / (bidirectional ? 2 : 1);
-  return { name: "net", cell: layers[0].cell, bidirectional, numLayers, cells };
 }
 
 function withTanh(record: LayerRecord): LayerRecord {

@@ -1,12 +1,11 @@
 """The other side of conversions: real frameworks make recurrent modules, and run what Sluice wrote.
 
 `make FOLDER SEED COUNT` writes COUNT random modules with input and output as PyTorch (.pt, zip and legacy, .safetensors) and ONNX
-(exported by PyTorch) files, in the layout of Keras by h5py and in that of Flax by msgpack, and cases.json that lists them. Those of one layer
-and direction are also written as the cell that PyTorch has by itself. Some more are GRUs with the reset before the product, which only
+(exported by PyTorch) files, and cases.json that lists them. Those of one layer and direction are also written as the cell that PyTorch has by itself. Some more are GRUs with the reset before the product, which only
 ONNX has.
-`check FOLDER` runs what Sluice has written beside them, with PyTorch, onnxruntime, h5py and msgpack, and prints one JSON object with the largest differences; exit code 1 when one is over its tolerance.
+`check FOLDER` runs what Sluice has written beside them, with PyTorch and onnxruntime, and prints one JSON object with the largest differences; exit code 1 when one is over its tolerance.
 
-What it needs: torch, safetensors, h5py, msgpack, onnx, onnxruntime.
+What it needs: torch, safetensors, onnx, onnxruntime.
 """
 
 import json
@@ -63,8 +62,6 @@ def make(folder, seed, count):
         case["onnx"] = "proj_size" not in case["options"]
         if case["onnx"]:
             torch.onnx.export(module, (x,), f"{base}.onnx", dynamo=False, input_names=["x"], output_names=["y"])
-            write_keras(case, state, f"{base}.keras.h5")
-            write_flax(case, state, f"{base}.msgpack")
         case["before"] = False
         case["cell"] = case["options"]["num_layers"] == 1 and not case["options"]["bidirectional"] and "proj_size" not in case["options"]
         if case["cell"]:
@@ -122,142 +119,6 @@ def run_cell(case, state):
         return difference(torch.stack(outputs).numpy(), io["y"])
 
 
-def cells_of(case, state):
-    """W, U, b_ih and b_hh of every cell with its name, gates apart, in the order of PyTorch."""
-    options = case["options"]
-    gates = {"LSTM": 4, "GRU": 3, "RNN": 1}[case["kind"]]
-    for layer in range(options["num_layers"]):
-        for direction in ["", "_reverse"] if options["bidirectional"] else [""]:
-            end = f"_l{layer}{direction}"
-            parts = []
-            for name in ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]:
-                value = state.get(f"net.{name}{end}")
-                parts.append(None if value is None else np.split(value.numpy(), gates))
-            yield layer, direction, parts
-
-
-def write_keras(case, state, path):
-    """Keras 2: kernels in×out, LSTM i f g o with one bias, GRU z r n with a bias for each side."""
-    import h5py
-
-    kind, options = case["kind"], case["options"]
-    order = {"LSTM": [0, 1, 2, 3], "GRU": [1, 0, 2], "RNN": [0]}[kind]
-    class_name = {"LSTM": "LSTM", "GRU": "GRU", "RNN": "SimpleRNN"}[kind]
-    cell = {"LSTM": "lstm_cell", "GRU": "gru_cell", "RNN": "simple_rnn_cell"}[kind]
-    layers = {}
-    for layer, direction, (w, u, b, c) in cells_of(case, state):
-        joined = lambda blocks: np.concatenate([blocks[k] for k in order])
-        name = f"rnn_{layer}"
-        path_in = f"{name}/{'backward' if direction else 'forward'}_{name}" if options["bidirectional"] else name
-        weights = {"kernel": joined(w).T, "recurrent_kernel": joined(u).T}
-        if b is not None:
-            weights["bias"] = np.stack([joined(b), joined(c)]) if kind == "GRU" else joined(b) + joined(c)
-        layers.setdefault(name, {}).update({f"{path_in}/{cell}/{key}:0": value for key, value in weights.items()})
-    configs = []
-    for name in layers:
-        config = {
-            "name": name, "units": options["hidden_size"], "return_sequences": True, "use_bias": options["bias"],
-            "activation": options.get("nonlinearity", "tanh"), "recurrent_activation": "sigmoid", "reset_after": True,
-        }
-        inner = {"class_name": class_name, "config": config}
-        both = {"class_name": "Bidirectional", "config": {"name": name, "merge_mode": "concat", "layer": inner}}
-        configs.append(both if options["bidirectional"] else inner)
-    with h5py.File(path, "w") as file:
-        file.attrs["keras_version"] = "2.15.0"
-        file.attrs["backend"] = "tensorflow"
-        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": {"name": "m", "layers": configs}})
-        group = file.create_group("model_weights")
-        group.attrs["layer_names"] = [name.encode() for name in layers]
-        for name, weights in layers.items():
-            inner = group.create_group(name)
-            inner.attrs["weight_names"] = [key.encode() for key in weights]
-            for key, value in weights.items():
-                inner.create_dataset(key, data=value)
-
-
-# flax/linen/recurrent.py: a dense layer for each gate and side.
-FLAX_GATES = {"LSTM": "ifgo", "GRU": "rzn"}
-
-
-def write_flax(case, state, path):
-    """Flax: the bias of an LSTM on the hidden side; of a GRU on the input side, and a second one for n; of a SimpleCell on the input's."""
-    import msgpack
-
-    def pack(value):
-        if not isinstance(value, np.ndarray):
-            raise TypeError(type(value))
-        value = np.ascontiguousarray(value)
-        return msgpack.ExtType(1, msgpack.packb((value.shape, value.dtype.name, value.tobytes())))
-
-    tree = {}
-    for layer, direction, (w, u, b, c) in cells_of(case, state):
-        cell = {}
-        zero = np.zeros(case["options"]["hidden_size"], np.float32)
-        b, c = b or [zero] * len(w), c or [zero] * len(w)
-        if case["kind"] == "RNN":
-            cell = {"i": {"kernel": w[0].T, "bias": b[0] + c[0]}, "h": {"kernel": u[0].T}}
-        else:
-            for k, gate in enumerate(FLAX_GATES[case["kind"]]):
-                cell[f"i{gate}"] = {"kernel": w[k].T}
-                cell[f"h{gate}"] = {"kernel": u[k].T}
-                if case["kind"] == "LSTM":
-                    cell[f"h{gate}"]["bias"] = b[k] + c[k]
-                elif gate == "n":
-                    cell["in"]["bias"], cell["hn"]["bias"] = b[k], c[k]
-                else:
-                    cell[f"i{gate}"]["bias"] = b[k] + c[k]
-        tree[f"l{layer}{direction}"] = cell
-    with open(path, "wb") as file:
-        file.write(msgpack.packb({"params": tree}, default=pack))
-
-
-def run_flax(case, path):
-    """The cells of Flax in NumPy, from the file that Sluice wrote."""
-    import msgpack
-
-    def unpack(code, data):
-        shape, dtype, buffer = msgpack.unpackb(data)
-        dtype = dtype if isinstance(dtype, str) else dtype.decode()
-        return np.frombuffer(buffer, dtype).reshape(shape).astype(np.float64)
-
-    with open(path, "rb") as file:
-        tree = msgpack.unpackb(file.read(), ext_hook=unpack)
-    sigmoid = lambda a: 1 / (1 + np.exp(-a))
-    act = np.tanh if case["options"].get("nonlinearity", "tanh") == "tanh" else lambda a: np.maximum(a, 0)
-
-    def dense(group, value):
-        return value @ group["kernel"] + group.get("bias", 0.0)
-
-    def run(cell, x, reverse):
-        first = cell["i"] if case["kind"] == "RNN" else cell[f"i{FLAX_GATES[case['kind']][0]}"]
-        size = first["kernel"].shape[1]
-        h, c = np.zeros((BATCH, size)), np.zeros((BATCH, size))
-        out = np.zeros((STEPS, BATCH, size))
-        for t in reversed(range(STEPS)) if reverse else range(STEPS):
-            if case["kind"] == "LSTM":
-                i, f, g, o = [dense(cell[f"i{k}"], x[t]) + dense(cell[f"h{k}"], h) for k in "ifgo"]
-                c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-                h = sigmoid(o) * np.tanh(c)
-            elif case["kind"] == "GRU":
-                r, z = [sigmoid(dense(cell[f"i{k}"], x[t]) + dense(cell[f"h{k}"], h)) for k in "rz"]
-                n = np.tanh(dense(cell["in"], x[t]) + r * dense(cell["hn"], h))
-                h = (1 - z) * n + z * h
-            else:
-                h = act(dense(cell["i"], x[t]) + dense(cell["h"], h))
-            out[t] = h
-        return out
-
-    with np.load(case["io"]) as io:
-        value = io["x"].astype(np.float64)
-        for layer in range(case["options"]["num_layers"]):
-            group = tree["net" if layer == 0 else f"net_{layer}"]
-            if "forward_layer" in group:
-                value = np.concatenate([run(group["forward_layer"], value, False), run(group["backward_layer"], value, True)], axis=2)
-            else:
-                value = run(group, value, False)
-        return difference(value, io["y"])
-
-
 def difference(a, b):
     return float(np.max(np.abs(np.asarray(a, dtype=np.float64) - np.asarray(b, dtype=np.float64))))
 
@@ -273,54 +134,6 @@ def run_state(case, state):
 def same_bits(module, state, case):
     original = torch.load(case["base"] + ".pt", weights_only=True)
     return all(torch.equal(original[name].view(torch.int32), value.contiguous().view(torch.int32)) for name, value in state.items())
-
-
-def run_keras(case, path):
-    """Keras's layer in NumPy, from its own file: kernels in×out, LSTM i f g o, GRU z r n with the reset after the product."""
-    import h5py
-
-    sigmoid = lambda a: 1 / (1 + np.exp(-a))
-    act = np.tanh if case["options"].get("nonlinearity", "tanh") == "tanh" else lambda a: np.maximum(a, 0)
-
-    def weights_of(group):
-        found = {}
-        group.visititems(lambda name, item: found.__setitem__(name.split("/")[-1].split(":")[0], item[...].astype(np.float64)) if isinstance(item, h5py.Dataset) else None)
-        return found
-
-    def run(weights, x, reverse):
-        kernel, recurrent, bias = weights["kernel"], weights["recurrent_kernel"], weights.get("bias", 0.0)
-        size = recurrent.shape[0]
-        h = np.zeros((BATCH, size))
-        c = np.zeros((BATCH, size))
-        out = np.zeros((STEPS, BATCH, size))
-        for t in reversed(range(STEPS)) if reverse else range(STEPS):
-            if case["kind"] == "LSTM":
-                i, f, g, o = np.split(x[t] @ kernel + h @ recurrent + bias, 4, axis=1)
-                c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-                h = sigmoid(o) * np.tanh(c)
-            elif case["kind"] == "GRU":
-                b_in, b_rec = bias if np.ndim(bias) == 2 else (0.0, 0.0)
-                xz, xr, xn = np.split(x[t] @ kernel + b_in, 3, axis=1)
-                hz, hr, hn = np.split(h @ recurrent + b_rec, 3, axis=1)
-                z = sigmoid(xz + hz)
-                h = z * h + (1 - z) * np.tanh(xn + sigmoid(xr + hr) * hn)
-            else:
-                h = act(x[t] @ kernel + h @ recurrent + bias)
-            out[t] = h
-        return out
-
-    with h5py.File(path) as file, np.load(case["io"]) as io:
-        value = io["x"].astype(np.float64)
-        layers = file["model_weights"]
-        for name in [text.decode() if isinstance(text, bytes) else text for text in layers.attrs["layer_names"]]:
-            group = layers[name][name]
-            both = sorted(key for key in group if key.startswith(("forward_", "backward_")))
-            if both:
-                backward, forward = both
-                value = np.concatenate([run(weights_of(group[forward]), value, False), run(weights_of(group[backward]), value, True)], axis=2)
-            else:
-                value = run(weights_of(group), value, False)
-        return difference(value, io["y"])
 
 
 def import_quietly(*names):
@@ -375,13 +188,9 @@ def check(folder):
                 session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
                 with np.load(case["io"]) as io:
                     note(what, name, difference(session.run(["output"], {"input": io["x"]})[0], io["y"]))
-            elif path.suffix == ".msgpack":
-                note(what, name, run_flax(case, path))
-            elif path.suffix == ".h5":
-                note(what, name, run_keras(case, path))
-    # Projections have no form in ONNX, Keras and Flax; relu has none in Flax.
+    # Projections have no form in ONNX.
     if len(list(folder.glob("case*.io.npz"))) >= 250:
-        for what in ["same.pt", "same.safetensors", "model.onnx", "from-onnx.onnx", "model.h5", "model.msgpack"]:
+        for what in ["same.pt", "same.safetensors", "model.onnx", "from-onnx.onnx"]:
             if counts.get(what, 0) < 200:
                 failures.append(f"{what}: {counts.get(what, 0)} files, expected at least 200")
     for record in records["listed"]:

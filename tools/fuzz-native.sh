@@ -3,7 +3,6 @@
 # UndefinedBehaviorSanitizer; native/addon/fuzz.cpp turns its bytes into calls.
 #
 #   bash tools/fuzz-native.sh [MINUTES]          each door, a minute by default
-#   bash tools/fuzz-native.sh [MINUTES] --keep   adds inputs that reach new code to test/corpus/native
 #   bash tools/fuzz-native.sh --replay FOLDER    runs the kept inputs with the objects of the addon there, which CXX has made
 #
 # Fails when a call does harm; its input is kept beside the others then.
@@ -11,8 +10,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 doors=(layers pointwise tape streams)
 corpus=$PWD/test/corpus/native
-# Most inputs of a door.
-kept=48
 # The same for the harness as for the kernels: no call may do harm and go on.
 sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
 # A small quarantine: its memory stays in the cache, and a call is over long before it is full.
@@ -42,11 +39,7 @@ if [ "${1:-}" = --replay ]; then
   exit
 fi
 
-minutes=1
-keep=
-for word in "$@"; do
-  if [ "$word" = --keep ]; then keep=1; else minutes=$word; fi
-done
+minutes=${1:-1}
 seconds=$(awk -v minutes="$minutes" 'BEGIN { print int(60 * minutes) }')
 [ "$seconds" -gt 0 ] || { echo "tools/fuzz-native.sh: expected minutes above 0, got $minutes" >&2; exit 2; }
 
@@ -101,14 +94,6 @@ for door in "${doors[@]}"; do
     grep -av '^#\|^INFO' "$folder/log" | head -60
     for fault in "$folder"/crash-* "$folder"/timeout-* "$folder"/oom-* "$folder"/leak-*; do
       [ ! -f "$fault" ] || mv "$fault" "$corpus/$door/fault-$(sha256sum "$fault" | cut -c1-12).bin"
-    done
-  elif [ -n "$keep" ]; then
-    # A few inputs that reach code which the others do not.
-    mkdir "$folder/least"
-    "$folder/fuzz" "--door=$door" -use_counters=0 -set_cover_merge=1 "$folder/least" "$folder/inputs" >"$folder/log" 2>&1
-    for input in "$folder/least"/*; do
-      [ "$(ls "$corpus/$door" | wc -l)" -lt "$kept" ] || break
-      cp "$input" "$corpus/$door/$(sha256sum "$input" | cut -c1-12).bin"
     done
   fi
 done

@@ -3,7 +3,6 @@
  *
  *   --reader NAME    one of those in test/fuzz/readers.ts, or several; default all
  *   --minutes N      for each; default 1
- *   --keep           adds inputs that reach new code to test/corpus
  *
  * Fails when a reader throws anything but a coded error, or takes too much memory or time; the input is kept beside the others then.
  */
@@ -27,20 +26,17 @@ import { build } from "esbuild";
 import { corpusFolder, keptInputs } from "../test/fuzz/corpus.ts";
 import { readers } from "../test/fuzz/readers.ts";
 import { seeds } from "../test/fuzz/seeds.ts";
-import { coveredBy } from "./checks/coverage.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const fuzzer = join(root, "tools/checks/fuzz/node_modules/@jazzer.js/core/dist/cli.js");
 
-/** Most inputs that we keep of a reader, and the most bytes of one. */
-const KEPT = 24;
+/** The most bytes of an input. */
 const MOST_BYTES = 8192;
 
 const { values } = parseArgs({
   options: {
     reader: { type: "string", multiple: true, default: Object.keys(readers) },
     minutes: { type: "string", default: "1" },
-    keep: { type: "boolean", default: false },
   },
 });
 const seconds = Math.round(60 * Number(values.minutes));
@@ -119,32 +115,8 @@ function attack(
   });
 }
 
-/** Returns new inputs that reach code no kept one does; inputs that reach most come first. */
-async function worthKeeping(
-  reader: string,
-  kept: Iterable<Uint8Array>,
-  found: Uint8Array[],
-): Promise<Uint8Array[]> {
-  const reached = new Set<string>();
-  for (const input of kept) for (const block of await coveredBy(reader, input)) reached.add(block);
-  const candidates = [];
-  for (const input of found) candidates.push({ input, blocks: await coveredBy(reader, input) });
-  const chosen: Uint8Array[] = [];
-  for (;;) {
-    const gain = ({ blocks }: { blocks: Set<string> }) =>
-      [...blocks].filter((block) => !reached.has(block)).length;
-    const gains = candidates.map(gain);
-    const most = Math.max(0, ...gains);
-    if (most === 0) return chosen;
-    const { input, blocks } = candidates[gains.indexOf(most)];
-    chosen.push(input);
-    for (const block of blocks) reached.add(block);
-  }
-}
-
 const first = await seeds();
 let [total, faults] = [0, 0];
-const sound: string[] = [];
 
 function keep(reader: string, name: string, input: Uint8Array): void {
   const target = join(corpusFolder, reader);
@@ -172,16 +144,6 @@ async function examine(reader: string): Promise<void> {
     keep(reader, `fault-${nameOf(input)}`, input);
   }
   if (failed) faults++;
-  else sound.push(reader);
-}
-
-/** Keeps the inputs that reach code which no kept one does. */
-async function keepFound(reader: string): Promise<void> {
-  const kept = keptInputs(reader);
-  const inputs = join(folder, reader);
-  const all = readdirSync(inputs).map((name) => new Uint8Array(readFileSync(join(inputs, name))));
-  const chosen = await worthKeeping(reader, kept.values(), all);
-  for (const input of chosen.slice(0, Math.max(0, KEPT - kept.size))) keep(reader, nameOf(input), input);
 }
 
 const left = [...values.reader];
@@ -190,6 +152,5 @@ const attackAll = async () => {
 };
 // A fuzzer uses one processor.
 await Promise.all(Array.from({ length: availableParallelism() }, attackAll));
-if (values.keep) for (const reader of sound) await keepFound(reader);
 console.log(`fuzz: ${total} executions of ${values.reader.length} readers, ${faults} with faults`);
 process.exit(faults > 0 ? 1 : 0);

@@ -79,7 +79,7 @@ for version in ["earliest", "latest"]:
         json.dump(values, out, indent=1, sort_keys=True)
         out.write("\n")
 
-# Types that are objects of their own, with a link before or behind the datasets, or without one.
+# Named types, with a link before or behind the datasets, or without one.
 os.makedirs(f"{folder}/committed", exist_ok=True)
 for version in ["earliest", "latest"]:
     with h5py.File(f"{folder}/committed/{version}.h5", "w", libver=version) as f:
@@ -99,11 +99,11 @@ with h5py.File(f"{folder}/growing/chunks.h5", "w", libver="latest") as f:
     f.create_dataset("plain", data=a, chunks=(3, 2), maxshape=(20, 8))
     f.create_dataset("deflated", data=a, chunks=(3, 2), maxshape=(9, 14), compression="gzip")
 
-# More chunks than a page of the index has, of which one page was written.
+# More chunks than fit a page of the index; only one page was written.
 with h5py.File(f"{folder}/growing/pages.h5", "w", libver="latest") as f:
     f.create_dataset("pages", shape=(2050,), dtype="u1", chunks=(1,))[2049] = 7
 
-# Attributes in a heap, of which two are too large for its blocks.
+# Attributes in a heap; two are too large for its blocks.
 with h5py.File(f"{folder}/growing/huge.h5", "w", libver="latest") as f:
     for k in range(9):
         f.attrs[f"small {k}"] = k

@@ -159,7 +159,7 @@ def onnx_model(random, kind, direction, activations, alpha, beta, attributes):
     return model.SerializeToString()
 
 
-# In a process of its own: onnx and onnxruntime do not go together in one.
+# In another process: onnx and onnxruntime do not load together in one.
 RUN = """
 import sys, json, base64, numpy as np, onnxruntime as ort
 for line in sys.stdin:

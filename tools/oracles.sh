@@ -1,7 +1,7 @@
 #!/bin/sh
 # Conversions against the frameworks themselves: random modules go framework -> Sluice -> framework.
-# 250, of which some have no form in one framework or another, so that each sees 200.
-# Needs the system's Python with torch, safetensors, h5py, msgpack, onnx and onnxruntime. Usage: tools/oracles.sh [modules] [seed]
+# 250, because some have no form in one framework or another: each sees at least 200.
+# Needs the system's Python with torch, safetensors, onnx and onnxruntime. Usage: tools/oracles.sh [modules] [seed]
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-/usr/bin/python3}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares recurrent layers with the PyTorch that is installed here, on fresh random cases:
+# Compares recurrent layers and the layers for signals with the PyTorch that is installed here, on fresh random cases:
 #
 #   tools/parity.sh [SEED] [COUNT]
 #
@@ -16,3 +16,5 @@ trap 'rm -rf "$folder"' EXIT
 echo "parity: $count cases from seed $seed"
 "$python" tools/pytorch_cases.py --seed "$seed" --count "$count" --largest 70 --out "$folder"
 SLUICE_CASES="$folder" npx vitest run test/core/nn/pytorchParity.test.ts
+"$python" tools/pytorch_signal.py --seed "$seed" --out "$folder/signal"
+SLUICE_SIGNAL_CASES="$folder/signal" npx vitest run test/realtime/signal/pytorchParity.test.ts

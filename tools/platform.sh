@@ -14,7 +14,7 @@ if [ "${platform%%-*}" = win32 ]; then
   export NODE_API_INCLUDE=$headers/node_modules/node-api-headers/include
 fi
 node --import tsx tools/packages.ts build "$platform" "$out"
-# A checkout runs the code of its own build folder: the tests take what was packed.
+# Tests load the addon of the build folder, so put the packed one there.
 mkdir -p native/addon/build
 tar -xzOf "$out"/sluice-native-"$platform"-*.tgz package/sluice.node >native/addon/build/sluice.node
 SLUICE_NEEDS_NATIVE=1 npm test

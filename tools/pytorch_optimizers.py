@@ -2,7 +2,7 @@
 
     python3 tools/pytorch_optimizers.py --seed 1 --out test/golden/optimizers
 
-Two parameters in two groups; the second group has options of its own. A parameter has no gradient at some steps (null), which an
+Two parameters in two groups; the second group has other options. A parameter has no gradient at some steps (null), which an
 optimiser passes over. In float64, and again in float32 from the same numbers.
 """
 

@@ -1,5 +1,5 @@
 /**
- * Writes the tables of `docs/reference/formats.md` and `docs/reference/limits.md` from the tables of the code. A test compares.
+ * Writes the tables of `docs/reference/formats.md` from the tables of the code. A test compares.
  *
  *     tsx tools/reference-pages.ts
  */
@@ -7,7 +7,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formats } from "../src/checkpoint/formats/detect.ts";
-import { defaultLimits } from "../src/checkpoint/formats/limits.ts";
 import { conventions } from "../src/checkpoint/interop/conventions.ts";
 import { usualFramework, writableFormats } from "../src/checkpoint/interop/save/save.ts";
 
@@ -23,7 +22,6 @@ export const pages: Readonly<Record<string, Readonly<Record<string, () => string
       ),
     "| framework | records |": () => frameworks(),
   },
-  "docs/reference/limits.md": { "| limit | default | what it bounds |": limits },
 };
 
 /** Names of formats that say more than their code name. */
@@ -46,7 +44,7 @@ const words: Readonly<Record<string, string>> = {
   tflite: "TFLite `.tflite`",
 };
 
-/** Names of formats of which Sluice writes less than it reads. */
+/** Names of formats that Sluice writes in part. */
 const asWritten: Readonly<Record<string, string>> = {
   pytorch: "PyTorch `.pt`, `.pth`, `.bin`, a state dict",
   tfjs: "TensorFlow.js `model.json` with its shards",
@@ -68,19 +66,6 @@ function frameworks(): string[] {
     counts.set(framework, (counts.get(framework) ?? 0) + 1);
   }
   return [...counts].map(([name, count]) => `| ${name} | ${count} |`);
-}
-
-function limits(): string[] {
-  const source = readFileSync(resolve(root, "src/checkpoint/formats/limits.ts"), "utf8");
-  return Object.entries(defaultLimits).map(([name, value]) => {
-    const [, text = ""] = new RegExp(`/\\*\\* ([^*]+?)\\s*\\*/\\s*${name}:`).exec(source) ?? [];
-    return `| \`${name}\` | ${readable(value)} | ${text.replaceAll(/\s*\n\s*\*?\s*/g, " ")} |`;
-  });
-}
-
-function readable(value: number): string {
-  const power = Math.log2(value);
-  return Number.isInteger(power) && power >= 10 ? `2^${power}` : value.toLocaleString("en-US");
 }
 
 /** Returns a page with new tables. @throws Error when it lacks one */

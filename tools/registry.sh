@@ -119,17 +119,6 @@ rm -r node_modules
 npm ci --silent --no-audit --no-fund --ignore-scripts
 node kernels.mjs native
 
-# One without platform packages, as npm's bug with optional dependencies writes: what npm leaves out costs only speed.
-rm -r node_modules
-node -e '
-  const { readFileSync, writeFileSync } = require("node:fs");
-  const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
-  for (const name of Object.keys(lock.packages)) if (name.startsWith("node_modules/@sluice/native-")) delete lock.packages[name];
-  writeFileSync("package-lock.json", JSON.stringify(lock));
-'
-npm install --silent --no-audit --no-fund --ignore-scripts
-node kernels.mjs "$([ -d node_modules/@sluice ] && echo native || echo wasm)"
-
 record npm "$(npm --version)"
 
 if [ "$all" = --all ]; then

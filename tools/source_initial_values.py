@@ -1,4 +1,4 @@
-"""Initial values of recurrent cells of frameworks that cannot be installed here, drawn by the steps of their own sources.
+"""Initial values of recurrent cells of frameworks that cannot be installed here, drawn by the steps of their sources.
 
     python3 tools/source_initial_values.py INPUT_SIZE HIDDEN_SIZE DRAWS
 
@@ -106,7 +106,7 @@ def joint(order, split, kernel, bias, inputs):
     return cell(order, {name: (x[name], h[name], b[name]) for name in order})
 
 
-# TensorFlow 1: rnn_cell_impl.py. Kernels have no initializer of their own, so they get that of the variable scope.
+# TensorFlow 1: rnn_cell_impl.py. Kernels have no initializer, so they get that of the variable scope.
 
 
 def tf1_lstm(rng, inputs, units):
@@ -174,7 +174,7 @@ def haiku_rnn(rng, inputs, units):
     return cell(RNN, {"hidden": (in2h.T, h2h.T, first + second)})
 
 
-# Flax: recurrent.py, a Dense of its own for each gate, over jax.nn.initializers.
+# Flax: recurrent.py, a Dense for each gate, over jax.nn.initializers.
 
 
 def flax_cell(rng, inputs, units, order):

@@ -1,4 +1,4 @@
-/** Contenders that are pages of one Chromium, each with a process and a server's headers of its own. */
+/** Contenders that are pages of one Chromium, each with its own process and its own headers. */
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -89,7 +89,7 @@ export class Pages {
   }
 
   /**
-   * The first calls in a page of its own: `times` by the clock, `processor` of the main thread.
+   * The first calls in a fresh page: `times` by the clock, `processor` of the main thread.
    *
    * @param isEager whether the page's script begins with `EAGER`
    */

@@ -149,7 +149,7 @@ export function networkOf(
 
 function reachBefore(network: StudyNetwork, problem: Problem, seed: number): Reach | undefined {
   if (problem.readout !== "last") return undefined;
-  // The first batch of training, from a generator of its own.
+  // The first batch of training, from another generator.
   const batch = problem.next(new Random(seed, SEQUENCES), 1);
   const objective = (hidden: Tensor) => batch.loss(network.head.forward(hidden));
   const { ratio, reach } = diagnostics.gradientReach(network.recurrent, network.lifted(batch.input), {

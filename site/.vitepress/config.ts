@@ -95,16 +95,19 @@ function addFences(md: MarkdownRenderer): void {
   md.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index];
     if (token.info.trim() === "output") return "";
-    if (token.info.trim() !== "js run") return fence(tokens, index, options, env, self);
+    const [isRun, shows] = /^js run(?: (.+))?$/.exec(token.info.trim()) ?? [];
+    if (isRun === undefined) return fence(tokens, index, options, env, self);
     token.info = "js";
     const after = tokens[index + 1];
     const output =
       after?.type === "fence" && after.info.trim() === "output"
         ? after.content.replace(/\n$/, "")
         : undefined;
-    const attribute = output === undefined ? "" : ` output="${encodeURIComponent(output)}"`;
+    const attributes = Object.entries({ shows, output }).map(([name, text]) =>
+      text === undefined ? "" : ` ${name}="${encodeURIComponent(text)}"`,
+    );
     const shown = fence(tokens, index, options, env, self);
-    return `<RunFence code="${encodeURIComponent(token.content)}"${attribute}>${shown}</RunFence>`;
+    return `<RunFence code="${encodeURIComponent(token.content)}"${attributes.join("")}>${shown}</RunFence>`;
   };
   // A corner of a table without words heads nothing.
   md.core.ruler.push("empty corners", ({ tokens }) => {

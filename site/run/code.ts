@@ -1,20 +1,28 @@
 /** The examples that a page runs: what they are, and how their text becomes a function. Pages and tests share this file. */
 
-/** An example in a page: a fence ```` ```js run ````, and the fence ```` ```output ```` after it, if there is one. */
+/**
+ * An example in a page: a fence ```` ```js run ````, and the fence ```` ```output ```` after it, if there is one. Its text is a program of Node;
+ * what the page shows besides, an expression of its variables, follows `run`.
+ */
 export interface Example {
   /** Line of its first fence, from 1. */
   line: number;
   code: string;
+  /** An expression for `Lines` to draw, or a saved model to open in the inspector. */
+  shows?: string;
   /** The printed lines, without the last line break. */
   output?: string;
 }
 
 /** Returns the examples of a page, in their order. */
 export function examplesOf(markdown: string): Example[] {
-  const fences = markdown.matchAll(/^```js run\n([\s\S]*?)^```\n(?:\s*^```output\n([\s\S]*?)^```$)?/gm);
-  return [...fences].map(({ 1: code, 2: output, index }) => ({
+  const fences = markdown.matchAll(
+    /^```js run(?: ([^\n]+))?\n([\s\S]*?)^```\n(?:\s*^```output\n([\s\S]*?)^```$)?/gm,
+  );
+  return [...fences].map(({ 1: shows, 2: code, 3: output, index }) => ({
     line: markdown.slice(0, index).split("\n").length,
     code,
+    ...(shows !== undefined && { shows }),
     output: output?.replace(/\n$/, ""),
   }));
 }
@@ -34,7 +42,7 @@ export const entries = [
 
 export type Importer = (entry: string) => Promise<Record<string, unknown>>;
 
-/** A value that an example returns to have it drawn: lines over one axis. */
+/** A value that a page draws: lines over one axis. */
 export interface Lines {
   x: string;
   y: string;
@@ -45,7 +53,7 @@ export interface Lines {
   model?: Uint8Array;
 }
 
-/** Returns the saved model that an example returned, alone or as `model` of its lines; undefined if it returned none. */
+/** Returns the saved model that an example shows, alone or as `model` of its lines; undefined if it shows none. */
 export function modelOf(returned: unknown): Uint8Array<ArrayBuffer> | undefined {
   const model =
     typeof returned === "object" && returned !== null && "model" in returned ? returned.model : returned;
@@ -55,16 +63,18 @@ export function modelOf(returned: unknown): Uint8Array<ArrayBuffer> | undefined 
 }
 
 /**
- * Runs the text of an example: its imports become calls of `importer`, and the rest the body of an async function, so it may `return`.
+ * Runs the text of an example in a page: its imports become calls of `importer`, and the rest the body of an async function.
  *
  * @param print takes each line that the example logs
- * @returns what the example returns
+ * @param shows an expression of the example's variables
+ * @returns the value of `shows`
  * @throws what the example throws, and an `Error` for an import that is not an entry of Sluice
  */
 export async function runExample(
   code: string,
   importer: Importer,
   print: (line: string) => void,
+  shows = "undefined",
 ): Promise<unknown> {
   const body = code.replace(
     /^import (\{[^}]*\}|\* as \w+) from "([^"]+)";?$/gm,
@@ -83,7 +93,7 @@ export async function runExample(
   };
   const log = (...values: unknown[]) => print(values.map(show).join(" "));
   const console = { log, info: log, warn: log, error: log };
-  return new AsyncFunction("$import", "console", body)(load, console);
+  return new AsyncFunction("$import", "console", `${body}\nreturn ${shows};`)(load, console);
 }
 
 /** Longest array that is printed whole. */

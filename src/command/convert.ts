@@ -4,14 +4,10 @@ import { convertToPieces } from "../checkpoint/edit/convert.ts";
 import { joinFiles } from "../checkpoint/formats/pieces.ts";
 import { evidenceOf } from "../checkpoint/interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/interop/save/save.ts";
-import { describeEvidence, type Evidence } from "../checkpoint.ts";
+import { describeEvidence } from "../checkpoint.ts";
 import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { integer } from "./arguments.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
@@ -25,18 +21,6 @@ interface ConvertOptions extends ReadingOptions {
   module?: string;
   lossy?: boolean;
   verify?: boolean;
-}
-
-export interface Conversion {
-  out: string;
-  format: string;
-  framework: string;
-  layers: { name: string; from: string; cells: number }[];
-  notes: string[];
-  /** How each convention of the conversion was checked. */
-  checked: Record<string, Evidence>;
-  /** With `verify`. */
-  verification?: Verification;
 }
 
 /** Formats by file ending. */
@@ -53,9 +37,7 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
-type ActionOptions = Omit<ConvertOptions, "flat"> &
-  ReadingArguments &
-  ConvertPipelineOptions & { json?: boolean };
+type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
 
 export function addConvert(command: Command, output: Output): void {
   command
@@ -79,7 +61,11 @@ export function addConvert(command: Command, output: Output): void {
       "read the new file back, compare its outputs with the original's on random input, and report how both conventions were checked",
     )
     .option("--with <file>", "to a pipeline: the second file of a model that has two")
-    .option("--rate <hz>", "to a pipeline: the network for this sample rate, if a model has several")
+    .option(
+      "--rate <hz>",
+      "to a pipeline: the network for this sample rate, if a model has several",
+      integer(1),
+    )
     .option("--json", "print one JSON object")
     .action(async (file: string, out: string, options: ActionOptions) => {
       const { json, ...given } = options;
@@ -102,17 +88,18 @@ export function addConvert(command: Command, output: Output): void {
       }
       const model = await modelFileOf(file);
       if (formatOf(out, format) === "onnx" && module === undefined && (await isWholeModel(model))) {
-        const besides = Object.keys({ ...readingOptions(given), to, verify }).filter(
+        const useless = Object.keys({ from: given.from, order: given.order, to, verify }).filter(
           (name) => given[name as keyof typeof given] !== undefined,
         );
-        if (besides.length > 0) {
+        if (useless.length > 0) {
           throw new UsageError(
-            `convert: expected a whole model without ${besides.map((name) => `--${name}`).join(", ")}, got that option. Leave it out, or write the layer alone with --module recurrent.`,
+            `convert: expected a whole model without ${useless.map((name) => `--${name}`).join(", ")}, got that option. Leave it out, or write the layer alone with --module recurrent.`,
           );
         }
         return convertModel(model, out, { lossy, json }, output);
       }
-      const rest = { ...readingOptions(given), to, format, module, lossy, verify };
+      const { from, order } = given;
+      const rest = { from, order, to, format, module, lossy, verify };
       const done = await convert(model, out, rest);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
@@ -146,21 +133,17 @@ function describeVerification({ cells, difference, skipped }: Verification): str
  *
  * @throws UsageError, FormatError, UnsupportedError with the reason, before anything is written
  */
-export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
+export async function convert(path: string, out: string, options: ConvertOptions) {
   const format = formatOf(out, options.format);
-  const { from, order, flat } = options;
-  const checkpoint = await openCheckpointFile(path, { from, order, flat });
+  const { from, order } = options;
+  const checkpoint = await openCheckpointFile(path, { from, order });
   try {
     const { to, module, lossy } = options;
     const converted = await convertToPieces(checkpoint, { format, framework: to, module, lossy });
     const { placements, framework, layers, notes } = converted;
     const whole = options.verify ? await joinFiles(converted.files) : undefined;
     const verification =
-      whole &&
-      (await largestDifference(whole, placements, {
-        from: isFlat(format) ? framework : undefined,
-        flat: converted.flat,
-      }));
+      whole && (await largestDifference(whole, placements, isFlat(format) ? framework : undefined));
     await writeBeside(out, whole ?? converted.files);
     return {
       out,
@@ -172,11 +155,9 @@ export async function convert(path: string, out: string, options: ConvertOptions
         cells: layer.numLayers * (layer.bidirectional ? 2 : 1),
       })),
       notes,
+      // How each convention was checked.
       checked: Object.fromEntries(
-        [
-          ...layers.map(({ convention }) => convention),
-          ...placements.map(({ convention }) => convention),
-        ].map((record) => [record, evidenceOf(record)]),
+        [...layers, ...placements].map(({ convention }) => [convention, evidenceOf(convention)]),
       ),
       ...(verification && { verification }),
     };

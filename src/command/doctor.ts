@@ -1,6 +1,6 @@
 /** `sluice doctor`: what runs on this machine, and why. */
 import type { Command } from "commander";
-import { type KernelChoice, type KernelSet, kernelChoice, kernelSets } from "../core/kernels/choose.ts";
+import { kernelChoice, kernelSets } from "../core/kernels/choose.ts";
 import { nativeAddon, threadsWanted } from "../core/kernels/native/native.ts";
 import { platformName } from "../core/kernels/native/place.ts";
 import { LSTM } from "../index.ts";
@@ -8,21 +8,6 @@ import { createStream } from "../stream.ts";
 import { jsonLine, lines, type Output } from "./output.ts";
 import { packageRoot } from "./packageRoot.ts";
 import { formatTable } from "./table.ts";
-
-/** What `--json` prints. */
-interface Findings extends KernelChoice {
-  sluice: { version: string; folder: string };
-  runtime: { name: string; version: string; platform: string };
-  /** `refused`: a file was found that must not run, or does not. */
-  native: { path: string; targets: string[] } | { why: string; refused: boolean };
-  threads: number;
-  sets: KernelSet[];
-  streams: { name: string; why: string };
-  webAssembly: boolean;
-  sharedMemory: boolean;
-  /** Variables of the environment that change what runs. */
-  environment: Record<string, string>;
-}
 
 export function addDoctor(command: Command, output: Output): void {
   command
@@ -37,7 +22,8 @@ export function addDoctor(command: Command, output: Output): void {
     });
 }
 
-function examine(): Findings {
+/** Returns what `--json` prints. */
+function examine() {
   const { root, version } = packageRoot();
   const state = nativeAddon();
   const { bun, deno, node } = process.versions as Record<string, string | undefined>;
@@ -49,6 +35,7 @@ function examine(): Findings {
     sluice: { version, folder: root },
     runtime: { name, version: runtime, platform: platformName() },
     ...kernelChoice(),
+    // `refused`: a file was found that must not run, or does not.
     native: state.found
       ? { path: state.path, targets: state.targets }
       : { why: state.why, refused: state.refused },
@@ -61,11 +48,11 @@ function examine(): Findings {
   };
 }
 
-function* described(findings: Findings) {
+function* described(findings: ReturnType<typeof examine>) {
   const { sluice, runtime, native, arithmetic, streams, environment } = findings;
   yield `Sluice ${sluice.version} in ${sluice.folder}`;
   yield `${runtime.name} ${runtime.version} on ${runtime.platform}`;
-  yield "path" in native
+  yield native.path !== undefined
     ? `Native code: ${native.path} (${native.targets.join(", ")})`
     : `Native code: none${native.refused ? ", a file was refused" : ""}: ${native.why}`;
   yield `In use: ${findings.name} (${findings.why}); threads, where a set has them: ${findings.threads}`;

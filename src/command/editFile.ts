@@ -65,25 +65,18 @@ export async function editFile<E extends CheckpointEdit>(
   }
 }
 
-interface Places {
-  path: string;
-  out: string;
-  /** Whether the output is the file itself. */
-  isSame: boolean;
-  isSameFolder: boolean;
-  /** Where files beside the output lie. */
-  folder: string;
-  isOutNew: boolean;
-}
+type Places = Awaited<ReturnType<typeof placesOf>>;
 
-async function placesOf(path: string, out: string): Promise<Places> {
+async function placesOf(path: string, out: string) {
   const [from, to, end] = await Promise.all([path, out, await writtenPlace(out)].map(placeOf));
+  // The output is the file itself.
   const isSame = from === to || from === end;
   return {
     path,
     out,
     isSame,
     isSameFolder: isSame || dirname(from) === dirname(end),
+    /** Of files beside the output. */
     folder: dirname(isSame ? path : end),
     isOutNew: !existsSync(end),
   };

@@ -3,12 +3,7 @@ import { type Command, Option } from "commander";
 import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../core/init/index.ts";
 import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
 import { integer } from "./arguments.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
@@ -17,7 +12,7 @@ interface SchemeEdit extends SchemeSelection, ReadingOptions {
   call: SchemeCall | readonly SchemeCall[];
 }
 
-interface InitOptions extends SchemeSelection, ReadingArguments {
+interface InitOptions extends SchemeSelection, ReadingOptions {
   scheme: SchemeCall[];
   out: string;
   json?: boolean;
@@ -41,10 +36,9 @@ export function addInit(command: Command, output: Output): void {
     .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
     .option("--json", "print one JSON object")
     .action(async (file: string, options: InitOptions) => {
-      const { scheme, out, json, seed, module, layer, direction } = options;
-      const edit = { seed, module, layer, direction, ...readingOptions(options), call: scheme };
-      const done = await initFile(await modelFileOf(file), out, edit);
-      if (json) return jsonLine(output, { file: out, scheme, seed, ...done });
+      const { scheme, out, json, ...edit } = options;
+      const done = await initFile(await modelFileOf(file), out, { ...edit, call: scheme });
+      if (json) return jsonLine(output, { file: out, scheme, seed: edit.seed, ...done });
       const names = scheme.map(({ name }) => name).join(", ");
       for (const cell of done.cells) {
         line(output, `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${names}`);
@@ -65,10 +59,10 @@ export function addInit(command: Command, output: Output): void {
 export async function initFile(
   path: string,
   out: string,
-  { call, from, order, flat, ...selection }: SchemeEdit,
+  { call, from, order, ...selection }: SchemeEdit,
 ): Promise<Omit<InitializedTensors, "changed"> & { note?: string }> {
   const schemes = [call].flat().map((each) => schemeFrom(each));
-  const { edit: done, note } = await editFile(path, out, { from, order, flat }, (checkpoint, tensors) =>
+  const { edit: done, note } = await editFile(path, out, { from, order }, (checkpoint, tensors) =>
     initializeTensors(checkpoint, tensors, schemes, selection),
   );
   const { cells, records, skipped } = done;

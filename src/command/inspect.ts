@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { describeEvidence } from "../checkpoint/interop/conventions.ts";
 import {
+  type Checkpoint,
   type CheckpointReport,
   type LayerReport,
   type PossibleLayer,
@@ -10,12 +11,7 @@ import {
   type Statistics,
 } from "../checkpoint.ts";
 import { openCheckpointFile } from "../platform/node/checkpoint.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
 import { formatLocations } from "./locationTable.ts";
 import { jsonLine, lines, type Output, oneLine, readable } from "./output.ts";
@@ -29,8 +25,8 @@ export function addInspect(command: Command, output: Output): void {
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
-    .action(async (file: string, options: ReadingArguments & { json?: boolean }) => {
-      const report = await inspect(await modelFileOf(file), readingOptions(options));
+    .action(async (file: string, options: ReadingOptions & { json?: boolean }) => {
+      const report = await inspect(await modelFileOf(file), { from: options.from, order: options.order });
       if (options.json) jsonLine(output, report);
       else lines(output, formatReport(report));
     });
@@ -41,6 +37,8 @@ export function addInspect(command: Command, output: Output): void {
 interface InspectReport extends CheckpointReport {
   /** Applied schemes, by the name of the layer. */
   initialization?: InitializationsByLayer;
+  /** Some of the tensors of a file without recurrent layers, with their shapes. */
+  seen?: string[];
 }
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
@@ -53,20 +51,38 @@ export async function inspect(path: string, options: ReadingOptions = {}): Promi
     }
     const report = reportGates(checkpoint, tensors);
     const initialization = initializationsIn(checkpoint);
-    return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
+    const seen = checkpoint.layers.length > 0 ? [] : seenIn(checkpoint);
+    return {
+      ...report,
+      ...(Object.keys(initialization).length > 0 && { initialization }),
+      ...(seen.length > 0 && { seen }),
+    };
   } finally {
     await checkpoint.close();
   }
+}
+
+/** The first matrices, or the first tensors of a file without any, and how many more tensors there are. */
+function seenIn({ tensors }: Checkpoint): string[] {
+  const all = [...tensors];
+  const matrices = all.filter(([, { shape }]) => shape.length === 2);
+  const shown = (matrices.length > 0 ? matrices : all).slice(0, SHOWN);
+  const more = all.length - shown.length;
+  const named = shown.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`);
+  return more > 0 ? [...named, `${more} more tensors`] : named;
 }
 
 /** Layers, and notes, to print; networks have fewer. */
 const MOST = 200;
 
 /** The report as a table per layer. */
-function formatReport({ format, layers, possible, notes, initialization }: InspectReport): string {
+function formatReport({ format, layers, possible, notes, initialization, seen = [] }: InspectReport): string {
   const parts = layers.slice(0, MOST).map((layer) => formatLayer(layer, format));
   if (layers.length > MOST) parts.push(`${layers.length - MOST} more layers; --json shows all`);
-  if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
+  if (layers.length === 0)
+    parts.push(
+      oneLine(`no recurrent layer found (${format})${seen.length > 0 ? `; it has ${seen.join(", ")}` : ""}`),
+    );
   else
     parts.push(
       "our rows: the gate's rows in the order of Sluice and PyTorch; below each table is their place in the file\ntimescale: steps for which the gate keeps a value at zero input, median over the units of 1 + e^bias",

@@ -2,25 +2,21 @@
 import { totalmem } from "node:os";
 import { gateCounts } from "../core/cells/traits.ts";
 import { ArgumentError } from "../core/tensor/errors.ts";
-import type { RecurrentChoice } from "../tasks.ts";
+import { type RecurrentChoice, recurrentConfig } from "../jobs/tasks/recurrentConfig.ts";
 import { counted } from "./output.ts";
 
 /** A parameter, its gradient and the two averages of Adam, 4 bytes each. */
 const BYTES = 4 * 4;
 
 /** @throws ArgumentError when the recurrent weights alone exceed the memory */
-export function checkMemory({
-  cell = "lstm",
-  hiddenSize = 1,
-  numLayers = 1,
-  bidirectional,
-}: RecurrentChoice): void {
-  const weights = (gateCounts[cell] ?? 1) * hiddenSize ** 2 * numLayers * (bidirectional ? 2 : 1);
+export function checkMemory(choice: RecurrentChoice): void {
+  const { cell, hiddenSize, numLayers, bidirectional } = recurrentConfig(choice);
+  const weights = gateCounts[cell] * hiddenSize ** 2 * numLayers * (bidirectional ? 2 : 1);
   const needed = weights * BYTES;
-  const there = availableBytes();
-  if (needed <= there) return;
+  const available = availableBytes();
+  if (needed <= available) return;
   throw new ArgumentError(
-    `train: expected a model for the ${gigabytes(there)} GB of memory of this machine, got one of ${hiddenSize} units in ${counted(numLayers, "layer")}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
+    `train: expected a model for the ${gigabytes(available)} GB of memory of this machine, got one of ${hiddenSize} units in ${counted(numLayers, "layer")}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
   );
 }
 

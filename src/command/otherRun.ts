@@ -18,9 +18,11 @@ function changedOptions(before: Options, now: Options): string[] {
   return Object.keys(now).flatMap((name) => {
     // The number of epochs may change, unless the schedule depends on it.
     if (name === "epochs" && now.schedule !== "cosine") return [];
-    const [was, is] = [before[name], now[name]];
-    if (JSON.stringify(was) === JSON.stringify(is)) return [];
-    return [`${written(name, is)} (before: ${was === undefined ? "not given" : written(name, was)})`];
+    const [earlier, later] = [before[name], now[name]];
+    if (JSON.stringify(earlier) === JSON.stringify(later)) return [];
+    return [
+      `${written(name, later)} (before: ${earlier === undefined ? "not given" : written(name, earlier)})`,
+    ];
   });
 }
 

@@ -12,14 +12,14 @@ function terminalIsGone(): void {
 
 export function processOutput(): Output {
   /** Streams that nothing reads any more. */
-  const left = new Set<NodeJS.WritableStream>();
+  const unread = new Set<NodeJS.WritableStream>();
   const write = (stream: NodeJS.WritableStream, text: string) => {
-    if (!left.has(stream)) stream.write(text);
+    if (!unread.has(stream)) stream.write(text);
   };
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       // A reader such as `head` may stop reading; a run or a file must still be finished.
-      if (error.code === "EPIPE") return void left.add(stream);
+      if (error.code === "EPIPE") return void unread.add(stream);
       // The terminal is gone. SIGHUP follows, and a command that listens to it saves before it ends.
       if (error.code === "EIO" && stream.isTTY) return terminalIsGone();
       // For example, the disk behind `> file` is full. If stderr fails too, only the exit code reports it.
@@ -32,7 +32,7 @@ export function processOutput(): Output {
   return {
     out: (text) => write(process.stdout, text),
     error: (text) => write(process.stderr, text),
-    isRead: () => !left.has(process.stdout),
+    isRead: () => !unread.has(process.stdout),
     isTerminal: process.stdout.isTTY === true && process.stderr.isTTY === true,
     progress: process.stderr,
     onSignal(listener) {

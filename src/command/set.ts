@@ -2,17 +2,12 @@
 import { type Command, Option } from "commander";
 import { type BiasEdit, type EditedCell, setBias as setBiasIn } from "../modules.ts";
 import { decimal, integer } from "./arguments.ts";
-import {
-  addReadingOptions,
-  type ReadingArguments,
-  type ReadingOptions,
-  readingOptions,
-} from "./checkpointFile.ts";
+import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 
-interface SetOptions extends BiasEdit, ReadingArguments {
+interface SetOptions extends BiasEdit, ReadingOptions {
   out: string;
   json?: boolean;
 }
@@ -32,16 +27,9 @@ export function addSet(command: Command, output: Output): void {
     .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
     .option("--json", "print one JSON object")
     .action(async (file: string, options: SetOptions) => {
-      const { out, json, gate, bias, unit, module, layer, direction } = options;
-      const { cells, note } = await setBias(await modelFileOf(file), out, {
-        gate,
-        bias,
-        unit,
-        module,
-        layer,
-        direction,
-        ...readingOptions(options),
-      });
+      const { out, json, ...edit } = options;
+      const { bias, unit } = edit;
+      const { cells, note } = await setBias(await modelFileOf(file), out, edit);
       if (json) return jsonLine(output, { file: out, bias, cells, ...(note && { note }) });
       for (const cell of cells) {
         line(
@@ -66,8 +54,8 @@ export async function setBias(
   out: string,
   edit: BiasEdit & ReadingOptions,
 ): Promise<{ cells: EditedCell[]; note?: string }> {
-  const { from, order, flat, ...bias } = edit;
-  const { edit: done, note } = await editFile(path, out, { from, order, flat }, (checkpoint, tensors) =>
+  const { from, order, ...bias } = edit;
+  const { edit: done, note } = await editFile(path, out, { from, order }, (checkpoint, tensors) =>
     setBiasIn(checkpoint, tensors, bias),
   );
   return { cells: done.cells, ...(note !== undefined && { note }) };

@@ -3,7 +3,6 @@
  * this cannot prove a convention right; `convert` also states the evidence for it.
  */
 
-import type { FlatSizes } from "../checkpoint/interop/flat.ts";
 import { canRun, outputDifference } from "../checkpoint/interop/outputs.ts";
 import type { LayerRecord } from "../checkpoint/interop/records.ts";
 import type { Placement } from "../checkpoint/interop/save/place.ts";
@@ -33,11 +32,11 @@ const PROVES =
 export async function largestDifference(
   files: ReadonlyMap<string, Uint8Array>,
   placements: readonly Placement[],
-  { from, flat }: { from?: string; flat?: ReadonlyMap<string, FlatSizes> },
+  from?: string,
 ): Promise<Verification> {
   const sources = new Map([...files].map(([name, bytes]) => [name, bytesSource(bytes)]));
   const [main] = sources.values();
-  const written = await openCheckpoint(main, { folder: folderOf(sources), from, flat });
+  const written = await openCheckpoint(main, { folder: folderOf(sources), from });
   const records: LayerRecord[] = [];
   for (const layer of written.layers) records.push(await layer.record());
   const verification: Verification = { proves: PROVES, cells: 0, difference: 0, skipped: [] };

@@ -77,18 +77,6 @@ describe("sluice convert", () => {
     expect([...bias]).toEqual([...stored.slice(0, 4), ...stored.slice(6, 8), ...stored.slice(4, 6)]);
   });
 
-  test("to stacks in one vector, and from them, checked by running both sides", async () => {
-    const [vector, lua, back] = ["v.npz", "v.safetensors", "v.onnx"].map((name) => folder.path(name));
-    const to = await json("convert", file, vector, "--to", "mxnet2", "--verify");
-    expect(to.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
-    const torch7 = await json("convert", file, lua, "--to", "cudnn", "--verify");
-    expect(torch7.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
-    const sizes = ["--from", "mxnet2.LSTM", "--hidden-size", "4", "--num-layers", "2", "--bidirectional"];
-    const from = await json("convert", vector, back, ...sizes, "--verify");
-    expect(from.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
-    expect(from.notes.join()).toMatch(/head/);
-  });
-
   test.each([
     ["model.onnx", ["--module", "encoder"]],
     ["model.h5", []],

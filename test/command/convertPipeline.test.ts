@@ -124,7 +124,7 @@ describe("sluice convert to a pipeline", () => {
   test.each<[string, string[], RegExp]>([
     ["a model that it does not know", [], /expected Silero VAD, DTLN/],
     ["options of other formats", ["--verify"], /expected a pipeline without --verify/],
-    ["a rate that is none", ["--rate", "fast"], /expected --rate in Hz/],
+    ["a rate that is none", ["--rate", "fast"], /--rate <hz>.*Expected an integer of at least 1/],
     [
       "a second file that is not there",
       ["--with", "nothing.onnx"],

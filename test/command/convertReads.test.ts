@@ -51,17 +51,11 @@ function put(name: string, bytes: Uint8Array): string {
   return path(name);
 }
 
-const flat = { hiddenSize: 256, numLayers: 2 };
 const inputs: [string, () => string, object][] = [
   ["a .pt", () => put("a.pt", saveCheckpoint(layer, { format: "pytorch" })), {}],
   ["an .npz", () => put("a.npz", saveCheckpoint(layer, { format: "npz" })), {}],
   ["a .safetensors", () => put("a.safetensors", saveCheckpoint(layer, { format: "safetensors" })), {}],
   ["an .onnx", () => put("a.onnx", saveCheckpoint(layer, { format: "onnx" })), {}],
-  [
-    "a vector that holds a stack",
-    () => put("v.npz", saveCheckpoint(layer, { format: "npz", framework: "mxnet2" })),
-    { from: "mxnet2.LSTM", flat },
-  ],
   [
     "a model.json with its shard",
     () => {

@@ -11,7 +11,7 @@ import { LSTM } from "../../src/index.ts";
 import { sample } from "../checkpoint/formats/hostile.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
-const count = Number(process.env.SLUICE_NAMES ?? 12);
+const count = Number(process.env.SLUICE_NAMES ?? 4);
 const folder = temporaryFolder();
 afterAll(folder.remove);
 

@@ -91,7 +91,7 @@ describe("sluice init", () => {
 
   test.each([
     ["safetensors", 2 ** 20 - 100],
-    ["onnx", 3_999_900],
+    ["onnx", 2 ** 20 - 60],
   ] as const)(
     "%s: records that readers would refuse are left out, and a note says so",
     async (format, length) => {
@@ -476,26 +476,6 @@ describe("sluice init", () => {
     ]);
     expect(back.out).toMatch(/layer 0 reverse: retainBias/);
     expect(await effective(folder.path("back-out.onnx"), 1)).toEqual([[1, 1, 1, 1]]);
-    const vector = saveCheckpoint(recordOf(lstm(), "net"), { format: "npz", framework: "mxnet2" });
-    writeFileSync(folder.path("mx.npz"), vector);
-    const reading = ["--from", "mxnet2.LSTM", "--hidden-size", "4", "--num-layers", "2", "--bidirectional"];
-    const mx = await runCommand([
-      "init",
-      folder.path("mx.npz"),
-      "--scheme",
-      "retainBias",
-      "--out",
-      folder.path("mx-out.npz"),
-      ...reading,
-    ]);
-    expect(mx.code).toBe(0);
-    const shown = await runCommand(["inspect", folder.path("mx-out.npz"), "--json", ...reading]);
-    for (const { gates } of JSON.parse(shown.out).layers[0].cells)
-      expect(gates.forget.bias).toMatchObject({ min: 1, max: 1 });
-    const size = (name: string) => bytesOf(name).length;
-    expect(size("mx-out.npz")).toBe(size("mx.npz"));
-    const half = await runCommand(["inspect", folder.path("mx.npz"), "--bidirectional"]);
-    expect([half.code, half.error]).toEqual([2, expect.stringMatching(/--hidden-size/)]);
   });
 
   test("wrong schemes and arguments are told apart from wrong files", async () => {

@@ -128,7 +128,7 @@ describe("runs", () => {
   });
 
   test("a directory with a space is quoted wherever a command is suggested", async () => {
-    expect(ended).toContain(`  sluice forecast '${run}'\n`);
+    expect(ended).toContain(`  npm run sluice -- forecast '${run}'\n`);
     expect(await errorOf("train", run)).toContain(`train --resume --out '${run}'\n`);
   });
 
@@ -140,7 +140,7 @@ describe("runs", () => {
       for (const command of ["eval", "forecast"]) {
         expect(await errorOf(command, moved)).toMatch(
           new RegExp(
-            `^sluice: ${command}: expected the data that ${moved} was trained on at \\S*days\\.csv, got none there\\. Was either moved\\? Name the data: sluice ${command} ${moved} FILE\\n$`,
+            `^sluice: ${command}: expected the data that ${moved} was trained on at \\S*days\\.csv, got none there\\. Was either moved\\? Name the data: npm run sluice -- ${command} ${moved} FILE\\n$`,
           ),
         );
         expect((await runCommand([command, moved, path("days.csv")])).code).toBe(0);

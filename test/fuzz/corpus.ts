@@ -1,4 +1,4 @@
-/** The inputs that are kept: `test/corpus/READER/NAME.bin`. `npm run fuzz -- --keep` adds to them. */
+/** The inputs that are kept: `test/corpus/READER/NAME.bin`. `npm run fuzz` adds an input that fails. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 

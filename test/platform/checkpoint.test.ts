@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { type RawTensor, reportGates } from "../../src/checkpoint.ts";
 import { editFile } from "../../src/command/editFile.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { encodeModel } from "../../src/core/train/weights.ts";
-import { toModule, weightsOf } from "../../src/modules.ts";
+import { setBias, toModule, weightsOf } from "../../src/modules.ts";
 import { openCheckpointFile, saveCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "sluice-checkpoint-"));
@@ -56,4 +57,26 @@ test("nothing is written for what has no place, and a missing file is named", as
   await expect(openCheckpointFile(join(directory, "b.pt"), { from: "nothing" })).rejects.toThrow(
     /expected a framework/,
   );
+});
+
+test("a file says at once that a forget bias was set twice, and gives its tensors to a model", async () => {
+  const path = join(folder(), "model.pt");
+  const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
+  const { inputBias, hiddenBias } = lstm.cell(0).gates.forget;
+  for (const bias of [inputBias, hiddenBias]) bias!.data.fill(1);
+  await saveCheckpointFile(path, lstm.stateDict(), { format: "pytorch" });
+  const checkpoint = await openCheckpointFile(path);
+  const doubt =
+    "nn.LSTM layer 0 forward forget: two biases add up, 1.00 + 1.00 = 2.00 on average. Both hold the same constant: was one meant?";
+  expect(checkpoint.warnings).toEqual([doubt]);
+  // The command and the page say the same, of the values that they have: once, and no longer after an edit.
+  const tensors = new Map<string, RawTensor>();
+  for (const [name, tensor] of checkpoint.tensors) tensors.set(name, await tensor.read());
+  expect(reportGates(checkpoint, tensors).notes).toEqual([doubt]);
+  const { changed } = setBias(checkpoint, tensors, { gate: "forget", bias: 1 });
+  expect(reportGates(checkpoint, new Map([...tensors, ...changed])).notes).toEqual([]);
+  const again = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 2 });
+  again.loadStateDict(await checkpoint.stateDict());
+  expect(again.stateDict()).toEqual(lstm.stateDict());
+  await checkpoint.close();
 });

@@ -97,8 +97,6 @@ const exceptions: Record<string, Record<string, string>> = {
   tools: {
     "src/checkpoint/formats/detect.ts":
       "the tables of docs/reference are written from the tables of the code",
-    "src/checkpoint/formats/limits.ts":
-      "the tables of docs/reference are written from the tables of the code",
     "src/checkpoint/interop/save/save.ts":
       "the tables of docs/reference are written from the tables of the code",
     "src/checkpoint/interop/convention.ts": "the tables of docs/conventions.md are written from the records",

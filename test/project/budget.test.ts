@@ -16,11 +16,11 @@ const bounds: Record<string, number> = {
   command: 4_150,
   platform: 969,
   src: 56_900,
-  native: 5_363,
+  native: 5_320,
   web: 8_400,
-  lab: 4_240,
-  bench: 4_656,
-  tools: 6_800,
+  lab: 4_210,
+  bench: 4_090,
+  tools: 5_960,
   test: 63_000,
 };
 

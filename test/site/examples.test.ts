@@ -1,85 +1,131 @@
-/** Every example that a page of `docs/` runs prints what the page shows. `UPDATE_EXAMPLES=1` writes what they print into the pages. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { describe, expect, test } from "vitest";
-import { type Example, type entries, examplesOf, runExample, show } from "../../site/run/code.ts";
-import * as audio from "../../src/audio.ts";
-import * as checkpoint from "../../src/checkpoint.ts";
-import * as formats from "../../src/formats.ts";
+/**
+ * Every block of code in the documents is a program that Node runs as pasted, and one with an output prints it; a block marked `fragment` is
+ * not. `UPDATE_EXAMPLES=1` writes into the pages what their programs print.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { entries, examplesOf, type Importer, runExample, show } from "../../site/run/code.ts";
 import * as sluice from "../../src/index.ts";
-import * as modules from "../../src/modules.ts";
-import * as pipeline from "../../src/pipeline.ts";
-import * as signal from "../../src/signal.ts";
-import * as stream from "../../src/stream.ts";
-import * as tasks from "../../src/tasks.ts";
 
-const loaded: Record<(typeof entries)[number], object> = {
-  sluice,
-  "sluice/checkpoint": checkpoint,
-  "sluice/modules": modules,
-  "sluice/formats": formats,
-  "sluice/stream": stream,
-  "sluice/tasks": tasks,
-  "sluice/pipeline": pipeline,
-  "sluice/signal": signal,
-  "sluice/audio": audio,
-};
-const importer = async (entry: string) => ({ ...loaded[entry as keyof typeof loaded] });
+const root = resolve(import.meta.dirname, "../..");
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .map((file) => `docs/${file.replaceAll("\\", "/")}`)
+    .filter((file) => file.endsWith(".md") && !/^docs\/(api\/|changelog)/.test(file)),
+];
 
-const docs = resolve(import.meta.dirname, "../../docs");
-const pages = readdirSync(docs, { recursive: true, encoding: "utf8" })
-  .filter((page) => page.endsWith(".md") && !page.startsWith("api"))
-  .map((page) => ({ page, examples: examplesOf(readFileSync(resolve(docs, page), "utf8")) }))
-  .filter(({ examples }) => examples.length > 0);
+interface Block {
+  page: string;
+  line: number;
+  /** The name of its file. */
+  file: string;
+  code: string;
+  shows?: string;
+  output?: string;
+}
+
+/** The blocks of a page that Node runs. */
+function blocksOf(page: string): Block[] {
+  const markdown = readFileSync(join(root, page), "utf8");
+  const examples = examplesOf(markdown).map((example) => ({ ...example, output: example.output ?? "" }));
+  const others = [...markdown.matchAll(/^```(js|ts)\n([\s\S]*?)^```$/gm)].map(({ 2: code, index }) => ({
+    line: markdown.slice(0, index).split("\n").length,
+    code,
+  }));
+  return [...examples, ...others].map((block) => ({
+    page,
+    file: `${page.replace(/\W/g, "_")}_${block.line}.mts`,
+    ...block,
+  }));
+}
+
+const blocks = pages.flatMap(blocksOf);
+const folder = mkdtempSync(join(tmpdir(), "sluice-blocks-"));
+let ran: Record<string, { lines: string[]; failed?: string }>;
+
+beforeAll(() => {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const source = (entry: string) => [
+    join(
+      root,
+      exports[entry.replace("sluice", ".")].default.replace("./dist/", "src/").replace(/\.js$/, ".ts"),
+    ),
+  ];
+  const all = Object.keys(exports).filter((name) => exports[name].default !== undefined);
+  const paths = Object.fromEntries(
+    all.map((name) => [name.replace(".", "sluice"), source(name.replace(".", "sluice"))]),
+  );
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { paths } }));
+  for (const { file, code, shows } of blocks)
+    writeFileSync(join(folder, file), shows === undefined ? code : `${code}export const shown = ${shows};\n`);
+  execFileSync(
+    process.execPath,
+    [
+      "--import",
+      join(root, "node_modules/tsx/dist/esm/index.mjs"),
+      join(root, "test/site/runBlocks.ts"),
+      "ran.json",
+      ...blocks.map(({ file }) => file),
+    ],
+    {
+      cwd: folder,
+      // The kernels of every machine, whose numbers the pages show.
+      env: { ...process.env, SLUICE_KERNELS: "wasm", TSX_TSCONFIG_PATH: join(folder, "tsconfig.json") },
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
+  ran = JSON.parse(readFileSync(join(folder, "ran.json"), "utf8"));
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const updates = process.env.UPDATE_EXAMPLES === "1";
 
-async function printed({ code }: Example): Promise<string> {
-  const lines: string[] = [];
-  await runExample(code, importer, (line) => lines.push(line));
-  return lines.join("\n");
-}
-
-describe.each(pages)("$page", ({ page, examples }) => {
-  if (updates) {
-    test("is updated", async () => {
-      let text = readFileSync(resolve(docs, page), "utf8");
-      for (const example of examples) {
-        const fence = `\`\`\`js run\n${example.code}\`\`\`\n`;
-        const old = example.output === undefined ? "" : `\n\`\`\`output\n${example.output}\n\`\`\``;
-        if (!text.includes(fence + old))
-          throw new Error(`${page}:${example.line}: expected the output right after its example`);
-        const lines = await printed(example);
-        text = text.replace(fence + old, () =>
-          lines === "" ? fence : `${fence}\n\`\`\`output\n${lines}\n\`\`\`${old === "" ? "\n" : ""}`,
-        );
-      }
-      writeFileSync(resolve(docs, page), text);
-    });
-  } else {
-    test.each(examples)("the example at line $line prints what the page shows", async (example) => {
-      expect(await printed(example)).toBe(example.output ?? "");
-    });
+test.each(blocks)("$page:$line runs as pasted", ({ page, file, code, output }) => {
+  const { lines, failed } = ran[file];
+  expect(failed, page).toBeUndefined();
+  const printed = lines.join("\n");
+  if (!updates) {
+    if (output !== undefined) expect(printed).toBe(output);
+    return;
   }
+  if (output === undefined) return;
+  const text = readFileSync(join(root, page), "utf8");
+  const old = `${code}\`\`\`\n\n\`\`\`output\n${output}\n\`\`\``;
+  if (!text.includes(old)) throw new Error(`${page}: expected the output right after its example`);
+  writeFileSync(
+    join(root, page),
+    text.replace(old, () => `${code}\`\`\`\n\n\`\`\`output\n${printed}\n\`\`\``),
+  );
 });
 
-describe("an example", () => {
+describe("an example in a page", () => {
+  const importer: Importer = async () => ({ ...sluice });
+
   test("that imports something else names the entries", async () => {
     await expect(runExample('import { x } from "lodash";\n', importer, () => {})).rejects.toThrow(
       /"lodash"\. Import one of sluice, /,
     );
+    expect(entries).toContain("sluice");
   });
 
-  test("is a fence and its output", () => {
-    const page = "# Page\n\n```js run\nconsole.log(1);\n```\n\n```output\n1\n```\n\n```js\nnot();\n```\n";
-    expect(examplesOf(page)).toEqual([{ line: 3, code: "console.log(1);\n", output: "1" }]);
+  test("is a fence, what it shows, and its output", () => {
+    const page =
+      "# Page\n\n```js run { x }\nconst x = 1;\n```\n\n```output\n1\n```\n\n```js run\nf();\n```\n\n```js\nnot();\n```\n";
+    expect(examplesOf(page)).toEqual([
+      { line: 3, code: "const x = 1;\n", shows: "{ x }", output: "1" },
+      { line: 11, code: "f();\n", output: undefined },
+    ]);
   });
 
-  test("returns what its last line returns, and prints numbers to four digits", async () => {
+  test("shows an expression of its variables, and prints numbers to four digits", async () => {
     const lines: string[] = [];
     const code =
-      'import { zeros as none } from "sluice";\nconsole.log("at", 1 / 3, [1, 2.5], none([2]), new Map([["a", true]]));\nreturn 7;';
-    expect(await runExample(code, importer, (line) => lines.push(line))).toBe(7);
+      'import { zeros as none } from "sluice";\nconst seven = 7;\nconsole.log("at", 1 / 3, [1, 2.5], none([2]), new Map([["a", true]]));';
+    expect(await runExample(code, importer, (line) => lines.push(line), "{ seven }")).toEqual({ seven: 7 });
     expect(lines).toEqual(["at 0.3333 [1, 2.5] tensor [2] [0, 0] Map { a: true }"]);
   });
 

@@ -88,7 +88,7 @@ describe("in a browser", () => {
       await page.goto(`${server.url}${name.replace(/\.md$/, ".html")}`);
       const fences = page.locator(".run-fence");
       expect(await fences.count()).toBe(examples.length);
-      for (const [k, { code, output }] of examples.entries()) {
+      for (const [k, { code, shows = "", output }] of examples.entries()) {
         const fence = fences.nth(k);
         await fence.getByRole("button", { name: "Run" }).click();
         await fence.getByRole("button", { name: "Run" }).waitFor({ timeout: 120_000 });
@@ -99,9 +99,9 @@ describe("in a browser", () => {
         expect(await fence.locator(".run-output.failed").count(), printed).toBe(0);
         // Times are of this machine.
         if (!code.includes("performance.now")) expectClose(printed.trim(), (output ?? "").trim());
-        if (/^return encodeModel|model: encodeModel/m.test(code))
+        if (shows.includes("encodeModel"))
           expect(await opensInInspector(fence.getByRole("link", { name: /inspector/ }))).toMatch(/LSTM|GRU/);
-        if (/^return \{ x:/m.test(code)) await fence.locator(".run-figure svg").first().waitFor();
+        if (shows.startsWith("{ x:")) await fence.locator(".run-figure svg").first().waitFor();
       }
       expect(faults).toEqual([]);
       await close();

@@ -4,7 +4,7 @@ import { SluiceError } from "../../src/core/tensor/errors.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 
 /** Calls of each set, as the environment asks. */
-export const CALLS = Number(process.env.SLUICE_BOUNDARY_CALLS || 4000);
+export const CALLS = Number(process.env.SLUICE_BOUNDARY_CALLS || 1000);
 const SEED = Number(process.env.SLUICE_SEED || 1);
 
 /**

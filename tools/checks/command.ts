@@ -82,7 +82,7 @@ export function runCommand(
       cwd: root,
       env: environment(),
       stdio: ["ignore", "pipe", "pipe", "pipe"],
-      // A process group of its own, so that nothing of it survives the limit.
+      // Its own process group: the limit ends all of it.
       detached: true,
     });
     let output = "";

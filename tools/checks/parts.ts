@@ -58,8 +58,7 @@ bash tools/valid-files.sh 10000`,
     name: "parity",
     what: "Layers against PyTorch, 320 random cases on each of two seeds: WebAssembly and the reference, then native kernels",
     command: `${NATIVE}bash tools/parity.sh
-SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"
-bash tools/signal-parity.sh`,
+SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"`,
     figures: { cases: /^parity: (\d+) cases/gm },
   },
   {

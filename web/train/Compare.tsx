@@ -136,7 +136,7 @@ export function Compare() {
       {settings.seeds > 1 && (
         <div class="train-seed">
           <Segments
-            label="Gates of which seed"
+            label="Seed whose gates to show"
             value={String(seed)}
             onChange={(value) => setSeed(Number(value))}
             choices={Array.from({ length: settings.seeds }, (_, k) => ({

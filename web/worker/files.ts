@@ -78,7 +78,7 @@ async function fetchFiles(source: Addressed, tell: (progress: Progress) => void)
   const url = addressOf(source);
   const main = await fetchFile(url, tell);
   const files = [main];
-  for (const name of await besides(main, url))
+  for (const name of await namesBeside(main, url))
     files.push(await fetchFile(new URL(encodeURIComponent(name), url), tell));
   return files;
 }
@@ -122,7 +122,7 @@ async function fetchFile(url: URL, tell: (progress: Progress) => void): Promise<
  * Plain names of the files that go with the main one: the shards that a TensorFlow.js `model.json` lists, and where `sluice view` serves
  * the file, those that it lists.
  */
-async function besides(main: File, url: URL): Promise<string[]> {
+async function namesBeside(main: File, url: URL): Promise<string[]> {
   if (url.pathname === new URL("./file/", location.href).pathname + encodeURIComponent(main.name)) {
     const response = await fetch(new URL("../served.json", url), { credentials: "same-origin" });
     if (response.ok) return plainNames(((await response.json()) as { beside?: unknown }).beside);

@@ -10,7 +10,6 @@ const LETTERS: Readonly<Record<string, Partial<Record<GateLetter, string>>>> = {
   tf1: { g: "j", z: "u", n: "c" },
   paddle: { g: "c", r: "r", z: "z", n: "c" },
   chainer: { g: "a" },
-  lasagne: { g: "c" },
 };
 
 export function sourceLetter(framework: string, letter: GateLetter): string {

@@ -1,5 +1,5 @@
 /**
- * Copy memory (Hochreiter and Schmidhuber 1997, in the form of Arjovsky et al. 2016): 10 of 8 symbols, T blanks of which the last is a
+ * Copy memory (Hochreiter and Schmidhuber 1997, in the form of Arjovsky et al. 2016): 10 of 8 symbols, T blanks; the last is a
  * marker, then 10 steps in which the symbols are asked for in order. Cross-entropy over all T + 20 steps, blank as ninth class; always saying
  * blank and then guessing gives 10 ln 8 / (T + 20) nats. Solved: a running accuracy (decay 0.95) of the 10 symbols above 0.95.
  */

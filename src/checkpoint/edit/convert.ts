@@ -9,7 +9,6 @@ import { deferred, joinFiles, type Piece, type WritableTensor } from "../formats
 import { checkRaw } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
-import type { FlatSizes } from "../interop/flat.ts";
 import { shownActivations } from "../interop/outputs.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
@@ -21,8 +20,9 @@ import {
   usualFramework,
   type WritableFormat,
 } from "../interop/save/save.ts";
-import { checkOneOrder } from "../interop/select.ts";
+import { checkOneOrder, layersNamed } from "../interop/select.ts";
 import { checkCheckpoint } from "./checks.ts";
+import { statedWarnings } from "./doubts.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 
@@ -49,8 +49,6 @@ export interface Converted {
   layers: readonly CheckpointLayer[];
   /** Changes and omissions of the conversion, and other readings that fit. */
   notes: string[];
-  /** Sizes of the stacks that were written as one vector, by its name. */
-  flat?: ReadonlyMap<string, FlatSizes>;
 }
 
 /**
@@ -83,12 +81,12 @@ export async function convertToPieces(
   checkTarget(checkpoint, target);
   const { format, module, lossy } = target;
   const framework = target.framework ?? usualFramework(format);
-  const layers = selectLayers(checkpoint.layers, module);
+  const layers = layersNamed(checkpoint.layers, module);
   if (layers.length === 0 && (target.framework !== undefined || !isFlat(format))) {
     const reason = checkpoint.warnings.map((warning) => ` Note: ${warning}.`).join("");
     throw new ArgumentError(`convert: expected a recurrent layer in the file, found none.${reason}`);
   }
-  const notes: string[] = [...checkpoint.warnings];
+  const notes = statedWarnings(checkpoint);
   const isThere = ({ convention }: CheckpointLayer) =>
     isFlat(format) &&
     module === undefined &&
@@ -111,7 +109,7 @@ export async function convertToPieces(
     );
   const initializations = new KeptInitializations(checkpoint, layers, format);
   const metadata = (placements: readonly Placement[]) => initializations.metadata(placements);
-  const { files, placements, flat } =
+  const { files, placements } =
     records.length > 0
       ? saveLayers(records, { format, framework, lossy, onNote, others, metadata })
       : {
@@ -121,7 +119,7 @@ export async function convertToPieces(
   for (const name of initializations.lost) {
     notes.push(`${name || "(top level)"}: which schemes initialised it is not kept in the output`);
   }
-  return { files, placements, framework, layers, notes, flat };
+  return { files, placements, framework, layers, notes };
 }
 
 function checkTarget(checkpoint: Checkpoint, target: ConversionTarget): void {
@@ -196,7 +194,7 @@ class KeptInitializations {
     const isMoved = ({ of, path, source, layer }: Placement) => path !== of.name || layer !== source.layer;
     const moved = new Set(placements.filter(isMoved).map(({ of }) => of.name));
     const kept = annotationOf(Object.fromEntries([...this.#records].filter(([name]) => !moved.has(name))));
-    if (!isShort(kept)) return new Map();
+    if (!isShort(kept.values())) return new Map();
     for (const name of this.#records.keys()) if (!moved.has(name)) this.lost.delete(name);
     return kept;
   }
@@ -245,16 +243,4 @@ function namesBesides({ tensors }: Checkpoint, layers: readonly CheckpointLayer[
   return [...tensors]
     .filter(([name, { of, made }]) => !used.has(name) && of === undefined && made === undefined)
     .map(([name]) => name);
-}
-
-function selectLayers(
-  layers: readonly CheckpointLayer[],
-  module: string | undefined,
-): readonly CheckpointLayer[] {
-  if (module === undefined) return layers;
-  const selected = layers.filter(({ name }) => name === module);
-  if (selected.length > 0) return selected;
-  throw new ArgumentError(
-    `convert: expected a recurrent layer (${layers.map(({ name }) => name || '""').join(", ") || "there is none"}), got ${describe(module)}.`,
-  );
 }

@@ -127,7 +127,7 @@ function newSafetensors(
   records: Records = {},
 ): EditedFile {
   const made = annotationOf(records);
-  const isKept = isShort(made);
+  const isKept = isShort(made.values());
   const note = `${format} cannot be changed in place here; the tensors were written as safetensors, without the rest of the file`;
   return {
     bytes: joinPresent(safetensorsPieces(widened("safetensors", all), isKept ? made : new Map())),

@@ -4,13 +4,11 @@ import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { shownAs } from "../../core/tensor/show.ts";
 import { annotations } from "../formats/annotations.ts";
-import { budgetFrom } from "../formats/budget.ts";
+import { budgetFrom, type Limits } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
-import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
 import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
-import type { FlatOptions } from "../interop/flat.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
 import { CheckpointLayer } from "./layer.ts";
@@ -25,13 +23,11 @@ export interface OpenCheckpointOptions {
   formats?: readonly string[];
   /** Order of the gates, e.g. `"ifog"`, if the file departs from the framework's. */
   order?: string;
-  /** Sizes of a stack stored as one vector, if the file lacks them (MXNet 2, cuDNN). */
-  flat?: FlatOptions;
   /** The files beside it, for formats that use several files; see `folderOf`. */
   folder?: Folder;
   /** Name of the file, for formats that derive the names of other files from it. */
   name?: string;
-  /** Raises or lowers limits on what a file may ask for. */
+  /** Limits on the work and the memory that opening may cost. The defaults grow with the file. */
   limits?: Partial<Limits>;
 }
 
@@ -72,7 +68,7 @@ export async function openCheckpoint(
   const budget = budgetFrom(options, file.size);
   const stored = await openFile(file, { ...options, budget });
   const helpers = await helpersFor(stored, options);
-  const contents = helpers.splitVectors?.(stored, { ...options, budget }) ?? stored;
+  const contents = helpers.splitVectors?.(stored, budget) ?? stored;
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const outline = { format, shapes, metadata, budget };
@@ -123,7 +119,7 @@ function shown(checkpoint: Checkpoint): Checkpoint {
 const TEXTS = ["from", "format", "order", "name"] as const;
 
 function checkOpenOptions(options: OpenCheckpointOptions): void {
-  checkOptionNames("openCheckpoint", options, [...TEXTS, "formats", "flat", "folder", "limits"]);
+  checkOptionNames("openCheckpoint", options, [...TEXTS, "formats", "folder", "limits"]);
   for (const name of TEXTS) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
     throw new ArgumentError(

@@ -1,7 +1,7 @@
 /**
  * Reports range, effective bias and timescale of each gate of every cell in a checkpoint, as plain data. `sluice inspect` prints it.
  */
-import { type CellKind, type CellSpec, type GateName, stateSize } from "../../core/cells/cell.ts";
+import { type CellKind, stateSize } from "../../core/cells/cell.ts";
 import { gateNames, retainGate } from "../../core/cells/gates.ts";
 import { namedActivation } from "../../core/cells/namedActivation.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
@@ -12,9 +12,8 @@ import { conventions } from "../interop/conventions.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
-import { shownActivations } from "../interop/outputs.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
-import { type CheckpointLayer, foundIn } from "./layer.ts";
+import { doubledBiases, doubtsOnLayer, hasSum, statedWarnings, titleOf } from "./doubts.ts";
 import type { Checkpoint } from "./open.ts";
 
 export type { Statistics };
@@ -77,13 +76,6 @@ export interface CheckpointReport {
   notes: string[];
 }
 
-/** Training moves both sides alike, so equal biases with a smaller mean prove nothing. */
-const NOTABLE = 0.5;
-
-/** Two sides are equal if they differ by less than EQUAL in every unit, and were drawn separately if the standard deviation exceeds APART. */
-const EQUAL = 1e-5;
-const APART = 0.01;
-
 /** Least mean of a bias set like forget's, and largest of an untouched one: untrained biases lie within 1/√H of 0. */
 const RAISED = 0.75;
 const FLAT = 0.3;
@@ -109,10 +101,10 @@ export function reportGates(
   checkCheckpoint("reportGates", checkpoint);
   checkTensors("reportGates", "tensors", tensors);
   const { format, possible } = checkpoint;
-  const notes = [...checkpoint.warnings];
+  const notes = statedWarnings(checkpoint);
   const layers = checkpoint.layers.map((layer): LayerReport => {
     const title = titleOf(layer);
-    notes.push(...notesOn(layer).map((note) => `${title}${note}`));
+    notes.push(...doubtsOnLayer(layer));
     const { cells } = layer.recordFrom(tensors);
     const { biasIh, biasHh } = cells[0].weights;
     const { name, convention, classRecord, cell, inputSize, hiddenSize, numLayers, bidirectional } = layer;
@@ -132,26 +124,6 @@ export function reportGates(
     };
   });
   return { format, layers, ...(possible.length > 0 && { possible }), notes };
-}
-
-/** Notes on a whole layer, which follow its title. */
-function notesOn(layer: CheckpointLayer): string[] {
-  const { alternatives, convention, cell, activations, merge } = layer;
-  const notes: string[] = [];
-  if (alternatives.length > 0) {
-    notes.push(` is read as ${convention}; names and shapes also fit ${alternatives.join(", ")}`);
-  }
-  notes.push(...foundIn(layer).obstacles.map((obstacle) => `: ${obstacle}`));
-  const { gate, state } = activations;
-  if (cell !== "rnn" && !(gate === "sigmoid" && state === "tanh")) {
-    const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
-    notes.push(`: its activations are ${shownActivations(activations)}${timescale}`);
-  }
-  if (merge !== "concat") notes.push(`: it merges its directions by ${merge}`);
-  if (layer.goBackwards) {
-    notes.push(": it reads reversed sequences and leaves its outputs so (go_backwards)");
-  }
-  return notes;
 }
 
 function reportCell(
@@ -208,7 +180,7 @@ function reportCell(
     }
     gates[gate] = report;
   });
-  notes.push(...doubledNotes(record, convention, gates).map((note) => `${place} ${note}`));
+  notes.push(...doubledBiases(record, convention).map((note) => `${place} ${note}`));
   const order = orderNote(gates, convention);
   if (order) notes.push(`${place}: ${order}`);
   return { layer: cell.layer, direction: cell.direction, gates };
@@ -264,53 +236,6 @@ function ordersWithForgetAt(convention: Convention, gate: string): string {
   return shown.length === 0 ? "" : `forget is in the order ${shown.join(" or ")}`;
 }
 
-/**
- * Reports gates whose two biases look as if one value was set twice. Both sides get the same gradients, so training keeps their difference. A note
- * therefore needs one constant on both sides, or equal sides in this gate alone.
- */
-function doubledNotes(
-  { weights: { biasIh, biasHh }, spec }: CellRecord,
-  { equalSides }: Convention,
-  gates: Readonly<Record<string, GateReport>>,
-): string[] {
-  if (biasIh === undefined || biasHh === undefined || equalSides) return [];
-  const differences = new Map(
-    gateNames(spec).map((gate) => {
-      const { start, end } = gates[gate].range;
-      return [
-        gate,
-        statisticsOf(Float64Array.from(biasIh.subarray(start, end), (a, k) => a - biasHh[start + k])),
-      ];
-    }),
-  );
-  const isEqual = ({ min, max }: Statistics) => Math.max(Math.abs(min), Math.abs(max)) <= EQUAL;
-  const notes: string[] = [];
-  for (const [gate, difference] of differences) {
-    const { bias, inputBias: input, hiddenBias: hidden } = gates[gate];
-    if (!bias || !input || !hidden || !isEqual(difference)) continue;
-    const [a, b, total] = [input.mean, hidden.mean, bias.mean].map((value) => value.toFixed(2));
-    const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
-    const isConstant = input.min === input.max && hidden.min === hidden.max;
-    const others = [...differences].filter(([other]) => other !== gate).map(([, one]) => one);
-    // A loader may have split a forget bias of 1 into halves.
-    if (isConstant) {
-      if (input.min !== 0 && bias.mean !== 1)
-        notes.push(`${sum}. Both hold the same constant: was one meant?`);
-    } else if (
-      Math.abs(input.mean) >= NOTABLE &&
-      others.length > 0 &&
-      others.every(({ sd }) => sd >= APART)
-    ) {
-      notes.push(`${sum}. They are equal, and those of the other gates are not: was one value set twice?`);
-    }
-  }
-  return notes;
-}
-
-function hasSum(spec: CellSpec, gate: GateName): boolean {
-  return !(spec.kind === "gru" && spec.resetAfter && gate === "new");
-}
-
 function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
 }
@@ -329,8 +254,4 @@ function timescaleOf(
     return 1 / (sign === 1 ? 1 - act(value) : act(value));
   };
   return medianOf(bias.map(stepsOf));
-}
-
-function titleOf({ name, classRecord }: CheckpointLayer): string {
-  return name === "" ? classRecord.layerClass : name;
 }

@@ -1,4 +1,4 @@
-import { annotations, hasRoom, isShort, KEY, propertyOf } from "./annotations.ts";
+import { annotations, isShort, KEY, propertyOf, textsIn } from "./annotations.ts";
 import type { Contents } from "./contents.ts";
 import { joinBytes } from "./join.ts";
 import { MessageWriter } from "./protobuf/write.ts";
@@ -35,7 +35,7 @@ function annotateSafetensors(
   const texts = new Map(metadata as ReadonlyMap<string, string>);
   texts.delete(KEY);
   texts.set(KEY, JSON.stringify(Object.fromEntries(merged)));
-  if (!isShort(texts)) return file;
+  if (!isShort(texts.values())) return file;
   // The header lists no pieces of a tensor.
   const entries = [...tensors].flatMap(([name, { dtype, shape, location, of }]) =>
     location === undefined || of !== undefined
@@ -53,7 +53,7 @@ function annotateOnnx(file: Uint8Array, { format, metadata }: Contents, records:
   let time = 1;
   while (properties.has(propertyOf(time))) time++;
   const text = JSON.stringify(records);
-  if (!hasRoom({ format, metadata }, text)) return file;
+  if (!isShort([...textsIn({ format, metadata }), text])) return file;
   const property = new MessageWriter().text(1, propertyOf(time)).text(2, text);
   return joinBytes([file, new MessageWriter().message(14, property).finish()]);
 }

@@ -1,23 +1,14 @@
 /** Reads the records that `annotate.ts` writes into a file's metadata. */
 import { fail } from "./codes.ts";
-import { defaultLimits } from "./limits.ts";
+import { METADATA_CHARACTERS } from "./extent.ts";
 
 export const KEY = "initialization";
 
-/** Each may take 40 bytes of heap as JSON; the records of a layer take a few hundred. */
-const MOST_CHARACTERS = 4_000_000;
-
-/** Whether readers of safetensors take metadata of these texts by default; records of thousands of layers are longer. */
-export function isShort(metadata: ReadonlyMap<string, string>): boolean {
+/** Whether a file can keep metadata of these texts: readers leave out longer ones. */
+export function isShort(texts: Iterable<unknown>): boolean {
   let size = 0;
-  for (const [key, text] of metadata) size += key.length + text.length;
-  return size <= defaultLimits.metadataBytes;
-}
-
-/** Whether an ONNX file may have another text of records. */
-export function hasRoom(file: Annotated, text: string): boolean {
-  const before = textsIn(file).reduce<number>((sum, each) => sum + String(each).length, 0);
-  return before + text.length <= MOST_CHARACTERS;
+  for (const text of texts) size += String(text).length;
+  return size <= METADATA_CHARACTERS;
 }
 
 interface Annotated {
@@ -38,18 +29,13 @@ export function annotationOf(records: Readonly<Record<string, readonly unknown[]
  */
 export function annotations(file: Annotated): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();
-  let characters = 0;
-  for (const text of textsIn(file)) {
+  const texts = textsIn(file);
+  if (!isShort(texts)) {
+    const expected = `at most ${METADATA_CHARACTERS} characters of records under ${KEY}`;
+    fail(file.format, "LIMIT", `expected ${expected}, got more. Remove them from the file's metadata.`);
+  }
+  for (const text of texts) {
     if (typeof text !== "string") continue;
-    characters += text.length;
-    if (characters > MOST_CHARACTERS) {
-      const expected = `at most ${MOST_CHARACTERS} characters of records under ${KEY}`;
-      fail(
-        file.format,
-        "LIMIT",
-        `expected ${expected}, got ${characters}. Remove them from the file's metadata.`,
-      );
-    }
     for (const [name, list] of Object.entries(recordsIn(text))) {
       const known = found.get(name);
       if (known === undefined) found.set(name, list);
@@ -59,7 +45,7 @@ export function annotations(file: Annotated): Map<string, unknown[]> {
   return found;
 }
 
-function textsIn({ format, metadata }: Annotated): unknown[] {
+export function textsIn({ format, metadata }: Annotated): unknown[] {
   if (format !== "onnx") return [metadata.get(KEY)];
   const properties = metadata.get("properties") as ReadonlyMap<string, string>;
   const texts: string[] = [];

@@ -3,24 +3,19 @@ import { describe, type FormatPlace } from "../../core/tensor/errors.ts";
 import type { Budget } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { ReadOptions } from "./contents.ts";
-import { checkLimit } from "./extent.ts";
 import { type Json, parseJson } from "./json.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
 import { type ByteSource, checkPlainName, type Folder, readCopy } from "./source.ts";
 
-/** Reads a JSON file. @param limit on its bytes @throws FormatError LIMIT and those of `parseJson` */
+/** Reads a JSON file. @throws FormatError as `parseJson` */
 export async function readDocument(
   format: string,
   source: ByteSource,
-  limit: keyof Limits,
   options: ReadOptions & { budget: Budget; integers?: boolean },
 ): Promise<Json> {
-  const limits = limitsFrom(options);
   const { budget, integers, known } = options;
-  checkLimit(format, limits, limit, source.size, "bytes of JSON");
   if (known?.json !== undefined && !integers) return known.json;
   const bytes = await readCopy(format, source, 0, source.size);
-  return parseJson(bytes, { format, depth: limits.jsonDepth, integers, budget });
+  return parseJson(bytes, { format, integers, budget });
 }
 
 /**

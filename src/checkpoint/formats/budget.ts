@@ -1,40 +1,39 @@
 /**
- * The cost of opening a file. Limits on single things (a header, a list, the nesting) do not bound their combination, so
- * every reader pays for its work here: one counter of each kind for the whole file.
+ * The cost of opening a file. Checks of single things (a header, a list, the nesting) do not bound their combination, so every reader
+ * pays for its work and for the memory that it takes, in one budget for the whole file.
  */
-import type { FormatPlace } from "../../core/tensor/errors.ts";
+import { ArgumentError, describe, type FormatPlace } from "../../core/tensor/errors.ts";
+import { isPlain } from "../../core/tensor/lists.ts";
 import { fail } from "./codes.ts";
-import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
 
-/** Kinds of cost, each also the name of its limit. */
-export type Cost = "steps" | "cells" | "outputBytes" | "entries";
+export interface Limits {
+  /** Steps of about 50 ns: a value parsed, a node visited, 16 bytes copied. Default: 4 million, and 4 for each byte of the file */
+  work: number;
+  /** Bytes for everything besides the tensors. Default: 64 MiB, and 2 for each byte of the file */
+  memory: number;
+}
 
-/** The allowance of any file, the addition for each of its bytes, and its name; `defaultLimits` caps it. */
-const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: string }>> = {
-  // One is about 50 ns: a value parsed, a node visited, 16 bytes moved.
-  steps: { floor: 4e6, perByte: 4, what: "steps of work" },
-  // One is 16 bytes of heap, for objects and strings but not for tensors.
-  cells: { floor: 4e6, perByte: 1, what: "cells of heap" },
-  outputBytes: { floor: 2 ** 28, perByte: 8, what: "bytes of tensors" },
-  entries: { floor: defaultLimits.entries, perByte: 0, what: "tensors and members" },
+/** The allowance of every file, and the part that each of its bytes adds. */
+const ALLOWED: Readonly<Record<keyof Limits, { any: number; each: number; unit: string }>> = {
+  work: { any: 4e6, each: 4, unit: "steps" },
+  memory: { any: 2 ** 26, each: 2, unit: "bytes" },
 };
 
-/** Longest text of which V8 hashes the content. */
-const HASHED_CHARACTERS = 16_383;
-
-/** An engine compares 500 characters of two texts in a step; as look-ups grow with the square of their number, they pay more. */
-const COMPARED_PER_STEP = 64;
+/** Bytes of a tensor for a step: reading them is fast, and a file holds most of those that it declares. */
+const TENSOR_BYTES = 64;
 
 export class Budget {
-  readonly #allowed: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
-  readonly #spent: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #given: Partial<Limits>;
+  #spent: Limits = { work: 0, memory: 0 };
   #bytes = 0;
-  /** Characters of all keys that engines do not hash. */
-  #longKeys = 0;
 
-  /** @param bytes size of the file */
+  /**
+   * @param bytes  size of the file
+   * @param limits replace the defaults
+   * @throws ArgumentError for an unknown limit, or a value that is not a count
+   */
   constructor(bytes: number, limits: Partial<Limits> = {}) {
+    checkLimits(limits);
     this.#given = limits;
     this.admit(bytes);
   }
@@ -42,47 +41,60 @@ export class Budget {
   /** Adds the size of a file that belongs to this one, such as a shard. */
   admit(bytes: number): void {
     this.#bytes += bytes;
-    for (const cost of Object.keys(ALLOWANCES) as Cost[]) {
-      const { floor, perByte } = ALLOWANCES[cost];
-      this.#allowed[cost] = this.#given[cost] ?? Math.min(floor + perByte * this.#bytes, defaultLimits[cost]);
-    }
   }
 
   /**
-   * Pays for work. Call it before you do the work.
+   * Pays for work and for the memory that it takes. Call it before.
    *
    * @param place in the file; a function if it is expensive to make
    * @throws FormatError LIMIT when the file has cost more than it may
    */
-  spend(cost: Cost, amount: number, format: string, place: FormatPlace | (() => FormatPlace) = {}): void {
-    this.#spent[cost] += amount;
-    if (this.#spent[cost] <= this.#allowed[cost]) return;
-    fail(
-      format,
-      "LIMIT",
-      `expected at most ${this.#allowed[cost]} ${ALLOWANCES[cost].what} for a file of ${this.#bytes} bytes (limit ${cost}), got more. If you trust the file, open it with a higher limit.`,
-      typeof place === "function" ? place() : place,
-    );
+  spend(work: number, memory: number, format: string, place: FormatPlace | (() => FormatPlace) = {}): void {
+    this.#spent.work += work;
+    this.#spent.memory += memory;
+    for (const limit of ["work", "memory"] as const) {
+      const { any, each, unit } = ALLOWED[limit];
+      const most = this.#given[limit] ?? any + each * this.#bytes;
+      if (this.#spent[limit] <= most) continue;
+      fail(
+        format,
+        "LIMIT",
+        `expected at most ${most} ${unit} of ${limit} for a file of ${this.#bytes} bytes (limit ${limit}), got more. If you trust the file, open it with a higher limit.`,
+        typeof place === "function" ? place() : place,
+      );
+    }
   }
 
-  /**
-   * Pays for a look-up of a key in a Map. Engines hash a longer text by its length alone, so a look-up may read all earlier ones.
-   *
-   * @throws FormatError LIMIT
-   */
-  spendKey(key: string, format: string, place?: FormatPlace | (() => FormatPlace)): void {
-    if (key.length > HASHED_CHARACTERS)
-      this.spend("steps", (this.#longKeys += key.length) / COMPARED_PER_STEP, format, place);
+  /** Pays for the bytes of a tensor, which a file may declare without holding them. @throws FormatError LIMIT */
+  spendTensor(bytes: number, format: string, place: FormatPlace): void {
+    this.spend(bytes / TENSOR_BYTES, 0, format, place);
   }
 
   /** Returns the costs so far, for `restore`. */
-  mark(): Readonly<Record<Cost, number>> {
+  mark(): Readonly<Limits> {
     return { ...this.#spent };
   }
 
   /** Takes back the costs since the mark, for a reader that drops its work and starts again. */
-  restore(mark: Readonly<Record<Cost, number>>): void {
-    Object.assign(this.#spent, mark);
+  restore(mark: Readonly<Limits>): void {
+    this.#spent = { ...mark };
+  }
+}
+
+function checkLimits(limits: Partial<Limits>): void {
+  if (!isPlain(limits)) {
+    throw new ArgumentError(
+      `limits: expected a plain object such as { memory: 1e9 }, got ${describe(limits)}.`,
+    );
+  }
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(ALLOWED, name))
+      throw new ArgumentError(`limits: expected work or memory, got ${describe(name)}.`, "NAME");
+    if (value !== undefined && value !== Infinity && !(Number.isSafeInteger(value) && value >= 0)) {
+      throw new ArgumentError(
+        `limits: expected ${name} to be an integer >= 0 or Infinity, got ${describe(value)}.`,
+      );
+    }
   }
 }
 
@@ -91,10 +103,8 @@ export function budgetFrom(
   options: { limits?: Partial<Limits>; budget?: Budget } | undefined,
   bytes: number,
 ): Budget {
-  if (options?.budget !== undefined) return options.budget;
-  limitsFrom(options);
-  return new Budget(bytes, options?.limits);
+  return options?.budget ?? new Budget(bytes, options?.limits);
 }
 
-/** Heap cells of a string of `length` characters. */
-export const textCells = (length: number) => 2 + length / 16;
+/** Heap of a text of `length` characters. */
+export const textBytes = (length: number) => 32 + length;

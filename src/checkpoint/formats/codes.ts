@@ -78,6 +78,11 @@ export function fail(format: string, code: FormatCode, message: string, place: F
   throw new FormatError(format, code, message, place);
 }
 
+/** The message for a file that ends before its parts do. */
+export function missingBytes(needed: number, size: number): string {
+  return `incomplete: expected at least ${needed} bytes, got ${size}; ${needed - size} bytes are missing. Download or copy the file again.`;
+}
+
 /** `fail` for one place of a file. Annotate constants with this type, or the compiler considers the code after a call reachable. */
 export type Refuse = (code: FormatCode, message: string) => never;
 

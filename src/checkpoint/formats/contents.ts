@@ -2,13 +2,12 @@
  * The result of every reader: metadata, and named tensors that you fetch later. A reader validates everything except the
  * bytes of tensors before it returns.
  */
+import type { FormatError } from "../../core/tensor/errors.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
-import type { Budget } from "./budget.ts";
-import type { Limits } from "./limits.ts";
+import type { Budget, Limits } from "./budget.ts";
+import type { Json } from "./json.ts";
 import { byteLengthOf, type RawTensor } from "./raw.ts";
-import type { Probe } from "./signatures.ts";
 import type { ByteSource, Folder } from "./source.ts";
-import type { ZipMember } from "./zip/records.ts";
 
 /** A tensor whose values are still in the file. */
 export interface LazyTensor {
@@ -59,8 +58,38 @@ export interface Contents {
   warnings?: string[];
 }
 
+/** A member of an archive. */
+export interface ZipMember {
+  name: string;
+  method: number;
+  /** CRC-32 of the inflated bytes; 0 may also mean none. */
+  crc: number;
+  /** Inflated bytes. */
+  size: number;
+  compressedSize: number;
+  /** Offset of its (compressed) bytes. */
+  start: number;
+  /** Offsets at which its CRC is, or may be: in the directory, the local header, and after its bytes. */
+  crcPlaces: number[];
+}
+
+/** The parts of a file that recognition has read. */
+export interface Probe {
+  size: number;
+  /** The first 4096 bytes, or all. */
+  head: Uint8Array;
+  /** The last 64 bytes, or all. */
+  tail: Uint8Array;
+  /** The members, if the file is a zip archive. */
+  members?: ReadonlyMap<string, ZipMember>;
+  /** The value, if the file is JSON. */
+  json?: Json;
+  /** The error, if the file begins like JSON but is not. */
+  jsonError?: FormatError;
+}
+
 export interface ReadOptions {
-  /** Raises or lowers single limits. */
+  /** Other limits on what the file may cost than the defaults. */
   limits?: Partial<Limits>;
   /** The budget of the file that this one is a part of. Default: a new one */
   budget?: Budget;
@@ -77,8 +106,7 @@ export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Cont
 /** Pays for the bytes of all tensors of a file. @throws FormatError LIMIT */
 export function payForTensors({ format, tensors }: Contents, budget: Budget): void {
   for (const [name, { dtype, shape }] of tensors) {
-    budget.spend("entries", 1, format, { entry: name });
-    budget.spend("outputBytes", byteLengthOf(dtype, shape), format, { entry: name });
+    budget.spendTensor(byteLengthOf(dtype, shape), format, { entry: name });
   }
 }
 

@@ -3,10 +3,9 @@
  * fetches it and runs the reader again. So you write a parser as if the file were in memory, and Sluice still reads a large file by ranges.
  */
 import type { FormatPlace } from "../../core/tensor/errors.ts";
-import { Budget, type Cost } from "./budget.ts";
-import { type FormatCode, fail } from "./codes.ts";
-import { checkLimit } from "./extent.ts";
-import type { Limits } from "./limits.ts";
+import { Budget } from "./budget.ts";
+import { type FormatCode, fail, missingBytes } from "./codes.ts";
+import { checkDepth } from "./extent.ts";
 import { type ByteSource, readCopy } from "./source.ts";
 import { utf8Text } from "./utf8.ts";
 
@@ -124,6 +123,14 @@ export interface Cursor {
   readonly end: number;
   /** For errors, besides the offset. */
   entry?: string;
+  /** How deep it is nested in others. Default 0 */
+  readonly depth?: number;
+}
+
+/** The message for an offset outside a file. */
+export function outside(size: number, offset: number): string {
+  const missing = offset > size ? ` The file may be ${missingBytes(offset, size)}` : "";
+  return `expected an offset within ${size} bytes, got ${offset}.${missing}`;
 }
 
 /** @throws FormatError OFFSET for an offset outside the file; TRUNCATED for a part that leaves the file */
@@ -131,11 +138,10 @@ export function cursorAt(pages: Pages, offset: number, length?: number, entry?: 
   const { size } = pages.source;
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
     const place = { offset: Number.isSafeInteger(offset) ? offset : undefined, entry };
-    fail(pages.format, "OFFSET", `expected an offset within ${size} bytes, got ${offset}.`, place);
+    fail(pages.format, "OFFSET", outside(size, offset), place);
   }
   if (length !== undefined && !(length >= 0 && length <= size - offset)) {
-    const message = `expected ${length} bytes at ${offset}, got a file of ${size}.`;
-    fail(pages.format, "TRUNCATED", message, { offset, entry });
+    fail(pages.format, "TRUNCATED", missingBytes(offset + length, size), { offset, entry });
   }
   return { pages, offset, end: length === undefined ? size : offset + length, entry };
 }
@@ -145,6 +151,13 @@ export function takePart(cursor: Cursor, length: number): Cursor {
   const { pages, offset, entry } = cursor;
   skip(cursor, length);
   return { pages, offset, end: offset + length, entry };
+}
+
+/** As `takePart`, for a value nested in another. @throws FormatError TOO_DEEP */
+export function enterPart(cursor: Cursor, length: number): Cursor {
+  const depth = (cursor.depth ?? 0) + 1;
+  checkDepth(cursor.pages.format, depth, () => placeAt(cursor));
+  return { ...takePart(cursor, length), depth };
 }
 
 /** Throws a FormatError at the cursor, or at `offset`. */
@@ -157,32 +170,27 @@ export function failAt(
   fail(cursor.pages.format, code, message, placeAt(cursor, offset));
 }
 
-export function placeAt({ offset: here, entry }: Cursor, offset = here): FormatPlace {
+function placeAt({ offset: here, entry }: Cursor, offset = here): FormatPlace {
   return entry === undefined ? { offset } : { offset, entry };
 }
 
-/** As `checkLimit`, at the cursor. */
-export function limitAt(
-  cursor: Cursor,
-  limits: Limits,
-  limit: keyof Limits,
-  count: number,
-  what: string,
-): void {
-  checkLimit(cursor.pages.format, limits, limit, count, what, () => placeAt(cursor));
+/** Pays for work and memory at the cursor. Call it before the work. @throws FormatError LIMIT when the file costs too much */
+export function pay(cursor: Cursor, work: number, memory = 0): void {
+  const { budget, format } = cursor.pages;
+  budget.spend(work, memory, format, () => placeAt(cursor));
 }
 
-/** Pays at the cursor. Call it before the work. @throws FormatError LIMIT when the file costs too much */
-export function pay(cursor: Cursor, cost: Cost, amount: number): void {
-  const { budget, format } = cursor.pages;
-  budget.spend(cost, amount, format, () => placeAt(cursor));
+/** Throws for `length` bytes that are not there, at the cursor or at `at`. */
+export function failShort(cursor: Cursor, length: number, at?: number): never {
+  const { offset, end, pages } = cursor;
+  const isWhole = end === pages.source.size;
+  const message = `expected ${length} bytes, got ${end - offset}.`;
+  failAt(cursor, "TRUNCATED", isWhole ? missingBytes(offset + length, end) : message, at);
 }
 
 /** Skips `length` bytes. @throws FormatError TRUNCATED */
 export function skip(cursor: Cursor, length: number): void {
-  if (length < 0 || length > cursor.end - cursor.offset) {
-    failAt(cursor, "TRUNCATED", `expected ${length} bytes, got ${cursor.end - cursor.offset}.`);
-  }
+  if (length < 0 || length > cursor.end - cursor.offset) failShort(cursor, length);
   cursor.offset += length;
 }
 

@@ -5,9 +5,8 @@
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
-import { type Contents, payForTensors, type ReadOptions } from "./contents.ts";
+import { type Contents, type Probe, payForTensors, type ReadOptions } from "./contents.ts";
 import { parseJson } from "./json.ts";
-import { limitsFrom } from "./limits.ts";
 import { foreignFiles, type ReadersName, readerOf, zipOpener } from "./readers.ts";
 import { openSafetensors } from "./safetensors/open.ts";
 import {
@@ -24,7 +23,6 @@ import {
   isSafetensors,
   isSafetensorsIndex,
   isTorch7,
-  type Probe,
   refused,
 } from "./signatures.ts";
 import { abortableSource, type ByteSource, readCopy } from "./source.ts";
@@ -172,18 +170,17 @@ async function recognise(source: ByteSource, probe: Probe, file = "file"): Promi
 
 async function probeSource(source: ByteSource, options?: ReadOptions): Promise<Probe> {
   const { size } = source;
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, size);
   const head = await readCopy("file", source, 0, Math.min(size, 4096));
   const tail = await readCopy("file", source, Math.max(0, size - 64), size);
   const probe: Probe = { size, head, tail };
   if (hasText(head, 0, "PK\x03\x04") || hasText(head, 0, "PK\x05\x06")) {
     const openZip = await zipOpener();
-    probe.members = (await openZip(source, { format: "zip", limits, budget })).members;
+    probe.members = (await openZip(source, { format: "zip", budget })).members;
   } else if (startsAsJson(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
     const bytes = await readCopy("json", source, 0, size);
     try {
-      probe.json = parseJson(bytes, { format: "json", depth: limits.jsonDepth, budget });
+      probe.json = parseJson(bytes, { format: "json", budget });
     } catch (error) {
       // Another format may also begin with a brace.
       if (!(error instanceof FormatError)) throw error;

@@ -1,6 +1,7 @@
 /**
  * Names files that Sluice often gets but does not read, with advice. Loaded when no reader recognises a file.
  */
+import type { Probe } from "./contents.ts";
 import {
   type Format,
   hasInFolder,
@@ -8,7 +9,6 @@ import {
   insideField,
   isLegacyPytorch,
   isSafetensors,
-  type Probe,
   refused,
   versionedMessage,
 } from "./signatures.ts";
@@ -43,6 +43,9 @@ const begins =
   (text: string, at = 0) =>
   ({ head }: Probe) =>
     hasText(head, at, text);
+
+/** Advice for names with lists of numbers. */
+const STATE_AS_JSON = "Load its lists with torch.tensor, and save them with torch.save or safetensors.";
 
 const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice: string][] = [
   ["pickle", isPickle, "Save the weights with torch.save, safetensors or numpy.savez."],
@@ -80,6 +83,33 @@ const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice
     "the configuration of a Keras model",
     ({ json }) => json instanceof Map && json.has("class_name") && json.has("config"),
     "It has no weights. They are in the .h5, .weights.h5 or .keras file of the model.",
+  ],
+  [
+    "a model of RTNeural",
+    ({ json }) => json instanceof Map && json.has("in_shape") && Array.isArray(json.get("layers")),
+    "Give the Keras or PyTorch file that it was exported from.",
+  ],
+  [
+    "a model of GuitarML",
+    ({ json }) => json instanceof Map && json.has("model_data") && json.has("state_dict"),
+    STATE_AS_JSON,
+  ],
+  [
+    "a Neural Amp Modeler file (.nam)",
+    ({ json }) => json instanceof Map && json.has("architecture") && json.has("weights"),
+    "Its weights are one list in an order of its own. Give the PyTorch checkpoint (.ckpt) that it was exported from.",
+  ],
+  [
+    "a PyTorch state_dict as JSON",
+    ({ json }) =>
+      json instanceof Map &&
+      [...json].some(([name, value]) => /weight_hh/.test(name) && Array.isArray(value)),
+    STATE_AS_JSON,
+  ],
+  [
+    "a drawing network of sketch-rnn",
+    ({ json }) => Array.isArray(json) && json[0] instanceof Map && json[0].has("scale_factor"),
+    "Its weights are integers as base64 without names. Give the TensorFlow checkpoint of Magenta.",
   ],
   ["an onnxruntime model (.ort)", begins("ORTM", 4), "Give the .onnx file that it was made from."],
   ["GGUF", begins("GGUF"), "Give the checkpoint that it was converted from."],

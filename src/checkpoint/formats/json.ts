@@ -3,8 +3,9 @@
  * surrogate pairs and deep nesting, reports the offset of an error, and returns objects as Maps, in which `__proto__` is an ordinary key.
  */
 import { describe } from "../../core/tensor/errors.ts";
-import { Budget, type Cost, textCells } from "./budget.ts";
+import { Budget, textBytes } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
+import { checkName, MAX_DEPTH } from "./extent.ts";
 import { utf8Text } from "./utf8.ts";
 
 export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
@@ -12,8 +13,6 @@ export type Json = null | boolean | number | string | Json[] | Map<string, Json>
 interface JsonRules {
   /** For errors. */
   format: string;
-  /** Deepest nesting of arrays and objects. */
-  depth: number;
   /** Whether numbers must be plain integers, without point, exponent or `-0`. Default false */
   integers?: boolean;
   /** Offset of the text in the file, for errors. Default 0 */
@@ -23,9 +22,9 @@ interface JsonRules {
 }
 
 /** Heap of an empty Map, of an entry without key and value, and of an empty list. */
-const OBJECT_CELLS = 14;
-const ENTRY_CELLS = 4;
-const ARRAY_CELLS = 4;
+const OBJECT_MEMORY = 224;
+const ENTRY_MEMORY = 64;
+const ARRAY_MEMORY = 64;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -60,7 +59,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
 
   const offsetOf = (place: number) => offset + new TextEncoder().encode(text.slice(0, place)).length;
   const here = () => ({ offset: offsetOf(at) });
-  const pay = (cost: Cost, amount: number) => budget.spend(cost, amount, format, here);
+  const pay = (work: number, memory: number) => budget.spend(work, memory, format, here);
 
   function refuse(code: FormatCode, message: string, place = at, entry?: string): never {
     fail(format, code, message, { offset: offsetOf(place), ...(entry !== undefined && { entry }) });
@@ -87,10 +86,9 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
     return true;
   }
 
-  /** @param cells heap for the value's slot in its object or list */
-  function value(cells = 2): Json {
-    pay("steps", 4);
-    pay("cells", cells);
+  /** @param memory of the value's slot in its object or list */
+  function value(memory = 32): Json {
+    pay(4, memory);
     space();
     switch (text[at]) {
       case "{":
@@ -109,12 +107,12 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   }
 
   function enter(): void {
-    if (++depth > rules.depth) refuse("TOO_DEEP", `expected JSON nested at most ${rules.depth} deep.`);
+    if (++depth > MAX_DEPTH) refuse("TOO_DEEP", `expected JSON nested at most ${MAX_DEPTH} deep.`);
     at++;
   }
 
   function object(): Map<string, Json> {
-    pay("cells", OBJECT_CELLS);
+    pay(0, OBJECT_MEMORY);
     const entries = new Map<string, Json>();
     enter();
     if (!accept("}")) {
@@ -123,11 +121,12 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
         const start = at;
         if (text[at] !== '"') expected("a key in double quotes");
         const key = string();
-        budget.spendKey(key, format, here);
+        // Engines hash a long text by its length alone, so a look-up would read all earlier ones.
+        checkName(format, key, () => ({ offset: offsetOf(start) }));
         if (entries.has(key))
           refuse("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start, key);
         if (!accept(":")) expected('":"');
-        entries.set(key, value(ENTRY_CELLS));
+        entries.set(key, value(ENTRY_MEMORY));
       } while (accept(","));
       if (!accept("}")) expected('"," or "}"');
     }
@@ -136,7 +135,7 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   }
 
   function array(): Json[] {
-    pay("cells", ARRAY_CELLS);
+    pay(0, ARRAY_MEMORY);
     const items: Json[] = [];
     enter();
     if (!accept("]")) {
@@ -159,13 +158,13 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
       if (unit < 0x20) expected("no control character in a string");
       read += text.slice(plain, k);
       if (unit === 0x22) {
-        pay("cells", textCells(k - start));
+        pay((k - start) / 16, textBytes(k - start));
         at++;
         return read;
       }
       at++;
       read += escaped();
-      pay("cells", 2);
+      pay(1, 32);
       plain = at;
       k = at - 1;
     }

@@ -1,18 +1,13 @@
-/** Collects the metadata of a file up to the limit, and leaves out the rest with a warning. */
+/** Collects the metadata of a file up to a size, and leaves out the rest with a warning. */
 import { describe } from "../../core/tensor/errors.ts";
-import type { Limits } from "./limits.ts";
+import { METADATA_CHARACTERS } from "./extent.ts";
 
 export class Notes {
   /** Texts, numbers, flags and lists of them by their paths. */
   readonly metadata = new Map<string, unknown>();
   /** Class names by the paths of their instances, for the entry `classes`. */
   readonly #classes = new Map<string, string>();
-  readonly #limit: number;
   #size = 0;
-
-  constructor(limits: Limits) {
-    this.#limit = limits.metadataBytes;
-  }
 
   add(path: string, value: unknown): void {
     const length = typeof value === "string" || Array.isArray(value) ? value.length : 1;
@@ -26,12 +21,14 @@ export class Notes {
   /** Adds the classes to the metadata. @returns warnings */
   finish(): string[] {
     if (this.#classes.size > 0) this.metadata.set("classes", this.#classes);
-    return this.#size > this.#limit ? [`Metadata beyond ${this.#limit} bytes was left out.`] : [];
+    return this.#size > METADATA_CHARACTERS
+      ? [`Metadata beyond ${METADATA_CHARACTERS} bytes was left out.`]
+      : [];
   }
 
   #fits(size: number): boolean {
     this.#size += size;
-    return this.#size <= this.#limit;
+    return this.#size <= METADATA_CHARACTERS;
   }
 }
 

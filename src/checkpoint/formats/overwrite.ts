@@ -192,7 +192,8 @@ function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges
     const repaired = crc32(file.subarray(start, end));
     // 0 in a local header leaves the checksum to the descriptor; a member without checksum has 0 everywhere.
     for (const place of crcPlaces)
-      if (stored !== 0 && view.getUint32(place, true) === stored) view.setUint32(place, repaired, true);
+      if (stored !== 0 && place + 4 <= file.length && view.getUint32(place, true) === stored)
+        view.setUint32(place, repaired, true);
   }
 }
 

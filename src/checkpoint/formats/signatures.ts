@@ -1,25 +1,8 @@
 /** Recognises formats by first bytes or by the form of JSON, without their readers. */
-import type { FormatError } from "../../core/tensor/errors.ts";
 import { fail } from "./codes.ts";
-import type { Reader } from "./contents.ts";
+import type { Probe, Reader } from "./contents.ts";
 import type { Json } from "./json.ts";
 import { type ByteSource, readCopy } from "./source.ts";
-import type { ZipMember } from "./zip/records.ts";
-
-/** The parts of a file that recognition has read. */
-export interface Probe {
-  size: number;
-  /** The first 4096 bytes, or all. */
-  head: Uint8Array;
-  /** The last 64 bytes, or all. */
-  tail: Uint8Array;
-  /** The members, if the file is a zip archive. */
-  members?: ReadonlyMap<string, ZipMember>;
-  /** The value, if the file is JSON. */
-  json?: Json;
-  /** The error, if the file begins like JSON but is not. */
-  jsonError?: FormatError;
-}
 
 export interface Format {
   name: string;

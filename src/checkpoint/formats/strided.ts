@@ -44,7 +44,7 @@ export function checkView(
     const message = `expected a view within ${length} elements of storage, got element ${last}.`;
     fail(format, "OFFSET", message, place);
   }
-  if (count > length) budget.spend("outputBytes", byteLengthOf(dtype, shape), format, place);
+  if (count > length) budget.spendTensor(byteLengthOf(dtype, shape), format, place);
 }
 
 /** The place of a storage's elements. */

@@ -1,7 +1,6 @@
 import { describe, type FormatPlace } from "../../core/tensor/errors.ts";
 import { type Refuse, refusal } from "./codes.ts";
 import { checkByteLength, checkName } from "./extent.ts";
-import { defaultLimits } from "./limits.ts";
 import type { WritableTensor } from "./pieces.ts";
 
 /**
@@ -23,7 +22,7 @@ export function checkWritten(
     refuse("DTYPE", "expected plain numbers, got quantized ones. Widen them first.");
   if (types?.includes(dtype) === false)
     refuse("DTYPE", `expected ${types.join(", ")}, got ${dtype}. Widen it first.`);
-  const needed = checkByteLength(format, dtype, shape, defaultLimits, place);
+  const needed = checkByteLength(format, dtype, shape, place);
   if (bytes.length !== needed)
     refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe([...shape])}, got ${bytes.length}.`);
   return needed;
@@ -37,6 +36,6 @@ export function checkWritable(
   types?: readonly string[],
 ): number {
   const place = { entry: name };
-  checkName(format, name, defaultLimits, place);
+  checkName(format, name, place);
   return checkWritten(format, tensor, place, types);
 }

@@ -105,8 +105,7 @@ export interface Convention {
   /** Number of the first layer of a stack in names; default 0. */
   firstLayer?: number;
   /**
-   * Name of the vector that holds all cells of a stack: the weights of every cell, layer by layer and forward before reverse,
-   * then their biases in the same order. The parts are pieces of it, named after it (see `flat.ts`).
+   * Name of the vector that holds all cells of a stack. The parts are pieces of it, named after it (see `flat.ts`). Only read.
    */
   flat?: string;
   /** GRU: whether the reset gate acts after the recurrent product. */

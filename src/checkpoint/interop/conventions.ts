@@ -2,18 +2,17 @@
 import { checkObject } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
-import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";
 import { chainer } from "./frameworks/chainer.ts";
 import { coreml } from "./frameworks/coreml.ts";
-import { flat } from "./frameworks/flatVectors.ts";
+import { cudnn } from "./frameworks/cudnn.ts";
 import { flux } from "./frameworks/flux.ts";
 import { flax, haiku } from "./frameworks/jax.ts";
 import { kerasLayers, tfjs } from "./frameworks/keras.ts";
 import { equinox, likePytorch, mlx, mxnet, paddle } from "./frameworks/likePytorch.ts";
 import { onnx, openvino } from "./frameworks/onnx.ts";
-import { others } from "./frameworks/others.ts";
 import { pytorch } from "./frameworks/pytorch.ts";
+import { rnnoise } from "./frameworks/rnnoise.ts";
 import { tensorflow, tflite, tfliteOthers, unrolled } from "./frameworks/tensorflow.ts";
 import { torch7 } from "./frameworks/torch7.ts";
 import { torch7Plain } from "./frameworks/torch7Plain.ts";
@@ -42,9 +41,8 @@ export const conventions: readonly Convention[] = [
   ...chainer,
   ...coreml,
   ...flux,
-  ...allennlp,
-  ...others,
-  ...flat,
+  ...rnnoise,
+  ...cudnn,
 ];
 
 /** The answers of `conventionsNamed` so far: a conversion asks for every cell. */

@@ -116,7 +116,9 @@ export function writeCell(
   const drop = (what: string, change: number): void => {
     if (change === 0) return;
     if (!lossy) {
-      refuse(`${what} (largest value ${change.toPrecision(3)}). Allow a lossy conversion to drop it`);
+      refuse(
+        `${what} (largest value ${change.toPrecision(3)}). Allow a lossy conversion to drop it (lossy: true, --lossy)`,
+      );
     }
     notes.push({ what: `dropped: ${what}`, exact: false, change });
   };
@@ -180,7 +182,7 @@ function checkSameCell(
   if (spec.kind !== cell) refuse(`a cell of kind ${spec.kind}`);
   if (spec.kind === "gru" && spec.resetAfter !== resetAfter) {
     refuse(
-      `${resetForms(spec.resetAfter)}; no weights make the two equal. Allow a lossy conversion to keep the weights unchanged`,
+      `${resetForms(spec.resetAfter)}; no weights make the two equal. Allow a lossy conversion to keep the weights unchanged (lossy: true, --lossy)`,
     );
   }
   if (spec.kind === "lstm" && spec.coupled !== coupled) refuse("an LSTM with an input gate of its own");

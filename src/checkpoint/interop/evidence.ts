@@ -16,8 +16,6 @@ const COMMON: readonly RegExp[] = [
   /^(MatMul(_\d+)?|BiasAdd)\/ReadVariableOp\/resource$/,
   // Inputs of an operator by number, which prove something only beside the operator.
   /^input\d+$/,
-  // Kaldi's affine component; the other tensors of an LSTM have special names.
-  /^W_all\.(weight|bias)$/,
 ];
 
 /** With a single gate, these have the shapes of a perceptron's layers: weights [H, I] and [H, H]. */

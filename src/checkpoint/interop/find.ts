@@ -83,13 +83,13 @@ export interface FoundLayers {
   problems: string[];
 }
 
-/** Pays for work before it is done; the units are those of a file's budget. */
-export type Spend = (cost: "steps" | "cells", amount: number) => void;
+/** Pays for work before it is done, in steps of the budget of a file; one stands for 16 bytes of heap, too. */
+export type Spend = (work: number) => void;
 
-/** Steps to match a name against all patterns, besides half of one for each character; cells of heap for a reading, and for each tensor. */
+/** Steps to match a name against all patterns, besides half of one for each character; for a reading, and for each tensor of it. */
 const NAME_STEPS = 40;
-const READING_CELLS = 16;
-const TENSOR_CELLS = 4;
+const READING_STEPS = 16;
+const TENSOR_STEPS = 4;
 
 /**
  * Finds the recurrent layers.
@@ -189,12 +189,12 @@ function readingsIn(
       else if (verdict === "claimed") here.faulty.push({ ...reading, fault: sizes });
     }
     here.claimed = withoutEquals(here.claimed);
-    here.faulty = worthTelling(here);
+    here.faulty = worthReporting(here);
     for (const kind of ["claimed", "possible", "faulty"] as const) {
       for (const reading of here[kind]) {
         // A problem lists all names of a cell, each with the prefix.
-        const told = kind === "faulty" ? (reading.convention.parts.length * reading.prefix.length) / 16 : 0;
-        spend("cells", READING_CELLS + TENSOR_CELLS * reading.tensors.size + told);
+        const names = kind === "faulty" ? (reading.convention.parts.length * reading.prefix.length) / 16 : 0;
+        spend(READING_STEPS + TENSOR_STEPS * reading.tensors.size + names);
         (readings[kind] as Reading[]).push(reading);
       }
     }
@@ -211,14 +211,14 @@ function placesIn(
   const places = new Map<string, { place: NamePlace; names: Map<NamePattern, string> }>();
   const match = nameMatcher(conventions);
   for (const name of shapes.keys()) {
-    spend("steps", NAME_STEPS + name.length / 2);
+    spend(NAME_STEPS + name.length / 2);
     match(name, (pattern, place) => {
       const { prefix, number, layer, direction } = place;
       const key = `${layer} ${direction} ${number}\0${prefix}`;
       const there = places.get(key);
       if (there !== undefined) there.names.set(pattern, name);
       else {
-        spend("cells", READING_CELLS + key.length / 8);
+        spend(READING_STEPS + key.length / 8);
         places.set(key, { place, names: new Map([[pattern, name]]) });
       }
     });
@@ -343,8 +343,8 @@ function cellsOf(
 }
 
 /** Faulty readings to report: at most one for the same tensors, and none for tensors of a whole cell. */
-function worthTelling({ claimed, faulty }: Readings): Faulty[] {
-  const told = new Set(claimed.flatMap(({ tensors }) => [...tensors.values()]));
+function worthReporting({ claimed, faulty }: Readings): Faulty[] {
+  const explained = new Set(claimed.flatMap(({ tensors }) => [...tensors.values()]));
   // Prefer the class whose number of gates divides the rows.
   const isUnlikely = ({ fault }: Faulty) => Number(fault.includes("not a multiple"));
   return faulty
@@ -353,8 +353,8 @@ function worthTelling({ claimed, faulty }: Readings): Faulty[] {
       const names = [...tensors.values()];
       // Names like `kernel` or `W` belong to layers of many kinds, so an incomplete set proves nothing.
       const isOfCell = names.some((name) => /weight_[ih]h(_l\d.*)?$|recurrent_kernel(:0)?$/s.test(name));
-      if (!isOfCell || names.some((name) => told.has(name))) return false;
-      for (const name of names) told.add(name);
+      if (!isOfCell || names.some((name) => explained.has(name))) return false;
+      for (const name of names) explained.add(name);
       return true;
     });
 }

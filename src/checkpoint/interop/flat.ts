@@ -1,177 +1,87 @@
 /**
- * Cuts vectors that hold a whole stack of cells into tensors that conventions can name, `vector:weight_ih_l0` and so on, and joins them
- * again: cuDNN's weight buffer (Torch7's `cudnn.BLSTM`), and the `rnn_param` of MXNet 2. All weights come first, then all biases; both layer
- * by layer, forward before reverse, input side before recurrent side (MXNet: then the projection). The file or you must give the sizes; the
- * input size follows.
+ * Cuts cuDNN's weight buffer, in which Torch7's `cudnn.BLSTM` and its relatives hold a whole stack of cells, into tensors that conventions can
+ * name, `weight:weight_ih_l0` and so on, and joins them again. All weights come first, then all biases; both layer by layer, forward before
+ * reverse, input side before recurrent side. The module gives the sizes.
  */
 import type { CellKind } from "../../core/cells/cell.ts";
 import { gateCounts } from "../../core/cells/traits.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
 import type { Budget } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { joinBytes } from "../formats/join.ts";
 import { elementBits, type RawTensor } from "../formats/raw.ts";
-import { conventionsNamed } from "./conventions.ts";
 import { withWholeParameters } from "./splitWeights.ts";
 
 /** Sizes of the stack in a vector. */
-export interface FlatSizes {
+interface StackSizes {
+  inputSize: number;
   hiddenSize: number;
-  /** Default 1 */
-  numLayers?: number;
-  /** Default false */
-  bidirectional?: boolean;
-  /** Size of a projection. Default 0, none */
-  projSize?: number;
-  /** Kind of its cells. Default: that of the class you name, or the one that fits the length */
-  cell?: CellKind;
+  numLayers: number;
+  bidirectional: boolean;
 }
-
-/** Sizes for all vectors of a file, or for each by its name. */
-export type FlatOptions = FlatSizes | ReadonlyMap<string, FlatSizes>;
 
 interface Piece {
   name: string;
   shape: Shape;
 }
 
-/** Cost of a piece: its names, shape and functions take 2 KiB, and more where its layer is recognised. */
-const PIECE_CELLS = 400;
+/** Heap of a piece: its names, its shape and its functions, and more where its layer is recognised. */
+const PIECE_MEMORY = 6400;
 
 /** The pieces of a vector in their order. */
-function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
-  const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
-  const state = projSize > 0 ? projSize : hiddenSize;
+function piecesOf(gates: number, { inputSize, hiddenSize, numLayers, bidirectional }: StackSizes): Piece[] {
   const ends = bidirectional ? ["", "_reverse"] : [""];
+  const rows = gates * hiddenSize;
   const weights: Piece[] = [];
   const biases: Piece[] = [];
   for (let layer = 0; layer < numLayers; layer++) {
     for (const direction of ends) {
       const end = `_l${layer}${direction}`;
-      const columns = layer === 0 ? inputSize : ends.length * state;
-      weights.push({ name: `weight_ih${end}`, shape: [gates * hiddenSize, columns] });
-      weights.push({ name: `weight_hh${end}`, shape: [gates * hiddenSize, state] });
-      if (projSize > 0) weights.push({ name: `weight_hr${end}`, shape: [projSize, hiddenSize] });
-      biases.push({ name: `bias_ih${end}`, shape: [gates * hiddenSize] });
-      biases.push({ name: `bias_hh${end}`, shape: [gates * hiddenSize] });
+      const columns = layer === 0 ? inputSize : ends.length * hiddenSize;
+      weights.push({ name: `weight_ih${end}`, shape: [rows, columns] });
+      weights.push({ name: `weight_hh${end}`, shape: [rows, hiddenSize] });
+      biases.push({ name: `bias_ih${end}`, shape: [rows] });
+      biases.push({ name: `bias_hh${end}`, shape: [rows] });
     }
   }
   return [...weights, ...biases];
 }
 
-/** The input size for which the pieces fill the vector, if any. */
-function inputSizeOf(gates: number, length: number, sizes: FlatSizes): number | undefined {
-  const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
-  const state = projSize > 0 ? projSize : hiddenSize;
+/** Numbers in the vector of a stack. */
+function lengthOf(gates: number, { inputSize, hiddenSize, numLayers, bidirectional }: StackSizes): number {
   const directions = bidirectional ? 2 : 1;
-  const rows = gates * hiddenSize;
-  // Each cell has recurrent weights, two biases and a projection; above the first layer the input weights are known too.
-  const perCell = rows * (state + 2) + projSize * hiddenSize;
-  const above = (numLayers - 1) * directions * state * rows;
-  const inputSize = (length / directions - numLayers * perCell - above) / rows;
-  return Number.isInteger(inputSize) && inputSize >= 1 ? inputSize : undefined;
+  const columns = inputSize + (numLayers - 1) * directions * hiddenSize;
+  return directions * gates * hiddenSize * (columns + numLayers * (hiddenSize + 2));
 }
 
 interface Vector {
   name: string;
   kind: CellKind;
-  sizes: FlatSizes;
+  sizes: StackSizes;
 }
 
-/**
- * Returns the file with the pieces of each vector listed after it, and each parameter after the two parts that it is split into.
- *
- * @param options `from`: `cudnn…` or `mxnet2…` reads the vectors of the file as stacks; `flat`: their sizes
- * @throws ArgumentError when sizes are missing, or fit no vector
- */
-export function splitVectors(
-  given: Contents,
-  { from, flat, budget }: { from?: string; flat?: FlatOptions; budget?: Budget } = {},
-): Contents {
-  checkSizes(flat);
+/** Returns the file with the pieces of each vector listed after it, and each parameter after the two parts that it is split into. */
+export function splitVectors(given: Contents, budget?: Budget): Contents {
   const contents = withWholeParameters(given);
   const warnings = [...(contents.warnings ?? [])];
-  const vectors = [...torch7Vectors(contents, warnings), ...askedVectors(contents, from, flat)];
-  if (vectors.length === 0) {
-    if (flat !== undefined) {
-      throw new ArgumentError(
-        `flat: expected a vector that holds a stack, got none. Name its class with from, e.g. "mxnet2.LSTM" or "cudnn.GRU".`,
-      );
-    }
-    for (const [name, { shape }] of contents.tensors) {
-      if (/(^|[./_])rnn_param$/.test(name) && shape.length === 1) {
-        warnings.push(
-          `${name} holds a whole stack in one vector of ${shape[0]} numbers; name its class and size, e.g. --from mxnet2.LSTM --hidden-size 128`,
-        );
-      }
-    }
-    return { ...contents, warnings };
-  }
-  const split = new Map(vectors.map((vector) => [vector.name, vector]));
+  const vectors = new Map(torch7Vectors(contents, warnings).map((vector) => [vector.name, vector]));
+  for (const [name, { shape }] of contents.tensors)
+    if (/(^|[./_])rnn_param$/.test(name) && shape.length === 1)
+      warnings.push(`${name} holds a whole stack of MXNet 2 in one vector, which is not read`);
+  if (vectors.size === 0) return { ...contents, warnings };
   const tensors = new Map<string, LazyTensor>();
   for (const [name, tensor] of contents.tensors) {
     tensors.set(name, tensor);
-    const vector = split.get(name);
+    const vector = vectors.get(name);
     if (vector === undefined) continue;
-    const { numLayers = 1, bidirectional } = vector.sizes;
-    const pieces = numLayers * (bidirectional ? 10 : 5);
-    budget?.spend("entries", pieces, contents.format, { entry: name });
+    const { numLayers, bidirectional } = vector.sizes;
+    const pieces = numLayers * (bidirectional ? 8 : 4);
     // A vector of stride 0 may be far larger than its file.
-    budget?.spend("cells", PIECE_CELLS * pieces, contents.format, { entry: name });
+    budget?.spend(pieces, PIECE_MEMORY * pieces, contents.format, { entry: name });
     for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
   }
   return { ...contents, tensors, warnings };
-}
-
-function checkSizes(flat: FlatOptions | undefined): void {
-  if (flat === undefined || flat instanceof Map) return;
-  const { hiddenSize, numLayers = 1, projSize = 0 } = flat as FlatSizes;
-  for (const [name, value, least] of [
-    ["hiddenSize", hiddenSize, 1],
-    ["numLayers", numLayers, 1],
-    ["projSize", projSize, 0],
-  ] as const) {
-    if (!Number.isInteger(value) || value < least || value > 1_000_000) {
-      throw new ArgumentError(`flat: expected ${name} from ${least} to 1000000, got ${describe(value)}.`);
-    }
-  }
-}
-
-/** The vectors of the class that you name. */
-function askedVectors(
-  { format, tensors }: Contents,
-  from: string | undefined,
-  flat: FlatOptions | undefined,
-): Vector[] {
-  const named = from === undefined ? [] : conventionsNamed(from).filter((one) => one.flat !== undefined);
-  if (named.length === 0) return [];
-  const found: Vector[] = [];
-  const vectors = [...tensors].filter(([, { shape }]) => shape.length === 1 && shape[0] > 1);
-  for (const [name, { shape }] of vectors) {
-    const sizes = flat instanceof Map ? flat.get(name) : (flat as FlatSizes | undefined);
-    if (sizes === undefined) continue;
-    const fitting = named.filter(
-      ({ cell }) =>
-        (sizes.cell === undefined || sizes.cell === cell) &&
-        inputSizeOf(gateCounts[cell], shape[0], sizes) !== undefined &&
-        (!sizes.projSize || cell === "lstm"),
-    );
-    if (fitting.length > 1) {
-      throw new ArgumentError(
-        `flat: expected sizes that fit one class, but ${describe(name)} of ${shape[0]} numbers fits ${fitting.map((one) => one.name).join(", ")}. Name the class with from.`,
-      );
-    }
-    if (fitting.length === 1) found.push({ name, kind: fitting[0].cell, sizes });
-  }
-  if (found.length > 0 || (format === "torch7" && flat === undefined)) return found;
-  const there =
-    vectors.map(([name, { shape }]) => `${describe(name)} of ${shape[0]}`).join(", ") || "no vector";
-  throw new ArgumentError(
-    flat === undefined
-      ? `flat: expected the sizes of the stack in a vector (hiddenSize, and numLayers and bidirectional; --hidden-size, --num-layers, --bidirectional), got none, for ${there}.`
-      : `flat: expected sizes that fit a vector of the file, ${there}, got ${describe(flat instanceof Map ? [...flat.keys()] : JSON.stringify(flat))}.`,
-  );
 }
 
 const MODES: Readonly<Record<string, CellKind>> = {
@@ -197,12 +107,16 @@ function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string
     const name = path === "" ? "weight" : `${path}.weight`;
     const tensor = tensors.get(name);
     if (kind === undefined || tensor === undefined) continue;
-    const [hiddenSize, numLayers] = [Number(field("hiddenSize")), Number(field("numLayers"))];
+    const [inputSize, hiddenSize, numLayers] = ["inputSize", "hiddenSize", "numLayers"].map((size) =>
+      Number(field(size)),
+    );
     const bidirectional = field("bidirectional") === "CUDNN_BIDIRECTIONAL" || field("numDirections") === 2;
-    const sizes: FlatSizes = { hiddenSize, numLayers, bidirectional };
+    const sizes: StackSizes = { inputSize, hiddenSize, numLayers, bidirectional };
     const length = sizeOf(tensor.shape);
-    const isSane = [hiddenSize, numLayers].every((n) => Number.isInteger(n) && n >= 1 && n <= length);
-    if (!isSane || inputSizeOf(gateCounts[kind], length, sizes) !== field("inputSize")) {
+    const isSane = [inputSize, hiddenSize, numLayers].every(
+      (n) => Number.isInteger(n) && n >= 1 && n <= length,
+    );
+    if (!isSane || lengthOf(gateCounts[kind], sizes) !== length) {
       warnings.push(
         `${name}: its ${length} numbers do not fit a ${type} of these sizes (inputSize ${describe(field("inputSize"))}, hiddenSize ${describe(field("hiddenSize"))}, numLayers ${describe(field("numLayers"))})`,
       );
@@ -218,7 +132,7 @@ function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string
   const { dtype, location } = vector;
   const gates = gateCounts[kind];
   const bytesPer = elementBits.get(dtype)! / 8;
-  const pieces = piecesOf(gates, inputSizeOf(gates, sizeOf(vector.shape), sizes)!, sizes);
+  const pieces = piecesOf(gates, sizes);
   // All pieces share one reading of the vector.
   let whole: Promise<RawTensor> | undefined;
   let first = 0;
@@ -235,10 +149,6 @@ function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string
   });
 }
 
-function vectorOf(piece: string): string | undefined {
-  return /^(.*):(?:weight|bias)_[ih][hr]_l\d+(?:_reverse)?$/s.exec(piece)?.[1];
-}
-
 /**
  * Returns the tensors with pieces joined to vectors again, for new files.
  *
@@ -246,7 +156,7 @@ function vectorOf(piece: string): string | undefined {
  */
 export function joinVectors(
   tensors: ReadonlyMap<string, RawTensor>,
-  of: (name: string) => string | undefined = vectorOf,
+  of: (name: string) => string | undefined,
 ): Map<string, RawTensor> {
   const pieces = new Map<string, RawTensor[]>();
   const joined = new Map<string, RawTensor>();

@@ -1,7 +1,6 @@
 /** Loads the code that finds the layers of a file, only when a file needs it. */
 import { notLoaded } from "../formats/readers.ts";
 import { noClues } from "./clues/clue.ts";
-import type { FlatOptions } from "./flat.ts";
 import { pytorch } from "./frameworks/pytorch.ts";
 import { torch7Plain } from "./frameworks/torch7Plain.ts";
 import type { Helpers } from "./recogniseWith.ts";
@@ -30,11 +29,11 @@ const USUAL =
   /^[^:/]*(weight_(ih|hh|hr)|bias_[ih]h)_l\d+(_reverse)?$|^([^:/]*\.)?(weight|bias|running_mean|running_var|num_batches_tracked)$/;
 
 /**
- * Linear layers that are parts of a cell in Burn, AllenNLP and Kaldi; numbers whose order is not that of their texts; and words of what an
+ * Linear layers that are parts of a cell in Burn; numbers whose order is not that of their texts; and words of what an
  * optimizer keeps beside weights.
  */
 const UNUSUAL =
-  /(_transform|_linearity|_projection|W_all)\.(weight|bias)$|\d\d|(^|[._])(ema|swa|opt\w*|average\w*|shadow\w*|grad\w*|mu|nu|m|v|best)[._]/i;
+  /_transform\.(weight|bias)$|\d\d|(^|[._])(ema|swa|opt|exp_avg|average|shadow|grad|best)\w*[._]/i;
 
 const usual = [...pytorch, ...torch7Plain];
 const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () => usual };
@@ -42,19 +41,17 @@ const usualHelpers: Helpers = { cluesOf: () => noClues(), conventionsNamed: () =
 interface HelpOptions {
   from?: string;
   order?: string;
-  flat?: FlatOptions;
 }
 
 /** Returns the helpers for this file. Most PyTorch files need no further code. */
 export async function helpersFor(
   { format, tensors }: { format: string; tensors: ReadonlyMap<string, unknown> },
-  { from, order, flat }: HelpOptions,
+  { from, order }: HelpOptions,
 ): Promise<Helpers> {
   const isUsual =
     SILENT.has(format) &&
     from === undefined &&
     order === undefined &&
-    flat === undefined &&
     [...tensors.keys()].every((name) => USUAL.test(name) && !UNUSUAL.test(name));
   return isUsual ? usualHelpers : allHelpers();
 }

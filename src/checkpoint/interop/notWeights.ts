@@ -1,6 +1,6 @@
 /**
  * Tells weights from what a file keeps beside them: the state of an optimizer, moving averages, gradients. A weight is the proof: such a tensor
- * has the shape of one, and its path but for the words of the optimizer. A layer that you named `Adam` or `ema` has no weight like it.
+ * has the shape of one, and its path except for the words of the optimizer. A layer that you named `Adam` or `ema` has no weight like it.
  */
 import { describe } from "../../core/tensor/errors.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
@@ -13,7 +13,7 @@ const METHOD = /^(n?adam[a-z]*|ada(grad|delta|factor)|rms_?prop|sgd|ftrl|lion|la
 const COPIES =
   /^((\w+_)?(ema|swa)(_\w+)?|(exponential_?)?moving_?averages?|averaged?_model|shadow(_\w+)?|grad(ient)?s?)$/i;
 const OUR_COPIES = /^(best|carried)$/;
-/** Ends of names that only an optimizer's state has. */
+/** Moments; as the ends of names they prove themselves. */
 const MOMENT = /^(exp_avg(_sq)?|max_exp_avg_sq|exp_inf|square_avg|grad_avg|momentum_buffer|acc_delta)$/;
 /** Names of moments that prove something only in pairs, beside a count of steps. */
 const PAIRS: Readonly<Record<string, string>> = { mu: "nu", nu: "mu", m: "v", v: "m" };
@@ -36,14 +36,19 @@ function pathOf(segments: readonly string[]): string {
   return segments.slice(Math.max(start, 0)).join("/");
 }
 
-/** The last two segments: the layer, or a part of it, and the weight. */
-const endOf = (segments: readonly string[]) => `… ${segments.slice(-2).join("/")}`;
+/** Segments within a layer. */
+const PART = /^(\w*cell(_\d+)?|[ih][ifgorzn]_?|linear)$/;
+
+/** The last two segments, the layer and the weight; three, if a part of the layer is between them. */
+function endOf(segments: readonly string[]): string {
+  return `… ${segments.slice(PART.test(segments.at(-2) ?? "") ? -3 : -2).join("/")}`;
+}
 
 /**
- * Returns the names of tensors that are no weights, and a note on them.
+ * Returns the names of tensors that hold something else than weights, and a note on them.
  *
  * @param shapes  by name
- * @param isState whether the file is a training state of ours
+ * @param isState whether the file is a training state of Sluice
  * @param spend   pays for the names
  */
 export function notWeights(
@@ -51,14 +56,14 @@ export function notWeights(
   isState: boolean,
   spend: Spend,
 ): { names: ReadonlySet<string>; note?: string } {
-  const words = [OPTIMIZER, METHOD, COPIES, ...(isState ? [OUR_COPIES] : [])];
+  const words = [OPTIMIZER, METHOD, MOMENT, COPIES, ...(isState ? [OUR_COPIES] : [])];
   const isOne = (shape: Shape) => shape.every((size) => size === 1);
   const counted = new Set<string>();
   for (const [name, shape] of shapes)
     if (isOne(shape) && COUNT.test(name)) counted.add(name.replace(COUNT, "$1"));
   const names = new Set<string>();
   const all = [...shapes].map(([name, shape]) => {
-    spend("steps", 40 + name.length);
+    spend(40 + name.length);
     const segments = segmentsOf(name);
     if (MOMENT.test(segments.at(-1)!) || isKeras(segments) || isOfPair(name, shapes, counted))
       names.add(name);
@@ -88,7 +93,7 @@ export function notWeights(
   const isAlone = [...shapes].every(([name, shape]) => isOne(shape) || names.has(name));
   const note = isAlone
     ? `the file holds the state of an optimizer alone, such as ${describe(first)}; give the file with the weights of the model`
-    : `${names.size} tensors are no weights but an optimizer's state, moving averages or gradients, such as ${describe(first)}: no layer is read from them, and edits keep them`;
+    : `${names.size} tensors are an optimizer's state, moving averages or gradients beside the weights, such as ${describe(first)}: no layer is read from them, and edits keep them`;
   return { names, note };
 }
 

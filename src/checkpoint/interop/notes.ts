@@ -41,18 +41,9 @@ const notes: Readonly<Record<string, string>> = {
   "coreml-nn.LSTM": "without the flag forgetBias; pre-activations are limited to 50",
   "flux.LSTM": "column-major storage reads as in×out",
   "flux.GRU": "its one bias is outside the reset gate; column-major storage reads as in×out",
-  "allennlp.LSTM": "clips and the direction of a layer are arguments of the class, not in the file",
-  "lasagne.LSTM": "peepholes are on by default",
-  "lasagne.GRU": "its one bias is outside the reset gate",
-  "cntk.LSTM": "stabilizers are not read",
-  "cntk.GRU": "stabilizers are not read: the state's does not fold into the weights",
-  "dynet.LSTM": "column-major storage reads as in×out",
-  "deeplearning4j.LSTM":
-    "comments say I F O G; the block named I is the candidate and the last is the input gate",
   "rnnoise.GRU": "its integers must be divided by 256; the training script has tanh, the nets have relu",
-  "cudnn.LSTM": "CuPy and Chainer use the same vector; the place of a projection is unknown",
+  "cudnn.LSTM": "the place of a projection is unknown",
   "cudnn.RNN": "the mode names tanh or relu",
-  "mxnet2.RNN": "relu unless built with activation='tanh'",
 };
 
 /**

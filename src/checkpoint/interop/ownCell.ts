@@ -5,12 +5,12 @@
  */
 
 import type { Shape } from "../../core/tensor/shape.ts";
-import { type Convention, type GateLetter, gatesOf, type Part, sameGates } from "./convention.ts";
+import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
 import { type FoundLayer, newLayer } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
 import { settle } from "./joinDirections.ts";
 import { sizesFrom } from "./layout.ts";
-import { listed, SHOWN } from "./listed.ts";
+import { MOST_SHOWN, shortList } from "./shortList.ts";
 
 type Orientation = "out×in" | "in×out";
 
@@ -68,7 +68,7 @@ export function findOwnCells(
     const [first] = group.first;
     if (group.count > 1) {
       const names = group.first.map(({ name }) => name);
-      notes.push(`${recurrent.name}: its input weights can be ${listed(names, " or ", group.count)}`);
+      notes.push(`${recurrent.name}: its input weights can be ${shortList(names, " or ", group.count)}`);
       continue;
     }
     const isSquare = first.columns === recurrent.columns;
@@ -98,13 +98,26 @@ export function findOwnCells(
   const isTwice = new Set(chosen.map(({ name }) => name)).size < chosen.length;
   if (isTwice || (chosen.length === 0 && joint.length > 1)) {
     const names = joint.map(({ name }) => name);
-    notes.push(`shapes do not show which matrix holds the gates: ${listed(names, ", ")}`);
+    notes.push(`shapes do not show which matrix holds the gates: ${shortList(names, ", ")}`);
     return { layers, notes };
   }
   for (const { name, orientation, rows } of chosen) {
     add(parentsOf(name)[0], [jointWeight(name, letters.join(""), orientation)], rows);
   }
   return { layers, notes };
+}
+
+/** Notes on matrices with the shapes and names of an LSTM or GRU of your own, whose order of gates nothing shows. */
+export function possiblyOwn(shapes: ReadonlyMap<string, Shape>): string[] {
+  return ["ifgo", "rzn"].flatMap((order) =>
+    findOwnCells(shapes, gateList(order)).layers.flatMap(({ name, convention, cells }) => {
+      const weights = convention.parts.filter(({ holds }) => holds === "weight").map((part) => part.name);
+      if (weights.length < 2 || !weights.some((weight) => RECURRENT.test(weight))) return [];
+      const { inputSize, hiddenSize } = cells[0].sizes;
+      const what = `${weights.join(" and ")} can be a cell of your own (${convention.layerClass} ${inputSize} -> ${hiddenSize})`;
+      return `${name || "the file"}: ${what}; name the order of its gates, e.g. --order ${order}`;
+    }),
+  );
 }
 
 type Kind = Omit<Convention, "name" | "parts">;
@@ -176,7 +189,7 @@ function partners(
     // The list includes the recurrent matrix.
     const there = matrices.get(`${path}\0${recurrent.orientation}\0${recurrent.rows}`) ?? [];
     if (there.length < 2) continue;
-    const first = there.slice(0, SHOWN + 2).filter(({ name }) => name !== recurrent.name);
+    const first = there.slice(0, MOST_SHOWN + 2).filter(({ name }) => name !== recurrent.name);
     return { path, first, count: there.length - 1 };
   }
   return undefined;
@@ -205,7 +218,7 @@ function biasParts(
 ): Part[] | string {
   const names = vectors.get(`${path}\0${rows}`) ?? [];
   const gates = letters.join("");
-  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${listed(names, ", ")}`;
+  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${shortList(names, ", ")}`;
   if (names.length < 2) return names.map((name) => bias(name, gates, "input"));
   const beside = (name: string) =>
     weights.length === 2

@@ -11,7 +11,7 @@ import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
-import { findOwnCells } from "./ownCell.ts";
+import { findOwnCells, possiblyOwn } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
@@ -23,6 +23,7 @@ export const allHelpers: Helpers = {
   inOrderOfNumbers,
   notWeights,
   findOwnCells,
+  possiblyOwn,
   splitVectors,
 };
 

@@ -18,7 +18,7 @@ import {
 import type { splitVectors } from "./flat.ts";
 import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { notWeights } from "./notWeights.ts";
-import type { findOwnCells } from "./ownCell.ts";
+import type { findOwnCells, possiblyOwn } from "./ownCell.ts";
 
 /** Code that only some files need. */
 export interface Helpers {
@@ -30,6 +30,7 @@ export interface Helpers {
   inOrderOfNumbers?: typeof inOrderOfNumbers;
   notWeights?: typeof notWeights;
   findOwnCells?: typeof findOwnCells;
+  possiblyOwn?: typeof possiblyOwn;
   splitVectors?: typeof splitVectors;
 }
 
@@ -52,7 +53,7 @@ export function recogniseWith(
   options: RecogniseOptions = {},
 ): FoundLayers {
   const { from, order } = options;
-  const spend: Spend = (cost, amount) => outline.budget?.spend(cost, amount, outline.format);
+  const spend: Spend = (work) => outline.budget?.spend(work, 0, outline.format);
   const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);
@@ -69,6 +70,7 @@ export function recogniseWith(
     from === undefined ? judge : undefined,
     spend,
   );
+  const isSilent = layers.length + possible.length + problems.length === 0 && from === undefined;
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   if (aside?.note !== undefined) problems.push(aside.note);
@@ -97,7 +99,10 @@ export function recogniseWith(
       );
     }
   }
-  if (order === undefined) return { layers: found, possible, problems };
+  if (order === undefined) {
+    if (isSilent) problems.push(...(helpers.possiblyOwn?.(shapes) ?? []));
+    return { layers: found, possible, problems };
+  }
   const letters = gateList(order.toLowerCase());
   if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
     return { layers: reordered(found, letters), possible, problems };
@@ -156,7 +161,7 @@ function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined
 }
 
 /** Classes whose parameters do not show the nonlinearity. */
-const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
+const SILENT = /^(pytorch|mxnet|cudnn)\./;
 
 /** A normalisation directly within a module, such as `layernorm_i.weight` of a cell whose other names are PyTorch's. */
 const NORM = /^(.+)\.((?:ln|layer_?norm|norm|bn|batch_?norm)(?:_\w{0,40}|\d{0,4}))(?:\.\w{1,20})?$/is;
@@ -178,8 +183,10 @@ function namesUnder(stored: readonly string[], from: string | undefined, clues: 
   const aliased = new Set(names.values());
   const asked = clues.plain === "asked" && from !== undefined;
   for (const name of stored) {
-    if (names.has(name)) continue;
-    if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
+    // Keras and NumPy on Windows join paths with its separator.
+    const path = name.replaceAll("\\", "/");
+    if (names.has(path)) continue;
+    if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(path, name);
   }
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
 }

@@ -23,11 +23,11 @@ export function rewriteCell(
   changed: Map<string, RawTensor>,
 ): void {
   const convention = { ...layer.convention, activations: layer.activations };
-  const was = writeCell(convention, withoutClip(before)).values;
-  const is = writeCell(convention, withoutClip(after)).values;
+  const storedBefore = writeCell(convention, withoutClip(before)).values;
+  const storedAfter = writeCell(convention, withoutClip(after)).values;
   const place = `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
-  for (const [part, values] of is) {
-    const old = was.get(part);
+  for (const [part, values] of storedAfter) {
+    const old = storedBefore.get(part);
     for (const indices of differing(old, values)) {
       const name = cell.tensors.get(part);
       if (name === undefined) {
@@ -73,7 +73,9 @@ function writeElements(
   indices: readonly number[],
 ): void {
   if (raw.quantization !== undefined || !isFloat(raw.dtype)) {
-    throw new UnsupportedError(`${place}: expected floating point, got ${raw.dtype}.`);
+    throw new UnsupportedError(
+      `${place}: expected floating point, got ${raw.dtype}. Edit the model before it was quantized, or convert this one to safetensors (sluice convert), which has floats, and edit that.`,
+    );
   }
   const edited = Float64Array.from(indices, (k) => values[k]);
   const stored = fromFloat(edited, [edited.length], raw.dtype);

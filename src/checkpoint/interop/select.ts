@@ -2,10 +2,10 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Convention } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
-import { listed } from "./listed.ts";
+import { shortList } from "./shortList.ts";
 
 export interface CellSelection {
-  /** Only the recurrent layer of this name. */
+  /** Only the recurrent layer of this name, or the only one whose path has it as a part, the last part first. */
   module?: string;
   /** Only this layer of each stack, counted from 0. */
   layer?: number;
@@ -28,13 +28,7 @@ export function selectCells(layers: readonly FoundLayer[], selection: CellSelect
   if (layers.length === 0) {
     throw new ArgumentError("file: expected a recurrent layer, found none. See sluice inspect.");
   }
-  const named = layers.filter(({ name }) => module === undefined || name === module);
-  if (named.length === 0)
-    throw nothingFits(
-      "module",
-      layers.map(({ name }) => name),
-      module,
-    );
+  const named = layersNamed(layers, module);
   const cells = named.flatMap((layer) => layer.cells);
   if (level !== undefined && cells.every((cell) => cell.layer !== level))
     throw nothingFits(
@@ -56,6 +50,32 @@ export function selectCells(layers: readonly FoundLayer[], selection: CellSelect
     );
   for (const { layer } of selected) checkOneOrder(layer);
   return selected;
+}
+
+/**
+ * Returns the layers of a name, or the only one whose path ends in these parts or has them; all without a name.
+ *
+ * @throws ArgumentError with the names to choose from
+ */
+export function layersNamed<L extends { readonly name: string }>(
+  layers: readonly L[],
+  module: string | undefined,
+): readonly L[] {
+  if (module === undefined) return layers;
+  const partsOf = (name: string) => `/${name.replace(/[.\\]/g, "/")}/`;
+  const wanted = partsOf(module);
+  const same = layers.filter(({ name }) => name === module);
+  const within = layers.filter(({ name }) => partsOf(name).includes(wanted));
+  const last = within.filter(({ name }) => partsOf(name).endsWith(wanted));
+  if (same.length > 0) return same;
+  if (last.length === 1) return last;
+  if (within.length === 1) return within;
+  const choice = within.length > 0 ? within : layers;
+  throw nothingFits(
+    "module",
+    choice.map(({ name }) => name),
+    module,
+  );
 }
 
 /** @throws ArgumentError (`NAME`) when another class with a different gate order fits too, so an edit could hit the wrong gate */
@@ -80,6 +100,6 @@ function gateOrder({ parts }: Convention): string {
 function nothingFits(what: string, there: readonly (string | number)[], got: unknown): ArgumentError {
   const known = [...new Set(there)].map((one) => (typeof one === "string" ? describe(one) : String(one)));
   return new ArgumentError(
-    `${what}: expected ${known.length > 1 ? "one of " : ""}${listed(known, ", ")}, got ${describe(got)}.`,
+    `${what}: expected ${known.length > 1 ? "one of " : ""}${shortList(known, ", ")}, got ${describe(got)}.`,
   );
 }

@@ -8,7 +8,7 @@ import { LSTM } from "../../core/nn/lstm.ts";
 import { Module } from "../../core/nn/module.ts";
 import { RNN } from "../../core/nn/rnn.ts";
 import { useDefinedCells } from "../../core/nn/useDefinedCells.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { checkBoolean, checkOptionNames } from "../../core/tensor/check.ts";
 import { dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { CheckpointLayer } from "../edit/layer.ts";
@@ -139,7 +139,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
  * Returns a module with the weights of a checkpoint's layer. A single bias becomes the input bias; the other is 0.
  *
  * @param layer   one of the `layers` of an open checkpoint
- * @param options `nonlinearity` of an RNN whose file lacks it
+ * @param options `nonlinearity` of an RNN whose file lacks it; `batchFirst`, default false: files of weights do not say it
  * @throws UnsupportedError with the reason, for a layer that Sluice cannot run
  * @example
  * const { layers } = await openCheckpoint(bytes);
@@ -147,15 +147,16 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
  */
 export async function toModule(
   layer: CheckpointLayer,
-  options: { nonlinearity?: "tanh" | "relu" } = {},
+  options: { nonlinearity?: "tanh" | "relu"; batchFirst?: boolean } = {},
 ): Promise<RecurrentModule> {
   if (!(layer instanceof CheckpointLayer)) {
     throw new ArgumentError(
       `toModule: expected a layer of openCheckpoint, got ${describe(layer)}. moduleOf takes the record of one.`,
     );
   }
-  checkOptionNames("toModule", options, ["nonlinearity"]);
-  const { nonlinearity } = options;
+  checkOptionNames("toModule", options, ["nonlinearity", "batchFirst"]);
+  const { nonlinearity, batchFirst = false } = options;
+  checkBoolean("toModule", "batchFirst", batchFirst);
   if (![undefined, "tanh", "relu"].includes(nonlinearity)) {
     throw new ArgumentError(`toModule: expected nonlinearity tanh or relu, got ${describe(nonlinearity)}.`);
   }
@@ -166,6 +167,7 @@ export async function toModule(
     );
   }
   const module = moduleOf(withNonlinearity(await layer.record(), nonlinearity));
+  module.batchFirst = batchFirst;
   module.initialization = structuredClone(layer.initialization);
   return module;
 }

@@ -22,7 +22,7 @@ interface CompiledFunction {
   ): void;
 }
 
-/** A kernel of its own. @param given what its gradient is a function of */
+/** A kernel for one operation. @param given the array from which the gradient is computed: the input or the output */
 const kernelOf = (name: MapName, given: "x" | "y" = "y"): CompiledFunction => ({
   run: (tape, x, out) => tape.map(name, x, out),
   runBack: (tape, gradient, x, y, out) => tape.mapGradient(name, gradient, given === "x" ? x : y, out),

@@ -76,7 +76,7 @@ export function filled(shape: Shape, value: number, dtype: DType): Tensor {
 /** Of nested arrays: more would be deeper than the stack. */
 const MOST_AXES = 64;
 
-/** Returns the shape that the first members promise. Others are compared with it, so that none is visited in vain. */
+/** Returns the shape of the first members, with which `flatten` compares the others. */
 function promisedShape(values: unknown): Shape {
   const shape: number[] = [];
   for (let first = values; Array.isArray(first); first = first[0]) {

@@ -1,8 +1,8 @@
 /** Reads Parquet: numbers, booleans, text, dates and timestamps. hyparquet reads the file, loaded when a program first needs it. */
 import type { FileMetaData } from "hyparquet";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
 import { cellFrom } from "./cells.ts";
-import { checkSource, failAtFile, readByLibrary } from "./source.ts";
+import { checkByteSource, failAtFile, readByLibrary } from "./source.ts";
 import type { Table, TableCell } from "./table.ts";
 
 const FORMAT = "parquet";
@@ -17,10 +17,7 @@ const FORMAT = "parquet";
  * const table = await readParquet(bytes, "days.parquet");
  */
 export async function readParquet(source: Uint8Array, name = "input"): Promise<Table> {
-  checkSource("readParquet", source, name);
-  if (typeof source === "string") {
-    throw new ArgumentError("readParquet: expected bytes, got a string. Read the file as bytes.");
-  }
+  checkByteSource("readParquet", source, name);
   const [{ parquetMetadataAsync, parquetRead, parquetSchema }, { compressors }] = await Promise.all([
     import("hyparquet"),
     import("hyparquet-compressors"),
@@ -56,6 +53,10 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
     // A column without rows has no chunks; a damaged one may have too few.
     if (values.length !== rows) {
       failAtFile(FORMAT, "MALFORMED", name, `${rows} rows in ${describe(column)}, got ${values.length}.`);
+    }
+    // The library gives null for a missing value, and this for one that its page or dictionary lacks.
+    if (values.includes(undefined)) {
+      failAtFile(FORMAT, "MALFORMED", name, `a value in each row of ${describe(column)}, got damaged pages.`);
     }
     const cells = values.map(cellFrom);
     if (!cells.includes(undefined)) columns.set(column, cells as TableCell[]);

@@ -14,6 +14,14 @@ export function checkSource(where: string, source: unknown, name: unknown): void
   }
 }
 
+/** @throws ArgumentError unless `source` is bytes, and `name` a string */
+export function checkByteSource(where: string, source: unknown, name: unknown): void {
+  checkSource(where, source, name);
+  if (typeof source === "string") {
+    throw new ArgumentError(`${where}: expected bytes, got a string. Read the file as bytes.`);
+  }
+}
+
 /** @throws FormatError always, about a whole file; `rest` follows "expected" */
 export function failAtFile(format: string, code: string, name: string, rest: string): never {
   throw new FormatError(format, code, `${name}: expected ${rest}`);

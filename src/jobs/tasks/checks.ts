@@ -6,7 +6,7 @@ import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from ".
 import type { HeldOut } from "./task.ts";
 
 /** Seeds that leave room to derive more by adding up to 8. */
-const seedRule: Rule = {
+export const seedRule: Rule = {
   words: "an integer from 0 to 2^53 - 9",
   holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
 };

@@ -1,11 +1,11 @@
 /** The task of classifying whole sequences. */
 import { crossEntropy } from "../../core/autograd/losses.ts";
-import { checkChoice, count } from "../../core/tensor/check.ts";
+import { count, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index.ts";
-import { checkTaskOptions, heldOutParts } from "./checks.ts";
+import { heldOutParts, seedRule } from "./checks.ts";
 import {
   balancedWeights,
   checkSequences,
@@ -33,16 +33,6 @@ export {
   reportClassifier,
 } from "./classify/measure.ts";
 export { type ClassifyConfig, type ClassifyInput, SequenceClassifier } from "./classify/model.ts";
-
-const optionNames: readonly (keyof ClassifyOptions)[] = [
-  "vocabulary",
-  "embeddingSize",
-  "recurrent",
-  "classWeights",
-  "batchSize",
-  "heldOut",
-  "seed",
-];
 
 /** Options of `classifyTask`: the network, the batches and the parts to hold out. */
 export interface ClassifyOptions {
@@ -77,9 +67,16 @@ export function classifyTask(
   options: ClassifyOptions = {},
 ): Task<ClassifyConfig, Tensor | Indices, SequenceClassifier> {
   checkSequences("classifyTask", data);
-  checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
-  const { batchSize = 32, seed = 0, embeddingSize = 16, vocabulary = "character", classWeights } = options;
-  checkChoice("classifyTask", "vocabulary", vocabulary, ["character", "byte"], "NAME");
+  const { batchSize, seed, embeddingSize, vocabulary } = readOptions("classifyTask", options, {
+    vocabulary: ["character", ["character", "byte"]],
+    embeddingSize: [16, count],
+    recurrent: [undefined],
+    batchSize: [32, count],
+    classWeights: [undefined],
+    heldOut: [undefined],
+    seed: [0, seedRule],
+  });
+  const { classWeights } = options;
   if (classWeights !== undefined && classWeights !== "balanced") {
     throw new ArgumentError(
       `classifyTask: expected classWeights to be "balanced", got ${describe(classWeights)}. Leave it out to weigh all classes equally.`,

@@ -5,7 +5,7 @@
 import { crossEntropy } from "../../core/autograd/losses.ts";
 import { intermediate } from "../../core/autograd/tape.ts";
 import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../../core/nn/index.ts";
-import { checkChoice, checkOptionNames, count } from "../../core/tensor/check.ts";
+import { checkOptionNames, count, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
 import { isIntegers } from "../../core/tensor/lists.ts";
@@ -19,7 +19,7 @@ import {
   type VocabularyData,
   vocabularyFrom,
 } from "../data/index.ts";
-import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
+import { checkConfig, checkModel, checkPart, checkText, heldOutParts, seedRule } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { idType, wholeArray } from "./job/prepared.ts";
 import {
@@ -111,17 +111,6 @@ function runRecurrent(
 /** Ids of the validation part to measure after each epoch: enough to show progress. */
 export const VALIDATED = 20_000;
 
-const optionNames: readonly (keyof LanguageOptions)[] = [
-  "name",
-  "vocabulary",
-  "embeddingSize",
-  "recurrent",
-  "batchSize",
-  "steps",
-  "heldOut",
-  "seed",
-];
-
 /** Options of `languageTask`: the vocabulary, the network, the batches and the parts to hold out. */
 export interface LanguageOptions {
   /** Name of the text for messages. Default `"text"`. */
@@ -209,14 +198,24 @@ export interface LanguageSettings
 
 /** @throws ArgumentError for options that are invalid */
 export function languageSettings(options: LanguageOptions): LanguageSettings {
-  checkTaskOptions("languageTask", options, optionNames, { embeddingSize: count, steps: count });
-  const { name = "text", batchSize = 32, steps = 64, seed = 0, embeddingSize = 32 } = options;
-  checkText("languageTask", "name", name);
+  const { vocabulary: kind, ...settings } = readOptions("languageTask", options, {
+    name: ["text"],
+    vocabulary: ["character", ["character", "byte"]],
+    embeddingSize: [32, count],
+    recurrent: [undefined],
+    batchSize: [32, count],
+    steps: [64, count],
+    heldOut: [undefined],
+    seed: [0, seedRule],
+  });
+  checkText("languageTask", "name", settings.name);
   const heldOut = heldOutParts("languageTask", options.heldOut, 0.05);
-  const kind = options.vocabulary ?? "character";
-  checkChoice("languageTask", "vocabulary", kind, ["character", "byte"], "NAME");
-  const recurrent = recurrentConfig({ hiddenSize: 128, ...options.recurrent });
-  return { name, batchSize, steps, seed, embeddingSize, kind, heldOut, recurrent };
+  return {
+    ...settings,
+    kind,
+    heldOut,
+    recurrent: recurrentConfig({ hiddenSize: 128, ...options.recurrent }),
+  };
 }
 
 export function languageConfig(

@@ -121,7 +121,7 @@ export async function forecastTableOf(
   };
 }
 
-/** Numbers of which we do not know how many there will be. */
+/** A growing list of numbers. */
 class Numbers {
   #values = new Float64Array(1024);
   #length = 0;

@@ -5,15 +5,14 @@ import { recommended } from "../../core/init/presets.ts";
 import { biases } from "../../core/init/schemes.ts";
 import { GRU, LSTM, RNN } from "../../core/nn/index.ts";
 import {
-  checkBoolean,
   checkNumber,
-  checkOptionNames,
+  checkOptions,
   count,
   finite,
   layerCount,
+  readOptions,
   unitInterval,
 } from "../../core/tensor/check.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 
 /** The recurrent layer of a task's model. */
 export interface RecurrentConfig {
@@ -30,17 +29,10 @@ export interface RecurrentConfig {
 /** Your choice; `recurrentConfig` fills in the defaults. */
 export type RecurrentChoice = Partial<RecurrentConfig>;
 
-const choiceNames: readonly (keyof RecurrentConfig)[] = [
-  "cell",
-  "hiddenSize",
-  "numLayers",
-  "bidirectional",
-  "dropout",
-  "gates",
-];
-
 /** One of the three recurrent layers. */
 export type Recurrent = LSTM | GRU | RNN;
+
+const layers = { lstm: LSTM, gru: GRU, rnn: RNN };
 
 /**
  * Returns your choice with the defaults: an LSTM with 64 units in one layer and direction, without dropout. Its forget gate starts with an
@@ -49,25 +41,21 @@ export type Recurrent = LSTM | GRU | RNN;
  * @throws ArgumentError for a name or value that is never valid
  */
 export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
-  checkOptionNames("recurrent layer", choice, choiceNames);
-  const { cell = "lstm", hiddenSize = 64, numLayers = 1, bidirectional = false, dropout = 0 } = choice;
-  if (!["lstm", "gru", "rnn"].includes(cell)) throw unknownCell(cell);
-  checkNumber("recurrent layer", "hiddenSize", hiddenSize, count);
-  checkNumber("recurrent layer", "numLayers", numLayers, layerCount);
-  checkNumber("recurrent layer", "dropout", dropout, unitInterval);
-  checkBoolean("recurrent layer", "bidirectional", bidirectional);
-  const given: unknown = choice.gates ?? {};
-  if (given === null || typeof given !== "object" || Array.isArray(given)) {
-    throw new ArgumentError(
-      `recurrent layer: expected gates such as { forget: 1 }, got ${describe(choice.gates)}.`,
-    );
-  }
-  const gates = { ...choice.gates };
+  const config = readOptions<RecurrentChoice>("recurrent layer", choice, {
+    cell: ["lstm", Object.keys(layers)],
+    hiddenSize: [64, count],
+    numLayers: [1, layerCount],
+    bidirectional: [false, "boolean"],
+    dropout: [0, unitInterval],
+    gates: [{}],
+  });
+  checkOptions("recurrent layer", "gates", config.gates, "{ forget: 1 }");
+  const gates = { ...config.gates };
   for (const [gate, bias] of Object.entries(gates))
     checkNumber("recurrent layer", `the bias of ${gate}`, bias, finite);
   const namesForget = ["forget", "f", "retain"].some((name) => Object.hasOwn(gates, name));
-  if (cell === "lstm" && !namesForget) gates.forget = 1;
-  return { cell, hiddenSize, numLayers, bidirectional, dropout, gates };
+  if (config.cell === "lstm" && !namesForget) gates.forget = 1;
+  return { ...config, gates };
 }
 
 /**
@@ -81,27 +69,10 @@ export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: 
   // The model itself applies dropout after the last layer.
   const between = numLayers > 1 ? { dropout } : {};
   const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };
-  const layer = create(cell, options);
+  const layer = new layers[cell](options);
   const named = Object.keys(gates).length > 0 ? [biases(gates)] : [];
   applySchemes(layer, [recommended, ...named], { seed });
   return layer;
-}
-
-function create(cell: CellKind, options: ConstructorParameters<typeof LSTM>[0]): Recurrent {
-  switch (cell) {
-    case "lstm":
-      return new LSTM(options);
-    case "gru":
-      return new GRU(options);
-    case "rnn":
-      return new RNN(options);
-    default:
-      throw unknownCell(cell);
-  }
-}
-
-function unknownCell(cell: unknown): ArgumentError {
-  return new ArgumentError(`recurrent layer: expected cell lstm, gru or rnn, got ${describe(cell)}.`, "NAME");
 }
 
 /** Size of the layer's output. */

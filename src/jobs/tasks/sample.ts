@@ -1,6 +1,6 @@
 /** Draws text from a language model, character by character. */
 import { reshape, select } from "../../core/autograd/shape.ts";
-import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../../core/tensor/check.ts";
+import { countOrZero, notNegative, readOptions } from "../../core/tensor/check.ts";
 import { type Indices, indices } from "../../core/tensor/indices.ts";
 import { Random } from "../../core/tensor/random.ts";
 import { checkModel, checkText } from "./checks.ts";
@@ -32,10 +32,12 @@ export interface SampleOptions {
  */
 export function sample(model: LanguageModel, options: SampleOptions = {}): Generator<string, void, void> {
   checkModel("sample", LanguageModel, model);
-  checkOptionNames("sample", options, ["prompt", "length", "temperature", "seed"]);
-  const { prompt = "", length = 500, temperature = 1, seed = 0 } = options;
-  checkNumber("sample", "length", length, countOrZero);
-  checkNumber("sample", "temperature", temperature, notNegative);
+  const { prompt, length, temperature, seed } = readOptions("sample", options, {
+    prompt: [""],
+    length: [500, countOrZero],
+    temperature: [1, notNegative],
+    seed: [0],
+  });
   const random = new Random(seed);
   checkText("sample", "prompt", prompt);
   return draws(model, idsOf(model, prompt, "prompt"), length, temperature, random);

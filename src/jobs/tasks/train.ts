@@ -1,7 +1,7 @@
 /** Trains any task. */
 import { pathFrom, storeAt } from "#platform/stores";
 import { Module } from "../../core/nn/index.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { checkNumber, checkOptionNames, count } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import {
   Adagrad,
@@ -139,6 +139,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
   checkTask(where, task);
   checkOptionNames(where, options, optionNames);
   const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
+  checkNumber(where, "epochs", epochs, count);
   const { patience = defaultPatience(task.name, epochs) } = options;
   const { checkpoint, checkpointEvery, resume, signal, notice } = options;
   if (schedule !== "constant" && schedule !== "cosine") {
@@ -197,8 +198,14 @@ const optionNames: readonly (keyof TrainingOptions)[] = [
 ];
 
 function checkTask(where: string, task: Task): void {
-  const { model, batches, loss, validate } = (task ?? {}) as Partial<Task>;
-  if (model instanceof Module && typeof loss === "function" && typeof validate === "function" && batches)
+  const { name, model, batches, loss, validate } = (task ?? {}) as Partial<Task>;
+  if (
+    typeof name === "string" &&
+    model instanceof Module &&
+    typeof loss === "function" &&
+    typeof validate === "function" &&
+    batches
+  )
     return;
   throw new ArgumentError(
     `${where}: expected a task, got ${describe(task)}. languageTask, forecastTask and classifyTask make one.`,

@@ -2,11 +2,16 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../../checkpoint/formats/codes.ts";
-import { isDirectory } from "./files.ts";
+import { isDirectory, listNames } from "./files.ts";
 
 /** The model of a run of `sluice train`. */
 const MODEL = "model.safetensors";
 const VARIABLES = "variables/variables.index";
+
+/** Ends of the names of checkpoints, of which a folder may hold several. */
+const CHECKPOINT =
+  /\.(safetensors(\.index\.json)?|pt|pth|ckpt|bin|h5|hdf5|keras|onnx|tflite|npz|npy|t7|msgpack|index)$|^(model|weights_manifest)\.json$/;
+const SHOWN = 5;
 
 /**
  * Returns the file to open for a path: the model of a run directory, the variables of a SavedModel, the index of a TensorFlow checkpoint; any
@@ -28,8 +33,8 @@ export async function fileInFolder(path: string): Promise<string> {
     const index = `${path}.index`;
     return (await exists(index)) ? index : path;
   }
-  if (await has(MODEL)) return join(path, MODEL);
-  if (await has(VARIABLES)) return join(path, VARIABLES);
+  for (const name of [MODEL, `${MODEL}.index.json`, VARIABLES, "variables.index"])
+    if (await has(name)) return join(path, name);
   if (await has("saved_model.pb")) {
     const message = `expected weights in ${VARIABLES}, got a folder without that file. Copy the whole folder.`;
     fail("SavedModel", "MISSING", message, { entry: path });
@@ -43,6 +48,15 @@ export async function fileInFolder(path: string): Promise<string> {
       "Load it there, and write it with flax.serialization.to_bytes or as safetensors.",
       path,
     );
+  }
+  // The commands know what to do with the folder of an unfinished run.
+  const isOne = (name: string) => CHECKPOINT.test(name) && !/^checkpoint-\d+\./.test(name);
+  const names = (await listNames(path)).filter(isOne).sort();
+  if (names.length > 0) {
+    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+    const shown = names.slice(0, SHOWN).map((name) => join(path, name));
+    const message = `expected a file, got a folder. Name the file to open: ${shown.join(", ")}${more}.`;
+    fail("file", "FORMAT_REFUSED", message, { entry: path });
   }
   return path;
 }

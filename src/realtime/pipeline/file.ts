@@ -3,7 +3,6 @@
  * stay together, and any reader of safetensors can open the weights.
  */
 import { type Json, parseJson } from "../../checkpoint/formats/json.ts";
-import { limitsFrom } from "../../checkpoint/formats/limits.ts";
 import { fromFloat, isNumeric, toFloat } from "../../checkpoint/formats/raw.ts";
 import { readSafetensors } from "../../checkpoint/formats/safetensors/open.ts";
 import { writeSafetensors } from "../../checkpoint/formats/safetensors/write.ts";
@@ -33,10 +32,7 @@ export function readPipeline(file: Uint8Array): PipelineData {
       `expected the metadata ${PIPELINE_KEY}, got a safetensors file without it. Make one from the original with sluice convert.`,
     );
   }
-  const json = parseJson(new TextEncoder().encode(text), {
-    format: "pipeline",
-    depth: limitsFrom(undefined).safetensorsDepth,
-  });
+  const json = parseJson(new TextEncoder().encode(text), { format: "pipeline" });
   const definition = checkDefinition(plain(json));
   const weights = new Map<string, PipelineTensor>();
   for (const [name, tensor] of tensors) {

@@ -22,6 +22,8 @@ const set = (tensors: ReadonlyMap<string, RawTensor>, edit: BiasEdit) =>
 
 const lstm = () => new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
 
+const raw = (shape: number[]) => fromFloat(new Float32Array(shape.reduce((a, b) => a * b)), shape);
+
 describe("reportGates", () => {
   test("gives every gate of every cell its range, effective bias and timescale", () => {
     const module = lstm();
@@ -208,7 +210,6 @@ describe("setBias", () => {
   );
 
   test("the constant that TensorFlow adds at run time is taken into account", () => {
-    const raw = (shape: number[]) => fromFloat(new Float32Array(shape.reduce((a, b) => a * b)), shape);
     const tensors = new Map([
       ["rnn/basic_lstm_cell/kernel", raw([5, 8])],
       ["rnn/basic_lstm_cell/bias", raw([8])],
@@ -219,7 +220,6 @@ describe("setBias", () => {
   });
 
   test("retain is negated where the update gate writes", () => {
-    const raw = (shape: number[]) => fromFloat(new Float32Array(shape.reduce((a, b) => a * b)), shape);
     const tensors = new Map([
       ["gru/w_i", raw([2, 6])],
       ["gru/w_h", raw([2, 6])],
@@ -227,6 +227,43 @@ describe("setBias", () => {
     ]);
     const { changed } = set(tensors, { gate: "retain", bias: 1 });
     expect([...toFloat(changed.get("gru/b")!)]).toEqual([-1, -1, 0, 0, 0, 0]);
+  });
+
+  test("a module by the unique last part of its path, or a unique part", () => {
+    const cell = (path: string): [string, RawTensor][] => [
+      [`${path}.weight_ih_l0`, raw([8, 3])],
+      [`${path}.weight_hh_l0`, raw([8, 2])],
+      [`${path}.bias_ih_l0`, raw([8])],
+    ];
+    const all = new Map([
+      ...cell("net.encoder.lstm"),
+      ...cell("net.decoder.lstm"),
+      ...cell("net.decoder.aux.rnn"),
+    ]);
+    const moduleOf = (module: string) => {
+      const { cells } = set(all, { gate: "forget", bias: 1, module });
+      return cells.map((one) => one.module);
+    };
+    expect(moduleOf("encoder.lstm")).toEqual(["net.encoder.lstm"]);
+    expect(moduleOf("rnn")).toEqual(["net.decoder.aux.rnn"]);
+    expect(moduleOf("encoder")).toEqual(["net.encoder.lstm"]);
+    expect(() => moduleOf("lstm")).toThrow(
+      /^module: expected one of "net\.encoder\.lstm", "net\.decoder\.lstm", got "lstm"\.$/,
+    );
+    // Parts are whole.
+    expect(() => moduleOf("coder.lstm")).toThrow(/^module: expected one of .*aux\.rnn", got "coder\.lstm"/);
+  });
+
+  test("numbers that were quantized are refused with what to do", () => {
+    const small = { ...raw([8]), dtype: "I8", bytes: new Uint8Array(8) };
+    const tensors = new Map([
+      ["weight_ih", raw([8, 3])],
+      ["weight_hh", raw([8, 2])],
+      ["bias_ih", { ...small, quantization: { scale: [0.1], offset: [0] } }],
+    ]);
+    expect(() => set(tensors, { gate: "forget", bias: 1 })).toThrow(
+      /expected floating point, got I8\. Edit the model before it was quantized, or convert/,
+    );
   });
 
   const gru = stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 }));

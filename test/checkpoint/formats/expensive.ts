@@ -480,7 +480,7 @@ export const expensive: Record<string, Expensive> = {
   "pickle of long keys that differ at their end": {
     file: "ends.pt",
     n: 4000,
-    code: "LIMIT",
+    code: "NAME",
     bytes: (n) => {
       // Noise keeps the ratio of the archive small. Past 16,383 characters an engine hashes a text by its length only.
       const random = new Random(1);
@@ -652,7 +652,7 @@ export const expensive: Record<string, Expensive> = {
   "ONNX node of long names that differ at their end": {
     file: "longNames.onnx",
     n: 900,
-    code: "LIMIT",
+    code: "NAME",
     bytes: (n) => {
       const outputs = times(n, (k): [number, string] => [2, "x".repeat(16_376) + String(k).padStart(8)]);
       const graph = message([2, "g"], [1, message([4, "Identity"], ...outputs)]);
@@ -692,7 +692,7 @@ export const expensive: Record<string, Expensive> = {
   "TensorFlow.js topology of long keys that differ at their end": {
     file: "keys.json",
     n: 900,
-    code: "LIMIT",
+    code: "NAME",
     bytes: (n) => {
       const keys = times(n, (k) => "x".repeat(16_376) + String(k).padStart(8));
       return topology(Object.fromEntries(keys.map((key) => [key, 0])));
@@ -813,6 +813,7 @@ export const expensive: Record<string, Expensive> = {
   "Torch7 modules with thousands of dots in their keys": {
     file: "dots.t7",
     n: 60,
+    code: "NAME",
     bytes: (n) => {
       const key = (k: number) => `${"a.".repeat(8100)}x${k}`;
       const module = (k: number) => (k % 2 === 0 ? "nn.Linear" : "nn.gModule");
@@ -967,7 +968,7 @@ export const expensive: Record<string, Expensive> = {
   "Keras configuration of long keys that differ at their end": {
     file: "keys.keras",
     n: 2900,
-    code: "LIMIT",
+    code: "NAME",
     bytes: (n) => {
       // Noise keeps the ratio of the archive small.
       const random = new Random(1);

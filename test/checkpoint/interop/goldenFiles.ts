@@ -8,7 +8,6 @@ import { join } from "node:path";
 import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { fromFloat } from "../../../src/checkpoint/formats/raw.ts";
 import type { Activations } from "../../../src/checkpoint/interop/convention.ts";
-import type { FlatSizes } from "../../../src/checkpoint/interop/flat.ts";
 import type { States } from "../../support/equations.ts";
 
 interface Numbers {
@@ -28,7 +27,7 @@ export interface Golden {
   /** Limit of what goes into a gate. */
   clip?: number;
   /** Sizes of the stack, where the tensors are one vector. */
-  flat?: FlatSizes;
+  flat?: { hiddenSize: number };
   /** By the names of the record, under `net`. */
   tensors: Record<string, Numbers>;
   /** [T, N, I] */

@@ -13,11 +13,27 @@ import { tensor } from "../../../src/core/tensor/create.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { moduleOf } from "../../../src/modules.ts";
 import { activation, compute } from "../../support/equations.ts";
+import { LuaObject, LuaView, t7 } from "../formats/t7Builder.ts";
 import { type Golden, goldensIn, tensorsOf } from "./goldenFiles.ts";
 
-async function read({ record, flat, activations }: Golden, tensors: ReadonlyMap<string, RawTensor>) {
-  const bytes = saveCheckpoint(tensors, { format: "npz" });
-  const { layers, warnings } = await openCheckpoint(bytes, { from: record, flat });
+/** A Torch7 file, which says the sizes of the one vector. */
+function cudnnFile(
+  { hiddenSize }: NonNullable<Golden["flat"]>,
+  input: Golden["input"],
+  tensors: ReadonlyMap<string, RawTensor>,
+): Uint8Array {
+  const [vector] = tensors.values();
+  const weight = new LuaView({ values: [...toFloat(vector)] }, [...vector.shape]);
+  const mode = "CUDNN_LSTM";
+  return t7(
+    new LuaObject("cudnn.LSTM", { inputSize: input.shape[2], hiddenSize, numLayers: 1, mode, weight }),
+  );
+}
+
+async function read({ record, flat, input, activations }: Golden, tensors: ReadonlyMap<string, RawTensor>) {
+  const bytes =
+    flat === undefined ? saveCheckpoint(tensors, { format: "npz" }) : cudnnFile(flat, input, tensors);
+  const { layers, warnings } = await openCheckpoint(bytes, { from: record });
   expect(warnings.filter((warning) => !/tanh or relu/.test(warning))).toEqual([]);
   expect(layers.map(({ convention }) => convention)).toEqual([record]);
   const found: LayerRecord = await layers[0].record();

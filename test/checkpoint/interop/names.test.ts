@@ -1,4 +1,4 @@
-/** Names that code around PyTorch's layers gives their tensors, and those of old TensorFlow and AllenNLP. */
+/** Names that code around PyTorch's layers gives their tensors, and those of old TensorFlow. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readAll } from "../../../src/checkpoint/formats/contents.ts";
@@ -216,7 +216,7 @@ test.each(["a$&", "a.{layer}", "$$.{number}"])(
   },
 );
 
-describe("old TensorFlow and AllenNLP", () => {
+describe("old TensorFlow", () => {
   test("LSTMCell before TensorFlow 1.0, as the weights of ELMo have it: order i g f o, 1 is added to forget", async () => {
     const path = (direction: number) => `RNN_${direction}/RNN/MultiRNNCell/Cell0/LSTMCell`;
     const cell = (raw: Map<string, RawTensor>) => ({ children: new Map([...raw]) });
@@ -242,32 +242,6 @@ describe("old TensorFlow and AllenNLP", () => {
     // Blocks of the file: i g f o; of a record: i f g o.
     expect([...read.biasIh!]).toEqual([100, 101, 105, 106, 102, 103, 106, 107]);
     expect([...read.weightHr!.subarray(0, H)]).toEqual([200, 205]);
-  });
-
-  test.each([
-    ["with a projection", { "state_projection.weight": [P, H] }, P],
-    ["without", { "input_linearity.bias": [4 * H] }, H],
-  ])("AllenNLP's cell %s", async (_, more, state) => {
-    const shapes = {
-      "forward_layer_0.input_linearity.weight": [4 * H, I],
-      "forward_layer_0.state_linearity.weight": [4 * H, state],
-      "forward_layer_0.state_linearity.bias": [4 * H],
-      ...Object.fromEntries(Object.entries(more).map(([name, shape]) => [`forward_layer_0.${name}`, shape])),
-    };
-    const { layers } = await openCheckpoint(writePytorch(tensorsOf(shapes)));
-    expect(layers.map(({ name, convention, hiddenSize }) => [name, convention, hiddenSize])).toEqual([
-      ["forward_layer_0", "allennlp.LSTM", H],
-    ]);
-  });
-
-  test("AllenNLP with highway connections has six and five blocks, and is none", async () => {
-    const shapes = {
-      "layer_0.input_linearity.weight": [6 * 4, I],
-      "layer_0.input_linearity.bias": [6 * 4],
-      "layer_0.state_linearity.weight": [5 * 4, 4],
-      "layer_0.state_linearity.bias": [5 * 4],
-    };
-    expect((await openCheckpoint(writePytorch(tensorsOf(shapes)))).layers).toEqual([]);
   });
 });
 

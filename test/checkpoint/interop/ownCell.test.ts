@@ -124,3 +124,16 @@ describe("your own cell, with the order of its gates", () => {
     await expect(openCheckpoint(file(shapes), { order })).rejects.toThrow(/order: expected each gate/);
   });
 });
+
+test("a file with nothing but your own cell says what can be one, and a perceptron does not", async () => {
+  const own = { "cell.W_from_in": [16, I], "cell.W_from_h": [16, H], "cell.b": [16], "head.weight": [2, H] };
+  const { layers, warnings } = await openCheckpoint(file(own));
+  expect(layers).toEqual([]);
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^cell: cell\.W_from_in and cell\.W_from_h can be a cell of your own \(LSTM 3 -> 4\); .*--order ifgo/,
+    ),
+  ]);
+  const dense = { "fc1.weight": [16, H], "fc2.weight": [16, I], "fc3.weight": [4, 16], "fc1.bias": [16] };
+  expect((await openCheckpoint(file(dense))).warnings).toEqual([]);
+});

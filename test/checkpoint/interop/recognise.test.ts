@@ -16,7 +16,7 @@ const outline = (
 
 /** JSON as readers give it: objects as Maps. */
 const json = (value: unknown) =>
-  parseJson(new TextEncoder().encode(JSON.stringify(value)), { format: "json", depth: 64 });
+  parseJson(new TextEncoder().encode(JSON.stringify(value)), { format: "json" });
 
 const summary = (file: FileOutline, options = {}) =>
   recogniseLayers(file, options).layers.map(({ name, convention, activations, cells, obstacles }) => ({
@@ -90,6 +90,36 @@ describe("Keras", () => {
     expect(summary(outline("keras-h5", shapes, { config, kerasVersion: "3.1.0" }))[0].gate).toBe(
       "hardSigmoid(1/6)",
     );
+  });
+
+  test("files from Windows have its separators, and the configuration describes them", () => {
+    const config = json({
+      class_name: "Sequential",
+      config: {
+        layers: [layer("Bidirectional", "both", { layer: layer("GRU", "gru", { activation: "relu" }) })],
+      },
+    });
+    const parts = [
+      [3, 12],
+      [4, 12],
+      [2, 12],
+    ];
+    const cells = ["forward_layer", "backward_layer"].map((one) => `layers\\bidirectional\\${one}\\cell`);
+    const shapes = Object.fromEntries(
+      cells.flatMap((cell) => parts.map((shape, k) => [`${cell}/vars/${k}`, shape])),
+    );
+    const layers = cells.map((name) => ({ name, weights: parts.map((_, k) => `${name}/vars/${k}`) }));
+    const file = outline("keras", shapes, { config, layers, kerasVersion: "3.6.0" });
+    expect(recogniseLayers(file)).toMatchObject({
+      layers: [
+        {
+          name: "layers/bidirectional/forward_layer/cell",
+          bidirectional: true,
+          activations: { state: "relu" },
+        },
+      ],
+      problems: [],
+    });
   });
 
   test("a custom class, under the names of Keras's, does not run as if it were Keras's", () => {

@@ -17,12 +17,6 @@ export const rows: readonly Row[] = [
   { framework: "PyTorch", layer: "nn.LSTM, LSTMCell", records: ["pytorch.LSTM", "pytorch.LSTMCell"] },
   { framework: "PyTorch", layer: "nn.GRU, GRUCell", records: ["pytorch.GRU", "pytorch.GRUCell"] },
   { framework: "PyTorch", layer: "nn.RNN, RNNCell", records: ["pytorch.RNN", "pytorch.RNNCell"] },
-  {
-    framework: "AllenNLP",
-    layer: "LstmCellWithProjection, AugmentedLstm",
-    records: ["allennlp.LSTM"],
-    reason: "without highway connections",
-  },
   { framework: "Keras 2, 3, tf.keras", layer: "LSTM", records: ["keras.LSTM", "keras.LSTM-graph"] },
   { framework: "Keras 2, 3, tf.keras", layer: "GRU", records: ["keras.GRU", "keras.GRU-reset-before"] },
   { framework: "Keras 2, 3, tf.keras", layer: "SimpleRNN", records: ["keras.SimpleRNN"] },
@@ -82,8 +76,8 @@ export const rows: readonly Row[] = [
     records: ["openvino.LSTM", "openvino.GRU", "openvino.GRU-reset-before"],
   },
   {
-    framework: "cuDNN; Torch7 cudnn.LSTM, BLSTM, GRU, RNN; CuPy",
-    layer: "weights of a stack in one vector",
+    framework: "Torch7",
+    layer: "cudnn.LSTM, BLSTM, GRU, RNN",
     records: ["cudnn.LSTM", "cudnn.GRU", "cudnn.RNN"],
     reason: "without projection, whose place in the vector is not known",
   },
@@ -105,7 +99,7 @@ export const rows: readonly Row[] = [
   },
   { framework: "Equinox", layer: "LSTMCell, GRUCell", records: ["equinox.LSTMCell", "equinox.GRUCell"] },
   { framework: "MXNet 1", layer: "rnn.LSTM, GRU, RNN", records: ["mxnet.LSTM", "mxnet.GRU", "mxnet.RNN"] },
-  { framework: "MXNet 2", layer: "rnn.LSTM, GRU, RNN", records: ["mxnet2.LSTM", "mxnet2.GRU", "mxnet2.RNN"] },
+  { framework: "MXNet 2", layer: "rnn.LSTM, GRU, RNN", reason: "one vector holds the whole stack" },
   {
     framework: "PaddlePaddle",
     layer: "LSTM, GRU, SimpleRNN",
@@ -168,26 +162,10 @@ export const rows: readonly Row[] = [
     records: ["burn.LSTM", "burn.GRU", "burn.GRU-reset-before"],
   },
   { framework: "Burn", layer: "Rnn, BiRnn", records: ["burn.RNN"] },
-  { framework: "DyNet", layer: "VanillaLSTMBuilder, GRUBuilder", records: ["dynet.LSTM", "dynet.GRU"] },
-  { framework: "DyNet", layer: "CoupledLSTMBuilder", reason: "its peepholes are whole matrices" },
   {
     framework: "Chainer",
     layer: "LSTM, NStepLSTM, NStepGRU, StatefulGRU",
     records: ["chainer.LSTM", "chainer.NStepLSTM", "chainer.NStepGRU", "chainer.GRU"],
-  },
-  {
-    framework: "CNTK",
-    layer: "LSTM, GRU",
-    records: ["cntk.LSTM", "cntk.GRU"],
-    reason: "without stabilizers",
-  },
-  { framework: "Lasagne", layer: "LSTMLayer, GRULayer", records: ["lasagne.LSTM", "lasagne.GRU"] },
-  { framework: "Deeplearning4j", layer: "LSTM", records: ["deeplearning4j.LSTM"] },
-  {
-    framework: "Deeplearning4j",
-    layer: "GravesLSTM",
-    reason:
-      "its peepholes are columns of the recurrent matrix: cut them off, and read the rest as deeplearning4j.LSTM",
   },
   {
     framework: "MATLAB",
@@ -198,12 +176,6 @@ export const rows: readonly Row[] = [
     framework: "Flux",
     layer: "LSTMCell, GRUCell, GRUv3Cell, RNNCell",
     records: ["flux.LSTM", "flux.GRU", "flux.GRUv3", "flux.RNN"],
-  },
-  { framework: "Kaldi", layer: "fast-lstm-layer", records: ["kaldi.LSTM"] },
-  {
-    framework: "Kaldi",
-    layer: "lstm-layer, gru-layer, projected forms",
-    reason: "its own files are not read, and these are networks of many components",
   },
   {
     framework: "Tesseract",

@@ -156,8 +156,8 @@ describe("an LSTM written out as operations", () => {
   const [FULLY_CONNECTED, ADD, SPLIT, LOGISTIC, TANH_OF, MUL, RELU] = [9, 0, 49, 14, 28, 18, 19];
   const kinds = [FULLY_CONNECTED, ADD, SPLIT, LOGISTIC, TANH_OF, MUL, RELU];
 
-  /** @param order of the gates in the parts of the split @param state activation of the candidate; 0 for a graph without a cell */
-  function written(order: string, state = TANH_OF): Uint8Array {
+  /** @param order of the gates in the parts of the split @param state activation of the candidate; 0 for a graph without a cell @param length steps */
+  function written(order: string, state = TANH_OF, length = 1): Uint8Array {
     const constants = { W: [4 * H, D], R: [4 * H, H], B: [4 * H] };
     const sizes = Object.values(constants);
     const names = Object.keys(constants);
@@ -167,6 +167,7 @@ describe("an LSTM written out as operations", () => {
       if (!index.has(name)) index.set(name, tensors.push({ name, shape: [1, H], buffer: 0 }) - 1);
       return index.get(name)!;
     };
+    const weights = ["W", "R", "B", "axis"];
     const steps: [number, string[], string[]][] = [
       [FULLY_CONNECTED, ["x", "W"], ["xW"]],
       [FULLY_CONNECTED, ["h", "R"], ["hR"]],
@@ -181,11 +182,14 @@ describe("an LSTM written out as operations", () => {
       steps.push([MUL, ["f", "c"], ["fc"]], [MUL, ["i", "g"], ["ig"]], [ADD, ["fc", "ig"], ["new"]]);
       steps.push([TANH_OF, ["new"], ["shown"]], [MUL, ["o", "shown"], ["out"]]);
     }
-    const operators = steps.map(([kind, inputs, outputs]): Field[] => [
-      u32(kinds.indexOf(kind)),
-      ints(...inputs.map(at)),
-      ints(...outputs.map(at)),
-    ]);
+    const operators = Array.from({ length }, (_, t) => {
+      const within = (name: string) => at(weights.includes(name) ? name : `${name}@${t}`);
+      return steps.map(([kind, inputs, outputs]): Field[] => [
+        u32(kinds.indexOf(kind)),
+        ints(...inputs.map(within)),
+        ints(...outputs.map(within)),
+      ]);
+    }).flat();
     const codes = kinds.map((kind): Field[] => [[kind], undefined, undefined, u32(kind)]);
     return model({
       tensors,
@@ -203,6 +207,11 @@ describe("an LSTM written out as operations", () => {
     expect(layers).toHaveLength(1);
     expect(layers[0]).toMatchObject({ convention: "tflite.unrolled", inputSize: D, hiddenSize: H });
     expect(layers[0].activations).toEqual({ gate: "sigmoid", state: name });
+  });
+
+  test("over a sequence, whose steps share the weights, is one layer", async () => {
+    const { layers } = await openCheckpoint(written("ifgo", TANH_OF, 60));
+    expect(layers.map(({ inputSize, hiddenSize }) => [inputSize, hiddenSize])).toEqual([[D, H]]);
   });
 
   test("in another order, or a sum in four parts without a cell, it is none", async () => {

@@ -158,6 +158,22 @@ describe("a Parquet file as other programs write it is read exactly:", () => {
     }
   });
 
+  test("a value that the dictionary lacks is refused, not missing", async () => {
+    const dictionary = (value: number) => [
+      { header: { 1: 2, 7: { 1: 1, 2: 0 } }, body: bytesOf(Int32Array.of(5)) },
+      // Two times the same value, by its number in one bit.
+      { data: { 2: 8 }, body: [1, 4, value] },
+    ];
+    const { columns } = await readParquet(parquetOf({ pages: dictionary(0), metadata: { 11: 4 } }));
+    expect(columns.get("x")).toEqual([5, 5]);
+    await expect(readParquet(parquetOf({ pages: dictionary(1), metadata: { 11: 4 } }))).rejects.toMatchObject(
+      {
+        code: "MALFORMED",
+        message: expect.stringMatching(/expected a value in each row of "x"/),
+      },
+    );
+  });
+
   test("encrypted columns, and columns in other files, are refused", async () => {
     const chunks: [Struct, RegExp][] = [
       [{ 8: { 1: {} } }, /encrypted ones/],

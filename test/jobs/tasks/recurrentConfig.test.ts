@@ -58,13 +58,13 @@ describe("recurrentConfig", () => {
 
   test.each([
     ["an unknown option", { units: 3 }, 'got "units"'],
-    ["gates that are not a record", { gates: 1 }, "expected gates such as"],
+    ["gates that are not a record", { gates: 1 }, "expected gates to be a plain object such as"],
     ["a direction that is not a boolean", { bidirectional: "yes" }, "true or false"],
     ["an unknown gate", { gates: { forgot: 1 } }, "expected one of input"],
     ["a gate of another cell", { cell: "gru", gates: { forget: 1 } }, "expected one of reset"],
     ["a gate without a single bias", { cell: "gru", gates: { new: 1 } }, "two biases"],
     ["a bias that is not finite", { gates: { forget: Number.NaN } }, "finite"],
-    ["an unknown cell", { cell: "xlstm" }, "expected cell lstm, gru or rnn"],
+    ["an unknown cell", { cell: "xlstm" }, 'expected cell to be "lstm", "gru" or "rnn"'],
     ["no units", { hiddenSize: 0 }, "hiddenSize"],
   ])("refuses %s", (_what, choice, message) => {
     expect(() => makeRecurrent(recurrentConfig(choice as never), 1, 0)).toThrow(message);

@@ -1,6 +1,6 @@
 /**
  * The layers of a signal path against PyTorch: both the equation over the whole sequence and the layer over blocks. The cases are files
- * in `test/golden/signal`, and in the folder that SLUICE_SIGNAL_CASES names, where `tools/signal-parity.sh` puts fresh ones.
+ * in `test/golden/signal`, and in the folder that SLUICE_SIGNAL_CASES names, where `tools/parity.sh` puts fresh ones.
  *
  * Tolerance: sums here are in double precision and PyTorch's in single, so PyTorch's own rounding is what differs: 2e-6 of the largest
  * number for sums of at most 32 terms; 1e-5 where a division by a small deviation magnifies it.

@@ -9,7 +9,7 @@ import { hasPython, python, scratchFolder } from "../../checkpoint/formats/sampl
 import { expectClose } from "../../support/compare.ts";
 import { engines, streamOn } from "./engines.ts";
 
-const CASES = Number(process.env.SLUICE_LIVE_CASES ?? 18);
+const CASES = Number(process.env.SLUICE_LIVE_CASES ?? 6);
 const T = 40;
 
 /** Reads k.onnx and k.input, and writes k.output and the final states, all little-endian float32. */

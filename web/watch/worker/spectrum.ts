@@ -2,7 +2,7 @@
 import { hannWindow, RealFourier } from "../../../src/signal.ts";
 
 /**
- * Frames half of which overlap, under a Hann window. A frame has the fewest samples, a power of 2, that give `bands` frequencies or more;
+ * Frames that overlap by half, under a Hann window. A frame has the fewest samples, a power of 2, that give `bands` frequencies or more;
  * where they give more, neighbours are averaged.
  *
  * @param bands at least 2

@@ -6,10 +6,9 @@
  */
 
 import { describe } from "../../../core/tensor/errors.ts";
-import { textCells } from "../budget.ts";
-import { type Cursor, failAt, limitAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
-import { checkByteLength, checkLimit } from "../extent.ts";
-import type { Limits } from "../limits.ts";
+import { textBytes } from "../budget.ts";
+import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
+import { checkByteLength, checkRank } from "../extent.ts";
 import { numpyTypes } from "../numpyTypes.ts";
 
 export const FORMAT = "flax";
@@ -65,7 +64,7 @@ function readSigned(cursor: Cursor, size: number): number | bigint {
  * @param inside whether it is within an extension, where Flax writes no other
  * @throws FormatError
  */
-export function readItem(cursor: Cursor, limits: Limits, inside = false): Item {
+export function readItem(cursor: Cursor, inside = false): Item {
   const start = cursor.offset;
   const byte = readU8(cursor);
   const scalar = (value: Scalar): Item => ({ kind: "scalar", value });
@@ -74,7 +73,7 @@ export function readItem(cursor: Cursor, limits: Limits, inside = false): Item {
   if (byte >= 0xe0) return scalar(byte - 0x100);
   if (byte <= 0x8f) return container(cursor, "map", byte & 0x0f, start);
   if (byte <= 0x9f) return container(cursor, "list", byte & 0x0f, start);
-  if (byte <= 0xbf) return scalar(text(cursor, byte & 0x1f, limits));
+  if (byte <= 0xbf) return scalar(text(cursor, byte & 0x1f));
   if (byte === 0xc0) return scalar(null);
   if (isFrom(0xc2, 0xc3)) return scalar(byte === 0xc3);
   // The remaining tags come in runs, each with twice as many bytes as the one before.
@@ -87,14 +86,14 @@ export function readItem(cursor: Cursor, limits: Limits, inside = false): Item {
     failAt(cursor, "HEADER", "expected an array as shape, type and bytes, got an extension in it.", start);
   }
   if (isFrom(0xc7, 0xc9)) {
-    return extension(cursor, readUnsigned(cursor, 1 << (byte - 0xc7)), limits, start);
+    return extension(cursor, readUnsigned(cursor, 1 << (byte - 0xc7)), start);
   }
   if (byte === 0xca) return scalar(viewOf(cursor, 4).getFloat32(0));
   if (byte === 0xcb) return scalar(viewOf(cursor, 8).getFloat64(0));
   if (isFrom(0xcc, 0xcf)) return scalar(readUnsigned(cursor, 1 << (byte - 0xcc)));
   if (isFrom(0xd0, 0xd3)) return scalar(readSigned(cursor, 1 << (byte - 0xd0)));
-  if (isFrom(0xd4, 0xd8)) return extension(cursor, 1 << (byte - 0xd4), limits, start);
-  if (isFrom(0xd9, 0xdb)) return scalar(text(cursor, readUnsigned(cursor, 1 << (byte - 0xd9)), limits));
+  if (isFrom(0xd4, 0xd8)) return extension(cursor, 1 << (byte - 0xd4), start);
+  if (isFrom(0xd9, 0xdb)) return scalar(text(cursor, readUnsigned(cursor, 1 << (byte - 0xd9))));
   if (isFrom(0xdc, 0xdd)) return container(cursor, "list", readUnsigned(cursor, 2 << (byte - 0xdc)), start);
   if (isFrom(0xde, 0xdf)) return container(cursor, "map", readUnsigned(cursor, 2 << (byte - 0xde)), start);
   return failAt(cursor, "HEADER", "expected a msgpack value, got the unused byte 0xc1.", start);
@@ -102,9 +101,8 @@ export function readItem(cursor: Cursor, limits: Limits, inside = false): Item {
 
 const viewOf = (cursor: Cursor, size: number) => new DataView(readBytes(cursor, size).buffer);
 
-function text(cursor: Cursor, length: number, limits: Limits): string {
-  limitAt(cursor, limits, "metadataBytes", length, "bytes of text");
-  pay(cursor, "cells", textCells(length));
+function text(cursor: Cursor, length: number): string {
+  pay(cursor, 1, textBytes(length));
   return readText(cursor, length);
 }
 
@@ -118,7 +116,7 @@ function container(cursor: Cursor, kind: "map" | "list", count: number, start: n
 }
 
 /** Reads the head of an array and skips its bytes. */
-function extension(cursor: Cursor, length: number, limits: Limits, start: number): Item {
+function extension(cursor: Cursor, length: number, start: number): Item {
   const type = readU8(cursor);
   const end = cursor.offset + length;
   if (end > cursor.end) {
@@ -132,7 +130,7 @@ function extension(cursor: Cursor, length: number, limits: Limits, start: number
   if (type !== ARRAY && type !== SCALAR) {
     failAt(cursor, "FEATURE", `expected an extension of Flax, type 1 to 3, got ${type}.`, start);
   }
-  const array = readArray({ ...cursor, end }, limits, start);
+  const array = readArray({ ...cursor, end }, start);
   cursor.offset = end;
   return typeof array === "string" ? { kind: "unread", dtype: array } : { kind: "array", value: array };
 }
@@ -142,19 +140,19 @@ const OTHER_TYPES =
   /^(u?int[24]|float[468]_\w{1,20}|complex128|float128|str\d*|bytes\d*|datetime64.*|timedelta64.*)$/;
 
 /** Reads `[[sizes], type, bytes]`, which must fill the extension. @returns the name of an element type that we do not read */
-function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray | string {
+function readArray(cursor: Cursor, start: number): StoredArray | string {
   const place = { offset: start };
-  const outer = readItem(cursor, limits, true);
-  const sizes = readItem(cursor, limits, true);
+  const outer = readItem(cursor, true);
+  const sizes = readItem(cursor, true);
   if (outer.kind !== "list" || outer.count !== 3 || sizes.kind !== "list") {
     failAt(cursor, "HEADER", "expected an array as shape, type and bytes.", start);
   }
-  checkLimit(FORMAT, limits, "rank", sizes.count, "axes", place);
+  checkRank(FORMAT, sizes.count, place);
   const shape = Array.from({ length: sizes.count }, () => {
-    const item = readItem(cursor, limits, true);
+    const item = readItem(cursor, true);
     return item.kind === "scalar" && typeof item.value === "number" ? item.value : Number.NaN;
   });
-  const item = readItem(cursor, limits, true);
+  const item = readItem(cursor, true);
   const name = item.kind === "scalar" ? item.value : item.kind;
   const dtype = typeof name === "string" ? numpyTypes.get(name) : undefined;
   if (dtype === undefined) {
@@ -164,7 +162,7 @@ function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray |
   const tag = readU8(cursor);
   if (tag < 0xc4 || tag > 0xc6) failAt(cursor, "HEADER", "expected the bytes of an array.", start);
   const length = readUnsigned(cursor, 1 << (tag - 0xc4));
-  const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+  const needed = checkByteLength(FORMAT, dtype, shape, place);
   if (length !== needed || cursor.end - cursor.offset !== length) {
     failAt(cursor, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${length}.`, start);
   }

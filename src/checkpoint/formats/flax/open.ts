@@ -7,33 +7,27 @@ import { budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { cursorAt, Pages, pay } from "../cursor.ts";
-import { addTensor, checkByteLength, checkDepth, checkLimit } from "../extent.ts";
+import { addTensor, checkByteLength, checkDepth, checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes, Skipped } from "../notes.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { CHUNKED, FORMAT, type Item, readItem, type StoredArray } from "./item.ts";
 
 /** Returns the contents of a checkpoint; metadata holds its scalars by their paths. @throws FormatError */
 export async function openFlax(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  return new Walk(pages, limits).contents();
+  return new Walk(pages).contents();
 }
 
 class Walk {
   readonly #pages: Pages;
-  readonly #limits: Limits;
-  readonly #notes: Notes;
+  readonly #notes = new Notes();
   readonly #unread = new Skipped();
   readonly #tensors = new Map<string, LazyTensor>();
   #at = 0;
-  #count = 0;
 
-  constructor(pages: Pages, limits: Limits) {
+  constructor(pages: Pages) {
     this.#pages = pages;
-    this.#limits = limits;
-    this.#notes = new Notes(limits);
   }
 
   async contents(): Promise<Contents> {
@@ -51,12 +45,10 @@ class Walk {
   /** Reads one value, or the head of a container. */
   async #next(): Promise<Item> {
     const offset = this.#at;
-    checkLimit(FORMAT, this.#limits, "msgpackValues", ++this.#count, "values", { offset });
     return this.#pages.run(() => {
       const cursor = cursorAt(this.#pages, offset);
-      pay(cursor, "steps", 20);
-      pay(cursor, "cells", 8);
-      const item = readItem(cursor, this.#limits);
+      pay(cursor, 20, 128);
+      const item = readItem(cursor);
       this.#at = cursor.offset;
       return item;
     });
@@ -88,7 +80,7 @@ class Walk {
   }
 
   #enter(depth: number, offset: number): void {
-    checkDepth(FORMAT, this.#limits, "msgpackDepth", depth, { offset });
+    checkDepth(FORMAT, depth, () => ({ offset }));
   }
 
   async #key(keys: Set<string>): Promise<string> {
@@ -98,7 +90,7 @@ class Walk {
       this.#fail("HEADER", `expected a text as key, got a ${item.kind}.`, start);
     }
     const key = item.value;
-    this.#pages.budget.spendKey(key, FORMAT, { offset: start });
+    checkName(FORMAT, key, { offset: start });
     if (keys.has(key)) this.#fail("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start);
     keys.add(key);
     return key;
@@ -137,7 +129,7 @@ class Walk {
 
   #joined(path: string, shape: number[], chunks: StoredArray[], start: number): LazyTensor {
     const dtype = chunks[0]?.dtype ?? "F32";
-    const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, { offset: start, entry: path });
+    const needed = checkByteLength(FORMAT, dtype, shape, { offset: start, entry: path });
     const stored = chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0);
     if (stored !== needed || chunks.some((chunk) => chunk.dtype !== dtype)) {
       const expected = `chunks of ${needed} bytes of ${dtype}`;
@@ -167,8 +159,7 @@ class Walk {
   }
 
   #add(path: string, tensor: LazyTensor, offset: number): void {
-    const rules = { limits: this.#limits, budget: this.#pages.budget };
-    addTensor(FORMAT, this.#tensors, path, tensor, rules, { offset });
+    addTensor(FORMAT, this.#tensors, path, tensor, this.#pages.budget, { offset });
   }
 
   #fail(code: FormatCode, message: string, offset: number): never {

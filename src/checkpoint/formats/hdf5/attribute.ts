@@ -5,6 +5,7 @@ import {
   type Cursor,
   failAt,
   type Pages,
+  pay,
   readBytes,
   readText,
   readU8,
@@ -73,12 +74,12 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
   const padded = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
   const nameBytes = takePart(body, padded(nameSize));
   const name = readText(nameBytes, nameSize).replace(/\0.*$/s, "");
-  checkName(body.pages.format, name, work.limits, { offset: start, entry: name });
+  checkName(body.pages.format, name, { offset: start, entry: name });
   body.entry = name;
   // The dataspace may be elsewhere in the file.
   if (version > 1 && flags & 2) return [name, undefined];
   const type = readTypeOf(takePart(body, padded(typeSize)), version > 1 && (flags & 1) !== 0, work);
-  const shape = readExtents(takePart(body, padded(spaceSize)), work.limits)?.shape;
+  const shape = readExtents(takePart(body, padded(spaceSize)))?.shape;
   return [name, type && readValue(body, type, shape, work)];
 }
 
@@ -94,7 +95,7 @@ function readValue(
   if (!(count * type.size <= left))
     failAt(body, "TRUNCATED", `expected ${count} values of ${type.size} bytes, got ${left} bytes.`);
   // Numbers and references to text take more memory than in the file.
-  work.spendAttributeBytes(body, count * (type.size + 8));
+  pay(body, count, 2 * count * (type.size + 8));
   if (type.kind === "number") {
     const bytes = readBytes(body, count * type.size);
     if (type.bigEndian) swapBytes(bytes, type.size);
@@ -128,6 +129,6 @@ function variableText(body: Cursor, work: Work): string {
   const object = readGlobalObject(body, work);
   if (object === undefined) return "";
   const text = readText(object, length);
-  work.spendAttributeBytes(body, length);
+  pay(body, length / 16, 2 * length);
   return withoutTrailing(text, "\0");
 }

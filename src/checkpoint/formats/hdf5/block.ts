@@ -86,7 +86,7 @@ export function expectSignature(cursor: Cursor, signature: string): void {
 /** Reads a checksum and compares it with the bytes from `start` on, which may overlap others. @throws FormatError CHECKSUM */
 export function verifyChecksum(cursor: Cursor, start: number): void {
   const at = cursor.offset;
-  pay(cursor, "steps", (at - start) / 16);
+  pay(cursor, (at - start) / 16);
   const computed = lookup3(readBytes({ ...cursor, offset: start }, at - start));
   const stored = readU32(cursor);
   if (stored === computed) return;

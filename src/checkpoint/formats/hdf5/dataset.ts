@@ -2,17 +2,7 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
 import type { LazyTensor } from "../contents.ts";
-import {
-  type Cursor,
-  cursorAt,
-  failAt,
-  type Pages,
-  pay,
-  readBytes,
-  readU8,
-  readU32,
-  skip,
-} from "../cursor.ts";
+import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU32, skip } from "../cursor.ts";
 import { checkExtent } from "../extent.ts";
 import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
@@ -64,7 +54,7 @@ export function planDataset(
   const isShared = messages.some((message) => message.isShared);
   const type = readTypeOf(need(DATATYPE, "a datatype"), isShared, work);
   if (type === undefined) return "values of a shared type";
-  const extents = readExtents(need(DATASPACE, "a dataspace"), work.limits);
+  const extents = readExtents(need(DATASPACE, "a dataspace"));
   const shape = extents?.shape;
   const body = need(LAYOUT, "a layout");
   const filterBody = find(FILTERS);
@@ -86,8 +76,8 @@ export function planDataset(
   else if (type.kind === "opaque" && elementSize === 2 && attributes.get("dtype") === "bfloat16")
     dtype = "BF16";
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
-  const size = checkExtent(pages.format, shape, work.limits, { offset: address, entry }) * elementSize;
-  const stored = checkSize(body, layout, size, elementSize, work);
+  const size = checkExtent(pages.format, shape, { offset: address, entry }) * elementSize;
+  const stored = checkSize(body, layout, size, elementSize);
   const fillBody = find(FILL_VALUE);
   const fill = fillBody && readFill(fillBody, elementSize);
   const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
@@ -97,24 +87,14 @@ export function planDataset(
 }
 
 /** Compares the stored bytes with the size of the shape. @returns the stored bytes */
-function checkSize(
-  body: Cursor,
-  layout: Layout,
-  size: number,
-  elementSize: number,
-  { limits }: Work,
-): number {
+function checkSize(body: Cursor, layout: Layout, size: number, elementSize: number): number {
   let stored = 0;
+  let read = size;
   if (layout.kind === "chunked") {
     const { chunkShape, chunks } = layout;
     for (const chunk of chunks) stored += chunk.size;
     // Chunks reach beyond the dataset, and reading inflates all of each.
-    const inflated = chunks.length * sizeOf(chunkShape) * elementSize;
-    // Only one dataset is read at once, so each alone must be within the limit: a file that opens can be read to its end.
-    const { budget } = body.pages;
-    const paid = budget.mark();
-    pay(body, "outputBytes", Math.max(0, inflated - Math.max(size, stored)));
-    budget.restore(paid);
+    read = Math.max(size, chunks.length * sizeOf(chunkShape) * elementSize);
   } else {
     const length = layout.kind === "compact" ? layout.end - layout.start : layout.size;
     if (length !== size && !(layout.start === undefined && length === 0))
@@ -124,11 +104,11 @@ function checkSize(
       return length;
     }
   }
-  const most = stored * limits.inflateRatio;
-  if (size > limits.inflateFreeBytes && size > most) {
-    const expected = `at most ${limits.inflateRatio} bytes for each stored one (limit inflateRatio)`;
-    failAt(body, "LIMIT", `expected ${expected}, got ${size} for ${stored}.`);
-  }
+  const { budget, format } = body.pages;
+  // Only one dataset is read at once, so each alone must be within the limit: a file that opens can be read to its end.
+  const paid = budget.mark();
+  budget.spendTensor(Math.max(0, read - stored), format, { offset: body.offset, entry: body.entry });
+  budget.restore(paid);
   return stored;
 }
 

@@ -1,17 +1,7 @@
 /** Datatypes and dataspaces: the type of an element, and the sizes of the axes. */
 import { describe } from "../../../core/tensor/errors.ts";
-import {
-  type Cursor,
-  failAt,
-  limitAt,
-  readBytes,
-  readU8,
-  readU16,
-  readU32,
-  readU64,
-  skip,
-} from "../cursor.ts";
-import type { Limits } from "../limits.ts";
+import { type Cursor, failAt, readBytes, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
+import { checkRank } from "../extent.ts";
 import { readLength, readPresentAddress, readTerminated, readVersion } from "./block.ts";
 import { DATATYPE, LAYOUT, type Message, readHeader } from "./header.ts";
 import type { Work } from "./work.ts";
@@ -155,7 +145,7 @@ function readEnum(cursor: Cursor, bits: number, size: number, version: number): 
  *
  * @throws FormatError LIMIT for too many axes; HEADER when a size exceeds its maximum
  */
-export function readExtents(cursor: Cursor, limits: Limits): { shape: number[]; most: number[] } | undefined {
+export function readExtents(cursor: Cursor): { shape: number[]; most: number[] } | undefined {
   const version = readVersion(cursor, "a dataspace", 1, 2);
   const rankAt = cursor.offset;
   const rank = readU8(cursor);
@@ -163,7 +153,7 @@ export function readExtents(cursor: Cursor, limits: Limits): { shape: number[]; 
   const type = readU8(cursor);
   if (version === 1) skip(cursor, 4);
   else if (type === 2) return undefined;
-  limitAt({ ...cursor, offset: rankAt }, limits, "rank", rank, "axes");
+  checkRank(cursor.pages.format, rank, { offset: rankAt, entry: cursor.entry });
   const shape = Array.from({ length: rank }, () => readLength(cursor));
   const most = shape.slice();
   if (flags & 1) {

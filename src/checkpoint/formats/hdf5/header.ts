@@ -3,8 +3,8 @@ import {
   type Cursor,
   cursorAt,
   failAt,
-  limitAt,
   type Pages,
+  pay,
   readU8,
   readU16,
   readU32,
@@ -89,7 +89,6 @@ export function readHeader(pages: Pages, address: number, work: Work): Message[]
         blocks.push(continuation(pages, target, length, isOld));
       } else {
         messages.push(message);
-        limitAt(body, work.limits, "hdf5Messages", messages.length, "messages");
       }
     }
   }
@@ -118,7 +117,7 @@ function readMessages(block: Cursor, isOld: boolean, prefix: number, work: Work)
     skip(block, start + prefix - block.offset);
     const body = takePart(block, size);
     if (type === 0) continue;
-    work.spendBytes(body, size);
+    pay(body, size / 16);
     const isShared = (flags & 0x02) !== 0;
     if (isShared && type !== DATATYPE)
       failAt(block, "FEATURE", `expected no shared message, got one of type ${type}.`, start);

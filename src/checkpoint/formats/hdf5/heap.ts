@@ -7,6 +7,7 @@ import {
   cursorAt,
   failAt,
   type Pages,
+  pay,
   readU8,
   readU16,
   readU32,
@@ -180,7 +181,7 @@ export function openFractalHeap(pages: Pages, address: number, work: Work): (ide
   };
   return (identifier) => {
     const object = find(identifier);
-    work.spendBytes(object, object.end - object.offset);
+    pay(object, (object.end - object.offset) / 16);
     return object;
   };
 }

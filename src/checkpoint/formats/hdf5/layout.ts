@@ -5,7 +5,6 @@ import {
   type Cursor,
   cursorAt,
   failAt,
-  limitAt,
   readBytes,
   readU8,
   readU16,
@@ -64,7 +63,6 @@ function checkChunk(
   body: Cursor,
   dimensions: readonly number[],
   { shape, elementSize }: Stored,
-  work: Work,
 ): { chunkShape: number[]; size: number } {
   const chunkShape = dimensions.slice(0, -1);
   const size = sizeOf(dimensions);
@@ -72,7 +70,6 @@ function checkChunk(
     const expected = `chunks of ${shape.length} axes and ${elementSize} bytes an element`;
     failAt(body, "SHAPE", `expected ${expected}, got ${describe(dimensions)}.`);
   }
-  limitAt(body, work.limits, "hdf5ChunkBytes", size, "bytes of chunk");
   return { chunkShape, size };
 }
 
@@ -80,7 +77,7 @@ function readChunked(body: Cursor, stored: Stored, work: Work): Layout {
   const rank = readU8(body);
   const tree = readAddress(body);
   const dimensions = Array.from({ length: rank }, () => readU32(body));
-  const { chunkShape } = checkChunk(body, dimensions, stored, work);
+  const { chunkShape } = checkChunk(body, dimensions, stored);
   const chunks = tree === undefined ? [] : readChunksV1(body.pages, tree, stored.shape.length, work);
   checkChunks(body, chunks, stored.shape, chunkShape);
   return { kind: "chunked", chunkShape, chunks };
@@ -98,7 +95,7 @@ function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout | stri
   const rank = readU8(body);
   const width = readU8(body);
   const dimensions = Array.from({ length: rank }, () => readSized(body, width));
-  const { chunkShape, size } = checkChunk(body, dimensions, stored, work);
+  const { chunkShape, size } = checkChunk(body, dimensions, stored);
   const index = readU8(body);
   if (index !== SINGLE && index !== IMPLICIT && index !== FIXED_ARRAY) {
     return `chunks in index ${index} (libver="earliest" avoids it)`;

@@ -2,21 +2,9 @@
  * Links: the names in a group and their objects. We follow only hard links, and name the others in warnings.
  */
 import { describe } from "../../../core/tensor/errors.ts";
-import { textCells } from "../budget.ts";
-import {
-  type Cursor,
-  failAt,
-  limitAt,
-  type Pages,
-  pay,
-  readText,
-  readU8,
-  readU16,
-  readU32,
-  skip,
-} from "../cursor.ts";
+import { textBytes } from "../budget.ts";
+import { type Cursor, failAt, type Pages, pay, readText, readU8, readU16, readU32, skip } from "../cursor.ts";
 import { checkName } from "../extent.ts";
-import type { Limits } from "../limits.ts";
 import { openBlock, readAddress, readLength, readPresentAddress, readSized, readVersion } from "./block.ts";
 import { eachLeafV1, readRecordsV2 } from "./btree.ts";
 import { LINK, LINK_INFO, type Message, SYMBOL_TABLE } from "./header.ts";
@@ -36,9 +24,8 @@ export function readLinks(pages: Pages, messages: readonly Message[], work: Work
   const links: Link[] = [];
   for (const { type, body } of messages) {
     if (type === SYMBOL_TABLE) readSymbolTable(pages, { ...body }, work, links);
-    else if (type === LINK) links.push(readLink({ ...body }, work.limits));
+    else if (type === LINK) links.push(readLink({ ...body }));
     else if (type === LINK_INFO) readDenseLinks(pages, { ...body }, work, links);
-    limitAt(body, work.limits, "hdf5Objects", links.length, "links");
   }
   const names = new Set<string>();
   for (const { name, target } of links) {
@@ -54,7 +41,6 @@ export function readLinks(pages: Pages, messages: readonly Message[], work: Work
 }
 
 function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]): void {
-  const { limits } = work;
   const tree = readPresentAddress(body);
   const heap = readPresentAddress(body);
   const nameAt = openLocalHeap(pages, heap);
@@ -67,13 +53,12 @@ function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]):
     for (let k = 0; k < entries; k++) {
       const start = node.offset;
       const name = nameAt(readLength(node));
-      checkLinkName(node, name, limits, start);
+      checkLinkName(node, name, start);
       const target = readAddress(node);
       const cached = readU32(node);
       skip(node, 20);
       if (cached !== 2 && target === undefined) refuseLink(node, name, "link to nothing", start);
       links.push({ name, target: cached === 2 ? "soft link" : target!, order: undefined });
-      limitAt(node, limits, "hdf5Objects", links.length, "links");
     }
   });
 }
@@ -88,11 +73,11 @@ function readDenseLinks(pages: Pages, body: Cursor, work: Work, links: Link[]): 
   for (const record of readRecordsV2(pages, tree, 5, work)) {
     // The hash of the name comes first.
     skip(record, 4);
-    links.push(readLink(objectAt(record), work.limits));
+    links.push(readLink(objectAt(record)));
   }
 }
 
-function readLink(body: Cursor, limits: Limits): Link {
+function readLink(body: Cursor): Link {
   const start = body.offset;
   readVersion(body, "a link", 1);
   const flags = readU8(body);
@@ -100,7 +85,7 @@ function readLink(body: Cursor, limits: Limits): Link {
   const order = flags & 4 ? readLength(body) : undefined;
   if (flags & 16) skip(body, 1);
   const name = readText(body, readSized(body, 1 << (flags & 3)));
-  checkLinkName(body, name, limits, start);
+  checkLinkName(body, name, start);
   if (type === 0) return { name, target: readPresentAddress(body), order };
   if (type !== 1 && type < 64) refuseLink(body, name, `link of type ${type}`, start);
   const kind = type === 1 ? "soft link" : type === 64 ? "link to another file" : `link of type ${type}`;
@@ -113,10 +98,9 @@ function refuseLink(cursor: Cursor, name: string, what: string, start: number): 
 }
 
 /** Checks a name and pays for it: structures may overlap, and then each has a copy. */
-function checkLinkName(cursor: Cursor, name: string, limits: Limits, offset: number): void {
-  pay(cursor, "steps", name.length);
-  pay(cursor, "cells", textCells(name.length));
-  checkName(cursor.pages.format, name, limits, { offset, entry: name });
+function checkLinkName(cursor: Cursor, name: string, offset: number): void {
+  pay(cursor, name.length, 128 + textBytes(name.length));
+  checkName(cursor.pages.format, name, { offset, entry: name });
   if (name !== "" && name !== "." && !name.includes("/")) return;
   failAt({ ...cursor, entry: name }, "NAME", `expected the name of one link, got ${describe(name)}.`, offset);
 }

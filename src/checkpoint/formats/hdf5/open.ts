@@ -3,12 +3,11 @@
  * out the rest with warnings, and follow no link out of the file. `keras/` interprets Keras's names.
  */
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom, textCells } from "../budget.ts";
+import { budgetFrom, textBytes } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { checkDepth, checkLimit, checkName } from "../extent.ts";
-import { limitsFrom } from "../limits.ts";
+import { checkDepth, checkName } from "../extent.ts";
 import { Skipped } from "../notes.ts";
 import { hdf5Start } from "../signatures.ts";
 import type { ByteSource } from "../source.ts";
@@ -56,7 +55,6 @@ interface Found {
  * Reads the whole tree, except the values of datasets. A group of several names, which may contain itself, is read by the first.
  */
 export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, file.size);
   const base = await hdf5Start(file);
   // All addresses count from the end of the user block.
@@ -64,7 +62,7 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
   const pages = new Pages(FORMAT, source, budget);
   const rootAddress = await pages.run(() => readSuperblock(pages, base));
   const skipped = new Skipped();
-  const work = new Work(limits);
+  const work = new Work();
   const found = new Map<number, Found>();
   let storedBytes = 0;
 
@@ -86,17 +84,13 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
   };
 
   const groups = new Map<number, string>();
-  let objects = 0;
   // Use a list instead of recursion, because a file may nest deeply.
   const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
   const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
     const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
     const place = { offset: address, entry: path };
     groups.set(address, path);
-    checkDepth(FORMAT, limits, "hdf5Depth", depth, place);
-    // Count links before following them, so that the list stays short.
-    objects += links.length;
-    checkLimit(FORMAT, limits, "hdf5Objects", objects, "objects", place);
+    checkDepth(FORMAT, depth, () => place);
     waiting.push({ group, links, depth });
     return group;
   };
@@ -110,8 +104,8 @@ export async function readHdf5(file: ByteSource, options?: ReadOptions): Promise
       const path = group.path === "" ? name : `${group.path}/${name}`;
       const place = { ...(typeof target === "number" && { offset: target }), entry: path };
       // Names of the groups above count again for every link.
-      checkName(FORMAT, path, limits, place);
-      budget.spend("cells", textCells(path.length), FORMAT, place);
+      checkName(FORMAT, path, place);
+      budget.spend(1, textBytes(path.length), FORMAT, place);
       if (typeof target === "string") {
         skipped.add(`link ${describe(path)} is a ${target}, which is not followed`);
         continue;

@@ -6,7 +6,6 @@ import { describe } from "../../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
-import { defaultLimits } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritten } from "../written.ts";
 
@@ -161,7 +160,7 @@ function writeGroup(file: FileWriter, group: WriteGroup, path: string): GroupPla
   for (const [name, child] of group.children) {
     const childPath = path === "" ? name : `${path}/${name}`;
     const place = { entry: childPath };
-    checkName(FORMAT, name, defaultLimits, place);
+    checkName(FORMAT, name, place);
     if (name === "" || name === "." || name.includes("/") || name.includes("\0")) {
       fail(FORMAT, "NAME", `expected the name of one link, got ${describe(name)}.`, place);
     }

@@ -8,10 +8,8 @@ import { describe } from "../../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkLimit } from "../extent.ts";
 import { type Hdf5Dataset, type Hdf5Group, hdf5Tensors, readHdf5 } from "../hdf5/open.ts";
 import { type Json, parseJson } from "../json.ts";
-import { limitsFrom } from "../limits.ts";
 import { hasText } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { memberSource, openZip } from "../zip/open.ts";
@@ -43,16 +41,14 @@ export async function openKeras(source: ByteSource, options?: ReadOptions): Prom
 }
 
 async function openArchive(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  const archive = await openZip(source, { format: FORMAT, limits, budget, members: options?.known?.members });
+  const archive = await openZip(source, { format: FORMAT, budget, members: options?.known?.members });
   const { members } = archive;
   const readJson = async (entry: string): Promise<Json> => {
     const member = members.get(entry);
     if (member === undefined)
       fail(FORMAT, "MISSING", `expected ${entry} in the archive, got none.`, { entry });
-    checkLimit(FORMAT, limits, "jsonBytes", member.size, "bytes of JSON", { entry });
-    return parseJson(await archive.read(member), { format: FORMAT, depth: limits.jsonDepth, budget });
+    return parseJson(await archive.load(member), { format: FORMAT, budget });
   };
   const metadata = await readJson("metadata.json");
   const config = await readJson("config.json");
@@ -65,7 +61,7 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<C
     fail(FORMAT, "MISSING", `${expected} none.`, { entry });
   }
   const { source: inner, start } = await memberSource(source, archive, weights, FORMAT);
-  const contents = await openKerasHdf5(inner, { limits: options?.limits, budget });
+  const contents = await openKerasHdf5(inner, { budget });
   const tensors = new Map<string, LazyTensor>();
   for (const [name, { dtype, shape, location, read }] of contents.tensors) {
     // Convert locations in the member to locations in the archive.
@@ -82,7 +78,6 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<C
 }
 
 async function openKerasHdf5(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
   const { root, warnings } = await readHdf5(source, { ...options, budget });
   const tensors = hdf5Tensors(root);
@@ -91,8 +86,7 @@ async function openKerasHdf5(source: ByteSource, options?: ReadOptions): Promise
   const config = root.attributes.get("model_config");
   if (typeof config === "string") {
     const bytes = new TextEncoder().encode(config);
-    checkLimit(FORMAT, limits, "jsonBytes", bytes.length, "bytes of JSON", { entry: "model_config" });
-    metadata.set("config", parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget }));
+    metadata.set("config", parseJson(bytes, { format: FORMAT, budget }));
   }
   const inner = root.children.get("model_weights");
   const holder = inner?.kind === "group" ? inner : root;

@@ -7,15 +7,14 @@ import { describe, FormatError, type FormatPlace } from "../../../core/tensor/er
 import { type Shape, stridesOf } from "../../../core/tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkLimit } from "../extent.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
+import type { Contents, LazyTensor, ReadOptions, ZipMember } from "../contents.ts";
+import { checkByteLength } from "../extent.ts";
 import { Skipped } from "../notes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { hasText } from "../signatures.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 import { gather, swapBytes } from "../strided.ts";
-import { memberSource, openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { memberSource, openZip, type ZipArchive } from "../zip/open.ts";
 import { DTYPES, MAGIC, parseLiteral } from "./header.ts";
 
 interface Header {
@@ -34,16 +33,15 @@ interface Header {
  * @returns a view of `file` if its bytes have the form of a RawTensor, else a copy
  * @throws FormatError for a malformed file
  */
-export function readNpy(file: Uint8Array, options?: ReadOptions): RawTensor {
-  return readArray("npy", plainBytes("readNpy", file), limitsFrom(options));
+export function readNpy(file: Uint8Array): RawTensor {
+  return readArray("npy", plainBytes("readNpy", file));
 }
 
 /** Reads the header now, and the array `arr_0` when you ask for it. */
-export async function openNpy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
+export async function openNpy(source: ByteSource): Promise<Contents> {
   const { size } = source;
-  const head = await readCopy("npy", source, 0, Math.min(size, headBytes(limits)));
-  const header = parseHeader("npy", head, size, limits);
+  const head = await readCopy("npy", source, 0, Math.min(size, HEAD_BYTES));
+  const header = parseHeader("npy", head, size);
   const { dtype, shape, start } = header;
   const location = isPlain(header) ? { start, end: size } : undefined;
   const read = async () => toRaw(header, await readRange("npy", source, start, size));
@@ -59,9 +57,8 @@ export async function openNpy(source: ByteSource, options?: ReadOptions): Promis
  * things than plain numbers with a warning, unless all are.
  */
 export async function openNpz(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  const archive = await openZip(source, { format: "npz", limits, budget, members: options?.known?.members });
+  const archive = await openZip(source, { format: "npz", budget, members: options?.known?.members });
   const tensors = new Map<string, LazyTensor>();
   const skipped = new Skipped();
   let first: FormatError | undefined;
@@ -70,7 +67,7 @@ export async function openNpz(source: ByteSource, options?: ReadOptions): Promis
     if (!name.endsWith(".npy"))
       fail("npz", "NAME", `expected members that end in .npy, got ${describe(name)}.`, { entry: name });
     try {
-      tensors.set(name.slice(0, -4), await lazyMember(archive, member, limits, budget));
+      tensors.set(name.slice(0, -4), await lazyMember(archive, member, budget));
     } catch (error) {
       if (!(error instanceof FormatError && error.code === "DTYPE")) throw error;
       // Damage of a header could look like another type.
@@ -90,31 +87,28 @@ export async function openNpz(source: ByteSource, options?: ReadOptions): Promis
   };
 }
 
-async function lazyMember(
-  archive: ZipArchive,
-  member: ZipMember,
-  limits: Limits,
-  budget: Budget,
-): Promise<LazyTensor> {
+async function lazyMember(archive: ZipArchive, member: ZipMember, budget: Budget): Promise<LazyTensor> {
   const place = { entry: member.name };
-  const length = Math.min(member.size, headBytes(limits));
+  const length = Math.min(member.size, HEAD_BYTES);
   const head = new Uint8Array(await archive.head(member, length));
-  const header = parseHeader("npz", head, member.size, limits, place, budget);
+  const header = parseHeader("npz", head, member.size, place, budget);
   const { dtype, shape, byteLength } = header;
   const start = member.start + header.start;
   const location = member.method === 0 && isPlain(header) ? { start, end: start + byteLength } : undefined;
   // Read the header again, from bytes with a checked CRC.
-  const read = async () => readArray("npz", await archive.read(member), limits, place);
+  const read = async () => readArray("npz", await archive.read(member), place);
   return { dtype, shape, location, read };
 }
 
-function readArray(format: string, bytes: Uint8Array, limits: Limits, place: FormatPlace = {}): RawTensor {
-  const head = bytes.slice(0, headBytes(limits));
-  const header = parseHeader(format, head, bytes.length, limits, place);
+function readArray(format: string, bytes: Uint8Array, place: FormatPlace = {}): RawTensor {
+  const head = bytes.slice(0, HEAD_BYTES);
+  const header = parseHeader(format, head, bytes.length, place);
   return toRaw(header, bytes.subarray(header.start));
 }
 
-const headBytes = (limits: Limits) => 12 + limits.npyHeaderBytes;
+/** Bytes of a header; NumPy reads no longer ones either. */
+const MAX_HEADER_BYTES = 10_000;
+const HEAD_BYTES = 12 + MAX_HEADER_BYTES;
 
 /** Whether the stored bytes have the form of a RawTensor. */
 function isPlain({ dtype, shape, isBigEndian, isFortran }: Header): boolean {
@@ -146,7 +140,6 @@ function parseHeader(
   format: string,
   head: Uint8Array,
   fileSize: number,
-  limits: Limits,
   place: FormatPlace = {},
   budget?: Budget,
 ): Header {
@@ -162,13 +155,14 @@ function parseHeader(
     refuse("VERSION", 6, `expected version 1.0, 2.0 or 3.0, got ${major}.${head[7]}.`);
   const view = new DataView(head.buffer, head.byteOffset);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  checkLimit(format, limits, "npyHeaderBytes", length, "bytes of header", { ...place, offset: 8 });
+  if (length > MAX_HEADER_BYTES)
+    refuse("LIMIT", 8, `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${length}.`);
   const start = textStart + length;
   if (start > fileSize)
     refuse("TRUNCATED", fileSize, `expected a header of ${length} bytes, got ${fileSize - textStart}.`);
   const bytes = head.subarray(textStart, start);
   // A header in a compressed archive may be all padding.
-  budget?.spend("steps", length / 4, format, { ...place, offset: textStart });
+  budget?.spend(length / 4, 0, format, { ...place, offset: textStart });
   // Read as Latin-1 in every version: only names of a record's fields are not ASCII, and records are not read.
   const textPlace = { ...place, offset: textStart };
   const { descr, fortran_order, shape } = parseLiteral(format, textOf(bytes), textPlace);
@@ -177,7 +171,7 @@ function parseHeader(
     const got = `got descr ${describe(descr)}. Save it as float32, or use safetensors for bfloat16`;
     refuse("DTYPE", textStart, `expected an array of plain numbers, ${got}.`);
   }
-  const byteLength = checkByteLength(format, dtype, shape, limits, textPlace);
+  const byteLength = checkByteLength(format, dtype, shape, textPlace);
   const stored = fileSize - start;
   if (stored !== byteLength) {
     const code = stored < byteLength ? "TRUNCATED" : "TRAILING";

@@ -6,6 +6,7 @@ import { sizeOf } from "../../../core/tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
 import { byteLengthOf, fromFloat, type RawTensor } from "../raw.ts";
 import { foldNode, isFoldable } from "./fold.ts";
+import { MAX_INTEGERS } from "./foldTask.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 import { type Maker, makerOf, type Scope } from "./scope.ts";
 import { failUnfold, Tags } from "./tags.ts";
@@ -15,6 +16,8 @@ import { lazyTensor, type TensorFiles } from "./tensor.ts";
 const OPERATION_BYTES = 4096;
 /** Fixed cost of a stored tensor, which may be empty. */
 const STORED_BYTES = 128;
+/** Consecutive operations to fold into a weight. */
+const MAX_FOLDED = 32;
 /** Bytes moved per step of the budget. */
 const STEP_BYTES = 16;
 
@@ -112,8 +115,7 @@ export class Constants {
 
   /** Folds a node with all its outputs, which may be many, as may its inputs. */
   async #foldNode(scope: Scope, node: Node, level: number): Promise<Folded | undefined> {
-    const { limits } = this.#files;
-    if (level >= limits.foldedDepth || !isFoldable(node)) return undefined;
+    if (level >= MAX_FOLDED || !isFoldable(node)) return undefined;
     const inputs: (LazyTensor | undefined)[] = [];
     let cost = 0;
     let depth = 1;
@@ -126,16 +128,16 @@ export class Constants {
       cost += input.cost;
       depth = Math.max(depth, input.depth + 1);
       // Folding reads short lists of sizes, axes and indices at once.
-      if (sizeOf(input.tensor.shape) <= limits.foldedIndices) brief += input.cost;
+      if (sizeOf(input.tensor.shape) <= MAX_INTEGERS) brief += input.cost;
     }
-    if (depth > limits.foldedDepth) return undefined;
+    if (depth > MAX_FOLDED) return undefined;
     this.#pay(node.name || node.outputs[0], brief);
-    const outputs = await foldNode(node, inputs, limits);
+    const outputs = await foldNode(node, inputs);
     return outputs && { outputs, inputs: new Set(inputs), depth, cost };
   }
 
   #pay(entry: string, cost: number): void {
-    this.#files.budget.spend("steps", cost / STEP_BYTES, FORMAT, { entry });
+    this.#files.budget.spend(cost / STEP_BYTES, 0, FORMAT, { entry });
   }
 
   /** As `find`, but with every stored number replaced by a tag of its place in the file. */
@@ -147,7 +149,7 @@ export class Constants {
     for (const input of maker.node.inputs) {
       inputs.push(input === "" ? undefined : await this.#tagged(home, input, tags));
     }
-    const outputs = (await foldNode(maker.node, inputs, this.#files.limits))!;
+    const outputs = (await foldNode(maker.node, inputs))!;
     const result = outputs[maker.output]!;
     if (["Cast", "DequantizeLinear"].includes(maker.node.type) && result !== inputs[0]) {
       failUnfold(`a weight that the graph only moves, got one that it computes with ${maker.node.type}`);

@@ -8,9 +8,8 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf, stridesOf } from "../../../core/tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
-import type { Limits } from "../limits.ts";
 import { byteLengthOf, exactDType, fromFloat, isFloat, isNumeric, toFloat } from "../raw.ts";
-import { type Inputs, Task } from "./foldTask.ts";
+import { type Inputs, MAX_INTEGERS, Task } from "./foldTask.ts";
 import { elementTypes, type OnnxNode, type StoredTensor } from "./model.ts";
 
 type Node = OnnxNode<StoredTensor>;
@@ -29,13 +28,9 @@ export function isFoldable(node: Node): boolean {
  * @returns undefined for forms that we do not fold
  * @throws FormatError SHAPE, HEADER, LIMIT at the node's name
  */
-export async function foldNode(
-  node: Node,
-  inputs: Inputs,
-  limits: Limits,
-): Promise<LazyTensor[] | undefined> {
+export async function foldNode(node: Node, inputs: Inputs): Promise<LazyTensor[] | undefined> {
   const fold = node.domain === "" ? folds.get(node.type) : undefined;
-  return fold?.(new Task(node, inputs, limits));
+  return fold?.(new Task(node, inputs));
 }
 
 const identity: Fold = async (task: Task) => [task.input()];
@@ -234,7 +229,7 @@ const constantOfShape: Fold = async (task: Task) => {
   // Exporters make the zeros of a missing bias with this.
   if (shape === undefined || task.node.attributes.has("value")) return undefined;
   const count = task.checkExtent(shape);
-  if (count > task.limits.foldedIndices) return undefined;
+  if (count > MAX_INTEGERS) return undefined;
   const zeros = { dtype: "F32", shape, bytes: new Uint8Array(count * 4) };
   return [presentTensor(zeros)];
 };

@@ -4,10 +4,12 @@ import { sizeOf } from "../../../core/tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { checkExtent } from "../extent.ts";
-import type { Limits } from "../limits.ts";
 import { elementBits, toFloat } from "../raw.ts";
 import { gather } from "../strided.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
+
+/** Values in a tensor of sizes, axes or indices, which folding reads at once. */
+export const MAX_INTEGERS = 1024;
 
 /** One per input of a node; undefined for an omitted one. */
 export type Inputs = readonly (LazyTensor | undefined)[];
@@ -18,13 +20,11 @@ const known = new WeakMap<LazyTensor, readonly number[]>();
 export class Task {
   readonly node: OnnxNode<StoredTensor>;
   readonly inputs: Inputs;
-  readonly limits: Limits;
   readonly #entry: string;
 
-  constructor(node: OnnxNode<StoredTensor>, inputs: Inputs, limits: Limits) {
+  constructor(node: OnnxNode<StoredTensor>, inputs: Inputs) {
     this.node = node;
     this.inputs = inputs;
-    this.limits = limits;
     this.#entry = node.name || node.outputs[0] || node.type;
   }
 
@@ -62,10 +62,8 @@ export class Task {
       this.fail("DTYPE", `expected integers for ${attribute}, got ${dtype}.`);
     }
     if (shape.length > 1) this.fail("SHAPE", `expected a list for ${attribute}, got ${describe(shape)}.`);
-    const most = this.limits.foldedIndices;
-    if (sizeOf(shape) > most) {
-      this.fail("LIMIT", `expected at most ${most} integers for ${attribute} (limit foldedIndices).`);
-    }
+    if (sizeOf(shape) > MAX_INTEGERS)
+      this.fail("LIMIT", `expected at most ${MAX_INTEGERS} integers for ${attribute}.`);
     let integers = known.get(tensor);
     if (integers === undefined) {
       integers = Array.from(toFloat(await tensor.read(), "float64"));
@@ -89,7 +87,7 @@ export class Task {
 
   /** Checks the shape of a result. @returns number of elements */
   checkExtent(shape: readonly number[]): number {
-    return checkExtent(FORMAT, shape, this.limits, { entry: this.#entry });
+    return checkExtent(FORMAT, shape, { entry: this.#entry });
   }
 
   /** The first input's bytes under another shape. */

@@ -8,7 +8,6 @@ import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
 import { addTensor } from "../extent.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
 import { isFloat } from "../raw.ts";
 import type { ByteSource } from "../source.ts";
@@ -28,16 +27,15 @@ import { makerOf, type Scope, scopesOf } from "./scope.ts";
  * @throws FormatError for a malformed file; EXTERNAL_REFUSED when tensors are in other files and you give no `options.folder`
  */
 export async function openOnnx(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   if (source.size === 0) fail(FORMAT, "TRUNCATED", "expected a model, got an empty file.", { offset: 0 });
   const budget = budgetFrom(options, source.size);
-  const model = await parseModel(new Pages(FORMAT, source, budget), limits);
+  const model = await parseModel(new Pages(FORMAT, source, budget));
   const scopes = scopesOf(model.graph);
   const opened = new Map<string, ByteSource | undefined>();
-  const files = { source, folder: options?.folder, limits, budget, opened };
+  const files = { source, folder: options?.folder, budget, opened };
   const constants = new Constants(files);
   const warnings: string[] = [];
-  const listing = new Listing({ limits, budget });
+  const listing = new Listing(budget);
   for (const scope of scopes) {
     for (const name of storedNames(scope)) {
       const tensor = await constants.find(scope, name);
@@ -150,10 +148,10 @@ function storedNames(scope: Scope): string[] {
 class Listing {
   readonly tensors = new Map<string, LazyTensor>();
   readonly #names = new Map<LazyTensor, string>();
-  readonly #rules: { limits: Limits; budget: Budget };
+  readonly #budget: Budget;
 
-  constructor(rules: { limits: Limits; budget: Budget }) {
-    this.#rules = rules;
+  constructor(budget: Budget) {
+    this.#budget = budget;
   }
 
   /** Adds a tensor unless it is there. @returns its name in the list */
@@ -161,7 +159,7 @@ class Listing {
     const listed = this.#names.get(tensor);
     if (listed !== undefined) return listed;
     const unique = this.tensors.has(name) ? `${scope.path}${name}` : name;
-    addTensor(FORMAT, this.tensors, unique, tensor, this.#rules);
+    addTensor(FORMAT, this.tensors, unique, tensor, this.#budget);
     this.#names.set(tensor, unique);
     return unique;
   }

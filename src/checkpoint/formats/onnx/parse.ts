@@ -4,12 +4,10 @@
  */
 import { describe } from "../../../core/tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readF32 } from "../cursor.ts";
-import type { Limits } from "../limits.ts";
 import {
   type Fields,
   integerField,
   messageField,
-  type Nesting,
   nameField,
   parsePair,
   readInteger,
@@ -31,7 +29,7 @@ import {
 import { parseTensor } from "./tensor.ts";
 
 /** Reads a whole model. @throws FormatError */
-export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxModel<StoredTensor>> {
+export async function parseModel(pages: Pages): Promise<OnnxModel<StoredTensor>> {
   const model: OnnxModel<StoredTensor> = {
     irVersion: 0,
     producer: "",
@@ -41,31 +39,29 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
     functions: [],
   };
   let graph: Cursor | undefined;
-  const kept: Nesting = { values: 0, depth: 1, limits };
-  await eachStep(cursorAt(pages, 0), kept, (cursor, nesting) => ({
+  await eachStep(cursorAt(pages, 0), (cursor) => ({
     1: (field) => (model.irVersion = integerField(cursor, field)),
-    2: (field) => (model.producer = textField(cursor, field, nesting)),
+    2: (field) => (model.producer = textField(cursor, field)),
     7: (field) => {
-      const part = messageField(cursor, field, nesting);
+      const part = messageField(cursor, field);
       if (graph !== undefined) failAt(cursor, "DUPLICATE", "expected one graph, got two.", field.offset);
       graph = part;
     },
     8: (field) => {
-      const [domain, version] = parseOpset(messageField(cursor, field, nesting), nesting);
+      const [domain, version] = parseOpset(messageField(cursor, field));
       if (model.opsets.has(domain)) failTwice(cursor, field, "version of domain", domain);
       model.opsets.set(domain, version);
     },
     14: (field) => {
-      const [key, value] = parsePair(messageField(cursor, field, nesting), nesting);
+      const [key, value] = parsePair(messageField(cursor, field));
       model.properties.set(key, value);
     },
-    25: (field) => model.functions.push(parseName(messageField(cursor, field, nesting), nesting)),
+    25: (field) => model.functions.push(parseName(messageField(cursor, field))),
   }));
   if (graph === undefined) {
     failAt(cursorAt(pages, pages.source.size), "MISSING", "expected a graph, got a model without one.");
   }
-  kept.depth = 2;
-  await eachStep(graph, kept, (cursor, nesting) => graphFields(cursor, nesting, model.graph));
+  await eachStep(graph, (cursor) => graphFields(cursor, model.graph));
   if (model.opsets.size === 0) {
     failAt(cursorAt(pages, 0), "MISSING", "expected the version of an operator set, got none.");
   }
@@ -75,24 +71,15 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
 /**
  * Reads the fields of a message that may be larger than memory, one at a time. A field whose bytes are missing starts again, so a reader must
  * change the model only after its last read.
- *
- * @param kept counts the values of complete fields
  */
-async function eachStep(
-  { pages, offset, end }: Cursor,
-  kept: Nesting,
-  fieldsOf: (cursor: Cursor, nesting: Nesting) => Fields,
-): Promise<void> {
-  let start = offset;
-  while (start < end) {
-    const [next, values] = await pages.run(() => {
-      const cursor: Cursor = { pages, offset: start, end };
-      const nesting = { ...kept };
-      readKnown(cursor, fieldsOf(cursor, nesting));
-      return [cursor.offset, nesting.values];
+async function eachStep(message: Cursor, fieldsOf: (cursor: Cursor) => Fields): Promise<void> {
+  let start = message.offset;
+  while (start < message.end) {
+    start = await message.pages.run(() => {
+      const cursor: Cursor = { ...message, offset: start };
+      readKnown(cursor, fieldsOf(cursor));
+      return cursor.offset;
     });
-    start = next;
-    kept.values = values;
   }
 }
 
@@ -104,44 +91,44 @@ function failTwice(cursor: Cursor, field: Field, what: string, name: string): ne
   failAt(cursor, "DUPLICATE", `expected one ${what} ${describe(name)}, got two.`, field.offset);
 }
 
-function graphFields(cursor: Cursor, nesting: Nesting, graph: OnnxGraph<StoredTensor>): Fields {
+function graphFields(cursor: Cursor, graph: OnnxGraph<StoredTensor>): Fields {
   const addInitializer = (field: Field, tensor: StoredTensor) => {
     const { name } = tensor;
     if (graph.initializers.has(name)) failTwice({ ...cursor, entry: name }, field, "initializer", name);
     graph.initializers.set(name, tensor);
   };
   return {
-    1: (field) => graph.nodes.push(parseNode(messageField(cursor, field, nesting), nesting)),
-    2: (field) => (graph.name = textField(cursor, field, nesting)),
-    5: (field) => addInitializer(field, parseTensor(messageField(cursor, field, nesting), nesting)),
-    11: (field) => graph.inputs.push(parseValue(messageField(cursor, field, nesting), nesting)),
-    12: (field) => graph.outputs.push(parseValue(messageField(cursor, field, nesting), nesting)),
-    15: (field) => addInitializer(field, parseSparse(messageField(cursor, field, nesting), nesting)),
+    1: (field) => graph.nodes.push(parseNode(messageField(cursor, field))),
+    2: (field) => (graph.name = textField(cursor, field)),
+    5: (field) => addInitializer(field, parseTensor(messageField(cursor, field))),
+    11: (field) => graph.inputs.push(parseValue(messageField(cursor, field))),
+    12: (field) => graph.outputs.push(parseValue(messageField(cursor, field))),
+    15: (field) => addInitializer(field, parseSparse(messageField(cursor, field))),
   };
 }
 
 /** A sparse tensor has the name of its values; recurrent weights are none, so we do not read it. */
-function parseSparse(cursor: Cursor, nesting: Nesting): StoredTensor {
+function parseSparse(cursor: Cursor): StoredTensor {
   const start = cursor.offset;
   let values: StoredTensor | undefined;
-  readMessage(cursor, nesting, {
-    1: (field) => (values = parseTensor(messageField(cursor, field, nesting), nesting)),
+  readMessage(cursor, {
+    1: (field) => (values = parseTensor(messageField(cursor, field))),
   });
   if (values === undefined)
     failAt(cursor, "MISSING", "expected a sparse tensor with values, got none.", start);
   return { ...values, dtype: undefined, storage: { kind: "unread" } };
 }
 
-function parseGraph(cursor: Cursor, nesting: Nesting): OnnxGraph<StoredTensor> {
+function parseGraph(cursor: Cursor): OnnxGraph<StoredTensor> {
   const graph = emptyGraph();
-  readMessage(cursor, nesting, graphFields(cursor, nesting, graph));
+  readMessage(cursor, graphFields(cursor, graph));
   return graph;
 }
 
 /** "ai.onnx" is another name of the default domain. */
 const domainOf = (text: string) => (text === "ai.onnx" ? "" : text);
 
-function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
+function parseNode(cursor: Cursor): OnnxNode<StoredTensor> {
   const node: OnnxNode<StoredTensor> = {
     name: "",
     type: "",
@@ -150,14 +137,14 @@ function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
     outputs: [],
     attributes: new Map(),
   };
-  const text = (field: Field) => nameField(cursor, field, nesting);
-  readMessage(cursor, nesting, {
+  const text = (field: Field) => nameField(cursor, field);
+  readMessage(cursor, {
     1: (field) => node.inputs.push(text(field)),
     2: (field) => node.outputs.push(text(field)),
     3: (field) => (node.name = text(field)),
     4: (field) => (node.type = text(field)),
     5: (field) => {
-      const [name, value] = parseAttribute(messageField(cursor, field, nesting), nesting);
+      const [name, value] = parseAttribute(messageField(cursor, field));
       if (node.attributes.has(name)) failTwice(cursor, field, "attribute", name);
       if (value !== undefined) node.attributes.set(name, value);
     },
@@ -166,7 +153,7 @@ function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
   return node;
 }
 
-function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribute<StoredTensor> | undefined] {
+function parseAttribute(cursor: Cursor): [string, OnnxAttribute<StoredTensor> | undefined] {
   const start = cursor.offset;
   let name = "";
   let type = 0;
@@ -181,19 +168,19 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
     ints: [] as number[],
     strings: [] as string[],
   };
-  readMessage(cursor, nesting, {
-    1: (field) => (name = nameField(cursor, field, nesting)),
+  readMessage(cursor, {
+    1: (field) => (name = nameField(cursor, field)),
     2: (field) => {
       expectWire(cursor, field, FIXED32);
       values.float = readF32(cursor);
     },
     3: (field) => (values.int = integerField(cursor, field)),
-    4: (field) => (values.string = textField(cursor, field, nesting)),
-    5: (field) => (values.tensor = parseTensor(messageField(cursor, field, nesting), nesting)),
-    6: (field) => (values.graph = parseGraph(messageField(cursor, field, nesting), nesting)),
-    7: (field) => readList(cursor, field, nesting, FIXED32, readF32, values.floats),
-    8: (field) => readList(cursor, field, nesting, VARINT, readInteger, values.ints),
-    9: (field) => values.strings.push(textField(cursor, field, nesting)),
+    4: (field) => (values.string = textField(cursor, field)),
+    5: (field) => (values.tensor = parseTensor(messageField(cursor, field))),
+    6: (field) => (values.graph = parseGraph(messageField(cursor, field))),
+    7: (field) => readList(cursor, field, FIXED32, readF32, values.floats),
+    8: (field) => readList(cursor, field, VARINT, readInteger, values.ints),
+    9: (field) => values.strings.push(textField(cursor, field)),
     20: (field) => (type = integerField(cursor, field)),
   });
   const kind = (Object.keys(values) as (keyof typeof values)[])[type - 1];
@@ -206,12 +193,12 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
   failAt(cursor, "HEADER", message, start);
 }
 
-function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {
+function parseOpset(cursor: Cursor): [string, number] {
   const start = cursor.offset;
   let domain = "";
   let version = 0;
-  readMessage(cursor, nesting, {
-    1: (field) => (domain = domainOf(nameField(cursor, field, nesting))),
+  readMessage(cursor, {
+    1: (field) => (domain = domainOf(nameField(cursor, field))),
     2: (field) => (version = integerField(cursor, field)),
   });
   if (version < 1 || !Number.isSafeInteger(version)) {
@@ -220,48 +207,48 @@ function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {
   return [domain, version];
 }
 
-function parseName(cursor: Cursor, nesting: Nesting): string {
+function parseName(cursor: Cursor): string {
   let name = "";
-  readMessage(cursor, nesting, { 1: (field) => (name = textField(cursor, field, nesting)) });
+  readMessage(cursor, { 1: (field) => (name = textField(cursor, field)) });
   return name;
 }
 
-function parseValue(cursor: Cursor, nesting: Nesting): OnnxValue {
+function parseValue(cursor: Cursor): OnnxValue {
   const value: OnnxValue = { name: "" };
-  readMessage(cursor, nesting, {
-    1: (field) => (value.name = nameField(cursor, field, nesting)),
+  readMessage(cursor, {
+    1: (field) => (value.name = nameField(cursor, field)),
     2: (field) => {
-      const type = messageField(cursor, field, nesting);
-      readMessage(type, nesting, {
-        1: (inner) => parseTensorType(messageField(type, inner, nesting), nesting, value),
+      const type = messageField(cursor, field);
+      readMessage(type, {
+        1: (inner) => parseTensorType(messageField(type, inner), value),
       });
     },
   });
   return value;
 }
 
-function parseTensorType(cursor: Cursor, nesting: Nesting, value: OnnxValue): void {
-  readMessage(cursor, nesting, {
+function parseTensorType(cursor: Cursor, value: OnnxValue): void {
+  readMessage(cursor, {
     1: (field) => (value.dtype = elementTypes.get(integerField(cursor, field))),
     2: (field) => {
       const shape: (number | string)[] = [];
       value.shape = shape;
-      const list = messageField(cursor, field, nesting);
-      readMessage(list, nesting, {
-        1: (inner) => shape.push(parseDimension(messageField(list, inner, nesting), nesting)),
+      const list = messageField(cursor, field);
+      readMessage(list, {
+        1: (inner) => shape.push(parseDimension(messageField(list, inner))),
       });
     },
   });
 }
 
-function parseDimension(cursor: Cursor, nesting: Nesting): number | string {
+function parseDimension(cursor: Cursor): number | string {
   let size: number | string = "";
-  readMessage(cursor, nesting, {
+  readMessage(cursor, {
     1: (field) => {
       expectWire(cursor, field, VARINT);
       size = readUnsigned(cursor);
     },
-    2: (field) => (size = textField(cursor, field, nesting)),
+    2: (field) => (size = textField(cursor, field)),
   });
   return size;
 }

@@ -6,19 +6,16 @@ import { sizeOf } from "../../../core/tensor/shape.ts";
 import { Budget } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
-import { type Cursor, failAt, Pages } from "../cursor.ts";
+import { type Cursor, failAt, Pages, pay } from "../cursor.ts";
 import { checkExtent, checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
-import type { Limits } from "../limits.ts";
 import {
   integerField,
   messageField,
-  type Nesting,
   parsePair,
   readInteger,
   readList,
   readMessage,
-  spend,
   textField,
 } from "../protobuf/message.ts";
 import {
@@ -56,7 +53,7 @@ interface TypedList {
 }
 
 /** Reads a TensorProto without its values. @throws FormatError */
-export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
+export function parseTensor(cursor: Cursor): StoredTensor {
   const place = { offset: cursor.offset, entry: "" };
   const refuse: Refuse = refusal(FORMAT, "", place);
   let type = 0;
@@ -71,16 +68,16 @@ export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
       const message = "expected the values of a tensor in one list, got them in two.";
       failAt(cursor, "DISAGREEMENT", message, field.offset);
     }
-    list.ranges.push(readPiece(cursor, field, nesting));
+    list.ranges.push(readPiece(cursor, field));
   };
-  readMessage(cursor, nesting, {
-    1: (field) => readList(cursor, field, nesting, VARINT, readInteger, shape),
+  readMessage(cursor, {
+    1: (field) => readList(cursor, field, VARINT, readInteger, shape),
     2: (field) => (type = integerField(cursor, field)),
     3: (field) => failAt(cursor, "FEATURE", "expected whole tensors, got a segment of one.", field.offset),
-    8: (field) => (place.entry = textField(cursor, field, nesting)),
-    9: (field) => (raw = rangeOf(messageField(cursor, field, nesting))),
+    8: (field) => (place.entry = textField(cursor, field)),
+    9: (field) => (raw = rangeOf(messageField(cursor, field))),
     13: (field) => {
-      const [key, value] = parsePair(messageField(cursor, field, nesting), nesting);
+      const [key, value] = parsePair(messageField(cursor, field));
       if (entries.has(key)) {
         failAt(cursor, "DUPLICATE", `expected one ${describe(key)} of external data.`, field.offset);
       }
@@ -94,9 +91,9 @@ export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
     10: addToList,
     11: addToList,
   });
-  checkName(FORMAT, place.entry, nesting.limits, place);
+  checkName(FORMAT, place.entry, place);
   if (!elementTypes.has(type)) refuse("DTYPE", `expected a known element type, got ${type}.`);
-  checkExtent(FORMAT, shape, nesting.limits, place);
+  checkExtent(FORMAT, shape, place);
   if ([raw !== undefined, list !== undefined, external].filter(Boolean).length > 1) {
     refuse("DISAGREEMENT", "expected raw data, a typed list or external data, got two of them.");
   }
@@ -112,8 +109,8 @@ export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
 const rangeOf = ({ offset, end }: Cursor): Range => ({ start: offset, end });
 
 /** Reads the range of one occurrence of a typed list: packed, or a single value. */
-function readPiece(cursor: Cursor, field: Field, nesting: Nesting): Range {
-  spend(cursor, nesting);
+function readPiece(cursor: Cursor, field: Field): Range {
+  pay(cursor, 8, 32);
   if (field.wire === DELIMITED) return rangeOf(readDelimited(cursor));
   expectWire(cursor, field, LISTS[field.number].wire);
   const start = cursor.offset;
@@ -162,7 +159,6 @@ function externalStorage(entries: Map<string, string>, refuse: Refuse): Storage 
 export interface TensorFiles {
   source: ByteSource;
   folder?: Folder;
-  limits: Limits;
   budget: Budget;
   /** The opened files beside the model, by name; undefined for those that are missing. */
   opened: Map<string, ByteSource | undefined>;

@@ -6,7 +6,6 @@ import { describe } from "../../../core/tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
-import { defaultLimits } from "../limits.ts";
 import { MessageWriter } from "../protobuf/write.ts";
 import type { RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
@@ -49,7 +48,7 @@ export function onnxPieces(model: OnnxModel): Uint8Array[] {
 function checkGraph(graph: OnnxGraph, outer: ReadonlySet<string>): void {
   const made = new Set(outer);
   const make = (name: string) => {
-    checkName(FORMAT, name, defaultLimits, { entry: name });
+    checkName(FORMAT, name, { entry: name });
     if (name === "") fail(FORMAT, "NAME", "expected a name for every value, got none.", { entry: name });
     if (made.has(name)) {
       const message = `expected each value to be made once, got ${describe(name)} again.`;

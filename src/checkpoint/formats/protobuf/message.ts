@@ -1,8 +1,7 @@
-/** Reads protobuf messages under limits on kept values and nesting. */
-import { textCells } from "../budget.ts";
-import { type Cursor, limitAt, pay, placeAt, readText } from "../cursor.ts";
-import { checkDepth } from "../extent.ts";
-import type { Limits } from "../limits.ts";
+/** Reads protobuf messages. */
+import { textBytes } from "../budget.ts";
+import { type Cursor, pay, readText } from "../cursor.ts";
+import { checkName } from "../extent.ts";
 import {
   DELIMITED,
   expectWire,
@@ -15,32 +14,16 @@ import {
 } from "./wire.ts";
 
 /** Heap of an object with some lists and a Map. */
-const MESSAGE_CELLS = 32;
-
-/** The number of kept values, and the depth of the current message. */
-export interface Nesting {
-  values: number;
-  depth: number;
-  readonly limits: Limits;
-}
+const MESSAGE_MEMORY = 320;
+/** Steps to keep a value. */
+const VALUE_STEPS = 8;
 
 /** Readers of a message's fields, by number. */
 export type Fields = Readonly<Record<number, (field: Field) => unknown>>;
 
-/** Counts kept values. @throws FormatError LIMIT */
-export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
-  pay(cursor, "steps", 8 * count);
-  nesting.values += count;
-  limitAt(cursor, nesting.limits, "protobufValues", nesting.values, "values");
-}
-
 /** Reads the fields of a message and skips unknown ones. */
-export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
-  nesting.depth++;
-  const { limits, depth } = nesting;
-  checkDepth(cursor.pages.format, limits, "protobufDepth", depth, () => placeAt(cursor));
+export function readMessage(cursor: Cursor, fields: Fields): void {
   while (readKnown(cursor, fields)) {}
-  nesting.depth--;
 }
 
 /** Reads or skips the next field of a message. @returns whether there was one */
@@ -53,26 +36,24 @@ export function readKnown(cursor: Cursor, fields: Fields): boolean {
   return true;
 }
 
-export function textField(cursor: Cursor, field: Field, nesting: Nesting): string {
+export function textField(cursor: Cursor, field: Field): string {
   expectWire(cursor, field, DELIMITED);
-  spend(cursor, nesting);
   const part = readDelimited(cursor);
   const length = part.end - part.offset;
-  pay(cursor, "cells", textCells(length));
+  pay(cursor, VALUE_STEPS, textBytes(length));
   return readText(part, length);
 }
 
-/** As `textField`, for a text that becomes a key, and pays for looking it up. */
-export function nameField(cursor: Cursor, field: Field, nesting: Nesting): string {
-  const name = textField(cursor, field, nesting);
-  cursor.pages.budget.spendKey(name, cursor.pages.format, () => placeAt(cursor, field.offset));
+/** As `textField`, for a text that becomes a key. @throws FormatError NAME for a long one */
+export function nameField(cursor: Cursor, field: Field): string {
+  const name = textField(cursor, field);
+  checkName(cursor.pages.format, name, { offset: field.offset });
   return name;
 }
 
-export function messageField(cursor: Cursor, field: Field, nesting: Nesting): Cursor {
+export function messageField(cursor: Cursor, field: Field): Cursor {
   expectWire(cursor, field, DELIMITED);
-  spend(cursor, nesting);
-  pay(cursor, "cells", MESSAGE_CELLS);
+  pay(cursor, VALUE_STEPS, MESSAGE_MEMORY);
   return readDelimited(cursor);
 }
 
@@ -90,14 +71,12 @@ export function readInteger(cursor: Cursor): number {
 export function readList(
   cursor: Cursor,
   field: Field,
-  nesting: Nesting,
   wire: number,
   read: (cursor: Cursor) => number,
   into: number[],
 ): void {
   const add = (from: Cursor) => {
-    spend(from, nesting);
-    pay(from, "cells", 2);
+    pay(from, VALUE_STEPS, 32);
     into.push(read(from));
   };
   if (field.wire === DELIMITED) {
@@ -110,11 +89,11 @@ export function readList(
 }
 
 /** Reads a message of two texts, a key and a value. */
-export function parsePair(cursor: Cursor, nesting: Nesting): [string, string] {
+export function parsePair(cursor: Cursor): [string, string] {
   const pair: [string, string] = ["", ""];
-  readMessage(cursor, nesting, {
-    1: (field) => (pair[0] = nameField(cursor, field, nesting)),
-    2: (field) => (pair[1] = textField(cursor, field, nesting)),
+  readMessage(cursor, {
+    1: (field) => (pair[0] = nameField(cursor, field)),
+    2: (field) => (pair[1] = textField(cursor, field)),
   });
   return pair;
 }

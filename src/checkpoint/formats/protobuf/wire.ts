@@ -4,7 +4,7 @@
  *
  * Specification: protobuf.dev/programming-guides/encoding. `docs/decisions/hdf5-and-protobuf.md` says why it is our own.
  */
-import { type Cursor, failAt, readU8, skip, takePart } from "../cursor.ts";
+import { type Cursor, enterPart, failAt, failShort, readU8, skip } from "../cursor.ts";
 
 /** Kinds of fields. */
 export const VARINT = 0;
@@ -77,11 +77,8 @@ export function readUnsigned(cursor: Cursor): number {
 export function readDelimited(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const length = readUnsigned(cursor);
-  if (length > cursor.end - cursor.offset) {
-    const left = cursor.end - cursor.offset;
-    failAt(cursor, "TRUNCATED", `expected a field of ${length} bytes, got ${left}.`, start);
-  }
-  return takePart(cursor, length);
+  if (length > cursor.end - cursor.offset) failShort(cursor, length, start);
+  return enterPart(cursor, length);
 }
 
 export function skipField(cursor: Cursor, field: Field): void {

@@ -130,8 +130,7 @@ export function callGlobal(
 ): PickleValue {
   // A function may copy or check all its arguments, and a file can repeat a call cheaply.
   const given = args.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
-  input.pay("steps", 4 * given);
-  input.pay("cells", 4 * given);
+  input.pay(4 * given, 64 * given);
   const call = CALLS.get(callee.path);
   if (call !== undefined) return call(args, input, callee);
   if (PLAIN.test(callee.path)) return new PickleObject(callee, args);
@@ -145,7 +144,7 @@ function sizeOfValue(value: PickleValue): number {
   if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) {
     return 1 + value.items.length;
   }
-  if (value instanceof PickleDict) return 1 + value.entries.size;
+  if (value instanceof PickleDict) return 1 + value.entries.length;
   return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }
 
@@ -174,7 +173,7 @@ function dictOf(args: readonly PickleValue[], input: PickleInput): PickleDict {
   const dict = new PickleDict();
   if (args.length > 1) input.fail("PICKLE_TYPE", `expected at most one argument, got ${args.length}.`);
   if (args[0] instanceof PickleDict) {
-    for (const [key, value] of args[0].entries) dict.entries.set(key, value);
+    for (const [key, value] of args[0].entries) dict.set(key, value);
   } else if (args.length === 1) {
     for (const pair of sequence(args[0], input)) {
       const items = sequence(pair, input);
@@ -209,7 +208,7 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
   if (typeof requiresGrad !== "boolean") {
     input.fail("PICKLE_TYPE", `expected requires_grad to be a boolean, got ${describeValue(requiresGrad)}.`);
   }
-  checkExtent(input.file.format, shape, input.file.limits, input.place);
+  checkExtent(input.file.format, shape, input.place);
   if (!isCount(offset) || !strides.every(isCount) || strides.length !== shape.length) {
     input.fail("OFFSET", "expected an offset and as many strides as sizes, all of them integers >= 0.");
   }
@@ -231,7 +230,7 @@ function rebuildTensor(args: readonly PickleValue[], input: PickleInput): Pickle
 /** PyTorch marks a tensor whose stored numbers have the opposite sign: `x.conj()`, and `x.conj().imag`. */
 function signMark(more: readonly PickleValue[]): string | undefined {
   return ["neg", "conj"].find((mark) =>
-    more.some((facts) => facts instanceof PickleDict && facts.entries.get(mark) === true),
+    more.some((facts) => facts instanceof PickleDict && facts.get(mark) === true),
   );
 }
 

@@ -1,13 +1,11 @@
 import type { FormatPlace } from "../../../core/tensor/errors.ts";
-import type { Budget, Cost } from "../budget.ts";
+import { type Budget, textBytes } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import { checkLimit } from "../extent.ts";
-import type { Limits } from "../limits.ts";
+import { NAME_BYTES } from "../extent.ts";
 import { utf8Text } from "../utf8.ts";
 
 export interface PickleFile {
   format: string;
-  limits: Limits;
   budget: Budget;
   /** The member with the pickle, for errors. */
   entry?: string;
@@ -91,8 +89,6 @@ export class PickleInput {
 
   /** Reads a little-endian integer of any length, in two's complement. */
   long(length: number): number | bigint {
-    this.checkLimit("pickleIntegerBytes", length, "bytes of an integer");
-    this.pay("cells", length / 16);
     const at = this.#take(length);
     let value = 0n;
     for (let k = length - 1; k >= 0; k--) value = (value << 8n) | BigInt(this.#bytes[at + k]);
@@ -100,25 +96,23 @@ export class PickleInput {
     return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
   }
 
-  /** Reads bytes, within the limit on strings. */
   content(length: number): Uint8Array {
-    this.checkLimit("pickleStringBytes", length, "bytes of a string");
     const at = this.#take(length);
     return this.#bytes.subarray(at, at + length);
   }
 
   text(length: number): string {
+    this.pay(length / 16, textBytes(length));
     return this.#decode(this.content(length));
   }
 
   /** Reads the rest of a line. */
   line(): string {
     const start = this.at;
-    const { nameBytes } = this.file.limits;
-    const end = this.#bytes.subarray(0, start + nameBytes + 1).indexOf(0x0a, start);
+    const end = this.#bytes.subarray(0, start + NAME_BYTES + 1).indexOf(0x0a, start);
     if (end < 0) {
-      const isCut = this.#bytes.length <= start + nameBytes;
-      const message = `expected a name of at most ${nameBytes} bytes and a line feed.`;
+      const isCut = this.#bytes.length <= start + NAME_BYTES;
+      const message = `expected a name of at most ${NAME_BYTES} bytes and a line feed.`;
       this.fail(isCut ? "TRUNCATED" : "NAME", message);
     }
     this.#take(end + 1 - start);
@@ -140,16 +134,12 @@ export class PickleInput {
   }
 
   /** Pays for the current instruction. @throws FormatError LIMIT */
-  pay(cost: Cost, amount: number): void {
-    this.file.budget.spend(cost, amount, this.file.format, () => this.place);
+  pay(work: number, memory: number): void {
+    this.file.budget.spend(work, memory, this.file.format, () => this.place);
   }
 
   /** Fails at the current instruction. */
   fail(code: FormatCode, message: string): never {
     fail(this.file.format, code, message, this.place);
-  }
-
-  checkLimit(limit: keyof Limits, count: number, what: string): void {
-    checkLimit(this.file.format, this.file.limits, limit, count, what, () => this.place);
   }
 }

@@ -7,7 +7,6 @@ import { FormatError } from "../../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, ReadOptions } from "../contents.ts";
-import { limitsFrom } from "../limits.ts";
 import { elementBits } from "../raw.ts";
 import { magicEnd } from "../signatures.ts";
 import { type ByteSource, readCopy, readRange } from "../source.ts";
@@ -27,10 +26,9 @@ const FIRST_WINDOW = 64 * 1024;
 
 /** Returns the contents of such a file. @throws FormatError */
 export async function openLegacy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
   const found: PickleStorage[] = [];
-  const rules = torchRules(FORMAT, limits, budget, undefined, found);
+  const rules = torchRules(FORMAT, budget, undefined, found);
   const head = await readCopy(FORMAT, source, 0, Math.min(source.size, 64));
   const start = magicEnd(head)!;
   const protocol = await readPickle(source, start, rules);
@@ -42,7 +40,7 @@ export async function openLegacy(source: ByteSource, options?: ReadOptions): Pro
   const system = await readPickle(source, protocol.end, rules);
   checkSystem(system.value, protocol.end);
   const object = await readPickle(source, system.end, rules);
-  const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), limits, budget);
+  const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), budget);
   const keys = await readPickle(source, object.end, rules);
   const places = await findStorages(source, keys.value, keys.end, found);
   const placeOf = ({ key }: PickleStorage) =>
@@ -71,7 +69,7 @@ async function readPickle(
 }
 
 function checkSystem(value: PickleValue, offset: number): void {
-  const isLittle = value instanceof PickleDict ? value.entries.get("little_endian") : undefined;
+  const isLittle = value instanceof PickleDict ? value.get("little_endian") : undefined;
   if (typeof isLittle !== "boolean") {
     const message = `expected the byte order of the machine, got ${describeValue(value)}.`;
     fail(FORMAT, "HEADER", message, { offset });

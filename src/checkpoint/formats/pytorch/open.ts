@@ -8,11 +8,10 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
-import type { Contents, ReadOptions } from "../contents.ts";
-import { limitsFrom } from "../limits.ts";
+import type { Contents, ReadOptions, ZipMember } from "../contents.ts";
 import { isLegacyPytorch } from "../signatures.ts";
 import { type ByteSource, readCopy, readRange } from "../source.ts";
-import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { openZip, type ZipArchive } from "../zip/open.ts";
 import { openLegacy } from "./legacy.ts";
 import { runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
@@ -35,10 +34,9 @@ export async function openTorchscript(source: ByteSource, options?: ReadOptions)
 }
 
 async function openArchive(format: string, source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
   const { members } = options?.known ?? {};
-  const archive = await openZip(source, { format, limits, budget, zeroMeansNoCrc: true, members });
+  const archive = await openZip(source, { format, budget, zeroMeansNoCrc: true, members });
   const folder = topFolder(format, archive);
   await checkVersion(format, archive, folder);
   const roots = new Map<string, PickleValue>();
@@ -48,8 +46,8 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   for (const [path, pickle, storages] of pickles) {
     const found: PickleStorage[] = [];
     const entry = `${folder}/${pickle}`;
-    const bytes = await archive.read(memberOf(format, archive, entry));
-    const { value, end } = runPickle(bytes, torchRules(format, limits, budget, entry, found));
+    const bytes = await archive.load(memberOf(format, archive, entry));
+    const { value, end } = runPickle(bytes, torchRules(format, budget, entry, found));
     if (end !== bytes.length) {
       const message = `expected a pickle of ${bytes.length} bytes, got one of ${end}.`;
       fail(format, "TRAILING", message, { entry, offset: end });
@@ -57,7 +55,7 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
     roots.set(path, path === "" ? value : constants(value));
     for (const storage of found) folders.set(storage, `${folder}/${storages}`);
   }
-  const { tensors, metadata, warnings } = walk(format, roots, limits, budget);
+  const { tensors, metadata, warnings } = walk(format, roots, budget);
   const read = checkedOnce(format, source, archive);
   const lazy = lazyTensors(format, tensors, (storage) => {
     const entry = `${folders.get(storage)}/${storage.key}`;
@@ -118,7 +116,7 @@ async function checkVersion(format: string, archive: ZipArchive, folder: string)
 function constants(root: PickleValue): PickleDict {
   const dict = new PickleDict();
   if (root instanceof PickleTuple) {
-    for (const [k, item] of root.items.entries()) dict.entries.set(`c${k}`, item);
+    for (const [k, item] of root.items.entries()) dict.set(`c${k}`, item);
   }
   return dict;
 }

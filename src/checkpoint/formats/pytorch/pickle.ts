@@ -7,8 +7,8 @@
  * protocol 4 adds.
  */
 import { describe } from "../../../core/tensor/errors.ts";
-import { textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
+import { checkName } from "../extent.ts";
 import { type PickleFile, PickleInput } from "./input.ts";
 import { PickleStack } from "./stack.ts";
 import {
@@ -127,12 +127,12 @@ const REFUSED: Readonly<Record<number, string>> = {
 
 /** Cost of an instruction, with the value that most of them add to a container. */
 const OPCODE_STEPS = 4;
-const OPCODE_CELLS = 4;
+const OPCODE_MEMORY = 64;
 /** Heap of an empty dict, which is a Map; and of other containers, objects and tensors. */
-const DICT_CELLS = 16;
-const OBJECT_CELLS = 8;
+const DICT_MEMORY = 256;
+const OBJECT_MEMORY = 128;
 /** Heap of an empty Uint8Array with its buffer. */
-const BYTES_CELLS = 16;
+const BYTES_MEMORY = 256;
 
 class Machine {
   readonly input: PickleInput;
@@ -153,11 +153,9 @@ class Machine {
     if (input.u8() !== 0x80) input.fail("HEADER", "expected a pickle of protocol 2 to 5.");
     const protocol = input.u8();
     if (protocol < 2 || protocol > 5) input.fail("VERSION", `expected protocol 2 to 5, got ${protocol}.`);
-    for (let count = 1; ; count++) {
+    for (;;) {
       input.begin();
-      input.checkLimit("pickleOpcodes", count, "instructions");
-      input.pay("steps", OPCODE_STEPS);
-      input.pay("cells", OPCODE_CELLS);
+      input.pay(OPCODE_STEPS, OPCODE_MEMORY);
       const opcode = input.u8();
       if (opcode === STOP) break;
       const instruction = INSTRUCTIONS[opcode];
@@ -174,17 +172,16 @@ class Machine {
   }
 
   pushText(length: number): void {
-    this.input.pay("cells", textCells(length));
     this.stack.push(this.input.text(length));
   }
 
   pushBytes(length: number): void {
-    this.input.pay("cells", BYTES_CELLS + length / 16);
+    this.input.pay(length / 16, BYTES_MEMORY + length);
     this.stack.push(this.input.content(length).slice());
   }
 
   pushDict(): void {
-    this.input.pay("cells", DICT_CELLS);
+    this.input.pay(0, DICT_MEMORY);
     this.stack.push(new PickleDict());
   }
 
@@ -214,7 +211,7 @@ class Machine {
   }
 
   global(module: string, name: string): void {
-    this.input.pay("cells", OBJECT_CELLS + textCells(module.length + name.length));
+    this.input.pay(0, OBJECT_MEMORY + module.length + name.length);
     const known = this.#rules.isKnown(module, name);
     const global = new PickleGlobal(module, name, this.input.place.offset, known);
     if (!known) this.#unknownGlobals.add(global);
@@ -247,7 +244,7 @@ class Machine {
       if (!type.known) this.#refuseGlobal(type);
       this.#failType(`an instance of ${type.path} without arguments`, args);
     }
-    this.input.pay("cells", OBJECT_CELLS);
+    this.input.pay(0, OBJECT_MEMORY);
     const object = new PickleObject(type);
     if (!type.known) this.#unknownObjects.push(object);
     this.stack.push(object);
@@ -294,28 +291,21 @@ class Machine {
 /** Whether this is the stored state of a torch.nn.Module. */
 export function isModuleState(state: PickleValue): boolean {
   if (!(state instanceof PickleDict)) return false;
-  return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
+  return ["_parameters", "_buffers", "_modules"].every((key) => state.get(key) instanceof PickleDict);
 }
 
 const UNHASHABLE = [PickleList, PickleDict, PickleStorage];
 
-/** Sets an entry of a dict. Unlike Python, it distinguishes 1 and True, which no checkpoint mixes, and equal dates or paths. */
+/** Sets an entry of a dict. Only texts are compared with the keys before. */
 export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {
   if (UNHASHABLE.some((type) => key instanceof type) || (key instanceof PickleSet && !key.isFrozen)) {
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
   }
-  // Keys of equal length may differ only at their end, so each look-up may read all of one.
   if (typeof key === "string") {
-    input.pay("steps", key.length);
-    input.file.budget.spendKey(key, input.file.format, () => input.place);
+    // Engines hash a long text by its length alone, so a look-up would read all earlier ones.
+    checkName(input.file.format, key, input.place);
+    if (dict.get(key) !== undefined)
+      input.fail("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
   }
-  // The text by which a SaltedMap looks it up.
-  if (typeof key === "number" || typeof key === "bigint") {
-    input.pay("steps", 4);
-    input.pay("cells", 2);
-  }
-  if (dict.entries.has(key)) {
-    input.fail("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
-  }
-  dict.entries.set(key, value);
+  dict.set(key, value);
 }

@@ -1,5 +1,4 @@
 import type { Budget } from "../budget.ts";
-import type { Limits } from "../limits.ts";
 import { callGlobal, isKnownGlobal, storageType } from "./globals.ts";
 import type { PickleInput } from "./input.ts";
 import type { PickleRules } from "./pickle.ts";
@@ -8,14 +7,12 @@ import { describeValue, isCount, PickleStorage, PickleTuple, type PickleValue } 
 /** Returns the rules of PyTorch's pickles, which add each storage that a pickle refers to to `found`. */
 export function torchRules(
   format: string,
-  limits: Limits,
   budget: Budget,
   entry: string | undefined,
   found: PickleStorage[],
 ): PickleRules {
   return {
     format,
-    limits,
     budget,
     entry,
     isKnown: isKnownGlobal,

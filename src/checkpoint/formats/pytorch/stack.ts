@@ -6,9 +6,9 @@ export class PickleStack {
   #stack: PickleValue[] = [];
   /** The stacks below the open marks. */
   readonly #below: PickleValue[][] = [];
-  /** Values and marks together. */
-  #depth = 0;
-  readonly #memo = new Map<number, PickleValue>();
+  /** An array, because engines hash numbers in a Map without a secret. */
+  readonly #memo: PickleValue[] = [];
+  #remembered = 0;
   readonly #input: PickleInput;
 
   constructor(input: PickleInput) {
@@ -23,29 +23,21 @@ export class PickleStack {
 
   push(value: PickleValue): void {
     this.#stack.push(value);
-    this.#deepen();
   }
 
   mark(): void {
     this.#below.push(this.#stack);
     this.#stack = [];
-    this.#deepen();
-  }
-
-  #deepen(): void {
-    this.#input.checkLimit("pickleStack", ++this.#depth, "values and marks on the stack");
   }
 
   pop(): PickleValue {
     const value = this.top();
     this.#stack.pop();
-    this.#depth--;
     return value;
   }
 
   popMany(count: number): PickleValue[] {
     if (this.#stack.length < count) this.#fail(`${count} values on the stack`);
-    this.#depth -= count;
     return this.#stack.splice(this.#stack.length - count);
   }
 
@@ -59,24 +51,23 @@ export class PickleStack {
     const below = this.#below.pop();
     if (below === undefined) return this.#input.fail("PICKLE_STACK", "expected a mark on the stack.");
     this.#stack = below;
-    this.#depth -= items.length + 1;
     return items;
   }
 
   put(index: number): void {
-    this.#input.checkLimit("pickleMemo", index + 1, "remembered values");
-    this.#memo.set(index, this.top());
+    if (this.#memo[index] === undefined) this.#remembered++;
+    this.#memo[index] = this.top();
   }
 
   get(index: number): void {
-    const value = this.#memo.get(index);
+    const value = this.#memo[index];
     if (value === undefined) this.#input.fail("PICKLE_STACK", `expected memo ${index} to be set.`);
     this.push(value);
   }
 
   /** Stores the top in the memo under the next free index. */
   memoize(): void {
-    this.put(this.#memo.size);
+    this.put(this.#remembered);
   }
 
   #fail(expected: string): never {

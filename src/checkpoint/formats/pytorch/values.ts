@@ -2,7 +2,6 @@
  * The values of a pickle as inert descriptions. A class is its name, an instance a class and its stored state; the
  * allow-list in `globals.ts` refuses a call or turns it into one of these.
  */
-import { SaltedMap } from "../saltedMap.ts";
 import type { View } from "../strided.ts";
 
 export type PickleValue =
@@ -45,8 +44,20 @@ export class PickleSet {
 
 /** A dict of any kind. An OrderedDict may carry attributes, as a state dict does in `_metadata`. */
 export class PickleDict {
-  readonly entries = new SaltedMap<PickleValue, PickleValue>();
+  /** In the order of the file. No Map: engines hash numbers without a secret, so a file could choose keys that all collide. */
+  readonly entries: [key: PickleValue, value: PickleValue][] = [];
+  readonly #named = new Map<string, PickleValue>();
   state: PickleValue = null;
+
+  set(key: PickleValue, value: PickleValue): void {
+    this.entries.push([key, value]);
+    if (typeof key === "string") this.#named.set(key, value);
+  }
+
+  /** Returns the value of a text key. */
+  get(name: string): PickleValue | undefined {
+    return this.#named.get(name);
+  }
 }
 
 /** A class or function, by name. */
@@ -131,7 +142,7 @@ export function describeValue(value: PickleValue): string {
   if (value instanceof PickleObject) return `an instance of ${value.type.path}`;
   if (value instanceof PickleTuple) return `a tuple of ${value.items.length}`;
   if (value instanceof PickleList) return `a list of ${value.items.length}`;
-  if (value instanceof PickleDict) return `a dict of ${value.entries.size}`;
+  if (value instanceof PickleDict) return `a dict of ${value.entries.length}`;
   if (value instanceof PickleSet) return "a set";
   if (value instanceof PickleStorage) return "a storage";
   if (value instanceof PickleTensor || value instanceof PickleUnread) return "a tensor";

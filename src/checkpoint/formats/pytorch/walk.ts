@@ -3,10 +3,9 @@
  * TorchScript archive. Names are paths; in modules they equal the names of `state_dict()`.
  */
 import { describe } from "../../../core/tensor/errors.ts";
-import type { Budget, Cost } from "../budget.ts";
+import type { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
-import { addTensor, checkDepth, checkLimit } from "../extent.ts";
-import type { Limits } from "../limits.ts";
+import { addTensor, checkDepth, NAME_BYTES } from "../extent.ts";
 import { Notes, Skipped } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
 import {
@@ -30,13 +29,8 @@ const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"
  *
  * @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE
  */
-export function walk(
-  format: string,
-  roots: ReadonlyMap<string, PickleValue>,
-  limits: Limits,
-  budget: Budget,
-) {
-  const walker = new Walker(format, limits, budget);
+export function walk(format: string, roots: ReadonlyMap<string, PickleValue>, budget: Budget) {
+  const walker = new Walker(format, budget);
   for (const [path, root] of roots) walker.visit(root, path);
   const { tensors, notes, array, skipped } = walker;
   const warnings = [...notes.finish(), ...skipped.warnings];
@@ -47,35 +41,30 @@ export function walk(
 
 /** Cost of visiting a value, and of its path in a Map. */
 const VISIT_STEPS = 6;
-const VISIT_CELLS = 8;
+const VISIT_MEMORY = 128;
+/** Nesting of values: each level of modules adds three. */
+const MAX_NESTING = 256;
 
 class Walker {
   readonly tensors = new Map<string, PickleTensor>();
-  readonly notes: Notes;
+  readonly notes = new Notes();
   /** Path of the first NumPy array. */
   array: string | undefined;
   readonly skipped = new Skipped();
   readonly #format: string;
-  readonly #limits: Limits;
   readonly #budget: Budget;
   readonly #ancestors = new Set<PickleValue>();
-  #visits = 0;
 
-  constructor(format: string, limits: Limits, budget: Budget) {
+  constructor(format: string, budget: Budget) {
     this.#format = format;
-    this.#limits = limits;
     this.#budget = budget;
-    this.notes = new Notes(limits);
   }
 
   visit(value: PickleValue, path: string): void {
     // Exponentially many paths may lead to one object, so we count paths, not objects.
-    this.#pay("steps", VISIT_STEPS, path);
-    this.#pay("cells", VISIT_CELLS, path);
-    checkLimit(this.#format, this.#limits, "pickleOpcodes", ++this.#visits, "values", () => placeOf(path));
+    this.#pay(VISIT_STEPS, VISIT_MEMORY, path);
     if (value instanceof PickleTensor) {
-      const rules = { limits: this.#limits, budget: this.#budget };
-      addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, rules);
+      addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, this.#budget);
     } else if (value instanceof PickleUnread) {
       this.skipped.add(`tensor ${describe(path === "" ? "tensor" : path)} is ${value.reason}`);
     } else if (
@@ -97,7 +86,7 @@ class Walker {
       fail(this.#format, "CYCLE", "expected a tree of values, got one that contains itself.", placeOf(path));
     }
     this.#ancestors.add(value);
-    checkDepth(this.#format, this.#limits, "pickleDepth", this.#ancestors.size, () => placeOf(path));
+    checkDepth(this.#format, this.#ancestors.size, () => placeOf(path), MAX_NESTING);
   }
 
   #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {
@@ -108,7 +97,7 @@ class Walker {
   }
 
   #isScalarList(items: readonly PickleValue[], path: string): boolean {
-    this.#pay("steps", items.length, path);
+    this.#pay(items.length, 0, path);
     return items.every(isScalar);
   }
 
@@ -122,7 +111,7 @@ class Walker {
     }
     if (!(dict.state instanceof PickleDict)) return;
     // `_metadata` of a state dict: the versions of its modules.
-    const versions = dict.state.entries.get("_metadata");
+    const versions = dict.state.get("_metadata");
     if (versions instanceof PickleDict) this.notes.add(join(path, "_metadata"), this.#toMap(versions, 0));
   }
 
@@ -138,7 +127,7 @@ class Walker {
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
       // Pay for skipped entries too, because objects can share one state.
-      this.#pay("steps", state.entries.size, path);
+      this.#pay(state.entries.length, 0, path);
       for (const [key, value] of state.entries) {
         if (key === "_parameters" || key === "_buffers" || key === "_modules")
           this.#dict(value as PickleDict, path);
@@ -157,7 +146,7 @@ class Walker {
    * @param depth levels of tuples to show
    */
   #keyName(key: PickleValue, depth = 2): string {
-    const most = this.#limits.nameBytes + 1;
+    const most = NAME_BYTES + 1;
     let text: string;
     if (key instanceof PickleTuple || key instanceof PickleSet || key instanceof PickleObject) {
       const parts = key instanceof PickleObject ? key.args : key.items;
@@ -166,7 +155,7 @@ class Walker {
       text = `${type}(${depth === 0 ? "…" : items.join(", ")})`;
     } else if (key instanceof PickleGlobal) text = key.path;
     else text = String(key instanceof Uint8Array ? key.subarray(0, most) : key);
-    this.#pay("steps", 1 + Math.min(text.length, 8 * most) / 16, "");
+    this.#pay(1 + Math.min(text.length, 8 * most) / 16, 0, "");
     return text.slice(0, most);
   }
 
@@ -175,16 +164,15 @@ class Walker {
     const map = new Map<string, unknown>();
     for (const [key, value] of dict.entries) {
       const name = this.#keyName(key);
-      this.#pay("steps", VISIT_STEPS, name);
-      this.#pay("cells", VISIT_CELLS, name);
+      this.#pay(VISIT_STEPS, VISIT_MEMORY, name);
       if (isScalar(value)) map.set(name, value);
       else if (value instanceof PickleDict && depth < 3) map.set(name, this.#toMap(value, depth + 1));
     }
     return map;
   }
 
-  #pay(cost: Cost, amount: number, path: string): void {
-    this.#budget.spend(cost, amount, this.#format, () => placeOf(path));
+  #pay(work: number, memory: number, path: string): void {
+    this.#budget.spend(work, memory, this.#format, () => placeOf(path));
   }
 }
 

@@ -7,9 +7,8 @@ import { openBeside, readDocument } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkLimit, checkName } from "../extent.ts";
+import { checkByteLength, checkName } from "../extent.ts";
 import type { Json } from "../json.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
 import { type ByteSource, type Folder, readRange } from "../source.ts";
 
 const FORMAT = "raw-manifest";
@@ -21,19 +20,17 @@ const FORMAT = "raw-manifest";
  * @throws FormatError MISSING without a folder or a file; NAME for a file elsewhere; SIZE
  */
 export async function openRawManifest(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
   const rules = { ...options, budget, integers: true };
-  const manifest = await readDocument(FORMAT, source, "jsonBytes", rules);
+  const manifest = await readDocument(FORMAT, source, rules);
   if (!(manifest instanceof Map)) fail(FORMAT, "HEADER", "expected an object of tensors.", { offset: 0 });
-  checkLimit(FORMAT, limits, "tensors", manifest.size, "tensors");
   const folder = options?.folder;
   if (folder === undefined)
     fail(FORMAT, "MISSING", "expected the folder of the manifest, got it alone. Open it from a folder.");
   const tensors = new Map<string, LazyTensor>();
   const files = new Set<string>();
   for (const [name, entry] of manifest) {
-    tensors.set(name, await openEntry(name, entry, { folder, limits, budget, files }));
+    tensors.set(name, await openEntry(name, entry, { folder, budget, files }));
   }
   return { format: FORMAT, tensors, metadata: new Map() };
 }
@@ -41,11 +38,11 @@ export async function openRawManifest(source: ByteSource, options?: ReadOptions)
 async function openEntry(
   name: string,
   entry: Json,
-  { folder, limits, budget, files }: { folder: Folder; limits: Limits; budget: Budget; files: Set<string> },
+  { folder, budget, files }: { folder: Folder; budget: Budget; files: Set<string> },
 ): Promise<LazyTensor> {
   const place = { entry: name };
   const refuse: Refuse = refusal(FORMAT, `tensor ${describe(name)}: `, place);
-  checkName(FORMAT, name, limits, place);
+  checkName(FORMAT, name, place);
   if (!(entry instanceof Map)) refuse("HEADER", "expected filename and shape.");
   for (const key of entry.keys()) {
     if (key !== "filename" && key !== "shape")
@@ -55,7 +52,7 @@ async function openEntry(
   const shape = entry.get("shape");
   if (typeof filename !== "string") refuse("HEADER", "expected a filename.");
   if (!Array.isArray(shape)) refuse("SHAPE", `expected a shape, got ${describe(shape)}.`);
-  const size = checkByteLength(FORMAT, "F32", shape, limits, place);
+  const size = checkByteLength(FORMAT, "F32", shape, place);
   if (files.has(filename))
     refuse("DUPLICATE", `expected a file of its own, got ${describe(filename)} again.`);
   files.add(filename);

@@ -7,18 +7,17 @@
 import { describe } from "../../../core/tensor/errors.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
-import { type FormatCode, fail, type Refuse, refusal } from "../codes.ts";
+import { type FormatCode, fail, missingBytes, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkLimit, checkName } from "../extent.ts";
+import { checkByteLength, checkName } from "../extent.ts";
 import { type Json, parseJson } from "../json.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 import { checkSource, NO_CHECKSUM } from "./checksum.ts";
 
 export const FORMAT = "safetensors";
 
-/** The format's own limit, which no option can raise. */
+/** The format's own limit. */
 export const MAX_HEADER_BYTES = 100_000_000;
 export const METADATA = "__metadata__";
 
@@ -53,12 +52,11 @@ interface Header {
  * toFloat(tensors.get("lstm.bias_ih_l0")!);
  */
 export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safetensors {
-  const limits = limitsFrom(options);
   const bytes = plainBytes("readSafetensors", file);
-  const start = headerEnd(bytes.subarray(0, 8), bytes.length, limits);
+  const start = headerEnd(bytes.subarray(0, 8), bytes.length);
   // Copy the header, so that shared memory cannot change between check and use.
   const budget = budgetFrom(options, bytes.length);
-  const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, limits, budget);
+  const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, budget);
   const tensors = new Map<string, RawTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     tensors.set(name, { dtype, shape, bytes: bytes.subarray(start + begin, start + end) });
@@ -72,11 +70,10 @@ export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safete
  * @throws FormatError as `readSafetensors`; CHECKSUM
  */
 export async function openSafetensors(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
-  const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size, limits);
+  const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size);
   const header = await readCopy(FORMAT, source, 8, start);
   const budget = budgetFrom(options, source.size);
-  const { entries, metadata } = parseHeader(header, source.size - start, limits, budget);
+  const { entries, metadata } = parseHeader(header, source.size - start, budget);
   if (metadata.has(NO_CHECKSUM[0])) await checkSource(FORMAT, source);
   const tensors = new Map<string, LazyTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
@@ -92,7 +89,7 @@ export async function openSafetensors(source: ByteSource, options?: ReadOptions)
 }
 
 /** Returns the end of the header, where the tensors begin. */
-function headerEnd(prefix: Uint8Array, fileSize: number, limits: Limits): number {
+function headerEnd(prefix: Uint8Array, fileSize: number): number {
   if (prefix.length < 8) {
     fail(FORMAT, "TRUNCATED", `expected 8 bytes of header length, got ${prefix.length}.`, {
       offset: prefix.length,
@@ -100,55 +97,40 @@ function headerEnd(prefix: Uint8Array, fileSize: number, limits: Limits): number
   }
   const refuse: Refuse = refusal(FORMAT, "", { offset: 0 });
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
-  const cap = Math.min(limits.safetensorsHeaderBytes, MAX_HEADER_BYTES);
-  if (length > BigInt(cap))
-    refuse(
-      "LIMIT",
-      `expected a header of at most ${cap} bytes (limit safetensorsHeaderBytes), got ${length}.`,
-    );
-  if (length > BigInt(fileSize - 8))
-    refuse("TRUNCATED", `expected a header of ${length} bytes, got a file of ${fileSize}.`);
+  if (length > BigInt(MAX_HEADER_BYTES))
+    refuse("LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${length}.`);
+  if (length > BigInt(fileSize - 8)) refuse("TRUNCATED", missingBytes(8 + Number(length), fileSize));
   if (length < 2n) refuse("HEADER", `expected a header of at least 2 bytes, got ${length}.`);
   return 8 + Number(length);
 }
 
-function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits, budget: Budget): Header {
+function parseHeader(bytes: Uint8Array, dataSize: number, budget: Budget): Header {
   if (bytes[0] !== 0x7b) {
     fail(FORMAT, "HEADER", `expected a header that starts with "{", got byte ${bytes[0]}.`, { offset: 8 });
   }
-  const header = parseJson(bytes, {
-    format: FORMAT,
-    depth: limits.safetensorsDepth,
-    integers: true,
-    offset: 8,
-    budget,
-  }) as Map<string, Json>;
-  const metadata = parseMetadata(header.get(METADATA), limits);
+  const rules = { format: FORMAT, integers: true, offset: 8, budget };
+  const header = parseJson(bytes, rules) as Map<string, Json>;
+  const metadata = parseMetadata(header.get(METADATA));
   header.delete(METADATA);
-  checkLimit(FORMAT, limits, "tensors", header.size, "tensors");
-  const entries = [...header].map(([name, value]) => parseEntry(name, value, limits));
+  const entries = [...header].map(([name, value]) => parseEntry(name, value));
   checkCover(entries, dataSize, 8 + bytes.length);
   return { entries, metadata };
 }
 
-function parseMetadata(value: Json | undefined, limits: Limits): Map<string, string> {
+function parseMetadata(value: Json | undefined): Map<string, string> {
   if (value === undefined) return new Map();
   const place = { entry: METADATA };
   const refuse: Refuse = refusal(FORMAT, `expected ${METADATA} to `, place);
   if (!(value instanceof Map)) refuse("HEADER", `be an object, got ${describe(value)}.`);
-  let size = 0;
-  for (const [key, text] of value) {
+  for (const text of value.values())
     if (typeof text !== "string") refuse("HEADER", `hold strings, got ${describe(text)}.`);
-    size += key.length + text.length;
-  }
-  checkLimit(FORMAT, limits, "metadataBytes", size, "bytes of metadata", place);
   return value as Map<string, string>;
 }
 
-function parseEntry(name: string, value: Json, limits: Limits): Entry {
+function parseEntry(name: string, value: Json): Entry {
   const place = { entry: name };
   const refuse: Refuse = refusal(FORMAT, `tensor ${describe(name)}: `, place);
-  checkName(FORMAT, name, limits, place);
+  checkName(FORMAT, name, place);
   if (!(value instanceof Map)) refuse("HEADER", `expected an object, got ${describe(value)}.`);
   for (const key of value.keys()) {
     if (key !== "dtype" && key !== "shape" && key !== "data_offsets")
@@ -167,7 +149,7 @@ function parseEntry(name: string, value: Json, limits: Limits): Entry {
     offsets[0]! <= offsets[1]!;
   if (!isOrdered) refuse("OFFSET", `expected data_offsets [begin, end], got ${describe(offsets)}.`);
   const [begin, end] = offsets as number[];
-  const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+  const needed = checkByteLength(FORMAT, dtype, shape, place);
   if (end - begin !== needed)
     refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${end - begin}.`);
   return { name, dtype, shape: shape as number[], begin, end };
@@ -186,8 +168,10 @@ function checkCover(entries: readonly Entry[], dataSize: number, dataStart: numb
       const message = `expected to begin at ${covered}, where the one before ends, got ${begin}.`;
       refuse(begin < covered ? "OVERLAP" : "GAP", begin, message, name);
     }
-    if (end > dataSize)
-      refuse("TRUNCATED", dataSize, `expected ${end} bytes of data, got ${dataSize}.`, name);
+    if (end > dataSize) {
+      const whole = entries.reduce((most, entry) => Math.max(most, entry.end), 0);
+      refuse("TRUNCATED", dataSize, missingBytes(dataStart + whole, dataStart + dataSize), name);
+    }
     covered = end;
   }
   if (covered !== dataSize)

@@ -7,8 +7,6 @@ import { openBeside, readDocument } from "../beside.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkLimit } from "../extent.ts";
-import { limitsFrom } from "../limits.ts";
 import type { ByteSource } from "../source.ts";
 import { openSafetensors } from "./open.ts";
 
@@ -22,13 +20,11 @@ const FORMAT = "safetensors-index";
  *   another file than the index says; and those of each file
  */
 export async function openSafetensorsIndex(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  const index = await readDocument(FORMAT, source, "safetensorsHeaderBytes", { ...options, budget });
+  const index = await readDocument(FORMAT, source, { ...options, budget });
   const places = index instanceof Map ? index.get("weight_map") : undefined;
   if (!(index instanceof Map) || !(places instanceof Map))
     fail(FORMAT, "HEADER", "expected an object with a weight_map.", { offset: 0 });
-  checkLimit(FORMAT, limits, "tensors", places.size, "tensors");
   const folder = options?.folder;
   if (folder === undefined)
     fail(FORMAT, "MISSING", "expected the folder of the index, got it alone. Open it from a folder.");
@@ -42,7 +38,7 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
     if (contents === undefined) {
       const part = await openBeside(FORMAT, folder, file, budget);
       companions.set(file, part);
-      contents = await openSafetensors(part, { limits: options?.limits, budget });
+      contents = await openSafetensors(part, { budget });
       files.set(file, contents);
     }
     const tensor = contents.tensors.get(name);

@@ -11,9 +11,8 @@ import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { maskedCrc32c } from "../crc32.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
-import { checkByteLength, checkExtent, checkLimit, checkName } from "../extent.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
-import { integerField, messageField, type Nesting, readMessage, textField } from "../protobuf/message.ts";
+import { checkByteLength, checkExtent, checkName } from "../extent.ts";
+import { integerField, messageField, nameField, readMessage, textField } from "../protobuf/message.ts";
 import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
 import { type ByteSource, bytesSource, readRange } from "../source.ts";
 import { utf8Text } from "../utf8.ts";
@@ -75,13 +74,9 @@ export interface TrackedObject {
  * @throws FormatError EXTERNAL_REFUSED without a folder; MISSING, TRUNCATED for data files; CHECKSUM when a tensor is read
  */
 export async function openTensorflow(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  checkLimit(FORMAT, limits, "tensorflowIndexBytes", source.size, "bytes of index");
-  const { entries, shards } = await readIndex(source, budget, limits);
+  const { entries, shards } = await readIndex(source, budget);
   if (shards < 1) fail(FORMAT, "LIMIT", `expected at least one data file, got ${shards}.`);
-  checkLimit(FORMAT, limits, "shards", shards, "data files");
-  checkLimit(FORMAT, limits, "tensors", entries.length, "tensors");
   const open = dataFiles(shards, budget, options);
   const tensors = new Map<string, LazyTensor>();
   const metadata = new Map<string, unknown>();
@@ -91,22 +86,22 @@ export async function openTensorflow(source: ByteSource, options?: ReadOptions):
   for (const entry of entries) {
     const { name, place, type, shape } = entry;
     const refuse: Refuse = refusal(FORMAT, "", place);
-    checkName(FORMAT, name, limits, place);
+    checkName(FORMAT, name, place);
     if (names.has(name)) refuse("DUPLICATE", `expected each tensor once, got ${describe(name)} again.`);
     names.add(name);
     if (!DTYPES.has(type)) refuse("DTYPE", `expected a known element type, got ${type}.`);
-    checkExtent(FORMAT, shape, limits, place);
+    checkExtent(FORMAT, shape, place);
     const dtype = DTYPES.get(type);
     if (name === OBJECT_GRAPH && type === STRING) {
       const text = await readText(entry, open);
       budget.admit(text.length);
-      metadata.set("objects", await readObjects(text, name, limits, budget));
+      metadata.set("objects", await readObjects(text, name, budget));
     } else if (entry.isSliced) {
       warnings.push(`tensor ${describe(name)} is partitioned, which is not read`);
     } else if (dtype === undefined) {
       warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
     } else {
-      const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+      const needed = checkByteLength(FORMAT, dtype, shape, place);
       if (entry.size !== needed)
         refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${entry.size}.`);
       await open(entry);
@@ -121,20 +116,15 @@ export async function openTensorflow(source: ByteSource, options?: ReadOptions):
   return { format: FORMAT, tensors, metadata, warnings };
 }
 
-function readIndex(
-  source: ByteSource,
-  budget: Budget,
-  limits: Limits,
-): Promise<{ entries: Entry[]; shards: number }> {
+function readIndex(source: ByteSource, budget: Budget): Promise<{ entries: Entry[]; shards: number }> {
   const pages = new Pages(FORMAT, source, budget);
   return pages.run(() => {
-    const nesting: Nesting = { values: 0, depth: 0, limits };
     let shards: number | undefined;
     const entries: Entry[] = [];
-    for (const { key, value } of readTable(pages, limits.nameBytes)) {
+    for (const { key, value } of readTable(pages)) {
       const name = keyText(key, value);
-      if (name === "") shards = parseHeader(value, nesting);
-      else if (name !== undefined) entries.push(parseEntry(name, value, nesting));
+      if (name === "") shards = parseHeader(value);
+      else if (name !== undefined) entries.push(parseEntry(name, value));
     }
     if (shards === undefined) fail(FORMAT, "MISSING", "expected a header under the empty key, got none.");
     return { entries, shards };
@@ -190,10 +180,10 @@ function verify(bytes: Uint8Array, { crc, name, place }: Entry): void {
   fail(FORMAT, "CHECKSUM", message, place);
 }
 
-function parseHeader(cursor: Cursor, nesting: Nesting): number {
+function parseHeader(cursor: Cursor): number {
   let shards = 0;
   const start = cursor.offset;
-  readMessage(cursor, nesting, {
+  readMessage(cursor, {
     1: (field) => (shards = integerField(cursor, field)),
     2: (field) => {
       if (integerField(cursor, field) !== 0)
@@ -203,7 +193,7 @@ function parseHeader(cursor: Cursor, nesting: Nesting): number {
   return shards;
 }
 
-function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
+function parseEntry(name: string, cursor: Cursor): Entry {
   const place = { offset: cursor.offset, entry: name };
   const entry: Entry = {
     name,
@@ -224,9 +214,9 @@ function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
       failAt(named, "OFFSET", `expected an offset or size, got ${value}.`, start);
     return value;
   };
-  readMessage(cursor, nesting, {
+  readMessage(cursor, {
     1: (field) => (entry.type = integerField(cursor, field)),
-    2: (field) => parseShape(messageField(cursor, field, nesting), nesting, entry.shape),
+    2: (field) => parseShape(messageField(cursor, field), entry.shape),
     3: (field) => (entry.shard = integerField(cursor, field)),
     4: (field) => (entry.offset = offsetOf(field)),
     5: (field) => (entry.size = offsetOf(field)),
@@ -235,20 +225,20 @@ function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
       entry.crc = readU32(cursor);
     },
     7: (field) => {
-      messageField(cursor, field, nesting);
+      messageField(cursor, field);
       entry.isSliced = true;
     },
   });
   return entry;
 }
 
-function parseShape(cursor: Cursor, nesting: Nesting, shape: number[]): void {
-  readMessage(cursor, nesting, {
+function parseShape(cursor: Cursor, shape: number[]): void {
+  readMessage(cursor, {
     2: (field) => {
-      const dimension = messageField(cursor, field, nesting);
+      const dimension = messageField(cursor, field);
       // Writers omit a size of 0.
       let size = 0;
-      readMessage(dimension, nesting, { 1: (part) => (size = integerField(dimension, part)) });
+      readMessage(dimension, { 1: (part) => (size = integerField(dimension, part)) });
       shape.push(size);
     },
   });
@@ -276,19 +266,13 @@ function splitText(bytes: Uint8Array, place: Entry["place"]): { text: Uint8Array
   return { text: bytes.subarray(at + 4), covered };
 }
 
-async function readObjects(
-  bytes: Uint8Array,
-  entry: string,
-  limits: Limits,
-  budget: Budget,
-): Promise<TrackedObject[]> {
+async function readObjects(bytes: Uint8Array, entry: string, budget: Budget): Promise<TrackedObject[]> {
   const pages = new Pages(FORMAT, bytesSource(bytes), budget);
   return pages.run(() => {
     const cursor = cursorAt(pages, 0, undefined, entry);
-    const nesting: Nesting = { values: 0, depth: 0, limits };
     const objects: TrackedObject[] = [];
-    readMessage(cursor, nesting, {
-      1: (field) => objects.push(parseObject(messageField(cursor, field, nesting), nesting)),
+    readMessage(cursor, {
+      1: (field) => objects.push(parseObject(messageField(cursor, field))),
     });
     const last = objects.length - 1;
     for (const { children } of objects) {
@@ -301,27 +285,26 @@ async function readObjects(
   });
 }
 
-function parseObject(cursor: Cursor, nesting: Nesting): TrackedObject {
+function parseObject(cursor: Cursor): TrackedObject {
   const object: TrackedObject = { children: new Map(), attributes: [] };
-  readMessage(cursor, nesting, {
+  readMessage(cursor, {
     1: (field) => {
-      const child = messageField(cursor, field, nesting);
+      const child = messageField(cursor, field);
       let index = 0;
       let name = "";
-      readMessage(child, nesting, {
+      readMessage(child, {
         1: (part) => (index = integerField(child, part)),
-        2: (part) => (name = textField(child, part, nesting)),
+        2: (part) => (name = nameField(child, part)),
       });
-      cursor.pages.budget.spendKey(name, FORMAT, { offset: field.offset });
       object.children.set(name, index);
     },
     2: (field) => {
       const attribute = { name: "", fullName: "", key: "" };
-      const part = messageField(cursor, field, nesting);
-      readMessage(part, nesting, {
-        1: (inner) => (attribute.name = textField(part, inner, nesting)),
-        2: (inner) => (attribute.fullName = textField(part, inner, nesting)),
-        3: (inner) => (attribute.key = textField(part, inner, nesting)),
+      const part = messageField(cursor, field);
+      readMessage(part, {
+        1: (inner) => (attribute.name = textField(part, inner)),
+        2: (inner) => (attribute.fullName = textField(part, inner)),
+        3: (inner) => (attribute.key = textField(part, inner)),
       });
       object.attributes.push(attribute);
     },

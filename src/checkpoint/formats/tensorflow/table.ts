@@ -17,6 +17,7 @@ import {
   readU64,
   takePart,
 } from "../cursor.ts";
+import { NAME_BYTES } from "../extent.ts";
 import { joinBytes } from "../join.ts";
 import { readUnsigned } from "../protobuf/wire.ts";
 
@@ -33,27 +34,15 @@ interface Handle {
   size: number;
 }
 
-/** Bytes of all keys, beyond the size of the file: shared prefixes are cheap to store but expensive in memory. */
-const FREE_KEY_BYTES = 16 * 1024 * 1024;
-
 /** Heap of an entry: its key, its name, and the place of its value. */
-const ENTRY_CELLS = 32;
-
-/** Limits on the keys of a table. */
-interface Keys {
-  /** Bytes of the longest key */
-  readonly longest: number;
-  /** Bytes that further keys may take in all */
-  left: number;
-}
+const ENTRY_MEMORY = 512;
 
 /**
  * Returns all entries, in the order of their keys.
  *
- * @param keyBytes longest key
  * @throws FormatError MAGIC, CHECKSUM, OFFSET, NAME, LIMIT; FEATURE for compressed blocks
  */
-export function readTable(pages: Pages, keyBytes: number): TableEntry[] {
+export function readTable(pages: Pages): TableEntry[] {
   const { size } = pages.source;
   const footerAt = Math.max(size - FOOTER_BYTES, 0);
   const footer = cursorAt(pages, footerAt);
@@ -65,13 +54,12 @@ export function readTable(pages: Pages, keyBytes: number): TableEntry[] {
   readHandle(footer);
   const entries: TableEntry[] = [];
   let covered = 0;
-  const keys: Keys = { longest: keyBytes, left: size + FREE_KEY_BYTES };
-  for (const { value } of readBlock(pages, readHandle(footer), footerAt, keys)) {
+  for (const { value } of readBlock(pages, readHandle(footer), footerAt)) {
     const handle = readHandle(value);
     if (handle.offset < covered)
       failAt(value, "OVERLAP", `expected blocks in order, got ${handle.offset} before ${covered}.`);
     covered = handle.offset + handle.size + 5;
-    for (const entry of readBlock(pages, handle, footerAt, keys)) entries.push(entry);
+    for (const entry of readBlock(pages, handle, footerAt)) entries.push(entry);
   }
   return entries;
 }
@@ -80,7 +68,7 @@ function readHandle(cursor: Cursor): Handle {
   return { offset: readUnsigned(cursor), size: readUnsigned(cursor) };
 }
 
-function readBlock(pages: Pages, handle: Handle, end: number, keys: Keys): TableEntry[] {
+function readBlock(pages: Pages, handle: Handle, end: number): TableEntry[] {
   const { offset, size } = handle;
   const start = cursorAt(pages, Math.min(offset, pages.source.size));
   if (!(offset + size + 5 <= end) || size < 4) {
@@ -109,15 +97,10 @@ function readBlock(pages: Pages, handle: Handle, end: number, keys: Keys): Table
     const length = readUnsigned(cursor);
     if (shared > key.length)
       failAt(cursor, "OFFSET", `expected at most ${key.length} shared bytes, got ${shared}.`, at);
-    if (shared + unshared > keys.longest)
-      failAt(cursor, "NAME", `expected keys of at most ${keys.longest} bytes, got ${shared + unshared}.`, at);
-    keys.left -= shared + unshared;
-    if (keys.left < 0) {
-      const most = pages.source.size + FREE_KEY_BYTES;
-      failAt(cursor, "LIMIT", `expected keys of at most ${most} bytes in all, got more.`, at);
-    }
-    pay(cursor, "steps", 16);
-    pay(cursor, "cells", ENTRY_CELLS);
+    if (shared + unshared > NAME_BYTES)
+      failAt(cursor, "NAME", `expected keys of at most ${NAME_BYTES} bytes, got ${shared + unshared}.`, at);
+    // Shared prefixes are cheap to store but expensive in memory.
+    pay(cursor, 16, ENTRY_MEMORY + shared + unshared);
     key = joinBytes([key.subarray(0, shared), readBytes(cursor, unshared)]);
     entries.push({ key, value: takePart(cursor, length) });
   }

@@ -10,10 +10,9 @@ import { openBeside, readDocument } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkExtent, checkLimit, checkName } from "../extent.ts";
+import { checkByteLength, checkExtent, checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
 import type { Json } from "../json.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
 import { type Quantization, type RawTensor, toFloat } from "../raw.ts";
 import { isManifest } from "../signatures.ts";
 import { type ByteSource, type Folder, readRange } from "../source.ts";
@@ -58,7 +57,6 @@ interface Opening {
   warnings: string[];
   /** The opened shards. */
   seen: Map<string, ByteSource>;
-  limits: Limits;
   budget: Budget;
   folder: Folder | undefined;
 }
@@ -73,9 +71,8 @@ interface Opening {
  * @throws FormatError EXTERNAL_REFUSED without a folder; NAME, MISSING for shards; SIZE when shards and tensors differ in size
  */
 export async function openTfjs(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  const model = await readDocument(FORMAT, source, "jsonBytes", { ...options, budget });
+  const model = await readDocument(FORMAT, source, { ...options, budget });
   if (!(model instanceof Map || isManifest(model)))
     fail(FORMAT, "HEADER", `expected an object or a list of groups, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
@@ -84,7 +81,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
   for (const group of model instanceof Map ? list(model, "weightsManifest") : model) {
     if (!(group instanceof Map))
       fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, MANIFEST);
-    await addGroup(group, { tensors, warnings, seen, limits, budget, folder: options?.folder });
+    await addGroup(group, { tensors, warnings, seen, budget, folder: options?.folder });
   }
   const metadata = new Map<string, unknown>();
   for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
@@ -102,13 +99,13 @@ function list(object: ReadonlyMap<string, Json>, key: string): Json[] {
 }
 
 async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Promise<void> {
-  const { tensors, warnings, limits } = opening;
+  const { tensors, warnings } = opening;
   const paths = list(group, "paths");
   const weights = new Map<string, Weight>();
   let shards: Shard[] | undefined;
   let size = 0;
   for (const spec of list(group, "weights")) {
-    const weight = parseWeight(spec, size, limits);
+    const weight = parseWeight(spec, size);
     const { name } = weight;
     if (tensors.has(name) || weights.has(name))
       fail(FORMAT, "DUPLICATE", `expected each weight once, got ${describe(name)} again.`, { entry: name });
@@ -119,7 +116,6 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
       warnings.push(`weight ${describe(name)} is text, which is not read`);
     }
     size = weight.end;
-    checkLimit(FORMAT, limits, "tensors", tensors.size + weights.size, "tensors");
   }
   shards ??= await openShards(paths, opening);
   const stored = shards.length === 0 ? 0 : endOf(shards.at(-1)!);
@@ -136,7 +132,7 @@ async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Pro
 }
 
 async function openShards(paths: readonly Json[], opening: Opening): Promise<Shard[]> {
-  const { seen, limits, budget, folder } = opening;
+  const { seen, budget, folder } = opening;
   const shards: Shard[] = [];
   let stored = 0;
   for (const name of paths) {
@@ -145,7 +141,6 @@ async function openShards(paths: readonly Json[], opening: Opening): Promise<Sha
     const place = { entry: name };
     if (seen.has(name))
       fail(FORMAT, "DUPLICATE", `expected each shard once, got ${describe(name)} again.`, place);
-    checkLimit(FORMAT, limits, "shards", seen.size + 1, "shards", place);
     const source = await openBeside(FORMAT, folder, name, budget);
     seen.set(name, source);
     shards.push({ name, source, start: stored });
@@ -166,7 +161,7 @@ async function endOfTexts(weight: Weight, shards: readonly Shard[], budget: Budg
   let first = 0;
   let window = new DataView(new ArrayBuffer(0));
   for (let k = sizeOf(shape); k > 0; k--) {
-    budget.spend("steps", 4, FORMAT, { entry });
+    budget.spend(4, 0, FORMAT, { entry });
     if (at + 4 > last)
       fail(FORMAT, "TRUNCATED", `weight ${describe(entry)}: expected ${k} more texts.`, { entry });
     if (at + 4 > start + window.byteLength) {
@@ -245,7 +240,7 @@ function lazyWeight(weight: Weight, parts: readonly ShardPart[]): LazyTensor {
   return { ...lazy, beside: parts.map(({ file, start, end }) => ({ file, start, end })) };
 }
 
-function parseWeight(spec: Json, start: number, limits: Limits): Weight {
+function parseWeight(spec: Json, start: number): Weight {
   if (!(spec instanceof Map))
     fail(FORMAT, "HEADER", `expected a weight to be an object, got ${describe(spec)}.`, MANIFEST);
   const name = spec.get("name");
@@ -253,19 +248,19 @@ function parseWeight(spec: Json, start: number, limits: Limits): Weight {
     fail(FORMAT, "NAME", `expected the name of a weight, got ${describe(name)}.`, MANIFEST);
   const place = { entry: name };
   const refuse: Refuse = refusal(FORMAT, `weight ${describe(name)}: `, place);
-  checkName(FORMAT, name, limits, place);
+  checkName(FORMAT, name, place);
   const type = spec.get("dtype");
   const shape = spec.get("shape");
   if (!Array.isArray(shape)) refuse("SHAPE", `expected a shape, got ${describe(shape)}.`);
   if (type === TEXT) {
-    checkExtent(FORMAT, shape, limits, place);
+    checkExtent(FORMAT, shape, place);
     return { name, dtype: TEXT, shape: shape as number[], stored: TEXT, start, end: start };
   }
   const dtype = DTYPES.get(type as string);
   if (dtype === undefined)
     refuse("DTYPE", `expected float32, int32, bool, complex64 or string, got ${describe(type)}.`);
   const { stored, quantization } = parseQuantization(spec.get("quantization") ?? null, dtype, refuse);
-  const end = start + checkByteLength(FORMAT, stored, shape, limits, place);
+  const end = start + checkByteLength(FORMAT, stored, shape, place);
   return { name, dtype, shape: shape as number[], stored, quantization, start, end };
 }
 

@@ -4,11 +4,12 @@
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
-import { textCells } from "../budget.ts";
+import { textBytes } from "../budget.ts";
 import {
   type Cursor,
   cursorAt,
   failAt,
+  outside,
   type Pages,
   pay,
   readI32,
@@ -18,6 +19,7 @@ import {
   readU32,
   skip,
 } from "../cursor.ts";
+import { NAME_BYTES } from "../extent.ts";
 
 export interface Table {
   pages: Pages;
@@ -31,10 +33,8 @@ export interface Table {
 function followed(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const target = start + readU32(cursor);
-  if (target > cursor.pages.source.size || target === start) {
-    const { size } = cursor.pages.source;
-    failAt(cursor, "OFFSET", `expected an offset within ${size} bytes, got ${target - start}.`, start);
-  }
+  const { size } = cursor.pages.source;
+  if (target > size || target === start) failAt(cursor, "OFFSET", outside(size, target), start);
   return cursorAt(cursor.pages, target);
 }
 
@@ -96,12 +96,12 @@ export function vectorField(table: Table, index: number, size: number): Vector |
 }
 
 /** @throws FormatError NAME when the text has more than `most` bytes */
-export function textField(table: Table, index: number, most: number): string {
+export function textField(table: Table, index: number, most: number = NAME_BYTES): string {
   const text = vectorField(table, index, 1);
   if (text === undefined) return "";
   if (text.count > most) {
     failAt(text.elements, "NAME", `expected text of at most ${most} bytes, got ${text.count}.`);
   }
-  pay(text.elements, "cells", textCells(text.count));
+  pay(text.elements, 1, textBytes(text.count));
   return readText(text.elements, text.count);
 }

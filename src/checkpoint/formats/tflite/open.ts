@@ -6,14 +6,13 @@
  */
 
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom, textCells } from "../budget.ts";
+import { budgetFrom, textBytes } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import {
   type Cursor,
   cursorAt,
   failAt,
-  limitAt,
   Pages,
   pay,
   readBytes,
@@ -23,8 +22,7 @@ import {
   readU64,
   skip,
 } from "../cursor.ts";
-import { checkByteLength, TENSOR_CELLS } from "../extent.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
+import { checkByteLength, checkRank, METADATA_CHARACTERS, TENSOR_MEMORY } from "../extent.ts";
 import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
 import { type ByteSource, readRange } from "../source.ts";
@@ -114,9 +112,9 @@ export interface TfliteOperator {
 }
 
 /** Heap of an operator with its lists and settings, besides its table: a file can name one table many times. */
-const OPERATOR_CELLS = 48;
+const OPERATOR_MEMORY = 768;
 /** Heap of a tensor besides its name: a table of its own, and plans to read it, on top of what every format keeps. */
-const CELLS = TENSOR_CELLS + 40;
+const MEMORY = TENSOR_MEMORY + 640;
 
 interface Parsed {
   tensors: Map<string, LazyTensor>;
@@ -131,29 +129,20 @@ interface Parsed {
  * @throws FormatError
  */
 export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  const { tensors, operators, description, warnings } = await pages.run(() =>
-    new ModelReader(pages, limits).read(),
-  );
+  const { tensors, operators, description, warnings } = await pages.run(() => new ModelReader(pages).read());
   const metadata = new Map<string, unknown>(Object.entries({ description, operators }));
   return { format: FORMAT, tensors, metadata, warnings };
 }
 
 class ModelReader {
   readonly #pages: Pages;
-  readonly #limits: Limits;
   readonly #parsed: Parsed = { tensors: new Map(), operators: [], description: "", warnings: [] };
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
-  #objects = 0;
-  /** Bytes left for further tensors: a limit on the number that share a buffer. */
-  #bytes: number;
 
-  constructor(pages: Pages, limits: Limits) {
+  constructor(pages: Pages) {
     this.#pages = pages;
-    this.#limits = limits;
-    this.#bytes = 8 * pages.source.size;
   }
 
   read(): Parsed {
@@ -164,12 +153,12 @@ class ModelReader {
     const model = readTable(cursorAt(this.#pages, 0));
     const parsed = this.#parsed;
     this.#buffers = this.#tables(model, 4);
-    this.#codes = this.#tables(model, 1).map((code) => operatorCode(code, this.#limits));
-    parsed.description = textField(model, 3, this.#limits.metadataBytes);
+    this.#codes = this.#tables(model, 1).map(operatorCode);
+    parsed.description = textField(model, 3, METADATA_CHARACTERS);
     this.#tables(model, 2).forEach((graph, index) => {
       const names = this.#tensors(graph, index);
       for (const operator of this.#tables(graph, 3)) {
-        pay(cursorAt(this.#pages, operator.offset), "cells", OPERATOR_CELLS);
+        pay(cursorAt(this.#pages, operator.offset), 1, OPERATOR_MEMORY);
         parsed.operators.push(this.#operator(operator, index, names));
       }
     });
@@ -182,11 +171,7 @@ class ModelReader {
 
   /** Pays for `count` objects. */
   #spend(table: Table, count: number): void {
-    const place = cursorAt(this.#pages, table.offset);
-    pay(place, "steps", 4 * count);
-    pay(place, "cells", 8 * count);
-    this.#objects += count;
-    limitAt(place, this.#limits, "tfliteObjects", this.#objects, "objects");
+    pay(cursorAt(this.#pages, table.offset), 4 * count, 128 * count);
   }
 
   #list<T>(table: Table, index: number, read: (cursor: Cursor) => T): T[] {
@@ -205,7 +190,7 @@ class ModelReader {
     const names = new Set<string>();
     const { tensors } = this.#parsed;
     return this.#tables(graph, 0).map((tensor, k) => {
-      const given = textField(tensor, 3, this.#limits.nameBytes);
+      const given = textField(tensor, 3);
       this.#spend(tensor, given.length / 16);
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
@@ -281,18 +266,14 @@ class ModelReader {
     }
     const sizes = vectorField(tensor, 0, 4);
     // Check before reading the sizes: a vector can be as long as the file.
-    limitAt(at, this.#limits, "rank", sizes?.count ?? 0, "axes");
+    checkRank(FORMAT, sizes?.count ?? 0, place);
     const shape = sizes === undefined ? [] : readList(sizes, readI32);
-    const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, place);
+    const needed = checkByteLength(FORMAT, dtype, shape, place);
     const stored = range.end - range.start;
     if (stored !== needed) {
       failAt(at, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${stored}.`);
     }
-    pay(at, "cells", CELLS + textCells(name.length));
-    this.#bytes -= needed;
-    if (this.#bytes < 0) {
-      failAt(at, "OVERLAP", "expected tensors of at most eight times the file, got more in shared buffers.");
-    }
+    pay(at, 1, MEMORY + textBytes(name.length));
     const quantization = planQuantization(tensor, shape, at);
     return {
       dtype,
@@ -313,10 +294,10 @@ interface OperatorCode {
   name: string;
 }
 
-function operatorCode(code: Table, limits: Limits): OperatorCode {
+function operatorCode(code: Table): OperatorCode {
   // Old files use a byte, the first field; the larger of both is valid.
   const number = Math.max(byteField(code, 0), intField(code, 3));
-  const custom = textField(code, 1, limits.nameBytes);
+  const custom = textField(code, 1);
   const name = number === 32 ? `CUSTOM:${custom}` : (OPERATORS.get(number) ?? `BUILTIN_${number}`);
   return { number, name };
 }

@@ -80,18 +80,13 @@ function tableOf(value: T7Value | undefined): T7Table | undefined {
 }
 
 function fieldOf(value: T7Value | undefined, name: string): T7Value | undefined {
-  return tableOf(value)?.entries.get(name);
+  return tableOf(value)?.get(name);
 }
 
 /** The values of a table at 1, 2, … */
 function listOf(value: T7Value | undefined, budget: Budget): T7Value[] {
-  const entries = tableOf(value)?.entries;
+  const table = tableOf(value);
   // Many nodes may share one list.
-  budget.spend("steps", 4 * (entries?.size ?? 0), "torch7");
-  const list: T7Value[] = [];
-  for (let k = 1; entries?.has(k); k++) {
-    const item = entries.get(k)!;
-    if (!(item instanceof T7Tensor)) list.push(item);
-  }
-  return list;
+  budget.spend(4 * (table?.entries.length ?? 0), 0, "torch7");
+  return table?.list().filter((item) => !(item instanceof T7Tensor)) ?? [];
 }

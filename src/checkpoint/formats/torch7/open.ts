@@ -8,7 +8,6 @@ import { fail } from "../codes.ts";
 import { type Contents, type LazyTensor, presentTensor, type ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
 import { addTensor } from "../extent.ts";
-import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { isAsciiTorch7 } from "../signatures.ts";
 import { type ByteSource, readCopy, readRange } from "../source.ts";
@@ -28,12 +27,11 @@ const MAX_ASCII_BYTES = 1024 * 1024 * 1024;
  * @throws FormatError
  */
 export async function openTorch7(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  const root = await readRoot(source, limits, budget);
-  const notes = new Notes(limits);
+  const root = await readRoot(source, budget);
+  const notes = new Notes();
   const tensors = new Map<string, LazyTensor>();
-  const { found, paths } = findTensors(root, notes, limits, budget);
+  const { found, paths } = findTensors(root, notes, budget);
   for (const [name, view] of found) tensors.set(name, lazyTensor(source, name, view));
   const warnings = notes.finish();
   const graphs = describeGraphs(paths, budget);
@@ -41,7 +39,7 @@ export async function openTorch7(source: ByteSource, options?: ReadOptions): Pro
   return { format: FORMAT, tensors, metadata: notes.metadata, warnings };
 }
 
-async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Promise<T7Value> {
+async function readRoot(source: ByteSource, budget: Budget): Promise<T7Value> {
   const head = await readCopy(FORMAT, source, 0, Math.min(24, source.size));
   if (isAsciiTorch7(head)) {
     if (source.size > MAX_ASCII_BYTES) {
@@ -49,17 +47,16 @@ async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Pro
       fail(FORMAT, "LIMIT", message);
     }
     const bytes = await readCopy(FORMAT, source, 0, source.size);
-    return readObject(new AsciiInput(bytes), async (parse) => parse(), limits, budget);
+    return readObject(new AsciiInput(bytes), async (parse) => parse(), budget);
   }
   const pages = new Pages(FORMAT, source, budget);
-  return readObject(new BinaryInput(pages), (parse) => pages.run(parse), limits, budget);
+  return readObject(new BinaryInput(pages), (parse) => pages.run(parse), budget);
 }
 
 /** Walks the objects nearest first, each once. @returns tensors by path, and paths by object */
 function findTensors(
   root: T7Value,
   notes: Notes,
-  limits: Limits,
   budget: Budget,
 ): { found: Map<string, T7Tensor | T7Storage>; paths: Map<T7Object, string> } {
   const found = new Map<string, T7Tensor | T7Storage>();
@@ -69,7 +66,7 @@ function findTensors(
   for (let next = 0; next < queue.length; next++) {
     const [value, path] = queue[next];
     if (value instanceof T7Tensor || value instanceof T7Storage) {
-      addTensor(FORMAT, found, path === "" ? "tensor" : path, value, { limits, budget });
+      addTensor(FORMAT, found, path === "" ? "tensor" : path, value, budget);
     } else if (value instanceof T7Object) {
       notes.addClass(path, value.type);
       paths.set(value, path);
@@ -93,13 +90,9 @@ function isNew(value: T7Value, seen: Set<T7Value>): boolean {
 
 /** The values of a table, if it is a list of scalars. */
 function listItems(table: T7Table): T7Value[] | undefined {
-  const items: T7Value[] = [];
-  for (let k = 1; k <= table.entries.size; k++) {
-    const item = table.entries.get(k);
-    if (item === undefined || (item !== null && typeof item === "object")) return undefined;
-    items.push(item);
-  }
-  return items.length > 0 ? items : undefined;
+  const items = table.list();
+  const isList = items.length > 0 && items.length === table.entries.length;
+  return isList && items.every((item) => item === null || typeof item !== "object") ? items : undefined;
 }
 
 function* children(table: T7Table, path: string): Generator<[T7Value, string]> {

@@ -7,10 +7,9 @@
 
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { type Budget, textCells } from "../budget.ts";
+import { type Budget, textBytes } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import { checkDepth, checkExtent, checkLimit } from "../extent.ts";
-import type { Limits } from "../limits.ts";
+import { checkDepth, checkExtent, checkName, MAX_ELEMENTS, MAX_RANK, NAME_BYTES } from "../extent.ts";
 import { checkView } from "../strided.ts";
 import { FORMAT, type T7Input } from "./input.ts";
 import { ELEMENTS, T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
@@ -23,6 +22,9 @@ const TABLE = 3;
 const TORCH = 4;
 const BOOLEAN = 5;
 const FUNCTIONS = [6, 7, 8];
+
+/** Graphs of nngraph nest four levels per node, and we keep a stack of our own. */
+const MAX_NESTING = 4096;
 
 /** An incomplete container. */
 interface Frame {
@@ -50,10 +52,9 @@ interface Step {
 export async function readObject(
   input: T7Input,
   run: <T>(parse: () => T) => Promise<T>,
-  limits: Limits,
   budget: Budget,
 ): Promise<T7Value> {
-  const reader = new ObjectReader(input, limits, budget);
+  const reader = new ObjectReader(input, budget);
   for (;;) {
     const start = input.position;
     const step = await run(() => {
@@ -70,16 +71,13 @@ export async function readObject(
 
 class ObjectReader {
   readonly #input: T7Input;
-  readonly #limits: Limits;
   readonly #budget: Budget;
   readonly #stack: Frame[] = [];
   /** By index - 1. */
   readonly #objects: T7Value[] = [];
-  #count = 0;
 
-  constructor(input: T7Input, limits: Limits, budget: Budget) {
+  constructor(input: T7Input, budget: Budget) {
     this.#input = input;
-    this.#limits = limits;
     this.#budget = budget;
   }
 
@@ -112,13 +110,11 @@ class ObjectReader {
   /** Puts the value of a step into its container. @returns the root if it is complete */
   place({ value, count = 0, index = 0 }: Step, offset: number): T7Value | undefined {
     const place = { offset };
-    checkLimit(FORMAT, this.#limits, "t7Objects", ++this.#count, "values", place);
-    this.#budget.spend("steps", 4, FORMAT, place);
-    this.#budget.spend("cells", cellsOf(value), FORMAT, place);
+    this.#budget.spend(4, memoryOf(value), FORMAT, place);
     if (index > this.#objects.length) this.#objects.push(value);
     if (count === 0) return this.#deliver(value, offset);
     this.#stack.push({ container: value as Frame["container"], remaining: count, key: undefined });
-    checkDepth(FORMAT, this.#limits, "t7Depth", this.#stack.length, place);
+    checkDepth(FORMAT, this.#stack.length, () => place, MAX_NESTING);
     return undefined;
   }
 
@@ -142,15 +138,14 @@ class ObjectReader {
       if (value === null || Number.isNaN(value)) {
         this.#fail("HEADER", `expected a key of a table, got ${value}.`, start);
       }
-      if (typeof value === "string") this.#budget.spendKey(value, FORMAT, { offset: start });
-      if (container.entries.has(value)) {
-        this.#fail("DUPLICATE", `expected each key once, got ${show(value)} again.`, start);
+      if (typeof value === "string") {
+        checkName(FORMAT, value, { offset: start });
+        if (container.get(value) !== undefined)
+          this.#fail("DUPLICATE", `expected each key once, got ${show(value)} again.`, start);
       }
-      // The text by which a SaltedMap looks it up.
-      if (typeof value === "number") this.#budget.spend("cells", 3, FORMAT, { offset: start });
       frame.key = value;
     } else {
-      container.entries.set(frame.key, value);
+      container.set(frame.key, value);
       frame.key = undefined;
     }
   }
@@ -172,11 +167,12 @@ class ObjectReader {
     return value === 1;
   }
 
-  #text(limit: "t7StringBytes" | "nameBytes" = "t7StringBytes"): string {
+  #text(most = Infinity): string {
     const offset = this.#input.position;
     const length = this.#input.int();
     if (length < 0) this.#fail("OFFSET", `expected a length >= 0, got ${length}.`, offset);
-    checkLimit(FORMAT, this.#limits, limit, length, "bytes of text", { offset });
+    if (length > most) this.#fail("NAME", `expected at most ${most} bytes of text, got ${length}.`, offset);
+    this.#budget.spend(1, textBytes(length), FORMAT, { offset });
     return this.#input.text(length);
   }
 
@@ -214,9 +210,9 @@ class ObjectReader {
 
   #instance(index: number): Step {
     const start = this.#input.position;
-    const version = this.#text("nameBytes");
+    const version = this.#text(NAME_BYTES);
     // Old files have no version before the class.
-    const type = /^V \d{1,4}$/.test(version) ? this.#text("nameBytes") : version;
+    const type = /^V \d{1,4}$/.test(version) ? this.#text(NAME_BYTES) : version;
     if (!/^[A-Za-z_][\w.:-]*$/.test(type)) {
       this.#fail("HEADER", `expected the name of a class, got ${describe(type)}.`, start);
     }
@@ -230,8 +226,8 @@ class ObjectReader {
   #storage(dtype: string): T7Storage {
     const start = this.#input.position;
     const length = this.#input.long();
-    if (length < 0 || length > this.#limits.elements) {
-      this.#fail("OFFSET", `expected 0 to ${this.#limits.elements} elements, got ${length}.`, start);
+    if (length < 0 || length > MAX_ELEMENTS) {
+      this.#fail("OFFSET", `expected 0 to ${MAX_ELEMENTS} elements, got ${length}.`, start);
     }
     const left = this.#input.size - this.#input.position;
     if (length > left) {
@@ -243,14 +239,14 @@ class ObjectReader {
   #tensor(dtype: string): T7Tensor {
     const start = this.#input.position;
     const rank = this.#input.int();
-    if (rank < 0 || rank > this.#limits.rank) {
-      this.#fail("LIMIT", `expected 0 to ${this.#limits.rank} axes (limit rank), got ${rank}.`, start);
+    if (rank < 0 || rank > MAX_RANK) {
+      this.#fail("LIMIT", `expected 0 to ${MAX_RANK} axes, got ${rank}.`, start);
     }
     const longs = (count: number) => Array.from({ length: count }, () => this.#input.long());
     const shape = longs(rank);
     const strides = longs(rank);
     const offset = this.#input.long() - 1;
-    checkExtent(FORMAT, shape, this.#limits, { offset: start });
+    checkExtent(FORMAT, shape, { offset: start });
     if (offset < 0 || strides.some((stride) => stride < 0)) {
       const got = `${describe(strides)} and ${offset + 1}`;
       this.#fail("OFFSET", `expected strides >= 0 and an offset >= 1, got ${got}.`, start);
@@ -266,13 +262,12 @@ class ObjectReader {
 }
 
 /** Heap of a value and its slot in a table. */
-function cellsOf(value: T7Value): number {
-  if (typeof value === "string") return 4 + textCells(value.length);
-  return value !== null && typeof value === "object" ? 24 : 4;
+function memoryOf(value: T7Value): number {
+  return value !== null && typeof value === "object" ? 512 : 64;
 }
 
 function show(value: T7Value): string {
-  if (value instanceof T7Table) return `a table of ${value.entries.size}`;
+  if (value instanceof T7Table) return `a table of ${value.entries.length}`;
   if (value instanceof T7Object) return `an instance of ${value.type}`;
   if (value instanceof T7Storage) return `a storage of ${value.dtype}`;
   if (value instanceof T7Tensor) return `a tensor of ${value.view.dtype}`;

@@ -21,7 +21,7 @@ interface Sum {
 }
 
 /** Heap of an alias besides its name. */
-export const ALIAS_CELLS = 6;
+export const ALIAS_STEPS = 6;
 
 /** Types of nodes that tell what the sum before them is. */
 const READERS = new Set(["nn.Tanh", "nn.CMulTable"]);
@@ -41,7 +41,7 @@ export function addCharRnn(
       if (!shapes.has(stored)) continue;
       const whole = at(`${name}/${field}`);
       // Thousands of nodes may share one module.
-      spend("cells", ALIAS_CELLS + whole.length / 8);
+      spend(ALIAS_STEPS + whole.length / 8);
       clues.aliases.set(whole, stored);
     }
   };

@@ -74,7 +74,7 @@ export function factFinder(
     best = byPath.get("");
     const path = name.replace(/(?<!\/)\/+$/, "");
     const ends = [...path.matchAll(/\/|$/g)].map(({ index }) => index);
-    spend("steps", ends.length ** 2 * (1 + path.length / 64));
+    spend(ends.length ** 2 * (1 + path.length / 64));
     let length = 0;
     for (const start of [0, ...ends.map((end) => end + 1)]) {
       for (const end of ends) {

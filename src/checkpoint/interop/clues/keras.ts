@@ -74,7 +74,7 @@ function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string,
   for (const { name, weights } of layers) {
     const [kernel, recurrent] = weights.map((weight) => shapes.get(weight));
     if (weights.length < 2 || weights.length > 3 || kernel?.length !== 2 || recurrent?.length !== 2) continue;
-    const path = name.replace(/^\/+/, "");
+    const path = name.replaceAll("\\", "/").replace(/^\/+/, "");
     // Two square matrices can be any layer, unless the name says that it is an RNN's cell.
     const isCell = /(^|\/)(\w*_)?cell(_\d+)?$/.test(path);
     if (!isCell && recurrent[1] < 3 * recurrent[0]) continue;

@@ -1,5 +1,5 @@
 /** TensorFlow 2 checkpoints: the graph of objects has the name of each variable in the program. */
-import { defaultLimits } from "../../formats/limits.ts";
+import { NAME_BYTES } from "../../formats/extent.ts";
 import type { TrackedObject } from "../../formats/tensorflow/open.ts";
 import { type Clues, noClues } from "./clue.ts";
 
@@ -10,7 +10,7 @@ export function tensorflowClues(metadata: ReadonlyMap<string, unknown>): Clues {
     for (const { name, fullName, key } of attributes) {
       const counts = name === "VARIABLE_VALUE" && fullName !== "";
       // No convention fits a longer name.
-      if (counts && fullName.length <= defaultLimits.nameBytes && !clues.aliases.has(fullName))
+      if (counts && fullName.length <= NAME_BYTES && !clues.aliases.has(fullName))
         clues.aliases.set(fullName, key);
     }
   }

@@ -6,13 +6,13 @@
 import type { Shape } from "../../../core/tensor/shape.ts";
 import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Spend } from "../find.ts";
-import { ALIAS_CELLS } from "./charRnn.ts";
+import { ALIAS_STEPS } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
 /** Heap of the facts about a layer, besides their names. */
-const FACT_CELLS = 32;
+const FACT_STEPS = 32;
 
 export function tfliteClues(
   metadata: ReadonlyMap<string, unknown>,
@@ -24,8 +24,8 @@ export function tfliteClues(
   const given = uniquePaths();
   const unique: Unique = (tensor, aliases) => {
     // Many operators may share one tensor with a long name.
-    spend("steps", 20 + tensor.length);
-    spend("cells", FACT_CELLS + aliases * ALIAS_CELLS + ((1 + aliases) * tensor.length) / 16);
+    spend(20 + tensor.length);
+    spend(FACT_STEPS + aliases * ALIAS_STEPS + ((1 + aliases) * tensor.length) / 16);
     return given(pathOf(tensor));
   };
   for (const operator of operators) {
@@ -50,8 +50,9 @@ export function tfliteClues(
     const readers = readersOf[operator.type] ?? graph.others;
     for (const input of operator.inputs) if (!readers.has(input)) readers.set(input, operator);
   }
+  const cells = new Set<string>();
   for (const operator of operators)
-    if (operator.type === "ADD") addUnrolled(operator, graph, shapes, clues, unique);
+    if (operator.type === "ADD") addUnrolled(operator, graph, shapes, clues, unique, cells);
   return clues;
 }
 
@@ -158,7 +159,15 @@ function addRnn(operator: TfliteOperator, clues: Clues, unique: Unique): void {
   }
 }
 
-function addUnrolled(add: TfliteOperator, graph: Graph, shapes: Shapes, clues: Clues, unique: Unique): void {
+/** @param cells the weights of the cells so far: the steps of a sequence share them */
+function addUnrolled(
+  add: TfliteOperator,
+  graph: Graph,
+  shapes: Shapes,
+  clues: Clues,
+  unique: Unique,
+  cells: Set<string>,
+): void {
   const { producers, sums, splits } = graph;
   const products = add.inputs.slice(0, 2).map((name) => producers.get(name));
   const [first, second] = products;
@@ -180,7 +189,9 @@ function addUnrolled(add: TfliteOperator, graph: Graph, shapes: Shapes, clues: C
   const split = splits.get(sum?.outputs[0] ?? "") ?? splits.get(add.outputs[0]);
   if (split?.outputs.length !== 4 || constants.length > 1) return;
   const activations = activationsOf(split.outputs, graph);
-  if (activations === undefined) return;
+  const weights = `${input.inputs[1]}\0${state.inputs[1]}`;
+  if (activations === undefined || cells.has(weights)) return;
+  cells.add(weights);
   const path = unique(input.inputs[1], 3);
   clues.aliases.set(`${path}/input_weights`, input.inputs[1]);
   clues.aliases.set(`${path}/recurrent_weights`, state.inputs[1]);

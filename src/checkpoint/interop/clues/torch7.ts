@@ -4,7 +4,7 @@
  */
 
 import type { Shape } from "../../../core/tensor/shape.ts";
-import { defaultLimits } from "../../formats/limits.ts";
+import { NAME_BYTES } from "../../formats/extent.ts";
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Spend } from "../find.ts";
 import { addCharRnn } from "./charRnn.ts";
@@ -56,9 +56,9 @@ export function torch7Clues(
   // Element-Research's layers can hold a graph too, with their gates in another order.
   for (const graph of (metadata.get("graphs") as readonly T7Graph[] | undefined) ?? []) {
     // As long a path has no names of tensors, but many paths above it.
-    if (graph.path.length > defaultLimits.nameBytes) continue;
+    if (graph.path.length > NAME_BYTES) continue;
     // Each path above is a copy, and thousands of graphs may be at the end of one long path.
-    spend("steps", graph.path.split(".").length * (1 + graph.path.length / 64));
+    spend(graph.path.split(".").length * (1 + graph.path.length / 64));
     const isOwned = [[graph.path], ...above(graph.path)].some(([path]) =>
       CLASSES.has(classes.get(path) ?? ""),
     );

@@ -8,7 +8,6 @@ import type { Activations, Convention, Part } from "../convention.ts";
 import { conventionsNamed } from "../conventions.ts";
 import { type CellRecord, type ConversionNote, readCell, writeCell } from "../engine.ts";
 import type { Direction } from "../find.ts";
-import { type FlatSizes, joinVectors } from "../flat.ts";
 import { type CellSizes, shapeOfPart } from "../layout.ts";
 import { filledIn } from "../namePatterns.ts";
 import { canRun, outputDifference, shownActivations } from "../outputs.ts";
@@ -55,7 +54,7 @@ export function placeCell(
   { lossy, onNote, carried = [] }: PlaceOptions = {},
 ): WrittenCell {
   const named = conventionsNamed(framework);
-  const candidates = named.filter(({ cell }) => cell === record.spec.kind);
+  const candidates = named.filter(({ cell, flat }) => cell === record.spec.kind && flat === undefined);
   if (candidates.length === 0) {
     throw new ArgumentError(
       `${title}: expected a framework with a layer of kind ${record.spec.kind}, got ${framework} (${named.map(({ name }) => name).join(", ")}).`,
@@ -107,7 +106,7 @@ export function checkTraits(
   const drop = (expected: string, got: string, change: string) => {
     if (!lossy) {
       throw new UnsupportedError(
-        `${title}: expected a layer that ${expected}, like ${name}, got one that ${got}. Allow a lossy conversion to write its weights, and ${change} yourself.`,
+        `${title}: expected a layer that ${expected}, like ${name}, got one that ${got}. Allow a lossy conversion to write its weights (lossy: true, --lossy), and ${change} yourself.`,
       );
     }
     onNote?.({ what: `dropped: it ${got}; ${change} yourself`, exact: false, change: 0, cell: title });
@@ -166,7 +165,7 @@ function checkActivations(
 
 /** Frameworks that join paths by `/`; the others use dots. */
 const SLASHED =
-  /^(keras1?|tfjs|tf1|tflite|onnx|openvino|flax|haiku|torch7|char-rnn|torch-rnnlib|chainer|cntk|dynet)(\.|$)/;
+  /^(keras1?|tfjs|tf1|tflite|onnx|openvino|flax|haiku|torch7|char-rnn|torch-rnnlib|chainer)(\.|$)/;
 
 /**
  * Returns the named tensors of a whole layer in a framework. For classes without stacks it writes a layer per cell, `name`, `name_1`, …; for
@@ -176,10 +175,9 @@ export function placeLayer(
   layer: LayerRecord,
   framework: string,
   options: PlaceOptions = {},
-): { tensors: Map<string, RawTensor>; placements: Placement[]; flat: Map<string, FlatSizes> } {
+): { tensors: Map<string, RawTensor>; placements: Placement[] } {
   const tensors = new Map<string, RawTensor>();
   const placements: Placement[] = [];
-  const flat = new Map<string, FlatSizes>();
   const written = layer.cells.map((cell) => ({
     source: cell,
     ...placeCell(cell, titleOf(layer, cell), framework, options),
@@ -199,13 +197,7 @@ export function placeLayer(
     const full = apart ? joined(own, way) : own;
     // A bidirectional class with both layers has a path of its own.
     const path = convention.pair === undefined ? full : own;
-    const prefix = (full === "" ? "" : full + separator) + (convention.flat ?? "");
-    if (convention.flat !== undefined) {
-      const { numLayers, bidirectional, cell } = layer;
-      const { hiddenSize, stateSize } = sizes;
-      const projSize = stateSize === hiddenSize ? 0 : stateSize;
-      flat.set(prefix, { hiddenSize, numLayers, bidirectional, projSize, cell });
-    }
+    const prefix = full === "" ? "" : full + separator;
     for (const [part, array] of values) {
       const { layer: level, direction } = source;
       const name = filledIn(part.name, convention, { prefix, number: "", layer: level, direction });
@@ -223,10 +215,7 @@ export function placeLayer(
       convention: convention.name,
     });
   }
-  if (flat.size === 0) return { tensors, placements, flat };
-  const isBias = (name: string) => name.includes(":bias_");
-  const ordered = [...tensors].sort(([a], [b]) => Number(isBias(a)) - Number(isBias(b)));
-  return { tensors: joinVectors(new Map(ordered)), placements, flat };
+  return { tensors, placements };
 }
 
 /** Joins the second direction to the first along the direction axis. */

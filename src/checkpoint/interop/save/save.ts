@@ -6,7 +6,6 @@ import { npzPieces } from "../../formats/npy/write.ts";
 import type { Piece, WritableTensor } from "../../formats/pieces.ts";
 import { pytorchPieces } from "../../formats/pytorch/write.ts";
 import { safetensorsPieces } from "../../formats/safetensors/write.ts";
-import type { FlatSizes } from "../flat.ts";
 import type { LayerRecord } from "../records.ts";
 import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";
@@ -71,14 +70,14 @@ interface SaveOptions extends Omit<PlaceOptions, "carried"> {
 }
 
 /**
- * Returns the pieces of the files of layers by name, the main one first, the placement of each cell, and the sizes of stacks in one vector.
+ * Returns the pieces of the files of layers by name, the main one first, and the placement of each cell.
  *
  * @throws UnsupportedError naming what the target cannot hold
  */
 export function saveLayers(
   layers: readonly LayerRecord[],
   options: SaveOptions,
-): { files: Map<string, readonly Piece[]>; placements: Placement[]; flat?: Map<string, FlatSizes> } {
+): { files: Map<string, readonly Piece[]>; placements: Placement[] } {
   const { format, others = new Map<string, WritableTensor>(), metadata } = options;
   const { flat: takesAny, framework: usual, name } = FORMATS[format];
   const framework = options.framework ?? usual;
@@ -103,10 +102,8 @@ export function saveLayers(
   }
   const tensors = new Map(others);
   const placements: Placement[] = [];
-  const flat = new Map<string, FlatSizes>();
   for (const layer of layers) {
     const placed = placeLayer(layer, framework, options);
-    for (const [vector, sizes] of placed.flat) flat.set(vector, sizes);
     for (const [tensor, raw] of placed.tensors) {
       if (tensors.has(tensor)) {
         throw new UnsupportedError(
@@ -118,7 +115,7 @@ export function saveLayers(
     placements.push(...placed.placements);
   }
   const pieces = flatPieces(format, tensors, { metadata: metadata?.(placements), onNote: options.onNote });
-  return { files: new Map([[name, pieces]]), placements, ...(flat.size > 0 && { flat }) };
+  return { files: new Map([[name, pieces]]), placements };
 }
 
 /** Returns the pieces of named tensors in a flat format; `widened` converts numbers that the format lacks. */

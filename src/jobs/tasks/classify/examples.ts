@@ -2,7 +2,7 @@
 
 import { ArgumentError, describe, FormatError } from "../../../core/tensor/errors.ts";
 import type { Indices } from "../../../core/tensor/indices.ts";
-import { isListOf, isText } from "../../../core/tensor/lists.ts";
+import { isListOf } from "../../../core/tensor/lists.ts";
 import { Random } from "../../../core/tensor/random.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import {
@@ -22,15 +22,16 @@ import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
 /** @throws ArgumentError unless these are labelled sequences */
 export function checkSequences(where: string, data: LabelledSequences): void {
-  const { kind, sequences, lines, labels = [] } = (data ?? {}) as Partial<LabelledSequences>;
-  const fits = kind === "text" ? isText : kind === "numbers" ? ArrayBuffer.isView : undefined;
-  if (
-    fits !== undefined &&
-    isListOf<unknown>(sequences, fits) &&
-    Array.isArray(labels) &&
-    typeof lines?.length === "number"
-  )
-    return;
+  const { kind, sequences, lines, labels } = (data ?? {}) as Partial<LabelledSequences>;
+  const isWhole =
+    (kind === "text" || kind === "numbers") &&
+    isListOf<unknown>(sequences, kind === "text" ? (each) => typeof each === "string" : ArrayBuffer.isView) &&
+    sequences.length > 0 &&
+    typeof data.name === "string" &&
+    (Array.isArray(lines) || ArrayBuffer.isView(lines)) &&
+    lines.length === sequences.length &&
+    (labels === undefined || (Array.isArray(labels) && labels.length === sequences.length));
+  if (isWhole) return;
   throw new ArgumentError(
     `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,
   );

@@ -47,7 +47,7 @@ function levelOf(name: string): number {
 }
 
 function symbolsOf(vocabulary: Uint8Array, size: number): string[] {
-  const json = parseJson(vocabulary, { format: "vocabulary", depth: 1 });
+  const json = parseJson(vocabulary, { format: "vocabulary" });
   const symbols = new Array<string>(size).fill("");
   if (!(json instanceof Map))
     throw new UnsupportedError(`convert: expected an object in vocab.json, got ${describe(json)}.`);
