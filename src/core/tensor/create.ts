@@ -75,6 +75,8 @@ export function filled(shape: Shape, value: number, dtype: DType): Tensor {
 
 /** Of nested arrays: more would be deeper than the stack. */
 const MOST_AXES = 64;
+/** One array may be at many places: a few of them then hold more than anyone can visit. */
+const MOST_ARRAYS = 2 ** 26;
 
 /** Returns the shape of the first members, with which `flatten` compares the others. */
 function promisedShape(values: unknown): Shape {
@@ -87,6 +89,9 @@ function promisedShape(values: unknown): Shape {
 }
 
 function flatten(values: Nested, shape: Shape): number[] {
+  const arrays = sizeOf(shape.slice(0, -1));
+  if (arrays > MOST_ARRAYS)
+    throw new ShapeError(`tensor: expected at most ${MOST_ARRAYS} nested arrays, got ${arrays}.`);
   const flat: number[] = [];
   const add = (value: unknown, axis: number) => {
     const isNumber = typeof value === "number";
