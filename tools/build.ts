@@ -135,7 +135,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^checkpoint\/interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|listed)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^checkpoint\/interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
   ],
 ];
 

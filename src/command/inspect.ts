@@ -69,7 +69,7 @@ function seenIn({ tensors }: Checkpoint): string[] {
   const shown = (matrices.length > 0 ? matrices : all).slice(0, SHOWN);
   const more = all.length - shown.length;
   const named = shown.map(([name, { shape }]) => `${name} [${shape.join(", ")}]`);
-  return more > 0 ? [...named, `${more} more tensors`] : named;
+  return more > 0 ? [...named, `${more} more`] : named;
 }
 
 /** Layers, and notes, to print; networks have fewer. */

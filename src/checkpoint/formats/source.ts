@@ -186,7 +186,7 @@ export function checkPlainName(format: string, name: string, place: FormatPlace 
     name.length > 0 &&
     name.length <= 255 &&
     name !== "." &&
-    name !== "../.." &&
+    name !== ".." &&
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with control characters is refused
     !/[/\\:*?"<>|%\u0000-\u001f\u007f]/.test(name) &&
     !/[. ]$/.test(name) &&

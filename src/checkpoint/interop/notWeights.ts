@@ -70,6 +70,10 @@ export function notWeights(
     const found = segments.flatMap((one, k) => (words.some((word) => word.test(one)) ? [k] : []));
     return { name, shape, segments, found };
   });
+  // A slot may be below its weight, as in `lstm/kernel/m`: nothing else has the name of a tensor as its path.
+  const wholes = new Set(all.map(({ shape, segments }) => `${shape} ${segments.join("/")}`));
+  for (const { name, shape, segments } of all)
+    if (wholes.has(`${shape} ${segments.slice(0, -1).join("/")}`)) names.add(name);
   const others = all.filter(({ found }) => found.length > 0);
   /** Paths with shapes, and the least words of an optimizer in such a path. */
   const paths = new Map<string, number>();

@@ -123,7 +123,7 @@ const BLOB = /^(?:\.\.[/\\]){2,8}blobs[/\\][0-9a-f]{40,64}$/;
 export async function openUnlinked(path: string): Promise<OpenedFile | undefined> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
   const target = await readlink(path).catch(() => "");
-  // Not joined: the system resolves `../..` from where the folder really is.
+  // Not joined: the system resolves `..` from where the folder really is.
   return openRegular(BLOB.test(target) ? `${dirname(path)}/${target}` : path, flags);
 }
 

@@ -400,7 +400,7 @@ describe("external data", () => {
     "C:\\weights.bin",
     "\\\\host\\share",
     "weights.bin\0",
-    "../..",
+    "..",
     ".",
     "",
     "CON",

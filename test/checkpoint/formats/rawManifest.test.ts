@@ -48,7 +48,7 @@ const outside = [
   "../w",
   "/etc/passwd",
   "a/w",
-  "../..",
+  "..",
   ".",
   "",
   "C:w",

@@ -227,6 +227,9 @@ const cases: [what: string, Family, ReturnType<typeof slots>, (w: Named[], b: Na
     under("params/", writeNpz),
   ],
   ["MLX", torch, slots(["*.m", "*.v"], ["step"]), under("", writeSafetensors)],
+  ["TensorFlow.js, Adam", keras, slots(["*/m", "*/v"], ["iter"]), under("", writeNpz)],
+  ["TensorFlow.js, RMSprop", keras, slots(["*/rms", "*/momentum"]), under("", writeNpz)],
+  ["TensorFlow.js, Adadelta", keras, slots(["*/accum_grad", "*/accum_var"]), under("", writeNpz)],
   [
     "our own training state",
     torch,
