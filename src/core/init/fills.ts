@@ -18,7 +18,6 @@ import {
 } from "../tensor/check.ts";
 import { zeros } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { isImitation } from "../tensor/lists.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -96,12 +95,7 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
     target.data.set(values.data);
     return;
   }
-  if (
-    values === null ||
-    typeof values !== "object" ||
-    isImitation(values) ||
-    !Number.isSafeInteger(values.length)
-  ) {
+  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length)) {
     throw new ArgumentError(`copy: expected a tensor or a list of numbers, got ${describe(values)}.`);
   }
   if (values.length !== target.size) {

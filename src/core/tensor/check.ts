@@ -70,12 +70,9 @@ export function checkOptions(where: string, name: string, value: unknown, like: 
 
 /** @throws ArgumentError unless `value` is a Float64Array with its memory */
 export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
-  if (value instanceof Float64Array && ArrayBuffer.isView(value) && hasMemory(value)) return;
+  if (value instanceof Float64Array && hasMemory(value)) return;
   throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
 }
-
-/** The most elements of a list. A sparse array may claim more, and a loop over it would take minutes. */
-const MOST_NUMBERS = 2 ** 31;
 
 /** @throws ArgumentError unless `value` is a typed array or an array, with numbers at its ends */
 export function checkNumbers(
@@ -85,8 +82,7 @@ export function checkNumbers(
 ): asserts value is ArrayLike<number> {
   if (typeof value === "object" && value !== null && (Array.isArray(value) || ArrayBuffer.isView(value))) {
     const { length, 0: first, [length - 1]: last } = value as ArrayLike<unknown>;
-    const isWhole = Number.isSafeInteger(length) && length >= 0 && length <= MOST_NUMBERS;
-    if (isWhole && (length === 0 || (typeof first === "number" && typeof last === "number"))) return;
+    if (length === 0 || (typeof first === "number" && typeof last === "number")) return;
   }
   throw new ArgumentError(`${where}: expected ${name} as a list of numbers, got ${describe(value)}.`);
 }

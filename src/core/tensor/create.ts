@@ -1,6 +1,6 @@
 /** Makes tensors from numbers, nested arrays and typed arrays. */
 import { checkOptionNames } from "./check.ts";
-import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -27,7 +27,6 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   let data: FloatArray;
   let natural: Shape;
   if (values instanceof Float32Array || values instanceof Float64Array) {
-    checkLength("Tensor", values);
     data = values;
     natural = [values.length];
     if (dtype !== undefined && dtype !== dtypeOf(values)) {

@@ -1,5 +1,4 @@
 /** Integer indices with a shape: token ids, class labels. Never differentiated. */
-import { checkLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { isIntegers } from "./lists.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
@@ -30,7 +29,6 @@ export class Indices extends Shown {
         `Indices: expected an Int32Array, got ${describe(data)}. Use indices(values, shape) for other values.`,
       );
     }
-    checkLength("Indices", data);
     if (!isShape(shape) || sizeOf(shape) !== data.length) {
       throw new ShapeError(
         `Indices: expected a shape of integers >= 0 with ${data.length} elements, got ${describe(shape)}.`,

@@ -2,10 +2,6 @@ import { ArgumentError, describe } from "./errors.ts";
 
 const TypedArray = Object.getPrototypeOf(Int8Array) as typeof Int8Array;
 
-/** Whether a value only looks like a typed array: it inherits from one, and reading its length throws. */
-export const isImitation = (value: unknown): boolean =>
-  value instanceof TypedArray && !ArrayBuffer.isView(value);
-
 /** Whether a value is an object of no class: it has no members but its own. */
 export const isPlain = (value: unknown): value is object =>
   typeof value === "object" &&
@@ -14,13 +10,9 @@ export const isPlain = (value: unknown): value is object =>
 
 export const isText = (value: unknown): value is string => typeof value === "string";
 
-/** Whether a value is an Int32Array with its memory. */
-export const isIntegers = (value: unknown): value is Int32Array =>
-  value instanceof Int32Array && ArrayBuffer.isView(value);
+export const isIntegers = (value: unknown): value is Int32Array => value instanceof Int32Array;
 
-/** Whether a value is a Uint8Array with its memory. */
-export const isBytes = (value: unknown): value is Uint8Array =>
-  value instanceof Uint8Array && ArrayBuffer.isView(value);
+export const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
 
 /** Whether the memory of a typed array is there: a buffer that was transferred or made shorter leaves a length of 0. */
 export function hasMemory(view: ArrayBufferView): boolean {
@@ -34,9 +26,6 @@ export function hasMemory(view: ArrayBufferView): boolean {
   }
 }
 
-/** Of a list that is copied; more would only be the length of an array of holes, or have no end. */
-const MOST_MEMBERS = 2 ** 24;
-
 /**
  * Returns the members of an array or any other iterable object.
  *
@@ -44,22 +33,18 @@ const MOST_MEMBERS = 2 ** 24;
  * @throws ArgumentError for anything else, text included
  */
 export function listOf<T>(where: string, what: string, list: Iterable<T>): T[] {
-  if (list !== null && typeof list === "object" && !isImitation(list)) {
-    const { length } = list as unknown as ArrayLike<T>;
+  if (list !== null && typeof list === "object") {
     // Iterating a typed array whose buffer was transferred throws; its length is 0 by then.
-    if (ArrayBuffer.isView(list)) return length > 0 ? Array.from(list as unknown as ArrayLike<T>) : [];
-    if (typeof list[Symbol.iterator] === "function" && !(length > MOST_MEMBERS)) {
-      const members: T[] = [];
-      for (const member of list) if (members.push(member) > MOST_MEMBERS) break;
-      if (members.length <= MOST_MEMBERS) return members;
-    }
+    if (ArrayBuffer.isView(list) && list.byteLength === 0) return [];
+    if (typeof list[Symbol.iterator] === "function") return [...list];
   }
   throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
 }
 
-/** Whether a value is an array of members that fit. Holes are members too, so an array of holes is refused at the first. */
+/** Whether a value is an array of members that fit. */
 export function isListOf<T>(list: unknown, fits: (member: T) => boolean): list is T[] {
   if (!Array.isArray(list)) return false;
+  // `every` would skip holes.
   for (const member of list) if (!fits(member)) return false;
   return true;
 }

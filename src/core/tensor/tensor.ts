@@ -6,7 +6,7 @@
  *
  * `autograd/` records operations and runs them backwards; a tensor only knows the node that made it.
  */
-import { allocate, checkLength, type DType, dtypeOf, type FloatArray, trueLength } from "./dtype.ts";
+import { allocate, type DType, dtypeOf, type FloatArray, trueLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import { Shown, showArray } from "./show.ts";
@@ -65,7 +65,6 @@ export class Tensor extends Shown {
         `Tensor: expected a Float32Array or Float64Array, got ${describe(data)}. Use tensor(values, shape) for other values.`,
       );
     }
-    checkLength("Tensor", data);
     if (!isShape(shape) || sizeOf(shape) !== data.length) {
       throw new ShapeError(
         `Tensor: expected a shape of integers >= 0 with ${data.length} elements, got ${describe(shape)}.`,
@@ -160,7 +159,6 @@ export class Tensor extends Shown {
         `Tensor.moveTo: expected a Float32Array or Float64Array, got ${describe(target)}.`,
       );
     }
-    checkLength("Tensor.moveTo", target);
     if (target.length !== this.size || dtypeOf(target) !== this.dtype) {
       throw new ShapeError(
         `Tensor.moveTo: expected ${this.size} elements of ${this.dtype}, got ${target.length} of ${dtypeOf(target)}.`,
@@ -250,7 +248,7 @@ export class Tensor extends Shown {
    */
   addGrad(gradient: FloatArray, isOwn = false): void {
     const Type = this.dtype === "float64" ? Float64Array : Float32Array;
-    if (!(gradient instanceof Type) || trueLength(gradient) !== this.size || gradient.length !== this.size) {
+    if (!(gradient instanceof Type) || trueLength(gradient) !== this.size) {
       throw new ShapeError(
         `Tensor.addGrad: expected ${this.size} values of ${this.dtype}, got ${describe(gradient)}.`,
       );

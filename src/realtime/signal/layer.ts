@@ -80,7 +80,6 @@ export function checkBlock(where: string, shape: unknown): asserts shape is Bloc
 export function checkLength(where: string, what: string, array: unknown, shape: readonly number[]): void {
   checkFloats(where, what, array);
   const needed = shape.reduce((product, size) => product * size, 1);
-  // Not `array.length`: optimised by V8 it has given the old length of an array whose buffer was transferred.
   const length = trueLength(array);
   if (length === needed) return;
   throw new ShapeError(

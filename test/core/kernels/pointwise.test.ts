@@ -1,10 +1,6 @@
 /** The compiled pointwise kernels against the reference: the same bits, for any size, place in memory and value. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  compiledPointwise,
-  type PointwiseMachine,
-} from "../../../src/core/kernels/compiled/compiledPointwise.ts";
 import { referencePointwise } from "../../../src/core/kernels/pointwise.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { philox, Random, type RandomState } from "../../../src/core/tensor/random.ts";
@@ -216,24 +212,6 @@ describe.each(pointwiseSets())("%s", (_, set) => {
       }
     }
   });
-});
-
-it("places in shared memory are copied, so that they cannot change between the check and the kernel", () => {
-  const seen: Int32Array[] = [];
-  const run: PointwiseMachine["run"] = (_kernel, _work, _numbers, operands) => {
-    seen.push(operands[1]!.array as Int32Array);
-  };
-  const set = compiledPointwise({ pays: () => true, run }, referencePointwise);
-  for (const buffer of [new SharedArrayBuffer(8), new ArrayBuffer(8)]) {
-    const places = new Int32Array(buffer).fill(1);
-    set.gatherRows(new Float32Array(6), places, 3, new Float32Array(6));
-    set.scatterRows(new Float32Array(6), places, 3, -1, new Float32Array(6));
-    const rows = { classes: 3, logits: new Float32Array(6), labels: places, ignored: -100 };
-    set.softmaxSums(rows, new Float64Array(2), new Float64Array(2));
-    expect(seen.splice(0)).toEqual([places, places, places]);
-    set.gatherRows(new Float32Array(6), places, 3, new Float32Array(6));
-    expect(seen.splice(0)[0] === places).toBe(buffer instanceof ArrayBuffer);
-  }
 });
 
 it("there is a compiled set here, so that the tests above are some", () => {

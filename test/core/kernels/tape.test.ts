@@ -410,11 +410,8 @@ describe.each(sets)("on %s", (set) => {
     useKernels(set);
     const tape = kernels().tape!;
     const [x, long] = [new Float32Array(100), new Float32Array(101)];
-    const claimed = new Float32Array(100);
-    Object.defineProperty(claimed, "length", { value: 200 });
     const calls = [
       () => tape.map("tanh", long, x),
-      () => tape.map("tanh", claimed, x),
       () => tape.mapGradient("tanh", x, long, x),
       () => tape.pair("add", elementByElement(long), x, x, x),
       () => tape.choose(x, long, undefined, x),

@@ -1,12 +1,6 @@
 /** The type and length of an array of a call: kernels trust them, so they must be right. */
-import { checkLength, type FloatArray, trueLength } from "../../tensor/dtype.ts";
+import { type FloatArray, trueLength } from "../../tensor/dtype.ts";
 import { describe, ShapeError } from "../../tensor/errors.ts";
-
-/** Returns the length of an array. @throws ArgumentError when the array claims another than it has */
-export function arrayLength(array: FloatArray | Int32Array): number {
-  checkLength("kernels", array);
-  return array.length;
-}
 
 /** @throws ShapeError when an array is of another type or length */
 export function checkArray(
@@ -19,7 +13,7 @@ export function checkArray(
     throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
   }
   const given = trueLength(array);
-  if (given !== length || array.length !== length) {
+  if (given !== length) {
     throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${given}.`);
   }
 }

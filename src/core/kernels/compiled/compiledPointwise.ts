@@ -2,13 +2,12 @@
  * The kernels of pointwise.ts compiled: each becomes one call, with numbers and arrays in the order of `native/pointwise.h`, checked so
  * that it touches no other memory. Float64 and small calls run on the reference.
  */
-import type { FloatArray } from "../../tensor/dtype.ts";
+import { type FloatArray, trueLength } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
-import { isIntegers } from "../../tensor/lists.ts";
 import type { RandomState } from "../../tensor/random.ts";
 import type { LabelledRows } from "../labelledRows.ts";
 import type { Pointwise } from "../pointwise.ts";
-import { arrayCheck, arrayLength, checkArray } from "./arrayChecks.ts";
+import { arrayCheck, checkArray } from "./arrayChecks.ts";
 import { MAX_ELEMENTS } from "./layerChecks.ts";
 import { type Operand, read, update, write } from "./machine.ts";
 
@@ -97,8 +96,7 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
       );
     },
 
-    softmaxSums(given, maxima, sums) {
-      const rows = ownLabels(given);
+    softmaxSums(rows, maxima, sums) {
       const count = checkRows(rows);
       checkDoubles({ maxima, sums }, count);
       const { classes, logits, labels, ignored } = rows;
@@ -111,8 +109,7 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
       );
     },
 
-    crossEntropyGradient(given, targets, maxima, logSums, factors, gradient) {
-      const rows = ownLabels(given);
+    crossEntropyGradient(rows, targets, maxima, logSums, factors, gradient) {
       const count = checkRows(rows);
       const { classes, logits, labels, ignored } = rows;
       const { own, spread, spreadTotal, weights } = targets;
@@ -134,22 +131,22 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
       );
     },
 
-    gatherRows(table, given, width, out) {
-      const ids = ownPlaces("ids", given);
+    gatherRows(table, ids, width, out) {
+      checkPlaces("ids", ids);
       const elements = checkTable(table, ids, width);
       checkArrays(table, { out }, elements);
       if (!takes("gatherRows", table, elements, table.length))
         return reference.gatherRows(table, ids, width, out);
-      machine.run("gatherRows", 0, [arrayLength(ids), width], [read(table), read(ids), write(out)]);
+      machine.run("gatherRows", 0, [trueLength(ids), width], [read(table), read(ids), write(out)]);
     },
 
-    scatterRows(rows, given, width, skipped, sums) {
-      const ids = ownPlaces("ids", given);
+    scatterRows(rows, ids, width, skipped, sums) {
+      checkPlaces("ids", ids);
       const elements = checkTable(sums, ids, width);
       checkArrays(sums, { rows }, elements);
       if (!takes("scatterRows", sums, elements, sums.length))
         return reference.scatterRows(rows, ids, width, skipped, sums);
-      const numbers = [arrayLength(ids), width, integer("skipped", skipped)];
+      const numbers = [trueLength(ids), width, integer("skipped", skipped)];
       machine.run("scatterRows", 0, numbers, [read(rows), read(ids), update(sums)]);
     },
 
@@ -184,21 +181,13 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
 
 // ---- Checks: a kernel trusts the sizes and places that it gets
 
-/** Places that cannot change between the check and the kernel: those in shared memory are copied. */
-function ownPlaces(what: string, places: Int32Array): Int32Array {
-  if (!isIntegers(places)) {
-    throw new ShapeError(`kernels: expected an Int32Array for ${what}, got ${describe(places)}.`, "DTYPE");
-  }
-  return places.buffer instanceof ArrayBuffer ? places : new Int32Array(places);
+function checkPlaces(what: string, places: Int32Array): void {
+  if (places instanceof Int32Array) return;
+  throw new ShapeError(`kernels: expected an Int32Array for ${what}, got ${describe(places)}.`, "DTYPE");
 }
 
-const ownLabels = (rows: LabelledRows): LabelledRows => ({
-  ...rows,
-  labels: ownPlaces("labels", rows.labels),
-});
-
 function lengthOf(what: string, array: FloatArray): number {
-  if (array instanceof Float32Array || array instanceof Float64Array) return arrayLength(array);
+  if (array instanceof Float32Array || array instanceof Float64Array) return trueLength(array);
   throw new ShapeError(`kernels: expected a Float32Array for ${what}, got ${describe(array)}.`, "DTYPE");
 }
 
@@ -214,9 +203,10 @@ function checkDoubles(arrays: Record<string, unknown>, length: number): void {
 
 /** @returns how many rows there are */
 function checkRows({ classes, logits, labels, ignored }: LabelledRows): number {
+  checkPlaces("labels", labels);
   size("classes", classes);
   integer("ignored", ignored);
-  const count = arrayLength(labels);
+  const count = trueLength(labels);
   const given = lengthOf("logits", logits);
   if (given !== count * classes) {
     throw new ShapeError(`kernels: expected ${count * classes} elements for logits, got ${given}.`);
@@ -233,7 +223,7 @@ function checkRows({ classes, logits, labels, ignored }: LabelledRows): number {
 /** @returns how many elements the rows with these numbers have */
 function checkTable(table: FloatArray, ids: Int32Array, width: number): number {
   size("width", width);
-  const count = arrayLength(ids);
+  const count = trueLength(ids);
   const rows = lengthOf("a table", table) / width;
   if (!Number.isInteger(rows)) {
     throw new ShapeError(`kernels: expected rows of ${width} in a table, got ${table.length} elements.`);

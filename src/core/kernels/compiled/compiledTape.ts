@@ -74,7 +74,7 @@ export function compiledTape(machine: TapeMachine): TapeKernels {
       if (operand === undefined) return;
       const { array } = operand;
       const length = trueLength(array);
-      if (length === lengths[i] && array.length === length) return;
+      if (length === lengths[i]) return;
       throw new ShapeError(
         `kernels: expected ${lengths[i]} elements for array ${i} of ${name}, got ${length}.`,
       );

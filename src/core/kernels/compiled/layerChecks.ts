@@ -5,9 +5,10 @@
 import { type LSTMSpec, stateSize } from "../../cells/cell.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "../../cells/sequence.ts";
+import { trueLength } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
 import { isIntegers } from "../../tensor/lists.ts";
-import { arrayCheck, arrayLength } from "./arrayChecks.ts";
+import { arrayCheck } from "./arrayChecks.ts";
 
 /** The longest array of a call: kernels count elements in 32 bits, and step beyond the end. */
 export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
@@ -112,7 +113,7 @@ function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Arr
   if (!isIntegers(lengths)) {
     throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
   }
-  const given = arrayLength(lengths);
+  const given = trueLength(lengths);
   if (given !== batch) throw new ShapeError(`kernels: expected ${batch} lengths, got ${given}.`);
   const own = new Int32Array(2 * batch);
   own.set(lengths);

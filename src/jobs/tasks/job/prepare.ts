@@ -15,7 +15,7 @@ import { storeAt } from "#platform/stores";
 import type { Module } from "../../../core/nn/index.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isJson } from "../../../core/tensor/json.ts";
-import { isImitation, isPlain } from "../../../core/tensor/lists.ts";
+import { isPlain } from "../../../core/tensor/lists.ts";
 import type { Tensor } from "../../../core/tensor/tensor.ts";
 import { captureState } from "../../../core/train/fitState.ts";
 import { identityOf } from "../../../core/train/identity.ts";
@@ -71,7 +71,7 @@ export async function prepareJob(
   checkStore("prepareJob", store);
   const fitting = fitOptionsOf("prepareJob", task, training);
   const { model, batches } = task;
-  const prepared = typeof task.prepared === "function" && !isImitation(batches) ? task.prepared() : undefined;
+  const prepared = typeof task.prepared === "function" ? task.prepared() : undefined;
   if (typeof prepared?.arrays !== "object" || typeof task.name !== "string" || !isJson(task.config ?? null)) {
     throw new ArgumentError(
       "prepareJob: expected a task of languageTask, forecastTask or classifyTask, got another.",
