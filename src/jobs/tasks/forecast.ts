@@ -2,6 +2,7 @@
  * The task of forecasting the next rows of a table: a linear forecast in closed form, which a recurrent network corrects. Errors on the
  * validation part decide the form of the one and the share of the other.
  */
+
 import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
 import { mean } from "../../core/autograd/reduce.ts";
 import { slice } from "../../core/autograd/shape.ts";
@@ -27,7 +28,7 @@ import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
 import { fitLinear } from "./forecast/linear.ts";
 import { reportOf } from "./forecast/measure.ts";
-import { type ForecastConfig, Forecaster, sizesOf } from "./forecast/model.ts";
+import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
 import { measuresOf } from "./forecast/report.ts";
@@ -122,7 +123,7 @@ export function seriesTask(
   const { form, linear: chosen } = chooseForm(rowPanel, parts, sizes);
   const whole: ForecastConfig = { ...config, linear: form };
   const model = new Forecaster(whole);
-  model.keep(chosen);
+  keepLinear(model, chosen);
   const most =
     entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   const rows = parts.map((part) => part.train);
@@ -175,7 +176,8 @@ export function seriesTask(
     prepared: () => windowArrays(rowPanel, whole, train, validation, { batchSize, perEpoch }),
     conclude() {
       whole.correction = correct(model, whole, rowPanel, parts, linear);
-      model.keep(
+      keepLinear(
+        model,
         fitLinear(
           rowPanel,
           entries.map(({ values }) => values.length),

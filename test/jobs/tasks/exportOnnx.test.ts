@@ -1,4 +1,5 @@
 /** A whole model as ONNX: onnxruntime gives what `predict` gives, from the same values; what a file cannot hold is named. */
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,7 +8,13 @@ import { formatDate, parseDate, sequencesFrom, type Table, tableFrom } from "../
 import { panelOf } from "../../../src/jobs/tasks/forecast/entries.ts";
 import { LEVELS } from "../../../src/jobs/tasks/forecast/intervals.ts";
 import { fitLinear, type LinearForm } from "../../../src/jobs/tasks/forecast/linear.ts";
-import { type ForecastConfig, Forecaster, sizesOf } from "../../../src/jobs/tasks/forecast/model.ts";
+import {
+  type ForecastConfig,
+  Forecaster,
+  keepLinear,
+  keptLinear,
+  sizesOf,
+} from "../../../src/jobs/tasks/forecast/model.ts";
 import { extended } from "../../../src/jobs/tasks/forecast/rollOut.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import {
@@ -76,7 +83,7 @@ function forecaster(
   const fresh = new Forecaster(changed);
   const panel = panelOf(readSeries(source, changed, changed), changed);
   const lengths = panel.entries.map(({ values }) => values.length);
-  fresh.keep(fitLinear(panel, lengths, linear, sizesOf(changed)));
+  keepLinear(fresh, fitLinear(panel, lengths, linear, sizesOf(changed)));
   stir({ parameters: () => fresh.networks.flatMap((network) => [...network.parameters()]) });
   fresh.eval();
   return { task: "forecast" as const, model: fresh, config: changed };
@@ -101,7 +108,7 @@ function lastWindows(
     ...entry,
     values: entry.values.subarray(0, future[entry.span] - entry.start),
   }));
-  const linear = model.linearFor(config, { ...panel, entries });
+  const linear = keptLinear(model, config, { ...panel, entries });
   const rows = Math.max(window, linear.reach);
   const count = entries.length;
   /** Values of each sequence at each step, as ONNX has them. */

@@ -1,11 +1,12 @@
 /** The input of a forecaster's network after a table, to look at. */
+
 import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { readSeries } from "../readSeries.ts";
 import { checkTrainedColumns } from "../series.ts";
 import { panelOf } from "./entries.ts";
-import { type ForecastConfig, Forecaster } from "./model.ts";
+import { type ForecastConfig, Forecaster, keptLinear } from "./model.ts";
 import { extended } from "./rollOut.ts";
 import { inputOf, windowsAt } from "./windows.ts";
 
@@ -39,7 +40,7 @@ export function inputWindow(
     ...entry,
     values: entry.values.subarray(0, future[entry.span] - entry.start),
   }));
-  const linear = model.linearFor(config, { ...panel, entries });
+  const linear = keptLinear(model, config, { ...panel, entries });
   const places = [{ index: 0, origin: entries[0].values.length }];
   const { data, shape } = inputOf(panel, config, windowsAt(linear, config, places, { known: false }), [0]);
   return { values: data as Float32Array, steps: shape[0], columns: shape[2] };

@@ -14,7 +14,7 @@ import { Errors } from "./errorSums.ts";
 import { type Bounds, LEVELS, widthAt } from "./intervals.ts";
 import { fitLinear, type LinearForecast } from "./linear.ts";
 import { seasonalStep } from "./metrics.ts";
-import { type ForecastConfig, Forecaster, sizesOf } from "./model.ts";
+import { type ForecastConfig, Forecaster, keptLinear, sizesOf } from "./model.ts";
 import {
   ALONE,
   type ForecastReport,
@@ -278,10 +278,10 @@ function compare(
   const { horizon } = config;
   const longest = Math.max(...panel.entries.map(({ values }) => values.length));
   const parts = partsFor(panel.entries, config, config.heldOut);
-  const linear = part === "test" ? undefined : model.linearFor(config, panel);
+  const linear = part === "test" ? undefined : keptLinear(model, config, panel);
   const first = parts.map(({ validation }) => (linear === undefined ? validation : linear.reach));
   if (panel.entries.every(({ values }, k) => values.length - first[k] < horizon)) {
-    const past = model.linearFor(config, panel).reach;
+    const past = keptLinear(model, config, panel).reach;
     throw new ArgumentError(
       `${table.name}: expected at least ${past + horizon} rows to measure on, ${past} that are seen and ${horizon} that are predicted, got ${longest}. Take a longer table.`,
     );

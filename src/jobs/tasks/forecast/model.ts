@@ -185,34 +185,33 @@ export class Forecaster extends Module {
       2,
     );
   }
+}
 
-  /** Keeps a fitted linear forecast. */
-  keep({ weights, entries, commonEffects }: LinearForecast): void {
-    const [own, twin] = weights;
-    this.effects?.data.set([...commonEffects, ...entries.flatMap(({ effects }) => [...effects])]);
-    this.linear_weights.data.set(own);
-    this.twin_weights?.data.set(twin);
-    this.units.data.set(entries.flatMap(({ scales }) => scales.flatMap(({ unit, mean }) => [unit, mean])));
-    entries.forEach(({ scales: [{ season }] }, k) => {
-      this.seasons?.data.fill(0, k * this.seasons.shape[1], (k + 1) * this.seasons.shape[1]);
-      this.seasons?.data.set(season, k * this.seasons.shape[1]);
-    });
-  }
+/** Keeps a fitted linear forecast in a model. */
+export function keepLinear(model: Forecaster, { weights, entries, commonEffects }: LinearForecast): void {
+  const { linear_weights, twin_weights, units, seasons, effects } = model;
+  const [own, twin] = weights;
+  linear_weights.data.set(own);
+  twin_weights?.data.set(twin);
+  effects?.data.set([...commonEffects, ...entries.flatMap((entry) => [...entry.effects])]);
+  units.data.set(entries.flatMap(({ scales }) => scales.flatMap(({ unit, mean }) => [unit, mean])));
+  seasons?.data.fill(0);
+  for (const [k, { scales }] of entries.entries()) seasons?.data.set(scales[0].season, k * seasons.shape[1]);
+}
 
-  /** Returns the kept linear forecast for the series of a table. */
-  linearFor(config: ForecastConfig, panel: Panel): LinearForecast {
-    const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-    const { linear_weights: own, twin_weights: twin, units, seasons, effects } = this;
-    return linearFor(panel, {
-      form: config.linear,
-      sizes: sizesOf(config),
-      weights: [own, ...(twin === undefined ? [] : [twin])].map(({ data }) => data as Float32Array),
-      units: units.data as Float32Array,
-      seasons: (seasons?.data ?? new Float32Array(0)) as Float32Array,
-      effects: (effects?.data ?? new Float32Array(0)) as Float32Array,
-      placeOf: ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0),
-    });
-  }
+/** Returns the linear forecast that a model keeps, for the series of a table. */
+export function keptLinear(model: Forecaster, config: ForecastConfig, panel: Panel): LinearForecast {
+  const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
+  const { linear_weights: own, twin_weights: twin, units, seasons, effects } = model;
+  return linearFor(panel, {
+    form: config.linear,
+    sizes: sizesOf(config),
+    weights: [own, ...(twin === undefined ? [] : [twin])].map(({ data }) => data as Float32Array),
+    units: units.data as Float32Array,
+    seasons: (seasons?.data ?? new Float32Array(0)) as Float32Array,
+    effects: (effects?.data ?? new Float32Array(0)) as Float32Array,
+    placeOf: ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0),
+  });
 }
 
 /** A parameter that training leaves alone. */

@@ -12,7 +12,7 @@ import { checkTrainedColumns, type Series, type Span } from "../series.ts";
 import { type Entry, panelOf } from "./entries.ts";
 import { LEVELS } from "./intervals.ts";
 import { boundsAround } from "./measure.ts";
-import { type ForecastConfig, Forecaster } from "./model.ts";
+import { type ForecastConfig, Forecaster, keptLinear } from "./model.ts";
 import { forecastsAt } from "./windows.ts";
 
 /** A forecast of rows after the table. */
@@ -118,7 +118,7 @@ export function forecastEach(
       ...entry,
       values: made[k].subarray(0, shorter[k].values.length + step),
     }));
-    const linear = model.linearFor(config, { ...panel, entries });
+    const linear = keptLinear(model, config, { ...panel, entries });
     const places = entries.map(({ values }, index) => ({ index, origin: values.length }));
     const { own } = forecastsAt(model, config, panel, linear, places);
     places.forEach((place, k) => {

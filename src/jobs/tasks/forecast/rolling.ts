@@ -12,7 +12,7 @@ import { type TrainingOptions, trainTask } from "../train.ts";
 import { type Entry, panelOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
 import { Comparison, type Measured } from "./measure.ts";
-import { type ForecastConfig, Forecaster, sizesOf } from "./model.ts";
+import { type ForecastConfig, Forecaster, keptLinear, sizesOf } from "./model.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { ForecastReport } from "./report.ts";
 
@@ -59,7 +59,7 @@ export async function rollForecaster(
   checkTrainedColumns(table, config);
   const read = readSeries(table, config, config);
   const { horizon, window, seasons, calendar, recurrent, seed, missing } = config;
-  const { reach } = model.linearFor(config, panelOf(read, config));
+  const { reach } = keptLinear(model, config, panelOf(read, config));
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
   const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - config.heldOut.validation)) : reach;
   const spans = read.spans.filter(({ start, end }) => end - start >= needed + origins * horizon);

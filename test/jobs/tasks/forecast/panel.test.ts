@@ -1,10 +1,12 @@
 /** One forecaster of many series. */
+
 import { describe, expect, test } from "vitest";
 import { describeMeasures } from "../../../../src/command/results.ts";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { memoryStore } from "../../../../src/core/train/store.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../../src/jobs/data/index.ts";
 import { panelOf } from "../../../../src/jobs/tasks/forecast/entries.ts";
+import { keptLinear } from "../../../../src/jobs/tasks/forecast/model.ts";
 import { forecastsAt } from "../../../../src/jobs/tasks/forecast/windows.ts";
 import {
   evaluateForecaster,
@@ -91,7 +93,7 @@ describe("forecastTask of many series", () => {
       const values = series.values.map((column, k) => column.map((x, row) => (change(row, k) ? 1e6 : x)));
       const panel = panelOf({ ...series, values }, config);
       const places = [{ index: 1, origin }];
-      const [forecast] = forecastsAt(model, config, panel, model.linearFor(config, panel), places).own;
+      const [forecast] = forecastsAt(model, config, panel, keptLinear(model, config, panel), places).own;
       return forecast;
     };
     const plain = forecastOf(() => false);
