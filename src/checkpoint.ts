@@ -22,15 +22,6 @@ export {
   type SaveTarget,
   saveCheckpoint,
 } from "./checkpoint/edit/save.ts";
-export type { LazyTensor } from "./checkpoint/formats/contents.ts";
-export { fromFloat, type RawTensor, toFloat } from "./checkpoint/formats/raw.ts";
-export {
-  type ByteSource,
-  blobSource,
-  bytesSource,
-  type Folder,
-  folderOf,
-} from "./checkpoint/formats/source.ts";
 export {
   type Activations,
   type Convention,
@@ -46,3 +37,12 @@ export { type AxisRange, type GateLocation, rangesText } from "./checkpoint/inte
 export { noteOn } from "./checkpoint/interop/notes.ts";
 export type { LayerRecord, PlacedRecord } from "./checkpoint/interop/records.ts";
 export type { WritableFormat } from "./checkpoint/interop/save/save.ts";
+export type { LazyTensor } from "./core/storage/contents.ts";
+export { fromFloat, type RawTensor, toFloat } from "./core/storage/raw.ts";
+export {
+  type ByteSource,
+  blobSource,
+  bytesSource,
+  type Folder,
+  folderOf,
+} from "./core/storage/source.ts";

@@ -1,7 +1,5 @@
 /** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; `#platform` has the differences between platforms. */
 
-export { readSafetensors } from "./checkpoint/formats/safetensors/open.ts";
-export { writeSafetensors } from "./checkpoint/formats/safetensors/write.ts";
 export * from "./core/autograd/index.ts";
 export type {
   CellKind,
@@ -28,6 +26,8 @@ export * from "./core/init/index.ts";
 export { useArithmetic } from "./core/kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./core/kernels/choose.ts";
 export * from "./core/nn/index.ts";
+export { readSafetensors } from "./core/storage/safetensors/open.ts";
+export { writeSafetensors } from "./core/storage/safetensors/write.ts";
 export { tensor, zeros } from "./core/tensor/create.ts";
 export type { DType, FloatArray } from "./core/tensor/dtype.ts";
 export {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { writeSafetensors } from "../src/checkpoint/formats/safetensors/write.ts";
 import { writableFormats } from "../src/checkpoint/interop/save/save.ts";
 import {
   bytesSource,
@@ -20,6 +19,7 @@ import { Linear } from "../src/core/nn/linear.ts";
 import { LSTM } from "../src/core/nn/lstm.ts";
 import { RNN } from "../src/core/nn/rnn.ts";
 import { Sequential } from "../src/core/nn/sequential.ts";
+import { writeSafetensors } from "../src/core/storage/safetensors/write.ts";
 import { tensor } from "../src/core/tensor/create.ts";
 import {
   initializeCheckpoint,

@@ -135,7 +135,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes|saltedMap)\.)|^checkpoint\/interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numpyTypes|strided|notes)\.)|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
   ],
 ];
 
@@ -151,16 +151,16 @@ const rooms: [name: string, room: Room][] = [
   [
     "safetensors",
     reachedFrom(
-      "checkpoint/formats/safetensors/open.ts",
-      "checkpoint/formats/safetensors/write.ts",
-      "checkpoint/formats/annotations.ts",
+      "core/storage/safetensors/open.ts",
+      "core/storage/safetensors/write.ts",
+      "core/storage/annotations.ts",
     ),
   ],
   ["checkpoint", reachedFrom("checkpoint/edit/open.ts")],
   ["tables", /^checkpoint\/interop\/(frameworks\/|conventions\.)/],
   // Nothing above may lead to a reader.
   ...readers,
-  ["writers", /^checkpoint\/(formats|interop|edit)\//],
+  ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
   ["otherData", /^jobs\/tasks\/otherData\./],

@@ -34,6 +34,8 @@ async function namesOf(entry: string): Promise<Record<string, string[]>> {
       platform: "neutral",
       format: "esm",
       conditions: ["workerd", "worker", "browser"],
+      // As Wrangler sets it; esbuild has none for other platforms.
+      mainFields: ["browser", "module", "main"],
       external: ["node:*"],
     },
     commonjs: { platform: "node", format: "cjs" },

@@ -20,13 +20,14 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
 export const rooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   core: {
     tensor: [],
+    storage: ["tensor"],
     cells: ["tensor"],
     kernels: ["cells", "tensor"],
     autograd: ["kernels", "cells", "tensor"],
     nn: ["autograd", "kernels", "cells", "tensor"],
     init: ["nn", "kernels", "cells", "tensor"],
     gates: ["nn", "autograd", "cells", "tensor"],
-    train: ["nn", "autograd", "kernels", "tensor"],
+    train: ["nn", "autograd", "kernels", "storage", "tensor"],
   },
   checkpoint: {
     formats: [],

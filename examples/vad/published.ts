@@ -1,7 +1,7 @@
 /** The published files of Silero VAD: ONNX and TorchScript. */
 import { openOnnx } from "../../src/checkpoint/formats/onnx/open.ts";
 import { openTorchscript } from "../../src/checkpoint/formats/pytorch/open.ts";
-import { bytesSource } from "../../src/checkpoint/formats/source.ts";
+import { bytesSource } from "../../src/core/storage/source.ts";
 import { convertSilero } from "../../src/realtime/pipeline/originals/silero.ts";
 import type { PipelineData } from "../../src/realtime/pipeline/pipeline.ts";
 

@@ -1,10 +1,10 @@
 /** `sluice convert`: writes the recurrent layers of a checkpoint in another format and another framework's convention. */
 import type { Command } from "commander";
 import { convertToPieces } from "../checkpoint/edit/convert.ts";
-import { joinFiles } from "../checkpoint/formats/pieces.ts";
 import { evidenceOf } from "../checkpoint/interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../checkpoint/interop/save/save.ts";
 import { describeEvidence } from "../checkpoint.ts";
+import { joinFiles } from "../core/storage/pieces.ts";
 import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts";
 import { integer } from "./arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";

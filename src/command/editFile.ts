@@ -4,7 +4,6 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { contentsOf } from "../checkpoint/edit/open.ts";
 import { runsOf } from "../checkpoint/formats/overwrite.ts";
-import { piecesOfFile } from "../checkpoint/formats/pieces.ts";
 import { renameShards } from "../checkpoint/formats/tfjs/write.ts";
 import {
   type Checkpoint,
@@ -16,6 +15,7 @@ import {
   openCheckpoint,
   type RawTensor,
 } from "../checkpoint.ts";
+import { piecesOfFile } from "../core/storage/pieces.ts";
 import { writeBeside } from "../platform/node/checkpoint.ts";
 import { isSameFile, replaceFile, writeFileAtomic, writtenPlace } from "../platform/node/files.ts";
 import { fileSource } from "../platform/node/source.ts";

@@ -1,6 +1,7 @@
 /** Shows which schemes initialised the layers of a file. */
-import { annotations } from "../checkpoint/formats/annotations.ts";
+
 import { type Initialization, isInitialization } from "../core/nn/initialization.ts";
+import { annotations } from "../core/storage/annotations.ts";
 import { oneLine, readable } from "./output.ts";
 
 export type InitializationsByLayer = Record<string, Initialization[]>;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { DefinedLayer, GRU, Linear, LSTM, Module } from "../../src/core/nn/index.ts";
+import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { encodeModel, type Json } from "../../src/core/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

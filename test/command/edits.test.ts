@@ -5,18 +5,18 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { readAll } from "../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { writeFlax } from "../../src/checkpoint/formats/flax/write.ts";
 import { writeKerasHdf5 } from "../../src/checkpoint/formats/keras/write.ts";
 import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
 import { writePytorch } from "../../src/checkpoint/formats/pytorch/write.ts";
-import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { initFile } from "../../src/command/init.ts";
 import { setBias } from "../../src/command/set.ts";
 import { parseScheme } from "../../src/core/init/schemeFrom.ts";
+import { readAll } from "../../src/core/storage/contents.ts";
+import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../src/core/storage/source.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 import {
   gatesOfKind,

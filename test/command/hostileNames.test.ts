@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { LSTM } from "../../src/index.ts";
 import { sample } from "../checkpoint/formats/hostile.ts";

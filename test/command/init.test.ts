@@ -4,10 +4,6 @@ import { afterAll, describe, expect, test } from "vitest";
 import { annotated } from "../../src/checkpoint/formats/annotate.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
-import { fromFloat } from "../../src/checkpoint/formats/raw.ts";
-import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import {
   checkpointFiles,
   openCheckpoint,
@@ -20,6 +16,10 @@ import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../sr
 import { schemeTable } from "../../src/core/init/schemeTable.ts";
 import { kernelChoice, useKernels } from "../../src/core/kernels/choose.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/core/nn/index.ts";
+import { fromFloat } from "../../src/core/storage/raw.ts";
+import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../src/core/storage/source.ts";
 import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
 import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";

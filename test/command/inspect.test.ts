@@ -1,9 +1,9 @@
 /** The ranges that `sluice inspect` prints are those of the file: numbers are set there by hand, and the gate is what changes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toFloat } from "../../src/checkpoint/formats/raw.ts";
 import type { GateReport } from "../../src/checkpoint.ts";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
+import { toFloat } from "../../src/core/storage/raw.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { type Lua, LuaObject, LuaView, t7, table } from "../checkpoint/formats/t7Builder.ts";

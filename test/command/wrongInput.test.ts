@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
 import { quoted } from "../../src/command/output.ts";
 import { GRU, LSTM } from "../../src/core/nn/index.ts";
+import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 

@@ -1,15 +1,15 @@
 /** The readers that `tools/fuzz.ts` attacks, and how each reads its inputs; `corpus.test.ts` runs them over the inputs that are kept. */
 import { getHeapStatistics } from "node:v8";
 import { readWav } from "../../src/audio.ts";
-import { readAll } from "../../src/checkpoint/formats/contents.ts";
 import { writeKerasWeights } from "../../src/checkpoint/formats/keras/write.ts";
 import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
-import { NO_CHECKSUM } from "../../src/checkpoint/formats/safetensors/checksum.ts";
-import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource, type Folder } from "../../src/checkpoint/formats/source.ts";
 import { type OpenCheckpointOptions, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
+import { readAll } from "../../src/core/storage/contents.ts";
+import { NO_CHECKSUM } from "../../src/core/storage/safetensors/checksum.ts";
+import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
+import { bytesSource, type Folder } from "../../src/core/storage/source.ts";
 import { SluiceError } from "../../src/core/tensor/errors.ts";
 import {
   type CheckpointStore,

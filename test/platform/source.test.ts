@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { openSafetensors } from "../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { fileSource, folderSource } from "../../src/platform/node/source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-source-"));

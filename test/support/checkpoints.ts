@@ -1,14 +1,14 @@
 /** Checkpoints of tensors in memory, as if a file of that format held them. */
 import { type Checkpoint, checkpointOf } from "../../src/checkpoint/edit/open.ts";
-import { presentTensor } from "../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
 import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
-import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
-import { readSafetensors } from "../../src/checkpoint/formats/safetensors/open.ts";
-import { bytesSource } from "../../src/checkpoint/formats/source.ts";
 import { type RecogniseOptions, recogniseLayers } from "../../src/checkpoint/interop/recognise.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
+import { presentTensor } from "../../src/core/storage/contents.ts";
+import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
+import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
+import { bytesSource } from "../../src/core/storage/source.ts";
 import { recordOf } from "../../src/modules.ts";
 
 export function checkpointFrom(

@@ -1,6 +1,6 @@
 /** Evaluates the printed form of a place in a tensor: Python's slices, or Lua's ranges. */
 import { expect } from "vitest";
-import { type RawTensor, toFloat } from "../../src/checkpoint/formats/raw.ts";
+import { type RawTensor, toFloat } from "../../src/core/storage/raw.ts";
 import { sizeOf } from "../../src/core/tensor/shape.ts";
 
 /** The numbers that a text such as `w[0, 4:8]`, `b[1:12:4]`, `w[{{5, 8}, {}}]` or `v[3:9].reshape(2, 3)` selects, row by row. */

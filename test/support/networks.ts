@@ -2,7 +2,7 @@
  * Networks as the frameworks name and lay out their tensors: dense layers, convolutions, attention, norms, embeddings and recurrent layers.
  * For recurrent ones this file states, independently of the library's records, which gate each number belongs to.
  */
-import { fromFloat, type RawTensor } from "../../src/checkpoint/formats/raw.ts";
+import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 
 export type PlainKind = "linear" | "conv" | "attention" | "norm" | "batchNorm" | "embedding";

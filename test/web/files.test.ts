@@ -1,6 +1,6 @@
 /** Which of several files is the checkpoint. */
 import { expect, test } from "vitest";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { filesOf } from "../../web/worker/files.ts";
 
 const chosenOf = async (...names: string[]) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fromFloat } from "../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../src/checkpoint/formats/safetensors/write.ts";
+import { fromFloat } from "../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 

@@ -1,9 +1,9 @@
 /** Checks of checkpoints and tensors that you pass back. */
 
+import type { LazyTensor } from "../../core/storage/contents.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isBytes, isListOf, isText } from "../../core/tensor/lists.ts";
 import { isShape } from "../../core/tensor/shape.ts";
-import type { LazyTensor } from "../formats/contents.ts";
 import { CheckpointLayer } from "./layer.ts";
 import type { Checkpoint } from "./open.ts";
 

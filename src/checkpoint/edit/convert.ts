@@ -1,12 +1,12 @@
 /** Converts the recurrent layers of an open checkpoint to another format and convention, in memory. */
 
+import { annotationOf, annotations, isShort } from "../../core/storage/annotations.ts";
+import type { LazyTensor } from "../../core/storage/contents.ts";
+import { deferred, joinFiles, type Piece, type WritableTensor } from "../../core/storage/pieces.ts";
+import { checkRaw } from "../../core/storage/raw.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { dtypeOf } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import { annotationOf, annotations, isShort } from "../formats/annotations.ts";
-import type { LazyTensor } from "../formats/contents.ts";
-import { deferred, joinFiles, type Piece, type WritableTensor } from "../formats/pieces.ts";
-import { checkRaw } from "../formats/raw.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import { shownActivations } from "../interop/outputs.ts";

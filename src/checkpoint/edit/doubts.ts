@@ -1,10 +1,10 @@
 /** Doubts about the layers of a file: the ways they are read, and biases that look as if one value was set twice. */
 import type { CellSpec, GateName } from "../../core/cells/cell.ts";
 import { gateNames } from "../../core/cells/gates.ts";
+import type { LazyTensor } from "../../core/storage/contents.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
 import { SluiceError } from "../../core/tensor/errors.ts";
 import { statisticsOf } from "../../core/tensor/statistics.ts";
-import type { LazyTensor } from "../formats/contents.ts";
-import type { RawTensor } from "../formats/raw.ts";
 import type { Convention } from "../interop/convention.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import { shownActivations } from "../interop/outputs.ts";

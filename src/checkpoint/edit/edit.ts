@@ -1,9 +1,9 @@
 /** Edits the recurrent layers of a checkpoint, and reads no other tensor unless the new file needs it. */
 import type { Initialization } from "../../core/cells/initialization.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
+import { plainBytes } from "../../core/storage/source.ts";
 import { checkObject } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import type { RawTensor } from "../formats/raw.ts";
-import { plainBytes } from "../formats/source.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
 import { canEditInPlace, type EditedFile, editedFile } from "./editedFile.ts";
 import type { Checkpoint } from "./open.ts";

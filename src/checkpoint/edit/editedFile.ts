@@ -1,18 +1,18 @@
 /** Puts new values of some tensors into the bytes of a checkpoint, and leaves all other bytes alone where it can. */
 import { type Initialization, isInitialization } from "../../core/cells/initialization.ts";
+import { annotationOf, isShort } from "../../core/storage/annotations.ts";
+import type { Contents } from "../../core/storage/contents.ts";
+import { joinPresent } from "../../core/storage/pieces.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
+import { safetensorsPieces } from "../../core/storage/safetensors/write.ts";
+import { plainBytes } from "../../core/storage/source.ts";
 import { checkObject } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isJson } from "../../core/tensor/json.ts";
 import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { annotated } from "../formats/annotate.ts";
-import { annotationOf, isShort } from "../formats/annotations.ts";
-import type { Contents } from "../formats/contents.ts";
 import { writeNpz } from "../formats/npy/write.ts";
 import { editsClash, overwriteBeside, overwriteTensors, type Run, runsOf } from "../formats/overwrite.ts";
-import { joinPresent } from "../formats/pieces.ts";
-import type { RawTensor } from "../formats/raw.ts";
-import { safetensorsPieces } from "../formats/safetensors/write.ts";
-import { plainBytes } from "../formats/source.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";

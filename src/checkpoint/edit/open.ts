@@ -1,13 +1,13 @@
 /** Opens a checkpoint of any format. */
 
+import { annotations } from "../../core/storage/annotations.ts";
+import { budgetFrom, type Limits } from "../../core/storage/budget.ts";
+import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
+import { type ByteSource, blobSource, bytesSource, type Folder } from "../../core/storage/source.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { shownAs } from "../../core/tensor/show.ts";
-import { annotations } from "../formats/annotations.ts";
-import { budgetFrom, type Limits } from "../formats/budget.ts";
-import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
-import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
 import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";

@@ -1,7 +1,7 @@
 import type { Initialization } from "../../core/cells/initialization.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
-import type { RawTensor } from "../formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 
 /** @throws ArgumentError unless `layer` is a record with cells, each with specification and weights */

@@ -4,9 +4,9 @@
 import { type CellKind, stateSize } from "../../core/cells/cell.ts";
 import { gateNames, retainGate } from "../../core/cells/gates.ts";
 import { namedActivation } from "../../core/cells/namedActivation.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../../core/tensor/statistics.ts";
-import type { RawTensor } from "../formats/raw.ts";
 import { type Convention, type Evidence, type GateLetter, gatesOf } from "../interop/convention.ts";
 import { conventions } from "../interop/conventions.ts";
 import type { CellRecord } from "../interop/engine.ts";

@@ -1,9 +1,9 @@
+import { annotationOf } from "../../core/storage/annotations.ts";
+import { joinPresent, type Piece } from "../../core/storage/pieces.ts";
+import { checkRaw, fromFloat, type RawTensor } from "../../core/storage/raw.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Tensor } from "../../core/tensor/tensor.ts";
-import { annotationOf } from "../formats/annotations.ts";
-import { joinPresent, type Piece } from "../formats/pieces.ts";
-import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import { checkWritable, flatPieces, saveLayers, type WritableFormat } from "../interop/save/save.ts";

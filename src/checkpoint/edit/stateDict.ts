@@ -1,7 +1,7 @@
+import { exactDType, isNumeric, toFloat } from "../../core/storage/raw.ts";
 import { tensor } from "../../core/tensor/create.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
-import { exactDType, isNumeric, toFloat } from "../formats/raw.ts";
 import { checkCheckpoint } from "./checks.ts";
 import type { Checkpoint } from "./open.ts";
 

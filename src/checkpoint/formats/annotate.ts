@@ -1,9 +1,9 @@
-import { annotations, isShort, KEY, propertyOf, textsIn } from "./annotations.ts";
-import type { Contents } from "./contents.ts";
-import { joinBytes } from "./join.ts";
+import { annotations, isShort, KEY, propertyOf, textsIn } from "../../core/storage/annotations.ts";
+import type { Contents } from "../../core/storage/contents.ts";
+import { joinBytes } from "../../core/storage/join.ts";
+import { putChecksum } from "../../core/storage/safetensors/checksum.ts";
+import { headerOf } from "../../core/storage/safetensors/write.ts";
 import { MessageWriter } from "./protobuf/write.ts";
-import { putChecksum } from "./safetensors/checksum.ts";
-import { headerOf } from "./safetensors/write.ts";
 
 type Records = Readonly<Record<string, readonly unknown[]>>;
 

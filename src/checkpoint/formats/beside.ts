@@ -1,10 +1,11 @@
 /** Formats of several files: a JSON document names the others in its folder. */
+
+import type { Budget } from "../../core/storage/budget.ts";
+import { fail } from "../../core/storage/codes.ts";
+import type { ReadOptions } from "../../core/storage/contents.ts";
+import { type Json, parseJson } from "../../core/storage/json.ts";
+import { type ByteSource, checkPlainName, type Folder, readCopy } from "../../core/storage/source.ts";
 import { describe, type FormatPlace } from "../../core/tensor/errors.ts";
-import type { Budget } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { ReadOptions } from "./contents.ts";
-import { type Json, parseJson } from "./json.ts";
-import { type ByteSource, checkPlainName, type Folder, readCopy } from "./source.ts";
 
 /** Reads a JSON file. @throws FormatError as `parseJson` */
 export async function readDocument(

@@ -2,12 +2,13 @@
  * Reads little-endian numbers at a place of a file. The functions are synchronous over the pages in memory; if one is missing, `Pages.run`
  * fetches it and runs the reader again. So you write a parser as if the file were in memory, and Sluice still reads a large file by ranges.
  */
+
+import { Budget } from "../../core/storage/budget.ts";
+import { type FormatCode, fail, missingBytes } from "../../core/storage/codes.ts";
+import { checkDepth } from "../../core/storage/extent.ts";
+import { type ByteSource, readCopy } from "../../core/storage/source.ts";
+import { utf8Text } from "../../core/storage/utf8.ts";
 import type { FormatPlace } from "../../core/tensor/errors.ts";
-import { Budget } from "./budget.ts";
-import { type FormatCode, fail, missingBytes } from "./codes.ts";
-import { checkDepth } from "./extent.ts";
-import { type ByteSource, readCopy } from "./source.ts";
-import { utf8Text } from "./utf8.ts";
 
 const PAGE_BYTES = 64 * 1024;
 

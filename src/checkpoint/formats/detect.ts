@@ -2,13 +2,15 @@
  * Recognises the format of a file by its content, never by its name. Every format has a predicate over the beginning and the end of a file;
  * exactly one must match. The reader of a format loads when you open such a file.
  */
+
+import { budgetFrom } from "../../core/storage/budget.ts";
+import { fail } from "../../core/storage/codes.ts";
+import { type Contents, type Probe, payForTensors, type ReadOptions } from "../../core/storage/contents.ts";
+import { parseJson } from "../../core/storage/json.ts";
+import { openSafetensors } from "../../core/storage/safetensors/open.ts";
+import { abortableSource, type ByteSource, readCopy } from "../../core/storage/source.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
-import { budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import { type Contents, type Probe, payForTensors, type ReadOptions } from "./contents.ts";
-import { parseJson } from "./json.ts";
 import { foreignFiles, type ReadersName, readerOf, zipOpener } from "./readers.ts";
-import { openSafetensors } from "./safetensors/open.ts";
 import {
   type Format,
   HDF5,
@@ -25,7 +27,6 @@ import {
   isTorch7,
   refused,
 } from "./signatures.ts";
-import { abortableSource, type ByteSource, readCopy } from "./source.ts";
 
 /** A larger JSON file is data, not the description of a model. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;

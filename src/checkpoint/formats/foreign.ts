@@ -1,7 +1,7 @@
 /**
  * Names files that Sluice often gets but does not read, with advice. Loaded when no reader recognises a file.
  */
-import type { Probe } from "./contents.ts";
+import type { Probe } from "../../core/storage/contents.ts";
 import {
   type Format,
   hasInFolder,

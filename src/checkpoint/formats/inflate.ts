@@ -2,8 +2,9 @@
  * Inflate (RFC 1951) and its zlib wrapper (RFC 1950) for known sizes: the output never outgrows the declared size, and the stream must use
  * all of the input. Synchronous, and the same in every engine. `docs/decisions/zip-and-inflate.md` says why it is our own.
  */
+
+import { fail } from "../../core/storage/codes.ts";
 import type { FormatPlace } from "../../core/tensor/errors.ts";
-import { fail } from "./codes.ts";
 
 /** Lengths: smallest value and number of extra bits of symbols 257 … 285 (RFC 1951, 3.2.5). */
 const LENGTH_BASE = [

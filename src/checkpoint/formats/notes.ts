@@ -1,6 +1,7 @@
 /** Collects the metadata of a file up to a size, and leaves out the rest with a warning. */
+
+import { METADATA_CHARACTERS } from "../../core/storage/extent.ts";
 import { describe } from "../../core/tensor/errors.ts";
-import { METADATA_CHARACTERS } from "./extent.ts";
 
 export class Notes {
   /** Texts, numbers, flags and lists of them by their paths. */

@@ -1,15 +1,16 @@
 /**
  * Replaces tensors of a file in place. Every other byte stays, except the checksums of an archive's members.
  */
+
+import { fail } from "../../core/storage/codes.ts";
+import type { Contents, LazyTensor, Patch } from "../../core/storage/contents.ts";
+import { crc32 } from "../../core/storage/crc32.ts";
+import type { RawTensor } from "../../core/storage/raw.ts";
+import { putChecksum } from "../../core/storage/safetensors/checksum.ts";
+import { plainBytes, readCopy } from "../../core/storage/source.ts";
 import { describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { formatShape, sameShape } from "../../core/tensor/shape.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, Patch } from "./contents.ts";
-import { crc32 } from "./crc32.ts";
-import type { RawTensor } from "./raw.ts";
-import { putChecksum } from "./safetensors/checksum.ts";
 import { hasText } from "./signatures.ts";
-import { plainBytes, readCopy } from "./source.ts";
 
 interface Range {
   start: number;

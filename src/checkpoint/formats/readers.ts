@@ -1,6 +1,7 @@
 /** Readers of formats, loaded when you open such a file unless you imported them. */
+
+import type { Reader } from "../../core/storage/contents.ts";
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import type { Reader } from "./contents.ts";
 import type { openZip } from "./zip/open.ts";
 
 /** Readers that load together. */

@@ -1,8 +1,8 @@
 /** Recognises formats by first bytes or by the form of JSON, without their readers. */
-import { fail } from "./codes.ts";
-import type { Probe, Reader } from "./contents.ts";
-import type { Json } from "./json.ts";
-import { type ByteSource, readCopy } from "./source.ts";
+import { fail } from "../../core/storage/codes.ts";
+import type { Probe, Reader } from "../../core/storage/contents.ts";
+import type { Json } from "../../core/storage/json.ts";
+import { type ByteSource, readCopy } from "../../core/storage/source.ts";
 
 export interface Format {
   name: string;

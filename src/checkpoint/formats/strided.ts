@@ -1,10 +1,11 @@
 /** Reads strided views of stored elements, the tensors of PyTorch and Torch7, as row-major tensors. */
+
+import type { Budget } from "../../core/storage/budget.ts";
+import { fail } from "../../core/storage/codes.ts";
+import type { LazyTensor } from "../../core/storage/contents.ts";
+import { byteLengthOf, elementBits } from "../../core/storage/raw.ts";
 import type { FormatPlace } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf, stridesOf } from "../../core/tensor/shape.ts";
-import type { Budget } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { LazyTensor } from "./contents.ts";
-import { byteLengthOf, elementBits } from "./raw.ts";
 
 export interface View {
   readonly dtype: string;

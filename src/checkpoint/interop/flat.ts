@@ -5,12 +5,12 @@
  */
 import type { CellKind } from "../../core/cells/cell.ts";
 import { gateCounts } from "../../core/cells/traits.ts";
+import type { Budget } from "../../core/storage/budget.ts";
+import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
+import { joinBytes } from "../../core/storage/join.ts";
+import { elementBits, type RawTensor } from "../../core/storage/raw.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
-import type { Budget } from "../formats/budget.ts";
-import type { Contents, LazyTensor } from "../formats/contents.ts";
-import { joinBytes } from "../formats/join.ts";
-import { elementBits, type RawTensor } from "../formats/raw.ts";
 import { withWholeParameters } from "./splitWeights.ts";
 
 /** Sizes of the stack in a vector. */

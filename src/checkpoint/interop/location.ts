@@ -3,10 +3,10 @@
  * PyTorch, or in ranges from 1 like Lua.
  */
 
+import type { LazyTensor } from "../../core/storage/contents.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
 import { isShape, type Shape } from "../../core/tensor/shape.ts";
-import type { LazyTensor } from "../formats/contents.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
 import { type AxisRange, type Block, blocksOf, type CellSizes, shapeOfPart } from "./layout.ts";

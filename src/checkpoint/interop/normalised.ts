@@ -1,8 +1,8 @@
 /** Weights that weight_norm split: the length of each row and its direction. The weight is v · g / |v|; an edit of it is one of the two. */
 
+import type { LazyTensor } from "../../core/storage/contents.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
-import type { LazyTensor } from "../formats/contents.ts";
-import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 
 export type NamedTensor = readonly [name: string, tensor: LazyTensor];
 

@@ -1,8 +1,8 @@
 /** Parameters that torch.nn.utils.prune split: the values before, and a mask of zeros and ones. */
 
+import type { LazyTensor } from "../../core/storage/contents.ts";
+import { fromFloat, toFloat } from "../../core/storage/raw.ts";
 import { sameShape } from "../../core/tensor/shape.ts";
-import type { LazyTensor } from "../formats/contents.ts";
-import { fromFloat, toFloat } from "../formats/raw.ts";
 import type { NamedTensor } from "./normalised.ts";
 
 /** The product of the values and the mask; undefined unless their shapes agree. An edited value that was pruned is not pruned any more. */

@@ -1,8 +1,8 @@
 /** Recurrent layers without a framework: the cells of a stack as weight records. */
 import type { CellKind, Merge } from "../../core/cells/cell.ts";
+import { exactDType, isNumeric, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { Part } from "./convention.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";

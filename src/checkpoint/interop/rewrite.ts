@@ -1,6 +1,6 @@
+import { elementBits, fromFloat, isFloat, type RawTensor, toFloat } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
-import { elementBits, fromFloat, isFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { type CellRecord, writeCell } from "./engine.ts";
 import type { FoundCell, FoundLayer } from "./find.ts";
 

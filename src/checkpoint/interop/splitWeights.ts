@@ -3,8 +3,8 @@
  * `parametrizations.weight_hh_l0.original0` and `original1`; `weight_hh_l0_orig` and `_mask` of pruning. We list the parameter after them under
  * its plain name, and turn an edit of it into edits of the two.
  */
-import type { Contents, LazyTensor } from "../formats/contents.ts";
-import { isFloat } from "../formats/raw.ts";
+import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
+import { isFloat } from "../../core/storage/raw.ts";
 import { type NamedTensor, normalised } from "./normalised.ts";
 import { pruned } from "./pruned.ts";
 

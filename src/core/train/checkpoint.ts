@@ -1,8 +1,8 @@
 /** A training state as bytes: a safetensors file with plain data, and a checksum over the whole file, in its metadata. */
-import { fromFloat, type RawTensor, toFloat } from "../../checkpoint/formats/raw.ts";
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../../checkpoint/formats/safetensors/checksum.ts";
-import { readSafetensors } from "../../checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../checkpoint/formats/safetensors/write.ts";
+import { fromFloat, type RawTensor, toFloat } from "../storage/raw.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
+import { readSafetensors } from "../storage/safetensors/open.ts";
+import { writeSafetensors } from "../storage/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import { isBytes } from "../tensor/lists.ts";

@@ -7,7 +7,7 @@
  * - `config.json`: your description of the run.
  * - `model.safetensors`: the parameters at the end of training.
  */
-import { crc32 } from "../../checkpoint/formats/crc32.ts";
+import { crc32 } from "../storage/crc32.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { Json } from "../tensor/json.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkpoint.ts";

@@ -1,11 +1,12 @@
 /** A trained model as bytes: plain safetensors by PyTorch's names, with the configuration in the metadata. */
-import { annotationOf } from "../../checkpoint/formats/annotations.ts";
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../../checkpoint/formats/safetensors/checksum.ts";
-import { readSafetensors } from "../../checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../checkpoint/formats/safetensors/write.ts";
+
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { checkModule, type Module } from "../nn/module.ts";
+import { annotationOf } from "../storage/annotations.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../storage/safetensors/checksum.ts";
+import { readSafetensors } from "../storage/safetensors/open.ts";
+import { writeSafetensors } from "../storage/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -4,7 +4,7 @@
  *
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
-import { crc32 } from "../../checkpoint/formats/crc32.ts";
+import { crc32 } from "../../core/storage/crc32.ts";
 import { checkNumber, checkOptionNames, count as countRule } from "../../core/tensor/check.ts";
 import { allocate, allocateIntegers } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";

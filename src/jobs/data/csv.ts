@@ -2,7 +2,7 @@
  * Reads CSV (RFC 4180): the first line names the columns, and every other line has as many cells. Papa Parse splits the rows, loaded when a
  * program first needs it; this file finds encoding, comments and delimiter, and names the place of errors.
  */
-import { type ByteSource, readRange } from "../../checkpoint/formats/source.ts";
+import { type ByteSource, readRange } from "../../core/storage/source.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { breaksIn, decodeText, placeIn } from "./encoding.ts";

@@ -5,12 +5,12 @@
 
 import type { OnnxAttribute, OnnxGraph, OnnxModel } from "../../checkpoint/formats/onnx/model.ts";
 import { writeOnnx } from "../../checkpoint/formats/onnx/write.ts";
-import { fromFloat } from "../../checkpoint/formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../../checkpoint/interop/records.ts";
 import { int64, nodeOf, onnxModelOf } from "../../checkpoint/interop/save/onnx.ts";
 import { type CellWeights, isPlain } from "../../core/cells/cell.ts";
 import { USUAL } from "../../core/cells/usualActivations.ts";
 import { checkModule } from "../../core/nn/module.ts";
+import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";

@@ -3,7 +3,7 @@
  * where a table of cells takes several times the size of the file.
  */
 
-import { type ByteSource, bytesSource } from "../../checkpoint/formats/source.ts";
+import { type ByteSource, bytesSource } from "../../core/storage/source.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import { decimalMark } from "../data/cells.ts";

@@ -3,7 +3,6 @@ import { basename, dirname, join } from "node:path";
 import { addDoubts } from "../../checkpoint/edit/doubts.ts";
 import { checkpointPieces } from "../../checkpoint/edit/save.ts";
 import { stateDictOf } from "../../checkpoint/edit/stateDict.ts";
-import type { Piece } from "../../checkpoint/formats/pieces.ts";
 import { shardsNamed } from "../../checkpoint/formats/tfjs/write.ts";
 import {
   type Checkpoint,
@@ -12,6 +11,7 @@ import {
   type SaveCheckpointOptions,
   type SaveTarget,
 } from "../../checkpoint.ts";
+import type { Piece } from "../../core/storage/pieces.ts";
 import type { FormatError } from "../../core/tensor/errors.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import { checkPath } from "./fileError.ts";

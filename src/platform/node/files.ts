@@ -8,7 +8,7 @@
 import { constants, type Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { bytesOf, lengthOf, type Piece } from "../../checkpoint/formats/pieces.ts";
+import { bytesOf, lengthOf, type Piece } from "../../core/storage/pieces.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { hasMemory, isBytes } from "../../core/tensor/lists.ts";
 import { FileError, fault, guarded } from "./fileError.ts";

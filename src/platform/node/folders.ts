@@ -1,7 +1,7 @@
 /** Finds the file with the weights in a folder that you name as a checkpoint. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fail } from "../../checkpoint/formats/codes.ts";
+import { fail } from "../../core/storage/codes.ts";
 import { isDirectory, listNames } from "./files.ts";
 
 /** The model of a run of `sluice train`. */

@@ -2,13 +2,8 @@
 import { constants, fstatSync, type Stats } from "node:fs";
 import { type FileHandle, readlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fail } from "../../checkpoint/formats/codes.ts";
-import {
-  type ByteSource,
-  blockSource,
-  checkPlainName,
-  type Folder,
-} from "../../checkpoint/formats/source.ts";
+import { fail } from "../../core/storage/codes.ts";
+import { type ByteSource, blockSource, checkPlainName, type Folder } from "../../core/storage/source.ts";
 import { checkPath } from "./fileError.ts";
 import { type OpenedFile, openAtOnce } from "./files.ts";
 

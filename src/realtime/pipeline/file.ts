@@ -2,10 +2,10 @@
  * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. The two
  * stay together, and any reader of safetensors can open the weights.
  */
-import { type Json, parseJson } from "../../checkpoint/formats/json.ts";
-import { fromFloat, isNumeric, toFloat } from "../../checkpoint/formats/raw.ts";
-import { readSafetensors } from "../../checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../checkpoint/formats/safetensors/write.ts";
+import { type Json, parseJson } from "../../core/storage/json.ts";
+import { fromFloat, isNumeric, toFloat } from "../../core/storage/raw.ts";
+import { readSafetensors } from "../../core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { createPipeline } from "./createPipeline.ts";
 import { checkDefinition, refuse } from "./definition.ts";

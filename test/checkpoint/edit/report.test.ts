@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { reportGates } from "../../../src/checkpoint.ts";
 import { GRU } from "../../../src/core/nn/gru.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
 import type { Module } from "../../../src/core/nn/module.ts";
 import { RNN } from "../../../src/core/nn/rnn.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { type BiasEdit, setBias } from "../../../src/modules.ts";
 import { checkpointFrom } from "../../support/checkpoints.ts";
 

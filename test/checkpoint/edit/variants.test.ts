@@ -6,7 +6,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeKeras, writeKerasHdf5 } from "../../../src/checkpoint/formats/keras/write.ts";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { canRun } from "../../../src/checkpoint/interop/outputs.ts";
 import {
   bytesSource,
@@ -19,6 +18,7 @@ import {
 } from "../../../src/checkpoint.ts";
 import { sum as sumOf } from "../../../src/core/autograd/ops.ts";
 import { GRU, LSTM, RNN } from "../../../src/core/nn/index.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { createStream } from "../../../src/stream.ts";
 import { runCommand } from "../../support/commandLine.ts";

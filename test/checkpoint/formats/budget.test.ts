@@ -1,9 +1,9 @@
 /** One budget for a whole file: what it counts, what raises it, and that the cost of a file grows as the file does. */
 import { describe, expect, it } from "vitest";
-import { Budget, type Limits } from "../../../src/checkpoint/formats/budget.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { inflateHead } from "../../../src/checkpoint/formats/inflate.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { Budget, type Limits } from "../../../src/core/storage/budget.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { sampled } from "../../support/exhaustive.ts";
 import { expensive } from "./expensive.ts";
 

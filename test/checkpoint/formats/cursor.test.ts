@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cursorAt, Pages } from "../../../src/checkpoint/formats/cursor.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 
 const pages = new Pages("x", bytesSource(new Uint8Array(8)));
 

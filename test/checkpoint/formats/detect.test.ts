@@ -1,15 +1,15 @@
 /** Detection by content: every format is known by its bytes, and no file of one is taken for, or crashes, another. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { detectFormat, formats, openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
 import { foreignFormats } from "../../../src/checkpoint/formats/foreign.ts";
 import { writeKeras } from "../../../src/checkpoint/formats/keras/write.ts";
 import { writeNpy, writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { type ByteSource, bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../../src/core/storage/source.ts";
 import { attempt, joinBytes, sample } from "./hostile.ts";
 import { archive, dict, global, join, legacy, pickle, tensor, text } from "./pickleBuilder.ts";
 import { t7Of } from "./t7Builder.ts";

@@ -3,13 +3,13 @@
  * cost in proportion to `n`.
  */
 import { deflateRawSync } from "node:zlib";
-import { propertyOf } from "../../../src/checkpoint/formats/annotations.ts";
 import { type WriteValue, writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { writeNpy } from "../../../src/checkpoint/formats/npy/write.ts";
 import type { OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import type { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import { propertyOf } from "../../../src/core/storage/annotations.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { find, patched, waves } from "./fileBytes.ts";

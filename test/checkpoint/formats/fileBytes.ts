@@ -1,5 +1,5 @@
 /** Small tools for building and damaging files in tests. */
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
 
 /** Bytes with some overwritten. */
 export function patched(bytes: Uint8Array, at: number, ...values: number[]): Uint8Array {

@@ -1,11 +1,11 @@
 /** Flax's msgpack files: round trips, chunks, and values that lie. Live comparison: `oracles.test.ts`. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openFlax } from "../../../src/checkpoint/formats/flax/open.ts";
 import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import {
   digests,
   expectRefusal,

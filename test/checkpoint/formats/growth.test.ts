@@ -3,17 +3,17 @@
  * its own, which vary, are printed.
  */
 import { afterAll, expect, it } from "vitest";
-import { Budget } from "../../../src/checkpoint/formats/budget.ts";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
 import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { writeNpy } from "../../../src/checkpoint/formats/npy/write.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { Budget } from "../../../src/core/storage/budget.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Doors } from "../../support/doors.ts";
 import { isLeftOut } from "../../support/exhaustive.ts";
 import { sample } from "./hostile.ts";

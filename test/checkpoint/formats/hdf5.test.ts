@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Budget } from "../../../src/checkpoint/formats/budget.ts";
-import { type Contents, readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { cursorAt, Pages } from "../../../src/checkpoint/formats/cursor.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { verifyChecksum } from "../../../src/checkpoint/formats/hdf5/block.ts";
@@ -11,8 +9,10 @@ import { lookup3 } from "../../../src/checkpoint/formats/hdf5/lookup3.ts";
 import { hdf5Tensors, readHdf5 } from "../../../src/checkpoint/formats/hdf5/open.ts";
 import { type WriteGroup, type WriteValue, writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { Budget } from "../../../src/core/storage/budget.ts";
+import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { find, littleEndian, patched, waves } from "./fileBytes.ts";
 import { repairHdf5 } from "./hdf5Checksums.ts";
 import {

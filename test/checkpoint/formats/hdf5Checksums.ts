@@ -1,7 +1,8 @@
 /** Repairs the checksums of HDF5 files, so that mutants reach the code behind them. */
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
+
 import { hdf5Tensors, readHdf5 } from "../../../src/checkpoint/formats/hdf5/open.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { littleEndian } from "./fileBytes.ts";
 

@@ -5,9 +5,9 @@
  */
 import { createHash } from "node:crypto";
 import { afterAll, expect } from "vitest";
-import { type Contents, readAll } from "../../../src/checkpoint/formats/contents.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { type ByteSource, bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { type ByteSource, bytesSource } from "../../../src/core/storage/source.ts";
 import { FormatError, type FormatPlace } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { asked, snapshotPrototypes, withinBudget } from "../../support/allocations.ts";

@@ -1,8 +1,8 @@
 /** Inflate against zlib, and against streams that lie. */
 import { constants, deflateRawSync, deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { crc32 } from "../../../src/checkpoint/formats/crc32.ts";
 import { inflate, inflateZlib } from "../../../src/checkpoint/formats/inflate.ts";
+import { crc32 } from "../../../src/core/storage/crc32.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { mutantCount, mutate } from "./hostile.ts";

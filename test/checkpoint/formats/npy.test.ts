@@ -1,11 +1,11 @@
 /** NumPy's arrays: round trips, orders and byte orders, and headers that lie. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openNpy, openNpz, readNpy } from "../../../src/checkpoint/formats/npy/open.ts";
 import { writeNpy, writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
-import { type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import {
   digests,
   expectRefusal,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ReadOptions } from "../../../src/checkpoint/formats/contents.ts";
 import { openOnnx } from "../../../src/checkpoint/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../../src/checkpoint/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import type { Folder } from "../../../src/checkpoint/formats/source.ts";
-import { bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
+import type { ReadOptions } from "../../../src/core/storage/contents.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import type { Folder } from "../../../src/core/storage/source.ts";
+import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
 import { find, patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
 import { type Attributes, handModel, long, message, model, node, recurrentModel } from "./onnxModels.ts";

@@ -1,11 +1,11 @@
 /** Single tensors in files (`TensorProto`), as the test data of ONNX has them, read by way of a model. */
 import { cursorAt, Pages } from "../../../src/checkpoint/formats/cursor.ts";
-import { joinBytes } from "../../../src/checkpoint/formats/join.ts";
 import { openOnnx } from "../../../src/checkpoint/formats/onnx/open.ts";
 import { readDelimited, readField, skipField } from "../../../src/checkpoint/formats/protobuf/wire.ts";
 import { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { joinBytes } from "../../../src/core/storage/join.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 
 /** The bytes of a model with more initializers in its graph. @param tensors a TensorProto each, by name */
 export async function withInitializers(

@@ -6,7 +6,7 @@ import type {
   OnnxNode,
 } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { waves } from "./fileBytes.ts";
 
 export type Attributes = Record<string, OnnxAttribute>;

@@ -10,7 +10,7 @@ import {
   VARINT,
 } from "../../../src/checkpoint/formats/protobuf/wire.ts";
 import { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 
 async function over<T>(bytes: Uint8Array, read: (cursor: ReturnType<typeof cursorAt>) => T): Promise<T> {
   const pages = new Pages("test", bytesSource(bytes));

@@ -1,11 +1,11 @@
 /** PyTorch's files: what is read as what, and everything that a pickle may try. Live comparison: `oracles.test.ts`. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { openPytorch, openTorchscript } from "../../../src/checkpoint/formats/pytorch/open.ts";
 import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
-import { type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import {
   attempt,

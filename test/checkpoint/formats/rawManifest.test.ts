@@ -2,16 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { toFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { openRawManifest } from "../../../src/checkpoint/formats/rawManifest/open.ts";
-import {
-  type ByteSource,
-  bytesSource,
-  checkPlainName,
-  folderOf,
-} from "../../../src/checkpoint/formats/source.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { toFloat } from "../../../src/core/storage/raw.ts";
+import { type ByteSource, bytesSource, checkPlainName, folderOf } from "../../../src/core/storage/source.ts";
 import { fileSource } from "../../../src/platform/node/source.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { dataFolder } from "./samples.ts";

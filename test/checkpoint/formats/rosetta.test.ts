@@ -5,14 +5,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Contents } from "../../../src/checkpoint/formats/contents.ts";
 import { openKeras } from "../../../src/checkpoint/formats/keras/open.ts";
 import { openOnnx } from "../../../src/checkpoint/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../../src/checkpoint/formats/onnx/recurrent.ts";
-import { toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
 import { openTensorflow, type TrackedObject } from "../../../src/checkpoint/formats/tensorflow/open.ts";
 import { openTflite, type TfliteOperator } from "../../../src/checkpoint/formats/tflite/open.ts";
+import type { Contents } from "../../../src/core/storage/contents.ts";
+import { toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
 import { dataFolder } from "./samples.ts";
 
 const folder = dataFolder("dtln");

@@ -1,11 +1,11 @@
 /** Safetensors in several files: index and files must agree. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { openSafetensorsIndex } from "../../../src/checkpoint/formats/safetensors/openIndex.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { type ByteSource, bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../../src/core/storage/source.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 
 const file = (...tensors: [string, RawTensor][]) => bytesSource(writeSafetensors(new Map(tensors)));

@@ -2,7 +2,7 @@
  * Builds `.t7` files from the specification (torch7: File.lua, generic/Tensor.c): tables, objects, references by identity, and tensors that are views of shared storages.
  */
 
-import { type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
+import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 
 /** A Lua table; keys may be numbers, texts or other tables. */
 export type Lua = number | string | boolean | null | LuaTable | LuaObject | LuaView;

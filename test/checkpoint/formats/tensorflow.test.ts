@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type Contents, type ReadOptions, readAll } from "../../../src/checkpoint/formats/contents.ts";
-import { crc32c } from "../../../src/checkpoint/formats/crc32.ts";
-import { toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { type ByteSource, bytesSource, folderOf } from "../../../src/checkpoint/formats/source.ts";
 import { openTensorflow, type TrackedObject } from "../../../src/checkpoint/formats/tensorflow/open.ts";
+import { type Contents, type ReadOptions, readAll } from "../../../src/core/storage/contents.ts";
+import { crc32c } from "../../../src/core/storage/crc32.ts";
+import { toFloat } from "../../../src/core/storage/raw.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../../src/core/storage/source.ts";
 import { patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";

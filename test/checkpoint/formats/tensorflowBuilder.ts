@@ -1,7 +1,8 @@
 /** Builds the index of a TensorFlow checkpoint from the specifications of LevelDB and of the tensor bundle. */
-import { maskedCrc32c } from "../../../src/checkpoint/formats/crc32.ts";
+
 import type { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import { maskedCrc32c } from "../../../src/core/storage/crc32.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { joinBytes, littleEndian } from "./fileBytes.ts";
 import { message } from "./onnxModels.ts";
 

@@ -2,16 +2,11 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Contents, readAll } from "../../../src/checkpoint/formats/contents.ts";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import {
-  type ByteSource,
-  bytesSource,
-  type Folder,
-  folderOf,
-} from "../../../src/checkpoint/formats/source.ts";
 import { openTfjs } from "../../../src/checkpoint/formats/tfjs/open.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
+import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { type ByteSource, bytesSource, type Folder, folderOf } from "../../../src/core/storage/source.ts";
 import { patched, waves } from "./fileBytes.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
-import { toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { openTflite, type TfliteOperator } from "../../../src/checkpoint/formats/tflite/open.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { find, littleEndian, patched, waves } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
 import {

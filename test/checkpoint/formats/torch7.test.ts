@@ -1,10 +1,10 @@
 /** Torch7's files, built here byte by byte from the specification (torch7/File.lua, generic/Tensor.c), since we could not run Torch7. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { openTorch7 } from "../../../src/checkpoint/formats/torch7/open.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { toFloat } from "../../../src/core/storage/raw.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants, sample } from "./hostile.ts";
 import { t7Of } from "./t7Builder.ts";
 

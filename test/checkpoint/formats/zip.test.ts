@@ -1,10 +1,10 @@
 /** Zip archives: what writers write is read; what disagrees with itself is refused. */
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { Budget } from "../../../src/checkpoint/formats/budget.ts";
-import { type ByteSource, bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { openZip } from "../../../src/checkpoint/formats/zip/open.ts";
 import { writeZip } from "../../../src/checkpoint/formats/zip/write.ts";
+import { Budget } from "../../../src/core/storage/budget.ts";
+import { type ByteSource, bytesSource } from "../../../src/core/storage/source.ts";
 import { patched } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, type Open, runMutants } from "./hostile.ts";
 import {

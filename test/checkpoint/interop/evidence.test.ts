@@ -12,14 +12,14 @@ import {
 import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { conventions } from "../../../src/checkpoint/interop/conventions.ts";
 import { hasOwnNames } from "../../../src/checkpoint/interop/evidence.ts";
 import { recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
 import { folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../../support/commandLine.ts";

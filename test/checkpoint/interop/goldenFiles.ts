@@ -5,9 +5,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { fromFloat } from "../../../src/checkpoint/formats/raw.ts";
 import type { Activations } from "../../../src/checkpoint/interop/convention.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { fromFloat } from "../../../src/core/storage/raw.ts";
 import type { States } from "../../support/equations.ts";
 
 interface Numbers {

@@ -3,12 +3,12 @@
  * has on the recurrent side, must give other numbers than the recorded ones.
  */
 import { describe, expect, test } from "vitest";
-import { type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { canRun } from "../../../src/checkpoint/interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../../../src/checkpoint/interop/records.ts";
 import { placeLayer } from "../../../src/checkpoint/interop/save/place.ts";
 import { openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
 import { gateNames } from "../../../src/core/cells/gates.ts";
+import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { moduleOf } from "../../../src/modules.ts";

@@ -1,7 +1,6 @@
 /** The places that are printed hold the numbers of the gate: each text is worked out on the stored numbers and compared with what the engine reads. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
 import { gatesOf, type Part } from "../../../src/checkpoint/interop/convention.ts";
 import { conventions } from "../../../src/checkpoint/interop/conventions.ts";
 import type { FoundCell, FoundLayer } from "../../../src/checkpoint/interop/find.ts";
@@ -9,6 +8,7 @@ import { shapeOfPart } from "../../../src/checkpoint/interop/layout.ts";
 import { gateLocations } from "../../../src/checkpoint/interop/location.ts";
 import { readFoundCell } from "../../../src/checkpoint/interop/records.ts";
 import { gateNames } from "../../../src/core/cells/gates.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { numbersAt } from "../../support/locations.ts";

@@ -1,18 +1,18 @@
 /** Names that code around PyTorch's layers gives their tensors, and those of old TensorFlow. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { convertCheckpoint, folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
 import { biases, weights } from "../../../src/core/init/schemes.ts";
 import type { GRU } from "../../../src/core/nn/gru.ts";
 import type { LSTM } from "../../../src/core/nn/lstm.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { initializeCheckpoint, toModule } from "../../../src/modules.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 
 const [H, I] = [4, 3];
 /** Every number of a tensor is its index, plus a hundred thousand for every tensor before it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseJson } from "../../../src/checkpoint/formats/json.ts";
 import type { RecurrentNode } from "../../../src/checkpoint/formats/onnx/recurrent.ts";
 import { type FileOutline, recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
+import { parseJson } from "../../../src/core/storage/json.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
 
 const outline = (

@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Budget } from "../../../src/checkpoint/formats/budget.ts";
 import { addCharRnn } from "../../../src/checkpoint/interop/clues/charRnn.ts";
 import { factFinder, noClues } from "../../../src/checkpoint/interop/clues/clue.ts";
 import { tfjsClues } from "../../../src/checkpoint/interop/clues/keras.ts";
@@ -10,6 +9,7 @@ import { tfliteClues } from "../../../src/checkpoint/interop/clues/tflite.ts";
 import { conventionsNamed } from "../../../src/checkpoint/interop/conventions.ts";
 import { nameMatcher } from "../../../src/checkpoint/interop/namePatterns.ts";
 import { recogniseLayers } from "../../../src/checkpoint/interop/recognise.ts";
+import { Budget } from "../../../src/core/storage/budget.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
 
 /** A map that counts what is asked of it. */

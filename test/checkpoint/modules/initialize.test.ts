@@ -1,8 +1,8 @@
 /** Schemes applied to the tensors of a checkpoint. */
 import { expect, test } from "vitest";
-import { fromFloat, type RawTensor, toFloat } from "../../../src/checkpoint/formats/raw.ts";
 import { biases } from "../../../src/core/init/schemes.ts";
 import { availableKernels } from "../../../src/core/kernels/choose.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { encodeModel, kernelChoice, LSTM, schemes, useKernels } from "../../../src/index.ts";
 import { initializeCheckpoint, initializeTensors, setBias } from "../../../src/modules.ts";
 import { archiveWithDamage, checkpointFrom } from "../../support/checkpoints.ts";

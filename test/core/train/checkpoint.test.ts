@@ -1,7 +1,7 @@
 /** The bytes of a checkpoint come back unchanged, and every damage to them is found. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readSafetensors } from "../../../src/checkpoint/formats/safetensors/open.ts";
+import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import type { Json } from "../../../src/core/tensor/json.ts";

@@ -2,11 +2,11 @@
 import { expect, test } from "vitest";
 import { annotated } from "../../../src/checkpoint/formats/annotate.ts";
 import { overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
-import { fromFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { openSafetensors, readSafetensors } from "../../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
+import { fromFloat } from "../../../src/core/storage/raw.ts";
+import { openSafetensors, readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { readCSV, readCSVPieces } from "../../../src/jobs/data/csv.ts";
 import { numbersOf, numericColumns } from "../../../src/jobs/data/table.ts";

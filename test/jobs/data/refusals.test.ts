@@ -1,8 +1,8 @@
 /** Arguments that the readers of data and of files refuse, each with its code, and what they say. */
 import { describe, expect, test } from "vitest";
-import { fromFloat, toFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { blobSource, bytesSource, folderOf, readRange } from "../../../src/checkpoint/formats/source.ts";
+import { fromFloat, toFloat } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { blobSource, bytesSource, folderOf, readRange } from "../../../src/core/storage/source.ts";
 import { calendarFor } from "../../../src/jobs/data/calendar.ts";
 import { readCSVPieces } from "../../../src/jobs/data/csv.ts";
 import { decodeText } from "../../../src/jobs/data/encoding.ts";

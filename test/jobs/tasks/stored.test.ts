@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readSafetensors } from "../../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
 import { initializations, learningSettings, RecurrentLayer } from "../../../src/core/nn/index.ts";
+import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { encodeModel, type Json, memoryStore } from "../../../src/core/train/index.ts";
 import { readCSV, readJSONLines } from "../../../src/jobs/data/index.ts";

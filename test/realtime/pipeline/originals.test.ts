@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
 import { writeKerasHdf5 } from "../../../src/checkpoint/formats/keras/write.ts";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromFloat } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
 import { GRU } from "../../../src/core/nn/index.ts";
+import { fromFloat } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { createPipeline, layerKinds } from "../../../src/realtime/pipeline/createPipeline.ts";

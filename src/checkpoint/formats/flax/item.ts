@@ -5,10 +5,10 @@
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
  */
 
+import { textBytes } from "../../../core/storage/budget.ts";
+import { checkByteLength, checkRank } from "../../../core/storage/extent.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { textBytes } from "../budget.ts";
 import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
-import { checkByteLength, checkRank } from "../extent.ts";
 import { numpyTypes } from "../numpyTypes.ts";
 
 export const FORMAT = "flax";

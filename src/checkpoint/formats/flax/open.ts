@@ -2,15 +2,16 @@
  * Reads Flax's checkpoints (flax/serialization.py): nested maps with arrays as leaves. Flax splits arrays
  * beyond 2^30 bytes into chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
  */
+
+import { budgetFrom } from "../../../core/storage/budget.ts";
+import { type FormatCode, fail } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { addTensor, checkByteLength, checkDepth, checkName } from "../../../core/storage/extent.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import { type ByteSource, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
-import { type FormatCode, fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { cursorAt, Pages, pay } from "../cursor.ts";
-import { addTensor, checkByteLength, checkDepth, checkName } from "../extent.ts";
-import { joinBytes } from "../join.ts";
 import { Notes, Skipped } from "../notes.ts";
-import { type ByteSource, readRange } from "../source.ts";
 import { CHUNKED, FORMAT, type Item, readItem, type StoredArray } from "./item.ts";
 
 /** Returns the contents of a checkpoint; metadata holds its scalars by their paths. @throws FormatError */

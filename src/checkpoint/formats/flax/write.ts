@@ -1,10 +1,16 @@
+import { fail } from "../../../core/storage/codes.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import {
+  cut,
+  isPresent,
+  joinPresent,
+  type Piece,
+  type WritableTensor,
+} from "../../../core/storage/pieces.ts";
+import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import { checkWritable } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
-import { joinBytes } from "../join.ts";
 import { numpyTypes } from "../numpyTypes.ts";
-import { cut, isPresent, joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
-import { checkWritable } from "../written.ts";
 import { ARRAY, CHUNKED, FORMAT } from "./item.ts";
 
 /** Flax splits larger arrays. */

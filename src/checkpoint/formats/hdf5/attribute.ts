@@ -1,4 +1,7 @@
 /** Attributes: the small named values of groups and datasets, where Keras keeps its configuration and its lists of names. */
+
+import { checkName } from "../../../core/storage/extent.ts";
+import { exactDType, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
 import {
@@ -14,8 +17,6 @@ import {
   skip,
   takePart,
 } from "../cursor.ts";
-import { checkName } from "../extent.ts";
-import { exactDType, toFloat } from "../raw.ts";
 import { swapBytes } from "../strided.ts";
 import { readAddress, readVersion } from "./block.ts";
 import { readRecordsV2 } from "./btree.ts";

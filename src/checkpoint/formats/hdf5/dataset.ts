@@ -1,10 +1,11 @@
 /** Datasets: turns a shape, a type and a layout into a lazy tensor. */
+
+import type { LazyTensor } from "../../../core/storage/contents.ts";
+import { checkExtent } from "../../../core/storage/extent.ts";
+import { type ByteSource, readCopy, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import type { LazyTensor } from "../contents.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU32, skip } from "../cursor.ts";
-import { checkExtent } from "../extent.ts";
-import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { swapBytes } from "../strided.ts";
 import type { Hdf5Value } from "./attribute.ts";
 import { readVersion } from "./block.ts";

@@ -1,7 +1,8 @@
 /** Datatypes and dataspaces: the type of an element, and the sizes of the axes. */
+
+import { checkRank } from "../../../core/storage/extent.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { type Cursor, failAt, readBytes, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
-import { checkRank } from "../extent.ts";
 import { readLength, readPresentAddress, readTerminated, readVersion } from "./block.ts";
 import { DATATYPE, LAYOUT, type Message, readHeader } from "./header.ts";
 import type { Work } from "./work.ts";

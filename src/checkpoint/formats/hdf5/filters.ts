@@ -1,5 +1,5 @@
 /** Undoes the filters of chunks: deflate, shuffle and Fletcher-32. We leave out datasets with others. */
-import { fail } from "../codes.ts";
+import { fail } from "../../../core/storage/codes.ts";
 import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
 import { inflateZlib } from "../inflate.ts";
 import { readVersion } from "./block.ts";

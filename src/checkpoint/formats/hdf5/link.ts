@@ -1,10 +1,11 @@
 /**
  * Links: the names in a group and their objects. We follow only hard links, and name the others in warnings.
  */
+
+import { textBytes } from "../../../core/storage/budget.ts";
+import { checkName } from "../../../core/storage/extent.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { textBytes } from "../budget.ts";
 import { type Cursor, failAt, type Pages, pay, readText, readU8, readU16, readU32, skip } from "../cursor.ts";
-import { checkName } from "../extent.ts";
 import { openBlock, readAddress, readLength, readPresentAddress, readSized, readVersion } from "./block.ts";
 import { eachLeafV1, readRecordsV2 } from "./btree.ts";
 import { LINK, LINK_INFO, type Message, SYMBOL_TABLE } from "./header.ts";

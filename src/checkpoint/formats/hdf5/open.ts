@@ -2,15 +2,16 @@
  * HDF5: the tree of groups and datasets that Keras and h5py write, limited on purpose to hard links, numbers and three filters. We leave
  * out the rest with warnings, and follow no link out of the file. `keras/` interprets Keras's names.
  */
+
+import { budgetFrom, textBytes } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { checkDepth, checkName } from "../../../core/storage/extent.ts";
+import type { ByteSource } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom, textBytes } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { checkDepth, checkName } from "../extent.ts";
 import { Skipped } from "../notes.ts";
 import { hdf5Start } from "../signatures.ts";
-import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
 import { committedType } from "./datatype.ts";

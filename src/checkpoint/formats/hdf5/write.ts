@@ -2,12 +2,13 @@
  * Writes HDF5: a tree of groups and numeric datasets in the oldest layout (superblock 0, symbol tables, contiguous values), which
  * every reader supports. Equal input gives equal bytes. Text goes to a global heap, as in files of h5py.
  */
+
+import { fail } from "../../../core/storage/codes.ts";
+import { checkName } from "../../../core/storage/extent.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import { checkWritten } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
-import { joinBytes } from "../join.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
-import { checkWritten } from "../written.ts";
 
 const FORMAT = "hdf5";
 

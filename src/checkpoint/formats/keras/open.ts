@@ -4,14 +4,15 @@
  *
  * Sources: keras-team/tf-keras, tf_keras/saving/legacy/hdf5_format.py; keras-team/keras, keras/src/saving/saving_lib.py.
  */
+
+import { budgetFrom } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { type Json, parseJson } from "../../../core/storage/json.ts";
+import { type ByteSource, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { type Hdf5Dataset, type Hdf5Group, hdf5Tensors, readHdf5 } from "../hdf5/open.ts";
-import { type Json, parseJson } from "../json.ts";
 import { hasText } from "../signatures.ts";
-import { type ByteSource, readRange } from "../source.ts";
 import { memberSource, openZip } from "../zip/open.ts";
 
 const FORMAT = "keras";

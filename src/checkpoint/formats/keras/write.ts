@@ -1,10 +1,11 @@
 /** Writes Keras's files: `.h5` like Keras 2, `*.weights.h5` and `.keras` like Keras 3. */
+
+import { fail } from "../../../core/storage/codes.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import { joinPresent, type Piece } from "../../../core/storage/pieces.ts";
+import type { RawTensor } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
 import { ATTRIBUTE_BYTES, hdf5Pieces, type WriteGroup, type WriteValue } from "../hdf5/write.ts";
-import { joinBytes } from "../join.ts";
-import { joinPresent, type Piece } from "../pieces.ts";
-import type { RawTensor } from "../raw.ts";
 import { zipPieces } from "../zip/write.ts";
 
 const FORMAT = "keras";

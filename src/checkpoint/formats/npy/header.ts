@@ -1,6 +1,7 @@
 /** Reads the header of an `.npy` array: the Python dictionary that NumPy writes, and no other literal. */
+
+import { type FormatCode, fail } from "../../../core/storage/codes.ts";
 import { describe, type FormatPlace } from "../../../core/tensor/errors.ts";
-import { type FormatCode, fail } from "../codes.ts";
 
 export const MAGIC = "\x93NUMPY";
 

@@ -3,16 +3,17 @@
  *
  * Specification: numpy/lib/format.py.
  */
+
+import { type Budget, budgetFrom } from "../../../core/storage/budget.ts";
+import { type FormatCode, fail } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions, ZipMember } from "../../../core/storage/contents.ts";
+import { checkByteLength } from "../../../core/storage/extent.ts";
+import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import { type ByteSource, plainBytes, readCopy, readRange } from "../../../core/storage/source.ts";
 import { describe, FormatError, type FormatPlace } from "../../../core/tensor/errors.ts";
 import { type Shape, stridesOf } from "../../../core/tensor/shape.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { type FormatCode, fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions, ZipMember } from "../contents.ts";
-import { checkByteLength } from "../extent.ts";
 import { Skipped } from "../notes.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
 import { hasText } from "../signatures.ts";
-import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 import { gather, swapBytes } from "../strided.ts";
 import { memberSource, openZip, type ZipArchive } from "../zip/open.ts";
 import { DTYPES, MAGIC, parseLiteral } from "./header.ts";

@@ -1,9 +1,9 @@
+import { fail } from "../../../core/storage/codes.ts";
+import { joinPresent, type Piece, type WritableTensor } from "../../../core/storage/pieces.ts";
+import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import { checkWritten } from "../../../core/storage/written.ts";
 import type { FormatPlace } from "../../../core/tensor/errors.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
-import { fail } from "../codes.ts";
-import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
-import { checkWritten } from "../written.ts";
 import { zipPieces } from "../zip/write.ts";
 import { DTYPES, MAGIC } from "./header.ts";
 

@@ -2,9 +2,10 @@
  * The constant values of an ONNX model: initializers, `Constant` nodes, and results of operations on them. You look up a value by its name
  * in a scope, and we fold it at most once.
  */
+
+import { type LazyTensor, presentTensor } from "../../../core/storage/contents.ts";
+import { byteLengthOf, fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { type LazyTensor, presentTensor } from "../contents.ts";
-import { byteLengthOf, fromFloat, type RawTensor } from "../raw.ts";
 import { foldNode, isFoldable } from "./fold.ts";
 import { MAX_INTEGERS } from "./foldTask.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";

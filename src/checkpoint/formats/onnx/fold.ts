@@ -5,10 +5,18 @@
  *
  * Source: github.com/onnx/onnx, docs/Operators.md. Other operations return undefined; an operation that breaks its rules is an error.
  */
+
+import { type LazyTensor, presentTensor } from "../../../core/storage/contents.ts";
+import {
+  byteLengthOf,
+  exactDType,
+  fromFloat,
+  isFloat,
+  isNumeric,
+  toFloat,
+} from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf, stridesOf } from "../../../core/tensor/shape.ts";
-import { type LazyTensor, presentTensor } from "../contents.ts";
-import { byteLengthOf, exactDType, fromFloat, isFloat, isNumeric, toFloat } from "../raw.ts";
 import { type Inputs, MAX_INTEGERS, Task } from "./foldTask.ts";
 import { elementTypes, type OnnxNode, type StoredTensor } from "./model.ts";
 

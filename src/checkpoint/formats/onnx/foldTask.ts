@@ -1,10 +1,11 @@
 /** The checked inputs, attributes, axes and integers of an operation. Errors name its node. */
+
+import { fail } from "../../../core/storage/codes.ts";
+import type { LazyTensor } from "../../../core/storage/contents.ts";
+import { checkExtent } from "../../../core/storage/extent.ts";
+import { elementBits, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { fail } from "../codes.ts";
-import type { LazyTensor } from "../contents.ts";
-import { checkExtent } from "../extent.ts";
-import { elementBits, toFloat } from "../raw.ts";
 import { gather } from "../strided.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 

@@ -4,8 +4,9 @@
  *
  * Source of names and numbers: github.com/onnx/onnx, onnx/onnx.proto.
  */
+
+import type { RawTensor } from "../../../core/storage/raw.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
-import type { RawTensor } from "../raw.ts";
 
 export const FORMAT = "onnx";
 

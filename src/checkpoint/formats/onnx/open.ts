@@ -2,15 +2,16 @@
  * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights. We fold weights that an exporter builds from stored
  * tensors (sliced, concatenated, transposed), but never run the graph.
  */
+
+import { type Budget, budgetFrom } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { addTensor } from "../../../core/storage/extent.ts";
+import { isFloat } from "../../../core/storage/raw.ts";
+import type { ByteSource } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { addTensor } from "../extent.ts";
 import { loopNote } from "../notes.ts";
-import { isFloat } from "../raw.ts";
-import type { ByteSource } from "../source.ts";
 import { Constants } from "./constants.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 import { parseModel } from "./parse.ts";

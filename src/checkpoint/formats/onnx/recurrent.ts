@@ -4,10 +4,11 @@
  *
  * Source: github.com/onnx/onnx, docs/Operators.md, LSTM, GRU, RNN.
  */
+
+import { fail } from "../../../core/storage/codes.ts";
+import type { LazyTensor } from "../../../core/storage/contents.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sameShape } from "../../../core/tensor/shape.ts";
-import { fail } from "../codes.ts";
-import type { LazyTensor } from "../contents.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 
 type RecurrentType = "LSTM" | "GRU" | "RNN";

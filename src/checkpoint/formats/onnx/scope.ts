@@ -2,8 +2,9 @@
  * Finds the node, initializer or input that makes each value of an ONNX graph, across nested graphs. Later steps
  * rely on its check that each name is made once, before its first use.
  */
+
+import { fail } from "../../../core/storage/codes.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
 import { FORMAT, type OnnxGraph, type OnnxNode, type StoredTensor } from "./model.ts";
 
 export type Maker =

@@ -2,10 +2,11 @@
  * Finds the stored place of each number of a folded weight: we replace stored numbers by tags, let the graph's
  * operations move the tags, and write a changed number to the place of its tag.
  */
+
+import { type LazyTensor, type Patch, presentTensor } from "../../../core/storage/contents.ts";
+import { elementBits, isFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import { UnsupportedError } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { type LazyTensor, type Patch, presentTensor } from "../contents.ts";
-import { elementBits, isFloat, type RawTensor } from "../raw.ts";
 
 /** @param expected expectation and finding, for the message */
 export function failUnfold(expected: string): never {

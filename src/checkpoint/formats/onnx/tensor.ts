@@ -1,14 +1,23 @@
 /**
  * Reads tensors of an ONNX file. A TensorProto has its values as raw bytes, in one of six typed lists, or in another file.
  */
+
+import { Budget } from "../../../core/storage/budget.ts";
+import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
+import type { LazyTensor } from "../../../core/storage/contents.ts";
+import { checkExtent, checkName } from "../../../core/storage/extent.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import { byteLengthOf, elementBits } from "../../../core/storage/raw.ts";
+import {
+  type ByteSource,
+  bytesSource,
+  checkPlainName,
+  type Folder,
+  readRange,
+} from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { Budget } from "../budget.ts";
-import { fail, type Refuse, refusal } from "../codes.ts";
-import type { LazyTensor } from "../contents.ts";
 import { type Cursor, failAt, Pages, pay } from "../cursor.ts";
-import { checkExtent, checkName } from "../extent.ts";
-import { joinBytes } from "../join.ts";
 import {
   integerField,
   messageField,
@@ -29,8 +38,6 @@ import {
   skipField,
   VARINT,
 } from "../protobuf/wire.ts";
-import { byteLengthOf, elementBits } from "../raw.ts";
-import { type ByteSource, bytesSource, checkPlainName, type Folder, readRange } from "../source.ts";
 import { elementTypes, FORMAT, type Range, type Storage, type StoredTensor } from "./model.ts";
 
 /** The typed lists of TensorProto by field number, with the wire kind of a single value and the element types. */

@@ -2,13 +2,14 @@
  * Writes ONNX: turns a model as plain data (`model.ts`) into bytes that onnxruntime runs, with raw initializers. It checks names and order
  * like the reader, but not the operators.
  */
+
+import { fail } from "../../../core/storage/codes.ts";
+import { checkName } from "../../../core/storage/extent.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import type { RawTensor } from "../../../core/storage/raw.ts";
+import { checkWritable } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
-import { joinBytes } from "../join.ts";
 import { MessageWriter } from "../protobuf/write.ts";
-import type { RawTensor } from "../raw.ts";
-import { checkWritable } from "../written.ts";
 import {
   elementNumbers,
   FORMAT,

@@ -1,7 +1,7 @@
 /** Reads protobuf messages. */
-import { textBytes } from "../budget.ts";
+import { textBytes } from "../../../core/storage/budget.ts";
+import { checkName } from "../../../core/storage/extent.ts";
 import { type Cursor, pay, readText } from "../cursor.ts";
-import { checkName } from "../extent.ts";
 import {
   DELIMITED,
   expectWire,

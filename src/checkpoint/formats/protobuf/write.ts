@@ -1,4 +1,4 @@
-import { joinBytes } from "../join.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
 import { DELIMITED, FIXED32, VARINT } from "./wire.ts";
 
 /** Longer pieces stay apart, and shorter ones are copied: a view costs about as much as this. */

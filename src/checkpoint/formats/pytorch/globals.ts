@@ -4,9 +4,9 @@
  *
  * Sources: torch/_utils.py, torch/_weights_only_unpickler.py, torch/jit/_pickle.py, and old files.
  */
-import { checkExtent } from "../extent.ts";
+import { checkExtent } from "../../../core/storage/extent.ts";
+import { byteLengthOf, elementBits, isNumeric, toFloat } from "../../../core/storage/raw.ts";
 import { numpyTypes } from "../numpyTypes.ts";
-import { byteLengthOf, elementBits, isNumeric, toFloat } from "../raw.ts";
 import { checkView } from "../strided.ts";
 import type { PickleInput } from "./input.ts";
 import { setEntry } from "./pickle.ts";

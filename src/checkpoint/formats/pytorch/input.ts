@@ -1,8 +1,8 @@
+import { type Budget, textBytes } from "../../../core/storage/budget.ts";
+import { type FormatCode, fail } from "../../../core/storage/codes.ts";
+import { NAME_BYTES } from "../../../core/storage/extent.ts";
+import { utf8Text } from "../../../core/storage/utf8.ts";
 import type { FormatPlace } from "../../../core/tensor/errors.ts";
-import { type Budget, textBytes } from "../budget.ts";
-import { type FormatCode, fail } from "../codes.ts";
-import { NAME_BYTES } from "../extent.ts";
-import { utf8Text } from "../utf8.ts";
 
 export interface PickleFile {
   format: string;

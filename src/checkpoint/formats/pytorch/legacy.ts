@@ -3,13 +3,13 @@
  * machine, the object, the keys of the storages), then each storage as an int64 count and raw elements.
  */
 
+import { budgetFrom } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { Contents, ReadOptions } from "../../../core/storage/contents.ts";
+import { elementBits } from "../../../core/storage/raw.ts";
+import { type ByteSource, readCopy, readRange } from "../../../core/storage/source.ts";
 import { FormatError } from "../../../core/tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { Contents, ReadOptions } from "../contents.ts";
-import { elementBits } from "../raw.ts";
 import { magicEnd } from "../signatures.ts";
-import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { type PickleRules, runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
 import { lazyTensors, type StoredPlace } from "./tensors.ts";

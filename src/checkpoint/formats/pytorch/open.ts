@@ -5,12 +5,12 @@
  * Source: torch/serialization.py, read and run with version 2.6.
  */
 
+import { budgetFrom } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { Contents, ReadOptions, ZipMember } from "../../../core/storage/contents.ts";
+import { type ByteSource, readCopy, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { Contents, ReadOptions, ZipMember } from "../contents.ts";
 import { isLegacyPytorch } from "../signatures.ts";
-import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { openZip, type ZipArchive } from "../zip/open.ts";
 import { openLegacy } from "./legacy.ts";
 import { runPickle } from "./pickle.ts";

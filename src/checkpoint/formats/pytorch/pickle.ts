@@ -6,9 +6,10 @@
  * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what
  * protocol 4 adds.
  */
+
+import { fail } from "../../../core/storage/codes.ts";
+import { checkName } from "../../../core/storage/extent.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
 import { type PickleFile, PickleInput } from "./input.ts";
 import { PickleStack } from "./stack.ts";
 import {

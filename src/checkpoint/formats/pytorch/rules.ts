@@ -1,4 +1,4 @@
-import type { Budget } from "../budget.ts";
+import type { Budget } from "../../../core/storage/budget.ts";
 import { callGlobal, isKnownGlobal, storageType } from "./globals.ts";
 import type { PickleInput } from "./input.ts";
 import type { PickleRules } from "./pickle.ts";

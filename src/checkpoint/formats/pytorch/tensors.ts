@@ -1,7 +1,7 @@
+import { fail } from "../../../core/storage/codes.ts";
+import type { LazyTensor } from "../../../core/storage/contents.ts";
+import { elementBits } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { fail } from "../codes.ts";
-import type { LazyTensor } from "../contents.ts";
-import { elementBits } from "../raw.ts";
 import { lazyView, type StoragePlace } from "../strided.ts";
 import type { PickleStorage, PickleTensor } from "./values.ts";
 

@@ -2,10 +2,11 @@
  * Finds the named tensors of a pickle: a state dict, a checkpoint that contains one, a pickled module, or the objects of a
  * TorchScript archive. Names are paths; in modules they equal the names of `state_dict()`.
  */
+
+import type { Budget } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import { addTensor, checkDepth, NAME_BYTES } from "../../../core/storage/extent.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import type { Budget } from "../budget.ts";
-import { fail } from "../codes.ts";
-import { addTensor, checkDepth, NAME_BYTES } from "../extent.ts";
 import { Notes, Skipped } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
 import {

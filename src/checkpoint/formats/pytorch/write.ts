@@ -3,12 +3,13 @@
  * contiguous tensors, in pickle protocol 2, which the restricted reader requires. Uncompressed, aligned members let PyTorch map
  * them.
  */
+
+import { fail } from "../../../core/storage/codes.ts";
+import { joinPresent, type Piece, type WritableTensor } from "../../../core/storage/pieces.ts";
+import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import { checkWritable } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { stridesOf } from "../../../core/tensor/shape.ts";
-import { fail } from "../codes.ts";
-import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
-import { checkWritable } from "../written.ts";
 import { zipPieces } from "../zip/write.ts";
 import { STORAGES } from "./types.ts";
 

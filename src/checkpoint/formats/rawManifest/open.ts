@@ -2,14 +2,15 @@
  * A manifest of raw tensors, from ml5's character models and the first deeplearn.js checkpoints: a JSON object from names to
  * `{ filename, shape }`, and a file of little-endian float32 without a header for each tensor.
  */
+
+import { type Budget, budgetFrom } from "../../../core/storage/budget.ts";
+import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { checkByteLength, checkName } from "../../../core/storage/extent.ts";
+import type { Json } from "../../../core/storage/json.ts";
+import { type ByteSource, type Folder, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { openBeside, readDocument } from "../beside.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { fail, type Refuse, refusal } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkName } from "../extent.ts";
-import type { Json } from "../json.ts";
-import { type ByteSource, type Folder, readRange } from "../source.ts";
 
 const FORMAT = "raw-manifest";
 

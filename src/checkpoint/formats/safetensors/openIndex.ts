@@ -2,13 +2,14 @@
  * Safetensors in several files: `model.safetensors.index.json` names the file of each tensor in its folder. Index and files must
  * agree: every tensor is only in the file that the index names.
  */
+
+import { budgetFrom } from "../../../core/storage/budget.ts";
+import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { openSafetensors } from "../../../core/storage/safetensors/open.ts";
+import type { ByteSource } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { openBeside, readDocument } from "../beside.ts";
-import { budgetFrom } from "../budget.ts";
-import { fail, type Refuse, refusal } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import type { ByteSource } from "../source.ts";
-import { openSafetensors } from "./open.ts";
 
 const FORMAT = "safetensors-index";
 

@@ -4,18 +4,19 @@
  *
  * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
  */
+
+import { type Budget, budgetFrom } from "../../../core/storage/budget.ts";
+import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { maskedCrc32c } from "../../../core/storage/crc32.ts";
+import { checkByteLength, checkExtent, checkName } from "../../../core/storage/extent.ts";
+import { type ByteSource, bytesSource, readRange } from "../../../core/storage/source.ts";
+import { utf8Text } from "../../../core/storage/utf8.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { openBeside } from "../beside.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { fail, type Refuse, refusal } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { maskedCrc32c } from "../crc32.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
-import { checkByteLength, checkExtent, checkName } from "../extent.ts";
 import { integerField, messageField, nameField, readMessage, textField } from "../protobuf/message.ts";
 import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
-import { type ByteSource, bytesSource, readRange } from "../source.ts";
-import { utf8Text } from "../utf8.ts";
 import { readTable } from "./table.ts";
 
 const FORMAT = "tensorflow";

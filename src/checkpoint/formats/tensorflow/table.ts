@@ -4,7 +4,9 @@
  *
  * Source: google/leveldb, doc/table_format.md; we checked the decoding against a real checkpoint.
  */
-import { maskedCrc32c } from "../crc32.ts";
+import { maskedCrc32c } from "../../../core/storage/crc32.ts";
+import { NAME_BYTES } from "../../../core/storage/extent.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
 import {
   type Cursor,
   cursorAt,
@@ -17,8 +19,6 @@ import {
   readU64,
   takePart,
 } from "../cursor.ts";
-import { NAME_BYTES } from "../extent.ts";
-import { joinBytes } from "../join.ts";
 import { readUnsigned } from "../protobuf/wire.ts";
 
 const FOOTER_BYTES = 48;

@@ -4,18 +4,19 @@
  *
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
+
+import { type Budget, budgetFrom } from "../../../core/storage/budget.ts";
+import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import { checkByteLength, checkExtent, checkName } from "../../../core/storage/extent.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import type { Json } from "../../../core/storage/json.ts";
+import { type Quantization, type RawTensor, toFloat } from "../../../core/storage/raw.ts";
+import { type ByteSource, type Folder, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { type Shape, sizeOf } from "../../../core/tensor/shape.ts";
 import { openBeside, readDocument } from "../beside.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { fail, type Refuse, refusal } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkExtent, checkName } from "../extent.ts";
-import { joinBytes } from "../join.ts";
-import type { Json } from "../json.ts";
-import { type Quantization, type RawTensor, toFloat } from "../raw.ts";
 import { isManifest } from "../signatures.ts";
-import { type ByteSource, type Folder, readRange } from "../source.ts";
 
 export const FORMAT = "tfjs";
 

@@ -1,8 +1,8 @@
+import { crc32, crc32c } from "../../../core/storage/crc32.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import type { RawTensor } from "../../../core/storage/raw.ts";
+import { checkWritable } from "../../../core/storage/written.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
-import { crc32, crc32c } from "../crc32.ts";
-import { joinBytes } from "../join.ts";
-import type { RawTensor } from "../raw.ts";
-import { checkWritable } from "../written.ts";
 import { DTYPES, FORMAT } from "./open.ts";
 
 interface TfjsModel {

@@ -4,7 +4,8 @@
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
-import { textBytes } from "../budget.ts";
+import { textBytes } from "../../../core/storage/budget.ts";
+import { NAME_BYTES } from "../../../core/storage/extent.ts";
 import {
   type Cursor,
   cursorAt,
@@ -19,7 +20,6 @@ import {
   readU32,
   skip,
 } from "../cursor.ts";
-import { NAME_BYTES } from "../extent.ts";
 
 export interface Table {
   pages: Pages;

@@ -5,10 +5,18 @@
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
 
+import { budgetFrom, textBytes } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../../../core/storage/contents.ts";
+import {
+  checkByteLength,
+  checkRank,
+  METADATA_CHARACTERS,
+  TENSOR_MEMORY,
+} from "../../../core/storage/extent.ts";
+import type { Quantization, RawTensor } from "../../../core/storage/raw.ts";
+import { type ByteSource, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { budgetFrom, textBytes } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import {
   type Cursor,
   cursorAt,
@@ -22,10 +30,7 @@ import {
   readU64,
   skip,
 } from "../cursor.ts";
-import { checkByteLength, checkRank, METADATA_CHARACTERS, TENSOR_MEMORY } from "../extent.ts";
 import { loopNote } from "../notes.ts";
-import type { Quantization, RawTensor } from "../raw.ts";
-import { type ByteSource, readRange } from "../source.ts";
 import {
   byteField,
   field,

@@ -4,7 +4,7 @@
  *
  * Source: torch/nngraph, node.lua and gmodule.lua.
  */
-import type { Budget } from "../budget.ts";
+import type { Budget } from "../../../core/storage/budget.ts";
 import { T7Object, T7Table, T7Tensor, type T7Value } from "./values.ts";
 
 interface T7Node {

@@ -1,5 +1,7 @@
 /** Reads primitive values of a Torch7 file: binary (little-endian, with 64-bit longs) or ASCII. */
-import { type FormatCode, fail } from "../codes.ts";
+import { type FormatCode, fail } from "../../../core/storage/codes.ts";
+import { elementBits } from "../../../core/storage/raw.ts";
+import { utf8Text } from "../../../core/storage/utf8.ts";
 import {
   type Cursor,
   cursorAt,
@@ -11,8 +13,6 @@ import {
   readText,
   skip,
 } from "../cursor.ts";
-import { elementBits } from "../raw.ts";
-import { utf8Text } from "../utf8.ts";
 import { T7Storage } from "./values.ts";
 
 export const FORMAT = "torch7";

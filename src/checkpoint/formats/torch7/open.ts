@@ -2,15 +2,21 @@
  * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name, because in the graph of a
  * char-rnn model many nodes share a module, and you would look for `protos.rnn.modules.3.weight`.
  */
+
+import { type Budget, budgetFrom } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import {
+  type Contents,
+  type LazyTensor,
+  presentTensor,
+  type ReadOptions,
+} from "../../../core/storage/contents.ts";
+import { addTensor } from "../../../core/storage/extent.ts";
+import { type ByteSource, readCopy, readRange } from "../../../core/storage/source.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
-import { type Contents, type LazyTensor, presentTensor, type ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { addTensor } from "../extent.ts";
 import { Notes } from "../notes.ts";
 import { isAsciiTorch7 } from "../signatures.ts";
-import { type ByteSource, readCopy, readRange } from "../source.ts";
 import { lazyView, type View } from "../strided.ts";
 import { describeGraphs } from "./graph.ts";
 import { AsciiInput, BinaryInput, FORMAT } from "./input.ts";

@@ -5,11 +5,18 @@
  * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
  */
 
+import { type Budget, textBytes } from "../../../core/storage/budget.ts";
+import { type FormatCode, fail } from "../../../core/storage/codes.ts";
+import {
+  checkDepth,
+  checkExtent,
+  checkName,
+  MAX_ELEMENTS,
+  MAX_RANK,
+  NAME_BYTES,
+} from "../../../core/storage/extent.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { sizeOf } from "../../../core/tensor/shape.ts";
-import { type Budget, textBytes } from "../budget.ts";
-import { type FormatCode, fail } from "../codes.ts";
-import { checkDepth, checkExtent, checkName, MAX_ELEMENTS, MAX_RANK, NAME_BYTES } from "../extent.ts";
 import { checkView } from "../strided.ts";
 import { FORMAT, type T7Input } from "./input.ts";
 import { ELEMENTS, T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";

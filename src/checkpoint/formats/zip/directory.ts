@@ -1,10 +1,10 @@
+import type { Budget } from "../../../core/storage/budget.ts";
+import { fail, type Refuse, refusal } from "../../../core/storage/codes.ts";
+import type { ZipMember } from "../../../core/storage/contents.ts";
+import { checkName, TENSOR_MEMORY } from "../../../core/storage/extent.ts";
+import { type ByteSource, readCopy } from "../../../core/storage/source.ts";
+import { utf8Text } from "../../../core/storage/utf8.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import type { Budget } from "../budget.ts";
-import { fail, type Refuse, refusal } from "../codes.ts";
-import type { ZipMember } from "../contents.ts";
-import { checkName, TENSOR_MEMORY } from "../extent.ts";
-import { type ByteSource, readCopy } from "../source.ts";
-import { utf8Text } from "../utf8.ts";
 import {
   CENTRAL,
   checkPath,

@@ -4,13 +4,14 @@
  * Specification: PKWARE APPNOTE 6.3. A zip stores most facts twice; we trust the directory at its end, as other readers of checkpoints do.
  * Methods: stored and deflate, with or without ZIP64.
  */
+
+import { Budget } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { ZipMember } from "../../../core/storage/contents.ts";
+import { crc32 } from "../../../core/storage/crc32.ts";
+import { type ByteSource, bytesSource, readCopy, readRange } from "../../../core/storage/source.ts";
 import { describe } from "../../../core/tensor/errors.ts";
-import { Budget } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { ZipMember } from "../contents.ts";
-import { crc32 } from "../crc32.ts";
 import { inflate, inflateHead } from "../inflate.ts";
-import { type ByteSource, bytesSource, readCopy, readRange } from "../source.ts";
 import { readDirectory } from "./directory.ts";
 import { DEFLATED, LOCAL, type ZipRules } from "./records.ts";
 

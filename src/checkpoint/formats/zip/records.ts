@@ -1,8 +1,9 @@
 /** The records of zip archives. */
+
+import type { Budget } from "../../../core/storage/budget.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import type { ZipMember } from "../../../core/storage/contents.ts";
 import { describe, type FormatPlace } from "../../../core/tensor/errors.ts";
-import type { Budget } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { ZipMember } from "../contents.ts";
 
 export const LOCAL = 0x04034b50;
 export const CENTRAL = 0x02014b50;

@@ -1,6 +1,6 @@
-import { fail } from "../codes.ts";
-import { crc32 } from "../crc32.ts";
-import { bytesOf, isPresent, joinPresent, lengthOf, type Piece } from "../pieces.ts";
+import { fail } from "../../../core/storage/codes.ts";
+import { crc32 } from "../../../core/storage/crc32.ts";
+import { bytesOf, isPresent, joinPresent, lengthOf, type Piece } from "../../../core/storage/pieces.ts";
 import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./records.ts";
 
 /** Options of `writeZip`. */

@@ -3,8 +3,8 @@
  * (class, activations, direction). Each file beside this one collects the clues of one format.
  */
 import type { Merge } from "../../../core/cells/cell.ts";
+import type { Budget } from "../../../core/storage/budget.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
-import type { Budget } from "../../formats/budget.ts";
 import type { Activations } from "../convention.ts";
 import type { Spend } from "../find.ts";
 

@@ -1,5 +1,5 @@
 /** TensorFlow 2 checkpoints: the graph of objects has the name of each variable in the program. */
-import { NAME_BYTES } from "../../formats/extent.ts";
+import { NAME_BYTES } from "../../../core/storage/extent.ts";
 import type { TrackedObject } from "../../formats/tensorflow/open.ts";
 import { type Clues, noClues } from "./clue.ts";
 

@@ -3,8 +3,8 @@
  * modules by class and place, as the class creates them (Element-Research/rnn, LSTM.lua and GRU.lua).
  */
 
+import { NAME_BYTES } from "../../../core/storage/extent.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
-import { NAME_BYTES } from "../../formats/extent.ts";
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Spend } from "../find.ts";
 import { addCharRnn } from "./charRnn.ts";

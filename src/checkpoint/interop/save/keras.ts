@@ -4,10 +4,10 @@
  * tfjs-layers/src/layers/recurrent.ts.
  */
 import { MERGES, stateSize } from "../../../core/cells/cell.ts";
+import type { Piece } from "../../../core/storage/pieces.ts";
+import { fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import { UnsupportedError } from "../../../core/tensor/errors.ts";
 import { kerasHdf5Pieces, kerasPieces, kerasWeightsPieces } from "../../formats/keras/write.ts";
-import type { Piece } from "../../formats/pieces.ts";
-import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { writeTfjs } from "../../formats/tfjs/write.ts";
 import { uniquePaths } from "../clues/clue.ts";
 import type { Convention } from "../convention.ts";

@@ -4,10 +4,10 @@
  */
 
 import type { Merge } from "../../../core/cells/cell.ts";
+import { fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import { dtypeOf } from "../../../core/tensor/dtype.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
 import { onnxPieces } from "../../formats/onnx/write.ts";
-import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { uniquePaths } from "../clues/clue.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";

@@ -1,8 +1,8 @@
 import type { Merge } from "../../../core/cells/cell.ts";
+import { joinBytes } from "../../../core/storage/join.ts";
+import { fromFloat, type RawTensor } from "../../../core/storage/raw.ts";
 import type { FloatArray } from "../../../core/tensor/dtype.ts";
 import { ArgumentError, SluiceError, UnsupportedError } from "../../../core/tensor/errors.ts";
-import { joinBytes } from "../../formats/join.ts";
-import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { hardSigmoidScaled } from "../adapt.ts";
 import type { Activations, Convention, Part } from "../convention.ts";
 import { conventionsNamed } from "../conventions.ts";

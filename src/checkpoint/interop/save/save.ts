@@ -1,11 +1,11 @@
 /** Writes recurrent layers or plain tensors in a format, with the format's usual framework by default. */
 
+import type { Piece, WritableTensor } from "../../../core/storage/pieces.ts";
+import { safetensorsPieces } from "../../../core/storage/safetensors/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../../core/tensor/errors.ts";
 import { flaxPieces } from "../../formats/flax/write.ts";
 import { npzPieces } from "../../formats/npy/write.ts";
-import type { Piece, WritableTensor } from "../../formats/pieces.ts";
 import { pytorchPieces } from "../../formats/pytorch/write.ts";
-import { safetensorsPieces } from "../../formats/safetensors/write.ts";
 import type { LayerRecord } from "../records.ts";
 import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";

@@ -1,9 +1,16 @@
+import { isPresent, type WritableTensor } from "../../../core/storage/pieces.ts";
+import {
+  byteLengthOf,
+  elementBits,
+  exactDType,
+  fromFloat,
+  isNumeric,
+  toFloat,
+} from "../../../core/storage/raw.ts";
 import type { DType } from "../../../core/tensor/dtype.ts";
 import { DTYPES as NPY_DTYPES } from "../../formats/npy/header.ts";
 import { numpyTypes } from "../../formats/numpyTypes.ts";
-import { isPresent, type WritableTensor } from "../../formats/pieces.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
-import { byteLengthOf, elementBits, exactDType, fromFloat, isNumeric, toFloat } from "../../formats/raw.ts";
 import type { ConversionNote } from "../cellRecord.ts";
 
 /** Element types by format; no format here stores scales. */

@@ -3,9 +3,9 @@
  * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
  */
 
-import { crc32 } from "../../../checkpoint/formats/crc32.ts";
-import { readRange } from "../../../checkpoint/formats/source.ts";
 import { crossEntropy } from "../../../core/autograd/losses.ts";
+import { crc32 } from "../../../core/storage/crc32.ts";
+import { readRange } from "../../../core/storage/source.ts";
 import { checkOptionNames } from "../../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
 import type { Indices } from "../../../core/tensor/indices.ts";

@@ -2,7 +2,7 @@
  * Character models: embedding -> recurrent layers -> a score for each next character. They come from ml5's charRNN (two BasicLSTMs of
  * TensorFlow 1 in raw files beside `manifest.json` and `vocab.json`), or from `sluice train` on text.
  */
-import { parseJson } from "../../../checkpoint/formats/json.ts";
+import { parseJson } from "../../../core/storage/json.ts";
 import { describe, UnsupportedError } from "../../../core/tensor/errors.ts";
 import type { LayerDefinition } from "../definition.ts";
 import type { PipelineTensor } from "../weights.ts";

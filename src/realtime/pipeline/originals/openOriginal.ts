@@ -1,9 +1,9 @@
 /** Opens the file of a published model in a page, dropped or downloaded. */
 import { openFile } from "../../../checkpoint/formats/detect.ts";
-import type { RawTensor } from "../../../checkpoint/formats/raw.ts";
-import { type ByteSource, bytesSource, folderOf } from "../../../checkpoint/formats/source.ts";
 import { recogniseLayers } from "../../../checkpoint/interop/recognise.ts";
 import { readLayer, tensorNames } from "../../../checkpoint/interop/records.ts";
+import type { RawTensor } from "../../../core/storage/raw.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../../core/storage/source.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isBytes } from "../../../core/tensor/lists.ts";
 import type { Original } from "./original.ts";

@@ -3,11 +3,11 @@
  * names and shapes, since only ONNX files contain a graph.
  */
 
-import type { LazyTensor } from "../../../checkpoint/formats/contents.ts";
-import { toFloat } from "../../../checkpoint/formats/raw.ts";
 import type { LayerRecord } from "../../../checkpoint/interop/records.ts";
 import { weightEntries } from "../../../core/cells/cell.ts";
 import { weightShapes } from "../../../core/cells/shapes.ts";
+import type { LazyTensor } from "../../../core/storage/contents.ts";
+import { toFloat } from "../../../core/storage/raw.ts";
 import { describe, UnsupportedError } from "../../../core/tensor/errors.ts";
 import type { PipelineData } from "../pipeline.ts";
 import { misfit, type PipelineTensor } from "../weights.ts";

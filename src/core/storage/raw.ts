@@ -2,10 +2,10 @@
  * Stored tensors (element type, shape and little-endian row-major bytes), and their conversion to the two float types that Sluice computes
  * in. All JavaScript engines that run WebAssembly are little-endian, so no bytes need swapping.
  */
-import { allocate, checkDType, type DType, type FloatArray } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
-import { isBytes } from "../../core/tensor/lists.ts";
-import { checkShape, formatShape, type Shape, sizeOf } from "../../core/tensor/shape.ts";
+import { allocate, checkDType, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
+import { checkShape, formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Bits of one element, by safetensors' names of element types. */
 export const elementBits: ReadonlyMap<string, number> = new Map([

@@ -2,7 +2,7 @@
  * The codes of errors from readers and writers of files. Codes are stable and messages may change, so compare codes in a
  * program.
  */
-import { FormatError, type FormatPlace } from "../../core/tensor/errors.ts";
+import { FormatError, type FormatPlace } from "../tensor/errors.ts";
 
 export type FormatCode =
   /** The file ends too early. */

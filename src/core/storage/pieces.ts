@@ -1,6 +1,6 @@
 /** Files as lists of pieces, so that a program can write a large one without all of it in memory. */
 
-import { describe } from "../../core/tensor/errors.ts";
+import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { LazyTensor } from "./contents.ts";
 import { joinBytes } from "./join.ts";

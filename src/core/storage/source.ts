@@ -2,8 +2,8 @@
  * Sources of bytes: memory, a Blob, or a file (`node/source.ts`). Readers read ranges of a source, so of a large file they keep only the
  * directory and the tensors that you ask for.
  */
-import { ArgumentError, describe, type FormatPlace } from "../../core/tensor/errors.ts";
-import { isBytes } from "../../core/tensor/lists.ts";
+import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
+import { isBytes } from "../tensor/lists.ts";
 import { fail } from "./codes.ts";
 import { joinBytes } from "./join.ts";
 

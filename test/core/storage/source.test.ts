@@ -1,8 +1,8 @@
 /** Sources refuse wrong ranges in one way, and bytes that were transferred away are reported by every reader. */
 import { describe, expect, test } from "vitest";
-import { readCopy } from "../../../src/checkpoint/formats/source.ts";
 import { blobSource, bytesSource, openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
 import { LSTM } from "../../../src/core/nn/index.ts";
+import { readCopy } from "../../../src/core/storage/source.ts";
 import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 import { weightsOf } from "../../../src/modules.ts";
 

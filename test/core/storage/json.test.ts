@@ -1,7 +1,7 @@
 /** The strict JSON reader: what it reads, it reads as `JSON.parse` does; what that reader forgives, it refuses. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Json, parseJson } from "../../../src/checkpoint/formats/json.ts";
+import { type Json, parseJson } from "../../../src/core/storage/json.ts";
 
 const parse = (text: string | Uint8Array, rules = {}) =>
   parseJson(typeof text === "string" ? new TextEncoder().encode(text) : text, {

@@ -1,5 +1,5 @@
-import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
-import type { Shape } from "../../../core/tensor/shape.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { joinPresent, type Piece, type WritableTensor } from "../pieces.ts";
 import { checkRaw, elementBits, type RawTensor } from "../raw.ts";

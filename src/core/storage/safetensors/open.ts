@@ -4,8 +4,8 @@
  * Specification: github.com/huggingface/safetensors, README "Format". Unlike the reference reader, we refuse duplicate keys, unknown
  * fields and integers in other forms. The tensors must cover the bytes without hole or overlap, so nothing can hide in the file.
  */
-import { describe } from "../../../core/tensor/errors.ts";
-import type { Shape } from "../../../core/tensor/shape.ts";
+import { describe } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { type FormatCode, fail, missingBytes, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";

@@ -2,7 +2,7 @@
  * A strict JSON reader for untrusted files. Unlike `JSON.parse` it refuses duplicate keys, integers that a double would round, half
  * surrogate pairs and deep nesting, reports the offset of an error, and returns objects as Maps, in which `__proto__` is an ordinary key.
  */
-import { describe } from "../../core/tensor/errors.ts";
+import { describe } from "../tensor/errors.ts";
 import { Budget, textBytes } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
 import { checkName, MAX_DEPTH } from "./extent.ts";

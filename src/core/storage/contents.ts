@@ -2,8 +2,8 @@
  * The result of every reader: metadata, and named tensors that you fetch later. A reader validates everything except the
  * bytes of tensors before it returns.
  */
-import type { FormatError } from "../../core/tensor/errors.ts";
-import type { Shape } from "../../core/tensor/shape.ts";
+import type { FormatError } from "../tensor/errors.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Budget, Limits } from "./budget.ts";
 import type { Json } from "./json.ts";
 import { byteLengthOf, type RawTensor } from "./raw.ts";

@@ -7,10 +7,10 @@ import {
   isNumeric,
   type RawTensor,
   toFloat,
-} from "../../../src/checkpoint/formats/raw.ts";
+} from "../../../src/core/storage/raw.ts";
 import { ShapeError, UnsupportedError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { PLACED } from "./hostile.ts";
+import { PLACED } from "../../checkpoint/formats/hostile.ts";
 
 const raw = (dtype: string, array: ArrayBufferView & { length: number }): RawTensor => ({
   dtype,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { annotations, propertyOf } from "../../../src/checkpoint/formats/annotations.ts";
+import { annotations, propertyOf } from "../../../src/core/storage/annotations.ts";
 
 /** The metadata of an ONNX file with these texts of records. */
 const onnx = (...texts: string[]) => ({

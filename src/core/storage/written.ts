@@ -1,4 +1,4 @@
-import { describe, type FormatPlace } from "../../core/tensor/errors.ts";
+import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Refuse, refusal } from "./codes.ts";
 import { checkByteLength, checkName } from "./extent.ts";
 import type { WritableTensor } from "./pieces.ts";

@@ -1,15 +1,11 @@
 /** Safetensors: round trips, reading by ranges, and every way to break a rule of the format. */
 import { describe, expect, test } from "vitest";
-import { readAll } from "../../../src/checkpoint/formats/contents.ts";
-import type { RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import {
-  checkChecksum,
-  NO_CHECKSUM,
-  putChecksum,
-} from "../../../src/checkpoint/formats/safetensors/checksum.ts";
-import { openSafetensors, readSafetensors } from "../../../src/checkpoint/formats/safetensors/open.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { blobSource } from "../../../src/checkpoint/formats/source.ts";
+import { readAll } from "../../../src/core/storage/contents.ts";
+import type { RawTensor } from "../../../src/core/storage/raw.ts";
+import { checkChecksum, NO_CHECKSUM, putChecksum } from "../../../src/core/storage/safetensors/checksum.ts";
+import { openSafetensors, readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { blobSource } from "../../../src/core/storage/source.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import {
   digests,
@@ -19,7 +15,7 @@ import {
   runMutants,
   sample,
   snapshotPrototypes,
-} from "./hostile.ts";
+} from "../../checkpoint/formats/hostile.ts";
 
 function file(header: string | Uint8Array, dataSize = 0, announced?: bigint): Uint8Array {
   const json = typeof header === "string" ? new TextEncoder().encode(header) : header;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Budget } from "../../../src/checkpoint/formats/budget.ts";
-import { addTensor, checkByteLength } from "../../../src/checkpoint/formats/extent.ts";
+import { Budget } from "../../../src/core/storage/budget.ts";
+import { addTensor, checkByteLength } from "../../../src/core/storage/extent.ts";
 
 test("a tensor has the bytes of its elements", () => {
   expect(checkByteLength("x", "F32", [2, 3])).toBe(24);

@@ -1,18 +1,18 @@
 /** Files in pieces: the bytes of the file as a whole, and no tensor is read before its turn. */
 import { describe, expect, test } from "vitest";
 import { convertCheckpoint, convertToPieces } from "../../../src/checkpoint/edit/convert.ts";
-import { type LazyTensor, readAll } from "../../../src/checkpoint/formats/contents.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
 import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
 import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
-import { bytesOf, cut, deferred, joinPresent, type Piece } from "../../../src/checkpoint/formats/pieces.ts";
 import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
-import { fromFloat, type RawTensor } from "../../../src/checkpoint/formats/raw.ts";
-import { writeSafetensors } from "../../../src/checkpoint/formats/safetensors/write.ts";
-import { bytesSource } from "../../../src/checkpoint/formats/source.ts";
 import { widened } from "../../../src/checkpoint/interop/save/widen.ts";
+import { type LazyTensor, readAll } from "../../../src/core/storage/contents.ts";
+import { bytesOf, cut, deferred, joinPresent, type Piece } from "../../../src/core/storage/pieces.ts";
+import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
+import { sample } from "../../checkpoint/formats/fileBytes.ts";
 import { checkpointFrom } from "../../support/checkpoints.ts";
-import { sample } from "./fileBytes.ts";
 
 const formats = { safetensors: writeSafetensors, pytorch: writePytorch, npz: writeNpz, flax: writeFlax };
 const tensors = new Map<string, RawTensor>([

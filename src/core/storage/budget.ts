@@ -2,8 +2,8 @@
  * The cost of opening a file. Checks of single things (a header, a list, the nesting) do not bound their combination, so every reader
  * pays for its work and for the memory that it takes, in one budget for the whole file.
  */
-import { ArgumentError, describe, type FormatPlace } from "../../core/tensor/errors.ts";
-import { isPlain } from "../../core/tensor/lists.ts";
+import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
+import { isPlain } from "../tensor/lists.ts";
 import { fail } from "./codes.ts";
 
 export interface Limits {

@@ -1,6 +1,6 @@
 /** Checks of sizes and names, before anything is allocated for them. */
-import { describe, type FormatPlace } from "../../core/tensor/errors.ts";
-import { type Shape, sizeOf } from "../../core/tensor/shape.ts";
+import { describe, type FormatPlace } from "../tensor/errors.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Budget, textBytes } from "./budget.ts";
 import { fail } from "./codes.ts";
 import { elementBits } from "./raw.ts";
