@@ -242,7 +242,7 @@ describe("sluice convert", () => {
     for (const [args, message] of [
       [["model.xyz"], /expected an output that ends in/],
       [["x.onnx", "--format", "tflite"], /a format with a writer/],
-      [["x.onnx", "--module", "decoder"], /expected a recurrent layer \(encoder\), got "decoder"/],
+      [["x.onnx", "--module", "decoder"], /module: expected "encoder", got "decoder"/],
       [["x.onnx", "--to", "keras"], /expected framework onnx for onnx/],
       [["x.npz", "--order", "ifgg"], /order: expected each gate/],
     ] as const) {

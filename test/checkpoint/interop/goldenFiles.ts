@@ -27,7 +27,7 @@ export interface Golden {
   /** Limit of what goes into a gate. */
   clip?: number;
   /** Sizes of the stack, where the tensors are one vector. */
-  flat?: { hiddenSize: number };
+  flat?: { hiddenSize: number; bidirectional?: boolean };
   /** By the names of the record, under `net`. */
   tensors: Record<string, Numbers>;
   /** [T, N, I] */

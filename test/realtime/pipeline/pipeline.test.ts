@@ -403,7 +403,7 @@ describe("refused with a code and the name of the layer", () => {
     expect(code(writeSafetensors(raw))).toBe("MISSING");
     expect(code(file("{"))).toBe("JSON");
     expect(code(file('{"version":1,"version":1}'))).toBe("DUPLICATE");
-    expect(code(file("[[[[[[]]]]]]"))).toBe("TOO_DEEP");
+    expect(code(file(`${"[".repeat(65)}${"]".repeat(65)}`))).toBe("TOO_DEEP");
     expect(code(file("[]"))).toBe("HEADER");
     expect(code(file('{"__proto__":{"version":1}}'))).toBe("UNKNOWN_FIELD");
     expect(
