@@ -217,7 +217,9 @@ function markTypes(out: string, namesOf: ReadonlyMap<string, readonly string[]>)
     // The bundler names folders of this build in comments, so two builds would differ.
     const whole = readFileSync(file, "utf8").replace(/^\/\/ .*sluice-types-.*\n/gm, "");
     const text = whole.replace(/export \{([^}]*)\};?\s*$/, (_, list: string) => {
-      const marked = list.split(",").map((item) => {
+      // An entry that only has effects has no names.
+      const items = list.split(",").filter((item) => item.trim() !== "");
+      const marked = items.map((item) => {
         const name = item.trim().split(" as ").pop()!;
         return item.trim().startsWith("type ") || names.has(name) ? item.trim() : `type ${item.trim()}`;
       });
