@@ -2,11 +2,12 @@
  * Times small recurrent layers in the reader's browser, on one thread: Sluice, and its peers if asked. The nets are those of `npm run bench`. Each
  * must first compute what the equations compute; then all are timed in turns, so that a busy machine slows every one.
  */
-import { deviation, median, TOLERANCE } from "../../bench/compare.ts";
+import { deviation, TOLERANCE } from "../../bench/compare.ts";
 import { FULL_FORM, type Library, type Net } from "../../bench/nets/net.ts";
 import { sluiceNet } from "../../bench/nets/sluice.ts";
 import { TENSORFLOW_FORM } from "../../bench/nets/tensorflow.ts";
 import type { Workload } from "../../bench/workloads.ts";
+import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { kernelChoice, useKernels, useThreads } from "../../src/index.ts";
 import type { News, Row } from "./protocol.ts";
 
@@ -90,7 +91,7 @@ async function race(workload: Workload, contenders: readonly Contender[], prefer
       if (!Number.isNaN(times[0])) times.push(await stretch(net, STRETCH));
   return runners.map(({ row, net, times }) => {
     net.dispose?.();
-    return Number.isNaN(times[0]) ? row : { ...row, milliseconds: median(times) };
+    return Number.isNaN(times[0]) ? row : { ...row, milliseconds: medianOf(times) };
   });
 }
 
