@@ -159,6 +159,8 @@ export default defineConfig({
   ignoreDeadLinks: [/^(\.\.?\/)*(inspector|examples)\//],
   markdown: {
     config: addFences,
+    // Braces after a fence are an expression of its example.
+    attrs: { disable: true },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   vite: {

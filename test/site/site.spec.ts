@@ -103,7 +103,8 @@ describe("in a browser", () => {
           expect(await opensInInspector(fence.getByRole("link", { name: /inspector/ }))).toMatch(/LSTM|GRU/);
         if (shows.startsWith("{ x:")) await fence.locator(".run-figure svg").first().waitFor();
       }
-      expect(faults).toEqual([]);
+      // A page that computes strictly, and does not bring sluice/float64, is told so once.
+      expect(faults.filter((fault) => !fault.includes('Import "sluice/float64"'))).toEqual([]);
       await close();
     },
   );
