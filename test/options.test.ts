@@ -25,7 +25,7 @@ const read = vi.hoisted(() => ({
 }));
 
 vi.mock("../src/core/tensor/check.ts", async (original) => {
-  const real = await original<typeof check>();
+  const real: typeof check = await original();
   const keep = (table: Table) => {
     for (const [name, [, rule]] of Object.entries(table)) if (rule !== undefined) read.rules.set(name, rule);
   };
