@@ -18,7 +18,7 @@ import { xlsx } from "./jobs/data/workbooks.ts";
 
 type Table = check.OptionTable<Record<string, unknown>>;
 
-/** What was read since it was last emptied: names of options by who reads them, and rules by the name of an option. */
+/** Names of options with the call that read them, and rules by the name of an option, since both were emptied. */
 const read = vi.hoisted(() => ({
   names: [] as [where: string, names: string[]][],
   rules: new Map<string, unknown>(),
@@ -238,7 +238,7 @@ function wrong(rule: unknown): unknown[] {
 }
 
 const seen = new Set<string>();
-/** What is public only through the tape, and what takes a trained model or a folder: the tests beside them have their options. */
+/** Calls that are public only through the tape, or take a trained model or a folder: the tests beside them have their options. */
 const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "largeForecastTask", "convertOriginal"];
 
 test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}) => {
