@@ -1,5 +1,6 @@
 /** All commands. `program.ts` loads them when you name one. */
 import { addBench } from "./bench.ts";
+import { addCompletion } from "./completion.ts";
 import { addConvert } from "./convert.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEval } from "./eval.ts";
@@ -28,4 +29,5 @@ export const commands: Readonly<Record<string, AddCommand>> = {
   view: addView,
   bench: addBench,
   doctor: addDoctor,
+  completion: addCompletion,
 };

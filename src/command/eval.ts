@@ -31,7 +31,7 @@ import { jsonLine, line, lines, type Output } from "./output.ts";
 import { confusionTable, describeMeasures, errorTables } from "./results.ts";
 import { dataFor, optionsOf } from "./runDirectory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
-import { forecastOptions, type LearningOptions, trainingOptions } from "./trainOptions.ts";
+import { taskOptions, trainingOptions } from "./trainOptions.ts";
 
 interface EvalArguments extends TableReading {
   origins?: number;
@@ -123,8 +123,8 @@ async function rollingOptions(
     );
   }
   if (!refit) return { origins };
-  const learning: LearningOptions = await optionsOf(run);
-  const { batchSize, epochWindows } = forecastOptions(learning);
+  const learning = await optionsOf(run);
+  const { batchSize, epochWindows } = taskOptions(learning);
   const count = origins ?? 5;
   return {
     origins: count,

@@ -1,36 +1,102 @@
 import { Command, CommanderError, Option } from "commander";
 import { memoryError } from "../core/tensor/errors.ts";
 import { BAD_INPUT, jsonFailure, reportFailure, systemFault } from "./failure.ts";
-import { type Output, printable } from "./output.ts";
-import { packageRoot } from "./packageRoot.ts";
+import { highlighted, type Output, printable } from "./output.ts";
+import { commandLine, packageRoot } from "./packageRoot.ts";
 
 /** Gives a command its options and its action, which calls `finish` if the exit code is not 0. */
 export type AddCommand = (command: Command, output: Output, finish: (code: number) => void) => void;
 
 const endings = `
-Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.
-`;
+Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.`;
 const jsonErrors = `
 With --json, an error is one object on standard output, {"error":{"code":"...","message":"..."}}; the
-sentence for people stays on standard error.
-`;
+sentence for people stays on standard error.`;
 
-/** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
+/** Name, operands, summary and two examples of each command in the order of `commands.ts`, so that help loads no command. */
 export const overview = [
-  ["train", "[file]", "train a model on text, a table or labelled sequences"],
-  ["eval", "<run> [file]", "measure a trained model"],
-  ["sample", "<run>", "draw text from a language model"],
-  ["forecast", "<run> [file]", "predict the rows that follow a table"],
-  ["predict", "<run> <file>", "label sequences, or predict the rows that follow a table"],
-  ["inspect", "<file>", "show what the gates of a checkpoint are set to"],
-  ["set", "<file>", "set the effective bias of a gate in a checkpoint"],
-  ["init", "<file>", "initialise the gates of a checkpoint by a scheme"],
-  ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
-  ["export-job", "<file>", "write a training run as a folder for PyTorch"],
-  ["view", "[file]", "look at gates in a browser"],
-  ["bench", "", "how fast a layer is here, and on which kernels"],
-  ["doctor", "", "what runs here, and why: kernels, native code, threads"],
+  [
+    "train",
+    "[file]",
+    "train a model on text, a table or labelled sequences",
+    ["train births.csv --target births", "train book.txt --cell gru --hidden-size 256 --epochs 3"],
+  ],
+  ["eval", "<run> [file]", "measure a trained model", ["eval runs/births", "eval runs/births newer.csv"]],
+  [
+    "sample",
+    "<run>",
+    "draw text from a language model",
+    ["sample runs/book", 'sample runs/book --prompt "Call me " --temperature 0.7'],
+  ],
+  [
+    "forecast",
+    "<run> [file]",
+    "predict the rows that follow a table",
+    ["forecast runs/births", "forecast runs/births newer.csv --out next.csv --plot next.html"],
+  ],
+  [
+    "predict",
+    "<run> <file>",
+    "label sequences, or predict the rows that follow a table",
+    ["predict runs/gestures new.jsonl", "predict runs/gestures new.jsonl --out labels.csv"],
+  ],
+  [
+    "inspect",
+    "<file>",
+    "show what the gates of a checkpoint are set to",
+    ["inspect model.pt", "inspect runs/births --json"],
+  ],
+  [
+    "set",
+    "<file>",
+    "set the effective bias of a gate in a checkpoint",
+    [
+      "set model.h5 --gate forget --bias 1 --out mended.h5",
+      "set model.pt --gate update --bias 2 --layer 0 --out mended.pt",
+    ],
+  ],
+  [
+    "init",
+    "<file>",
+    "initialise the gates of a checkpoint by a scheme",
+    [
+      "init model.pt --scheme chrono:tMax=100 --out chrono.pt",
+      "init model.pt --scheme biases:forget=1 --out mended.pt",
+    ],
+  ],
+  [
+    "convert",
+    "<in> <out>",
+    "write a checkpoint in another format or framework",
+    ["convert model.h5 model.safetensors --to pytorch --verify", "convert runs/births births.onnx"],
+  ],
+  [
+    "export-job",
+    "<file>",
+    "write a training run as a folder for PyTorch",
+    ["export-job births.csv --out job", "export-job book.txt --out job --hidden-size 1024 --num-layers 2"],
+  ],
+  ["view", "[file]", "look at gates in a browser", ["view model.safetensors", "view runs/births"]],
+  [
+    "bench",
+    "",
+    "how fast a layer is here, and on which kernels",
+    ["bench", "bench --cell gru --batch 1 --steps 200 --input-size 16 --hidden-size 24"],
+  ],
+  ["doctor", "", "what runs here, and why: kernels, native code, threads", ["doctor", "doctor --json"]],
+  [
+    "completion",
+    "<shell>",
+    "let the Tab key complete commands and options: bash, zsh or fish",
+    ["completion bash >> ~/.bashrc", "completion fish > ~/.config/fish/completions/sluice.fish"],
+  ],
 ] as const;
+
+const examples = (...shown: readonly string[]) =>
+  `\nExamples:\n${shown.map((args) => `  ${commandLine(args)}`).join("\n")}`;
+
+/** Of an option with two long names, help and errors show the second: the first is of an earlier version. */
+const withoutEarlier = (text: string) => text.replace(/(^|')--[\w-]+, (?=--)/, "$1");
 
 /** The command in the arguments, also after `help`. */
 function namedBy(args: readonly string[]): string | undefined {
@@ -54,31 +120,38 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .version(packageRoot().version, "-V, --version", "print the version")
     .option("--debug", "show where an error comes from")
     .addHelpText("after", endings)
-    .showSuggestionAfterError()
+    .addHelpText("after", examples("train births.csv", "inspect model.pt"))
     .exitOverride()
+    .configureHelp({
+      optionTerm: ({ flags }) => withoutEarlier(flags),
+      styleTitle: (title) => highlighted(title),
+    })
     .configureOutput({
       writeOut: (text) => output.out(text),
-      writeErr: (text) => output.error(printable(text)),
-      outputError: (text, write) =>
-        write(
-          `sluice: ${text.replace(/^error: /, "").replace(/^(unknown command '.*')\n$/, "$1. See sluice --help.\n")}`,
-        ),
+      getOutHasColors: () => output.colours?.out === true,
+      writeErr: (text) => output.error(text),
+      outputError(text) {
+        const told = text
+          .replace(/^error: /, "")
+          .replace(/^(unknown command '.*')\n$/, "$1. See sluice --help.\n");
+        output.error(highlighted(`sluice: ${printable(withoutEarlier(told))}`, output.colours?.error));
+      },
     });
   const json = args.includes("--json");
   try {
     const named = namedBy(args);
-    for (const [name, operands, summary] of overview) {
+    for (const [name, operands, summary, shown] of overview) {
       if (named === undefined) program.command(`${name} ${operands}`.trim()).summary(summary);
       if (named !== name) continue;
       const { commands } = await import("./commands.ts");
-      commands[name](program.command(name).summary(summary), output, (exitCode) => {
+      const command = program.command(name).summary(summary);
+      commands[name](command, output, (exitCode) => {
         code = exitCode;
       });
-    }
-    // Accept --debug after the command's name too; its help already shows once.
-    for (const command of program.commands) {
+      // Accept --debug after the command's name too; its help already shows once.
       command.addOption(new Option("--debug").hideHelp());
       if (command.options.some(({ long }) => long === "--json")) command.addHelpText("after", jsonErrors);
+      command.addHelpText("after", examples(...shown));
     }
     await program.parseAsync(args, { from: "user" });
     return code;

@@ -42,14 +42,13 @@ import {
 import { checkPython, trainUnderTorch } from "./torch.ts";
 import {
   addLearningOptions,
-  asJson,
   type LearningOptions,
   learningOptions,
   makeTask,
   trainingOptions,
 } from "./trainOptions.ts";
 
-interface TrainOptions extends LearningOptions {
+interface TrainOptions {
   task?: TaskName;
   out?: string;
   resume?: boolean;
@@ -70,8 +69,7 @@ The model depends on the file:
                     from CSV, Parquet, Excel (.xlsx) or JSON records
   JSON sequences    a classifier of sequences, from records such as
                     {"text": "guten Tag", "label": "de"}
-                    {"sequence": [1, 2.5, 2], "label": "up"}
-`;
+                    {"sequence": [1, 2.5, 2], "label": "up"}`;
 
 export function addTrain(command: Command, output: Output, finish: (code: number) => void): void {
   command
@@ -122,7 +120,7 @@ export async function train(
     writeRunRecord(directory, {
       data: begun.path === STANDARD_INPUT ? begun.path : pathFrom(directory, begun.path),
       task: name,
-      options: asJson({ ...learning, epochs, patience }),
+      options: { ...learning, epochs, ...(patience !== undefined && { patience }) },
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       ...(options.engine === undefined
         ? { kernels: choice.name, arithmetic: choice.arithmetic.name }
@@ -147,7 +145,7 @@ export async function train(
       output,
     );
   } catch (error) {
-    throw explainOtherRun(error, directory, record?.options ?? {}, asJson(given));
+    throw explainOtherRun(error, directory, record?.options ?? {}, given);
   } finally {
     await unlock();
   }
@@ -227,7 +225,7 @@ interface Begun {
 
 /** Returns the directory, data and options of the run, and the record of a resumed one. */
 async function begin(file: string | undefined, options: TrainOptions): Promise<Begun> {
-  const given = learningOptions(options as Record<string, unknown>);
+  const given = learningOptions(options);
   if (options.nproc !== undefined && options.engine === undefined) {
     throw new ArgumentError("train: expected --nproc with --engine torch, got it alone. Add --engine torch.");
   }
@@ -265,7 +263,7 @@ async function begin(file: string | undefined, options: TrainOptions): Promise<B
         `train: expected the task of the run in ${directory}, ${record.task}, got --task ${options.task}. Leave it out, or begin another run with --out.`,
       );
     }
-    const learning = { ...(record.options as LearningOptions), ...given };
+    const learning = { ...record.options, ...given };
     return { directory, path: file ?? (await trainedData(directory, record)), given, learning, record };
   }
   await refuseRun(directory, options);
