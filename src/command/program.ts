@@ -13,87 +13,44 @@ const jsonErrors = `
 With --json, an error is one object on standard output, {"error":{"code":"...","message":"..."}}; the
 sentence for people stays on standard error.`;
 
-/** Name, operands, summary and two examples of each command in the order of `commands.ts`, so that help loads no command. */
+/** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
 export const overview = [
-  [
-    "train",
-    "[file]",
-    "train a model on text, a table or labelled sequences",
-    ["train births.csv --target births", "train book.txt --cell gru --hidden-size 256 --epochs 3"],
-  ],
-  ["eval", "<run> [file]", "measure a trained model", ["eval runs/births", "eval runs/births newer.csv"]],
-  [
-    "sample",
-    "<run>",
-    "draw text from a language model",
-    ["sample runs/book", 'sample runs/book --prompt "Call me " --temperature 0.7'],
-  ],
-  [
-    "forecast",
-    "<run> [file]",
-    "predict the rows that follow a table",
-    ["forecast runs/births", "forecast runs/births newer.csv --out next.csv --plot next.html"],
-  ],
-  [
-    "predict",
-    "<run> <file>",
-    "label sequences, or predict the rows that follow a table",
-    ["predict runs/gestures new.jsonl", "predict runs/gestures new.jsonl --out labels.csv"],
-  ],
-  [
-    "inspect",
-    "<file>",
-    "show what the gates of a checkpoint are set to",
-    ["inspect model.pt", "inspect runs/births --json"],
-  ],
-  [
-    "set",
-    "<file>",
-    "set the effective bias of a gate in a checkpoint",
-    [
-      "set model.h5 --gate forget --bias 1 --out mended.h5",
-      "set model.pt --gate update --bias 2 --layer 0 --out mended.pt",
-    ],
-  ],
-  [
-    "init",
-    "<file>",
-    "initialise the gates of a checkpoint by a scheme",
-    [
-      "init model.pt --scheme chrono:tMax=100 --out chrono.pt",
-      "init model.pt --scheme biases:forget=1 --out mended.pt",
-    ],
-  ],
-  [
-    "convert",
-    "<in> <out>",
-    "write a checkpoint in another format or framework",
-    ["convert model.h5 model.safetensors --to pytorch --verify", "convert runs/births births.onnx"],
-  ],
-  [
-    "export-job",
-    "<file>",
-    "write a training run as a folder for PyTorch",
-    ["export-job births.csv --out job", "export-job book.txt --out job --hidden-size 1024 --num-layers 2"],
-  ],
-  ["view", "[file]", "look at gates in a browser", ["view model.safetensors", "view runs/births"]],
-  [
-    "bench",
-    "",
-    "how fast a layer is here, and on which kernels",
-    ["bench", "bench --cell gru --batch 1 --steps 200 --input-size 16 --hidden-size 24"],
-  ],
-  ["doctor", "", "what runs here, and why: kernels, native code, threads", ["doctor", "doctor --json"]],
-  [
-    "completion",
-    "<shell>",
-    "let the Tab key complete commands and options: bash, zsh or fish",
-    ["completion bash >> ~/.bashrc", "completion fish > ~/.config/fish/completions/sluice.fish"],
-  ],
+  ["train", "[file]", "train a model on text, a table or labelled sequences"],
+  ["eval", "<run> [file]", "measure a trained model"],
+  ["sample", "<run>", "draw text from a language model"],
+  ["forecast", "<run> [file]", "predict the rows that follow a table"],
+  ["predict", "<run> <file>", "label sequences, or predict the rows that follow a table"],
+  ["inspect", "<file>", "show what the gates of a checkpoint are set to"],
+  ["set", "<file>", "set the effective bias of a gate in a checkpoint"],
+  ["init", "<file>", "initialise the gates of a checkpoint by a scheme"],
+  ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
+  ["export-job", "<file>", "write a training run as a folder for PyTorch"],
+  ["view", "[file]", "look at gates in a browser"],
+  ["bench", "", "how fast a layer is here, and on which kernels"],
+  ["doctor", "", "what runs here, and why: kernels, native code, threads"],
+  ["completion", "<shell>", "let the Tab key complete commands and options"],
 ] as const;
 
-const examples = (...shown: readonly string[]) =>
-  `\nExamples:\n${shown.map((args) => `  ${commandLine(args)}`).join("\n")}`;
+/** Two examples of each command, shown at the end of its help. */
+export const examples: Readonly<Record<(typeof overview)[number][0], readonly [string, string]>> = {
+  train: ["births.csv --target births", "book.txt --cell gru --hidden-size 256 --epochs 3"],
+  eval: ["runs/births", "runs/births newer.csv"],
+  sample: ["runs/book", 'runs/book --prompt "Call me " --temperature 0.7'],
+  forecast: ["runs/births", "runs/births newer.csv --out next.csv --plot next.html"],
+  predict: ["runs/gestures new.jsonl", "runs/gestures new.jsonl --out labels.csv"],
+  inspect: ["model.pt", "runs/births --json"],
+  set: ["model.h5 --gate forget --bias 1 --out mended.h5", "gru.pt --gate update --bias 2 --out mended.pt"],
+  init: ["model.pt --scheme chrono:tMax=100 --out new.pt", "model.pt --scheme biases:forget=1 --out new.pt"],
+  convert: ["model.h5 model.safetensors --to pytorch --verify", "runs/births births.onnx"],
+  "export-job": ["births.csv --out job", "book.txt --out job --hidden-size 1024 --num-layers 2"],
+  view: ["model.safetensors", "runs/births"],
+  bench: ["--cell gru", "--batch 1 --steps 200 --input-size 16 --hidden-size 24"],
+  doctor: ["", "--json"],
+  completion: ["bash >> ~/.bashrc", "fish > ~/.config/fish/completions/sluice.fish"],
+};
+
+const exampleLines = (shown: readonly string[]) =>
+  `\nExamples:\n${shown.map((args) => `  ${commandLine(args).trim()}`).join("\n")}`;
 
 /** Of an option with two long names, help and errors show the second: the first is of an earlier version. */
 const withoutEarlier = (text: string) => text.replace(/(^|')--[\w-]+, (?=--)/, "$1");
@@ -120,7 +77,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .version(packageRoot().version, "-V, --version", "print the version")
     .option("--debug", "show where an error comes from")
     .addHelpText("after", endings)
-    .addHelpText("after", examples("train births.csv", "inspect model.pt"))
+    .addHelpText("after", exampleLines(["train births.csv", "inspect model.pt"]))
     .exitOverride()
     .configureHelp({
       optionTerm: ({ flags }) => withoutEarlier(flags),
@@ -140,7 +97,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
   const json = args.includes("--json");
   try {
     const named = namedBy(args);
-    for (const [name, operands, summary, shown] of overview) {
+    for (const [name, operands, summary] of overview) {
       if (named === undefined) program.command(`${name} ${operands}`.trim()).summary(summary);
       if (named !== name) continue;
       const { commands } = await import("./commands.ts");
@@ -151,7 +108,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
       // Accept --debug after the command's name too; its help already shows once.
       command.addOption(new Option("--debug").hideHelp());
       if (command.options.some(({ long }) => long === "--json")) command.addHelpText("after", jsonErrors);
-      command.addHelpText("after", examples(...shown));
+      command.addHelpText("after", exampleLines(examples[name].map((args) => `${name} ${args}`)));
     }
     await program.parseAsync(args, { from: "user" });
     return code;

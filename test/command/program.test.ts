@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "../../src/command/commands.ts";
 import { highlighted } from "../../src/command/output.ts";
-import { overview } from "../../src/command/program.ts";
+import { examples, overview } from "../../src/command/program.ts";
 import { readRunRecord } from "../../src/command/runDirectory.ts";
 import { LSTM, Sequential } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
@@ -63,9 +63,9 @@ describe("help", () => {
   });
 
   test("examples name options that there are", async () => {
-    for (const [name, , , examples] of overview) {
+    for (const [name] of overview) {
       const { out } = await runCommand([name, "--help"]);
-      for (const [option] of examples.join(" ").matchAll(/--[\w-]+/g))
+      for (const [option] of examples[name].join(" ").matchAll(/--[\w-]+/g))
         expect(out, name).toContain(`  ${option} `);
     }
   });
