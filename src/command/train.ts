@@ -7,6 +7,7 @@ import { ArgumentError } from "../core/tensor/errors.ts";
 import { newestCheckpoint } from "../core/train/index.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { describeCorrection } from "../jobs/tasks/forecast/notes.ts";
+import { measuresOf } from "../jobs/tasks/report.ts";
 import { defaultPatience } from "../jobs/tasks/train.ts";
 import { directoryStore } from "../platform/node/directoryStore.ts";
 import { isDirectory } from "../platform/node/files.ts";
@@ -25,10 +26,10 @@ import {
 } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
-import { counted, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
+import { counted, jsonLine, line, type Output, oneLine, quoted } from "./output.ts";
 import { commandLine } from "./packageRoot.ts";
 import { startProgress } from "./progress.ts";
-import { describeMeasures } from "./results.ts";
+import { printTables, resultsOf } from "./results.ts";
 import {
   dataPathOf,
   holdsRun,
@@ -330,7 +331,8 @@ function describeEnd(epoch: number | undefined, { epochs = 1, patience }: Traini
 }
 
 async function conclude(task: Task, directory: string, options: TrainOptions, output: Output): Promise<void> {
-  const evaluation = task.evaluate();
+  const report = task.report();
+  const evaluation = measuresOf(report);
   const record = await readRunRecord(directory);
   await writeRunRecord(directory, { ...record, evaluation });
   if (options.json) {
@@ -341,7 +343,9 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
   if (task.name === "forecast")
     for (const sentence of describeCorrection(task.config as ForecastConfig)) line(output, sentence);
   line(output);
-  for (const sentence of describeMeasures(task.name, evaluation)) lines(output, sentence);
+  const { verdict, tables } = resultsOf(report);
+  for (const sentence of verdict) line(output, sentence);
+  printTables(output, tables.slice(0, 1));
   line(output);
   for (const command of nextCommands(task.name, directory)) line(output, command);
 }
