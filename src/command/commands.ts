@@ -15,7 +15,7 @@ import { addSet } from "./set.ts";
 import { addTrain } from "./train.ts";
 import { addView } from "./view.ts";
 
-export const commands: Readonly<Record<string, AddCommand>> = {
+const all: Readonly<Record<string, AddCommand>> = {
   train: addTrain,
   eval: addEval,
   sample: addSample,
@@ -29,5 +29,9 @@ export const commands: Readonly<Record<string, AddCommand>> = {
   view: addView,
   bench: addBench,
   doctor: addDoctor,
-  completion: addCompletion,
+};
+
+export const commands: Readonly<Record<string, AddCommand>> = {
+  ...all,
+  completion: (command, output) => addCompletion(command, output, all),
 };

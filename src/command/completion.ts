@@ -1,36 +1,40 @@
 /** `sluice completion`: a script with which the Tab key of a shell completes commands, options and their choices. */
 import { Argument, Command } from "commander";
-import { commands } from "./commands.ts";
 import type { Output } from "./output.ts";
-import { overview } from "./program.ts";
+import { overview } from "./overview.ts";
+import type { AddCommand } from "./program.ts";
 
-export function addCompletion(command: Command, output: Output): void {
+/** @param commands that it completes, besides itself */
+export function addCompletion(
+  command: Command,
+  output: Output,
+  commands: Readonly<Record<string, AddCommand>>,
+): void {
   command
     .description(
       "Prints a script that lets the Tab key complete commands and options. The shell reads it when it starts: add it to ~/.bashrc or ~/.zshrc, or save it in the folder of fish.",
     )
-    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"]))
-    .action((shell: string) => {
+    .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(scripts)))
+    .action((shell: keyof typeof scripts) => {
       const words = overview.map(([name, , summary]) => ({
         name,
         summary,
-        options: optionsOf(name, output),
+        options: optionsOf(commands[name], output),
       }));
-      output.out(
-        shell === "fish"
-          ? fishScript(words)
-          : shell === "zsh"
-            ? `${ZSH}${bashScript(words)}`
-            : bashScript(words),
-      );
+      output.out(scripts[shell](words));
     });
 }
 
+/** Zsh reads scripts for bash after these lines. */
+const ZSH = "autoload -Uz compinit bashcompinit\ncompinit\nbashcompinit\n";
+
+const scripts = { bash: bashScript, zsh: (words: Words) => `${ZSH}${bashScript(words)}`, fish: fishScript };
+
 type Words = readonly { name: string; summary: string; options: ReturnType<typeof optionsOf> }[];
 
-function optionsOf(name: string, output: Output) {
-  const command = new Command(name);
-  commands[name](command, output, () => {});
+function optionsOf(add: AddCommand | undefined, output: Output) {
+  const command = new Command();
+  add?.(command, output, () => {});
   return command.options.map(({ long, description, argChoices, required }) => ({
     long: long!,
     description,
@@ -38,9 +42,6 @@ function optionsOf(name: string, output: Output) {
     takesValue: required,
   }));
 }
-
-/** Lets zsh read scripts for bash. */
-const ZSH = "autoload -Uz compinit bashcompinit\ncompinit\nbashcompinit\n";
 
 function bashScript(words: Words): string {
   const cases = words.flatMap(({ name, options }) => [

@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "../../src/command/commands.ts";
 import { highlighted } from "../../src/command/output.ts";
-import { examples, overview } from "../../src/command/program.ts";
+import { examples, overview } from "../../src/command/overview.ts";
 import { readRunRecord } from "../../src/command/runDirectory.ts";
 import { LSTM, Sequential } from "../../src/core/nn/index.ts";
 import { encodeModel } from "../../src/core/train/index.ts";
