@@ -9,12 +9,12 @@ const root = resolve(import.meta.dirname, "../..");
 /** The most lines of code of each wing, and of the folders beside `src/`. */
 const bounds: Record<string, number> = {
   // To be lowered to 18,800, 15,800, 4,000, 5,600, 3,600 and 1,100; in all, 48,900.
-  core: 19_880,
+  core: 19_800,
   checkpoint: 15_920,
-  realtime: 4_080,
+  realtime: 4_050,
   jobs: 7_920,
   command: 3_830,
-  platform: 950,
+  platform: 970,
   src: 52_820,
   native: 5_320,
   web: 8_400,
