@@ -34,12 +34,12 @@ export class Chooser<Made> {
   #chosen: Chosen<Made> | undefined;
   /** `use` chose it: it stays, whatever else changes. */
   #isForced = false;
-  /** What exists already. Kept in case the choice returns to it, since it may have workers. */
+  /** Results of `create`. Kept in case the choice returns to one, since it may have workers. */
   readonly #made = new Map<Candidate<Made>, Made>();
 
   /**
    * @param list      the candidates, the preferred one first; called once, when the modules on both sides of `#platform` are loaded
-   * @param onDefault called with the name of a candidate that nobody asked for, and with those before it and their obstacles
+   * @param onDefault called with the name of a candidate chosen by default, and with those before it and their obstacles
    * @param wish      returns the name that the environment asks for
    */
   constructor(

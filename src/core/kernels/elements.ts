@@ -9,7 +9,7 @@ import { gatherRows, scatterRows } from "./tableRows.ts";
 import { adam, sgd } from "./updates.ts";
 
 /**
- * What every set computes, of either element type: here in plain TypeScript. In strict arithmetic a set gives these bits, compiled or not; in
+ * Kernels that every set has, for either element type: here in plain TypeScript. In strict arithmetic a set gives these bits, compiled or not; in
  * fast arithmetic Adam and cross-entropy may be in single precision.
  */
 export const referenceElements: ElementKernels = {
