@@ -136,7 +136,8 @@ export class Chooser<Made> {
     } catch (error) {
       if (error instanceof RangeError) return { obstacle: `there is no memory for it (${error.message})` };
       if (error instanceof UnsupportedError) return { obstacle: error.message };
-      if (error instanceof WebAssembly.CompileError)
+      // Safari throws an EvalError.
+      if (error instanceof EvalError || error instanceof WebAssembly.CompileError)
         return { obstacle: `compiling it is not allowed here (${error.message})` };
       throw error;
     }
