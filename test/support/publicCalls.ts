@@ -359,7 +359,6 @@ export const good: Record<string, () => unknown[]> = {
   editedFile: () => [encoded, opened, storedTensors, new Map([...storedTensors].slice(0, 1))],
   reportGates: () => [opened, storedTensors],
   setBias: () => [opened, storedTensors, { gate: "forget", bias: 1 }],
-  stateDictOf: () => [opened],
   initializeTensors: () => [opened, storedTensors, ["recommended"], { seed: 1 }],
   initializeCheckpoint: () => [encoded, ["recommended"], { seed: 1 }],
   toModule: () => [opened.layers[0], {}],
