@@ -4,7 +4,7 @@ import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
 
-/** Numbers with a shape; `tensor(data, shape)` makes a tensor of them, and `loadStateDict` takes them as they are. */
+/** Numbers with a shape; `tensor(data, shape)` makes a tensor of them; `loadStateDict` takes both forms. */
 export interface StoredNumbers {
   data: FloatArray;
   shape: Shape;

@@ -1,4 +1,4 @@
-/** What you ask for with `from` and `order`, of the layers that were found. */
+/** Applies `from` and `order` to the layers that were found. */
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Shape } from "../../core/tensor/shape.ts";
 import { type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
