@@ -133,9 +133,7 @@ export function streamBatches(options: {
   }
   checkNumber("streamBatches", "batchSize", batchSize, countRule);
   checkNumber("streamBatches", "steps", steps, countRule);
-  // Every lane needs one more id than it feeds: the last target.
-  const lane = Math.floor((ids.length - 1) / batchSize);
-  const length = Math.floor(lane / steps);
+  const { lane, length, digest } = streamShape(digestOf([ids]), ids.length, batchSize, steps);
   if (length < 1) {
     throw new ArgumentError(
       `streamBatches: expected at least ${batchSize * steps + 1} ids for batches of ${batchSize} sequences of ${steps} steps, got ${ids.length}. Choose a smaller batch or fewer steps.`,
@@ -143,7 +141,7 @@ export function streamBatches(options: {
   }
   return {
     length,
-    digest: `${digestOf([ids])} by ${batchSize} in steps of ${steps}`,
+    digest,
     batch(epoch, index) {
       checkPlace("streamBatches", epoch, index, length);
       const input = new Int32Array(steps * batchSize);
@@ -159,6 +157,13 @@ export function streamBatches(options: {
       return { input: new Indices(input, shape), target: new Indices(target, shape), reset: index === 0 };
     },
   };
+}
+
+/** Returns the ids of a lane, the batches and their digest. @param data the digest of the ids */
+export function streamShape(data: string, ids: number, batchSize: number, steps: number) {
+  // Every lane needs one more id than it feeds: the last target.
+  const lane = Math.floor((ids - 1) / batchSize);
+  return { lane, length: Math.floor(lane / steps), digest: `${data} by ${batchSize} in steps of ${steps}` };
 }
 
 /**
@@ -267,8 +272,11 @@ export function digestOf(arrays: readonly ArrayBufferView[]): string {
     if (byteLength > 0) crc = crc32(new Uint8Array(buffer, byteOffset, byteLength), crc);
     bytes += byteLength;
   }
-  return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
+  return digestText(crc, bytes);
 }
+
+export const digestText = (crc: number, bytes: number) =>
+  `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
 
 /** Remembers the last answer, since the batches of an epoch follow each other. */
 function lastUsed<T>(make: (key: number) => T): (key: number) => T {
