@@ -5,8 +5,7 @@ import { describeSkipped } from "../jobs/tasks/classify/examples.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile } from "../platform/node/files.ts";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks.ts";
-import { csvOf } from "./csvText.ts";
-import { addForecastOptions, type ForecastArguments, forecast, writeText } from "./forecast.ts";
+import { addForecastOptions, type ForecastArguments, forecast, writeRecords } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -43,7 +42,7 @@ export function addPredict(command: Command, output: Output): void {
               ]),
             ),
           }));
-          await writeText(options.out, csvOf(records));
+          await writeRecords(options.out, records);
         }
         if (options.json) {
           const placed = predictions.map((prediction, k) => ({ line: data.lines[k], ...prediction }));

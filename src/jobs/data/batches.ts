@@ -5,7 +5,7 @@
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 import { crc32 } from "../../core/storage/crc32.ts";
-import { checkNumber, checkOptionNames, count as countRule } from "../../core/tensor/check.ts";
+import { checkFunction, checkNumber, count as countRule, readOptions } from "../../core/tensor/check.ts";
 import { allocate, allocateIntegers } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
@@ -63,26 +63,23 @@ export function shuffledBatches<Input, Target>(options: {
   shuffle?: boolean;
   make: (examples: Int32Array) => SequenceBatch<Input, Target>;
 }): SequenceBatches<Input, Target> {
-  checkOptionNames("shuffledBatches", options, [
-    "count",
-    "sample",
-    "data",
-    "batchSize",
-    "seed",
-    "shuffle",
-    "make",
-  ]);
-  const { count: all, data, batchSize, seed, shuffle = true, make } = options;
-  checkNumber("shuffledBatches", "batchSize", batchSize, countRule);
-  checkNumber("shuffledBatches", "the count of examples", all, countRule);
-  const { sample = all } = options;
-  checkNumber("shuffledBatches", "sample", sample, countRule);
+  const read = readOptions("shuffledBatches", options, {
+    count: [undefined, countRule],
+    sample: [options?.count, countRule],
+    data: [undefined],
+    batchSize: [undefined, countRule],
+    seed: [undefined],
+    shuffle: [true, "boolean"],
+    make: [undefined],
+  });
+  const { count: all, sample, data, batchSize, seed, shuffle, make } = read;
   const count = Math.min(sample, all);
   // Refuse a wrong seed now, not in the middle of training.
   new Random(seed);
-  if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
+  checkFunction("shuffledBatches", "make", make);
+  if (typeof data !== "string") {
     throw new ArgumentError(
-      `shuffledBatches: expected data to be a text, shuffle true or false and make a function, got ${describe(data)}, ${describe(shuffle)} and ${describe(make)}. digestOf gives the text.`,
+      `shuffledBatches: expected data to be a text, got ${describe(data)}. digestOf gives one.`,
     );
   }
   const orderOf = lastUsed((epoch: number) =>
@@ -126,13 +123,14 @@ export function streamBatches(options: {
   batchSize: number;
   steps: number;
 }): SequenceBatches<Indices, Indices> {
-  checkOptionNames("streamBatches", options, ["ids", "batchSize", "steps"]);
-  const { ids, batchSize, steps } = options;
+  const { ids, batchSize, steps } = readOptions("streamBatches", options, {
+    ids: [undefined],
+    batchSize: [undefined, countRule],
+    steps: [undefined, countRule],
+  });
   if (!isIntegers(ids)) {
     throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
-  checkNumber("streamBatches", "batchSize", batchSize, countRule);
-  checkNumber("streamBatches", "steps", steps, countRule);
   const { lane, length, digest } = streamShape(digestOf([ids]), ids.length, batchSize, steps);
   if (length < 1) {
     throw new ArgumentError(
@@ -241,18 +239,14 @@ function checkSequences(
   if (!Array.isArray(sequences) || sequences.length === 0) {
     throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
   }
-  // Not an array method, which would skip holes.
-  let wrong = 0;
-  while (wrong < sequences.length && isSequence(sequences[wrong])) wrong++;
-  if (wrong === sequences.length) return;
+  const wrong = sequences.findIndex((sequence) => !isSequence(sequence));
+  if (wrong < 0) return;
   throw new ArgumentError(
     `${where}: expected sequences ${form}, got ${describe(sequences[wrong])} as sequence ${wrong}.`,
   );
 }
 
-function isFloats(values: unknown): boolean {
-  return ArrayBuffer.isView(values) && (values instanceof Float32Array || values instanceof Float64Array);
-}
+const isFloats = (values: unknown) => values instanceof Float32Array || values instanceof Float64Array;
 
 /**
  * Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion.
