@@ -1,7 +1,7 @@
 /** The terminal of this process. */
 import { Bar, type Progress, type TrainingShown, trainingProgress } from "./progress.ts";
 
-/** Returns the progress of `fit` as a line on standard error; undefined where that is no terminal. */
+/** Returns the progress of `fit` as a line on standard error; undefined unless that is a terminal. */
 export function terminalProgress(shown: TrainingShown): Progress | undefined {
   const { stderr } = process;
   if (stderr.isTTY !== true) return undefined;
