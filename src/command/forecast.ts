@@ -1,13 +1,14 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { csvOf } from "../jobs/data/csv.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { describeReach } from "../jobs/tasks/forecast/notes.ts";
 import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/rollOut.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile, writeFileAtomic } from "../platform/node/files.ts";
-import { type DataRecord, type Forecast, openData, type StoredTask, type TableReading } from "../tasks.ts";
+import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
 import { dataFor } from "./runDirectory.ts";
@@ -74,10 +75,7 @@ export async function forecast(
   const notes = describeReach(config, first.values[config.targets[0]].length);
   const drawn = results.slice(0, SHOWN_SERIES);
   if (out !== undefined)
-    await writeRecords(
-      out,
-      results.flatMap((result) => forecastRecords(result, config)),
-    );
+    await writeText(out, await csvOf(results.flatMap((result) => forecastRecords(result, config))));
   if (plot !== undefined) {
     const { plotForecasts } = await import("./figure/forecastPlot.ts");
     const tables = config.targets.map((target) => ({
@@ -103,12 +101,6 @@ export async function forecast(
 
 export async function writeText(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, new TextEncoder().encode(text));
-}
-
-/** Writes records as CSV. */
-export async function writeRecords(path: string, records: readonly DataRecord[]): Promise<void> {
-  const { default: Papa } = await import("papaparse");
-  await writeText(path, `${Papa.unparse([...records], { newline: "\n" })}\n`);
 }
 
 async function checkFiles(data: string, out: string | undefined, plot: string | undefined): Promise<void> {
