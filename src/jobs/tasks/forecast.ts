@@ -27,7 +27,7 @@ import { chooseColumns, stackedSeries } from "./forecast/columns.ts";
 import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
 import { fitLinear } from "./forecast/linear.ts";
-import { reportOf } from "./forecast/measure.ts";
+import { reportTest } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
@@ -117,21 +117,21 @@ export function seriesTask(
       `${name}: expected at least ${lags + 4 * horizon} rows, ${lags + horizon} to train on and others to validate and to test, got ${longest}. Choose a smaller window or horizon, or take a longer table.`,
     );
   }
-  const rowPanel = panelOf(series, config);
-  const { entries } = rowPanel;
+  const panel = panelOf(series, config);
+  const { entries } = panel;
   const sizes = sizesOf(config);
-  const { form, linear: chosen } = chooseForm(rowPanel, parts, sizes);
+  const { form, linear: chosen } = chooseForm(panel, parts, sizes);
   const whole: ForecastConfig = { ...config, linear: form };
   const model = new Forecaster(whole);
   keepLinear(model, chosen);
   const most =
     entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   const rows = parts.map((part) => part.train);
-  const linear = fitLinear(rowPanel, rows, form, sizes, true);
+  const linear = fitLinear(panel, rows, form, sizes, true);
   const places = rows.flatMap((end, index) =>
     latestOrigins(end - sizes.horizon + 1, linear.reach, most, index),
   );
-  const train = windowsAt(linear, whole, places, { crossed: true });
+  const train = windowsAt(linear, whole, places, true);
   if (train.places.length === 0) {
     throw new ArgumentError(
       `${name}: expected more than ${linear.reach + sizes.horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
@@ -160,34 +160,27 @@ export function seriesTask(
       batchSize,
       seed: whole.seed,
       make: (examples) => ({
-        input: inputOf(rowPanel, whole, train, examples),
+        input: inputOf(panel, whole, train, examples),
         target: targetOf(train, sizes.horizon, examples),
       }),
     }),
     loss: lossOf,
     validate: () => {
-      const corrections = correctionsOf(model, whole, rowPanel, validation);
+      const corrections = correctionsOf(model, whole, panel, validation);
       let sum = 0;
       for (const [n, values] of corrections.entries())
         for (const [k, value] of values.entries())
           sum += Math.abs(validation.weights[n] * value - validation.residuals[n * sizes.horizon + k]);
       return { loss: sum / Math.max(1, corrections.length * sizes.horizon) };
     },
-    prepared: () => windowArrays(rowPanel, whole, train, validation, { batchSize, perEpoch }),
+    prepared: () => windowArrays(panel, whole, train, validation, { batchSize, perEpoch }),
     conclude() {
-      whole.correction = correct(model, whole, rowPanel, parts, linear);
-      keepLinear(
-        model,
-        fitLinear(
-          rowPanel,
-          entries.map(({ values }) => values.length),
-          form,
-          sizes,
-        ),
-      );
+      whole.correction = correct({ model, config: whole, panel }, parts, linear, count);
+      const lengths = entries.map(({ values }) => values.length);
+      keepLinear(model, fitLinear(panel, lengths, form, sizes));
       return whole as unknown as Json;
     },
-    evaluate: () => measuresOf(reportOf({ model, config: whole, series, panel: rowPanel }, parts)),
+    evaluate: () => measuresOf(reportTest({ model, config: whole, series, panel }, parts)),
   };
 }
 

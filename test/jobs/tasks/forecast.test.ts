@@ -100,7 +100,7 @@ describe("forecastTask", () => {
       const changed = { ...series, values: series.values.map((column) => column.map(change)) };
       const panel = panelOf(changed, config);
       const linear = fitLinear(panel, [origin], config.linear, sizesOf(config));
-      const windows = windowsAt(linear, config, [{ index: 0, origin }], { known: false });
+      const windows = windowsAt(linear, config, [{ index: 0, origin }]);
       return inputOf(panel, config, windows, [0]).data;
     };
     const plain = inputOfSeries((x) => x);
