@@ -162,7 +162,9 @@ export function commonSeasons(
 function sharedSeason(series: readonly Float64Array[], frequency?: Frequency): number[] {
   const rows = Math.max(...series.map(({ length }) => length));
   const correlationAt = (lag: number) => {
-    const own = series.filter(({ length }) => length >= 3 * lag).map((values) => stepCorrelation(values, lag));
+    const own = series
+      .filter(({ length }) => length >= 3 * lag)
+      .map((values) => stepCorrelation(values, lag));
     const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
     const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
     return { mean, error: Math.sqrt(variance / own.length), count: own.length };
