@@ -105,10 +105,9 @@ export function barLine(share: number, width: number, parts: readonly string[]):
 
 /** The most useful measure of the validation part. */
 function describeValidation(validation: Record<string, number>, unit: Task["unit"]): string {
-  const { bitsPerCharacter, mae, accuracy, labels, loss } = validation;
+  const { bitsPerCharacter, accuracy, labels, loss } = validation;
   if (bitsPerCharacter !== undefined)
     return `validation ${bitsPerCharacter.toFixed(3)}${unit === undefined ? " bits/character" : ""}`;
-  if (mae !== undefined) return `validation error ${readable(mae)}`;
   if (labels === 1) return "validation of one label only";
   if (accuracy !== undefined) return `validation accuracy ${(100 * accuracy).toFixed(1)} %`;
   return `validation loss ${readable(loss)}`;

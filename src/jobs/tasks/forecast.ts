@@ -147,6 +147,7 @@ export function seriesTask(
   );
   const count = train.places.length;
   const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
+  const report = () => reportTest({ model, config: whole, series, panel }, parts);
   return {
     name: "forecast",
     config: whole,
@@ -183,7 +184,8 @@ export function seriesTask(
       keepLinear(model, fitLinear(panel, lengths, form, sizes));
       return whole as unknown as Json;
     },
-    evaluate: () => measuresOf(reportTest({ model, config: whole, series, panel }, parts)),
+    report,
+    evaluate: () => measuresOf(report()),
   };
 }
 

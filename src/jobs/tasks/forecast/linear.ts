@@ -222,8 +222,7 @@ export function fitLinear(
     return fitRegression(series, each, horizon, isCrossed);
   });
   const seasons = new Float32Array(season > 1 ? entries.length * season : 0);
-  for (const [k, { scales }] of prepared.entries())
-    if (season > 1) seasons.set(scales[0].season, k * season);
+  for (const [k, { scales }] of prepared.entries()) if (season > 1) seasons.set(scales[0].season, k * season);
   const parameters: LinearParameters = {
     weights: fitted.map((each) => each.weights),
     units: Float32Array.from(
