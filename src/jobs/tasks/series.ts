@@ -55,7 +55,7 @@ export interface Series extends SeriesColumns {
   notes?: string[];
 }
 
-/** Returns columns one after the other; a single one as it is. */
+/** Returns columns one after the other; a single one unchanged. */
 export function joined(parts: readonly Float64Array[]): Float64Array {
   if (parts.length === 1) return parts[0];
   const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));

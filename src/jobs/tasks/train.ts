@@ -62,7 +62,7 @@ export interface TrainingOptions {
 /** Least updates of a forecaster: a short series gives only a few per epoch. */
 const LEAST_UPDATES = 100;
 
-/** What works well on the texts and tables of the examples. A network soon overfits a table or a few sequences, so these have patience. */
+/** Settings that work well on the texts and tables of the examples. A network soon overfits a table or a few sequences, so these have patience. */
 const usual = {
   language: { lr: 5e-3, schedule: "constant", epochs: 3, leastUpdates: 0, patience: undefined },
   forecast: { lr: 2e-2, schedule: "cosine", epochs: 20, leastUpdates: LEAST_UPDATES, patience: 1 / 2.5 },

@@ -80,7 +80,7 @@ const number =
   (rule: Rule): Check =>
   (name, value) =>
     checkNumber("forecastTask", name, value, rule);
-/** Whoever uses the option checks it. */
+/** Options that other functions check. */
 const later: Check = () => {};
 
 /** How to check each option that is given. */
