@@ -221,7 +221,8 @@ function settle(
   reading: CellReading,
 ): { config: Omit<ForecastConfig, "linear">; parts: EntryParts[] } {
   const { missing = "error", resample, seed = 0 } = options;
-  const { spans, frequency, panel, targets, features, date } = series;
+  const { spans, frequency, rows: _rows, values: _values, dates: _dates, notes: _notes, ...columns } = series;
+  const { panel } = columns;
   const lengths = spans.map(rowsIn).sort((a, b) => a - b);
   const rows = lengths[lengths.length >> 1];
   const entries = entriesOf(series);
@@ -252,13 +253,7 @@ function settle(
   const parts = partsFor(entries, { horizon, lags }, heldOut);
   const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
-    targets,
-    features,
-    date,
-    ...(series.known && { known: series.known }),
-    ...(series.statics && { statics: series.statics }),
-    ...(series.categories && { categories: series.categories }),
-    ...(panel && { panel }),
+    ...columns,
     missing,
     ...(resample !== undefined && { resample }),
     ...(Object.keys(reading).length > 0 && { reading }),

@@ -8,8 +8,8 @@ import { forecastsAt, type Made, type Measured, type Place } from "./windows.ts"
 /** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this much. */
 const SHARES = [0.25, 0.5, 0.75, 1];
 const NEEDED = 0.995;
-/** With fewer windows to learn from it is switched off: on so few rows of validation, chance decides. */
-const LEAST_WINDOWS = 128;
+/** With fewer windows to learn from than a batch has it is switched off: on so few rows of validation, chance decides. */
+const LEAST_WINDOWS = 64;
 /** Of few series, linear forecasts of later training rows by earlier ones calibrate too: from these shares of the rows, this many origins. */
 const EARLIER = [0.5, 0.6, 0.7, 0.8, 0.9];
 const EARLIER_ORIGINS = 20;

@@ -97,87 +97,70 @@ export interface ScaledEntry {
 }
 
 /** A fitted linear forecast of some series. */
-export class LinearForecast {
-  readonly form: LinearForm;
-  readonly horizon: number;
-  readonly features: readonly Features[];
-  readonly entries: readonly ScaledEntry[];
-  readonly known: Columns;
-  readonly parameters: LinearParameters;
-  /** How much the errors of each series weigh among several. */
-  readonly seriesWeights: readonly number[];
-  /** Weights fitted without windows near an origin, [horizon, features]. */
-  readonly crossed: (regression: number, index: number, origin: number) => Float32Array | undefined;
+export type LinearForecast = ReturnType<typeof linearForecast>;
 
-  constructor(
-    form: LinearForm,
-    sizes: LinearSizes,
-    entries: readonly ScaledEntry[],
-    known: Columns,
-    parameters: LinearParameters,
-    crossed: LinearForecast["crossed"] = () => undefined,
-  ) {
-    this.form = form;
-    this.horizon = sizes.horizon;
-    this.features = featuresOf(form, sizes);
-    this.entries = entries;
-    this.known = known;
-    this.parameters = parameters;
-    this.seriesWeights = weightsOf(entries, form);
-    this.crossed = crossed;
-  }
-
-  /** Rows before an origin that a forecast reads. */
-  get reach(): number {
-    return Math.max(...this.features.map(reachOf));
-  }
-
-  /** The value before an origin, on the scale of a regression. */
-  base(index: number, origin: number, regression = 0): number {
-    return this.entries[index].z[regression][Math.max(0, origin - 1)];
-  }
-
-  /**
-   * Returns the forecast from an origin as distances from the last value, on the scale of the first regression, [horizon].
-   *
-   * @param crossed whether by weights that were fitted without windows near this origin
-   */
-  forecast(index: number, origin: number, crossed = false): Float64Array {
-    const own = this.#regression(0, index, origin, crossed);
-    if (this.features.length === 1) return own;
-    const { scales, phase } = this.entries[index];
-    const twin = this.#regression(1, index, origin, crossed);
-    const [base, last] = [0, 1].map((regression) => this.base(index, origin, regression));
-    return own.map((value, k) => {
-      const u = (twin[k] + last + scales[1].mean) * scales[1].unit;
-      const z = (u - at(scales[0].season, origin + k + phase)) / scales[0].unit - scales[0].mean;
-      return (value + z - base) / 2;
-    });
-  }
-
-  #regression(number: number, index: number, origin: number, crossed: boolean): Float64Array {
-    const { z, place } = this.entries[index];
-    const x = featuresAt(z[number], origin, this.features[number]);
-    const size = x.length * this.horizon;
-    const own = this.parameters.weights[number].subarray(place * size, (place + 1) * size);
-    const weights = (crossed ? this.crossed(number, index, origin) : undefined) ?? own;
-    const out = new Float64Array(this.horizon);
-    for (let k = 0; k < out.length; k++)
+/** @param crossed weights fitted without windows near an origin, [horizon, features] */
+function linearForecast(
+  form: LinearForm,
+  sizes: LinearSizes,
+  entries: readonly ScaledEntry[],
+  known: Columns,
+  parameters: LinearParameters,
+  crossed: (regression: number, index: number, origin: number) => Float32Array | undefined = () => undefined,
+) {
+  const { horizon } = sizes;
+  const features = featuresOf(form, sizes);
+  const base = (index: number, origin: number, regression = 0) =>
+    entries[index].z[regression][Math.max(0, origin - 1)];
+  const regression = (number: number, index: number, origin: number, isCrossed: boolean) => {
+    const { z, place } = entries[index];
+    const x = featuresAt(z[number], origin, features[number]);
+    const size = x.length * horizon;
+    const own = parameters.weights[number].subarray(place * size, (place + 1) * size);
+    const weights = (isCrossed ? crossed(number, index, origin) : undefined) ?? own;
+    const out = new Float64Array(horizon);
+    for (let k = 0; k < horizon; k++)
       for (let i = 0; i < x.length; i++) out[k] += x[i] * weights[k * x.length + i];
     return out;
-  }
-
-  /** Returns values in the units of the table. @param relative to the last value, on the scale of the first regression, [horizon] */
-  inUnits(index: number, origin: number, relative: Float64Array): Float64Array {
-    const { entry, scales, phase, effects } = this.entries[index];
-    const [{ unit, mean, season }] = scales;
-    const base = this.base(index, origin) + mean;
-    return relative.map((value, k) => {
-      const seasonal = at(season, origin + k + phase);
-      const u = (base + value) * unit + seasonal + effectIn(entry, this.known, origin + k, effects);
-      return this.form.logarithms ? Math.exp(u) : u;
-    });
-  }
+  };
+  return {
+    entries,
+    parameters,
+    /** How much the errors of each series weigh among several. */
+    seriesWeights: weightsOf(entries, form),
+    /** Rows before an origin that a forecast reads. */
+    reach: Math.max(...features.map(reachOf)),
+    /** The value before an origin, on the scale of the first regression. */
+    base: (index: number, origin: number) => base(index, origin),
+    /**
+     * Returns the forecast from an origin as distances from the last value, on the scale of the first regression, [horizon].
+     *
+     * @param isCrossed whether by weights that were fitted without windows near this origin
+     */
+    forecast(index: number, origin: number, isCrossed = false): Float64Array {
+      const own = regression(0, index, origin, isCrossed);
+      if (features.length === 1) return own;
+      const { scales, phase } = entries[index];
+      const twin = regression(1, index, origin, isCrossed);
+      const [first, second] = [0, 1].map((number) => base(index, origin, number));
+      return own.map((value, k) => {
+        const u = (twin[k] + second + scales[1].mean) * scales[1].unit;
+        const z = (u - at(scales[0].season, origin + k + phase)) / scales[0].unit - scales[0].mean;
+        return (value + z - first) / 2;
+      });
+    },
+    /** Returns values in the units of the table. @param relative to the last value, on the scale of the first regression, [horizon] */
+    inUnits(index: number, origin: number, relative: Float64Array): Float64Array {
+      const { entry, scales, phase, effects } = entries[index];
+      const [{ unit, mean, season }] = scales;
+      const last = base(index, origin) + mean;
+      return relative.map((value, k) => {
+        const seasonal = at(season, origin + k + phase);
+        const u = (last + value) * unit + seasonal + effectIn(entry, known, origin + k, effects);
+        return form.logarithms ? Math.exp(u) : u;
+      });
+    },
+  };
 }
 
 const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
@@ -232,7 +215,7 @@ export function fitLinear(
     effects: Float32Array.from([common, ...own].flatMap((each) => [...each])),
   };
   const crossed = (number: number, index: number, origin: number) => fitted[number].crossed(index, origin);
-  return new LinearForecast(form, sizes, prepared, known, parameters, crossed);
+  return linearForecast(form, sizes, prepared, known, parameters, crossed);
 }
 
 /** A series on the scale of one regression. */
@@ -338,5 +321,5 @@ export function linearFor(
     const phase = place === 0 ? 0 : phaseOf(u, scales[0].season);
     return { entry, scales, z: scales.map((each) => scaled(u, each, phase)), phase, effects, place };
   });
-  return new LinearForecast(form, sizes, own, known, parameters);
+  return linearForecast(form, sizes, own, known, parameters);
 }

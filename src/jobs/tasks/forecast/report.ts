@@ -67,8 +67,6 @@ export interface ForecastReport {
   origins: number;
   /** The share of the networks' correction that was added, 0 to 1; of several models the largest. */
   network: number;
-  /** The first row of each measured forecast; of several series, counted through all. */
-  starts: number[];
   /** Over all targets and series: this forecast first, then by mean absolute error, for several series by `mase`. */
   methods: MethodErrors[];
   /** Of several series, only the first ones. */
@@ -151,7 +149,6 @@ export function reportOf(
     horizon,
     origins: made.length / targets.length,
     network,
-    starts: all.filter(({ entry }) => entry.target === 0).map(({ entry, made }) => entry.start + made.origin),
     methods: methodsOf(all),
     targets: shown.map(({ entry, compared, methods }) => {
       const end = entry.start + compared.at(-1)!.made.origin + horizon;
