@@ -3,14 +3,14 @@
  * cost in proportion to `n`.
  */
 import { deflateRawSync } from "node:zlib";
-import { type WriteValue, writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { writeNpy } from "../../../src/checkpoint/formats/npy/write.ts";
+import type { WriteValue } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import type { OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { propertyOf } from "../../../src/core/storage/annotations.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
+import { writeHdf5, writeNpy } from "../../support/writers.ts";
 import { waves } from "./fileBytes.ts";
 import { long, message, model, node } from "./onnxModels.ts";
 import {
