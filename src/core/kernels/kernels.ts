@@ -16,15 +16,12 @@ import type {
   LayerResultGradients,
   MatrixProduct,
 } from "../cells/sequence.ts";
-import type { Pointwise } from "./pointwise.ts";
-import type { TapeKernels } from "./tape.ts";
+import type { ElementKernels } from "./elements.ts";
 
 export interface Kernels extends MatrixProduct {
   readonly name: string;
   /** The rest of a training step. */
-  readonly pointwise: Pointwise;
-  /** Operations of the tape in fast arithmetic; absent: they compute by themselves. */
-  readonly tape?: TapeKernels;
+  readonly elements: ElementKernels;
 
   forward(request: LayerRequest): LayerResult;
 

@@ -57,6 +57,8 @@ export interface TrainingOptions {
   signal?: AbortSignal;
   /** Receives notices about a resumed run (default `console.warn`), and about long work after training (default: none) */
   notice?: (message: string) => void;
+  /** See `fit` */
+  progress?: boolean;
 }
 
 /** Least updates of a forecaster: a short series gives only a few per epoch. */
@@ -154,6 +156,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     resume: [undefined],
     signal: [undefined],
     notice: [undefined],
+    progress: [undefined],
   });
   const { epochs, notice } = rest;
   const patient = patience ?? defaultPatience(task.name, epochs);
