@@ -252,12 +252,13 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const [scale, mean] = [unit(0, 0), unit(0, 1)];
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
+  const effectsCount = model.effects?.shape[1] ?? 0;
   const effects =
     model.effects &&
     effectsOf(
       builder,
-      cast(builder.slice(known!, 2, 0, counts.effects), DOUBLE),
-      cast(ofSeries(model.effects.data.subarray(counts.effects), [counts.effects]), DOUBLE),
+      cast(builder.slice(known!, 2, 0, effectsCount), DOUBLE),
+      cast(ofSeries(model.effects.data.subarray(effectsCount), [effectsCount]), DOUBLE),
     );
   const whole = form.logarithms ? of("Log", history) : history;
   const u = effects === undefined ? whole : of("Sub", whole, builder.slice(effects, 0, 0, rows));
@@ -266,45 +267,27 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const ahead = seasons && builder.slice(seasons, 0, rows, rows + horizon);
   const z = of("Sub", of("Div", level, scale), mean);
   const base = builder.slice(z, 0, rows - 1, rows);
-  const knownAhead = known && cast(builder.slice(known, 0, rows, rows + horizon), DOUBLE);
 
   const regression = (number: number, z: string, base: string, parameter: Parameter) => {
-    const each = features[number];
-    const size = featureCount(each);
-    const past = size - each.columns;
-    const lags = builder.constant(
-      each.lags.map((lag) => rows - lag),
-      [each.lags.length],
+    const { lags, level } = features[number];
+    const size = featureCount(features[number]);
+    const places = builder.constant(
+      lags.map((lag) => rows - lag),
+      [lags.length],
     );
     const one = of("Add", of("Sub", base, base), builder.constant(Float64Array.of(1), [1]));
-    const parts = [
-      of("Sub", builder.add("Gather", [z, lags], axis(0)), base),
-      one,
-      ...(each.level ? [base] : []),
-    ];
-    // The common weights come first.
-    const own = parameter.data.subarray(size * horizon) as Float32Array;
-    const weights = cast(ofSeries(own, [size, horizon]), DOUBLE);
-    const x = builder.add("Concat", parts, axis(0));
-    const row = of(
+    const past = of("Sub", builder.add("Gather", [z, places], axis(0)), base);
+    const x = builder.add("Concat", [past, one, ...(level ? [base] : [])], axis(0));
+    const column = of(
       "Unsqueeze",
       builder.add("Transpose", [x], { perm: { ints: [1, 0] } }),
-      builder.constant([1], [1]),
+      builder.constant([2], [1]),
     );
-    const product = of(
-      "Squeeze",
-      of("MatMul", row, builder.slice(weights, 1, 0, past)),
-      builder.constant([1], [1]),
-    );
-    const forecast = builder.add("Transpose", [product], { perm: { ints: [1, 0] } });
-    if (each.columns === 0) return forecast;
-    const turned = builder.add("Transpose", [builder.slice(weights, 1, past, size)], {
-      perm: { ints: [2, 0, 1] },
-    });
-    const sum = builder.add("ReduceSum", [of("Mul", knownAhead!, turned), builder.constant([2], [1])], {
-      keepdims: { int: 0 },
-    });
-    return of("Add", forecast, sum);
+    // The common weights come first.
+    const own = parameter.data.subarray(size * horizon) as Float32Array;
+    const weights = cast(ofSeries(own, [horizon, size]), DOUBLE);
+    const product = of("Squeeze", of("MatMul", weights, column), builder.constant([2], [1]));
+    return builder.add("Transpose", [product], { perm: { ints: [1, 0] } });
   };
 
   let forecast = regression(0, z, base, model.linear_weights);
