@@ -1,6 +1,6 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
-import { supportsWasm, type WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
-import { alignUp, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
+import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
+import { alignUp, compileModule, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
 import { unpack } from "../../core/tensor/packed.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
@@ -31,9 +31,8 @@ function moduleOf(flavour: WasmFlavour): WebAssembly.Module | undefined {
 }
 
 function compile(flavour: WasmFlavour): WebAssembly.Module | undefined {
-  if (!supportsWasm(flavour)) return undefined;
   try {
-    return new WebAssembly.Module(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
+    return compileModule(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
   } catch (error) {
     // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams print the warning.
     if (error instanceof Error) return undefined;

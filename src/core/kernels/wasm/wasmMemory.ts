@@ -9,6 +9,17 @@ export const MAX_PAGES = 65536;
 export const ALIGNMENT = 64;
 export const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
+/**
+ * Compiles a module.
+ *
+ * @throws UnsupportedError where the engine lacks its vectors; WebAssembly.CompileError or another error where a policy forbids it
+ */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  if (typeof WebAssembly !== "object" || !WebAssembly.validate(bytes))
+    throw new UnsupportedError("this engine does not support it");
+  return new WebAssembly.Module(bytes);
+}
+
 /** A module that runs, with its memory. */
 export interface Instance<Exports> {
   exports: Exports;
