@@ -53,7 +53,7 @@ export function choose<Made>(
     }
     skipped.push(`${name}: ${result}`);
   }
-  throw new Error("nothing can compute here, though plain TypeScript always can");
+  throw new UnsupportedError(skipped.join("; "));
 }
 
 /**
@@ -81,10 +81,11 @@ export function named<Made>(
   }
   const obstacles: string[] = [];
   // One that is not wanted here comes after all that are.
-  for (const candidate of [...fitting.filter((each) => !obstacleOf(each)), ...fitting]) {
+  fitting.sort((a, b) => Number(Boolean(obstacleOf(a))) - Number(Boolean(obstacleOf(b))));
+  for (const candidate of fitting) {
     const result = create(candidate, candidate.unavailable?.());
     if (typeof result !== "string") return { ...result, name: candidate.name, why };
-    if (!obstacles.includes(result)) obstacles.push(result);
+    obstacles.push(result);
   }
   throw new ArgumentError(
     `${where}: expected a kernel set that can run here, got ${name}: ${obstacles.join("; ")}.`,

@@ -1,8 +1,7 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
 import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
-import { alignUp, compileModule, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
-import { unpack } from "../../core/tensor/packed.ts";
-import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { alignUp, compileModule, flavourOf, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
+import { isFused, productModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 
 interface Exports {
@@ -32,7 +31,7 @@ function moduleOf(flavour: WasmFlavour): WebAssembly.Module | undefined {
 
 function compile(flavour: WasmFlavour): WebAssembly.Module | undefined {
   try {
-    return compileModule(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
+    return compileModule(flavourOf(productModule, isFused, flavour));
   } catch (error) {
     // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams print the warning.
     if (error instanceof Error) return undefined;

@@ -1,6 +1,6 @@
 /** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
 
-import { checkNumber, count, integerFrom, readOptions } from "../../core/tensor/check.ts";
+import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import {
@@ -77,15 +77,17 @@ export async function createStreamNode(
   model: PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
   options: StreamNodeOptions = {},
 ): Promise<StreamNode> {
-  const { output, channels, sampleRate, processor } = readOptions<StreamNodeOptions>(WHERE, options, {
-    output: ["sound", ["sound", "values"]],
-    channels: [1, integerFrom(1, 32)],
-    sampleRate: [undefined],
-    processor: [new URL("./processor.js", import.meta.url)],
-  });
+  checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "processor"]);
+  const { output = "sound", channels = 1, processor = new URL("./processor.js", import.meta.url) } = options;
+  if (output !== "sound" && output !== "values")
+    throw new ArgumentError(
+      `${WHERE}: expected output "sound" or "values", got ${describe(output)}.`,
+      "NAME",
+    );
+  checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
   const moved: ArrayBufferLike[] = [];
   const data = await dataOf(model, moved);
-  checkRate(context, sampleRate ?? ("definition" in data ? data.definition?.sampleRate : undefined));
+  checkRate(context, options.sampleRate ?? ("definition" in data ? data.definition?.sampleRate : undefined));
   if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
     throw new UnsupportedError(
       `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page served over HTTPS or from localhost.`,

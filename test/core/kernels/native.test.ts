@@ -122,7 +122,7 @@ describe("an addon", () => {
 
   it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
     const state = nativeAddon();
-    expect(nativeCandidate.unavailable()).toBe(state.found ? undefined : state.why);
+    expect(nativeCandidate.unavailable!()).toBe(state.found ? undefined : state.why);
     // Which instructions it computes with: that of the best target, by default.
     if (state.found)
       expect(nativeCandidate.why).toBe(nativeCandidate.create().name.replace("native-", "native code for "));
