@@ -9,7 +9,7 @@ import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/co
 /** Numbers that take two places, as the halves of a double. */
 const DOUBLES = new Set(["cellClip"]);
 /** Arrays of whole numbers; all others are of Real. */
-const INTEGERS = new Set(["lengths"]);
+const INTEGERS = new Set(["lengths", "list"]);
 
 type Table = typeof kernelTable;
 type Entry = Table[keyof Table];
@@ -95,6 +95,24 @@ const backward = {
 const gradBias = `gateCount hiddenSize ${whenLearnt}`;
 const lstm = { weightHr: "projSize hiddenSize if projSize", weightCh: "peepholes hiddenSize ?" };
 
+const states = "batch stateColumns(stateSize, hiddenSize, parts)";
+const equations = {
+  ...{
+    lengths,
+    input: "steps batch inputSize",
+    list: "listLength(spaceCount, productCount, instructionCount)",
+  },
+  weightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) ?",
+  weightHh: "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) ?",
+  weightHr: "stateSize hiddenSize if projects",
+  vectors: "vectorRows std::max(stateSize, hiddenSize) if vectorRows",
+  masks:
+    "batch maskColumns(steps, stepMaskColumns, sequenceMaskColumns) if stepMaskColumns || sequenceMaskColumns",
+  ...{ state: states, output: "steps batch stateSize" },
+  gates: "steps batch gateCount hiddenSize if traced",
+  kept: "steps batch keptColumns if traced",
+};
+
 const sizes: { [K in keyof Table]: SizesOf<K> } = {
   matmul: { a: "rows inner", b: "inner columns", out: "rows columns" },
   lstmForward: {
@@ -114,6 +132,17 @@ const sizes: { [K in keyof Table]: SizesOf<K> } = {
   },
   rnnForward: forward,
   rnnBackward: { ...backward, gradBias },
+  equationsForward: equations,
+  equationsBackward: {
+    ...{ ...equations, gates: "steps batch gateCount hiddenSize", kept: "steps batch keptColumns" },
+    ...{ gradOutput: "steps batch stateSize ?", gradState: states, gradInput: "steps batch inputSize ?" },
+    gradWeightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) if learns && inputs",
+    gradWeightHh:
+      "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if learns && recurrentGates",
+    gradWeightHr: "stateSize hiddenSize if learns && projects",
+    gradVectors:
+      "vectorsLearnt(inputs, parameters) hiddenSize if learns && vectorsLearnt(inputs, parameters)",
+  },
   activation: { x: "count", out: "count" },
   peak: { factor: "1", out: "call.lanes" },
 };

@@ -70,6 +70,8 @@ export function compiledKernels(
       : reference.pointwise,
     tape: machine.tape && compiledTape(machine.tape),
 
+    equations: (array) => (machine.hasEquations() && precisionOf(array) === "single" ? machine : undefined),
+
     forward(given) {
       const request = checkRequest(given);
       const run = runOf(request);

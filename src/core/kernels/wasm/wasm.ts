@@ -9,6 +9,7 @@
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { doubleModules, hasDoubles } from "./doubles.ts";
+import { equationsModule, hasEquations } from "./equations.ts";
 import { kernelsModule } from "./generated/wasm.ts";
 import { unpackModule } from "./modules.ts";
 import { unfused } from "./unfused.ts";
@@ -86,13 +87,17 @@ class Instance {
 export function wasmMachine(flavour: WasmFlavour): Machine {
   const single = new Instance(moduleBytes(kernelsModule, flavour));
   let double: Instance | undefined;
+  let equations: Instance | undefined;
   return {
     name: `wasm-${flavour}`,
     lanes: single.exports.lanes(),
     hasDoubles,
+    hasEquations,
     run(kernel, numbers, operands, precision = "single") {
       if (precision === "double") double ??= new Instance(moduleBytes(doubleModules()!.alone));
-      const instance = precision === "double" ? double! : single;
+      const isEquations = kernel.startsWith("equations");
+      if (isEquations) equations ??= new Instance(moduleBytes(equationsModule()!, flavour));
+      const instance = isEquations ? equations! : precision === "double" ? double! : single;
       instance.run(kernelIds[kernel], numbers, operands, precision);
     },
   };
