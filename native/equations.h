@@ -317,6 +317,11 @@ struct Equations : Layer {
   }
 };
 
+struct PackedWeight {
+  BlockWeight weight;
+  const Real* at;
+};
+
 /** Runs a list; it belongs to one member of a team. */
 template <class Operands>
 class Lists {
@@ -327,8 +332,9 @@ class Lists {
   Real *work, *locals, *sums, *room;
   /** The state, or its gradient, between steps: [N, …] twice */
   Real* turns[2];
-  /** Packed weights of the products */
+  /** Packed weights of all products, and each of them */
   Real* packed;
+  PackedWeight* weights;
   Real* window = nullptr;
   const bool isBack;
 
@@ -341,24 +347,19 @@ class Lists {
     room = workspace.takeForEach(team, StepWeight::roomLength(layer.longestInner()));
     for (Real*& turn : turns) turn = workspace.take(uint64_t(layer.batch) * layer.stateColumns());
     packed = workspace.take(layer.packedLength(isBack));
+    weights = reinterpret_cast<PackedWeight*>(workspace.takeForEach(team, size_t(a.productCount) * sizeof(PackedWeight) / sizeof(Real)));
   }
 
   /** Packs this member's share of the weights of products. */
   void pack(const Team& team) const {
-    overProducts([&](const ListedProduct& product, const BlockWeight& weight, Real* to) {
+    Real* to = packed;
+    for (int k = 0; k < layer.a.productCount; k++) {
+      const ListedProduct& product = layer.products[k];
+      const BlockWeight weight = layer.weightOf(product);
       const Real* from = layer.weightAt(product, layer.a.weightHh, layer.a.weightHr);
       if (isBack) weight.packBack(team, from, to);
       else weight.pack(team, from, to);
-    });
-  }
-
-  /** Calls body(product, weight, packed) for each. */
-  template <class Body>
-  void overProducts(const Body& body) const {
-    Real* to = packed;
-    for (int k = 0; k < layer.a.productCount; k++) {
-      const BlockWeight weight = layer.weightOf(layer.products[k]);
-      body(layer.products[k], weight, to);
+      weights[k] = {weight, to};
       to += ((isBack ? weight.lengthBack() : weight.length()) + 15) / 16 * 16;
     }
   }
@@ -435,13 +436,13 @@ class Lists {
   SLUICE_APART void rowWork(const Instruction& i, int rows) const {
     const Rows out = rowsOf(i.out), a = rowsOf(i.of[0]);
     if (i.op == Op::product || i.op == Op::productBack) {
-      int k = 0;
-      overProducts([&](const ListedProduct&, const BlockWeight& weight, const Real* own) {
-        if (k++ != i.n) return;
-        if (isBack) weight.multiplyBack(rows, a.at, a.stride, own, out.at, out.stride, room);
-        else weight.multiply(rows, a.at, a.stride, own, out.at, out.stride, i.m ? Into::add : Into::overwrite, room);
-      });
-      if (isBack) fade(out.at, out.stride, rows, layer.weightOf(layer.products[i.n]).inner);
+      const auto& [weight, own] = weights[i.n];
+      if (isBack) {
+        weight.multiplyBack(rows, a.at, a.stride, own, out.at, out.stride, room);
+        fade(out.at, out.stride, rows, weight.inner);
+      } else {
+        weight.multiply(rows, a.at, a.stride, own, out.at, out.stride, i.m ? Into::add : Into::overwrite, room);
+      }
       return;
     }
     const int width = i.n * int(layer.widthOf(layer.spaces[i.out >> 16].width));
@@ -622,13 +623,14 @@ inline void equationsBackward(const Call& call, const Team& team, Workspace& wor
     }
     if (!a.learns) return;
     if (width > 0) inputWeight.gradient(team, window, gradSums, width, inputs, inputSize, a.gradWeightIh, room);
-    list.overProducts([&](const ListedProduct& product, const BlockWeight& weight, const Real*) {
+    for (int k = 0; k < a.productCount; k++) {
+      const ListedProduct& product = layer.products[k];
       const ListedSpace &operand = layer.spaces[product.operand >> 16], &gradient = layer.spaces[product.gradient >> 16];
       const int block = int(layer.widthOf(gradient.width));
-      weight.gradient(team, window, list.windowOf(product.gradient >> 16) + size_t(product.gradient & 0xffff) * block, block * gradient.blocks,
-                      list.windowOf(product.operand >> 16), int(layer.widthOf(operand.width)),
-                      product.projects ? a.gradWeightHr : a.gradWeightHh + layer.partOf(product), room);
-    });
+      list.weights[k].weight.gradient(team, window, list.windowOf(product.gradient >> 16) + size_t(product.gradient & 0xffff) * block, block * gradient.blocks,
+                                      list.windowOf(product.operand >> 16), int(layer.widthOf(operand.width)),
+                                      product.projects ? a.gradWeightHr : a.gradWeightHh + layer.partOf(product), room);
+    }
     const auto columns = [&](const ColumnSums& sums, const Real* rows, int wide, Real* to) {
       if (wide == 0) return;
       sums.add(layer, team, window, to, [=, &window](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(rows + (row - window.firstRow) * wide + column); });

@@ -102,12 +102,12 @@ const equations = {
     input: "steps batch inputSize",
     list: "listLength(spaceCount, productCount, instructionCount)",
   },
-  weightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) ?",
-  weightHh: "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) ?",
+  weightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) if inputs",
+  weightHh: "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if recurrentGates",
   weightHr: "stateSize hiddenSize if projects",
-  vectors: "vectorRows std::max(stateSize, hiddenSize) if vectorRows",
+  vectors: "vectorRows widest if vectorRows",
   masks:
-    "batch maskColumns(steps, stepMaskColumns, sequenceMaskColumns) if stepMaskColumns || sequenceMaskColumns",
+    "batch maskRows(steps, stepMaskColumns, sequenceMaskColumns) if (stepMaskColumns || sequenceMaskColumns)",
   ...{ state: states, output: "steps batch stateSize" },
   gates: "steps batch gateCount hiddenSize if traced",
   kept: "steps batch keptColumns if traced",
@@ -140,8 +140,7 @@ const sizes: { [K in keyof Table]: SizesOf<K> } = {
     gradWeightHh:
       "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if learns && recurrentGates",
     gradWeightHr: "stateSize hiddenSize if learns && projects",
-    gradVectors:
-      "vectorsLearnt(inputs, parameters) hiddenSize if learns && vectorsLearnt(inputs, parameters)",
+    gradVectors: "vectorsLearnt hiddenSize if learns && vectorsLearnt",
   },
   activation: { x: "count", out: "count" },
   peak: { factor: "1", out: "call.lanes" },
@@ -165,14 +164,27 @@ const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
   ...Object.fromEntries(
     (["rnnForward", "rnnBackward"] as const).map((name) => [name, { gateCount: "1", states: "hiddenSize" }]),
   ),
+  ...Object.fromEntries(
+    (["equationsForward", "equationsBackward"] as const).map((name) => [
+      name,
+      {
+        widest: "stateSize > hiddenSize ? stateSize : hiddenSize",
+        ...(name === "equationsBackward" && { vectorsLearnt: "inputs + parameters" }),
+      },
+    ]),
+  ),
 };
 
 /** Numbers that may be 0; other sizes are at least 1, flags and factors may be anything. */
-const FROM_ZERO = new Set(["inner", "projSize", "rowX", "rowY"]);
+const FROM_ZERO = new Set([
+  ...["inner", "projSize", "rowX", "rowY", "inputs", "recurrentGates", "parameters", "vectorRows"],
+  ...["keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "windowColumns"],
+  ...["localCount", "productCount", "instructionCount"],
+]);
 const NO_SIZES = new Set([
   ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
   ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last"],
-  ...["squared", "isLog", "stepX", "stepY"],
+  ...["squared", "isLog", "stepX", "stepY", "projects", "usesInput", "learns"],
 ]);
 
 interface Checked {
@@ -363,10 +375,37 @@ interface CheckedKernel {
   checked: Checked;
 }
 
+/** What a list depends on, in the order of `lists::Sizes`. */
+const listSizes = (isBack: boolean) =>
+  `listFits(list, call, {${[
+    ...[
+      String(isBack),
+      isBack ? "true" : "traced != 0",
+      "hiddenSize",
+      "stateSize",
+      "inputSize",
+      "inputBlocks",
+    ],
+    ...["recurrentBlocks", "inputs", "gateCount", "recurrentGates", "projects", "parts", "parameters"],
+    ...["vectorRows", "keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "localCount"],
+    ...[
+      isBack ? "windowColumns" : "0",
+      "spaceCount",
+      "productCount",
+      "instructionCount",
+      isBack ? "usesInput" : "0",
+    ],
+  ].join(", ")}})`;
+const FITS: Partial<Record<keyof Table, string>> = {
+  equationsForward: listSizes(false),
+  equationsBackward: listSizes(true),
+};
+
 const layers = (Object.keys(kernelTable) as (keyof Table)[]).map((name): CheckedKernel => {
   const { numbers, arrays } = kernelTable[name];
   const inOrder = Object.keys(arrays).map((array) => [array, (sizes[name] as Record<string, Size>)[array]]);
-  return { id: kernelIds[name], name, checked: { numbers, sizes: Object.fromEntries(inOrder) } };
+  const checked = { numbers, sizes: Object.fromEntries(inOrder), fits: FITS[name] };
+  return { id: kernelIds[name], name, checked };
 });
 const checkedKernels: CheckedKernel[] = [
   ...layers,
@@ -392,7 +431,7 @@ function placesCase({ id, name, checked }: CheckedKernel): string[] {
 export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
 #pragma once
 
-#include "call.h"
+#include "list_check.h"
 
 /** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
@@ -406,6 +445,18 @@ ${checkedKernels.map(({ id, name, checked }) => callCheck(id, name, checked)).jo
 inline int placesOf(uint32_t kernel) {
   switch (kernel) {
 ${checkedKernels.flatMap(placesCase).join("\n")}
+  }
+  return -1;
+}
+
+/** Returns which array of a call is a list of instructions; -1: none. */
+inline int listOf(uint32_t kernel) {
+  switch (kernel) {
+${(["equationsForward", "equationsBackward"] as const)
+  .map(
+    (name) => `    case ${kernelIds[name]}: return ${Object.keys(kernelTable[name].arrays).indexOf("list")};`,
+  )
+  .join("\n")}
   }
   return -1;
 }

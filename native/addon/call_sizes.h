@@ -1,7 +1,7 @@
 /* Made by `npm run build:wasm` from tools/kernel-operands.ts; do not edit. */
 #pragma once
 
-#include "call.h"
+#include "list_check.h"
 
 /** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
@@ -330,33 +330,36 @@ inline const char* misfitOf(const CheckedCall& call) {
       const int32_t inputBlocks = call.numbers[8];
       if (call.numbers[9] < 1) return "recurrentBlocks";
       const int32_t recurrentBlocks = call.numbers[9];
-      if (call.numbers[10] < 1) return "inputs";
+      if (call.numbers[10] < 0) return "inputs";
       const int32_t inputs = call.numbers[10];
       if (call.numbers[11] < 1) return "gateCount";
       const int32_t gateCount = call.numbers[11];
-      if (call.numbers[12] < 1) return "recurrentGates";
+      if (call.numbers[12] < 0) return "recurrentGates";
       const int32_t recurrentGates = call.numbers[12];
-      if (call.numbers[13] < 1) return "projects";
       const int32_t projects = call.numbers[13];
       if (call.numbers[14] < 1) return "parts";
       const int32_t parts = call.numbers[14];
-      if (call.numbers[15] < 1) return "parameters";
-      if (call.numbers[16] < 1) return "vectorRows";
+      if (call.numbers[15] < 0) return "parameters";
+      const int32_t parameters = call.numbers[15];
+      if (call.numbers[16] < 0) return "vectorRows";
       const int32_t vectorRows = call.numbers[16];
-      if (call.numbers[17] < 1) return "keptColumns";
+      if (call.numbers[17] < 0) return "keptColumns";
       const int32_t keptColumns = call.numbers[17];
-      if (call.numbers[18] < 1) return "stepMaskColumns";
+      if (call.numbers[18] < 0) return "stepMaskColumns";
       const int32_t stepMaskColumns = call.numbers[18];
-      if (call.numbers[19] < 1) return "sequenceMaskColumns";
+      if (call.numbers[19] < 0) return "sequenceMaskColumns";
       const int32_t sequenceMaskColumns = call.numbers[19];
-      if (call.numbers[20] < 1) return "workColumns";
-      if (call.numbers[21] < 1) return "localCount";
+      if (call.numbers[20] < 0) return "workColumns";
+      const int32_t workColumns = call.numbers[20];
+      if (call.numbers[21] < 0) return "localCount";
+      const int32_t localCount = call.numbers[21];
       if (call.numbers[22] < 1) return "spaceCount";
       const int32_t spaceCount = call.numbers[22];
-      if (call.numbers[23] < 1) return "productCount";
+      if (call.numbers[23] < 0) return "productCount";
       const int32_t productCount = call.numbers[23];
-      if (call.numbers[24] < 1) return "instructionCount";
+      if (call.numbers[24] < 0) return "instructionCount";
       const int32_t instructionCount = call.numbers[24];
+      const int32_t widest = stateSize > hiddenSize ? stateSize : hiddenSize;
       const Operand& lengths = call.arrays[0];
       const Operand& input = call.arrays[1];
       const Operand& list = call.arrays[2];
@@ -372,15 +375,16 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
       if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
       if (!holds(list, 4, {listLength(spaceCount, productCount, instructionCount)})) return "list";
-      if (has(weightIh) && !holds(weightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "weightIh";
-      if (has(weightHh) && !holds(weightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "weightHh";
+      if (inputs && !holds(weightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "weightIh";
+      if (recurrentGates && !holds(weightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "weightHh";
       if (projects && !holds(weightHr, call.numberSize, {stateSize, hiddenSize})) return "weightHr";
-      if (vectorRows && !holds(vectors, call.numberSize, {vectorRows, std, max(stateSize, hiddenSize)})) return "vectors";
-      if (stepMaskColumns || sequenceMaskColumns && !holds(masks, call.numberSize, {batch, maskColumns(steps, stepMaskColumns, sequenceMaskColumns)})) return "masks";
+      if (vectorRows && !holds(vectors, call.numberSize, {vectorRows, widest})) return "vectors";
+      if ((stepMaskColumns || sequenceMaskColumns) && !holds(masks, call.numberSize, {batch, maskRows(steps, stepMaskColumns, sequenceMaskColumns)})) return "masks";
       if (!holds(state, call.numberSize, {batch, stateColumns(stateSize, hiddenSize, parts)})) return "state";
       if (!holds(output, call.numberSize, {steps, batch, stateSize})) return "output";
       if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
       if (traced && !holds(kept, call.numberSize, {steps, batch, keptColumns})) return "kept";
+      if (!(listFits(list, call, {false, traced != 0, hiddenSize, stateSize, inputSize, inputBlocks, recurrentBlocks, inputs, gateCount, recurrentGates, projects, parts, parameters, vectorRows, keptColumns, stepMaskColumns, sequenceMaskColumns, workColumns, localCount, 0, spaceCount, productCount, instructionCount, 0}))) return "numbers";
       if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
@@ -401,38 +405,41 @@ inline const char* misfitOf(const CheckedCall& call) {
       const int32_t inputBlocks = call.numbers[8];
       if (call.numbers[9] < 1) return "recurrentBlocks";
       const int32_t recurrentBlocks = call.numbers[9];
-      if (call.numbers[10] < 1) return "inputs";
+      if (call.numbers[10] < 0) return "inputs";
       const int32_t inputs = call.numbers[10];
       if (call.numbers[11] < 1) return "gateCount";
       const int32_t gateCount = call.numbers[11];
-      if (call.numbers[12] < 1) return "recurrentGates";
+      if (call.numbers[12] < 0) return "recurrentGates";
       const int32_t recurrentGates = call.numbers[12];
-      if (call.numbers[13] < 1) return "projects";
       const int32_t projects = call.numbers[13];
       if (call.numbers[14] < 1) return "parts";
       const int32_t parts = call.numbers[14];
-      if (call.numbers[15] < 1) return "parameters";
+      if (call.numbers[15] < 0) return "parameters";
       const int32_t parameters = call.numbers[15];
-      if (call.numbers[16] < 1) return "vectorRows";
+      if (call.numbers[16] < 0) return "vectorRows";
       const int32_t vectorRows = call.numbers[16];
-      if (call.numbers[17] < 1) return "keptColumns";
+      if (call.numbers[17] < 0) return "keptColumns";
       const int32_t keptColumns = call.numbers[17];
-      if (call.numbers[18] < 1) return "stepMaskColumns";
+      if (call.numbers[18] < 0) return "stepMaskColumns";
       const int32_t stepMaskColumns = call.numbers[18];
-      if (call.numbers[19] < 1) return "sequenceMaskColumns";
+      if (call.numbers[19] < 0) return "sequenceMaskColumns";
       const int32_t sequenceMaskColumns = call.numbers[19];
-      if (call.numbers[20] < 1) return "workColumns";
-      if (call.numbers[21] < 1) return "localCount";
+      if (call.numbers[20] < 0) return "workColumns";
+      const int32_t workColumns = call.numbers[20];
+      if (call.numbers[21] < 0) return "localCount";
+      const int32_t localCount = call.numbers[21];
       if (call.numbers[22] < 1) return "spaceCount";
       const int32_t spaceCount = call.numbers[22];
-      if (call.numbers[23] < 1) return "productCount";
+      if (call.numbers[23] < 0) return "productCount";
       const int32_t productCount = call.numbers[23];
-      if (call.numbers[24] < 1) return "instructionCount";
+      if (call.numbers[24] < 0) return "instructionCount";
       const int32_t instructionCount = call.numbers[24];
-      if (call.numbers[25] < 1) return "windowColumns";
-      if (call.numbers[26] < 1) return "usesInput";
-      if (call.numbers[27] < 1) return "learns";
+      if (call.numbers[25] < 0) return "windowColumns";
+      const int32_t windowColumns = call.numbers[25];
+      const int32_t usesInput = call.numbers[26];
       const int32_t learns = call.numbers[27];
+      const int32_t widest = stateSize > hiddenSize ? stateSize : hiddenSize;
+      const int32_t vectorsLearnt = inputs + parameters;
       const Operand& lengths = call.arrays[0];
       const Operand& input = call.arrays[1];
       const Operand& list = call.arrays[2];
@@ -455,11 +462,11 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
       if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
       if (!holds(list, 4, {listLength(spaceCount, productCount, instructionCount)})) return "list";
-      if (has(weightIh) && !holds(weightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "weightIh";
-      if (has(weightHh) && !holds(weightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "weightHh";
+      if (inputs && !holds(weightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "weightIh";
+      if (recurrentGates && !holds(weightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "weightHh";
       if (projects && !holds(weightHr, call.numberSize, {stateSize, hiddenSize})) return "weightHr";
-      if (vectorRows && !holds(vectors, call.numberSize, {vectorRows, std, max(stateSize, hiddenSize)})) return "vectors";
-      if (stepMaskColumns || sequenceMaskColumns && !holds(masks, call.numberSize, {batch, maskColumns(steps, stepMaskColumns, sequenceMaskColumns)})) return "masks";
+      if (vectorRows && !holds(vectors, call.numberSize, {vectorRows, widest})) return "vectors";
+      if ((stepMaskColumns || sequenceMaskColumns) && !holds(masks, call.numberSize, {batch, maskRows(steps, stepMaskColumns, sequenceMaskColumns)})) return "masks";
       if (!holds(state, call.numberSize, {batch, stateColumns(stateSize, hiddenSize, parts)})) return "state";
       if (!holds(output, call.numberSize, {steps, batch, stateSize})) return "output";
       if (!holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
@@ -470,7 +477,8 @@ inline const char* misfitOf(const CheckedCall& call) {
       if (learns && inputs && !holds(gradWeightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "gradWeightIh";
       if (learns && recurrentGates && !holds(gradWeightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "gradWeightHh";
       if (learns && projects && !holds(gradWeightHr, call.numberSize, {stateSize, hiddenSize})) return "gradWeightHr";
-      if (learns && vectorsLearnt(inputs, parameters) && !holds(gradVectors, call.numberSize, {vectorsLearnt(inputs, parameters), hiddenSize})) return "gradVectors";
+      if (learns && vectorsLearnt && !holds(gradVectors, call.numberSize, {vectorsLearnt, hiddenSize})) return "gradVectors";
+      if (!(listFits(list, call, {true, true, hiddenSize, stateSize, inputSize, inputBlocks, recurrentBlocks, inputs, gateCount, recurrentGates, projects, parts, parameters, vectorRows, keptColumns, stepMaskColumns, sequenceMaskColumns, workColumns, localCount, windowColumns, spaceCount, productCount, instructionCount, usesInput}))) return "numbers";
       if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
@@ -929,6 +937,15 @@ inline int placesOf(uint32_t kernel) {
     case 69: return 1;  // ids of scatterRows
     case 108: return 1;  // labels of softmaxSums of the tape
     case 109: return 1;  // labels of crossEntropyGradient of the tape
+  }
+  return -1;
+}
+
+/** Returns which array of a call is a list of instructions; -1: none. */
+inline int listOf(uint32_t kernel) {
+  switch (kernel) {
+    case 9: return 2;
+    case 10: return 2;
   }
   return -1;
 }

@@ -1,5 +1,5 @@
 /** Layers of a defined cell, which you give as equations. Those of the library are in `cells/defined/definitions/`. */
-import { type DefinedSpec, stateSize } from "../cells/cell.ts";
+import { stateSize } from "../cells/cell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -10,7 +10,6 @@ import {
   definedSpec,
   shownDefinition,
 } from "./definedSpec.ts";
-import { unusualOptions } from "./options.ts";
 import type { HiddenState } from "./recurrentBase.ts";
 import {
   directionsKept,

@@ -3,7 +3,7 @@ import type { DefinedSpec } from "../cells/cell.ts";
 import { type DefinedCell, defineCell } from "../cells/defined/definedCell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { type CellName, definitions } from "../cells/defined/definitions/index.ts";
-import { checkBoolean, checkNumber, count, countOrZero } from "../tensor/check.ts";
+import { checkNumber, count, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { useDefinedEngine } from "./definedEngine.ts";
 import { checkProjection } from "./lstm.ts";

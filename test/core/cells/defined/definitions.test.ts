@@ -1,8 +1,6 @@
 /** Every cell of the library's definitions against its paper's equations, written once more by hand, and against differences. */
 import { describe, expect, it } from "vitest";
-import { add, mul } from "../../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../../src/core/autograd/reduce.ts";
 import type { DefinedSpec } from "../../../../src/core/cells/cell.ts";
 import { type CellName, definitions } from "../../../../src/core/cells/defined/definitions/index.ts";
 import { gateNames } from "../../../../src/core/cells/gates.ts";
