@@ -22,6 +22,7 @@ export const sections: readonly Section[] = [
     text: "Guides",
     pages: [
       "forget-gate",
+      "guides/training-in-code",
       "guides/lengths",
       "streaming",
       "guides/initialisation",
@@ -45,6 +46,7 @@ export const sections: readonly Section[] = [
       "coming-from/keras",
       "coming-from/tensorflow-js",
       "coming-from/brain-js",
+      "coming-from/arima",
       "coming-from/torch7",
       "coming-from/onnx-runtime",
     ],

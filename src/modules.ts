@@ -1,5 +1,4 @@
 /** The entry `sluice/modules`: turns layers of checkpoints into modules, modules into records, and applies schemes to the layers of a file. */
-export { stateDictOf } from "./checkpoint/edit/stateDict.ts";
 export {
   type BiasEdit,
   type EditedCell,

@@ -1,6 +1,7 @@
 /** Compiles native/ to a Node-API addon, for this machine or for another one by a cross compiler. */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
@@ -107,9 +108,13 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
   // The assembler's flag is for x64.
   const own = system.compile.filter((flag) => arch === "x64" || !flag.startsWith("-Wa,"));
   const all = [...FLAGS, ...own, ...flags];
-  await Promise.all(
-    units.map(({ source, object, own }) => run([...all, ...own, "-c", source, "-o", object])),
-  );
+  // As many compilers as cores: each takes half a gigabyte.
+  const waiting = [...units];
+  const compileWaiting = async (): Promise<void> => {
+    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift())
+      await run([...all, ...unit.own, "-c", unit.source, "-o", unit.object]);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, compileWaiting));
   const objects = units.map(({ object }) => object);
   // Under its name when it is whole: half of one would end the process that loads it.
   await run([...all, "-shared", ...system.link, ...objects, ...link, "-o", `${file}.part`]);

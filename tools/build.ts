@@ -135,7 +135,7 @@ const readers: [name: string, room: Room][] = [
   ],
   [
     "shared",
-    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numpyTypes|strided|notes)\.)|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
+    /^checkpoint\/formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|numpyTypes|strided|notes)\.)|^core\/storage\/join\.|^checkpoint\/interop\/(clues\/|(recognise|asked|nameOrder|notWeights|ownCell|flat|splitWeights|normalised|pruned|shortList)\.)/,
   ],
 ];
 

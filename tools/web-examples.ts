@@ -128,7 +128,7 @@ async function whaleModel(): Promise<Uint8Array> {
     const text = join(folder, "moby-dick.txt");
     await writeFile(text, (await readFile(data, "utf8")).slice(0, 400_000));
     const run = join(folder, "whale");
-    const settings = ["--hidden", "96", "--embedding", "24", "--epochs", "4", "--seed", "1"];
+    const settings = ["--hidden-size", "96", "--embedding", "24", "--epochs", "4", "--seed", "1"];
     const code = await runProgram(["train", text, "--out", run, ...settings], processOutput());
     if (code !== 0) throw new Error(`the character model could not be trained: exit code ${code}`);
     return await readFile(join(run, "model.safetensors"));

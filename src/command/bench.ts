@@ -22,8 +22,8 @@ interface BenchOptions {
   cell: (typeof CELLS)[number];
   batch: number;
   steps: number;
-  input: number;
-  hidden: number;
+  inputSize: number;
+  hiddenSize: number;
   /** Measurements of each set. */
   rounds: number;
 }
@@ -43,15 +43,15 @@ export function addBench(command: Command, output: Output): void {
     .addOption(new Option("--cell <name>", "layer to time").choices(CELLS).default("lstm"))
     .option("--batch <number>", "sequences", integer(1), 32)
     .option("--steps <number>", "steps of each", integer(1), 50)
-    .option("--input <number>", "inputs of a step", integer(1), 64)
-    .option("--hidden <number>", "units", integer(1), 128)
+    .option("--input, --input-size <number>", "inputs of a step", integer(1), 64)
+    .option("--hidden, --hidden-size <number>", "units", integer(1), 128)
     .option("--rounds <number>", "turns of every kernel set", integer(1), 5)
     .option("--json", "print one JSON object")
     .action((options: BenchOptions & { json?: boolean }) => {
       const used = kernelChoice();
-      const { cell, batch, steps, input, hidden, rounds } = options;
+      const { cell, batch, steps, inputSize: input, hiddenSize: hidden } = options;
       const layer = { cell, batch, steps, input, hidden };
-      const times = benchKernels({ ...layer, rounds });
+      const times = benchKernels(options);
       if (options.json) return jsonLine(output, { ...used, layer, times });
       const slowest = times[times.length - 1];
       line(output, `In use: ${used.name} (${used.why})`);
@@ -111,15 +111,15 @@ function benchKernels(options: BenchOptions): KernelTimes[] {
 }
 
 /** The two timed jobs, with the same numbers on every kernel set. */
-function jobsOf({ cell, batch, steps, input, hidden }: BenchOptions) {
+function jobsOf({ cell, batch, steps, inputSize, hiddenSize }: BenchOptions) {
   const Layer = { lstm: LSTM, gru: GRU, rnn: RNN }[cell];
-  const layer = new Layer({ inputSize: input, hiddenSize: hidden, seed: 1 });
-  const model = new Sequential(layer, new Linear({ inFeatures: hidden, outFeatures: CLASSES, seed: 2 }));
+  const layer = new Layer({ inputSize, hiddenSize, seed: 1 });
+  const model = new Sequential(layer, new Linear({ inFeatures: hiddenSize, outFeatures: CLASSES, seed: 2 }));
   const optimizer = new Adam(model.parameters(), { lr: 0.001 });
   const random = new Random(3);
   const x: Tensor = tensor(
-    Float32Array.from({ length: steps * batch * input }, () => random.normal()),
-    [steps, batch, input],
+    Float32Array.from({ length: steps * batch * inputSize }, () => random.normal()),
+    [steps, batch, inputSize],
   );
   const labels = indices(
     Array.from({ length: steps * batch }, (_, k) => k % CLASSES),

@@ -1,5 +1,6 @@
 /** All commands. `program.ts` loads them when you name one. */
 import { addBench } from "./bench.ts";
+import { addCompletion } from "./completion.ts";
 import { addConvert } from "./convert.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEval } from "./eval.ts";
@@ -14,7 +15,7 @@ import { addSet } from "./set.ts";
 import { addTrain } from "./train.ts";
 import { addView } from "./view.ts";
 
-export const commands: Readonly<Record<string, AddCommand>> = {
+const all: Readonly<Record<string, AddCommand>> = {
   train: addTrain,
   eval: addEval,
   sample: addSample,
@@ -28,4 +29,9 @@ export const commands: Readonly<Record<string, AddCommand>> = {
   view: addView,
   bench: addBench,
   doctor: addDoctor,
+};
+
+export const commands: Readonly<Record<string, AddCommand>> = {
+  ...all,
+  completion: (command, output) => addCompletion(command, output, all),
 };

@@ -2,19 +2,16 @@
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { describeSkipped } from "../jobs/tasks/classify/examples.ts";
-import { classMeasures } from "../jobs/tasks/classify/measure.ts";
-import { measuresOf } from "../jobs/tasks/forecast/report.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { readSeries } from "../jobs/tasks/readSeries.ts";
+import { measuresOf, type TaskReport } from "../jobs/tasks/report.ts";
 import { isSameFile } from "../platform/node/files.ts";
 import {
-  type ClassificationReport,
   type DataFile,
   type EvaluatedPart,
   evaluateLanguage,
   type ForecastReport,
-  type Measures,
   openData,
   type RollingOptions,
   reportClassifier,
@@ -27,11 +24,11 @@ import {
 } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { writeText } from "./forecast.ts";
-import { jsonLine, line, lines, type Output } from "./output.ts";
-import { confusionTable, describeMeasures, errorTables } from "./results.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { printTables, resultsOf } from "./results.ts";
 import { dataFor, optionsOf } from "./runDirectory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
-import { forecastOptions, type LearningOptions, trainingOptions } from "./trainOptions.ts";
+import { taskOptions, trainingOptions } from "./trainOptions.ts";
 
 interface EvalArguments extends TableReading {
   origins?: number;
@@ -64,31 +61,26 @@ export function addEval(command: Command, output: Output): void {
       const reading = await tableReading(options, run);
       if (options.report !== undefined) await checkReport(stored, options.report, path);
       const rolling = await rollingOptions(run, stored, options, output);
-      const {
-        measures,
-        report,
-        page,
-        table,
-        notes = [],
-      } = await evaluate(stored, data, part, reading, rolling);
-      const sentences = [
-        ...describeMeasures(stored.task, measures, part),
-        ...notes.map((note) => `note: ${note}`),
-      ];
-      // The first text is the table, which the page has too.
-      if (options.report !== undefined) await writeText(options.report, await page!(sentences.slice(1)));
+      const { report, dates, notes = [] } = await evaluate(stored, data, part, reading, rolling);
+      const results = resultsOf(report, part);
+      results.verdict.push(...notes.map((note) => `note: ${note}`));
+      if (options.report !== undefined) {
+        const { reportPage } = await import("./figure/evalReport.ts");
+        const page = reportPage(report as ForecastReport, results, { name: data.name, dates });
+        await writeText(options.report, page);
+      }
       if (options.json)
         return jsonLine(output, {
           task: stored.task,
           data: path,
           part,
-          ...measures,
-          ...(report && { report }),
+          ...measuresOf(report),
+          ...(stored.task !== "language" && { report }),
         });
       const isPart = part === "test" && rolling === undefined;
       line(output, `${isPart ? "the test part of " : ""}${data.name}`);
-      for (const sentence of sentences) lines(output, sentence);
-      if (table !== undefined) lines(output, table);
+      for (const sentence of results.verdict) line(output, sentence);
+      printTables(output, results.tables);
       if (options.report !== undefined) line(output, `written: ${options.report}`);
     });
 }
@@ -123,8 +115,8 @@ async function rollingOptions(
     );
   }
   if (!refit) return { origins };
-  const learning: LearningOptions = await optionsOf(run);
-  const { batchSize, epochWindows } = forecastOptions(learning);
+  const learning = await optionsOf(run);
+  const { batchSize, epochWindows } = taskOptions(learning);
   const count = origins ?? 5;
   return {
     origins: count,
@@ -138,13 +130,10 @@ async function rollingOptions(
 }
 
 interface Evaluated {
+  report: TaskReport;
   notes?: readonly string[];
-  measures: Measures;
-  report?: ForecastReport | ClassificationReport;
-  /** Printed below the measures. */
-  table?: string;
-  /** Makes the page of a forecaster. @param summary sentences on the result */
-  page?: (summary: readonly string[]) => Promise<string>;
+  /** Of all rows of a table that has them. */
+  dates?: Float64Array;
 }
 
 async function evaluate(
@@ -156,7 +145,7 @@ async function evaluate(
 ): Promise<Evaluated> {
   switch (stored.task) {
     case "language":
-      return { measures: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
+      return { report: evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name) };
     case "forecast": {
       const { model, config } = stored;
       const drop = config.missing === "drop";
@@ -166,22 +155,12 @@ async function evaluate(
           ? reportForecaster(model, config, table, part)
           : await rollForecaster(model, config, table, rolling);
       // The history of a report is in the rows of the series, in the order of time.
-      const { dates } = readSeries(table, config, config);
-      const page = async (summary: readonly string[]) =>
-        (await import("./figure/evalReport.ts")).reportPage(report, { name: data.name, dates, summary });
-      return {
-        measures: measuresOf(report),
-        report,
-        page,
-        table: errorTables(report),
-        notes: report.notes,
-      };
+      return { report, dates: readSeries(table, config, config).dates, notes: report.notes };
     }
     case "classify": {
       const sequences = sequencesOf(data);
       const report = reportClassifier(stored.model, stored.config, sequences, part);
-      const notes = describeSkipped(sequences);
-      return { measures: classMeasures(report), report, table: confusionTable(report), notes };
+      return { report, notes: describeSkipped(sequences) };
     }
   }
 }

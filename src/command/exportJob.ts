@@ -20,9 +20,9 @@ import { counted, jsonLine, line, type Output, quoted } from "./output.ts";
 import { commandLine, packageRoot } from "./packageRoot.ts";
 import { isFile } from "./runDirectory.ts";
 import { scriptPath } from "./torch.ts";
-import { addLearningOptions, asJson, learningOptions, makeTask, trainingOptions } from "./trainOptions.ts";
+import { addLearningOptions, learningOptions, makeTask, trainingOptions } from "./trainOptions.ts";
 
-interface ExportOptions extends Record<string, unknown> {
+interface ExportOptions {
   out: string;
   task?: TaskName;
   checkpointEvery?: number;
@@ -90,7 +90,7 @@ async function exportJob(file: string, options: ExportOptions, output: Output): 
     record: {
       data: file === "-" ? file : resolve(file),
       task: name,
-      options: asJson({ ...learning, epochs }),
+      options: { ...learning, epochs },
       ...every,
       engine: "torch",
       version: packageRoot().version,

@@ -73,15 +73,16 @@ export async function forecast(
   const results = forecastEach("forecast", model, config, table, options.horizon);
   const [first] = results;
   const notes = describeReach(config, first.values[config.targets[0]].length);
-  const shown = rowsOf(results.slice(0, SHOWN_SERIES), config);
+  const drawn = results.slice(0, SHOWN_SERIES);
   if (out !== undefined)
     await writeText(out, csvOf(results.flatMap((result) => forecastRecords(result, config))));
   if (plot !== undefined) {
     const { plotForecasts } = await import("./figure/forecastPlot.ts");
-    await writeText(
-      plot,
-      plotForecasts(plot, table, config, results.slice(0, SHOWN_SERIES), { notes, shown }),
-    );
+    const tables = config.targets.map((target) => ({
+      heading: `Forecast of ${target} as a table`,
+      ...rowsOf(drawn, { ...config, targets: [target] }),
+    }));
+    await writeText(plot, plotForecasts(plot, table, config, drawn, { notes, tables }));
   }
   if (results.length > SHOWN_SERIES)
     notes.push(`${SHOWN_SERIES} of ${results.length} series are shown; --out and --json have all`);
@@ -92,7 +93,8 @@ export async function forecast(
       ...(notes.length > 0 && { notes }),
     });
   }
-  lines(output, formatTable(shown.header, shown.rows));
+  const { header, rows } = rowsOf(drawn, config);
+  lines(output, formatTable(header, rows));
   for (const note of notes) line(output, `note: ${note}`);
   for (const file of [out, plot]) if (file !== undefined) line(output, `written: ${file}`);
 }

@@ -16,7 +16,7 @@ export function checkMemory(choice: RecurrentChoice): void {
   const available = availableBytes();
   if (needed <= available) return;
   throw new ArgumentError(
-    `train: expected a model for the ${gigabytes(available)} GB of memory of this machine, got one of ${hiddenSize} units in ${counted(numLayers, "layer")}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
+    `train: expected a model for the ${gigabytes(available)} GB of memory of this machine, got one of ${hiddenSize} units in ${counted(numLayers, "layer")}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden-size or fewer --num-layers.`,
   );
 }
 

@@ -10,6 +10,8 @@ export interface Output {
   error(text: string): void;
   /** Whether anything still reads the results; default: yes. */
   isRead?(): boolean;
+  /** Whether the terminals of results and of errors have colours; default: no. */
+  readonly colours?: { readonly out: boolean; readonly error: boolean };
   /** Whether to show progress bars. */
   readonly isTerminal: boolean;
   /** The stream for progress bars. */
@@ -31,9 +33,19 @@ export function oneLine(text: string): string {
   return printable(text.replaceAll("\n", "\\n").replaceAll("\t", "\\t"));
 }
 
+/** Returns a text whose first word, up to the colon, stands out: red for a failure, yellow for a note, bold for a heading. */
+export function highlighted(text: string, isOn = true): string {
+  if (!isOn) return text;
+  return text.replace(/^[\w -]+:/, (word) => {
+    const code = word === "sluice:" ? 31 : /^(?:note|warning):$/.test(word) ? 33 : 1;
+    return `\u001b[${code}m${word}\u001b[0m`;
+  });
+}
+
 /** Writes one line of results. */
 export function line(output: Output, text = ""): void {
-  output.out(`${oneLine(text)}\n`);
+  const isOn = output.colours?.out === true && /^(?:note|warning|Next):/.test(text);
+  output.out(`${highlighted(oneLine(text), isOn)}\n`);
 }
 
 /** Writes several lines, such as a table; each has already passed `oneLine`. */

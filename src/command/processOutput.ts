@@ -10,6 +10,8 @@ function terminalIsGone(): void {
   isEnding = true;
 }
 
+const hasColours = (stream: NodeJS.WriteStream) => stream.isTTY === true && stream.hasColors();
+
 export function processOutput(): Output {
   /** Streams that nothing reads any more. */
   const unread = new Set<NodeJS.WritableStream>();
@@ -33,6 +35,7 @@ export function processOutput(): Output {
     out: (text) => write(process.stdout, text),
     error: (text) => write(process.stderr, text),
     isRead: () => !unread.has(process.stdout),
+    colours: { out: hasColours(process.stdout), error: hasColours(process.stderr) },
     isTerminal: process.stdout.isTTY === true && process.stderr.isTTY === true,
     progress: process.stderr,
     onSignal(listener) {

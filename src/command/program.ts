@@ -1,36 +1,24 @@
 import { Command, CommanderError, Option } from "commander";
 import { memoryError } from "../core/tensor/errors.ts";
 import { BAD_INPUT, jsonFailure, reportFailure, systemFault } from "./failure.ts";
-import { type Output, printable } from "./output.ts";
-import { packageRoot } from "./packageRoot.ts";
+import { highlighted, type Output, printable } from "./output.ts";
+import { examples, overview } from "./overview.ts";
+import { commandLine, packageRoot } from "./packageRoot.ts";
 
 /** Gives a command its options and its action, which calls `finish` if the exit code is not 0. */
 export type AddCommand = (command: Command, output: Output, finish: (code: number) => void) => void;
 
 const endings = `
-Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.
-`;
+Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.`;
 const jsonErrors = `
 With --json, an error is one object on standard output, {"error":{"code":"...","message":"..."}}; the
-sentence for people stays on standard error.
-`;
+sentence for people stays on standard error.`;
 
-/** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
-export const overview = [
-  ["train", "[file]", "train a model on text, a table or labelled sequences"],
-  ["eval", "<run> [file]", "measure a trained model"],
-  ["sample", "<run>", "draw text from a language model"],
-  ["forecast", "<run> [file]", "predict the rows that follow a table"],
-  ["predict", "<run> <file>", "label sequences, or predict the rows that follow a table"],
-  ["inspect", "<file>", "show what the gates of a checkpoint are set to"],
-  ["set", "<file>", "set the effective bias of a gate in a checkpoint"],
-  ["init", "<file>", "initialise the gates of a checkpoint by a scheme"],
-  ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
-  ["export-job", "<file>", "write a training run as a folder for PyTorch"],
-  ["view", "[file]", "look at gates in a browser"],
-  ["bench", "", "how fast a layer is here, and on which kernels"],
-  ["doctor", "", "what runs here, and why: kernels, native code, threads"],
-] as const;
+const exampleLines = (shown: readonly string[]) =>
+  `\nExamples:\n${shown.map((args) => `  ${commandLine(args).trim()}`).join("\n")}`;
+
+/** Of an option with two long names, help and errors show the second: the first is of an earlier version. */
+const withoutEarlier = (text: string) => text.replace(/(^|')--[\w-]+, (?=--)/, "$1");
 
 /** The command in the arguments, also after `help`. */
 function namedBy(args: readonly string[]): string | undefined {
@@ -54,15 +42,22 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .version(packageRoot().version, "-V, --version", "print the version")
     .option("--debug", "show where an error comes from")
     .addHelpText("after", endings)
-    .showSuggestionAfterError()
+    .addHelpText("after", exampleLines(["train births.csv", "inspect model.pt"]))
     .exitOverride()
+    .configureHelp({
+      optionTerm: ({ flags }) => withoutEarlier(flags),
+      styleTitle: (title) => highlighted(title),
+    })
     .configureOutput({
       writeOut: (text) => output.out(text),
-      writeErr: (text) => output.error(printable(text)),
-      outputError: (text, write) =>
-        write(
-          `sluice: ${text.replace(/^error: /, "").replace(/^(unknown command '.*')\n$/, "$1. See sluice --help.\n")}`,
-        ),
+      getOutHasColors: () => output.colours?.out === true,
+      writeErr: (text) => output.error(text),
+      outputError(text) {
+        const told = text
+          .replace(/^error: /, "")
+          .replace(/^(unknown command '.*')\n$/, "$1. See sluice --help.\n");
+        output.error(highlighted(`sluice: ${printable(withoutEarlier(told))}`, output.colours?.error));
+      },
     });
   const json = args.includes("--json");
   try {
@@ -71,14 +66,14 @@ export async function runProgram(args: readonly string[], output: Output): Promi
       if (named === undefined) program.command(`${name} ${operands}`.trim()).summary(summary);
       if (named !== name) continue;
       const { commands } = await import("./commands.ts");
-      commands[name](program.command(name).summary(summary), output, (exitCode) => {
+      const command = program.command(name).summary(summary);
+      commands[name](command, output, (exitCode) => {
         code = exitCode;
       });
-    }
-    // Accept --debug after the command's name too; its help already shows once.
-    for (const command of program.commands) {
+      // Accept --debug after the command's name too; its help already shows once.
       command.addOption(new Option("--debug").hideHelp());
       if (command.options.some(({ long }) => long === "--json")) command.addHelpText("after", jsonErrors);
+      command.addHelpText("after", exampleLines(examples[name].map((args) => `${name} ${args}`)));
     }
     await program.parseAsync(args, { from: "user" });
     return code;

@@ -1,176 +1,188 @@
-/** Describes the measures of a trained model. */
-
-import { ALONE } from "../jobs/tasks/forecast/report.ts";
-import type {
-  ClassificationReport,
-  EvaluatedPart,
-  ForecastReport,
-  Measures,
-  SeriesErrors,
-  TaskName,
-} from "../tasks.ts";
-import { readable } from "./output.ts";
+/** Describes what was measured of a trained model: a verdict in sentences, then tables, for terminals and for pages. */
+import { ALONE, type ForecastReport, type MethodErrors } from "../jobs/tasks/forecast/report.ts";
+import { isClassification, isForecast, type TaskReport } from "../jobs/tasks/report.ts";
+import type { ClassificationReport, EvaluatedPart } from "../tasks.ts";
+import { counted, lines, type Output, readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** Returns the measures of a trained model, beside a baseline, in sentences and tables. */
-export function describeMeasures(task: TaskName, measures: Measures, part: EvaluatedPart = "test"): string[] {
-  switch (task) {
-    case "language":
-      return [
-        `bits per character: ${measures.bitsPerCharacter.toFixed(3)}, on ${measures.characters} characters${part === "test" ? " the model was not trained on" : ""}`,
-      ];
-    case "classify": {
-      const { accuracy, baseline, sequences, labels } = measures;
-      if (labels === 1) {
-        return [
-          `accuracy: not given, because all ${sequences} sequences have the same label${part === "test" ? ". Hold out more with --test" : ""}`,
-        ];
-      }
-      const usual =
-        baseline === undefined ? "" : `; always saying the most frequent label: ${percent(baseline)}`;
-      return [`accuracy: ${percent(accuracy)} of ${sequences} sequences${usual}`, classTable(measures)];
-    }
-    case "forecast":
-      return describeForecast(measures);
+export interface ResultTable {
+  heading: string;
+  /** A sentence on what the numbers are, for pages. */
+  note?: string;
+  header: readonly string[];
+  rows: readonly (readonly string[])[];
+  /** Rows to print, where a page has all; default: all. */
+  printed?: number;
+}
+
+export interface Results {
+  /** Sentences, the most important one first. */
+  verdict: string[];
+  tables: ResultTable[];
+}
+
+export function resultsOf(report: TaskReport, part: EvaluatedPart = "test"): Results {
+  if (isForecast(report)) return forecastResults(report);
+  if (isClassification(report)) return classResults(report, part);
+  const unseen = part === "test" ? " the model was not trained on" : "";
+  const bits = `${report.bitsPerCharacter.toFixed(3)}, on ${report.characters} characters${unseen}`;
+  return { verdict: [`bits per character: ${bits}`], tables: [] };
+}
+
+export function printTables(output: Output, tables: readonly ResultTable[]): void {
+  for (const [k, { header, rows, printed = rows.length }] of tables.entries()) {
+    if (printed === 0) continue;
+    const rest = rows.length > printed ? `\n${counted(rows.length - printed, "more row")}: --json` : "";
+    lines(output, `${k > 0 ? "\n" : ""}${formatTable(header, rows.slice(0, printed))}${rest}`);
   }
 }
 
-/** Characters of a label in a table. */
+/** Characters of a label in a table, and labels of a table of answers, which has a column for each. */
 const LABEL = 62;
-
-/** Precision, recall and F1 of each class. */
-function classTable(measures: Measures): string {
-  const [names, figures] = [["precision", "recall", "f1"], new Map<string, (number | undefined)[]>()];
-  for (const [name, value] of Object.entries(measures)) {
-    const [, figure, label] = /^(precision|recall|f1) of (.*)$/s.exec(name) ?? [];
-    if (label === undefined) continue;
-    if (!figures.has(label)) figures.set(label, []);
-    figures.get(label)![names.indexOf(figure)] = value;
-  }
-  const rows = [...figures].map(([label, values]) => [
-    label.length > LABEL ? `${label.slice(0, LABEL - 4)}..."` : label,
-    ...names.map((_, k) => (values[k] === undefined ? "" : percent(values[k]))),
-  ]);
-  return formatTable(["label", "precision", "recall", "F1"], rows);
-}
-
-/** Labels in a confusion matrix that still fits on a page. */
 const MOST_LABELS = 20;
 
-/** Returns the confusion matrix as a table; undefined for too many labels to read. */
-export function confusionTable({ classes, confusion }: ClassificationReport): string | undefined {
-  if (confusion === undefined || classes.length > MOST_LABELS) return undefined;
-  const labels = classes.map(({ label }) => JSON.stringify(label));
-  const rows = confusion.map((row, k) => [labels[k], ...row.map(String)]);
-  return formatTable(["label \\ answer", ...labels], rows);
-}
-
-/** Names of the errors in a table: those of several series may be in different units. */
-const figuresOf = (series: number | undefined): [string, string][] =>
-  series === undefined
-    ? [
-        ["mae", "mean absolute error"],
-        ["rmse", "root mean square error"],
-      ]
-    : [["mase", "MASE"]];
-
-function describeForecast(measures: Measures): string[] {
-  const { windows, series, coverage80, coverage95 } = measures;
-  const figures = figuresOf(series);
-  const [error] = figures[0];
-  const baselines = Object.keys(measures)
-    .filter((name) => name.startsWith(`${error} of `))
-    .sort((a, b) => measures[a] - measures[b])
-    .map((name) => name.slice(`${error} of `.length));
-  const rows = [
-    ["this forecast", ...figures.map(([name]) => readable(measures[name]))],
-    ...baselines.map((label) => [
-      label,
-      ...figures.map(([name]) => readable(measures[`${name} of ${label}`])),
-    ]),
-  ];
-  const of = series === undefined ? "" : ` of ${series} series`;
-  const origins = `${windows} ${windows === 1 ? "origin" : "origins"}${of}`;
-  return [
-    formatTable(["", ...figures.map(([, label]) => label)], rows),
-    `${networkSentence(measures)} Measured from ${origins}.`,
-    ...(coverage80 === undefined
-      ? []
-      : [
-          `Its 80 % intervals held ${whole(coverage80)} of the values from these ${origins}, its 95 % intervals ${whole(coverage95)}.`,
-        ]),
-  ];
-}
-
-/** Says what the network adds to the linear forecast. */
-export function networkSentence(measures: Measures): string {
-  const error = measures.series === undefined ? "mae" : "mase";
-  const [own, alone] = [measures[error], measures[`${error} of ${ALONE}`]];
-  if (measures.network === 0) return "The network adds nothing: it is switched off.";
-  if (!Number.isFinite(own) || !Number.isFinite(alone))
-    return "The errors are not finite, so they cannot be compared.";
-  const gain = alone === 0 ? (own === 0 ? 0 : -1) : 1 - own / alone;
-  if (Math.abs(gain) < LEAST) return `The network changes nothing: its errors are those of ${ALONE}.`;
-  const size = alone === 0 ? "" : ` ${atMost(Math.abs(gain))}`;
-  return `The network makes${size} ${gain > 0 ? "smaller" : "larger"} errors than ${ALONE}.`;
-}
-
-/** Steps whose errors are printed. */
-const SHOWN_STEPS = 12;
-
-/** Returns the errors of a forecast: all measures, by step, and by series if there are several. */
-export function errorTables({ methods, series }: ForecastReport): string {
-  const [own, other] = methods;
-  const inside = own.coverage ?? [];
-  const measures = formatTable(
-    ["MAE", "RMSE", "sMAPE", "MASE", "MSIS", ...inside.map(({ level }) => `in ${100 * level} %`)],
-    [
-      [
-        ...[own.mae, own.rmse, own.smape, own.mase].map(readable),
-        own.msis === undefined ? "" : readable(own.msis),
-        ...inside.map(({ share }) => whole(share)),
-      ],
+function classResults(report: ClassificationReport, part: EvaluatedPart): Results {
+  const { accuracy, baseline, sequences, classes, confusion = [] } = report;
+  if (classes.filter((each) => each.sequences > 0).length === 1) {
+    const advice = part === "test" ? ". Hold out more with --test" : "";
+    const why = `not given, because all ${sequences} sequences have the same label${advice}`;
+    return { verdict: [`accuracy: ${why}`], tables: [] };
+  }
+  const usual =
+    baseline === undefined ? "" : `; always saying the most frequent label: ${percent(baseline, 1)}`;
+  const names = classes.map(({ label }) => JSON.stringify(label));
+  const shown = names.map((name) => (name.length > LABEL ? `${name.slice(0, LABEL - 4)}...` : name));
+  const byLabel = classes.map(({ precision, recall, f1 }, k) => [
+    shown[k],
+    ...[precision, recall, f1].map((share) => (share === undefined ? "" : percent(share, 1))),
+  ]);
+  return {
+    verdict: [`accuracy: ${percent(accuracy, 1)} of ${sequences} sequences${usual}`],
+    tables: [
+      { heading: "By label", header: ["label", "precision", "recall", "F1"], rows: byLabel },
+      {
+        heading: "Labels and answers",
+        header: ["label \\ answer", ...shown],
+        rows: confusion.map((row, k) => [shown[k], ...row.map(String)]),
+        printed: classes.length > MOST_LABELS ? 0 : confusion.length,
+      },
     ],
-  );
-  const steps = formatTable(
-    ["rows ahead", "MAE", other.name],
-    own.steps
-      .slice(0, SHOWN_STEPS)
-      .map((error, h) => [String(h + 1), readable(error), readable(other.steps[h])]),
-  );
-  const rest = own.steps.length > SHOWN_STEPS ? "\nfurther steps: --json and --report" : "";
-  return [measures, `${steps}${rest}`, ...(series === undefined ? [] : [seriesTable(series)])].join("\n\n");
+  };
 }
 
-/** Series whose errors are printed. */
+/** Rows ahead, and series, whose errors are printed. */
+const SHOWN_STEPS = 12;
 const SHOWN_SERIES = 20;
 
-/** Returns the errors of each series as a table; the largest first. */
-function seriesTable(series: readonly SeriesErrors[]): string {
-  const sorted = [...series].sort((a, b) => b.own.mase - a.own.mase);
-  const targets = new Set(series.map(({ target }) => target)).size;
-  const rows = sorted
-    .slice(0, SHOWN_SERIES)
-    .map(({ series: name, target, own, best }) => [
-      targets > 1 ? `${name}, ${target}` : name,
-      ...[own.mae, own.mase].map(readable),
-      readable(best.mase),
-      best.name,
-    ]);
-  const table = formatTable(["series", "MAE", "MASE", "best baseline", "name"], rows);
-  const rest = sorted.length - SHOWN_SERIES;
-  return rest > 0 ? `${table}\n${rest} more, with smaller errors: --json and --report have all` : table;
+/** The heading of the errors that a page draws too. */
+export const BY_STEP = "Error by step";
+
+function forecastResults(report: ForecastReport): Results {
+  const { methods, targets, series, origins } = report;
+  const [own, other] = methods;
+  const of = series && ` of ${new Set(series.map((each) => each.series)).size} series`;
+  const from = `${counted(origins, "origin")}${of ?? ""}`;
+  const held = (level: number) => own.coverage?.find((each) => each.level === level)?.share;
+  const [most, nearly] = [held(0.8), held(0.95)];
+  const table = (each: readonly MethodErrors[]) => methodTable(each, series !== undefined);
+  return {
+    verdict: [
+      `${networkSentence(report)} Measured from ${from}.`,
+      ...(most === undefined || nearly === undefined
+        ? []
+        : [
+            `Its 80 % intervals held ${percent(most)} of the values from these ${from}, its 95 % intervals ${percent(nearly)}.`,
+          ]),
+    ],
+    tables: [
+      { heading: "Errors", ...table(methods) },
+      ...(targets.length > 1
+        ? targets.map((each) => ({
+            heading: `Errors of ${nameOf(each)}`,
+            ...table(each.methods),
+            note: undefined,
+            printed: 0,
+          }))
+        : []),
+      {
+        heading: BY_STEP,
+        note: "Mean absolute error of this forecast and of the best baseline.",
+        header: ["rows ahead", "MAE", other.name],
+        rows: own.steps.map((error, h) => [String(h + 1), readable(error), readable(other.steps[h])]),
+        printed: SHOWN_STEPS,
+      },
+      ...(series === undefined ? [] : seriesTables(report, series)),
+    ],
+  };
 }
+
+const FIGURES = { mae: "MAE", rmse: "RMSE", smape: "sMAPE", mase: "MASE", msis: "MSIS" } as const;
+
+/** Of several series, whose units differ, only the errors without a unit. */
+function methodTable(methods: readonly MethodErrors[], isPanel: boolean): Omit<ResultTable, "heading"> {
+  const all = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
+  const shown = all.filter((key) => methods[0][key] !== undefined && !(isPanel && /^(mae|rmse)$/.test(key)));
+  const units =
+    "sMAPE is in percent; MASE, and MSIS of the 95 % interval, are in units of the seasonal naive";
+  return {
+    note: `${isPanel ? "" : "MAE and RMSE are in the units of the table. "}${units} forecast's error in the past.`,
+    header: ["", ...shown.map((key) => FIGURES[key])],
+    rows: methods.map((each) => [
+      each.name,
+      ...shown.map((key) => (each[key] === undefined ? "" : readable(each[key]))),
+    ]),
+  };
+}
+
+function seriesTables(
+  { targets }: ForecastReport,
+  series: NonNullable<ForecastReport["series"]>,
+): ResultTable[] {
+  const sorted = [...series].sort((a, b) => b.own.mase - a.own.mase);
+  return [
+    {
+      heading: "Error by series",
+      note: "The largest first, with the best baseline on each series.",
+      header: ["series", "MAE", "MASE", "best baseline", "name"],
+      rows: sorted.map(({ own, best, ...each }) => [
+        nameOf(each),
+        ...[own.mae, own.mase, best.mase].map(readable),
+        best.name,
+      ]),
+      printed: SHOWN_SERIES,
+    },
+    {
+      heading: "Error by series and step",
+      note: "Mean absolute error of this forecast on the series that are drawn.",
+      header: ["rows ahead", ...targets.map(nameOf)],
+      rows: targets[0].methods[0].steps.map((_, h) => [
+        String(h + 1),
+        ...targets.map(({ methods }) => readable(methods[0].steps[h])),
+      ]),
+      printed: 0,
+    },
+  ];
+}
+
+export const nameOf = ({ series, target }: { series?: string; target: string }): string =>
+  series === undefined ? target : `${series}, ${target}`;
 
 /** Errors that differ by less than this share count as equal. */
 const LEAST = 0.005;
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+/** Says what the network adds to the linear forecast. */
+function networkSentence({ methods, series, network }: ForecastReport): string {
+  const size = (each?: MethodErrors) => (series === undefined ? each?.mae : each?.mase) ?? Number.NaN;
+  const [own, alone] = [size(methods[0]), size(methods.find(({ name }) => name === ALONE))];
+  if (network === 0) return "The network adds nothing: it is switched off.";
+  if (!Number.isFinite(own) || !Number.isFinite(alone))
+    return "The errors are not finite, so they cannot be compared.";
+  const gain = alone === 0 ? (own === 0 ? 0 : -1) : 1 - own / alone;
+  if (Math.abs(gain) < LEAST) return `The network changes nothing: its errors are those of ${ALONE}.`;
+  const share = Math.abs(gain);
+  const times = share < 10 ? percent(share) : `${readable(share + 1)} times`;
+  return `The network makes${alone === 0 ? "" : ` ${times}`} ${gain > 0 ? "smaller" : "larger"} errors than ${ALONE}.`;
 }
 
-/** In whole percent: few origins tell no more. */
-const whole = (share: number) => `${Math.round(100 * share)} %`;
-
-/** A difference in whole percent, a large one as a multiple. */
-const atMost = (share: number) => (share < 10 ? whole(share) : `${readable(share + 1)} times`);
+/** Few origins tell no more than whole percent. */
+export const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)} %`;

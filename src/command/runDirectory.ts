@@ -79,8 +79,12 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
       "VALUE",
       `${join(directory, RUN)}: expected data, task and options as train writes them. Start the run again with --overwrite.`,
     );
-  return record as RunRecord;
+  const options = Object.entries(record.options!).map(([name, value]) => [earlierNames[name] ?? name, value]);
+  return { ...(record as RunRecord), options: Object.fromEntries(options) };
 }
+
+/** Options of earlier versions. */
+const earlierNames: Readonly<Record<string, string>> = { hidden: "hiddenSize", layers: "numLayers" };
 
 /** Returns a warning if the last bits of a resumed run will differ. @param engine that continues it */
 export function otherBits(record: RunRecord, now: KernelChoice, engine?: "torch"): string | undefined {

@@ -7,6 +7,7 @@ import { ArgumentError } from "../core/tensor/errors.ts";
 import { newestCheckpoint } from "../core/train/index.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { describeCorrection } from "../jobs/tasks/forecast/notes.ts";
+import { measuresOf } from "../jobs/tasks/report.ts";
 import { defaultPatience } from "../jobs/tasks/train.ts";
 import { directoryStore } from "../platform/node/directoryStore.ts";
 import { isDirectory } from "../platform/node/files.ts";
@@ -25,10 +26,10 @@ import {
 } from "../tasks.ts";
 import { integer } from "./arguments.ts";
 import { explainOtherRun } from "./otherRun.ts";
-import { counted, jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
+import { counted, jsonLine, line, type Output, oneLine, quoted } from "./output.ts";
 import { commandLine } from "./packageRoot.ts";
 import { startProgress } from "./progress.ts";
-import { describeMeasures } from "./results.ts";
+import { printTables, resultsOf } from "./results.ts";
 import {
   dataPathOf,
   holdsRun,
@@ -42,14 +43,13 @@ import {
 import { checkPython, trainUnderTorch } from "./torch.ts";
 import {
   addLearningOptions,
-  asJson,
   type LearningOptions,
   learningOptions,
   makeTask,
   trainingOptions,
 } from "./trainOptions.ts";
 
-interface TrainOptions extends LearningOptions {
+interface TrainOptions {
   task?: TaskName;
   out?: string;
   resume?: boolean;
@@ -70,8 +70,7 @@ The model depends on the file:
                     from CSV, Parquet, Excel (.xlsx) or JSON records
   JSON sequences    a classifier of sequences, from records such as
                     {"text": "guten Tag", "label": "de"}
-                    {"sequence": [1, 2.5, 2], "label": "up"}
-`;
+                    {"sequence": [1, 2.5, 2], "label": "up"}`;
 
 export function addTrain(command: Command, output: Output, finish: (code: number) => void): void {
   command
@@ -122,7 +121,7 @@ export async function train(
     writeRunRecord(directory, {
       data: begun.path === STANDARD_INPUT ? begun.path : pathFrom(directory, begun.path),
       task: name,
-      options: asJson({ ...learning, epochs, patience }),
+      options: { ...learning, epochs, ...(patience !== undefined && { patience }) },
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       ...(options.engine === undefined
         ? { kernels: choice.name, arithmetic: choice.arithmetic.name }
@@ -147,7 +146,7 @@ export async function train(
       output,
     );
   } catch (error) {
-    throw explainOtherRun(error, directory, record?.options ?? {}, asJson(given));
+    throw explainOtherRun(error, directory, record?.options ?? {}, given);
   } finally {
     await unlock();
   }
@@ -227,7 +226,7 @@ interface Begun {
 
 /** Returns the directory, data and options of the run, and the record of a resumed one. */
 async function begin(file: string | undefined, options: TrainOptions): Promise<Begun> {
-  const given = learningOptions(options as Record<string, unknown>);
+  const given = learningOptions(options);
   if (options.nproc !== undefined && options.engine === undefined) {
     throw new ArgumentError("train: expected --nproc with --engine torch, got it alone. Add --engine torch.");
   }
@@ -265,7 +264,7 @@ async function begin(file: string | undefined, options: TrainOptions): Promise<B
         `train: expected the task of the run in ${directory}, ${record.task}, got --task ${options.task}. Leave it out, or begin another run with --out.`,
       );
     }
-    const learning = { ...(record.options as LearningOptions), ...given };
+    const learning = { ...record.options, ...given };
     return { directory, path: file ?? (await trainedData(directory, record)), given, learning, record };
   }
   await refuseRun(directory, options);
@@ -332,7 +331,8 @@ function describeEnd(epoch: number | undefined, { epochs = 1, patience }: Traini
 }
 
 async function conclude(task: Task, directory: string, options: TrainOptions, output: Output): Promise<void> {
-  const evaluation = task.evaluate();
+  const report = task.report();
+  const evaluation = measuresOf(report);
   const record = await readRunRecord(directory);
   await writeRunRecord(directory, { ...record, evaluation });
   if (options.json) {
@@ -343,7 +343,9 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
   if (task.name === "forecast")
     for (const sentence of describeCorrection(task.config as ForecastConfig)) line(output, sentence);
   line(output);
-  for (const sentence of describeMeasures(task.name, evaluation)) lines(output, sentence);
+  const { verdict, tables } = resultsOf(report);
+  for (const sentence of verdict) line(output, sentence);
+  printTables(output, tables.slice(0, 1));
   line(output);
   for (const command of nextCommands(task.name, directory)) line(output, command);
 }

@@ -1,22 +1,20 @@
-import { type Command, Option } from "commander";
+/** The options of learning: their words on the command line, and the options of the library that they set. */
+import { Command, Option } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import type { Json } from "../core/train/index.ts";
-import type { Missing } from "../jobs/data/index.ts";
 import { missingChoices } from "../jobs/data/table.ts";
 import { forecastTaskOf } from "../jobs/tasks/largeTable.ts";
 import {
+  type ClassifyOptions,
   classifyTask,
   type DataFile,
   type ForecastOptions,
-  type HeldOut,
   type LanguageOptions,
   type LargeFile,
   languageTask,
   largeLanguageTask,
   optimizerNames,
-  type RecurrentChoice,
   sequencesOf,
-  type TableReading,
   type Task,
   type TaskName,
   type TrainingOptions,
@@ -26,90 +24,21 @@ import { decimalFrom, fraction, gateBias, integer, integers, joined, list } from
 import { checkMemory } from "./memory.ts";
 import { addTableOptions, tableReading } from "./tableOptions.ts";
 
-/** Options of learning, kept in run.json. Absent ones have the defaults of the task. */
-export interface LearningOptions extends TableReading {
-  cell?: RecurrentChoice["cell"];
-  hidden?: number;
-  layers?: number;
-  bidirectional?: boolean;
-  dropout?: number;
-  gate?: Record<string, number>;
-  epochs?: number;
-  lr?: number;
-  batch?: number;
-  optimizer?: TrainingOptions["optimizer"];
-  schedule?: TrainingOptions["schedule"];
-  clip?: number;
-  weightDecay?: number;
-  patience?: number;
-  seed?: number;
-  validation?: number;
-  test?: number;
-  embedding?: number;
-  classWeights?: "balanced";
-  steps?: number;
-  vocabulary?: "character" | "byte";
-  target?: string[];
-  feature?: string[];
-  knownFuture?: string[];
-  static?: string[];
-  categorical?: string[];
-  series?: string;
-  wide?: boolean;
-  windows?: number;
-  date?: string[];
-  window?: number;
-  horizon?: number;
-  season?: number[];
-  missing?: Missing;
-  resample?: string;
-}
+/** Options of learning by their long names, as run.json keeps them. Absent ones have the defaults of the task. */
+export type LearningOptions = Readonly<Record<string, Json>>;
 
-/** Options that only some tasks have. */
-const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
-  embedding: ["language", "classify"],
-  classWeights: ["classify"],
-  steps: ["language"],
-  vocabulary: ["language", "classify"],
-  target: ["forecast"],
-  feature: ["forecast"],
-  knownFuture: ["forecast"],
-  static: ["forecast"],
-  categorical: ["forecast"],
-  series: ["forecast"],
-  wide: ["forecast"],
-  windows: ["forecast"],
-  date: ["forecast"],
-  window: ["forecast"],
-  horizon: ["forecast"],
-  season: ["forecast"],
-  missing: ["forecast"],
-  resample: ["forecast"],
-  delimiter: ["forecast"],
-  decimal: ["forecast"],
-  dateOrder: ["forecast"],
-};
-
-/** Options about files and output. */
-const aboutTheRun = [
-  "task",
-  "out",
-  "resume",
-  "overwrite",
-  "json",
-  "debug",
-  "checkpointEvery",
-  "engine",
-  "nproc",
-];
-
+/** Of two long names, help does not show the first one: an earlier version had it. */
 export function addLearningOptions(command: Command): Command {
   const group = (heading: string) => command.optionsGroup(heading);
   group("Model:");
   command
     .addOption(new Option("--cell <cell>", "recurrent cell (default: lstm)").choices(["lstm", "gru", "rnn"]))
-    .option("--hidden <units>", "units of each layer (default: text 128, table 32, else 64)", integer(1))
-    .option("--layers <count>", "recurrent layers (default: 1)", integer(1))
+    .option(
+      "--hidden, --hidden-size <units>",
+      "units of each layer (default: text 128, table 32, else 64)",
+      integer(1),
+    )
+    .option("--layers, --num-layers <count>", "recurrent layers (default: 1)", integer(1))
     .option("--bidirectional", "read each sequence from both ends (not for text)")
     .option("--dropout <share>", "share of outputs dropped in training (default: 0)", fraction)
     .option(
@@ -212,19 +141,61 @@ export function addLearningOptions(command: Command): Command {
   return command;
 }
 
+/** All of them, as commander knows them, and their names in run.json. */
+const known = addLearningOptions(new Command()).options;
+const names = known.map((option) => option.attributeName());
+
+/** The options under a heading are those of a task, with two exceptions. */
+const tasksByHeading: Readonly<Record<string, readonly TaskName[]>> = {
+  "Text:": ["language"],
+  "Labelled sequences:": ["classify"],
+  "Tables:": ["forecast"],
+};
+const ofTexts: readonly string[] = ["embedding", "vocabulary"];
+
+/** Where an option of the library is, if not among those of the task, and its name, if it has another. */
+const parts: Readonly<Record<string, readonly string[]>> = {
+  recurrent: ["cell", "hiddenSize", "numLayers", "bidirectional", "dropout", "gate"],
+  training: ["epochs", "optimizer", "lr", "schedule", "weightDecay", "clip", "patience"],
+  heldOut: ["validation", "test"],
+  reading: ["delimiter", "decimal", "dateOrder"],
+};
+const libraryNames: Readonly<Record<string, string>> = {
+  gate: "gates",
+  batch: "batchSize",
+  embedding: "embeddingSize",
+  target: "targets",
+  feature: "features",
+  knownFuture: "known",
+  static: "statics",
+  season: "seasons",
+  windows: "epochWindows",
+};
+
 /** Returns the parsed options that affect learning. */
-export function learningOptions(options: Record<string, unknown>): LearningOptions {
+export function learningOptions(options: object): LearningOptions {
   return Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => !aboutTheRun.includes(name) && value !== undefined),
+    Object.entries(options).filter(([name, value]) => names.includes(name) && value !== undefined),
   );
 }
 
-/** The name of an option on the command line. */
-const flag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** Returns those of one part, by the names of the library. */
+function optionsOfPart(part: string, options: LearningOptions): object {
+  const partOf = (name: string) => Object.keys(parts).find((each) => parts[each].includes(name)) ?? "task";
+  const own = names.filter((name) => partOf(name) === part && options[name] !== undefined);
+  return Object.fromEntries(own.map((name) => [libraryNames[name] ?? name, options[name]]));
+}
 
-/** For run.json. */
-export function asJson(options: LearningOptions): Record<string, Json> {
-  return options as Record<string, Json>;
+export const trainingOptions = (options: LearningOptions): TrainingOptions =>
+  optionsOfPart("training", options);
+
+/** Returns the options of a task. */
+export function taskOptions(options: LearningOptions): LanguageOptions & ClassifyOptions & ForecastOptions {
+  return {
+    ...optionsOfPart("task", options),
+    heldOut: optionsOfPart("heldOut", options),
+    recurrent: optionsOfPart("recurrent", options),
+  };
 }
 
 /** Makes a task from data and options. @param data a large file for a job only @throws ArgumentError for an option of another task, and for bad values */
@@ -233,93 +204,25 @@ export async function makeTask(
   data: DataFile | LargeFile,
   options: LearningOptions,
 ): Promise<Task> {
-  for (const option of Object.keys(options)) {
-    // The record of a run may have any name.
-    const tasks = Object.hasOwn(belongsTo, option) ? belongsTo[option] : [name];
-    if (!tasks.includes(name)) {
-      throw new ArgumentError(
-        `${flag(option)}: expected the task ${tasks.join(" or ")}, got ${name} for ${data.name}. Name the task with --task.`,
-      );
-    }
+  for (const option of known) {
+    const word = option.attributeName();
+    const tasks = ofTexts.includes(word)
+      ? ["language", "classify"]
+      : tasksByHeading[option.helpGroupHeading!];
+    if (options[word] === undefined || tasks === undefined || tasks.includes(name)) continue;
+    throw new ArgumentError(
+      `${option.long}: expected the task ${tasks.join(" or ")}, got ${name} for ${data.name}. Name the task with --task.`,
+    );
   }
-  checkMemory(recurrentChoice(options));
-  const common = commonOptions(options);
+  const made = taskOptions(options);
+  checkMemory(made.recurrent ?? {});
   switch (name) {
     case "language":
-      return textTask(data, {
-        name: data.name,
-        ...common,
-        ...defined({ steps: options.steps, vocabulary: options.vocabulary }),
-      });
+      if ("read" in data) return largeLanguageTask(data, made);
+      return languageTask(textOf(data), { name: data.name, ...made }) as unknown as Task;
     case "classify":
-      return classifyTask(sequencesOf(data as DataFile), {
-        ...common,
-        ...defined({ classWeights: options.classWeights, vocabulary: options.vocabulary }),
-      }) as unknown as Task;
+      return classifyTask(sequencesOf(data as DataFile), made) as unknown as Task;
     case "forecast":
-      return (await forecastTaskOf(
-        data,
-        forecastOptions(options),
-        await tableReading(options),
-      )) as unknown as Task;
+      return (await forecastTaskOf(data, made, await tableReading(options))) as unknown as Task;
   }
-}
-
-async function textTask(data: DataFile | LargeFile, options: LanguageOptions): Promise<Task> {
-  if ("read" in data) return largeLanguageTask(data, options);
-  return languageTask(textOf(data), options) as unknown as Task;
-}
-
-/** The options of every task, and those of a forecaster. */
-function commonOptions(options: LearningOptions) {
-  const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
-  const { batch, seed, embedding } = options;
-  return {
-    ...defined({ batchSize: batch, seed, embeddingSize: embedding }),
-    heldOut,
-    recurrent: recurrentChoice(options),
-  };
-}
-
-export function forecastOptions(options: LearningOptions): ForecastOptions {
-  return {
-    ...commonOptions(options),
-    ...defined({
-      targets: options.target,
-      features: options.feature,
-      known: options.knownFuture,
-      statics: options.static,
-      categorical: options.categorical,
-      series: options.series,
-      wide: options.wide,
-      epochWindows: options.windows,
-      date: options.date,
-      window: options.window,
-      horizon: options.horizon,
-      seasons: options.season,
-      missing: options.missing,
-      resample: options.resample,
-    }),
-  };
-}
-
-function recurrentChoice({
-  cell,
-  hidden,
-  layers,
-  bidirectional,
-  dropout,
-  gate,
-}: LearningOptions): RecurrentChoice {
-  return defined({ cell, hiddenSize: hidden, numLayers: layers, bidirectional, dropout, gates: gate });
-}
-
-export function trainingOptions(options: LearningOptions): TrainingOptions {
-  const { epochs, optimizer, lr, schedule, weightDecay, clip, patience } = options;
-  return defined({ epochs, optimizer, lr, schedule, weightDecay, clip, patience });
-}
-
-/** Drops undefined entries, so that defaults apply. */
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,8 +1,9 @@
 /** Commands print computed sentences: each case makes a fixed sentence false. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { describeMeasures } from "../../src/command/results.ts";
+import { resultsOf } from "../../src/command/results.ts";
 import { Random } from "../../src/core/tensor/random.ts";
+import type { MethodErrors } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();
@@ -63,20 +64,17 @@ describe("what the networks add", () => {
     expect(ran.out).toContain("season: 7 rows\n");
   });
 
-  test.each<[object, string]>([
-    [{ mae: 0, network: 0.5 }, "The network makes 100 % smaller errors than the linear forecast alone."],
-    [{ mae: 50, network: 1 }, "The network makes 25 times larger errors than the linear forecast alone."],
-    [{ mae: 2.001, network: 1 }, "The network changes nothing"],
-    [{ mae: Number.NaN, network: 1 }, "The errors are not finite"],
-  ])("%j", (measures, sentence) => {
-    const all = {
-      rmse: 1,
-      windows: 5,
-      "mae of the linear forecast alone": 2,
-      "rmse of the linear forecast alone": 1,
-      ...measures,
-    };
-    expect(describeMeasures("forecast", all)[1]).toContain(sentence);
+  test.each([
+    [0, 0.5, "The network makes 100 % smaller errors than the linear forecast alone."],
+    [50, 1, "The network makes 25 times larger errors than the linear forecast alone."],
+    [2.001, 1, "The network changes nothing"],
+    [Number.NaN, 1, "The errors are not finite"],
+  ])("an error of %d with a share of %d of its correction", (mae, network, sentence) => {
+    const method = (name: string, error: number) =>
+      ({ name, mae: error, rmse: 1, smape: 1, mase: 1, steps: [error] }) satisfies MethodErrors;
+    const methods = [method("this forecast", mae), method("the linear forecast alone", 2)];
+    const report = { methods, network, origins: 5, horizon: 1, starts: [], targets: [] };
+    expect(resultsOf(report).verdict[0]).toContain(sentence);
   });
 });
 

@@ -6,10 +6,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
-import { writeFlax } from "../../src/checkpoint/formats/flax/write.ts";
-import { writeKerasHdf5 } from "../../src/checkpoint/formats/keras/write.ts";
-import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
-import { writePytorch } from "../../src/checkpoint/formats/pytorch/write.ts";
 import { initFile } from "../../src/command/init.ts";
 import { setBias } from "../../src/command/set.ts";
 import { parseScheme } from "../../src/core/init/schemeFrom.ts";
@@ -27,6 +23,7 @@ import {
   styles,
   tensorsOf,
 } from "../support/networks.ts";
+import { writeFlax, writeKerasHdf5, writeNpz, writePytorch } from "../support/writers.ts";
 
 type Tensors = Map<string, RawTensor>;
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { annotated } from "../../src/checkpoint/formats/annotate.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
-import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
 import {
   checkpointFiles,
   openCheckpoint,
@@ -24,6 +23,7 @@ import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
 import { openCheckpointFile } from "../../src/platform/node/checkpoint.ts";
 import { archiveWithDamage } from "../support/checkpoints.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+import { writeNpz } from "../support/writers.ts";
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

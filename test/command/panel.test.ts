@@ -76,7 +76,7 @@ test("eval: by step and by series, from several origins, with refits, in a repor
   for (const text of [
     "Error by series",
     "Error by series and step",
-    "History and forecasts of a, sales",
+    "a, sales: history and forecasts",
     "2024-03-2",
   ])
     expect(page).toContain(text);

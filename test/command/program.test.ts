@@ -1,11 +1,17 @@
 /** The list of commands, which help shows without loading any, and the commands themselves. */
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "../../src/command/commands.ts";
-import { overview } from "../../src/command/program.ts";
-import { runCommand } from "../support/commandLine.ts";
+import { highlighted } from "../../src/command/output.ts";
+import { examples, overview } from "../../src/command/overview.ts";
+import { readRunRecord } from "../../src/command/runDirectory.ts";
+import { LSTM, Sequential } from "../../src/core/nn/index.ts";
+import { encodeModel } from "../../src/core/train/index.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -46,4 +52,126 @@ test.each([
     throw Object.assign(new Error("of the system"), fault);
   });
   expect(await runCommand(["train", "/nowhere/data.csv"])).toEqual({ code: 2, out: "", error });
+});
+
+describe("help", () => {
+  test.each([[], ...overview.map(([name]) => [name])])("of %s ends with two examples", async (...name) => {
+    const { out } = await runCommand([...(name as string[]), "--help"]);
+    const last = out.slice(out.indexOf("\nExamples:\n") + 11).split("\n");
+    expect(last).toHaveLength(3);
+    for (const line of last.slice(0, 2)) expect(line).toMatch(/^ {2}npm run sluice -- \w/);
+  });
+
+  test("examples name options that there are", async () => {
+    for (const [name] of overview) {
+      const { out } = await runCommand([name, "--help"]);
+      for (const [option] of examples[name].join(" ").matchAll(/--[\w-]+/g))
+        expect(out, name).toContain(`  ${option} `);
+    }
+  });
+
+  test("shows the new of two names, and both are read", async () => {
+    const { out } = await runCommand(["train", "--help"]);
+    expect(out).toContain("  --hidden-size <units> ");
+    expect(out).not.toContain("--hidden,");
+    for (const name of ["--hidden", "--hidden-size"])
+      expect((await runCommand(["bench", name, "0"])).error).toBe(
+        "sluice: option '--hidden-size <number>' argument '0' is invalid. Expected an integer of at least 1.\n",
+      );
+  });
+});
+
+test("a run that was begun with earlier names of options has the new ones", async () => {
+  const record = { data: "a.csv", task: "forecast", options: { hidden: 3, layers: 2, lr: 0.1 } };
+  const run = temporaryFolder({ "run.json": JSON.stringify(record) });
+  const { options } = await readRunRecord(run.path(""));
+  expect(options).toEqual({ hiddenSize: 3, numLayers: 2, lr: 0.1 });
+  run.remove();
+});
+
+describe("colours", () => {
+  const ESCAPE = "\u001b[";
+
+  test("are for terminals that have them", async () => {
+    const plain = await runCommand(["view", "--help"]);
+    const coloured = await runCommand(["view", "--help"], { colours: true });
+    expect(plain.out).not.toContain(ESCAPE);
+    expect(coloured.out).toContain(`${ESCAPE}1mUsage:${ESCAPE}0m`);
+    expect(stripVTControlCharacters(coloured.out)).toBe(plain.out);
+    for (const args of [["inspect", "nowhere"], ["inspect"]]) {
+      const { error } = await runCommand(args, { colours: true });
+      expect(error.startsWith(`${ESCAPE}31msluice:${ESCAPE}0m `)).toBe(true);
+      expect(stripVTControlCharacters(error)).toBe((await runCommand(args)).error);
+    }
+  });
+
+  test("never mark what only looks like a message of the program", () => {
+    expect(highlighted("births.csv: note: 3 rows")).toBe("births.csv: note: 3 rows");
+    expect(highlighted("note: 3 rows", false)).toBe("note: 3 rows");
+  });
+});
+
+describe("completion", () => {
+  const scriptFor = async (shell: string) => (await runCommand(["completion", shell])).out;
+
+  test.each(["bash", "zsh", "fish"])(
+    "of %s names every command and option, and no earlier name",
+    async (shell) => {
+      const script = await scriptFor(shell);
+      for (const [name] of overview) expect(script).toContain(name);
+      for (const option of ["hidden-size", "num-layers", "known-future", "origins", "scheme"])
+        expect(script).toMatch(new RegExp(`(--| -l )${option}\\b`));
+      expect(script).not.toMatch(/(--| -l )(hidden|layers|input) /);
+    },
+  );
+
+  test("bash completes commands, options and choices", async () => {
+    const asked = `COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _sluice; echo "\${COMPREPLY[*]}"`;
+    const script = `${await scriptFor("bash")}${asked}`;
+    const completed = (...words: string[]) =>
+      execFileSync("bash", ["-c", script, "bash", "sluice", ...words], { encoding: "utf8" }).trim();
+    expect(completed("in")).toBe("inspect init");
+    expect(completed("train", "--hi")).toBe("--hidden-size");
+    expect(completed("train", "births.csv", "--cell", "")).toBe("lstm gru rnn");
+    // Files, which the shell completes by itself.
+    expect(completed("inspect", "mod")).toBe("");
+  });
+
+  test("an unknown shell has its line", async () => {
+    expect(await runCommand(["completion", "tcsh"])).toEqual({
+      code: 2,
+      out: "",
+      error:
+        "sluice: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.\n",
+    });
+  });
+});
+
+describe("a wrong name", () => {
+  const folder = temporaryFolder({ "b.csv": "day,births\n2024-01-01,1\n2024-01-02,1\n" });
+  const model = folder.path("lstm.safetensors");
+  beforeAll(() => {
+    const layer = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
+    writeFileSync(model, encodeModel(new Sequential(layer)));
+  });
+  afterAll(folder.remove);
+  const out = ["--out", folder.path("out")];
+
+  test.each([
+    [["train", folder.path("b.csv"), "--target", "brths", ...out], "births"],
+    [["set", model, "--gate", "forgt", "--bias", "1", ...out], "forget"],
+    [["init", model, "--scheme", "chromo:tMax=9", ...out], "chrono"],
+    [["init", model, "--scheme", "chrono:tmax=9", ...out], "tMax"],
+    [["inspect", model, "--from", "pytroch"], "pytorch"],
+    [["convert", model, folder.path("x"), "--format", "safetensor"], "safetensors"],
+  ])("%j: did you mean %s", async (args, name) => {
+    const ran = await runCommand(args);
+    expect(ran.code).toBe(2);
+    expect(ran.error).toMatch(new RegExp(`, got ".*"\\. Did you mean ${name}\\?\n$`));
+  });
+
+  test("that is like no other is only listed", async () => {
+    const ran = await runCommand(["set", model, "--gate", "nothing", "--bias", "1", ...out]);
+    expect(ran.error).toMatch(/got "nothing"\.\n$/);
+  });
 });

@@ -86,20 +86,33 @@ describe("sluice eval --report", () => {
     const { report, mae, msis } = JSON.parse(ran.out);
     expect([report.methods[0].mae, report.methods[0].msis]).toEqual([mae, msis]);
     const page = textOf("r.html");
-    for (const heading of [
-      "Result",
-      "Errors of other",
-      "Error by step",
-      "History and forecasts of other",
-      "Residuals of other by step",
-    ])
-      expect(page).toContain(`<h2>${heading}</h2>`);
+    for (const heading of ["Errors", "Errors of other", "Error by step", "Residuals of other by step"])
+      expect(page).toContain(`<details><summary>${heading}</summary>`);
+    expect(page).toContain(">other: history and forecasts</text>");
     for (const { name, rmse } of report.methods) {
       expect(page).toContain(`<td>${name}</td>`);
       expect(page).toContain(`<td>${Number(rmse >= 1000 ? rmse.toFixed(0) : rmse.toPrecision(4))}</td>`);
     }
     expect(page).not.toMatch(/NaN|undefined|Infinity|<script|src=|<b>/);
   });
+
+  test.each(["eval", "forecast"])(
+    "the page of %s has its verdict first, then pictures, and no text twice",
+    async (command) => {
+      const file = folder.path(`${command}.html`);
+      await runCommand([command, run, command === "eval" ? "--report" : "--plot", file]);
+      const page = readFileSync(file, "utf8");
+      const places = ['<p class="verdict">', "<svg", "<details>"].map((part) => page.indexOf(part));
+      expect(Math.min(...places)).toBeGreaterThan(0);
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+      expect(page).not.toContain("<details open");
+      const sentences = [...page.matchAll(/<(?:h1|p|summary)[^>]*>([^<]+)</g)].map(([, text]) => text);
+      expect(sentences.length).toBeGreaterThan(3);
+      expect(new Set(sentences).size).toBe(sentences.length);
+      const titles = [...page.matchAll(/font-weight="600">([^<]+)</g)].map(([, text]) => text);
+      expect([...new Set(titles)]).toEqual(titles);
+    },
+  );
 
   test("refuses a name without the ending of a page", async () => {
     const ran = await runCommand(["eval", run, "--report", folder.path("r.pdf")]);

@@ -464,7 +464,7 @@ describe("sluice train", () => {
       "4",
     ];
     expect((await runCommand(["train", "--resume", "--out", out, ...many])).error).toContain(
-      "got --hidden 7 (before: --hidden 6), --bidirectional (before: not given), --weight-decay 0.1 (before: not given), --gate forget=2 (before: not given). Leave",
+      "got --hidden-size 7 (before: --hidden-size 6), --bidirectional (before: not given), --weight-decay 0.1 (before: not given), --gate forget=2 (before: not given). Leave",
     );
     const data = await runCommand(["train", "--resume", "--out", out, run("other.jsonl")]);
     expect(data.error).toContain("got other data");

@@ -1,8 +1,6 @@
 /** The readers that `tools/fuzz.ts` attacks, and how each reads its inputs; `corpus.test.ts` runs them over the inputs that are kept. */
 import { getHeapStatistics } from "node:v8";
 import { readWav } from "../../src/audio.ts";
-import { writeKerasWeights } from "../../src/checkpoint/formats/keras/write.ts";
-import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
 import { type OpenCheckpointOptions, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
 import { readAll } from "../../src/core/storage/contents.ts";
@@ -37,6 +35,7 @@ import { entry, HEADER, table } from "../checkpoint/formats/tensorflowBuilder.ts
 import { buildZip } from "../checkpoint/formats/zipBuilder.ts";
 import { makeRun } from "../core/train/runs.ts";
 import { withinBudget } from "../support/allocations.ts";
+import { writeKerasWeights, writeNpy } from "../support/writers.ts";
 
 export interface Reader {
   /** Opens a file and reads all of it. */

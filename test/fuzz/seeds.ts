@@ -1,8 +1,6 @@
 /** The first inputs of each reader, made by our own writers and builders. */
 import { deflateRawSync } from "node:zlib";
 import { writeWav } from "../../src/audio.ts";
-import { writeHdf5 } from "../../src/checkpoint/formats/hdf5/write.ts";
-import { writeNpy } from "../../src/checkpoint/formats/npy/write.ts";
 import { writeOnnx } from "../../src/checkpoint/formats/onnx/write.ts";
 import { checkpointFiles, type WritableFormat } from "../../src/checkpoint.ts";
 import { GRU, LSTM, RNN } from "../../src/core/nn/index.ts";
@@ -13,6 +11,7 @@ import * as pickles from "../checkpoint/formats/pickleBuilder.ts";
 import { charRnn, LuaObject, LuaView, list, t7, t7Of } from "../checkpoint/formats/t7Builder.ts";
 import { table as bundle, entry, HEADER } from "../checkpoint/formats/tensorflowBuilder.ts";
 import { bytesOf, ints, text, model as tflite, u32 } from "../checkpoint/formats/tfliteBuilder.ts";
+import { writeHdf5, writeNpy } from "../support/writers.ts";
 import { tasks, trainingState } from "./readers.ts";
 
 const utf8 = (value: string) => new TextEncoder().encode(value);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type RawTensor, reportGates } from "../../src/checkpoint.ts";
+import { openCheckpoint, type RawTensor, reportGates } from "../../src/checkpoint.ts";
 import { editFile } from "../../src/command/editFile.ts";
 import { LSTM } from "../../src/core/nn/lstm.ts";
 import { encodeModel } from "../../src/core/train/weights.ts";
@@ -69,6 +69,10 @@ test("a file says at once that a forget bias was set twice, and gives its tensor
   const doubt =
     "nn.LSTM layer 0 forward forget: two biases add up, 1.00 + 1.00 = 2.00 on average. Both hold the same constant: was one meant?";
   expect(checkpoint.warnings).toEqual([doubt]);
+  // Bytes, as in a page, say and give the same.
+  const inMemory = await openCheckpoint(readFileSync(path));
+  expect(inMemory.warnings).toEqual([doubt]);
+  expect(await inMemory.stateDict()).toEqual(await checkpoint.stateDict());
   // The command and the page say the same, of the values that they have: once, and no longer after an edit.
   const tensors = new Map<string, RawTensor>();
   for (const [name, tensor] of checkpoint.tensors) tensors.set(name, await tensor.read());

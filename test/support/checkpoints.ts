@@ -1,7 +1,6 @@
 /** Checkpoints of tensors in memory, as if a file of that format held them. */
 import { type Checkpoint, checkpointOf } from "../../src/checkpoint/edit/open.ts";
 import { openFile } from "../../src/checkpoint/formats/detect.ts";
-import { writeNpz } from "../../src/checkpoint/formats/npy/write.ts";
 import { type RecogniseOptions, recogniseLayers } from "../../src/checkpoint/interop/recognise.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM } from "../../src/core/nn/index.ts";
@@ -10,6 +9,7 @@ import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { readSafetensors } from "../../src/core/storage/safetensors/open.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
 import { recordOf } from "../../src/modules.ts";
+import { writeNpz } from "./writers.ts";
 
 export function checkpointFrom(
   tensors: ReadonlyMap<string, RawTensor>,

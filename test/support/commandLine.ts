@@ -20,6 +20,8 @@ export async function runCommand(
   args: readonly string[],
   options: {
     isTerminal?: boolean;
+    /** Default false */
+    colours?: boolean;
     /** Of the terminal; default 200 */
     columns?: number;
     watch?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
@@ -38,6 +40,7 @@ export async function runCommand(
       ran.error += text;
     },
     isTerminal: options.isTerminal ?? false,
+    colours: { out: options.colours === true, error: options.colours === true },
     progress: Object.assign(
       new Writable({
         write(chunk, _encoding, done) {

@@ -22,9 +22,8 @@ import {
 } from "../interop/save/save.ts";
 import { checkOneOrder, layersNamed } from "../interop/select.ts";
 import { checkCheckpoint } from "./checks.ts";
-import { statedWarnings } from "./doubts.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
-import type { Checkpoint } from "./open.ts";
+import { type Checkpoint, statedWarnings } from "./open.ts";
 
 /** The target of `convertCheckpoint`. */
 export interface ConversionTarget {

@@ -1,11 +1,9 @@
 /** Doubts about the layers of a file: the ways they are read, and biases that look as if one value was set twice. */
 import type { CellSpec, GateName } from "../../core/cells/cell.ts";
-import { gateNames } from "../../core/cells/gates.ts";
-import type { LazyTensor } from "../../core/storage/contents.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { SluiceError } from "../../core/tensor/errors.ts";
 import { statisticsOf } from "../../core/tensor/statistics.ts";
-import type { Convention } from "../interop/convention.ts";
+import { type Convention, type GateLetter, gatesOf } from "../interop/convention.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import { shownActivations } from "../interop/outputs.ts";
 import { readFoundCell } from "../interop/records.ts";
@@ -18,6 +16,17 @@ const NOTABLE = 0.5;
 /** Two sides are equal if they differ by less than EQUAL in every unit, and were drawn separately if the standard deviation exceeds APART. */
 const EQUAL = 1e-5;
 const APART = 0.01;
+
+const NAMES: Readonly<Record<GateLetter, GateName>> = {
+  i: "input",
+  f: "forget",
+  g: "cell",
+  o: "output",
+  r: "reset",
+  z: "update",
+  n: "new",
+  h: "hidden",
+};
 
 /** Doubts about how a layer is read, without its values. */
 export function doubtsOnLayer(layer: CheckpointLayer): string[] {
@@ -49,7 +58,9 @@ export function doubledBiases(
 ): string[] {
   if (biasIh === undefined || biasHh === undefined || equalSides) return [];
   const size = spec.hiddenSize;
-  const sides = gateNames(spec).map((gate, index) => {
+  const coupled = spec.kind === "lstm" && spec.coupled;
+  const sides = gatesOf({ cell: spec.kind, coupled }).map((letter, index) => {
+    const gate = NAMES[letter];
     const [input, hidden] = [biasIh, biasHh].map((bias) => bias.subarray(index * size, (index + 1) * size));
     const difference = statisticsOf(Float64Array.from(input, (a, k) => a - hidden[k]));
     return { gate, input: statisticsOf(input), hidden: statisticsOf(hidden), difference };
@@ -86,24 +97,8 @@ export function titleOf({ name, classRecord }: CheckpointLayer): string {
 /** Cells whose biases are read when a file is opened; a network has fewer. */
 const MOST_CELLS = 100;
 
-/** How many of the warnings are about the file; the others are doubts about its layers, which an edit may remove. */
-const stated = new WeakMap<readonly string[], number>();
-
-/** Returns the warnings of a checkpoint without the doubts about its layers. */
-export function statedWarnings({ warnings }: Checkpoint): string[] {
-  return warnings.slice(0, stated.get(warnings));
-}
-
-/** Adds the doubts about its layers to the warnings of a checkpoint. Reads biases alone: those of cells that have two. */
-export async function addDoubts({ layers, tensors, warnings }: Checkpoint): Promise<void> {
-  stated.set(warnings, warnings.length);
-  (warnings as string[]).push(...(await doubtsIn(layers, tensors)));
-}
-
-async function doubtsIn(
-  layers: readonly CheckpointLayer[],
-  tensors: ReadonlyMap<string, LazyTensor>,
-): Promise<string[]> {
+/** Returns the doubts about the layers of a file. Reads biases alone: those of cells that have two. */
+export async function doubtsIn({ layers, tensors }: Checkpoint): Promise<string[]> {
   const doubts: string[] = [];
   let left = MOST_CELLS;
   for (const layer of layers) {

@@ -11,7 +11,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { isJson } from "../../core/tensor/json.ts";
 import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { annotated } from "../formats/annotate.ts";
-import { writeNpz } from "../formats/npy/write.ts";
+import { npzPieces } from "../formats/npy/write.ts";
 import { editsClash, overwriteBeside, overwriteTensors, type Run, runsOf } from "../formats/overwrite.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
@@ -118,7 +118,7 @@ function newArchive({ members, tensors }: Contents, all: ReadonlyMap<string, Raw
   const without =
     lost > 0 ? `, and lacks ${lost === 1 ? "an array" : `${lost} arrays`} that Sluice does not read` : "";
   const note = `the archive was compressed; the new one is not${without}`;
-  return { bytes: writeNpz(all), beside: new Map(), format: "npz", note };
+  return { bytes: joinPresent(npzPieces(all)), beside: new Map(), format: "npz", note };
 }
 
 function newSafetensors(

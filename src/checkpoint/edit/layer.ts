@@ -4,7 +4,7 @@ import { activationNames } from "../../core/cells/namedActivation.ts";
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { Shown } from "../../core/tensor/show.ts";
+import { Shown } from "../../core/tensor/shown.ts";
 import type { Activations, Convention } from "../interop/convention.ts";
 import type { FoundCell, FoundLayer } from "../interop/find.ts";
 import { canRun, shownActivations } from "../interop/outputs.ts";

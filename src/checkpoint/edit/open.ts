@@ -6,12 +6,14 @@ import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../../core/storage/source.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { shownAs } from "../../core/tensor/show.ts";
+import { shownAs } from "../../core/tensor/shown.ts";
 import { openFile } from "../formats/detect.ts";
 import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
+import { doubtsIn } from "./doubts.ts";
 import { CheckpointLayer } from "./layer.ts";
+import { type StoredNumbers, stateDictOf } from "./stateDict.ts";
 
 /** Options of `openCheckpoint`: how to read the file, and the files beside it. */
 export interface OpenCheckpointOptions {
@@ -43,21 +45,31 @@ export interface Checkpoint {
   possible: readonly PossibleLayer[];
   /** Other information in the file. */
   metadata: ReadonlyMap<string, unknown>;
-  /** Doubts about the file or about how Sluice reads it. */
+  /** Doubts about the file and about how Sluice reads it, and biases that look as if one value was set twice. */
   warnings: readonly string[];
   /** The files beside it that belong to it. */
   companions?: ReadonlyMap<string, ByteSource>;
+  /**
+   * Reads all tensors of numbers, for `loadStateDict` of a model that you define.
+   *
+   * @param prefix only names that begin with it, and without it; default `""`
+   * @returns numbers with their shapes by the file's names; Float64Array where the file's numbers do not fit into float32
+   * @throws ArgumentError when no name begins with `prefix`; FormatError for damaged tensors
+   */
+  stateDict(prefix?: string): Promise<Map<string, StoredNumbers>>;
 }
 
 /**
- * Opens a checkpoint and detects its format from the content. Reads only the list of tensors, and their values when you ask for them.
+ * Opens a checkpoint and detects its format from the content. Reads the list of tensors and, for `warnings`, the biases of cells that have two;
+ * other values when you ask for them.
  *
  * @param source  the bytes of the file, a Blob or File, or a source that reads ranges
  * @param options how to read it, where names, shapes and content do not show it
  * @throws FormatError for damaged files and unknown formats; ArgumentError for an unknown `from`, `format` or `order`
  * @example
- * const { layers } = await openCheckpoint(bytes);
- * console.log(layers.map(String));
+ * const checkpoint = await openCheckpoint(bytes);
+ * console.log(checkpoint.layers.map(String), checkpoint.warnings);
+ * model.loadStateDict(await checkpoint.stateDict()); // or toModule(checkpoint.layers[0])
  */
 export async function openCheckpoint(
   source: Uint8Array | Blob | ByteSource,
@@ -72,15 +84,22 @@ export async function openCheckpoint(
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const outline = { format, shapes, metadata, budget };
-  return checkpointOf(contents, recogniseWith(helpers, outline, options));
+  const checkpoint = checkpointOf(contents, recogniseWith(helpers, outline, options));
+  (checkpoint.warnings as string[]).push(...(await doubtsIn(checkpoint)));
+  return checkpoint;
 }
 
-/** The file behind each checkpoint: edits need the places of its parts. */
-const opened = new WeakMap<Checkpoint, Contents>();
+/** The file behind each checkpoint, whose parts edits need, and its warnings without doubts about layers, which an edit may remove. */
+const opened = new WeakMap<Checkpoint, { contents: Contents; stated: readonly string[] }>();
+
+/** Returns the warnings of a checkpoint without the doubts about its layers. */
+export function statedWarnings(checkpoint: Checkpoint): string[] {
+  return [...(opened.get(checkpoint)?.stated ?? checkpoint.warnings)];
+}
 
 /** @throws ArgumentError unless the checkpoint came from `openCheckpoint` */
 export function contentsOf(where: string, checkpoint: Checkpoint): Contents {
-  const contents = opened.get(checkpoint);
+  const contents = opened.get(checkpoint)?.contents;
   if (contents !== undefined) return contents;
   throw new ArgumentError(
     `${where}: expected a checkpoint, got ${describe(checkpoint)}. openCheckpoint returns one.`,
@@ -91,16 +110,18 @@ export function contentsOf(where: string, checkpoint: Checkpoint): Contents {
 export function checkpointOf(contents: Contents, { layers, possible, problems }: FoundLayers): Checkpoint {
   const { format, tensors, metadata, companions, warnings = [] } = contents;
   const initialized = annotations({ format, metadata });
+  const stated = [...warnings, ...problems];
   const checkpoint = shown({
     format,
     tensors,
     metadata,
     layers: layers.map((layer) => new CheckpointLayer(layer, tensors, initialized.get(layer.name))),
     possible,
-    warnings: [...warnings, ...problems],
+    warnings: [...stated],
     ...(companions && { companions }),
+    stateDict: (prefix?: string) => stateDictOf(tensors, prefix),
   });
-  opened.set(checkpoint, contents);
+  opened.set(checkpoint, { contents, stated });
   return checkpoint;
 }
 

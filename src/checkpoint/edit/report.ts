@@ -13,8 +13,8 @@ import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
 import { checkCheckpoint, checkTensors } from "./checks.ts";
-import { doubledBiases, doubtsOnLayer, hasSum, statedWarnings, titleOf } from "./doubts.ts";
-import type { Checkpoint } from "./open.ts";
+import { doubledBiases, doubtsOnLayer, hasSum, titleOf } from "./doubts.ts";
+import { type Checkpoint, statedWarnings } from "./open.ts";
 
 export type { Statistics };
 

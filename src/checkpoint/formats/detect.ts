@@ -8,7 +8,7 @@ import { fail } from "../../core/storage/codes.ts";
 import { type Contents, type Probe, payForTensors, type ReadOptions } from "../../core/storage/contents.ts";
 import { parseJson } from "../../core/storage/json.ts";
 import { openSafetensors } from "../../core/storage/safetensors/open.ts";
-import { abortableSource, type ByteSource, readCopy } from "../../core/storage/source.ts";
+import { type ByteSource, readCopy } from "../../core/storage/source.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { foreignFiles, type ReadersName, readerOf, zipOpener } from "./readers.ts";
 import {
@@ -95,17 +95,16 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
  * Opens a file of any format.
  *
  * @param options `format` names it where the content does not decide, or to insist on one; `formats` lists the formats that may be
- *   opened, default all; aborting `signal` stops the next read, also of a tensor
+ *   opened, default all
  * @throws FormatError as `detectFormat` and the format's reader, and FORMAT_REFUSED for a format that `formats` leaves out; ArgumentError
  *   NAME for an unknown name in `format` or `formats`
  */
 export async function openFile(
-  file: ByteSource,
-  options: ReadOptions & { format?: string; formats?: readonly string[]; signal?: AbortSignal } = {},
+  source: ByteSource,
+  options: ReadOptions & { format?: string; formats?: readonly string[] } = {},
 ): Promise<Contents> {
-  const { format: wanted, formats: allowed, signal } = options;
+  const { format: wanted, formats: allowed } = options;
   if (allowed !== undefined) checkFormats(allowed);
-  const source = signal === undefined ? file : abortableSource(file, signal);
   const budget = budgetFrom(options, source.size);
   const known = wanted === undefined ? await probeSource(source, { ...options, budget }) : undefined;
   const { name, open } =

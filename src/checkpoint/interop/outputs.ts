@@ -1,7 +1,7 @@
 import { type CellSpec, stateSize } from "../../core/cells/cell.ts";
 import { cellOf } from "../../core/cells/cells.ts";
 import { gateNames } from "../../core/cells/gates.ts";
-import { namedActivation } from "../../core/cells/namedActivation.ts";
+import { isActivation } from "../../core/cells/namedActivation.ts";
 import { matmul } from "../../core/cells/product.ts";
 import { allocate, dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { Random } from "../../core/tensor/random.ts";
@@ -13,7 +13,7 @@ const BATCH = 3;
 
 /** Whether `cells/` has these activations. */
 export function canRun({ gate, state }: Activations): boolean {
-  return (gate === "none" || namedActivation(gate) !== undefined) && namedActivation(state) !== undefined;
+  return (gate === "none" || isActivation(gate)) && isActivation(state);
 }
 
 /** Activations as messages show them. */

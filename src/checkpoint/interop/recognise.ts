@@ -1,4 +1,5 @@
 /** Finds the recurrent layers of a file of any format, with all helpers loaded. */
+import { asAsked } from "./asked.ts";
 import { type Clues, type FileOutline, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
@@ -11,7 +12,7 @@ import type { FoundLayers, Spend } from "./find.ts";
 import { splitVectors } from "./flat.ts";
 import { inOrderOfNumbers } from "./nameOrder.ts";
 import { notWeights } from "./notWeights.ts";
-import { findOwnCells, possiblyOwn } from "./ownCell.ts";
+import { possiblyOwn } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
@@ -22,7 +23,7 @@ export const allHelpers: Helpers = {
   conventionsNamed,
   inOrderOfNumbers,
   notWeights,
-  findOwnCells,
+  asAsked,
   possiblyOwn,
   splitVectors,
 };

@@ -1,10 +1,11 @@
 /**
  * Finds the recurrent layers of a file by names and shapes (`find.ts`), clues of the format (`clues/`), and your options.
  */
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import type { asAsked } from "./asked.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
 import { addPytorchNames } from "./clues/pytorch.ts";
-import { type Convention, type GateLetter, gateList, gatesOf, type Part, sameGates } from "./convention.ts";
+import type { Convention } from "./convention.ts";
 import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
 import {
   type FoundCell,
@@ -18,7 +19,7 @@ import {
 import type { splitVectors } from "./flat.ts";
 import type { inOrderOfNumbers } from "./nameOrder.ts";
 import type { notWeights } from "./notWeights.ts";
-import type { findOwnCells, possiblyOwn } from "./ownCell.ts";
+import type { possiblyOwn } from "./ownCell.ts";
 
 /** Code that only some files need. */
 export interface Helpers {
@@ -29,7 +30,7 @@ export interface Helpers {
   /** Returns the file's names in the order of its layers. */
   inOrderOfNumbers?: typeof inOrderOfNumbers;
   notWeights?: typeof notWeights;
-  findOwnCells?: typeof findOwnCells;
+  asAsked?: typeof asAsked;
   possiblyOwn?: typeof possiblyOwn;
   splitVectors?: typeof splitVectors;
 }
@@ -44,7 +45,7 @@ export interface RecogniseOptions {
 /**
  * Finds the recurrent layers of a file.
  *
- * @param helpers must have `findOwnCells` if you give an `order`
+ * @param helpers must have `asAsked` if you give `from` or `order`
  * @throws ArgumentError (`NAME`) for an unknown `from`; when `order` fits no layer of the file
  */
 export function recogniseWith(
@@ -52,7 +53,7 @@ export function recogniseWith(
   outline: FileOutline,
   options: RecogniseOptions = {},
 ): FoundLayers {
-  const { from, order } = options;
+  const { from } = options;
   const spend: Spend = (work) => outline.budget?.spend(work, 0, outline.format);
   const clues = helpers.cluesOf(outline, spend);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
@@ -70,7 +71,8 @@ export function recogniseWith(
     from === undefined ? judge : undefined,
     spend,
   );
-  const isSilent = layers.length + possible.length + problems.length === 0 && from === undefined;
+  const isSilent =
+    layers.length + possible.length + problems.length === 0 && (from ?? options.order) === undefined;
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   if (aside?.note !== undefined) problems.push(aside.note);
@@ -92,28 +94,11 @@ export function recogniseWith(
         `its weights do not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
       );
   }
-  if (from !== undefined && found.length === 0) {
-    for (const { name, convention } of recogniseWith(helpers, outline).layers) {
-      problems.push(
-        `${name || convention.layerClass}: does not belong to ${from}; names and shapes fit ${convention.name}`,
-      );
-    }
-  }
-  if (order === undefined) {
-    if (isSilent) problems.push(...(helpers.possiblyOwn?.(shapes) ?? []));
-    return { layers: found, possible, problems };
-  }
-  const letters = gateList(order.toLowerCase());
-  if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
-    return { layers: reordered(found, letters), possible, problems };
-  const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
-  for (const name of aside?.names ?? []) taken.add(names.get(name)!);
-  const own = helpers.findOwnCells!(
-    new Map([...outline.shapes].filter(([name]) => !taken.has(name))),
-    letters,
-  );
-  if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
-  return { layers: [...found, ...own.layers], possible: [], problems: [...own.notes, ...problems] };
+  const weights = new Map(outline.shapes);
+  for (const name of aside?.names ?? []) weights.delete(names.get(name)!);
+  const all = { layers: found, possible, problems };
+  if (isSilent) problems.push(...(helpers.possiblyOwn?.(shapes) ?? []));
+  return helpers.asAsked?.(all, options, weights, () => recogniseWith(helpers, outline)) ?? all;
 }
 
 /**
@@ -214,38 +199,4 @@ function withFacts(
     // A configuration decides between readings that names and shapes allow.
     alternatives: facts?.activations === undefined ? layer.alternatives : [],
   };
-}
-
-/** Puts the gates of every tensor in the user's order. @throws ArgumentError when no layer has these gates */
-function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]): FoundLayer[] {
-  const fits = ({ convention }: FoundLayer) => sameGates(gatesOf(convention), letters);
-  if (!layers.some(fits)) throw noSuchOrder(layers, letters);
-  return layers.map((layer): FoundLayer => {
-    if (!fits(layer)) return layer;
-    const replaced = new Map(layer.convention.parts.map((part) => [part, withOrder(part, letters)]));
-    const parts = [...replaced.values()];
-    const cells = layer.cells.map((cell) => ({
-      ...cell,
-      tensors: new Map([...cell.tensors].map(([part, name]) => [replaced.get(part)!, name])),
-    }));
-    const name = `${layer.convention.name} in order ${letters.join("")}`;
-    const checked = { how: "given" } as const;
-    return { ...layer, convention: { ...layer.convention, name, parts, checked }, cells, alternatives: [] };
-  });
-}
-
-/** @param reasons why shapes alone gave no layer */
-function noSuchOrder(
-  layers: readonly FoundLayer[],
-  letters: readonly GateLetter[],
-  reasons: readonly string[] = [],
-): ArgumentError {
-  const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
-  return new ArgumentError(
-    `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(letters.join(""))}.${reasons.map((reason) => ` ${reason}.`).join("")}`,
-  );
-}
-
-function withOrder(part: Part, letters: readonly GateLetter[]): Part {
-  return "gates" in part && sameGates(part.gates, letters) ? { ...part, gates: letters } : part;
 }

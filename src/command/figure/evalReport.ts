@@ -1,122 +1,24 @@
-/** The report of `sluice eval --report`: a forecast beside its baselines, in tables and charts, as one page. */
+/** The report of `sluice eval --report`: forecasts over the history first, then the tables of `results.ts` and charts of the errors. */
 import { formatDate } from "../../jobs/data/index.ts";
-import type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "../../tasks.ts";
+import type { ForecastReport, MethodErrors, TargetReport } from "../../tasks.ts";
 import { readable } from "../output.ts";
+import { BY_STEP, nameOf, percent, type Results, type ResultTable } from "../results.ts";
 import type { Chart } from "./chart.ts";
 import { bandsOf } from "./forecastPlot.ts";
-import { page, type Section } from "./page.ts";
+import { page } from "./page.ts";
 
-interface ReportOptions {
-  /** Name of the data. */
-  name: string;
-  /** Dates of all rows, if the data has any. */
-  dates?: Float64Array;
-  /** Sentences about the result. */
-  summary: readonly string[];
-}
-
-export function reportPage(report: ForecastReport, { name, dates, summary }: ReportOptions): string {
-  const { methods, targets, origins, horizon, series } = report;
-  const rows = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  const sections: Section[] = [
-    {
-      heading: "Result",
-      text: [
-        `Measured from ${rows(origins, "origin")}, ${rows(horizon, "row")} ahead each. The linear forecast was fitted to the rows before the first of them.`,
-        ...summary,
-      ],
-      table: methodTable(methods),
-    },
-    ...(targets.length > 1
-      ? targets.map((each) => ({ heading: `Errors of ${nameOf(each)}`, table: methodTable(each.methods) }))
-      : []),
-    ...(series === undefined
-      ? []
-      : [
-          {
-            heading: "Error by series",
-            text: [
-              "The error of this forecast, and of the best baseline on each series. Each series has the same weight in MASE and MSIS; MAE and RMSE mix their units.",
-            ],
-            table: seriesTable(series),
-          },
-          {
-            heading: "Error by series and step",
-            text: ["Mean absolute error of this forecast."],
-            table: stepTable(
-              series.map((each) => ({ ...each.own, name: nameOf(each) })),
-              "series",
-            ),
-          },
-        ]),
-    { heading: "Error by step", charts: [stepChart(methods)], table: stepTable(methods) },
-    ...targets.flatMap((each) => [
-      { heading: `History and forecasts of ${nameOf(each)}`, charts: [historyChart(each, dates)] },
-      {
-        heading: `Residuals of ${nameOf(each)} by step`,
-        text: ["Actual value minus forecast, over the origins."],
-        charts: [residualChart(each)],
-        table: residualTable(each),
-      },
-    ]),
-  ];
+/** @param data its name, and the dates of all rows, if it has any */
+export function reportPage(
+  { methods, targets }: ForecastReport,
+  { verdict, tables }: Results,
+  data: { name: string; dates?: Float64Array },
+): string {
   const all = [...new Set(targets.map(({ target }) => target))].join(", ");
-  return page(`Forecasts of ${all} on ${name}`, sections);
-}
-
-const nameOf = ({ series, target }: { series?: string; target: string }) =>
-  series === undefined ? target : `${series}, ${target}`;
-
-function seriesTable(series: readonly SeriesErrors[]): Section["table"] {
-  return {
-    header: [
-      "series",
-      "MAE",
-      "RMSE",
-      "sMAPE",
-      "MASE",
-      "MSIS",
-      "in 95 %",
-      "MASE of the best baseline",
-      "name",
-    ],
-    rows: series.map((each) => {
-      const { mae, rmse, smape, mase, msis, coverage = [] } = each.own;
-      const inside = coverage.find(({ level }) => level === 0.95);
-      return [
-        nameOf(each),
-        ...[mae, rmse, smape, mase].map(readable),
-        msis === undefined ? "" : readable(msis),
-        inside === undefined ? "" : percent(inside.share),
-        readable(each.best.mase),
-        each.best.name,
-      ];
-    }),
-  };
-}
-
-function methodTable(methods: readonly MethodErrors[]): Section["table"] {
-  const levels = methods[0].coverage?.map(({ level }) => level) ?? [];
-  return {
-    header: [
-      "method",
-      "MAE",
-      "RMSE",
-      "sMAPE",
-      "MASE",
-      ...(levels.length > 0 ? ["MSIS"] : []),
-      ...levels.map((level) => `in ${percent(level)}`),
-    ],
-    rows: methods.map(({ name, mae, rmse, smape, mase, msis, coverage }) => [
-      name,
-      ...[mae, rmse, smape, mase].map(readable),
-      ...(levels.length > 0 ? [msis === undefined ? "" : readable(msis)] : []),
-      ...levels.map((level) => {
-        const found = coverage?.find((each) => each.level === level);
-        return found === undefined ? "" : percent(found.share);
-      }),
-    ]),
-  };
+  return page(`Forecasts of ${all} on ${data.name}`, verdict, [
+    ...targets.map((each) => ({ chart: historyChart(each, data.dates) })),
+    ...tables.map((table) => ({ table, ...(table.heading === BY_STEP && { chart: stepChart(methods) }) })),
+    ...targets.map((each) => ({ chart: residualChart(each), table: residualTable(each) })),
+  ]);
 }
 
 function stepChart(methods: readonly MethodErrors[]): Chart {
@@ -128,20 +30,10 @@ function stepChart(methods: readonly MethodErrors[]): Chart {
   };
 }
 
-function stepTable(
-  methods: readonly Pick<MethodErrors, "name" | "steps">[],
-  first = "method",
-): Section["table"] {
-  return {
-    header: [first, ...methods[0].steps.map((_, h) => `+${h + 1}`)],
-    rows: methods.map(({ name, steps }) => [name, ...steps.map(readable)]),
-  };
-}
-
 function historyChart(report: TargetReport, dates: Float64Array | undefined): Chart {
   const { target, history, forecasts } = report;
   return {
-    title: nameOf(report),
+    title: `${nameOf(report)}: history and forecasts`,
     x: dates === undefined ? "row" : "date",
     y: target,
     place: (at) => (dates === undefined ? String(at + 1) : at < dates.length ? formatDate(dates[at]) : ""),
@@ -154,8 +46,7 @@ function historyChart(report: TargetReport, dates: Float64Array | undefined): Ch
 }
 
 function residualChart(report: TargetReport): Chart {
-  const { residuals } = report;
-  const [least, low, middle, high, most] = residuals.map(({ values }) => values);
+  const [least, low, middle, high, most] = report.residuals.map(({ values }) => values);
   return {
     title: `${nameOf(report)}: residuals`,
     x: "rows ahead",
@@ -171,13 +62,14 @@ function residualChart(report: TargetReport): Chart {
   };
 }
 
-function residualTable({ residuals }: TargetReport): Section["table"] {
+function residualTable(report: TargetReport): ResultTable {
+  const { residuals } = report;
   return {
-    header: ["quantile", ...residuals[0].values.map((_, h) => `+${h + 1}`)],
-    rows: residuals.map(({ level, values }) => [percent(level), ...values.map(readable)]),
+    heading: `Residuals of ${nameOf(report)} by step`,
+    header: ["rows ahead", ...residuals.map(({ level }) => percent(level))],
+    rows: residuals[0].values.map((_, h) => [
+      String(h + 1),
+      ...residuals.map(({ values }) => readable(values[h])),
+    ]),
   };
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

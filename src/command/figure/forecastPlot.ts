@@ -4,8 +4,10 @@ import type { ForecastConfig } from "../../jobs/tasks/forecast/model.ts";
 import { readSeries } from "../../jobs/tasks/readSeries.ts";
 import type { Series } from "../../jobs/tasks/series.ts";
 import type { Forecast } from "../../tasks.ts";
+import { readable } from "../output.ts";
+import { nameOf, percent, type ResultTable } from "../results.ts";
 import { type Band, type Chart, drawCharts } from "./chart.ts";
-import { page, type Section } from "./page.ts";
+import { page } from "./page.ts";
 
 /** Known rows to show, as a multiple of the forecast's length, and their least number. */
 const SHOWN_LENGTHS = 5;
@@ -14,25 +16,41 @@ const LEAST_SHOWN = 60;
 /**
  * Returns the text of the plot.
  *
- * @param file  name of the file; `.svg` makes it SVG, any other ending a page
+ * @param file      name of the file; `.svg` makes it SVG, any other ending a page
  * @param forecasts of one series, or of several
- * @param shown the forecasts as a table
+ * @param tables    the forecasts as tables, and notes on them, for a page
  */
 export function plotForecasts(
   file: string,
   table: Table,
   config: ForecastConfig,
   forecasts: readonly Forecast[],
-  { notes, shown }: { notes: readonly string[]; shown: NonNullable<Section["table"]> },
+  { notes, tables }: { notes: readonly string[]; tables: readonly ResultTable[] },
 ): string {
   const { targets } = config;
   const known = readSeries(table, config, config);
   const charts = forecasts.flatMap((forecast, n) => chartsOf(known, n, targets, forecast));
   const title = `Forecast of ${targets.join(", ")} after ${table.name}`;
   if (/\.svg$/i.test(file)) return drawCharts(title, charts);
-  return page(title, [
-    { heading: "Forecast", text: notes.map((note) => `Note: ${note}.`), charts, table: shown },
-  ]);
+  const verdict = forecasts.flatMap((forecast) => targets.map((target) => sentenceOn(forecast, target)));
+  return page(
+    title,
+    [...verdict, ...notes.map((note) => `Note: ${note}.`)],
+    [...charts.map((chart) => ({ chart })), ...tables.map((each) => ({ table: each }))],
+  );
+}
+
+/** The range of the rows to come, and of their 80 % intervals. */
+function sentenceOn({ series, values, intervals = {} }: Forecast, target: string): string {
+  const rows = values[target];
+  const range = (low: readonly number[], high = low) => {
+    const [least, most] = [readable(Math.min(...low)), readable(Math.max(...high))];
+    return least === most ? least : `${least} to ${most}`;
+  };
+  const usual = intervals[target]?.find(({ level }) => level === 0.8);
+  const bounds = usual && `, with 80 % intervals from ${range(usual.lower, usual.upper)}`;
+  const next = rows.length === 1 ? "row" : `${rows.length} rows`;
+  return `${nameOf({ series, target })}, next ${next}: ${range(rows)}${bounds ?? ""}.`;
 }
 
 /** The charts of the `n`-th series. */
@@ -55,7 +73,7 @@ function chartsOf(
     const history = series.values[k].subarray(start, end);
     const last = history[rows - 1];
     return {
-      title: `${name === undefined ? "" : `${name}, `}${target}: forecast of ${length} ${length === 1 ? "row" : "rows"}`,
+      title: `${nameOf({ series: name, target })}: forecast of ${length} ${length === 1 ? "row" : "rows"}`,
       x: known === undefined ? "row" : "date",
       y: target,
       place,
@@ -78,7 +96,7 @@ export function bandsOf(
   return intervals
     .filter(({ level }) => level > 0.5)
     .map(({ level, lower, upper }) => ({
-      label: `${Math.round(100 * level)} % interval`,
+      label: `${percent(level)} interval`,
       from: from - start.length,
       lower: [...start, ...lower],
       upper: [...start, ...upper],

@@ -1,13 +1,12 @@
-/** A self-contained HTML page of tables and charts: it loads nothing and runs no script. */
+/** A self-contained HTML page: a verdict, charts, and tables that open by a click. It loads nothing and runs no script. */
+import type { ResultTable } from "../results.ts";
 import { type Chart, drawCharts, STYLE } from "./chart.ts";
 import { element, escaped } from "./svg.ts";
 
+/** A chart, the table behind it, or both. */
 export interface Section {
-  heading: string;
-  /** Sentences below the heading. */
-  text?: readonly string[];
-  charts?: readonly Chart[];
-  table?: { header: readonly string[]; rows: readonly (readonly string[])[] };
+  chart?: Chart;
+  table?: ResultTable;
 }
 
 const PAGE_STYLE = `${STYLE}
@@ -15,34 +14,23 @@ const PAGE_STYLE = `${STYLE}
     margin: 2rem auto; padding: 0 1rem; }
   html { color-scheme: light dark; } body:has(.page) { margin: 0; }
   @media (prefers-color-scheme: dark) { html { background: #16181c; } }
-  h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } .wide { overflow-x: auto; }
+  h1 { font-size: 1.5rem; } .verdict { font-size: 1.1rem; } .wide { overflow-x: auto; }
+  .page .chart { display: block; margin-top: 1.5rem; } details { margin: 0.5rem 0; } summary { cursor: pointer; }
   table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-  th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: right; border-bottom: 1px solid var(--grid); white-space: nowrap; }
+  th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: right; border-bottom: 1px solid var(--grid); }
+  th { vertical-align: bottom; } td { white-space: nowrap; }
   th:first-child, td:first-child { text-align: left; }
 `;
 
-export function page(title: string, sections: readonly Section[]): string {
-  const cells = (name: "th" | "td", row: readonly string[]) =>
-    row.map((cell) => element(name, name === "th" ? { scope: "col" } : {}, escaped(cell) || " "));
-  const parts = sections.flatMap(({ heading, text = [], charts = [], table }) => [
-    element("h2", {}, escaped(heading)),
-    ...text.map((sentence) => element("p", {}, escaped(sentence))),
-    ...(charts.length === 0 ? [] : [drawCharts(heading, charts)]),
-    ...(table === undefined
-      ? []
-      : [
-          element(
-            "div",
-            { class: "wide" },
-            element(
-              "table",
-              {},
-              element("thead", {}, element("tr", {}, ...cells("th", table.header))),
-              element("tbody", {}, ...table.rows.map((row) => element("tr", {}, ...cells("td", row)))),
-            ),
-          ),
-        ]),
-  ]);
+export function page(title: string, verdict: readonly string[], sections: readonly Section[]): string {
+  const parts = [
+    element("h1", {}, escaped(title)),
+    ...verdict.map((sentence) => element("p", { class: "verdict" }, escaped(sentence))),
+    ...sections.flatMap(({ chart, table }) => [
+      ...(chart === undefined ? [] : [drawCharts(chart.title, [chart])]),
+      ...(table === undefined ? [] : [folded(table)]),
+    ]),
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -53,9 +41,26 @@ export function page(title: string, sections: readonly Section[]): string {
 <style>${PAGE_STYLE}</style>
 </head>
 <body><main class="page">
-<h1>${escaped(title)}</h1>
 ${parts.join("\n")}
 </main></body>
 </html>
 `;
+}
+
+function folded({ heading, note, header, rows }: ResultTable): string {
+  const row = (name: "th" | "td", cells: readonly string[]) =>
+    element(
+      "tr",
+      {},
+      ...cells.map((cell) => element(name, name === "th" ? { scope: "col" } : {}, escaped(cell) || " ")),
+    );
+  const head = element("thead", {}, row("th", header));
+  const body = element("tbody", {}, ...rows.map((cells) => row("td", cells)));
+  return element(
+    "details",
+    {},
+    element("summary", {}, escaped(heading)),
+    ...(note === undefined ? [] : [element("p", {}, escaped(note))]),
+    element("div", { class: "wide" }, element("table", {}, head, body)),
+  );
 }

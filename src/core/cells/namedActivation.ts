@@ -15,11 +15,18 @@ const KNOWN: ReadonlyMap<string, Activation> = new Map([
   ["linear", (x: number) => x],
 ]);
 
+/** The keys of `KNOWN`; a page that opens a checkpoint needs the names alone. */
+const PLAIN = ["sigmoid", "tanh", "relu", "linear"];
+
 export const activationNames: readonly string[] = [
-  ...KNOWN.keys(),
+  ...PLAIN,
   "hardSigmoid(slope)",
   "hardSigmoid(slope, offset)",
 ];
+
+/** Whether a function has this name. */
+export const isActivation = (name: string): boolean =>
+  PLAIN.includes(name) || hardSigmoidOf(name) !== undefined;
 
 /** Returns the function with this name; undefined for an unknown one. */
 export function namedActivation(name: string): Activation | undefined {

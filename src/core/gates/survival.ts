@@ -60,10 +60,9 @@ export class Survival {
       units: [undefined, count],
       lags: [LAGS],
     });
-    // `every` skips holes, `findIndex` does not, and stops at the first of however many.
     const isAscending =
-      lags.findIndex((k, i) => !(Number.isSafeInteger(k) && k > (i === 0 ? 0 : lags[i - 1]))) < 0;
-    if (lags.length === 0 || !isAscending) {
+      Array.isArray(lags) && lags.every((k, i) => Number.isSafeInteger(k) && k > (i === 0 ? 0 : lags[i - 1]));
+    if (!isAscending || lags.length === 0) {
       throw new ArgumentError(`Survival: expected lags from 1, ascending, got ${describe(lags)}.`);
     }
     this.units = units;

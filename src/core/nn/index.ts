@@ -40,7 +40,7 @@ export {
   type TracedResult,
 } from "./recurrentLayer.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
-export { Sequential } from "./sequential.ts";
+export { Sequential, type SequentialState } from "./sequential.ts";
 export {
   CellModule,
   DefinedCell,

@@ -2,13 +2,15 @@ import { checkBoolean, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { Shown } from "../tensor/show.ts";
+import { Shown } from "../tensor/shown.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Initialization } from "./initialization.ts";
 import { Parameter } from "./parameter.ts";
 
-/** Tensors by name: the result of `stateDict`, and the input of `loadStateDict`. */
-export type StateDict = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
+type Values = Pick<Tensor, "data" | "shape">;
+
+/** Tensors by name: the result of `stateDict` of a module or of a checkpoint, and the input of `loadStateDict`. */
+export type StateDict = ReadonlyMap<string, Values> | Readonly<Record<string, Values>>;
 
 /**
  * A function with parameters, built from smaller modules.
@@ -121,7 +123,7 @@ export abstract class Module extends Shown {
   /**
    * Copies the tensors of `state` into the parameters.
    *
-   * @param state   tensors by name, e.g. from `stateDict`; their values are copied
+   * @param state   tensors by name, e.g. from `stateDict`, or `{ data, shape }`, as a checkpoint's `stateDict` has them; their values are copied
    * @param options `strict` (default true): missing and unexpected names are an error; otherwise the result lists them; `convert`
    *   (default false): round float64 values into float32 parameters. float32 values always fit float64 parameters
    * @throws ArgumentError (`NAME`) or ShapeError naming every fault; the module is unchanged
@@ -138,15 +140,15 @@ export abstract class Module extends Shown {
     if (state === null || typeof state !== "object") {
       throw new ArgumentError(`${where}: expected tensors by name, got ${describe(state)}.`);
     }
-    const given = new Map<string, Tensor>(state instanceof Map ? state : Object.entries(state));
+    const given = new Map<string, Values>(state instanceof Map ? state : Object.entries(state));
     const wanted = new Map(walkParameters(this));
     const missing = [...wanted.keys()].filter((name) => !given.has(name));
     const unexpected = [...given.keys()].filter((name) => !wanted.has(name));
     const unfit: string[] = [];
     const sources = new Map<Parameter, { name: string; values: Tensor }>();
     for (const [name, parameter] of wanted) {
-      const values = given.get(name);
       if (!given.has(name)) continue;
+      const values = asTensor(given.get(name));
       const fault = unfitness(parameter, values, convert);
       if (fault !== undefined) {
         unfit.push(`${name} ${fault}`);
@@ -340,6 +342,12 @@ function walkParameters(root: Module): [string, Parameter][] {
     for (const [name, parameter] of module.ownParameters()) found.push([join(path, name), parameter]);
   }
   return found;
+}
+
+/** Values of a checkpoint as a tensor; leaves other values alone. */
+function asTensor(values: Values | undefined): Tensor | undefined {
+  if (values instanceof Tensor || !ArrayBuffer.isView(values?.data)) return values as Tensor | undefined;
+  return new Tensor(values.data, values.shape);
 }
 
 /** Returns why `values` do not fit `parameter`; undefined if they fit. */

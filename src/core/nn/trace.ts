@@ -4,7 +4,7 @@ import { cellName, gateNames } from "../cells/gates.ts";
 import type { LayerTrace } from "../cells/sequence.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
-import { Shown } from "../tensor/show.ts";
+import { Shown } from "../tensor/shown.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Direction } from "./cellView.ts";
 import { findGate } from "./gatePlaces.ts";

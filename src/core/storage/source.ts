@@ -115,19 +115,6 @@ export function blockSource(size: number, fetch: ByteSource["read"]): ByteSource
   };
 }
 
-/** Returns a source whose reads fail with the signal's reason once it is aborted. */
-export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSource {
-  return {
-    size: source.size,
-    async read(start, end) {
-      signal.throwIfAborted();
-      const bytes = await source.read(start, end);
-      signal.throwIfAborted();
-      return bytes;
-    },
-  };
-}
-
 /**
  * Returns a folder of sources, such as the files that a user dropped on a page.
  *

@@ -2,7 +2,8 @@
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { isIntegers } from "./lists.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
-import { Shown, showArray } from "./show.ts";
+import { showArray } from "./show.ts";
+import { Shown } from "./shown.ts";
 
 /**
  * Integers with a shape.

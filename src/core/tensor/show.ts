@@ -1,24 +1,6 @@
 /** Tensors as text, as NumPy shows arrays: nested brackets, numbers in columns, long ones shortened. */
 import type { Shape } from "./shape.ts";
 
-/** The method that Node's `console.log` calls to show an object. */
-const INSPECT = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
-
-/**
- * The base of classes that Node's console shows by their `toString`. A function makes it, since bundlers never drop a class
- * with a computed member.
- */
-export const Shown: abstract new () => object = /* @__PURE__ */ shownClass();
-
-function shownClass(): abstract new () => object {
-  abstract class Shown {
-    [INSPECT](): string {
-      return String(this);
-    }
-  }
-  return Shown;
-}
-
 /** Longer arrays show `EDGE` elements at either end of an axis. */
 const MANY = 1000;
 const EDGE = 3;
@@ -102,9 +84,4 @@ function formatOf(values: readonly number[], isSingle: boolean): (value: number)
     if (!Number.isFinite(value)) return String(value);
     return hasExponent ? value.toExponential(count) : value.toFixed(count);
   };
-}
-
-/** Makes Node's console and `String(object)` show `text()`. */
-export function shownAs<T extends object>(object: T, text: () => string): T {
-  return Object.defineProperties(object, { toString: { value: text }, [INSPECT]: { value: text } });
 }

@@ -9,7 +9,8 @@
 import { allocate, type DType, dtypeOf, type FloatArray, trueLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import { Shown, showArray } from "./show.ts";
+import { showArray } from "./show.ts";
+import { Shown } from "./shown.ts";
 import { spareArrays } from "./spareArrays.ts";
 
 /** The array of every tensor that gave its own back. */

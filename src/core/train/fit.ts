@@ -155,7 +155,7 @@ class Training {
     this.#names = new Map([...model.namedParameters()].map(([name, parameter]) => [parameter, name]));
     const { earlyStopping, checkpoint } = options;
     this.#notice = options.notice ?? ((message) => console.warn(message));
-    this.#earlyStopping = earlyStopping && new EarlyStopping(earlyStopping);
+    this.#earlyStopping = earlyStopping === undefined ? undefined : new EarlyStopping(earlyStopping);
     this.#run =
       checkpoint === undefined
         ? undefined

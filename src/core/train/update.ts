@@ -150,7 +150,8 @@ function forward(
 ): { output: unknown; state: Tree } {
   const options: Record<string, unknown> = {};
   if (batch.lengths !== undefined) options.lengths = batch.lengths;
-  if (carryState && state !== undefined) options.state = state;
+  // Undefined before the first batch: a `Sequential` returns its state to a caller that passes one or names it.
+  if (carryState) options.state = state;
   const run = model.forward as (input: unknown, options?: object) => unknown;
   const result =
     Object.keys(options).length > 0 ? run.call(model, batch.input, options) : run.call(model, batch.input);

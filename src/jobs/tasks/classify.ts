@@ -18,7 +18,7 @@ import {
   sequenceArrays,
   targetsOf,
 } from "./classify/examples.ts";
-import { evaluateClassifier, measure } from "./classify/measure.ts";
+import { evaluateClassifier, measure, reportClassifier } from "./classify/measure.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import type { HeldOut, Task } from "./task.ts";
@@ -152,6 +152,7 @@ export function classifyTask(
       shuffled: { examples: parts.train.length, seed },
       layout: { train: parts.train.length, ...(weight && { classWeights: [...weight.data] }) },
     }),
+    report: () => reportClassifier(model, config, data, "test"),
     evaluate: () => evaluateClassifier(model, config, data, "test"),
   };
 }

@@ -144,6 +144,7 @@ export function seriesTask(
   );
   const count = train.places.length;
   const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
+  const report = () => reportOf({ model, config: whole, series, panel: rowPanel }, parts);
   return {
     name: "forecast",
     config: whole,
@@ -187,7 +188,8 @@ export function seriesTask(
       );
       return whole as unknown as Json;
     },
-    evaluate: () => measuresOf(reportOf({ model, config: whole, series, panel: rowPanel }, parts)),
+    report,
+    evaluate: () => measuresOf(report()),
   };
 }
 

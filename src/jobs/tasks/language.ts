@@ -184,6 +184,7 @@ export function languageTask(
       batchSize,
       layout: { steps, bytes: vocabulary.kind === "byte" },
     }),
+    report: () => evaluateLanguage(model, config, text, "test"),
     evaluate: () => evaluateLanguage(model, config, text, "test"),
   };
 }

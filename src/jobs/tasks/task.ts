@@ -4,6 +4,7 @@ import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
 import type { BatchSource, Json } from "../../core/train/index.ts";
 import type { PreparedData } from "./job/prepared.ts";
+import type { TaskReport } from "./report.ts";
 
 /** The tasks of `sluice train`. */
 export type TaskName = "language" | "forecast" | "classify";
@@ -45,6 +46,8 @@ export interface Task<
   prepared?(): PreparedData;
   /** Measures on the test part, which training never sees, and on the baseline. */
   evaluate(): Measures;
+  /** The report whose numbers `evaluate` returns: by method and step for a forecaster, by label for a classifier. */
+  report(): TaskReport;
 }
 
 /** Fractions of the data to hold out. */

@@ -1,7 +1,7 @@
 /** Trains any task. */
 import { pathFrom, storeAt } from "#platform/stores";
 import { Module } from "../../core/nn/index.ts";
-import { checkNumber, checkOptionNames, count } from "../../core/tensor/check.ts";
+import { count, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import {
   Adagrad,
@@ -12,7 +12,6 @@ import {
   fit,
   type Interval,
   type Json,
-  type Optimizer,
   parameterGroups,
   RMSprop,
   SGD,
@@ -21,10 +20,11 @@ import {
 } from "../../core/train/index.ts";
 import type { Task, TaskName } from "./task.ts";
 
-/** The optimizers of `trainTask`. */
-export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as const;
+const optimizers = { adam: Adam, adamw: AdamW, sgd: SGD, rmsprop: RMSprop, adagrad: Adagrad };
 /** The name of an optimizer of `trainTask`. */
-export type OptimizerName = (typeof optimizerNames)[number];
+export type OptimizerName = keyof typeof optimizers;
+/** The optimizers of `trainTask`. */
+export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
 /** Options of `trainTask`. */
 export interface TrainingOptions {
@@ -59,13 +59,15 @@ export interface TrainingOptions {
   notice?: (message: string) => void;
 }
 
-/** Learning rates that work well on the texts and tables of the examples. */
-function defaultRate(task: TaskName): number {
-  return { language: 5e-3, forecast: 2e-2, classify: 3e-3 }[task];
-}
-
 /** Least updates of a forecaster: a short series gives only a few per epoch. */
 const LEAST_UPDATES = 100;
+
+/** What works well on the texts and tables of the examples. A network soon overfits a table or a few sequences, so these have patience. */
+const usual = {
+  language: { lr: 5e-3, schedule: "constant", epochs: 3, leastUpdates: 0, patience: undefined },
+  forecast: { lr: 2e-2, schedule: "cosine", epochs: 20, leastUpdates: LEAST_UPDATES, patience: 1 / 2.5 },
+  classify: { lr: 3e-3, schedule: "constant", epochs: 20, leastUpdates: 0, patience: 1 / 4 },
+} as const;
 
 /**
  * Returns the number of epochs that `trainTask` takes by default.
@@ -76,14 +78,14 @@ const LEAST_UPDATES = 100;
  * defaultEpochs("forecast", 4); // 25
  */
 export function defaultEpochs(task: TaskName, updates: number): number {
-  if (task === "language") return 3;
-  return task === "forecast" ? Math.max(20, Math.ceil(LEAST_UPDATES / updates)) : 20;
+  const { epochs, leastUpdates } = usual[task];
+  return Math.max(epochs, Math.ceil(leastUpdates / updates));
 }
 
-/** A network soon overfits a table or a few sequences, so we keep the parameters of the best epoch. */
+/** Returns the epochs without a better validation after which `trainTask` ends by default. */
 export function defaultPatience(task: TaskName, epochs: number): number | undefined {
-  if (task === "language") return undefined;
-  return Math.ceil(epochs / (task === "forecast" ? 2.5 : 4));
+  const { patience } = usual[task];
+  return patience && Math.ceil(epochs * patience);
 }
 
 /**
@@ -138,31 +140,38 @@ async function* recordingData(
 /** Returns how `fit` trains a task. @param where named in errors */
 export function fitOptionsOf(where: string, task: Task, options: TrainingOptions): FitOptions {
   checkTask(where, task);
-  checkOptionNames(where, options, optionNames);
-  const { epochs = defaultEpochs(task.name, task.batches.length), clip = 1 } = options;
-  const { schedule = task.name === "forecast" ? "cosine" : "constant" } = options;
-  checkNumber(where, "epochs", epochs, count);
-  const { patience = defaultPatience(task.name, epochs) } = options;
-  const { checkpoint, checkpointEvery, resume, signal, notice } = options;
-  if (schedule !== "constant" && schedule !== "cosine") {
-    throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
-  }
+  const { model, batches, carryState } = task;
+  const { optimizer, lr, weightDecay, schedule, clip, patience, ...rest } = readOptions(where, options, {
+    epochs: [defaultEpochs(task.name, batches.length), count],
+    optimizer: ["adamw", optimizerNames],
+    lr: [usual[task.name].lr],
+    schedule: [usual[task.name].schedule, ["constant", "cosine"]],
+    weightDecay: [0],
+    clip: [1],
+    patience: [undefined],
+    checkpoint: [undefined],
+    checkpointEvery: [undefined],
+    resume: [undefined],
+    signal: [undefined],
+    notice: [undefined],
+  });
+  const { epochs, notice } = rest;
+  const patient = patience ?? defaultPatience(task.name, epochs);
+  // The linear part of a forecaster is fitted, not trained.
+  const groups = parameterGroups(model, { weightDecay })
+    .map((group) => ({ ...group, params: group.params.filter(({ requiresGrad }) => requiresGrad) }))
+    .filter(({ params }) => params.length > 0);
   return {
+    ...rest,
     loss: lossOf(task),
-    optimizer: makeOptimizer(task, options),
-    epochs,
+    optimizer: new optimizers[optimizer](groups, { lr }),
     clipNorm: clip,
-    carryState: task.carryState,
+    carryState,
     validate: { run: () => task.validate() },
     config: task.config as Json,
-    ...(task.conclude === undefined ? {} : { conclude: () => task.conclude!(notice && seldom(notice)) }),
-    ...(schedule === "cosine" ? { schedule: schedules.cosine({ steps: epochs * task.batches.length }) } : {}),
-    ...(patience === undefined ? {} : { earlyStopping: { patience } }),
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
-    ...(resume === undefined ? {} : { resume }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(notice === undefined ? {} : { notice }),
+    conclude: task.conclude && (() => task.conclude!(notice && seldom(notice))),
+    schedule: schedule === "cosine" ? schedules.cosine({ steps: epochs * batches.length }) : undefined,
+    earlyStopping: patient === undefined ? undefined : { patience: patient },
   };
 }
 
@@ -184,21 +193,6 @@ function seldom(notice: (message: string) => void): (message: string) => void {
   };
 }
 
-const optionNames: readonly (keyof TrainingOptions)[] = [
-  "epochs",
-  "optimizer",
-  "lr",
-  "schedule",
-  "weightDecay",
-  "clip",
-  "patience",
-  "checkpoint",
-  "checkpointEvery",
-  "resume",
-  "signal",
-  "notice",
-];
-
 function checkTask(where: string, task: Task): void {
   const { name, model, batches, loss, validate } = (task ?? {}) as Partial<Task>;
   if (
@@ -212,29 +206,4 @@ function checkTask(where: string, task: Task): void {
   throw new ArgumentError(
     `${where}: expected a task, got ${describe(task)}. languageTask, forecastTask and classifyTask make one.`,
   );
-}
-
-function makeOptimizer({ name, model }: Task, options: TrainingOptions): Optimizer {
-  const { optimizer = "adamw", lr = defaultRate(name), weightDecay = 0 } = options;
-  // The linear part of a forecaster is fitted, not trained.
-  const groups = parameterGroups(model, { weightDecay })
-    .map((group) => ({ ...group, params: group.params.filter(({ requiresGrad }) => requiresGrad) }))
-    .filter(({ params }) => params.length > 0);
-  switch (optimizer) {
-    case "adam":
-      return new Adam(groups, { lr });
-    case "adamw":
-      return new AdamW(groups, { lr });
-    case "sgd":
-      return new SGD(groups, { lr });
-    case "rmsprop":
-      return new RMSprop(groups, { lr });
-    case "adagrad":
-      return new Adagrad(groups, { lr });
-    default:
-      throw new ArgumentError(
-        `train: expected one of the optimizers ${optimizerNames.join(", ")}, got ${describe(optimizer)}.`,
-        "NAME",
-      );
-  }
 }

@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { addDoubts } from "../../checkpoint/edit/doubts.ts";
 import { checkpointPieces } from "../../checkpoint/edit/save.ts";
-import { stateDictOf } from "../../checkpoint/edit/stateDict.ts";
 import { shardsNamed } from "../../checkpoint/formats/tfjs/write.ts";
 import {
   type Checkpoint,
@@ -13,7 +11,6 @@ import {
 } from "../../checkpoint.ts";
 import type { Piece } from "../../core/storage/pieces.ts";
 import type { FormatError } from "../../core/tensor/errors.ts";
-import type { Tensor } from "../../core/tensor/tensor.ts";
 import { checkPath } from "./fileError.ts";
 import { listNames, removeFile, replaceFile, versionOf, whileMarked, writtenPlace } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
@@ -22,15 +19,12 @@ import { isTemporary } from "./temporary.ts";
 
 /** An open checkpoint file. */
 export interface OpenCheckpointFile extends Checkpoint {
-  /** Reads all tensors, as `stateDictOf` of `sluice/modules`. @param prefix only names that begin with it, and without it */
-  stateDict(prefix?: string): Promise<Map<string, Tensor>>;
   /** Closes the file; afterwards you can read no tensor or layer. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder. Its
- * `warnings` also have the doubts of `reportGates` that need no weights, such as a forget bias of 1 on both sides: biases are read at once.
+ * Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder.
  *
  * @param path    the file, or the folder of a run or a SavedModel
  * @param options as `openCheckpoint`; the folder is always the file's
@@ -49,11 +43,7 @@ export async function openCheckpointFile(
   try {
     const { folder } = source;
     const checkpoint = await openCheckpoint(source, { ...options, folder, name: basename(file) });
-    await addDoubts(checkpoint);
-    return Object.assign(checkpoint, {
-      stateDict: (prefix?: string) => stateDictOf(checkpoint, prefix),
-      close: () => source.close(),
-    });
+    return Object.assign(checkpoint, { close: () => source.close() });
   } catch (error) {
     await source.close();
     throw error;

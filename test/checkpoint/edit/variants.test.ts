@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeKeras, writeKerasHdf5 } from "../../../src/checkpoint/formats/keras/write.ts";
 import { canRun } from "../../../src/checkpoint/interop/outputs.ts";
 import {
   bytesSource,
@@ -277,6 +276,7 @@ for case in json.load(open(sys.argv[1])):
 `;
 
 import { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "../../../src/modules.ts";
+import { writeKeras, writeKerasHdf5 } from "../../support/writers.ts";
 
 const canRunOnnx = hasPython("onnxruntime", "numpy");
 if (!canRunOnnx) console.log("skipping layers of Keras as ONNX models: onnxruntime is not there");

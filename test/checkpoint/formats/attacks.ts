@@ -1,7 +1,6 @@
 /** Small files made by thinking as an attacker about each reader: names, numbers, references and sizes that it must not trust. */
-import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { writeKerasWeights } from "../../../src/checkpoint/formats/keras/write.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { writeHdf5, writeKerasWeights } from "../../support/writers.ts";
 import { joinBytes, littleEndian, sample } from "./fileBytes.ts";
 import { message } from "./onnxModels.ts";
 import { archive, dict, global, int, pickle, reduce, storage, tensor, text, tuple } from "./pickleBuilder.ts";

@@ -1,15 +1,12 @@
 /** Detection by content: every format is known by its bytes, and no file of one is taken for, or crashes, another. */
 import { describe, expect, test } from "vitest";
 import { detectFormat, formats, openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
 import { foreignFormats } from "../../../src/checkpoint/formats/foreign.ts";
-import { writeKeras } from "../../../src/checkpoint/formats/keras/write.ts";
-import { writeNpy, writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../../src/core/storage/source.ts";
+import { writeFlax, writeKeras, writeNpy, writeNpz, writePytorch } from "../../support/writers.ts";
 import { attempt, joinBytes, sample } from "./hostile.ts";
 import { archive, dict, global, join, legacy, pickle, tensor, text } from "./pickleBuilder.ts";
 import { t7Of } from "./t7Builder.ts";
@@ -97,16 +94,6 @@ describe("detection", () => {
       expect((await detectFormat(bytesSource(bytes))).name).toBe("safetensors");
       expect((await openFile(bytesSource(bytes))).tensors.size).toBe(1);
     }
-  });
-
-  test("an aborted signal stops the next read", async () => {
-    const controller = new AbortController();
-    const contents = await openFile(bytesSource(seeds[0][1]), { signal: controller.signal });
-    controller.abort();
-    await expect(contents.tensors.get("weight")!.read()).rejects.toThrowError("abort");
-    await expect(openFile(bytesSource(seeds[0][1]), { signal: controller.signal })).rejects.toThrowError(
-      "abort",
-    );
   });
 
   test("formats says which formats may be opened", async () => {

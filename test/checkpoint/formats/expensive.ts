@@ -3,20 +3,18 @@
  * cost in proportion to `n`.
  */
 import { deflateRawSync } from "node:zlib";
-import { type WriteValue, writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { writeNpy } from "../../../src/checkpoint/formats/npy/write.ts";
+import type { WriteValue } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import type { OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
-import type { MessageWriter } from "../../../src/checkpoint/formats/protobuf/write.ts";
 import { propertyOf } from "../../../src/core/storage/annotations.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
-import { find, patched, waves } from "./fileBytes.ts";
+import { writeHdf5, writeNpy } from "../../support/writers.ts";
+import { waves } from "./fileBytes.ts";
 import { long, message, model, node } from "./onnxModels.ts";
 import {
   archive,
-  dict,
   global,
   int,
   join,
@@ -32,7 +30,6 @@ import {
   type GraphNode,
   type Lua,
   LuaObject,
-  type LuaTable,
   LuaView,
   list,
   node as luaNode,
@@ -186,14 +183,6 @@ export const expensive: Record<string, Expensive> = {
     n: 1_000_000,
     bytes: (n) => attributes({ text: `${"\0".repeat(n)}x` }),
   },
-  "HDF5 text of spaces and a sign, padded with spaces": {
-    file: "spaces.h5",
-    n: 60_000,
-    bytes: (n) => {
-      const bytes = attributes({ texts: [`${" ".repeat(n)}x`] });
-      return patched(bytes, find(bytes, [0x13, 0x01, 0, 0]) + 1, 0x02);
-    },
-  },
   "HDF5 continuations of empty messages that overlap": {
     file: "continuations.h5",
     n: 4000,
@@ -229,31 +218,6 @@ export const expensive: Record<string, Expensive> = {
         put(112 + 24 * k + 8, target, size - target);
       }
       return new Uint8Array(view.buffer);
-    },
-  },
-  "HDF5 nodes of links that overlap, with one long name": {
-    file: "nodes.h5",
-    n: 1000,
-    code: "LIMIT",
-    bytes: (n) => {
-      const nodes = 120;
-      const tree = 136;
-      const heap = tree + 32 + 16 * nodes;
-      const name = heap + 32;
-      const first = name + 1024;
-      const { bytes, view, put } = groupOf(first + 40 * n + 8, tree, heap);
-      bytes.set([...Buffer.from("TREE"), 0, 0, nodes], tree);
-      for (let k = 0; k < nodes; k++) put(tree + 32 + 16 * k, first + 40 * k);
-      put(heap + 8, 1024, 0, name);
-      bytes.fill(0x6e, name, name + 1023);
-      // Each node starts within the one before, and has the entries that follow.
-      for (let k = 0; k <= n; k++) {
-        const at = first + 40 * k;
-        bytes.set([...Buffer.from("SNOD"), 1, 0], at);
-        view.setUint16(at + 6, n - k, true);
-        if (k < n) put(at + 8, 0, 96);
-      }
-      return bytes;
     },
   },
   "HDF5 objects that overlap, with one enum of long names": {
@@ -303,16 +267,6 @@ export const expensive: Record<string, Expensive> = {
         pickled(n, () => [0x4b, 1]),
       ),
   },
-  "pickle of bytes without content": {
-    file: "empty.pt",
-    n: 990_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      deflated(
-        "]",
-        repeated(Math.ceil(n / 9000), () => join("(", "C\0".repeat(9000), "e")),
-      ),
-  },
   "pickle of keys of which engines hash only the low bits": {
     file: "bits.pt",
     n: 60_000,
@@ -332,70 +286,6 @@ export const expensive: Record<string, Expensive> = {
         { name: "archive/version", data: Buffer.from("3\n") },
       ]);
     },
-  },
-  "pickle of copies of one dict": {
-    file: "dicts.pt",
-    n: 50_000,
-    code: "LIMIT",
-    bytes: (n) => {
-      const entries = repeated(n, (k) => join(int(k), int(k), "s"));
-      return calls(n, "collections", "OrderedDict", join("}", entries));
-    },
-  },
-  "pickle of dicts that have one large state": {
-    file: "states.pt",
-    n: 100_000,
-    bytes: (n) =>
-      deflated(
-        join(
-          "}",
-          repeated(10_000, (k) => join(int(k), int(k), "s")),
-        ),
-        put(0),
-        global("collections", "OrderedDict"),
-        put(1),
-        pickled(n, () => join(get(1), ")R", get(0), "b")),
-      ),
-  },
-  "pickle of modules that have one large state": {
-    file: "modules.pt",
-    n: 100_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      deflated(
-        dict(["_parameters", "}"], ["_buffers", "}"], ["_modules", "}"]),
-        repeated(10_000, (k) => join(int(k), int(k), "s")),
-        put(0),
-        global("torch.nn.modules.linear", "Identity"),
-        put(1),
-        pickled(n, () => join(get(1), [0x29, 0x81], get(0), "b")),
-      ),
-  },
-  "pickle of one text as bytes, again and again": {
-    file: "bytes.pt",
-    n: 100_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      deflated(
-        text("x".repeat(n)),
-        put(0),
-        text("latin1"),
-        put(1),
-        global("_codecs", "encode"),
-        put(2),
-        pickled(n, () => join(get(2), get(0), get(1), [0x86], "R")),
-      ),
-  },
-  "pickle of one list at many places": {
-    file: "lists.pt",
-    n: 200_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      deflated(
-        pickled(n, () => [0x4b, 1]),
-        put(0),
-        pickled(n, () => get(0)),
-      ),
   },
   "pickle with a key of nested tuples": {
     file: "nested.pt",
@@ -436,46 +326,11 @@ export const expensive: Record<string, Expensive> = {
       return deflated("]", head, type, ")", put(2), "a", levels, get(0), get(2), "R");
     },
   },
-  "pickle of sets of one list, as tensors of their own class": {
-    file: "innerSets.pt",
-    n: 100_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      innerCalls(
-        n,
-        "builtins",
-        "set",
-        pickled(n, () => [0x4b, 1]),
-      ),
-  },
-  "pickle of copies of one dict, as tensors of their own class": {
-    file: "innerDicts.pt",
-    n: 50_000,
-    code: "LIMIT",
-    bytes: (n) => {
-      const entries = repeated(n, (k) => join(int(k), int(k), "s"));
-      return innerCalls(n, "collections", "OrderedDict", join("}", entries));
-    },
-  },
   "pickle of one text as bytes, as tensors of their own class": {
     file: "innerBytes.pt",
     n: 20_000,
     code: "LIMIT",
     bytes: (n) => innerCalls(n, "_codecs", "encode", text("x".repeat(50 * n)), text("latin1")),
-  },
-  "pickle of a device of five thousand long names": {
-    file: "innerDevice.pt",
-    n: 5000,
-    code: "LIMIT",
-    bytes: (n) =>
-      innerCalls(
-        1,
-        "torch",
-        "device",
-        text("x".repeat(200 * n)),
-        Buffer.from(put(3)),
-        ...times(n - 1, () => Buffer.from(get(3))),
-      ),
   },
   "pickle of long keys that differ at their end": {
     file: "ends.pt",
@@ -555,44 +410,6 @@ export const expensive: Record<string, Expensive> = {
       return lstms(n, [node("Split", ["W"], names, { axis: { int: 0 } })], (k) => names[k], { W: [n, 4, 1] });
     },
   },
-  "ONNX node of many inputs and outputs": {
-    file: "both.onnx",
-    n: 2000,
-    code: "LIMIT",
-    bytes: (n) => {
-      const names = times(n, (k) => `w${k}`);
-      const inputs = ["W", ...times(20 * n, () => "none")];
-      const split = node("Split", inputs, names, { axis: { int: 0 }, split: { ints: times(n, () => 1) } });
-      return lstms(n, [split], (k) => names[k], { W: [n, 4, 1], none: [0] });
-    },
-  },
-  "ONNX node of two hundred thousand inputs": {
-    file: "inputs.onnx",
-    n: 200_000,
-    bytes: (n) =>
-      lstms(
-        1,
-        [
-          node(
-            "Identity",
-            times(n, () => "W"),
-            ["V"],
-          ),
-        ],
-        () => "V",
-        { W: [1, 4, 1] },
-      ),
-  },
-  "ONNX weights that turn over many empty ones joined": {
-    file: "joined.onnx",
-    n: 1000,
-    code: "LIMIT",
-    bytes: (n) => {
-      const concat = node("Concat", ["W", ...times(20 * n, () => "none")], ["V"], { axis: { int: 1 } });
-      const turn = (k: number) => node("Transpose", ["V"], [`t${k}`], { perm: { ints: [0, 1, 2] } });
-      return lstms(n, [concat, ...times(n, turn)], (k) => `t${k}`, { W: [1, 4, 1], none: [1, 0, 1] });
-    },
-  },
   "ONNX weight with empty parts of billions of rows": {
     file: "rows.onnx",
     n: 2 ** 31 - 1,
@@ -640,15 +457,6 @@ export const expensive: Record<string, Expensive> = {
       return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
     },
   },
-  "ONNX properties that each add to one list": {
-    file: "properties.onnx",
-    n: 20_000,
-    bytes: (n) => {
-      const property = (k: number) => message([1, propertyOf(k + 1)], [2, '{"a":[0]}']);
-      const properties = times(n, (k): [number, MessageWriter] => [14, property(k)]);
-      return message([1, 8], [7, message([2, "g"])], [8, message([1, ""], [2, 17])], ...properties).finish();
-    },
-  },
   "ONNX node of long names that differ at their end": {
     file: "longNames.onnx",
     n: 900,
@@ -689,15 +497,6 @@ export const expensive: Record<string, Expensive> = {
     code: "LIMIT",
     bytes: (n) => Buffer.from(`{"modelTopology":${json(n)},"weightsManifest":[]}`),
   },
-  "TensorFlow.js topology of long keys that differ at their end": {
-    file: "keys.json",
-    n: 900,
-    code: "NAME",
-    bytes: (n) => {
-      const keys = times(n, (k) => "x".repeat(16_376) + String(k).padStart(8));
-      return topology(Object.fromEntries(keys.map((key) => [key, 0])));
-    },
-  },
   "TensorFlow.js layers and weights with paths of fifty parts": {
     file: "paths.json",
     n: 2500,
@@ -727,16 +526,6 @@ export const expensive: Record<string, Expensive> = {
       return topology({ class_name: "Sequential", config: { layers: [layer] } });
     },
   },
-  "TensorFlow.js layers in TimeDistributed in TimeDistributed": {
-    file: "wrapped.json",
-    n: 28,
-    bytes: (n) => {
-      let layer: object = lstmNamed("lstm");
-      for (let k = 0; k < n; k++)
-        layer = { class_name: "TimeDistributed", config: { name: `outer${k}`, layer } };
-      return topology({ class_name: "Sequential", config: { layers: [layer] } });
-    },
-  },
   "Keras configuration of empty objects": {
     file: "model.keras",
     n: 5_000_000,
@@ -762,14 +551,6 @@ export const expensive: Record<string, Expensive> = {
     code: "LIMIT",
     bytes: (n) => buildZip(times(n, (k) => ({ name: `${k}.npy`, ...bomb }))),
   },
-  "npz of many empty arrays": {
-    file: "many.npz",
-    n: 5000,
-    bytes: (n) => {
-      const data = writeNpy({ dtype: "F32", shape: [0], bytes: new Uint8Array(0) });
-      return buildZip(times(n, (k) => ({ name: `${k}.npy`, data })));
-    },
-  },
   "npz of headers that are all padding": {
     file: "padded.npz",
     n: 6000,
@@ -789,25 +570,6 @@ export const expensive: Record<string, Expensive> = {
       const mapindex = list(...times(n, () => 1));
       const nodes = times(n, () => new LuaObject("nngraph.Node", table({ data: table({ mapindex }) })));
       return t7(new LuaObject("nn.gModule", table({ forwardnodes: list(...nodes) })));
-    },
-  },
-  "cuDNN vector that repeats one number": {
-    file: "cudnn.t7",
-    n: 8000,
-    code: "LIMIT",
-    bytes: (n) => {
-      const length = 2 * (3 * n + 2 * (n - 1) + 1);
-      const fields = {
-        mode: "CUDNN_RNN_TANH",
-        hiddenSize: 1,
-        numLayers: n,
-        inputSize: 1,
-        bidirectional: "CUDNN_BIDIRECTIONAL",
-        weight: new LuaView({ values: [0] }, [length]),
-      };
-      const bytes = t7(new LuaObject("cudnn.BRNN", fields));
-      // The rank, the size and then the stride of the vector.
-      return patched(bytes, find(bytes, [...Buffer.from("torch.FloatTensor"), 1, 0, 0, 0]) + 29, 0);
     },
   },
   "Torch7 modules with thousands of dots in their keys": {
@@ -844,21 +606,6 @@ export const expensive: Record<string, Expensive> = {
       return whole;
     },
   },
-  "TFLite tensors that are all one table": {
-    file: "tables.tflite",
-    n: 99_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      tflite()
-        .vector("codes", [])
-        .table("graph", ["tensors"])
-        .vector("tensors", new Array(n).fill("weight"))
-        .table("weight", ["shape", 9 /* I8 */, 1, "name"])
-        .vector("shape", [1])
-        .text("name", "x")
-        .text("data", "x")
-        .finish(),
-  },
   "TFLite layers that are all one operator": {
     file: "layers.tflite",
     n: 190_000,
@@ -873,35 +620,6 @@ export const expensive: Record<string, Expensive> = {
         .table("settings", [4, 1, 2])
         .text("data", "x")
         .finish(),
-  },
-  "TFLite layers whose weight has one long name": {
-    file: "long.tflite",
-    n: 60_000,
-    code: "LIMIT",
-    bytes: (n) =>
-      tflite()
-        .vector("codes", ["code"])
-        .table("graph", ["tensors", undefined, undefined, "operators"])
-        .vector("tensors", ["weight"])
-        .vector("operators", new Array(n).fill("rnn"))
-        .table("rnn", [0, "inputs"])
-        .vector("inputs", [0, 0])
-        .table("weight", ["shape", 0, 1, "name"])
-        .vector("shape", [1, 1])
-        .text("name", `${";".repeat(1000)}w/kernel`)
-        .table("code", [undefined, undefined, undefined, 35])
-        .text("data", "1234")
-        .finish(),
-  },
-  "Torch7 graphs at the end of one long path": {
-    file: "graphs.t7",
-    n: 14_000,
-    code: "LIMIT",
-    bytes: (n) => {
-      let inner: LuaTable = new Map(times(n, (k) => [k, new LuaObject("nn.gModule")]));
-      for (let depth = 0; depth < 500; depth++) inner = new Map([[1, inner]]);
-      return t7(inner);
-    },
   },
   "Torch7 sums that are all one node, at the end of a long path": {
     file: "sums.t7",
@@ -963,27 +681,6 @@ export const expensive: Record<string, Expensive> = {
       const entries = Buffer.concat(times(Math.ceil(n / 1000), (k) => join("(", part(1000 * k), "u")));
       const data = join(empty, put(0), "}", text("x".repeat(980)), "}", entries, "s");
       return archive(pickle(join(data, [0x86])), { storages: { "0": new Uint8Array(4) } });
-    },
-  },
-  "Keras configuration of long keys that differ at their end": {
-    file: "keys.keras",
-    n: 2900,
-    code: "NAME",
-    bytes: (n) => {
-      // Noise keeps the ratio of the archive small.
-      const random = new Random(1);
-      const noise = times(300 * n, () => String.fromCharCode(97 + Math.floor(26 * random.uniform()))).join(
-        "",
-      );
-      const keys = times(n, (k) => `"${"x".repeat(16_376)}${String(k).padStart(8)}":1`);
-      return buildZip([
-        { name: "metadata.json", data: Buffer.from("{}") },
-        {
-          name: "config.json",
-          data: Buffer.from(`{"noise":"${noise}",${keys.join(",")}}`),
-          isDeflated: true,
-        },
-      ]);
     },
   },
 };

@@ -4,11 +4,7 @@
  */
 import { afterAll, expect, it } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { writeNpy } from "../../../src/checkpoint/formats/npy/write.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { Budget } from "../../../src/core/storage/budget.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
@@ -16,6 +12,7 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Doors } from "../../support/doors.ts";
 import { isLeftOut } from "../../support/exhaustive.ts";
+import { writeFlax, writeHdf5, writeNpy, writePytorch } from "../../support/writers.ts";
 import { sample } from "./hostile.ts";
 import { model } from "./onnxModels.ts";
 import { t7Of } from "./t7Builder.ts";

@@ -7,12 +7,13 @@ import { verifyChecksum } from "../../../src/checkpoint/formats/hdf5/block.ts";
 import { fletcher32 } from "../../../src/checkpoint/formats/hdf5/filters.ts";
 import { lookup3 } from "../../../src/checkpoint/formats/hdf5/lookup3.ts";
 import { hdf5Tensors, readHdf5 } from "../../../src/checkpoint/formats/hdf5/open.ts";
-import { type WriteGroup, type WriteValue, writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
+import type { WriteGroup, WriteValue } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
 import { Budget } from "../../../src/core/storage/budget.ts";
 import { type Contents, readAll } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { writeHdf5 } from "../../support/writers.ts";
 import { find, littleEndian, patched, waves } from "./fileBytes.ts";
 import { repairHdf5 } from "./hdf5Checksums.ts";
 import {

@@ -1,17 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { type KerasLayer, openKeras } from "../../../src/checkpoint/formats/keras/open.ts";
-import {
-  writeKeras,
-  writeKerasHdf5,
-  writeKerasWeights,
-} from "../../../src/checkpoint/formats/keras/write.ts";
-import { writeZip } from "../../../src/checkpoint/formats/zip/write.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { writeHdf5, writeKeras, writeKerasHdf5, writeKerasWeights, writeZip } from "../../support/writers.ts";
 import { find, patched, waves } from "./fileBytes.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";

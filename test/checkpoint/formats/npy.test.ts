@@ -1,11 +1,11 @@
 /** NumPy's arrays: round trips, orders and byte orders, and headers that lie. */
 import { describe, expect, test } from "vitest";
 import { openNpy, openNpz, readNpy } from "../../../src/checkpoint/formats/npy/open.ts";
-import { writeNpy, writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
 import { type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
+import { writeNpy, writeNpz } from "../../support/writers.ts";
 import {
   digests,
   expectRefusal,

@@ -3,10 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { writeNpy, writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
@@ -362,6 +359,8 @@ def flat(tree, path=''):
         name = path + '/' + key if path else key
         yield from flat(value, name) if isinstance(value, dict) else [(name, value)]
 `;
+
+import { writeFlax, writeNpy, writeNpz, writePytorch } from "../../support/writers.ts";
 
 describe.skipIf(!hasPython("numpy", "msgpack"))("msgpack in the layout of Flax", () => {
   test("its files are read", async () => {

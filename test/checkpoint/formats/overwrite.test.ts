@@ -1,16 +1,14 @@
 /** Editing in place: what was edited differs, nothing else does. */
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "../../../src/checkpoint/formats/overwrite.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { canEditInPlace, editedFile, openCheckpoint } from "../../../src/checkpoint.ts";
 import { readAll } from "../../../src/core/storage/contents.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { setBias } from "../../../src/modules.ts";
+import { writeFlax, writeNpz, writePytorch } from "../../support/writers.ts";
 import { digests, sample } from "./hostile.ts";
 import { archive, dict, int, legacy, pickle, storage, tensor, tuple } from "./pickleBuilder.ts";
 import { t7Of } from "./t7Builder.ts";

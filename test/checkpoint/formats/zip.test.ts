@@ -2,9 +2,9 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { openZip } from "../../../src/checkpoint/formats/zip/open.ts";
-import { writeZip } from "../../../src/checkpoint/formats/zip/write.ts";
 import { Budget } from "../../../src/core/storage/budget.ts";
 import { type ByteSource, bytesSource } from "../../../src/core/storage/source.ts";
+import { writeZip } from "../../support/writers.ts";
 import { patched } from "./fileBytes.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, type Open, runMutants } from "./hostile.ts";
 import {

@@ -1,17 +1,9 @@
 /** Networks without a recurrent layer, in every format: none is found in them, whatever their sizes and names. */
+
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import {
-  writeKeras,
-  writeKerasHdf5,
-  writeKerasWeights,
-} from "../../../src/checkpoint/formats/keras/write.ts";
-import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { conventions } from "../../../src/checkpoint/interop/conventions.ts";
 import { hasOwnNames } from "../../../src/checkpoint/interop/evidence.ts";
@@ -24,6 +16,15 @@ import type { Shape } from "../../../src/core/tensor/shape.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../../support/commandLine.ts";
 import { leavesOf, plainNetwork, type StyleName, styles, tensorsOf } from "../../support/networks.ts";
+import {
+  writeFlax,
+  writeHdf5,
+  writeKeras,
+  writeKerasHdf5,
+  writeKerasWeights,
+  writeNpz,
+  writePytorch,
+} from "../../support/writers.ts";
 import { model, node } from "../formats/onnxModels.ts";
 import {
   archive,

@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { writeKerasHdf5, writeKerasWeights } from "../../../src/checkpoint/formats/keras/write.ts";
-import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
 import { inOrderOfNumbers } from "../../../src/checkpoint/interop/nameOrder.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
+import { writeFlax, writeKerasHdf5, writeKerasWeights, writeNpz } from "../../support/writers.ts";
 import { sample } from "../formats/fileBytes.ts";
 import { checkpointFiles } from "../formats/tensorflowBuilder.ts";
 

@@ -1,9 +1,8 @@
 /** Names that code around PyTorch's layers gives their tensors, and those of old TensorFlow. */
+
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { writeTfjs } from "../../../src/checkpoint/formats/tfjs/write.ts";
 import { convertCheckpoint, folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
 import { biases, weights } from "../../../src/core/init/schemes.ts";
@@ -17,6 +16,7 @@ import { tensor } from "../../../src/core/tensor/create.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { initializeCheckpoint, toModule } from "../../../src/modules.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
+import { writeHdf5, writePytorch } from "../../support/writers.ts";
 import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
 
 /** Distinct numbers: those of the k-th tensor begin at 100 · k. */

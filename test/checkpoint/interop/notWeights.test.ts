@@ -3,10 +3,7 @@
  * frameworks, with seeded names, sizes and values.
  */
 import { describe, expect, test } from "vitest";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { type WriteGroup, type WriteValue, writeHdf5 } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
+import type { WriteGroup, WriteValue } from "../../../src/checkpoint/formats/hdf5/write.ts";
 import { type CheckpointEdit, editCheckpoint, openCheckpoint } from "../../../src/checkpoint.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
@@ -16,6 +13,7 @@ import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { encodeCheckpoint } from "../../../src/core/train/checkpoint.ts";
 import { schemes } from "../../../src/index.ts";
 import { initializeTensors, setBias } from "../../../src/modules.ts";
+import { writeFlax, writeHdf5, writeNpz, writePytorch } from "../../support/writers.ts";
 import { checkpointFiles } from "../formats/tensorflowBuilder.ts";
 
 type Named = [name: string, tensor: RawTensor];

@@ -36,39 +36,16 @@ const options = (change: object) => any({ ...sizes, ...change });
 type Refusal = [name: string, run: () => unknown, ...says: (string | RegExp)[]];
 
 const constructors: Refusal[] = [
-  [
-    "hiddenSize a fraction",
-    () => new LSTM(options({ hiddenSize: 4.5 })),
-    "LSTM",
-    "hiddenSize",
-    "integer",
-    "4.5",
-  ],
-  ["hiddenSize text", () => new GRU(options({ hiddenSize: "4" })), "hiddenSize", '"4"'],
-  ["hiddenSize true", () => new RNN(options({ hiddenSize: true })), "hiddenSize", "true"],
-  ["hiddenSize 0", () => new LSTM(options({ hiddenSize: 0 })), "hiddenSize", "at least 1", "got 0"],
-  ["hiddenSize negative", () => new LSTM(options({ hiddenSize: -4 })), "got -4"],
   ["hiddenSize not given", () => new LSTM(any({ inputSize: 3 })), "hiddenSize", "undefined"],
-  ["hiddenSize infinite", () => new LSTM(options({ hiddenSize: Infinity })), "Infinity"],
   [
     "hiddenSize beyond memory",
     () => new LSTM(options({ hiddenSize: 2 ** 40 })),
     "at most 2147418112 elements",
     "weight_ih_l0",
   ],
-  ["numLayers 0", () => new LSTM(options({ numLayers: 0 })), "numLayers", "got 0"],
-  ["numLayers 1.5", () => new LSTM(options({ numLayers: 1.5 })), "numLayers", "1.5"],
-  ["inputSize 0", () => new LSTM(options({ inputSize: 0 })), "inputSize", "got 0"],
-  ["inputSize -1", () => new LSTM(options({ inputSize: -1 })), "inputSize", "got -1"],
-  ["dropout above 1", () => new LSTM(options({ dropout: 1.1 })), "dropout", "from 0 to 1", "1.1"],
-  ["dropout below 0", () => new LSTM(options({ dropout: -0.1 })), "-0.1"],
-  ["dropout NaN", () => new LSTM(options({ dropout: NaN })), "NaN"],
-  ["dropout true", () => new LSTM(options({ dropout: true })), "dropout", "true"],
-  ["dropout text", () => new LSTM(options({ dropout: "0.5" })), '"0.5"'],
   ["dropout set to 2 later", () => (any(lstm()).dropout = 2), "dropout", "got 2"],
   ["projSize on GRU", () => new GRU(options({ projSize: 2 })), "projSize", "Only an LSTM"],
   ["projSize on RNN", () => new RNN(options({ projSize: 2 })), "projSize", "Only an LSTM"],
-  ["projSize negative", () => new LSTM(options({ projSize: -1 })), "projSize", "got -1"],
   [
     "projSize = hiddenSize",
     () => new LSTM(options({ projSize: 4 })),
@@ -86,17 +63,9 @@ const constructors: Refusal[] = [
   ["nonlinearity on LSTM", () => new LSTM(options({ nonlinearity: "relu" })), "nonlinearity", "RNN only"],
   ["resetAfter on LSTM", () => new LSTM(options({ resetAfter: true })), "resetAfter", "GRU"],
   ["peephole on GRU", () => new GRU(options({ peephole: true })), "peephole", "LSTM"],
-  ["peephole not boolean", () => new LSTM(options({ peephole: 1 })), "peephole", "true or false", "got 1"],
-  ["cellClip negative", () => new LSTM(options({ cellClip: -1 })), "cellClip", "got -1"],
-  ["bias not boolean", () => new LSTM(options({ bias: 0 })), "bias", "true or false", "got 0"],
-  ["bidirectional not boolean", () => new LSTM(options({ bidirectional: "no" })), "bidirectional", '"no"'],
-  ["an option spelled wrongly", () => new LSTM(options({ numlayers: 2 })), "numLayers", '"numlayers"'],
-  ["PyTorch's spelling", () => new LSTM(options({ batch_first: true })), "batchFirst", '"batch_first"'],
   ["sizes without names", () => new (any(LSTM))(3, 4), "inputSize", "got 3"],
   ["dtype float16", () => new LSTM(options({ dtype: "float16" })), "float32", '"float16"'],
   ["seed negative", () => new LSTM(options({ seed: -1 })), "seed", "-1"],
-  ["cell hiddenSize 0", () => new GRUCell(options({ hiddenSize: 0 })), "hiddenSize", "got 0"],
-  ["layer option on a cell", () => new LSTMCell(options({ numLayers: 2 })), '"numLayers"'],
 ];
 
 const inputs: Refusal[] = [
@@ -136,9 +105,7 @@ const inputs: Refusal[] = [
     "[5, 0, 3]",
     "axis 1",
   ],
-  ["an unknown option of forward", () => lstm().forward(x, any({ length: [6] })), "lengths", '"length"'],
   ["state without its name", () => lstm().forward(x, any(state(2, 5, 4))), '"hidden"'],
-  ["trace not boolean", () => lstm().forward(x, any({ trace: 1 })), "trace", "got 1"],
 ];
 
 const states: Refusal[] = [

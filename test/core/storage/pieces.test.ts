@@ -2,9 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { convertCheckpoint, convertToPieces } from "../../../src/checkpoint/edit/convert.ts";
 import { openFile } from "../../../src/checkpoint/formats/detect.ts";
-import { writeFlax } from "../../../src/checkpoint/formats/flax/write.ts";
-import { writeNpz } from "../../../src/checkpoint/formats/npy/write.ts";
-import { writePytorch } from "../../../src/checkpoint/formats/pytorch/write.ts";
 import { widened } from "../../../src/checkpoint/interop/save/widen.ts";
 import { type LazyTensor, readAll } from "../../../src/core/storage/contents.ts";
 import { bytesOf, cut, deferred, joinPresent, type Piece } from "../../../src/core/storage/pieces.ts";
@@ -13,6 +10,7 @@ import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { sample } from "../../checkpoint/formats/fileBytes.ts";
 import { checkpointFrom } from "../../support/checkpoints.ts";
+import { writeFlax, writeNpz, writePytorch } from "../../support/writers.ts";
 
 const formats = { safetensors: writeSafetensors, pytorch: writePytorch, npz: writeNpz, flax: writeFlax };
 const tensors = new Map<string, RawTensor>([

@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { writeZip } from "../../../src/checkpoint/formats/zip/write.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { datesOf, findDates } from "../../../src/jobs/data/dateColumns.ts";
 import { readTable, tableFrom } from "../../../src/jobs/data/index.ts";
 import { detectTask, openData, sequencesOf } from "../../../src/jobs/tasks/dataFile.ts";
+import { writeZip } from "../../support/writers.ts";
 
 const file = (name: string, content: string | Uint8Array) =>
   openData(new File([content as Uint8Array<ArrayBuffer>], name));

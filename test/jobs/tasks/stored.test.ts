@@ -116,6 +116,6 @@ test("a file without a configuration is refused", () => {
 
 test("an unknown optimizer or schedule is refused", () => {
   const train = (options: object) => trainTask(makers.classify(), options as never);
-  expect(() => train({ optimizer: "lion" })).toThrow("expected one of the optimizers adam, adamw");
-  expect(() => train({ schedule: "linear" })).toThrow("constant or cosine");
+  expect(() => train({ optimizer: "lion" })).toThrow('expected optimizer to be "adam", "adamw"');
+  expect(() => train({ schedule: "linear" })).toThrow('"constant" or "cosine"');
 });

@@ -8,7 +8,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
-import { writeKerasHdf5 } from "../../../src/checkpoint/formats/keras/write.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
@@ -27,6 +26,7 @@ import {
 import { dataFolder, hasPython } from "../../checkpoint/formats/samples.ts";
 import { checkpointFiles } from "../../checkpoint/formats/tensorflowBuilder.ts";
 import { difference, expectClose } from "../../support/compare.ts";
+import { writeKerasHdf5 } from "../../support/writers.ts";
 import { noisyMix, TEXT } from "./mix.ts";
 
 const golden = resolve(import.meta.dirname, "../../golden/pipelines");

@@ -7,7 +7,7 @@ import {
   type Piece,
   type WritableTensor,
 } from "../../../core/storage/pieces.ts";
-import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import { elementBits } from "../../../core/storage/raw.ts";
 import { checkWritable } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { numpyTypes } from "../numpyTypes.ts";
@@ -19,16 +19,11 @@ const CHUNK_BYTES = 2 ** 30;
 const SMALL_BYTES = 4096;
 
 /**
- * Returns nested maps of arrays as bytes, like `flax.serialization.to_bytes`.
+ * Returns nested maps of arrays in pieces, like `flax.serialization.to_bytes`.
  *
  * @param tensors by names with "/" between the levels
  * @throws FormatError NAME when a name is a folder of another, or has an empty part; DTYPE; SIZE
  */
-export function writeFlax(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  return joinPresent(flaxPieces(tensors));
-}
-
-/** As `writeFlax`, in pieces. */
 export function flaxPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[] {
   const root: Tree = new Map();
   for (const [name, tensor] of tensors) {

@@ -5,7 +5,6 @@
 
 import { fail } from "../../../core/storage/codes.ts";
 import { checkName } from "../../../core/storage/extent.ts";
-import { joinBytes } from "../../../core/storage/join.ts";
 import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
 import { checkWritten } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
@@ -33,12 +32,7 @@ const NONE = 0xffff_ffff_ffff_ffffn;
 /** Largest size of an attribute's values in an object header. */
 export const ATTRIBUTE_BYTES = 64_512;
 
-/** Returns the bytes of a file. @throws FormatError NAME, DTYPE, SIZE, LIMIT */
-export function writeHdf5(root: WriteGroup): Uint8Array {
-  return joinBytes(hdf5Pieces(root));
-}
-
-/** As `writeHdf5`, in pieces. */
+/** Returns the pieces of a file. @throws FormatError NAME, DTYPE, SIZE, LIMIT */
 export function hdf5Pieces(root: WriteGroup): Uint8Array[] {
   const file = new FileWriter();
   const superblock = file.reserve(96);

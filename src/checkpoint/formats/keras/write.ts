@@ -1,8 +1,7 @@
 /** Writes Keras's files: `.h5` like Keras 2, `*.weights.h5` and `.keras` like Keras 3. */
 
 import { fail } from "../../../core/storage/codes.ts";
-import { joinBytes } from "../../../core/storage/join.ts";
-import { joinPresent, type Piece } from "../../../core/storage/pieces.ts";
+import type { Piece } from "../../../core/storage/pieces.ts";
 import type { RawTensor } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { ATTRIBUTE_BYTES, hdf5Pieces, type WriteGroup, type WriteValue } from "../hdf5/write.ts";
@@ -24,15 +23,7 @@ interface KerasHdf5Options {
   modelConfig?: string;
 }
 
-/** Returns a Keras 2 `.h5` file, which Keras 3 reads too. @throws FormatError NAME, DUPLICATE, DTYPE, SIZE, LIMIT */
-export function writeKerasHdf5(
-  layers: readonly KerasLayerWeights[],
-  options: KerasHdf5Options = {},
-): Uint8Array {
-  return joinBytes(kerasHdf5Pieces(layers, options));
-}
-
-/** As `writeKerasHdf5`, in pieces. */
+/** Returns the pieces of a Keras 2 `.h5` file, which Keras 3 reads too. @throws FormatError NAME, DUPLICATE, DTYPE, SIZE, LIMIT */
 export function kerasHdf5Pieces(
   layers: readonly KerasLayerWeights[],
   options: KerasHdf5Options = {},
@@ -94,12 +85,7 @@ function nested(tensors: ReadonlyMap<string, RawTensor>): OpenGroup {
   return root;
 }
 
-/** Returns a Keras 3 `*.weights.h5` file. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
-export function writeKerasWeights(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  return joinBytes(kerasWeightsPieces(tensors));
-}
-
-/** As `writeKerasWeights`, in pieces. */
+/** Returns the pieces of a Keras 3 `*.weights.h5` file. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
 export function kerasWeightsPieces(tensors: ReadonlyMap<string, RawTensor>): Uint8Array[] {
   return hdf5Pieces(nested(tensors));
 }
@@ -112,14 +98,8 @@ interface KerasArchive {
   kerasVersion?: string;
 }
 
-/** Returns a `.keras` archive. @throws FormatError as `writeKerasHdf5` */
-export function writeKeras(archive: KerasArchive): Uint8Array {
-  return joinPresent(kerasPieces(archive));
-}
-
-/** As `writeKeras`, in pieces. */
-export function kerasPieces(archive: KerasArchive): Piece[] {
-  const { kerasVersion = "3.0.0", config, tensors } = archive;
+/** Returns the pieces of a `.keras` archive. @throws FormatError as `kerasHdf5Pieces` */
+export function kerasPieces({ kerasVersion = "3.0.0", config, tensors }: KerasArchive): Piece[] {
   // A fixed date, so that equal input gives equal bytes.
   const metadata = JSON.stringify({ keras_version: kerasVersion, date_saved: "1980-01-01@00:00:00" });
   const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { fail } from "../../../core/storage/codes.ts";
-import { joinPresent, type Piece, type WritableTensor } from "../../../core/storage/pieces.ts";
-import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import type { Piece, WritableTensor } from "../../../core/storage/pieces.ts";
+import { elementBits } from "../../../core/storage/raw.ts";
 import { checkWritten } from "../../../core/storage/written.ts";
 import type { FormatPlace } from "../../../core/tensor/errors.ts";
 import type { Shape } from "../../../core/tensor/shape.ts";
@@ -8,20 +8,11 @@ import { zipPieces } from "../zip/write.ts";
 import { DTYPES, MAGIC } from "./header.ts";
 
 /**
- * Returns one `.npy` array, version 1.0, little-endian.
+ * Returns the pieces of an archive of uncompressed arrays, version 1.0, little-endian.
  *
- * @throws FormatError DTYPE when NumPy has no such element type (bfloat16, 8-bit floats); SIZE when the bytes do not fit the shape
+ * @throws FormatError DTYPE when NumPy has no such element type (bfloat16, 8-bit floats); SIZE when the bytes do not fit the shape; NAME for a
+ *   name that is not a relative path
  */
-export function writeNpy(tensor: RawTensor): Uint8Array {
-  return joinPresent(arrayPieces("npy", tensor, {}));
-}
-
-/** Returns an archive of uncompressed arrays. @throws FormatError as `writeNpy`; NAME for a name that is not a relative path */
-export function writeNpz(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  return joinPresent(npzPieces(tensors));
-}
-
-/** As `writeNpz`, in pieces. */
 export function npzPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[] {
   const members = new Map<string, Piece[]>();
   for (const [name, tensor] of tensors) {
@@ -30,7 +21,8 @@ export function npzPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[]
   return zipPieces("npz", members, { alignment: 64 });
 }
 
-function arrayPieces(format: string, tensor: WritableTensor, place: FormatPlace): Piece[] {
+/** The pieces of one array. */
+export function arrayPieces(format: string, tensor: WritableTensor, place: FormatPlace = {}): Piece[] {
   const { dtype, shape, bytes } = tensor;
   const code = [...DTYPES].find(([, name]) => name === dtype)?.[0];
   if (code === undefined)

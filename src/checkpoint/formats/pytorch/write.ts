@@ -5,8 +5,8 @@
  */
 
 import { fail } from "../../../core/storage/codes.ts";
-import { joinPresent, type Piece, type WritableTensor } from "../../../core/storage/pieces.ts";
-import { elementBits, type RawTensor } from "../../../core/storage/raw.ts";
+import type { Piece, WritableTensor } from "../../../core/storage/pieces.ts";
+import { elementBits } from "../../../core/storage/raw.ts";
 import { checkWritable } from "../../../core/storage/written.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { stridesOf } from "../../../core/tensor/shape.ts";
@@ -24,15 +24,10 @@ const classes = new Map([...STORAGES].map(([name, dtype]) => [dtype, name]));
 export const pytorchTypes: readonly string[] = [...STORAGES.values()];
 
 /**
- * Returns the file; equal input gives equal bytes. Tensors with the same `bytes` array share one storage.
+ * Returns the pieces of the file; equal input gives equal bytes. Tensors with the same `bytes` array share one storage.
  *
  * @throws FormatError DTYPE when PyTorch has no storage of the element type; SIZE, NAME, ENCODING
  */
-export function writePytorch(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
-  return joinPresent(pytorchPieces(tensors));
-}
-
-/** As `writePytorch`, in pieces. */
 export function pytorchPieces(tensors: ReadonlyMap<string, WritableTensor>): Piece[] {
   const keys = new Map<Piece, string>();
   for (const [name, tensor] of tensors) {

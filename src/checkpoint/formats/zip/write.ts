@@ -3,28 +3,17 @@ import { crc32 } from "../../../core/storage/crc32.ts";
 import { bytesOf, isPresent, joinPresent, lengthOf, type Piece } from "../../../core/storage/pieces.ts";
 import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./records.ts";
 
-/** Options of `writeZip`. */
 interface ZipOptions {
   /** Of each member's content, in bytes. Default 1 */
   alignment?: number;
 }
 
 /**
- * Returns an archive of uncompressed members, which readers can map, read by ranges, and edit in place. A fixed date makes the bytes of equal
- * input equal.
+ * Returns the pieces of an archive of uncompressed members, which readers can map, read by ranges, and edit in place. A fixed date makes the bytes of equal
+ * input equal. The header of a deferred member is deferred too: it has the checksum.
  *
  * @throws FormatError LIMIT from 65,535 members or 4 GiB on, which would need ZIP64
  */
-export function writeZip(
-  format: string,
-  members: ReadonlyMap<string, Uint8Array>,
-  options: ZipOptions = {},
-): Uint8Array {
-  const contents = new Map([...members].map(([name, bytes]) => [name, [bytes]]));
-  return joinPresent(zipPieces(format, contents, options));
-}
-
-/** As `writeZip`, in pieces. The header of a deferred member is deferred too: it has the checksum. */
 export function zipPieces(
   format: string,
   members: ReadonlyMap<string, readonly Piece[]>,

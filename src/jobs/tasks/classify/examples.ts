@@ -270,7 +270,6 @@ export function sequenceArrays(
     ends[n + 1] = ends[n] + arrays[k].length / width;
   });
   const steps = ends[kept.length];
-  const values = kept.map((k) => arrays[k]);
   return {
     arrays: {
       // Offsets beyond 2^31 are exact in float64.
@@ -279,10 +278,11 @@ export function sequenceArrays(
         "int32",
         kept.map((k) => targets[k]),
       ),
-      values:
-        input.kind === "numbers"
-          ? joinedArrays("float32", values, [steps, width])
-          : joinedArrays("int32", values, [steps]),
+      values: joinedArrays(
+        input.kind === "numbers" ? "float32" : "int32",
+        kept.map((k) => arrays[k]),
+        input.kind === "numbers" ? [steps, width] : [steps],
+      ),
     },
   };
 }

@@ -116,6 +116,7 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
     unit: bitsPer(length / characters),
     loss: (output, target) => crossEntropy(output, target as Indices),
     validate: refuse,
+    report: refuse,
     evaluate: refuse,
     prepared: () => ({
       arrays: { ids, validation: wholeArray(type, validated) },

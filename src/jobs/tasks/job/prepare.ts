@@ -12,7 +12,7 @@
  * A text has no files of batches, since each update takes the next steps of every lane.
  */
 import { storeAt } from "#platform/stores";
-import type { Module } from "../../../core/nn/index.ts";
+import { LSTM, type Module, RNN } from "../../../core/nn/index.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isJson } from "../../../core/tensor/json.ts";
 import { isPlain } from "../../../core/tensor/lists.ts";
@@ -28,13 +28,13 @@ import {
 } from "../../../core/train/index.ts";
 import { checkStore } from "../../../core/train/store.ts";
 import { orderOfEpoch } from "../../data/batches.ts";
-import { SequenceClassifier } from "../classify.ts";
+import type { SequenceClassifier } from "../classify.ts";
 import { Forecaster } from "../forecast.ts";
 import { LanguageModel } from "../language.ts";
+import type { Recurrent } from "../recurrentConfig.ts";
 import type { Task } from "../task.ts";
 import { fitOptionsOf, type TrainingOptions } from "../train.ts";
 import { writeArray } from "./files.ts";
-import { pytorchLayer } from "./layer.ts";
 import { wholeArray } from "./prepared.ts";
 
 const VERSION = 1;
@@ -55,7 +55,7 @@ export interface JobOptions extends Omit<TrainingOptions, "checkpoint" | "resume
  * @param task    from `languageTask`, `forecastTask` or `classifyTask`, or a large one
  * @param folder  in Node the path of a directory, anywhere a store
  * @param options as `trainTask`, with `record`; default: the task's usual training
- * @throws UnsupportedError naming what PyTorch's layer lacks, such as peepholes or zoneout; ArgumentError for options as in `trainTask`
+ * @throws ArgumentError for options as in `trainTask`
  * @example
  * await prepareJob(languageTask(text), "job", { epochs: 3 });
  */
@@ -128,36 +128,36 @@ function pytorchOptimizer({ name, groups }: Optimizer, names: ReadonlyMap<Tensor
 
 /** The sizes of a model's layers. */
 function describeModel(model: Module): Record<string, Json> {
-  if (model instanceof LanguageModel) {
-    const { embedding, recurrent, dropout, decoder } = model;
-    return {
-      embedding: [...embedding.weight.shape],
-      recurrent: pytorchLayer(recurrent),
-      dropout: dropout.p,
-      outputs: decoder.outFeatures,
-    };
-  }
-  if (model instanceof SequenceClassifier) {
-    const { recurrent, dropout, head, embedding } = model;
-    return {
-      ...(embedding && { embedding: [...embedding.weight.shape] }),
-      recurrent: pytorchLayer(recurrent),
-      dropout: dropout.p,
-      outputs: head.outFeatures,
-    };
-  }
-  if (model instanceof Forecaster) {
-    const { recurrent, dropout, head } = model.networks[0];
-    const kept = [...model.namedParameters()].filter(([, { requiresGrad }]) => !requiresGrad);
-    return {
-      recurrent: pytorchLayer(recurrent),
-      dropout: dropout.p,
-      outputs: head.outFeatures,
+  const isForecaster = model instanceof Forecaster;
+  const network = isForecaster ? model.networks[0] : (model as LanguageModel | SequenceClassifier);
+  const { recurrent, dropout } = network;
+  const head = network instanceof LanguageModel ? network.decoder : network.head;
+  const embedding = "embedding" in network ? network.embedding : undefined;
+  const kept = [...model.namedParameters()].filter(([, { requiresGrad }]) => !requiresGrad);
+  return {
+    ...(embedding && { embedding: [...embedding.weight.shape] }),
+    recurrent: pytorchLayer(recurrent),
+    dropout: dropout.p,
+    outputs: head.outFeatures,
+    ...(isForecaster && {
       networks: model.networks.length,
       kept: Object.fromEntries(kept.map(([name, { shape }]) => [name, [...shape]])),
-    };
-  }
-  throw new ArgumentError(
-    `prepareJob: expected the model of a language, forecast or classify task, got ${model.typeName}.`,
-  );
+    }),
+  };
+}
+
+/** The options of PyTorch's `nn.LSTM`, `nn.GRU` and `nn.RNN`; a task's layer has no others. */
+function pytorchLayer(layer: Recurrent): Record<string, Json> {
+  const { inputSize, hiddenSize, numLayers, bias, dropout, bidirectional } = layer;
+  return {
+    cell: layer.typeName,
+    input_size: inputSize,
+    hidden_size: hiddenSize,
+    num_layers: numLayers,
+    bias,
+    dropout,
+    bidirectional,
+    ...(layer instanceof LSTM && { proj_size: layer.projSize }),
+    ...(layer instanceof RNN && { nonlinearity: layer.nonlinearity }),
+  };
 }

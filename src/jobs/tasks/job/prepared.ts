@@ -31,7 +31,7 @@ export function wholeArray(
   values: ArrayLike<number>,
   shape: readonly number[] = [values.length],
 ): JobArray {
-  return { type, shape, pieces: () => [values] };
+  return joinedArrays(type, [values], shape);
 }
 
 /** Returns an array whose rows `piece` computes, so that memory never holds all of them. */

@@ -1,7 +1,7 @@
 /** One forecaster of many series. */
 
 import { describe, expect, test } from "vitest";
-import { describeMeasures } from "../../../../src/command/results.ts";
+import { resultsOf } from "../../../../src/command/results.ts";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { memoryStore } from "../../../../src/core/train/store.ts";
 import { formatDate, readCSV, type Table, tableFrom } from "../../../../src/jobs/data/index.ts";
@@ -11,9 +11,11 @@ import { forecastsAt } from "../../../../src/jobs/tasks/forecast/windows.ts";
 import {
   evaluateForecaster,
   type ForecastOptions,
+  type ForecastReport,
   forecastPanel,
   forecastTable,
   forecastTask,
+  type MethodErrors,
   reportForecaster,
 } from "../../../../src/jobs/tasks/forecast.ts";
 import { loadModel } from "../../../../src/jobs/tasks/load.ts";
@@ -120,29 +122,34 @@ describe("forecastTask of many series", () => {
   });
 
   test("the sentence compares by the error that does not depend on units", () => {
-    const measures = {
-      mae: 1,
-      mase: 2,
-      rmse: 1,
-      network: 1,
-      windows: 6,
-      series: 3,
-      "mae of the linear forecast alone": 3,
-      "mase of the linear forecast alone": 2.5,
-      "mae of last value": 0.1,
-      "mase of last value": 4,
+    const errors = { mae: 0.1, rmse: 1, smape: 1, steps: [1] };
+    const series = ["a", "b", "c"].map((name) => {
+      const own = { ...errors, name: "this forecast", mase: 2 };
+      return { series: name, target: "sales", own, best: { name: "last value", mae: 0.1, mase: 4 } };
+    });
+    const sentences = (mase: number, network = 1, coverage?: MethodErrors["coverage"]) => {
+      const own = { ...errors, name: "this forecast", mae: 1, mase, coverage };
+      const others = [
+        { ...errors, name: "the linear forecast alone", mase: 2.5 },
+        { ...errors, name: "last value", mase: 4 },
+      ];
+      const targets = [{ ...report.targets[0], methods: [own, ...others] }];
+      const all = { methods: [own, ...others], network, origins: 6, horizon: 1, starts: [], targets, series };
+      const { verdict, tables } = resultsOf(all);
+      expect(tables[0].header).toEqual(["", "sMAPE", "MASE"]);
+      return verdict.join("\n");
     };
-    const sentences = (changed: object) =>
-      describeMeasures("forecast", { ...measures, ...changed }).join("\n");
-    expect(sentences({})).toContain(
+    const report = task.report() as ForecastReport;
+    expect(sentences(2)).toContain(
       "The network makes 20 % smaller errors than the linear forecast alone. Measured from 6 origins of 3 series.",
     );
-    expect(sentences({})).not.toContain("mean absolute error");
-    expect(sentences({ mase: 3 })).toContain(
-      "The network makes 20 % larger errors than the linear forecast alone.",
-    );
-    expect(sentences({ network: 0, mase: 2.5 })).toContain("The network adds nothing: it is switched off.");
-    expect(sentences({ coverage80: 0.8333, coverage95: 1 })).toContain(
+    expect(sentences(3)).toContain("The network makes 20 % larger errors than the linear forecast alone.");
+    expect(sentences(2.5, 0)).toContain("The network adds nothing: it is switched off.");
+    const coverage = [
+      { level: 0.8, share: 0.8333 },
+      { level: 0.95, share: 1 },
+    ];
+    expect(sentences(2, 1, coverage)).toContain(
       "Its 80 % intervals held 83 % of the values from these 6 origins of 3 series, its 95 % intervals 100 %.",
     );
   });

@@ -1,0 +1,279 @@
+/**
+ * Every public call with options: a name that its schema lacks is refused with the names that it has, and a value that breaks a rule with
+ * the rule's words. A row is one valid call; the cases come from the schema that it reads.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test, vi } from "vitest";
+import * as audio from "../src/audio.ts";
+import * as checkpoint from "../src/checkpoint.ts";
+import { gradientError } from "../src/core/autograd/gradcheck.ts";
+import type * as check from "../src/core/tensor/check.ts";
+import * as sluice from "../src/index.ts";
+import * as modules from "../src/modules.ts";
+import * as signal from "../src/signal.ts";
+import * as stream from "../src/stream.ts";
+import * as tasks from "../src/tasks.ts";
+import { xlsx } from "./jobs/data/workbooks.ts";
+
+type Table = check.OptionTable<Record<string, unknown>>;
+
+/** Names of options with the call that read them, and rules by the name of an option, since both were emptied. */
+const read = vi.hoisted(() => ({
+  names: [] as [where: string, names: string[]][],
+  rules: new Map<string, unknown>(),
+}));
+
+vi.mock("../src/core/tensor/check.ts", async (original) => {
+  const real: typeof check = await original();
+  const keep = (table: Table) => {
+    for (const [name, [, rule]] of Object.entries(table)) if (rule !== undefined) read.rules.set(name, rule);
+  };
+  return {
+    ...real,
+    checkOptionNames(where: string, options: object, names: string[], advice = {}) {
+      read.names.push([where, names]);
+      real.checkOptionNames(where, options, names, advice);
+    },
+    readOptions(where: string, options: Record<string, unknown>, table: Table, advice = {}) {
+      read.names.push([where, Object.keys(table)]);
+      keep(table);
+      return real.readOptions(where, options, table, advice);
+    },
+    fillOptions(where: string, options: Record<string, unknown>, table: Table) {
+      keep(table);
+      return real.fillOptions(where, options, table);
+    },
+    checkNumber(where: string, name: string, value: unknown, rule: check.Rule) {
+      read.rules.set(name, rule);
+      real.checkNumber(where, name, value, rule);
+    },
+    checkBoolean(where: string, name: string, value: unknown) {
+      read.rules.set(name, "boolean");
+      real.checkBoolean(where, name, value);
+    },
+  };
+});
+
+const { indices, ops, schedules, schemes, diagnostics, fills, tensor, zeros } = sluice;
+const size = { inputSize: 3, hiddenSize: 2 };
+const linear = () => new sluice.Linear({ inFeatures: 3, outFeatures: 2, seed: 1 });
+const lstm = () => new sluice.LSTM({ ...size, seed: 1 });
+const x = zeros([2, 3]);
+const sequence = zeros([2, 1, 3]);
+const target = () => zeros([2, 3]);
+const random = new sluice.Random(1);
+const recurrent = { hiddenSize: 2 };
+const text = "the cat sat on the mat. ".repeat(20);
+const csv = `day,v\n${Array.from({ length: 60 }, (_, k) => `${2000 + k},${k % 5}`).join("\n")}`;
+const table = await tasks.readCSV(csv);
+const labelled = await tasks.readJSONLines(
+  Array.from({ length: 20 }, (_, k) => `{"text":"${"ab"[k % 2]}b","label":${k % 2}}`).join("\n"),
+);
+const language = tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
+const forecasting = { recurrent, window: 4, horizon: 2, seasons: [5] };
+const classifying = tasks.classifyTask(labelled, { recurrent });
+const encoded = sluice.encodeModel(lstm());
+const floats = (length: number) => Float32Array.from({ length }, (_, k) => Math.sin(k));
+const sound = { sampleRate: 8000, channels: [floats(8)] };
+
+// biome-ignore lint/suspicious/noExplicitAny: wrong options are the subject
+type Options = any;
+type Row = readonly [name: string, call: (options: Options) => unknown, valid?: Options];
+
+const rows: readonly Row[] = [
+  ["LSTM", (o) => new sluice.LSTM(o), { ...size, numLayers: 2, dropout: 0.1 }],
+  ["GRU", (o) => new sluice.GRU(o), size],
+  ["RNN", (o) => new sluice.RNN(o), size],
+  ["LSTMCell", (o) => new sluice.LSTMCell(o), size],
+  ["GRUCell", (o) => new sluice.GRUCell(o), size],
+  ["RNNCell", (o) => new sluice.RNNCell(o), size],
+  ["DefinedLayer", (o) => new sluice.DefinedLayer(o), { ...size, cell: "sLSTM" }],
+  ["DefinedCell", (o) => new sluice.DefinedCell(o), { ...size, cell: "sLSTM" }],
+  ["LSTM.forward", (o) => lstm().forward(sequence, o)],
+  ["Linear", (o) => new sluice.Linear(o), { inFeatures: 3, outFeatures: 2 }],
+  ["Embedding", (o) => new sluice.Embedding(o), { numEmbeddings: 3, embeddingDim: 2 }],
+  ["Dropout", (o) => new sluice.Dropout(o)],
+  ["LayerNorm", (o) => new sluice.LayerNorm(o), { normalizedShape: [3] }],
+  ["Sequential.forward", (o) => new sluice.Sequential(linear()).forward(x, o)],
+  ["loadStateDict", (o) => linear().loadStateDict(linear().stateDict(), o)],
+  ["learn", (o) => lstm().gates.forget.learn(o)],
+  ["SGD", (o) => new sluice.SGD(linear().parameters(), o), { lr: 0.1 }],
+  ["Adam", (o) => new sluice.Adam(linear().parameters(), o), { lr: 0.1 }],
+  ["AdamW", (o) => new sluice.AdamW(linear().parameters(), o), { lr: 0.1 }],
+  ["RMSprop", (o) => new sluice.RMSprop(linear().parameters(), o), { lr: 0.1 }],
+  ["Adagrad", (o) => new sluice.Adagrad(linear().parameters(), o), { lr: 0.1 }],
+  ["EarlyStopping", (o) => new sluice.EarlyStopping(o), { patience: 1 }],
+  ["parameterGroups", (o) => sluice.parameterGroups(linear(), o), { weightDecay: 0.1 }],
+  [
+    "fit",
+    (o) => {
+      const model = linear();
+      const optimizer = new sluice.SGD(model.parameters(), { lr: 0.1 });
+      const batches = { length: 1, batch: () => ({ input: x, target: zeros([2, 2]) }) };
+      return sluice.fit(model, batches, { loss: sluice.mseLoss, optimizer, ...o });
+    },
+    { epochs: 1 },
+  ],
+  ["stepDecay", schedules.stepDecay, { every: 2, factor: 0.5 }],
+  ["cosine", schedules.cosine, { steps: 5 }],
+  ["warmup", schedules.warmup, { steps: 5 }],
+  ["reduceOnPlateau", schedules.reduceOnPlateau, { patience: 1 }],
+  ["tensor", (o) => tensor([1, 2], [2], o)],
+  ["zeros", (o) => zeros([2], o)],
+  ["Random.from", (o) => sluice.Random.from(o), { ...random.state() }],
+  ["crossEntropy", (o) => sluice.crossEntropy(x, indices([0, 1]), o)],
+  ["nllLoss", (o) => sluice.nllLoss(x, indices([0, 1]), o)],
+  ["mseLoss", (o) => sluice.mseLoss(x, x, o)],
+  ["l1Loss", (o) => sluice.l1Loss(x, x, o)],
+  ["huberLoss", (o) => sluice.huberLoss(x, x, o)],
+  ["smoothL1Loss", (o) => sluice.smoothL1Loss(x, x, o)],
+  ["quantileLoss", (o) => sluice.quantileLoss(x, x, o), { quantile: 0.9 }],
+  ["bceWithLogits", (o) => sluice.bceWithLogits(x, x, o)],
+  ["sum", (o) => ops.sum(x, o)],
+  ["variance", (o) => ops.variance(x, o)],
+  ["logSumExp", (o) => ops.logSumExp(x, 1, o)],
+  ["embedding", (o) => ops.embedding(indices([0, 1]), x, o)],
+  ["scaledDotProductAttention", (o) => ops.scaledDotProductAttention(x, x, x, o)],
+  ["gradientError", (o) => gradientError((a) => ops.square(a), [zeros([2], { dtype: "float64" })], o)],
+  ["initialize", (o) => sluice.initialize(lstm(), "recommended", o)],
+  ["scaleToProbe", (o) => sluice.scaleToProbe(lstm(), tensor([1, -1, 2, 2, 1, 0], [2, 1, 3]), o)],
+  ["uniform", (o) => fills.uniform(target(), o), { low: 0, high: 1 }],
+  ["normal", (o) => fills.normal(target(), o)],
+  ["truncatedNormal", (o) => fills.truncatedNormal(target(), o)],
+  ["xavierUniform", (o) => fills.xavierUniform(target(), o)],
+  ["kaimingNormal", (o) => fills.kaimingNormal(target(), o)],
+  ["orthogonal", (o) => fills.orthogonal(target(), o)],
+  ["identity", (o) => fills.identity(target(), o)],
+  ["sparse", (o) => fills.sparse(target(), o), { zeros: 1 }],
+  ["gruBiases", schemes.gruBiases],
+  ["powerLawRetain", schemes.powerLawRetain],
+  ["decayRing", schemes.decayRing],
+  ["normGain", schemes.normGain],
+  ["identityRecurrence", schemes.identityRecurrence],
+  ["weights", (o) => schemes.weights("hiddenWeight", "orthogonal", o), { per: "gate" }],
+  ["GateObserver", (o) => new diagnostics.GateObserver(lstm(), o)],
+  ["GateObserver.add", (o) => new diagnostics.GateObserver(lstm()).add(sequence, o)],
+  ["gradientReach", (o) => diagnostics.gradientReach(lstm(), sequence, o)],
+  ["inputInfluence", (o) => diagnostics.inputInfluence(lstm(), sequence, o)],
+  ["jacobianSpectrum", (o) => diagnostics.jacobianSpectrum(lstm(), sequence, o)],
+  ["openCheckpoint", (o) => checkpoint.openCheckpoint(encoded, o)],
+  [
+    "saveCheckpoint",
+    (o) => checkpoint.saveCheckpoint(modules.weightsOf(lstm()), o),
+    { format: "safetensors" },
+  ],
+  [
+    "convertCheckpoint",
+    async (o) => checkpoint.convertCheckpoint(await checkpoint.openCheckpoint(encoded), o),
+    { format: "safetensors", framework: "pytorch" },
+  ],
+  ["toModule", async (o) => modules.toModule((await checkpoint.openCheckpoint(encoded)).layers[0], o)],
+  ["createStream", (o) => stream.createStream(lstm(), o)],
+  [
+    "conv1d",
+    (o) => signal.conv1d(floats(8), { weight: floats(12), bias: floats(3) }, o),
+    { inputSize: 2, outputSize: 3, kernelSize: 2 },
+  ],
+  ["Norm", (o) => new signal.Norm("layer", 2, 3, o)],
+  ["InverseFourier", (o) => new signal.InverseFourier(2, o), { size: 8 }],
+  ["OverlapAdd", (o) => new signal.OverlapAdd(2, o, floats(8)), { size: 8, hop: 4 }],
+  ["stft", (o) => signal.stft(floats(16), o), { size: 8, hop: 4, window: floats(8).map(Math.abs) }],
+  ["leakyRelu", (o) => new signal.Activation("leakyRelu", { frames: 2, features: 3 }, o), { slope: 0.1 }],
+  ["speechSegments", (o) => audio.speechSegments(floats(8), 4096, o)],
+  ["writeWav", (o) => audio.writeWav(sound, o)],
+  ["readCSV", (o) => tasks.readCSV(csv, o)],
+  ["readJSONTable", (o) => tasks.readJSONTable('[{"a": 1}]', o)],
+  ["readTable", (o) => tasks.readTable({ name: "a.csv", bytes: new TextEncoder().encode(csv) }, o)],
+  ["tableFrom", (o) => tasks.tableFrom([{ a: 1 }], o)],
+  ["characterVocabulary", (o) => tasks.characterVocabulary("abc", o)],
+  ["chronologicalSplit", (o) => tasks.chronologicalSplit(10, o), { validation: 0.1, test: 0.1 }],
+  ["windowOrigins", (o) => tasks.windowOrigins({ start: 0, end: 9 }, { window: 2, horizon: 1 }, o)],
+  ["streamBatches", tasks.streamBatches, { ids: new Int32Array(9), batchSize: 2, steps: 2 }],
+  [
+    "shuffledBatches",
+    tasks.shuffledBatches,
+    { count: 3, data: "d", batchSize: 2, seed: 0, make: () => ({}) },
+  ],
+  ["languageTask", (o) => tasks.languageTask(text, o), { recurrent, steps: 4, batchSize: 2 }],
+  ["forecastTask", (o) => tasks.forecastTask(table, o), forecasting],
+  ["classifyTask", (o) => tasks.classifyTask(labelled, o), { recurrent }],
+  ["trainTask", (o) => tasks.trainTask(classifying, o), { epochs: 1, lr: 0.1 }],
+  ["LanguageModel", (o) => language.model.forward(indices([1, 2], [2, 1]), o)],
+  ["SequenceClassifier", (o) => classifying.model.forward(indices([1, 2], [2, 1]), o)],
+  [
+    "readExcel",
+    (o) =>
+      tasks.readExcel(
+        xlsx(
+          '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row></sheetData></worksheet>',
+        ),
+        o,
+      ),
+  ],
+  ["sample", (o) => tasks.sample(language.model, o), { prompt: "t", length: 2 }],
+];
+
+/** Returns the error of a call, or undefined. */
+async function errorOf(call: () => unknown): Promise<unknown> {
+  try {
+    const result = await call();
+    // Generators check their options when they begin.
+    if (typeof result === "object" && result !== null && "next" in result)
+      await (result as Iterator<unknown>).next();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Values that break a rule. */
+function wrong(rule: unknown): unknown[] {
+  if (rule === "boolean") return [1, "true"];
+  if (rule === "function") return [1, "f"];
+  if (Array.isArray(rule)) return ["unheardOf", 1];
+  const { holds } = rule as check.Rule;
+  const numbers = [Number.NaN, Infinity, -1, 0.5, 2 ** 53].filter((value) => !holds(value));
+  return ["1", true, ...numbers];
+}
+
+const seen = new Set<string>();
+/** Calls that are public only through the tape, or take a trained model or a folder: the tests beside them have their options. */
+const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "largeForecastTask", "convertOriginal"];
+
+test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}) => {
+  read.rules.clear();
+  expect(await errorOf(() => call({ ...valid }))).toBeUndefined();
+  const rules = new Map(read.rules);
+  read.names.length = 0;
+  const unknown = (await errorOf(() => call({ ...valid, unheardOf: 1 }))) as Error;
+  expect(unknown).toBeInstanceOf(sluice.SluiceError);
+  expect(unknown.message).toMatch(/: expected options .*, got "unheardOf"/);
+  for (const [where] of read.names) seen.add(where);
+  const [, names] = read.names.at(-1)!;
+  for (const name of names) {
+    const rule = rules.get(name);
+    // An option without a rule may be taken, but never breaks the program.
+    for (const value of rule === undefined ? [null, Number.NaN] : wrong(rule)) {
+      const error = await errorOf(() => call({ ...valid, [name]: value }));
+      if (rule === undefined && error === undefined) continue;
+      expect(error, `${name}: ${String(value)}`).toBeInstanceOf(sluice.SluiceError);
+      if (rule !== undefined) expect((error as Error).message).toContain(`: expected ${name} `);
+    }
+  }
+});
+
+test("every public call that reads options has a row", () => {
+  const folder = resolve(import.meta.dirname, "../src");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const named = files.flatMap((file) => {
+    const source = readFileSync(join(folder, file), "utf8");
+    return [...source.matchAll(/\b(?:readOptions|checkOptionNames)\(\s*"([\w.]+)"/g)].map(
+      ([, where]) => where,
+    );
+  });
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter((where) => !seen.has(where) && !elsewhere.includes(where))).toEqual([]);
+});
