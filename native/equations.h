@@ -8,7 +8,7 @@
 #pragma once
 
 #include "gradients.h"
-#include "tape_functions.h"
+#include "functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {

@@ -2,8 +2,7 @@
  * The table of kernels for compiled code: native/operands.h, one struct a kernel, which finds its numbers and arrays in a call by
  * name; and native/addon/call_sizes.h, which refuses a call with arrays that are shorter or longer than its numbers say.
  */
-import { pointwiseIds } from "../src/core/kernels/compiled/compiledPointwise.ts";
-import { type TapeName, tapeIds } from "../src/core/kernels/compiled/compiledTape.ts";
+import { type ElementName, elementIds } from "../src/core/kernels/compiled/compiledElements.ts";
 import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/compiled/kernelTable.ts";
 
 /** Numbers that take two places, as the halves of a double. */
@@ -183,7 +182,7 @@ const FROM_ZERO = new Set([
 ]);
 const NO_SIZES = new Set([
   ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
-  ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last"],
+  ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last", "fast"],
   ...["squared", "isLog", "stepX", "stepY", "projects", "usesInput", "learns"],
 ]);
 
@@ -198,51 +197,8 @@ interface Checked {
 
 const labels = { array: "labels", fit: "placesFit(labels, rows, classes, &ignored)" };
 
-/** Kernels of native/pointwise.h. */
-const pointwise: Record<keyof typeof pointwiseIds, Checked> = {
-  adam: {
-    numbers: ["count"],
-    sizes: {
-      ...{ factors: "double 7", parameter: "count", gradient: "count", firstMoment: "count" },
-      ...{ secondMoment: "count", largestSecondMoment: "count ?" },
-    },
-  },
-  sgd: {
-    numbers: ["count", "nesterov"],
-    sizes: { factors: "double 4", parameter: "count", gradient: "count", buffer: "count ?" },
-  },
-  softmaxSums: {
-    numbers: ["rows", "classes", "ignored"],
-    sizes: { logits: "rows classes", labels: "rows", maxima: "double rows", sums: "double rows" },
-    places: labels,
-  },
-  crossEntropyGradient: {
-    numbers: ["rows", "classes", "ignored"],
-    sizes: {
-      ...{ logits: "rows classes", labels: "rows", maxima: "double rows", logSums: "double rows" },
-      ...{ smoothing: "double 3", weights: "classes ?", factors: "double rows", gradient: "rows classes" },
-    },
-    places: labels,
-  },
-  gatherRows: {
-    numbers: ["count", "width"],
-    sizes: { table: "rowsOf(table, width) width", ids: "count", out: "count width" },
-    places: { array: "ids", fit: "placesFit(ids, count, rowsOf(table, width), nullptr)" },
-  },
-  scatterRows: {
-    numbers: ["count", "width", "skipped"],
-    sizes: { rows: "count width", ids: "count", sums: "rowsOf(sums, width) width" },
-    places: { array: "ids", fit: "placesFit(ids, count, rowsOf(sums, width), &skipped)" },
-  },
-  dropout: {
-    numbers: ["count", "last"],
-    sizes: { scale: "double 1", place: "double 3", x: "count", out: "count" },
-  },
-  uniform: { numbers: ["count"], sizes: { map: "double 3", place: "double 3", out: "count" } },
-};
-
-/** Kernels of native/tape.h. Their first numbers are rows, or blocks of a sum, and the elements of the first array. */
-const tape: Record<TapeName, Checked> = {
+/** Kernels of native/elements.h. Their first numbers are rows, or blocks of a sum, and the elements of the first array. */
+const elements: Record<ElementName, Checked> = {
   map: { numbers: ["rows", "elements", "which"], sizes: { x: "rows", out: "rows" } },
   mapGradient: {
     numbers: ["rows", "elements", "which"],
@@ -293,25 +249,44 @@ const tape: Record<TapeName, Checked> = {
     },
   },
   softmaxSums: {
-    numbers: ["rows", "elements", "classes", "ignored"],
+    numbers: ["rows", "elements", "classes", "ignored", "fast"],
     sizes: { logits: "rows classes", labels: "rows", maxima: "double rows", sums: "double rows" },
     places: labels,
   },
   crossEntropyGradient: {
-    numbers: ["rows", "elements", "classes", "ignored"],
+    numbers: ["rows", "elements", "classes", "ignored", "fast"],
     sizes: {
       ...{ logits: "rows classes", labels: "rows", maxima: "double rows", logSums: "double rows" },
-      ...{ own: "double rows", gradient: "rows classes" },
+      ...{ smoothing: "double 3", weights: "classes ?", factors: "double rows", gradient: "rows classes" },
     },
     places: labels,
   },
   adam: {
-    numbers: ["rows", "elements"],
+    numbers: ["rows", "elements", "fast"],
     sizes: {
       ...{ parameter: "rows", gradient: "rows", firstMoment: "rows", secondMoment: "rows" },
       ...{ factors: "double 7", largestSecondMoment: "rows ?" },
     },
   },
+  sgd: {
+    numbers: ["rows", "elements", "nesterov"],
+    sizes: { parameter: "rows", gradient: "rows", factors: "double 4", buffer: "rows ?" },
+  },
+  gatherRows: {
+    numbers: ["rows", "elements", "width"],
+    sizes: { ids: "rows", table: "rowsOf(table, width) width", out: "rows width" },
+    places: { array: "ids", fit: "placesFit(ids, rows, rowsOf(table, width), nullptr)" },
+  },
+  scatterRows: {
+    numbers: ["rows", "elements", "width", "skipped"],
+    sizes: { added: "rows width", ids: "rows", sums: "rowsOf(sums, width) width" },
+    places: { array: "ids", fit: "placesFit(ids, rows, rowsOf(sums, width), &skipped)" },
+  },
+  dropout: {
+    numbers: ["rows", "elements", "last"],
+    sizes: { x: "rows", scale: "double 1", place: "double 3", out: "rows" },
+  },
+  uniform: { numbers: ["rows", "elements"], sizes: { out: "rows", map: "double 3", place: "double 3" } },
   choose: {
     numbers: ["rows", "elements"],
     sizes: { condition: "rows", x: "rows ?", y: "rows ?", out: "rows" },
@@ -319,16 +294,12 @@ const tape: Record<TapeName, Checked> = {
   softplus: { numbers: ["rows", "elements"], sizes: { x: "rows", y: "rows ?", out: "rows" } },
 };
 
-/** The name of an array in C++, where a number has the same. */
-const arrayNamed = (name: string) => (name === "rows" ? "rowsGiven" : name);
-
 function sizeCheck(name: string, size: Size): string {
   const [, double, factors, presence = ""] = /^(double )?(.*?)( \?| if .*)?$/.exec(size)!;
   const bytes = double !== undefined ? "8" : INTEGERS.has(name) ? "4" : "call.numberSize";
-  const array = arrayNamed(name);
   const conditions = [
-    ...(presence === "" ? [] : [presence === " ?" ? `has(${array})` : presence.slice(4)]),
-    `!holds(${array}, ${bytes}, {${factors.match(/[\w.]+(\(.*?\))?/g)!.join(", ")}})`,
+    ...(presence === "" ? [] : [presence === " ?" ? `has(${name})` : presence.slice(4)]),
+    `!holds(${name}, ${bytes}, {${factors.match(/[\w.]+(\(.*?\))?/g)!.join(", ")}})`,
   ];
   return `if (${conditions.join(" && ")}) return "${name}";`;
 }
@@ -357,7 +328,7 @@ function callCheck(id: number, kernel: string, checked: Checked): string {
     `if (call.arrayCount != ${arrays.length}) return "arrays";`,
     ...checks,
     ...derived.filter(([name]) => isUsed(name)).map(([name, value]) => `const int32_t ${name} = ${value};`),
-    ...arrays.map(([name], k) => `const Operand& ${arrayNamed(name)} = call.arrays[${k}];`),
+    ...arrays.map(([name], k) => `const Operand& ${name} = call.arrays[${k}];`),
     ...arrays.map(([name, size]) => sizeCheck(name, size)),
   ];
   if (fits !== undefined) lines.push(`if (!(${fits})) return "numbers";`);
@@ -409,15 +380,10 @@ const layers = (Object.keys(kernelTable) as (keyof Table)[]).map((name): Checked
 });
 const checkedKernels: CheckedKernel[] = [
   ...layers,
-  ...(Object.keys(pointwise) as (keyof typeof pointwise)[]).map((name) => ({
-    id: pointwiseIds[name],
+  ...(Object.keys(elements) as ElementName[]).map((name) => ({
+    id: elementIds[name],
     name,
-    checked: pointwise[name],
-  })),
-  ...(Object.keys(tape) as TapeName[]).map((name) => ({
-    id: tapeIds[name],
-    name: `${name} of the tape`,
-    checked: tape[name],
+    checked: elements[name],
   })),
 ];
 

@@ -4,7 +4,7 @@
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
  *   run(target, kernel, numbers, arrays, threads, isDouble)   returns how many threads the system did not start, undefined for none
- *   pointwiseVersion   of pointwise.h, called in the same way
+ *   elementsVersion   of elements.h, called in the same way
  *   and what stream_addon.h lists
  *
  * and works on the caller's arrays in place. It refuses a call with arrays that its numbers do not fit, and nothing may change between that
@@ -24,18 +24,18 @@
 
 namespace {
 
-/** An instruction set: its kernels in single and in double precision, and those of pointwise.h. */
+/** An instruction set: its kernels in single and in double precision, and those of elements.h. */
 struct TargetSet {
-  const Target *single, *inDouble, *pointwise;
+  const Target *single, *inDouble, *elements;
 
-  const Target* of(uint32_t kernel, bool isDouble) const { return kernel >= FIRST_POINTWISE ? pointwise : isDouble ? inDouble : single; }
+  const Target* of(uint32_t kernel, bool isDouble) const { return kernel >= FIRST_ELEMENTS ? elements : isDouble ? inDouble : single; }
 };
 
 const TargetSet targets[] = {
-    {&baselineTarget, &baselineDoubleTarget, &baselinePointwise},
+    {&baselineTarget, &baselineDoubleTarget, &baselineElements},
 #if defined(__x86_64__)
-    {&avx2Target, &avx2DoubleTarget, &avx2Pointwise},
-    {&avx512Target, &avx512DoubleTarget, &avx512Pointwise},
+    {&avx2Target, &avx2DoubleTarget, &avx2Elements},
+    {&avx512Target, &avx512DoubleTarget, &avx512Elements},
 #endif
 };
 
@@ -188,7 +188,7 @@ NAPI_MODULE_INIT() {
   napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, nullptr, &function);
   set(env, exports, "targets", list);
   set(env, exports, "interfaceVersion", number(env, baselineTarget.interfaceVersion));
-  set(env, exports, "pointwiseVersion", number(env, baselinePointwise.interfaceVersion));
+  set(env, exports, "elementsVersion", number(env, baselineElements.interfaceVersion));
   set(env, exports, "run", function);
   addStreams(env, exports, int(targetCount()));
   return exports;

@@ -5,7 +5,7 @@
  *   node --expose-gc --import tsx test/support/addonChanges.ts NAME      of `cases` below
  */
 import { Worker } from "node:worker_threads";
-import { pointwiseIds } from "../../src/core/kernels/compiled/compiledPointwise.ts";
+import { elementIds } from "../../src/core/kernels/compiled/compiledElements.ts";
 import { kernelIds } from "../../src/core/kernels/compiled/kernelTable.ts";
 import { nativeAddon } from "../../src/core/kernels/native/native.ts";
 import { engines, streamOn } from "../realtime/stream/engines.ts";
@@ -98,12 +98,12 @@ const COUNT = 512;
 const sharedIds = () => {
   const [table, out] = [new Float32Array(16), new Float32Array(COUNT * 4)];
   return whileWritten(new Array(COUNT).fill(1), COUNT - 1, 2 ** 29, (ids) =>
-    addon.run(0, pointwiseIds.gatherRows, Int32Array.of(COUNT, 4), [table, ids, out], 1, false),
+    addon.run(0, elementIds.gatherRows, Int32Array.of(COUNT, COUNT, 4), [ids, table, out], 1, false),
   );
 };
 
 const sharedLabels = () => {
-  const numbers = Int32Array.of(COUNT, 4, -100);
+  const numbers = Int32Array.of(COUNT, COUNT * 4, 4, -100, 0);
   const [logits, gradient] = [new Float32Array(COUNT * 4), new Float32Array(COUNT * 4)];
   const [maxima, sums, factors] = [1, 2, 3].map(() => new Float64Array(COUNT));
   const smoothing = Float64Array.of(0.9, 0.1, 0.3);
@@ -111,7 +111,7 @@ const sharedLabels = () => {
     (array) => array && (array instanceof Float64Array ? new Int32Array(array.buffer) : array),
   );
   return whileWritten(new Array(COUNT).fill(1), COUNT - 1, 2 ** 29, (labels) =>
-    addon.run(0, pointwiseIds.crossEntropyGradient, numbers, [logits, labels, ...after], 1, false),
+    addon.run(0, elementIds.crossEntropyGradient, numbers, [logits, labels, ...after], 1, false),
   );
 };
 

@@ -19,8 +19,7 @@ import type {
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { KernelName } from "./compiled/kernelTable.ts";
 import type { Operand } from "./compiled/machine.ts";
-import type { Pointwise } from "./pointwise.ts";
-import type { TapeKernels } from "./tape.ts";
+import type { ElementKernels } from "./elements.ts";
 
 /** Runs lists of instructions, see native/equations.h. */
 export interface EquationsKernel {
@@ -32,9 +31,7 @@ export interface EquationsKernel {
 export interface Kernels extends MatrixProduct {
   readonly name: string;
   /** The rest of a training step. */
-  readonly pointwise: Pointwise;
-  /** Operations of the tape in fast arithmetic; absent: they compute by themselves. */
-  readonly tape?: TapeKernels;
+  readonly elements: ElementKernels;
 
   /** Runs defined cells on arrays of this type, in the arithmetic of the moment; undefined: `cells/defined/engine/plain.ts` does. */
   equations?(array: FloatArray): EquationsKernel | undefined;

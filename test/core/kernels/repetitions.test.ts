@@ -9,8 +9,9 @@ import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKern
 import type { Machine } from "../../../src/core/kernels/compiled/machine.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
 import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThreads.ts";
-import { supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { embedThreadsModule, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
 

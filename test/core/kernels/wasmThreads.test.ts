@@ -6,14 +6,10 @@ import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKern
 import { kernelIds } from "../../../src/core/kernels/compiled/kernelTable.ts";
 import type { Machine, Operand } from "../../../src/core/kernels/compiled/machine.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { supportsWasm, type WasmFlavour } from "../../../src/core/kernels/wasm/flavours.ts";
 import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThreads.ts";
 import { lacksThreads } from "../../../src/core/kernels/wasm/teamWorkers.ts";
-import {
-  moduleBytes,
-  supportsWasm,
-  type WasmFlavour,
-  wasmMachine,
-} from "../../../src/core/kernels/wasm/wasm.ts";
+import { moduleBytes, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "../../../src/core/kernels/wasm/wasmMemory.ts";
 import { MemberLost, Team } from "../../../src/core/kernels/wasm/wasmTeam.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";

@@ -199,12 +199,6 @@ const refusals: [what: string, call: () => unknown, code: string, message: RegEx
     /tensors and metadata as maps/,
   ],
   [
-    "writeCalendar into BigInts",
-    () => writeCalendar(0, [{ field: "month", encoding: "cyclic" }], wrong(new BigInt64Array(2)), 0),
-    "ARGUMENT",
-    /BigInt64Array/,
-  ],
-  [
     "a table in pieces with a delimiter of two characters",
     () => readCSVPieces(bytesSource(new Uint8Array(4)), { delimiter: "::" }).next(),
     "ARGUMENT",

@@ -1,5 +1,5 @@
 /*
- * Exponentials and logarithms over all numbers, and loops over elements. Contract: tape.h.
+ * Exponentials and logarithms over all numbers, and loops over elements. Contract: elements.h.
  *
  * Largest errors against float64 over all float32 numbers, subnormal ones included, with and without fused multiply-add:
  *
@@ -152,6 +152,34 @@ SLUICE_APART float powersBelow(int count, const float* x, float most, float rest
   const int left = count % lanes;
   return sumOf(sum + (left == 0 ? last : loadPart(powers + count - left, left)));
 }
+
+/**
+ * The two kinds of arithmetic, for kernels that are written once for both. `Fast` computes in floats. `Strict` computes in doubles and rounds
+ * what is stored: the bits of the same line of JavaScript over a Float32Array.
+ */
+struct Fast {
+  typedef Vec Numbers;
+  SLUICE_INLINE static Vec all(double number) { return splat(float(number)); }
+  /** A positive number that must stay one: below the normal floats it would not. */
+  SLUICE_INLINE static Vec positive(double number) { return all(number > 0 && number < 0x1p-126 ? 0x1p-126 : number); }
+  SLUICE_INLINE static Vec stored(Vec x) { return x; }
+  SLUICE_INLINE static Vec root(Vec x) { return squareRootOf(x); }
+  template <class Body>
+  SLUICE_INLINE static void over(Range range, const Body& body) {
+    overElements(range, body);
+  }
+};
+struct Strict {
+  typedef Doubles Numbers;
+  SLUICE_INLINE static Doubles all(double number) { return splatDouble(number); }
+  SLUICE_INLINE static Doubles positive(double number) { return all(number); }
+  SLUICE_INLINE static Doubles stored(Doubles x) { return rounded(x); }
+  SLUICE_INLINE static Doubles root(Doubles x) { return squareRoot(x); }
+  template <class Body>
+  SLUICE_INLINE static void over(Range range, const Body& body) {
+    overElementsInDoubles(range, body);
+  }
+};
 
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

@@ -1,10 +1,9 @@
 /*
- * Softmax, layer normalisation and cross-entropy over rows in single precision, with their gradients. Contract: tape.h.
+ * Softmax and layer normalisation over rows in single precision, with their gradients. Contract: elements.h.
  */
 #pragma once
 
 #include "loss.h"
-#include "tape_functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -174,41 +173,6 @@ inline void layerNormGradient(const Team& team, int rows, int width, const float
       }
     }
   }
-}
-
-/** How many powers of a row are in memory together. */
-constexpr int powersAtOnce = 256;
-
-/** As softmaxSums of loss.h: maxima[row], and sums[row] = Σ exp(logit - maximum) */
-inline void softmaxSumsFast(const Team& team, const LabelledRows& of, double* maxima, double* sums) {
-  overRows(team, of.rows, [&](int row) SLUICE_LAMBDA {
-    if (of.labels[row] == of.ignored) return;
-    const float* logits = of.logits + size_t(row) * of.classes;
-    const double most = largestOf(logits, of.classes);
-    maxima[row] = most;
-    float powers[powersAtOnce];
-    double sum = 0;
-    for (int first = 0; first < of.classes; first += powersAtOnce) {
-      const int count = of.classes - first < powersAtOnce ? of.classes - first : powersAtOnce;
-      sum += powersBelow(count, logits + first, float(most), 0, powers);
-    }
-    sums[row] = sum * double(loweredPower);
-  });
-}
-
-/** As crossEntropyGradient of loss.h, without smoothing: own[row] is the label's share times the gradient w.r.t. the loss of the row. */
-inline void crossEntropyGradientFast(const Team& team, const LabelledRows& of, const double* maxima, const double* logSums, const double* own,
-                                     float* gradient) {
-  overRows(team, of.rows, [&](int row) SLUICE_LAMBDA {
-    const float* logits = of.logits + size_t(row) * of.classes;
-    float* out = gradient + size_t(row) * of.classes;
-    const bool isIgnored = of.labels[row] == of.ignored;
-    const Vec factor = splat(float(own[row] * double(loweredPower)));
-    if (!isIgnored) powersBelow(of.classes, logits, float(maxima[row]), float(logSums[row]), out);
-    overElements({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA { part.store(out + k, isIgnored ? Vec{} : factor * part.load(out + k)); });
-    // In bounds whatever another thread writes to labels in shared memory.
-    if (!isIgnored && uint32_t(of.labels[row]) < uint32_t(of.classes)) out[of.labels[row]] -= float(own[row]);
-  });
 }
 
 }  // namespace SLUICE_TARGET

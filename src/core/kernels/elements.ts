@@ -1,13 +1,34 @@
 /**
- * The seam for operations of the tape in fast arithmetic. A kernel set may compute them in single precision; each call returns whether it
- * did, and otherwise the operation computes its own readable line, which is also what strict arithmetic, float64 and short arrays use.
+ * The seam for what a training step does besides its layers: the optimiser's update, cross-entropy, embedding, dropout, initial weights, and
+ * operations of the tape. A set gets plain arrays that were checked above, as in kernels.ts.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import { arithmeticChoice } from "./arithmetic.ts";
-import { kernels } from "./choose.ts";
-import { MAX_ELEMENTS } from "./compiled/layerChecks.ts";
-import type { LabelledRows } from "./labelledRows.ts";
-import type { Pointwise } from "./pointwise.ts";
+import { crossEntropyGradient, softmaxSums } from "./labelledRows.ts";
+import { dropout, uniform } from "./randomNumbers.ts";
+import { gatherRows, scatterRows } from "./tableRows.ts";
+import { adam, sgd } from "./updates.ts";
+
+/**
+ * Kernels that every set has, for either element type: here in plain TypeScript. In strict arithmetic a set gives these bits, compiled or not; in
+ * fast arithmetic Adam and cross-entropy may be in single precision.
+ */
+export const referenceElements: ElementKernels = {
+  ...{ adam, sgd, softmaxSums, crossEntropyGradient },
+  ...{ gatherRows, scatterRows, dropout, uniform },
+};
+
+export interface ElementKernels {
+  readonly adam: typeof adam;
+  readonly sgd: typeof sgd;
+  readonly softmaxSums: typeof softmaxSums;
+  readonly crossEntropyGradient: typeof crossEntropyGradient;
+  readonly gatherRows: typeof gatherRows;
+  readonly scatterRows: typeof scatterRows;
+  readonly dropout: typeof dropout;
+  readonly uniform: typeof uniform;
+  /** Operations of the tape in fast arithmetic; absent: each computes its own readable line. */
+  readonly fast?: FastKernels;
+}
 
 /** Functions of elements with kernels. */
 export type MapName = "exp" | "sigmoid" | "tanh" | "relu" | "log" | "sqrt" | "abs";
@@ -41,11 +62,8 @@ export interface NormRows {
   statistics: Float32Array;
 }
 
-/** Logits in single precision. */
-export type SingleRows = LabelledRows & { logits: Float32Array };
-
-/** Arrays are of the lengths that the operation checked; results are written whole. */
-export interface TapeKernels {
+/** In single precision. Arrays are of the lengths that the operation checked; results are written whole. */
+export interface FastKernels {
   /** The length from which a call is faster than plain TypeScript. */
   readonly paysFrom: number;
   map(name: MapName, x: Float32Array, out: Float32Array): void;
@@ -96,24 +114,4 @@ export interface TapeKernels {
     out?: Float32Array,
     sums?: { weight: Float64Array; bias: Float64Array },
   ): void;
-  /** As `softmaxSums` of labelledRows.ts. */
-  softmaxSums(rows: SingleRows, maxima: Float64Array, sums: Float64Array): void;
-  /** As `crossEntropyGradient` there, without smoothing. @param own [rows]: the label's share times the gradient w.r.t. its loss */
-  crossEntropyGradient(
-    rows: SingleRows,
-    maxima: Float64Array,
-    logSums: Float64Array,
-    own: Float64Array,
-    gradient: Float32Array,
-  ): void;
-  /** In single precision: the change of a parameter is accurate to a few units in its last place. */
-  adam: Pointwise["adam"];
-}
-
-/** Returns the kernels for an array of this length and type, or undefined where the operation computes by itself. */
-export function tapeKernels(values: FloatArray, length = values.length): TapeKernels | undefined {
-  if (!(values instanceof Float32Array) || length < 64 || arithmeticChoice().name === "strict")
-    return undefined;
-  const { tape } = kernels();
-  return tape !== undefined && length >= tape.paysFrom && length <= MAX_ELEMENTS ? tape : undefined;
 }

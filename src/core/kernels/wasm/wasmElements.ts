@@ -1,12 +1,29 @@
 /**
- * The kernels of tape.ts as a WebAssembly module. Rows go through it in parts that stay in the processor's cache, so that copies in and out
- * cost little more than the reading and writing that the work needs anyway.
+ * The kernels of elements.ts as a WebAssembly module. Rows go through it in parts that stay in the processor's cache, so that copies in and
+ * out cost little more than the reading and writing that the work needs anyway.
  */
-import { type TapeMachine, type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
-import { tapeModule } from "./generated/wasmTape.ts";
-import { type SmallModule, smallModule } from "./modules.ts";
-import { moduleBytes, type WasmFlavour } from "./wasm.ts";
-import { alignUp, provide } from "./wasmMemory.ts";
+import { type ElementMachine, type ElementOperand, elementIds } from "../compiled/compiledElements.ts";
+import type { WasmFlavour } from "./flavours.ts";
+import { elementsModule } from "./generated/wasmElements.ts";
+import { moduleBytes } from "./wasm.ts";
+import { alignUp, type Instance, newMemory, provide, startModule } from "./wasmMemory.ts";
+
+interface Exports {
+  heapBase(): number;
+  run(kernel: number, numbers: number, arrays: number): void;
+}
+
+/** The number of elements from which a call is faster than the reference, copies included; measured on Node 20. */
+const PAYS_FROM = {
+  adam: 1024,
+  sgd: 2048,
+  softmaxSums: 512,
+  crossEntropyGradient: 512,
+  gatherRows: 8192,
+  scatterRows: 2048,
+  dropout: 1024,
+  uniform: 256,
+};
 
 /** Bytes of the rows of a part: half of a usual second-level cache. */
 const PART = 2 ** 18;
@@ -14,11 +31,11 @@ const PART = 2 ** 18;
 const MARGIN = 64;
 
 function runInParts(
-  { memory, start, run }: SmallModule,
+  { memory, start, exports: { run } }: Instance<Exports>,
   kernel: number,
   rows: number,
   numbers: readonly number[],
-  operands: readonly (TapeOperand | undefined)[],
+  operands: readonly (ElementOperand | undefined)[],
 ): void {
   let rowBytes = 0;
   for (const operand of operands)
@@ -38,7 +55,7 @@ function runInParts(
   new Uint32Array(buffer, arraysAt, places.length).set(places);
   const given = new Int32Array(buffer, start, numbers.length + 2);
   given.set(numbers, 2);
-  const inside = ({ array }: TapeOperand, place: number, length: number) =>
+  const inside = ({ array }: ElementOperand, place: number, length: number) =>
     array instanceof Float32Array
       ? new Float32Array(buffer, place, length)
       : array instanceof Float64Array
@@ -49,7 +66,7 @@ function runInParts(
     const count = Math.min(most, rows - row);
     const isFirst = row === 0;
     const isLast = row + count === rows;
-    const partOf = ({ array, per }: TapeOperand) =>
+    const partOf = ({ array, per }: ElementOperand) =>
       per === 0 || (isFirst && isLast) ? array : array.subarray(row * per, (row + count) * per);
     for (let i = 0; i < operands.length; i++) {
       const operand = operands[i];
@@ -71,15 +88,24 @@ function runInParts(
   }
 }
 
-const instances: Partial<Record<WasmFlavour, SmallModule>> = {};
+/** Programs that neither make layers nor train never compile them. */
+const instances: Partial<Record<WasmFlavour, Instance<Exports>>> = {};
 
-/** For engines where `supportsWasm(flavour)` is true. Programs that never train never compile it. */
-export function wasmTape(flavour: WasmFlavour): TapeMachine {
+/** For engines where `supportsWasm(flavour)` is true. */
+export function wasmElements(flavour: WasmFlavour): ElementMachine {
   return {
     paysFrom: 1024,
+    // A table larger than the work on it takes longer to copy than to use. Short parameters gain nothing, but a program that has drawn a
+    // long one then never waits until its engine has compiled the reference's loop.
+    pays: (kernel, elements, table) =>
+      (elements >= PAYS_FROM[kernel] || (kernel === "uniform" && instances[flavour] !== undefined)) &&
+      table <= elements,
     run(name, rows, numbers, operands) {
-      const instance = (instances[flavour] ??= smallModule(moduleBytes(tapeModule, flavour)));
-      runInParts(instance, tapeIds[name], rows, numbers, operands);
+      const instance = (instances[flavour] ??= startModule(
+        new WebAssembly.Module(moduleBytes(elementsModule, flavour)),
+        newMemory(4),
+      ));
+      runInParts(instance, elementIds[name], rows, numbers, operands);
     },
   };
 }

@@ -1,10 +1,10 @@
-/** The compiled pointwise kernels against the reference: the same bits, for any size, place in memory and value. */
+/** The compiled kernels of elements in strict arithmetic against the reference: the same bits, for any size, place in memory and value. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { referencePointwise } from "../../../src/core/kernels/pointwise.ts";
+import { type ElementKernels, referenceElements } from "../../../src/core/kernels/elements.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { philox, Random, type RandomState } from "../../../src/core/tensor/random.ts";
-import { pointwiseSets } from "../../support/pointwise.ts";
+import { elementSets } from "../../support/elements.ts";
 
 /** NaN is NaN, whichever; 0 and -0 differ. */
 function expectSameBits(got: readonly FloatArray[], expected: readonly FloatArray[]): void {
@@ -79,10 +79,8 @@ const call = fc.record({
 });
 type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
 
-type Set = typeof referencePointwise;
-
 /** Each kernel as a call on arrays from a seed; returns all arrays it may have written. */
-const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
+const KERNELS: Record<string, (set: ElementKernels, call: Call) => FloatArray[]> = {
   adam(set, { seed, special, offset, size, flag, option }) {
     const values = new Values(seed, special, offset);
     const arrays = [values.floats(size), values.floats(size), values.floats(size, 0.1)];
@@ -90,7 +88,7 @@ const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
     const [secondMoment, largestSecondMoment] = [values.positive(size), values.positive(size)];
     for (let step = 1; step <= 3; step++) {
       const rate = 1e-3 / (1 - 0.9 ** step);
-      const correction = Math.sqrt(1 - 0.999 ** step);
+      const correction = 1 / Math.sqrt(1 - 0.999 ** step);
       const factors = {
         beta1: 0.9,
         beta2: 0.999,
@@ -137,7 +135,7 @@ const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
       ignored: width - 1,
     };
     const [maxima, sums] = [new Float64Array(size), new Float64Array(size)];
-    referencePointwise.softmaxSums(rows, maxima, sums);
+    referenceElements.softmaxSums(rows, maxima, sums);
     const weights = flag ? values.floats(width) : undefined;
     const targets = { own: 1 - option, spread: option / width, spreadTotal: option, weights };
     const gradient = values.floats(size * width);
@@ -174,11 +172,11 @@ const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
   },
 };
 
-describe.each(pointwiseSets())("%s", (_, set) => {
+describe.each(elementSets())("%s", (_, set) => {
   it.each(Object.entries(KERNELS))("%s has the reference's bits", (_, kernel) => {
     fc.assert(
       fc.property(call, (call) => {
-        expectSameBits(kernel(set, call), kernel(referencePointwise, call));
+        expectSameBits(kernel(set, call), kernel(referenceElements, call));
       }),
       { numRuns: 100, seed: Number(process.env.SLUICE_SEED || 1) },
     );
@@ -215,5 +213,5 @@ describe.each(pointwiseSets())("%s", (_, set) => {
 });
 
 it("there is a compiled set here, so that the tests above are some", () => {
-  expect(pointwiseSets().length).toBeGreaterThan(0);
+  expect(elementSets().length).toBeGreaterThan(0);
 });

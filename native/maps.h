@@ -1,10 +1,9 @@
 /*
- * Functions of elements and of pairs of elements in single precision, with their gradients, and Adam. Contract: tape.h.
+ * Functions of elements and of pairs of elements in single precision, with their gradients. Contract: elements.h.
  */
 #pragma once
 
-#include "optimizer.h"
-#include "tape_functions.h"
+#include "functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -169,31 +168,6 @@ inline void scale(const Team& team, int count, double factor, float* x) {
   } else {
     overElementsInDoubles(share, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, part.load(x + i) * factor); });
   }
-}
-
-/** `adam` of optimizer.h in single precision. */
-inline void adamFast(const Team& team, int count, const AdamFactors& f, float* parameter, const float* gradient, float* firstMoment,
-                     float* secondMoment, float* largestSecondMoment) {
-  const auto single = [](double x) SLUICE_LAMBDA { return splat(float(x)); };
-  const Vec decay = single(f.decay), keep = single(f.keep), rate = single(f.rate), root = single(1 / f.correction);
-  const Vec fresh1 = single(1 - f.beta1), fresh2 = single(1 - f.beta2), beta2 = single(f.beta2);
-  // One below the floats must still keep 0 / 0 away.
-  const Vec eps = single(f.eps > 0 && f.eps < 0x1p-126 ? 0x1p-126 : f.eps);
-  overElements(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
-    const Vec before = part.load(parameter + i), momentBefore = part.load(firstMoment + i);
-    const Vec g = part.load(gradient + i) + decay * before;
-    const Vec moment = momentBefore + fresh1 * (g - momentBefore);
-    part.store(firstMoment + i, moment);
-    Vec second = beta2 * part.load(secondMoment + i) + fresh2 * g * g;
-    part.store(secondMoment + i, second);
-    if (largestSecondMoment != nullptr) {
-      const Vec most = part.load(largestSecondMoment + i);
-      // A NaN counts as the larger one.
-      second = ((most > second) | (most != most)) ? most : second;
-      part.store(largestSecondMoment + i, second);
-    }
-    part.store(parameter + i, before * keep - rate * moment / (squareRootOf(second) * root + eps));
-  });
 }
 
 }  // namespace SLUICE_TARGET

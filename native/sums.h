@@ -1,9 +1,9 @@
 /*
- * Sums and losses: doubles add up floats, in an order that does not depend on the team. Contract: tape.h.
+ * Sums and losses: doubles add up floats, in an order that does not depend on the team. Contract: elements.h.
  */
 #pragma once
 
-#include "tape_functions.h"
+#include "functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
