@@ -51,7 +51,7 @@ struct ListedProduct {
 struct Instruction {
   Op op;
   int32_t out, of[4];
-  /** Of a loop: how many instructions, and their width. Of a product: its index, and whether it adds. Of a norm: blocks */
+  /** A loop has the number of its instructions and their width, a product its index and whether it adds, a norm its blocks */
   int32_t n, m;
 };
 

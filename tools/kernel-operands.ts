@@ -346,7 +346,7 @@ interface CheckedKernel {
   checked: Checked;
 }
 
-/** What a list depends on, in the order of `lists::Sizes`. */
+/** The numbers on which a list depends, in the order of `lists::Sizes`. */
 const listSizes = (isBack: boolean) =>
   `listFits(list, call, {${[
     ...[

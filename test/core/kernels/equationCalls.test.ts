@@ -8,9 +8,13 @@ import { definitions } from "../../../src/core/cells/defined/definitions/index.t
 import { type DefinedRequest, definedEngine } from "../../../src/core/cells/defined/engine/engine.ts";
 import { plain } from "../../../src/core/cells/defined/engine/plain.ts";
 import { availableKernels, kernels, useKernels } from "../../../src/core/kernels/choose.ts";
+import { equationsBackward, equationsForward } from "../../../src/core/kernels/compiled/equationCalls.ts";
+import type { EquationsKernel } from "../../../src/core/kernels/kernels.ts";
+import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
 import { expectClose } from "../../support/compare.ts";
 import { isExhaustive } from "../../support/exhaustive.ts";
 import { type EquationsCase, randomCell, randomEquations } from "../../support/randomCells.ts";
@@ -109,4 +113,41 @@ it.each(noises)("noise %o in an LSTM", (noise) => {
 it.each(Array.from({ length: isExhaustive ? 200 : 40 }, (_, k) => k))("random cell %d", (seed) => {
   const shape = shapes[seed % shapes.length];
   agrees({ cell: randomCell(seed), ...shape, noise: noises[seed % 3] }, 1e-3);
+});
+
+it("refuses lists that do not fit, or computes, and computes as before after them", () => {
+  if (!nativeAddon().found) return console.log("no addon here: no door to attack");
+  const machine = nativeMachine({ threads: 1 });
+  const calls: Parameters<EquationsKernel["run"]>[] = [];
+  const request = randomEquations({ cell: known["layerNormGRU"], ...shapes[0] });
+  const recording = {
+    run: (...call: Parameters<EquationsKernel["run"]>) => {
+      calls.push(call);
+      machine.run(...call);
+    },
+  };
+  const result = equationsForward(request, recording);
+  equationsBackward(request, result, { output: result.output, states: {} }, needs, recording);
+  const random = new Random(3);
+  const below = (end: number) => Math.floor(random.uniform() * end);
+  let refused = 0;
+  for (let turn = 0; turn < 3000; turn++) {
+    const [kernel, numbers, operands] = calls[turn % 2];
+    const own = [...numbers];
+    const list = (operands[2]!.array as Int32Array).slice();
+    const wrong = [0, -1, 1, 2, 5, 37, 65535, 1 << 16, 7 << 16, 2 ** 31 - 1, -(2 ** 31)][below(11)];
+    if (below(4) === 0) own[7 + below(own.length - 7)] = wrong;
+    else list[below(list.length)] = wrong;
+    try {
+      const copies = operands.map(
+        (operand, k) => operand && { ...operand, array: k === 2 ? list : operand.array.slice() },
+      );
+      machine.run(kernel, own, copies as typeof operands);
+    } catch (error) {
+      refused++;
+      expect(String(error)).toMatch(/fit it|memory/);
+    }
+  }
+  expect(refused).toBeGreaterThan(1000);
+  expect(equationsForward(request, machine).output).toEqual(result.output);
 });
