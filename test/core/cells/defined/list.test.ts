@@ -19,7 +19,7 @@ const lstm = lstmDefinition({
   ...{ kind: "lstm", inputSize: 1, hiddenSize: 1, projSize: 0, peephole: false, coupled: false, cellClip: 0 },
 });
 
-it("has one product and seven operations for an LSTM, and as many back but for the operand of the product", () => {
+it("has one product and seven operations for an LSTM, and one more back, which keeps the operand of the product", () => {
   const { traced, untraced, backward } = listsOf(lstm);
   const ops = (list: List) => list.instructions.map(({ op }) => op).filter((op) => op !== "loop");
   const forward = ["product", "sigmoid", "sigmoid", "sigmoid", "tanh", "mulMulAdd", "tanh", "mul"];
