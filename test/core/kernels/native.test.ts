@@ -266,25 +266,6 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     },
   );
 
-  it.each([
-    "an array that a getter detaches",
-    "an array that a getter resizes",
-    "shared numbers",
-    "shared ids",
-    "shared labels",
-    "shared lengths",
-    "the memory of a stream, detached",
-    "the memory of a stream, resized",
-    "the program of a stream",
-  ])("compute with nothing that changed after its check: %s", async (what) => {
-    const script = join(import.meta.dirname, "../../support/addonChanges.ts");
-    const args = ["--expose-gc", "--import", "tsx", script, what];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    const { refused, ran } = JSON.parse(stdout);
-    expect(refused).toBeGreaterThan(0);
-    expect(ran).toBeGreaterThan(0);
-  });
-
   it("refuse a target or a number of threads that does not exist", () => {
     expect(() => nativeMachine({ target: "sse9" })).toThrow(expect.objectContaining({ code: "NAME" }));
     for (const threads of [0, 1.5, NaN, 2000])
