@@ -122,7 +122,7 @@ export function randomEquations({
     } as unknown as DefinedRequest["weights"],
     ...{ steps, batch, reverse, masks },
     input: draw(steps * batch * inputs, 1),
-    initial: initial as DefinedRequest["initial"],
+    initial: initial as unknown as DefinedRequest["initial"],
     ...(lengths && { lengths: Int32Array.from({ length: batch }, (_, n) => 1 + ((n * 7) % steps)) }),
   };
 }
