@@ -280,10 +280,12 @@ function fitRegression(
 /** The common weights plus the mean correction over all penalties, of which the strongest makes none. */
 function ownWeights(equations: Equations, common: Float64Array): Float64Array {
   const rest = { gram: equations.gram, right: residual(equations, common) };
-  const corrections = OWN_PENALTIES.map((penalty) => solveRidge(rest, penalty));
-  return common.map(
-    (value, i) => value + corrections.reduce((sum, each) => sum + each[i], 0) / (OWN_PENALTIES.length + 1),
-  );
+  const own = common.slice();
+  for (const penalty of OWN_PENALTIES) {
+    const correction = solveRidge(rest, penalty);
+    for (let i = 0; i < own.length; i++) own[i] += correction[i] / (OWN_PENALTIES.length + 1);
+  }
+  return own;
 }
 
 /**
