@@ -149,7 +149,18 @@ const flavour = (name: string, what: string, bytes: Uint8Array, isFused: boolean
 
 const files = {
   "src/core/kernels/wasm/generated/wasm.ts": [
-    constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
+    constant(
+      "kernelsModule",
+      "The kernels for relaxed SIMD",
+      await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_EQUATIONS"),
+    ),
+  ],
+  "src/core/kernels/wasm/generated/wasmEquations.ts": [
+    constant(
+      "equationsModule",
+      "The kernel of equations for relaxed SIMD",
+      await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_LAYERS"),
+    ),
   ],
   "src/core/kernels/wasm/generated/wasmDouble.ts": [
     constant(
