@@ -67,6 +67,6 @@ function sayOnce(name: string, skipped: readonly string[]): void {
   if (isSaid || name !== "reference") return;
   isSaid = true;
   console.warn(
-    `Streams run in plain TypeScript, several times slower (${skipped.join("; ")}). A content security policy can allow WebAssembly with 'wasm-unsafe-eval'.`,
+    `sluice/stream: plain TypeScript runs, several times slower (${skipped.join("; ")}). A content security policy can allow WebAssembly with 'wasm-unsafe-eval'.`,
   );
 }
