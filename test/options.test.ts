@@ -134,7 +134,7 @@ const rows: readonly Row[] = [
   ["bceWithLogits", (o) => sluice.bceWithLogits(x, x, o)],
   ["sum", (o) => ops.sum(x, o)],
   ["variance", (o) => ops.variance(x, o)],
-  ["logSumExp", (o) => ops.logSumExp(x, 1, o)],
+  ["logSumExp", (o) => ops.logSumExp(x, o)],
   ["embedding", (o) => ops.embedding(indices([0, 1]), x, o)],
   ["scaledDotProductAttention", (o) => ops.scaledDotProductAttention(x, x, x, o)],
   ["gradientError", (o) => gradientError((a) => ops.square(a), [zeros([2], { dtype: "float64" })], o)],

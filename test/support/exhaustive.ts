@@ -5,7 +5,7 @@ import { Random } from "../../src/core/tensor/random.ts";
 
 export const isExhaustive = process.env.SLUICE_EXHAUSTIVE === "1";
 
-/** Whether other software runs beside ours, as in `.ci/run`: it takes seconds to start. */
+/** Whether tests run as in `.ci/run`: beside other software, which takes seconds to start, and with more processes. */
 export const isLive = isExhaustive || process.env.SLUICE_LIVE === "1";
 
 /** Returns all of a list, or a sample of it in its order, the first among them. */

@@ -120,18 +120,35 @@ function columnLines(fast: FastKernels, size: number, width: number): Lines {
   };
 }
 
+/** Options of the softmax family. */
+export interface SoftmaxOptions {
+  /** Default: the last. */
+  axis?: number;
+}
+
+/** Checks the operands. Returns the axis, counted from the first. */
+function axisOf(
+  where: string,
+  x: Tensor,
+  options: SoftmaxOptions,
+  known: readonly string[] = ["axis"],
+): number {
+  checkTensor(where, "x", x);
+  checkOptionNames(where, options, known);
+  return resolveAxis(where, options.axis ?? -1, x.rank);
+}
+
 /**
  * Returns exp(x) / Σ exp(x) along `axis`.
  *
- * @param x    any shape of at least one axis
- * @param axis default -1
+ * @param x       any shape of at least one axis
+ * @param options `axis`, default -1
  * @throws ShapeError for an axis that x lacks
  * @example
  * ops.softmax(tensor([[0, 0], [0, Math.log(3)]])).data; // [0.5, 0.5, 0.25, 0.75]
  */
-export function softmax(x: Tensor, axis = -1): Tensor {
-  checkTensor("softmax", "x", x);
-  const at = resolveAxis("softmax", axis, x.rank);
+export function softmax(x: Tensor, options: SoftmaxOptions = {}): Tensor {
+  const at = axisOf("softmax", x, options);
   return compiledSoftmax("softmax", x, at, false) ?? softmaxWhere("softmax", x, at);
 }
 
@@ -171,15 +188,14 @@ export function softmaxWhere(name: string, x: Tensor, axis: number, allowed?: Fl
 /**
  * Returns x - log Σ exp(x) along `axis`.
  *
- * @param x    any shape of at least one axis
- * @param axis default -1
+ * @param x       any shape of at least one axis
+ * @param options `axis`, default -1
  * @throws ShapeError for an axis that x lacks
  * @example
  * ops.logSoftmax(tensor([0, 0])).data; // [-0.6931, -0.6931]
  */
-export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  checkTensor("logSoftmax", "x", x);
-  const at = resolveAxis("logSoftmax", axis, x.rank);
+export function logSoftmax(x: Tensor, options: SoftmaxOptions = {}): Tensor {
+  const at = axisOf("logSoftmax", x, options);
   const compiled = compiledSoftmax("logSoftmax", x, at, true);
   if (compiled !== undefined) return compiled;
   const values = x.data;
@@ -205,16 +221,13 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
  * Returns log Σ exp(x) along `axis`, which disappears unless `keepDims`.
  *
  * @param x       any shape of at least one axis
- * @param axis    default -1
- * @param options `keepDims`: keep the axis with size 1; default false
+ * @param options `axis`, default -1; `keepDims`: keep the axis with size 1; default false
  * @throws ShapeError for an axis that x lacks
  * @example
  * ops.logSumExp(tensor([1000, 1000])).item(); // 1000.6931
  */
-export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } = {}): Tensor {
-  checkTensor("logSumExp", "x", x);
-  checkOptionNames("logSumExp", options, ["keepDims"]);
-  const at = resolveAxis("logSumExp", axis, x.rank);
+export function logSumExp(x: Tensor, options: SoftmaxOptions & { keepDims?: boolean } = {}): Tensor {
+  const at = axisOf("logSumExp", x, options, ["axis", "keepDims"]);
   const values = x.data;
   const shape = options.keepDims ? x.shape.with(at, 1) : x.shape.toSpliced(at, 1);
   const out = allocate(x.dtype, sizeOf(shape));

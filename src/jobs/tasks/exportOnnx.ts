@@ -12,6 +12,7 @@ import { USUAL } from "../../core/cells/usualActivations.ts";
 import { checkModule } from "../../core/nn/module.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
+import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
@@ -102,7 +103,7 @@ class Builder {
     return name;
   }
 
-  constant(values: Float32Array | Float64Array | readonly number[], shape: number[]): string {
+  constant(values: FloatArray | readonly number[], shape: number[]): string {
     const name = `constant_${this.#count++}`;
     const raw = ArrayBuffer.isView(values) ? fromFloat(values, shape) : { ...int64(values), shape };
     this.graph.initializers.set(name, raw);
@@ -153,7 +154,7 @@ class Builder {
 }
 
 interface Parameter {
-  readonly data: Float32Array | Float64Array;
+  readonly data: FloatArray;
   readonly shape: readonly number[];
 }
 
@@ -239,7 +240,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const history = builder.input("history", "F64", [rows, "N"]);
   const series = entries > 1 ? builder.input("series", "I64", ["N"]) : undefined;
   /** Values of each series, [entries, ...shape], for the given ones: [N, ...shape], or [1, ...shape] if there is only one. */
-  const ofSeries = (values: Float32Array | Float64Array, shape: number[]) => {
+  const ofSeries = (values: FloatArray, shape: number[]) => {
     const all = builder.constant(values, [entries, ...shape]);
     return series === undefined ? all : of("Gather", all, series);
   };
@@ -348,7 +349,7 @@ function effectsOf(builder: Builder, columns: string, effects: string): string {
 /** The season of the history and of the rows to predict, [rows + horizon, N]. */
 function seasonOf(
   builder: Builder,
-  values: Float32Array | Float64Array,
+  values: FloatArray,
   season: number,
   rows: number,
   horizon: number,

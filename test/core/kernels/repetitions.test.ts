@@ -60,7 +60,7 @@ const digest = (set: typeof referenceKernels) => {
   for (const request of requests) {
     const { result, gradients } = runLayer(set, request);
     for (const array of Object.values({ ...resultArrays(result), ...gradientArrays(gradients) }))
-      hash.update(array);
+      hash.update(array as Float32Array);
   }
   return hash.digest("hex");
 };

@@ -168,7 +168,7 @@ const columns: Case[] = (
   (["softmax", "logSoftmax"] as const).map((name) => [
     `${name} of [${shape}] over axis ${axis}`,
     () => [normal(shape, 6, { deviation: 3 })],
-    (x) => ops[name](x, axis),
+    (x) => ops[name](x, { axis }),
   ]),
 );
 
