@@ -146,7 +146,7 @@ function describeModel(model: Module): Record<string, Json> {
   };
 }
 
-/** The options of PyTorch's layers, as a layer of ours names those that it has. */
+/** The options that PyTorch's layers have too, as a layer prints them. */
 const PYTORCH = /^(?:projSize|numLayers|bias|dropout|bidirectional)=|^nonlinearity=relu$/;
 
 /** Returns the options of `nn.LSTM`, `nn.GRU` and `nn.RNN`. @throws UnsupportedError that names what PyTorch's layer lacks */
