@@ -20,7 +20,11 @@ const { SLUICE_LIVE, SLUICE_EXHAUSTIVE, SLUICE_KERNELS } = process.env;
 const isShort =
   SLUICE_LIVE !== "1" && SLUICE_EXHAUSTIVE !== "1" && !process.argv.some((word) => /^test\b/.test(word));
 const out = isShort ? long : [];
-if (isShort) console.log(`Skipped: ${long.join(", ")}; SLUICE_LIVE=1, as in .ci/run, runs them.`);
+// Each project reads this file once more.
+if (isShort && process.env.SLUICE_SKIPPED === undefined) {
+  process.env.SLUICE_SKIPPED = long.join(", ");
+  console.log(`Skipped: ${process.env.SLUICE_SKIPPED}; SLUICE_LIVE=1, as in .ci/run, runs them.`);
+}
 
 /** A file with one of these changes its process for good, or for the tests after it: modules, kernel sets, cells that load once. */
 const changes =

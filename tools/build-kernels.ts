@@ -152,7 +152,18 @@ const flavours = (what: string, both: Uint8Array[]) => [
 
 const files = {
   "src/core/kernels/wasm/generated/wasm.ts": [
-    constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
+    constant(
+      "kernelsModule",
+      "The kernels for relaxed SIMD",
+      await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_EQUATIONS"),
+    ),
+  ],
+  "src/core/kernels/wasm/generated/wasmEquations.ts": [
+    constant(
+      "equationsModule",
+      "The kernel of equations for relaxed SIMD",
+      await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_LAYERS"),
+    ),
   ],
   "src/core/kernels/wasm/generated/wasmDouble.ts": [
     constant(

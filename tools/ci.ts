@@ -50,7 +50,6 @@ npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.
   },
   {
     "conversions to and from PyTorch, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
-bash tools/valid-files.sh 300
 bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",

@@ -8,7 +8,7 @@ import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/co
 /** Numbers that take two places, as the halves of a double. */
 const DOUBLES = new Set(["cellClip"]);
 /** Arrays of whole numbers; all others are of Real. */
-const INTEGERS = new Set(["lengths"]);
+const INTEGERS = new Set(["lengths", "list"]);
 
 type Table = typeof kernelTable;
 type Entry = Table[keyof Table];
@@ -94,6 +94,24 @@ const backward = {
 const gradBias = `gateCount hiddenSize ${whenLearnt}`;
 const lstm = { weightHr: "projSize hiddenSize if projSize", weightCh: "peepholes hiddenSize ?" };
 
+const states = "batch stateColumns(stateSize, hiddenSize, parts)";
+const equations = {
+  ...{
+    lengths,
+    input: "steps batch inputSize",
+    list: "listLength(spaceCount, productCount, instructionCount)",
+  },
+  weightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) if inputs",
+  weightHh: "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if recurrentGates",
+  weightHr: "stateSize hiddenSize if projects",
+  vectors: "vectorRows widest if vectorRows",
+  masks:
+    "batch maskRows(steps, stepMaskColumns, sequenceMaskColumns) if (stepMaskColumns || sequenceMaskColumns)",
+  ...{ state: states, output: "steps batch stateSize" },
+  gates: "steps batch gateCount hiddenSize if traced",
+  kept: "steps batch keptColumns if traced",
+};
+
 const sizes: { [K in keyof Table]: SizesOf<K> } = {
   matmul: { a: "rows inner", b: "inner columns", out: "rows columns" },
   lstmForward: {
@@ -113,6 +131,16 @@ const sizes: { [K in keyof Table]: SizesOf<K> } = {
   },
   rnnForward: forward,
   rnnBackward: { ...backward, gradBias },
+  equationsForward: equations,
+  equationsBackward: {
+    ...{ ...equations, gates: "steps batch gateCount hiddenSize", kept: "steps batch keptColumns" },
+    ...{ gradOutput: "steps batch stateSize ?", gradState: states, gradInput: "steps batch inputSize ?" },
+    gradWeightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) if learns && inputs",
+    gradWeightHh:
+      "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if learns && recurrentGates",
+    gradWeightHr: "stateSize hiddenSize if learns && projects",
+    gradVectors: "vectorsLearnt hiddenSize if learns && vectorsLearnt",
+  },
   activation: { x: "count", out: "count" },
   peak: { factor: "1", out: "call.lanes" },
 };
@@ -135,14 +163,27 @@ const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
   ...Object.fromEntries(
     (["rnnForward", "rnnBackward"] as const).map((name) => [name, { gateCount: "1", states: "hiddenSize" }]),
   ),
+  ...Object.fromEntries(
+    (["equationsForward", "equationsBackward"] as const).map((name) => [
+      name,
+      {
+        widest: "stateSize > hiddenSize ? stateSize : hiddenSize",
+        ...(name === "equationsBackward" && { vectorsLearnt: "inputs + parameters" }),
+      },
+    ]),
+  ),
 };
 
 /** Numbers that may be 0; other sizes are at least 1, flags and factors may be anything. */
-const FROM_ZERO = new Set(["inner", "projSize", "rowX", "rowY"]);
+const FROM_ZERO = new Set([
+  ...["inner", "projSize", "rowX", "rowY", "inputs", "recurrentGates", "parameters", "vectorRows"],
+  ...["keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "windowColumns"],
+  ...["localCount", "productCount", "instructionCount"],
+]);
 const NO_SIZES = new Set([
   ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
   ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last", "fast"],
-  ...["squared", "isLog", "stepX", "stepY"],
+  ...["squared", "isLog", "stepX", "stepY", "projects", "usesInput", "learns"],
 ]);
 
 interface Checked {
@@ -305,10 +346,37 @@ interface CheckedKernel {
   checked: Checked;
 }
 
+/** The numbers on which a list depends, in the order of `lists::Sizes`. */
+const listSizes = (isBack: boolean) =>
+  `listFits(list, call, {${[
+    ...[
+      String(isBack),
+      isBack ? "true" : "traced != 0",
+      "hiddenSize",
+      "stateSize",
+      "inputSize",
+      "inputBlocks",
+    ],
+    ...["recurrentBlocks", "inputs", "gateCount", "recurrentGates", "projects", "parts", "parameters"],
+    ...["vectorRows", "keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "localCount"],
+    ...[
+      isBack ? "windowColumns" : "0",
+      "spaceCount",
+      "productCount",
+      "instructionCount",
+      isBack ? "usesInput" : "0",
+    ],
+  ].join(", ")}})`;
+const FITS: Partial<Record<keyof Table, string>> = {
+  equationsForward: listSizes(false),
+  equationsBackward: listSizes(true),
+};
+
 const layers = (Object.keys(kernelTable) as (keyof Table)[]).map((name): CheckedKernel => {
   const { numbers, arrays } = kernelTable[name];
   const inOrder = Object.keys(arrays).map((array) => [array, (sizes[name] as Record<string, Size>)[array]]);
-  return { id: kernelIds[name], name, checked: { numbers, sizes: Object.fromEntries(inOrder) } };
+  const checked = { numbers, sizes: Object.fromEntries(inOrder), fits: FITS[name] };
+  return { id: kernelIds[name], name, checked };
 });
 const checkedKernels: CheckedKernel[] = [
   ...layers,
@@ -329,7 +397,7 @@ function placesCase({ id, name, checked }: CheckedKernel): string[] {
 export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
 #pragma once
 
-#include "call.h"
+#include "list_check.h"
 
 /** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
@@ -343,6 +411,18 @@ ${checkedKernels.map(({ id, name, checked }) => callCheck(id, name, checked)).jo
 inline int placesOf(uint32_t kernel) {
   switch (kernel) {
 ${checkedKernels.flatMap(placesCase).join("\n")}
+  }
+  return -1;
+}
+
+/** Returns which array of a call is a list of instructions; -1: none. */
+inline int listOf(uint32_t kernel) {
+  switch (kernel) {
+${(["equationsForward", "equationsBackward"] as const)
+  .map(
+    (name) => `    case ${kernelIds[name]}: return ${Object.keys(kernelTable[name].arrays).indexOf("list")};`,
+  )
+  .join("\n")}
   }
   return -1;
 }

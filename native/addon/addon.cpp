@@ -144,11 +144,13 @@ napi_value run(napi_env env, napi_callback_info info) {
       return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
     operands[i].data = pointers[i];
   }
-  SharedCopy copy;
-  const uint32_t places = uint32_t(placesOf(kernel));
-  if (places < arrays) {
-    if (!copy.replace(env, list[places], &pointers[places], operands[places].bytes)) return failWithoutMemory(env);
-    operands[places].data = pointers[places];
+  SharedCopy copies[2];
+  const uint32_t trusted[] = {uint32_t(placesOf(kernel)), uint32_t(listOf(kernel))};
+  for (int k = 0; k < 2; k++) {
+    const uint32_t i = trusted[k];
+    if (i >= arrays) continue;
+    if (!copies[k].replace(env, list[i], &pointers[i], operands[i].bytes)) return failWithoutMemory(env);
+    operands[i].data = pointers[i];
   }
   const Target* code = targets[target].of(kernel, isDouble);
   const char* misfit = misfitOf({kernel, own, numberBytes / 4, operands, arrays, code->lanes, code->numberSize});

@@ -1,7 +1,7 @@
 /* Made by `npm run build:wasm` from tools/kernel-operands.ts; do not edit. */
 #pragma once
 
-#include "call.h"
+#include "list_check.h"
 
 /** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
@@ -310,6 +310,176 @@ inline const char* misfitOf(const CheckedCall& call) {
       const Operand& out = call.arrays[1];
       if (!holds(factor, call.numberSize, {1})) return "factor";
       if (!holds(out, call.numberSize, {call.lanes})) return "out";
+      return nullptr;
+    }
+    case 9: {  // equationsForward
+      if (call.numberCount != 25) return "numbers";
+      if (call.arrayCount != 12) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      const int32_t traced = call.numbers[5];
+      if (call.numbers[7] < 1) return "stateSize";
+      const int32_t stateSize = call.numbers[7];
+      if (call.numbers[8] < 1) return "inputBlocks";
+      const int32_t inputBlocks = call.numbers[8];
+      if (call.numbers[9] < 1) return "recurrentBlocks";
+      const int32_t recurrentBlocks = call.numbers[9];
+      if (call.numbers[10] < 0) return "inputs";
+      const int32_t inputs = call.numbers[10];
+      if (call.numbers[11] < 1) return "gateCount";
+      const int32_t gateCount = call.numbers[11];
+      if (call.numbers[12] < 0) return "recurrentGates";
+      const int32_t recurrentGates = call.numbers[12];
+      const int32_t projects = call.numbers[13];
+      if (call.numbers[14] < 1) return "parts";
+      const int32_t parts = call.numbers[14];
+      if (call.numbers[15] < 0) return "parameters";
+      const int32_t parameters = call.numbers[15];
+      if (call.numbers[16] < 0) return "vectorRows";
+      const int32_t vectorRows = call.numbers[16];
+      if (call.numbers[17] < 0) return "keptColumns";
+      const int32_t keptColumns = call.numbers[17];
+      if (call.numbers[18] < 0) return "stepMaskColumns";
+      const int32_t stepMaskColumns = call.numbers[18];
+      if (call.numbers[19] < 0) return "sequenceMaskColumns";
+      const int32_t sequenceMaskColumns = call.numbers[19];
+      if (call.numbers[20] < 0) return "workColumns";
+      const int32_t workColumns = call.numbers[20];
+      if (call.numbers[21] < 0) return "localCount";
+      const int32_t localCount = call.numbers[21];
+      if (call.numbers[22] < 1) return "spaceCount";
+      const int32_t spaceCount = call.numbers[22];
+      if (call.numbers[23] < 0) return "productCount";
+      const int32_t productCount = call.numbers[23];
+      if (call.numbers[24] < 0) return "instructionCount";
+      const int32_t instructionCount = call.numbers[24];
+      const int32_t widest = stateSize > hiddenSize ? stateSize : hiddenSize;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& list = call.arrays[2];
+      const Operand& weightIh = call.arrays[3];
+      const Operand& weightHh = call.arrays[4];
+      const Operand& weightHr = call.arrays[5];
+      const Operand& vectors = call.arrays[6];
+      const Operand& masks = call.arrays[7];
+      const Operand& state = call.arrays[8];
+      const Operand& output = call.arrays[9];
+      const Operand& gates = call.arrays[10];
+      const Operand& kept = call.arrays[11];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(list, 4, {listLength(spaceCount, productCount, instructionCount)})) return "list";
+      if (inputs && !holds(weightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "weightIh";
+      if (recurrentGates && !holds(weightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "weightHh";
+      if (projects && !holds(weightHr, call.numberSize, {stateSize, hiddenSize})) return "weightHr";
+      if (vectorRows && !holds(vectors, call.numberSize, {vectorRows, widest})) return "vectors";
+      if ((stepMaskColumns || sequenceMaskColumns) && !holds(masks, call.numberSize, {batch, maskRows(steps, stepMaskColumns, sequenceMaskColumns)})) return "masks";
+      if (!holds(state, call.numberSize, {batch, stateColumns(stateSize, hiddenSize, parts)})) return "state";
+      if (!holds(output, call.numberSize, {steps, batch, stateSize})) return "output";
+      if (traced && !holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (traced && !holds(kept, call.numberSize, {steps, batch, keptColumns})) return "kept";
+      if (!(listFits(list, call, {false, traced != 0, hiddenSize, stateSize, inputSize, inputBlocks, recurrentBlocks, inputs, gateCount, recurrentGates, projects, parts, parameters, vectorRows, keptColumns, stepMaskColumns, sequenceMaskColumns, workColumns, localCount, 0, spaceCount, productCount, instructionCount, 0}))) return "numbers";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
+      return nullptr;
+    }
+    case 10: {  // equationsBackward
+      if (call.numberCount != 28) return "numbers";
+      if (call.arrayCount != 19) return "arrays";
+      if (call.numbers[0] < 1) return "steps";
+      const int32_t steps = call.numbers[0];
+      if (call.numbers[1] < 1) return "batch";
+      const int32_t batch = call.numbers[1];
+      if (call.numbers[2] < 1) return "inputSize";
+      const int32_t inputSize = call.numbers[2];
+      if (call.numbers[3] < 1) return "hiddenSize";
+      const int32_t hiddenSize = call.numbers[3];
+      if (call.numbers[7] < 1) return "stateSize";
+      const int32_t stateSize = call.numbers[7];
+      if (call.numbers[8] < 1) return "inputBlocks";
+      const int32_t inputBlocks = call.numbers[8];
+      if (call.numbers[9] < 1) return "recurrentBlocks";
+      const int32_t recurrentBlocks = call.numbers[9];
+      if (call.numbers[10] < 0) return "inputs";
+      const int32_t inputs = call.numbers[10];
+      if (call.numbers[11] < 1) return "gateCount";
+      const int32_t gateCount = call.numbers[11];
+      if (call.numbers[12] < 0) return "recurrentGates";
+      const int32_t recurrentGates = call.numbers[12];
+      const int32_t projects = call.numbers[13];
+      if (call.numbers[14] < 1) return "parts";
+      const int32_t parts = call.numbers[14];
+      if (call.numbers[15] < 0) return "parameters";
+      const int32_t parameters = call.numbers[15];
+      if (call.numbers[16] < 0) return "vectorRows";
+      const int32_t vectorRows = call.numbers[16];
+      if (call.numbers[17] < 0) return "keptColumns";
+      const int32_t keptColumns = call.numbers[17];
+      if (call.numbers[18] < 0) return "stepMaskColumns";
+      const int32_t stepMaskColumns = call.numbers[18];
+      if (call.numbers[19] < 0) return "sequenceMaskColumns";
+      const int32_t sequenceMaskColumns = call.numbers[19];
+      if (call.numbers[20] < 0) return "workColumns";
+      const int32_t workColumns = call.numbers[20];
+      if (call.numbers[21] < 0) return "localCount";
+      const int32_t localCount = call.numbers[21];
+      if (call.numbers[22] < 1) return "spaceCount";
+      const int32_t spaceCount = call.numbers[22];
+      if (call.numbers[23] < 0) return "productCount";
+      const int32_t productCount = call.numbers[23];
+      if (call.numbers[24] < 0) return "instructionCount";
+      const int32_t instructionCount = call.numbers[24];
+      if (call.numbers[25] < 0) return "windowColumns";
+      const int32_t windowColumns = call.numbers[25];
+      const int32_t usesInput = call.numbers[26];
+      const int32_t learns = call.numbers[27];
+      const int32_t widest = stateSize > hiddenSize ? stateSize : hiddenSize;
+      const int32_t vectorsLearnt = inputs + parameters;
+      const Operand& lengths = call.arrays[0];
+      const Operand& input = call.arrays[1];
+      const Operand& list = call.arrays[2];
+      const Operand& weightIh = call.arrays[3];
+      const Operand& weightHh = call.arrays[4];
+      const Operand& weightHr = call.arrays[5];
+      const Operand& vectors = call.arrays[6];
+      const Operand& masks = call.arrays[7];
+      const Operand& state = call.arrays[8];
+      const Operand& output = call.arrays[9];
+      const Operand& gates = call.arrays[10];
+      const Operand& kept = call.arrays[11];
+      const Operand& gradOutput = call.arrays[12];
+      const Operand& gradState = call.arrays[13];
+      const Operand& gradInput = call.arrays[14];
+      const Operand& gradWeightIh = call.arrays[15];
+      const Operand& gradWeightHh = call.arrays[16];
+      const Operand& gradWeightHr = call.arrays[17];
+      const Operand& gradVectors = call.arrays[18];
+      if (has(lengths) && !holds(lengths, 4, {2, batch})) return "lengths";
+      if (!holds(input, call.numberSize, {steps, batch, inputSize})) return "input";
+      if (!holds(list, 4, {listLength(spaceCount, productCount, instructionCount)})) return "list";
+      if (inputs && !holds(weightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "weightIh";
+      if (recurrentGates && !holds(weightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "weightHh";
+      if (projects && !holds(weightHr, call.numberSize, {stateSize, hiddenSize})) return "weightHr";
+      if (vectorRows && !holds(vectors, call.numberSize, {vectorRows, widest})) return "vectors";
+      if ((stepMaskColumns || sequenceMaskColumns) && !holds(masks, call.numberSize, {batch, maskRows(steps, stepMaskColumns, sequenceMaskColumns)})) return "masks";
+      if (!holds(state, call.numberSize, {batch, stateColumns(stateSize, hiddenSize, parts)})) return "state";
+      if (!holds(output, call.numberSize, {steps, batch, stateSize})) return "output";
+      if (!holds(gates, call.numberSize, {steps, batch, gateCount, hiddenSize})) return "gates";
+      if (!holds(kept, call.numberSize, {steps, batch, keptColumns})) return "kept";
+      if (has(gradOutput) && !holds(gradOutput, call.numberSize, {steps, batch, stateSize})) return "gradOutput";
+      if (!holds(gradState, call.numberSize, {batch, stateColumns(stateSize, hiddenSize, parts)})) return "gradState";
+      if (has(gradInput) && !holds(gradInput, call.numberSize, {steps, batch, inputSize})) return "gradInput";
+      if (learns && inputs && !holds(gradWeightIh, call.numberSize, {inputs, hiddenSize, columnsOf(inputSize, inputBlocks)})) return "gradWeightIh";
+      if (learns && recurrentGates && !holds(gradWeightHh, call.numberSize, {recurrentGates, hiddenSize, columnsOf(stateSize, recurrentBlocks)})) return "gradWeightHh";
+      if (learns && projects && !holds(gradWeightHr, call.numberSize, {stateSize, hiddenSize})) return "gradWeightHr";
+      if (learns && vectorsLearnt && !holds(gradVectors, call.numberSize, {vectorsLearnt, hiddenSize})) return "gradVectors";
+      if (!(listFits(list, call, {true, true, hiddenSize, stateSize, inputSize, inputBlocks, recurrentBlocks, inputs, gateCount, recurrentGates, projects, parts, parameters, vectorRows, keptColumns, stepMaskColumns, sequenceMaskColumns, workColumns, localCount, windowColumns, spaceCount, productCount, instructionCount, usesInput}))) return "numbers";
+      if (has(lengths) && !(lengthsFit(lengths, steps, batch) && isApart(lengths, call))) return "lengths";
       return nullptr;
     }
     case 64: {  // map
@@ -703,10 +873,21 @@ inline int placesOf(uint32_t kernel) {
     case 4: return 0;  // lengths of gruBackward
     case 5: return 0;  // lengths of rnnForward
     case 6: return 0;  // lengths of rnnBackward
+    case 9: return 0;  // lengths of equationsForward
+    case 10: return 0;  // lengths of equationsBackward
     case 78: return 1;  // labels of softmaxSums
     case 79: return 1;  // labels of crossEntropyGradient
     case 82: return 0;  // ids of gatherRows
     case 83: return 1;  // ids of scatterRows
+  }
+  return -1;
+}
+
+/** Returns which array of a call is a list of instructions; -1: none. */
+inline int listOf(uint32_t kernel) {
+  switch (kernel) {
+    case 9: return 2;
+    case 10: return 2;
   }
   return -1;
 }

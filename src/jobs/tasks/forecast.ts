@@ -51,7 +51,7 @@ const MOST_HORIZON = 28;
 const LEAST_ORIGINS = 5;
 const MOST_HELD_OUT = 0.2;
 /** Horizons of the longest validation part. */
-const MOST_HORIZONS = 50;
+const MOST_HORIZONS = 30;
 /** Past rows of a window without seasons, and their most share of a series; seasons that a network reads. */
 const USUAL_WINDOW = [5, 28] as const;
 const WINDOW_SHARE = 4;
@@ -130,7 +130,7 @@ export function seriesTask(
   const most =
     entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   const rows = parts.map((part) => part.train);
-  const linear = fitLinear(panel, rows, form, sizes, true);
+  const linear = fitLinear(panel, rows, form, sizes);
   const places = rows.flatMap((end, index) =>
     latestOrigins(end - sizes.horizon + 1, linear.reach, most, index),
   );

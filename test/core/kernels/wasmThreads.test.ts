@@ -63,6 +63,7 @@ function deserted(flavour: WasmFlavour, patience: number, memory = shared()) {
     name: "deserted",
     lanes: exports.lanes(),
     hasDoubles: () => false,
+    hasEquations: () => false,
     run: (kernel, numbers, operands) =>
       runInMemory(memory, barrierAt + 128, numbers, operands, "single", (numbersAt, arraysAt, workspaceAt) =>
         exports.run(kernelIds[kernel], numbersAt, arraysAt, workspaceAt, 0, 2, barrierAt),

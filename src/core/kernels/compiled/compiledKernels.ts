@@ -68,6 +68,8 @@ export function compiledKernels(
       ? compiledElements(machine.elements, reference.elements, arithmetic)
       : reference.elements,
 
+    equations: (array) => (machine.hasEquations() && precisionOf(array) === "single" ? machine : undefined),
+
     forward(given) {
       const request = checkRequest(given);
       const run = runOf(request);

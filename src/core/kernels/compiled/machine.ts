@@ -27,6 +27,8 @@ export interface Machine {
   readonly lanes: number;
   /** Whether it computes in double precision; false in a page that has not imported those kernels. */
   hasDoubles(): boolean;
+  /** Whether it runs lists of instructions; false in a page without defined cells. */
+  hasEquations(): boolean;
   /**
    * Runs a kernel; an absent operand is null to it.
    *

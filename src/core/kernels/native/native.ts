@@ -179,6 +179,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
     name: `native-${targets[index]}`,
     lanes: addon.targets[index].lanes,
     hasDoubles: () => true,
+    hasEquations: () => true,
     run(kernel, numbers, operands, precision = "single") {
       const isDouble = precision === "double";
       const values = new Int32Array(numbers);

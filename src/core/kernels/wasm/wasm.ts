@@ -9,6 +9,7 @@
 import { kernelIds } from "../compiled/kernelTable.ts";
 import type { Machine } from "../compiled/machine.ts";
 import { doubleModules, hasDoubles } from "./doubles.ts";
+import { equationsModule, hasEquations } from "./equations.ts";
 import type { WasmFlavour } from "./flavours.ts";
 import { kernelsModule } from "./generated/wasm.ts";
 import { unpackModule } from "./modules.ts";
@@ -38,13 +39,18 @@ export function wasmMachine(flavour: WasmFlavour): Machine {
     startModule<Exports>(new WebAssembly.Module(bytes), newMemory(16));
   const single = start(moduleBytes(kernelsModule, flavour));
   let double: typeof single | undefined;
+  let equations: typeof single | undefined;
   return {
     name: `wasm-${flavour}`,
     lanes: single.exports.lanes(),
     hasDoubles,
+    hasEquations,
     run(kernel, numbers, operands, precision = "single") {
       if (precision === "double") double ??= start(moduleBytes(doubleModules()!.alone));
-      const { exports, memory, start: first } = precision === "double" ? double! : single;
+      const isEquations = kernel.startsWith("equations");
+      if (isEquations) equations ??= start(moduleBytes(equationsModule()!, flavour));
+      const module = isEquations ? equations! : precision === "double" ? double! : single;
+      const { exports, memory, start: first } = module;
       runInMemory(memory, first, numbers, operands, precision, (numbersAt, arraysAt, workspaceAt) =>
         exports.run(kernelIds[kernel], numbersAt, arraysAt, workspaceAt),
       );

@@ -150,6 +150,7 @@ export function wasmThreadsMachine(
     name: `wasm-threads-${flavour}`,
     lanes: alone.lanes,
     hasDoubles: alone.hasDoubles,
+    hasEquations: alone.hasEquations,
     isReady: (precision = "single") => crews[precision].isReady(),
     lend: (length) => crews.single.lend(length),
     takeBack,

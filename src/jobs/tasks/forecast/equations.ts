@@ -53,19 +53,20 @@ export function equationsOf(
   const sums = shiftedSums(z, from - reach, to - from, span);
   const last = reach - 1;
   const size = featureCount(features);
+  const one = features.lags.length;
   /** The sum of a feature times the distance of row `b` from the last one: a lag, 1, then the level. */
   const times = (feature: number, b: number) => {
-    const lag = features.lags[feature];
-    const from = (a: number) => products[a * span + b] - products[a * span + last];
-    if (lag !== undefined) return from(reach - lag) - from(last);
-    return feature === features.lags.length ? sums[b] - sums[last] : from(last);
+    if (feature === one) return sums[b] - sums[last];
+    const level = products[last * span + b] - products[last * span + last];
+    if (feature > one) return level;
+    const own = (reach - features.lags[feature]) * span;
+    return products[own + b] - products[own + last] - level;
   };
   const gram = new Float64Array(size * size);
   const set = (i: number, j: number, value: number) => {
     gram[i * size + j] = value;
     gram[j * size + i] = value;
   };
-  const one = features.lags.length;
   for (let i = 0; i < size; i++)
     for (let j = 0; j < one; j++) if (j <= i) set(i, j, times(i, reach - features.lags[j]));
   set(one, one, to - from);

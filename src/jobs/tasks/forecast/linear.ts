@@ -179,15 +179,13 @@ type Series = Pick<Panel, "entries" | "known">;
 /**
  * Fits a linear forecast to the first rows of each series.
  *
- * @param rows    of each series, to fit to
- * @param isCrossed whether to fit without each block of origins too
+ * @param rows of each series, to fit to
  */
 export function fitLinear(
   { entries, known }: Series,
   rows: readonly number[],
   form: LinearForm,
   sizes: LinearSizes,
-  isCrossed = false,
 ): LinearForecast {
   const { season, horizon } = sizes;
   const features = featuresOf(form, sizes);
@@ -202,7 +200,7 @@ export function fitLinear(
   const weights = weightsOf(prepared, form);
   const fitted = features.map((each, number) => {
     const series = prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k], weight: weights[k] }));
-    return fitRegression(series, each, horizon, isCrossed);
+    return fitRegression(series, each, horizon);
   });
   const seasons = new Float32Array(season > 1 ? entries.length * season : 0);
   for (const [k, { scales }] of prepared.entries()) if (season > 1) seasons.set(scales[0].season, k * season);
@@ -230,7 +228,6 @@ function fitRegression(
   series: readonly Regressed[],
   features: Features,
   horizon: number,
-  isCrossed: boolean,
 ): { weights: Float32Array; crossed(index: number, origin: number): Float32Array | undefined } {
   const size = featureCount(features) * horizon;
   const reach = reachOf(features);
@@ -251,28 +248,31 @@ function fitRegression(
   );
   const weights = new Float32Array((1 + series.length) * size);
   weights.set(common);
-  const blocks: Float32Array[][] = series.map(() => []);
   series.forEach((of, k) => {
-    const end = endOf(of);
-    weights.set(ownWeights(sumOf([{ of, from: reach, to: end }]), common), (k + 1) * size);
-    if (!isCrossed || end - reach < 2 * BLOCKS) return;
-    for (let block = 0; block < BLOCKS; block++) {
-      // Windows beside the block share its rows.
-      const margin = horizon >> 1;
-      const [first, next] = [block, block + 1].map(
-        (each) => reach + Math.ceil((each * (end - reach)) / BLOCKS),
-      );
-      const others = sumOf([
-        { of, from: reach, to: first - margin },
-        { of, from: next + margin, to: end },
-      ]);
-      const usual = isOne ? solveRidge(others, COMMON_PENALTY) : common;
-      blocks[k].push(Float32Array.from(ownWeights(others, usual)));
-    }
+    weights.set(ownWeights(sumOf([{ of, from: reach, to: endOf(of) }]), common), (k + 1) * size);
   });
+  const blocks = new Map<number, Float32Array>();
+  /** Fits a series without a block of origins, when first asked: training may read the latest blocks only. */
   const crossed = (index: number, origin: number) => {
-    const block = Math.floor(((origin - reach) * BLOCKS) / (endOf(series[index]) - reach));
-    return blocks[index][Math.min(BLOCKS - 1, block)];
+    const of = series[index];
+    const end = endOf(of);
+    if (end - reach < 2 * BLOCKS) return undefined;
+    const block = Math.min(BLOCKS - 1, Math.floor(((origin - reach) * BLOCKS) / (end - reach)));
+    const known = blocks.get(index * BLOCKS + block);
+    if (known !== undefined) return known;
+    // Windows beside the block share its rows.
+    const margin = horizon >> 1;
+    const [first, next] = [block, block + 1].map(
+      (each) => reach + Math.ceil((each * (end - reach)) / BLOCKS),
+    );
+    const others = sumOf([
+      { of, from: reach, to: first - margin },
+      { of, from: next + margin, to: end },
+    ]);
+    const usual = isOne ? solveRidge(others, COMMON_PENALTY) : common;
+    const own = Float32Array.from(ownWeights(others, usual));
+    blocks.set(index * BLOCKS + block, own);
+    return own;
   };
   return { weights, crossed };
 }
@@ -280,10 +280,12 @@ function fitRegression(
 /** The common weights plus the mean correction over all penalties, of which the strongest makes none. */
 function ownWeights(equations: Equations, common: Float64Array): Float64Array {
   const rest = { gram: equations.gram, right: residual(equations, common) };
-  const corrections = OWN_PENALTIES.map((penalty) => solveRidge(rest, penalty));
-  return common.map(
-    (value, i) => value + corrections.reduce((sum, each) => sum + each[i], 0) / (OWN_PENALTIES.length + 1),
-  );
+  const own = common.slice();
+  for (const penalty of OWN_PENALTIES) {
+    const correction = solveRidge(rest, penalty);
+    for (let i = 0; i < own.length; i++) own[i] += correction[i] / (OWN_PENALTIES.length + 1);
+  }
+  return own;
 }
 
 /**

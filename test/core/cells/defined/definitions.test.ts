@@ -1,8 +1,6 @@
 /** Every cell of the library's definitions against its paper's equations, written once more by hand, and against differences. */
 import { describe, expect, it } from "vitest";
-import { add, mul } from "../../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../../src/core/autograd/reduce.ts";
 import type { DefinedSpec } from "../../../../src/core/cells/cell.ts";
 import { type CellName, definitions } from "../../../../src/core/cells/defined/definitions/index.ts";
 import { gateNames } from "../../../../src/core/cells/gates.ts";
@@ -296,42 +294,4 @@ it("sLSTM is finite where its gates alone are not", () => {
     for (const { grad } of layer.parameters()) expect(grad!.data.every(Number.isFinite)).toBe(true);
     layer.zeroGrad();
   }
-});
-
-describe.each(["minGRU", "minLSTM", "rgLRU"] as const)("%s in parallel", (name) => {
-  it.each([undefined, [9, 1, 4]])("equals its sequential form, lengths %o", (lengths) => {
-    const [parallel, sequential] = [true, false].map((wish) => {
-      const layer = new DefinedLayer({
-        ...layerOf(name).config(),
-        bidirectional: name !== "rgLRU",
-        parallel: wish,
-      });
-      const random = new Random(31);
-      for (const parameter of layer.parameters())
-        parameter.data.forEach((_, k) => {
-          parameter.data[k] = random.normal();
-        });
-      const x = randomTensor([9, 3, layer.inputSize], 2);
-      const hidden = randomTensor([layer.cells.length, 3, 4], 3);
-      const { output, state, trace } = layer.forward(x, {
-        state: { hidden } as DefinedState,
-        lengths,
-        trace: true,
-      });
-      const weighted = (result: Tensor, seed: number) =>
-        sum(mul(result, randomTensor([...result.shape], seed).detach()));
-      add(weighted(output, 7), weighted(state.hidden, 8)).backward();
-      const gates = gateNames(layer.cells[0].spec).map((gate) => [gate, trace.gate(gate).data] as const);
-      return Object.fromEntries([
-        ["output", output.data],
-        ["state", state.hidden.data],
-        ["gradient of x", x.grad!.data],
-        ["gradient of the state", hidden.grad!.data],
-        ...gates,
-        ...layer.parameters().map((parameter) => [parameter.name, parameter.grad!.data] as const),
-      ]);
-    });
-    for (const [key, values] of Object.entries(sequential))
-      expectClose(key, parallel[key], values, { normalised: 1e-11 });
-  });
 });

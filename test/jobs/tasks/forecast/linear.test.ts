@@ -132,13 +132,11 @@ describe("fitLinear", () => {
   });
 
   test("crossed forecasts are not fitted to their own windows", () => {
-    const linear = fitLinear(
-      { entries: [entryOf(numbers(200))], known: none },
-      [200],
-      plain,
-      { ...sizes, lags: 20, known: 0 },
-      true,
-    );
+    const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], plain, {
+      ...sizes,
+      lags: 20,
+      known: 0,
+    });
     const [z] = linear.entries[0].z;
     const size = (crossed: boolean) => {
       let sum = 0;
