@@ -51,7 +51,7 @@ const MOST_HORIZON = 28;
 const LEAST_ORIGINS = 5;
 const MOST_HELD_OUT = 0.2;
 /** Horizons of the longest validation part. */
-const MOST_HORIZONS = 30;
+const MOST_HORIZONS = 50;
 /** Past rows of a window without seasons, and their most share of a series; seasons that a network reads. */
 const USUAL_WINDOW = [5, 28] as const;
 const WINDOW_SHARE = 4;
