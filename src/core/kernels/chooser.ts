@@ -72,10 +72,9 @@ export function named<Made>(
       ? list.filter((other) => other.name === name || other.name.startsWith(`${name}-`))
       : [];
   if (fitting.length === 0) {
-    const names = list.map((other) => other.name);
-    const isOfNode = /^(native$|wasm-threads)/.test(String(name)) && !names.includes("native");
+    const names = list.map((other) => other.name).join(", ");
     throw new ArgumentError(
-      `${where}: expected the name of a kernel set (${names.join(", ")}), got ${describe(name)}.${isOfNode ? " That set runs in Node only." : ""}`,
+      `${where}: expected the name of a kernel set (${names}), got ${describe(name)}.${names.includes("native") || !/^(native$|wasm-t)/.test(String(name)) ? "" : " That set runs in Node only."}`,
       "NAME",
     );
   }

@@ -141,8 +141,8 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const plain = (word: string) => word.replaceAll("_", "").toLowerCase();
-    const near = known.find((each) => plain(each) === plain(name));
+    const plain = name.replaceAll("_", "").toLowerCase();
+    const near = known.find((each) => each.toLowerCase() === plain);
     const help = advice[name] ?? (near === undefined ? "" : `Did you mean ${near}?`);
     throw new ArgumentError(
       `${where}: expected options ${known.join(", ")}, got ${describe(name)}. ${help}`.trimEnd(),
@@ -151,8 +151,8 @@ export function checkOptionNames(
   }
 }
 
-/** The check of a value: a number that follows a rule, a boolean, a function, or one of a list. */
-type ValueRule = Rule | "boolean" | "function" | readonly string[];
+/** The check of a value: a number that follows a rule, a boolean, or one of a list. */
+type ValueRule = Rule | "boolean" | readonly string[];
 /** The check of an option; undefined: the caller checks it. */
 type OptionRule = ValueRule | { readonly optional: ValueRule };
 
@@ -188,7 +188,6 @@ export function fillOptions<T extends object>(where: string, options: T, table: 
     const isOptional = typeof given === "object" && "optional" in given;
     const rule = !isOptional ? given : value === undefined ? undefined : given.optional;
     if (rule === "boolean") checkBoolean(where, name, value);
-    else if (rule === "function") checkFunction(where, name, value);
     else if (rule !== undefined && "holds" in rule) checkNumber(where, name, value, rule);
     else if (rule !== undefined) checkChoice(where, name, value, rule);
     read[name] = value;
