@@ -5,12 +5,14 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** Files that `.ci/run` runs: they build bundles, start browsers or very many processes. Those that you name run anywhere. */
+/** Files that `.ci/run` runs: they build bundles, read large files, start browsers or many processes. Those that you name run anywhere. */
 const long = [
   "test/**/allocation.test.ts",
+  "test/checkpoint/formats/expensive.test.ts",
   "test/core/train/kill.test.ts",
   "test/core/train/memory.test.ts",
   "test/examples/commands.test.ts",
+  "test/jobs/tasks/**/large*.test.ts",
   "test/lab/cli.test.ts",
   "test/project/weight.test.ts",
   "test/realtime/stream/browser.test.ts",
