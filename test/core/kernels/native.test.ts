@@ -321,7 +321,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       expect(() => run(...good.slice(0, count))).toThrow("run: expected 6 arguments");
     // Doubles are refused as singles, and so is a kernel without a check.
     expect(() => run(...good.with(5, true))).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
-    for (const kernel of [9, 63, 86, 95, 255, 2 ** 31, 2 ** 32 - 1])
+    for (const kernel of [Math.max(...Object.values(kernelIds)) + 1, 63, 86, 95, 255, 2 ** 31, 2 ** 32 - 1])
       expect(() => run(...good.with(1, kernel))).toThrow(/expected a kernel .*, got another kernel/);
     expect(run(...good)).toBeUndefined();
   });
