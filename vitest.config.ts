@@ -1,24 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+
+/** Files that `.ci/run` runs: they build bundles, start browsers or very many processes. Those that you name run anywhere. */
+const long = [
+  "test/**/allocation.test.ts",
+  "test/core/train/kill.test.ts",
+  "test/core/train/memory.test.ts",
+  "test/examples/commands.test.ts",
+  "test/lab/cli.test.ts",
+  "test/project/weight.test.ts",
+  "test/realtime/stream/browser.test.ts",
+  "test/site/{examples,types}.test.ts",
+];
+const { SLUICE_LIVE, SLUICE_EXHAUSTIVE, SLUICE_KERNELS } = process.env;
+const isShort =
+  SLUICE_LIVE !== "1" && SLUICE_EXHAUSTIVE !== "1" && !process.argv.some((word) => /^test\b/.test(word));
+const out = isShort ? long : [];
+// Each project reads this file once more.
+if (isShort && process.env.SLUICE_SKIPPED === undefined) {
+  process.env.SLUICE_SKIPPED = long.join(", ");
+  console.log(`Skipped: ${process.env.SLUICE_SKIPPED}; SLUICE_LIVE=1, as in .ci/run, runs them.`);
+}
+
+/** A file with one of these changes its process for good, or for the tests after it: modules, kernel sets, cells that load once. */
+const changes =
+  /\b(vi\.(mock|doMock|resetModules|stubGlobal)|useKernels|useThreads|useArithmetic|preferKernels)\(|brings the engine/;
+
+/** Files that need a process of their own. */
+const alone = readdirSync(resolve(root, "test"), { recursive: true, encoding: "utf8" })
+  .map((file) => `test/${file.replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith(".test.ts"))
+  .filter((file) => changes.test(readFileSync(resolve(root, file), "utf8")));
 
 export default defineConfig({
   resolve: {
     // Tests run on one kernel set and one thread, as in a page, unless they ask for more; `SLUICE_KERNELS` brings those of Node.
     alias: ["kernels", "streams"].map((name) => ({
       find: `#platform/${name}`,
-      replacement: resolve(import.meta.dirname, `src/platform/page/${name}.ts`),
+      replacement: resolve(root, `src/platform/page/${name}.ts`),
     })),
   },
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     pool: "forks",
     // One for each core: Vitest would leave one of two idle.
     maxWorkers: availableParallelism(),
-    setupFiles: [
-      "test/support/equality.ts",
-      ...(process.env.SLUICE_KERNELS ? ["test/support/nodeKernels.ts"] : []),
+    setupFiles: ["test/support/equality.ts", ...(SLUICE_KERNELS ? ["test/support/nodeKernels.ts"] : [])],
+    projects: [
+      // Starting a process and importing the library for each file would take a quarter of the time.
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: ["test/**/*.test.ts"],
+          exclude: [...alone, ...out],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "alone", include: alone, exclude: out } },
     ],
   },
 });

@@ -126,23 +126,25 @@ SLUICE_INLINE void overPasses(int count, const Body& body) {
   for (int first = 0; first < count; first += passLength) body(first, count - first < passLength ? count - first : passLength);
 }
 
-/** x = sigmoid x, with the bits of `sigmoid`. */
-SLUICE_APART void sigmoidInPasses(Real* numbers, int length) {
+/** out = sigmoid x, with the bits of `sigmoid`; out may be x. */
+SLUICE_APART void sigmoidInPasses(const Real* from, Real* out, int length) {
   Real powers[passLength];
   overPasses(length, [&](int first, int count) SLUICE_LAMBDA {
-    Real* x = numbers + first;
+    const Real* x = from + first;
+    Real* to = out + first;
     powersInPasses<false>(x, count, powers);
-    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, sigmoidFrom(part.load(x + i), load(powers + i))); });
+    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, sigmoidFrom(part.load(x + i), load(powers + i))); });
   });
 }
 
-/** x = tanh x, with the bits of `hyperbolicTangent`. */
-SLUICE_APART void tanhInPasses(Real* numbers, int length) {
+/** out = tanh x, with the bits of `hyperbolicTangent`; out may be x. */
+SLUICE_APART void tanhInPasses(const Real* from, Real* out, int length) {
   Real powers[passLength];
   overPasses(length, [&](int first, int count) SLUICE_LAMBDA {
-    Real* x = numbers + first;
+    const Real* x = from + first;
+    Real* to = out + first;
     powersInPasses<true>(x, count, powers);
-    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, tanhFrom(part.load(x + i), load(powers + i))); });
+    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, tanhFrom(part.load(x + i), load(powers + i))); });
   });
 }
 #else

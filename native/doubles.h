@@ -90,13 +90,23 @@ SLUICE_INLINE Doubles squareRoot(Doubles x) {
 #endif
 }
 
+/** x, or `bound` where that is larger; a NaN stays. */
+SLUICE_INLINE Doubles notBelow(double bound, Doubles x) {
+#if defined(__wasm__)
+  // For relaxed SIMD the compiler would take an instruction that leaves a NaN to the engine.
+  return (Doubles)wasm_f64x2_pmax((v128_t)x, (v128_t)splatDouble(bound));
+#else
+  return x < bound ? splatDouble(bound) : x;
+#endif
+}
+
 /** eˣ for x ≤ 0: the operations of `exp` in src/core/cells/activations.ts in the same order, which states the error. A NaN lane stays NaN. */
 SLUICE_INLINE Doubles exponentialOfNegative(Doubles x) {
   typedef uint64_t Longs __attribute__((vector_size(8 * doubleLanes)));
   // Added to a whole number, leaves it in the low bits; added to any other, rounds it.
   constexpr double rounder = 6755399441055744.0;
   // Below the smallest double: the end replaces these lanes, which only have to stay in range.
-  const Doubles within = x < -746.0 ? splatDouble(-746.0) : x;
+  const Doubles within = notBelow(-746.0, x);
   const Doubles scaled = within * 1.4426950408889634 + 0.5;
   const Doubles nearest = (scaled + rounder) - rounder;
   const Doubles exponent = nearest > scaled ? nearest - 1.0 : nearest;

@@ -12,6 +12,9 @@
 #include "gru.h"
 #include "lstm.h"
 #include "rnn.h"
+#if !defined(SLUICE_DOUBLE)
+#include "equations.h"
+#endif
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -73,6 +76,15 @@ inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* arrays, Re
   Workspace workspace(memory);
   const Call call{numbers, arrays};
   switch (kernel) {
+#if !defined(SLUICE_DOUBLE) && !defined(SLUICE_WITHOUT_EQUATIONS)
+    case Kernel::equationsForward:
+      equationsForward(call, team, workspace);
+      break;
+    case Kernel::equationsBackward:
+      equationsBackward(call, team, workspace);
+      break;
+#endif
+#if !defined(SLUICE_WITHOUT_LAYERS)
     case Kernel::matmul:
       matmul(call, team, workspace);
       break;
@@ -99,6 +111,9 @@ inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* arrays, Re
       break;
     case Kernel::peak:
       if (!workspace.measures()) peak(call, team);
+      break;
+#endif
+    default:
       break;
   }
   return workspace.measures() ? workspace.taken() : 0;

@@ -1,11 +1,12 @@
 /*
- * The parts of cross-entropy that have an exponential for every class. Contract: logits [rows, classes] are floats at any multiple of 4
- * bytes; values per row are doubles at a multiple of 8 bytes; no array overlaps another; the team shares the rows. Rows with the label
- * `ignored` are skipped, all other labels are from 0 to classes - 1. Bits are those of src/core/kernels/labelledRows.ts, except those of a NaN.
+ * The parts of cross-entropy that have an exponential for every class, in either arithmetic. Contract: logits [rows, classes] are floats at
+ * any multiple of 4 bytes; values per row are doubles at a multiple of 8 bytes; no array overlaps another; the team shares the rows. Rows with
+ * the label `ignored` are skipped, all other labels are from 0 to classes - 1. Strict arithmetic has the bits of
+ * src/core/kernels/labelledRows.ts, except those of a NaN.
  */
 #pragma once
 
-#include "doubles.h"
+#include "functions.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -33,22 +34,65 @@ SLUICE_INLINE double largestOf(const float* numbers, int count) {
   return double(most) + 0.0;
 }
 
-/** maxima[row], and sums[row] = Σ exp(logit - maximum), added in the order of classes; writes nothing for ignored rows. */
+/** How many powers of a row are in memory together. */
+constexpr int powersAtOnce = 256;
+
+/** Powers of a row, e to the power of logit - most - rest, none of them above 1, as products with `unit`. */
+template <class Arithmetic>
+struct Powers;
+
+template <>
+struct Powers<Fast> {
+  static constexpr double unit = loweredPower;
+  static double sum(int count, const float* logits, double most) {
+    float powers[powersAtOnce];
+    double sum = 0;
+    for (int first = 0; first < count; first += powersAtOnce) {
+      const int some = count - first < powersAtOnce ? count - first : powersAtOnce;
+      sum += powersBelow(some, logits + first, float(most), 0, powers);
+    }
+    return sum * unit;
+  }
+  SLUICE_INLINE static Vec of(double x) { return powerOf(reduced<powerLift>(atMost(VEC(116.0f), splat(float(-x))))); }
+  /** Calls body(k, powers, part). @param room [count], which body may write to */
+  template <class Body>
+  SLUICE_INLINE static void over(int count, const float* logits, double most, double rest, float* room, const Body& body) {
+    powersBelow(count, logits, float(most), float(rest), room);
+    overElements({0, count}, [&](int k, auto part) SLUICE_LAMBDA { body(k, part.load(room + k), part); });
+  }
+};
+
+template <>
+struct Powers<Strict> {
+  static constexpr double unit = 1;
+  /** In the order of classes. */
+  static double sum(int count, const float* logits, double most) {
+    double sum = 0;
+    overDoubles({0, count}, [&](int k, auto part) SLUICE_LAMBDA {
+      double powers[doubleLanes];
+      storeDoubles(powers, exponentialOfNegative(part.load(logits + k) - most));
+      const int some = count - k < doubleLanes ? count - k : doubleLanes;
+      for (int lane = 0; lane < some; lane++) sum += powers[lane];
+    });
+    return sum;
+  }
+  SLUICE_INLINE static Doubles of(double x) { return exponentialOfNegative(splatDouble(x)); }
+  template <class Body>
+  SLUICE_INLINE static void over(int count, const float* logits, double most, double rest, float*, const Body& body) {
+    overElementsInDoubles({0, count},
+                          [&](int k, auto part) SLUICE_LAMBDA { body(k, exponentialOfNegative(part.load(logits + k) - most - rest), part); });
+  }
+};
+
+/** maxima[row], and sums[row] = Σ exp(logit - maximum); writes nothing for ignored rows. */
+template <class Arithmetic>
 inline void softmaxSums(const Team& team, const LabelledRows& of, double* maxima, double* sums) {
   const Range share = shareOf(team, of.rows);
   for (int row = share.begin; row < share.end; row++) {
     if (of.labels[row] == of.ignored) continue;
     const float* logits = of.logits + size_t(row) * of.classes;
-    const double most = largestOf(logits, of.classes);
-    double sum = 0;
-    overDoubles({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA {
-      double powers[doubleLanes];
-      storeDoubles(powers, exponentialOfNegative(part.load(logits + k) - most));
-      const int count = of.classes - k < doubleLanes ? of.classes - k : doubleLanes;
-      for (int lane = 0; lane < count; lane++) sum += powers[lane];
-    });
-    maxima[row] = most;
-    sums[row] = sum;
+    maxima[row] = largestOf(logits, of.classes);
+    sums[row] = Powers<Arithmetic>::sum(of.classes, logits, maxima[row]);
   }
 }
 
@@ -62,33 +106,38 @@ struct Smoothing {
 };
 
 /**
- * gradient[rows, classes] w.r.t. the logits: factor · (mass · softmax - target), 0 in ignored rows.
+ * gradient[rows, classes] w.r.t. the logits: factor · ((own + total) · softmax - target), 0 in ignored rows.
  *
  * @param weights  [classes]; null: all are 1
  * @param maxima, logSums, factors  [rows]: logarithms of the results of softmaxSums, and the gradient w.r.t. the loss of each row
  */
+template <class Arithmetic>
 inline void crossEntropyGradient(const Team& team, const LabelledRows& of, const Smoothing& smoothing, const float* weights,
                                  const double* maxima, const double* logSums, const double* factors, float* gradient) {
-  Doubles steps = {};
-  for (int lane = 0; lane < doubleLanes; lane++) steps[lane] = lane;
+  using Numbers = typename Arithmetic::Numbers;
+  using Powers = Powers<Arithmetic>;
   const Range share = shareOf(team, of.rows);
   for (int row = share.begin; row < share.end; row++) {
     const int32_t label = of.labels[row];
     const float* logits = of.logits + size_t(row) * of.classes;
     float* out = gradient + size_t(row) * of.classes;
-    if (label == of.ignored) {
+    // In bounds whatever another thread writes to labels in shared memory.
+    if (label == of.ignored || uint32_t(label) >= uint32_t(of.classes)) {
       for (int k = 0; k < of.classes; k++) out[k] = 0;
       continue;
     }
-    const double own = smoothing.own * (weights == nullptr ? 1 : double(weights[label]));
-    const double mass = own + smoothing.total;
-    overDoubles({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA {
-      const Doubles softmax = exponentialOfNegative(part.load(logits + k) - maxima[row] - logSums[row]);
-      Doubles target = {};
-      if (smoothing.spread > 0) target = weights == nullptr ? splatDouble(smoothing.spread) : smoothing.spread * part.load(weights + k);
-      target = target + ((steps + double(k)) == double(label) ? splatDouble(own) : Doubles{});
-      part.store(out + k, factors[row] * (mass * softmax - target));
-    });
+    const double logit = logits[label], most = maxima[row], rest = logSums[row], ofRow = factors[row];
+    const double weight = weights == nullptr ? 1 : weights[label], own = smoothing.own * weight;
+    const double scale = ofRow * (own + smoothing.total), ofEach = ofRow * smoothing.spread;
+    const Numbers times = Arithmetic::all(scale * Powers::unit), each = Arithmetic::all(ofEach);
+    if (smoothing.spread > 0)
+      Powers::over(of.classes, logits, most, rest, out, [&](int k, Numbers power, auto part) SLUICE_LAMBDA {
+        part.store(out + k, times * power - (weights == nullptr ? each : each * part.load(weights + k)));
+      });
+    else
+      Powers::over(of.classes, logits, most, rest, out, [&](int k, Numbers power, auto part) SLUICE_LAMBDA { part.store(out + k, times * power); });
+    const double target = (smoothing.spread > 0 ? ofEach * weight : 0) + ofRow * own;
+    out[label] = float(scale * (double(Powers::of(logit - most - rest)[0]) * Powers::unit) - target);
   }
 }
 

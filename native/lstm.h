@@ -82,11 +82,11 @@ SLUICE_INLINE void lstmGates(const Lstm& layer, const Peepholes& peepholes, int 
 #if SLUICE_IN_PASSES
   const auto activate = [&](Real* gate, const Real* peephole) {
     if (peephole != nullptr) overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA { part.store(gate + unit, sum(unit, part, gate, peephole)); });
-    sigmoidInPasses(gate, count);
+    sigmoidInPasses(gate, gate, count);
   };
   if (!layer.coupled) activate(gates.input, peepholes.input);
   activate(gates.forget, peepholes.forget);
-  tanhInPasses(gates.candidate, count);
+  tanhInPasses(gates.candidate, gates.candidate, count);
   if (peepholes.output == nullptr) activate(gates.output, nullptr);
 #else
   overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
@@ -137,7 +137,7 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
     overPasses(count, [&](int begin, int some) {
       Real squashed[passLength];
       overUnits(some, [&](int i, auto part) SLUICE_LAMBDA { store(squashed + i, newCell(begin + i, part)); });
-      tanhInPasses(squashed, some);
+      tanhInPasses(squashed, squashed, some);
       overUnits(some, [&](int i, auto part) SLUICE_LAMBDA {
         newHidden(begin + i, part, part.load(at.cell + begin + i), load(squashed + i));
       });

@@ -6,9 +6,9 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-constexpr int interfaceVersion = 6;
+constexpr int interfaceVersion = 7;
 
-enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak };
+enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak, equationsForward, equationsBackward };
 
 inline double doubleAt(const int32_t* halves) {
   double value;
@@ -195,6 +195,96 @@ struct Peak : Call {
   int turns = numbers[0];
   const Real* factor = arrays[0];
   Real* out = arrays[1];
+};
+
+struct EquationsForward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int stateSize = numbers[7];
+  int inputBlocks = numbers[8];
+  int recurrentBlocks = numbers[9];
+  int inputs = numbers[10];
+  int gateCount = numbers[11];
+  int recurrentGates = numbers[12];
+  int projects = numbers[13];
+  int parts = numbers[14];
+  int parameters = numbers[15];
+  int vectorRows = numbers[16];
+  int keptColumns = numbers[17];
+  int stepMaskColumns = numbers[18];
+  int sequenceMaskColumns = numbers[19];
+  int workColumns = numbers[20];
+  int localCount = numbers[21];
+  int spaceCount = numbers[22];
+  int productCount = numbers[23];
+  int instructionCount = numbers[24];
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  const int32_t* list = reinterpret_cast<const int32_t*>(arrays[2]);
+  const Real* weightIh = arrays[3];
+  const Real* weightHh = arrays[4];
+  const Real* weightHr = arrays[5];
+  const Real* vectors = arrays[6];
+  const Real* masks = arrays[7];
+  Real* state = arrays[8];
+  Real* output = arrays[9];
+  Real* gates = arrays[10];
+  Real* kept = arrays[11];
+};
+
+struct EquationsBackward : Call {
+  int steps = numbers[0];
+  int batch = numbers[1];
+  int inputSize = numbers[2];
+  int hiddenSize = numbers[3];
+  int reverse = numbers[4];
+  int traced = numbers[5];
+  int rounded = numbers[6];
+  int stateSize = numbers[7];
+  int inputBlocks = numbers[8];
+  int recurrentBlocks = numbers[9];
+  int inputs = numbers[10];
+  int gateCount = numbers[11];
+  int recurrentGates = numbers[12];
+  int projects = numbers[13];
+  int parts = numbers[14];
+  int parameters = numbers[15];
+  int vectorRows = numbers[16];
+  int keptColumns = numbers[17];
+  int stepMaskColumns = numbers[18];
+  int sequenceMaskColumns = numbers[19];
+  int workColumns = numbers[20];
+  int localCount = numbers[21];
+  int spaceCount = numbers[22];
+  int productCount = numbers[23];
+  int instructionCount = numbers[24];
+  int windowColumns = numbers[25];
+  int usesInput = numbers[26];
+  int learns = numbers[27];
+  const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  const Real* input = arrays[1];
+  const int32_t* list = reinterpret_cast<const int32_t*>(arrays[2]);
+  const Real* weightIh = arrays[3];
+  const Real* weightHh = arrays[4];
+  const Real* weightHr = arrays[5];
+  const Real* vectors = arrays[6];
+  const Real* masks = arrays[7];
+  const Real* state = arrays[8];
+  const Real* output = arrays[9];
+  const Real* gates = arrays[10];
+  const Real* kept = arrays[11];
+  const Real* gradOutput = arrays[12];
+  Real* gradState = arrays[13];
+  Real* gradInput = arrays[14];
+  Real* gradWeightIh = arrays[15];
+  Real* gradWeightHh = arrays[16];
+  Real* gradWeightHr = arrays[17];
+  Real* gradVectors = arrays[18];
 };
 
 }  // namespace SLUICE_TARGET

@@ -1,6 +1,7 @@
 /**
  * Every public call with options: a name that its schema lacks is refused with the names that it has, and a value that breaks a rule with
- * the rule's words. A row is one valid call; the cases come from the schema that it reads.
+ * the rule's words. Neither these calls nor the valid one change what all calls share. A row is one valid call; the cases come from the schema
+ * that it reads.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -15,6 +16,7 @@ import * as signal from "../src/signal.ts";
 import * as stream from "../src/stream.ts";
 import * as tasks from "../src/tasks.ts";
 import { xlsx } from "./jobs/data/workbooks.ts";
+import { globalState } from "./support/globalState.ts";
 
 type Table = check.OptionTable<Record<string, unknown>>;
 
@@ -132,7 +134,7 @@ const rows: readonly Row[] = [
   ["bceWithLogits", (o) => sluice.bceWithLogits(x, x, o)],
   ["sum", (o) => ops.sum(x, o)],
   ["variance", (o) => ops.variance(x, o)],
-  ["logSumExp", (o) => ops.logSumExp(x, 1, o)],
+  ["logSumExp", (o) => ops.logSumExp(x, o)],
   ["embedding", (o) => ops.embedding(indices([0, 1]), x, o)],
   ["scaledDotProductAttention", (o) => ops.scaledDotProductAttention(x, x, x, o)],
   ["gradientError", (o) => gradientError((a) => ops.square(a), [zeros([2], { dtype: "float64" })], o)],
@@ -242,8 +244,10 @@ const seen = new Set<string>();
 const elsewhere = ["recurrentLayer", "predict", "rollForecaster", "largeForecastTask", "convertOriginal"];
 
 test.each(rows)("%s refuses what its schema does not have", async (_name, call, valid = {}) => {
+  const before = globalState();
   read.rules.clear();
   expect(await errorOf(() => call({ ...valid }))).toBeUndefined();
+  expect(globalState()).toEqual(before);
   const rules = new Map(read.rules);
   read.names.length = 0;
   const unknown = (await errorOf(() => call({ ...valid, unheardOf: 1 }))) as Error;
@@ -261,6 +265,7 @@ test.each(rows)("%s refuses what its schema does not have", async (_name, call, 
       if (rule !== undefined) expect((error as Error).message).toContain(`: expected ${name} `);
     }
   }
+  expect(globalState()).toEqual(before);
 });
 
 test("every public call that reads options has a row", () => {

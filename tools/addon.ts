@@ -91,7 +91,7 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
       [
         { source: "target", suffix: "", more: [] },
         { source: "target", suffix: "Double", more: ["-DSLUICE_DOUBLE"] },
-        { source: "pointwise_target", suffix: "", more: [] },
+        { source: "elements_target", suffix: "", more: [] },
         { source: "stream_target", suffix: "", more: [] },
       ].map(({ source, suffix, more }) => ({
         source: `${source}.cpp`,

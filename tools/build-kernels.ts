@@ -20,8 +20,7 @@ const MAX_BYTES = {
   "wasm.cpp": 76_000,
   "stream.cpp": 20_000,
   "product.cpp": 4_000,
-  "pointwise.cpp": 12_000,
-  "tape.cpp": 17_100,
+  "elements.cpp": 27_000,
   "unpack.cpp": 200,
 };
 
@@ -153,7 +152,18 @@ const flavours = (what: string, both: Uint8Array[]) => [
 
 const files = {
   "src/core/kernels/wasm/generated/wasm.ts": [
-    constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
+    constant(
+      "kernelsModule",
+      "The kernels for relaxed SIMD",
+      await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_EQUATIONS"),
+    ),
+  ],
+  "src/core/kernels/wasm/generated/wasmEquations.ts": [
+    constant(
+      "equationsModule",
+      "The kernel of equations for relaxed SIMD",
+      await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_LAYERS"),
+    ),
   ],
   "src/core/kernels/wasm/generated/wasmDouble.ts": [
     constant(
@@ -167,18 +177,11 @@ const files = {
   "src/core/kernels/wasm/generated/unpacker.ts": [
     constant("unpackerModule", "The loop that unpacks the others", await build(run, "unpack.cpp", "-Os")),
   ],
-  "src/core/kernels/wasm/generated/wasmTape.ts": [
+  "src/core/kernels/wasm/generated/wasmElements.ts": [
     constant(
-      "tapeModule",
-      "The kernels of the tape, for relaxed SIMD",
-      await buildFused(run, "tape.cpp", "-Os"),
-    ),
-  ],
-  "src/core/kernels/wasm/generated/wasmPointwise.ts": [
-    constant(
-      "pointwiseModule",
-      "The kernels beside those of layers, for 128-bit SIMD",
-      await build(run, "pointwise.cpp", "-fno-unroll-loops"),
+      "elementsModule",
+      "The kernels beside those of layers, for relaxed SIMD",
+      await buildFused(run, "elements.cpp", "-Os"),
     ),
   ],
   "src/core/kernels/wasm/generated/wasmThreads.ts": [

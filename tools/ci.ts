@@ -19,12 +19,14 @@ const plan: readonly Group[] = [
     "types, lint, voice; findings of the lab": "npm run check\nnpx tsx lab/results/check.ts",
     "embedded kernels are what their source compiles to": "npm run build:wasm -- --check",
   },
-  { "the tests of the README": "npm test" },
+  { "the native addon": "npm run build:native" },
+  {
+    "the tests of the README, beside other software and with the addon": `${NATIVE}npm test`,
+  },
   {
     "the main job of the README, examples": "npm start\nbash tools/examples.sh",
-    "the built package": "bash tools/package.sh",
+    "the built package": "bash tools/package.sh --sample",
   },
-  { "the native addon": "npm run build:native" },
   {
     "the package from a registry, with native code and without, on Node 24 too; publint and types; workflows; three browsers": `out=$(mktemp -d)
 npm run --silent build
@@ -37,12 +39,9 @@ bash tools/runtimes.sh 24 "$out"/sluice-*.tgz
 node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
   },
   {
-    "PyTorch: WebAssembly and the reference; layers for signals": "bash tools/parity.sh",
-    "PyTorch: native kernels": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"`,
-  },
-  {
-    "what runs on the addon; streams with relaxed SIMD": `${NATIVE}npx vitest run $(grep -lE "native|Addon" test/core/kernels/*.test.ts test/realtime/stream/*.test.ts)
+    "PyTorch: WebAssembly and the reference; layers for signals; streams with relaxed SIMD": `bash tools/parity.sh
 npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
+    "PyTorch: native kernels": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"`,
   },
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
   {
@@ -51,7 +50,6 @@ npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.
   },
   {
     "conversions to and from PyTorch, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
-bash tools/valid-files.sh 300
 bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",

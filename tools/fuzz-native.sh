@@ -8,7 +8,7 @@
 # Fails when a call does harm; its input is kept beside the others then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-doors=(layers pointwise tape streams)
+doors=(layers equations elements streams)
 corpus=$PWD/test/corpus/native
 # The same for the harness as for the kernels: no call may do harm and go on.
 sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
@@ -18,9 +18,9 @@ export ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=0:
 # The kernels of a door.
 objects_of() {
   case $1 in
-    layers) ls "$2"/target-*.o ;;
+    layers | equations) ls "$2"/target-*.o ;;
     streams) ls "$2"/stream_target-*.o ;;
-    *) ls "$2"/pointwise_target-*.o ;;
+    *) ls "$2"/elements_target-*.o ;;
   esac
   echo "$2/system.o"
 }

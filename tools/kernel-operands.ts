@@ -2,14 +2,13 @@
  * The table of kernels for compiled code: native/operands.h, one struct a kernel, which finds its numbers and arrays in a call by
  * name; and native/addon/call_sizes.h, which refuses a call with arrays that are shorter or longer than its numbers say.
  */
-import { pointwiseIds } from "../src/core/kernels/compiled/compiledPointwise.ts";
-import { type TapeName, tapeIds } from "../src/core/kernels/compiled/compiledTape.ts";
+import { type ElementName, elementIds } from "../src/core/kernels/compiled/compiledElements.ts";
 import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/compiled/kernelTable.ts";
 
 /** Numbers that take two places, as the halves of a double. */
 const DOUBLES = new Set(["cellClip"]);
 /** Arrays of whole numbers; all others are of Real. */
-const INTEGERS = new Set(["lengths"]);
+const INTEGERS = new Set(["lengths", "list"]);
 
 type Table = typeof kernelTable;
 type Entry = Table[keyof Table];
@@ -95,6 +94,24 @@ const backward = {
 const gradBias = `gateCount hiddenSize ${whenLearnt}`;
 const lstm = { weightHr: "projSize hiddenSize if projSize", weightCh: "peepholes hiddenSize ?" };
 
+const states = "batch stateColumns(stateSize, hiddenSize, parts)";
+const equations = {
+  ...{
+    lengths,
+    input: "steps batch inputSize",
+    list: "listLength(spaceCount, productCount, instructionCount)",
+  },
+  weightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) if inputs",
+  weightHh: "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if recurrentGates",
+  weightHr: "stateSize hiddenSize if projects",
+  vectors: "vectorRows widest if vectorRows",
+  masks:
+    "batch maskRows(steps, stepMaskColumns, sequenceMaskColumns) if (stepMaskColumns || sequenceMaskColumns)",
+  ...{ state: states, output: "steps batch stateSize" },
+  gates: "steps batch gateCount hiddenSize if traced",
+  kept: "steps batch keptColumns if traced",
+};
+
 const sizes: { [K in keyof Table]: SizesOf<K> } = {
   matmul: { a: "rows inner", b: "inner columns", out: "rows columns" },
   lstmForward: {
@@ -114,6 +131,16 @@ const sizes: { [K in keyof Table]: SizesOf<K> } = {
   },
   rnnForward: forward,
   rnnBackward: { ...backward, gradBias },
+  equationsForward: equations,
+  equationsBackward: {
+    ...{ ...equations, gates: "steps batch gateCount hiddenSize", kept: "steps batch keptColumns" },
+    ...{ gradOutput: "steps batch stateSize ?", gradState: states, gradInput: "steps batch inputSize ?" },
+    gradWeightIh: "inputs hiddenSize columnsOf(inputSize, inputBlocks) if learns && inputs",
+    gradWeightHh:
+      "recurrentGates hiddenSize columnsOf(stateSize, recurrentBlocks) if learns && recurrentGates",
+    gradWeightHr: "stateSize hiddenSize if learns && projects",
+    gradVectors: "vectorsLearnt hiddenSize if learns && vectorsLearnt",
+  },
   activation: { x: "count", out: "count" },
   peak: { factor: "1", out: "call.lanes" },
 };
@@ -136,14 +163,27 @@ const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
   ...Object.fromEntries(
     (["rnnForward", "rnnBackward"] as const).map((name) => [name, { gateCount: "1", states: "hiddenSize" }]),
   ),
+  ...Object.fromEntries(
+    (["equationsForward", "equationsBackward"] as const).map((name) => [
+      name,
+      {
+        widest: "stateSize > hiddenSize ? stateSize : hiddenSize",
+        ...(name === "equationsBackward" && { vectorsLearnt: "inputs + parameters" }),
+      },
+    ]),
+  ),
 };
 
 /** Numbers that may be 0; other sizes are at least 1, flags and factors may be anything. */
-const FROM_ZERO = new Set(["inner", "projSize", "rowX", "rowY"]);
+const FROM_ZERO = new Set([
+  ...["inner", "projSize", "rowX", "rowY", "inputs", "recurrentGates", "parameters", "vectorRows"],
+  ...["keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "windowColumns"],
+  ...["localCount", "productCount", "instructionCount"],
+]);
 const NO_SIZES = new Set([
   ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
-  ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last"],
-  ...["squared", "isLog", "stepX", "stepY"],
+  ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last", "fast"],
+  ...["squared", "isLog", "stepX", "stepY", "projects", "usesInput", "learns"],
 ]);
 
 interface Checked {
@@ -157,51 +197,8 @@ interface Checked {
 
 const labels = { array: "labels", fit: "placesFit(labels, rows, classes, &ignored)" };
 
-/** Kernels of native/pointwise.h. */
-const pointwise: Record<keyof typeof pointwiseIds, Checked> = {
-  adam: {
-    numbers: ["count"],
-    sizes: {
-      ...{ factors: "double 7", parameter: "count", gradient: "count", firstMoment: "count" },
-      ...{ secondMoment: "count", largestSecondMoment: "count ?" },
-    },
-  },
-  sgd: {
-    numbers: ["count", "nesterov"],
-    sizes: { factors: "double 4", parameter: "count", gradient: "count", buffer: "count ?" },
-  },
-  softmaxSums: {
-    numbers: ["rows", "classes", "ignored"],
-    sizes: { logits: "rows classes", labels: "rows", maxima: "double rows", sums: "double rows" },
-    places: labels,
-  },
-  crossEntropyGradient: {
-    numbers: ["rows", "classes", "ignored"],
-    sizes: {
-      ...{ logits: "rows classes", labels: "rows", maxima: "double rows", logSums: "double rows" },
-      ...{ smoothing: "double 3", weights: "classes ?", factors: "double rows", gradient: "rows classes" },
-    },
-    places: labels,
-  },
-  gatherRows: {
-    numbers: ["count", "width"],
-    sizes: { table: "rowsOf(table, width) width", ids: "count", out: "count width" },
-    places: { array: "ids", fit: "placesFit(ids, count, rowsOf(table, width), nullptr)" },
-  },
-  scatterRows: {
-    numbers: ["count", "width", "skipped"],
-    sizes: { rows: "count width", ids: "count", sums: "rowsOf(sums, width) width" },
-    places: { array: "ids", fit: "placesFit(ids, count, rowsOf(sums, width), &skipped)" },
-  },
-  dropout: {
-    numbers: ["count", "last"],
-    sizes: { scale: "double 1", place: "double 3", x: "count", out: "count" },
-  },
-  uniform: { numbers: ["count"], sizes: { map: "double 3", place: "double 3", out: "count" } },
-};
-
-/** Kernels of native/tape.h. Their first numbers are rows, or blocks of a sum, and the elements of the first array. */
-const tape: Record<TapeName, Checked> = {
+/** Kernels of native/elements.h. Their first numbers are rows, or blocks of a sum, and the elements of the first array. */
+const elements: Record<ElementName, Checked> = {
   map: { numbers: ["rows", "elements", "which"], sizes: { x: "rows", out: "rows" } },
   mapGradient: {
     numbers: ["rows", "elements", "which"],
@@ -252,25 +249,44 @@ const tape: Record<TapeName, Checked> = {
     },
   },
   softmaxSums: {
-    numbers: ["rows", "elements", "classes", "ignored"],
+    numbers: ["rows", "elements", "classes", "ignored", "fast"],
     sizes: { logits: "rows classes", labels: "rows", maxima: "double rows", sums: "double rows" },
     places: labels,
   },
   crossEntropyGradient: {
-    numbers: ["rows", "elements", "classes", "ignored"],
+    numbers: ["rows", "elements", "classes", "ignored", "fast"],
     sizes: {
       ...{ logits: "rows classes", labels: "rows", maxima: "double rows", logSums: "double rows" },
-      ...{ own: "double rows", gradient: "rows classes" },
+      ...{ smoothing: "double 3", weights: "classes ?", factors: "double rows", gradient: "rows classes" },
     },
     places: labels,
   },
   adam: {
-    numbers: ["rows", "elements"],
+    numbers: ["rows", "elements", "fast"],
     sizes: {
       ...{ parameter: "rows", gradient: "rows", firstMoment: "rows", secondMoment: "rows" },
       ...{ factors: "double 7", largestSecondMoment: "rows ?" },
     },
   },
+  sgd: {
+    numbers: ["rows", "elements", "nesterov"],
+    sizes: { parameter: "rows", gradient: "rows", factors: "double 4", buffer: "rows ?" },
+  },
+  gatherRows: {
+    numbers: ["rows", "elements", "width"],
+    sizes: { ids: "rows", table: "rowsOf(table, width) width", out: "rows width" },
+    places: { array: "ids", fit: "placesFit(ids, rows, rowsOf(table, width), nullptr)" },
+  },
+  scatterRows: {
+    numbers: ["rows", "elements", "width", "skipped"],
+    sizes: { added: "rows width", ids: "rows", sums: "rowsOf(sums, width) width" },
+    places: { array: "ids", fit: "placesFit(ids, rows, rowsOf(sums, width), &skipped)" },
+  },
+  dropout: {
+    numbers: ["rows", "elements", "last"],
+    sizes: { x: "rows", scale: "double 1", place: "double 3", out: "rows" },
+  },
+  uniform: { numbers: ["rows", "elements"], sizes: { out: "rows", map: "double 3", place: "double 3" } },
   choose: {
     numbers: ["rows", "elements"],
     sizes: { condition: "rows", x: "rows ?", y: "rows ?", out: "rows" },
@@ -278,16 +294,12 @@ const tape: Record<TapeName, Checked> = {
   softplus: { numbers: ["rows", "elements"], sizes: { x: "rows", y: "rows ?", out: "rows" } },
 };
 
-/** The name of an array in C++, where a number has the same. */
-const arrayNamed = (name: string) => (name === "rows" ? "rowsGiven" : name);
-
 function sizeCheck(name: string, size: Size): string {
   const [, double, factors, presence = ""] = /^(double )?(.*?)( \?| if .*)?$/.exec(size)!;
   const bytes = double !== undefined ? "8" : INTEGERS.has(name) ? "4" : "call.numberSize";
-  const array = arrayNamed(name);
   const conditions = [
-    ...(presence === "" ? [] : [presence === " ?" ? `has(${array})` : presence.slice(4)]),
-    `!holds(${array}, ${bytes}, {${factors.match(/[\w.]+(\(.*?\))?/g)!.join(", ")}})`,
+    ...(presence === "" ? [] : [presence === " ?" ? `has(${name})` : presence.slice(4)]),
+    `!holds(${name}, ${bytes}, {${factors.match(/[\w.]+(\(.*?\))?/g)!.join(", ")}})`,
   ];
   return `if (${conditions.join(" && ")}) return "${name}";`;
 }
@@ -316,7 +328,7 @@ function callCheck(id: number, kernel: string, checked: Checked): string {
     `if (call.arrayCount != ${arrays.length}) return "arrays";`,
     ...checks,
     ...derived.filter(([name]) => isUsed(name)).map(([name, value]) => `const int32_t ${name} = ${value};`),
-    ...arrays.map(([name], k) => `const Operand& ${arrayNamed(name)} = call.arrays[${k}];`),
+    ...arrays.map(([name], k) => `const Operand& ${name} = call.arrays[${k}];`),
     ...arrays.map(([name, size]) => sizeCheck(name, size)),
   ];
   if (fits !== undefined) lines.push(`if (!(${fits})) return "numbers";`);
@@ -334,22 +346,44 @@ interface CheckedKernel {
   checked: Checked;
 }
 
+/** The numbers on which a list depends, in the order of `lists::Sizes`. */
+const listSizes = (isBack: boolean) =>
+  `listFits(list, call, {${[
+    ...[
+      String(isBack),
+      isBack ? "true" : "traced != 0",
+      "hiddenSize",
+      "stateSize",
+      "inputSize",
+      "inputBlocks",
+    ],
+    ...["recurrentBlocks", "inputs", "gateCount", "recurrentGates", "projects", "parts", "parameters"],
+    ...["vectorRows", "keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "localCount"],
+    ...[
+      isBack ? "windowColumns" : "0",
+      "spaceCount",
+      "productCount",
+      "instructionCount",
+      isBack ? "usesInput" : "0",
+    ],
+  ].join(", ")}})`;
+const FITS: Partial<Record<keyof Table, string>> = {
+  equationsForward: listSizes(false),
+  equationsBackward: listSizes(true),
+};
+
 const layers = (Object.keys(kernelTable) as (keyof Table)[]).map((name): CheckedKernel => {
   const { numbers, arrays } = kernelTable[name];
   const inOrder = Object.keys(arrays).map((array) => [array, (sizes[name] as Record<string, Size>)[array]]);
-  return { id: kernelIds[name], name, checked: { numbers, sizes: Object.fromEntries(inOrder) } };
+  const checked = { numbers, sizes: Object.fromEntries(inOrder), fits: FITS[name] };
+  return { id: kernelIds[name], name, checked };
 });
 const checkedKernels: CheckedKernel[] = [
   ...layers,
-  ...(Object.keys(pointwise) as (keyof typeof pointwise)[]).map((name) => ({
-    id: pointwiseIds[name],
+  ...(Object.keys(elements) as ElementName[]).map((name) => ({
+    id: elementIds[name],
     name,
-    checked: pointwise[name],
-  })),
-  ...(Object.keys(tape) as TapeName[]).map((name) => ({
-    id: tapeIds[name],
-    name: `${name} of the tape`,
-    checked: tape[name],
+    checked: elements[name],
   })),
 ];
 
@@ -363,7 +397,7 @@ function placesCase({ id, name, checked }: CheckedKernel): string[] {
 export const callSizesHeader = `/* Made by \`npm run build:wasm\` from tools/kernel-operands.ts; do not edit. */
 #pragma once
 
-#include "call.h"
+#include "list_check.h"
 
 /** Returns the name of what does not fit the other numbers and arrays of a call; null: all fit. No other kernel may run. */
 inline const char* misfitOf(const CheckedCall& call) {
@@ -377,6 +411,18 @@ ${checkedKernels.map(({ id, name, checked }) => callCheck(id, name, checked)).jo
 inline int placesOf(uint32_t kernel) {
   switch (kernel) {
 ${checkedKernels.flatMap(placesCase).join("\n")}
+  }
+  return -1;
+}
+
+/** Returns which array of a call is a list of instructions; -1: none. */
+inline int listOf(uint32_t kernel) {
+  switch (kernel) {
+${(["equationsForward", "equationsBackward"] as const)
+  .map(
+    (name) => `    case ${kernelIds[name]}: return ${Object.keys(kernelTable[name].arrays).indexOf("list")};`,
+  )
+  .join("\n")}
   }
   return -1;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Packs the package from a clean clone, installs it in an empty folder as a user would, and uses every entry and the command from there;
 # then installs it from git, and gives it to bundlers and other runtimes.
+#
+#   bash tools/package.sh [--sample]      --sample: the package alone
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -68,6 +70,7 @@ node -e 'fetch(JSON.parse(require("node:fs").readFileSync("view.json", "utf8")).
 kill "$server"
 echo "package: packed from a clean clone, installed, imported, type-checked, command runs"
 
+[ "${1:-}" != --sample ] || exit 0
 # npm clones it, installs its build tools, and runs `prepare`.
 mkdir "$folder/git"
 cd "$folder/git"

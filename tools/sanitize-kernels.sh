@@ -19,7 +19,7 @@ trap restore EXIT
 
 tests=(test/core/kernels/boundary.test.ts test/realtime/stream/boundary.test.ts test/realtime/stream/parity.test.ts test/realtime/stream/native.test.ts)
 if [ "${1:-}" != --sample ]; then
-  tests+=(test/core/kernels/agreement.test.ts test/core/kernels/strict.test.ts test/core/kernels/native.test.ts test/core/kernels/pointwise.test.ts
+  tests+=(test/core/kernels/agreement.test.ts test/core/kernels/strict.test.ts test/core/kernels/native.test.ts test/core/kernels/elements.test.ts
     test/realtime/stream/formats.test.ts test/realtime/stream/stream.test.ts)
 fi
 

@@ -4,7 +4,7 @@
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
  *   run(target, kernel, numbers, arrays, threads, isDouble)   returns how many threads the system did not start, undefined for none
- *   pointwiseVersion   of pointwise.h, called in the same way
+ *   elementsVersion   of elements.h, called in the same way
  *   and what stream_addon.h lists
  *
  * and works on the caller's arrays in place. It refuses a call with arrays that its numbers do not fit, and nothing may change between that
@@ -24,18 +24,18 @@
 
 namespace {
 
-/** An instruction set: its kernels in single and in double precision, and those of pointwise.h. */
+/** An instruction set: its kernels in single and in double precision, and those of elements.h. */
 struct TargetSet {
-  const Target *single, *inDouble, *pointwise;
+  const Target *single, *inDouble, *elements;
 
-  const Target* of(uint32_t kernel, bool isDouble) const { return kernel >= FIRST_POINTWISE ? pointwise : isDouble ? inDouble : single; }
+  const Target* of(uint32_t kernel, bool isDouble) const { return kernel >= FIRST_ELEMENTS ? elements : isDouble ? inDouble : single; }
 };
 
 const TargetSet targets[] = {
-    {&baselineTarget, &baselineDoubleTarget, &baselinePointwise},
+    {&baselineTarget, &baselineDoubleTarget, &baselineElements},
 #if defined(__x86_64__)
-    {&avx2Target, &avx2DoubleTarget, &avx2Pointwise},
-    {&avx512Target, &avx512DoubleTarget, &avx512Pointwise},
+    {&avx2Target, &avx2DoubleTarget, &avx2Elements},
+    {&avx512Target, &avx512DoubleTarget, &avx512Elements},
 #endif
 };
 
@@ -144,11 +144,13 @@ napi_value run(napi_env env, napi_callback_info info) {
       return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
     operands[i].data = pointers[i];
   }
-  SharedCopy copy;
-  const uint32_t places = uint32_t(placesOf(kernel));
-  if (places < arrays) {
-    if (!copy.replace(env, list[places], &pointers[places], operands[places].bytes)) return failWithoutMemory(env);
-    operands[places].data = pointers[places];
+  SharedCopy copies[2];
+  const uint32_t trusted[] = {uint32_t(placesOf(kernel)), uint32_t(listOf(kernel))};
+  for (int k = 0; k < 2; k++) {
+    const uint32_t i = trusted[k];
+    if (i >= arrays) continue;
+    if (!copies[k].replace(env, list[i], &pointers[i], operands[i].bytes)) return failWithoutMemory(env);
+    operands[i].data = pointers[i];
   }
   const Target* code = targets[target].of(kernel, isDouble);
   const char* misfit = misfitOf({kernel, own, numberBytes / 4, operands, arrays, code->lanes, code->numberSize});
@@ -186,7 +188,7 @@ NAPI_MODULE_INIT() {
   napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, nullptr, &function);
   set(env, exports, "targets", list);
   set(env, exports, "interfaceVersion", number(env, baselineTarget.interfaceVersion));
-  set(env, exports, "pointwiseVersion", number(env, baselinePointwise.interfaceVersion));
+  set(env, exports, "elementsVersion", number(env, baselineElements.interfaceVersion));
   set(env, exports, "run", function);
   addStreams(env, exports, int(targetCount()));
   return exports;

@@ -83,10 +83,10 @@ inline bool isApart(const Operand& places, const CheckedCall& call) {
   return true;
 }
 
-/** How many partial sums a sum of so many elements has: `sumBlock` of ../tape.h. */
+/** How many partial sums a sum of so many elements has: `sumBlock` of ../sums.h. */
 inline int32_t sumBlocks(int32_t elements) { return int32_t((int64_t(elements) + 4095) / 4096); }
 
-/** Elements of an operand of a pair of the tape: one, a row or a number for all rows, or something for each row. */
+/** Elements of an operand of a pair: one, a row or a number for all rows, or something for each row. */
 inline int64_t pairSpan(int32_t rows, int32_t width, int32_t row, int32_t step) { return row > 0 ? int64_t(rows) * row : step == 0 ? 1 : width; }
 
 /** Whether the steps of a pair are those of rows next to each other, of which at least one operand has as many elements as the result. */

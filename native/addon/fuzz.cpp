@@ -1,6 +1,6 @@
 /*
  * Random calls through the doors of the addon, for libFuzzer (tools/fuzz-native.sh): the checks that decide whether a call may run, and the
- * kernels behind them, over arrays of exactly the bytes that the call says. A door is `layers`, `pointwise`, `tape` or `streams`; the
+ * kernels behind them, over arrays of exactly the bytes that the call says. A door is `layers`, `equations`, `elements` or `streams`; the
  * argument --door=NAME picks it. With SLUICE_REPLAY this is a program that runs the files it is given.
  */
 #define SLUICE_FUZZ
@@ -15,10 +15,11 @@ namespace {
 std::string door = "layers";
 
 void run(const uint8_t* bytes, size_t size) {
-  static const std::vector<uint32_t> layers = range(MATMUL, PEAK + 1), pointwise = range(FIRST_POINTWISE, FIRST_TAPE), tape = range(FIRST_TAPE, 192);
+  static const std::vector<uint32_t> layers = range(MATMUL, PEAK + 1), elements = range(FIRST_ELEMENTS, 96);
+  static const std::vector<uint32_t> equations = range(EQUATIONS_FORWARD, EQUATIONS_BACKWARD + 1);
   Bytes in(bytes, size);
   if (door == "streams") stream(in);
-  else call(in, door == "layers" ? layers : door == "pointwise" ? pointwise : tape);
+  else call(in, door == "layers" ? layers : door == "equations" ? equations : elements);
 }
 
 /** Shows that calls reach each kernel. */

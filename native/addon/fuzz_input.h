@@ -15,16 +15,16 @@
 // the addresses of others are null.
 #pragma weak baselineTarget
 #pragma weak baselineDoubleTarget
-#pragma weak baselinePointwise
+#pragma weak baselineElements
 #pragma weak baselineStreams
 #if defined(__x86_64__)
 #pragma weak avx2Target
 #pragma weak avx2DoubleTarget
-#pragma weak avx2Pointwise
+#pragma weak avx2Elements
 #pragma weak avx2Streams
 #pragma weak avx512Target
 #pragma weak avx512DoubleTarget
-#pragma weak avx512Pointwise
+#pragma weak avx512Elements
 #pragma weak avx512Streams
 #endif
 
@@ -96,19 +96,19 @@ class Block {
 };
 
 struct TargetSet {
-  const Target *single, *inDouble, *pointwise;
+  const Target *single, *inDouble, *elements;
   const StreamTarget* streams;
 
-  bool exists() const { return single != nullptr || pointwise != nullptr || streams != nullptr; }
+  bool exists() const { return single != nullptr || elements != nullptr || streams != nullptr; }
 };
 
 /** The instruction sets that this build has and this processor runs. */
 std::vector<TargetSet> targetSets() {
-  std::vector<TargetSet> sets{{&baselineTarget, &baselineDoubleTarget, &baselinePointwise, &baselineStreams}};
+  std::vector<TargetSet> sets{{&baselineTarget, &baselineDoubleTarget, &baselineElements, &baselineStreams}};
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  const TargetSet avx2{&avx2Target, &avx2DoubleTarget, &avx2Pointwise, &avx2Streams};
-  const TargetSet avx512{&avx512Target, &avx512DoubleTarget, &avx512Pointwise, &avx512Streams};
+  const TargetSet avx2{&avx2Target, &avx2DoubleTarget, &avx2Elements, &avx2Streams};
+  const TargetSet avx512{&avx512Target, &avx512DoubleTarget, &avx512Elements, &avx512Streams};
   if (avx2.exists() && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back(avx2);
   if (avx512.exists() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw"))

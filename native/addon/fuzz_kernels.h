@@ -7,11 +7,12 @@
 
 #include "call_sizes.h"
 #include "fuzz_input.h"
+#include "fuzz_lists.h"
 
 namespace {
 
 constexpr size_t MOST_ARRAYS = 32;
-constexpr uint32_t MATMUL = 0, LSTM_FORWARD = 1, RNN_BACKWARD = 6, PEAK = 8, FIRST_TAPE = 96, PAIR = 98;
+constexpr uint32_t MATMUL = 0, LSTM_FORWARD = 1, RNN_BACKWARD = 6, PEAK = 8, PAIR = 66, GATHER_ROWS = 82, SCATTER_ROWS = 83;
 
 bool isMisfit(const char* misfit, const char* name) { return misfit != nullptr && strcmp(misfit, name) == 0; }
 
@@ -29,8 +30,8 @@ struct Shape {
 
 /** Lengths, labels or ids, most of them of such that exist. */
 void fillPlaces(Bytes& in, uint32_t kernel, const std::vector<int32_t>& numbers, int32_t* to, size_t count) {
-  const bool isLayer = kernel <= RNN_BACKWARD;
-  const int32_t end = isLayer ? numbers[0] : kernel == 66 || kernel == 67 ? numbers[1] : kernel >= FIRST_TAPE ? numbers[2] : 2;
+  const bool isLayer = kernel <= RNN_BACKWARD || isEquations(kernel);
+  const int32_t end = isLayer ? numbers[0] : kernel == GATHER_ROWS || kernel == SCATTER_ROWS ? 2 : numbers[2];
   const int kind = in.below(8);
   for (size_t i = 0; i < count; i++) {
     if (kind == 0) to[i] = int32_t(in.word());
@@ -47,12 +48,13 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
   const bool isDouble = kernel <= PEAK && options % 2 == 1;
   // A team costs as much as many calls without one. If one byte chose it, most changes of such an input would keep it.
   const int threads = in.sum() % 512 > 0 ? 1 : 2 + options / 2 % 2;
-  const Target* code = kernel > PEAK ? set.pointwise : isDouble ? set.inDouble : set.single;
+  const Target* code = kernel > EQUATIONS_BACKWARD ? set.elements : isDouble ? set.inDouble : set.single;
   const Shape shape(kernel);
   std::vector<int32_t> numbers;
   while (numbers.size() < shape.numbers) numbers.push_back(in.number(numbers));
   // A few steps are as good as many, and far shorter.
   if (kernel >= LSTM_FORWARD && kernel <= RNN_BACKWARD && numbers[0] > 4 && numbers[0] < 22) numbers[0] = 1 + numbers[0] % 4;
+  if (isEquations(kernel) && in.below(16) > 0) agree(in, kernel == EQUATIONS_BACKWARD, numbers);
   // Numbers of a pair hang on one another: chance rarely finds some that fit.
   if (kernel == PAIR && in.below(4) > 0) {
     numbers[2] = in.below(5);
@@ -84,11 +86,12 @@ void call(Bytes& in, const std::vector<uint32_t>& kernels) {
     if (arrays[which].bytes == bytes) break;
     char* data = make(bytes, 0);
     arrays[which] = {data, bytes};
+    if (int(which) == listOf(kernel)) fillList(in, kernel == EQUATIONS_BACKWARD, numbers, reinterpret_cast<int32_t*>(data), bytes / 4);
     if (int(which) == placesOf(kernel)) fillPlaces(in, kernel, numbers, reinterpret_cast<int32_t*>(data), bytes / 4);
   }
   // A table has any number of rows.
-  if (kernel == 68 || kernel == 69) {
-    const size_t bytes = 4 * size_t(std::max(numbers[1], 1)) * size_t(1 + in.below(5)), which = kernel == 68 ? 0 : 2;
+  if (kernel == GATHER_ROWS || kernel == SCATTER_ROWS) {
+    const size_t bytes = 4 * size_t(std::max(numbers[2], 1)) * size_t(1 + in.below(5)), which = kernel == GATHER_ROWS ? 1 : 2;
     if (bytes <= MOST_BYTES) arrays[which] = {make(bytes, 0), bytes};
   }
   for (int spoils = in.byte() < 128 ? 0 : 1 + in.below(2); spoils > 0 && !arrays.empty(); spoils--) {

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Kernels with this number or a higher one are those of pointwise.h. */
-constexpr uint32_t FIRST_POINTWISE = 64;
+/** Kernels with this number or a higher one are those of elements.h. */
+constexpr uint32_t FIRST_ELEMENTS = 64;
 
 struct Target {
   const char* name;
@@ -25,7 +25,7 @@ struct Target {
 #if defined(__x86_64__)
 extern const Target baselineTarget, avx2Target, avx512Target;
 extern const Target baselineDoubleTarget, avx2DoubleTarget, avx512DoubleTarget;
-extern const Target baselinePointwise, avx2Pointwise, avx512Pointwise;
+extern const Target baselineElements, avx2Elements, avx512Elements;
 #else
-extern const Target baselineTarget, baselineDoubleTarget, baselinePointwise;
+extern const Target baselineTarget, baselineDoubleTarget, baselineElements;
 #endif

@@ -1,6 +1,7 @@
 /** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { csvOf } from "../jobs/data/csv.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
 import { describeReach } from "../jobs/tasks/forecast/notes.ts";
 import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/rollOut.ts";
@@ -9,7 +10,6 @@ import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile, writeFileAtomic } from "../platform/node/files.ts";
 import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks.ts";
 import { integer } from "./arguments.ts";
-import { csvOf } from "./csvText.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
 import { dataFor } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
@@ -75,7 +75,7 @@ export async function forecast(
   const notes = describeReach(config, first.values[config.targets[0]].length);
   const drawn = results.slice(0, SHOWN_SERIES);
   if (out !== undefined)
-    await writeText(out, csvOf(results.flatMap((result) => forecastRecords(result, config))));
+    await writeText(out, await csvOf(results.flatMap((result) => forecastRecords(result, config))));
   if (plot !== undefined) {
     const { plotForecasts } = await import("./figure/forecastPlot.ts");
     const tables = config.targets.map((target) => ({

@@ -3,6 +3,8 @@
  * cursor or disguise a name.
  */
 
+export { duration, readable } from "../platform/node/progress.ts";
+
 export interface Output {
   /** Results. */
   out(text: string): void;
@@ -71,23 +73,7 @@ export function jsonLine(output: Output, value: unknown): void {
   output.out(`${escaped}\n`);
 }
 
-/** Returns a number with four significant digits, or all before the point if there are more; with an exponent below 1e-4 and from 1e7 on. */
-export function readable(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toExponential(2);
-  return String(Number(size >= 1000 ? value.toFixed(0) : value.toPrecision(4)));
-}
-
 /** Returns `1 epoch` or `3 epochs`. */
 export function counted(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? "" : "s"}`;
-}
-
-/** Returns seconds as `0:07`, `12:30` or `1:02:03`. */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (n: number) => String(n).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }

@@ -1,4 +1,4 @@
-/** What help and completion say of every command, without loading any. */
+/** The commands in words, for help and completion, which load none of them. */
 
 /** Name, operands and summary of each command in the order of `commands.ts`, so that help loads no command. */
 export const overview = [

@@ -4,7 +4,8 @@
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { open, readdir, readFile, realpath } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { basename, dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
@@ -61,8 +62,14 @@ interface Site extends PageServerOptions {
   pageFiles: ReadonlyMap<string, string | Uint8Array>;
   /** The first part of every path. */
   secret: string;
-  /** Names of the files that the checkpoint names. */
-  beside: string[];
+  /** The other files that the page may request, as last listed. */
+  files?: Listing;
+}
+
+/** Names of files for `served.json`, and their places by the paths of their addresses. */
+interface Listing {
+  names: { file?: string; beside: string[]; run?: string[]; data?: string };
+  places: ReadonlyMap<string, string>;
 }
 
 /** Starts the server and returns it. @throws the error of `listen`, such as a taken port */
@@ -70,7 +77,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   const secret = randomBytes(16).toString("base64url");
   const named = options.data && (await realpath(options.data).catch(() => undefined));
   const data = named && DATA.test(named) ? named : undefined;
-  const site: Site = { ...options, data, secret, pageFiles: await filesOf(options.page), beside: [] };
+  const site: Site = { ...options, data, secret, pageFiles: await filesOf(options.page) };
   const server = createServer((request, response) => {
     answer(request, response, site).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file could not be read");
@@ -81,7 +88,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);
   });
-  const port = portOf(server);
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     url: `http://127.0.0.1:${port}/${secret}/`,
@@ -91,11 +98,6 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
         server.closeAllConnections();
       }),
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** Returns the files of the page by path, from a folder or from `web.gz`: compressed, a line of names and sizes, then the bytes. */
@@ -126,13 +128,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   if (names.length === 0 || !isEqual(secret, site.secret))
     return refuse(response, 403, "no access: open the whole address that sluice view printed");
   const path = `/${names.join("/")}`;
-  if (path === "/served.json")
-    return send(request, response, Buffer.from(JSON.stringify(await served(site))), path);
   const own = path === "/" ? "/index.html" : path;
-  const file = site.pageFiles.get(own) ?? (await servedFile(path, site));
+  let file = site.pageFiles.get(own) ?? site.files?.places.get(path);
+  // A run gets new files and loses old ones; a checkpoint may name a file that has come since.
+  if (file === undefined || path.startsWith("/run/")) {
+    const { names, places } = (site.files = await listFiles(site));
+    file = path === "/served.json" ? Buffer.from(JSON.stringify(names)) : places.get(path);
+  }
   if (file === undefined) return refuse(response, 404, "no such file");
   if (typeof file === "string") return sendFile(request, response, file);
-  send(request, response, file, own);
+  response.writeHead(200, { ...HEADERS, "Content-Type": typeOf(own), "Content-Length": file.length });
+  response.end(request.method === "HEAD" ? undefined : file);
 }
 
 function isEqual(given: string, secret: string): boolean {
@@ -148,33 +154,20 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Returns the names of the files that the page may request besides its own: the checkpoint, those it names, those of the run, and its data. */
-async function served(
-  site: Site,
-): Promise<{ file?: string; beside: string[]; run?: string[]; data?: string }> {
-  const { file, run, data } = site;
-  if (file !== undefined) site.beside = await filesBeside(file);
-  return {
-    ...(file !== undefined && { file: basename(file) }),
-    beside: site.beside,
-    ...(run !== undefined && { run: await runFiles(run) }),
-    ...(data !== undefined && { data: basename(data) }),
-  };
-}
-
-async function servedFile(path: string, site: Site): Promise<string | undefined> {
-  const { file, run, data } = site;
-  const [, room, name, ...rest] = path.split("/");
-  if (name === undefined || rest.length > 0) return undefined;
-  if (room === "file" && file !== undefined) {
-    if (name === basename(file)) return file;
-    // A file that the checkpoint names may have come since the last list.
-    if (!site.beside.includes(name)) site.beside = await filesBeside(file);
-    return site.beside.includes(name) ? join(dirname(file), name) : undefined;
+/** Lists the files that the page may request besides its own: the checkpoint, those it names, those of the run, and its data. */
+async function listFiles({ file, run, data }: Site): Promise<Listing> {
+  const names: Listing["names"] = { beside: file === undefined ? [] : await filesBeside(file) };
+  const places = new Map<string, string>();
+  if (file !== undefined) {
+    names.file = basename(file);
+    for (const name of [names.file, ...names.beside]) places.set(`/file/${name}`, join(dirname(file), name));
   }
-  if (room === "data" && data !== undefined && name === basename(data)) return data;
-  if (room === "run" && run !== undefined && (await runFiles(run)).includes(name)) return join(run, name);
-  return undefined;
+  if (run !== undefined) {
+    names.run = await runFiles(run);
+    for (const name of names.run) places.set(`/run/${name}`, join(run, name));
+  }
+  if (data !== undefined) places.set(`/data/${(names.data = basename(data))}`, data);
+  return { names, places };
 }
 
 /** Returns the names of the other files that opening a checkpoint reads: those that its bytes name, without links. */
@@ -233,11 +226,6 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, path
   } finally {
     await handle.close();
   }
-}
-
-function send(request: IncomingMessage, response: ServerResponse, body: Uint8Array, name: string): void {
-  response.writeHead(200, { ...HEADERS, "Content-Type": typeOf(name), "Content-Length": body.length });
-  response.end(request.method === "HEAD" ? undefined : body);
 }
 
 function typeOf(name: string): string {

@@ -1,11 +1,11 @@
 /** `sluice predict`: labels new sequences, or forecasts the rows after a table. */
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
+import { csvOf } from "../jobs/data/csv.ts";
 import { describeSkipped } from "../jobs/tasks/classify/examples.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile } from "../platform/node/files.ts";
 import { classify, openData, type Prediction, sequencesOf } from "../tasks.ts";
-import { csvOf } from "./csvText.ts";
 import { addForecastOptions, type ForecastArguments, forecast, writeText } from "./forecast.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
 import { formatTable } from "./table.ts";
@@ -43,7 +43,7 @@ export function addPredict(command: Command, output: Output): void {
               ]),
             ),
           }));
-          await writeText(options.out, csvOf(records));
+          await writeText(options.out, await csvOf(records));
         }
         if (options.json) {
           const placed = predictions.map((prediction, k) => ({ line: data.lines[k], ...prediction }));

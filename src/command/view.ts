@@ -2,6 +2,7 @@
 import { basename, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { detectFormat } from "../checkpoint/formats/detect.ts";
+import { MODEL } from "../core/train/run.ts";
 import { isDirectory } from "../platform/node/files.ts";
 import { fileSource } from "../platform/node/source.ts";
 import { integer } from "./arguments.ts";
@@ -25,10 +26,11 @@ export function addView(command: Command, output: Output): void {
     .option("--port <number>", "default: any free one", port)
     .option("--json", "print one JSON object with the address")
     .action(async (file: string | undefined, options: ViewOptions & { json?: boolean }) => {
-      const { server, url } = await view(file, options);
-      if (options.json) jsonLine(output, { url });
+      const { server, url, ended } = await view(file, options);
+      if (options.json) jsonLine(output, { url, ended });
       else {
         line(output, url);
+        if (ended) line(output, "note: this run has ended; the page shows all of it");
         line(output, "Ctrl C stops it.");
       }
       await new Promise<void>((ended) => {
@@ -48,14 +50,14 @@ function port(text: string): number {
 }
 
 /**
- * Starts serving, and returns the server and the address to open.
+ * Starts serving, and returns the server and the address to open; of a run, whether it has ended.
  *
  * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a port in use, or a page that is not built
  */
 export async function view(
   path: string | undefined,
   options: ViewOptions = {},
-): Promise<{ server: PageServer; url: string }> {
+): Promise<{ server: PageServer; url: string; ended?: boolean }> {
   const isRun = path !== undefined && (await isDirectory(path));
   // Fail here for an unreadable file, not in the page. Refuse any other directory, because the server gives out all files of a run.
   if (isRun && !(await holdsRun(path))) {
@@ -89,7 +91,7 @@ export async function view(
       : isRun
         ? "#view=train&train.run=served"
         : `#open=url:file/${encodeURIComponent(basename(path))}`;
-  return { server, url: `${server.url}${open}` };
+  return { server, url: `${server.url}${open}`, ...(isRun && { ended: await isFile(join(path, MODEL)) }) };
 }
 
 /** Returns the data that a run was trained on; nothing when it is gone, or when the run has no readable record. */

@@ -57,19 +57,6 @@ describe("workloads", () => {
     expect(JSON.parse(JSON.stringify(all))).toEqual(all);
   });
 
-  test("of a task, after the small layers, begin with the smallest, by which later ones are judged too long", () => {
-    for (const task of new Set(workloads.map(({ task }) => task))) {
-      const large = workloads.filter((w) => w.task === task && !w.name.startsWith("small"));
-      const of = large.filter((w) => w.cell === "lstm" && w.batch > 1);
-      const sizes = of.map((w) => operations(w));
-      expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
-    }
-  });
-
-  test("of the quick run are few, and small", () => {
-    for (const w of workloads.filter(({ runs }) => runs === "quick")) expect(operations(w)).toBeLessThan(3e9);
-  });
-
   test("of a scaling differ in one size, over a decade", () => {
     for (const { size, points } of scalings) {
       expect(points.at(-1)![size]).toBe(10 * points[0][size]);

@@ -1,9 +1,10 @@
 /** The times left that training prints, by a clock that the test sets. */
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Output } from "../../src/command/output.ts";
 import { startProgress } from "../../src/command/progress.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import type { StepReport } from "../../src/core/train/index.ts";
+import { fit, Linear, mseLoss, SGD, tensor } from "../../src/index.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -51,4 +52,39 @@ test.each<Pace>([
     expect(said).toBeLessThanOrEqual(1.5 * passed + 1);
     expect(said).toBeGreaterThanOrEqual(passed / 1.5 - 1);
   }
+});
+
+describe("fit in code", () => {
+  const model = new Linear({ inFeatures: 1, outFeatures: 1, seed: 1 });
+  const train = async (progress?: boolean) => {
+    const x = tensor(Float32Array.of(1, 2), [2, 1]);
+    const batches = { length: 3, batch: () => ({ input: x, target: x }) };
+    const optimizer = new SGD(model.parameters(), { lr: 0.01 });
+    for await (const _ of fit(model, batches, { loss: mseLoss, optimizer, epochs: 2, progress }));
+  };
+  const written: string[] = [];
+  const stderr = (isTTY: boolean) => {
+    vi.spyOn(process.stderr, "isTTY", "get").mockReturnValue(isTTY);
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    written.length = 0;
+  };
+
+  test("shows a line on a terminal when asked", async () => {
+    process.stderr.isTTY ??= false;
+    stderr(true);
+    await train(true);
+    expect(written.join("")).toMatch(
+      / 50% {2}epoch 1 {2}loss \S+ {2}.*100% {2}epoch 2 {2}loss .*0:00 left\n$/,
+    );
+  });
+
+  test("writes nothing unasked, or where there is no terminal", async () => {
+    process.stderr.isTTY ??= false;
+    stderr(true);
+    await train();
+    stderr(false);
+    await train(true);
+    expect(written).toEqual([]);
+    await expect(train("yes" as never)).rejects.toThrow("fit: expected progress to be true or false");
+  });
 });

@@ -185,14 +185,17 @@ test("a bundler finds the processor", async () => {
   expect(readFileSync(join(page, "dist/assets", main), "utf8")).toContain(processor);
 }, 60_000);
 
-test("every entry loads in Node", () => {
+test("every entry loads in Node, as the first one", () => {
   const { exports } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
   // The processor runs in an AudioWorklet only.
   const entries = Object.keys(exports).filter((entry) => typeof exports[entry] !== "string");
-  const program = entries.map((entry) => `await import(${JSON.stringify(entry.replace(".", "sluice"))});`);
-  writeFileSync(join(folder, "entries.mjs"), `${program.join("\n")}\nconsole.log(${entries.length});`);
-  const said = execFileSync(process.execPath, [join(folder, "entries.mjs")], { encoding: "utf8" });
-  expect(Number(said)).toBe(entries.length);
+  // Each first in a process of its own: chunks that import each other may depend on who loads them.
+  for (const entry of entries) {
+    const name = entry.replace(".", "sluice");
+    execFileSync(process.execPath, ["--input-type=module", "-e", `await import(${JSON.stringify(name)})`], {
+      cwd: folder,
+    });
+  }
 });
 
 test("a program that uses nothing of an entry gets nothing of it", async () => {

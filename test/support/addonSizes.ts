@@ -2,17 +2,17 @@
  * Calls the addon directly, with the right types and wrong sizes, and prints how many calls it refused and how many ran. A call that it
  * should have refused may end this process.
  *
- *   node --import tsx test/support/addonSizes.ts layers | pointwise | tape | streams
+ *   node --import tsx test/support/addonSizes.ts layers | elements | streams
  */
+
+import { compiledElements } from "../../src/core/kernels/compiled/compiledElements.ts";
 import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels.ts";
-import { compiledPointwise } from "../../src/core/kernels/compiled/compiledPointwise.ts";
-import { compiledTape } from "../../src/core/kernels/compiled/compiledTape.ts";
+import { referenceElements } from "../../src/core/kernels/elements.ts";
 import { nativeAddon, nativeMachine } from "../../src/core/kernels/native/native.ts";
-import { referencePointwise } from "../../src/core/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/core/kernels/reference.ts";
 import { engines, streamOn } from "../realtime/stream/engines.ts";
+import { always } from "./elements.ts";
 import { allSpecs, objectiveWeights, randomLayer } from "./layers.ts";
-import { always } from "./pointwise.ts";
 
 type Call = [
   target: number,
@@ -196,33 +196,10 @@ function spoilStreams(): void {
   }
 }
 
-/** Each pointwise kernel once. */
-function pointwiseCalls(): Call[] {
-  const set = compiledPointwise(always(nativeMachine({ threads: 1 }).pointwise!), referencePointwise);
-  const [singles, doubles] = [
-    (length: number) => new Float32Array(length),
-    (length: number) => new Float64Array(length),
-  ];
-  const factors = { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 };
-  const rows = { classes: 3, logits: singles(12), labels: Int32Array.of(0, 2, -100, 1), ignored: -100 };
-  const targets = { own: 0.9, spread: 0.1, spreadTotal: 0.3, weights: singles(3) };
-  const place = { seed: 1, stream: 2, position: 3 };
-  const ids = Int32Array.of(4, 0, 4);
-  return recorded(() => {
-    set.adam(factors, singles(9), singles(9), singles(9), singles(9), singles(9));
-    set.sgd({ rate: 0.1, momentum: 0.9, share: 1, decay: 0 }, false, singles(9), singles(9), singles(9));
-    set.softmaxSums(rows, doubles(4), doubles(4));
-    set.crossEntropyGradient(rows, targets, doubles(4), doubles(4), doubles(4), singles(12));
-    set.gatherRows(singles(15), ids, 3, singles(9));
-    set.scatterRows(singles(9), ids, 3, 0, singles(15));
-    set.dropout(singles(9), 2 ** 31, 2, place, singles(9));
-    set.uniform({ factor: 2, offset: -1, scale: 0.5 }, place, singles(9));
-  });
-}
-
-/** Each kernel of the tape once, and each form of its operands. */
-function tapeCalls(): Call[] {
-  const set = compiledTape(nativeMachine({ threads: 1 }).tape!);
+/** Each kernel of elements once, and each form of its operands. */
+function elementCalls(): Call[] {
+  const set = compiledElements(always(nativeMachine({ threads: 1 }).elements!), referenceElements);
+  const { fast } = set as Required<typeof set>;
   const [singles, doubles] = [
     (length: number) => new Float32Array(length),
     (length: number) => new Float64Array(length),
@@ -230,31 +207,39 @@ function tapeCalls(): Call[] {
   const rows = { classes: 3, logits: singles(12), labels: Int32Array.of(0, 2, -100, 1), ignored: -100 };
   const norm = { width: 5, x: singles(20), weight: singles(5), statistics: singles(12) };
   const factors = { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 };
+  const targets = { own: 0.9, spread: 0.1, spreadTotal: 0.3, weights: singles(3) };
+  const place = { seed: 1, stream: 2, position: 3 };
+  const ids = Int32Array.of(4, 0, 4);
   const pair = { rows: 4, width: 5, rowX: 5, stepX: 1, rowY: 5, stepY: 1 };
   return recorded(() => {
-    set.map("tanh", singles(9), singles(9));
-    set.mapGradient("exp", singles(9), singles(9), singles(9));
-    set.pair("add", pair, singles(20), singles(20), singles(20));
-    set.pair("mul", { ...pair, rowY: 0 }, singles(20), singles(5), singles(20));
-    set.pair("div", { ...pair, rowX: 1, stepX: 0 }, singles(4), singles(20), singles(20));
-    set.pair("sub", { ...pair, width: 1, rowX: 1, rowY: 0, stepY: 0 }, singles(4), singles(1), singles(4));
-    set.scale(singles(9), 2);
-    set.sum(singles(5000));
-    set.columnSums(singles(20), doubles(5));
-    set.lossSum("smooth", 1, singles(9), singles(9));
-    set.lossGradient("squared", 1, 1, singles(9), singles(9), singles(9));
-    set.softmax(true, 5, singles(20), singles(20));
-    set.softmaxGradient(false, 5, singles(20), singles(20), singles(20));
-    set.layerNorm(norm, 1e-5, singles(5), singles(20));
-    set.layerNormGradient(norm, singles(20), singles(20), { weight: doubles(5), bias: doubles(5) });
+    fast.map("tanh", singles(9), singles(9));
+    fast.mapGradient("exp", singles(9), singles(9), singles(9));
+    fast.pair("add", pair, singles(20), singles(20), singles(20));
+    fast.pair("mul", { ...pair, rowY: 0 }, singles(20), singles(5), singles(20));
+    fast.pair("div", { ...pair, rowX: 1, stepX: 0 }, singles(4), singles(20), singles(20));
+    fast.pair("sub", { ...pair, width: 1, rowX: 1, rowY: 0, stepY: 0 }, singles(4), singles(1), singles(4));
+    fast.scale(singles(9), 2);
+    fast.sum(singles(5000));
+    fast.columnSums(singles(20), doubles(5));
+    fast.lossSum("smooth", 1, singles(9), singles(9));
+    fast.lossGradient("squared", 1, 1, singles(9), singles(9), singles(9));
+    fast.softmax(true, 5, singles(20), singles(20));
+    fast.softmaxGradient(false, 5, singles(20), singles(20), singles(20));
+    fast.layerNorm(norm, 1e-5, singles(5), singles(20));
+    fast.layerNormGradient(norm, singles(20), singles(20), { weight: doubles(5), bias: doubles(5) });
     set.softmaxSums(rows, doubles(4), doubles(4));
-    set.crossEntropyGradient(rows, doubles(4), doubles(4), doubles(4), singles(12));
+    set.crossEntropyGradient(rows, targets, doubles(4), doubles(4), doubles(4), singles(12));
     set.adam(factors, singles(9), singles(9), singles(9), singles(9), singles(9));
+    set.sgd({ rate: 0.1, momentum: 0.9, share: 1, decay: 0 }, false, singles(9), singles(9), singles(9));
+    set.gatherRows(singles(15), ids, 3, singles(9));
+    set.scatterRows(singles(9), ids, 3, 0, singles(15));
+    set.dropout(singles(9), 2 ** 31, 2, place, singles(9));
+    set.uniform({ factor: 2, offset: -1, scale: 0.5 }, place, singles(9));
   });
 }
 
 const what = process.argv[2];
-const calls = { layers: layerCalls, pointwise: pointwiseCalls, tape: tapeCalls }[what];
+const calls = { layers: layerCalls, elements: elementCalls }[what];
 if (calls === undefined) spoilStreams();
 else for (const call of calls()) spoilCall(call);
 console.log(JSON.stringify(counts));

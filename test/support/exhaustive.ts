@@ -5,6 +5,9 @@ import { Random } from "../../src/core/tensor/random.ts";
 
 export const isExhaustive = process.env.SLUICE_EXHAUSTIVE === "1";
 
+/** Whether tests run as in `.ci/run`: beside other software, which takes seconds to start, and with more processes. */
+export const isLive = isExhaustive || process.env.SLUICE_LIVE === "1";
+
 /** Returns all of a list, or a sample of it in its order, the first among them. */
 export function sampled<T>(all: readonly T[], count: number, seed = 1): T[] {
   if (isExhaustive || all.length <= count) return [...all];

@@ -1,4 +1,5 @@
 /** A table with a week in it, and models of which every part matters. */
+import type { FloatArray } from "../../src/core/tensor/dtype.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 
 const random = new Random(1);
@@ -12,9 +13,7 @@ export const days = Array.from({ length: 120 }, (_, k) => ({
 }));
 
 /** Moves every parameter away from its start. */
-export function stir(model: {
-  parameters(): Iterable<{ data: Float32Array | Float64Array; bump(): void }>;
-}): void {
+export function stir(model: { parameters(): Iterable<{ data: FloatArray; bump(): void }> }): void {
   const moves = new Random(3);
   for (const parameter of model.parameters()) {
     parameter.data.forEach((value, k) => {

@@ -1,5 +1,5 @@
 /** Jobs for PyTorch: small tasks, and runs of the script, where Python has torch. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -16,16 +16,13 @@ import {
   type Task,
   tableFrom,
 } from "../../src/tasks.ts";
+import { lacksPython } from "../checkpoint/formats/samples.ts";
 
 export const PYTHON = process.env.PYTHON ?? "/usr/bin/python3";
 export const SCRIPT = resolve(import.meta.dirname, "../../python/train.py");
 
 /** Why the script cannot run here; undefined where it can. */
-export const lacking = ((): string | undefined => {
-  const { status, error, stderr } = spawnSync(PYTHON, ["-c", "import numpy, torch"], { encoding: "utf8" });
-  if (status === 0) return undefined;
-  return error?.message ?? stderr.trim().split("\n").at(-1);
-})();
+export const lacking = lacksPython("numpy", "torch");
 
 /** Every case with SLUICE_JOBS=all, as in `tools/release.sh`; else a sample. */
 export const all = process.env.SLUICE_JOBS === "all";

@@ -61,6 +61,8 @@ function environment(): NodeJS.ProcessEnv {
   return {
     // Real checkpoints, if any, are beside the checkout; tests that need them report their absence.
     ...(existsSync(data) ? { SLUICE_DATA: data } : {}),
+    // Comparisons with other software run too.
+    SLUICE_LIVE: "1",
     ...process.env,
     // Summaries are read back.
     NO_COLOR: "1",

@@ -9,6 +9,7 @@ import { dtypeOf } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
+import { notWeights } from "../interop/notWeights.ts";
 import { shownActivations } from "../interop/outputs.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
@@ -98,7 +99,13 @@ export async function convertToPieces(
   const moved = layers.filter((layer) => !isThere(layer));
   const records: LayerRecord[] = [];
   for (const layer of moved) records.push(await recordToMove(checkpoint, layer, lossy, notes));
-  const left = module === undefined ? namesBesides(checkpoint, moved) : [];
+  const besides = module === undefined ? namesBesides(checkpoint, moved) : [];
+  const aside = moved.length > 0 || checkpoint.metadata.has("sluice.state") ? asideIn(checkpoint) : undefined;
+  const left = besides.filter((name) => !aside?.has(name));
+  if (isFlat(format) && left.length < besides.length)
+    notes.push(
+      `${besides.length - left.length} tensors of an optimizer's state, moving averages or gradients were left out: beside the weights of the output, they would look like layers`,
+    );
   const others = isFlat(format) ? await copied(checkpoint, left) : new Map<string, WritableTensor>();
   if (others.size < left.length)
     notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
@@ -230,6 +237,12 @@ function checkObstacles(layer: CheckpointLayer, lossy: boolean | undefined, note
     );
   }
   for (const obstacle of obstacles) notes.push(`${name}: dropped: ${obstacle}`);
+}
+
+/** Names of what a framework keeps beside weights, which the names of the weights tell apart. */
+function asideIn({ tensors, metadata }: Checkpoint): ReadonlySet<string> {
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  return notWeights(shapes, metadata.has("sluice.state"), () => {}).names;
 }
 
 /** Names of the tensors to copy unchanged: outside the layers, stored on their own, and not computed from others. */

@@ -76,7 +76,10 @@ export function recogniseWith(
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   if (aside?.note !== undefined) problems.push(aside.note);
-  const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
+  const found = inOrderOfFacts(
+    layers.map((layer) => ({ layer, facts: factsAbout(layer.name) })),
+    clues,
+  ).map(({ layer, facts }) => withFacts(layer, facts, names));
   const norms = normsIn(outline.shapes.keys());
   for (const { name, cell, convention, activations } of found) {
     const { layerClass } = convention;
@@ -174,6 +177,18 @@ function namesUnder(stored: readonly string[], from: string | undefined, clues: 
     if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(path, name);
   }
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
+}
+
+interface Known {
+  layer: FoundLayer;
+  facts: LayerFacts | undefined;
+}
+
+/** Configurations and graphs list layers as data passes through them; files may store weights in any order. */
+function inOrderOfFacts(layers: Known[], { facts }: Clues): Known[] {
+  const ranks = new Map(facts.map((each, rank) => [each, rank]));
+  const rankOf = ({ facts: own }: Known) => (own === undefined ? facts.length : ranks.get(own)!);
+  return layers.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 function withFacts(

@@ -4,7 +4,7 @@
  * A layout is a list of strides, one per axis of a common shape; stride 0 repeats an axis. `walkRows` merges axes that lie one after
  * the other in both arrays and visits the rest row by row, so equal shapes, scalars and biases are one or a few plain loops.
  */
-import { tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf, stridesOf } from "../tensor/shape.ts";
@@ -107,12 +107,12 @@ export function reduceTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
   const sums = new Float64Array(sizeOf(to));
   const strides = stridesOf(from);
   const stridesTo = broadcastStrides(to, from);
-  const tape = tapeKernels(data);
-  if (tape !== undefined) {
+  const fast = fastKernels(data);
+  if (fast !== undefined) {
     const [sizes, , steps] = mergeAxes(from, strides, stridesTo);
-    if (sums.length === 1) return Float32Array.of(tape.sum(data as Float32Array));
+    if (sums.length === 1) return Float32Array.of(fast.sum(data as Float32Array));
     if (sizes.length === 2 && steps[0] === 0 && steps[1] === 1) {
-      tape.columnSums(data as Float32Array, sums);
+      fast.columnSums(data as Float32Array, sums);
       return new Float32Array(sums);
     }
   }

@@ -4,7 +4,6 @@
  */
 import { kernels } from "../kernels/choose.ts";
 import type { LabelledRows } from "../kernels/labelledRows.ts";
-import { tapeKernels } from "../kernels/tape.ts";
 import { checkChoice, checkNumber, checkOptionNames, unitInterval } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
@@ -130,10 +129,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   const losses = new Float64Array(labels.length);
   const maxima = new Float64Array(labels.length);
   const logSums = new Float64Array(labels.length);
-  const single = { ...rows, logits: values as Float32Array };
-  const tape = tapeKernels(values);
-  if (tape !== undefined) tape.softmaxSums(single, maxima, logSums);
-  else if (values.length > 0) kernels().pointwise.softmaxSums(rows, maxima, logSums);
+  if (values.length > 0) kernels().elements.softmaxSums(rows, maxima, logSums);
   rowLosses(rows, ignoreIndex, weights, maxima, logSums, losses);
   if (spread > 0) {
     for (let row = 0; row < labels.length; row++) {
@@ -151,16 +147,9 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   return recordOne("crossEntropy", [logits], result, (gradient) => {
     const factors = gradientsOf(gradient, reduction, scale, labels.length);
     const gradLogits = spareArrays.borrow(logits.dtype, logits.size);
-    if (tape !== undefined && spread === 0) {
-      if (weights !== undefined)
-        for (let row = 0; row < factors.length; row++)
-          if (labels[row] !== ignoreIndex) factors[row] *= weights[labels[row]];
-      tape.crossEntropyGradient(single, maxima, logSums, factors, gradLogits as Float32Array);
-      return [gradLogits];
-    }
     const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights };
     if (values.length > 0)
-      kernels().pointwise.crossEntropyGradient(rows, targets, maxima, logSums, factors, gradLogits);
+      kernels().elements.crossEntropyGradient(rows, targets, maxima, logSums, factors, gradLogits);
     return [gradLogits];
   });
 }

@@ -34,7 +34,7 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
   }
   const place = random.state();
   const drop = (values: FloatArray, out: FloatArray) => {
-    kernels().pointwise.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
+    kernels().elements.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
     return out;
   };
   // The mask depends only on its place in the stream: backward draws it again, so we keep nothing.

@@ -1,6 +1,7 @@
 /** Operations on single elements. Those on two tensors are in `pairwise.ts`. */
 import * as activations from "../cells/activations.ts";
-import { elementByElement, type MapName, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
+import { elementByElement, type FastKernels, type MapName } from "../kernels/elements.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -12,9 +13,9 @@ export { add, div, maximum, minimum, mul, sub, where } from "./pairwise.ts";
 
 /** A function and its gradient by kernels, for fast arithmetic. */
 interface CompiledFunction {
-  run(tape: TapeKernels, x: Float32Array, out: Float32Array): void;
+  run(fast: FastKernels, x: Float32Array, out: Float32Array): void;
   runBack(
-    tape: TapeKernels,
+    fast: FastKernels,
     gradient: Float32Array,
     x: Float32Array,
     y: Float32Array,
@@ -24,23 +25,23 @@ interface CompiledFunction {
 
 /** A kernel for one operation. @param given the array from which the gradient is computed: the input or the output */
 const kernelOf = (name: MapName, given: "x" | "y" = "y"): CompiledFunction => ({
-  run: (tape, x, out) => tape.map(name, x, out),
-  runBack: (tape, gradient, x, y, out) => tape.mapGradient(name, gradient, given === "x" ? x : y, out),
+  run: (fast, x, out) => fast.map(name, x, out),
+  runBack: (fast, gradient, x, y, out) => fast.mapGradient(name, gradient, given === "x" ? x : y, out),
 });
 
 const squareKernels: CompiledFunction = {
-  run: (tape, x, out) => tape.pair("mul", elementByElement(x), x, x, out),
-  runBack(tape, gradient, x, _, out) {
-    tape.pair("mul", elementByElement(x), gradient, x, out);
-    tape.scale(out, 2);
+  run: (fast, x, out) => fast.pair("mul", elementByElement(x), x, x, out),
+  runBack(fast, gradient, x, _, out) {
+    fast.pair("mul", elementByElement(x), gradient, x, out);
+    fast.scale(out, 2);
   },
 };
 
 const softplusKernels: CompiledFunction = {
-  run: (tape, x, out) => tape.softplus(x, undefined, out),
-  runBack(tape, gradient, x, _, out) {
-    tape.map("sigmoid", x, out);
-    tape.pair("mul", elementByElement(x), out, gradient, out);
+  run: (fast, x, out) => fast.softplus(x, undefined, out),
+  runBack(fast, gradient, x, _, out) {
+    fast.map("sigmoid", x, out);
+    fast.pair("mul", elementByElement(x), out, gradient, out);
   },
 };
 
@@ -71,12 +72,12 @@ function applyUnary(
 ): Tensor {
   const values = x.data;
   const results = spareArrays.takeFor(x.dtype, values.length);
-  const tape = compiled && tapeKernels(values);
-  if (tape !== undefined) compiled!.run(tape, values as Float32Array, results as Float32Array);
+  const fast = compiled && fastKernels(values);
+  if (fast !== undefined) compiled!.run(fast, values as Float32Array, results as Float32Array);
   else for (let k = 0; k < results.length; k++) results[k] = f(values[k]);
   return recordOne(name, [x], new Tensor(results, x.shape), (gradient) => {
     const gradX = spareArrays.borrow(x.dtype, x.size);
-    const back = compiled && tapeKernels(values);
+    const back = compiled && fastKernels(values);
     if (back !== undefined) {
       const [g, from, y, out] = [gradient, values, results, gradX] as Float32Array[];
       compiled!.runBack(back, g, from, y, out);
@@ -149,7 +150,7 @@ export const square = unary(
  * ops.pow(tensor([2, 3]), 2).data; // [4, 9]
  */
 export function pow(a: Operand, b: Operand): Tensor {
-  if (b !== 2 || !(a instanceof Tensor) || tapeKernels(a.data) === undefined) return power(a, b);
+  if (b !== 2 || !(a instanceof Tensor) || fastKernels(a.data) === undefined) return power(a, b);
   return applyUnary(
     "pow",
     a,

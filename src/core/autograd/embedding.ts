@@ -44,11 +44,10 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
   const rows = ids.data;
   const out = spareArrays.takeFor(weight.dtype, rows.length * width);
   // Kernels cannot take a width of 0.
-  if (out.length > 0) kernels().pointwise.gatherRows(weight.data, rows, width, out);
+  if (out.length > 0) kernels().elements.gatherRows(weight.data, rows, width, out);
   return recordOne("embedding", [weight], new Tensor(out, [...ids.shape, width]), (gradient) => {
     const gradWeight = spareArrays.borrow(weight.dtype, weight.size).fill(0);
-    if (out.length > 0)
-      kernels().pointwise.scatterRows(gradient, rows, width, paddingIndex ?? -1, gradWeight);
+    if (out.length > 0) kernels().elements.scatterRows(gradient, rows, width, paddingIndex ?? -1, gradWeight);
     return [gradWeight];
   });
 }

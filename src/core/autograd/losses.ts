@@ -1,6 +1,7 @@
 /** Losses of two tensors of equal shape. Those of class labels are in `crossEntropy.ts`. */
 import { exp, sigmoid } from "../cells/activations.ts";
-import { elementByElement, type LossName, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
+import { elementByElement, type FastKernels, type LossName } from "../kernels/elements.ts";
 import { notNegative, type OptionTable, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
@@ -70,8 +71,8 @@ function differenceLoss(
   checkTensor(where, "input", input);
   checkLike(where, "target", target, input, input.shape);
   if (compiled !== undefined && reduction !== "none" && Number.isFinite(compiled.beta)) {
-    const tape = tapeKernels(input.data);
-    if (tape !== undefined) return compiledLoss(tape, where, input, target, reduction, compiled);
+    const fast = fastKernels(input.data);
+    if (fast !== undefined) return compiledLoss(fast, where, input, target, reduction, compiled);
   }
   return elementLoss(
     where,
@@ -85,7 +86,7 @@ function differenceLoss(
 }
 
 function compiledLoss(
-  tape: TapeKernels,
+  fast: FastKernels,
   where: string,
   input: Tensor,
   target: Tensor,
@@ -94,12 +95,12 @@ function compiledLoss(
 ): Tensor {
   const scale = factor * lossScale(where, reduction, input.size);
   const [x, y] = [input.data, target.data] as Float32Array[];
-  const result = new Tensor(Float32Array.of(tape.lossSum(name, beta, x, y) * scale), []);
+  const result = new Tensor(Float32Array.of(fast.lossSum(name, beta, x, y) * scale), []);
   return recordOne(where, [input, target], result, ([gradient]) =>
     [input, target].map((operand, place) => {
       if (!needsGradient(operand)) return undefined;
       const grad = spareArrays.borrow(operand.dtype, operand.size) as Float32Array;
-      tape.lossGradient(name, beta, (place === 0 ? 1 : -1) * gradient * scale, x, y, grad);
+      fast.lossGradient(name, beta, (place === 0 ? 1 : -1) * gradient * scale, x, y, grad);
       return grad;
     }),
   );
@@ -276,8 +277,8 @@ export function bceWithLogits(
     const expanded = expandTo(posWeight.data, posWeight.shape, input.shape);
     weights = (element) => expanded[element];
   }
-  const tape = posWeight === undefined && reduction !== "none" ? tapeKernels(input.data) : undefined;
-  if (tape !== undefined) return compiledBce(tape, where, input, target, reduction);
+  const fast = posWeight === undefined && reduction !== "none" ? fastKernels(input.data) : undefined;
+  if (fast !== undefined) return compiledBce(fast, where, input, target, reduction);
   // With s = log(1 + exp(-x)) = -log σ(x), the loss is (1 - y) x + (1 + (p - 1) y) s.
   return elementLoss(
     where,
@@ -291,7 +292,7 @@ export function bceWithLogits(
 }
 
 function compiledBce(
-  tape: TapeKernels,
+  fast: FastKernels,
   where: string,
   input: Tensor,
   target: Tensor,
@@ -300,8 +301,8 @@ function compiledBce(
   const scale = lossScale(where, reduction, input.size);
   const [x, y] = [input.data, target.data] as Float32Array[];
   const losses = spareArrays.take(input.size);
-  tape.softplus(x, y, losses);
-  const result = new Tensor(Float32Array.of(tape.sum(losses) * scale), []);
+  fast.softplus(x, y, losses);
+  const result = new Tensor(Float32Array.of(fast.sum(losses) * scale), []);
   spareArrays.give(losses);
   return recordOne(where, [input, target], result, ([gradient]) => {
     const borrow = () => spareArrays.borrow(input.dtype, input.size) as Float32Array;
@@ -309,13 +310,13 @@ function compiledBce(
       needsGradient(operand) ? borrow() : undefined,
     );
     if (byInput !== undefined) {
-      tape.map("sigmoid", x, byInput);
-      tape.pair("sub", elementByElement(x), byInput, y, byInput);
-      tape.scale(byInput, gradient * scale);
+      fast.map("sigmoid", x, byInput);
+      fast.pair("sub", elementByElement(x), byInput, y, byInput);
+      fast.scale(byInput, gradient * scale);
     }
     if (byTarget !== undefined) {
       byTarget.set(x);
-      tape.scale(byTarget, -gradient * scale);
+      fast.scale(byTarget, -gradient * scale);
     }
     return [byInput, byTarget];
   });

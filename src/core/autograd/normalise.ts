@@ -1,4 +1,5 @@
-import { type TapeKernels, tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
+import type { FastKernels } from "../kernels/elements.ts";
 import { checkNumber, positive } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
@@ -43,8 +44,8 @@ export function layerNorm(
   if (bias !== undefined) checkLike("layerNorm", "bias", bias, x, shape);
 
   const width = sizeOf(shape);
-  const tape = tapeKernels(x.data);
-  if (tape !== undefined) return compiledNorm(tape, x, width, weight, bias, epsilon);
+  const fast = fastKernels(x.data);
+  if (fast !== undefined) return compiledNorm(fast, x, width, weight, bias, epsilon);
   const rows = width === 0 ? 0 : x.size / width;
   const values = x.data;
   const scale = weight?.data ?? allocate(x.dtype, width).fill(1);
@@ -105,7 +106,7 @@ export function layerNorm(
 }
 
 function compiledNorm(
-  tape: TapeKernels,
+  fast: FastKernels,
   x: Tensor,
   width: number,
   weight: Tensor | undefined,
@@ -119,14 +120,14 @@ function compiledNorm(
     statistics: new Float32Array((3 * x.size) / width),
   };
   const out = spareArrays.takeFor(x.dtype, x.size) as Float32Array;
-  tape.layerNorm(rows, epsilon, bias?.data as Float32Array | undefined, out);
+  fast.layerNorm(rows, epsilon, bias?.data as Float32Array | undefined, out);
   const inputs = [x, weight, bias].filter((each) => each !== undefined);
   return recordOne("layerNorm", inputs, new Tensor(out, x.shape), (given) => {
     const gradient = given as Float32Array;
     const gradX = needsGradient(x) ? (spareArrays.borrow(x.dtype, x.size) as Float32Array) : undefined;
     const sums = { weight: new Float64Array(width), bias: new Float64Array(width) };
     const isTrained = inputs.slice(1).some(needsGradient);
-    tape.layerNormGradient(rows, gradient, gradX, isTrained ? sums : undefined);
+    fast.layerNormGradient(rows, gradient, gradX, isTrained ? sums : undefined);
     return [
       gradX,
       ...(weight === undefined ? [] : [new Float32Array(sums.weight)]),

@@ -29,4 +29,4 @@ export type { Operand } from "./operands.ts";
 export { argmax, max, mean, min, type ReduceOptions, sum, variance } from "./reduce.ts";
 export { type RecurrentLayerOptions, type RecurrentLayerResult, recurrentLayer } from "./runLayer.ts";
 export * from "./shape.ts";
-export { logSoftmax, logSumExp, softmax } from "./softmax.ts";
+export { logSoftmax, logSumExp, type SoftmaxOptions, softmax } from "./softmax.ts";

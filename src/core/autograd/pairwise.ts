@@ -2,7 +2,8 @@
  * Operations on two tensors, element by element, which broadcast as in NumPy; numbers broadcast too. Operations and chain rules are
  * row loops; sums over repeated elements come last.
  */
-import { type PairName, type PairSteps, tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
+import type { PairName, PairSteps } from "../kernels/elements.ts";
 import { filled } from "../tensor/create.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -80,10 +81,10 @@ function apply(
   const size = out.length;
   const stridesX = broadcastStrides(shapeX, shape);
   const stridesY = broadcastStrides(shapeY, shape);
-  const tape = kernel && tapeKernels(out);
-  const steps = tape && pairSteps(shape, stridesX, stridesY);
+  const fast = kernel && fastKernels(out);
+  const steps = fast && pairSteps(shape, stridesX, stridesY);
   if (steps !== undefined) {
-    tape!.pair(kernel!, steps, x as Float32Array, y as Float32Array, out as Float32Array);
+    fast!.pair(kernel!, steps, x as Float32Array, y as Float32Array, out as Float32Array);
     return out;
   }
   if ((x.length === size || x.length === 1) && (y.length === size || y.length === 1)) {
@@ -276,8 +277,8 @@ function choose(
   y: FloatArray | undefined,
   out: FloatArray,
 ): FloatArray {
-  const tape = chosen instanceof Float32Array ? tapeKernels(out) : undefined;
-  if (tape !== undefined) tape.choose(...([chosen, x, y, out] as Parameters<typeof tape.choose>));
+  const fast = chosen instanceof Float32Array ? fastKernels(out) : undefined;
+  if (fast !== undefined) fast.choose(...([chosen, x, y, out] as Parameters<typeof fast.choose>));
   else for (let k = 0; k < out.length; k++) out[k] = (chosen[k] !== 0 ? x?.[k] : y?.[k]) ?? 0;
   return out;
 }

@@ -179,12 +179,18 @@ function runEquations(
       `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with DefinedLayer or DefinedCell.`,
     );
   }
-  const runner = engine.runner(spec);
+  const { runner } = engine;
   const own = { ...request, spec, masks, initial: { ...request.initial } };
   const result = runner.forward(own, set);
   return {
     result,
     backward: (output, states, needs) => runner.backward(own, result, { output, states }, needs, set),
+    // The other parts of the trace are views of these.
+    release: () =>
+      set.release?.({
+        ...result,
+        trace: { gates: result.trace.gates, kept: result.trace.kept } as LayerTrace,
+      }),
   };
 }
 

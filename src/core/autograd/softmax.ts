@@ -1,7 +1,8 @@
 /** The softmax family. All subtract the maximum first, so that no exponential overflows. */
 import { exp } from "../cells/activations.ts";
+import { fastKernels } from "../kernels/choose.ts";
+import { elementByElement, type FastKernels, type PairSteps } from "../kernels/elements.ts";
 import { expSumOf, maxOf } from "../kernels/labelledRows.ts";
-import { elementByElement, type PairSteps, type TapeKernels, tapeKernels } from "../kernels/tape.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
@@ -35,10 +36,10 @@ function compiledSoftmax(name: string, x: Tensor, axis: number, isLog: boolean):
   const inner = sizeOf(x.shape.slice(axis + 1));
   // A matrix takes about a dozen calls, and short rows take a kernel longer than they take here.
   if (inner > 1 && inner < 8) return undefined;
-  const tape = tapeKernels(x.data, inner === 1 ? x.size : (width * inner) / 4);
-  if (tape === undefined) return undefined;
+  const fast = fastKernels(x.data, inner === 1 ? x.size : (width * inner) / 4);
+  if (fast === undefined) return undefined;
   const out = spareArrays.takeFor(x.dtype, x.size) as Float32Array;
-  const lines: Lines = inner === 1 ? rowLines(tape, width) : columnLines(tape, width, inner);
+  const lines: Lines = inner === 1 ? rowLines(fast, width) : columnLines(fast, width, inner);
   lines.softmax(isLog, x.data as Float32Array, out);
   return recordOne(name, [x], new Tensor(out, x.shape), (gradient) => {
     const gradX = spareArrays.borrow(x.dtype, x.size) as Float32Array;
@@ -54,13 +55,13 @@ interface Lines {
 }
 
 /** Lines whose elements are neighbours. */
-const rowLines = (tape: TapeKernels, width: number): Lines => ({
-  softmax: (isLog, x, out) => tape.softmax(isLog, width, x, out),
-  gradient: (isLog, gradient, y, out) => tape.softmaxGradient(isLog, width, gradient, y, out),
+const rowLines = (fast: FastKernels, width: number): Lines => ({
+  softmax: (isLog, x, out) => fast.softmax(isLog, width, x, out),
+  gradient: (isLog, gradient, y, out) => fast.softmaxGradient(isLog, width, gradient, y, out),
 });
 
 /** The largest of each column, in the first row of an array. */
-function largestRow(tape: TapeKernels, width: number, x: Float32Array): Float32Array {
+function largestRow(fast: FastKernels, width: number, x: Float32Array): Float32Array {
   let rows = x.length / width;
   let from = x;
   const largest = new Float32Array(Math.ceil(rows / 2) * width);
@@ -71,7 +72,7 @@ function largestRow(tape: TapeKernels, width: number, x: Float32Array): Float32A
     const [low, high] = [0, pairs].map((row) => from.subarray(row * width, (row + pairs) * width));
     const waiting = from.subarray(2 * pairs * width, rows * width);
     const into = largest.subarray(0, pairs * width);
-    tape.pair("max", elementByElement(into), low, high, into);
+    fast.pair("max", elementByElement(into), low, high, into);
     largest.set(waiting, pairs * width);
     from = largest;
   }
@@ -79,12 +80,12 @@ function largestRow(tape: TapeKernels, width: number, x: Float32Array): Float32A
 }
 
 /** Columns of matrices [size, width]: each step of the softmax is a kernel over whole rows. */
-function columnLines(tape: TapeKernels, size: number, width: number): Lines {
+function columnLines(fast: FastKernels, size: number, width: number): Lines {
   /** Every row of x with one row. */
   const withRow: PairSteps = { rows: size, width, rowX: width, stepX: 1, rowY: 0, stepY: 1 };
   const sums = (x: Float32Array) => {
     const exact = new Float64Array(width);
-    tape.columnSums(x, exact);
+    fast.columnSums(x, exact);
     return new Float32Array(exact);
   };
   /** Calls `run` with the parts of each matrix in some arrays. */
@@ -95,42 +96,59 @@ function columnLines(tape: TapeKernels, size: number, width: number): Lines {
   return {
     softmax: (isLog, given, result) =>
       eachMatrix([given, result], (x, out) => {
-        const largest = largestRow(tape, width, x);
+        const largest = largestRow(fast, width, x);
         const powers = isLog ? spareArrays.take(x.length) : out;
-        tape.pair("sub", withRow, x, largest, out);
-        tape.map("exp", out, powers);
+        fast.pair("sub", withRow, x, largest, out);
+        fast.map("exp", out, powers);
         const total = sums(powers);
         if (isLog) spareArrays.give(powers);
-        if (isLog) tape.map("log", total, total);
-        tape.pair(isLog ? "sub" : "div", withRow, out, total, out);
+        if (isLog) fast.map("log", total, total);
+        fast.pair(isLog ? "sub" : "div", withRow, out, total, out);
       }),
     gradient: (isLog, gradients, results, grads) =>
       eachMatrix([gradients, results, grads], (gradient, y, out) => {
         if (isLog) {
-          tape.map("exp", y, out);
-          tape.pair("mul", withRow, out, sums(gradient), out);
-          tape.pair("sub", elementByElement(out), gradient, out, out);
+          fast.map("exp", y, out);
+          fast.pair("mul", withRow, out, sums(gradient), out);
+          fast.pair("sub", elementByElement(out), gradient, out, out);
         } else {
-          tape.pair("mul", elementByElement(out), gradient, y, out);
-          tape.pair("sub", withRow, gradient, sums(out), out);
-          tape.pair("mul", elementByElement(out), out, y, out);
+          fast.pair("mul", elementByElement(out), gradient, y, out);
+          fast.pair("sub", withRow, gradient, sums(out), out);
+          fast.pair("mul", elementByElement(out), out, y, out);
         }
       }),
   };
 }
 
+/** Options of the softmax family. */
+export interface SoftmaxOptions {
+  /** Default: the last. */
+  axis?: number;
+}
+
+/** Checks the operands. Returns the axis, counted from the first. */
+function axisOf(
+  where: string,
+  x: Tensor,
+  options: SoftmaxOptions,
+  known: readonly string[] = ["axis"],
+): number {
+  checkTensor(where, "x", x);
+  checkOptionNames(where, options, known);
+  return resolveAxis(where, options.axis ?? -1, x.rank);
+}
+
 /**
  * Returns exp(x) / Σ exp(x) along `axis`.
  *
- * @param x    any shape of at least one axis
- * @param axis default -1
+ * @param x       any shape of at least one axis
+ * @param options `axis`, default -1
  * @throws ShapeError for an axis that x lacks
  * @example
  * ops.softmax(tensor([[0, 0], [0, Math.log(3)]])).data; // [0.5, 0.5, 0.25, 0.75]
  */
-export function softmax(x: Tensor, axis = -1): Tensor {
-  checkTensor("softmax", "x", x);
-  const at = resolveAxis("softmax", axis, x.rank);
+export function softmax(x: Tensor, options: SoftmaxOptions = {}): Tensor {
+  const at = axisOf("softmax", x, options);
   return compiledSoftmax("softmax", x, at, false) ?? softmaxWhere("softmax", x, at);
 }
 
@@ -170,15 +188,14 @@ export function softmaxWhere(name: string, x: Tensor, axis: number, allowed?: Fl
 /**
  * Returns x - log Σ exp(x) along `axis`.
  *
- * @param x    any shape of at least one axis
- * @param axis default -1
+ * @param x       any shape of at least one axis
+ * @param options `axis`, default -1
  * @throws ShapeError for an axis that x lacks
  * @example
  * ops.logSoftmax(tensor([0, 0])).data; // [-0.6931, -0.6931]
  */
-export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  checkTensor("logSoftmax", "x", x);
-  const at = resolveAxis("logSoftmax", axis, x.rank);
+export function logSoftmax(x: Tensor, options: SoftmaxOptions = {}): Tensor {
+  const at = axisOf("logSoftmax", x, options);
   const compiled = compiledSoftmax("logSoftmax", x, at, true);
   if (compiled !== undefined) return compiled;
   const values = x.data;
@@ -204,16 +221,13 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
  * Returns log Σ exp(x) along `axis`, which disappears unless `keepDims`.
  *
  * @param x       any shape of at least one axis
- * @param axis    default -1
- * @param options `keepDims`: keep the axis with size 1; default false
+ * @param options `axis`, default -1; `keepDims`: keep the axis with size 1; default false
  * @throws ShapeError for an axis that x lacks
  * @example
  * ops.logSumExp(tensor([1000, 1000])).item(); // 1000.6931
  */
-export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } = {}): Tensor {
-  checkTensor("logSumExp", "x", x);
-  checkOptionNames("logSumExp", options, ["keepDims"]);
-  const at = resolveAxis("logSumExp", axis, x.rank);
+export function logSumExp(x: Tensor, options: SoftmaxOptions & { keepDims?: boolean } = {}): Tensor {
+  const at = axisOf("logSumExp", x, options, ["axis", "keepDims"]);
   const values = x.data;
   const shape = options.keepDims ? x.shape.with(at, 1) : x.shape.toSpliced(at, 1);
   const out = allocate(x.dtype, sizeOf(shape));

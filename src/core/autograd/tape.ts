@@ -1,14 +1,15 @@
 /**
- * The tape: which operation made which tensor, and how to run it backwards.
+ * The fast: which operation made which tensor, and how to run it backwards.
  *
- * There is no tape object. The results of a recorded operation point to a node, which points to its inputs, so unreachable nodes are
+ * There is no fast object. The results of a recorded operation point to a node, which points to its inputs, so unreachable nodes are
  * ordinary garbage. A node gets its number after its inputs have theirs, so the chain rule runs from the highest number down. Tensors made
  * by `Tensor.view` or `detach` have no history.
  *
  * Operations keep the arrays of their inputs, not copies. A write in between, such as an optimiser's step, would give a wrong
  * gradient, so nodes remember the versions of their inputs, and `backward` throws when one has changed.
  */
-import { elementByElement, tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
+import { elementByElement } from "../kernels/elements.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -275,10 +276,10 @@ function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
 }
 
 function addTo(sum: FloatArray, gradient: FloatArray): void {
-  const tape = tapeKernels(sum);
-  if (tape !== undefined) {
+  const fast = fastKernels(sum);
+  if (fast !== undefined) {
     const [into, more] = [sum, gradient] as Float32Array[];
-    tape.pair("add", elementByElement(into), into, more, into);
+    fast.pair("add", elementByElement(into), into, more, into);
     return;
   }
   for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];

@@ -77,8 +77,6 @@ export interface DefinedSpec extends CommonSpec {
   cell: DefinedCell;
   /** Noise that training adds to the equations; default none */
   noise?: Noise;
-  /** Whether a linear recurrence runs as a scan over all steps at once; default: if the cell allows it */
-  parallel?: boolean;
   /** Size of the hidden state when the definition projects it */
   projSize?: number;
 }

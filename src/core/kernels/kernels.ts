@@ -16,15 +16,25 @@ import type {
   LayerResultGradients,
   MatrixProduct,
 } from "../cells/sequence.ts";
-import type { Pointwise } from "./pointwise.ts";
-import type { TapeKernels } from "./tape.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import type { KernelName } from "./compiled/kernelTable.ts";
+import type { Operand } from "./compiled/machine.ts";
+import type { ElementKernels } from "./elements.ts";
+
+/** Runs lists of instructions, see native/equations.h. */
+export interface EquationsKernel {
+  run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void;
+  /** An array in memory of the machine, where it has one to give. */
+  lend?(length: number): Float32Array | undefined;
+}
 
 export interface Kernels extends MatrixProduct {
   readonly name: string;
   /** The rest of a training step. */
-  readonly pointwise: Pointwise;
-  /** Operations of the tape in fast arithmetic; absent: they compute by themselves. */
-  readonly tape?: TapeKernels;
+  readonly elements: ElementKernels;
+
+  /** Runs defined cells on arrays of this type, in the arithmetic of the moment; undefined: `cells/defined/engine/plain.ts` does. */
+  equations?(array: FloatArray): EquationsKernel | undefined;
 
   forward(request: LayerRequest): LayerResult;
 

@@ -79,12 +79,13 @@ export function crossEntropyGradient(
       continue;
     }
     const ofLabel = own * (weights === undefined ? 1 : weights[label]);
-    const mass = ofLabel + spreadTotal;
+    const scale = factors[row] * (ofLabel + spreadTotal);
+    const ofEach = factors[row] * spread;
     for (let other = 0; other < classes; other++) {
       const probability = exp(logits[start + other] - maxima[row] - logSums[row]);
-      const ofAll = spread > 0 ? spread * (weights === undefined ? 1 : weights[other]) : 0;
-      const wanted = ofAll + (other === label ? ofLabel : 0);
-      gradient[start + other] = factors[row] * (mass * probability - wanted);
+      const ofAll = spread > 0 ? ofEach * (weights === undefined ? 1 : weights[other]) : 0;
+      const wanted = other === label ? ofAll + factors[row] * ofLabel : ofAll;
+      gradient[start + other] = scale * probability - wanted;
     }
   }
 }

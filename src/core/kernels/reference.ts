@@ -23,12 +23,12 @@ import type {
   LayerTrace,
 } from "../cells/sequence.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { referenceElements } from "./elements.ts";
 import type { Kernels } from "./kernels.ts";
-import { referencePointwise } from "./pointwise.ts";
 
 export const referenceKernels: Kernels = {
   name: "reference",
-  pointwise: referencePointwise,
+  elements: referenceElements,
   forward,
   backward,
   matmul,

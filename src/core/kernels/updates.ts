@@ -10,7 +10,7 @@ export interface AdamFactors {
   beta2: number;
   /** Learning rate over the bias correction of the first moment. */
   rate: number;
-  /** Root of the bias correction of the second moment. */
+  /** Of the root of the second moment: 1 / the root of its bias correction. */
   correction: number;
   eps: number;
   /** Share of the parameter that is added to the gradient. */
@@ -29,7 +29,7 @@ export interface SgdFactors {
   decay: number;
 }
 
-/** Runs one step of Adam. @param largestSecondMoment AMSGrad's */
+/** Runs one step of Adam; compiled, it is `adam` in native/optimizer.h. @param largestSecondMoment AMSGrad's */
 export function adam(
   { beta1, beta2, rate, correction, eps, decay, keep }: AdamFactors,
   parameter: FloatArray,
@@ -46,7 +46,7 @@ export function adam(
     if (largestSecondMoment !== undefined)
       second = largestSecondMoment[i] = Math.max(largestSecondMoment[i], second);
     parameter[i] *= keep;
-    parameter[i] -= (rate * firstMoment[i]) / (Math.sqrt(second) / correction + eps);
+    parameter[i] -= (rate * firstMoment[i]) / (Math.sqrt(second) * correction + eps);
   }
 }
 

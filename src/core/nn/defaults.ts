@@ -26,10 +26,10 @@ const PART = 65_536;
 
 /** Fills with uniform numbers of [0, 1), mapped: the bits of one `random.uniform()` per element, from the kernels in use. */
 export function drawUniform(data: FloatArray, map: UniformMap, random: Random): void {
-  const { pointwise } = kernels();
+  const { elements } = kernels();
   for (let first = 0; first < data.length; first += PART) {
     const part = data.subarray(first, first + PART);
-    pointwise.uniform(map, random.state(), part);
+    elements.uniform(map, random.state(), part);
     // Kernels draw from a copy of the position: two words per element.
     random.skip(2 * part.length);
   }

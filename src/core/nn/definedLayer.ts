@@ -1,5 +1,5 @@
 /** Layers of a defined cell, which you give as equations. Those of the library are in `cells/defined/definitions/`. */
-import { type DefinedSpec, stateSize } from "../cells/cell.ts";
+import { stateSize } from "../cells/cell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -10,7 +10,6 @@ import {
   definedSpec,
   shownDefinition,
 } from "./definedSpec.ts";
-import { unusualOptions } from "./options.ts";
 import type { HiddenState } from "./recurrentBase.ts";
 import {
   directionsKept,
@@ -25,13 +24,7 @@ export type DefinedState = HiddenState & Record<string, Tensor>;
 /** Options of `DefinedLayer`. */
 export interface DefinedLayerOptions<Gate extends string = string>
   extends RecurrentOptions,
-    DefinitionOptions<Gate> {
-  /**
-   * Whether a cell with the state h' = a ⊙ h + b, and gates that see the input only, runs as a scan over all steps at once; only rounding
-   * differs. Default: if the cell has that form
-   */
-  parallel?: boolean;
-}
+    DefinitionOptions<Gate> {}
 
 /** The options of a layer and the definition of its cell, as JSON. */
 export interface DefinedConfig extends Omit<DefinedLayerOptions, "cell" | "seed" | "blocks" | "heads"> {
@@ -56,8 +49,6 @@ export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
 > {
   /** The equations, as you gave them. */
   readonly definition: CellDefinition<Gate>;
-  /** Whether the layer runs as a scan over all steps at once. */
-  readonly parallel: boolean;
   /** P, or 0 */
   readonly projSize: number;
 
@@ -66,14 +57,13 @@ export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
    * @throws ArgumentError for unknown names, invalid values and equations that make no cell; ShapeError for sizes that do not fit them
    */
   constructor(options: DefinedLayerOptions<Gate>) {
-    checkOptionNames("DefinedLayer", options, [...RECURRENT_OPTIONS, ...DEFINITION_OPTIONS, "parallel"]);
+    checkOptionNames("DefinedLayer", options, [...RECURRENT_OPTIONS, ...DEFINITION_OPTIONS]);
     const spec = definedSpec(options);
     checkDefinedSizes(spec, 0);
     const inputSize = directionsKept(options) * stateSize(spec);
     if ((options.numLayers ?? 1) > 1) checkDefinedSizes({ ...spec, inputSize }, 1);
     super(spec.cell.definition.name, options, spec);
     this.definition = spec.cell.definition as CellDefinition<Gate>;
-    this.parallel = spec.parallel!;
     this.projSize = spec.projSize ?? 0;
   }
 
@@ -84,7 +74,9 @@ export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
    * @throws ArgumentError for anything else
    */
   static fromConfig(config: unknown): DefinedLayer {
-    return new DefinedLayer(config as DefinedLayerOptions);
+    // Older files say whether the layer ran as a scan.
+    const { parallel: _, ...options } = Object(config);
+    return new DefinedLayer(options as DefinedLayerOptions);
   }
 
   /** Returns the configuration for `DefinedLayer.fromConfig`, without the parameters, as plain JSON. */
@@ -92,16 +84,10 @@ export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
     const { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype } = this;
     const cell = structuredClone(this.definition) as CellDefinition;
     const common = { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype };
-    const { parallel, projSize } = this;
-    return { cell, ...common, ...this.directionOptions(), parallel, projSize, ...this.noise.options() };
+    return { cell, ...common, ...this.directionOptions(), projSize: this.projSize, ...this.noise.options() };
   }
 
   protected override shownOptions(): string[] {
-    const { cell } = this.cells[0].spec as DefinedSpec;
-    return [
-      ...super.shownOptions(),
-      ...shownDefinition(this),
-      ...unusualOptions(this, { parallel: cell.isLinear }),
-    ];
+    return [...super.shownOptions(), ...shownDefinition(this)];
   }
 }

@@ -3,9 +3,9 @@ import type { DefinedSpec } from "../cells/cell.ts";
 import { type DefinedCell, defineCell } from "../cells/defined/definedCell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { type CellName, definitions } from "../cells/defined/definitions/index.ts";
-import { useDefinedEngine } from "../cells/defined/engine/useEngine.ts";
-import { checkBoolean, checkNumber, count, countOrZero } from "../tensor/check.ts";
+import { checkNumber, count, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { useDefinedEngine } from "./definedEngine.ts";
 import { checkProjection } from "./lstm.ts";
 import { unusualOptions } from "./options.ts";
 
@@ -36,7 +36,7 @@ export const DEFINITION_OPTIONS: readonly (keyof DefinitionOptions)[] = [
 
 /** Returns the cell that these options choose. @throws ArgumentError, ShapeError when they do not make a cell */
 export function definedSpec(
-  options: DefinitionOptions & { inputSize: number; hiddenSize: number; parallel?: boolean },
+  options: DefinitionOptions & { inputSize: number; hiddenSize: number },
 ): DefinedSpec {
   const { inputSize, hiddenSize, projSize = 0 } = options;
   useDefinedEngine();
@@ -50,14 +50,7 @@ export function definedSpec(
       `${name}: expected projSize, as the definition projects its hidden state, got none.`,
     );
   }
-  const { parallel = cell.isLinear } = options;
-  checkBoolean(name, "parallel", parallel);
-  if (parallel && !cell.isLinear) {
-    throw new ArgumentError(
-      `${name}: expected parallel only for a cell with a state h' = a * h + b and gates that do not see the state, got it for ${name}.`,
-    );
-  }
-  return { kind: "defined", inputSize, hiddenSize, cell, parallel, ...(projSize > 0 && { projSize }) };
+  return { kind: "defined", inputSize, hiddenSize, cell, ...(projSize > 0 && { projSize }) };
 }
 
 /** @throws ShapeError when the blocks do not divide the weights, or the equations need an input as wide as the state */

@@ -239,6 +239,8 @@ export abstract class RecurrentLayer<
     x: Tensor,
     options?: ForwardOptions<State>,
   ): RecurrentResult<State> & Partial<TracedResult<State, Key>>;
+  // The same for every kind of layer, so that a call on `LSTM | DefinedLayer` compiles.
+  forward(x: Tensor, options?: Pick<ForwardOptions<never>, "lengths">): RecurrentResult<State>;
   forward(
     x: Tensor,
     options: ForwardOptions<State> = {},

@@ -1,4 +1,4 @@
-import { useDefinedEngine } from "../cells/defined/engine/useEngine.ts";
+import { useDefinedEngine } from "./definedEngine.ts";
 
 /**
  * Lets `LSTM`, `GRU` and `RNN` run on the equations of their cell, for noise inside their steps (`zoneout`, `recurrentDropout`,

@@ -37,7 +37,7 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
     }
   } else {
     natural = promisedShape(values);
-    const flat = flatten(values, natural);
+    const flat = flatten(values as Nested, natural);
     data = allocate(dtype ?? "float32", flat.length);
     data.set(flat);
   }

@@ -4,8 +4,49 @@ import { describe, ShapeError } from "./errors.ts";
 
 /** The element types of tensors. */
 export type DType = "float32" | "float64";
-/** An array that holds the elements of a tensor. */
-export type FloatArray = Float32Array | Float64Array;
+
+/** The methods of typed arrays whose types name the array itself. */
+type Named =
+  | ("every" | "filter" | "find" | "findIndex" | "forEach" | "map" | "some" | "reduce" | "reduceRight")
+  | (
+      | "copyWithin"
+      | "fill"
+      | "reverse"
+      | "slice"
+      | "sort"
+      | "subarray"
+      | "valueOf"
+      | typeof Symbol.toStringTag
+    )
+  // Newer than the oldest library of types that a program may have.
+  | ("findLast" | "findLastIndex" | "toReversed" | "toSorted" | "with");
+
+type Test = (value: number, index: number, array: FloatArray) => unknown;
+
+/**
+ * The elements of a tensor: a Float32Array or a Float64Array, as what both share, so that `data.map(…)` and `data.reduce(…)` compile for
+ * either. `data instanceof Float32Array` tells which it is.
+ */
+export interface FloatArray extends Omit<Float32Array, Named> {
+  readonly [Symbol.toStringTag]: "Float32Array" | "Float64Array";
+  every(test: Test): boolean;
+  some(test: Test): boolean;
+  filter(test: Test): FloatArray;
+  find(test: Test): number | undefined;
+  findIndex(test: Test): number;
+  forEach(visit: (value: number, index: number, array: FloatArray) => void): void;
+  map(change: (value: number, index: number, array: FloatArray) => number): FloatArray;
+  reduce(join: (sum: number, value: number, index: number) => number): number;
+  reduce<T>(join: (sum: T, value: number, index: number) => T, initial: T): T;
+  reduceRight(join: (sum: number, value: number, index: number) => number): number;
+  reduceRight<T>(join: (sum: T, value: number, index: number) => T, initial: T): T;
+  copyWithin(target: number, start: number, end?: number): this;
+  fill(value: number, start?: number, end?: number): this;
+  reverse(): this;
+  slice(start?: number, end?: number): FloatArray;
+  sort(compare?: (a: number, b: number) => number): this;
+  subarray(start?: number, end?: number): FloatArray;
+}
 
 export const DTYPES: readonly DType[] = ["float32", "float64"];
 

@@ -1,5 +1,4 @@
 import { kernels } from "../kernels/choose.ts";
-import { tapeKernels } from "../kernels/tape.ts";
 import { checkNumber, fraction, notNegative } from "../tensor/check.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -40,13 +39,12 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
     update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory) {
       const { lr, betas, eps, weightDecay, amsgrad } = options;
       const [beta1, beta2] = betas;
-      const { adam } = tapeKernels(parameter) ?? kernels().pointwise;
-      adam(
+      kernels().elements.adam(
         {
           beta1,
           beta2,
           rate: lr / (1 - power(beta1, memory.step)),
-          correction: Math.sqrt(1 - power(beta2, memory.step)),
+          correction: 1 / Math.sqrt(1 - power(beta2, memory.step)),
           eps,
           decay: decoupled ? 0 : weightDecay,
           // PyTorch rounds this factor to the dtype of the parameter; over many steps the difference matters.

@@ -1,5 +1,5 @@
 /** Steps that cannot overflow, so that nothing has to be undone: apart from the optimisers, since only `fit` asks. */
-import { tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { sumOfSquares } from "../tensor/statistics.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -47,6 +47,6 @@ export function boundedSteps(
 
 /** Returns the Euclidean norm, which no element exceeds; infinity or NaN where an element is not finite, or the square of a double. */
 function normOf(data: FloatArray): number {
-  const squares = tapeKernels(data)?.sum(data as Float32Array, true) ?? sumOfSquares(data);
+  const squares = fastKernels(data)?.sum(data as Float32Array, true) ?? sumOfSquares(data);
   return Math.sqrt(squares);
 }

@@ -1,5 +1,5 @@
 /** Limits on gradients, in place, between `backward` and the optimiser's step. */
-import { tapeKernels } from "../kernels/tape.ts";
+import { fastKernels } from "../kernels/choose.ts";
 import { Parameter } from "../nn/parameter.ts";
 import { checkNumber, notNegative, positive } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -57,8 +57,8 @@ export function scaleGradients(params: readonly Tensor[], norm: number, maxNorm:
   if (factor >= 1) return;
   for (const parameter of params) {
     forEachTrainedGradient(parameter, (data) => {
-      const tape = tapeKernels(data);
-      if (tape !== undefined) tape.scale(data as Float32Array, factor);
+      const fast = fastKernels(data);
+      if (fast !== undefined) fast.scale(data as Float32Array, factor);
       else for (let i = 0; i < data.length; i++) data[i] *= factor;
     });
   }
@@ -99,8 +99,8 @@ function sumOfSquares(params: readonly Tensor[], scale: number): number {
   let sum = 0;
   for (const parameter of params) {
     forEachTrainedGradient(parameter, (data) => {
-      const tape = scale === 1 ? tapeKernels(data) : undefined;
-      if (tape !== undefined) sum += tape.sum(data as Float32Array, true);
+      const fast = scale === 1 ? fastKernels(data) : undefined;
+      if (fast !== undefined) sum += fast.sum(data as Float32Array, true);
       else for (let i = 0; i < data.length; i++) sum += scale * data[i] * (scale * data[i]);
     });
   }

@@ -7,6 +7,7 @@
  * reports are not in the checkpoint of the first.
  */
 import { storeAt } from "#platform/stores";
+import { terminalProgress } from "#platform/terminal";
 import { noGrad } from "../autograd/tape.ts";
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
@@ -102,6 +103,7 @@ async function* train<Input, Target, Output>(
 ): AsyncGenerator<StepReport, void, void> {
   const training = new Training(model, batches as BatchSource, options as unknown as FitOptions);
   const restore = rememberModes(model);
+  const shown = options.progress === true ? terminalProgress(training.shown) : undefined;
   try {
     await training.begin();
     const last = await training.complete();
@@ -114,12 +116,15 @@ async function* train<Input, Target, Output>(
         await training.save();
         throw training.signal.reason;
       }
-      yield await training.advance();
+      const report = await training.advance();
+      shown?.report(report);
+      yield report;
     }
     await training.end();
   } catch (error) {
     throw memoryError("fit", error);
   } finally {
+    shown?.end();
     restore();
   }
 }
@@ -179,6 +184,13 @@ class Training {
 
   get signal(): AbortSignal | undefined {
     return this.#options.signal;
+  }
+
+  /** As `progress` shows it. */
+  get shown() {
+    const { epochs = 1, accumulate = 1, earlyStopping } = this.#options;
+    const batches = this.#epochLength;
+    return { total: epochs * Math.ceil(batches / accumulate), batches, mayEnd: earlyStopping !== undefined };
   }
 
   get ended(): boolean {

@@ -76,6 +76,8 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
   signal?: AbortSignal;
   /** Receives notices about a resumed run; default `console.warn`. */
   notice?: (message: string) => void;
+  /** Whether to show epoch, loss, last validation and the time left in a line of the terminal, if there is one; default false. */
+  progress?: boolean;
 }
 
 const optionNames: readonly (keyof FitOptions)[] = [
@@ -96,6 +98,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   "conclude",
   "signal",
   "notice",
+  "progress",
 ];
 
 const numbers = { epochs: count, clipNorm: positive, clipValue: positive, accumulate: count } as const;
@@ -126,6 +129,7 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
     if (options[name] !== undefined) checkNumber("fit", name, options[name], numbers[name]);
   }
   if (carryState !== undefined) checkBoolean("fit", "carryState", carryState);
+  if (options.progress !== undefined) checkBoolean("fit", "progress", options.progress);
   if (schedule !== undefined && typeof schedule?.rate !== "function") {
     throw new ArgumentError(`fit: expected a schedule, got ${describe(schedule)}.`);
   }

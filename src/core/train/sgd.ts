@@ -41,7 +41,7 @@ const rule: UpdateRule<SGDOptions> = {
     const share = memory.has(name) ? 1 - dampening : 1;
     const buffer = momentum === 0 ? undefined : memory.array(name);
     const factors = { rate: lr, momentum, share, decay: weightDecay };
-    kernels().pointwise.sgd(factors, nesterov, parameter, gradient, buffer);
+    kernels().elements.sgd(factors, nesterov, parameter, gradient, buffer);
   },
 };
 

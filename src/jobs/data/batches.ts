@@ -5,7 +5,7 @@
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 import { crc32 } from "../../core/storage/crc32.ts";
-import { checkNumber, checkOptionNames, count as countRule } from "../../core/tensor/check.ts";
+import { checkFunction, checkNumber, count as countRule, readOptions } from "../../core/tensor/check.ts";
 import { allocate, allocateIntegers } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
@@ -63,26 +63,23 @@ export function shuffledBatches<Input, Target>(options: {
   shuffle?: boolean;
   make: (examples: Int32Array) => SequenceBatch<Input, Target>;
 }): SequenceBatches<Input, Target> {
-  checkOptionNames("shuffledBatches", options, [
-    "count",
-    "sample",
-    "data",
-    "batchSize",
-    "seed",
-    "shuffle",
-    "make",
-  ]);
-  const { count: all, data, batchSize, seed, shuffle = true, make } = options;
-  checkNumber("shuffledBatches", "batchSize", batchSize, countRule);
-  checkNumber("shuffledBatches", "the count of examples", all, countRule);
-  const { sample = all } = options;
-  checkNumber("shuffledBatches", "sample", sample, countRule);
+  const read = readOptions("shuffledBatches", options, {
+    count: [undefined, countRule],
+    sample: [options?.count, countRule],
+    data: [undefined],
+    batchSize: [undefined, countRule],
+    seed: [undefined],
+    shuffle: [true, "boolean"],
+    make: [undefined],
+  });
+  const { count: all, sample, data, batchSize, seed, shuffle, make } = read;
   const count = Math.min(sample, all);
   // Refuse a wrong seed now, not in the middle of training.
   new Random(seed);
-  if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
+  checkFunction("shuffledBatches", "make", make);
+  if (typeof data !== "string") {
     throw new ArgumentError(
-      `shuffledBatches: expected data to be a text, shuffle true or false and make a function, got ${describe(data)}, ${describe(shuffle)} and ${describe(make)}. digestOf gives the text.`,
+      `shuffledBatches: expected data to be a text, got ${describe(data)}. digestOf gives one.`,
     );
   }
   const orderOf = lastUsed((epoch: number) =>
@@ -126,16 +123,15 @@ export function streamBatches(options: {
   batchSize: number;
   steps: number;
 }): SequenceBatches<Indices, Indices> {
-  checkOptionNames("streamBatches", options, ["ids", "batchSize", "steps"]);
-  const { ids, batchSize, steps } = options;
+  const { ids, batchSize, steps } = readOptions("streamBatches", options, {
+    ids: [undefined],
+    batchSize: [undefined, countRule],
+    steps: [undefined, countRule],
+  });
   if (!isIntegers(ids)) {
     throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
-  checkNumber("streamBatches", "batchSize", batchSize, countRule);
-  checkNumber("streamBatches", "steps", steps, countRule);
-  // Every lane needs one more id than it feeds: the last target.
-  const lane = Math.floor((ids.length - 1) / batchSize);
-  const length = Math.floor(lane / steps);
+  const { lane, length, digest } = streamShape(digestOf([ids]), ids.length, batchSize, steps);
   if (length < 1) {
     throw new ArgumentError(
       `streamBatches: expected at least ${batchSize * steps + 1} ids for batches of ${batchSize} sequences of ${steps} steps, got ${ids.length}. Choose a smaller batch or fewer steps.`,
@@ -143,7 +139,7 @@ export function streamBatches(options: {
   }
   return {
     length,
-    digest: `${digestOf([ids])} by ${batchSize} in steps of ${steps}`,
+    digest,
     batch(epoch, index) {
       checkPlace("streamBatches", epoch, index, length);
       const input = new Int32Array(steps * batchSize);
@@ -159,6 +155,13 @@ export function streamBatches(options: {
       return { input: new Indices(input, shape), target: new Indices(target, shape), reset: index === 0 };
     },
   };
+}
+
+/** Returns the ids of a lane, the batches and their digest. @param data the digest of the ids */
+export function streamShape(data: string, ids: number, batchSize: number, steps: number) {
+  // Every lane needs one more id than it feeds: the last target.
+  const lane = Math.floor((ids - 1) / batchSize);
+  return { lane, length: Math.floor(lane / steps), digest: `${data} by ${batchSize} in steps of ${steps}` };
 }
 
 /**
@@ -236,18 +239,14 @@ function checkSequences(
   if (!Array.isArray(sequences) || sequences.length === 0) {
     throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
   }
-  // Not an array method, which would skip holes.
-  let wrong = 0;
-  while (wrong < sequences.length && isSequence(sequences[wrong])) wrong++;
-  if (wrong === sequences.length) return;
+  const wrong = sequences.findIndex((sequence) => !isSequence(sequence));
+  if (wrong < 0) return;
   throw new ArgumentError(
     `${where}: expected sequences ${form}, got ${describe(sequences[wrong])} as sequence ${wrong}.`,
   );
 }
 
-function isFloats(values: unknown): boolean {
-  return ArrayBuffer.isView(values) && (values instanceof Float32Array || values instanceof Float64Array);
-}
+const isFloats = (values: unknown) => values instanceof Float32Array || values instanceof Float64Array;
 
 /**
  * Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion.
@@ -267,8 +266,11 @@ export function digestOf(arrays: readonly ArrayBufferView[]): string {
     if (byteLength > 0) crc = crc32(new Uint8Array(buffer, byteOffset, byteLength), crc);
     bytes += byteLength;
   }
-  return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
+  return digestText(crc, bytes);
 }
+
+export const digestText = (crc: number, bytes: number) =>
+  `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
 
 /** Remembers the last answer, since the batches of an epoch follow each other. */
 function lastUsed<T>(make: (key: number) => T): (key: number) => T {

@@ -43,6 +43,12 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
   return table.table({ ...reading, delimiter: used });
 }
 
+/** Returns records as CSV; the fields of the first one name the columns. */
+export async function csvOf(records: readonly object[]): Promise<string> {
+  const { default: Papa } = await import("papaparse");
+  return `${Papa.unparse([...records], { newline: "\n" })}\n`;
+}
+
 /** How a text separates cells. */
 interface Notation {
   delimiter: string;

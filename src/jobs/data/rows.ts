@@ -3,7 +3,7 @@
  * choose.
  */
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
-import { formatDate } from "./dates.ts";
+import { DAY, formatDate } from "./dates.ts";
 import { failAtAllMissing, failAtCell, failAtMissing, fillGaps, type Missing, type Table } from "./table.ts";
 
 /** The handling of gaps, and of dates at uneven steps. */
@@ -134,7 +134,6 @@ function failAtEmptyStep(table: Table, date: number): never {
   );
 }
 
-const DAY = 86_400_000;
 const UNITS: Readonly<Record<string, { milliseconds: number } | { months: number }>> = {
   s: { milliseconds: 1000 },
   min: { milliseconds: 60_000 },

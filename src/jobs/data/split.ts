@@ -1,5 +1,5 @@
 /** Splits in the order of time: training first, then validation, then test. */
-import { checkNumber, checkOptionNames, countOrZero, fraction } from "../../core/tensor/check.ts";
+import { checkNumber, countOrZero, fraction, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError } from "../../core/tensor/errors.ts";
 
 /** Rows [start, end). */
@@ -30,11 +30,9 @@ export function chronologicalSplit(
   count: number,
   fractions: { validation?: number; test?: number } = {},
 ): RowSplit {
-  checkOptionNames("chronologicalSplit", fractions, ["validation", "test"]);
-  const { validation = 0.1, test = 0.1 } = fractions;
+  const each = [0.1, fraction] as const;
+  const { validation, test } = readOptions("chronologicalSplit", fractions, { validation: each, test: each });
   checkNumber("chronologicalSplit", "the rows", count, countOrZero);
-  checkNumber("chronologicalSplit", "validation", validation, fraction);
-  checkNumber("chronologicalSplit", "test", test, fraction);
   const testStart = count - Math.round(count * test);
   const validationStart = testStart - Math.round(count * validation);
   if (validationStart < 1) {

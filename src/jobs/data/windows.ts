@@ -1,5 +1,5 @@
 /** Windows over a series: from `window` rows a model predicts the next `horizon` rows. */
-import { checkNumber, checkOptionNames, count } from "../../core/tensor/check.ts";
+import { count, readOptions } from "../../core/tensor/check.ts";
 import { allocateIntegers } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Part } from "./split.ts";
@@ -27,12 +27,9 @@ export interface WindowSizes {
  * const origins = windowOrigins(train, { window: 24, horizon: 6 }); // 24 to 74
  */
 export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?: number } = {}): Int32Array {
-  checkOptionNames("windowOrigins", sizes, ["window", "horizon"]);
-  checkOptionNames("windowOrigins", options, ["stride"]);
-  const { window, horizon } = sizes;
-  const { stride = 1 } = options;
-  for (const [name, value] of Object.entries({ window, horizon, stride }))
-    checkNumber("windowOrigins", name, value, count);
+  const each = [undefined, count] as const;
+  const { window, horizon } = readOptions("windowOrigins", sizes, { window: each, horizon: each });
+  const { stride } = readOptions("windowOrigins", options, { stride: [1, count] });
   const { start, end } = (part ?? {}) as Part;
   if (
     !(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start && end < 2 ** 31)

@@ -1,6 +1,13 @@
 /** Checks that all tasks share. */
 import type { Module } from "../../core/nn/index.ts";
-import { checkNumber, checkOptionNames, count, type Rule } from "../../core/tensor/check.ts";
+import {
+  checkChoice,
+  checkNumber,
+  checkOptionNames,
+  count,
+  type Rule,
+  readOptions,
+} from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
@@ -25,23 +32,19 @@ export function checkTaskOptions(
   }
 }
 
+const heldOutRule: Rule = {
+  words: "a fraction above 0 and below 1, as without such a part there is nothing to measure on",
+  holds: (v) => v > 0 && v < 1,
+};
+
 /** Returns both held-out fractions. @throws ArgumentError unless both are above 0, and together leave data to train on */
 export function heldOutParts(where: string, given: Partial<HeldOut> | undefined, usual: number): HeldOut {
-  if (given !== undefined) checkOptionNames(`${where}: heldOut`, given, ["validation", "test"]);
-  const { validation = usual, test = usual } = given ?? {};
-  for (const [name, value] of Object.entries({ validation, test })) {
-    if (typeof value !== "number" || !(value > 0 && value < 1)) {
-      throw new ArgumentError(
-        `${where}: expected ${name} to be a fraction above 0 and below 1, got ${describe(value)}. Without such a part there is nothing to measure on.`,
-      );
-    }
-  }
-  if (validation + test >= 1) {
-    throw new ArgumentError(
-      `${where}: expected validation and test to leave something to train on, got ${validation} and ${test}.`,
-    );
-  }
-  return { validation, test };
+  const each = [usual, heldOutRule] as const;
+  const parts = readOptions(`${where}: heldOut`, given ?? {}, { validation: each, test: each });
+  if (parts.validation + parts.test < 1) return parts;
+  throw new ArgumentError(
+    `${where}: expected validation and test to leave something to train on, got ${parts.validation} and ${parts.test}.`,
+  );
 }
 
 /** @throws ArgumentError unless `model` is of the class */
@@ -71,9 +74,7 @@ export function checkConfig(where: string, config: unknown, task: keyof TaskConf
 
 /** @throws ArgumentError unless `part` is a part */
 export function checkPart(where: string, part: unknown): void {
-  if (part !== "test" && part !== "all") {
-    throw new ArgumentError(`${where}: expected the part "test" or "all", got ${describe(part)}.`, "NAME");
-  }
+  checkChoice(where, "part", part, ["test", "all"], "NAME");
 }
 
 /** @throws ArgumentError unless `text` is a string */

@@ -50,7 +50,7 @@ export function checkForecast(config: ForecastConfig): void {
     else checkList(panel.columns, "panel.columns", isText);
   }
   checkScaling(config.scaling, config.features.length + known.length + statics.length);
-  for (const name of ["logarithms", "level", "columns", "twins"])
+  for (const name of ["logarithms", "level", "calendar", "twins"])
     checkFields(config.linear, { [name]: "boolean" });
   checkList(config.members, "members", (name) => typeof name === "string");
   if (config.correction !== undefined) checkCorrection(config.correction, config.horizon);

@@ -12,6 +12,7 @@ import { USUAL } from "../../core/cells/usualActivations.ts";
 import { checkModule } from "../../core/nn/module.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
 import { checkObject } from "../../core/tensor/check.ts";
+import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
@@ -102,7 +103,7 @@ class Builder {
     return name;
   }
 
-  constant(values: Float32Array | Float64Array | readonly number[], shape: number[]): string {
+  constant(values: FloatArray | readonly number[], shape: number[]): string {
     const name = `constant_${this.#count++}`;
     const raw = ArrayBuffer.isView(values) ? fromFloat(values, shape) : { ...int64(values), shape };
     this.graph.initializers.set(name, raw);
@@ -153,7 +154,7 @@ class Builder {
 }
 
 interface Parameter {
-  readonly data: Float32Array | Float64Array;
+  readonly data: FloatArray;
   readonly shape: readonly number[];
 }
 
@@ -239,7 +240,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const history = builder.input("history", "F64", [rows, "N"]);
   const series = entries > 1 ? builder.input("series", "I64", ["N"]) : undefined;
   /** Values of each series, [entries, ...shape], for the given ones: [N, ...shape], or [1, ...shape] if there is only one. */
-  const ofSeries = (values: Float32Array | Float64Array, shape: number[]) => {
+  const ofSeries = (values: FloatArray, shape: number[]) => {
     const all = builder.constant(values, [entries, ...shape]);
     return series === undefined ? all : of("Gather", all, series);
   };
@@ -251,12 +252,13 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const [scale, mean] = [unit(0, 0), unit(0, 1)];
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
+  const effectsCount = model.effects?.shape[1] ?? 0;
   const effects =
     model.effects &&
     effectsOf(
       builder,
-      cast(builder.slice(known!, 2, 0, counts.effects), DOUBLE),
-      cast(ofSeries(model.effects.data.subarray(counts.effects), [counts.effects]), DOUBLE),
+      cast(builder.slice(known!, 2, 0, effectsCount), DOUBLE),
+      cast(ofSeries(model.effects.data.subarray(effectsCount), [effectsCount]), DOUBLE),
     );
   const whole = form.logarithms ? of("Log", history) : history;
   const u = effects === undefined ? whole : of("Sub", whole, builder.slice(effects, 0, 0, rows));
@@ -265,45 +267,27 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const ahead = seasons && builder.slice(seasons, 0, rows, rows + horizon);
   const z = of("Sub", of("Div", level, scale), mean);
   const base = builder.slice(z, 0, rows - 1, rows);
-  const knownAhead = known && cast(builder.slice(known, 0, rows, rows + horizon), DOUBLE);
 
   const regression = (number: number, z: string, base: string, parameter: Parameter) => {
-    const each = features[number];
-    const size = featureCount(each);
-    const past = size - each.columns;
-    const lags = builder.constant(
-      each.lags.map((lag) => rows - lag),
-      [each.lags.length],
+    const { lags, level } = features[number];
+    const size = featureCount(features[number]);
+    const places = builder.constant(
+      lags.map((lag) => rows - lag),
+      [lags.length],
     );
     const one = of("Add", of("Sub", base, base), builder.constant(Float64Array.of(1), [1]));
-    const parts = [
-      of("Sub", builder.add("Gather", [z, lags], axis(0)), base),
-      one,
-      ...(each.level ? [base] : []),
-    ];
-    // The common weights come first.
-    const own = parameter.data.subarray(size * horizon) as Float32Array;
-    const weights = cast(ofSeries(own, [size, horizon]), DOUBLE);
-    const x = builder.add("Concat", parts, axis(0));
-    const row = of(
+    const past = of("Sub", builder.add("Gather", [z, places], axis(0)), base);
+    const x = builder.add("Concat", [past, one, ...(level ? [base] : [])], axis(0));
+    const column = of(
       "Unsqueeze",
       builder.add("Transpose", [x], { perm: { ints: [1, 0] } }),
-      builder.constant([1], [1]),
+      builder.constant([2], [1]),
     );
-    const product = of(
-      "Squeeze",
-      of("MatMul", row, builder.slice(weights, 1, 0, past)),
-      builder.constant([1], [1]),
-    );
-    const forecast = builder.add("Transpose", [product], { perm: { ints: [1, 0] } });
-    if (each.columns === 0) return forecast;
-    const turned = builder.add("Transpose", [builder.slice(weights, 1, past, size)], {
-      perm: { ints: [2, 0, 1] },
-    });
-    const sum = builder.add("ReduceSum", [of("Mul", knownAhead!, turned), builder.constant([2], [1])], {
-      keepdims: { int: 0 },
-    });
-    return of("Add", forecast, sum);
+    // The common weights come first.
+    const own = parameter.data.subarray(size * horizon) as Float32Array;
+    const weights = cast(ofSeries(own, [horizon, size]), DOUBLE);
+    const product = of("Squeeze", of("MatMul", weights, column), builder.constant([2], [1]));
+    return builder.add("Transpose", [product], { perm: { ints: [1, 0] } });
   };
 
   let forecast = regression(0, z, base, model.linear_weights);
@@ -365,7 +349,7 @@ function effectsOf(builder: Builder, columns: string, effects: string): string {
 /** The season of the history and of the rows to predict, [rows + horizon, N]. */
 function seasonOf(
   builder: Builder,
-  values: Float32Array | Float64Array,
+  values: FloatArray,
   season: number,
   rows: number,
   horizon: number,

@@ -27,7 +27,7 @@ import { chooseColumns, stackedSeries } from "./forecast/columns.ts";
 import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
 import { fitLinear } from "./forecast/linear.ts";
-import { reportOf } from "./forecast/measure.ts";
+import { reportTest } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
@@ -36,7 +36,7 @@ import { correctionsOf, inputOf, type Place, targetOf, windowArrays, windowsAt }
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { commonSeasons } from "./season.ts";
-import { categoriesOf, columnsOf, type Series } from "./series.ts";
+import { categoriesOf, columnsOf, joined, type Series } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
 export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
@@ -50,9 +50,12 @@ const MOST_HORIZON = 28;
 /** Short tables hold out more than a tenth, so that each part has this many origins; but no more than a fifth. */
 const LEAST_ORIGINS = 5;
 const MOST_HELD_OUT = 0.2;
-/** Past rows of a window without seasons, and their most share of a series. */
+/** Horizons of the longest validation part. */
+const MOST_HORIZONS = 30;
+/** Past rows of a window without seasons, and their most share of a series; seasons that a network reads. */
 const USUAL_WINDOW = [5, 28] as const;
 const WINDOW_SHARE = 4;
+const WINDOW_SEASONS = 3;
 
 /** Networks whose mean corrects the linear forecast. */
 const NETWORKS = 3;
@@ -117,21 +120,21 @@ export function seriesTask(
       `${name}: expected at least ${lags + 4 * horizon} rows, ${lags + horizon} to train on and others to validate and to test, got ${longest}. Choose a smaller window or horizon, or take a longer table.`,
     );
   }
-  const rowPanel = panelOf(series, config);
-  const { entries } = rowPanel;
+  const panel = panelOf(series, config);
+  const { entries } = panel;
   const sizes = sizesOf(config);
-  const { form, linear: chosen } = chooseForm(rowPanel, parts, sizes);
+  const { form, linear: chosen } = chooseForm(panel, parts, sizes);
   const whole: ForecastConfig = { ...config, linear: form };
   const model = new Forecaster(whole);
   keepLinear(model, chosen);
   const most =
     entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
   const rows = parts.map((part) => part.train);
-  const linear = fitLinear(rowPanel, rows, form, sizes, true);
+  const linear = fitLinear(panel, rows, form, sizes);
   const places = rows.flatMap((end, index) =>
     latestOrigins(end - sizes.horizon + 1, linear.reach, most, index),
   );
-  const train = windowsAt(linear, whole, places, { crossed: true });
+  const train = windowsAt(linear, whole, places, true);
   if (train.places.length === 0) {
     throw new ArgumentError(
       `${name}: expected more than ${linear.reach + sizes.horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
@@ -144,7 +147,7 @@ export function seriesTask(
   );
   const count = train.places.length;
   const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
-  const report = () => reportOf({ model, config: whole, series, panel: rowPanel }, parts);
+  const report = () => reportTest({ model, config: whole, series, panel }, parts);
   return {
     name: "forecast",
     config: whole,
@@ -161,31 +164,24 @@ export function seriesTask(
       batchSize,
       seed: whole.seed,
       make: (examples) => ({
-        input: inputOf(rowPanel, whole, train, examples),
+        input: inputOf(panel, whole, train, examples),
         target: targetOf(train, sizes.horizon, examples),
       }),
     }),
     loss: lossOf,
     validate: () => {
-      const corrections = correctionsOf(model, whole, rowPanel, validation);
+      const corrections = correctionsOf(model, whole, panel, validation);
       let sum = 0;
       for (const [n, values] of corrections.entries())
         for (const [k, value] of values.entries())
           sum += Math.abs(validation.weights[n] * value - validation.residuals[n * sizes.horizon + k]);
       return { loss: sum / Math.max(1, corrections.length * sizes.horizon) };
     },
-    prepared: () => windowArrays(rowPanel, whole, train, validation, { batchSize, perEpoch }),
+    prepared: () => windowArrays(panel, whole, train, validation, { batchSize, perEpoch }),
     conclude() {
-      whole.correction = correct(model, whole, rowPanel, parts, linear);
-      keepLinear(
-        model,
-        fitLinear(
-          rowPanel,
-          entries.map(({ values }) => values.length),
-          form,
-          sizes,
-        ),
-      );
+      whole.correction = correct({ model, config: whole, panel }, parts, linear, count);
+      const lengths = entries.map(({ values }) => values.length);
+      keepLinear(model, fitLinear(panel, lengths, form, sizes));
       return whole as unknown as Json;
     },
     report,
@@ -225,51 +221,39 @@ function settle(
   reading: CellReading,
 ): { config: Omit<ForecastConfig, "linear">; parts: EntryParts[] } {
   const { missing = "error", resample, seed = 0 } = options;
-  const { spans, frequency, panel, targets, features, date } = series;
+  const { spans, frequency, rows: _rows, values: _values, dates: _dates, notes: _notes, ...columns } = series;
+  const { panel } = columns;
   const lengths = spans.map(rowsIn).sort((a, b) => a - b);
-  const rows = lengths.at(-1)!;
+  const rows = lengths[lengths.length >> 1];
   const entries = entriesOf(series);
-  const shareFor = (origins: number) => within(0.1, origins / rows, MOST_HELD_OUT);
+  const shareFor = (origins: number) =>
+    panel === undefined ? within(0.1, origins / rows, MOST_HELD_OUT) : 0.1;
   const heldOutFor = (horizon: number): HeldOut => ({
-    // The validation part has one half to choose on and one to calibrate on.
-    validation: panel === undefined ? shareFor(2 * (horizon + LEAST_ORIGINS - 1)) : 0.1,
-    test: panel === undefined ? shareFor(horizon + LEAST_ORIGINS - 1) : 0.1,
+    // The validation part has one half to choose on and one to calibrate on. The networks never train on it, so a long one costs accuracy.
+    validation: Math.min(shareFor(2 * (horizon + LEAST_ORIGINS - 1)), (MOST_HORIZONS * horizon) / rows),
+    test: shareFor(horizon + LEAST_ORIGINS - 1),
     ...options.heldOut,
   });
   const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
   const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
-  const seasons =
-    options.seasons ??
-    commonSeasons(
-      entries.map(({ values }) => values.subarray(0, trained(values.length))),
-      options.horizon,
-      frequency,
-    );
-  checkSeasons(seasons, trained(rows));
+  const training = entries.map(({ values }) => values.subarray(0, trained(values.length)));
+  const seasons = options.seasons ?? commonSeasons(training, options.horizon, frequency);
+  checkSeasons(seasons, trained(lengths.at(-1)!));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
   const part = shortest <= MOST_HORIZON ? shortest : Math.round(shortest / 4);
   const wished = seasons.length === 0 ? 8 : within(LEAST_HORIZON, part, MOST_HORIZON);
-  const horizon = options.horizon ?? (panel === undefined ? Math.min(wished, most) : wished);
-  const median = lengths[lengths.length >> 1];
-  const plain = within(USUAL_WINDOW[0], Math.floor(median / 20), USUAL_WINDOW[1]);
-  const seasonal =
-    longest > shortest ? 2 * shortest + 2 : seasons.length > 0 ? Math.max(shortest + 2, plain) : plain;
-  const fitting = Math.max(3, Math.floor(median / WINDOW_SHARE));
-  const lags = options.window ?? Math.min(seasonal, fitting);
-  const window =
-    options.window ?? Math.min(lags, seasons.length > 0 && longest === shortest ? 2 * shortest : lags);
+  const horizon = options.horizon ?? Math.min(wished, most);
+  const plain = within(USUAL_WINDOW[0], Math.floor(rows / 20), USUAL_WINDOW[1]);
+  const seasonal = longest > shortest ? 2 * shortest + 2 : Math.max(shortest + 2, plain);
+  const fitting = Math.max(3, Math.floor(rows / WINDOW_SHARE));
+  const lags = options.window ?? Math.min(seasons.length > 0 ? seasonal : plain, fitting);
+  const window = options.window ?? Math.min(lags, WINDOW_SEASONS * shortest);
   const heldOut = heldOutFor(horizon);
   const parts = partsFor(entries, { horizon, lags }, heldOut);
   const config: Omit<ForecastConfig, "linear"> = {
     task: "forecast",
-    targets,
-    features,
-    date,
-    ...(series.known && { known: series.known }),
-    ...(series.statics && { statics: series.statics }),
-    ...(series.categories && { categories: series.categories }),
-    ...(panel && { panel }),
+    ...columns,
     missing,
     ...(resample !== undefined && { resample }),
     ...(Object.keys(reading).length > 0 && { reading }),
@@ -288,30 +272,26 @@ function settle(
   return { config, parts };
 }
 
+/** The scaling of a column of categories. */
+const UNSCALED: Scaling = { mean: [0], deviation: [1] };
+
 /** The scaling of features, known and static columns in the training parts of all series. */
 function scalingOf(series: Series, parts: readonly EntryParts[]): Scaling {
   const { spans, values, targets, statics = [] } = series;
   const training = (column: Float64Array) =>
-    spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train));
-  const columns = [
-    ...columnsOf(series).map((name, k) => ({ name, pieces: () => training(values[k]) })),
-    ...statics.map((name, k) => ({
-      name,
-      pieces: () => [Float64Array.from(spans, (span) => span.statics[k])],
-    })),
-  ].slice(targets.length);
-  const pairs = columns.map(({ name, pieces }) => {
-    if (categoriesOf(series, name) !== undefined) return { mean: [0], deviation: [1] };
-    const parts = pieces();
-    const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return learnScaling([whole], 0, whole.length);
-  });
-  return { mean: pairs.map(({ mean }) => mean[0]), deviation: pairs.map(({ deviation }) => deviation[0]) };
+    joined(spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train)));
+  const scaling: Scaling = { mean: [], deviation: [] };
+  const learn = (name: string, column: () => Float64Array) => {
+    const known = categoriesOf(series, name) === undefined ? column() : undefined;
+    const { mean, deviation } = known ? learnScaling([known], 0, known.length) : UNSCALED;
+    scaling.mean.push(...mean);
+    scaling.deviation.push(...deviation);
+  };
+  for (const [k, name] of columnsOf(series).entries())
+    if (k >= targets.length) learn(name, () => training(values[k]));
+  for (const [k, name] of statics.entries())
+    learn(name, () => Float64Array.from(spans, (span) => span.statics[k]));
+  return scaling;
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

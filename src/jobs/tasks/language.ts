@@ -21,7 +21,7 @@ import {
 } from "../data/index.ts";
 import { checkConfig, checkModel, checkPart, checkText, heldOutParts, seedRule } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
-import { idType, wholeArray } from "./job/prepared.ts";
+import { idType, type JobArray, type PreparedData, wholeArray } from "./job/prepared.ts";
 import {
   makeRecurrent,
   type Recurrent,
@@ -93,19 +93,14 @@ export class LanguageModel extends Module {
   forward(ids: Indices, options: { state?: RecurrentState } = {}): { output: Tensor; state: RecurrentState } {
     checkOptionNames("LanguageModel", options, ["state"]);
     const input = intermediate(this.embedding.forward(ids));
-    const { output, state } = runRecurrent(this.recurrent, input, options.state);
+    const forward = this.recurrent.forward as (
+      x: Tensor,
+      o: object,
+    ) => { output: Tensor; state: RecurrentState };
+    const { output, state } = forward.call(this.recurrent, input, options);
     const kept = intermediate(this.dropout.forward(intermediate(output)));
     return { output: this.decoder.forward(kept), state };
   }
-}
-
-function runRecurrent(
-  layer: Recurrent,
-  input: Tensor,
-  state: RecurrentState | undefined,
-): { output: Tensor; state: RecurrentState } {
-  const forward = layer.forward as (x: Tensor, o: object) => { output: Tensor; state: RecurrentState };
-  return forward.call(layer, input, state === undefined ? {} : { state });
 }
 
 /** Ids of the validation part to measure after each epoch: enough to show progress. */
@@ -148,45 +143,70 @@ export function languageTask(
 ): Task<LanguageConfig, Indices, LanguageModel> {
   checkText("languageTask", "text", text);
   const settings = languageSettings(options);
-  const { name, batchSize, steps, kind, heldOut } = settings;
+  const { name, batchSize, steps, kind } = settings;
   if (text === "") {
     throw new ArgumentError(`${name}: expected text to learn from, got an empty string.`);
   }
   const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary(text);
   const ids = vocabulary.encode(text, name);
-  checkLength(ids.length, settings);
-  const { train, validation, test } = chronologicalSplit(ids.length, heldOut);
-  const config = languageConfig(vocabulary, settings);
-  const model = new LanguageModel(config);
+  const { split, task, preparedFrom } = languageParts(vocabulary, settings, {
+    length: ids.length,
+    characters: countCharacters(vocabulary, ids),
+  });
+  const { model, config } = task;
   const part = ({ start, end }: { start: number; end: number }) => ids.subarray(start, end);
-  const validated = part(validation).subarray(0, VALIDATED);
-  const measure = (of: Int32Array): Measures => {
-    const bits = bitsPerCharacter(model, of);
-    return { loss: bits * Math.LN2, bitsPerCharacter: bits };
-  };
+  const validated = part(split.validation).subarray(0, VALIDATED);
+  const report = () => evaluateLanguage(model, config, text, "test");
   return {
-    name: "language",
+    ...task,
+    batches: streamBatches({ ids: part(split.train), batchSize, steps }),
+    validate() {
+      const bits = bitsPerCharacter(model, validated);
+      return { loss: bits * Math.LN2, bitsPerCharacter: bits };
+    },
+    prepared: () => preparedFrom(() => [part(split.train)], validated),
+    report,
+    evaluate: report,
+  };
+}
+
+/** Returns what a task has of a text in memory and of one in a file. @param text its length in ids, and its characters */
+export function languageParts(
+  vocabulary: Vocabulary,
+  settings: LanguageSettings,
+  { length, characters }: { length: number; characters: number },
+) {
+  const { name, kind, batchSize, steps, embeddingSize, recurrent, heldOut, seed } = settings;
+  checkLength(length, settings);
+  const split = chronologicalSplit(length, heldOut);
+  const { train, validation, test } = split;
+  const config: LanguageConfig = {
+    task: "language",
+    vocabulary: vocabulary.toJSON(),
+    embeddingSize,
+    recurrent,
+    heldOut,
+    seed,
+  };
+  const task = {
+    name: "language" as const,
     config,
-    model,
-    batches: streamBatches({ ids: part(train), batchSize, steps }),
+    model: new LanguageModel(config),
     carryState: true,
     notes: [
-      `${name}: ${ids.length} ${vocabulary.kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
+      `${name}: ${length} ${kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
-    unit: bitsPer(ids.length / countCharacters(vocabulary, ids)),
-    loss: (output, target) => crossEntropy(output, target as Indices),
-    validate: () => measure(validated),
-    prepared: () => ({
-      arrays: {
-        ids: wholeArray(idType(vocabulary.size), part(train)),
-        validation: wholeArray(idType(vocabulary.size), validated),
-      },
-      batchSize,
-      layout: { steps, bytes: vocabulary.kind === "byte" },
-    }),
-    report: () => evaluateLanguage(model, config, text, "test"),
-    evaluate: () => evaluateLanguage(model, config, text, "test"),
+    unit: { name: "bits/character", factor: length / characters / Math.LN2 },
+    loss: (output: Tensor, target: Tensor | Indices) => crossEntropy(output, target as Indices),
   };
+  const type = idType(vocabulary.size);
+  /** @param pieces the training part, in pieces */
+  const preparedFrom = (pieces: JobArray["pieces"], validated: ArrayLike<number>): PreparedData => ({
+    arrays: { ids: { type, shape: [train.end], pieces }, validation: wholeArray(type, validated) },
+    batchSize,
+    layout: { steps, bytes: kind === "byte" },
+  });
+  return { split, task, preparedFrom };
 }
 
 /** The options of a language task, with their defaults. */
@@ -219,18 +239,8 @@ export function languageSettings(options: LanguageOptions): LanguageSettings {
   };
 }
 
-export function languageConfig(
-  vocabulary: Vocabulary,
-  { embeddingSize, recurrent, heldOut, seed }: LanguageSettings,
-): LanguageConfig {
-  return { task: "language", vocabulary: vocabulary.toJSON(), embeddingSize, recurrent, heldOut, seed };
-}
-
 /** @throws ArgumentError when the text is too short to train and to measure on */
-export function checkLength(
-  length: number,
-  { name, kind, batchSize, steps, heldOut }: LanguageSettings,
-): void {
+function checkLength(length: number, { name, kind, batchSize, steps, heldOut }: LanguageSettings): void {
   const unit = `${kind}s`;
   const { validation, test } = heldOut;
   const training = batchSize * steps + 1;
@@ -335,9 +345,4 @@ export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number 
 /** Returns the number of characters that begin among ids. In UTF-8 the bytes 0x80 to 0xbf continue one. */
 export function countCharacters({ kind }: Vocabulary, ids: Int32Array): number {
   return kind === "character" ? ids.length : ids.reduce((sum, id) => sum + ((id & 0xc0) === 0x80 ? 0 : 1), 0);
-}
-
-/** Returns the unit of a loss in nats per id. */
-export function bitsPer(idsPerCharacter: number): Task["unit"] {
-  return { name: "bits/character", factor: idsPerCharacter / Math.LN2 };
 }

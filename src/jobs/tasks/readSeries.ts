@@ -6,7 +6,7 @@ import { readDates } from "../data/dateColumns.ts";
 import { frequencyOf, numericColumns, type Table, type TableCell } from "../data/index.ts";
 import { orderedRows, type RowRules, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
-import { categoriesOf, columnsOf, type Series, type SeriesColumns, type Span } from "./series.ts";
+import { categoriesOf, columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";
 
 /**
  * How a table tells its series apart: by the names in a column, or by columns of one series each; an empty list: every column of numbers
@@ -55,13 +55,7 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
     pieces.push({ rows, values, dates, notes });
   }
   if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
-  const [only] = pieces;
-  const glue = (parts: readonly Float64Array[]) => {
-    const whole = new Float64Array(spans.at(-1)!.end);
-    for (const [k, part] of parts.entries()) whole.set(part, spans[k].start);
-    return whole;
-  };
-  const isOne = pieces.length === 1;
+  const dates = pieces.map((piece) => piece.dates);
   const series: Series = {
     targets,
     features,
@@ -71,11 +65,11 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
     ...(columns.categories && { categories: columns.categories }),
     ...(panel && { panel }),
     rows: spans.at(-1)!.end,
-    values: isOne ? only.values : names.map((_, k) => glue(pieces.map(({ values }) => values[k]))),
+    values: names.map((_, k) => joined(pieces.map(({ values }) => values[k]))),
+    ...(dates[0] !== undefined && { dates: joined(dates as Float64Array[]) }),
     spans,
     notes: notesOf(pieces.map(({ notes }, k) => ({ name: spans[k].name, notes }))),
   };
-  if (only.dates !== undefined) series.dates = isOne ? only.dates : glue(pieces.map(({ dates }) => dates!));
   setFrequency(series);
   return series;
 }

@@ -1,4 +1,4 @@
-/** What is measured of a trained model, by task. */
+/** Reports on trained models, by task. */
 import { type ClassificationReport, classMeasures } from "./classify/measure.ts";
 import { type ForecastReport, measuresOf as forecastMeasures } from "./forecast/report.ts";
 import type { Measures } from "./task.ts";

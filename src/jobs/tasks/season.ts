@@ -132,7 +132,13 @@ const MOST_SEASONS = 2;
 /** Longest season that a forecaster finds by itself: it reads a whole one. The calendar shows longer ones. */
 const LONGEST = 200;
 
-/** Returns the most frequent seasons among those that at least a tenth of the series have. */
+/** From this number of series on, a season may show in their mean although it shows in no single one. */
+const MANY = 24;
+/** Least mean correlation of steps a season apart, and of how many standard errors. */
+const LEAST_CORRELATION = 0.1;
+const CERTAIN = 5;
+
+/** Returns the most frequent seasons among those that at least a tenth of the series have; else, of many series, one that their steps share. */
 export function commonSeasons(
   series: readonly Float64Array[],
   horizon?: number,
@@ -144,11 +150,47 @@ export function commonSeasons(
   for (const values of looked)
     for (const season of detectSeasons(values, frequency, horizon))
       if (season <= LONGEST) found.set(season, (found.get(season) ?? 0) + 1);
-  return [...found]
+  const frequent = [...found]
     .filter(([, times]) => times >= SHARE * looked.length)
     .sort(([, a], [, b]) => b - a)
     .slice(0, MOST_SEASONS)
     .map(([season]) => season);
+  return frequent.length > 0 || series.length < MANY ? frequent : sharedSeason(looked, frequency);
+}
+
+/** Returns the lag at which the steps of the series have the largest mean correlation, as a list; empty if it may be chance. */
+function sharedSeason(series: readonly Float64Array[], frequency?: Frequency): number[] {
+  const rows = Math.max(...series.map(({ length }) => length));
+  const correlationAt = (lag: number) => {
+    const own = series
+      .filter(({ length }) => length >= 3 * lag)
+      .map((values) => stepCorrelation(values, lag));
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
+    return { mean, error: Math.sqrt(variance / own.length), count: own.length };
+  };
+  const peaks = triedSeasons(Math.min(rows, 3 * LONGEST), frequency).flatMap((lag) => {
+    const { mean, error, count } = correlationAt(lag);
+    const isCertain = count >= MANY && mean > Math.max(LEAST_CORRELATION, CERTAIN * error);
+    const isPeak = isCertain && [lag - 1, lag + 1].every((beside) => correlationAt(beside).mean < mean);
+    return isPeak ? [{ lag, mean }] : [];
+  });
+  return peaks
+    .sort((a, b) => b.mean - a.mean)
+    .slice(0, 1)
+    .map(({ lag }) => lag);
+}
+
+/** The correlation of the steps of a series with those some rows earlier. */
+function stepCorrelation(values: Float64Array, lag: number): number {
+  const mean = (values[values.length - 1] - values[0]) / (values.length - 1);
+  const step = (row: number) => values[row] - values[row - 1] - mean;
+  let [products, squares] = [0, 0];
+  for (let row = 1; row < values.length; row++) {
+    squares += step(row) ** 2;
+    if (row > lag) products += step(row) * step(row - lag);
+  }
+  return squares > 0 ? products / squares : 0;
 }
 
 /**

@@ -55,6 +55,18 @@ export interface Series extends SeriesColumns {
   notes?: string[];
 }
 
+/** Returns columns one after the other; a single one unchanged. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1) return parts[0];
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
 export function checkTrainedColumns(table: Table, columns: SeriesColumns): void {
   const { targets, features, known = [], statics = [], date, panel } = columns;

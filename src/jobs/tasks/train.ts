@@ -57,12 +57,14 @@ export interface TrainingOptions {
   signal?: AbortSignal;
   /** Receives notices about a resumed run (default `console.warn`), and about long work after training (default: none) */
   notice?: (message: string) => void;
+  /** See `fit` */
+  progress?: boolean;
 }
 
 /** Least updates of a forecaster: a short series gives only a few per epoch. */
 const LEAST_UPDATES = 100;
 
-/** What works well on the texts and tables of the examples. A network soon overfits a table or a few sequences, so these have patience. */
+/** Settings that work well on the texts and tables of the examples. A network soon overfits a table or a few sequences, so these have patience. */
 const usual = {
   language: { lr: 5e-3, schedule: "constant", epochs: 3, leastUpdates: 0, patience: undefined },
   forecast: { lr: 2e-2, schedule: "cosine", epochs: 20, leastUpdates: LEAST_UPDATES, patience: 1 / 2.5 },
@@ -154,6 +156,7 @@ export function fitOptionsOf(where: string, task: Task, options: TrainingOptions
     resume: [undefined],
     signal: [undefined],
     notice: [undefined],
+    progress: [undefined],
   });
   const { epochs, notice } = rest;
   const patient = patience ?? defaultPatience(task.name, epochs);

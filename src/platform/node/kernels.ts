@@ -1,4 +1,5 @@
-import type { KernelCandidate } from "../../core/kernels/choose.ts";
+import type { Candidate } from "../../core/kernels/chooser.ts";
+import type { Kernels } from "../../core/kernels/kernels.ts";
 import { nativeCandidate, threadsWanted } from "../../core/kernels/native/native.ts";
 import { provideDoubles } from "../../core/kernels/wasm/doubles.ts";
 import { doubleModule } from "../../core/kernels/wasm/generated/wasmDouble.ts";
@@ -8,7 +9,7 @@ import { embedThreadsModule } from "../../core/kernels/wasm/wasmThreads.ts";
 import { wasmThreadsCandidate } from "../../core/kernels/wasm/wasmThreadsCandidate.ts";
 
 /** Returns the kernel sets that only Node has, the preferred one first; its WebAssembly modules need no loading. */
-export function platformKernels(): KernelCandidate[] {
+export function platformKernels(): Candidate<Kernels>[] {
   provideDoubles({ alone: doubleModule, threads: doubleThreadsModule });
   embedThreadsModule(threadsModule);
   return [

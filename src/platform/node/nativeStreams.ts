@@ -1,6 +1,7 @@
 /** Runs streams as native code if `native/addon` is built: the WebAssembly's source, with the widest vectors of the processor. */
 import { nativeAddon } from "../../core/kernels/native/native.ts";
-import { ALIGNMENT, type StreamMachine } from "../../realtime/stream/compiled.ts";
+import { ALIGNMENT } from "../../core/kernels/wasm/wasmMemory.ts";
+import type { StreamMachine } from "../../realtime/stream/compiled.ts";
 
 /** `streamVersion` of native/stream.h that this package lays out memory for. */
 const STREAM_VERSION = 1;

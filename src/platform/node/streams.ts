@@ -1,10 +1,18 @@
 /** Streams as native code, where a checkout has built the addon. */
-
-import type { StreamMachine } from "../../realtime/stream/compiled.ts";
+import type { Candidate } from "../../core/kernels/chooser.ts";
+import type { CreateEngine } from "../../realtime/stream/choose.ts";
+import { compiledEngine, type StreamMachine } from "../../realtime/stream/compiled.ts";
 import { nativeStreamMachines } from "./nativeStreams.ts";
 
-/** Returns what this platform prefers to WebAssembly, or why there is none. */
-export function platformStreams(): StreamMachine | string | undefined {
+/** Returns the engines that only Node has, the preferred one first. */
+export function platformStreams(): Candidate<CreateEngine>[] {
   const machines = nativeStreamMachines();
-  return typeof machines === "string" ? machines : machines[machines.length - 1];
+  return [
+    {
+      name: "native",
+      why: "native code",
+      unavailable: () => (typeof machines === "string" ? machines : undefined),
+      create: () => (request) => compiledEngine(machines[machines.length - 1] as StreamMachine, request),
+    },
+  ];
 }

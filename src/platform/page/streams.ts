@@ -1,7 +1,6 @@
 /** A page has nothing better than WebAssembly. */
-import type { StreamMachine } from "../../realtime/stream/compiled.ts";
+import type { Candidate } from "../../core/kernels/chooser.ts";
+import type { CreateEngine } from "../../realtime/stream/choose.ts";
 
-/** Returns what this platform prefers to WebAssembly, or why there is none. */
-export function platformStreams(): StreamMachine | string | undefined {
-  return undefined;
-}
+/** Returns the engines that only a page has. */
+export const platformStreams = (): Candidate<CreateEngine>[] => [];

@@ -5,9 +5,10 @@
  *
  * WebAssembly computes it in float32 (`wasmProduct.ts`); otherwise plain TypeScript sums in double precision.
  */
+import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
 import { allocate } from "../../core/tensor/dtype.ts";
 import { environment } from "../../core/tensor/environment.ts";
-import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
+import { wasmProduct } from "./wasmProduct.ts";
 
 export interface ProductRequest {
   rows: number;
@@ -39,7 +40,7 @@ export interface Product {
 export function createProduct(request: ProductRequest): Product {
   const wish = environment("SLUICE_KERNELS") ?? "";
   if (wish === "reference") return plainProduct(request);
-  const flavour = /-(simd|relaxed)$/.exec(wish)?.[1] as ProductFlavour | undefined;
+  const flavour = /-(simd|relaxed)$/.exec(wish)?.[1] as WasmFlavour | undefined;
   return wasmProduct(request, flavour) ?? plainProduct(request);
 }
 

@@ -1,4 +1,6 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
+import { supportsWasm, type WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
+import { alignUp, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
 import { unpack } from "../../core/tensor/packed.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
@@ -17,27 +19,21 @@ interface Exports {
   ): void;
 }
 
-export type ProductFlavour = "relaxed" | "simd";
-
-const PAGE = 65_536;
 /** Rows of a panel: native/product.cpp. */
 const PANEL = 8;
-/** Alignment of arrays in bytes. */
-const ALIGNMENT = 16;
 
-const modules = new Map<ProductFlavour, WebAssembly.Module | undefined>();
+const modules = new Map<WasmFlavour, WebAssembly.Module | undefined>();
 
 /** Returns the module, compiled once; undefined if the engine lacks it or a policy forbids it. */
-function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
+function moduleOf(flavour: WasmFlavour): WebAssembly.Module | undefined {
   if (!modules.has(flavour)) modules.set(flavour, compile(flavour));
   return modules.get(flavour);
 }
 
-function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
-  if (typeof WebAssembly !== "object") return undefined;
-  const bytes = unpack(flavour === "relaxed" ? relaxedModule : simdModule);
+function compile(flavour: WasmFlavour): WebAssembly.Module | undefined {
+  if (!supportsWasm(flavour)) return undefined;
   try {
-    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
+    return new WebAssembly.Module(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
   } catch (error) {
     // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams print the warning.
     if (error instanceof Error) return undefined;
@@ -46,7 +42,7 @@ function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
 }
 
 /** Returns a product in WebAssembly; undefined if that does not run here. @param only one flavour; default: the fastest that runs */
-export function wasmProduct(request: ProductRequest, only?: ProductFlavour): Product | undefined {
+export function wasmProduct(request: ProductRequest, only?: WasmFlavour): Product | undefined {
   for (const flavour of only === undefined ? (["relaxed", "simd"] as const) : [only]) {
     const module = moduleOf(flavour);
     if (module !== undefined) return start(module, flavour, request);
@@ -69,25 +65,24 @@ function memoryOf(pages: number): WebAssembly.Memory | undefined {
 /** Returns undefined for a product that does not fit in one memory, or gets none. */
 function start(
   module: WebAssembly.Module,
-  flavour: ProductFlavour,
+  flavour: WasmFlavour,
   request: ProductRequest,
 ): Product | undefined {
   const { rows, columns, weight, bias, frames, stride, length } = request;
   const panels = Math.ceil(rows / PANEL);
   const width = panels * PANEL;
   const sizes = [width * columns, width, length, frames * width];
-  const bytes = sizes.reduce((sum, size) => sum + roundUp(4 * size), 0);
+  const bytes = sizes.reduce((sum, size) => sum + alignUp(4 * size), 0);
   // The module's own stack and data come first, in at most two pages.
   const pages = 2 + Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES) return undefined;
   const memory = memoryOf(pages);
   if (memory === undefined) return undefined;
-  const { heapBase, product } = new WebAssembly.Instance(module, { env: { memory } })
-    .exports as unknown as Exports;
-  let next = roundUp(heapBase());
+  const { exports, start: first } = startModule<Exports>(module, memory);
+  let next = first;
   const places = sizes.map((size) => {
     const place = next;
-    next += roundUp(4 * size);
+    next += alignUp(4 * size);
     return place;
   });
   const [packed, offsets, x, result] = places.map(
@@ -103,7 +98,7 @@ function start(
     name: `wasm-${flavour}`,
     x,
     run(out) {
-      product(weightAt, panels, columns, biasAt, xAt, frames, stride, outAt);
+      exports.product(weightAt, panels, columns, biasAt, xAt, frames, stride, outAt);
       if (width === rows) {
         out.set(result);
         return;
@@ -112,8 +107,4 @@ function start(
         for (let r = 0; r < rows; r++) out[t * rows + r] = result[t * width + r];
     },
   };
-}
-
-function roundUp(bytes: number): number {
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

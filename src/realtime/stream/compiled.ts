@@ -4,6 +4,7 @@
  */
 import { type CellWeights, stateSize } from "../../core/cells/cell.ts";
 import { gateNames } from "../../core/cells/gates.ts";
+import { alignUp } from "../../core/kernels/wasm/wasmMemory.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
 import { bf16Pair, int8Of, int8Scale } from "./quantise.ts";
@@ -47,13 +48,10 @@ const PROGRAM_WORDS = 7;
 const LAYER_WORDS = 17;
 const MATRIX_WORDS = 6;
 
-/** Alignment in bytes: the longest vectors, and a cache line. */
-export const ALIGNMENT = 64;
-
 /** Offsets have 32 bits, and a machine needs a little for itself. */
 const MAX_BYTES = 2 ** 32 - 2 ** 20;
 
-export const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
 type WeightKey = keyof CellWeights;
 
@@ -112,7 +110,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
   let end = start;
   const take = (words: number): number => {
     const place = end;
-    end = start + roundUp(end + 4 * words - start, ALIGNMENT);
+    end = start + alignUp(end + 4 * words - start);
     return place;
   };
   const panelWidth = widths.panel;

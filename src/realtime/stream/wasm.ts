@@ -2,9 +2,10 @@
  * Streams in WebAssembly. The module is embedded, so there is nothing to fetch, and starts synchronously in a page, a worker, a service
  * worker or an audio worklet. Every engine has its own instance and memory, which never grows.
  */
-import type { WasmFlavour } from "../../core/kernels/wasm/wasm.ts";
+import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
+import { PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
 import { unpack } from "../../core/tensor/packed.ts";
-import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
+import type { StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 
 interface Exports {
@@ -14,30 +15,22 @@ interface Exports {
   run(program: number, steps: number): void;
 }
 
-const PAGE = 65536;
 /** The minimum for the module: a stack of one page, and its data. */
 const OWN_PAGES = 2;
 
 /**
- * Returns the compiled module; undefined if this browser or Node lacks this flavour of vectors.
+ * Returns the compiled module, for engines where `supportsWasm(flavour)` is true.
  *
- * @throws WebAssembly.CompileError or another error where a policy forbids WebAssembly
+ * @throws WebAssembly.CompileError where a policy forbids WebAssembly, RangeError without memory
  */
-export function wasmMachine(flavour: WasmFlavour): StreamMachine | undefined {
-  const bytes = unpack(flavour === "relaxed" ? relaxedModule : simdModule);
-  if (!WebAssembly.validate(bytes)) return undefined;
-  const module = new WebAssembly.Module(bytes);
-  const instance = (pages: number) => {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-    return { memory, exports };
-  };
-  // The module's own data and stack come first in every memory.
-  const { lanes, panelWidth, heapBase } = instance(OWN_PAGES).exports;
-  const start = roundUp(heapBase(), ALIGNMENT);
+export function wasmMachine(flavour: WasmFlavour): StreamMachine {
+  const module = new WebAssembly.Module(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
+  const instance = (pages: number) =>
+    startModule<Exports>(module, new WebAssembly.Memory({ initial: pages, maximum: pages }));
+  const { exports, start } = instance(OWN_PAGES);
   return {
     name: `wasm-${flavour}`,
-    widths: { lanes: lanes(), panel: panelWidth() },
+    widths: { lanes: exports.lanes(), panel: exports.panelWidth() },
     memory(bytes) {
       const { memory, exports } = instance(Math.ceil((start + bytes) / PAGE));
       const { run } = exports;

@@ -54,17 +54,20 @@ it.each([
   }
 });
 
-it("a small file of a large layer is initialised with a small heap", { timeout: 120_000 }, async () => {
-  const zeros = (...sizes: number[]) =>
-    tensor({ size: tuple(...sizes.map(int)), stride: tuple(...sizes.map(() => int(0))) });
-  const bytes = archive(
-    pickle(dict(["l.weight_ih_l0", zeros(4, 7_500_000)], ["l.weight_hh_l0", zeros(4, 1)])),
-  );
-  expect(bytes.length).toBeLessThan(2000);
-  const { code, message } = await doors.open("init", "strides.pt", bytes);
-  expect(code, message).toBeUndefined();
-  await doors.restart();
-});
+it.skipIf(isLeftOut("a layer of 30 million numbers in a small heap"))(
+  "a small file of a large layer is initialised with a small heap",
+  async () => {
+    const zeros = (...sizes: number[]) =>
+      tensor({ size: tuple(...sizes.map(int)), stride: tuple(...sizes.map(() => int(0))) });
+    const bytes = archive(
+      pickle(dict(["l.weight_ih_l0", zeros(4, 7_500_000)], ["l.weight_hh_l0", zeros(4, 1)])),
+    );
+    expect(bytes.length).toBeLessThan(2000);
+    const { code, message } = await doors.open("init", "strides.pt", bytes);
+    expect(code, message).toBeUndefined();
+    await doors.restart();
+  },
+);
 
 const kept = resolve(import.meta.dirname, "../../../../shared/data/hostile");
 const there = existsSync(kept);

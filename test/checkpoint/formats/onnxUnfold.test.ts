@@ -10,6 +10,7 @@ import { readAll } from "../../../src/core/storage/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { setBias } from "../../../src/modules.ts";
+import { runs } from "../../support/exhaustive.ts";
 import { waves } from "./fileBytes.ts";
 import { long, model, node } from "./onnxModels.ts";
 
@@ -166,8 +167,8 @@ describe("a folded weight", () => {
   });
 });
 
-test("a weight of forty thousand stored parts takes time in proportion to them", async () => {
-  const names = Array.from({ length: 40_000 }, (_, k) => k.toString(36));
+test("a weight of thousands of stored parts takes time in proportion to them", async () => {
+  const names = Array.from({ length: runs(40_000, 4000) }, (_, k) => k.toString(36));
   const initializers = new Map<string, RawTensor>(
     names.map((name) => [name, fromFloat(waves(4), [1, 4, 1])]),
   );

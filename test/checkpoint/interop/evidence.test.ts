@@ -540,26 +540,6 @@ describe("what is evidence", () => {
     const { layers } = recogniseLayers({ format: "npz", shapes, metadata: new Map() });
     expect(layers.map(({ name }) => name)).toEqual(["net", "net/lstm_1"]);
   });
-
-  test("in time that grows as the file", () => {
-    const time = (count: number) => {
-      const shapes = new Map<string, Shape>();
-      for (let k = 0; k < count; k++) {
-        for (const [end, shape] of [
-          ["weight_ih_l0", [4, 1]],
-          ["weight_hh_l0", [4, 1]],
-          ["bias_ih_l0", [4]],
-        ] as const)
-          shapes.set(`forward_${k}.${end}`, [...shape]).set(`backward_${k}.${end}`, [...shape]);
-      }
-      const start = process.cpuUsage().user;
-      expect(recogniseLayers({ format: "pytorch", shapes, metadata: new Map() }).layers).toHaveLength(count);
-      return process.cpuUsage().user - start;
-    };
-    time(500);
-    // Eight times the layers: 64 times the time where each is looked for among all.
-    expect(time(8000) / time(1000)).toBeLessThan(24);
-  });
 });
 
 const published = dataFolder("not-recurrent");

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { inOrderOfNumbers } from "../../../src/checkpoint/interop/nameOrder.ts";
 import { openCheckpoint } from "../../../src/checkpoint.ts";
 import type { RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
-import { writeFlax, writeKerasHdf5, writeKerasWeights, writeNpz } from "../../support/writers.ts";
+import { writeFlax, writeKeras, writeKerasHdf5, writeKerasWeights, writeNpz } from "../../support/writers.ts";
 import { sample } from "../formats/fileBytes.ts";
+import { model, node } from "../formats/onnxModels.ts";
 import { checkpointFiles } from "../formats/tensorflowBuilder.ts";
 
 const ordered = (...names: string[]) => inOrderOfNumbers(names);
@@ -86,5 +88,38 @@ describe("twelve layers are found in the order of their numbers in", () => {
     const flax = (k: number) =>
       ["dense_i/kernel", "dense_h/kernel", "dense_h/bias"].map((part) => `cells/${k}/${part}`);
     expect(await sizesOf(writeFlax(sorted(numbers.flatMap((k) => weights(k, flax(k))))))).toEqual(expected);
+  });
+});
+
+describe("layers come in the order in which data passes through them in", () => {
+  const cellsOf = async (file: Uint8Array) => (await openCheckpoint(file)).layers.map(({ cell }) => cell);
+
+  test("ONNX, whose initializers have any order", async () => {
+    const initializers = new Map([
+      ["w2", sample([1, 12, 4])],
+      ["r2", sample([1, 12, 4])],
+      ["w1", sample([1, 16, 3])],
+      ["r1", sample([1, 16, 4])],
+    ]);
+    const nodes = [node("LSTM", ["x", "w1", "r1"], ["y"]), node("GRU", ["y", "w2", "r2"], ["z"])];
+    expect(await cellsOf(writeOnnx(model({ initializers, nodes, inputs: [{ name: "x" }] })))).toEqual([
+      "lstm",
+      "gru",
+    ]);
+  });
+
+  test("an archive of Keras 3, whose weights are sorted by their paths", async () => {
+    const layer = (class_name: string) => ({ class_name, config: { name: class_name, units: 4 } });
+    const vars = (path: string, inputs: number, rows: number) =>
+      [
+        [inputs, rows],
+        [4, rows],
+      ].map((shape, k): [string, RawTensor] => [`layers/${path}/cell/vars/${k}`, sample(shape)]);
+    const config = JSON.stringify({
+      class_name: "Sequential",
+      config: { name: "model", layers: [layer("LSTM"), layer("GRU")] },
+    });
+    const tensors = new Map([...vars("gru", 4, 12), ...vars("lstm", 3, 16)]);
+    expect(await cellsOf(writeKeras({ config, tensors }))).toEqual(["lstm", "gru"]);
   });
 });

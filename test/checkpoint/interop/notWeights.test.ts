@@ -4,7 +4,12 @@
  */
 import { describe, expect, test } from "vitest";
 import type { WriteGroup, WriteValue } from "../../../src/checkpoint/formats/hdf5/write.ts";
-import { type CheckpointEdit, editCheckpoint, openCheckpoint } from "../../../src/checkpoint.ts";
+import {
+  type CheckpointEdit,
+  convertCheckpoint,
+  editCheckpoint,
+  openCheckpoint,
+} from "../../../src/checkpoint.ts";
 import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { bytesSource, folderOf } from "../../../src/core/storage/source.ts";
@@ -270,6 +275,14 @@ describe.each(cases)("%s", (_, family, made, write) => {
       const after = await open(new Map([...files, ...edited.beside, [main, edited.bytes]]));
       expect(await others(after)).toEqual(before);
     }
+    // A conversion in place copies the rest; one that moves the layer would leave its moments without a weight like them.
+    const converted = await convertCheckpoint(checkpoint, { format: "safetensors" });
+    const after = await openCheckpoint(converted.files.values().next().value!);
+    expect(after.layers.map(({ cell }) => cell)).toEqual(["lstm"]);
+    const kept = await others(after);
+    const lost = [...before].filter(([each, bytes]) => kept.get(each) !== bytes);
+    const isNoted = converted.notes.some((note) => note.includes("would look like layers"));
+    expect(lost.length > 0).toBe(isNoted);
   });
 });
 

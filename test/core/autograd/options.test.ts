@@ -33,7 +33,7 @@ const operations: Record<string, (options: never) => unknown> = {
   min: (options) => min(x, options),
   variance: (options) => variance(x, options),
   argmax: (options) => argmax(x, options),
-  logSumExp: (options) => logSumExp(x, 1, options),
+  logSumExp: (options) => logSumExp(x, options),
   crossEntropy: (options) => crossEntropy(x, labels, options),
   nllLoss: (options) => nllLoss(x, labels, options),
   mseLoss: (options) => mseLoss(x, x, options),

@@ -47,9 +47,9 @@ const CALLS: Record<string, Operation> = {
     operations.bceWithLogits(input, target, { ...options, ...(posWeight && { posWeight }) }),
   layerNorm: ({ input, weight, bias }, _, { size, epsilon }: { size: number; epsilon?: number }) =>
     operations.layerNorm(input, size, weight, bias, epsilon),
-  softmax: ({ input }, _, { axis }: { axis: number }) => operations.softmax(input, axis),
-  logSoftmax: ({ input }, _, { axis }: { axis: number }) => operations.logSoftmax(input, axis),
-  logSumExp: ({ input }, _, { axis }: { axis: number }) => operations.logSumExp(input, axis),
+  softmax: ({ input }, _, { axis }: { axis: number }) => operations.softmax(input, { axis }),
+  logSoftmax: ({ input }, _, { axis }: { axis: number }) => operations.logSoftmax(input, { axis }),
+  logSumExp: ({ input }, _, { axis }: { axis: number }) => operations.logSumExp(input, { axis }),
   embedding: ({ weight }, { indices }, options) => operations.embedding(indices, weight, options),
   scaledDotProductAttention: ({ query, key, value, mask }, _, options: object) =>
     operations.scaledDotProductAttention(query, key, value, { ...options, ...(mask && { mask }) }).output,

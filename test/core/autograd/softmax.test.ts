@@ -29,19 +29,19 @@ const sumOfExponentials = (values: number[]): number =>
 
 test.each(cases)("of %j along %i, all three follow their formulas", (shape, axis) => {
   const x = uniform(shape, 1);
-  const probabilities = softmax(x, axis);
-  const logarithms = logSoftmax(x, axis);
-  const total = logSumExp(x, axis, { keepDims: true });
+  const probabilities = softmax(x, { axis });
+  const logarithms = logSoftmax(x, { axis });
+  const total = logSumExp(x, { axis, keepDims: true });
   expect(total.rank).toBe(x.rank);
-  expect(logSumExp(x, axis).data).toEqual(total.data);
-  expect(logSumExp(x, axis).shape).toEqual(shape.toSpliced(axis, 1));
+  expect(logSumExp(x, { axis }).data).toEqual(total.data);
+  expect(logSumExp(x, { axis }).shape).toEqual(shape.toSpliced(axis, 1));
   x.data.forEach((value, k) => {
     const sum = sumOfExponentials(line(x, axis, k));
     expect(probabilities.data[k]).toBeCloseTo(Math.exp(value) / sum, 14);
     expect(logarithms.data[k]).toBeCloseTo(value - Math.log(sum), 14);
   });
   for (const operation of [softmax, logSoftmax, logSumExp]) {
-    expect(gradientError((input) => operation(input, axis), [x])).toBeLessThan(GRADIENT_TOLERANCE);
+    expect(gradientError((input) => operation(input, { axis }), [x])).toBeLessThan(GRADIENT_TOLERANCE);
   }
 });
 
@@ -77,7 +77,11 @@ describe("at the edges", () => {
   });
 
   test.each<[string, () => unknown, RegExp]>([
-    ["an axis outside", () => softmax(zeros([2]), 1), /softmax: expected an axis from -1 to 0, got 1/],
+    [
+      "an axis outside",
+      () => softmax(zeros([2]), { axis: 1 }),
+      /softmax: expected an axis from -1 to 0, got 1/,
+    ],
     ["a scalar", () => logSoftmax(tensor(1)), /logSoftmax: expected an axis/],
     ["a list", () => logSumExp([1, 2] as unknown as Tensor), /x to be a tensor, got \[1, 2\]/],
   ])("refuses %s", (_, attempt, message) => {

@@ -101,9 +101,17 @@ function expectBoundAlike(name: string, ours: MatrixStatistics, theirs: MatrixSt
 /** In single precision; matrices that were not meant to be miss by tenths. */
 const isOrthogonal = (error: number) => error < 1e-4;
 
+/** Of each preset and kind once: every namesake is compared with all of them. */
+const known = new Map<string, CellStatistics>();
+
 function statisticsOfPreset(preset: PresetName, kind: Kind): CellStatistics {
+  const key = `${preset} ${kind}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
   const own = Array.from({ length: draws }, (_, seed) => drawOf(preset, kind, seed));
-  return statisticsOf(own, KINDS[kind].gates, { inputSize, hiddenSize });
+  const made = statisticsOf(own, KINDS[kind].gates, { inputSize, hiddenSize });
+  known.set(key, made);
+  return made;
 }
 
 /** Presets, and what they are compared with where it is not called the same. */

@@ -12,7 +12,8 @@ import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKern
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { difference, expectClose, expectSame, largestOf } from "../../support/compare.ts";

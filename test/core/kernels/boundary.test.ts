@@ -8,14 +8,16 @@ import "../../../src/float64.ts";
 import type { LayerRequest, LayerResult } from "../../../src/core/cells/sequence.ts";
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Machine } from "../../../src/core/kernels/compiled/machine.ts";
+import type { ElementKernels } from "../../../src/core/kernels/elements.ts";
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
-import type { Pointwise } from "../../../src/core/kernels/pointwise.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
-import { wasmPointwise } from "../../../src/core/kernels/wasm/wasmPointwise.ts";
+import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { wasmElements } from "../../../src/core/kernels/wasm/wasmElements.ts";
 import type { Random } from "../../../src/core/tensor/random.ts";
 import { CALLS, expectOrder } from "../../support/badCalls.ts";
+import { always } from "../../support/elements.ts";
 import {
   allSpecs,
   gradientArrays,
@@ -23,15 +25,14 @@ import {
   randomLayer,
   resultArrays,
 } from "../../support/layers.ts";
-import { always } from "../../support/pointwise.ts";
 import { type Fields, one, spoil } from "../../support/spoil.ts";
 
 const machines: [string, Machine][] = [];
 if (supportsWasm("simd"))
-  machines.push(["wasm-simd", { ...wasmMachine("simd"), pointwise: always(wasmPointwise()) }]);
+  machines.push(["wasm-simd", { ...wasmMachine("simd"), elements: always(wasmElements("simd")) }]);
 if (nativeAddon().found) {
   const machine = nativeMachine({ threads: 2, adaptive: false });
-  machines.push(["native", { ...machine, pointwise: always(machine.pointwise!) }]);
+  machines.push(["native", { ...machine, elements: always(machine.elements!) }]);
 }
 const sets = machines.flatMap(([name, machine]): [string, Kernels][] => [
   [name, compiledKernels(machine, referenceKernels)],
@@ -45,8 +46,8 @@ const labelled = () => ({
   ignored: -100,
 });
 
-/** Good calls of the pointwise kernels: their operands, by names that only say what they are. */
-const POINTWISE_CALLS: { [Name in keyof Pointwise]: () => Record<string, unknown> } = {
+/** Good calls of the kernels of elements: their operands, by names that only say what they are. */
+const ELEMENT_CALLS: { [Name in Exclude<keyof ElementKernels, "fast">]: () => Record<string, unknown> } = {
   adam: () => ({
     factors: { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 },
     parameter: new Float32Array(9),
@@ -123,11 +124,11 @@ function callOnce(set: Kernels, random: Random): void {
     for (let k = 0; k < wrongs; k++) spoil(call as unknown as Fields, random);
     set.backward(call.request, call.result, call.gradients, call.needs);
   } else if (way === 2) {
-    const name = one(Object.keys(POINTWISE_CALLS), random) as keyof Pointwise;
-    const call = POINTWISE_CALLS[name]() as unknown as Fields;
+    const name = one(Object.keys(ELEMENT_CALLS), random) as keyof typeof ELEMENT_CALLS;
+    const call = ELEMENT_CALLS[name]() as unknown as Fields;
     for (let k = 0; k < wrongs; k++) spoil(call, random);
     // In the order in which they are written there.
-    (set.pointwise[name] as (...operands: unknown[]) => void)(...Object.values(call));
+    (set.elements[name] as (...operands: unknown[]) => void)(...Object.values(call));
   } else {
     const call: Fields = {
       ...{ a: new Float32Array(6), b: new Float32Array(12), out: new Float32Array(8) },

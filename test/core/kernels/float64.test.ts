@@ -10,6 +10,7 @@ import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { largestOf } from "../../support/compare.ts";
+import { runs } from "../../support/exhaustive.ts";
 import { gradientArrays, objective, randomLayer, runLayer } from "../../support/layers.ts";
 
 const sets: [string, Kernels][] = [["wasm-simd", compiledKernels(wasmMachine("simd"), referenceKernels)]];
@@ -28,7 +29,7 @@ const layers: [string, CellSpec][] = [
 ];
 
 /** Elements of each tensor that are compared. */
-const SAMPLES = 5;
+const SAMPLES = runs(5, 2);
 const STEP = 1e-5;
 /**
  * By the largest gradient of the tensor. A difference leaves out h²/6 times the third derivative, 1e-10 of what is near 1 for each of the steps that

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { kernelsModule } from "../../../src/core/kernels/wasm/generated/wasm.ts";
-import { tapeModule } from "../../../src/core/kernels/wasm/generated/wasmTape.ts";
+import { elementsModule } from "../../../src/core/kernels/wasm/generated/wasmElements.ts";
 import { unpackModule } from "../../../src/core/kernels/wasm/modules.ts";
 import { unpack } from "../../../src/core/tensor/packed.ts";
 import { pack } from "../../../tools/pack.ts";
@@ -11,7 +11,7 @@ const everyByte = pack(Uint8Array.from({ length: 768 }, (_, at) => (at < 256 ? a
 
 test.each([
   ["the kernels", kernelsModule],
-  ["those of the tape", tapeModule],
+  ["those of elements", elementsModule],
   ["every byte, most of them in pairs", everyByte],
   ["no bytes", pack(new Uint8Array())],
 ])("compiled code unpacks %s as plain code does", (_, text) => {

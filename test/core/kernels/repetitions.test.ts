@@ -9,8 +9,9 @@ import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKern
 import type { Machine } from "../../../src/core/kernels/compiled/machine.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
+import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
 import { threadsModule } from "../../../src/core/kernels/wasm/generated/wasmThreads.ts";
-import { supportsWasm, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { embedThreadsModule, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
 
@@ -59,7 +60,7 @@ const digest = (set: typeof referenceKernels) => {
   for (const request of requests) {
     const { result, gradients } = runLayer(set, request);
     for (const array of Object.values({ ...resultArrays(result), ...gradientArrays(gradients) }))
-      hash.update(array);
+      hash.update(array as Float32Array);
   }
   return hash.digest("hex");
 };

@@ -1,13 +1,17 @@
 /** Operations of the tape on compiled kernels against their own plain lines: values, gradients, special numbers, layouts, threads. */
 import { afterEach, describe, expect, it } from "vitest";
 import { useArithmetic } from "../../../src/core/kernels/arithmetic.ts";
-import { availableKernels, kernels, useThreads } from "../../../src/core/kernels/choose.ts";
-import { compiledTape } from "../../../src/core/kernels/compiled/compiledTape.ts";
+import { availableKernels, fastKernels, kernels, useThreads } from "../../../src/core/kernels/choose.ts";
+import { compiledElements } from "../../../src/core/kernels/compiled/compiledElements.ts";
+import {
+  type ElementKernels,
+  elementByElement,
+  type FastKernels,
+  referenceElements,
+} from "../../../src/core/kernels/elements.ts";
 import { nativeAddon, nativeMachine } from "../../../src/core/kernels/native/native.ts";
-import { type Pointwise, referencePointwise } from "../../../src/core/kernels/pointwise.ts";
-import { elementByElement, tapeKernels } from "../../../src/core/kernels/tape.ts";
-import { supportsWasm } from "../../../src/core/kernels/wasm/wasm.ts";
-import { wasmTape } from "../../../src/core/kernels/wasm/wasmTape.ts";
+import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
+import { wasmElements } from "../../../src/core/kernels/wasm/wasmElements.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { type Shape, sizeOf } from "../../../src/core/tensor/shape.ts";
 import {
@@ -164,7 +168,7 @@ const columns: Case[] = (
   (["softmax", "logSoftmax"] as const).map((name) => [
     `${name} of [${shape}] over axis ${axis}`,
     () => [normal(shape, 6, { deviation: 3 })],
-    (x) => ops[name](x, axis),
+    (x) => ops[name](x, { axis }),
   ]),
 );
 
@@ -362,7 +366,7 @@ describe.each(sets)("on %s", (set) => {
     ["plain", {}],
     ["with decay", { decay: 0.1, keep: 0.99 }],
     ["with the smallest eps", { eps: 5e-324 }],
-    ["at its first step", { rate: 0.01, correction: Math.sqrt(1 - 0.999) }],
+    ["at its first step", { rate: 0.01, correction: 1 / Math.sqrt(1 - 0.999) }],
   ] as const)("one step of Adam %s changes parameters as the reference does", (_, factors) => {
     useKernels(set);
     for (const length of [1, 1027, 70_001]) {
@@ -373,14 +377,14 @@ describe.each(sets)("on %s", (set) => {
       gradient[length >> 1] = first[length >> 1] = second[length >> 1] = 0;
       if (length > 4) gradient.set([NaN, 1e20, 1e-20], 1);
       for (const largest of [undefined, of(24, 1e-3).map((x) => x * x)]) {
-        const step = (adam: Pointwise["adam"]) => {
+        const step = (adam: ElementKernels["adam"]) => {
           const [parameter, moment, square] = [start, first, second].map((array) => array.slice());
           const most = largest?.slice();
           adam({ ...adamFactors(), ...factors }, parameter, gradient, moment, square, most);
           return [parameter.map((x, k) => x - start[k]), moment, square, ...(most ? [most] : [])];
         };
-        const expected = step(referencePointwise.adam);
-        for (const [which, got] of step(kernels().tape!.adam).entries()) {
+        const expected = step(referenceElements.adam);
+        for (const [which, got] of step(kernels().elements.adam).entries()) {
           // Of the change of a parameter, also what its own last place loses; of a moment, what cancels.
           const exact = (k: number) =>
             which === 0 ? 2.4e-7 * Math.abs(start[k]) : which === 1 ? 1e-9 : 1e-44;
@@ -397,18 +401,19 @@ describe.each(sets)("on %s", (set) => {
 
   it("leaves float64, strict arithmetic and short arrays to plain TypeScript", () => {
     useKernels(set);
-    expect(tapeKernels(new Float32Array(5000))).toBeDefined();
-    expect(tapeKernels(new Float64Array(5000))).toBeUndefined();
-    expect(tapeKernels(new Float32Array(20))).toBeUndefined();
+    expect(fastKernels(new Float32Array(5000))).toBeDefined();
+    expect(fastKernels(new Float64Array(5000))).toBeUndefined();
+    expect(fastKernels(new Float32Array(20))).toBeUndefined();
     // Kernels count in 32 bits.
-    expect(tapeKernels(new Float32Array(5000), 2 ** 31)).toBeUndefined();
+    expect(fastKernels(new Float32Array(5000), 2 ** 31)).toBeUndefined();
     useArithmetic("strict");
-    expect(tapeKernels(new Float32Array(5000))).toBeUndefined();
+    expect(fastKernels(new Float32Array(5000))).toBeUndefined();
   });
 
   it("refuses arrays of other lengths, before any is written", () => {
     useKernels(set);
-    const tape = kernels().tape!;
+    const { elements } = kernels();
+    const tape = elements.fast!;
     const [x, long] = [new Float32Array(100), new Float32Array(101)];
     const calls = [
       () => tape.map("tanh", long, x),
@@ -428,9 +433,9 @@ describe.each(sets)("on %s", (set) => {
           bias: new Float64Array(10),
         }),
       () => tape.layerNormGradient({ width: 10, x, statistics: new Float32Array(30) }, x, long),
-      () => tape.adam(adamFactors(), x, x, long, x),
+      () => elements.adam(adamFactors(), x, x, long, x),
       () =>
-        tape.softmaxSums(
+        elements.softmaxSums(
           { classes: 10, logits: x, labels: new Int32Array(9), ignored: -1 },
           new Float64Array(10),
           new Float64Array(10),
@@ -442,7 +447,7 @@ describe.each(sets)("on %s", (set) => {
 
 const addon = nativeAddon();
 
-/** The claims of native/tape_functions.h, and where errors are largest, found by trying one number in 17 or, near 0, in 3. */
+/** The claims of native/functions.h, and where errors are largest, found by trying one number in 17 or, near 0, in 3. */
 const STATED = {
   log: { ulp: 0.85, low: 0, worst: [1.413441777229309], truth: Math.log },
   sqrt: { ulp: 0.5, low: 0, worst: [8.5070586659632215e37], truth: Math.sqrt },
@@ -454,14 +459,14 @@ const STATED = {
   },
 };
 const tapes = [
-  ["WebAssembly", () => wasmTape("simd")],
-  ...(supportsWasm("relaxed") ? [["fused WebAssembly", () => wasmTape("relaxed")] as const] : []),
+  ["WebAssembly", () => wasmElements("simd")],
+  ...(supportsWasm("relaxed") ? [["fused WebAssembly", () => wasmElements("relaxed")] as const] : []),
   ...(addon.found ? addon.targets : []).map(
-    (target) => [target, () => nativeMachine({ target, threads: 1 }).tape!] as const,
+    (target) => [target, () => nativeMachine({ target, threads: 1 }).elements!] as const,
   ),
 ] as const;
 it.each(tapes)("functions have the stated errors over all numbers: %s", (_, machine) => {
-  const tape = compiledTape(machine());
+  const tape = compiledElements(machine(), referenceElements).fast!;
   // Even steps over the bits of all positive numbers, subnormal ones included.
   const [count, step] = isExhaustive ? [350_000, 6089] : [20_000, 106_557];
   const positive = new Float32Array(Uint32Array.from({ length: count }, (_, k) => 1 + k * step).buffer);
@@ -485,7 +490,7 @@ it.each(tapes)("functions have the stated errors over all numbers: %s", (_, mach
 it.runIf(addon.found)("every native target agrees, on any number of threads bit for bit", () => {
   const x = normal([70_001], 15).data as Float32Array;
   const y = normal([70_001], 16).data as Float32Array;
-  const all = (tape: ReturnType<typeof compiledTape>) => {
+  const all = (tape: FastKernels) => {
     const outs = Array.from({ length: 4 }, () => new Float32Array(70_001));
     const sums = new Float64Array(2);
     tape.map("tanh", x, outs[0]);
@@ -495,11 +500,11 @@ it.runIf(addon.found)("every native target agrees, on any number of threads bit 
     tape.columnSums(x.subarray(0, 70_000), sums);
     return [...outs, Float64Array.of(tape.sum(x), tape.lossSum("squared", 0, x, y), ...sums)];
   };
-  const expected = all(compiledTape(wasmTape("simd")));
+  const expected = all(compiledElements(wasmElements("simd"), referenceElements).fast!);
   for (const target of addon.found ? addon.targets : []) {
     const on = (threads: number) => {
-      const { tape } = nativeMachine({ target, threads, adaptive: false });
-      return all(compiledTape(tape!));
+      const { elements } = nativeMachine({ target, threads, adaptive: false });
+      return all(compiledElements(elements!, referenceElements).fast!);
     };
     const alone = on(1);
     expect(on(3), target).toEqual(alone);

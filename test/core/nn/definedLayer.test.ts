@@ -470,9 +470,6 @@ describe("options", () => {
     expect(
       () => new DefinedLayer({ cell: "mgu", inputSize: 1, hiddenSize: 1, peephole: true } as never),
     ).toThrow('"peephole"');
-    expect(() => new DefinedLayer({ cell: "mgu", inputSize: 1, hiddenSize: 1, parallel: true })).toThrow(
-      "MGU: expected parallel only for a cell with a state h' = a * h + b",
-    );
     expect(() => new DefinedLayer({ cell: "rgLRU", inputSize: 3, hiddenSize: 2 })).toThrow(
       "Put a Linear before it",
     );

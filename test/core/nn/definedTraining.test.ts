@@ -58,7 +58,6 @@ it.each<[CellName, Scheme, Partial<DefinedLayerOptions>]>([
   ["cifg", retainBias(2), { zoneout: { cell: 0.05 }, recurrentDropout: 0.1 }],
   ["sLSTM", retainBias(3), {}],
   ["minLSTM", chrono(steps), {}],
-  ["minLSTM", chrono(steps), { parallel: false }],
 ])("%s learns to recall over ten steps", (cell, scheme, options) => {
   expect(updatesToSolve(cell, scheme, 300, options)).toBeLessThan(300);
 });

@@ -6,7 +6,7 @@ import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE } from "../autograd/values.ts";
 
-const configurations = Number(process.env.SLUICE_GRADIENTS ?? 20);
+const configurations = Number(process.env.SLUICE_GRADIENTS ?? 10);
 const random = new Random(Number(process.env.SLUICE_SEED ?? 17));
 /**
  * Steps of the differences, the usual one first. A smaller one is right where a gradient curves, a larger one where it is tiny beside

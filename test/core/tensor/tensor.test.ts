@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { add } from "../../../src/core/autograd/elementwise.ts";
 import { embedding } from "../../../src/core/autograd/embedding.ts";
 import { matmul } from "../../../src/core/autograd/matrix.ts";
+import { type DefinedLayer, GRU, type LSTM } from "../../../src/core/nn/index.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Indices, indices } from "../../../src/core/tensor/indices.ts";
@@ -30,6 +31,38 @@ describe("tensor", () => {
     expect(attempt).toThrow(SluiceError);
     expect(attempt).toThrow(message);
   });
+});
+
+test.each(["float32", "float64"] as const)(
+  "elements have the methods of arrays in %s, which compile",
+  (dtype) => {
+    const { data } = tensor(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      undefined,
+      { dtype },
+    );
+    expect(data.reduce((sum, value) => sum + value, 0)).toBe(10);
+    expect(data.reduce((most, value) => Math.max(most, value))).toBe(4);
+    expect([...data.map((value) => 2 * value)]).toEqual([2, 4, 6, 8]);
+    expect(data.filter((value) => value > 1)).toHaveLength(3);
+    let total = 0;
+    for (const value of data) total += value;
+    expect([total, Math.max(...data), data.at(-1)]).toEqual([10, 4, 4]);
+    const single: Float32Array | undefined = data instanceof Float32Array ? data : undefined;
+    expect(single === undefined).toBe(dtype === "float64");
+  },
+);
+
+test("a call on one of several kinds of layers compiles", () => {
+  const run = (model: LSTM | GRU | DefinedLayer) => model.forward(zeros([2, 1, 3]), { lengths: [2] });
+  const { output, state } = run(new GRU({ inputSize: 3, hiddenSize: 2, seed: 1 }));
+  expect([output.shape, state.hidden.shape]).toEqual([
+    [2, 1, 2],
+    [1, 1, 2],
+  ]);
 });
 
 describe("a buffer that was transferred away", () => {

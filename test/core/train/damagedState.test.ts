@@ -1,6 +1,7 @@
 /** A training state with a good checksum and a damaged field: a coded error, or a run that goes on. */
 import { expect, test } from "vitest";
 import { execute, trainingState } from "../../fuzz/readers.ts";
+import { isExhaustive } from "../../support/exhaustive.ts";
 import { pathsOf, setAt } from "../../support/paths.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -8,9 +9,10 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 test("any field damaged", { timeout: 600_000 }, async () => {
   const { data } = await trainingState();
   const damages = [null, -1, "x", {}];
-  let refused = 0;
-  for (const path of pathsOf(data)) {
-    for (const damage of damages) {
+  let [refused, tried] = [0, 0];
+  for (const [place, path] of [...pathsOf(data)].entries()) {
+    for (const damage of isExhaustive ? damages : [damages[place % damages.length]]) {
+      tried++;
       const damaged = structuredClone(data);
       setAt(damaged, path, damage);
       const outcome = await execute("training-state", utf8(JSON.stringify(damaged))).catch((error) => {
@@ -19,7 +21,7 @@ test("any field damaged", { timeout: 600_000 }, async () => {
       if (outcome !== "ok") refused++;
     }
   }
-  expect(refused).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(tried / 4);
 });
 
 test.each([

@@ -21,6 +21,7 @@ import { clipGradNorm } from "../../../src/core/train/clip.ts";
 import { type FitOptions, fit, type StepReport } from "../../../src/core/train/fit.ts";
 import { reduceOnPlateau, stepDecay } from "../../../src/core/train/schedules.ts";
 import { SGD } from "../../../src/core/train/sgd.ts";
+import { runs } from "../../support/exhaustive.ts";
 import { makeRun, Network, randomBatches, stateOf } from "./runs.ts";
 
 const makeModel = () => new Linear({ inFeatures: 2, outFeatures: 1, seed: 1 });
@@ -337,9 +338,9 @@ describe("what is not finite", () => {
     expect(after).toBe(before);
   });
 
-  test("1,000 random places in gradients of random parameters at random steps", async () => {
+  test("random places in gradients of random parameters at random steps", async () => {
     const random = new Random(8);
-    for (let k = 0; k < 1000; k++) {
+    for (let k = 0; k < runs(1000, 150); k++) {
       const model = new Sequential(makeModel(), new Linear({ inFeatures: 1, outFeatures: 2, seed: 3 }));
       const names = [...model.namedParameters().keys()];
       const name = names[random.integer(names.length)];

@@ -79,7 +79,7 @@ describe("shuffledBatches", () => {
 
   test("refuses no examples and no batch size", () => {
     expect(() => numbered({ count: 0, batchSize: 2, seed: 1 })).toThrow(
-      "the count of examples to be an integer of at least 1",
+      "expected count to be an integer of at least 1",
     );
     expect(() => numbered({ count: 2, batchSize: 0, seed: 1 })).toThrow("batchSize");
   });
@@ -129,7 +129,7 @@ test("options and places that there are not are refused", () => {
   const shuffled = { count: 2, data: "d", batchSize: 1, seed: 0, make: () => ({}) as never };
   expect(() => shuffledBatches({ ...shuffled, order: 1 } as never)).toThrow('got "order"');
   expect(() => shuffledBatches({ ...shuffled, seed: -1 })).toThrow("got -1");
-  expect(() => shuffledBatches({ ...shuffled, make: 5 } as never)).toThrow("make a function");
+  expect(() => shuffledBatches({ ...shuffled, make: 5 } as never)).toThrow("make to be a function");
   expect(() => shuffledBatches(shuffled).batch(-1, 0)).toThrow("got -1 and 0");
   expect(() => digestOf("ab" as never)).toThrow("list of typed arrays");
 });

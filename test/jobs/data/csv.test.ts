@@ -4,6 +4,7 @@ import { bytesSource } from "../../../src/core/storage/source.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { readCSV, readCSVPieces } from "../../../src/jobs/data/csv.ts";
 import { numbersOf, numericColumns } from "../../../src/jobs/data/table.ts";
+import { runs } from "../../support/exhaustive.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -84,22 +85,23 @@ describe("readCSV", () => {
   });
 
   test.each(["\n", "\r\n", "\r"])("pieces end at the ends of lines %j", async (end) => {
-    // Longer than the longest line.
-    const text = `a,b\r${"é1234,5\r".repeat(700_000)}`.replaceAll("\r", end);
+    // Three pieces.
+    const text = `a,b\r${"é1234,5\r".repeat(250_000)}`.replaceAll("\r", end);
     let rows = 0;
     for await (const { columns } of readCSVPieces(bytesSource(bytes(text)), {})) {
       rows += columns.get("a")!.filter((cell) => cell === "é1234").length;
     }
-    expect(rows).toBe(700_000);
+    expect(rows).toBe(250_000);
   });
 
-  test.each(["\n", "\r\n", " \n", "#\n"])("reads a header after millions of lines %j", async (line) => {
-    const table = await readCSV(`${line.repeat(4e6)}a,b\n1,2\n`);
+  test.each(["\n", "\r\n", " \n", "#\n"])("reads a header after very many lines %j", async (line) => {
+    const count = runs(4e6, 4e5);
+    const table = await readCSV(`${line.repeat(count)}a,b\n1,2\n`);
     expect([...table.columns]).toEqual([
       ["a", ["1"]],
       ["b", ["2"]],
     ]);
-    expect([...table.lines!]).toEqual([4e6 + 2]);
+    expect([...table.lines!]).toEqual([count + 2]);
   });
 
   test("a quote within a cell is a letter like others", async () => {

@@ -96,18 +96,8 @@ function lastWindows(
 ): Record<string, Values> {
   const { window, horizon } = config;
   const steps = window + horizon;
-  const { series, future } = extended(
-    source.name,
-    readSeries(source, config, config),
-    config,
-    horizon,
-    horizon,
-  );
-  const panel = panelOf(series, config);
-  const entries = panel.entries.map((entry) => ({
-    ...entry,
-    values: entry.values.subarray(0, future[entry.span] - entry.start),
-  }));
+  const read = readSeries(source, config, config);
+  const { panel, known: entries } = extended(source.name, read, config, horizon, horizon);
   const linear = keptLinear(model, config, { ...panel, entries });
   const rows = Math.max(window, linear.reach);
   const count = entries.length;
@@ -122,7 +112,7 @@ function lastWindows(
       cellOf(Math.floor(k / size) % count, Math.floor(k / (size * count)), k % size),
     ),
   });
-  const rowOf = (n: number, t: number) => future[entries[n].span] - window + t;
+  const rowOf = (n: number, t: number) => entries[n].start + entries[n].values.length - window + t;
   const longer = rows - window;
   const { known, past } = panel;
   const statics = entries.map((entry) => [...panel.statics(entry)]);
@@ -182,10 +172,10 @@ describe.skipIf(!live)("onnxruntime", () => {
     ["two targets, no season", table, { targets: ["a", "b"], seasons: [], recurrent: recurrents[2] }],
     ["a season longer than the window", table, { targets: ["b"], seasons: [30], recurrent: recurrents[0] }],
     [
-      "logarithms, level, twins, columns in the linear part",
+      "logarithms, level, twins, the calendar in the linear part",
       table,
       { targets: ["a"], seasons: [7], recurrent: recurrents[0], networks: 2 },
-      { form: { logarithms: true, level: true, twins: true, columns: true } },
+      { form: { logarithms: true, level: true, twins: true, calendar: true } },
     ],
     [
       "a column that is known ahead, and its effect",
@@ -200,7 +190,7 @@ describe.skipIf(!live)("onnxruntime", () => {
       { share: 0, form: { twins: false } },
     ],
     [
-      "a panel with static columns, logarithms, columns in the linear part",
+      "a panel with static columns, logarithms, the calendar in the linear part",
       shops,
       {
         targets: ["a"],
@@ -210,7 +200,7 @@ describe.skipIf(!live)("onnxruntime", () => {
         recurrent: recurrents[0],
         networks: 2,
       },
-      { form: { logarithms: true, level: true, twins: true, columns: true } },
+      { form: { logarithms: true, level: true, twins: true, calendar: true } },
     ],
     [
       "a panel of two targets",

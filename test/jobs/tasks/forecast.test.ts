@@ -52,7 +52,7 @@ describe("forecastTask", () => {
     const { config, notes } = forecastTask(table, { date: ["day"], features: ["hint"] });
     expect(config.targets).toEqual(["sales"]);
     expect(config.seasons).toEqual([7]);
-    expect([config.window, config.lags, config.horizon]).toEqual([14, 20, 7]);
+    expect([config.window, config.lags, config.horizon]).toEqual([20, 20, 7]);
     expect(config.calendar.map(({ field }) => field)).toContain("dayOfWeek");
     expect(notes[0]).toBe(
       "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
@@ -100,7 +100,7 @@ describe("forecastTask", () => {
       const changed = { ...series, values: series.values.map((column) => column.map(change)) };
       const panel = panelOf(changed, config);
       const linear = fitLinear(panel, [origin], config.linear, sizesOf(config));
-      const windows = windowsAt(linear, config, [{ index: 0, origin }], { known: false });
+      const windows = windowsAt(linear, config, [{ index: 0, origin }]);
       return inputOf(panel, config, windows, [0]).data;
     };
     const plain = inputOfSeries((x) => x);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Frequency } from "../../../src/jobs/data/index.ts";
-import { detectSeasons, seasonalNaive } from "../../../src/jobs/tasks/season.ts";
+import { commonSeasons, detectSeasons, seasonalNaive } from "../../../src/jobs/tasks/season.ts";
 
 const DAY = 86_400_000;
 const random = new Random(31);
@@ -44,6 +44,26 @@ describe("detectSeasons", () => {
     for (const from of [0, 1e12]) expect(detectSeasons(straight(from))).toEqual([]);
     const week = Float64Array.from({ length: 30 }, (_, day) => (day % 7 < 5 ? 10 : 2));
     expect(detectSeasons(week)).toEqual([7]);
+  });
+});
+
+describe("commonSeasons", () => {
+  /** Random walks with a season smaller than what they walk in one, so that repeating a season is worse than repeating the last row. */
+  const walks = (count: number, size: number) =>
+    Array.from({ length: count }, () => {
+      let level = 100;
+      return noise(260, 1).map((step, t) => (level += step) + size * Math.sin((2 * Math.PI * t) / 26));
+    });
+
+  test("of many series, finds one that shows in no single one", () => {
+    const series = walks(40, 3);
+    expect(series.flatMap((values) => detectSeasons(values)).length).toBeLessThan(4);
+    expect(commonSeasons(series)).toEqual([26]);
+    expect(commonSeasons(series.slice(0, 20))).toEqual([]);
+  });
+
+  test("of many random walks, finds none", () => {
+    expect(commonSeasons(walks(40, 0))).toEqual([]);
   });
 });
 

@@ -37,9 +37,12 @@ describe("without native code", () => {
   test.each([
     [
       "native",
-      "SLUICE_KERNELS: expected kernels that can run here, got native: native code runs in Node only.",
+      'SLUICE_KERNELS: expected the name of a kernel set (wasm-relaxed, wasm-simd, reference), got "native". That set runs in Node only.',
     ],
-    ["fast", 'SLUICE_KERNELS: expected native, wasm, wasm-relaxed, wasm-simd or reference, got "fast".'],
+    [
+      "fast",
+      'SLUICE_KERNELS: expected the name of a kernel set (wasm-relaxed, wasm-simd, reference), got "fast".',
+    ],
   ])("SLUICE_KERNELS=%s is refused", async (wish, message) => {
     const kernels = await begin(wish);
     expect(kernels).toThrow(message);
@@ -55,7 +58,11 @@ describe("without native code", () => {
 
 describe("plain TypeScript takes over, and says so once", () => {
   const cases: [string, () => void, string][] = [
-    ["without WebAssembly", () => vi.stubGlobal("WebAssembly", undefined), "this engine has no WebAssembly"],
+    [
+      "without WebAssembly",
+      () => vi.stubGlobal("WebAssembly", undefined),
+      "wasm-relaxed: this engine does not support it; wasm-simd: this engine does not support it",
+    ],
     [
       "where a policy forbids it",
       () => {
@@ -64,12 +71,12 @@ describe("plain TypeScript takes over, and says so once", () => {
         };
         vi.spyOn(WebAssembly, "Module").mockImplementation(forbid as never);
       },
-      "WebAssembly does not start here (violates a policy)",
+      "wasm-simd: compiling it is not allowed here (violates a policy)",
     ],
     [
       "with an engine that has no vectors",
       () => void vi.spyOn(WebAssembly, "validate").mockReturnValue(false),
-      "this engine has no WebAssembly with simd vectors",
+      "wasm-simd: this engine does not support it",
     ],
   ];
 
@@ -77,7 +84,7 @@ describe("plain TypeScript takes over, and says so once", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const kernels = await begin();
     arrange();
-    expect(kernels()).toEqual({ name: "plain", why: `plain TypeScript: ${reason}` });
+    expect(kernels()).toEqual({ name: "plain", why: expect.stringContaining(reason) });
     kernels();
     expect(warn.mock.calls.length).toBe(1);
     expect(warn.mock.calls[0][0]).toContain(reason);
@@ -86,14 +93,23 @@ describe("plain TypeScript takes over, and says so once", () => {
 
 test("native code is the first choice where it is offered, and named in words where it is not there", async () => {
   const kernels = await begin();
-  const { offerNativeStreams } = await import("../../../src/realtime/stream/choose.ts");
+  const { preferStreams } = await import("../../../src/realtime/stream/choose.ts");
+  const { compiledEngine } = await import("../../../src/realtime/stream/compiled.ts");
   const { wasmMachine } = await import("../../../src/realtime/stream/wasm.ts");
-  offerNativeStreams(() => ({ ...wasmMachine("simd")!, name: "native-test" }));
+  let obstacle: string | undefined;
+  const machine = { ...wasmMachine("simd"), name: "native-test" };
+  preferStreams({
+    ...{ name: "native", why: "native code", unavailable: () => obstacle },
+    create: () => (request) => compiledEngine(machine, request),
+  });
   expect(kernels()).toEqual({ name: "native-test", why: "native code" });
-  offerNativeStreams(() => "the addon is not installed");
+  obstacle = "the addon is not installed";
+  vi.stubEnv("SLUICE_KERNELS", "reference");
+  kernels();
+  vi.stubEnv("SLUICE_KERNELS", "");
   expect(kernels()).toEqual({
     name: expect.stringMatching(/^wasm-/),
-    why: expect.stringMatching(/^WebAssembly with .*; native: the addon is not installed$/),
+    why: expect.stringMatching(/^WebAssembly with .*; native: the addon is not installed/),
   });
   vi.stubEnv("SLUICE_KERNELS", "native");
   expect(kernels).toThrow("got native: the addon is not installed");

@@ -1,4 +1,5 @@
 /** Every engine that can run here, by name, and streams on one of them. */
+import { supportsWasm } from "../../../src/core/kernels/wasm/flavours.ts";
 import { nativeStreamMachines } from "../../../src/platform/node/nativeStreams.ts";
 import type { EngineChoice } from "../../../src/realtime/stream/choose.ts";
 import { compiledEngine, type StreamMachine } from "../../../src/realtime/stream/compiled.ts";
@@ -12,10 +13,9 @@ const native = nativeStreamMachines();
 if (typeof native === "string") console.log(`native streams are not tested: ${native}`);
 
 const machines: StreamMachine[] = [
-  wasmMachine("simd"),
-  wasmMachine("relaxed"),
+  ...(["simd", "relaxed"] as const).filter(supportsWasm).map(wasmMachine),
   ...(typeof native === "string" ? [] : native),
-].filter((machine) => machine !== undefined);
+];
 
 export const engines: [name: string, choice: EngineChoice][] = [
   ["plain", { create: plainEngine, why: "a test" }],

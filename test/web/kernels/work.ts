@@ -4,7 +4,8 @@ import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/core
 import { compiledKernels } from "../../../src/core/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../../src/core/kernels/kernels.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
-import { type WasmFlavour, wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
+import type { WasmFlavour } from "../../../src/core/kernels/wasm/flavours.ts";
+import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";

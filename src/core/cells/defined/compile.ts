@@ -1,19 +1,10 @@
 /** Compiles a definition into the program of a step. It resolves symbols at first use, so equations may come in any order. */
 import { ArgumentError } from "../../tensor/errors.ts";
-import { findScan } from "./affine.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 import { type Expression, parseEquation, parseExpression } from "./expression.ts";
 import { fuse } from "./fuse.ts";
-import { planBackward } from "./keep.ts";
 import { type GateLayout, type GatePart, layoutOf } from "./layout.ts";
-import {
-  type ElementwiseName,
-  type InputBias,
-  type Node,
-  type Nodes,
-  type Program,
-  prune,
-} from "./program.ts";
+import { type ElementwiseName, type InputBias, type Node, type Program, prune } from "./program.ts";
 
 /**
  * Noise that training adds to the equations.
@@ -32,17 +23,6 @@ export const NO_NOISE: Noise = {};
 
 export function compile(definition: CellDefinition, noise: Noise = NO_NOISE): Program {
   return new Compiler(definition, noise).program();
-}
-
-/** Prunes and fuses nodes, and plans their backward pass. */
-function condense(
-  given: readonly Node[],
-  results: readonly number[],
-): Pick<Nodes, "nodes" | "kept" | "again" | "bound"> & { at: (index: number) => number } {
-  const first = prune(given, results);
-  const places = results.map((index) => first.place.get(index)!);
-  const { nodes, place } = prune(fuse(first.nodes, places), places);
-  return { nodes, ...planBackward(nodes), at: (index) => place.get(first.place.get(index)!)! };
 }
 
 interface GateValue {
@@ -103,22 +83,18 @@ class Compiler {
       }
       return this.#symbol(symbol);
     });
-    const masks = [...this.#masks].map(([name, every]) => ({ name, every }));
     const parts = Object.keys(next);
-    const { at, ...step } = condense(this.#nodes, [...Object.values(next), ...gates]);
-    const shared = { masks, biases: this.#biases };
-    const program = {
-      ...step,
-      ...shared,
-      next: Object.fromEntries(parts.map((part) => [part, at(next[part])])),
-      gates: gates.map(at),
-    };
-    const found = this.#state.size === 1 ? findScan(this.#nodes, next.hidden, gates) : undefined;
-    if (found === undefined) return program;
-    const { at: inScan, ...all } = condense(found.nodes, [found.a, found.b, ...gates]);
+    const results = [...Object.values(next), ...gates];
+    const first = prune(this.#nodes, results);
+    const places = results.map((index) => first.place.get(index)!);
+    const { nodes, place } = prune(fuse(first.nodes, places), places);
+    const at = places.map((index) => place.get(index)!);
     return {
-      ...program,
-      scan: { ...all, ...shared, gates: gates.map(inScan), a: inScan(found.a), b: inScan(found.b) },
+      nodes,
+      next: Object.fromEntries(parts.map((part, k) => [part, at[k]])),
+      gates: at.slice(parts.length),
+      masks: [...this.#masks].map(([name, every]) => ({ name, every })),
+      biases: this.#biases,
     };
   }
 

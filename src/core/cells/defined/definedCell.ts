@@ -27,8 +27,6 @@ export interface DefinedCell {
   initialDraw(where: string, key: string, uniform: () => number): () => number;
   /** Whether the equations use x itself, which must then be as wide as the state */
   readonly usesInput: boolean;
-  /** Whether all steps can be computed at once */
-  readonly isLinear: boolean;
   /** The step, with or without noise; each compiles once */
   program(noise?: Noise): Program;
 }
@@ -71,7 +69,6 @@ export function defineCell(definition: CellDefinition): DefinedCell {
     vectors,
     initialDraw: (where, key, uniform) => initialDraw(where, vectors.get(key)!, uniform),
     usesInput: plain.nodes.some(({ op }) => op === "x"),
-    isLinear: plain.scan !== undefined,
     program,
   };
   cells.set(definition, { text, cell });

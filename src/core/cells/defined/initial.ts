@@ -2,7 +2,8 @@
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { VectorDefinition } from "./definition.ts";
 import { type Expression, parseExpression } from "./expression.ts";
-import { applyToNumbers } from "./loops.ts";
+import type { ElementOp } from "./graph.ts";
+import { OPERATIONS } from "./operations.ts";
 
 /**
  * Returns a function that draws initial values.
@@ -37,10 +38,8 @@ function evaluate(where: string, expression: Expression, u: number): number {
       if (name === "pre" || name === "norm") {
         throw new ArgumentError(`${where}: expected an expression of single numbers, got ${name} in it.`);
       }
-      return applyToNumbers(
-        name,
-        expression.arguments.map((each) => evaluate(where, each, u)),
-      );
+      const [a, b, c, d] = expression.arguments.map((each) => evaluate(where, each, u));
+      return name === "identity" ? a : OPERATIONS[name as ElementOp](a, b, c, d);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The equations of a cell as a list of operations in the order in which a step runs them; the backward pass runs from the last to the
- * first. Values are matrices with a row per sequence, `blocks` times H wide, or as wide as the hidden state if `projected`.
+ * The equations of a cell as operations in the order in which a step runs them. Values are matrices with a row per sequence, `blocks` times
+ * H wide, or as wide as the hidden state if `projected`.
  */
 
 /** Operations on the elements of values of the same width. */
@@ -66,42 +66,21 @@ export interface InputBias {
   readonly block: number;
 }
 
-/** Nodes in the order they run, and what the backward pass needs. */
-export interface Nodes {
+/** The nodes of a step in the order they run. */
+export interface Program {
   readonly nodes: readonly Node[];
+  /** The new value of each part of the state */
+  readonly next: Readonly<Record<string, number>>;
   /** The value of each gate, in storage order */
   readonly gates: readonly number[];
   /** Masks in use; those of a sequence are the same at every step */
   readonly masks: readonly { readonly name: string; readonly every: "step" | "sequence" }[];
   readonly biases: readonly InputBias[];
-  /** Values kept for the backward pass, because they are expensive or cannot be recomputed */
-  readonly kept: readonly number[];
-  /** Values that the backward pass recomputes, in order */
-  readonly again: readonly number[];
-  /** Values from outside that the backward pass needs */
-  readonly bound: readonly number[];
-}
-
-export interface Program extends Nodes {
-  /** The new value of each part of the state */
-  readonly next: Readonly<Record<string, number>>;
-  /** For h' = a ⊙ h + b with a and b that do not depend on the state: the program of these and the gates */
-  readonly scan?: ScanProgram;
-}
-
-export interface ScanProgram extends Nodes {
-  readonly a: number;
-  readonly b: number;
 }
 
 /** Returns the nodes that a node reads. */
 export function operandsOf(node: Node): readonly number[] {
   return "of" in node ? node.of : [];
-}
-
-/** Returns the columns of a value. @param H units @param S size of the hidden state */
-export function widthOf(node: Node, H: number, S: number): number {
-  return "projected" in node && node.projected === true ? S : node.blocks * H;
 }
 
 /** Returns the nodes behind the given results, in order and with new indices. */

@@ -16,8 +16,7 @@ import { spareArrays } from "../../tensor/spareArrays.ts";
 import { type Arithmetic, arithmeticChoice } from "../arithmetic.ts";
 import type { Kernels } from "../kernels.ts";
 import { arrayCheck } from "./arrayChecks.ts";
-import { compiledPointwise } from "./compiledPointwise.ts";
-import { compiledTape } from "./compiledTape.ts";
+import { compiledElements } from "./compiledElements.ts";
 import {
   gruBackward,
   gruForward,
@@ -65,10 +64,11 @@ export function compiledKernels(
     name: machine.name,
     machine,
     precisionOf,
-    pointwise: machine.pointwise
-      ? compiledPointwise(machine.pointwise, reference.pointwise)
-      : reference.pointwise,
-    tape: machine.tape && compiledTape(machine.tape),
+    elements: machine.elements
+      ? compiledElements(machine.elements, reference.elements, arithmetic)
+      : reference.elements,
+
+    equations: (array) => (machine.hasEquations() && precisionOf(array) === "single" ? machine : undefined),
 
     forward(given) {
       const request = checkRequest(given);

@@ -1,11 +1,11 @@
 /**
  * The compiled kernels of layers: the numbers and arrays of a call, in the order in which it passes them. `npm run build:wasm`
- * writes native/operands.h from this table, so that both sides count the same way. Comments there and in native/lstm.h, gru.h and
- * rnn.h give the shapes.
+ * writes native/operands.h from this table, so that both sides count the same way. Comments there and in native/lstm.h, gru.h, rnn.h
+ * and equations.h give the shapes.
  */
 
 /** Raise it with every change of the table: we refuse an addon of another version. */
-export const interfaceVersion = 6;
+export const interfaceVersion = 7;
 
 /** How a kernel uses an array; `"write"` means all of it. */
 export type Use = "read" | "write" | "update";
@@ -16,6 +16,32 @@ const pass = { lengths: "read", input: "read" } as const;
 const before = { initialHidden: "read" } as const;
 const matrices = { weightIh: "read", weightHh: "read" } as const;
 const gradWeights = { gradInput: "write", gradWeightIh: "write", gradWeightHh: "write" } as const;
+
+/** What a list needs of memory: a call measures before the list is in its place. */
+const list = [
+  "stateSize",
+  "inputBlocks",
+  "recurrentBlocks",
+  "inputs",
+  "gateCount",
+  "recurrentGates",
+  "projects",
+  "parts",
+  "parameters",
+  "vectorRows",
+  "keptColumns",
+  "stepMaskColumns",
+  "sequenceMaskColumns",
+  "workColumns",
+  "localCount",
+  "spaceCount",
+  "productCount",
+  "instructionCount",
+] as const;
+const equations = {
+  ...{ ...pass, list: "read" },
+  ...{ weightIh: "read", weightHh: "read", weightHr: "read", vectors: "read", masks: "read" },
+} as const;
 
 export const kernelTable = {
   matmul: {
@@ -70,6 +96,18 @@ export const kernelTable = {
   },
   activation: { numbers: ["count", "which"], arrays: { x: "read", out: "write" } },
   peak: { numbers: ["turns"], arrays: { factor: "read", out: "write" } },
+  equationsForward: {
+    numbers: [...layer, ...list],
+    arrays: { ...equations, state: "update", output: "write", gates: "write", kept: "write" },
+  },
+  equationsBackward: {
+    numbers: [...layer, ...list, "windowColumns", "usesInput", "learns"],
+    arrays: {
+      ...{ ...equations, state: "read", output: "read", gates: "read", kept: "read" },
+      ...{ gradOutput: "read", gradState: "update", gradInput: "write" },
+      ...{ gradWeightIh: "write", gradWeightHh: "write", gradWeightHr: "write", gradVectors: "write" },
+    },
+  },
 } as const;
 
 export type KernelName = keyof typeof kernelTable;

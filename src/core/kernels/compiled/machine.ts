@@ -2,8 +2,7 @@
  * The operands of a call of compiled kernels, and the *machine* that runs it: it knows where memory lives and how many threads work.
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
-import type { PointwiseMachine } from "./compiledPointwise.ts";
-import type { TapeMachine } from "./compiledTape.ts";
+import type { ElementMachine } from "./compiledElements.ts";
 import { type KernelName, kernelTable, type Use } from "./kernelTable.ts";
 
 /** An array of a call, and how the kernel uses it. */
@@ -28,6 +27,8 @@ export interface Machine {
   readonly lanes: number;
   /** Whether it computes in double precision; false in a page that has not imported those kernels. */
   hasDoubles(): boolean;
+  /** Whether it runs lists of instructions; false in a page without defined cells. */
+  hasEquations(): boolean;
   /**
    * Runs a kernel; an absent operand is null to it.
    *
@@ -46,10 +47,8 @@ export interface Machine {
   lend?(length: number): Float32Array | undefined;
   /** Takes back an array that is no longer needed. @returns whether it was lent */
   takeBack?(array: Float32Array): boolean;
-  /** Runs the kernels of pointwise.ts; absent: the reference does. */
-  readonly pointwise?: PointwiseMachine;
-  /** Runs the kernels of tape.ts, for fast arithmetic. */
-  readonly tape?: TapeMachine;
+  /** Runs the kernels of elements.ts; absent: the reference does. */
+  readonly elements?: ElementMachine;
 }
 
 const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");

@@ -5,24 +5,24 @@
 import { availableParallelism } from "node:os";
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
-import type { KernelCandidate } from "../choose.ts";
+import type { Candidate } from "../chooser.ts";
+import { type ElementOperand, elementIds } from "../compiled/compiledElements.ts";
 import { compiledKernels } from "../compiled/compiledKernels.ts";
-import { type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
-import { type TapeOperand, tapeIds } from "../compiled/compiledTape.ts";
 import { interfaceVersion, kernelIds } from "../compiled/kernelTable.ts";
 import { type Machine, type Operand, workOf } from "../compiled/machine.ts";
+import type { Kernels } from "../kernels.ts";
 import { Pace } from "../pace.ts";
 import { referenceKernels } from "../reference.ts";
 import { wantedThreads } from "../threadCount.ts";
 import { Conversion } from "./conversion.ts";
 import { type Place, placeOf } from "./place.ts";
 
-/** `pointwiseVersion` of native/pointwise.h. */
-const POINTWISE_VERSION = 5;
+/** `elementsVersion` of native/elements.h. */
+const ELEMENTS_VERSION = 6;
 
 interface Addon {
   interfaceVersion: number;
-  pointwiseVersion: number;
+  elementsVersion: number;
   targets: { name: string; lanes: number }[];
   /** Returns how many threads the system did not start, undefined for none. */
   run(
@@ -82,13 +82,13 @@ export function openAddon(place: Place, load: (path: string) => unknown = loadLi
 
 /** Why a loaded library is not the addon that this file calls. */
 function misfitOf(addon: Partial<Addon> | undefined | null): string | undefined {
-  const { interfaceVersion: version = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
+  const { interfaceVersion: version = 0, elementsVersion = 0, targets, run } = addon ?? {};
   const other = (kind: string, has: number, needed: number) =>
     has === needed ? undefined : `has ${kind} ${has}, and ${needed} is needed; build it again`;
   const isWhole = Array.isArray(targets) && targets.length > 0 && typeof run === "function";
   return (
     other("interface", version, interfaceVersion) ??
-    other("pointwise interface", pointwiseVersion, POINTWISE_VERSION) ??
+    other("elements interface", elementsVersion, ELEMENTS_VERSION) ??
     (isWhole ? undefined : "has no kernels; build it again")
   );
 }
@@ -116,9 +116,9 @@ function sayFewThreads(wanted: number, missing: number): void {
 /** Below this many multiplications, waking a second thread takes longer than it saves. */
 const SMALL_WORK = 500_000;
 
-/** The number of elements from which a pointwise kernel is faster than the reference, since a call costs a microsecond or two. */
-const PAYS_FROM: Record<PointwiseName, number> = {
-  adam: 512,
+/** The number of elements from which a kernel is faster than the reference, since a call costs a microsecond or two. */
+const PAYS_FROM = {
+  adam: 256,
   sgd: 1024,
   softmaxSums: 256,
   crossEntropyGradient: 256,
@@ -179,6 +179,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
     name: `native-${targets[index]}`,
     lanes: addon.targets[index].lanes,
     hasDoubles: () => true,
+    hasEquations: () => true,
     run(kernel, numbers, operands, precision = "single") {
       const isDouble = precision === "double";
       const values = new Int32Array(numbers);
@@ -189,42 +190,33 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
       if (isDouble) conversion.run(operands, runOn);
       else runOn(operands.map((operand) => operand?.array));
     },
-    pointwise: {
-      pays: (kernel, elements) => elements >= PAYS_FROM[kernel],
-      run(kernel, work, numbers, operands) {
-        const arrays = operands.map((operand) => operand?.array);
-        const values = new Int32Array(numbers);
-        runShared(kernel, work, (members) =>
-          addon.run(index, pointwiseIds[kernel], values, arrays, members, false),
-        );
-      },
-    },
-    tape: {
+    elements: {
       paysFrom: 256,
-      run(name, rows, numbers, operands) {
+      pays: (kernel, elements) => elements >= PAYS_FROM[kernel],
+      run(name, rows, numbers, operands, effort = ELEMENT_EFFORT) {
         const arrays = operands.map((operand) => operand && inWords(operand));
         const length = operands[0]!.array.length;
         const values = Int32Array.of(rows, length, ...numbers);
-        runShared(name, TAPE_WORK * length, (members) =>
-          addon.run(index, tapeIds[name], values, arrays, members, false),
+        runShared(name, effort * length, (members) =>
+          addon.run(index, elementIds[name], values, arrays, members, false),
         );
       },
     },
   };
 }
 
-/** An element of a kernel of the tape takes as long as this many multiplications of a product. */
-const TAPE_WORK = 8;
+/** An element in single precision takes as long as this many multiplications of a product. */
+const ELEMENT_EFFORT = 8;
 
 /** Doubles as words, the form that kernels in single precision receive. */
-const inWords = ({ array }: TapeOperand) =>
+const inWords = ({ array }: ElementOperand) =>
   array instanceof Float64Array ? new Int32Array(array.buffer, array.byteOffset, 2 * array.length) : array;
 
 /** Returns how many threads compute: `useThreads` or `SLUICE_THREADS` decides, else one for each core, up to 64. */
 export const threadsWanted = (): number => wantedThreads(availableParallelism());
 
 /** The argument of `preferKernels` in choose.ts. */
-export const nativeCandidate: KernelCandidate = {
+export const nativeCandidate: Candidate<Kernels> = {
   name: "native",
   get why() {
     const state = nativeAddon();

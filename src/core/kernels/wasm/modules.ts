@@ -1,7 +1,7 @@
-/** How the modules in generated/ are unpacked and started. */
+/** How the modules in generated/ are unpacked. */
 import { codesOf, HEADER, unpack } from "../../tensor/packed.ts";
 import { unpackerModule } from "./generated/unpacker.ts";
-import { alignUp, newMemory, PAGE } from "./wasmMemory.ts";
+import { newMemory, PAGE } from "./wasmMemory.ts";
 
 interface Unpacker {
   unpack(text: number, end: number, bytes: number, begins: number, digits: number, paired: number): number;
@@ -41,26 +41,4 @@ export function unpackModule(text: string): Uint8Array<ArrayBuffer> {
     bytesAt,
     exports.unpack(textAt + HEADER, bytesAt, bytesAt, codes[0], codes[1], codes[2]),
   );
-}
-
-interface Exports {
-  heapBase(): number;
-  run(kernel: number, numbers: number, arrays: number): void;
-}
-
-/** A module of native/module.h with its memory. */
-export interface SmallModule {
-  memory: WebAssembly.Memory;
-  /** Its first free byte. */
-  start: number;
-  run: Exports["run"];
-}
-
-export function smallModule(bytes: Uint8Array<ArrayBuffer>): SmallModule {
-  const memory = newMemory(4);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    env: { memory },
-  });
-  const { heapBase, run } = instance.exports as unknown as Exports;
-  return { memory, start: alignUp(heapBase()), run };
 }

@@ -1,12 +1,29 @@
-/** How a call is laid out in the memory of a WebAssembly module, and how that grows. */
+/** How a WebAssembly module starts, how a call is laid out in its memory, and how that grows. */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import type { Operand, Precision } from "../compiled/machine.ts";
 import type { Residents } from "./residents.ts";
 
 export const PAGE = 65536;
 export const MAX_PAGES = 65536;
-const ALIGNMENT = 64;
+/** In bytes: the longest vectors, and a cache line. */
+export const ALIGNMENT = 64;
 export const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+/** A module that runs, with its memory. */
+export interface Instance<Exports> {
+  exports: Exports;
+  memory: WebAssembly.Memory;
+  /** Its first free byte, aligned: its own data and stack come first. */
+  start: number;
+}
+
+export function startModule<Exports extends { heapBase(): number }>(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Instance<Exports> {
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+  return { exports, memory, start: alignUp(exports.heapBase()) };
+}
 
 /**
  * Lays out a call in a module's memory from `start` on, copies operands in, runs, and copies results out.

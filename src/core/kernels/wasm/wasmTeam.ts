@@ -6,7 +6,7 @@ import { type KernelName, kernelIds } from "../compiled/kernelTable.ts";
 import { type Operand, type Precision, workOf } from "../compiled/machine.ts";
 import { Residents } from "./residents.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
-import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
+import { alignUp, MAX_PAGES, runInMemory, startModule } from "./wasmMemory.ts";
 
 interface Exports {
   heapBase(): number;
@@ -59,8 +59,8 @@ export class Team {
    */
   constructor(module: WebAssembly.Module, members: number) {
     const memory = new WebAssembly.Memory({ initial: 16 + members, maximum: MAX_PAGES, shared: true });
-    this.#exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-    const controlAt = alignUp(this.#exports.heapBase());
+    const { exports, start: controlAt } = startModule<Exports>(module, memory);
+    this.#exports = exports;
     const stacksAt = controlAt + CONTROL_BYTES;
     this.members = members;
     this.#memory = memory;

@@ -11,8 +11,9 @@ import { UnsupportedError } from "../../tensor/errors.ts";
 import { LentArraysLost, type Machine, type Precision, workOf } from "../compiled/machine.ts";
 import { Pace } from "../pace.ts";
 import { doubleModules } from "./doubles.ts";
+import type { WasmFlavour } from "./flavours.ts";
 import { isLent, takeBack } from "./residents.ts";
-import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
+import { moduleBytes, wasmMachine } from "./wasm.ts";
 import { MemberLost, Team } from "./wasmTeam.ts";
 
 /** A machine with threads. */
@@ -149,6 +150,7 @@ export function wasmThreadsMachine(
     name: `wasm-threads-${flavour}`,
     lanes: alone.lanes,
     hasDoubles: alone.hasDoubles,
+    hasEquations: alone.hasEquations,
     isReady: (precision = "single") => crews[precision].isReady(),
     lend: (length) => crews.single.lend(length),
     takeBack,

@@ -115,7 +115,7 @@ export function chooseForm(
     );
     return { form, linear, score };
   };
-  let best = tried({ logarithms: false, level: false, columns: false, twins: sizes.season > 1 });
+  let best = tried({ logarithms: false, level: false, calendar: false, twins: sizes.season > 1 });
   const attempt = (change: Partial<LinearForm>) => {
     const other = tried({ ...best.form, ...change });
     if (other.score < best.score) best = other;
@@ -123,7 +123,7 @@ export function chooseForm(
   if (entries.every(({ values }) => values.every((value) => value > 0))) attempt({ logarithms: true });
   // In short series, the distance to their own mean misleads.
   if (isFew) attempt({ level: true });
-  if (sizes.known > 0) attempt({ columns: true, level: isFew });
+  if (sizes.known > sizes.columns) attempt({ calendar: true, level: isFew });
   if (isFew && sizes.season > 1) attempt({ twins: false });
   return best;
 }

@@ -45,16 +45,18 @@ const widths = (layout: Layout, names: readonly string[]) =>
 
 /** The number of columns of each kind. */
 export function columnCounts(layout: Layout): {
-  effects: number;
+  /** Of the table, which are known ahead. */
+  columns: number;
+  /** These and the calendar. */
   known: number;
   past: number;
   statics: number;
 } {
   const { targets, features, known = [], statics = [], calendar } = layout;
-  const effects = widths(layout, known);
+  const columns = widths(layout, known);
   return {
-    effects,
-    known: effects + calendarSize(calendar),
+    columns,
+    known: columns + calendarSize(calendar),
     past: widths(layout, features),
     statics: widths(layout, statics) + (targets.length > 1 ? targets.length : 0),
   };

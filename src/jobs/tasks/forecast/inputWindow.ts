@@ -1,12 +1,8 @@
 /** The input of a forecaster's network after a table, to look at. */
 
 import type { Table } from "../../data/index.ts";
-import { checkTable } from "../../data/table.ts";
-import { checkConfig, checkModel } from "../checks.ts";
-import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns } from "../series.ts";
-import { panelOf } from "./entries.ts";
-import { type ForecastConfig, Forecaster, keptLinear } from "./model.ts";
+import { measuredIn } from "./measure.ts";
+import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import { extended } from "./rollOut.ts";
 import { inputOf, windowsAt } from "./windows.ts";
 
@@ -28,20 +24,11 @@ export function inputWindow(
   config: ForecastConfig,
   table: Table,
 ): { values: Float32Array; steps: number; columns: number } {
-  checkModel("inputWindow", Forecaster, model);
-  checkConfig("inputWindow", config, "forecast");
-  checkTable("inputWindow", table);
-  checkTrainedColumns(table, config);
-  const { horizon } = config;
-  const known = readSeries(table, config, config);
-  const { series, future } = extended(table.name, known, config, horizon, horizon);
-  const panel = panelOf(series, config);
-  const entries = panel.entries.map((entry) => ({
-    ...entry,
-    values: entry.values.subarray(0, future[entry.span] - entry.start),
-  }));
-  const linear = keptLinear(model, config, { ...panel, entries });
-  const places = [{ index: 0, origin: entries[0].values.length }];
-  const { data, shape } = inputOf(panel, config, windowsAt(linear, config, places, { known: false }), [0]);
+  const { horizon } = config ?? {};
+  const { series } = measuredIn("inputWindow", model, config, table);
+  const { panel, known } = extended(table.name, series, config, horizon, horizon);
+  const linear = keptLinear(model, config, { ...panel, entries: known });
+  const places = [{ index: 0, origin: known[0].values.length }];
+  const { data, shape } = inputOf(panel, config, windowsAt(linear, config, places), [0]);
   return { values: data as Float32Array, steps: shape[0], columns: shape[2] };
 }

@@ -20,14 +20,13 @@ export interface Bounds {
  */
 export function boundsFrom(errors: readonly Float64Array[], horizon: number): number[][] {
   const count = errors.length;
+  const sorted = Array.from({ length: horizon }, (_, k) =>
+    Float64Array.from(errors, (row) => Math.abs(row[k])).sort(),
+  );
   return LEVELS.map((level) => {
+    const rank = Math.min(count, Math.ceil(level * (count + 1)));
     let least = 0;
-    return Array.from({ length: horizon }, (_, k) => {
-      const sorted = Float64Array.from(errors, (row) => Math.abs(row[k])).sort();
-      const rank = Math.ceil(Math.min(1, (level * (count + 1)) / count) * count) - 1;
-      least = Math.max(least, count === 0 ? 0 : sorted[Math.min(count - 1, Math.max(0, rank))]);
-      return least;
-    });
+    return sorted.map((own) => (least = Math.max(least, own[rank - 1] ?? 0)));
   });
 }
 

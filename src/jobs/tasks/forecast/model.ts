@@ -11,9 +11,16 @@ import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
-import { columnCounts, type Entry, type Panel } from "./entries.ts";
+import { columnCounts, type Panel } from "./entries.ts";
 import { featureCount } from "./equations.ts";
-import { featuresOf, type LinearForecast, type LinearForm, type LinearSizes, linearFor } from "./linear.ts";
+import {
+  effectCount,
+  featuresOf,
+  type LinearForecast,
+  type LinearForm,
+  type LinearSizes,
+  linearFor,
+} from "./linear.ts";
 
 /** The configuration of a forecaster, which the file of the model includes. */
 export interface ForecastConfig extends SeriesColumns {
@@ -64,30 +71,22 @@ export interface Correction {
 /** The sizes of the linear forecast of a configuration. */
 export function sizesOf(config: Omit<ForecastConfig, "linear">): LinearSizes {
   const { horizon, lags, seasons } = config;
-  const { known, effects } = columnCounts(config);
-  return { horizon, lags, season: Math.max(1, ...seasons), known, effects };
+  const { known, columns } = columnCounts(config);
+  return { horizon, lags, season: Math.max(1, ...seasons), known, columns };
 }
 
 /** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
-export function keptShapes(config: ForecastConfig): {
-  linear_weights: number[];
-  twin_weights?: number[];
-  units: number[];
-  seasons?: number[];
-  effects?: number[];
-} {
+export function keptShapes(config: ForecastConfig): Record<string, number[]> {
   const sizes = sizesOf(config);
-  const { horizon, season, effects } = sizes;
+  const { horizon, season } = sizes;
   const count = config.members.length * config.targets.length;
-  const [own, twin] = featuresOf(config.linear, sizes).map((each) => [
-    1 + count,
-    featureCount(each),
-    horizon,
-  ]);
+  const features = featuresOf(config.linear, sizes);
+  const [own, twin] = features.map((each) => [1 + count, horizon, featureCount(each)]);
+  const effects = effectCount(config.linear, sizes);
   return {
     linear_weights: own,
     ...(twin !== undefined && { twin_weights: twin }),
-    units: [count, twin === undefined ? 1 : 2, 2],
+    units: [count, features.length, 2],
     ...(season > 1 && { seasons: [count, season] }),
     ...(effects > 0 && { effects: [1 + count, effects] }),
   };
@@ -131,16 +130,16 @@ class CorrectionNetwork extends Module {
 export class Forecaster extends Module {
   /** Their mean is the correction. */
   readonly networks: CorrectionNetwork[];
-  /** Of the linear forecast, [1 + series, features, horizon]: weights common to all series first. */
-  readonly linear_weights: Parameter;
+  /** Of the linear forecast, [1 + series, horizon, features]: weights common to all series first. */
+  declare readonly linear_weights: Parameter;
   /** Of its twin, which reads a whole season. */
-  readonly twin_weights?: Parameter;
+  declare readonly twin_weights?: Parameter;
   /** Usual step and mean of each series, for each of both, [series, 1 or 2, 2]. */
-  readonly units: Parameter;
+  declare readonly units: Parameter;
   /** [series, season] */
-  readonly seasons?: Parameter;
-  /** Of the known columns, [1 + series, columns]: those common to all series, in usual steps, first. */
-  readonly effects?: Parameter;
+  declare readonly seasons?: Parameter;
+  /** Of known columns and perhaps the calendar, [1 + series, columns]: those common to all series, in usual steps, first. */
+  declare readonly effects?: Parameter;
   readonly window: number;
 
   /**
@@ -156,12 +155,8 @@ export class Forecaster extends Module {
       { length: networks },
       (_, k) => new CorrectionNetwork(recurrent, inputSize(config), seed + 2 * k),
     );
-    const shapes = keptShapes(config);
-    this.linear_weights = kept(shapes.linear_weights);
-    if (shapes.twin_weights !== undefined) this.twin_weights = kept(shapes.twin_weights);
-    this.units = kept(shapes.units);
-    if (shapes.seasons !== undefined) this.seasons = kept(shapes.seasons);
-    if (shapes.effects !== undefined) this.effects = kept(shapes.effects);
+    for (const [name, shape] of Object.entries(keptShapes(config)))
+      Object.assign(this, { [name]: kept(shape) });
   }
 
   override get typeName(): string {
@@ -188,30 +183,26 @@ export class Forecaster extends Module {
 }
 
 /** Keeps a fitted linear forecast in a model. */
-export function keepLinear(model: Forecaster, { weights, entries, commonEffects }: LinearForecast): void {
-  const { linear_weights, twin_weights, units, seasons, effects } = model;
+export function keepLinear(model: Forecaster, { parameters }: LinearForecast): void {
+  const { weights, units, seasons, effects } = parameters;
   const [own, twin] = weights;
-  linear_weights.data.set(own);
-  twin_weights?.data.set(twin);
-  effects?.data.set([...commonEffects, ...entries.flatMap((entry) => [...entry.effects])]);
-  units.data.set(entries.flatMap(({ scales }) => scales.flatMap(({ unit, mean }) => [unit, mean])));
-  seasons?.data.fill(0);
-  for (const [k, { scales }] of entries.entries()) seasons?.data.set(scales[0].season, k * seasons.shape[1]);
+  model.linear_weights.data.set(own);
+  model.twin_weights?.data.set(twin);
+  model.units.data.set(units);
+  model.seasons?.data.set(seasons);
+  model.effects?.data.set(effects);
 }
 
 /** Returns the linear forecast that a model keeps, for the series of a table. */
 export function keptLinear(model: Forecaster, config: ForecastConfig, panel: Panel): LinearForecast {
   const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-  const { linear_weights: own, twin_weights: twin, units, seasons, effects } = model;
-  return linearFor(panel, {
-    form: config.linear,
-    sizes: sizesOf(config),
-    weights: [own, ...(twin === undefined ? [] : [twin])].map(({ data }) => data as Float32Array),
-    units: units.data as Float32Array,
-    seasons: (seasons?.data ?? new Float32Array(0)) as Float32Array,
-    effects: (effects?.data ?? new Float32Array(0)) as Float32Array,
-    placeOf: ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0),
-  });
+  const of = (parameter?: Parameter) => (parameter?.data ?? new Float32Array(0)) as Float32Array;
+  const weights = [model.linear_weights, model.twin_weights].map(of);
+  const [units, seasons, effects] = [model.units, model.seasons, model.effects].map(of);
+  const parameters = { weights, units, seasons, effects };
+  return linearFor(panel, config.linear, sizesOf(config), parameters, ({ name, target }) =>
+    places.has(name) ? places.get(name)! + target : 0,
+  );
 }
 
 /** A parameter that training leaves alone. */

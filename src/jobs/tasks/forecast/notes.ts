@@ -1,7 +1,7 @@
-/** Describes a series in sentences, before training a forecaster on it. */
+/** Describes a series in sentences, before training a forecaster on it, and what the validation part showed. */
 import { formatDate } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
-import type { Series, Span } from "../series.ts";
+import type { Series } from "../series.ts";
 import type { EntryParts } from "./choose.ts";
 import type { ForecastConfig } from "./model.ts";
 
@@ -14,13 +14,13 @@ function noSeason(tried: readonly number[]): string {
 }
 
 /** Describes what the validation part showed, in sentences; empty before training has ended. */
-export function describeCorrection({ correction, linear, calendar, known = [] }: ForecastConfig): string[] {
+export function describeCorrection({ correction, linear, calendar }: ForecastConfig): string[] {
   if (correction === undefined) return [];
-  const columns = [...known, ...(calendar.length > 0 ? ["the calendar"] : [])].join(", ");
   const form = [
-    linear.logarithms ? "of logarithms" : "",
-    linear.columns ? `with ${columns}` : columns === "" ? "" : `without ${columns}, which did not help it`,
-  ].filter((part) => part !== "");
+    ...(linear.logarithms ? ["of logarithms"] : []),
+    ...(linear.calendar ? ["with the calendar"] : []),
+    ...(calendar.length > 0 && !linear.calendar ? ["without the calendar, which did not help it"] : []),
+  ];
   const { share, linear: without, corrected } = correction;
   const gain =
     share === 0
@@ -56,63 +56,56 @@ export function describeSeries(
   parts: readonly EntryParts[],
   { found, windows }: { found: boolean; windows: { perEpoch: number; all: number } },
 ): string[] {
-  const { dates, frequency, notes: changes = [] } = series;
+  const { frequency, notes: changes = [] } = series;
   const { targets, features, known = [], statics = [], date, seasons, window, horizon } = config;
-  const also = [
+  const inputs = [
     ...(features.length > 0 ? [features.join(", ")] : []),
     ...(known.length > 0 ? [`${known.join(", ")} (known ahead)`] : []),
     ...(statics.length > 0 ? [`${statics.join(", ")} (one value for each series)`] : []),
   ];
+  const also = inputs.length > 0 ? `, also given ${inputs.join("; ")}` : "";
   const calendar = config.calendar.map(({ field }) => field).join(", ");
-  const longest = Math.max(...parts.map(({ train }) => train));
-  const notes = [
-    config.panel === undefined
-      ? rowsOf(name, series, series.spans[0], parts[0])
-      : panelNote(name, series, parts),
+  const given = found
+    ? noSeason(triedSeasons(Math.max(...parts.map(({ train }) => train)), frequency))
+    : "none given";
+  return [
+    rowsNote(name, series, parts),
     ...changes,
-    ...(date.length === 0
-      ? ["no dates: no column holds rising ones; name one with --date"]
-      : [`dates: ${date.join(", ")}`]),
-    `predicts ${targets.join(", ")}${config.panel === undefined ? "" : " of each series"} for the next ${horizon} rows from the last ${window}${also.length > 0 ? `, also given ${also.join("; ")}` : ""}${calendar === "" ? "" : ` and the calendar (${calendar})`}`,
-    seasons.length > 0
-      ? `season: ${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}`
-      : `season: ${found ? noSeason(triedSeasons(longest, frequency)) : "none given"}`,
+    date.length === 0
+      ? "no dates: no column holds rising ones; name one with --date"
+      : `dates: ${date.join(", ")}`,
+    `predicts ${targets.join(", ")}${config.panel === undefined ? "" : " of each series"} for the next ${horizon} rows from the last ${window}${also}${calendar === "" ? "" : ` and the calendar (${calendar})`}`,
+    `season: ${seasons.length > 0 ? `${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}` : given}`,
+    ...(windows.perEpoch < windows.all
+      ? [`each epoch draws ${windows.perEpoch} of ${windows.all} windows; --windows changes that`]
+      : []),
+    ...(frequency !== undefined && frequency.gaps > 0
+      ? [
+          `the dates have ${frequency.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
+        ]
+      : []),
   ];
-  if (windows.perEpoch < windows.all)
-    notes.push(`each epoch draws ${windows.perEpoch} of ${windows.all} windows; --windows changes that`);
-  if (dates !== undefined && frequency !== undefined && frequency.gaps > 0) {
-    notes.push(
-      `the dates have ${frequency.gaps} gaps; rows are treated as following one another, unless --resample makes the steps even`,
-    );
-  }
-  return notes;
 }
 
-function rowsOf(
+function rowsNote(
   name: string,
-  { dates }: Series,
-  { start, end }: Span,
-  { train, validation }: EntryParts,
+  { panel, spans, targets, dates }: Series,
+  parts: readonly EntryParts[],
 ): string {
-  const rows = end - start;
-  const range = (from: number, to: number) =>
-    dates === undefined || from === to
-      ? `${to - from} rows`
-      : `${formatDate(dates[start + from])} to ${formatDate(dates[start + to - 1])} (${to - from})`;
-  return `${name}: ${rows} rows; train ${range(0, train)}, validate ${range(train, validation)}, test ${range(validation, rows)}`;
-}
-
-function panelNote(name: string, { spans, targets }: Series, parts: readonly EntryParts[]): string {
   const lengths = spans.map(({ start, end }) => end - start);
-  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
   const own = spans.map((_, k) => parts[k * targets.length]);
-  const measured = own.filter(({ validation }, k) => validation < lengths[k]).length;
+  if (panel === undefined) {
+    const [{ train, validation }] = own;
+    const [rows] = lengths;
+    const range = (from: number, to: number) =>
+      dates === undefined || from === to
+        ? `${to - from} rows`
+        : `${formatDate(dates[from])} to ${formatDate(dates[to - 1])} (${to - from})`;
+    return `${name}: ${rows} rows; train ${range(0, train)}, validate ${range(train, validation)}, test ${range(validation, rows)}`;
+  }
   const sum = (rowsIn: (part: EntryParts, k: number) => number) =>
     own.reduce((all, part, k) => all + rowsIn(part, k), 0);
-  return [
-    `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${sum((_, k) => lengths[k])} in all; of each the last rows are held out: train ${sum(({ train }) => train)}, validate ${sum(({ train, validation }) => validation - train)}, test ${sum(({ validation }, k) => lengths[k] - validation)}`,
-    ...(measured < spans.length
-      ? [`${spans.length - measured} series are too short to hold out rows and are not measured`]
-      : []),
-  ].join("; ");
+  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+  const short = own.filter(({ validation }, k) => validation === lengths[k]).length;
+  return `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${sum((_, k) => lengths[k])} in all; of each the last rows are held out: train ${sum(({ train }) => train)}, validate ${sum(({ train, validation }) => validation - train)}, test ${sum(({ validation }, k) => lengths[k] - validation)}${short > 0 ? `; ${short} series are too short to hold out rows and are not measured` : ""}`;
 }

@@ -1,13 +1,20 @@
 /** The options of `forecastTask`, and their checks. */
 
-import { checkBoolean, checkChoice, count } from "../../../core/tensor/check.ts";
+import {
+  checkBoolean,
+  checkChoice,
+  checkNumber,
+  checkOptionNames,
+  count,
+  type Rule,
+} from "../../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../../core/tensor/lists.ts";
 import { checkCalendar } from "../../data/calendar.ts";
 import type { CalendarFeature, Missing } from "../../data/index.ts";
 import { parseResampling } from "../../data/rows.ts";
 import { missingChoices } from "../../data/table.ts";
-import { checkTaskOptions } from "../checks.ts";
+import { seedRule } from "../checks.ts";
 import type { RecurrentChoice } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
 
@@ -64,70 +71,57 @@ export interface ForecastOptions {
   seed?: number;
 }
 
-const optionNames: readonly (keyof ForecastOptions)[] = [
-  "targets",
-  "features",
-  "known",
-  "statics",
-  "categorical",
-  "series",
-  "wide",
-  "date",
-  "missing",
-  "resample",
-  "calendar",
-  "seasons",
-  "window",
-  "horizon",
-  "recurrent",
-  "networks",
-  "batchSize",
-  "epochWindows",
-  "heldOut",
-  "seed",
-];
+type Check = (name: string, value: unknown) => void;
 
-export function checkForecastOptions(options: ForecastOptions): void {
-  checkTaskOptions("forecastTask", options, optionNames, {
-    window: count,
-    horizon: count,
-    networks: count,
-    epochWindows: count,
-  });
-  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
-    const columns: unknown = options[name];
-    if (columns === undefined || isListOf(columns, isText)) continue;
-    throw new ArgumentError(
-      `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
-    );
-  }
-  const { missing, seasons, calendar } = options;
-  if (missing !== undefined) checkChoice("forecastTask", "missing", missing, missingChoices, "NAME");
-  if (options.resample !== undefined) parseResampling(options.resample);
-  if (seasons !== undefined && !isListOf(seasons, Number.isFinite)) {
-    throw new ArgumentError(
-      `forecastTask: expected seasons to be a list of row counts, got ${describe(seasons)}.`,
-    );
-  }
-  if (calendar !== undefined) checkCalendar("forecastTask", calendar);
-  checkPanel(options);
+const columns: Check = (name, value) => {
+  if (!isListOf(value, isText)) throw refused(`${name} to be a list of column names`, value);
+};
+const number =
+  (rule: Rule): Check =>
+  (name, value) =>
+    checkNumber("forecastTask", name, value, rule);
+/** Options that other functions check. */
+const later: Check = () => {};
+
+/** How to check each option that is given. */
+const checks: Readonly<Record<keyof ForecastOptions, Check>> = {
+  targets: columns,
+  features: columns,
+  known: columns,
+  statics: columns,
+  categorical: columns,
+  series: (_, value) => {
+    if (typeof value !== "string") throw refused("series to be the name of a column", value);
+  },
+  wide: (name, value) => checkBoolean("forecastTask", name, value),
+  date: columns,
+  missing: (name, value) => checkChoice("forecastTask", name, value, missingChoices, "NAME"),
+  resample: (_, value) => parseResampling(value as string),
+  calendar: (_, value) => checkCalendar("forecastTask", value),
+  seasons: (_, value) => {
+    if (!isListOf(value, Number.isFinite)) throw refused("seasons to be a list of row counts", value);
+  },
+  window: number(count),
+  horizon: number(count),
+  recurrent: later,
+  networks: number(count),
+  batchSize: number(count),
+  epochWindows: number(count),
+  heldOut: later,
+  seed: number(seedRule),
+};
+
+function refused(expected: string, got: unknown): ArgumentError {
+  return new ArgumentError(`forecastTask: expected ${expected}, got ${describe(got)}.`);
 }
 
-/** @throws ArgumentError for a wrong choice of series, and for options that need several */
-function checkPanel({
-  series,
-  wide,
-  statics = [],
-  known = [],
-  categorical = [],
-  resample,
-}: ForecastOptions): void {
-  if (series !== undefined && typeof series !== "string") {
-    throw new ArgumentError(
-      `forecastTask: expected series to be the name of a column, got ${describe(series)}.`,
-    );
+export function checkForecastOptions(options: ForecastOptions): void {
+  checkOptionNames("forecastTask", options, Object.keys(checks));
+  for (const [name, check] of Object.entries(checks)) {
+    const value = options[name as keyof ForecastOptions];
+    if (value !== undefined) check(name, value);
   }
-  if (wide !== undefined) checkBoolean("forecastTask", "wide", wide);
+  const { series, wide, statics = [], known = [], categorical = [], resample } = options;
   if (series !== undefined && wide) {
     throw new ArgumentError(
       "forecastTask: expected series or wide, got both. A long table has a column that names the series, a wide one has a column for each.",

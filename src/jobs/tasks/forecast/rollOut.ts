@@ -5,15 +5,12 @@ import { allocate } from "../../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, datesAfter, formatDate, parseDate, type Table } from "../../data/index.ts";
-import { checkTable } from "../../data/table.ts";
-import { checkConfig, checkModel } from "../checks.ts";
-import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, type Series, type Span } from "../series.ts";
-import { type Entry, panelOf } from "./entries.ts";
+import type { Series, Span } from "../series.ts";
+import { type Entry, type Panel, panelOf } from "./entries.ts";
 import { LEVELS } from "./intervals.ts";
-import { boundsAround } from "./measure.ts";
-import { type ForecastConfig, Forecaster, keptLinear } from "./model.ts";
-import { forecastsAt } from "./windows.ts";
+import { measuredIn } from "./measure.ts";
+import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
+import { forecastsAt, type Made } from "./windows.ts";
 
 /** A forecast of rows after the table. */
 export interface Forecast {
@@ -85,70 +82,52 @@ export function forecastEach(
   model: Forecaster,
   config: ForecastConfig,
   table: Table,
-  rows?: number,
+  count = config?.horizon,
 ): Forecast[] {
-  checkModel(where, Forecaster, model);
-  checkConfig(where, config, "forecast");
-  checkTable(where, table);
-  const count = rows ?? config.horizon;
+  const { series: known } = measuredIn(where, model, config, table);
   checkNumber("forecast", "the horizon", count, rowsAhead);
   checkReach(config, count);
-  checkTrainedColumns(table, config);
-  const known = readSeries(table, config, config);
   const { targets, horizon } = config;
-  const steps = Math.ceil(count / horizon) * horizon;
-  const { series, future } = extended(table.name, known, config, steps, count);
-  const panel = panelOf(series, config);
-  // Only rows that are known give the series its scale; each block of forecasts then becomes known to the next.
-  const shorter = panel.entries.map((entry) => ({
-    ...entry,
-    values: entry.values.subarray(0, future[entry.span] - entry.start),
-  }));
-  checkLogarithms(table.name, config, shorter);
-  const made = shorter.map(({ values }) => {
-    const whole = new Float64Array(values.length + steps);
-    whole.set(values);
-    return whole;
-  });
-  const bounds = shorter.map(() =>
-    LEVELS.map((level) => ({ level, lower: [] as number[], upper: [] as number[] })),
-  );
+  const future = extended(table.name, known, config, Math.ceil(count / horizon) * horizon, count);
+  const { series, panel } = future;
+  checkLogarithms(table.name, config, future.known);
+  const blocks: Made[][] = [];
   for (let step = 0; step < count; step += horizon) {
+    // Each block of forecasts becomes known to the next.
     const entries = panel.entries.map((entry, k) => ({
       ...entry,
-      values: made[k].subarray(0, shorter[k].values.length + step),
+      values: entry.values.subarray(0, future.known[k].values.length + step),
     }));
     const linear = keptLinear(model, config, { ...panel, entries });
     const places = entries.map(({ values }, index) => ({ index, origin: values.length }));
-    const { own } = forecastsAt(model, config, panel, linear, places);
-    places.forEach((place, k) => {
-      made[k].set(linear.inUnits(k, place.origin, own[k]), place.origin);
-      for (const [n, { lower, upper }] of boundsAround(config, linear, place, own[k], step).entries()) {
-        bounds[k][n].lower.push(...lower);
-        bounds[k][n].upper.push(...upper);
-      }
-    });
+    const made = forecastsAt({ model, config, panel }, linear, places, step);
+    for (const { index, origin, values } of made) panel.entries[index].values.set(values, origin);
+    blocks.push(made);
   }
-  return series.spans.map(({ name }, n): Forecast => {
-    const byTarget = <T>(resultOf: (entry: number) => T) =>
-      Object.fromEntries(targets.map((target, k) => [target, resultOf(n * targets.length + k)]));
-    const forecast: Forecast = {
-      ...(config.panel !== undefined && { series: name }),
-      values: byTarget((k) => [...made[k].subarray(shorter[k].values.length).subarray(0, count)]),
-    };
-    if (config.correction !== undefined) {
-      forecast.intervals = byTarget((k) =>
-        bounds[k].map(({ level, lower, upper }) => ({
-          level,
-          lower: lower.slice(0, count),
-          upper: upper.slice(0, count),
-        })),
+  return series.spans.map(({ name, end }, n): Forecast => {
+    const byTarget = <T>(resultOf: (made: readonly Made[]) => T) =>
+      Object.fromEntries(
+        targets.map((target, k) => [target, resultOf(blocks.map((made) => made[n * targets.length + k]))]),
       );
-    }
-    if (series.dates !== undefined) {
-      forecast.dates = Array.from(series.dates.subarray(future[n], future[n] + count), formatDate);
-    }
-    return forecast;
+    const rows = (made: readonly Made[], of: (made: Made) => Float64Array) =>
+      made.flatMap((each) => [...of(each)]).slice(0, count);
+    const first = end - blocks.length * horizon;
+    return {
+      ...(config.panel !== undefined && { series: name }),
+      ...(series.dates !== undefined && {
+        dates: Array.from(series.dates.subarray(first, first + count), formatDate),
+      }),
+      values: byTarget((made) => rows(made, ({ values }) => values)),
+      ...(config.correction !== undefined && {
+        intervals: byTarget((made) =>
+          LEVELS.map((level, at) => ({
+            level,
+            lower: rows(made, ({ bounds }) => bounds[at].lower),
+            upper: rows(made, ({ bounds }) => bounds[at].upper),
+          })),
+        ),
+      }),
+    };
   });
 }
 
@@ -164,16 +143,22 @@ function checkLogarithms(name: string, { linear, targets }: ForecastConfig, entr
   }
 }
 
-/** Returns each series with rows to forecast after it, and the first of these. */
+/**
+ * Returns each series with rows to forecast after it, whose targets and features are 0.
+ *
+ * @param steps rows to add
+ * @param count how many of them need values of known columns
+ * @returns `panel` of all rows, and `known`, its entries without the added rows
+ */
 export function extended(
   name: string,
-  known: Series,
+  read: Series,
   config: ForecastConfig,
   steps: number,
   count: number,
-): { series: Series; future: number[] } {
+): { series: Series; panel: Panel; known: Entry[] } {
   const { targets, features, window } = config;
-  const { spans, frequency } = known;
+  const { spans, frequency, dates, ...columns } = read;
   // A series among several may be new and short.
   const least = config.panel === undefined ? window : 1;
   const short = spans.find(({ start, end }) => end - start < least);
@@ -182,42 +167,36 @@ export function extended(
       `${name}: expected at least ${least} rows to forecast from, got ${short.end - short.start}. Give more of the past.`,
     );
   }
-  let at = 0;
-  const longer = spans.map((span): Span => {
-    const start = at;
-    at += span.end - span.start + steps;
-    return { ...span, start, end: at };
+  const longer = spans.map((span, n): Span => {
+    const added = (n + 1) * steps;
+    return { ...span, start: span.start + n * steps, end: span.end + added };
   });
-  const firstKnown = targets.length + features.length;
-  const values = known.values.map((column, k) => {
-    const whole = allocate("float64", at, "forecast") as Float64Array;
-    spans.forEach((span, n) => {
-      const { start } = longer[n];
-      whole.set(column.subarray(span.start, span.end), start);
-      if (k < firstKnown) return;
-      const ahead = span.ahead[k - firstKnown];
-      checkAhead(name, known, n, (config.known ?? [])[k - firstKnown], ahead.length, count);
-      const first = start + span.end - span.start;
-      // The rows after those to forecast only fill the last block.
-      whole.fill(ahead[count - 1], first, first + steps);
-      whole.set(ahead.subarray(0, steps), first);
+  const rows = longer.at(-1)!.end;
+  /** A column with more rows after those of each series. */
+  const stretched = (column: Float64Array, aheadOf: (n: number) => ArrayLike<number>) => {
+    const whole = allocate("float64", rows, "forecast") as Float64Array;
+    spans.forEach(({ start, end }, n) => {
+      whole.set(column.subarray(start, end), longer[n].start);
+      whole.set(aheadOf(n), longer[n].end - steps);
     });
     return whole;
-  });
-  const { dates: _, ...columns } = known;
-  const series: Series = { ...columns, rows: at, values, spans: longer };
-  if (known.dates !== undefined && frequency !== undefined) {
-    const dates = new Float64Array(at);
-    spans.forEach((span, n) => {
-      const own = known.dates!.subarray(span.start, span.end);
-      const { start } = longer[n];
-      dates.set(own, start);
-      dates.set(datesAfter(own[own.length - 1], frequency, steps), start + own.length);
-    });
-    series.dates = dates;
-  }
-  const future = longer.map(({ start }, n) => start + spans[n].end - spans[n].start);
-  return { series, future };
+  };
+  const firstKnown = targets.length + features.length;
+  const values = read.values.map((column, k) =>
+    stretched(column, (n) => {
+      if (k < firstKnown) return [];
+      const ahead = spans[n].ahead[k - firstKnown];
+      checkAhead(name, read, n, (config.known ?? [])[k - firstKnown], ahead.length, count);
+      // The rows after those to forecast only fill the last block.
+      return Float64Array.from({ length: steps }, (_, row) => ahead[Math.min(row, ahead.length - 1)]);
+    }),
+  );
+  const series: Series = { ...columns, rows, values, spans: longer, ...(frequency && { frequency }) };
+  if (dates !== undefined && frequency !== undefined)
+    series.dates = stretched(dates, (n) => datesAfter(dates[spans[n].end - 1], frequency, steps));
+  const panel = panelOf(series, config);
+  const known = panel.entries.map((entry) => ({ ...entry, values: entry.values.subarray(0, -steps) }));
+  return { series, panel, known };
 }
 
 /** @throws ArgumentError when rows to forecast lack values of a column that the model must know ahead */

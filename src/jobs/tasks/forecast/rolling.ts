@@ -3,18 +3,16 @@
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../../../core/tensor/check.ts";
 import { ArgumentError } from "../../../core/tensor/errors.ts";
 import type { Table } from "../../data/index.ts";
-import { checkTable } from "../../data/table.ts";
-import { checkConfig, checkModel } from "../checks.ts";
 import { seriesTask } from "../forecast.ts";
-import { readSeries } from "../readSeries.ts";
-import { checkTrainedColumns, type Series } from "../series.ts";
+import type { Series } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
 import { type Entry, panelOf } from "./entries.ts";
 import { fitLinear } from "./linear.ts";
-import { Comparison, type Measured } from "./measure.ts";
-import { type ForecastConfig, Forecaster, keptLinear, sizesOf } from "./model.ts";
+import { measuredIn } from "./measure.ts";
+import { type ForecastConfig, type Forecaster, keptLinear, sizesOf } from "./model.ts";
 import type { ForecastOptions } from "./options.ts";
-import type { ForecastReport } from "./report.ts";
+import { type ForecastReport, reportOf } from "./report.ts";
+import { forecastsAt, type Made, type Measured } from "./windows.ts";
 
 /** Options of `rollForecaster`. */
 export interface RollingOptions {
@@ -49,17 +47,14 @@ export async function rollForecaster(
   table: Table,
   options: RollingOptions = {},
 ): Promise<ForecastReport> {
-  checkModel("rollForecaster", Forecaster, model);
-  checkConfig("rollForecaster", config, "forecast");
-  checkTable("rollForecaster", table);
+  const measured = measuredIn("rollForecaster", model, config, table);
   checkOptionNames("rollForecaster", options, ["origins", "refit", "training", "task", "progress"]);
   const { origins = 5, refit = false, training = {}, task: taskOptions = {}, progress } = options;
   checkNumber("rollForecaster", "origins", origins, count);
   checkBoolean("rollForecaster", "refit", refit);
-  checkTrainedColumns(table, config);
-  const read = readSeries(table, config, config);
+  const { series: read } = measured;
   const { horizon, window, seasons, calendar, recurrent, seed, missing } = config;
-  const { reach } = keptLinear(model, config, panelOf(read, config));
+  const { reach } = keptLinear(model, config, measured.panel);
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
   const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - config.heldOut.validation)) : reach;
   const spans = read.spans.filter(({ start, end }) => end - start >= needed + origins * horizon);
@@ -71,29 +66,28 @@ export async function rollForecaster(
   const series: Series = { ...read, spans };
   const skipped = read.spans.length - spans.length;
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
-  /** Adds origins to a comparison, with a linear forecast of the rows before the first of them. */
-  const measure = (comparison: Comparison, measured: Measured, turns: readonly number[]) => {
-    const { entries } = measured.panel;
+  const all = { ...measured, series, panel: panelOf(series, config) };
+  /** Forecasts from some origins, with a linear forecast of the rows before the first of them. */
+  const made = (from: Omit<Measured, "series">, turns: readonly number[]) => {
+    const { entries } = from.panel;
     const originOf = ({ values }: Entry, turn: number) => values.length - (origins - turn) * horizon;
     const rows = entries.map((entry) => originOf(entry, turns[0]));
-    const linear = fitLinear(measured.panel, rows, measured.config.linear, sizesOf(measured.config));
+    const linear = fitLinear(from.panel, rows, from.config.linear, sizesOf(from.config));
     const places = entries.flatMap((entry, index) =>
       turns.map((turn) => ({ index, origin: originOf(entry, turn) })),
     );
-    comparison.add(measured, linear, places);
+    return forecastsAt(from, linear, places);
   };
   if (!refit) {
-    const measured = { model, config, series, panel: panelOf(series, config) };
-    const comparison = new Comparison(measured);
-    measure(comparison, measured, [...Array(origins).keys()]);
     if (config.correction?.share !== 0) {
       notes.push(
         "the linear forecast was fitted to the rows before the first origin; the network is the trained one, so if this is its training table, it may have seen rows of these forecasts. --refit avoids that",
       );
     }
-    return { ...comparison.report(), notes };
+    return { ...reportOf(all, made(all, [...Array(origins).keys()])), notes };
   }
-  let comparison: Comparison | undefined;
+  const forecasts: Made[] = [];
+  const shares: number[] = [];
   for (let turn = 0; turn < origins; turn++) {
     progress?.(turn + 1);
     const without = (origins - turn) * horizon;
@@ -110,10 +104,9 @@ export async function rollForecaster(
       heldOut: { validation: config.heldOut.validation, test: 0 },
     });
     for await (const _ of trainTask(task, training));
-    const measured = { ...task, series, panel: panelOf(series, task.config) };
-    comparison ??= new Comparison(measured);
-    measure(comparison, measured, [turn]);
+    forecasts.push(...made({ ...task, panel: panelOf(series, task.config) }, [turn]));
+    shares.push(task.config.correction!.share);
   }
   notes.push("a new network was trained at each origin, on the rows before it");
-  return { ...comparison!.report(), notes };
+  return { ...reportOf(all, forecasts, Math.max(...shares)), notes };
 }

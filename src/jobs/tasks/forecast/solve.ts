@@ -1,18 +1,18 @@
 /** Solves the normal equations of ridge regressions. Right sides and solutions lie one after the other, so that inner loops read neighbours. */
+import type { Equations } from "./equations.ts";
 
 /**
  * Solves (G + penalty · I) x = r for each right side.
  *
- * @param gram   symmetric, [size, size]
- * @param rights [count, size]
- * @returns [count, size]
+ * @param penalty of all unknowns, or of each
+ * @returns as the right sides, [count, size]
  */
-export function solveRidge(gram: Float64Array, penalty: number, rights: Float64Array): Float64Array {
+export function solveRidge({ gram, right }: Equations, penalty: number | ArrayLike<number>): Float64Array {
   const size = Math.round(Math.sqrt(gram.length));
   const lower = choleskyOf(gram, size, penalty);
   const upper = new Float64Array(size * size);
   for (let i = 0; i < size; i++) for (let j = i; j < size; j++) upper[i * size + j] = lower[j * size + i];
-  const solved = rights.slice();
+  const solved = right.slice();
   for (let x = 0; x < solved.length; x += size) {
     for (let i = 0; i < size; i++)
       solved[x + i] = (solved[x + i] - dot(lower, i * size, solved, x, i)) / lower[i * size + i];
@@ -25,7 +25,7 @@ export function solveRidge(gram: Float64Array, penalty: number, rights: Float64A
 }
 
 /** @returns the lower factor of G + penalty · I, [size, size] */
-function choleskyOf(gram: Float64Array, size: number, penalty: number): Float64Array {
+function choleskyOf(gram: Float64Array, size: number, penalty: number | ArrayLike<number>): Float64Array {
   const factor = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     const row = i * size;
@@ -33,11 +33,26 @@ function choleskyOf(gram: Float64Array, size: number, penalty: number): Float64A
       const other = j * size;
       factor[row + j] = (gram[row + j] - dot(factor, row, factor, other, j)) / factor[other + j];
     }
-    const rest = gram[row + i] + penalty - dot(factor, row, factor, row, i);
+    const own = typeof penalty === "number" ? penalty : penalty[i];
     // The penalty keeps this positive, except for rounding.
-    factor[row + i] = Math.sqrt(Math.max(rest, 1e-3 * penalty));
+    factor[row + i] = Math.sqrt(Math.max(gram[row + i] + own - dot(factor, row, factor, row, i), 1e-3 * own));
   }
   return factor;
+}
+
+/** Adds the equations of other windows. */
+export function addTo(sum: Equations, { gram, right }: Equations, weight = 1): void {
+  for (let k = 0; k < gram.length; k++) sum.gram[k] += weight * gram[k];
+  for (let k = 0; k < right.length; k++) sum.right[k] += weight * right[k];
+}
+
+/** Returns what solutions leave of the right sides: r - G x. */
+export function residual({ gram, right }: Equations, solutions: Float64Array): Float64Array {
+  const size = Math.round(Math.sqrt(gram.length));
+  const rest = right.slice();
+  for (let x = 0; x < rest.length; x += size)
+    for (let i = 0; i < size; i++) rest[x + i] -= dot(gram, i * size, solutions, x, size);
+  return rest;
 }
 
 function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
@@ -51,18 +66,4 @@ function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, count: 
   }
   for (; k < count; k++) first += a[atA + k] * b[atB + k];
   return first + second + third + fourth;
-}
-
-/** Adds `weight` · values. */
-export function addTo(sum: Float64Array, values: Float64Array, weight = 1): void {
-  for (let k = 0; k < sum.length; k++) sum[k] += weight * values[k];
-}
-
-/** Returns r - G x for each right side. */
-export function residual(gram: Float64Array, solutions: Float64Array, rights: Float64Array): Float64Array {
-  const size = Math.round(Math.sqrt(gram.length));
-  const rest = rights.slice();
-  for (let x = 0; x < rest.length; x += size)
-    for (let i = 0; i < size; i++) rest[x + i] -= dot(gram, i * size, solutions, x, size);
-  return rest;
 }

@@ -1,9 +1,11 @@
-/** The inputs and targets of the networks: windows over a series with the linear forecast in their future rows. */
+/** The inputs and targets of the networks: windows over a series with the linear forecast in their future rows. And forecasts from places. */
 import { allocate } from "../../../core/tensor/dtype.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
+import type { Series } from "../series.ts";
 import type { Columns, Panel } from "./entries.ts";
+import { type Bounds, LEVELS, widthAt } from "./intervals.ts";
 import type { LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
@@ -18,7 +20,7 @@ export interface Windows {
   places: readonly Place[];
   /** Past values and linear forecasts, compressed, [N, window + horizon] */
   values: Float32Array;
-  /** Residuals of the linear forecast, times the weight of the series, [N, horizon] */
+  /** Residuals of the linear forecast, times the weight of the series, [N, horizon]; 0 where the rows are not known */
   residuals: Float32Array;
   /** [N] */
   weights: Float32Array;
@@ -27,32 +29,27 @@ export interface Windows {
 /** Keeps the sign and small values, and compresses large ones. */
 const compressed = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value));
 
-/**
- * Returns the values of windows.
- *
- * @param options `crossed`: whether the linear forecast is one that was not fitted to these windows; `known`: whether the rows to predict are
- *   known, which residuals need
- */
+/** Returns the values of windows. @param crossed whether the linear forecast is one that was not fitted to these windows */
 export function windowsAt(
   linear: LinearForecast,
   { window, horizon }: Pick<ForecastConfig, "window" | "horizon">,
   places: readonly Place[],
-  { crossed = false, known = true }: { crossed?: boolean; known?: boolean } = {},
+  crossed = false,
 ): Windows {
   const steps = window + horizon;
   const values = allocate("float32", places.length * steps, "forecast") as Float32Array;
-  const residuals = new Float32Array(known ? places.length * horizon : 0);
-  const weights = new Float32Array(places.length);
+  const residuals = new Float32Array(places.length * horizon);
+  const weights = Float32Array.from(places, ({ index }) => linear.seriesWeights[index]);
   places.forEach(({ index, origin }, n) => {
-    const { z, weight } = linear.entries[index];
+    const [z] = linear.entries[index].z;
     const base = linear.base(index, origin);
     for (let t = 0; t < window; t++)
-      values[n * steps + t] = compressed(z[0][Math.max(0, origin - window + t)] - base);
+      values[n * steps + t] = compressed(z[Math.max(0, origin - window + t)] - base);
     const forecast = linear.forecast(index, origin, crossed);
-    weights[n] = weight;
     for (let k = 0; k < horizon; k++) {
       values[n * steps + window + k] = compressed(forecast[k]);
-      if (known) residuals[n * horizon + k] = weight * (z[0][origin + k] - base - forecast[k]);
+      if (origin + k < z.length)
+        residuals[n * horizon + k] = weights[n] * (z[origin + k] - base - forecast[k]);
     }
   });
   return { places, values, residuals, weights };
@@ -131,30 +128,47 @@ export function correctionsOf(
   return out;
 }
 
-/**
- * Returns forecasts as distances from the last value, on the scale of the first regression: the whole one, and the linear one alone; [horizon]
- * for each place.
- */
+/** A model with the series that it reads. */
+export interface Measured {
+  model: Forecaster;
+  config: ForecastConfig;
+  series: Series;
+  panel: Panel;
+}
+
+/** A forecast from a place. */
+export interface Made extends Place {
+  /** As distances from the last value, on the scale of the first regression: the whole forecast, and the linear one; [horizon] */
+  relative: Float64Array;
+  relativeAlone: Float64Array;
+  /** The same in the units of the table. */
+  values: Float64Array;
+  alone: Float64Array;
+  /** Around the values, by level; empty before training has ended. */
+  bounds: Bounds[];
+}
+
+/** Returns the forecasts from some places. @param step rows from the end of what is known to each origin */
 export function forecastsAt(
-  model: Forecaster,
-  config: ForecastConfig,
-  panel: Panel,
+  { model, config, panel }: Omit<Measured, "series">,
   linear: LinearForecast,
   places: readonly Place[],
-): { own: Float64Array[]; alone: Float64Array[] } {
-  const { share } = config.correction ?? { share: 1 };
-  const alone = places.map(({ index, origin }) => linear.forecast(index, origin));
-  if (share === 0) return { own: alone, alone };
-  const corrections = correctionsOf(
-    model,
-    config,
-    panel,
-    windowsAt(linear, config, places, { known: false }),
-  );
-  return {
-    own: alone.map((values, n) => values.map((value, k) => value + share * corrections[n][k])),
-    alone,
-  };
+  step = 0,
+): Made[] {
+  const { share = 1, bounds: widths = [] } = config.correction ?? {};
+  const corrections =
+    share === 0 ? undefined : correctionsOf(model, config, panel, windowsAt(linear, config, places));
+  return places.map(({ index, origin }, n) => {
+    const relativeAlone = linear.forecast(index, origin);
+    const relative = relativeAlone.map((value, k) => value + share * (corrections?.[n][k] ?? 0));
+    const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
+    const bounds = widths.map((own, level) => {
+      const moved = (sign: number) => relative.map((value, k) => value + sign * widthAt(own, step + k));
+      return { level: LEVELS[level], lower: inUnits(moved(-1)), upper: inUnits(moved(1)) };
+    });
+    const [values, alone] = [relative, relativeAlone].map(inUnits);
+    return { index, origin, relative, relativeAlone, values, alone, bounds };
+  });
 }
 
 /** Returns windows that train, and then some that validate, as arrays of a job. */
@@ -166,33 +180,34 @@ export function windowArrays(
   { batchSize, perEpoch }: { batchSize: number; perEpoch: number },
 ): PreparedData {
   const both = [train, validation];
-  const count = train.places.length + validation.places.length;
+  const places = [...train.places, ...validation.places];
+  const count = places.length;
   const joined = (name: "values" | "residuals" | "weights", shape: number[]) =>
     joinedArrays(
       "float32",
       both.map((each) => each[name]),
       shape,
     );
-  const rows = both.map(({ places }) =>
-    Int32Array.from(places, ({ index, origin }) => panel.entries[index].start + origin),
-  );
-  const { known, past } = panel;
+  const rows = Int32Array.from(places, ({ index, origin }) => panel.entries[index].start + origin);
   // Rows of the test part stay out of the job.
-  const end = rows.reduce((most, own) => own.reduce((a, b) => Math.max(a, b), most), 0) + horizon;
+  const end = rows.reduce((most, row) => Math.max(most, row), 0) + horizon;
   const columns = ({ data, count: size }: Columns) =>
-    wholeArray("float32", data.subarray(0, end * size), [end, size]);
-  const statics = both.map(({ places }) => places.map(({ index }) => panel.statics(panel.entries[index])));
-  const constants = statics[0][0].length;
+    size === 0 ? undefined : wholeArray("float32", data.subarray(0, end * size), [end, size]);
+  const constants = places.map(({ index }) => panel.statics(panel.entries[index]));
+  const size = constants[0].length;
+  const arrays = {
+    values: joined("values", [count, window + horizon]),
+    residuals: joined("residuals", [count, horizon]),
+    weights: joined("weights", [count]),
+    rows: wholeArray("int32", rows),
+    known: columns(panel.known),
+    past: columns(panel.past),
+    statics: size === 0 ? undefined : joinedArrays("float32", constants, [count, size]),
+  };
   return {
-    arrays: {
-      values: joined("values", [count, window + horizon]),
-      residuals: joined("residuals", [count, horizon]),
-      weights: joined("weights", [count]),
-      rows: joinedArrays("int32", rows, [count]),
-      ...(known.count > 0 && { known: columns(known) }),
-      ...(past.count > 0 && { past: columns(past) }),
-      ...(constants > 0 && { statics: joinedArrays("float32", statics.flat(), [count, constants]) }),
-    },
+    arrays: Object.fromEntries(
+      Object.entries(arrays).filter(([, array]) => array !== undefined),
+    ) as PreparedData["arrays"],
     batchSize,
     shuffled: { examples: train.places.length, perEpoch, seed },
     layout: { train: train.places.length, window, horizon },

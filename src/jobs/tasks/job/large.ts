@@ -3,28 +3,23 @@
  * the task reads. Configuration, batches and digests equal those of `languageTask` and `forecastTask`, so a run resumes with either.
  */
 
-import { crossEntropy } from "../../../core/autograd/losses.ts";
 import { crc32 } from "../../../core/storage/crc32.ts";
 import { readRange } from "../../../core/storage/source.ts";
 import { checkOptionNames } from "../../../core/tensor/check.ts";
 import { ArgumentError, FormatError } from "../../../core/tensor/errors.ts";
-import type { Indices } from "../../../core/tensor/indices.ts";
-import { byteVocabulary, characterVocabulary, chronologicalSplit } from "../../data/index.ts";
+import { digestText, streamShape } from "../../data/batches.ts";
+import { byteVocabulary, characterVocabulary } from "../../data/index.ts";
 import type { TableReading } from "../../data/readTable.ts";
 import type { ForecastOptions } from "../forecast/options.ts";
 import {
-  bitsPer,
-  checkLength,
   countCharacters,
-  LanguageModel,
   type LanguageOptions,
-  languageConfig,
+  languageParts,
   languageSettings,
   VALIDATED,
 } from "../language.ts";
 import { checkLargeFile, forecastTaskOf, type LargeFile } from "../largeTable.ts";
 import type { Task } from "../task.ts";
-import { idType, type JobArray, wholeArray } from "./prepared.ts";
 
 export type { LargeFile };
 
@@ -66,7 +61,7 @@ async function* textOf(file: LargeFile): AsyncGenerator<string> {
 export async function largeLanguageTask(file: LargeFile, options: LanguageOptions = {}): Promise<Task> {
   checkLargeFile("largeLanguageTask", file);
   const settings = languageSettings({ name: file.name, ...options });
-  const { name, kind, batchSize, steps, heldOut } = settings;
+  const { name, kind, batchSize, steps } = settings;
   const seen = new Set<string>();
   if (kind === "character") for await (const text of textOf(file)) for (const each of text) seen.add(each);
   const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary([...seen].join(""));
@@ -84,45 +79,25 @@ export async function largeLanguageTask(file: LargeFile, options: LanguageOption
     length += ids.length;
     characters += countCharacters(vocabulary, ids);
   }
-  checkLength(length, settings);
-  const { train, validation, test } = chronologicalSplit(length, heldOut);
+  const { split, task, preparedFrom } = languageParts(vocabulary, settings, { length, characters });
+  const { train, validation } = split;
   let crc = 0;
   for await (const ids of idsOf(0, train.end)) crc = crc32(new Uint8Array(ids.slice().buffer), crc);
   const validated: number[] = [];
   const end = Math.min(validation.end, validation.start + VALIDATED);
   for await (const ids of idsOf(validation.start, end)) for (const id of ids) validated.push(id);
-  const type = idType(vocabulary.size);
-  const ids: JobArray = { type, shape: [train.end], pieces: () => idsOf(0, train.end) };
-  const config = languageConfig(vocabulary, settings);
   const refuse = (): never => {
     throw new ArgumentError(
       `${name}: expected a job of this text, got its task. Pass the task to prepareJob.`,
     );
   };
-  const digest = `crc32:${crc.toString(16).padStart(8, "0")}+${4 * train.end}`;
   return {
-    name: "language",
-    config,
-    model: new LanguageModel(config),
-    batches: {
-      length: Math.floor(Math.floor((train.end - 1) / batchSize) / steps),
-      digest: `${digest} by ${batchSize} in steps of ${steps}`,
-      batch: refuse,
-    },
-    carryState: true,
-    notes: [
-      `${name}: ${length} ${kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
-    ],
-    unit: bitsPer(length / characters),
-    loss: (output, target) => crossEntropy(output, target as Indices),
+    ...task,
+    batches: { ...streamShape(digestText(crc, 4 * train.end), train.end, batchSize, steps), batch: refuse },
     validate: refuse,
     report: refuse,
     evaluate: refuse,
-    prepared: () => ({
-      arrays: { ids, validation: wholeArray(type, validated) },
-      batchSize,
-      layout: { steps, bytes: kind === "byte" },
-    }),
+    prepared: () => preparedFrom(() => idsOf(0, train.end), validated),
   };
 }
 

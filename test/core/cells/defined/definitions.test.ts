@@ -1,8 +1,6 @@
 /** Every cell of the library's definitions against its paper's equations, written once more by hand, and against differences. */
 import { describe, expect, it } from "vitest";
-import { add, mul } from "../../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../../src/core/autograd/gradcheck.ts";
-import { sum } from "../../../../src/core/autograd/reduce.ts";
 import type { DefinedSpec } from "../../../../src/core/cells/cell.ts";
 import { type CellName, definitions } from "../../../../src/core/cells/defined/definitions/index.ts";
 import { gateNames } from "../../../../src/core/cells/gates.ts";
@@ -10,6 +8,7 @@ import { DefinedLayer, type DefinedState } from "../../../../src/core/nn/defined
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../../support/compare.ts";
+import { sampled } from "../../../support/exhaustive.ts";
 
 type Vector = number[];
 
@@ -254,7 +253,7 @@ describe.each(names)("%s", (name) => {
       randomTensor([layer.cells.length, 3, 4], 20 + k, part === "normalizer"),
     );
     const state = Object.fromEntries(parts.map((part, k) => [part, states[k]])) as DefinedState;
-    for (const lengths of [undefined, [5, 1, 3]]) {
+    for (const lengths of sampled([[5, 1, 3], undefined], 1)) {
       const run = () => {
         const result = layer.forward(x, { state, lengths });
         return [result.output, ...parts.map((part) => result.state[part])];
@@ -295,42 +294,4 @@ it("sLSTM is finite where its gates alone are not", () => {
     for (const { grad } of layer.parameters()) expect(grad!.data.every(Number.isFinite)).toBe(true);
     layer.zeroGrad();
   }
-});
-
-describe.each(["minGRU", "minLSTM", "rgLRU"] as const)("%s in parallel", (name) => {
-  it.each([undefined, [9, 1, 4]])("equals its sequential form, lengths %o", (lengths) => {
-    const [parallel, sequential] = [true, false].map((wish) => {
-      const layer = new DefinedLayer({
-        ...layerOf(name).config(),
-        bidirectional: name !== "rgLRU",
-        parallel: wish,
-      });
-      const random = new Random(31);
-      for (const parameter of layer.parameters())
-        parameter.data.forEach((_, k) => {
-          parameter.data[k] = random.normal();
-        });
-      const x = randomTensor([9, 3, layer.inputSize], 2);
-      const hidden = randomTensor([layer.cells.length, 3, 4], 3);
-      const { output, state, trace } = layer.forward(x, {
-        state: { hidden } as DefinedState,
-        lengths,
-        trace: true,
-      });
-      const weighted = (result: Tensor, seed: number) =>
-        sum(mul(result, randomTensor([...result.shape], seed).detach()));
-      add(weighted(output, 7), weighted(state.hidden, 8)).backward();
-      const gates = gateNames(layer.cells[0].spec).map((gate) => [gate, trace.gate(gate).data] as const);
-      return Object.fromEntries([
-        ["output", output.data],
-        ["state", state.hidden.data],
-        ["gradient of x", x.grad!.data],
-        ["gradient of the state", hidden.grad!.data],
-        ...gates,
-        ...layer.parameters().map((parameter) => [parameter.name, parameter.grad!.data] as const),
-      ]);
-    });
-    for (const [key, values] of Object.entries(sequential))
-      expectClose(key, parallel[key], values, { normalised: 1e-11 });
-  });
 });

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defineCell } from "../../../../src/core/cells/defined/definedCell.ts";
-import { Evaluation } from "../../../../src/core/cells/defined/evaluation.ts";
+import { plain } from "../../../../src/core/cells/defined/engine/plain.ts";
 import {
   type Expression,
   parseEquation,
   parseExpression,
 } from "../../../../src/core/cells/defined/expression.ts";
+import { referenceKernels } from "../../../../src/core/kernels/reference.ts";
 
 /** Evaluates an expression of numbers, by the meaning of its operators. */
 function evaluate(expression: Expression): number {
@@ -112,24 +113,27 @@ describe("functions", () => {
       gates: { g: { bias: false, recurrent: false } },
       equations: [`g = ${text}`, "h' = g"],
     });
-    const program = cell.program();
-    const { nodes, next } = program;
-    const input = nodes.findIndex(({ op }) => op === "input");
-    const evaluation = new Evaluation(
-      program,
-      { H: 1, S: 1, rows: 1, dtype: "float64" },
-      () => undefined,
-      "all",
+    const request = {
+      spec: { kind: "defined" as const, inputSize: 1, hiddenSize: 1, cell },
+      weights: { weightIh: Float64Array.of(1), weightHh: new Float64Array(0) },
+      ...{
+        steps: 1,
+        batch: 1,
+        input: Float64Array.of(x),
+        initial: { hidden: new Float64Array(1) },
+        reverse: false,
+      },
+    };
+    const result = plain.forward(request, referenceKernels);
+    const needs = { input: true, initial: false, weights: false };
+    const { input } = plain.backward(
+      request,
+      result,
+      { output: Float64Array.of(1), states: {} },
+      needs,
+      referenceKernels,
     );
-    evaluation.input = { data: Float64Array.of(x), offset: 0, stride: 1 };
-    const none = (): never => expect.fail("no product here");
-    evaluation.forward(1, none);
-    const value = evaluation.valuesOf(next.hidden).slice();
-    evaluation.again(1);
-    evaluation.clearGradients();
-    evaluation.gradientOf(next.hidden)![0] = 1;
-    evaluation.backward(1, { gradientRows: none, multiply: none });
-    return [value[0], evaluation.gradientOf(input)![0]];
+    return [result.output[0], input![0]];
   }
 
   const functions: Record<string, (x: number) => number> = {

@@ -1,6 +1,5 @@
-/** The compiler's result for sums of products, and the values that a step keeps for the backward pass. */
+/** The compiler's result for sums of products. */
 import { expect, it } from "vitest";
-import { lstmDefinition } from "../../../../src/core/cells/defined/asDefined.ts";
 import { defineCell } from "../../../../src/core/cells/defined/definedCell.ts";
 import type { CellDefinition } from "../../../../src/core/cells/defined/definition.ts";
 import { definitions } from "../../../../src/core/cells/defined/definitions/index.ts";
@@ -45,15 +44,4 @@ it("adds biases to W x, but behind a norm", () => {
     "weightCh",
   ]);
   expect(defineCell(definitions.layerNormLSTM).program().biases).toEqual([]);
-});
-
-it("keeps activations and no sums, and W x of no gate", () => {
-  const spec = { inputSize: 1, hiddenSize: 1, projSize: 0, peephole: false, coupled: false, cellClip: 0 };
-  const { nodes, kept, again, bound, gates } = defineCell(lstmDefinition({ kind: "lstm", ...spec })).program({
-    zoneout: { hidden: "mask", cell: "mask" },
-  });
-  expect(kept.map((k) => nodes[k].op).sort()).toEqual(["sigmoid", "sigmoid", "sigmoid", "tanh", "tanh"]);
-  expect(kept.filter((k) => gates.includes(k)).length).toBe(4);
-  expect(again).toEqual([]);
-  expect(bound.map((k) => nodes[k].op).sort()).toEqual(["mask", "mask", "state", "state"]);
 });

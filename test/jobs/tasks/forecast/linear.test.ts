@@ -6,6 +6,7 @@ import {
   equationsOf,
   type Features,
   featureCount,
+  featuresAt,
   reachOf,
 } from "../../../../src/jobs/tasks/forecast/equations.ts";
 import { fitLinear, type LinearForm, linearFor } from "../../../../src/jobs/tasks/forecast/linear.ts";
@@ -17,46 +18,41 @@ const random = new Random(11);
 const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
 const none = { data: new Float32Array(0), count: 0 };
 const entryOf = (values: Float64Array, name = ""): Entry => ({ name, span: 0, target: 0, start: 0, values });
-const plain: LinearForm = { logarithms: false, level: false, columns: false, twins: false };
+const plain: LinearForm = { logarithms: false, level: false, calendar: false, twins: false };
 
 describe("equationsOf", () => {
   const z = numbers(60);
-  const columns = Float32Array.from(numbers(120));
-  /** The features of a window and its targets, as the definition says. */
-  const windowAt = ({ lags, level, columns: count }: Features, origin: number, step: number) => {
-    const last = z[origin - 1];
-    const own = lags.map((lag) => z[origin - lag] - last);
-    const row = origin + step;
-    return [...own, 1, ...(level ? [last] : []), ...columns.subarray(row * count, row * count + count)];
-  };
 
   test.each<[string, Features]>([
-    ["lags", { lags: [2, 3, 4], level: false, columns: 0 }],
-    ["lags with gaps and the level", { lags: [2, 5, 9], level: true, columns: 0 }],
-    ["columns of the row to forecast", { lags: [2, 3], level: false, columns: 2 }],
-    ["all of them", { lags: [2, 3, 7], level: true, columns: 2 }],
+    ["lags", { lags: [2, 3, 4], level: false }],
+    ["lags with gaps", { lags: [2, 5, 9], level: false }],
+    ["lags and the level", { lags: [2, 3, 7], level: true }],
+    ["no lags", { lags: [], level: true }],
   ])("are those of the windows: %s", (_, features) => {
     const [from, to] = [reachOf(features) + 2, 60 - HORIZON + 1 - 4];
     const size = featureCount(features);
-    const equations = equationsOf(z, from, to, features, HORIZON, columns);
-    expect(equations).toHaveLength(features.columns > 0 ? HORIZON : 1);
-    for (let step = 0; step < HORIZON; step++) {
-      const { gram, right } = equations[features.columns > 0 ? step : 0];
-      const first = features.columns > 0 ? 0 : step * size;
-      for (let i = 0; i < size; i++) {
-        let expected = 0;
-        for (let origin = from; origin < to; origin++)
-          expected += windowAt(features, origin, step)[i] * (z[origin + step] - z[origin - 1]);
-        expect(right[first + i]).toBeCloseTo(expected, 9);
-        for (let j = 0; j < size; j++) {
-          let product = 0;
-          for (let origin = from; origin < to; origin++) {
-            const window = windowAt(features, origin, step);
-            product += window[i] * window[j];
-          }
-          expect(gram[i * size + j]).toBeCloseTo(product, 6);
-        }
-      }
+    const { gram, right } = equationsOf(z, from, to, features, HORIZON);
+    const windows = Array.from({ length: to - from }, (_, k) => featuresAt(z, from + k, features));
+    const sum = (of: (window: number[], origin: number) => number) =>
+      windows.reduce((all, window, k) => all + of(window, from + k), 0);
+    // As the definition says: differences from the last row, 1, the last row.
+    const last = z[from - 1];
+    expect(windows[0]).toEqual([
+      ...features.lags.map((lag) => z[from - lag] - last),
+      1,
+      ...(features.level ? [last] : []),
+    ]);
+    for (let i = 0; i < size; i++) {
+      for (let step = 0; step < HORIZON; step++)
+        expect(right[step * size + i]).toBeCloseTo(
+          sum((window, origin) => window[i] * (z[origin + step] - z[origin - 1])),
+          9,
+        );
+      for (let j = 0; j < size; j++)
+        expect(gram[i * size + j]).toBeCloseTo(
+          sum((window) => window[i] * window[j]),
+          6,
+        );
     }
   });
 });
@@ -69,9 +65,10 @@ test("solveRidge leaves no residual", () => {
     for (let j = 0; j < size; j++)
       for (let k = 0; k < 10; k++) gram[i * size + j] += rows[k * size + i] * rows[k * size + j];
   const rights = numbers(size * count);
-  const solved = solveRidge(gram, 0.5, rights);
-  for (let i = 0; i < size; i++) gram[i * size + i] += 0.5;
-  for (const value of residual(gram, solved, rights)) expect(value).toBeCloseTo(0, 9);
+  const penalties = [0.5, 0.5, 0.5, 2, 3, 4, 5];
+  const solved = solveRidge({ gram, right: rights }, penalties);
+  for (let i = 0; i < size; i++) gram[i * size + i] += penalties[i];
+  for (const value of residual({ gram, right: rights }, solved)) expect(value).toBeCloseTo(0, 9);
 });
 
 describe("scaleOf", () => {
@@ -107,18 +104,20 @@ describe("fitLinear", () => {
   for (let row = 0; row < 300; row++)
     values[row] = 20 + (level = 0.6 * level + 0.1 * random.normal()) + 5 * known.data[row];
   const entries = [entryOf(values)];
-  const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, effects: 0 };
+  const sizes = { horizon: HORIZON, lags: 4, season: 1, known: 1, columns: 0 };
 
   test("knows the effect of a column in the rows to forecast", () => {
-    const error = (effects: number) => {
-      const linear = fitLinear({ entries, known }, [250], { ...plain, level: true }, { ...sizes, effects });
+    const error = (columns: number, calendar: boolean) => {
+      const form = { ...plain, level: true, calendar };
+      const linear = fitLinear({ entries, known }, [250], form, { ...sizes, columns });
       let sum = 0;
       for (let origin = 250; origin <= 297; origin++)
         for (const [k, value] of linear.inUnits(0, origin, linear.forecast(0, origin)).entries())
           sum += Math.abs(value - values[origin + k]);
       return sum;
     };
-    expect(error(1)).toBeLessThan(0.1 * error(0));
+    expect(error(1, false)).toBeLessThan(0.1 * error(0, false));
+    expect(error(0, true)).toBe(error(1, false));
   });
 
   test("a forecast reads nothing from its origin on, and a fit nothing after its rows", () => {
@@ -133,13 +132,11 @@ describe("fitLinear", () => {
   });
 
   test("crossed forecasts are not fitted to their own windows", () => {
-    const linear = fitLinear(
-      { entries: [entryOf(numbers(200))], known: none },
-      [200],
-      plain,
-      { ...sizes, lags: 20, known: 0 },
-      true,
-    );
+    const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], plain, {
+      ...sizes,
+      lags: 20,
+      known: 0,
+    });
     const [z] = linear.entries[0].z;
     const size = (crossed: boolean) => {
       let sum = 0;
@@ -167,29 +164,22 @@ describe("fitLinear", () => {
   test("a new series has the common weights, and its own scale", () => {
     const open = { ...sizes, known: 0 };
     const linear = fitLinear({ entries: [entryOf(values, "a")], known: none }, [300], plain, open);
-    const kept = {
-      form: plain,
-      sizes: open,
-      weights: linear.weights,
-      units: Float32Array.of(linear.entries[0].scales[0].unit, linear.entries[0].scales[0].mean),
-      seasons: new Float32Array(0),
-      effects: new Float32Array(0),
-    };
-    const forecastOf = (factor: number, place: number, weights = linear.weights) => {
+    const forecastOf = (factor: number, place: number, weights = linear.parameters.weights) => {
       const entries = [
         entryOf(
           values.map((value) => factor * value),
           "b",
         ),
       ];
-      const other = linearFor({ entries, known: none }, { ...kept, weights, placeOf: () => place });
+      const parameters = { ...linear.parameters, weights };
+      const other = linearFor({ entries, known: none }, plain, open, parameters, () => place);
       return other.inUnits(0, 300, other.forecast(0, 300));
     };
     expect(forecastOf(1, 1)).toEqual(linear.inUnits(0, 300, linear.forecast(0, 300)));
     for (const [k, value] of forecastOf(7, 0).entries())
       expect(value / 7).toBeCloseTo(forecastOf(1, 0)[k], 4);
     // Without its own weights, a change to those changes nothing.
-    const [all] = linear.weights;
+    const [all] = linear.parameters.weights;
     const changed = all.map((value, k) => (k < all.length / 2 ? value : 9));
     expect(forecastOf(1, 0, [changed])).toEqual(forecastOf(1, 0));
     expect(forecastOf(1, 1, [changed])).not.toEqual(forecastOf(1, 1));

@@ -95,8 +95,8 @@ describe("forecastTask of many series", () => {
       const values = series.values.map((column, k) => column.map((x, row) => (change(row, k) ? 1e6 : x)));
       const panel = panelOf({ ...series, values }, config);
       const places = [{ index: 1, origin }];
-      const [forecast] = forecastsAt(model, config, panel, keptLinear(model, config, panel), places).own;
-      return forecast;
+      const [made] = forecastsAt({ model, config, panel }, keptLinear(model, config, panel), places);
+      return made.values;
     };
     const plain = forecastOf(() => false);
     expect(forecastOf((row) => row < second.start || row >= second.end)).toEqual(plain);

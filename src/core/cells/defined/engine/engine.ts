@@ -26,10 +26,8 @@ export interface DefinedRequest extends Omit<LayerRequest, "spec" | "weights" | 
 export interface DefinedTrace extends LayerTrace {
   /** The parts of the state other than `hidden` after every step, [T, N, H] */
   states: Readonly<Record<string, FloatArray>>;
-  /** By node of the program: further values for the backward pass, of all live rows */
-  kept: ReadonlyMap<number, FloatArray>;
-  /** a and b of a scan, [T, N, H]: 1 and 0 in the padding */
-  coefficients?: { a: FloatArray; b: FloatArray };
+  /** Further values for the backward pass, those of each space [T, N, …] after those of the one before */
+  readonly kept: FloatArray;
 }
 
 export interface DefinedResult extends LayerResult {
@@ -48,7 +46,7 @@ export interface DefinedGradients extends LayerGradients {
   weights?: LayerWeights;
 }
 
-/** Runs a defined cell, step by step or all steps at once. */
+/** Runs a defined cell over a sequence. */
 export interface DefinedRunner {
   forward(request: DefinedRequest, set: MatrixProduct): DefinedResult;
   backward(
@@ -62,8 +60,7 @@ export interface DefinedRunner {
 
 /** Runs defined cells, see `useEngine.ts`. */
 export interface DefinedEngine {
-  /** Returns the runner for a cell: all steps at once if it allows that. */
-  runner(spec: DefinedSpec): DefinedRunner;
+  readonly runner: DefinedRunner;
   /** Returns any cell as its definition, which has places for the masks of noise. */
   asDefined(spec: LayerSpec): DefinedSpec;
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../../../src/core/cells/defined/asDefined.ts";
 import { defineCell } from "../../../../../src/core/cells/defined/definedCell.ts";
 import type { DefinedRequest } from "../../../../../src/core/cells/defined/engine/engine.ts";
-import { definedRunner } from "../../../../../src/core/cells/defined/engine/useEngine.ts";
+import { plain } from "../../../../../src/core/cells/defined/engine/plain.ts";
 import type { LayerRequest } from "../../../../../src/core/cells/sequence.ts";
 import { availableKernels, kernels, useKernels } from "../../../../../src/core/kernels/choose.ts";
 import { referenceKernels } from "../../../../../src/core/kernels/reference.ts";
@@ -44,9 +44,8 @@ function bothWays(request: LayerRequest, set = referenceKernels) {
   const ownGradients = referenceKernels.backward(request, own, { output, hidden, cell }, needs);
   const spec = defined(request.spec);
   const definedRequest: DefinedRequest = { ...request, spec, initial: { ...request.initial } };
-  const runner = definedRunner(spec);
-  const result = runner.forward(definedRequest, set);
-  const gradients = runner.backward(definedRequest, result, { output, states: { hidden, cell } }, needs, set);
+  const result = plain.forward(definedRequest, set);
+  const gradients = plain.backward(definedRequest, result, { output, states: { hidden, cell } }, needs, set);
   const { "recurrent trace": _kept, ...results } = resultArrays(own);
   return {
     expected: { ...results, ...gradientArrays(ownGradients) },

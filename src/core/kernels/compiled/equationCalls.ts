@@ -1,0 +1,269 @@
+/** Lists as calls of a compiled kernel, native/equations.h: numbers, and arrays by the names of kernelTable.ts. */
+import { type LayerState, partSize } from "../../cells/cell.ts";
+import type {
+  DefinedGradients,
+  DefinedRequest,
+  DefinedResult,
+  DefinedResultGradients,
+} from "../../cells/defined/engine/engine.ts";
+import {
+  type Lists,
+  listsOf,
+  Sizes,
+  traceOf,
+  vectorRows,
+  weightGradients,
+} from "../../cells/defined/engine/lists.ts";
+import {
+  ELEMENT_OPS,
+  MEMORIES,
+  type Memory,
+  type Place,
+  type Space,
+  type Width,
+} from "../../cells/defined/graph.ts";
+import type { Instruction, List } from "../../cells/defined/list.ts";
+import { fromLongToShort } from "../../cells/liveRows.ts";
+import type { GradientNeeds } from "../../cells/sequence.ts";
+import type { FloatArray } from "../../tensor/dtype.ts";
+import { spareArrays } from "../../tensor/spareArrays.ts";
+import type { EquationsKernel } from "../kernels.ts";
+import { type KernelName, kernelTable } from "./kernelTable.ts";
+import type { Operand } from "./machine.ts";
+
+const WIDTHS: readonly Width[] = ["H", "S", "1"];
+const ROW_WORK = ["loop", "product", "productBack", "norm", "normBack"];
+
+/** A list as native/equations.h reads it, and the spaces whose sizes depend on the layer. */
+interface Encoded {
+  readonly words: Int32Array;
+  readonly spaces: readonly Space[];
+  readonly work: readonly Space[];
+  readonly window: readonly Space[];
+}
+
+const encodings = new WeakMap<List, Encoded>();
+
+function encoded(list: List, lists: Lists): Encoded {
+  const known = encodings.get(list) ?? encode(list, lists);
+  encodings.set(list, known);
+  return known;
+}
+
+function encode(list: List, lists: Lists): Encoded {
+  const isBack = list === lists.backward;
+  // The kernel sums the first ones over steps.
+  const named = (index: number, blocks: number): Space =>
+    list.spaces.find((each) => each.memory === "window" && each.index === index) ?? {
+      ...{ memory: "window", index, blocks, width: "H" },
+    };
+  const first = isBack ? [named(0, lists.inputs), named(1, lists.parameters)] : [];
+  if (isBack && lists.usesInput) first.push(named(2, 1));
+  const spaces = [...first, ...list.spaces.filter((space) => !first.includes(space))];
+  const of = (memory: Memory) => spaces.filter((space) => space.memory === memory);
+  const masks = (every: string) =>
+    lists.masks.flatMap((mask, index) => (mask.every === every ? { ...mask, index, blocks: 1 } : []));
+  const neighbours: Partial<Record<Memory, readonly Pick<Space, "index" | "blocks" | "width">[]>> = {
+    kept: lists.kept,
+    stepMask: masks("step"),
+    sequenceMask: masks("sequence"),
+    work: of("work"),
+    window: of("window"),
+  };
+  const words: number[] = [];
+  for (const { memory, index, blocks, width } of spaces) {
+    const all = neighbours[memory] ?? [];
+    const before = all.slice(
+      0,
+      Math.max(
+        0,
+        all.findIndex((each) => each.index === index),
+      ),
+    );
+    const isPart = ["before", "after", "gradAfter", "gradBefore"].includes(memory);
+    words.push(MEMORIES.indexOf(memory), WIDTHS.indexOf(width), blocks, isPart ? index : 0);
+    for (const each of WIDTHS)
+      words.push(before.reduce((sum, space) => sum + (space.width === each ? space.blocks : 0), 0));
+  }
+  const place = (at: Place | undefined): number =>
+    at === undefined ? 0 : spaces.indexOf(at.space) * 65536 + at.block;
+  for (const { weight, first: row, blocks, operand, gradient } of list.products)
+    words.push(Number(weight === "weightHr"), row, blocks, place(operand), place(gradient));
+  for (const instruction of list.instructions) words.push(...wordsOf(instruction, place));
+  return { words: Int32Array.from(words), spaces, work: of("work"), window: of("window") };
+}
+
+function wordsOf(instruction: Instruction, place: (at: Place) => number): number[] {
+  if (instruction.op === "loop")
+    return [0, 0, 0, 0, 0, 0, instruction.count, WIDTHS.indexOf(instruction.width)];
+  const { op, out, of } = instruction;
+  const places = Array.from({ length: 4 }, (_, k) => place(of[k] ?? of[0]));
+  const row = ROW_WORK.indexOf(op);
+  const code = row >= 0 ? row : ROW_WORK.length + ELEMENT_OPS.indexOf(op as (typeof ELEMENT_OPS)[number]);
+  const n = "blocks" in instruction ? (instruction.product ?? instruction.blocks) : 0;
+  const adds = "adds" in instruction && instruction.adds === true;
+  return [code, place(out), ...places, n, Number(adds)];
+}
+
+type Numbers<K extends KernelName> = Record<(typeof kernelTable)[K]["numbers"][number], number>;
+type Arrays<K extends KernelName> = Record<
+  keyof (typeof kernelTable)[K]["arrays"],
+  FloatArray | Int32Array | undefined
+>;
+
+function call<K extends KernelName>(
+  { run }: EquationsKernel,
+  kernel: K,
+  numbers: Numbers<K>,
+  arrays: Arrays<K>,
+): void {
+  const table = kernelTable[kernel];
+  run(
+    kernel,
+    table.numbers.map((name) => numbers[name as keyof Numbers<K>]),
+    Object.entries(table.arrays).map(([name, use]): Operand | undefined => {
+      const array = arrays[name as keyof Arrays<K>];
+      return array && { array, use: use as Operand["use"] };
+    }),
+  );
+}
+
+/** The numbers and arrays that both passes have. */
+function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List) {
+  const { spec, steps, batch, reverse, traced, lengths, input, weights, masks } = request;
+  const { definition, layout } = spec.cell;
+  const own = encoded(list, lists);
+  const columns = (spaces: readonly Pick<Space, "blocks" | "width">[]) =>
+    spaces.reduce((sum, space) => sum + sizes.row(space), 0);
+  const of = (every: "step" | "sequence") => lists.masks.filter((mask) => mask.every === every);
+  const maskColumns = (every: "step" | "sequence") =>
+    columns(of(every).map(({ width }) => ({ blocks: 1, width })));
+  const numbers = {
+    ...{ steps, batch, inputSize: sizes.I, hiddenSize: sizes.H, stateSize: sizes.S },
+    ...{ reverse: Number(reverse), traced: Number(traced !== false), rounded: 0 },
+    inputBlocks: definition.inputBlocks ?? 1,
+    recurrentBlocks: definition.recurrentBlocks ?? 1,
+    ...{ inputs: lists.inputs, gateCount: lists.gates, recurrentGates: layout.weightHh.length },
+    projects: Number(definition.projection === true),
+    ...{ parts: lists.parts.length, parameters: lists.parameters },
+    vectorRows: lists.inputs + lists.vectors.length,
+    keptColumns: columns(lists.kept),
+    ...{ stepMaskColumns: maskColumns("step"), sequenceMaskColumns: maskColumns("sequence") },
+    ...{ workColumns: columns(own.work), localCount: list.locals, spaceCount: own.spaces.length },
+    ...{ productCount: list.products.length, instructionCount: list.instructions.length },
+  };
+  const vectors = vectorRows(request, lists, sizes, "float32");
+  const arrays = {
+    lengths: lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
+    ...{ input, list: own.words, vectors: vectors.length > 0 ? vectors : undefined },
+    weightIh: layout.weightIh.length > 0 ? weights.weightIh : undefined,
+    weightHh: layout.weightHh.length > 0 ? weights.weightHh : undefined,
+    weightHr: weights.weightHr,
+    masks:
+      lists.masks.length > 0
+        ? joined([...of("step"), ...of("sequence")].map(({ name }) => masks![name]))
+        : undefined,
+  };
+  return { numbers, arrays, windowColumns: columns(own.window) };
+}
+
+function joined(arrays: readonly FloatArray[]): FloatArray {
+  if (arrays.length === 1) return arrays[0];
+  const all = spareArrays.take(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
+/** Parts of a state one after the other; absent ones are 0. */
+function stateOf(
+  request: DefinedRequest,
+  parts: Readonly<Record<string, FloatArray | undefined>>,
+): Float32Array {
+  const { spec, batch } = request;
+  const sizes = spec.cell.parts.map((part) => batch * partSize(spec, part));
+  const all = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  spec.cell.parts.forEach((part, k) => {
+    const given = parts[part];
+    if (given !== undefined) all.set(given, at);
+    at += sizes[k];
+  });
+  return all;
+}
+
+/** The parts of a joined state. */
+function partsOf({ spec, batch }: DefinedRequest, all: Float32Array): LayerState {
+  let at = 0;
+  const entries = spec.cell.parts.map((part) => {
+    const size = batch * partSize(spec, part);
+    at += size;
+    return [part, all.slice(at - size, at)];
+  });
+  return Object.fromEntries(entries);
+}
+
+export function equationsForward(request: DefinedRequest, kernel: EquationsKernel): DefinedResult {
+  const { traced = true, initial } = request;
+  const lists = listsOf(request);
+  const sizes = new Sizes(request);
+  const { numbers, arrays } = common(request, lists, sizes, traced ? lists.traced : lists.untraced);
+  const take = (length: number): Float32Array =>
+    !traced
+      ? new Float32Array(0)
+      : ((traced === "backward" ? kernel.lend?.(length) : undefined) ?? spareArrays.take(length));
+  const gates = take(sizes.rows * lists.gates * sizes.H);
+  const kept = take(sizes.rows * numbers.keptColumns);
+  const state = stateOf(request, initial);
+  const output = spareArrays.take(sizes.rows * sizes.S, "kernels");
+  const own = traced ? { gates, kept } : { gates: undefined, kept: undefined };
+  call(kernel, "equationsForward", numbers, { ...arrays, state, output, ...own });
+  return { output, final: partsOf(request, state), trace: traceOf(gates, kept, lists, sizes) };
+}
+
+export function equationsBackward(
+  request: DefinedRequest,
+  { output, trace }: DefinedResult,
+  gradients: DefinedResultGradients,
+  needs: GradientNeeds,
+  kernel: EquationsKernel,
+): DefinedGradients {
+  const { initial } = request;
+  const lists = listsOf(request);
+  const sizes = new Sizes(request);
+  const { numbers, arrays, windowColumns } = common(request, lists, sizes, lists.backward);
+  const gradState = stateOf(request, gradients.states);
+  const learnt = (weight: FloatArray | undefined) =>
+    needs.weights && weight !== undefined && weight.length > 0
+      ? (spareArrays.borrow("float32", weight.length) as Float32Array)
+      : undefined;
+  const vectorCount = (lists.inputs + lists.parameters) * sizes.H;
+  const matrices = {
+    weightIh: learnt(arrays.weightIh),
+    weightHh: learnt(arrays.weightHh),
+    weightHr: learnt(arrays.weightHr),
+  };
+  const gradInput = needs.input ? spareArrays.borrow("float32", request.input.length) : undefined;
+  const gradVectors = needs.weights && vectorCount > 0 ? new Float32Array(vectorCount) : undefined;
+  call(
+    kernel,
+    "equationsBackward",
+    { ...numbers, windowColumns, usesInput: Number(lists.usesInput), learns: Number(needs.weights) },
+    {
+      ...{ ...arrays, state: stateOf(request, initial), output, gates: trace.gates, kept: trace.kept },
+      ...{ gradOutput: gradients.output, gradState, gradInput, gradVectors },
+      gradWeightIh: matrices.weightIh,
+      gradWeightHh: matrices.weightHh,
+      gradWeightHr: matrices.weightHr,
+    },
+  );
+  const rows = gradVectors ?? new Float32Array(vectorCount);
+  return {
+    input: gradInput,
+    weights: needs.weights ? weightGradients(request, lists, sizes, matrices, rows) : undefined,
+    initial: needs.initial ? partsOf(request, gradState) : undefined,
+  };
+}

@@ -1,0 +1,2 @@
+/** A page has no terminal. */
+export const terminalProgress = (_: object): undefined => undefined;

@@ -1,0 +1,67 @@
+/** Lists of instructions: the few of an LSTM, and what holds for every cell. */
+import { describe, expect, it } from "vitest";
+import { lstmDefinition } from "../../../../src/core/cells/defined/asDefined.ts";
+import { defineCell } from "../../../../src/core/cells/defined/definedCell.ts";
+import type { CellDefinition } from "../../../../src/core/cells/defined/definition.ts";
+import { definitions } from "../../../../src/core/cells/defined/definitions/index.ts";
+import type { Place } from "../../../../src/core/cells/defined/graph.ts";
+import { type List, listOf } from "../../../../src/core/cells/defined/list.ts";
+import { plan } from "../../../../src/core/cells/defined/plan.ts";
+import { randomDefinition } from "../../../support/randomCells.ts";
+
+function listsOf(definition: CellDefinition): Record<"traced" | "untraced" | "backward", List> {
+  const cell = defineCell(definition);
+  const plans = plan(cell.program(), cell.parts, cell.layout.weightIh.length);
+  return { traced: listOf(plans.traced), untraced: listOf(plans.untraced), backward: listOf(plans.backward) };
+}
+
+const lstm = lstmDefinition({
+  ...{ kind: "lstm", inputSize: 1, hiddenSize: 1, projSize: 0, peephole: false, coupled: false, cellClip: 0 },
+});
+
+it("has one product and seven operations for an LSTM, and one more back, which keeps the operand of the product", () => {
+  const { traced, untraced, backward } = listsOf(lstm);
+  const ops = (list: List) => list.instructions.map(({ op }) => op).filter((op) => op !== "loop");
+  const forward = ["product", "sigmoid", "sigmoid", "sigmoid", "tanh", "mulMulAdd", "tanh", "mul"];
+  expect(ops(traced)).toEqual(forward);
+  expect(ops(untraced)).toEqual(forward);
+  const slopes = ["mulTanhSlope", "mulTanhSlope", "mulSigmoidSlope", "mulSigmoidSlope", "mulSigmoidSlope"];
+  expect(ops(backward).toSorted()).toEqual(["add", "copy", "mul", "productBack", ...slopes].toSorted());
+});
+
+const cells = {
+  lstm,
+  ...definitions,
+  ...Object.fromEntries(Array.from({ length: 30 }, (_, k) => [k, randomDefinition(k)])),
+};
+
+describe.each(Object.entries(cells))("%s", (_, definition) => {
+  it.each(Object.entries(listsOf(definition)))(
+    "%s writes a place before it reads it, and once",
+    (kind, list) => {
+      const name = ({ space, block }: Place) => `${space.memory} ${space.index} ${block}`;
+      const made = new Set(["work", "local", "window", "gradBefore", "after"]);
+      const written = new Set<string>();
+      for (const instruction of list.instructions) {
+        if (instruction.op === "loop") continue;
+        const { out, of } = instruction;
+        const blocks = "blocks" in instruction ? instruction.blocks : 1;
+        for (const place of of) {
+          if (!made.has(place.space.memory) || (place.space.memory === "after" && kind === "backward"))
+            continue;
+          // The scales of a norm are a second result.
+          if (instruction.op === "norm" && place === of[1]) continue;
+          expect(written, `${instruction.op} of ${name(place)}`).toContain(name(place));
+        }
+        if (instruction.op === "norm") written.add(name(of[1]));
+        const count = instruction.op === "productBack" ? 1 : blocks;
+        for (let block = out.block; block < out.block + count; block++) {
+          const place = name({ space: out.space, block });
+          if (out.space.memory !== "local" && out.space.memory !== "sums")
+            expect(written).not.toContain(place);
+          written.add(place);
+        }
+      }
+    },
+  );
+});
