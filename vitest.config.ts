@@ -5,18 +5,20 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** Files that `.ci/run` runs: they build bundles, start browsers or very many processes. Those that you name run anywhere. */
+/** Files that `.ci/run` runs: they build bundles, read large files, start browsers or many processes. Those that you name run anywhere. */
 const long = [
   "test/**/allocation.test.ts",
+  "test/checkpoint/formats/expensive.test.ts",
   "test/core/train/kill.test.ts",
   "test/core/train/memory.test.ts",
   "test/examples/commands.test.ts",
+  "test/jobs/tasks/**/large*.test.ts",
   "test/lab/cli.test.ts",
   "test/project/weight.test.ts",
   "test/realtime/stream/browser.test.ts",
   "test/site/{examples,types}.test.ts",
 ];
-const { SLUICE_LIVE, SLUICE_EXHAUSTIVE, SLUICE_KERNELS } = process.env;
+const { SLUICE_LIVE, SLUICE_EXHAUSTIVE, SLUICE_KERNELS, SLUICE_RELAXED } = process.env;
 const isShort =
   SLUICE_LIVE !== "1" && SLUICE_EXHAUSTIVE !== "1" && !process.argv.some((word) => /^test\b/.test(word));
 const out = isShort ? long : [];
@@ -26,9 +28,9 @@ if (isShort && process.env.SLUICE_SKIPPED === undefined) {
   console.log(`Skipped: ${process.env.SLUICE_SKIPPED}; SLUICE_LIVE=1, as in .ci/run, runs them.`);
 }
 
-/** A file with one of these changes its process for good, or for the tests after it: modules, kernel sets, cells that load once. */
+/** A file with one of these changes its process for good, or for the tests after it: modules, kernel sets, flags of V8, cells that load once. */
 const changes =
-  /\b(vi\.(mock|doMock|resetModules|stubGlobal)|useKernels|useThreads|useArithmetic|preferKernels)\(|brings the engine/;
+  /\b(vi\.(mock|doMock|resetModules|stubGlobal)|useKernels|useThreads|useArithmetic|preferKernels|setFlagsFromString)\(|brings the engine/;
 
 /** Files that need a process of their own. */
 const alone = readdirSync(resolve(root, "test"), { recursive: true, encoding: "utf8" })
@@ -49,6 +51,8 @@ export default defineConfig({
     pool: "forks",
     // One for each core: Vitest would leave one of two idle.
     maxWorkers: availableParallelism(),
+    // Node 20 has relaxed SIMD behind a flag.
+    execArgv: SLUICE_RELAXED ? ["--experimental-wasm-relaxed-simd"] : [],
     setupFiles: ["test/support/equality.ts", ...(SLUICE_KERNELS ? ["test/support/nodeKernels.ts"] : [])],
     projects: [
       // Starting a process and importing the library for each file would take a quarter of the time.

@@ -282,3 +282,8 @@ test("every public call that reads options has a row", () => {
   expect(named.length).toBeGreaterThan(40);
   expect(named.filter((where) => !seen.has(where) && !elsewhere.includes(where))).toEqual([]);
 });
+
+test.each(["input_size", "InputSize", "inputsize"])("%s: did you mean inputSize?", (name) => {
+  const wrong = () => new sluice.LSTM({ [name]: 3, hiddenSize: 2 } as never);
+  expect(wrong).toThrow(new RegExp(`got "${name}"\\. Did you mean inputSize\\?$`));
+});

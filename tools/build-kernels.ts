@@ -188,7 +188,7 @@ const files = {
     constant(
       "threadsModule",
       "The kernels for relaxed SIMD over shared memory",
-      await buildFused(run, "wasm.cpp", THREADS.compile, THREADS.link),
+      await buildFused(run, "wasm.cpp", `-DSLUICE_WITHOUT_EQUATIONS ${THREADS.compile}`, THREADS.link),
     ),
   ],
   "src/core/kernels/wasm/generated/wasmThreadsDouble.ts": [

@@ -40,7 +40,7 @@ node --import tsx tools/browsers.ts --only-package chromium firefox webkit`,
   },
   {
     "PyTorch: WebAssembly and the reference; layers for signals; streams with relaxed SIMD": `bash tools/parity.sh
-npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
+SLUICE_RELAXED=1 npx vitest run test/realtime/stream/parity.test.ts test/realtime/stream/formats.test.ts`,
     "PyTorch: native kernels": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"`,
   },
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },

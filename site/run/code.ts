@@ -33,6 +33,7 @@ export const entries = [
   "sluice/checkpoint",
   "sluice/modules",
   "sluice/formats",
+  "sluice/float64",
   "sluice/stream",
   "sluice/tasks",
   "sluice/pipeline",
@@ -77,9 +78,11 @@ export async function runExample(
   shows = "undefined",
 ): Promise<unknown> {
   const body = code.replace(
-    /^import (\{[^}]*\}|\* as \w+) from "([^"]+)";?$/gm,
-    (_, names: string, entry: string) =>
-      `const ${names.replace(/^\* as /, "").replaceAll(" as ", ": ")} = await $import(${JSON.stringify(entry)});`,
+    /^import (?:(\{[^}]*\}|\* as \w+) from )?"([^"]+)";?/gm,
+    (_, names: string | undefined, entry: string) => {
+      const target = names?.replace(/^\* as /, "").replaceAll(" as ", ": ");
+      return `${target ? `const ${target} = ` : ""}await $import(${JSON.stringify(entry)});`;
+    },
   );
   const AsyncFunction = (async () => {}).constructor as new (
     ...parts: string[]

@@ -42,7 +42,8 @@ interface FailureOptions {
 export function reportFailure(error: unknown, { debug, json }: FailureOptions, output: Output): number {
   const isExpected = error instanceof SluiceError;
   const told = error instanceof Error ? error.message : String(error);
-  const message = isExpected && error.code === "NAME" ? `${told}${suggestion(told)}` : told;
+  const message =
+    isExpected && error.code === "NAME" && !told.endsWith("?") ? `${told}${suggestion(told)}` : told;
   const advice = isExpected || debug ? "" : " This is a defect of sluice; --debug shows its place.";
   if (json) jsonFailure(output, isExpected ? error.code : "DEFECT", message);
   output.error(`${highlighted(`sluice: ${oneLine(message)}${advice}`, output.colours?.error === true)}\n`);

@@ -1,6 +1,6 @@
 /**
- * Every block of code in the documents is a program that Node runs as pasted, and one with an output prints it; a block marked `fragment` is
- * not. `UPDATE_EXAMPLES=1` writes into the pages what their programs print.
+ * Every block of code in the documents is a program that Node runs as pasted, and one with an output prints it. A block marked `then` is
+ * pasted after the one before it; one marked `fragment` is not run, for the reason beside the mark. `UPDATE_EXAMPLES=1` writes into the pages what their programs print.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,10 +32,18 @@ interface Block {
 function blocksOf(page: string): Block[] {
   const markdown = readFileSync(join(root, page), "utf8");
   const examples = examplesOf(markdown).map((example) => ({ ...example, output: example.output ?? "" }));
-  const others = [...markdown.matchAll(/^```(js|ts)\n([\s\S]*?)^```$/gm)].map(({ 2: code, index }) => ({
-    line: markdown.slice(0, index).split("\n").length,
-    code,
-  }));
+  let whole = "";
+  const fences = [...markdown.matchAll(/^```[jt]s(?: (then|fragment) ?(.*))?\n([\s\S]*?)^```$/gm)];
+  const others = fences.flatMap(({ 1: mark, 2: reason, 3: code, index }) => {
+    const line = markdown.slice(0, index).split("\n").length;
+    if (mark === "fragment") {
+      expect(reason, `${page}:${line} says why it does not run`).not.toBe("");
+      console.log(`${page}:${line} is not run: it ${reason}`);
+      return [];
+    }
+    whole = mark === "then" ? whole + code : code;
+    return [{ line, code: whole }];
+  });
   return [...examples, ...others].map((block) => ({
     page,
     file: `${page.replace(/\W/g, "_")}_${block.line}.mts`,
@@ -127,6 +135,18 @@ describe("an example in a page", () => {
       'import { zeros as none } from "sluice";\nconst seven = 7;\nconsole.log("at", 1 / 3, [1, 2.5], none([2]), new Map([["a", true]]));';
     expect(await runExample(code, importer, (line) => lines.push(line), "{ seven }")).toEqual({ seven: 7 });
     expect(lines).toEqual(["at 0.3333 [1, 2.5] tensor [2] [0, 0] Map { a: true }"]);
+  });
+
+  test("imports entries for their effect alone, with a comment after them", async () => {
+    const asked: string[] = [];
+    const code =
+      'import "sluice/float64"; // in a page\nimport { zeros } from "sluice";\nconsole.log(zeros([1]));';
+    const noting: Importer = async (entry) => {
+      asked.push(entry);
+      return importer(entry);
+    };
+    await runExample(code, noting, () => {});
+    expect(asked).toEqual(["sluice/float64", "sluice"]);
   });
 
   test("shows long arrays, deep objects and errors in short", () => {

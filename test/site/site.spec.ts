@@ -103,8 +103,7 @@ describe("in a browser", () => {
           expect(await opensInInspector(fence.getByRole("link", { name: /inspector/ }))).toMatch(/LSTM|GRU/);
         if (shows.startsWith("{ x:")) await fence.locator(".run-figure svg").first().waitFor();
       }
-      // A page that computes strictly without sluice/float64 gets this one warning.
-      expect(faults.filter((fault) => !fault.includes('Import "sluice/float64"'))).toEqual([]);
+      expect(faults).toEqual([]);
       await close();
     },
   );

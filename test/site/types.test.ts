@@ -27,7 +27,9 @@ declare const frame: Float32Array, frames: Float32Array, output: Float32Array, o
 
 /** Returns one module for a page; undefined without TypeScript. */
 function moduleOf(markdown: string): string | undefined {
-  const fences = [...markdown.matchAll(/^```ts(?: fragment)?\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
+  const fences = [...markdown.matchAll(/^```ts(?: fragment .+| then)?\n([\s\S]*?)^```$/gm)].map(
+    ([, code]) => code,
+  );
   if (fences.length === 0) return undefined;
   const given = [...markdown.matchAll(/<!-- given: ([\s\S]*?) -->/g)].map(([, declarations]) => declarations);
   const names = new Map<string, Set<string>>();

@@ -15,16 +15,14 @@ import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import {
   checkWritable,
-  flatPieces,
   isFlat,
   saveLayers,
   usualFramework,
   type WritableFormat,
 } from "../interop/save/save.ts";
 import { checkOneOrder, layersNamed } from "../interop/select.ts";
-import { checkCheckpoint } from "./checks.ts";
 import { type CheckpointLayer, foundIn } from "./layer.ts";
-import { type Checkpoint, statedWarnings } from "./open.ts";
+import { type Checkpoint, contentsOf, statedWarnings } from "./open.ts";
 
 /** The target of `convertCheckpoint`. */
 export interface ConversionTarget {
@@ -115,13 +113,8 @@ export async function convertToPieces(
     );
   const initializations = new KeptInitializations(checkpoint, layers, format);
   const metadata = (placements: readonly Placement[]) => initializations.metadata(placements);
-  const { files, placements } =
-    records.length > 0
-      ? saveLayers(records, { format, framework, lossy, onNote, others, metadata })
-      : {
-          files: new Map([["", flatPieces(format, others, { onNote, metadata: metadata([]) })]]),
-          placements: [],
-        };
+  const options = { format, framework, lossy, onNote, others, metadata };
+  const { files, placements } = saveLayers(records, options);
   for (const name of initializations.lost) {
     notes.push(`${name || "(top level)"}: which schemes initialised it is not kept in the output`);
   }
@@ -129,7 +122,7 @@ export async function convertToPieces(
 }
 
 function checkTarget(checkpoint: Checkpoint, target: ConversionTarget): void {
-  checkCheckpoint("convertCheckpoint", checkpoint);
+  contentsOf("convertCheckpoint", checkpoint);
   checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
   const { format, framework, module } = target;
   checkWritable("convertCheckpoint", format);

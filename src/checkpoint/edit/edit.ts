@@ -4,9 +4,9 @@ import type { RawTensor } from "../../core/storage/raw.ts";
 import { plainBytes } from "../../core/storage/source.ts";
 import { checkObject } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { checkCheckpoint, checkTensors } from "./checks.ts";
+import { checkTensors } from "./checks.ts";
 import { canEditInPlace, type EditedFile, editedFile } from "./editedFile.ts";
-import type { Checkpoint } from "./open.ts";
+import { type Checkpoint, contentsOf } from "./open.ts";
 
 /** New values for some tensors of a checkpoint. */
 export interface CheckpointEdit {
@@ -34,7 +34,7 @@ export async function editCheckpoint<E extends CheckpointEdit>(
   edit: (tensors: ReadonlyMap<string, RawTensor>) => E,
 ): Promise<{ edited: EditedFile; done: E }> {
   const file = plainBytes("editCheckpoint", bytes);
-  checkCheckpoint("editCheckpoint", checkpoint);
+  contentsOf("editCheckpoint", checkpoint);
   if (typeof edit !== "function") {
     throw new ArgumentError(`editCheckpoint: expected a function of the tensors, got ${describe(edit)}.`);
   }

@@ -1,21 +1,24 @@
 /** Puts new values of some tensors into the bytes of a checkpoint, and leaves all other bytes alone where it can. */
-import { type Initialization, isInitialization } from "../../core/cells/initialization.ts";
+import type { Initialization } from "../../core/cells/initialization.ts";
 import { annotationOf, isShort } from "../../core/storage/annotations.ts";
 import type { Contents } from "../../core/storage/contents.ts";
 import { joinPresent } from "../../core/storage/pieces.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import { safetensorsPieces } from "../../core/storage/safetensors/write.ts";
 import { plainBytes } from "../../core/storage/source.ts";
-import { checkObject } from "../../core/tensor/check.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { isJson } from "../../core/tensor/json.ts";
-import { isListOf, isText } from "../../core/tensor/lists.ts";
 import { annotated } from "../formats/annotate.ts";
 import { npzPieces } from "../formats/npy/write.ts";
-import { editsClash, overwriteBeside, overwriteTensors, type Run, runsOf } from "../formats/overwrite.ts";
+import {
+  coverOf,
+  editsClash,
+  overwriteBeside,
+  overwriteTensors,
+  type Run,
+  runsOf,
+} from "../formats/overwrite.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
-import { checkCheckpoint, checkTensors } from "./checks.ts";
+import { checkTensors } from "./checks.ts";
 import { type Checkpoint, contentsOf } from "./open.ts";
 
 /** A checkpoint with new values, as `editedFile` returns it. */
@@ -57,7 +60,6 @@ export async function editedFile(
   const file = plainBytes("editedFile", bytes);
   checkTensors("editedFile", "tensors", tensors);
   checkTensors("editedFile", "changed", changed);
-  checkRecords(records);
   const contents = contentsOf("editedFile", checkpoint);
   const stored = await storedParts(checkpoint, changed);
   if (canOverwrite(checkpoint, contents, stored))
@@ -68,17 +70,6 @@ export async function editedFile(
 }
 
 type Records = Readonly<Record<string, readonly Initialization[]>>;
-
-function checkRecords(records: Records | undefined): void {
-  if (records === undefined) return;
-  checkObject("editedFile", "records", records, "{ lstm: initializations }");
-  const lists: unknown[] = Object.values(records);
-  const isData = ({ options, random }: Initialization) => isJson([options, random]);
-  if (!lists.every((list) => isListOf<Initialization>(list, isInitialization) && list.every(isData)))
-    throw new ArgumentError(
-      `editedFile: expected lists of initializations by layer, got ${describe(records)}.`,
-    );
-}
 
 /** Whether each of the values has a place of its own in the file or beside it. */
 function canOverwrite(
@@ -143,15 +134,12 @@ function newSafetensors(
  *
  * @param checkpoint the open file
  * @param names      names of tensors in it
- * @throws ArgumentError for anything else than a checkpoint and a list of names
+ * @throws ArgumentError for anything else than a checkpoint
  * @example
  * const inPlace = canEditInPlace(checkpoint, checkpoint.layers[0].tensorNames);
  */
 export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
-  checkCheckpoint("canEditInPlace", checkpoint);
-  if (!isListOf(names, isText)) {
-    throw new ArgumentError(`canEditInPlace: expected the names of tensors, got ${describe(names)}.`);
-  }
+  contentsOf("canEditInPlace", checkpoint);
   if (haveOverlaps(checkpoint, names)) return false;
   return names.every((name) => liesSomewhere(checkpoint, name));
 }
@@ -162,25 +150,15 @@ function sharersOf({ tensors }: Checkpoint, names: readonly string[]): string[] 
   // A whole and its pieces are one tensor.
   const wholes = new Set(names.map((name) => tensors.get(name)?.of));
   const isOther = (name: string) => !wholes.has(name) && tensors.get(name)!.of === undefined;
-  const runs = runsIn(
-    tensors,
-    [...tensors.keys()].filter((name) => given.has(name) || isOther(name)),
+  const runs = runsIn(tensors, given);
+  const files = new Set(runs.map(({ file }) => file));
+  const covers = new Map([...files].map((file) => [file, coverOf(runs.filter((run) => run.file === file))]));
+  return [...tensors.keys()].filter(
+    (name) =>
+      !given.has(name) &&
+      isOther(name) &&
+      runsOf(tensors.get(name)!).some((run) => covers.get(run.file)?.(run)),
   );
-  const found = new Set<string>();
-  // Each run against the furthest of the given ones before it, forwards, then backwards.
-  let [file, end] = ["", 0];
-  for (const run of runs) {
-    if (run.file !== file) [file, end] = [run.file, 0];
-    if (given.has(run.name)) end = Math.max(end, run.end);
-    else if (run.start < end) found.add(run.name);
-  }
-  let start = Number.POSITIVE_INFINITY;
-  for (const run of runs.reverse()) {
-    if (run.file !== file) [file, start] = [run.file, Number.POSITIVE_INFINITY];
-    if (given.has(run.name)) start = Math.min(start, run.start);
-    else if (run.end > start) found.add(run.name);
-  }
-  return [...found];
 }
 
 /** Whether some of the tensors share bytes, so that they cannot get different values in place. */

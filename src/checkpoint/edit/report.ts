@@ -12,9 +12,9 @@ import { conventions } from "../interop/conventions.ts";
 import type { CellRecord } from "../interop/engine.ts";
 import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
-import { checkCheckpoint, checkTensors } from "./checks.ts";
+import { checkTensors } from "./checks.ts";
 import { doubledBiases, doubtsOnLayer, hasSum, titleOf } from "./doubts.ts";
-import { type Checkpoint, statedWarnings } from "./open.ts";
+import { type Checkpoint, contentsOf, statedWarnings } from "./open.ts";
 
 export type { Statistics };
 
@@ -98,7 +98,7 @@ export function reportGates(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
 ): CheckpointReport {
-  checkCheckpoint("reportGates", checkpoint);
+  contentsOf("reportGates", checkpoint);
   checkTensors("reportGates", "tensors", tensors);
   const { format, possible } = checkpoint;
   const notes = statedWarnings(checkpoint);

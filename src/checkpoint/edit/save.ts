@@ -6,7 +6,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Tensor } from "../../core/tensor/tensor.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
-import { checkWritable, flatPieces, saveLayers, type WritableFormat } from "../interop/save/save.ts";
+import { checkWritable, saveLayers, type WritableFormat } from "../interop/save/save.ts";
 import { checkRecord, ModelWeights } from "./record.ts";
 
 /** Options of `saveCheckpoint` and `checkpointFiles`. */
@@ -91,7 +91,7 @@ export function checkpointPieces(
         `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which it writes unchanged.`,
       );
     }
-    return new Map([[`model.${format}`, flatPieces(format, rawTensors(target), { onNote })]]);
+    return saveLayers([], { format, others: rawTensors(target), onNote }).files;
   }
   if (!(target instanceof ModelWeights)) {
     const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];

@@ -12,7 +12,7 @@ import { describe, ShapeError, UnsupportedError } from "../../core/tensor/errors
 import { formatShape, sameShape } from "../../core/tensor/shape.ts";
 import { hasText } from "./signatures.ts";
 
-interface Range {
+export interface Range {
   start: number;
   end: number;
 }
@@ -179,12 +179,10 @@ function checkLike({ dtype, shape }: LazyTensor, name: string, edit: RawTensor):
 function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges: readonly Range[]): void {
   if (members === undefined) fail(format, "MISSING", "expected the members of the archive, got none.");
   const view = new DataView(file.buffer);
-  const { starts, ends } = joined(ranges);
+  const isCovered = coverOf(ranges);
   for (const { name, start, compressedSize, crcPlaces } of members.values()) {
     const end = start + compressedSize;
-    // The last range that starts before the end of the member.
-    const last = countBelow(starts, end) - 1;
-    if (last < 0 || ends[last] <= start) continue;
+    if (!isCovered({ start, end })) continue;
     const [inDirectory] = crcPlaces;
     if (inDirectory + 4 > file.length)
       fail(format, "TRUNCATED", "expected the archive that was opened, got a shorter file.", { entry: name });
@@ -198,23 +196,20 @@ function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges
   }
 }
 
-/** Ranges in the order of their starts; `ends[k]` is the largest end of the first `k + 1`. */
-function joined(ranges: readonly Range[]): { starts: number[]; ends: number[] } {
+/** Returns a function that says whether a range has a byte in common with any of these. */
+export function coverOf(ranges: readonly Range[]): (range: Range) => boolean {
   const ordered = ranges.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
   let largest = 0;
-  return {
-    starts: ordered.map(({ start }) => start),
-    ends: ordered.map(({ end }) => (largest = Math.max(largest, end))),
+  /** The largest end so far, of each in order. */
+  const ends = ordered.map(({ end }) => (largest = Math.max(largest, end)));
+  return ({ start, end }) => {
+    // The last one that starts before the end.
+    let [low, high] = [0, ordered.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ordered[middle].start < end) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && start < end && ends[low - 1] > start;
   };
-}
-
-/** How many of the rising numbers lie below a limit. */
-function countBelow(rising: readonly number[], limit: number): number {
-  let [low, high] = [0, rising.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rising[middle] < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

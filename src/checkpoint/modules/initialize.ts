@@ -11,11 +11,11 @@ import { plainBytes } from "../../core/storage/source.ts";
 import { checkOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { Random } from "../../core/tensor/random.ts";
-import { checkCheckpoint, checkTensors } from "../edit/checks.ts";
+import { checkTensors } from "../edit/checks.ts";
 import { editCheckpoint } from "../edit/edit.ts";
 import type { EditedFile } from "../edit/editedFile.ts";
 import { foundIn } from "../edit/layer.ts";
-import { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "../edit/open.ts";
+import { type Checkpoint, contentsOf, type OpenCheckpointOptions, openCheckpoint } from "../edit/open.ts";
 import type { Direction, FoundCell } from "../interop/find.ts";
 import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer } from "../interop/records.ts";
@@ -141,7 +141,7 @@ function apply(
   given: SchemeSelection,
   way: "layer by layer" | "cell by cell" = "layer by layer",
 ): InitializedTensors {
-  checkCheckpoint("initializeTensors", checkpoint);
+  contentsOf("initializeTensors", checkpoint);
   checkTensors("initializeTensors", "tensors", tensors);
   checkOptions("initializeTensors", "the selection", given, "{ module, layer }");
   const { seed = 0, ...selection } = given;

@@ -140,8 +140,11 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
+    const plain = (word: string) => word.replaceAll("_", "").toLowerCase();
+    const near = known.find((each) => plain(each) === plain(name));
+    const help = advice[name] ?? (near === undefined ? "" : `Did you mean ${near}?`);
     throw new ArgumentError(
-      `${where}: expected options ${known.join(", ")}, got ${describe(name)}.${advice[name] === undefined ? "" : ` ${advice[name]}`}`,
+      `${where}: expected options ${known.join(", ")}, got ${describe(name)}. ${help}`.trimEnd(),
       "NAME",
     );
   }

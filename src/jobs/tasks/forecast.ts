@@ -51,7 +51,7 @@ const MOST_HORIZON = 28;
 const LEAST_ORIGINS = 5;
 const MOST_HELD_OUT = 0.2;
 /** Horizons of the longest validation part. */
-const MOST_HORIZONS = 30;
+const MOST_HORIZONS = 50;
 /** Past rows of a window without seasons, and their most share of a series; seasons that a network reads. */
 const USUAL_WINDOW = [5, 28] as const;
 const WINDOW_SHARE = 4;
@@ -123,15 +123,12 @@ export function seriesTask(
   const panel = panelOf(series, config);
   const { entries } = panel;
   const sizes = sizesOf(config);
-  const { form, linear: chosen } = chooseForm(panel, parts, sizes);
+  const { form, linear } = chooseForm(panel, parts, sizes);
   const whole: ForecastConfig = { ...config, linear: form };
   const model = new Forecaster(whole);
-  keepLinear(model, chosen);
-  const most =
-    entries.length === 1 ? MOST_WINDOWS : Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
-  const rows = parts.map((part) => part.train);
-  const linear = fitLinear(panel, rows, form, sizes);
-  const places = rows.flatMap((end, index) =>
+  keepLinear(model, linear);
+  const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
+  const places = parts.flatMap(({ train: end }, index) =>
     latestOrigins(end - sizes.horizon + 1, linear.reach, most, index),
   );
   const train = windowsAt(linear, whole, places, true);

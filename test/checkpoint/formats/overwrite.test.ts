@@ -144,7 +144,7 @@ test("a bias that is stored once for both sides is set in a new file; what share
   const one = new Map([[names[2], all.get(names[2])!]]);
   expect(canEditInPlace(checkpoint, [names[2]])).toBe(true);
   expect((await editedFile(file, checkpoint, all, one)).note).toBe(
-    "tensors that share bytes with these changed too (3), such as bias_hh_l0",
+    "tensors that share bytes with these changed too (3), such as weight_ih_l0",
   );
 });
 

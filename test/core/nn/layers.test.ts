@@ -195,6 +195,8 @@ describe("Sequential", () => {
     );
     const cell = new Sequential(new LSTMCell({ inputSize: 2, hiddenSize: 2 }), linear);
     expect(() => cell.forward(zeros([1, 2]))).toThrow(/expected layer 0, LSTMCell, to return a Tensor/);
-    expect(() => model().forward(indices([0], [1, 1]), any({ state: 1 }))).toThrow(/lengths, got "state"/);
+    expect(() => model().forward(indices([0], [1, 1]), any({ length: 1 }))).toThrow(
+      /lengths, state, got "length"/,
+    );
   });
 });

@@ -141,6 +141,7 @@ test("a checkpoint shows its layers, whose names forge no line", async () => {
     "layers",
     "possible",
     "warnings",
+    "stateDict",
   ]);
   const plain = await openCheckpoint(encodeModel(new Linear({ inFeatures: 2, outFeatures: 3, seed: 1 })));
   expect(inspect(plain)).toBe("safetensors checkpoint of 2 tensors, no recurrent layer");

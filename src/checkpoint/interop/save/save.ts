@@ -89,7 +89,7 @@ export function saveLayers(
     }
     if (others.size > 0) {
       throw new UnsupportedError(
-        `save: expected recurrent layers alone for ${format}, got ${others.size} other tensors, such as ${describe([...others.keys()][0])}. Write the layer by itself.`,
+        `save: expected recurrent layers alone for ${format}, got ${others.size} other tensors, such as ${describe([...others.keys()][0])}. Write a format that takes named tensors (safetensors, pytorch, npz, flax), or the layer by itself.`,
       );
     }
     if (layers.length === 0)
@@ -114,24 +114,17 @@ export function saveLayers(
     }
     placements.push(...placed.placements);
   }
-  const pieces = flatPieces(format, tensors, { metadata: metadata?.(placements), onNote: options.onNote });
+  const pieces = flatPieces(format, tensors, metadata?.(placements), options.onNote);
   return { files: new Map([[name, pieces]]), placements };
 }
 
 /** Returns the pieces of named tensors in a flat format; `widened` converts numbers that the format lacks. */
-export function flatPieces(
+function flatPieces(
   format: WritableFormat,
   named: ReadonlyMap<string, WritableTensor>,
-  {
-    metadata = new Map(),
-    onNote,
-  }: { metadata?: ReadonlyMap<string, string>; onNote?: SaveOptions["onNote"] } = {},
+  metadata: ReadonlyMap<string, string> = new Map(),
+  onNote: SaveOptions["onNote"],
 ): Piece[] {
-  if (!isFlat(format)) {
-    throw new ArgumentError(
-      `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax), got ${format}.`,
-    );
-  }
   const tensors = widened(format, named, onNote);
   switch (format) {
     case "safetensors":

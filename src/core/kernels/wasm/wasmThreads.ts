@@ -168,7 +168,8 @@ export function wasmThreadsMachine(
     run(kernel, numbers, operands, precision = "single") {
       const work = workOf(kernel, numbers);
       const runAlone = () => alone.run(kernel, numbers, operands, precision);
-      if (work < SMALL_WORK || kernel === "peak") return runAlone();
+      // Lists run on one thread: their kernel is in a module of its own.
+      if (work < SMALL_WORK || kernel === "peak" || kernel.startsWith("equations")) return runAlone();
       const crew = crews[precision];
       const team = crew.team(wanted());
       if (team === undefined) return runAlone();

@@ -13,7 +13,7 @@
  */
 import { storeAt } from "#platform/stores";
 import { LSTM, type Module, RNN } from "../../../core/nn/index.ts";
-import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../../core/tensor/errors.ts";
 import { isJson } from "../../../core/tensor/json.ts";
 import { isPlain } from "../../../core/tensor/lists.ts";
 import type { Tensor } from "../../../core/tensor/tensor.ts";
@@ -55,7 +55,7 @@ export interface JobOptions extends Omit<TrainingOptions, "checkpoint" | "resume
  * @param task    from `languageTask`, `forecastTask` or `classifyTask`, or a large one
  * @param folder  in Node the path of a directory, anywhere a store
  * @param options as `trainTask`, with `record`; default: the task's usual training
- * @throws ArgumentError for options as in `trainTask`
+ * @throws UnsupportedError naming what PyTorch's layer lacks, such as peepholes or zoneout; ArgumentError for options as in `trainTask`
  * @example
  * await prepareJob(languageTask(text), "job", { epochs: 3 });
  */
@@ -146,8 +146,17 @@ function describeModel(model: Module): Record<string, Json> {
   };
 }
 
-/** The options of PyTorch's `nn.LSTM`, `nn.GRU` and `nn.RNN`; a task's layer has no others. */
+/** The options that PyTorch's layers have too, as a layer prints them. */
+const PYTORCH = /^(?:projSize|numLayers|bias|dropout|bidirectional)=|^nonlinearity=relu$/;
+
+/** Returns the options of `nn.LSTM`, `nn.GRU` and `nn.RNN`. @throws UnsupportedError that names what PyTorch's layer lacks */
 function pytorchLayer(layer: Recurrent): Record<string, Json> {
+  const lacking = (String(layer).match(/\w+=[^,)]+/g) ?? []).filter((option) => !PYTORCH.test(option));
+  if (lacking.length > 0) {
+    throw new UnsupportedError(
+      `prepareJob: expected a layer that PyTorch has, got ${layer.typeName} with ${lacking.join(", ")}. Leave that out, or train with sluice train.`,
+    );
+  }
   const { inputSize, hiddenSize, numLayers, bias, dropout, bidirectional } = layer;
   return {
     cell: layer.typeName,

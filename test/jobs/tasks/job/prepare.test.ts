@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readNpy } from "../../../../src/checkpoint/formats/npy/open.ts";
-import { memoryStore, useDefinedCells } from "../../../../src/index.ts";
+import { GRU, LSTM, memoryStore, RNN, useDefinedCells } from "../../../../src/index.ts";
 import { prepareJob, type Task } from "../../../../src/tasks.ts";
 import { smallClassifier, smallForecaster, smallLanguage } from "../../../support/jobs.ts";
 
@@ -55,6 +55,32 @@ describe("prepareJob", () => {
     await prepareJob(smallClassifier("text"), store);
     expect(readNpy(await store.read("targets.npy")).shape).toEqual([126]);
     expect(readNpy(await store.read("offsets.npy"))).toMatchObject({ dtype: "F64", shape: [127] });
+  });
+
+  const sizes = { inputSize: 8, hiddenSize: 24, seed: 1 };
+  test.each([
+    ["peephole", () => new LSTM({ ...sizes, peephole: true })],
+    ["coupled", () => new LSTM({ ...sizes, coupled: true })],
+    ["cellClip", () => new LSTM({ ...sizes, cellClip: 3 })],
+    ["zoneout", () => new LSTM({ ...sizes, zoneout: 0.1 })],
+    ["recurrentDropout", () => new GRU({ ...sizes, recurrentDropout: 0.1 })],
+    ["variationalDropout", () => new LSTM({ ...sizes, variationalDropout: 0.1 })],
+    ["weightDrop", () => new LSTM({ ...sizes, weightDrop: 0.1 })],
+    ["resetAfter=false", () => new GRU({ ...sizes, resetAfter: false })],
+    ["nonlinearity=sigmoid", () => new RNN({ ...sizes, nonlinearity: "sigmoid" })],
+    ["activations", () => new LSTM({ ...sizes, activations: { state: "relu" } })],
+    ["direction=reverse", () => new LSTM({ ...sizes, direction: "reverse" })],
+    ["goBackwards", () => new LSTM({ ...sizes, goBackwards: true })],
+    ["dtype=float64", () => new RNN({ ...sizes, dtype: "float64" })],
+  ])("refuses %s by its name", async (name, make) => {
+    const task = smallLanguage();
+    (task.model as unknown as { recurrent: unknown }).recurrent = make();
+    const store = memoryStore();
+    const expected = new RegExp(
+      `expected a layer that PyTorch has, got \\w+ with ${name}\\b.*\\. Leave that out`,
+    );
+    await expect(prepareJob(task, store)).rejects.toThrow(expected);
+    expect(await store.list()).toEqual([]);
   });
 
   test("refuses wrong arguments", async () => {
