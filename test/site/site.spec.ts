@@ -234,7 +234,7 @@ describe("in a browser", () => {
     await close();
   });
 
-  // What a reader types, and the page that must come first.
+  // Words of a reader, and the page that must come first.
   const queries: Record<string, string> = {
     "set forget bias": "forget-gate",
     "doubled bias": "forget-gate",
