@@ -4,7 +4,7 @@
 # kernels that a team shares, without Node, for ThreadSanitizer, and the inputs that fuzzing of native code has kept.
 #
 #   bash tools/sanitize-kernels.sh              every test of native code
-#   bash tools/sanitize-kernels.sh --sample     bad calls of layers and streams, and streams beside the reference
+#   bash tools/sanitize-kernels.sh --sample     bad calls of layers, lists and streams, and the last two beside the reference
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compiler=${CXX:-g++}
@@ -17,7 +17,7 @@ restore() {
 }
 trap restore EXIT
 
-tests=(test/core/kernels/boundary.test.ts test/realtime/stream/boundary.test.ts test/realtime/stream/parity.test.ts test/realtime/stream/native.test.ts)
+tests=(test/core/kernels/boundary.test.ts test/core/kernels/equationCalls.test.ts test/realtime/stream/boundary.test.ts test/realtime/stream/parity.test.ts test/realtime/stream/native.test.ts)
 if [ "${1:-}" != --sample ]; then
   tests+=(test/core/kernels/agreement.test.ts test/core/kernels/strict.test.ts test/core/kernels/native.test.ts test/core/kernels/elements.test.ts
     test/realtime/stream/formats.test.ts test/realtime/stream/stream.test.ts)

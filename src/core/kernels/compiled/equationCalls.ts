@@ -28,7 +28,7 @@ import type { GradientNeeds } from "../../cells/sequence.ts";
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { spareArrays } from "../../tensor/spareArrays.ts";
 import type { EquationsKernel } from "../kernels.ts";
-import { type KernelName, kernelTable } from "./kernelTable.ts";
+import { kernelTable } from "./kernelTable.ts";
 import type { Operand } from "./machine.ts";
 
 const WIDTHS: readonly Width[] = ["H", "S", "1"];
@@ -105,66 +105,96 @@ function wordsOf(instruction: Instruction, place: (at: Place) => number): number
   return [code, place(out), ...places, n, Number(adds)];
 }
 
-type Numbers<K extends KernelName> = Record<(typeof kernelTable)[K]["numbers"][number], number>;
-type Arrays<K extends KernelName> = Record<
+type EquationsName = "equationsForward" | "equationsBackward";
+type Arrays<K extends EquationsName> = Record<
   keyof (typeof kernelTable)[K]["arrays"],
   FloatArray | Int32Array | undefined
 >;
 
-function call<K extends KernelName>(
+const USES = {
+  equationsForward: Object.entries(kernelTable.equationsForward.arrays),
+  equationsBackward: Object.entries(kernelTable.equationsBackward.arrays),
+};
+
+function call<K extends EquationsName>(
   { run }: EquationsKernel,
   kernel: K,
-  numbers: Numbers<K>,
+  numbers: readonly number[],
   arrays: Arrays<K>,
 ): void {
-  const table = kernelTable[kernel];
-  run(
-    kernel,
-    table.numbers.map((name) => numbers[name as keyof Numbers<K>]),
-    Object.entries(table.arrays).map(([name, use]): Operand | undefined => {
-      const array = arrays[name as keyof Arrays<K>];
-      return array && { array, use: use as Operand["use"] };
-    }),
-  );
+  const operands = USES[kernel].map(([name, use]): Operand | undefined => {
+    const array = arrays[name as keyof Arrays<K>];
+    return array && { array, use: use as Operand["use"] };
+  });
+  run(kernel, numbers, operands);
 }
 
-/** The numbers and arrays that both passes have. */
-function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List) {
-  const { spec, steps, batch, reverse, traced, lengths, input, weights, masks } = request;
+/** The numbers of a call that depend on the list and the sizes of a layer, in the order of kernelTable.ts; `windowColumns` comes last. */
+interface Layout {
+  readonly H: number;
+  readonly S: number;
+  readonly keptColumns: number;
+  readonly numbers: readonly number[];
+}
+
+const layouts = new WeakMap<List, Layout>();
+
+/** Layers of one cell mostly have one size, so only the last one is kept. */
+function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: List): Layout {
+  const known = layouts.get(list);
+  if (known !== undefined && known.H === sizes.H && known.S === sizes.S) return known;
   const { definition, layout } = spec.cell;
   const own = encoded(list, lists);
   const columns = (spaces: readonly Pick<Space, "blocks" | "width">[]) =>
     spaces.reduce((sum, space) => sum + sizes.row(space), 0);
-  const of = (every: "step" | "sequence") => lists.masks.filter((mask) => mask.every === every);
   const maskColumns = (every: "step" | "sequence") =>
-    columns(of(every).map(({ width }) => ({ blocks: 1, width })));
+    columns(lists.masks.filter((mask) => mask.every === every).map(({ width }) => ({ blocks: 1, width })));
+  const keptColumns = columns(lists.kept);
   const numbers = {
-    ...{ steps, batch, inputSize: sizes.I, hiddenSize: sizes.H, stateSize: sizes.S },
-    ...{ reverse: Number(reverse), traced: Number(traced !== false), rounded: 0 },
+    stateSize: sizes.S,
     inputBlocks: definition.inputBlocks ?? 1,
     recurrentBlocks: definition.recurrentBlocks ?? 1,
     ...{ inputs: lists.inputs, gateCount: lists.gates, recurrentGates: layout.weightHh.length },
     projects: Number(definition.projection === true),
     ...{ parts: lists.parts.length, parameters: lists.parameters },
     vectorRows: lists.inputs + lists.vectors.length,
-    keptColumns: columns(lists.kept),
+    keptColumns,
     ...{ stepMaskColumns: maskColumns("step"), sequenceMaskColumns: maskColumns("sequence") },
     ...{ workColumns: columns(own.work), localCount: list.locals, spaceCount: own.spaces.length },
     ...{ productCount: list.products.length, instructionCount: list.instructions.length },
+    windowColumns: columns(own.window),
   };
+  const all = kernelTable.equationsBackward.numbers;
+  const names = all.slice(all.indexOf("stateSize"), all.indexOf("windowColumns") + 1);
+  const made = {
+    ...{ H: sizes.H, S: sizes.S, keptColumns },
+    numbers: names.map((name) => numbers[name as keyof typeof numbers]),
+  };
+  layouts.set(list, made);
+  return made;
+}
+
+/** The numbers and arrays that both passes have. */
+function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List) {
+  const { spec, steps, batch, reverse, traced, lengths, input, weights, masks } = request;
+  const { layout } = spec.cell;
+  const own = layoutOf(request, lists, sizes, list);
+  const numbers = [steps, batch, sizes.I, sizes.H, Number(reverse), Number(traced !== false), 0];
   const vectors = vectorRows(request, lists, sizes, "float32");
+  const names = lists.masks.toSorted(
+    (a, b) => Number(a.every === "sequence") - Number(b.every === "sequence"),
+  );
   const arrays = {
     lengths: lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
-    ...{ input, list: own.words, vectors: vectors.length > 0 ? vectors : undefined },
+    input,
+    list: encoded(list, lists).words,
+    vectors: vectors.length > 0 ? vectors : undefined,
     weightIh: layout.weightIh.length > 0 ? weights.weightIh : undefined,
     weightHh: layout.weightHh.length > 0 ? weights.weightHh : undefined,
     weightHr: weights.weightHr,
-    masks:
-      lists.masks.length > 0
-        ? joined([...of("step"), ...of("sequence")].map(({ name }) => masks![name]))
-        : undefined,
+    masks: names.length > 0 ? joined(names.map(({ name }) => masks![name])) : undefined,
   };
-  return { numbers, arrays, windowColumns: columns(own.window) };
+  return { numbers: [...numbers, ...own.numbers], arrays, keptColumns: own.keptColumns };
 }
 
 function joined(arrays: readonly FloatArray[]): FloatArray {
@@ -210,13 +240,20 @@ export function equationsForward(request: DefinedRequest, kernel: EquationsKerne
   const { traced = true, initial } = request;
   const lists = listsOf(request);
   const sizes = new Sizes(request);
-  const { numbers, arrays } = common(request, lists, sizes, traced ? lists.traced : lists.untraced);
+  const { numbers, arrays, keptColumns } = common(
+    request,
+    lists,
+    sizes,
+    traced ? lists.traced : lists.untraced,
+  );
+  // A window is of the backward pass.
+  numbers.pop();
   const take = (length: number): Float32Array =>
     !traced
       ? new Float32Array(0)
       : ((traced === "backward" ? kernel.lend?.(length) : undefined) ?? spareArrays.take(length));
   const gates = take(sizes.rows * lists.gates * sizes.H);
-  const kept = take(sizes.rows * numbers.keptColumns);
+  const kept = take(sizes.rows * keptColumns);
   const state = stateOf(request, initial);
   const output = spareArrays.take(sizes.rows * sizes.S, "kernels");
   const own = traced ? { gates, kept } : { gates: undefined, kept: undefined };
@@ -234,7 +271,7 @@ export function equationsBackward(
   const { initial } = request;
   const lists = listsOf(request);
   const sizes = new Sizes(request);
-  const { numbers, arrays, windowColumns } = common(request, lists, sizes, lists.backward);
+  const { numbers, arrays } = common(request, lists, sizes, lists.backward);
   const gradState = stateOf(request, gradients.states);
   const learnt = (weight: FloatArray | undefined) =>
     needs.weights && weight !== undefined && weight.length > 0
@@ -248,18 +285,13 @@ export function equationsBackward(
   };
   const gradInput = needs.input ? spareArrays.borrow("float32", request.input.length) : undefined;
   const gradVectors = needs.weights && vectorCount > 0 ? new Float32Array(vectorCount) : undefined;
-  call(
-    kernel,
-    "equationsBackward",
-    { ...numbers, windowColumns, usesInput: Number(lists.usesInput), learns: Number(needs.weights) },
-    {
-      ...{ ...arrays, state: stateOf(request, initial), output, gates: trace.gates, kept: trace.kept },
-      ...{ gradOutput: gradients.output, gradState, gradInput, gradVectors },
-      gradWeightIh: matrices.weightIh,
-      gradWeightHh: matrices.weightHh,
-      gradWeightHr: matrices.weightHr,
-    },
-  );
+  call(kernel, "equationsBackward", [...numbers, Number(lists.usesInput), Number(needs.weights)], {
+    ...{ ...arrays, state: stateOf(request, initial), output, gates: trace.gates, kept: trace.kept },
+    ...{ gradOutput: gradients.output, gradState, gradInput, gradVectors },
+    gradWeightIh: matrices.weightIh,
+    gradWeightHh: matrices.weightHh,
+    gradWeightHr: matrices.weightHr,
+  });
   const rows = gradVectors ?? new Float32Array(vectorCount);
   return {
     input: gradInput,
