@@ -234,6 +234,7 @@ function wrong(rule: unknown): unknown[] {
   if (rule === "boolean") return [1, "true"];
   if (rule === "function") return [1, "f"];
   if (Array.isArray(rule)) return ["unheardOf", 1];
+  if (typeof rule === "object" && "optional" in rule!) return wrong(rule.optional);
   const { holds } = rule as check.Rule;
   const numbers = [Number.NaN, Infinity, -1, 0.5, 2 ** 53].filter((value) => !holds(value));
   return ["1", true, ...numbers];

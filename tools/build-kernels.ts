@@ -138,16 +138,13 @@ keep("native/addon/call_sizes.h", callSizesHeader);
 
 const run = await compiler();
 const header = "/** Made by `npm run build:wasm` from native/; do not edit. */\n";
-const constant = (name: string, what: string, bytes: Uint8Array, alike = [bytes]) =>
-  `/** ${what}, ${bytes.length} bytes, packed. */\nexport const ${name} =\n  "${pack(bytes, alike)}";\n`;
+const constant = (name: string, what: string, bytes: Uint8Array) =>
+  `/** ${what}, ${bytes.length} bytes, packed. */\nexport const ${name} =\n  "${pack(bytes)}";\n`;
 
-const buildBoth = async (run: Tool, source: keyof typeof MAX_BYTES) => [
-  await build(run, source, ""),
-  await build(run, source, "-mrelaxed-simd"),
-];
-const flavours = (what: string, both: Uint8Array[]) => [
-  constant("simdModule", `${what} for 128-bit SIMD`, both[0], both),
-  constant("relaxedModule", `${what} for relaxed SIMD`, both[1], both),
+/** A module, and whether it is for relaxed SIMD. */
+const flavour = (name: string, what: string, bytes: Uint8Array, isFused: boolean) => [
+  constant(name, `${what} for ${isFused ? "relaxed" : "128-bit"} SIMD`, bytes),
+  `export const isFused = ${isFused};\n`,
 ];
 
 const files = {
@@ -172,8 +169,31 @@ const files = {
       await build(run, "wasm.cpp", DOUBLE),
     ),
   ],
-  "src/realtime/stream/generated/wasm.ts": flavours("Streams", await buildBoth(run, "stream.cpp")),
-  "src/realtime/signal/generated/wasm.ts": flavours("Products", await buildBoth(run, "product.cpp")),
+  "src/realtime/stream/generated/wasm.ts": flavour(
+    "streamModule",
+    "Streams",
+    await buildFused(run, "stream.cpp"),
+    true,
+  ),
+  "src/realtime/signal/generated/wasm.ts": flavour(
+    "productModule",
+    "Products",
+    await buildFused(run, "product.cpp"),
+    true,
+  ),
+  // The processor of a worklet has the flavour that every browser runs.
+  "src/realtime/stream/generated/simd.ts": flavour(
+    "streamModule",
+    "Streams",
+    await build(run, "stream.cpp", ""),
+    false,
+  ),
+  "src/realtime/signal/generated/simd.ts": flavour(
+    "productModule",
+    "Products",
+    await build(run, "product.cpp", ""),
+    false,
+  ),
   "src/core/kernels/wasm/generated/unpacker.ts": [
     constant("unpackerModule", "The loop that unpacks the others", await build(run, "unpack.cpp", "-Os")),
   ],
@@ -203,5 +223,5 @@ const files = {
 for (const [name, constants] of Object.entries(files)) {
   const text = [header, ...constants].join("\n");
   keep(name, text);
-  console.log(`${name}: ${constants.map((each) => each.match(/\d+ bytes/)![0]).join(", ")}`);
+  console.log(`${name}: ${constants[0].match(/\d+ bytes/)![0]}`);
 }

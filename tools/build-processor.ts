@@ -1,15 +1,23 @@
 /** Builds the processor of `sluice/worklet` into one file, since browsers load it past bundlers. */
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build, type Plugin } from "rolldown";
 
 /**
- * Leaves out WebAssembly for relaxed vectors. Browsers that have it run the other flavour too, and for the small models of an audio
- * thread the difference in speed is not worth 2 kB.
+ * Embeds WebAssembly for 128-bit SIMD, without the code that makes it from the flavour for relaxed vectors. Browsers that have those run it too,
+ * and for the small models of an audio thread the difference in speed is not worth a kilobyte.
  */
 const oneFlavour: Plugin = {
   name: "one flavour of WebAssembly",
+  load(id) {
+    if (/[/\\]unfused\.ts$/.test(id)) return "export const unfused = (module) => module;";
+    const simd = id.replace(/(generated[/\\])wasm\.ts$/, "$1simd.ts");
+    if (simd !== id) return readFileSync(simd, "utf8");
+  },
   transform(code, id) {
-    if (/[/\\]generated[/\\]wasm\.ts$/.test(id)) return code.replace(/(relaxedModule =\s*)"[^"]*"/, '$1""');
+    // An audio thread has no environment variables, so it is never asked for a set by its name.
+    if (/[/\\]kernels[/\\]chooser\.ts$/.test(id))
+      return code.replace("if (wish !== undefined)", "if (false)");
   },
 };
 

@@ -1,10 +1,9 @@
 /** Packs bytes into the text that src/core/tensor/packed.ts unpacks. */
 import { ALPHABET, SINGLES } from "../src/core/tensor/packed.ts";
 
-/** @param alike all bytes of modules with common parts: with the same codes, gzip finds these parts */
-export function pack(bytes: Uint8Array, alike: readonly Uint8Array[] = [bytes]): string {
+export function pack(bytes: Uint8Array): string {
   const counts = new Array<number>(256).fill(0);
-  for (const each of alike) for (const byte of each) counts[byte]++;
+  for (const byte of bytes) counts[byte]++;
   const byFrequency = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
   const isSingle = counts.map(() => false);
   for (const byte of byFrequency.slice(0, SINGLES)) isSingle[byte] = true;

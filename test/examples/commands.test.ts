@@ -57,7 +57,7 @@ describe("examples/vad/vad.ts", () => {
       [detector, path("slow.wav", writeWav({ sampleRate: 8000, channels: [sound] }))],
       /expected 16000 samples a second, got 8000/,
     ],
-    [[detector, wav, "--threshold", "7"], /expected threshold above 0/],
+    [[detector, wav, "--threshold", "7"], /expected threshold to be a number above 0/],
     [[detector, wav, "--loud"], /--loud/],
   ];
   test.each(sampled(refused, 3))(

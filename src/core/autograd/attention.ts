@@ -1,4 +1,4 @@
-import { checkOptionNames } from "../tensor/check.ts";
+import { readOptions } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
@@ -38,7 +38,10 @@ export function scaledDotProductAttention(
   options: AttentionOptions = {},
 ): { output: Tensor; weights: Tensor } {
   const where = "scaledDotProductAttention";
-  checkOptionNames(where, options, ["mask", "causal"]);
+  const { mask, causal } = readOptions<AttentionOptions>(where, options, {
+    mask: [undefined],
+    causal: [false, "boolean"],
+  });
   for (const [name, operand] of Object.entries({ query, key, value })) {
     checkTensor(where, name, operand);
     checkSameDType(where, query, operand, name);
@@ -54,13 +57,22 @@ export function scaledDotProductAttention(
     );
   }
   const scores = mul(matmul(query, transpose(key, -1, -2)), 1 / Math.sqrt(size));
-  const weights = softmaxWhere(where, scores, scores.rank - 1, allowedPairs(where, scores.shape, options));
+  const weights = softmaxWhere(
+    where,
+    scores,
+    scores.rank - 1,
+    allowedPairs(where, scores.shape, mask, causal),
+  );
   return { output: matmul(weights, value), weights };
 }
 
 /** Returns 1 for every score that counts, else 0; `undefined` when all do. */
-function allowedPairs(where: string, shape: Shape, options: AttentionOptions): FloatArray | undefined {
-  const { mask, causal = false } = options;
+function allowedPairs(
+  where: string,
+  shape: Shape,
+  mask: Tensor | undefined,
+  causal: boolean,
+): FloatArray | undefined {
   let allowed: FloatArray | undefined;
   if (mask !== undefined) {
     checkTensor(where, "mask", mask);

@@ -4,9 +4,9 @@
  */
 import { kernels } from "../kernels/choose.ts";
 import type { LabelledRows } from "../kernels/labelledRows.ts";
-import { checkChoice, checkNumber, checkOptionNames, unitInterval } from "../tensor/check.ts";
+import { integer, type OptionTable, readOptions, unitInterval } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
@@ -25,13 +25,22 @@ export interface NLLLossOptions {
   reduction?: Reduction;
 }
 
-const NLL_OPTIONS: readonly (keyof NLLLossOptions)[] = ["ignoreIndex", "weight", "reduction"];
+const NLL_TABLE: OptionTable<NLLLossOptions> = {
+  ignoreIndex: [-100, integer],
+  weight: [undefined],
+  reduction: ["mean", REDUCTIONS],
+};
 
 /** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends NLLLossOptions {
   /** Share of the target spread over all classes, from 0 to 1. Default 0. */
   labelSmoothing?: number;
 }
+
+const CROSS_ENTROPY_TABLE: OptionTable<CrossEntropyOptions> = {
+  ...NLL_TABLE,
+  labelSmoothing: [0, unitInterval],
+};
 
 /** The checked arguments of a class loss. */
 interface ClassTargets {
@@ -44,18 +53,18 @@ interface ClassTargets {
   scale: number;
 }
 
-function classTargets(where: string, scores: Tensor, target: Indices, options: NLLLossOptions): ClassTargets {
-  const { ignoreIndex = -100, weight, reduction = "mean" } = options;
+function classTargets(
+  where: string,
+  scores: Tensor,
+  target: Indices,
+  { ignoreIndex, weight, reduction }: Required<NLLLossOptions>,
+): ClassTargets {
   checkTensor(where, "scores", scores);
   checkIndices(where, "target", target);
-  checkChoice(where, "reduction", reduction, REDUCTIONS);
   if (scores.rank < 1 || !sameShape(target.shape, scores.shape.slice(0, -1))) {
     throw new ShapeError(
       `${where}: expected scores of shape [..., C] and target of shape [...], got ${formatShape(scores.shape)} and ${formatShape(target.shape)}. The class axis is the last one.`,
     );
-  }
-  if (!Number.isInteger(ignoreIndex)) {
-    throw new ArgumentError(`${where}: expected an integer ignoreIndex, got ${describe(ignoreIndex)}.`);
   }
   const classes = scores.shape[scores.rank - 1];
   if (weight !== undefined) checkLike(where, "weight", weight, scores, [classes]);
@@ -109,15 +118,14 @@ function rowLosses(
  * loss.backward();
  */
 export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntropyOptions = {}): Tensor {
-  checkOptionNames("crossEntropy", options, [...NLL_OPTIONS, "labelSmoothing"]);
+  const read = readOptions<CrossEntropyOptions>("crossEntropy", options, CROSS_ENTROPY_TABLE);
   const { classes, labels, ignoreIndex, weights, reduction, scale } = classTargets(
     "crossEntropy",
     logits,
     target,
-    options,
+    read,
   );
-  const { labelSmoothing = 0 } = options;
-  checkNumber("crossEntropy", "labelSmoothing", labelSmoothing, unitInterval);
+  const { labelSmoothing } = read;
   const spread = labelSmoothing / classes;
   let spreadTotal = 0;
   for (let label = 0; label < classes; label++) spreadTotal += spread * (weights?.[label] ?? 1);
@@ -166,12 +174,12 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
  * nllLoss(ops.logSoftmax(tensor([[0, 0]])), indices([1])).item(); // 0.6931
  */
 export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
-  checkOptionNames("nllLoss", options, NLL_OPTIONS);
+  const read = readOptions<NLLLossOptions>("nllLoss", options, NLL_TABLE);
   const { classes, labels, ignoreIndex, weights, reduction, scale } = classTargets(
     "nllLoss",
     logProbabilities,
     target,
-    options,
+    read,
   );
   const values = logProbabilities.data;
   const losses = new Float64Array(labels.length);

@@ -1,5 +1,5 @@
 import { kernels } from "../kernels/choose.ts";
-import { checkNumber, checkOptionNames, integerFrom } from "../tensor/check.ts";
+import { integerFrom, optional, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
@@ -29,16 +29,14 @@ export interface EmbeddingOptions {
  */
 export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
   checkIndices("embedding", "ids", ids);
-  checkOptionNames("embedding", options, ["paddingIndex"]);
   checkTensor("embedding", "weight", weight);
   if (weight.rank !== 2) {
     throw new ShapeError(`embedding: expected weight of shape [V, E], got ${formatShape(weight.shape)}.`);
   }
   const [count, width] = weight.shape;
-  const { paddingIndex } = options;
-  if (paddingIndex !== undefined) {
-    checkNumber("embedding", "paddingIndex", paddingIndex, integerFrom(0, count - 1));
-  }
+  const { paddingIndex } = readOptions<EmbeddingOptions>("embedding", options, {
+    paddingIndex: [undefined, optional(integerFrom(0, count - 1))],
+  });
   checkRange("embedding", "ids", ids, count);
 
   const rows = ids.data;

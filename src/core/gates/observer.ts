@@ -6,7 +6,7 @@ import { traitsOf } from "../cells/traits.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { runStack, timeFirst } from "../nn/recurrentLayer.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkOptionNames, readOptions } from "../tensor/check.ts";
 import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -110,8 +110,10 @@ export class GateObserver {
    * @throws ShapeError when it does not fit the layer; ArgumentError for a piece that cannot continue the previous one
    */
   add(x: Tensor, piece: ObservedPiece = {}): void {
-    checkOptionNames("GateObserver.add", piece, ["lengths", "continues"]);
-    const { lengths, continues = false } = piece;
+    const { lengths, continues } = readOptions("GateObserver.add", piece, {
+      lengths: [undefined],
+      continues: [false, "boolean"],
+    });
     const input = sequenceOf(this.#layer, x);
     const [steps, batch] = input.shape;
     const rows: Rows = { steps, batch, ...(lengths && { lengths: Int32Array.from(lengths) }) };

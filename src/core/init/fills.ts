@@ -7,7 +7,6 @@
 import { kernels as kernelsInUse } from "../kernels/choose.ts";
 import { drawUniform } from "../nn/defaults.ts";
 import {
-  checkChoice,
   checkFunction,
   checkNumber,
   checkOptionNames,
@@ -229,10 +228,12 @@ export function kaimingNormal(target: Tensor, options: KaimingFill = {}): void {
 }
 
 function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): number {
-  checkOptionNames(where, options, ["gain", "fan", "random"]);
-  const { gain = "relu", fan = "in" } = options;
+  const { gain, fan } = readOptions(where, options, {
+    gain: ["relu"],
+    fan: ["in", ["in", "out"]],
+    random: [undefined],
+  });
   const [fanOut, fanIn] = matrixShape(where, target);
-  checkChoice(where, "fan", fan, ["in", "out"], "NAME");
   return Math.abs(gainOf(gain, where)) / Math.sqrt(fan === "in" ? fanIn : fanOut);
 }
 
@@ -284,11 +285,17 @@ export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
  * fills.sparse(lstm.cell(0).gates.forget.hiddenWeight, { zeros: 0.9 });
  */
 export function sparse(target: Tensor, options: RandomFill & { zeros: number; std?: number }): void {
-  checkOptionNames("sparse", options, ["zeros", "std", "random"]);
-  const { zeros: share, std = 0.01, random = defaultGenerator() } = options;
+  const {
+    zeros: share,
+    std,
+    random,
+  } = readOptions("sparse", options, {
+    zeros: [undefined, unitInterval],
+    std: [0.01],
+    random: [defaultGenerator()],
+  });
   checkRandom(random);
   const [rows, columns] = matrixShape("sparse", target);
-  checkNumber("sparse", "zeros", share, unitInterval);
   normal(target, { std, random });
   const count = Math.ceil(share * rows);
   for (let column = 0; column < columns; column++) {

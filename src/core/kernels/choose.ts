@@ -1,8 +1,9 @@
 /** Chooses the kernel set that computes, by chooser.ts. Sets that only some platforms can load come from `#platform`. */
 import { platformKernels } from "#platform/kernels";
 import type { FloatArray } from "../tensor/dtype.ts";
+import { environment } from "../tensor/environment.ts";
 import { type ArithmeticChoice, arithmeticChoice } from "./arithmetic.ts";
-import { type Candidate, Chooser, obstacleOf } from "./chooser.ts";
+import { type Candidate, type Chosen, choose, named, obstacleOf } from "./chooser.ts";
 import { compiledKernels } from "./compiled/compiledKernels.ts";
 import { MAX_ELEMENTS } from "./compiled/layerChecks.ts";
 import type { FastKernels } from "./elements.ts";
@@ -20,21 +21,30 @@ export interface KernelChoice {
   arithmetic: ArithmeticChoice;
 }
 
-const chooser = new Chooser<Kernels>(() => {
-  // Report a wrong SLUICE_ARITHMETIC before computing anything.
-  arithmeticChoice();
-  return [
+let listed: Candidate<Kernels>[] | undefined;
+let chosen: Chosen<Kernels> | undefined;
+/** `useKernels` chose it: it stays, whatever else changes. */
+let isForced = false;
+
+/** Made at the first use, when the modules on both sides of `#platform` are loaded. */
+function candidates(): Candidate<Kernels>[] {
+  listed ??= [
     ...platformKernels(),
     wasm("relaxed", "WebAssembly with fused multiply-add"),
     wasm("simd", "WebAssembly with 128-bit vectors"),
-    {
-      name: "reference",
-      why: "plain TypeScript, which runs everywhere",
-      unavailable: () => undefined,
-      create: () => referenceKernels,
-    },
+    { name: "reference", why: "plain TypeScript, which runs everywhere", create: () => referenceKernels },
   ];
-}, sayOnce);
+  return listed;
+}
+
+function current(): Chosen<Kernels> {
+  if (chosen === undefined) {
+    // Report a wrong SLUICE_ARITHMETIC before computing anything.
+    arithmeticChoice();
+    chosen = choose(candidates(), environment("SLUICE_KERNELS"), sayOnce);
+  }
+  return chosen;
+}
 
 function wasm(flavour: WasmFlavour, why: string): Candidate<Kernels> {
   return {
@@ -48,7 +58,7 @@ function wasm(flavour: WasmFlavour, why: string): Candidate<Kernels> {
 
 /** Returns the kernel set in use; the first call chooses it. */
 export function kernels(): Kernels {
-  return chooser.current().made;
+  return current().made;
 }
 
 /**
@@ -70,7 +80,7 @@ export function fastKernels(values: FloatArray, length = values.length): FastKer
  * const { name, why, arithmetic } = kernelChoice();
  */
 export function kernelChoice(): KernelChoice {
-  const { made, name, why } = chooser.current();
+  const { made, name, why } = current();
   const reasons = [why, made.shortcoming?.()].filter((part) => part !== undefined);
   return { name, why: reasons.join("; "), arithmetic: { ...arithmeticChoice() } };
 }
@@ -93,8 +103,8 @@ export interface KernelSet {
  * kernelSets().find(({ used }) => used)?.name; // such as "native" or "wasm-relaxed"
  */
 export function kernelSets(): KernelSet[] {
-  const used = chooser.current().name;
-  return chooser.candidates.map((candidate) => {
+  const used = current().name;
+  return candidates().map((candidate) => {
     const set = { name: candidate.name, what: candidate.why, used: candidate.name === used };
     const obstacle = set.used ? undefined : obstacleOf(candidate);
     return obstacle === undefined ? set : { ...set, obstacle };
@@ -103,14 +113,15 @@ export function kernelSets(): KernelSet[] {
 
 /** Returns the names of the kernel sets that can run here, the preferred one first. */
 export function availableKernels(): string[] {
-  return chooser.candidates
+  return candidates()
     .filter((candidate) => obstacleOf(candidate) === undefined)
     .map(({ name }) => name);
 }
 
 /** Adds a kernel set that comes before all others where it can run. Repeats the choice, unless `useKernels` made it. */
 export function preferKernels(candidate: Candidate<Kernels>): void {
-  chooser.prefer(candidate);
+  candidates().unshift(candidate);
+  again();
 }
 
 /**
@@ -122,7 +133,8 @@ export function preferKernels(candidate: Candidate<Kernels>): void {
  * useKernels("reference");
  */
 export function useKernels(name: string): void {
-  chooser.use("useKernels", name);
+  chosen = named(candidates(), "useKernels", name, "asked for by useKernels");
+  isForced = true;
 }
 
 /**
@@ -137,7 +149,12 @@ export function useKernels(name: string): void {
  */
 export function useThreads(threads: number): void {
   wishForThreads(threads);
-  chooser.again();
+  again();
+}
+
+/** Chooses again at the next use. */
+function again(): void {
+  if (!isForced) chosen = undefined;
 }
 
 let isSaid = false;

@@ -19,6 +19,7 @@ export const positive: Rule = {
 };
 /** For factors of exponential averages: 1 would never forget. */
 export const fraction: Rule = { words: "a number in [0, 1)", holds: (v) => v >= 0 && v < 1 };
+export const integer: Rule = { words: "an integer", holds: Number.isSafeInteger };
 export const unitInterval: Rule = { words: "a number in [0, 1]", holds: (v) => v >= 0 && v <= 1 };
 export const dropProbability: Rule = {
   words: "a number from 0 to 1, the probability of an element being zeroed",
@@ -140,8 +141,8 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const plain = (word: string) => word.replaceAll("_", "").toLowerCase();
-    const near = known.find((each) => plain(each) === plain(name));
+    const plain = name.replaceAll("_", "").toLowerCase();
+    const near = known.find((each) => each.toLowerCase() === plain);
     const help = advice[name] ?? (near === undefined ? "" : `Did you mean ${near}?`);
     throw new ArgumentError(
       `${where}: expected options ${known.join(", ")}, got ${describe(name)}. ${help}`.trimEnd(),
@@ -150,8 +151,13 @@ export function checkOptionNames(
   }
 }
 
-/** The check of an option: a number that follows a rule, a boolean, or one of a list; undefined: the caller checks it. */
-type OptionRule = Rule | "boolean" | readonly string[];
+/** The check of a value: a number that follows a rule, a boolean, or one of a list. */
+type ValueRule = Rule | "boolean" | readonly string[];
+/** The check of an option; undefined: the caller checks it. */
+type OptionRule = ValueRule | { readonly optional: ValueRule };
+
+/** A rule for an option without a default, which may be left out. */
+export const optional = (rule: ValueRule): OptionRule => ({ optional: rule });
 
 /** All options of `T`, each with its default (undefined: it has none) and its rule. */
 export type OptionTable<T> = {
@@ -177,8 +183,10 @@ export function readOptions<T extends object>(
 export function fillOptions<T extends object>(where: string, options: T, table: OptionTable<T>): Required<T> {
   const read: Partial<T> = {};
   for (const name of Object.keys(table) as (keyof T & string)[]) {
-    const [fallback, rule] = table[name];
+    const [fallback, given] = table[name];
     const value = options[name] === undefined ? fallback : options[name];
+    const isOptional = typeof given === "object" && "optional" in given;
+    const rule = !isOptional ? given : value === undefined ? undefined : given.optional;
     if (rule === "boolean") checkBoolean(where, name, value);
     else if (rule !== undefined && "holds" in rule) checkNumber(where, name, value, rule);
     else if (rule !== undefined) checkChoice(where, name, value, rule);

@@ -6,13 +6,23 @@ import { nativeStreamMachines } from "./nativeStreams.ts";
 
 /** Returns the engines that only Node has, the preferred one first. */
 export function platformStreams(): Candidate<CreateEngine>[] {
-  const machines = nativeStreamMachines();
+  // The addon loads only when it is asked for.
+  const best = () => {
+    const machines = nativeStreamMachines();
+    return typeof machines === "string" ? machines : machines[machines.length - 1];
+  };
   return [
     {
       name: "native",
       why: "native code",
-      unavailable: () => (typeof machines === "string" ? machines : undefined),
-      create: () => (request) => compiledEngine(machines[machines.length - 1] as StreamMachine, request),
+      unavailable() {
+        const machine = best();
+        return typeof machine === "string" ? machine : undefined;
+      },
+      create() {
+        const machine = best() as StreamMachine;
+        return (request) => compiledEngine(machine, request);
+      },
     },
   ];
 }

@@ -7,7 +7,7 @@
  * `pad`, or by half the pause between two.
  */
 
-import { checkNumber, checkNumbers, checkOptionNames, finite } from "../../core/tensor/check.ts";
+import { checkNumbers, count, optional, type Rule, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 
 /** Options of `speechSegments`. */
@@ -130,37 +130,23 @@ function widen(segments: readonly SpeechSegment[], length: number, pad: number):
   return wide;
 }
 
-const NAMES: readonly (keyof SpeechOptions)[] = [
-  "sampleRate",
-  "blockSize",
-  "threshold",
-  "silenceThreshold",
-  "minSpeech",
-  "maxSpeech",
-  "minSilence",
-  "minPause",
-  "pad",
-];
+const share: Rule = { words: "a number above 0 and at most 1", holds: (v) => v > 0 && v <= 1 };
+const duration: Rule = { words: "a number of milliseconds of at least 0", holds: (v) => v >= 0 };
 
 function checkRules(options: SpeechOptions): Rules {
-  const where = "speechSegments";
-  checkOptionNames(where, options, NAMES);
-  const { sampleRate = 16_000, blockSize = 512, threshold = 0.5 } = options;
-  checkNumber(where, "threshold", threshold, finite);
-  const { silenceThreshold = Math.max(threshold - 0.15, 0.01), minSpeech = 250 } = options;
-  const { maxSpeech = Number.POSITIVE_INFINITY, minSilence = 100, minPause = 98, pad = 30 } = options;
-  for (const [name, value] of Object.entries({ sampleRate, blockSize })) {
-    if (!(Number.isInteger(value) && value >= 1))
-      throw new ArgumentError(`${where}: expected ${name} as a whole number, got ${describe(value)}.`);
-  }
-  for (const [name, value] of Object.entries({ threshold, silenceThreshold })) {
-    if (!(typeof value === "number" && value > 0 && value <= 1))
-      throw new ArgumentError(`${where}: expected ${name} above 0, at most 1, got ${describe(value)}.`);
-  }
-  for (const [name, value] of Object.entries({ minSpeech, maxSpeech, minSilence, minPause, pad })) {
-    if (!(typeof value === "number" && value >= 0))
-      throw new ArgumentError(`${where}: expected ${name} of at least 0 ms, got ${describe(value)}.`);
-  }
+  const read = readOptions<SpeechOptions>("speechSegments", options, {
+    sampleRate: [16_000, count],
+    blockSize: [512, count],
+    threshold: [0.5, share],
+    silenceThreshold: [undefined, optional(share)],
+    minSpeech: [250, duration],
+    maxSpeech: [Number.POSITIVE_INFINITY, duration],
+    minSilence: [100, duration],
+    minPause: [98, duration],
+    pad: [30, duration],
+  });
+  const { sampleRate, blockSize, threshold, minSpeech, maxSpeech, minSilence, minPause, pad } = read;
+  const silenceThreshold = read.silenceThreshold ?? Math.max(threshold - 0.15, 0.01);
   const samples = (milliseconds: number) => (sampleRate * milliseconds) / 1000;
   return {
     blockSize,

@@ -5,7 +5,7 @@
  * Sources: Microsoft, "Multiple Channel Audio Data and WAVE Files"; for WAVEFORMATEXTENSIBLE the sub-format decides. ITU-T G.711.
  */
 
-import { checkObject, checkOptionNames } from "../../core/tensor/check.ts";
+import { checkObject, type Rule, readOptions } from "../../core/tensor/check.ts";
 import { checkFloats } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { hasMemory, isBytes } from "../../core/tensor/lists.ts";
@@ -196,10 +196,7 @@ function readSound(
  */
 export function writeWav(sound: Sound, options: { bits?: 16 | 32 } = {}): Uint8Array {
   const { sampleRate, channels } = checkSound("writeWav", sound);
-  checkOptionNames("writeWav", options, ["bits"]);
-  const { bits = 16 } = options;
-  if (bits !== 16 && bits !== 32)
-    throw new ArgumentError(`writeWav: expected 16 or 32 bits, got ${describe(bits)}.`);
+  const { bits } = readOptions("writeWav", options, { bits: [16, sampleBits] });
   if (!(Number.isInteger(sampleRate) && sampleRate >= 1 && sampleRate <= 768_000))
     throw new ArgumentError(
       `writeWav: expected a sample rate of 1 to 768000 Hz, got ${describe(sampleRate)}.`,
@@ -235,6 +232,8 @@ export function writeWav(sound: Sound, options: { bits?: 16 | 32 } = {}): Uint8A
   }
   return file;
 }
+
+const sampleBits: Rule = { words: "16 or 32", holds: (v) => v === 16 || v === 32 };
 
 /** @throws ArgumentError for channels of unequal length, ShapeError unless they are Float32Arrays */
 function checkSound(where: string, sound: Sound): Sound {

@@ -7,7 +7,7 @@
  * after x[t·stride].
  */
 
-import { checkBoolean, checkNumber, checkObject, checkOptionNames, count } from "../../core/tensor/check.ts";
+import { checkNumber, checkObject, count, readOptions } from "../../core/tensor/check.ts";
 import { allocate } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { BlockLayer, checkLength, framesIn } from "./layer.ts";
@@ -163,17 +163,19 @@ function outputFrames({ span, stride, left, right }: Sizes, frames: number): num
   return count;
 }
 
-const NAMES = ["inputSize", "outputSize", "kernelSize", "stride", "dilation", "padding", "causal"];
-
 function checkOptions(options: Conv1dOptions, weights: Conv1dWeights): Sizes {
-  checkOptionNames("conv1d", options, NAMES);
+  const read = readOptions<Conv1dOptions>("conv1d", options, {
+    inputSize: [undefined, count],
+    outputSize: [undefined, count],
+    kernelSize: [undefined, count],
+    stride: [1, count],
+    dilation: [1, count],
+    padding: [[0, 0]],
+    causal: [false, "boolean"],
+  });
+  const { inputSize, outputSize, kernelSize, dilation, padding, causal } = read;
   checkObject("conv1d", "the weights", weights, "{ weight, bias }");
   const { weight, bias } = weights;
-  const { inputSize, outputSize, kernelSize } = options;
-  const { stride = 1, dilation = 1, padding = [0, 0], causal = false } = options;
-  const counts = { inputSize, outputSize, kernelSize, stride, dilation };
-  for (const [name, value] of Object.entries(counts)) checkNumber("conv1d", name, value, count);
-  checkBoolean("conv1d", "causal", causal);
   if (
     !Array.isArray(padding) ||
     padding.length !== 2 ||
@@ -192,5 +194,5 @@ function checkOptions(options: Conv1dOptions, weights: Conv1dWeights): Sizes {
   const [left, right] = causal ? [span - 1, 0] : padding;
   checkLength("conv1d", "weight", weight, [outputSize, inputSize, kernelSize]);
   if (bias !== undefined) checkLength("conv1d", "bias", bias, [outputSize]);
-  return { ...counts, padding, causal, left, right, span };
+  return { ...read, left, right, span };
 }

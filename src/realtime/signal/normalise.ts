@@ -8,7 +8,7 @@
  * `InstanceNorm1d`); in a stream, over the frames of each block.
  */
 
-import { checkNumber, checkOptionNames, fraction } from "../../core/tensor/check.ts";
+import { fraction, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { BlockLayer, checkBlock, checkLength, framesIn } from "./layer.ts";
 
@@ -69,12 +69,14 @@ export class Norm extends BlockLayer {
    * @throws ShapeError for arrays of other lengths; ArgumentError for options that are not valid
    */
   constructor(kind: NormKind, frames: number, features: number, options: NormOptions = {}) {
-    checkOptionNames("Norm", options, ["eps", "weight", "bias"]);
-    const { eps = 1e-5, weight, bias } = options;
+    const { eps, weight, bias } = readOptions<NormOptions>("Norm", options, {
+      eps: [1e-5, fraction],
+      weight: [undefined],
+      bias: [undefined],
+    });
     if (kind !== "layer" && kind !== "instance") {
       throw new ArgumentError(`Norm: expected layer or instance, got ${describe(kind)}.`);
     }
-    checkNumber("Norm", "eps", eps, fraction);
     checkBlock("Norm", { frames, features });
     if (kind === "instance" && frames < 2) {
       throw new ArgumentError(

@@ -1,8 +1,7 @@
 /** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
-import { supportsWasm, type WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
-import { alignUp, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
-import { unpack } from "../../core/tensor/packed.ts";
-import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
+import { alignUp, compileModule, flavourOf, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
+import { isFused, productModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 
 interface Exports {
@@ -31,9 +30,8 @@ function moduleOf(flavour: WasmFlavour): WebAssembly.Module | undefined {
 }
 
 function compile(flavour: WasmFlavour): WebAssembly.Module | undefined {
-  if (!supportsWasm(flavour)) return undefined;
   try {
-    return new WebAssembly.Module(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
+    return compileModule(flavourOf(productModule, isFused, flavour));
   } catch (error) {
     // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams print the warning.
     if (error instanceof Error) return undefined;

@@ -3,8 +3,8 @@
  * TypeScript. The environment variable `SLUICE_KERNELS` (`native`, `wasm`, one of its flavours, or `reference`) forces one.
  */
 import { platformStreams } from "#platform/streams";
-import { type Candidate, Chooser } from "../../core/kernels/chooser.ts";
-import { supportsWasm, type WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
+import { type Candidate, choose } from "../../core/kernels/chooser.ts";
+import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
 import { environment } from "../../core/tensor/environment.ts";
 import { compiledEngine } from "./compiled.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
@@ -18,49 +18,48 @@ export interface EngineChoice {
   why: string;
 }
 
-/** Streams have no threads: flavours with them are those without. */
-const wish = () => environment("SLUICE_KERNELS")?.replace("-threads", "");
+let listed: Candidate<CreateEngine>[] | undefined;
 
-const chooser = new Chooser<CreateEngine>(
-  () => [
+/** Made at the first use, when the modules on both sides of `#platform` are loaded. */
+function candidates(): Candidate<CreateEngine>[] {
+  listed ??= [
     ...platformStreams(),
     wasm("relaxed", "WebAssembly with fused multiply-add"),
     wasm("simd", "WebAssembly with 128-bit vectors"),
-    {
-      name: "reference",
-      why: "plain TypeScript",
-      unavailable: () => undefined,
-      create: () => plainEngine,
-    },
-  ],
-  sayOnce,
-  wish,
-);
-
-function wasm(flavour: WasmFlavour, why: string): Candidate<CreateEngine> {
-  return {
-    name: `wasm-${flavour}`,
-    why,
-    unavailable: () => (supportsWasm(flavour) ? undefined : "this engine does not support it"),
-    create() {
-      const machine = wasmMachine(flavour);
-      return (request) => compiledEngine(machine, request);
-    },
-  };
+    { name: "reference", why: "plain TypeScript", create: () => plainEngine },
+  ];
+  return listed;
 }
 
+const wasm = (flavour: WasmFlavour, why: string): Candidate<CreateEngine> => ({
+  name: `wasm-${flavour}`,
+  why,
+  create() {
+    const machine = wasmMachine(flavour);
+    return (request) => compiledEngine(machine, request);
+  },
+});
+
+let chosen: EngineChoice | undefined;
 let wished: string | undefined;
 
 /** Returns the engine for new streams. Searches again only when `SLUICE_KERNELS` has changed. */
 export function chooseEngine(): EngineChoice {
-  if (wish() !== wished) chooser.again();
-  wished = wish();
-  const { made, why } = chooser.current();
-  return { create: made, why };
+  // Streams have no threads: flavours with them are those without.
+  const wish = environment("SLUICE_KERNELS")?.replace("-threads", "");
+  if (chosen === undefined || wish !== wished) {
+    const { made, why } = choose(candidates(), wish, sayOnce);
+    chosen = { create: made, why };
+    wished = wish;
+  }
+  return chosen;
 }
 
 /** Adds an engine that comes before all others where it can run. */
-export const preferStreams = (candidate: Candidate<CreateEngine>): void => chooser.prefer(candidate);
+export function preferStreams(candidate: Candidate<CreateEngine>): void {
+  candidates().unshift(candidate);
+  chosen = undefined;
+}
 
 let isSaid = false;
 
@@ -68,6 +67,6 @@ function sayOnce(name: string, skipped: readonly string[]): void {
   if (isSaid || name !== "reference") return;
   isSaid = true;
   console.warn(
-    `sluice/stream: streams run in plain TypeScript, several times slower (${skipped.join("; ")}). A content security policy can allow WebAssembly with 'wasm-unsafe-eval'.`,
+    `sluice/stream: plain TypeScript runs, several times slower (${skipped.join("; ")}). A content security policy can allow WebAssembly with 'wasm-unsafe-eval'.`,
   );
 }

@@ -1,7 +1,7 @@
 /** Makes a stream: finds the cells of a source, checks options, and chooses an engine. */
 import { type Arithmetic, arithmeticChoice, arithmetics } from "../../core/kernels/arithmetic.ts";
-import { checkNumber, checkOptionNames, count } from "../../core/tensor/check.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { count, readOptions } from "../../core/tensor/check.ts";
+import { UnsupportedError } from "../../core/tensor/errors.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
 import { type WeightFormat, weightFormats } from "./engine.ts";
 import { plainEngine } from "./plain.ts";
@@ -89,21 +89,11 @@ function engineFor(options: StreamOptions): EngineChoice {
 type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
 
 function checkOptions(options: StreamOptions): Sizes {
-  const where = "createStream";
-  checkOptionNames(where, options, ["batch", "chunk", "weights", "arithmetic"]);
-  const { batch = 1, chunk = 16, weights = "float32", arithmetic = "fast" } = options;
-  checkNumber(where, "batch", batch, count);
-  checkNumber(where, "chunk", chunk, count);
-  const names: [option: string, value: string, known: readonly string[]][] = [
-    ["weights", weights, weightFormats],
-    ["arithmetic", arithmetic, arithmetics],
-  ];
-  for (const [option, value, known] of names) {
-    if (known.includes(value)) continue;
-    throw new ArgumentError(
-      `${where}: expected ${option} ${known.map(describe).join(", ")}, got ${describe(value)}.`,
-      "NAME",
-    );
-  }
+  const { batch, chunk, weights } = readOptions<StreamOptions>("createStream", options, {
+    batch: [1, count],
+    chunk: [16, count],
+    weights: ["float32", weightFormats],
+    arithmetic: ["fast", arithmetics],
+  });
   return { batch, chunk, weights };
 }

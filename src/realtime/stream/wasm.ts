@@ -3,10 +3,9 @@
  * worker or an audio worklet. Every engine has its own instance and memory, which never grows.
  */
 import type { WasmFlavour } from "../../core/kernels/wasm/flavours.ts";
-import { PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
-import { unpack } from "../../core/tensor/packed.ts";
+import { compileModule, flavourOf, PAGE, startModule } from "../../core/kernels/wasm/wasmMemory.ts";
 import type { StreamMachine } from "./compiled.ts";
-import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { isFused, streamModule } from "./generated/wasm.ts";
 
 interface Exports {
   heapBase(): number;
@@ -19,12 +18,12 @@ interface Exports {
 const OWN_PAGES = 2;
 
 /**
- * Returns the compiled module, for engines where `supportsWasm(flavour)` is true.
+ * Returns the compiled module.
  *
- * @throws WebAssembly.CompileError where a policy forbids WebAssembly, RangeError without memory
+ * @throws like `compileModule`, and RangeError without memory
  */
 export function wasmMachine(flavour: WasmFlavour): StreamMachine {
-  const module = new WebAssembly.Module(unpack(flavour === "relaxed" ? relaxedModule : simdModule));
+  const module = compileModule(flavourOf(streamModule, isFused, flavour));
   const instance = (pages: number) =>
     startModule<Exports>(module, new WebAssembly.Memory({ initial: pages, maximum: pages }));
   const { exports, start } = instance(OWN_PAGES);

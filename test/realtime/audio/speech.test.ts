@@ -68,11 +68,11 @@ describe("segments of speech", () => {
   });
 
   test.each<[SpeechOptions, RegExp]>([
-    [{ threshold: 0 }, /threshold above 0/],
-    [{ silenceThreshold: 2 }, /silenceThreshold above 0, at most 1, got 2/],
-    [{ pad: -1 }, /pad of at least 0 ms/],
-    [{ minSilence: Number.NaN }, /minSilence of at least 0 ms/],
-    [{ sampleRate: 0.5 }, /sampleRate as a whole number/],
+    [{ threshold: 0 }, /threshold to be a number above 0/],
+    [{ silenceThreshold: 2 }, /silenceThreshold to be a number above 0 and at most 1, got 2/],
+    [{ pad: -1 }, /pad to be a number of milliseconds of at least 0/],
+    [{ minSilence: Number.NaN }, /minSilence to be a number of milliseconds of at least 0/],
+    [{ sampleRate: 0.5 }, /sampleRate to be an integer of at least 1/],
     [{ min_speech: 1 } as SpeechOptions, /got "min_speech"/],
   ])("refuse %j", (options, message) => {
     expect(() => speechSegments([0.1], 512, options)).toThrow(message);

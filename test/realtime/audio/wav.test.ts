@@ -225,7 +225,7 @@ describe("WAV", () => {
     [{ channels: [withoutMemory()] }, {}, /channel 0 with its memory/],
     [{ channels: [Float32Array.of(Number.NaN)] }, {}, /got NaN at sample 0 of channel 0/],
     [{ sampleRate: 0 }, {}, /sample rate of 1 to 768000 Hz, got 0/],
-    [{}, { bits: 24 }, /16 or 32 bits, got 24/],
+    [{}, { bits: 24 }, /bits to be 16 or 32, got 24/],
     [{}, { depth: 24 }, /got "depth"/],
   ])("refuses to write case %#", (change, options, message) => {
     expect(() => writeWav({ sampleRate: 8000, channels: [new Float32Array(2)], ...change }, options)).toThrow(

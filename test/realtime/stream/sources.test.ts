@@ -186,8 +186,8 @@ describe("refused", () => {
   test.each([
     ["batch", 0, "expected batch to be an integer of at least 1, got 0"],
     ["chunk", 1.5, "expected chunk to be an integer of at least 1, got 1.5"],
-    ["weights", "int4", 'expected weights "float32", "bf16", "int8", got "int4"'],
-    ["arithmetic", "exact", 'expected arithmetic "fast", "strict", got "exact"'],
+    ["weights", "int4", 'expected weights to be "float32", "bf16" or "int8", got "int4"'],
+    ["arithmetic", "exact", 'expected arithmetic to be "fast" or "strict", got "exact"'],
     ["batchSize", 2, 'expected options batch, chunk, weights, arithmetic, got "batchSize"'],
   ])("the option %s = %s", (name, value, message) => {
     expect(() => createStream(new LSTM(sizes), { [name]: value })).toThrow(message);

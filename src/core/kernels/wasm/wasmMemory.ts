@@ -1,13 +1,39 @@
 /** How a WebAssembly module starts, how a call is laid out in its memory, and how that grows. */
 import { UnsupportedError } from "../../tensor/errors.ts";
+import { unpack } from "../../tensor/packed.ts";
 import type { Operand, Precision } from "../compiled/machine.ts";
+import type { WasmFlavour } from "./flavours.ts";
 import type { Residents } from "./residents.ts";
+import { unfused } from "./unfused.ts";
 
 export const PAGE = 65536;
 export const MAX_PAGES = 65536;
 /** In bytes: the longest vectors, and a cache line. */
 export const ALIGNMENT = 64;
 export const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+/**
+ * Returns the bytes of an embedded module for a flavour.
+ *
+ * @param isFused whether it is for relaxed SIMD, from which the other flavour is made
+ * @throws UnsupportedError where the program has only the other one
+ */
+export function flavourOf(packed: string, isFused: boolean, flavour: WasmFlavour): Uint8Array<ArrayBuffer> {
+  if (flavour === "relaxed" && !isFused) throw new UnsupportedError("it is not in this program");
+  const bytes = unpack(packed);
+  return isFused && flavour === "simd" ? unfused(bytes) : bytes;
+}
+
+/**
+ * Compiles a module.
+ *
+ * @throws UnsupportedError where the engine lacks its vectors; WebAssembly.CompileError or another error where a policy forbids it
+ */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  if (typeof WebAssembly !== "object" || !WebAssembly.validate(bytes))
+    throw new UnsupportedError("this engine does not support it");
+  return new WebAssembly.Module(bytes);
+}
 
 /** A module that runs, with its memory. */
 export interface Instance<Exports> {
