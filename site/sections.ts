@@ -21,6 +21,7 @@ export const sections: readonly Section[] = [
   {
     text: "Guides",
     pages: [
+      "guides/index",
       "forget-gate",
       "guides/training-in-code",
       "guides/lengths",

@@ -216,17 +216,52 @@ describe("in a browser", () => {
     await close();
   });
 
-  test.each(["setBias", "gates", "createStream", "forget", "lengths"])("search finds %s", async (word) => {
-    const { page, close } = await watchedPage(browser);
+  async function search(page: Page, query: string): Promise<Locator> {
     await page.goto(`${server.url}start.html`);
     await page
       .getByRole("button", { name: /search/i })
       .first()
       .click();
-    await page.locator(".VPLocalSearchBox input").fill(word);
-    await page.locator(".VPLocalSearchBox .result").first().waitFor();
-    expect((await page.locator(".VPLocalSearchBox .result").allInnerTexts()).join("\n")).toMatch(
-      new RegExp(word, "i"),
+    await page.locator(".VPLocalSearchBox input").fill(query);
+    const results = page.locator(".VPLocalSearchBox .result");
+    await results.first().waitFor();
+    return results;
+  }
+
+  test.each(["setBias", "gates", "createStream", "forget", "lengths"])("search finds %s", async (word) => {
+    const { page, close } = await watchedPage(browser);
+    expect((await (await search(page, word)).allInnerTexts()).join("\n")).toMatch(new RegExp(word, "i"));
+    await close();
+  });
+
+  // Words of a reader, and the page that must come first.
+  const queries: Record<string, string> = {
+    "set forget bias": "forget-gate",
+    "doubled bias": "forget-gate",
+    mask: "guides/lengths",
+    padding: "guides/lengths",
+    sine: "guides/training-in-code",
+    "carry state": "guides/training-in-code",
+    attention: "guides/training-in-code",
+    "early stopping": "guides/training-in-code",
+    "learning rate schedule": "guides/training-in-code",
+    worker: "guides/training-in-code",
+    "load a pt": "coming-from/pytorch",
+    "state dict": "coming-from/pytorch",
+    save: "start",
+    install: "start",
+    tensorboard: "training",
+    csv: "training",
+    audioworklet: "streaming",
+    "own cell": "cells",
+    threads: "guides/speed",
+    seed: "guides/reproducibility",
+  };
+  test.each(Object.entries(queries))("a search for %s finds %s first", async (query, first) => {
+    const { page, close } = await watchedPage(browser);
+    const href = await (await search(page, query)).first().getAttribute("href");
+    expect(new URL(href!, page.url()).pathname.replace(new URL(server.url).pathname, "")).toBe(
+      `${first}.html`,
     );
     await close();
   });
