@@ -16,8 +16,10 @@ const oneFlavour: Plugin = {
   },
   transform(code, id) {
     // An audio thread has no environment variables, so it is never asked for a set by its name.
-    if (/[/\\]kernels[/\\]chooser\.ts$/.test(id))
-      return code.replace("if (wish !== undefined)", "if (false)");
+    if (!/[/\\]kernels[/\\]chooser\.ts$/.test(id)) return;
+    const asks = "if (wish !== undefined)";
+    if (!code.includes(asks)) throw new Error(`${id}: expected "${asks}", which the processor leaves out`);
+    return code.replace(asks, "if (false)");
   },
 };
 

@@ -1,6 +1,6 @@
 /**
- * What recurrent layers and single cells share: sizes, parameters, initial values, how they print, and the one check of input, state and
- * lengths. It repairs nothing: it does not broadcast a wrong batch, truncate a fractional length or drop a surplus sequence.
+ * Shared by recurrent layers and single cells: sizes, parameters, initial values, how they print, and the one check of input, state and
+ * lengths. The check repairs nothing: it does not broadcast a wrong batch, truncate a fractional length or drop a surplus sequence.
  */
 import { type CellActivations, type LayerSpec, partSize, stateParts, weightEntries } from "../cells/cell.ts";
 import { checkedActivation } from "../cells/namedActivation.ts";

@@ -165,13 +165,7 @@ class Lister {
     const places = new Map<number, Place>();
     const made: { op: ElementOp; out: Place; of: Place[] }[] = [];
     const locals = new Set<Place>();
-    const placeOf = (v: number): Place => {
-      const value = values[v];
-      return (
-        places.get(v) ??
-        (value.op === "load" || value.op === "result" ? this.#graph.placeOf(v) : this.#graph.placeOf(v))
-      );
-    };
+    const placeOf = (v: number): Place => places.get(v) ?? this.#graph.placeOf(v);
     for (const v of own) {
       const value = values[v];
       const to = stores.filter((store) => store.value === v).map(({ place }) => place);

@@ -74,7 +74,7 @@ export function plan(program: Program, parts: readonly string[], inputs: number)
 
 const widthOf = (node: Node): Width => ("projected" in node && node.projected === true ? "S" : "H");
 
-/** What the three graphs share: the order of vectors, masks and parts. */
+/** Shared by the three graphs: the order of vectors, masks and parts. */
 class Shared {
   readonly vectors: Vector[] = [];
   readonly parameters: number;

@@ -1,7 +1,7 @@
 /** The slopes of the operations on elements: how the gradient w.r.t. a result becomes that w.r.t. an operand. */
 import type { ElementOp, Graph } from "./graph.ts";
 
-/** What a slope may read: operands by their place, and the result. */
+/** The values that a slope may read: operands by their place, and the result. */
 export interface Read {
   operand(place: number): number;
   result(): number;

@@ -17,7 +17,7 @@ const before = { initialHidden: "read" } as const;
 const matrices = { weightIh: "read", weightHh: "read" } as const;
 const gradWeights = { gradInput: "write", gradWeightIh: "write", gradWeightHh: "write" } as const;
 
-/** What a list needs of memory: a call measures before the list is in its place. */
+/** The memory that a list needs: a call measures before the list is in its place. */
 const list = [
   "stateSize",
   "inputBlocks",

@@ -53,7 +53,7 @@ export interface LinearSizes {
   columns: number;
 }
 
-/** What a fit finds, and a model keeps. Series are in the order of their places; those of all series come first. */
+/** The parameters that a fit finds, and a model keeps. Series are in the order of their places; those of all series come first. */
 export interface LinearParameters {
   /** Of each regression, [1 + series, horizon, features] */
   weights: Float32Array[];
