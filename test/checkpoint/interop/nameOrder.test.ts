@@ -27,6 +27,12 @@ test("an order that is not alphabetical is the file's own", () => {
   ]);
 });
 
+test("names of a layer that come apart are in no order", () => {
+  expect(
+    ordered("c/cell_1/bias", "c/cell_0/bias", "d/kernel", "c/cell_1/kernel", "c/cell_0/kernel", "d/bias"),
+  ).toEqual(["c/cell_0/bias", "c/cell_0/kernel", "c/cell_1/bias", "c/cell_1/kernel", "d/bias", "d/kernel"]);
+});
+
 describe("twelve layers are found in the order of their numbers in", () => {
   const numbers = Array.from({ length: 12 }, (_, k) => k);
   const expected = numbers.map((k) => [k + 1, k + 2]);
