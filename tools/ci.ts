@@ -46,12 +46,14 @@ SLUICE_RELAXED=1 npx vitest run test/realtime/stream/parity.test.ts test/realtim
   { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
   {
     "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web",
-    "the documentation site in Chromium": "npm run docs:build\nnpm run test:site",
-  },
-  {
-    "conversions to and from PyTorch, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
+    // One after the other takes as long as the inspector.
+    "the documentation site in Chromium; conversions to and from PyTorch, onnxruntime, TensorFlow.js; pages of the examples": `npm run docs:build
+npm run test:site
+bash tools/oracles.sh 40
 bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
 npm run build:pages`,
+  },
+  {
     "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick",
   },
 ];
