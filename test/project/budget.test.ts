@@ -9,21 +9,21 @@ const root = resolve(import.meta.dirname, "../..");
 /** The most lines of code of each wing, and of the folders beside `src/`. */
 const bounds: Record<string, number> = {
   // To be lowered to 18,800, 15,800, 4,000, 5,600, 3,600 and 1,100; in all, 48,900.
-  core: 20_180,
-  checkpoint: 16_220,
-  realtime: 4_380,
-  jobs: 8_220,
-  command: 4_130,
-  platform: 1_250,
-  src: 53_120,
+  core: 20_090,
+  checkpoint: 15_880,
+  realtime: 4_020,
+  jobs: 7_600,
+  command: 3_690,
+  platform: 1_100,
+  src: 52_620,
   // The kernel of equations serves every cell: to be lowered when LSTM, GRU and RNN run on it.
-  native: 6_100,
-  web: 8_700,
+  native: 6_090,
+  web: 8_350,
   // To be lowered to 3,900, 3,500, 3,000 and 48,000.
-  lab: 4_440,
-  bench: 4_080,
-  tools: 6_260,
-  test: 60_240,
+  lab: 4_130,
+  bench: 3_670,
+  tools: 5_880,
+  test: 59_560,
 };
 
 /** Files that programs write, with the sources that count in their place. */
