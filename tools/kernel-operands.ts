@@ -168,7 +168,7 @@ const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
       name,
       {
         widest: "stateSize > hiddenSize ? stateSize : hiddenSize",
-        ...(name === "equationsBackward" && { vectorsLearnt: "inputs + parameters" }),
+        ...(name === "equationsBackward" && { vectorsLearnt: "int64_t(inputs) + parameters" }),
       },
     ]),
   ),
@@ -327,7 +327,7 @@ function callCheck(id: number, kernel: string, checked: Checked): string {
     `if (call.numberCount != ${place}) return "numbers";`,
     `if (call.arrayCount != ${arrays.length}) return "arrays";`,
     ...checks,
-    ...derived.filter(([name]) => isUsed(name)).map(([name, value]) => `const int32_t ${name} = ${value};`),
+    ...derived.filter(([name]) => isUsed(name)).map(([name, value]) => `const int64_t ${name} = ${value};`),
     ...arrays.map(([name], k) => `const Operand& ${name} = call.arrays[${k}];`),
     ...arrays.map(([name, size]) => sizeCheck(name, size)),
   ];
