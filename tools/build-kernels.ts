@@ -158,7 +158,7 @@ const files = {
   "src/core/kernels/wasm/generated/wasmEquations.ts": [
     constant(
       "equationsModule",
-      "The kernel of equations for relaxed SIMD",
+      "The kernel of equations, for sequences and streams, for relaxed SIMD",
       await buildFused(run, "wasm.cpp", "-DSLUICE_WITHOUT_LAYERS"),
     ),
   ],

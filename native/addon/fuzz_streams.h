@@ -25,14 +25,14 @@ class StreamLayout {
     StreamProgram& p = program();
     p.layers = in.below(8) == 0 ? 0 : 1 + in.below(MOST_LAYERS);
     p.batch = 1 + in.below(3);
-    p.format = StreamFormat(in.below(3));
+    p.formats.format = StreamFormat(in.below(3));
     steps_ = 1 + in.below(4);
     for (int i = 0; i < p.layers; i++) layer(p.layer[i]);
-    if (p.format == StreamFormat::int8) {
+    if (p.formats.format == StreamFormat::int8) {
       for (int part = 0; part < 2; part++) {
         const int rows = p.batch * (part == 0 ? steps_ : 1);
-        array(p.quantised[part], rows * 2 * ((widest_[part] + 3) / 4));
-        array(p.quantisedScales[part], rows);
+        array(p.formats.quantised[part], rows * 2 * ((widest_[part] + 3) / 4));
+        array(p.formats.quantisedScales[part], rows);
       }
     }
     // Each array is the last one at times, with nothing behind it.
@@ -65,14 +65,14 @@ class StreamLayout {
   int padded(int units) const { return (units + lanes_ - 1) / lanes_ * lanes_; }
 
   void matrix(StreamMatrix& m, int columns, int input, int state) {
-    const int depth = program().format == StreamFormat::float32 ? 1 : program().format == StreamFormat::bf16 ? 2 : 4;
+    const int depth = program().formats.format == StreamFormat::float32 ? 1 : program().formats.format == StreamFormat::bf16 ? 2 : 4;
     m.panels = (columns + panel_ - 1) / panel_;
     m.inner[0] = input;
     m.inner[1] = state;
     const int width = m.panels * panel_;
     array(m.weights, ((input + depth - 1) / depth + (state + depth - 1) / depth) * width);
     array(m.bias, width);
-    if (program().format != StreamFormat::int8) return;
+    if (program().formats.format != StreamFormat::int8) return;
     array(m.scales, 2 * width);
     widest_[0] = std::max(widest_[0], input);
     widest_[1] = std::max(widest_[1], state);

@@ -6,11 +6,17 @@ import {
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
+import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";
+import { plainSteps } from "../cells/defined/engine/stepPlain.ts";
+import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
+import { packFloat32 } from "../cells/panels.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
+import { checkStepCells } from "../cells/stepCells.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { provideEquations } from "../kernels/wasm/equations.ts";
 import { equationsModule } from "../kernels/wasm/generated/wasmEquations.ts";
+import { flavourOf, PAGE } from "../kernels/wasm/wasmMemory.ts";
 
 /** The kernel of a set for such arrays; an empty batch needs none. */
 const kernelFor = ({ batch, input }: DefinedRequest, set: MatrixProduct & Partial<Kernels>) =>
@@ -30,8 +36,27 @@ const runner: DefinedRunner = {
   },
 };
 
+const steps: DefinedSteps = {
+  module: equationsModule,
+  layOut: layOutSteps,
+  plain: plainSteps,
+  image(where, cells) {
+    checkStepCells(where, cells);
+    // Behind the module's stack and data.
+    const start = 2 * PAGE;
+    const format = { code: 0, depth: 1, pack: packFloat32 };
+    const request = { cells, batch: 1, chunk: 1 };
+    const { words, pack, ...layout } = layOutSteps({ lanes: 4, panel: 24 }, format, request, start);
+    const memory = new ArrayBuffer(start + layout.bytes);
+    new Int32Array(memory, layout.program, words.length).set(words);
+    pack(memory);
+    const contents = new Uint8Array(memory.slice(start));
+    return { ...layout, module: flavourOf(equationsModule, true, "simd"), start, contents };
+  },
+};
+
 /** Provides the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): void {
   provideEquations(equationsModule);
-  provideDefinedEngine({ runner, asDefined });
+  provideDefinedEngine({ runner, asDefined, steps });
 }

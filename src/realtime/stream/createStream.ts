@@ -36,7 +36,7 @@ export interface StreamOptions {
  *
  * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation.
  *
- * @param source  an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
+ * @param source  an `LSTM`, `GRU`, `RNN` or `DefinedLayer`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
  *                array of these, the lowest first. For layers of `openCheckpoint`, or a checkpoint with one, you get a promise
  * @param options default: one sequence, chunks of 16 steps, float32 weights and the arithmetic in use
  * @throws UnsupportedError for a bidirectional layer, for cells and activations that streams do not have, and when memory runs out;
@@ -71,7 +71,8 @@ export function streamOf(
   try {
     const engine = create({ cells, ...sizes });
     engine.pack();
-    return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
+    const check = () => void cellsOf(cells);
+    return new Stream({ engine, batch, chunk, why, check, resident: undefined });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UnsupportedError(

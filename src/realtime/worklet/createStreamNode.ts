@@ -3,6 +3,7 @@
 import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
+import { definedSteps } from "../stream/engine.ts";
 import {
   listCells,
   readStored,
@@ -158,6 +159,8 @@ async function dataOf(
   }
   const stored = storedLayers(model);
   const cells = listCells(stored === undefined ? model : await Promise.all(stored.map(readStored)));
+  const image = definedSteps(cells)?.image(WHERE, cells);
+  if (image !== undefined) return image;
   return cells.map(({ spec, weights, direction, activations }) => {
     const copies = Object.entries(weights).flatMap(([key, weight]) =>
       weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],
