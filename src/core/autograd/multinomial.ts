@@ -7,7 +7,7 @@ import { checkTensor } from "./operands.ts";
 /**
  * Draws an index from each line of the last axis, in proportion to its weights: `torch.multinomial` with one sample. Not differentiable.
  *
- * @param weights `[..., V]`: finite, none below 0, none of the lines all 0, such as the result of `softmax`; a line need not sum to 1
+ * @param weights `[..., V]`: finite, none below 0, none of the lines all 0, such as the result of `softmax`; a line may have any sum
  * @param random  draws one number per line, in order
  * @returns       indices `[...]` from 0 to V - 1
  * @throws ShapeError without axes; ArgumentError for other weights, or without a generator to draw from

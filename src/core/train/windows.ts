@@ -19,8 +19,8 @@ export interface WindowOptions {
  *
  * @param series  T numbers, or a tensor `[T]` or `[T, F]`
  * @param options steps of `window` and `horizon`, `stride` between windows
- * @returns       `input` [window, N, F] and `target` [horizon, N, F], a batch of N windows; F is 1 without an axis for it, and the type float32
- *   but for a tensor of float64
+ * @returns       `input` [window, N, F] and `target` [horizon, N, F], a batch of N windows; F is 1 without an axis for it, float32
+ *   except for a tensor of float64
  * @throws ShapeError for a series of more axes, or shorter than window + horizon; ArgumentError for anything else, and sizes below 1
  * @example
  * const { input, target } = slidingWindows(prices, { window: 24, horizon: 6 });

@@ -4,7 +4,7 @@ import { tensor } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 
-test("draws each index in proportion to its weight, which need not sum to 1", () => {
+test("draws each index in proportion to its weight, whatever they sum to", () => {
   const weights = [2, 0, 5, 3];
   const random = new Random(1);
   const n = 20_000;
