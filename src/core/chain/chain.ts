@@ -2,7 +2,7 @@
  * A network as plain data: named layers as its source has them, each reading an earlier one. Readers of files make chains
  * (`checkpoint/chain`); pipelines and modules are made from them.
  *
- * A value between layers is a sequence [T, features], or one vector [features]. Batches are the business of whoever runs a chain.
+ * A value between layers is a sequence [T, features], or one vector [features]. It has no batch: programs that run a chain run one sequence after the other.
  */
 import type { Merge } from "../cells/cell.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -26,7 +26,7 @@ export interface ChainInput extends ChainShape {
 }
 
 /**
- * What a layer reads, or an output gives: the name of an input or of a layer, or a part of a recurrent layer: `lstm:hidden`, `lstm:cell` are
+ * The source of a layer or an output: the name of an input or of a layer, or a part of a recurrent layer: `lstm:hidden`, `lstm:cell` are
  * its state after the last step, `lstm:hidden_reverse`, `lstm:cell_reverse` that of the other direction; `lstm:forward`, `lstm:reverse` are
  * the two outputs of a bidirectional layer that does not merge them.
  */
@@ -44,7 +44,7 @@ export interface ChainOutput {
 interface Common {
   /** Unique in the chain, as in the source */
   readonly name: string;
-  /** What the source calls it, for tables and refusals: `"CuDNNLSTM"`, `"aten::lstm"`. Default: its kind */
+  /** Its name for this kind of layer in the source, for tables and refusals: `"CuDNNLSTM"`, `"aten::lstm"`. Default: its kind */
   readonly type?: string;
   /** Default: the layer before it; the first input for the first */
   readonly from?: ChainRef;
@@ -78,7 +78,7 @@ export interface ChainRecurrent extends Common, Weighted {
   readonly merge?: Merge;
   /** Names of what gives the state before the first step: hidden and, of an LSTM, cell; then those of the other direction. Default: 0 */
   readonly initial?: readonly ChainRef[];
-  /** What a bidirectional sequence has at absent frames: its previous output, or 0. Default `"hold"` */
+  /** The output of a bidirectional sequence at absent frames: the previous one, or 0. Default `"hold"` */
   readonly absent?: "hold" | "zero";
   /** The state survives between calls in the source */
   readonly stateful?: boolean;
@@ -142,7 +142,7 @@ export interface ChainLayerNorm extends Common, Weighted {
   readonly eps: number;
 }
 
-/** What acts in training alone: dropout, noise. */
+/** Dropout and noise, which act in training alone. */
 export interface ChainDropout extends Common {
   readonly kind: "dropout";
 }
@@ -219,7 +219,7 @@ export type ChainLayer =
   | ChainPad
   | ChainJoin;
 
-/** What a reader finds. */
+/** A network as a reader finds it. */
 export interface ChainSource {
   /** The format and the version that wrote it, such as `"Keras 2.12.0"` */
   readonly source: string;
