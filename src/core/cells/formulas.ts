@@ -33,7 +33,6 @@ const numbers: Algebra<number> = {
   softplus: (x) => Math.max(x, 0) + Math.log1p(exp(-Math.abs(x))),
 };
 
-const relu: Formula = (o, x) => o.max(x, 0);
 const clip = <V>(o: Algebra<V>, x: V, low: number, high: number) => o.max(low, o.min(high, x));
 const size = <V>(o: Algebra<V>, x: V) => o.max(x, o.mul(-1, x));
 const leakyRelu: Formula = (o, x, slope) => o.add(o.max(x, 0), o.mul(slope, o.min(x, 0)));
@@ -54,18 +53,16 @@ const gelu: Formula = (o, x) => {
 const FORMULAS: Readonly<Record<string, Formula>> = {
   sigmoid: (o, x) => o.sigmoid(x),
   tanh: (o, x) => o.tanh(x),
-  relu,
+  relu: (o, x, most) => (most < Number.POSITIVE_INFINITY ? clip(o, x, 0, most) : o.max(x, 0)),
   linear: (_, x) => x,
   hardSigmoid: (o, x, slope, offset) => clip(o, o.add(o.mul(slope, x), offset), 0, 1),
-  hardTanh: (o, x) => clip(o, x, -1, 1),
-  hardSwish: (o, x) => o.mul(x, clip(o, o.add(o.mul(1 / 6, x), 0.5), 0, 1)),
-  relu6: (o, x) => clip(o, x, 0, 6),
+  hardSilu: (o, x) => o.mul(x, clip(o, o.add(o.mul(1 / 6, x), 0.5), 0, 1)),
   leakyRelu,
   elu,
   selu: (o, x) => o.mul(1.0507009873554805, elu(o, x, 1.6732632423543772, 0)),
   softplus: (o, x) => o.softplus(x),
   softsign: (o, x) => o.div(x, o.add(1, size(o, x))),
-  exp: (o, x) => o.exp(x),
+  exponential: (o, x) => o.exp(x),
   silu: (o, x) => o.mul(x, o.sigmoid(x)),
   gelu,
   mish: (o, x) => o.mul(x, o.tanh(o.softplus(x))),

@@ -1,5 +1,5 @@
 /**
- * Activation functions by name, with their settings in brackets: `elu`, `elu(0.5)`, `hardSigmoid(0.2)` of Keras 2 and TensorFlow.js,
+ * Activation functions by name, with their settings in brackets: `elu`, `elu(0.5)`, `relu(6)`, `hardSigmoid(0.2)` of Keras 2 and TensorFlow.js,
  * `hardSigmoid(1/6)` of Keras 3 and PyTorch. Those that few networks have come from `formulas.ts`, when a program loads it.
  */
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -14,7 +14,7 @@ type WithSettings = (x: number, a: number, b: number) => number;
 const KNOWN: Readonly<Record<string, WithSettings>> = {
   sigmoid,
   tanh,
-  relu: (x) => Math.max(x, 0),
+  relu: (x, most) => Math.min(Math.max(x, 0), most),
   linear: (x) => x,
   hardSigmoid: (x, slope, offset) => Math.max(0, Math.min(1, slope * x + offset)),
 };
@@ -26,64 +26,50 @@ export function provideActivations(functions: (key: string) => WithSettings): vo
   others = functions;
 }
 
-/** All keys with the defaults of their settings, NaN for one that you must give. */
+/** All keys, as messages list them. */
+export const activationNames =
+  "sigmoid, tanh, relu, linear, hardSigmoid, hardSilu, leakyRelu, elu, selu, softplus, softsign, exponential, silu, gelu, mish";
+
+/** The settings of those that have some: their defaults, NaN for one that you must give. */
 const SETTINGS: Readonly<Record<string, readonly number[]>> = {
-  sigmoid: [],
-  tanh: [],
-  relu: [],
-  linear: [],
-  hardSigmoid: [Number.NaN, 0.5],
-  hardTanh: [],
-  hardSwish: [],
-  relu6: [],
+  relu: [1 / 0],
+  hardSigmoid: [0 / 0, 0.5],
   leakyRelu: [0.01],
   elu: [1],
-  selu: [],
-  softplus: [],
-  softsign: [],
-  exp: [],
-  silu: [],
-  gelu: [],
-  mish: [],
 };
 
-/** As messages list them. */
-export const activationNames = Object.keys(SETTINGS).join(", ").replace("hardSigmoid", "hardSigmoid(slope)");
-
-/** Returns the key of a formula and its settings; undefined for an unknown name, or for settings that are not numbers. */
+/** Returns the key of a function and its settings; undefined for an unknown name, or for settings that are not numbers. */
 export function parseActivation(name: unknown): { key: string; settings: number[] } | undefined {
   const [, key, given] = /^(\w+)(?:\((.+)\))?$/.exec(String(name)) ?? [];
-  if (key === undefined || !Object.hasOwn(SETTINGS, key)) return undefined;
+  if (!activationNames.split(", ").includes(key)) return undefined;
   const values = given?.split(",").map(fraction) ?? [];
-  const settings = SETTINGS[key].map((known, k) => values[k] ?? known);
-  return values.length <= settings.length && settings.every(Number.isFinite) ? { key, settings } : undefined;
+  const settings = (SETTINGS[key] ?? []).map((known, k) => values[k] ?? known);
+  return values.length > settings.length || settings.some(Number.isNaN) ? undefined : { key, settings };
 }
 
 /** Returns the value of "0.2" or "1/6". */
 function fraction(text: string): number {
-  const [over, under = "1"] = text.split("/");
-  return over.trim() === "" ? Number.NaN : Number(over) / Number(under);
+  const [over, under = 1] = text.split("/").map(Number.parseFloat);
+  return over / under;
 }
 
 /** Whether a function has this name. */
 export const isActivation = (name: string): boolean => parseActivation(name) !== undefined;
 
 /** @throws ArgumentError (`NAME`) unless it is the name of a function */
-export function checkActivation(name: string, where = "activation"): void {
+export function checkActivation(name: string, where: string): void {
   if (isActivation(name)) return;
   throw new ArgumentError(`${where}: expected ${activationNames}, got ${describe(name)}.`, "NAME");
 }
 
 /** Returns the function with this name. @throws as `checkActivation`; UnsupportedError when the program has not loaded it */
-export function checkedActivation(name: string, where?: string): Activation {
+export function checkedActivation(name: string, where = "activation"): Activation {
   checkActivation(name, where);
   const { key, settings } = parseActivation(name)!;
   const [a, b] = settings;
   const act = KNOWN[key] ?? others?.(key);
   if (act !== undefined) return (x) => act(x, a, b);
-  throw new UnsupportedError(
-    `${where}: expected a call of useDefinedCells() before a cell with ${name}, got none. Import useDefinedCells from "sluice" and call it once.`,
-  );
+  throw new UnsupportedError(`${where}: expected useDefinedCells() before ${name}, got no call.`);
 }
 
 /** Refuses activations that have no backward step in the cells beside this file. */

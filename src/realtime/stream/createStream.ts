@@ -70,8 +70,7 @@ export function streamOf(
   const sizes = checkOptions(options);
   const cells = cellsOf(source);
   const { batch, chunk } = sizes;
-  const isUsual = cells.every(({ spec }) => hasUsualActivations(spec));
-  const { create, why } = isUsual ? choice : { create: plainEngine, why: "activations that kernels lack" };
+  const { create, why } = cells.every(({ spec }) => hasUsualActivations(spec)) ? choice : UNUSUAL;
   try {
     const engine = create({ cells, ...sizes });
     engine.pack();
@@ -83,6 +82,9 @@ export function streamOf(
     );
   }
 }
+
+/** Kernels have sigmoid and tanh. */
+const UNUSUAL: EngineChoice = { create: plainEngine, why: "other activations" };
 
 function engineFor(options: StreamOptions): EngineChoice {
   return (options?.arithmetic ?? arithmeticChoice().name) === "strict"

@@ -62,7 +62,7 @@ const WHERE = "createStream";
 
 /** Returns the cells of a source, lowest first, after checking that a stream can run them. */
 export function cellsOf(source: unknown): readonly CellSource[] {
-  const cells = listCells(source);
+  const cells = listCells(source).map(withActivations);
   for (const [layer, cell] of cells.entries()) checkCell(cell, layer, cells[layer - 1]);
   return cells;
 }
@@ -93,12 +93,12 @@ export async function readStored(stored: StoredLayer): Promise<CellStack> {
 
 /** Returns the cells of a source without checking their sizes. @throws ArgumentError, UnsupportedError for another source */
 export function listCells(source: unknown): readonly CellSource[] {
-  const cells = cellsIn(source, WHERE).map(withActivations);
+  const cells = cellsIn(source, WHERE);
   if (cells.length === 0) throw new ArgumentError(`${WHERE}: expected at least one cell, got none.`);
   for (const { spec } of cells) {
     if (spec.kind === "lstm" || spec.kind === "gru" || spec.kind === "rnn") continue;
     throw new UnsupportedError(
-      `${WHERE}: expected cells of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward(), a step at a time and with its state.`,
+      `${WHERE}: expected cells of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward().`,
     );
   }
   return cells;
@@ -155,11 +155,11 @@ function checkCell({ spec, direction, weights }: CellSource, layer: number, belo
   const where = `${WHERE}: layer ${layer}`;
   if (direction === "reverse") {
     throw new UnsupportedError(
-      `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run a bidirectional layer with forward() over whole sequences.`,
+      `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run it with forward() over whole sequences.`,
     );
   }
-  if (spec.kind === "rnn") checkedActivation(spec.nonlinearity, where);
-  else for (const name of Object.values(spec.activations ?? {})) checkedActivation(name, where);
+  for (const name of spec.kind === "rnn" ? [spec.nonlinearity] : Object.values(spec.activations ?? {}))
+    checkedActivation(name, where);
   checkNumber(where, "inputSize", spec.inputSize, count);
   checkNumber(where, "hiddenSize", spec.hiddenSize, count);
   if (spec.kind === "lstm" && spec.projSize !== undefined)

@@ -158,11 +158,11 @@ async function dataOf(
   }
   const stored = storedLayers(model);
   const cells = listCells(stored === undefined ? model : await Promise.all(stored.map(readStored)));
-  return cells.map(({ spec, weights, direction }) => {
+  return cells.map(({ spec, weights, direction, activations }) => {
     const copies = Object.entries(weights).flatMap(([key, weight]) =>
       weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],
     );
-    return { spec, direction, weights: Object.fromEntries(copies) };
+    return { spec, direction, activations, weights: Object.fromEntries(copies) };
   });
 }
 

@@ -124,7 +124,7 @@ describe("refused", () => {
     [
       "unknown activations",
       { spec: lstm, weights: weights(), activations: { gate: "hard_sigmoid", state: "tanh" } },
-      "layer 0: expected sigmoid, tanh, relu, linear, hardSigmoid(slope)",
+      "layer 0: expected sigmoid, tanh, relu, linear, hardSigmoid",
     ],
     [
       "a Linear in a model",
