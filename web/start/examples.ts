@@ -1,4 +1,4 @@
-/** The bundled examples: networks that the build trains with this library. */
+/** The bundled examples: networks in `networks/`, which `npm run build:networks` trains with this library. */
 interface Example {
   file: string;
   title: string;
