@@ -164,7 +164,7 @@ const rooms: [name: string, room: Room][] = [
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
   ["otherData", /^jobs\/tasks\/otherData\./],
-  ["tasks", /^jobs\/(data|tasks)\//],
+  ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^command\/figure\//],
   ["output", /^command\/(processOutput|output|failure|packageRoot)\./],
