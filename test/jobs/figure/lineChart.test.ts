@@ -15,7 +15,7 @@ test("has a path for each line and a name for each axis", () => {
   expect(chart.svg.match(/<path/g)).toHaveLength(2);
   expect(chart.svg).toContain(">a&lt;b</text>");
   expect(chart.svg).toContain(">epoch</text>");
-  // A gap starts the line anew.
+  // A gap starts the line again.
   expect(chart.svg.match(/d="M[^"]*M/g)).toHaveLength(1);
 });
 
