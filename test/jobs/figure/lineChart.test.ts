@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { LineChart } from "../../../src/jobs/figure/lineChart.ts";
 
-/** What a notebook asks an object for. */
+/** The forms in which a notebook gets an object. */
 const display = (value: object) =>
   (value as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]();
 
