@@ -3,7 +3,7 @@ import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Shown } from "../../core/tensor/shown.ts";
 import { drawCharts } from "./chart.ts";
 
-/** What a chart shows. */
+/** Titles and axes of a chart. */
 export interface LineChartOptions {
   /** Default: none */
   title?: string;
