@@ -131,7 +131,7 @@ const readers: [name: string, room: Room][] = [
   ["keras", /^checkpoint\/formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
   [
     "arrays",
-    /^checkpoint\/formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^jobs\/tasks\/identify\./,
+    /^checkpoint\/formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^checkpoint\/edit\/identify\./,
   ],
   [
     "shared",
