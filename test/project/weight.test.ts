@@ -141,6 +141,7 @@ test.each([
 test.each([
   ["an LSTM and a forward pass", forward, 104],
   ["a training program", training, 109],
+  ["loadModel", predicting, 139],
 ])("%s in one file", async (name, program, bound) => {
   const { first } = await weightOf(program, false);
   console.log(`${name} in one file: ${first.toFixed(1)} kB (at most ${bound})`);
