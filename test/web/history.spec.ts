@@ -78,7 +78,7 @@ describe("back and forward", () => {
 });
 
 describe("an address", () => {
-  test("can be edited and pasted; what is no state gives a line and changes nothing", async () => {
+  test("can be edited and pasted; what is not a state gives a line and changes nothing", async () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
     await openGates(page, inspector.server.url, recall);
     const { hash } = new URL(page.url());
@@ -93,7 +93,7 @@ describe("an address", () => {
     await page.evaluate(() => {
       location.hash = "#view=gats";
     });
-    await page.locator(".failure", { hasText: "got view=gats. The page stays as it is" }).waitFor();
+    await page.locator(".failure", { hasText: "got view=gats. The page stays unchanged" }).waitFor();
     expect(await name(page)).toContain("bias-0");
     await page.goBack();
     await page.locator(".gate-row").first().waitFor();
@@ -124,7 +124,7 @@ describe("an address", () => {
     await close();
   });
 
-  test("that is no state at the start gives a line", async () => {
+  test("that is not a state at the start gives a line", async () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
     await page.goto(`${inspector.server.url}#nonsense`);
     await page.locator(".failure", { hasText: "got nonsense" }).waitFor();

@@ -1,4 +1,4 @@
-/** The example networks of the inspector do what the page says of them. `tools/reproducible.sh` trains them again. */
+/** The example networks of the inspector do what the page claims. `tools/reproducible.sh` trains them again. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";

@@ -118,7 +118,7 @@ describe("address", () => {
     ["#at=1.2", "expected at=LAYER.CELL.GATE, numbers from 0, got at=1.2"],
     ["#open=../up", "expected open=example:NAME, url:PATH or kept:NAME, got open=../up"],
     [`#open=url:a&with=${"x".repeat(500)}`, "got with=xxxx"],
-  ])("%s is no state, and the page can say why", (hash, why) => {
+  ])("%s is not a state, and the page can say why", (hash, why) => {
     const { problem } = readAddress(hash);
     expect(problem).toContain(why);
     expect(problem!.length).toBeLessThan(220);

@@ -5,7 +5,7 @@ import type { PlacedNote } from "../worker/protocol.ts";
 interface Props {
   notes: readonly PlacedNote[];
   label?: string;
-  /** What can be done about a warning. */
+  /** A button that does something about a warning. */
   children?(note: PlacedNote): ComponentChildren;
 }
 

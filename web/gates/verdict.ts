@@ -1,4 +1,4 @@
-/** What the biases of a cell alone say about its memory, in one sentence. The input and the recurrent weights move a gate too. */
+/** The memory that the biases of a cell alone give it, in one sentence. The input and the recurrent weights move a gate too. */
 import { steps } from "../charts/numbers.ts";
 import type { CellOutline } from "../worker/protocol.ts";
 import { halfLife, timescales } from "./reach.ts";

@@ -19,7 +19,7 @@ export interface Address {
   edits: Edit[];
   selection: { layer: number; cell: number; gate: number };
   params: Record<string, string>;
-  /** Why this is no state of the page; the rest is then what could be read. */
+  /** Why this is not a state of the page; the rest is then what could be read. */
   problem?: string;
 }
 
@@ -83,7 +83,7 @@ export function readAddress(hash: string): Address {
     selection: { layer, cell, gate },
     params: Object.fromEntries(params),
     ...(problems.length > 0 && {
-      problem: `The address after #: ${problems[0]}. The page stays as it is; correct the address, or choose a view.`,
+      problem: `The address after #: ${problems[0]}. The page stays unchanged; correct the address, or choose a view.`,
     }),
   };
 }

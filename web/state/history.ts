@@ -6,7 +6,7 @@ import type { OpenSource, ReadAs } from "../worker/protocol.ts";
 import { type Address, readAddress, writeAddress, writeSource } from "./address.ts";
 import { type AppState, app, load, type OpenDocument, setEdits, unload } from "./app.ts";
 
-/** What the browser keeps beside an address: the numbers of the documents, because an address cannot name a dropped file. */
+/** Kept by the browser beside an address: the numbers of the documents, because an address cannot name a dropped file. */
 interface Entry {
   /** The visit that gave these numbers. */
   visit: number;

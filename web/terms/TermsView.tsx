@@ -1,4 +1,4 @@
-/** What the words of the page mean. */
+/** The explanations of the words that the page uses. */
 import { useEffect } from "preact/hooks";
 import { useParam } from "../state/app.ts";
 import { type TermId, terms } from "./terms.ts";

@@ -71,7 +71,7 @@ export const terms = {
   },
   scheme: {
     name: "scheme",
-    text: "A rule that fills weights or biases anew: chrono for known timescales, orthogonal for recurrent weights. Random numbers come from a seed, so the same seed gives the same file.",
+    text: "A rule that fills weights or biases again: chrono for known timescales, orthogonal for recurrent weights. Random numbers come from a seed, so the same seed gives the same file.",
   },
   recall: {
     name: "delayed recall",
