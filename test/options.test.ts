@@ -184,6 +184,7 @@ const rows: readonly Row[] = [
   ["stft", (o) => signal.stft(floats(16), o), { size: 8, hop: 4, window: floats(8).map(Math.abs) }],
   ["leakyRelu", (o) => new signal.Activation("leakyRelu", { frames: 2, features: 3 }, o), { slope: 0.1 }],
   ["speechSegments", (o) => audio.speechSegments(floats(8), 4096, o)],
+  ["LineChart", (o) => new tasks.LineChart({ loss: [2, 1] }, o), { from: 1 }],
   ["writeWav", (o) => audio.writeWav(sound, o)],
   ["readCSV", (o) => tasks.readCSV(csv, o)],
   ["readJSONTable", (o) => tasks.readJSONTable('[{"a": 1}]', o)],
