@@ -5,7 +5,7 @@
 import { exp, sigmoid, tanh } from "./activations.ts";
 import { parseActivation } from "./namedActivation.ts";
 
-/** What formulas are made of. */
+/** The operations of a formula. */
 export interface Algebra<V> {
   add(a: V | number, b: V | number): V;
   mul(a: V | number, b: V | number): V;
