@@ -45,7 +45,7 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     network: ["pipeline", "signal", "stream"],
     worklet: ["pipeline", "stream"],
   },
-  jobs: { data: [], tasks: ["data"] },
+  jobs: { data: [], figure: [], tasks: ["data"] },
   command: {},
   // Both platforms have files of the same names.
   platform: { node: [], page: [] },
