@@ -16,7 +16,7 @@ const WEIGHTS = /(\.weights)?\.(h5|hdf5)$/i;
  *
  * @param source  the file; the JSON of Keras' `to_json()` beside its weights may be either of the two
  * @param options folder and name of the file, and what the file alone does not say
- * @throws FormatError for damaged files; ChainError for networks that are no chain of known layers
+ * @throws FormatError for damaged files; ChainError for a network that is not a chain of known layers
  */
 export async function openChain(
   source: ByteSource,

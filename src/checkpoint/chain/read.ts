@@ -4,7 +4,7 @@ import { refuseLayer } from "../../core/chain/refuse.ts";
 import type { Contents } from "../../core/storage/contents.ts";
 import type { Json } from "../../core/storage/json.ts";
 
-/** What a file alone does not say. */
+/** Facts that the file alone does not have. */
 export interface ReadChainOptions {
   /** The configuration of a Keras model that lies beside its weights */
   config?: Json;

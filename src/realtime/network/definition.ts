@@ -19,7 +19,7 @@ import { foldChain } from "./fold.ts";
 
 export const NETWORK_VERSION = 2;
 
-/** What an option may be, in words for errors. */
+/** The values that an option may have, with words for errors. */
 const RULES = {
   count: [
     "a whole number of at least 1",

@@ -19,7 +19,7 @@ export function foldChain(chain: ChainSource): ChainSource {
   return foldNorms(splitStacks(withoutDropout(chain)));
 }
 
-/** What each layer reads first, with the default filled in. */
+/** The source of each layer, with the default filled in. */
 function sources({ inputs, layers }: ChainSource): ChainRef[] {
   return layers.map((layer, k) => layer.from ?? layers[k - 1]?.name ?? inputs[0].name);
 }

@@ -270,7 +270,7 @@ class Plan {
   }
 }
 
-/** What a layer names besides the layer before it. */
+/** The references in a layer, besides the layer before it. */
 function refsOf(layer: Chain["layers"][number]): readonly ChainRef[] {
   const from = layer.from === undefined ? [] : [layer.from];
   if (layer.kind === "join") return [...from, ...layer.with];

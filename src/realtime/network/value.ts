@@ -1,4 +1,4 @@
-/** What flows between the layers of a running network, and what makes a layer run. */
+/** The blocks between the layers of a running network, and the seam at which a layer runs. */
 import type { ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
 import type { Stream } from "../stream/stream.ts";
 

@@ -31,7 +31,7 @@ export class Config {
     return typeof value === "number" ? value : this.#expected("a number", names, value);
   }
 
-  /** A number that may stand in a list of one, such as `strides`. */
+  /** A number, or a list of one number, such as `strides`. */
   size(fallback: number | undefined, ...names: readonly string[]): number {
     const value = this.find(...names) ?? fallback;
     const [only] = Array.isArray(value) && value.length === 1 ? value : [value];

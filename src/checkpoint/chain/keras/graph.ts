@@ -86,7 +86,7 @@ class GraphReader {
     };
   }
 
-  /** @param given what a nested model reads; undefined for the outermost one @returns what it gives */
+  /** @param given inputs of a nested model; undefined for the outermost one @returns its outputs */
   #model(
     type: string,
     fields: Json | undefined,
@@ -313,7 +313,7 @@ function tensorOf(value: Json, where: string | undefined): Tensor {
   return refuseLayer(where, `expected [layer, call, output], got ${describe(value)}.`);
 }
 
-/** What one call of a layer reads. */
+/** The tensors that one call of a layer reads. */
 function argumentsOf(node: Json, layer: string): Arguments {
   if (Array.isArray(node)) {
     const tensors = node.length > 0 && typeof node[0] === "string" ? [node] : node;
