@@ -172,7 +172,7 @@ const files = {
   "src/realtime/stream/generated/wasm.ts": flavour(
     "streamModule",
     "Streams",
-    await buildFused(run, "stream.cpp"),
+    await buildFused(run, "stream.cpp", "-Os"),
     true,
   ),
   "src/realtime/signal/generated/wasm.ts": flavour(
@@ -185,7 +185,7 @@ const files = {
   "src/realtime/stream/generated/simd.ts": flavour(
     "streamModule",
     "Streams",
-    await build(run, "stream.cpp", ""),
+    await build(run, "stream.cpp", "-Os"),
     false,
   ),
   "src/realtime/signal/generated/simd.ts": flavour(

@@ -84,13 +84,13 @@ napi_value openStream(napi_env env, napi_callback_info info) {
   napi_value arguments[4];
   size_t count = 4, length;
   uint32_t target, program;
-  bool isListed;
+  bool isListed = false;
   void* bytes;
-  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 4) return fail(env, "openStream: expected 4 arguments");
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count < 3) return fail(env, "openStream: expected 3 arguments, and whether its layers are lists");
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available)) return fail(env, "openStream: no such target");
   if (!bufferOf(env, arguments[1], &bytes, &length)) return fail(env, "openStream: expected an ArrayBuffer");
   if (napi_get_value_uint32(env, arguments[2], &program) != napi_ok || program >= length) return fail(env, "openStream: expected an offset in the buffer");
-  if (napi_get_value_bool(env, arguments[3], &isListed) != napi_ok) return fail(env, "openStream: expected whether its layers are lists");
+  if (count > 3 && napi_get_value_bool(env, arguments[3], &isListed) != napi_ok) return fail(env, "openStream: expected whether its layers are lists");
   const StreamKind& code = targets[target]->kinds[isListed];
   const char* memory = static_cast<char*>(bytes);
   const int mostSteps = code.roomFor(memory, length, program);

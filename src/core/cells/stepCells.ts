@@ -1,11 +1,13 @@
 /** Cells that run by the step, in streams: which can, and which of them as lists of instructions. */
 import { checkNumber, count, countOrZero } from "../tensor/check.ts";
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { type CellSpec, stateSize } from "./cell.ts";
+import { stateSize } from "./cell.ts";
 import { definedEngine } from "./defined/engine/engine.ts";
 import type { StepCell } from "./defined/engine/steps.ts";
+import { checkedActivation } from "./namedActivation.ts";
 import { valuesOf, type WeightSource } from "./panels.ts";
 import { weightShapes } from "./shapes.ts";
+import { hasUsualActivations } from "./usualActivations.ts";
 
 /** Checks a stack of cells, the lowest first. @throws UnsupportedError, ShapeError, ArgumentError for one that cannot run by the step */
 export function checkStepCells(where: string, cells: readonly StepCell[]): void {
@@ -14,22 +16,17 @@ export function checkStepCells(where: string, cells: readonly StepCell[]): void 
 
 /** Whether a cell runs as a list of instructions: a defined one, or one with activations that the kernels of streams lack. */
 export const isListed = ({ spec }: StepCell): boolean =>
-  definedEngine() !== undefined && (spec.kind === "defined" || !isUsual(spec));
+  definedEngine() !== undefined && (spec.kind === "defined" || !hasUsualActivations(spec));
 
-function isUsual(spec: CellSpec): boolean {
-  if (spec.kind === "rnn") return spec.nonlinearity === "tanh" || spec.nonlinearity === "relu";
-  const { gate = "sigmoid", state = "tanh" } = spec.activations ?? {};
-  return gate === "sigmoid" && state === "tanh";
-}
-
-function checkCell(where: string, cell: StepCell, below?: StepCell): void {
-  const { spec, direction, activations, weights } = cell;
+function checkCell(where: string, { spec, direction, weights }: StepCell, below?: StepCell): void {
   if (direction === "reverse") {
     throw new UnsupportedError(
       `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run a bidirectional layer with forward() over whole sequences.`,
     );
   }
-  if (spec.kind !== "defined" && !isListed(cell)) checkActivations(where, spec, activations);
+  if (spec.kind !== "defined")
+    for (const name of spec.kind === "rnn" ? [spec.nonlinearity] : Object.values(spec.activations ?? {}))
+      checkedActivation(name, where);
   checkNumber(where, "inputSize", spec.inputSize, count);
   checkNumber(where, "hiddenSize", spec.hiddenSize, count);
   if (spec.kind === "lstm" && spec.projSize !== undefined)
@@ -66,24 +63,5 @@ function checkCell(where: string, cell: StepCell, below?: StepCell): void {
     if (values.length !== size) {
       throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got ${values.length}.`);
     }
-  }
-}
-
-/** Refuses activations that the kernels of streams lack, in the spec or beside it. */
-function checkActivations(where: string, spec: CellSpec, given: StepCell["activations"]): void {
-  if (spec.kind === "rnn") {
-    const { nonlinearity } = spec;
-    const runs = isUsual(spec);
-    if (runs && (given === undefined || given.state === nonlinearity)) return;
-    const [expected, got] = runs ? [nonlinearity, given!.state] : ["tanh or relu", nonlinearity];
-    throw new UnsupportedError(`${where}: expected ${expected}, got ${got}. Run it with forward().`);
-  }
-  for (const activations of [spec.activations, given]) {
-    if (activations === undefined) continue;
-    const { gate, state } = activations;
-    if (gate === "sigmoid" && state === "tanh") continue;
-    throw new UnsupportedError(
-      `${where}: expected sigmoid gates and tanh, got ${gate} gates and ${state}. Run it with forward(), a step at a time and with its state.`,
-    );
   }
 }

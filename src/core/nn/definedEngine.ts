@@ -9,6 +9,8 @@ import { plain } from "../cells/defined/engine/plain.ts";
 import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";
 import { plainSteps } from "../cells/defined/engine/stepPlain.ts";
 import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
+import { formulaOf } from "../cells/formulas.ts";
+import { provideActivations } from "../cells/namedActivation.ts";
 import { packFloat32 } from "../cells/panels.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { checkStepCells } from "../cells/stepCells.ts";
@@ -57,6 +59,7 @@ const steps: DefinedSteps = {
 
 /** Provides the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): void {
+  provideActivations(formulaOf);
   provideEquations(equationsModule);
   provideDefinedEngine({ runner, asDefined, steps });
 }

@@ -3,7 +3,6 @@
  * object all work, and this folder imports neither.
  */
 import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
-import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
 import type { WeightSource } from "../../core/cells/panels.ts";
 import { checkStepCells } from "../../core/cells/stepCells.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
@@ -17,7 +16,7 @@ export interface CellSource {
   readonly weights: CellWeights<WeightSource>;
   /** Default `"forward"` */
   readonly direction?: "forward" | "reverse";
-  /** The activations its framework uses. Default: sigmoid and tanh, or the nonlinearity of an RNN */
+  /** The activations its framework uses, instead of those of `spec` */
   readonly activations?: { readonly gate: string; readonly state: string };
 }
 
@@ -60,7 +59,7 @@ const WHERE = "createStream";
 
 /** Returns the cells of a source, lowest first, after checking that a stream can run them. */
 export function cellsOf(source: unknown): readonly CellSource[] {
-  const cells = listCells(source);
+  const cells = listCells(source).map(withActivations);
   checkStepCells(WHERE, cells);
   return cells;
 }
@@ -94,14 +93,21 @@ export function listCells(source: unknown): readonly CellSource[] {
   const cells = cellsIn(source, WHERE);
   if (cells.length === 0) throw new ArgumentError(`${WHERE}: expected at least one cell, got none.`);
   for (const { spec } of cells) {
-    const kind: string = spec.kind;
-    if (["lstm", "gru", "rnn"].includes(kind) || (kind === "defined" && definedEngine() !== undefined))
-      continue;
+    const { kind, cell } = spec as { kind: string; cell?: { program?: unknown } };
+    if (["lstm", "gru", "rnn"].includes(kind) || typeof cell?.program === "function") continue;
     throw new UnsupportedError(
-      `${WHERE}: expected cells of kind lstm, gru or rnn, or of a DefinedLayer, got ${describe(kind)}.`,
+      `${WHERE}: expected cells of kind lstm, gru or rnn, or of a DefinedLayer, got ${describe(kind)}. Run it with forward().`,
     );
   }
   return cells;
+}
+
+/** A record has its activations beside the specification. */
+function withActivations(cell: CellSource): CellSource {
+  const { spec, weights, direction, activations } = cell;
+  if (activations === undefined) return cell;
+  const own = spec.kind === "rnn" ? { ...spec, nonlinearity: activations.state } : { ...spec, activations };
+  return { spec: own, weights, direction };
 }
 
 const MOST_CELLS = 2 ** 16;

@@ -1,9 +1,9 @@
 /** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
 
+import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
-import { definedSteps } from "../stream/engine.ts";
 import {
   listCells,
   readStored,
@@ -159,8 +159,8 @@ async function dataOf(
   }
   const stored = storedLayers(model);
   const cells = listCells(stored === undefined ? model : await Promise.all(stored.map(readStored)));
-  const image = definedSteps(cells)?.image(WHERE, cells);
-  if (image !== undefined) return image;
+  const isDefined = cells.some(({ spec }) => (spec.kind as string) === "defined");
+  if (isDefined) return definedEngine()!.steps.image(WHERE, cells);
   return cells.map(({ spec, weights, direction, activations }) => {
     const copies = Object.entries(weights).flatMap(([key, weight]) =>
       weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],

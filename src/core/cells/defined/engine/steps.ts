@@ -9,8 +9,6 @@ export interface StepCell {
   readonly weights: LayerWeights<WeightSource>;
   /** Default `"forward"` */
   readonly direction?: "forward" | "reverse";
-  /** The activations its framework uses. Default: sigmoid and tanh, or the nonlinearity of an RNN */
-  readonly activations?: { readonly gate: string; readonly state: string };
 }
 
 /** A stack of cells, the lowest first, with checked sizes and weights. */
