@@ -148,7 +148,8 @@ async function dataOf(
     moved.push(copy.buffer);
     return copy;
   };
-  if (typeof model === "object" && model !== null && "definition" in model) {
+  // A defined layer has a definition too.
+  if (typeof model === "object" && model !== null && "definition" in model && !("cells" in model)) {
     const { definition, tensors } = model;
     if (!(tensors instanceof Map))
       throw new ArgumentError(`${WHERE}: expected tensors of a pipeline as a Map, got ${describe(tensors)}.`);

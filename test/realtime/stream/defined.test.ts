@@ -4,9 +4,11 @@
  */
 import { describe, expect, test } from "vitest";
 import { defineCell } from "../../../src/core/cells/defined/definedCell.ts";
+import { definedEngine } from "../../../src/core/cells/defined/engine/engine.ts";
 import { plain as plainRunner } from "../../../src/core/cells/defined/engine/plain.ts";
 import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { cellDefinitions, DefinedLayer, GRU, LSTM, Sequential, tensor } from "../../../src/index.ts";
+import { streamOfImage } from "../../../src/realtime/stream/image.ts";
 import type { CellSource, StreamSource, StreamState } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
 import { randomDefinition, randomEquations } from "../../support/randomCells.ts";
@@ -144,6 +146,25 @@ describe.each(engines)("%s", (name, engine) => {
     stream.state = {};
     expect([...stream.state.count!]).toEqual([3, 3, 3, 3]);
   });
+});
+
+test("an image for an audio thread, after it was posted", () => {
+  const layer = new DefinedLayer({
+    cell: "layerNormGRU",
+    inputSize: 5,
+    hiddenSize: 9,
+    numLayers: 2,
+    seed: 4,
+  });
+  const image = structuredClone(definedEngine()!.steps.image("a test", layer.cells as never));
+  const x = sine(STEPS * 5, 1.3);
+  const [, simd] = engines.find(([name]) => name === "wasm-simd")!;
+  const wanted = streamOn(simd, layer).steps(x);
+  const stream = streamOfImage(image);
+  const got = Array.from({ length: STEPS }, (_, t) => [...stream.step(x.subarray(5 * t, 5 * t + 5))]);
+  expect(got.flat()).toEqual([...wanted]);
+  const both = new DefinedLayer({ cell: "janet", inputSize: 2, hiddenSize: 3, bidirectional: true });
+  expect(() => definedEngine()!.steps.image("here", both.cells as never)).toThrow("here: layer 1: expected");
 });
 
 test("a stream refuses a part of the state that its cells lack, and a layer that reads from its end", () => {
