@@ -71,7 +71,7 @@ struct StreamProgram {
   StreamLayer layer[1];
 };
 
-/** Products of the layers of a program, with what it says of its weights. */
+/** Products of the layers of a program, in the format of its weights. */
 class Products {
  public:
   Products(char* memory, const StreamFormats& formats) : memory_(memory), formats_(formats) {}

@@ -4,11 +4,11 @@ import { resolve } from "node:path";
 import { build, type Plugin } from "rolldown";
 
 /**
- * What an audio thread needs. Embeds WebAssembly for 128-bit SIMD, without the code that makes it from the flavour for relaxed vectors.
+ * The changes for an audio thread. Embeds WebAssembly for 128-bit SIMD, without the code that makes it from the flavour for relaxed vectors.
  * Browsers that have those run it too, and for the small models of an audio thread the difference in speed is not worth a kilobyte.
  */
 const forSound: Plugin = {
-  name: "what an audio thread needs",
+  name: "changes for an audio thread",
   load(id) {
     if (/[/\\]unfused\.ts$/.test(id)) return "export const unfused = (module) => module;";
     // Its streams have weights in float32.

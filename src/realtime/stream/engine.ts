@@ -18,7 +18,7 @@ export interface EngineRequest {
   readonly weights: WeightFormat;
 }
 
-/** What runs a stack with defined cells; undefined for any other stack. */
+/** Returns the runner of a stack with defined cells; undefined for any other stack. */
 export function definedSteps(cells: readonly CellSource[]): DefinedSteps | undefined {
   return cells.some(isListed) ? definedEngine()?.steps : undefined;
 }

@@ -24,7 +24,7 @@ describe.skipIf(typeof machines === "string")("the addon", () => {
     ["openStream", [0, buffer, 4096]],
     ["openStream", [0, buffer, "0"]],
     ["openStream", [0, buffer, 0, 1]],
-    // Zeros are no program of lists, which has at least a length.
+    // A program of lists begins with its length, which is not 0.
     ["openStream", [0, buffer, 0, true]],
     ["prepare", []],
     ["prepare", ["buffer"]],

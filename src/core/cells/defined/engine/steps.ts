@@ -65,7 +65,7 @@ export interface StepLayout {
 export interface StepImage extends Omit<StepLayout, "words" | "pack"> {
   /** For 128-bit SIMD */
   readonly module: Uint8Array<ArrayBuffer>;
-  /** What lies in the memory from `start` on */
+  /** The bytes of the memory from `start` on */
   readonly start: number;
   readonly contents: Uint8Array<ArrayBuffer>;
 }
