@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { indices } from "../../../src/core/tensor/indices.ts";
+import type { Nested } from "../../../src/core/tensor/nested.ts";
 
 /** A list in a list, twice at each of 60 levels. */
 function doubled(): unknown {
