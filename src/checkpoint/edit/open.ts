@@ -160,6 +160,6 @@ function asSource(source: Uint8Array | Blob | ByteSource): ByteSource {
   if (typeof Blob !== "undefined" && source instanceof Blob) return blobSource(source);
   if (source !== null && typeof source === "object" && "read" in source && "size" in source) return source;
   throw new ArgumentError(
-    `openCheckpoint: expected a Uint8Array, a Blob or a source of bytes, got ${describe(source)}.`,
+    `openCheckpoint: expected a Uint8Array, a Blob or a source of bytes, got ${describe(source)}. openCheckpointFile of sluice/node takes a path.`,
   );
 }

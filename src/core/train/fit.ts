@@ -90,10 +90,9 @@ function awaitable(steps: AsyncGenerator<StepReport, void, void>): FitRun {
     for await (last of steps);
     return last;
   };
+  const then: FitRun["then"] = (...to) => lastOf().then(...to);
   // biome-ignore lint/suspicious/noThenProperty: without it, a run that is awaited would train nothing, and say nothing.
-  return Object.assign(steps, {
-    then: (...to: Parameters<FitRun["then"]>) => lastOf().then(...to),
-  }) as FitRun;
+  return Object.assign(steps, { then });
 }
 
 /** Holds the lock: two runs in one directory would spoil each other's files. */

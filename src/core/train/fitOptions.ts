@@ -146,6 +146,7 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
     throw new ArgumentError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}.`);
   }
   if (notice !== undefined) checkFunction("fit", "notice", notice);
+  if (options.conclude !== undefined) checkFunction("fit", "conclude", options.conclude);
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
   return length;
