@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { GRU, Linear, Sequential } from "../../../src/core/nn/index.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
-import { tensor } from "../../../src/core/tensor/create.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { createPipeline, layerKinds } from "../../../src/realtime/pipeline/createPipeline.ts";
@@ -449,7 +448,7 @@ test("the state dict of a trained chain of modules is the weights of a pipeline;
   const model = modules("float32");
   const x = [0.1, -0.2, 0.3];
   const found = createPipeline({ definition, tensors: model.stateDict() }).step(x);
-  const wanted = model.forward(tensor([[x]])).data;
+  const wanted = model.forward(new Tensor(Float32Array.from(x), [1, 1, 3])).data;
   for (const [k, value] of found.entries()) expect(value).toBeCloseTo(wanted[k], 6);
   expect(() => createPipeline({ definition, tensors: modules("float64").stateDict() })).toThrow(
     /tensor "0\.weight_ih_l0" of float32, got Float64Array/,
