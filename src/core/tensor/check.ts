@@ -69,12 +69,6 @@ export function checkOptions(where: string, name: string, value: unknown, like: 
   );
 }
 
-/** @throws ArgumentError unless `value` is a Float64Array with its memory */
-export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
-  if (value instanceof Float64Array && hasMemory(value)) return;
-  throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
-}
-
 /** @throws ArgumentError unless `value` is a typed array or an array, with numbers at its ends */
 export function checkNumbers(
   where: string,
