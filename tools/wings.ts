@@ -35,15 +35,17 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     interop: ["formats"],
     edit: ["interop", "formats"],
     modules: ["edit", "interop", "formats"],
+    chain: ["interop", "formats"],
   },
   realtime: {
     stream: [],
     signal: ["stream"],
     audio: [],
     pipeline: ["signal", "stream"],
+    network: ["pipeline", "signal", "stream"],
     worklet: ["pipeline", "stream"],
   },
-  jobs: { data: [], tasks: ["data"] },
+  jobs: { data: [], figure: [], tasks: ["data"] },
   command: {},
   // Both platforms have files of the same names.
   platform: { node: [], page: [] },

@@ -1,6 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
-import { hasMemory, isPlain } from "./lists.ts";
+import { isPlain } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
