@@ -252,7 +252,7 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const past = (value: string, count = rows) => builder.slice(value, 0, rows - count, rows);
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
-  /** What leaves the values first and comes back in the forecast, [rows + horizon, N]: the effects of known columns, then the season. */
+  /** The effects of known columns, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the forecast. */
   const effectCount = (kept.effects?.length ?? 0) / (1 + entries);
   let effects: string | undefined;
   if (effectCount > 0) {

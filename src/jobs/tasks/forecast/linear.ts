@@ -54,7 +54,7 @@ export interface LinearSizes {
 }
 
 /**
- * What a fit finds, by the names under which a model keeps it: the weights of each regression and the effects of known columns, those common to all
+ * The findings of a fit, by the names under which a model keeps them: the weights of each regression and the effects of known columns, those common to all
  * series first; unit and mean of each series for each regression, and its season.
  */
 export type LinearParameters = Record<string, Float32Array>;
@@ -317,7 +317,7 @@ export function linearFor(
   const { known } = panel;
   const features = featuresOf(form, sizes);
   const count = effectCount(form, sizes);
-  /** What the model keeps of the series at a place. */
+  /** The part of a kept parameter that belongs to the series at a place. */
   const keptAt = (name: string, place: number, size: number) =>
     parameters[name]?.subarray(place * size, (place + 1) * size) ?? new Float32Array(size);
   const entries = panel.entries.map((entry): ScaledEntry => {

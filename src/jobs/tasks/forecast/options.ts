@@ -73,7 +73,7 @@ const numberBy = ({ words, holds }: Rule): Form => [
 ];
 const whole = numberBy(count);
 
-/** What each option must be; undefined: its reader checks it. */
+/** The form of each option; undefined: its reader checks it. */
 const forms: Readonly<Record<keyof ForecastOptions, Form | undefined>> = {
   targets: columns,
   features: columns,
