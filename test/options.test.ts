@@ -88,6 +88,7 @@ const rows: readonly Row[] = [
   ["GRU", (o) => new sluice.GRU(o), size],
   ["RNN", (o) => new sluice.RNN(o), size],
   ["LSTMCell", (o) => new sluice.LSTMCell(o), size],
+  ["slidingWindows", (o) => sluice.slidingWindows([1, 2, 3, 4], o), { window: 2 }],
   ["GRUCell", (o) => new sluice.GRUCell(o), size],
   ["RNNCell", (o) => new sluice.RNNCell(o), size],
   ["DefinedLayer", (o) => new sluice.DefinedLayer(o), { ...size, cell: "sLSTM" }],
@@ -183,6 +184,7 @@ const rows: readonly Row[] = [
   ["stft", (o) => signal.stft(floats(16), o), { size: 8, hop: 4, window: floats(8).map(Math.abs) }],
   ["leakyRelu", (o) => new signal.Activation("leakyRelu", { frames: 2, features: 3 }, o), { slope: 0.1 }],
   ["speechSegments", (o) => audio.speechSegments(floats(8), 4096, o)],
+  ["LineChart", (o) => new tasks.LineChart({ loss: [2, 1] }, o), { from: 1 }],
   ["writeWav", (o) => audio.writeWav(sound, o)],
   ["readCSV", (o) => tasks.readCSV(csv, o)],
   ["readJSONTable", (o) => tasks.readJSONTable('[{"a": 1}]', o)],
@@ -190,7 +192,6 @@ const rows: readonly Row[] = [
   ["tableFrom", (o) => tasks.tableFrom([{ a: 1 }], o)],
   ["characterVocabulary", (o) => tasks.characterVocabulary("abc", o)],
   ["chronologicalSplit", (o) => tasks.chronologicalSplit(10, o), { validation: 0.1, test: 0.1 }],
-  ["windowOrigins", (o) => tasks.windowOrigins({ start: 0, end: 9 }, { window: 2, horizon: 1 }, o)],
   ["streamBatches", tasks.streamBatches, { ids: new Int32Array(9), batchSize: 2, steps: 2 }],
   [
     "shuffledBatches",

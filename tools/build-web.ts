@@ -2,8 +2,7 @@
  * Builds the gate inspector from `web/` into `dist/web`, a static page that any host can serve, and into `dist/web.gz`, the same in one file,
  * which the package has. `npm run build:web [-- FOLDER]`
  *
- * `--without-examples` leaves out the example networks, which take a minute to train unless an earlier build has them. Prints the compressed
- * weight of the page before its first paint, and fails when it is over budget.
+ * Prints the compressed weight of the page before its first paint, and fails when it is over budget.
  */
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -11,16 +10,12 @@ import { join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import { pagePolicy } from "../src/command/pagePolicy.ts";
-import { makeExamples } from "./web-examples.ts";
 
 const FIRST_PAINT_BUDGET = 100_000;
 
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "web");
-const [folder = join(root, "dist/web")] = process.argv
-  .slice(2)
-  .filter((argument) => !argument.startsWith("-"));
-const final = resolve(folder);
+const final = resolve(process.argv[2] ?? join(root, "dist/web"));
 // Built beside and then put in place: a server of the last build never sees half of this one.
 const out = `${final}-${process.pid}`;
 
@@ -35,20 +30,8 @@ const oneThread: Plugin = {
   },
 };
 
-// An install from git builds the page, and should not wait a minute for networks to train: that page lists no examples.
-const hasExamples = !process.argv.includes("--without-examples");
-
-const noExamples: Plugin = {
-  name: "no examples",
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]web[/\\]start[/\\]examples\.ts$/ }, () => ({
-      contents: "export const examples = [];",
-    }));
-  },
-};
-
 const common = {
-  plugins: hasExamples ? [oneThread] : [oneThread, noExamples],
+  plugins: [oneThread] as Plugin[],
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -83,7 +66,7 @@ await build({ ...common, entryPoints: { app: join(source, "look/app.css") } });
 const html = await readFile(join(source, "index.html"), "utf8");
 await writeFile(join(out, "index.html"), html.replace("{{policy}}", pagePolicy));
 await cp(join(source, "icon.svg"), join(out, "icon.svg"));
-if (hasExamples) await makeExamples(join(out, "examples"));
+await cp(join(source, "start/networks"), join(out, "examples"), { recursive: true });
 
 const files = (await readdir(out, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile())

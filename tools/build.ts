@@ -131,7 +131,7 @@ const readers: [name: string, room: Room][] = [
   ["keras", /^checkpoint\/formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
   [
     "arrays",
-    /^checkpoint\/formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^jobs\/tasks\/identify\./,
+    /^checkpoint\/formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^checkpoint\/edit\/identify\./,
   ],
   [
     "shared",
@@ -142,6 +142,7 @@ const readers: [name: string, room: Room][] = [
 /** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
 const rooms: [name: string, room: Room][] = [
   ["nn", /^core\/((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
+  ["chain", /^core\/chain\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   ["page", /^platform\/page\//],
@@ -164,7 +165,7 @@ const rooms: [name: string, room: Room][] = [
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
   ["otherData", /^jobs\/tasks\/otherData\./],
-  ["tasks", /^jobs\/(data|tasks)\//],
+  ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
   ["charts", /^command\/figure\//],
   ["output", /^command\/(processOutput|output|failure|packageRoot)\./],

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and packs again what tools/platforms.sh left in OUT: the tarballs must have the same bytes.
+# Builds and packs again what tools/platforms.sh left in OUT, and trains the networks of the gate inspector again: the same bytes must come out.
 #
 #   bash tools/reproducible.sh OUT
 set -euo pipefail
@@ -16,3 +16,6 @@ for tarball in "$again"/*.tgz; do
   cmp "$tarball" "$out/${tarball##*/}"
   echo "reproducible: ${tarball##*/} $(sha256sum <"$tarball" | cut -c -16)"
 done
+node --import tsx tools/web-examples.ts "$again/networks" >/dev/null
+diff -r web/start/networks "$again/networks"
+echo "reproducible: the networks of the gate inspector"

@@ -1,8 +1,9 @@
 /**
- * The inspector's examples, trained by this library: delayed recall from a forget bias of 1 and of 0, and a small character model of
- * Moby-Dick. Training is seeded, so the same files come out; they are kept between builds in `node_modules/.cache`.
+ * Trains the example networks of the gate inspector: delayed recall from a forget bias of 1 and of 0, and a small character model of
+ * Moby-Dick. `npm run build:networks [-- FOLDER]` writes them into `web/start/networks/`, where they are kept: strict arithmetic and seeds
+ * give the same bytes on every machine, and `tools/reproducible.sh` checks that they do.
  */
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -23,42 +24,12 @@ import {
   useArithmetic,
 } from "../src/index.ts";
 
-/** Part of the name of the cache: to be raised when an example changes. */
-const VERSION = 3;
-
 const SYMBOLS = 8;
 const STEPS = 20;
 const BATCH = 32;
 /** Running accuracy at which the task is solved, and updates after which training gives up. */
 const SOLVED = 0.95;
 const MOST_UPDATES = 3000;
-
-/** Writes the examples into a folder. */
-export async function makeExamples(out: string): Promise<void> {
-  const cache = resolve(import.meta.dirname, `../node_modules/.cache/sluice-examples-${VERSION}`);
-  // The same files on every machine: in fast arithmetic the last bits decide after how many updates the task is solved, or whether it is.
-  useArithmetic("strict");
-  await mkdir(out, { recursive: true });
-  await mkdir(cache, { recursive: true });
-  const files: [name: string, make: () => Promise<Uint8Array>][] = [
-    ["recall-bias-1.safetensors", async () => recallNetwork(1, MOST_UPDATES).file],
-    ["recall-bias-0.safetensors", async () => recallNetwork(0, recallNetwork(1, MOST_UPDATES).updates).file],
-    ["whale.safetensors", whaleModel],
-  ];
-  for (const [name, make] of files) {
-    const kept = join(cache, name);
-    try {
-      await readFile(kept);
-    } catch {
-      console.log(`training the example ${name}`);
-      // Builds that run at the same time each use a separate folder, so none sees half of another.
-      const own = `${kept}-${process.pid}`;
-      await writeFile(own, await make());
-      await rename(own, kept);
-    }
-    await cp(kept, join(out, name));
-  }
-}
 
 /**
  * Returns an LSTM trained on delayed recall until it solves the task, for at most so many updates.
@@ -136,3 +107,12 @@ async function whaleModel(): Promise<Uint8Array> {
     await rm(folder, { recursive: true });
   }
 }
+
+const out = resolve(process.argv[2] ?? join(import.meta.dirname, "../web/start/networks"));
+await mkdir(out, { recursive: true });
+// In fast arithmetic the last bits decide after how many updates the task is solved, or whether it is.
+useArithmetic("strict");
+const solved = recallNetwork(1, MOST_UPDATES);
+await writeFile(join(out, "recall-bias-1.safetensors"), solved.file);
+await writeFile(join(out, "recall-bias-0.safetensors"), recallNetwork(0, solved.updates).file);
+await writeFile(join(out, "whale.safetensors"), await whaleModel());

@@ -1,10 +1,10 @@
 /** Files that `forecast` and `eval` write: CSV, plots and reports agree with what is printed. */
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { drawCharts } from "../../src/command/figure/chart.ts";
 import { formatTable } from "../../src/command/table.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 import { readCSV } from "../../src/jobs/data/index.ts";
+import { drawCharts } from "../../src/jobs/figure/chart.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder();

@@ -12,7 +12,7 @@ const bounds: Record<string, number> = {
   core: 21_000,
   checkpoint: 17_900,
   realtime: 6_600,
-  jobs: 7_700,
+  jobs: 8_000,
   command: 4_100,
   platform: 1_200,
   src: 56_500,

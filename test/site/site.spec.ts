@@ -196,7 +196,7 @@ describe("in a browser", () => {
     await arrive("", "Try it here");
     await page.reload();
     await page.locator(".VPNavBarMenu a", { hasText: "Inspector" }).click();
-    await page.locator(".start-examples button").first().waitFor();
+    await page.locator(".start-examples a").first().waitFor();
     expect(page.url().startsWith(`${server.url}inspector/`)).toBe(true);
     // VitePress moves the mark of its outline up to 100 ms later, when the page may have gone.
     const ofOutline = "error: Cannot read properties of null (reading 'style')";

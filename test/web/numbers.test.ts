@@ -2,13 +2,25 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/core/tensor/random.ts";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
+import { LSTM, noGrad, tensor } from "../../src/index.ts";
 import { pathOf, stretches } from "../../web/charts/Curves.tsx";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";
-import { amount, bytes, extentOf, fixed, short, shortName, signed } from "../../web/charts/numbers.ts";
+import {
+  amount,
+  bytes,
+  extentOf,
+  fixed,
+  rough,
+  short,
+  shortName,
+  signed,
+  steps,
+} from "../../web/charts/numbers.ts";
 import { csvOf, fileNameOf } from "../../web/charts/save.ts";
-import { LOST, reach, survival, timescales } from "../../web/gates/reach.ts";
+import { halfLife, LOST, reach, survival, timescales } from "../../web/gates/reach.ts";
 import { matchingLayer } from "../../web/gates/reference.ts";
-import type { LayerOutline } from "../../web/worker/protocol.ts";
+import { verdictOf } from "../../web/gates/verdict.ts";
+import type { CellOutline, LayerOutline } from "../../web/worker/protocol.ts";
 import { spectralNorm } from "../../web/worker/spectral.ts";
 
 describe("spectral norm", () => {
@@ -65,7 +77,83 @@ describe("memory", () => {
   });
 });
 
+describe("the verdict on a cell", () => {
+  type Kind = CellOutline["kind"];
+  const cell = (bias: number[] | undefined, gate = "forget", sign: 1 | -1 = 1, kind: Kind = "lstm") => {
+    const retains = bias === undefined ? {} : { retains: sign };
+    const outline = { gate, bias: bias && Float64Array.from(bias), report: retains };
+    return { kind, gates: [outline] } as unknown as CellOutline;
+  };
+  const all = (bias: number, count = 8) => Array<number>(count).fill(bias);
+
+  /** The share of a cell state that an LSTM with these forget biases, and nothing else, keeps after so many steps; by unit. */
+  function kept(bias: number[], steps: number): number[] {
+    const lstm = new LSTM({ inputSize: 1, hiddenSize: bias.length, seed: 1 });
+    for (const parameter of lstm.parameters()) parameter.data.fill(0);
+    lstm.parameter("bias_ih_l0").data.set(bias, bias.length);
+    const one = tensor(new Float32Array(bias.length).fill(1), [1, 1, bias.length]);
+    const zero = tensor(new Float32Array(bias.length), [1, 1, bias.length]);
+    const input = tensor(new Float32Array(steps), [steps, 1, 1]);
+    const { state } = noGrad(() => lstm.forward(input, { state: { hidden: zero, cell: one } }));
+    return [...state.cell.data];
+  }
+
+  test("is true of the cell when it runs", () => {
+    expect(verdictOf(cell(all(2)))).toBe(
+      "By its forget bias it remembers about 8 steps; half is gone after about 5.",
+    );
+    for (const bias of [1, 2, 3, 4]) {
+      const half = Math.round(halfLife(timescales([bias], 1)[0]));
+      expect(verdictOf(cell(all(bias)))).toContain(`half is gone after about ${half}.`);
+      const [before, after] = [kept([bias], half - 1)[0], kept([bias], half + 1)[0]];
+      expect(before).toBeGreaterThan(0.5);
+      expect(after).toBeLessThan(0.5);
+      expect(verdictOf(cell(all(-bias), "update", -1, "gru"))).toBe(
+        verdictOf(cell(all(bias), "update", 1, "gru")),
+      );
+    }
+  });
+
+  test("names no common memory where it would be false", () => {
+    // The median timescale is 6 steps, and no unit is near it.
+    const bias = [...all(-3, 5), ...all(6, 5)];
+    const shares = kept(bias, 4);
+    expect(shares.filter((share) => share > 0.1 && share < 0.9)).toEqual([]);
+    expect(verdictOf(cell(bias))).toBe(
+      "By its forget bias, half of its units remember at most about 1 step, one in ten about 400 steps or more.",
+    );
+    expect(kept(bias, 1).filter((share) => share < 0.5)).toHaveLength(5);
+  });
+
+  test("at the ends: at once, next to nothing, no gate that keeps, no numbers", () => {
+    expect(verdictOf(cell(all(-0.1)))).toContain("forgets at once: less than half is left after one step");
+    expect(kept([-0.1], 1)[0]).toBeLessThan(0.5);
+    expect(verdictOf(cell(all(20)))).toContain("forgets next to nothing");
+    expect(verdictOf(cell(undefined, "hidden", 1, "rnn"))).toContain("No gate keeps the state of an RNN");
+    expect(verdictOf(cell([1, Number.NaN]))).toContain("are not numbers");
+  });
+});
+
 describe("text", () => {
+  test("no more digits than say something", () => {
+    expect([8.389, 54.6, 543.2, 0.01799, 0, 1e6].map(rough)).toEqual([
+      "8.4",
+      "55",
+      "540",
+      "0.018",
+      "0",
+      "1.00e+6",
+    ]);
+    expect([1, 1.04, 1.44, 8.389, 54.6, 12_345].map(steps)).toEqual([
+      "1 step",
+      "1 step",
+      "1.4 steps",
+      "8 steps",
+      "55 steps",
+      "12,000 steps",
+    ]);
+  });
+
   test("numbers", () => {
     expect([0, 1, -0.0001234, 12345.678, 1e6, Number.NaN, -1 / 0].map(short)).toEqual([
       "0",

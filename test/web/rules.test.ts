@@ -62,7 +62,7 @@ describe("schemes of the page", () => {
 
 describe("address", () => {
   const state = {
-    view: "gates",
+    view: "gates" as const,
     selection: { layer: 1, cell: 2, gate: 3 },
     params: { "gates.units": "value", "watch.text": "a&b=c#d" },
     main: undefined,
@@ -101,10 +101,32 @@ describe("address", () => {
       { kind: "other", gate: "forget", bias: 1 },
       { __proto__: { kind: "bias", gate: "forget", bias: 1 } },
     ];
-    const text = encodeURIComponent(JSON.stringify([...bad, ...good]));
-    expect(readAddress(`#edits=${text}`).edits).toEqual(good);
+    const read = (edits: unknown[]) => readAddress(`#edits=${encodeURIComponent(JSON.stringify(edits))}`);
+    expect(read(good)).toMatchObject({ edits: good });
+    expect(read(good).problem).toBeUndefined();
+    for (const each of bad) {
+      expect(read([...good, each]).edits).toEqual([]);
+      expect(read([...good, each]).problem).toContain("expected the list of edits that the page wrote, got");
+    }
     for (const broken of ["", "{", "1", '"x"', "{}"])
-      expect(readAddress(`#edits=${broken}`).edits).toEqual([]);
+      expect(readAddress(`#edits=${broken}`)).toMatchObject({ edits: [], problem: expect.any(String) });
+  });
+
+  test.each([
+    ["#view=x", "expected view=gates or watch or train or terms, got view=x"],
+    ["#nonsense", "before “=”, got nonsense"],
+    ["#at=1.2", "expected at=LAYER.CELL.GATE, numbers from 0, got at=1.2"],
+    ["#open=../up", "expected open=example:NAME, url:PATH or kept:NAME, got open=../up"],
+    [`#open=url:a&with=${"x".repeat(500)}`, "got with=xxxx"],
+  ])("%s is not a state, and the page can say why", (hash, why) => {
+    const { problem } = readAddress(hash);
+    expect(problem).toContain(why);
+    expect(problem!.length).toBeLessThan(220);
+  });
+
+  test("an empty address is a state", () => {
+    expect(readAddress("").problem).toBeUndefined();
+    expect(readAddress("#").problem).toBeUndefined();
   });
 
   test("unknown keys and numbers that are none are left out", () => {

@@ -26,7 +26,7 @@ async function until(what, find, seconds = 30) {
 const visits = {
   check: () => until("the checks to end", () => globalThis.finished, 120),
   inspector: async () => {
-    (await until("an example", () => document.querySelector(".start-examples button"))).click();
+    (await until("an example", () => document.querySelector(".start-examples a"))).click();
     await until("gates of the example", () => document.querySelector(".gate-row, .cell h1"));
   },
   site: async () => {

@@ -6,7 +6,9 @@ import { OpenProgress } from "../start/OpenProgress.tsx";
 import { pickFiles } from "../start/pickFiles.ts";
 import { Start } from "../start/Start.tsx";
 import { app, close, fail, open, step, useApp } from "../state/app.ts";
+import { StateLink } from "../ui/StateLink.tsx";
 import { LiveRegion, say } from "./announce.tsx";
+import { LeaveDialog } from "./LeaveDialog.tsx";
 import { views } from "./views.ts";
 
 export function Shell() {
@@ -48,18 +50,9 @@ export function Shell() {
         </span>
         <nav class="tabs" aria-label="Views">
           {views.map(({ id, title, about }) => (
-            <a
-              key={id}
-              href={`#view=${id}`}
-              aria-current={id === view ? "page" : undefined}
-              title={about}
-              onClick={(event) => {
-                event.preventDefault();
-                app.set({ view: id, failure: undefined });
-              }}
-            >
+            <StateLink key={id} to={{ view: id }} title={about} isCurrent={id === view}>
               {title}
-            </a>
+            </StateLink>
           ))}
         </nav>
         <div class="bar-commands">
@@ -67,7 +60,7 @@ export function Shell() {
             Open…
           </button>
           {main !== undefined && (
-            <button type="button" class="button" onClick={() => close("main")}>
+            <button type="button" class="button" onClick={() => void close("main")}>
               Close
             </button>
           )}
@@ -81,6 +74,7 @@ export function Shell() {
         {showsStart ? <Start /> : <ViewFrame key={view} id={view} />}
       </main>
       <DropZone />
+      <LeaveDialog />
       <LiveRegion />
     </>
   );
@@ -113,8 +107,13 @@ function Failure() {
   if (failure === undefined) return null;
   return (
     <div class="failure" role="alert">
-      <span class="failure-code">{failure.code}</span>
-      <span class="failure-text">{failure.text}</span>
+      <div class="failure-text">
+        <span>{failure.text}</span>
+        <details>
+          <summary>details</summary>
+          code <code class="failure-code">{failure.code}</code>
+        </details>
+      </div>
       <button
         type="button"
         class="icon-button"

@@ -3,9 +3,10 @@
  * To add one, make a folder with a default-exported component, and add a row here.
  */
 import type { ComponentType } from "preact";
+import type { ViewId } from "../state/address.ts";
 
 interface View {
-  id: string;
+  id: ViewId;
   title: string;
   about: string;
   /** Shows the start page until a checkpoint is open. */
@@ -34,5 +35,12 @@ export const views: readonly View[] = [
     about: "the same network from different forget biases, trained live",
     needsCheckpoint: false,
     load: () => import("../train/TrainView.tsx"),
+  },
+  {
+    id: "terms",
+    title: "Terms",
+    about: "what the words of this page mean",
+    needsCheckpoint: false,
+    load: () => import("../terms/TermsView.tsx"),
   },
 ];

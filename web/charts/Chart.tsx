@@ -16,7 +16,7 @@ import {
   type Painted,
   TEXT_SIZE,
 } from "./marks.ts";
-import { canvasOf, csvOf, download, pngBlob, svgText } from "./save.ts";
+import { canvasOf, copyText, csvOf, download, pngBlob, svgText } from "./save.ts";
 
 interface ChartProps {
   /** Names the chart and its saved files. */
@@ -169,7 +169,7 @@ export function Chart(props: ChartProps) {
           label={`Figure menu: ${title}`}
           items={[
             { label: isTable ? "Show picture" : "Show table", run: () => setTable(!isTable) },
-            { label: "Copy as CSV", run: () => copyText(csvOf(props.table())) },
+            { label: "Copy as CSV", run: () => void copyText(csvOf(props.table()), "table.csv") },
             {
               label: "Save SVG",
               disabled: isTable,
@@ -185,17 +185,6 @@ export function Chart(props: ChartProps) {
       </div>
     </figure>
   );
-}
-
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    say("Copied.");
-  } catch {
-    // Without permission, or on a host without TLS, the same text as a file.
-    download("table.csv", text);
-    say("This page may not use the clipboard; saved as a file.");
-  }
 }
 
 function Picture({ marks, width, height }: { marks: readonly Mark[]; width: number; height: number }) {

@@ -1,4 +1,5 @@
 /** A matrix as a picture on a diverging scale around 0 that pictures to be compared share. */
+import type { ComponentChildren } from "preact";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
 import { divergingTable } from "./colour.ts";
@@ -8,7 +9,7 @@ import { short } from "./numbers.ts";
 
 interface HeatMapProps {
   title: string;
-  heading?: string | false;
+  heading?: ComponentChildren | false;
   /** Row-major [rows, columns]. */
   values: ArrayLike<number>;
   rows: number;

@@ -13,6 +13,18 @@ export function short(value: number): string {
   return text.replace("-", "−");
 }
 
+/** Two significant digits, for what more would not make truer: `8.4`, `540`, `1.2e+6`. */
+export function rough(value: number): string {
+  return short(Number(value.toPrecision(2)));
+}
+
+/** About so many steps, whole from 3 on: `1.4 steps`, `8 steps`, `12,000 steps`. */
+export function steps(value: number): string {
+  const whole = value < 100 ? Math.round(value) : Number(value.toPrecision(2));
+  const shown = value < 2.95 ? String(Number(value.toPrecision(2))) : whole.toLocaleString("en");
+  return `${shown} ${shown === "1" ? "step" : "steps"}`;
+}
+
 /** With three decimals, for columns. */
 export function fixed(value: number): string {
   return Math.abs(value) >= 1e4 || !Number.isFinite(value)

@@ -1,5 +1,6 @@
 /** Charts as files: SVG with colours and fonts written out, PNG at twice the size, CSV. */
 import { element, escaped, text } from "../../lab/study/figure/svg.ts";
+import { say } from "../app/announce.tsx";
 import { type ChartTable, type Drawing, FONT, type Mark, MONO, type Raster, TEXT_SIZE } from "./marks.ts";
 
 /** Replaces custom properties by their present values. */
@@ -137,4 +138,16 @@ export function download(name: string, data: Blob | Uint8Array<ArrayBuffer> | st
 export function fileNameOf(name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._ ()[\]-]+/gu, "_").replace(/^\.+/, "");
   return plain.slice(-100) || "file";
+}
+
+/** Copies text; where the page may not, saves it as a file of this name. */
+export async function copyText(text: string, file: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied.");
+  } catch {
+    // Without permission, or on a host without TLS.
+    download(file, text);
+    say("This page may not use the clipboard; saved as a file.");
+  }
 }

@@ -1,12 +1,14 @@
 /** The selected cell: sizes, order of its gates here and in the source, tensors. */
 import { amount } from "../charts/numbers.ts";
+import { Term } from "../terms/Term.tsx";
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
+import { verdictOf } from "./verdict.ts";
 
 export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutline }) {
   const { gate, state } = layer.activations;
   const sizes = [
-    `${cell.inputSize} inputs`,
+    amount(cell.inputSize, "input"),
     amount(cell.hiddenSize, "unit"),
     ...(cell.stateSize === cell.hiddenSize ? [] : [`projected to ${cell.stateSize}`]),
     gate === "none" ? state : `${gate}, ${state}`,
@@ -19,6 +21,9 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
           {` ${[...(layer.numLayers > 1 ? [`layer ${cell.layer}`] : []), ...(layer.bidirectional ? [cell.direction] : [])].join(" ")}`}
         </span>
       </h1>
+      <p class="verdict">
+        {verdictOf(cell)} <Term id="half">How is this known?</Term>
+      </p>
       <dl class="facts">
         <div>
           <dt>class</dt>
@@ -29,7 +34,9 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
           <dd>{sizes.join(" · ")}</dd>
         </div>
         <div>
-          <dt>order here</dt>
+          <dt>
+            <Term id="order">order</Term> here
+          </dt>
           <dd class="order">
             {cell.gates.map((each) => (
               <GateChip key={each.gate} gate={each.gate} />

@@ -33,7 +33,7 @@ export function FileCard({ main }: { main: OpenDocument }) {
                 type="button"
                 class="icon-button"
                 aria-label="Stop comparing"
-                onClick={() => close("other")}
+                onClick={() => void close("other")}
               >
                 ✕
               </button>

@@ -2,13 +2,14 @@
 
 import type { Statistics } from "../../src/checkpoint.ts";
 import { Histogram } from "../charts/Histogram.tsx";
-import { fixed, short, signed } from "../charts/numbers.ts";
+import { fixed, rough, signed } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { gateLooks } from "../look/gates.ts";
 import { select } from "../state/app.ts";
+import { Term } from "../terms/Term.tsx";
 import type { CellOutline, GateOutline, PlacedNote } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
-import { Location } from "./Location.tsx";
+import { Locations } from "./Location.tsx";
 import { Notes } from "./Notes.tsx";
 
 interface Props {
@@ -22,6 +23,8 @@ interface Props {
   notes: readonly PlacedNote[];
   unit?: number;
   onUnit(unit: number): void;
+  /** Sets the bias of the gate in this cell. */
+  onMend(bias: number): void;
 }
 
 interface Series {
@@ -43,6 +46,7 @@ export function GateRow({
   notes,
   unit,
   onUnit,
+  onMend,
 }: Props) {
   const { colour, role } = gateLooks[gate.gate];
   const series = seriesOf(gate, reference?.gate);
@@ -88,7 +92,7 @@ export function GateRow({
                 onPick={onUnit}
               />
               <div class="figures-box">
-                {series.length > 1 && <p class="quiet">{quantity}</p>}
+                <p class="quiet">{quantity === "effective bias" ? <Term id="bias" /> : quantity}</p>
                 <Figures
                   quantity={quantity}
                   now={statistics}
@@ -99,28 +103,35 @@ export function GateRow({
             </div>
           );
         })}
-        <ul class="slices slices-wide" aria-label="Where its bias is in the file">
-          {gate.report.file
-            .filter(({ holds }) => holds === "bias")
-            .map((location) => (
-              <Location key={location.text} location={location} />
-            ))}
-          <li class="quiet">
-            {"read as "}
-            <code>{oursOf(cell, gate)}</code>
-          </li>
-        </ul>
-        <Notes notes={notes} label={`Warnings about the ${gate.gate} gate`} />
+        <Locations
+          what={`${gate.gate} bias in the file`}
+          places={gate.report.file.filter(({ holds }) => holds === "bias")}
+          ours={oursOf(cell, gate)}
+        />
+        <Notes notes={notes} label={`Warnings about the ${gate.gate} gate`}>
+          {({ text }) =>
+            text.endsWith("was one meant?") &&
+            gate.inputBias && (
+              <button type="button" class="button" onClick={() => onMend(gate.inputBias![0])}>
+                {`Make it ${fixed(gate.inputBias[0]).replace(/\.?0+$/, "")}`}
+              </button>
+            )
+          }
+        </Notes>
       </div>
     </li>
   );
 }
 
-/** Where the same bias is in our words, which are PyTorch's. */
-function oursOf({ layer, direction }: CellOutline, { report, inputBias, hiddenBias }: GateOutline): string {
+/** Where the same bias is in our words, which are PyTorch's; nothing to add for a file in these words. */
+function oursOf(
+  { layer, direction }: CellOutline,
+  { report, inputBias, hiddenBias }: GateOutline,
+): string | undefined {
   const end = `_l${layer}${direction === "reverse" ? "_reverse" : ""}[${report.range.start}:${report.range.end}]`;
   const names = [...(inputBias ? [`bias_ih${end}`] : []), ...(hiddenBias ? [`bias_hh${end}`] : [])];
-  return names.join(" + ") || "no bias";
+  const isSame = names.every((name) => report.file.some(({ text }) => text.endsWith(name)));
+  return isSame ? undefined : names.join(" + ");
 }
 
 function seriesOf(gate: GateOutline, before: GateOutline | undefined): Series[] {
@@ -188,8 +199,10 @@ function Figures({
       ))}
       {timescale !== null && (
         <div class="figures-scale">
-          <dt title="Steps that a value is kept at zero input: median over the units of 1 + e^b">keeps</dt>
-          <dd data-figure="timescale">{`${short(timescale)} steps`}</dd>
+          <dt>
+            <Term id="timescale">keeps</Term>
+          </dt>
+          <dd data-figure="timescale">{`${rough(timescale)} steps`}</dd>
         </div>
       )}
     </dl>

@@ -1,8 +1,9 @@
 /** See and set: the network on the left, the gates of one cell in the middle, the edits on the right. */
 import { useState } from "preact/hooks";
 import { extentOf } from "../charts/numbers.ts";
-import { SetPanel } from "../set/SetPanel.tsx";
-import { useApp, useParam } from "../state/app.ts";
+import { placeOf, SetPanel } from "../set/SetPanel.tsx";
+import { addEdit, useApp, useParam } from "../state/app.ts";
+import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { CellHead } from "./CellHead.tsx";
@@ -51,7 +52,9 @@ export default function GatesView() {
           />
           <section class="panel" aria-labelledby="biases-title">
             <div class="panel-head">
-              <h2 id="biases-title">Biases, gate by gate</h2>
+              <h2 id="biases-title">
+                Biases, <Term id="gate">gate</Term> by gate
+              </h2>
               {reference && (
                 <span class="quiet">
                   <span class="outline-key" aria-hidden="true" /> outline:{" "}
@@ -89,6 +92,14 @@ export default function GatesView() {
                     )}
                     unit={index === selection.gate ? picked : undefined}
                     onUnit={setUnit}
+                    onMend={(bias) =>
+                      void addEdit({
+                        kind: "bias",
+                        gate: gate.gate,
+                        bias,
+                        ...placeOf("cell", main, layer, cell),
+                      })
+                    }
                   />
                 );
               })}

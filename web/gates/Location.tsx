@@ -1,16 +1,45 @@
-/** A place in the file, in the notation of its framework, and how its numbers differ from those shown. */
+/** Places in the file in one line, in the notation of its framework, with a button that copies them. */
+import { useState } from "preact/hooks";
 import type { GateLocation } from "../../src/checkpoint.ts";
+import { copyText } from "../charts/save.ts";
 
-export function Location({ location }: { location: GateLocation }) {
-  const { holds, side, text } = location;
-  const what = holds === "weight" ? `${side} weights` : holds === "bias" ? "in the file" : "peephole";
+interface Props {
+  what: string;
+  places: readonly GateLocation[];
+  /** The same place in our words, if they differ. */
+  ours?: string;
+}
+
+export function Locations({ what, places, ours }: Props) {
+  const [isCopied, setCopied] = useState(false);
+  const text = places.map((place) => place.text).join(" + ");
+  if (places.length === 0) return <p class="slices quiet">{`${what}: not in the file`}</p>;
+  const copy = async () => {
+    await copyText(text, "place.txt");
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1500);
+  };
   return (
-    <li>
-      <span class="quiet">{what}</span> <code class="text">{text}</code>
-      {remarksOn(location).map((remark) => (
-        <span key={remark} class="quiet">{`, ${remark}`}</span>
+    <p class="slices">
+      <span class="quiet">{what}</span>
+      {places.map((place, k) => (
+        <span key={place.text}>
+          {k > 0 && "+ "}
+          <code class="text">{place.text}</code>
+          {remarksOn(place).map((remark) => (
+            <span key={remark} class="quiet">{`, ${remark}`}</span>
+          ))}
+        </span>
       ))}
-    </li>
+      <button type="button" class="button copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
+        {isCopied ? "Copied" : "Copy"}
+      </button>
+      {ours !== undefined && ours !== text && (
+        <span class="quiet">
+          here <code>{ours}</code>
+        </span>
+      )}
+    </p>
   );
 }
 

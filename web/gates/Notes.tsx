@@ -1,16 +1,25 @@
 /** Warnings, where they belong. */
+import type { ComponentChildren } from "preact";
 import type { PlacedNote } from "../worker/protocol.ts";
 
-export function Notes({ notes, label }: { notes: readonly PlacedNote[]; label?: string }) {
+interface Props {
+  notes: readonly PlacedNote[];
+  label?: string;
+  /** A button that does something about a warning. */
+  children?(note: PlacedNote): ComponentChildren;
+}
+
+export function Notes({ notes, label, children }: Props) {
   if (notes.length === 0) return null;
   return (
     <ul class="notes" aria-label={label ?? "Warnings"}>
-      {notes.map(({ text }, k) => (
+      {notes.map((note, k) => (
         <li key={k}>
           <span class="notes-mark" aria-hidden="true">
             ▲
           </span>
-          <span class="text">{text}</span>
+          <span class="text">{note.text}</span>
+          {children?.(note)}
         </li>
       ))}
     </ul>

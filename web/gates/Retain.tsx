@@ -3,8 +3,9 @@
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
-import { extentOf, short, shortName } from "../charts/numbers.ts";
+import { extentOf, rough, shortName } from "../charts/numbers.ts";
 import { gateLooks } from "../look/gates.ts";
+import { Term } from "../terms/Term.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { reach, survival, timescales } from "./reach.ts";
 import type { Reference } from "./reference.ts";
@@ -34,20 +35,24 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
       </p>
       <dl class="big-figures num">
         <div>
-          <dt>timescale, median</dt>
-          <dd>{`${short(medianOf(scales))} steps`}</dd>
-          {scalesBefore && <dd class="quiet">{`${reference!.label}: ${short(medianOf(scalesBefore))}`}</dd>}
+          <dt>
+            <Term id="timescale" />, median
+          </dt>
+          <dd>{`${rough(medianOf(scales))} steps`}</dd>
+          {scalesBefore && <dd class="quiet">{`${reference!.label}: ${rough(medianOf(scalesBefore))}`}</dd>}
         </div>
         <div>
-          <dt>gradient reach, median</dt>
-          <dd data-figure="reach">{`${short(reached)} steps`}</dd>
+          <dt>
+            <Term id="reach" />, median
+          </dt>
+          <dd data-figure="reach">{`${rough(reached)} steps`}</dd>
           {reachedBefore !== undefined && (
-            <dd class="quiet">{`${reference!.label}: ${short(reachedBefore)}`}</dd>
+            <dd class="quiet">{`${reference!.label}: ${rough(reachedBefore)}`}</dd>
           )}
         </div>
         <div>
           <dt>longest unit</dt>
-          <dd>{`${short(Math.max(...scales))} steps`}</dd>
+          <dd>{`${rough(Math.max(...scales))} steps`}</dd>
         </div>
       </dl>
       <div class="pair">
@@ -65,7 +70,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
         />
         <Curves
           title="Gradient that is left after k steps"
-          summary={`Half of the units keep a thousandth of a gradient for ${short(reached)} steps or more.`}
+          summary={`Half of the units keep a thousandth of a gradient for ${rough(reached)} steps or more.`}
           x={now.steps}
           xName="steps"
           yName="share left"

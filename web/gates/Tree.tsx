@@ -74,7 +74,7 @@ function Warnings({ count }: { count: number }) {
     <span class="warn-badge" title={amount(count, "warning")}>
       <span aria-hidden="true">▲ </span>
       {count}
-      <span class="visually-hidden"> warnings</span>
+      <span class="visually-hidden">{count === 1 ? " warning" : " warnings"}</span>
     </span>
   );
 }

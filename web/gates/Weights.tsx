@@ -2,10 +2,11 @@
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { short, shortName } from "../charts/numbers.ts";
 import { useApp, useParam } from "../state/app.ts";
+import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, GateWeights } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
-import { Location } from "./Location.tsx";
+import { Locations } from "./Location.tsx";
 import type { Reference } from "./reference.ts";
 import { useWeights } from "./useWeights.ts";
 
@@ -58,13 +59,13 @@ export function Weights({
           />
         )}
       </div>
-      <ul class="slices slices-wide" aria-label="Where its weights are in the file">
-        {gate.report.file
-          .filter(({ holds }) => holds !== "bias")
-          .map((location) => (
-            <Location key={location.text} location={location} />
-          ))}
-      </ul>
+      {(["input", "recurrent", "peephole"] as const).map((part) => {
+        const places = gate.report.file.filter(({ holds, side }) =>
+          part === "peephole" ? holds === part : holds === "weight" && side === part,
+        );
+        const what = `${part}${part === "peephole" ? "" : " weights"} in the file`;
+        return places.length > 0 && <Locations key={part} what={what} places={places} />;
+      })}
       <div class="pair pair-weights">
         {now === undefined ? (
           <div class="weights-wait" aria-busy="true" />
@@ -76,7 +77,12 @@ export function Weights({
               <HeatMap
                 key={side}
                 title={`${gate.gate} gate, ${side} weights${mode === "this" ? "" : `, ${mode}`}`}
-                heading={`${side === "input" ? "Input" : "Recurrent"} weights  ${hiddenSize} × ${side === "input" ? inputSize : stateSize}   ${norms}`}
+                heading={
+                  <>
+                    {`${side === "input" ? "Input" : "Recurrent"} weights  ${hiddenSize} × ${side === "input" ? inputSize : stateSize}   `}
+                    <Term id="norm" /> {norms}
+                  </>
+                }
                 values={values}
                 rows={hiddenSize}
                 columns={side === "input" ? inputSize : stateSize}
@@ -125,6 +131,6 @@ function normText(
   then: GateWeights | undefined,
 ): string {
   const key = `${side}Norm` as const;
-  if (mode === "this" || then === undefined) return `σ₁ ${short(now[key])}`;
-  return mode === "reference" ? `σ₁ ${short(then[key])}` : `σ₁ ${short(then[key])} → ${short(now[key])}`;
+  if (mode === "this" || then === undefined) return short(now[key]);
+  return mode === "reference" ? short(then[key]) : `${short(then[key])} → ${short(now[key])}`;
 }

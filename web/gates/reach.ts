@@ -11,6 +11,11 @@ export function timescales(bias: ArrayLike<number>, sign: number): Float64Array 
   return Float64Array.from({ length: bias.length }, (_, k) => 1 + Math.exp(sign * bias[k]));
 }
 
+/** Steps after which half of a value is left, where it fades with a timescale. */
+export function halfLife(timescale: number): number {
+  return Math.LN2 / -Math.log1p(-1 / timescale);
+}
+
 /** Steps after which less than a thousandth of a gradient is left. */
 export function reach(bias: number, sign: number): number {
   // ln σ(x) = -ln(1 + e^-x), without cancellation.

@@ -4,7 +4,7 @@ import type { WritableFormat } from "../../src/checkpoint.ts";
 import { say } from "../app/announce.tsx";
 import { bytes } from "../charts/numbers.ts";
 import { download } from "../charts/save.ts";
-import { fail, type OpenDocument } from "../state/app.ts";
+import { fail, noteSaved, type OpenDocument } from "../state/app.ts";
 import { SelectField } from "../ui/Field.tsx";
 
 const FORMATS: readonly [format: WritableFormat, label: string][] = [
@@ -30,6 +30,7 @@ export function DownloadForm({ main }: { main: OpenDocument }) {
     try {
       const { files, notes } = await main.worker.call("save", { format, lossy: isLossy });
       for (const file of files) download(file.name, file.bytes);
+      noteSaved(main);
       const text = files.map((file) => `${file.name}, ${bytes(file.bytes.length)}`).join("; ");
       setResult({ text, notes });
       say(`Saved ${text}`);

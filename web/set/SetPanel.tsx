@@ -2,9 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName } from "../../src/index.ts";
-import { short } from "../charts/numbers.ts";
+import { amount, rough } from "../charts/numbers.ts";
 import { reach } from "../gates/reach.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
+import { Term } from "../terms/Term.tsx";
+import type { TermId } from "../terms/terms.ts";
 import { SelectField, TextField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, Edit, EditPlace, LayerOutline } from "../worker/protocol.ts";
@@ -96,7 +98,13 @@ export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
   );
 }
 
-function placeOf(scope: Scope, { outline }: OpenDocument, layer: LayerOutline, cell: CellOutline): EditPlace {
+/** Where an edit of this scope acts. */
+export function placeOf(
+  scope: Scope,
+  { outline }: OpenDocument,
+  layer: LayerOutline,
+  cell: CellOutline,
+): EditPlace {
   if (scope === "all") return {};
   const module = outline.layers.length > 1 ? { module: layer.name } : {};
   if (scope === "layer") return module;
@@ -226,21 +234,26 @@ function Effect({
   if (!Number.isFinite(value)) return <p class="effect error-text">Expected a number.</p>;
   const open = 1 / (1 + Math.exp(-value));
   const was = unit === undefined ? medianOf(target) : target[unit];
-  const rows: [string, string, string][] = [["open at rest", short(1 / (1 + Math.exp(-was))), short(open)]];
+  const rows: [term: TermId, unit: string, from: number, to: number][] = [
+    ["rest", "", 1 / (1 + Math.exp(-was)), open],
+  ];
   if (sign !== undefined) {
-    rows.push(["timescale, steps", short(1 + Math.exp(sign * was)), short(1 + Math.exp(sign * value))]);
-    rows.push(["gradient reach, steps", short(reach(was, sign)), short(reach(value, sign))]);
+    rows.push(["timescale", ", steps", 1 + Math.exp(sign * was), 1 + Math.exp(sign * value)]);
+    rows.push(["reach", ", steps", reach(was, sign), reach(value, sign)]);
   }
   return (
     <table class="effect num">
       <caption class="visually-hidden">What this bias does</caption>
       <tbody>
-        {rows.map(([what, from, to]) => (
-          <tr key={what}>
-            <th scope="row">{what}</th>
-            <td class="quiet">{from}</td>
+        {rows.map(([term, unit, from, to]) => (
+          <tr key={term}>
+            <th scope="row">
+              <Term id={term} />
+              {unit}
+            </th>
+            <td class="quiet">{rough(from)}</td>
             <td aria-hidden="true">→</td>
-            <td>{to}</td>
+            <td>{rough(to)}</td>
           </tr>
         ))}
       </tbody>
@@ -255,7 +268,7 @@ function History({ main }: { main: OpenDocument }) {
     return <p class="quiet set-none">Nothing is changed. The file on disk never is.</p>;
   return (
     <details class="history" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{main.at === 1 ? "1 change" : `${main.at} changes`}</summary>
+      <summary>{amount(main.at, "change")}</summary>
       <ol>
         {main.edits.map((edit, k) => (
           <li key={k} class={k < main.at ? "" : "undone"}>

@@ -29,6 +29,9 @@ export function DropZone() {
       const files = [...event.clipboardData.files];
       const text = event.clipboardData.getData("text/plain").trim();
       if (files.length > 0) void open("main", { kind: "files", files });
+      // The address of a state of this page, whole or from its #.
+      else if (text.startsWith("#") || text.startsWith(`${location.href.replace(/#.*/, "")}#`))
+        location.hash = text.slice(text.indexOf("#"));
       else if (/^\S{1,2000}$/.test(text)) void open("main", { kind: "url", url: text });
       else return;
       event.preventDefault();

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { open } from "../state/app.ts";
 import { CellPicture } from "./CellPicture.tsx";
-import { examples } from "./examples.ts";
+import { addressOf, examples } from "./examples.ts";
 import { pickFiles } from "./pickFiles.ts";
 
 export function Start() {
@@ -53,20 +53,14 @@ export function Start() {
             Open address
           </button>
         </form>
-        {examples.length > 0 && <h2>Examples</h2>}
+        <h2>Examples</h2>
         <ul class="start-examples">
           {examples.map((example) => (
             <li key={example.file}>
-              <button
-                type="button"
-                onClick={async () => {
-                  const isOpen = await open("main", { kind: "example", name: example.file });
-                  if (isOpen && example.with) await open("other", { kind: "example", name: example.with });
-                }}
-              >
+              <a href={addressOf(example)}>
                 <span class="start-example-title">{example.title}</span>
                 <span class="quiet">{example.about}</span>
-              </button>
+              </a>
             </li>
           ))}
         </ul>

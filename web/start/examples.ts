@@ -1,4 +1,4 @@
-/** The bundled examples: networks that the build trains with this library. */
+/** The bundled examples: networks in `networks/`, which `npm run build:networks` trains with this library. */
 interface Example {
   file: string;
   title: string;
@@ -21,3 +21,9 @@ export const examples: readonly Example[] = [
     about: "LSTM of 96 units over 82 characters, trained for a minute; its vocabulary is in the file",
   },
 ];
+
+/** The state of the page that shows an example. @param gate of its first cell; default: the one that keeps its state */
+export function addressOf(example: Example, gate?: number): string {
+  const beside = example.with === undefined ? "" : `&with=example:${example.with}`;
+  return `#view=gates&open=example:${example.file}${beside}${gate === undefined ? "" : `&at=0.0.${gate}`}`;
+}

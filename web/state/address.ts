@@ -1,18 +1,26 @@
 /**
  * The state of the view in the address of the page, after `#`: what is open (an example, a file of the same origin, or a model that another
- * page handed over; a dropped file cannot be named), what is selected, the edits, and what single views keep there. Text of the address is checked like that of a file.
+ * page handed over; a dropped file cannot be named), what is selected, the edits, and what single views keep there. Text of the address is
+ * checked like that of a file: anybody may edit it.
  */
 import type { Edit, OpenSource, ReadAs } from "../worker/protocol.ts";
 import type { AppState } from "./app.ts";
 
+/** The views; `app/views.ts` has the rest about them. */
+export const viewIds = ["gates", "watch", "train", "terms"] as const;
+
+export type ViewId = (typeof viewIds)[number];
+
 export interface Address {
-  view?: string;
+  view: ViewId;
   open?: OpenSource;
   other?: OpenSource;
   readAs: ReadAs;
   edits: Edit[];
   selection: { layer: number; cell: number; gate: number };
   params: Record<string, string>;
+  /** Why this is not a state of the page; the rest is then what could be read. */
+  problem?: string;
 }
 
 /** Keys of the page itself; every other one is `view.key`, a single view's. */
@@ -39,48 +47,74 @@ export function writeAddress(
   return `#${query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/")}`;
 }
 
+/** Reads what follows `#`. */
 export function readAddress(hash: string): Address {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const [layer, cell, gate] = (query.get("at") ?? "")
-    .split(".")
-    .map((text) => Number.parseInt(text, 10) || 0);
+  const problems: string[] = [];
+  /** The value of a key as `read` understands it. */
+  const get = <Value>(key: string, expected: string, read: (text: string) => Value | undefined) => {
+    const text = query.get(key);
+    if (text === null) return undefined;
+    const value = read(text);
+    if (value === undefined) problems.push(`expected ${expected}, got ${key}=${shorten(text)}`);
+    return value;
+  };
   const params = new Map([...query].filter(([key]) => !OWN.includes(key) && /^\w+\.\w+$/.test(key)));
+  for (const key of query.keys())
+    if (!OWN.includes(key) && !params.has(key))
+      problems.push(
+        `expected ${OWN.join(", ")} or a name such as gates.units before “=”, got ${shorten(key)}`,
+      );
+  const source = "example:NAME, url:PATH or kept:NAME";
+  const view = get("view", `view=${viewIds.join(" or ")}`, (text) => viewIds.find((id) => id === text));
+  const open = get("open", `open=${source}`, readSource);
+  const other = get("with", `with=${source}`, readSource);
+  const [layer, cell, gate] = get("at", "at=LAYER.CELL.GATE, numbers from 0", readPlace) ?? [0, 0, 0];
+  const edits = get("edits", "the list of edits that the page wrote", readEdits) ?? [];
   return {
-    view: query.get("view") ?? undefined,
-    open: readSource(query.get("open")),
-    other: readSource(query.get("with")),
+    view: view ?? viewIds[0],
+    open,
+    other,
     readAs: {
       ...(query.get("from") && { from: query.get("from")! }),
       ...(query.get("order") && { order: query.get("order")! }),
     },
-    edits: readEdits(query.get("edits")),
-    selection: { layer: layer || 0, cell: cell || 0, gate: gate || 0 },
+    edits,
+    selection: { layer, cell, gate },
     params: Object.fromEntries(params),
+    ...(problems.length > 0 && {
+      problem: `The address after #: ${problems[0]}. The page stays unchanged; correct the address, or choose a view.`,
+    }),
   };
 }
 
-function writeSource(source: OpenSource): string | undefined {
+const shorten = (text: string) => (text.length <= 40 ? text : `${text.slice(0, 39)}…`);
+
+function readPlace(text: string): number[] | undefined {
+  return /^\d{1,6}\.\d{1,6}\.\d{1,6}$/.test(text) ? text.split(".").map(Number) : undefined;
+}
+
+/** Returns how an address names a source; undefined for dropped files. */
+export function writeSource(source: OpenSource): string | undefined {
   if (source.kind === "files") return undefined;
   return source.kind === "url" ? `url:${source.url}` : `${source.kind}:${source.name}`;
 }
 
-function readSource(text: string | null): OpenSource | undefined {
-  if (text?.startsWith("example:")) return { kind: "example", name: text.slice("example:".length) };
-  if (text?.startsWith("kept:")) return { kind: "kept", name: text.slice("kept:".length) };
-  if (text?.startsWith("url:")) return { kind: "url", url: text.slice("url:".length) };
-  return undefined;
+function readSource(text: string): OpenSource | undefined {
+  const [, kind, name] = /^(example|kept|url):(.+)$/s.exec(text) ?? [];
+  if (kind === "url") return { kind, url: name };
+  return kind === "example" || kind === "kept" ? { kind, name } : undefined;
 }
 
-/** Returns the entries with the shape of edits; the worker checks their values. */
-function readEdits(text: string | null): Edit[] {
-  if (text === null) return [];
-  let list: unknown;
+/** Returns a list whose entries have the shape of edits; the worker checks their values. */
+function readEdits(text: string): Edit[] | undefined {
   try {
-    list = JSON.parse(text);
+    const list: unknown = JSON.parse(text);
+    const edits = Array.isArray(list) ? list.map(readEdit) : [undefined];
+    return edits.every((edit) => edit !== undefined) ? edits : undefined;
   } catch {
-    return [];
+    return undefined;
   }
-  return Array.isArray(list) ? list.flatMap((item) => readEdit(item) ?? []) : [];
 }
 
 function readEdit(item: unknown): Edit | undefined {

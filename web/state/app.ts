@@ -1,8 +1,10 @@
 /** The state of the page and its changes. Views read it with `useApp` and change it only through the functions here. */
 import { say } from "../app/announce.tsx";
+import { amount } from "../charts/numbers.ts";
 import type { Progress } from "../worker/calls.ts";
 import { type CheckpointWorker, checkpointWorker, WorkerFailure } from "../worker/client.ts";
 import type { Edit, OpenSource, Outline, ReadAs } from "../worker/protocol.ts";
+import type { ViewId } from "./address.ts";
 import { createStore, useStore } from "./store.ts";
 
 /** An open checkpoint. Two can be open: the one worked on, and one to compare it with. */
@@ -20,6 +22,8 @@ export interface OpenDocument {
   at: number;
   /** Counts changes, as a key for caches. */
   version: number;
+  /** The version that was downloaded last. */
+  saved?: number;
 }
 
 export type Slot = "main" | "other";
@@ -39,8 +43,7 @@ interface Selection {
 }
 
 export interface AppState {
-  /** Id of the view that shows; see `app/views.ts`. */
-  view: string;
+  view: ViewId;
   main?: OpenDocument;
   other?: OpenDocument;
   opening?: Opening;
@@ -52,6 +55,8 @@ export interface AppState {
   params: Readonly<Record<string, string>>;
   /** An edit is being computed. */
   isBusy: boolean;
+  /** Set while the page asks whether changes may be left; called with the answer. */
+  leaving?(mayLeave: boolean): void;
 }
 
 export const app = createStore<AppState>({
@@ -84,16 +89,52 @@ let lastId = 0;
 /** Seconds that a file may take to open. */
 const TIME_LIMIT = 120;
 
+/** Whether the open file has changes that were not downloaded. */
+export function isUnsaved({ main }: AppState): boolean {
+  return main !== undefined && main.at > 0 && main.saved !== main.version;
+}
+
+/** Asks whether changes that were not downloaded may be left. */
+function mayLeave(): Promise<boolean> {
+  if (!isUnsaved(app.get())) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const leaving = (answer: boolean) => {
+      app.set({ leaving: undefined });
+      resolve(answer);
+    };
+    app.set({ leaving });
+  });
+}
+
 /**
- * Opens a checkpoint in a slot and closes the one there. It cancels an opening that is under way, and stops one that takes too long.
+ * Opens a checkpoint in a slot and closes the one there, after it asked for changes. It cancels an opening that is under way, and stops one
+ * that takes too long.
  *
  * @returns whether it is open now
  */
-export async function open(
+export async function open(slot: Slot, source: OpenSource, readAs: ReadAs = {}): Promise<boolean> {
+  return (slot === "other" || (await mayLeave())) && load(slot, source, { readAs });
+}
+
+/** Closes a checkpoint, after it asked for changes. */
+export async function close(slot: Slot): Promise<void> {
+  if (slot === "other" || (await mayLeave())) unload(slot);
+}
+
+interface LoadOptions {
+  readAs?: ReadAs;
+  edits?: readonly Edit[];
+  /** Of a document that was open before; default: a new one. */
+  id?: number;
+  /** Changes with it, at once. */
+  also?: Partial<Pick<AppState, "view" | "params" | "selection">>;
+}
+
+/** Opens without asking. @returns whether it is open now */
+export async function load(
   slot: Slot,
   source: OpenSource,
-  readAs: ReadAs = {},
-  edits: readonly Edit[] = [],
+  { readAs = {}, edits = [], id = ++lastId, also = {} }: LoadOptions,
 ): Promise<boolean> {
   app.get().opening?.cancel();
   const worker = checkpointWorker();
@@ -111,20 +152,12 @@ export async function open(
     const outline = edits.length === 0 ? original : await worker.call("edit", { edits });
     if (!isCurrent()) return false;
     app.get()[slot]?.worker.close();
-    const document: OpenDocument = {
-      id: ++lastId,
-      source,
-      readAs,
-      worker,
-      original,
-      outline,
-      edits,
-      at: edits.length,
-      version: 0,
-    };
-    const selection = slot === "main" ? startOf(outline, app.get().selection) : app.get().selection;
-    app.set({ [slot]: document, opening: undefined, selection });
-    say(`${original.name} is open: ${original.layers.length} recurrent layers.`);
+    const at = edits.length;
+    const document: OpenDocument = { id, source, readAs, worker, original, outline, edits, at, version: 0 };
+    const wanted = also.selection ?? app.get().selection;
+    const selection = slot === "main" ? startOf(outline, wanted) : wanted;
+    app.set({ ...also, [slot]: document, opening: undefined, selection });
+    say(`${original.name} is open: ${amount(original.layers.length, "recurrent layer")}.`);
     return true;
   } catch (error) {
     worker.close();
@@ -135,7 +168,8 @@ export async function open(
   }
 }
 
-export function close(slot: Slot): void {
+/** Closes without asking; what was compared with it goes too. */
+export function unload(slot: Slot): void {
   const state = app.get();
   state[slot]?.worker.close();
   if (slot === "main") {
@@ -159,6 +193,11 @@ export function select(selection: Partial<Selection>): void {
   const state = app.get();
   const next = { ...state.selection, ...selection };
   app.set({ selection: state.main ? clampSelection(state.main.outline, next) : next });
+}
+
+/** Replaces the whole history of edits. @returns whether it succeeded */
+export function setEdits(edits: readonly Edit[]): Promise<boolean> {
+  return change(() => ({ edits, at: edits.length }));
 }
 
 /** Applies an edit after the applied ones and drops those undone. @returns whether it succeeded */
@@ -202,6 +241,12 @@ async function applyEdits(document: OpenDocument, { edits, at }: History): Promi
   } finally {
     app.set({ isBusy: false });
   }
+}
+
+/** Notes that the present state of the open file was downloaded. */
+export function noteSaved({ id, version }: OpenDocument): void {
+  const { main } = app.get();
+  if (main?.id === id) app.set({ main: { ...main, saved: version } });
 }
 
 export function fail(error: unknown): void {

@@ -178,7 +178,7 @@ function lastValidation({ records }: Log, x: readonly number[]): number[] {
 }
 
 function CheckpointGates({ outline, file }: { outline: Outline; file: string }) {
-  const look = async (view: string) => {
+  const look = async (view: "gates" | "watch") => {
     if (await open("main", { kind: "url", url: `run/${file}` })) app.set({ view });
   };
   const cells = outline.layers.flatMap((layer, l) =>

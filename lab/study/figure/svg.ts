@@ -1,8 +1,8 @@
 /** SVG as text: elements, axes and legends, so that figures need no document to be drawn in. */
 import type { ScaleLinear, ScaleLogarithmic } from "d3-scale";
-import { element, escaped, rounded, text } from "../../../src/command/figure/svg.ts";
+import { element, escaped, rounded, text } from "../../../src/jobs/figure/svg.ts";
 
-export { element, escaped, moved, text } from "../../../src/command/figure/svg.ts";
+export { element, escaped, moved, text } from "../../../src/jobs/figure/svg.ts";
 
 export type NumberScale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 

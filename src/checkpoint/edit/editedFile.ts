@@ -8,14 +8,7 @@ import { safetensorsPieces } from "../../core/storage/safetensors/write.ts";
 import { plainBytes } from "../../core/storage/source.ts";
 import { annotated } from "../formats/annotate.ts";
 import { npzPieces } from "../formats/npy/write.ts";
-import {
-  coverOf,
-  editsClash,
-  overwriteBeside,
-  overwriteTensors,
-  type Run,
-  runsOf,
-} from "../formats/overwrite.ts";
+import { applyPatches, coverOf, patchesFor, type Run, runsOf } from "../formats/overwrite.ts";
 import { joinVectors } from "../interop/flat.ts";
 import { widened } from "../interop/save/widen.ts";
 import { checkTensors } from "./checks.ts";
@@ -62,8 +55,11 @@ export async function editedFile(
   checkTensors("editedFile", "changed", changed);
   const contents = contentsOf("editedFile", checkpoint);
   const stored = await storedParts(checkpoint, changed);
-  if (canOverwrite(checkpoint, contents, stored))
-    return overwritten(file, checkpoint, contents, stored, records);
+  const patches = await patchesFor(contents, stored);
+  if (typeof patches !== "string") {
+    const { bytes: edited, beside } = await applyPatches(file, contents, patches);
+    return { ...annotatedFile(edited, checkpoint, contents, [...stored.keys()], records), beside };
+  }
   const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
   const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
   return contents.format === "npz" ? newArchive(contents, all) : newSafetensors(contents, all, records);
@@ -71,37 +67,25 @@ export async function editedFile(
 
 type Records = Readonly<Record<string, readonly Initialization[]>>;
 
-/** Whether each of the values has a place of its own in the file or beside it. */
-function canOverwrite(
+/** Adds the records to an edited file, and notes to both. */
+function annotatedFile(
+  edited: Uint8Array,
   checkpoint: Checkpoint,
   contents: Contents,
-  stored: ReadonlyMap<string, RawTensor>,
-): boolean {
-  return !editsClash(contents, stored) && [...stored.keys()].every((name) => liesSomewhere(checkpoint, name));
-}
-
-async function overwritten(
-  file: Uint8Array,
-  checkpoint: Checkpoint,
-  contents: Contents,
-  stored: ReadonlyMap<string, RawTensor>,
+  names: readonly string[],
   records: Records | undefined,
-): Promise<EditedFile> {
+): Omit<EditedFile, "beside"> {
   const { format } = contents;
-  const within = new Map([...stored].filter(([name]) => liesInFile(checkpoint, name)));
-  const outside = new Map([...stored].filter(([name]) => !within.has(name)));
-  const edited = within.size > 0 ? await overwriteTensors(file, contents, within) : file;
-  const beside = outside.size > 0 ? await overwriteBeside(contents, outside) : new Map();
   const bytes = records ? annotated(edited, contents, records) : edited;
   const isLost = records !== undefined && bytes === edited && ["safetensors", "onnx"].includes(format);
-  const changedToo = sharersOf(checkpoint, [...stored.keys()]);
+  const changedToo = sharersOf(checkpoint, names);
   const notes = [
     ...(changedToo.length > 0
       ? [`tensors that share bytes with these changed too (${changedToo.length}), such as ${changedToo[0]}`]
       : []),
     ...(isLost ? [NOT_KEPT] : []),
   ];
-  return { bytes, beside, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
+  return { bytes, format, ...(notes.length > 0 && { note: notes.join("; ") }) };
 }
 
 function newArchive({ members, tensors }: Contents, all: ReadonlyMap<string, RawTensor>): EditedFile {

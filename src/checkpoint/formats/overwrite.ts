@@ -17,13 +17,20 @@ export interface Range {
   end: number;
 }
 
-interface NamedPatch extends Patch {
+/** Bytes of a tensor in one place. */
+export interface Run extends Range {
+  /** Name of the file beside; empty for the file itself. */
+  file: string;
+}
+
+/** Bytes of an edit for one place. */
+interface PlacedPatch extends Patch, Pick<Run, "file"> {
   /** Of the tensor. */
   name: string;
 }
 
 /**
- * Returns an edited copy of a file.
+ * Returns an edited copy of a file, and of the files beside it (shards).
  *
  * @param file     the whole file; not changed
  * @param contents the file's contents
@@ -35,71 +42,87 @@ export async function overwriteTensors(
   file: Uint8Array,
   contents: Contents,
   edits: ReadonlyMap<string, RawTensor>,
-): Promise<Uint8Array> {
-  const copy = new Uint8Array(plainBytes("overwriteTensors", file));
-  const patches: NamedPatch[] = [];
-  for (const [name, edit] of edits) {
-    const tensor = contents.tensors.get(name);
-    if (tensor === undefined) {
-      const message = `expected a tensor of the file, got ${describe(name)}.`;
-      fail(contents.format, "MISSING", message, { entry: name });
-    }
-    checkLike(tensor, name, edit);
-    if (tensor.unfold !== undefined) {
-      for (const patch of await tensor.unfold(edit)) patches.push({ ...patch, name });
-      continue;
-    }
-    const range = rangeOf(tensor, name, edit);
-    if (range.end > copy.length) {
-      const message = `tensor ${describe(name)}: expected ${range.end} bytes, got a file of ${copy.length}.`;
-      fail(contents.format, "TRUNCATED", message, { entry: name });
-    }
-    patches.push({ start: range.start, bytes: edit.bytes, name });
-  }
-  const clash = clashOf(patches);
-  if (clash !== undefined) {
-    const [first, second] = clash.map((name) => describe(name));
-    throw new UnsupportedError(
-      `overwriteTensors: ${first}: expected bytes of its own, got some that it shares with ${second}, which gets other values. Write a new file.`,
-    );
-  }
-  for (const { start, bytes } of patches) copy.set(bytes, start);
-  const ranges = patches.map(({ start, bytes }) => ({ start, end: start + bytes.length }));
-  putChecksum(copy);
-  if (hasText(copy, 0, "PK\x03\x04")) repairChecksums(copy, contents, ranges);
-  return copy;
+): Promise<Overwritten> {
+  const patches = await patchesFor(contents, edits);
+  if (typeof patches !== "string") return applyPatches(file, contents, patches);
+  throw new UnsupportedError(`overwriteTensors: ${patches}. Write a new file.`);
+}
+
+/** An edited file. */
+interface Overwritten {
+  bytes: Uint8Array;
+  /** All files beside it by name; empty if none of them changes. */
+  beside: Map<string, Uint8Array>;
 }
 
 /**
- * Whether some of the edits put different bytes in one place: tensors of PyTorch may be views of one storage, and datasets of HDF5 may have
- * several names.
+ * Returns the changes that put new values into a file and those beside it; or, in words that follow a colon, why this cannot be done in place:
+ * tensors of PyTorch may be views of one storage, and datasets of HDF5 may have several names.
  *
- * @param edits new values by name; those without a place of their own are left out
+ * @throws FormatError, ShapeError as `overwriteTensors`
  */
-export function editsClash(
-  { tensors }: Pick<Contents, "tensors">,
+export async function patchesFor(
+  { format, tensors }: Contents,
   edits: ReadonlyMap<string, RawTensor>,
-): boolean {
-  const byFile = new Map<string, NamedPatch[]>();
-  for (const [name, { bytes }] of edits) {
-    // None are left of a buffer that was transferred; overwriting refuses it.
-    const tensor = bytes.length === 0 ? undefined : tensors.get(name);
-    let at = 0;
-    for (const { file, start, end } of tensor === undefined ? [] : runsOf(tensor)) {
-      const patch = { start, bytes: bytes.subarray(at, at + end - start), name };
-      const patches = byFile.get(file);
-      if (patches === undefined) byFile.set(file, [patch]);
-      else patches.push(patch);
-      at += end - start;
+): Promise<PlacedPatch[] | string> {
+  const patches: PlacedPatch[] = [];
+  for (const [name, edit] of edits) {
+    const tensor = tensors.get(name);
+    if (tensor === undefined)
+      fail(format, "MISSING", `expected a tensor of the file, got ${describe(name)}.`, { entry: name });
+    checkLike(tensor, name, edit);
+    if (tensor.unfold !== undefined) {
+      for (const patch of await tensor.unfold(edit)) patches.push({ ...patch, file: "", name });
+      continue;
     }
+    const runs = runsOf(tensor);
+    if (runs.length === 0 && edit.bytes.length > 0)
+      return `${describe(name)}: expected a tensor stored in one piece, got one that is compressed, strided or in parts`;
+    const size = runs.reduce((sum, { start, end }) => sum + end - start, 0);
+    if (edit.bytes.length !== size) {
+      throw new ShapeError(
+        `overwriteTensors: ${describe(name)}: expected ${size} bytes, got ${edit.bytes.length}.`,
+      );
+    }
+    let at = 0;
+    for (const { file, start, end } of runs)
+      patches.push({ file, start, bytes: edit.bytes.subarray(at, (at += end - start)), name });
   }
-  return [...byFile.values()].some((patches) => clashOf(patches) !== undefined);
+  const clash = clashOf(patches);
+  if (clash === undefined) return patches;
+  const [first, second] = clash.map((name) => describe(name));
+  return `${first}: expected bytes of its own, got some that it shares with ${second}, which gets other values`;
 }
 
-/** Bytes of a tensor in one place. */
-export interface Run extends Range {
-  /** Name of the file beside; empty for the file itself. */
-  file: string;
+/** @throws FormatError TRUNCATED for a file that is shorter than the one that was opened */
+export async function applyPatches(
+  file: Uint8Array,
+  contents: Contents,
+  patches: readonly PlacedPatch[],
+): Promise<Overwritten> {
+  const bytes = new Uint8Array(plainBytes("overwriteTensors", file));
+  const beside = new Map<string, Uint8Array>();
+  if (patches.some((patch) => patch.file !== "")) {
+    for (const [name, source] of contents.companions ?? [])
+      beside.set(name, await readCopy(contents.format, source, 0, source.size, name));
+  }
+  for (const patch of patches) {
+    const copy = patch.file === "" ? bytes : beside.get(patch.file)!;
+    const end = patch.start + patch.bytes.length;
+    if (end > copy.length) {
+      const message = `tensor ${describe(patch.name)}: expected ${end} bytes, got a file of ${copy.length}.`;
+      fail(contents.format, "TRUNCATED", message, { entry: patch.name });
+    }
+    copy.set(patch.bytes, patch.start);
+  }
+  const within = patches.filter((patch) => patch.file === "");
+  if (within.length === 0) return { bytes, beside };
+  putChecksum(bytes);
+  if (hasText(bytes, 0, "PK\x03\x04")) {
+    const ranges = within.map(({ start, bytes: { length } }) => ({ start, end: start + length }));
+    repairChecksums(bytes, contents, ranges);
+  }
+  return { bytes, beside };
 }
 
 /** Where the bytes of a tensor lie in their order, if they can be overwritten there. */
@@ -108,64 +131,20 @@ export function runsOf({ location, beside }: Pick<LazyTensor, "location" | "besi
 }
 
 /** Sorts the patches by their places. @returns the names of two that put different bytes in one place */
-function clashOf(patches: NamedPatch[]): [string, string] | undefined {
-  patches.sort((a, b) => a.start - b.start);
-  // The one that reaches furthest agrees with all before it.
-  let last: NamedPatch = { start: 0, bytes: new Uint8Array(0), name: "" };
+function clashOf(patches: PlacedPatch[]): [string, string] | undefined {
+  patches.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start));
+  // The one that reaches furthest agrees with all before it in the file.
+  let last: PlacedPatch = { file: "", start: 0, bytes: new Uint8Array(0), name: "" };
   for (const patch of patches) {
-    const { start, bytes } = patch;
-    const lastEnd = last.start + last.bytes.length;
+    const { file, start, bytes } = patch;
+    const lastEnd = file === last.file ? last.start + last.bytes.length : 0;
     const shared = Math.min(bytes.length, lastEnd - start);
     for (let k = 0; k < shared; k++) {
       if (bytes[k] !== last.bytes[start - last.start + k]) return [patch.name, last.name];
     }
-    if (start + bytes.length > lastEnd) last = patch;
+    if (file !== last.file || start + bytes.length > lastEnd) last = patch;
   }
   return undefined;
-}
-
-/**
- * Edits tensors in files beside the one that names them (shards).
- *
- * @returns all those files by name
- * @throws UnsupportedError, ShapeError and FormatError as `overwriteTensors`
- */
-export async function overwriteBeside(
-  contents: Contents,
-  edits: ReadonlyMap<string, RawTensor>,
-): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const [name, source] of contents.companions ?? [])
-    files.set(name, await readCopy(contents.format, source, 0, source.size, name));
-  for (const [name, edit] of edits) {
-    const tensor = contents.tensors.get(name);
-    if (tensor?.beside === undefined) {
-      throw new UnsupportedError(
-        `overwriteBeside: ${describe(name)}: expected a tensor in a file beside this one, got none.`,
-      );
-    }
-    checkLike(tensor, name, edit);
-    let at = 0;
-    for (const { file, start, end } of tensor.beside) {
-      files.get(file)!.set(edit.bytes.subarray(at, at + end - start), start);
-      at += end - start;
-    }
-  }
-  return files;
-}
-
-function rangeOf({ shape, location }: LazyTensor, name: string, edit: RawTensor): Range {
-  const where = `overwriteTensors: ${describe(name)}`;
-  if (shape.includes(0) && edit.bytes.length === 0) return { start: 0, end: 0 };
-  if (location === undefined) {
-    throw new UnsupportedError(
-      `${where}: expected a tensor stored in one piece, got one that is compressed, strided or in parts. Write a new file.`,
-    );
-  }
-  const size = location.end - location.start;
-  if (edit.bytes.length !== size)
-    throw new ShapeError(`${where}: expected ${size} bytes, got ${edit.bytes.length}.`);
-  return location;
 }
 
 function checkLike({ dtype, shape }: LazyTensor, name: string, edit: RawTensor): void {

@@ -1,9 +1,9 @@
 /** The report of `sluice eval --report`: forecasts over the history first, then the tables of `results.ts` and charts of the errors. */
 import { formatDate } from "../../jobs/data/index.ts";
+import type { Chart } from "../../jobs/figure/chart.ts";
 import type { ForecastReport, MethodErrors, TargetReport } from "../../tasks.ts";
 import { readable } from "../output.ts";
 import { BY_STEP, nameOf, percent, type Results, type ResultTable } from "../results.ts";
-import type { Chart } from "./chart.ts";
 import { bandsOf } from "./forecastPlot.ts";
 import { page } from "./page.ts";
 

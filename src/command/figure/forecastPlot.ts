@@ -1,12 +1,12 @@
 /** Plots a forecast: known values, predicted values, and intervals around them. */
 import { formatDate, type Table } from "../../jobs/data/index.ts";
+import { type Band, type Chart, drawCharts } from "../../jobs/figure/chart.ts";
 import type { ForecastConfig } from "../../jobs/tasks/forecast/model.ts";
 import { readSeries } from "../../jobs/tasks/readSeries.ts";
 import type { Series } from "../../jobs/tasks/series.ts";
 import type { Forecast } from "../../tasks.ts";
 import { readable } from "../output.ts";
 import { nameOf, percent, type ResultTable } from "../results.ts";
-import { type Band, type Chart, drawCharts } from "./chart.ts";
 import { page } from "./page.ts";
 
 /** Known rows to show, as a multiple of the forecast's length, and their least number. */

@@ -1,7 +1,8 @@
 /** A self-contained HTML page: a verdict, charts, and tables that open by a click. It loads nothing and runs no script. */
+
+import { type Chart, drawCharts, STYLE } from "../../jobs/figure/chart.ts";
+import { element, escaped } from "../../jobs/figure/svg.ts";
 import type { ResultTable } from "../results.ts";
-import { type Chart, drawCharts, STYLE } from "./chart.ts";
-import { element, escaped } from "./svg.ts";
 
 /** A chart, the table behind it, or both. */
 export interface Section {

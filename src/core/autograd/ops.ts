@@ -24,6 +24,7 @@ export {
 } from "./elementwise.ts";
 export { type EmbeddingOptions, embedding, gather } from "./embedding.ts";
 export { linear, matmul } from "./matrix.ts";
+export { multinomial } from "./multinomial.ts";
 export { layerNorm } from "./normalise.ts";
 export type { Operand } from "./operands.ts";
 export { argmax, max, mean, min, type ReduceOptions, sum, variance } from "./reduce.ts";

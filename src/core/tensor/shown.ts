@@ -1,10 +1,13 @@
-/** How Node's console shows objects of the library. */
+/** How Node's console and notebooks show objects of the library. */
 
 /** The method that Node's `console.log` calls to show an object. */
 const INSPECT = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
 
+/** The method that a notebook of Deno calls: it returns the object in each form that it has, by type. */
+const DISPLAY = /* @__PURE__ */ Symbol.for("Jupyter.display");
+
 /**
- * The base of classes that Node's console shows by their `toString`. A function makes it, since bundlers never drop a class
+ * The base of classes that Node's console and notebooks show by their `toString`. A function makes it, since bundlers never drop a class
  * with a computed member.
  */
 export const Shown: abstract new () => object = /* @__PURE__ */ shownClass();
@@ -13,6 +16,10 @@ function shownClass(): abstract new () => object {
   abstract class Shown {
     [INSPECT](): string {
       return String(this);
+    }
+    [DISPLAY](): Record<string, string> {
+      const text = String(this);
+      return { [text.startsWith("<svg ") ? "image/svg+xml" : "text/plain"]: text };
     }
   }
   return Shown;

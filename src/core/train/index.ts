@@ -23,3 +23,4 @@ export * as schedules from "./schedules.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
 export { type CheckpointStore, memoryStore } from "./store.ts";
 export { decodeModel, encodeModel } from "./weights.ts";
+export { slidingWindows, type WindowOptions } from "./windows.ts";

@@ -52,4 +52,3 @@ export {
   type VocabularyData,
   vocabularyFrom,
 } from "./text.ts";
-export { type WindowSizes, windowOrigins } from "./windows.ts";

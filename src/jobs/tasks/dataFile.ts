@@ -1,4 +1,5 @@
 /** Data files: detects the task that a file suits, and reads its content in the form that this task takes. */
+import { identify } from "#platform/identify";
 import { readAt } from "#platform/stores";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { looksLikeCSV } from "../data/csv.ts";
@@ -38,7 +39,6 @@ export async function openData(source: string | File): Promise<DataFile> {
   }
   // Without this check the text readers would advise you to save the file as UTF-8.
   if (isText && isBinary(bytes)) {
-    const { identify } = await import("./identify.ts");
     const { what, advice = "Take another file." } = await identify(bytes);
     failAsOther(path, { what, advice });
   }

@@ -1,4 +1,5 @@
 /** Loads a trained model from the files of a run, ready to predict from records of data. */
+import { identify } from "#platform/identify";
 import { isDirectoryAt, readAt, storeAt } from "#platform/stores";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
@@ -148,7 +149,6 @@ async function taskOfRun(where: string, store: CheckpointStore, name: string): P
 async function taskIn(where: string, bytes: Uint8Array, name: string): Promise<StoredTask> {
   // The header of such a file is its length, then a JSON object.
   if (bytes[8] === 0x7b) return loadTask(bytes);
-  const { identify } = await import("./identify.ts");
   const {
     what,
     isCheckpoint,

@@ -1,6 +1,8 @@
 /** Draws text from a language model, character by character. */
+import { multinomial } from "../../core/autograd/multinomial.ts";
 import { reshape, select } from "../../core/autograd/shape.ts";
 import { countOrZero, notNegative, readOptions } from "../../core/tensor/check.ts";
+import { tensor } from "../../core/tensor/create.ts";
 import { type Indices, indices } from "../../core/tensor/indices.ts";
 import { Random } from "../../core/tensor/random.ts";
 import { checkModel, checkText } from "./checks.ts";
@@ -96,11 +98,5 @@ function draw(logits: ArrayLike<number>, temperature: number, random: Random): n
   for (let k = 1; k < logits.length; k++) if (logits[k] > logits[best]) best = k;
   if (temperature === 0) return best;
   const weights = Float64Array.from(logits, (logit) => Math.exp((logit - logits[best]) / temperature));
-  let rest = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let k = 0; k < weights.length; k++) {
-    rest -= weights[k];
-    if (rest < 0) return k;
-  }
-  // Rounding can leave a remainder after the last one.
-  return best;
+  return multinomial(tensor(weights), random).data[0];
 }

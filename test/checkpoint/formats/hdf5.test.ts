@@ -87,7 +87,7 @@ describe("files that h5py wrote", () => {
     for (const [name, tensor] of placed) {
       const raw = await tensor.read();
       const edit = { ...raw, bytes: raw.bytes.map((byte) => byte ^ 1) };
-      const edited = await overwriteTensors(bytes, contents, new Map([[name, edit]]));
+      const { bytes: edited } = await overwriteTensors(bytes, contents, new Map([[name, edit]]));
       const read = (await openHdf5(bytesSource(edited))).tensors.get(name)!;
       expect([name, (await read.read()).bytes]).toEqual([name, edit.bytes]);
     }

@@ -283,7 +283,7 @@ torch.save(nn.LSTM(3, 4).state_dict(), f'{folder}/b.pt', _use_new_zipfile_serial
     for (const name of ["a.pt", "b.pt"]) {
       const file = readFileSync(join(folder, name));
       const contents = await openFile(bytesSource(file));
-      const edited = await overwriteTensors(file, contents, new Map([["bias_ih_l0", edit]]));
+      const { bytes: edited } = await overwriteTensors(file, contents, new Map([["bias_ih_l0", edit]]));
       const before = digests(await readAll(contents));
       expect(digests(await readAll(await openFile(bytesSource(edited))))).toEqual({
         ...before,

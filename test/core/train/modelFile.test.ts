@@ -38,7 +38,7 @@ test("values and records that are edited in place leave a file that loads", asyn
   const bytes = file();
   const edit = fromFloat(new Float32Array(12).fill(7), [12]);
   const contents = await openSafetensors(bytesSource(bytes));
-  const edited = await overwriteTensors(bytes, contents, new Map([["bias_ih_l0", edit]]));
+  const { bytes: edited } = await overwriteTensors(bytes, contents, new Map([["bias_ih_l0", edit]]));
   expect(decodeModel(edited).tensors.get("bias_ih_l0")!.data).toEqual(new Float32Array(12).fill(7));
   const noted = annotated(edited, await openSafetensors(bytesSource(edited)), { lstm: [{ scheme: "x" }] });
   expect(decodeModel(noted).initialization).toMatchObject({ lstm: expect.anything() });

@@ -106,6 +106,8 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
     if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
   });
   page.on("dialog", (dialog) => {
+    // The browser's own question, where changes were not downloaded.
+    if (dialog.type() === "beforeunload") return void dialog.accept();
     faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });

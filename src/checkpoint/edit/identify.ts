@@ -1,7 +1,8 @@
 /** Identifies files that are not data. Loaded only when needed, since it knows the format of every checkpoint. */
-import { detectFormat } from "../../checkpoint/formats/detect.ts";
-import { seemsToBe } from "../../checkpoint/formats/foreign.ts";
+
 import { bytesSource } from "../../core/storage/source.ts";
+import { detectFormat } from "../formats/detect.ts";
+import { seemsToBe } from "../formats/foreign.ts";
 
 /** The kind of a file, in words that follow "got", and advice on where to learn more. */
 export async function identify(

@@ -1,0 +1,32 @@
+/** The memory that the biases of a cell alone give it, in one sentence. The input and the recurrent weights move a gate too. */
+import { steps } from "../charts/numbers.ts";
+import type { CellOutline } from "../worker/protocol.ts";
+import { halfLife, timescales } from "./reach.ts";
+
+/** Timescales that differ by more than this factor have no common one. */
+const ALIKE = 4;
+/** Longer than any sequence: nothing is forgotten. */
+const ENDLESS = 1e5;
+
+export function verdictOf({ kind, gates }: Pick<CellOutline, "kind" | "gates">): string {
+  const gate = gates.find(({ report }) => report.retains !== undefined);
+  if (gate?.bias === undefined)
+    return `No gate keeps the state of an ${kind.toUpperCase()}: how long it remembers is up to its recurrent weights.`;
+  const by = `By its ${gate.gate} bias`;
+  const scales = timescales(gate.bias, gate.report.retains!).sort();
+  if (!scales.every((scale) => scale > 0))
+    return `Biases of its ${gate.gate} gate are not numbers: they say nothing about its memory.`;
+  const count = scales.length;
+  const [low, middle, high] = [
+    scales[Math.ceil(count / 10) - 1],
+    scales[Math.ceil(count / 2) - 1],
+    scales[count - Math.ceil(count / 10)],
+  ];
+  if (high > ALIKE * low && high >= 2)
+    return `${by}, half of its units remember at most about ${steps(middle)}, one in ten about ${steps(high)} or more.`;
+  if (middle > ENDLESS)
+    return `${by} it forgets next to nothing: half is gone only after more than 69,000 steps.`;
+  const half = halfLife(middle);
+  if (half < 1) return `${by} it forgets at once: less than half is left after one step.`;
+  return `${by} it remembers about ${steps(middle)}; half is gone after about ${steps(half).replace(/ .*/, "")}.`;
+}
