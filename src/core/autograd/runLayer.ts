@@ -12,7 +12,7 @@ import {
   stateSize,
   weightEntries,
 } from "../cells/cell.ts";
-import { type DefinedResult, definedEngine } from "../cells/defined/engine/engine.ts";
+import type { DefinedResult } from "../cells/defined/engine/engine.ts";
 import { cellName } from "../cells/gates.ts";
 import type {
   GradientNeeds,
@@ -25,6 +25,7 @@ import { weightShapes } from "../cells/shapes.ts";
 import { isSpec } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
 import { hasKernel } from "../kernels/compiled/layerChecks.ts";
+import { equationsEngine } from "../kernels/engine.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import type { DType, FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
@@ -162,7 +163,7 @@ interface Run {
 function runCell(request: LayerRequest): Run {
   const set = kernels();
   if (!hasKernel(request.spec)) {
-    const engine = definedEngine();
+    const engine = equationsEngine();
     if (engine === undefined) sayOnce(request.spec);
     else if (request.batch > 0 && set.equations?.(request.input) !== undefined)
       return runEquations({ ...request, spec: engine.asDefined(request.spec) });
@@ -192,7 +193,7 @@ function runEquations(
 ): Run {
   const set = kernels();
   const { spec } = request;
-  const engine = definedEngine();
+  const engine = equationsEngine();
   if (engine === undefined) {
     throw new UnsupportedError(
       `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with DefinedLayer or DefinedCell.`,

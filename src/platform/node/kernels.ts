@@ -9,8 +9,8 @@ import { embedThreadsModule } from "../../core/kernels/wasm/wasmThreads.ts";
 import { wasmThreadsCandidate } from "../../core/kernels/wasm/wasmThreadsCandidate.ts";
 import { useDefinedEngine } from "../../core/nn/definedEngine.ts";
 
-// Pages leave the engine out of their bundle, and call useDefinedCells where they need it.
-useDefinedEngine();
+/** Returns the engine of equations, which pages leave out of their bundle. */
+export const platformEngine = useDefinedEngine;
 
 /** Returns the kernel sets that only Node has, the preferred one first; its WebAssembly modules need no loading. */
 export function platformKernels(): Candidate<Kernels>[] {
