@@ -7,6 +7,8 @@ import {
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
+import { formulaOf } from "../cells/formulas.ts";
+import { provideActivations } from "../cells/namedActivation.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
 import type { Kernels } from "../kernels/kernels.ts";
@@ -33,6 +35,7 @@ const runner: DefinedRunner = {
 
 /** Provides and returns the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): DefinedEngine {
+  provideActivations(formulaOf);
   provideEquations(equationsModule);
   return provideDefinedEngine({ runner, asDefined });
 }
