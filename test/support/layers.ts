@@ -190,7 +190,11 @@ export function checkGradients(kernels: Kernels, request: LayerRequest): void {
 export const anyLayer = fc
   .record({
     spec: fc
-      .tuple(fc.constantFrom(...kernelSpecs()), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2, max: 40 }))
+      .tuple(
+        fc.constantFrom(...kernelSpecs()),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 2, max: 40 }),
+      )
       .map(([spec, inputSize, hiddenSize]): CellSpec => ({ ...spec, inputSize, hiddenSize })),
     biases: fc.constantFrom<Biases>("both", "input", "hidden", "none"),
     dtype: fc.constantFrom<DType>("float32", "float64"),
