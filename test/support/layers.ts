@@ -76,7 +76,7 @@ export function allSpecs(): CellSpec[] {
   return specs;
 }
 
-/** Those with kernels of their own. */
+/** The cells of `allSpecs` that have kernels of their own. */
 export const kernelSpecs = (): CellSpec[] => allSpecs().filter(hasKernel);
 
 /** Whether one sequence goes on several threads: `workOf` in src/core/kernels/compiled/machine.ts. */
