@@ -185,6 +185,7 @@ const rows: readonly Row[] = [
   ["leakyRelu", (o) => new signal.Activation("leakyRelu", { frames: 2, features: 3 }, o), { slope: 0.1 }],
   ["speechSegments", (o) => audio.speechSegments(floats(8), 4096, o)],
   ["LineChart", (o) => new tasks.LineChart({ loss: [2, 1] }, o), { from: 1 }],
+  ["resamplerBank", (o) => audio.resamplerBank(o), { from: 4, to: 2 }],
   ["writeWav", (o) => audio.writeWav(sound, o)],
   ["readCSV", (o) => tasks.readCSV(csv, o)],
   ["readJSONTable", (o) => tasks.readJSONTable('[{"a": 1}]', o)],

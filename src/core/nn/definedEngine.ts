@@ -6,6 +6,8 @@ import {
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
+import { formulaOf } from "../cells/formulas.ts";
+import { provideActivations } from "../cells/namedActivation.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
 import type { Kernels } from "../kernels/kernels.ts";
@@ -32,6 +34,7 @@ const runner: DefinedRunner = {
 
 /** Provides the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): void {
+  provideActivations(formulaOf);
   provideEquations(equationsModule);
   provideDefinedEngine({ runner, asDefined });
 }

@@ -8,7 +8,7 @@ import {
   type RNNSpec,
   stateSize,
 } from "../cell.ts";
-import { hardSigmoidOf } from "../namedActivation.ts";
+import { type Algebra, activationIn } from "../formulas.ts";
 import { defineCell } from "./definedCell.ts";
 import type { ActivationName, CellDefinition, GateDefinition } from "./definition.ts";
 
@@ -116,9 +116,23 @@ function gateWith(
 
 /** Returns an activation of an expression, as text. */
 function expressionOf(activation: string, argument: string): string {
-  if (activation === "linear") return argument;
-  const hard = hardSigmoidOf(activation);
-  return hard === undefined
-    ? `${activation}(${argument})`
-    : `max(0, min(1, ${hard.slope} * ${argument} + ${hard.offset}))`;
+  return activationIn(texts, activation)(argument);
 }
+
+const infix = (operator: string) => (a: string | number, b: string | number) => `(${a} ${operator} ${b})`;
+const call =
+  (name: string) =>
+  (...operands: (string | number)[]) =>
+    `${name}(${operands.join(", ")})`;
+
+const texts: Algebra<string> = {
+  add: infix("+"),
+  mul: infix("*"),
+  div: infix("/"),
+  max: call("max"),
+  min: call("min"),
+  exp: call("exp"),
+  sigmoid: call("sigmoid"),
+  tanh: call("tanh"),
+  softplus: call("softplus"),
+};
