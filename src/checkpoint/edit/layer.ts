@@ -97,7 +97,7 @@ export class CheckpointLayer extends Shown {
     const { activations, obstacles } = this.#found;
     if (canRun(activations)) return obstacles;
     const shown = shownActivations(activations);
-    return [...obstacles, `its activations are ${shown}; Sluice runs ${activationNames.join(", ")}`];
+    return [...obstacles, `its activations are ${shown}; Sluice runs ${activationNames}`];
   }
 
   /** Names of its tensors in the file, each once. */

@@ -3,7 +3,7 @@
  */
 import { type CellKind, stateSize } from "../../core/cells/cell.ts";
 import { gateNames, retainGate } from "../../core/cells/gates.ts";
-import { namedActivation } from "../../core/cells/namedActivation.ts";
+import { hardSigmoidOf } from "../../core/cells/namedActivation.ts";
 import type { RawTensor } from "../../core/storage/raw.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { medianOf, type Statistics, statisticsOf } from "../../core/tensor/statistics.ts";
@@ -247,11 +247,12 @@ function timescaleOf(
   activation: string,
 ): number | null {
   if (sign === undefined || bias === undefined) return null;
-  const act = activation === "sigmoid" ? undefined : namedActivation(activation);
-  if (act === undefined && activation !== "sigmoid") return null;
+  const hard = hardSigmoidOf(activation);
+  if (hard === undefined && activation !== "sigmoid") return null;
   const stepsOf = (value: number) => {
-    if (act === undefined) return 1 + Math.exp(sign * value);
-    return 1 / (sign === 1 ? 1 - act(value) : act(value));
+    if (hard === undefined) return 1 + Math.exp(sign * value);
+    const open = Math.max(0, Math.min(1, hard.slope * value + hard.offset));
+    return 1 / (sign === 1 ? 1 - open : open);
   };
   return medianOf(bias.map(stepsOf));
 }

@@ -54,7 +54,7 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
   if (!canRun(activations ?? USUAL)) {
     const { gate, state } = activations;
     throw new UnsupportedError(
-      `${title}: expected activations ${activationNames.join(", ")}, got ${gate} and ${state}.`,
+      `${title}: expected activations ${activationNames}, got ${gate} and ${state}.`,
     );
   }
   const options = {

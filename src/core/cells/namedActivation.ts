@@ -1,6 +1,6 @@
 /**
- * Activation functions by name. A hard sigmoid has its slope in its name and, unless it is 0.5, its offset: `hardSigmoid(0.2)` of Keras 2
- * and TensorFlow.js, `hardSigmoid(1/6)` of Keras 3 and PyTorch.
+ * Activation functions by name, with their settings in brackets: `elu`, `elu(0.5)`, `relu(6)`, `hardSigmoid(0.2)` of Keras 2 and TensorFlow.js,
+ * `hardSigmoid(1/6)` of Keras 3 and PyTorch. Those that few networks have come from `formulas.ts`, when a program loads it.
  */
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { sigmoid, tanh } from "./activations.ts";
@@ -8,41 +8,68 @@ import type { CellActivations } from "./cell.ts";
 
 type Activation = (x: number) => number;
 
-const KNOWN: ReadonlyMap<string, Activation> = new Map([
-  ["sigmoid", sigmoid],
-  ["tanh", tanh],
-  ["relu", (x: number) => Math.max(x, 0)],
-  ["linear", (x: number) => x],
-]);
+/** A function of x and the settings of its name. */
+type WithSettings = (x: number, a: number, b: number) => number;
 
-/** The keys of `KNOWN`; a page that opens a checkpoint needs the names alone. */
-const PLAIN = ["sigmoid", "tanh", "relu", "linear"];
+const KNOWN: Readonly<Record<string, WithSettings>> = {
+  sigmoid,
+  tanh,
+  relu: (x, most) => Math.min(Math.max(x, 0), most),
+  linear: (x) => x,
+  hardSigmoid: (x, slope, offset) => Math.max(0, Math.min(1, slope * x + offset)),
+};
 
-export const activationNames: readonly string[] = [
-  ...PLAIN,
-  "hardSigmoid(slope)",
-  "hardSigmoid(slope, offset)",
-];
+let others: ((key: string) => WithSettings) | undefined;
 
-/** Whether a function has this name. */
-export const isActivation = (name: string): boolean =>
-  PLAIN.includes(name) || hardSigmoidOf(name) !== undefined;
-
-/** Returns the function with this name; undefined for an unknown one. */
-export function namedActivation(name: string): Activation | undefined {
-  const known = KNOWN.get(name);
-  if (known !== undefined) return known;
-  const parameters = hardSigmoidOf(name);
-  if (parameters === undefined) return undefined;
-  const { slope, offset } = parameters;
-  return (x) => Math.max(0, Math.min(1, slope * x + offset));
+/** Provides the functions that `KNOWN` lacks. */
+export function provideActivations(functions: (key: string) => WithSettings): void {
+  others = functions;
 }
 
-/** Returns the function with this name. @throws ArgumentError (`NAME`) for an unknown one */
+/** All keys, as messages list them. */
+export const activationNames =
+  "sigmoid, tanh, relu, linear, hardSigmoid, hardSilu, leakyRelu, elu, selu, softplus, softsign, exponential, silu, gelu, mish";
+
+/** The settings of those that have some: their defaults, NaN for one that you must give. */
+const SETTINGS: Readonly<Record<string, readonly number[]>> = {
+  relu: [1 / 0],
+  hardSigmoid: [0 / 0, 0.5],
+  leakyRelu: [0.01],
+  elu: [1],
+};
+
+/** Returns the key of a function and its settings; undefined for an unknown name, or for settings that are not numbers. */
+export function parseActivation(name: unknown): { key: string; settings: number[] } | undefined {
+  const [, key, given] = /^(\w+)(?:\((.+)\))?$/.exec(String(name)) ?? [];
+  if (!activationNames.split(", ").includes(key)) return undefined;
+  const values = given?.split(",").map(fraction) ?? [];
+  const settings = (SETTINGS[key] ?? []).map((known, k) => values[k] ?? known);
+  return values.length > settings.length || settings.some(Number.isNaN) ? undefined : { key, settings };
+}
+
+/** Returns the value of "0.2" or "1/6". */
+function fraction(text: string): number {
+  const [over, under = 1] = text.split("/").map(Number.parseFloat);
+  return over / under;
+}
+
+/** Whether a function has this name. */
+export const isActivation = (name: string): boolean => parseActivation(name) !== undefined;
+
+/** @throws ArgumentError (`NAME`) unless it is the name of a function */
+export function checkActivation(name: string, where: string): void {
+  if (isActivation(name)) return;
+  throw new ArgumentError(`${where}: expected ${activationNames}, got ${describe(name)}.`, "NAME");
+}
+
+/** Returns the function with this name. @throws as `checkActivation`; UnsupportedError when the program has not loaded it */
 export function checkedActivation(name: string, where = "activation"): Activation {
-  const known = typeof name === "string" ? namedActivation(name) : undefined;
-  if (known !== undefined) return known;
-  throw new ArgumentError(`${where}: expected ${activationNames.join(", ")}, got ${describe(name)}.`, "NAME");
+  checkActivation(name, where);
+  const { key, settings } = parseActivation(name)!;
+  const [a, b] = settings;
+  const act = KNOWN[key] ?? others?.(key);
+  if (act !== undefined) return (x) => act(x, a, b);
+  throw new UnsupportedError(`${where}: expected useDefinedCells() before ${name}, got no call.`);
 }
 
 /** Refuses activations that have no backward step in the cells beside this file. */
@@ -57,9 +84,6 @@ export function refuseGradient(activations: CellActivations | undefined): void {
 
 /** Returns slope and offset of a hard sigmoid; undefined for any other name. */
 export function hardSigmoidOf(name: string): { slope: number; offset: number } | undefined {
-  const [, first, second = "0.5"] = /^hardSigmoid\(([^(),]+)(?:, ?([^(),]+))?\)$/.exec(name) ?? [];
-  if (first === undefined) return undefined;
-  const [over, under = 1] = first.split("/").map(Number);
-  const [slope, offset] = [over / under, Number(second)];
-  return Number.isFinite(slope) && Number.isFinite(offset) ? { slope, offset } : undefined;
+  const { key, settings } = parseActivation(name) ?? {};
+  return key === "hardSigmoid" ? { slope: settings![0], offset: settings![1] } : undefined;
 }

@@ -1,11 +1,14 @@
 /** Brings the engine of equations to a program. */
 import { asDefined } from "../cells/defined/asDefined.ts";
 import {
+  type DefinedEngine,
   type DefinedRequest,
   type DefinedRunner,
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
+import { formulaOf } from "../cells/formulas.ts";
+import { provideActivations } from "../cells/namedActivation.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
 import type { Kernels } from "../kernels/kernels.ts";
@@ -30,8 +33,9 @@ const runner: DefinedRunner = {
   },
 };
 
-/** Provides the engine for defined cells and for noise inside the steps of any cell. */
-export function useDefinedEngine(): void {
+/** Provides and returns the engine for defined cells and for noise inside the steps of any cell. */
+export function useDefinedEngine(): DefinedEngine {
+  provideActivations(formulaOf);
   provideEquations(equationsModule);
-  provideDefinedEngine({ runner, asDefined });
+  return provideDefinedEngine({ runner, asDefined });
 }

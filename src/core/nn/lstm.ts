@@ -30,8 +30,10 @@ export interface LSTMVariant {
   /** Limit of the absolute value of the cell state; default 0: none */
   cellClip?: number;
   /**
-   * `gate` of the gates, `state` of the new content and the output: `sigmoid`, `tanh`, `relu`, `linear` or
-   * `hardSigmoid(slope)`. Default sigmoid and tanh; any other runs on the equations of the cell, more slowly than its kernels
+   * `gate` of the gates, `state` of the new content and the output: `sigmoid`, `tanh`, `relu`, `relu(6)`, `linear`,
+   * `hardSigmoid(0.2)` of Keras 2, `hardSigmoid(1/6)` of PyTorch and Keras 3, `hardSilu`, `leakyRelu(slope)`, `elu(alpha)`, `selu`,
+   * `softplus`, `softsign`, `exponential`, `silu`, `gelu` or `mish`. Default sigmoid and tanh; any other runs on the equations of the
+   * cell, more slowly than its kernels
    */
   activations?: Partial<CellActivations>;
 }

@@ -3,7 +3,7 @@
  * lengths. The check repairs nothing: it does not broadcast a wrong batch, truncate a fractional length or drop a surplus sequence.
  */
 import { type CellActivations, type LayerSpec, partSize, stateParts, weightEntries } from "../cells/cell.ts";
-import { checkedActivation } from "../cells/namedActivation.ts";
+import { checkActivation } from "../cells/namedActivation.ts";
 import { USUAL } from "../cells/usualActivations.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
@@ -148,8 +148,8 @@ export function activationsOf(
   }
   checkOptionNames(`${where}, activations`, given, ["gate", "state"]);
   const { gate = USUAL.gate, state = USUAL.state } = given;
-  checkedActivation(gate, `${where}, activations.gate`);
-  checkedActivation(state, `${where}, activations.state`);
+  checkActivation(gate, `${where}, activations.gate`);
+  checkActivation(state, `${where}, activations.state`);
   return gate === USUAL.gate && state === USUAL.state ? {} : { activations: { gate, state } };
 }
 

@@ -1,5 +1,5 @@
 import type { RNNSpec } from "../cells/cell.ts";
-import { checkedActivation } from "../cells/namedActivation.ts";
+import { checkActivation } from "../cells/namedActivation.ts";
 import { checkOptionNames, fillOptions, type OptionTable } from "../tensor/check.ts";
 import type { RNNGateKey } from "./gates.ts";
 import { unusualOptions } from "./options.ts";
@@ -8,7 +8,7 @@ import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recu
 
 /** The option that chooses the equation. `RNNCell` takes the same one. */
 export interface RNNVariant {
-  /** `tanh`, `relu`, `sigmoid`, `linear` or `hardSigmoid(slope)`; the first two run on kernels. Default `"tanh"` */
+  /** `tanh` and `relu` run on kernels, every other activation of an LSTM on the equations of the cell. Default `"tanh"` */
   nonlinearity?: string;
 }
 
@@ -51,6 +51,6 @@ export function rnnSpec(where: string, options: RNNVariant & CellSizes, common: 
   checkOptionNames(where, options, [...common, ...Object.keys(RNN_TABLE)], MISPLACED);
   const { nonlinearity } = fillOptions<RNNVariant>(where, options, RNN_TABLE);
   const { inputSize, hiddenSize } = options;
-  checkedActivation(nonlinearity, `${where}, nonlinearity`);
+  checkActivation(nonlinearity, `${where}, nonlinearity`);
   return { kind: "rnn", inputSize, hiddenSize, nonlinearity };
 }

@@ -1,4 +1,5 @@
 /** Makes a stream: finds the cells of a source, checks options, and chooses an engine. */
+import { hasUsualActivations } from "../../core/cells/usualActivations.ts";
 import { type Arithmetic, arithmeticChoice, arithmetics } from "../../core/kernels/arithmetic.ts";
 import { count, readOptions } from "../../core/tensor/check.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
@@ -34,12 +35,13 @@ export interface StreamOptions {
 /**
  * Returns a recurrent layer or stack that runs step by step, for real time. The state starts at 0.
  *
- * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation.
+ * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation. Cells with
+ * activations other than sigmoid and tanh run in plain TypeScript.
  *
  * @param source  an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
  *                array of these, the lowest first. For layers of `openCheckpoint`, or a checkpoint with one, you get a promise
  * @param options default: one sequence, chunks of 16 steps, float32 weights and the arithmetic in use
- * @throws UnsupportedError for a bidirectional layer, for cells and activations that streams do not have, and when memory runs out;
+ * @throws UnsupportedError for a bidirectional layer, for cells that streams do not have, and when memory runs out;
  *         ShapeError for weights that do not fit; ArgumentError for options that are not valid
  * @example
  * const stream = createStream(lstm);
@@ -63,11 +65,12 @@ export function createStream(
 export function streamOf(
   source: StreamSource,
   options: StreamOptions = {},
-  { create, why }: EngineChoice = engineFor(options),
+  choice: EngineChoice = engineFor(options),
 ): Stream {
   const sizes = checkOptions(options);
   const cells = cellsOf(source);
   const { batch, chunk } = sizes;
+  const { create, why } = cells.every(({ spec }) => hasUsualActivations(spec)) ? choice : UNUSUAL;
   try {
     const engine = create({ cells, ...sizes });
     engine.pack();
@@ -79,6 +82,9 @@ export function streamOf(
     );
   }
 }
+
+/** Kernels have sigmoid and tanh. */
+const UNUSUAL: EngineChoice = { create: plainEngine, why: "other activations" };
 
 function engineFor(options: StreamOptions): EngineChoice {
   return (options?.arithmetic ?? arithmeticChoice().name) === "strict"

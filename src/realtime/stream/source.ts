@@ -3,6 +3,7 @@
  * object all work, and this folder imports neither.
  */
 import { type CellSpec, type CellWeights, stateSize } from "../../core/cells/cell.ts";
+import { checkedActivation } from "../../core/cells/namedActivation.ts";
 import { weightShapes } from "../../core/cells/shapes.ts";
 import { checkNumber, count, countOrZero } from "../../core/tensor/check.ts";
 import type { FloatArray } from "../../core/tensor/dtype.ts";
@@ -18,7 +19,7 @@ export interface CellSource {
   readonly weights: CellWeights<WeightSource>;
   /** Default `"forward"` */
   readonly direction?: "forward" | "reverse";
-  /** The activations its framework uses. Default: sigmoid and tanh, or the nonlinearity of an RNN */
+  /** The activations its framework uses, instead of those of `spec` */
   readonly activations?: { readonly gate: string; readonly state: string };
 }
 
@@ -61,7 +62,7 @@ const WHERE = "createStream";
 
 /** Returns the cells of a source, lowest first, after checking that a stream can run them. */
 export function cellsOf(source: unknown): readonly CellSource[] {
-  const cells = listCells(source);
+  const cells = listCells(source).map(withActivations);
   for (const [layer, cell] of cells.entries()) checkCell(cell, layer, cells[layer - 1]);
   return cells;
 }
@@ -97,10 +98,18 @@ export function listCells(source: unknown): readonly CellSource[] {
   for (const { spec } of cells) {
     if (spec.kind === "lstm" || spec.kind === "gru" || spec.kind === "rnn") continue;
     throw new UnsupportedError(
-      `${WHERE}: expected cells of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward(), a step at a time and with its state.`,
+      `${WHERE}: expected cells of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward().`,
     );
   }
   return cells;
+}
+
+/** A record has its activations beside the specification. */
+function withActivations(cell: CellSource): CellSource {
+  const { spec, weights, direction, activations } = cell;
+  if (activations === undefined) return cell;
+  const own = spec.kind === "rnn" ? { ...spec, nonlinearity: activations.state } : { ...spec, activations };
+  return { spec: own, weights, direction };
 }
 
 const MOST_CELLS = 2 ** 16;
@@ -142,18 +151,15 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isStored = (value: unknown): value is StoredLayer =>
   isObject(value) && typeof value.record === "function" && Array.isArray(value.obstacles);
 
-function checkCell(
-  { spec, direction, activations, weights }: CellSource,
-  layer: number,
-  below?: CellSource,
-): void {
+function checkCell({ spec, direction, weights }: CellSource, layer: number, below?: CellSource): void {
   const where = `${WHERE}: layer ${layer}`;
   if (direction === "reverse") {
     throw new UnsupportedError(
-      `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run a bidirectional layer with forward() over whole sequences.`,
+      `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run it with forward() over whole sequences.`,
     );
   }
-  checkActivations(where, spec, activations);
+  for (const name of spec.kind === "rnn" ? [spec.nonlinearity] : Object.values(spec.activations ?? {}))
+    checkedActivation(name, where);
   checkNumber(where, "inputSize", spec.inputSize, count);
   checkNumber(where, "hiddenSize", spec.hiddenSize, count);
   if (spec.kind === "lstm" && spec.projSize !== undefined)
@@ -187,25 +193,6 @@ function checkCell(
     if (values.length !== size) {
       throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got ${values.length}.`);
     }
-  }
-}
-
-/** Refuses activations that the kernels of streams lack, in the spec or beside it. */
-function checkActivations(where: string, spec: CellSpec, given: CellSource["activations"]): void {
-  if (spec.kind === "rnn") {
-    const { nonlinearity } = spec;
-    const runs = nonlinearity === "tanh" || nonlinearity === "relu";
-    if (runs && (given === undefined || given.state === nonlinearity)) return;
-    const [expected, got] = runs ? [nonlinearity, given!.state] : ["tanh or relu", nonlinearity];
-    throw new UnsupportedError(`${where}: expected ${expected}, got ${got}. Run it with forward().`);
-  }
-  for (const activations of [spec.activations, given]) {
-    if (activations === undefined) continue;
-    const { gate, state } = activations;
-    if (gate === "sigmoid" && state === "tanh") continue;
-    throw new UnsupportedError(
-      `${where}: expected sigmoid gates and tanh, got ${gate} gates and ${state}. Run it with forward(), a step at a time and with its state.`,
-    );
   }
 }
 

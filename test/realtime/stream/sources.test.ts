@@ -122,9 +122,9 @@ describe("refused", () => {
     ],
     ["zoneout", new LSTM({ ...sizes, zoneout: 0.1 }), "without zoneout"],
     [
-      "other activations",
+      "unknown activations",
       { spec: lstm, weights: weights(), activations: { gate: "hard_sigmoid", state: "tanh" } },
-      "got hard_sigmoid gates and tanh",
+      "layer 0: expected sigmoid, tanh, relu, linear, hardSigmoid",
     ],
     [
       "a Linear in a model",

@@ -251,5 +251,26 @@ function activationName(value: Json, silent: string, style: Style): string {
     : String(value);
   const name = given.replace(/[_\s]/g, "").toLowerCase();
   if (name === "hardsigmoid") return style.hardSigmoid;
-  return ["sigmoid", "tanh", "relu", "linear"].includes(name) ? name : given;
+  return KERAS_ACTIVATIONS[name] ?? given;
 }
+
+/** Our names of Keras' activations, which are here in lower case and without underscores. */
+export const KERAS_ACTIVATIONS: Readonly<Record<string, string>> = {
+  sigmoid: "sigmoid",
+  tanh: "tanh",
+  relu: "relu",
+  linear: "linear",
+  relu6: "relu(6)",
+  leakyrelu: "leakyRelu(0.2)",
+  elu: "elu",
+  selu: "selu",
+  softplus: "softplus",
+  softsign: "softsign",
+  exponential: "exponential",
+  silu: "silu",
+  swish: "silu",
+  hardsilu: "hardSilu",
+  hardswish: "hardSilu",
+  gelu: "gelu",
+  mish: "mish",
+};

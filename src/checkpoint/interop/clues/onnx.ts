@@ -72,9 +72,11 @@ const WITH_ALPHA = new Set([
 ]);
 const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scaledtanh"]);
 
-/** Only the hard sigmoid has parameters in its name. */
+/** Returns our name of an activation, with its parameters. */
 function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
   const lower = name.toLowerCase();
+  if (lower === "elu") return `elu(${alpha ?? 1})`;
+  if (lower === "leakyrelu") return `leakyRelu(${alpha ?? 0.01})`;
   if (lower !== "hardsigmoid") return lower;
   const slope = alpha ?? 0.2;
   const offset = beta ?? 0.5;

@@ -1,4 +1,4 @@
-/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps or with activations that kernels lack. */
+/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps, and for variants that kernels lack. */
 import {
   type DefinedSpec,
   type GRUSpec,
@@ -8,13 +8,21 @@ import {
   type RNNSpec,
   stateSize,
 } from "../cell.ts";
-import { hardSigmoidOf } from "../namedActivation.ts";
+import { type Algebra, activationIn } from "../formulas.ts";
 import { defineCell } from "./definedCell.ts";
 import type { ActivationName, CellDefinition, GateDefinition } from "./definition.ts";
 
-/** Returns the cell as its definition. */
+const made = new WeakMap<LayerSpec, DefinedSpec>();
+
+/** Returns the cell as its definition, the same one each time. */
 export function asDefined(spec: LayerSpec): DefinedSpec {
   if (!isPlain(spec)) return spec;
+  const known = made.get(spec) ?? define(spec);
+  made.set(spec, known);
+  return known;
+}
+
+function define(spec: LSTMSpec | GRUSpec | RNNSpec): DefinedSpec {
   const { inputSize, hiddenSize } = spec;
   const size = stateSize(spec);
   const cell = defineCell(definitionOf(spec));
@@ -116,9 +124,23 @@ function gateWith(
 
 /** Returns an activation of an expression, as text. */
 function expressionOf(activation: string, argument: string): string {
-  if (activation === "linear") return argument;
-  const hard = hardSigmoidOf(activation);
-  return hard === undefined
-    ? `${activation}(${argument})`
-    : `max(0, min(1, ${hard.slope} * ${argument} + ${hard.offset}))`;
+  return activationIn(texts, activation)(argument);
 }
+
+const infix = (operator: string) => (a: string | number, b: string | number) => `(${a} ${operator} ${b})`;
+const call =
+  (name: string) =>
+  (...operands: (string | number)[]) =>
+    `${name}(${operands.join(", ")})`;
+
+const texts: Algebra<string> = {
+  add: infix("+"),
+  mul: infix("*"),
+  div: infix("/"),
+  max: call("max"),
+  min: call("min"),
+  exp: call("exp"),
+  sigmoid: call("sigmoid"),
+  tanh: call("tanh"),
+  softplus: call("softplus"),
+};
