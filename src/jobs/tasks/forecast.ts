@@ -42,7 +42,7 @@ import type { HeldOut, Task } from "./task.ts";
 export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
-export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/report.ts";
+export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/report.ts";
 export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
 
 const LEAST_HORIZON = 4;
