@@ -1,6 +1,7 @@
 /** The report of measured forecasts: their errors beside those of the baselines, and numbers to plot them. */
 import type { Measures } from "../task.ts";
 import type { Entry } from "./entries.ts";
+import { listed } from "./intervals.ts";
 import type { Made, Measured } from "./windows.ts";
 
 /** The measured forecast in tables. */
@@ -187,7 +188,7 @@ function drawnOf(
     forecasts: latest.map((each) => ({
       row: start + each.origin,
       values: [...each.values],
-      bounds: each.bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
+      bounds: each.bounds.map(listed),
     })),
   };
 }

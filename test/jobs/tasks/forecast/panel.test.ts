@@ -211,11 +211,11 @@ describe("forecastPanel", () => {
   test("a loaded model predicts records, with the series in each row", async () => {
     const loaded = await loadModel(store);
     if (loaded.task !== "forecast") throw new Error("expected a forecaster");
-    const rows = [...records.slice(0, 90), ...ahead("constructor", 90, 3, 1, 0)];
-    const predicted = loaded.predict(rows, { rows: 3 });
-    expect(predicted).toHaveLength(3);
+    const rows = [...records.slice(0, 90), ...ahead("constructor", 90, 2, 1, 0)];
+    const predicted = loaded.predict(rows);
+    expect(predicted).toHaveLength(2);
     expect(Object.keys(predicted[0]).slice(0, 4)).toEqual(["shop", "day", "sales", "sales_lower_50"]);
-    const [direct] = forecastPanel(model, config, tableFrom(rows), 3);
+    const [direct] = forecastPanel(model, config, tableFrom(rows));
     expect(predicted.map(({ sales }) => sales)).toEqual(direct.values.sales);
   });
 });
@@ -239,7 +239,7 @@ describe("many series without dates or in wide form", () => {
     expect(one.config).toMatchObject({ targets: ["value"], panel: { columns: [] }, seasons: [5] });
     for await (const _ of trainTask(one, { epochs: 2 }));
     expect(one.config.members).toEqual(["a", "b", "c"]);
-    const forecasts = forecastPanel(one.model, one.config, await wide(), 5);
+    const forecasts = forecastPanel(one.model, one.config, await wide());
     expect(forecasts.map(({ series: name }) => name)).toEqual(["a", "b", "c"]);
     forecasts.forEach(({ values }, k) => {
       values.value.forEach((value, h) => {
