@@ -479,7 +479,7 @@ describe("sluice train", () => {
 
   test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
     const out = run("longer-run");
-    // What follows from the row before is easily learned, so each epoch improves and patience ends no run.
+    // The row before says what comes, which is easily learned, so each epoch improves and patience ends no run.
     const rows = Array.from({ length: 300 }, (_, t) => `${(t * 7919) % 13},${((t + 12) * 7919) % 13}`);
     writeFileSync(run("hints.csv"), ["hint,v", ...rows].join("\n"));
     const columns = ["--target", "v", "--feature", "hint", "--season", "", "--window", "4", "--horizon", "1"];
