@@ -1,4 +1,4 @@
-/** Networks over chains made here: layers against plain loops, steps against runs, folding against the chain as it was, files. */
+/** Networks over chains made here: layers against plain loops, steps against runs, folded chains against unfolded ones, files. */
 import { describe, expect, test } from "vitest";
 import type { ChainLayer, ChainRecurrent, ChainSource, ChainTensor } from "../../../src/core/chain/chain.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
