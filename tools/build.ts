@@ -143,6 +143,9 @@ const readers: [name: string, room: Room][] = [
 const rooms: [name: string, room: Room][] = [
   ["nn", /^core\/((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
   ["chain", /^core\/chain\//],
+  // A reader of chains loads when such a file appears.
+  ["kerasChain", /^checkpoint\/chain\/keras\//],
+  ["network", /^(checkpoint\/chain|realtime\/network)\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
   ["page", /^platform\/page\//],

@@ -17,6 +17,7 @@ const entryWings: Record<string, readonly string[]> = {
   "float64.ts": ["core"],
   "formats.ts": ["checkpoint", "core"],
   "modules.ts": ["checkpoint"],
+  "network.ts": ["core", "realtime"],
   "stream.ts": ["realtime"],
   "signal.ts": ["realtime"],
   "pipeline.ts": ["realtime"],

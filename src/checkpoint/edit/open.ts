@@ -3,7 +3,7 @@
 import { annotations } from "../../core/storage/annotations.ts";
 import { budgetFrom, type Limits } from "../../core/storage/budget.ts";
 import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
-import { type ByteSource, blobSource, bytesSource, type Folder } from "../../core/storage/source.ts";
+import { asSource, type ByteSource, type Folder } from "../../core/storage/source.ts";
 import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { shownAs } from "../../core/tensor/shown.ts";
@@ -76,7 +76,7 @@ export async function openCheckpoint(
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
   checkOpenOptions(options);
-  const file = asSource(source);
+  const file = asSource("openCheckpoint", source);
   const budget = budgetFrom(options, file.size);
   const stored = await openFile(file, { ...options, budget });
   const helpers = await helpersFor(stored, options);
@@ -153,13 +153,4 @@ function checkOpenOptions(options: OpenCheckpointOptions): void {
       `openCheckpoint: expected a folder, got ${describe(folder)}. folderOf makes one.`,
     );
   }
-}
-
-function asSource(source: Uint8Array | Blob | ByteSource): ByteSource {
-  if (source instanceof Uint8Array) return bytesSource(source);
-  if (typeof Blob !== "undefined" && source instanceof Blob) return blobSource(source);
-  if (source !== null && typeof source === "object" && "read" in source && "size" in source) return source;
-  throw new ArgumentError(
-    `openCheckpoint: expected a Uint8Array, a Blob or a source of bytes, got ${describe(source)}.`,
-  );
 }

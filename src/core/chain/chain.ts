@@ -78,7 +78,7 @@ export interface ChainRecurrent extends Common, Weighted {
   readonly merge?: Merge;
   /** Names of what gives the state before the first step: hidden and, of an LSTM, cell; then those of the other direction. Default: 0 */
   readonly initial?: readonly ChainRef[];
-  /** The output of a bidirectional sequence at absent frames: the previous one, or 0. Default `"hold"` */
+  /** The output of a sequence at absent frames: the previous one, or 0. Default `"hold"` */
   readonly absent?: "hold" | "zero";
   /** The state survives between calls in the source */
   readonly stateful?: boolean;
@@ -115,7 +115,7 @@ export type ChainPadding = readonly [left: number, right: number] | "same" | "ca
 /**
  * An activation by name, with its numbers in brackets where they are not the usual ones: `relu`, `relu(max, slope, threshold)`,
  * `leakyRelu(slope)`, `elu(alpha)`, `selu`, `softplus`, `softsign`, `tanh`, `sigmoid`, `exponential`, `silu`, `gelu`, `gelu(tanh)`, `mish`,
- * `hardSigmoid(slope, offset)`, `hardSilu`, `softmax`, `logSoftmax`, `log`, `linear`.
+ * `hardSigmoid(slope, offset)`, `hardSilu`, `softmax`, `logSoftmax`, `log`, `logSigmoid`, `linear`.
  */
 export type ChainActivation = string;
 
@@ -164,6 +164,8 @@ export interface ChainPool extends Common {
   readonly padding?: readonly [left: number, right: number] | "same";
   /** A global pool gives one frame instead of a vector; default false */
   readonly keepFrames?: boolean;
+  /** A global mean leaves absent frames out; default false */
+  readonly presentOnly?: boolean;
 }
 
 /**
@@ -242,7 +244,7 @@ export interface PlacedLayer {
   readonly parameters: number;
 }
 
-/** A network whose sizes fit; `placeChain` makes it. */
+/** A network whose sizes fit; `ChainBuilder` makes it. */
 export interface Chain extends ChainSource {
   readonly placed: readonly PlacedLayer[];
   /** The outputs' shapes, in their order */

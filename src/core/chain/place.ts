@@ -5,6 +5,7 @@ import { formatShape, sizeOf } from "../tensor/shape.ts";
 import type {
   Chain,
   ChainConv1d,
+  ChainInput,
   ChainJoin,
   ChainLayer,
   ChainPool,
@@ -24,44 +25,78 @@ export const MAX_LAYERS = 1024;
 const MAX_VALUE = 2 ** 26;
 const MAX_NAME = 200;
 
-/** @throws ChainError for names, sizes or weights that do not fit; it names the layer */
-export function placeChain(source: ChainSource): Chain {
-  const { inputs, layers, outputs } = source;
-  if (layers.length === 0 || layers.length > MAX_LAYERS)
-    refuseLayer(undefined, `expected 1 to ${MAX_LAYERS} layers, got ${layers.length}.`);
-  if (inputs.length === 0 || outputs.length === 0)
-    refuseLayer(undefined, "expected an input and an output, got a network without.");
-  const known = new Map<ChainRef, ChainShape>();
-  const add = (name: ChainRef, shape: ChainShape) => {
-    if (name.length === 0 || name.length > MAX_NAME)
-      refuseLayer(name.slice(0, 40), `expected a name of 1 to ${MAX_NAME} characters, got ${name.length}.`);
-    if (known.has(name)) refuseLayer(name, "expected each name once, got it again.");
-    known.set(name, checkedShape(name, shape));
-  };
-  for (const { name, frames, features } of inputs) add(name, { frames, features });
-  let previous = inputs[0].name;
-  const placed = layers.map((layer): PlacedLayer => {
-    const read = (ref: ChainRef): ChainShape =>
-      known.get(ref) ?? refuseLayer(layer.name, `expected to read an earlier layer, got ${describe(ref)}.`);
-    const input = read(layer.from ?? previous);
+/**
+ * Makes a chain layer by layer, and knows the shape after each, which readers of graphs ask for.
+ *
+ * @throws ChainError for names, sizes or weights that do not fit; it names the layer
+ */
+export class ChainBuilder {
+  readonly #inputs: readonly ChainInput[];
+  readonly #shapes = new Map<ChainRef, ChainShape>();
+  readonly #placed: PlacedLayer[] = [];
+  #previous: ChainRef;
+
+  constructor(inputs: readonly ChainInput[]) {
+    if (inputs.length === 0) refuseLayer(undefined, "expected an input, got a network without.");
+    this.#inputs = inputs;
+    this.#previous = inputs[0].name;
+    for (const { name, frames, features } of inputs) this.#add(name, { frames, features });
+  }
+
+  /** The shape of an input, or after a layer. @param layer that asks */
+  shapeOf(ref: ChainRef, layer: string): ChainShape {
+    return (
+      this.#shapes.get(ref) ?? refuseLayer(layer, `expected to read an earlier layer, got ${describe(ref)}.`)
+    );
+  }
+
+  /** Adds a layer and returns the shape after it. */
+  add(layer: ChainLayer): ChainShape {
+    if (this.#placed.length >= MAX_LAYERS)
+      refuseLayer(layer.name, `expected at most ${MAX_LAYERS} layers, got more.`);
+    const read = (ref: ChainRef) => this.shapeOf(ref, layer.name);
+    const input = read(layer.from ?? this.#previous);
     const output = outputOf(layer, input, read);
-    add(layer.name, output);
+    this.#add(layer.name, output);
     if (isRecurrent(layer))
-      for (const [part, shape] of partsOf(layer, output)) add(`${layer.name}:${part}`, shape);
-    previous = layer.name;
+      for (const [part, shape] of partsOf(layer, output)) this.#add(`${layer.name}:${part}`, shape);
+    this.#previous = layer.name;
     const weights = "weights" in layer ? [...layer.weights.values()] : [];
     for (const { shape, data } of weights)
       if (sizeOf(shape) !== data.length)
         refuseLayer(layer.name, `expected weights of ${formatShape(shape)}, got ${data.length} numbers.`);
     const parameters = weights.reduce((sum, { data }) => sum + data.length, 0);
-    return { layer, input, output, needsEnd: needsEnd(layer, input), parameters };
-  });
-  const outputShapes = outputs.map(
-    ({ name, from }) =>
-      known.get(from) ??
-      refuseLayer(undefined, `output ${describe(name)}: expected a layer, got ${describe(from)}.`),
-  );
-  return { ...source, placed, outputShapes };
+    this.#placed.push({ layer, input, output, needsEnd: needsEnd(layer, input), parameters });
+    return output;
+  }
+
+  /** Returns the whole chain. */
+  finish(rest: Omit<ChainSource, "inputs" | "layers">): Chain {
+    const { outputs } = rest;
+    if (this.#placed.length === 0 || outputs.length === 0)
+      refuseLayer(undefined, "expected at least one layer and an output, got a network without.");
+    const outputShapes = outputs.map(
+      ({ name, from }) =>
+        this.#shapes.get(from) ??
+        refuseLayer(undefined, `output ${describe(name)}: expected a layer, got ${describe(from)}.`),
+    );
+    const placed = this.#placed;
+    return { ...rest, inputs: this.#inputs, layers: placed.map(({ layer }) => layer), placed, outputShapes };
+  }
+
+  #add(name: ChainRef, shape: ChainShape): void {
+    if (name.length === 0 || name.length > MAX_NAME)
+      refuseLayer(name.slice(0, 40), `expected a name of 1 to ${MAX_NAME} characters, got ${name.length}.`);
+    if (this.#shapes.has(name)) refuseLayer(name, "expected each name once, got it again.");
+    this.#shapes.set(name, checkedShape(name, shape));
+  }
+}
+
+/** Returns a chain of layers that are all there. @throws ChainError as `ChainBuilder` */
+export function placeChain({ inputs, layers, ...rest }: ChainSource): Chain {
+  const builder = new ChainBuilder(inputs);
+  for (const layer of layers) builder.add(layer);
+  return builder.finish(rest);
 }
 
 export function isRecurrent(layer: ChainLayer): layer is ChainRecurrent {
@@ -98,14 +133,20 @@ function needsEnd(layer: ChainLayer, input: ChainShape): string | undefined {
     case "rnn":
       if (layer.merge !== undefined) return "reads the sequence in both directions";
       return layer.backwards ? "reads the sequence from its end" : undefined;
-    case "conv1d":
-      if (layer.padding === undefined || layer.padding === "causal" || isUnpadded(layer.padding))
-        return undefined;
-      return "pads the sequence at its end";
+    case "conv1d": {
+      const { padding = [0, 0], dilation = 1, weights } = layer;
+      if (padding === "causal") return undefined;
+      const before = ((weights.get("weight")?.shape[2] ?? 1) - 1) * dilation;
+      return padding !== "same" && padding[1] === 0 && padding[0] <= before
+        ? undefined
+        : "pads the sequence at its end";
+    }
     case "pool":
       if (layer.size === undefined) return undefined;
       if (layer.padding !== undefined && !isUnpadded(layer.padding)) return "pads the sequence at its end";
       return (layer.stride ?? layer.size) === layer.size ? undefined : "has windows that overlap";
+    case "prelu":
+      return layer.weights.get("weight")?.shape.length === 2 ? "has other slopes for each frame" : undefined;
     case "flip":
       return "turns time round";
     case "repeat":

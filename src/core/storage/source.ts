@@ -51,6 +51,16 @@ function checkRange(size: number, start: number, end: number): void {
   throw new ArgumentError(`read: expected a range of ${size} bytes, got ${describe([start, end])}.`);
 }
 
+/** Returns a source over whatever holds the bytes of a file. @throws ArgumentError for anything else */
+export function asSource(where: string, file: Uint8Array | Blob | ByteSource): ByteSource {
+  if (file instanceof Uint8Array) return bytesSource(file);
+  if (typeof Blob !== "undefined" && file instanceof Blob) return blobSource(file);
+  if (file !== null && typeof file === "object" && "read" in file && "size" in file) return file;
+  throw new ArgumentError(
+    `${where}: expected a Uint8Array, a Blob or a source of bytes, got ${describe(file)}.`,
+  );
+}
+
 /** Returns the same memory as a plain Uint8Array: the `slice` of a Node Buffer would not copy. */
 export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
   if (!isBytes(bytes)) {

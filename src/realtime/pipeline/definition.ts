@@ -6,6 +6,9 @@ import { describe, FormatError } from "../../core/tensor/errors.ts";
 
 export const PIPELINE_VERSION = 1;
 
+/** The metadata key of the definition in a file. */
+export const PIPELINE_KEY = "sluice.pipeline";
+
 /** The name by which layers read the input of the pipeline. */
 export const INPUT = "input";
 
@@ -62,7 +65,7 @@ export function checkDefinition(data: unknown): PipelineDefinition {
   if (fields.version !== PIPELINE_VERSION) {
     refuse(
       "VERSION",
-      `expected version ${PIPELINE_VERSION}, got ${describe(fields.version)}. Convert the original again.`,
+      `expected version ${PIPELINE_VERSION}, got ${describe(fields.version)}. Open version 2 with openNetwork of sluice/network.`,
     );
   }
   if (fields.name !== undefined) checkText("name", fields.name);

@@ -8,12 +8,9 @@ import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { createPipeline } from "./createPipeline.ts";
-import { checkDefinition, refuse } from "./definition.ts";
+import { checkDefinition, PIPELINE_KEY, refuse } from "./definition.ts";
 import type { Pipeline, PipelineData } from "./pipeline.ts";
 import type { PipelineTensor } from "./weights.ts";
-
-/** The metadata key of the definition. */
-export const PIPELINE_KEY = "sluice.pipeline";
 
 /**
  * Returns a pipeline file as plain data, for `createPipeline` here or in another thread.

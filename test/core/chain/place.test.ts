@@ -71,7 +71,7 @@ describe("placing a chain", () => {
   });
 
   const refused: [string, ChainSource, string | undefined, RegExp][] = [
-    ["no layers", chain([]), undefined, /1 to 1024 layers, got 0/],
+    ["no layers", chain([]), undefined, /at least one layer/],
     ["a name twice", chain([lstm, { name: "lstm", kind: "dropout" }]), "lstm", /each name once/],
     ["a later layer", chain([{ ...lstm, from: "dense" }, dense]), "lstm", /an earlier layer, got "dense"/],
     [

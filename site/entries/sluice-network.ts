@@ -1,0 +1,2 @@
+/** @module sluice/network */
+export * from "../../dist/network.js";

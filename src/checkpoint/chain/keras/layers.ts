@@ -1,0 +1,545 @@
+/** The layers of Keras and TensorFlow.js as layers of a chain. */
+import type { Merge } from "../../../core/cells/cell.ts";
+import type {
+  ChainActivation,
+  ChainLayer,
+  ChainPadding,
+  ChainShape,
+  ChainTensor,
+} from "../../../core/chain/chain.ts";
+import { shapeText } from "../../../core/chain/place.ts";
+import type { Json } from "../../../core/storage/json.ts";
+import { describe } from "../../../core/tensor/errors.ts";
+import { formatShape } from "../../../core/tensor/shape.ts";
+import { activationFrom, layerActivation, type Version } from "./activations.ts";
+import { Config, isFields } from "./config.ts";
+import type { KerasCall } from "./graph.ts";
+import { type Cell, kindOf, readCell } from "./recurrent.ts";
+import type { ArrayCount } from "./weights.ts";
+
+/** One call of a layer, ready to translate. */
+export interface LayerRequest {
+  readonly call: KerasCall;
+  readonly type: string;
+  readonly config: Config;
+  readonly input: ChainShape;
+  readonly arrays: readonly ChainTensor[];
+  readonly version: Version;
+  assume(sentence: string): void;
+}
+
+/** A layer of a chain without its place, which `readKerasChain` adds. */
+type Unplaced = ChainLayer extends infer L
+  ? L extends unknown
+    ? Omit<L, "name" | "type" | "from">
+    : never
+  : never;
+
+interface Kind {
+  /** Arrays that training changes, and others */
+  arrays?(config: Config): ArrayCount;
+  /** Returns the layers that do the same, in order */
+  read(request: LayerRequest): Unplaced | readonly Unplaced[];
+}
+
+const weightsOf = (weights: Readonly<Record<string, ChainTensor | undefined>>) => {
+  const present = Object.entries(weights).filter(([, tensor]) => tensor !== undefined);
+  return new Map(present as [string, ChainTensor][]);
+};
+
+const withBias = (config: Config): ArrayCount => ({
+  trained: 1 + Number(config.flag(true, "use_bias", "bias")),
+  fixed: 0,
+});
+
+/** [rows, columns] to [columns, rows]; more axes to their reverse. */
+function transposed({ shape, data }: ChainTensor): ChainTensor {
+  if (shape.length === 3) {
+    const [taps, inputs, outputs] = shape;
+    const result = new Float32Array(data.length);
+    for (let k = 0; k < taps; k++)
+      for (let i = 0; i < inputs; i++)
+        for (let o = 0; o < outputs; o++)
+          result[(o * inputs + i) * taps + k] = data[(k * inputs + i) * outputs + o];
+    return { shape: [outputs, inputs, taps], data: result };
+  }
+  const [rows, columns] = shape;
+  const result = new Float32Array(data.length);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c];
+  return { shape: [columns, rows], data: result };
+}
+
+function expectRank(config: Config, tensor: ChainTensor, rank: number): ChainTensor {
+  if (tensor.shape.length === rank) return tensor;
+  return config.refuse(`expected weights of ${rank} axes, got ${formatShape(tensor.shape)}.`);
+}
+
+const activationOf = ({ config, version }: LayerRequest): ChainActivation =>
+  activationFrom(config, config.find("activation"), version);
+
+const activation = (of: (request: LayerRequest) => ChainActivation): Kind => ({
+  read: (request) => ({ kind: "activation", activation: of(request) }),
+});
+
+const activationLayer: Kind = activation(
+  ({ type, config }) =>
+    layerActivation(type, (name) => config.find(name)) ?? config.refuse("expected an activation."),
+);
+
+const identity: Kind = { read: () => ({ kind: "dropout" }) };
+
+/** Axis -1 or the last one, counted with the batch. */
+function expectLastAxis({ config, input }: LayerRequest, fallback = -1): void {
+  const rank = input.frames === undefined ? 2 : 3;
+  const axis = config.size(fallback, "axis");
+  if (axis !== -1 && axis !== rank - 1)
+    config.refuse(`expected the last axis (-1 or ${rank - 1}) of ${shapeText(input)}, got ${axis}.`);
+}
+
+function expectChannelsLast(config: Config): void {
+  config.choice(["channels_last"], "channels_last", "data_format");
+}
+
+const dense: Kind = {
+  arrays: withBias,
+  read(request) {
+    const [kernel, bias] = request.arrays;
+    const weight = transposed(expectRank(request.config, kernel, 2));
+    return { kind: "linear", weights: weightsOf({ weight, bias }), activation: activationOf(request) };
+  },
+};
+
+function paddingOf(config: Config): ChainPadding | undefined {
+  const padding = config.choice(["valid", "same", "causal"], "valid", "padding", "border_mode");
+  return padding === "valid" ? undefined : padding;
+}
+
+const conv1d: Kind = {
+  arrays: withBias,
+  read(request) {
+    const { config, arrays } = request;
+    expectChannelsLast(config);
+    const [kernel, bias] = arrays;
+    // Keras 1: [K, 1, in, out].
+    const flat =
+      kernel.shape.length === 4 && kernel.shape[1] === 1
+        ? { ...kernel, shape: [kernel.shape[0], kernel.shape[2], kernel.shape[3]] }
+        : kernel;
+    return {
+      kind: "conv1d",
+      weights: weightsOf({ weight: transposed(expectRank(config, flat, 3)), bias }),
+      stride: config.size(1, "strides", "subsample_length"),
+      dilation: config.size(1, "dilation_rate", "atrous_rate"),
+      groups: config.number(1, "groups"),
+      padding: paddingOf(config),
+      activation: activationOf(request),
+    };
+  },
+};
+
+/** A convolution of each feature, then one over features alone. */
+const separableConv1d: Kind = {
+  arrays: (config) => ({ trained: 1 + withBias(config).trained, fixed: 0 }),
+  read(request) {
+    const { config, arrays } = request;
+    expectChannelsLast(config);
+    const [depth, point, bias] = arrays;
+    const [taps, inputs, times] = expectRank(config, depth, 3).shape;
+    // [K, in, times] as [in · times, 1, K].
+    const { data } = transposed({ shape: [taps, 1, inputs * times], data: depth.data });
+    return [
+      {
+        kind: "conv1d",
+        weights: weightsOf({ weight: { shape: [inputs * times, 1, taps], data } }),
+        stride: config.size(1, "strides"),
+        dilation: config.size(1, "dilation_rate"),
+        groups: inputs,
+        padding: paddingOf(config),
+      },
+      {
+        kind: "conv1d",
+        weights: weightsOf({ weight: transposed(expectRank(config, point, 3)), bias }),
+        activation: activationOf(request),
+      },
+    ];
+  },
+};
+
+const pool = (operation: "max" | "mean"): Kind => ({
+  read({ config }) {
+    expectChannelsLast(config);
+    const size = config.size(2, "pool_size", "pool_length");
+    const padding = config.choice(["valid", "same"], "valid", "padding", "border_mode");
+    return {
+      kind: "pool",
+      operation,
+      size,
+      stride: config.size(size, "strides", "stride"),
+      ...(padding === "same" && { padding }),
+    };
+  },
+});
+
+const globalPool = (operation: "max" | "mean"): Kind => ({
+  read({ config, version }) {
+    expectChannelsLast(config);
+    return {
+      kind: "pool",
+      operation,
+      keepFrames: config.flag(false, "keepdims"),
+      // TensorFlow.js and the first versions of Keras take all frames.
+      presentOnly: operation === "mean" && !version.isTfjs && version.major >= 2,
+    };
+  },
+});
+
+const batchNorm: Kind = {
+  arrays: (config) => ({
+    trained: Number(config.flag(true, "scale")) + Number(config.flag(true, "center")),
+    fixed: 2,
+  }),
+  read(request) {
+    const { config, arrays } = request;
+    expectLastAxis(request);
+    if (config.number(0, "mode") !== 0) config.refuse("expected mode 0, got a norm over each batch.");
+    const left = [...arrays];
+    const weight = config.flag(true, "scale") ? left.shift() : undefined;
+    const bias = config.flag(true, "center") ? left.shift() : undefined;
+    const [mean, variance] = left;
+    const weights = weightsOf({ weight, bias, running_mean: mean, running_var: variance });
+    return { kind: "batchNorm", eps: config.number(1e-3, "epsilon"), weights };
+  },
+};
+
+const layerNorm: Kind = {
+  arrays: (config) => ({
+    trained: Number(config.flag(true, "scale")) + Number(config.flag(true, "center")),
+    fixed: 0,
+  }),
+  read(request) {
+    const { config, arrays } = request;
+    expectLastAxis(request);
+    if (config.flag(false, "rms_scaling"))
+      config.refuse("expected a layer norm that subtracts the mean, got rms_scaling.");
+    const left = [...arrays];
+    const weight = config.flag(true, "scale") ? left.shift() : undefined;
+    const weights = weightsOf({ weight, bias: config.flag(true, "center") ? left.shift() : undefined });
+    return { kind: "layerNorm", eps: config.number(1e-3, "epsilon"), weights };
+  },
+};
+
+const embedding: Kind = {
+  arrays: () => ({ trained: 1, fixed: 0 }),
+  read({ config, arrays: [weight] }) {
+    return {
+      kind: "embedding",
+      weights: weightsOf({ weight: expectRank(config, weight, 2) }),
+      maskZero: config.flag(false, "mask_zero"),
+    };
+  },
+};
+
+const prelu: Kind = {
+  arrays: () => ({ trained: 1, fixed: 0 }),
+  read({ config, arrays: [weight], input }) {
+    // One slope for all frames is stored as [1, features].
+    const shape = weight.shape.length === 2 && weight.shape[0] === 1 ? weight.shape.slice(1) : weight.shape;
+    const wanted = input.frames === undefined ? 1 : 2;
+    if (shape.length > wanted)
+      config.refuse(`expected slopes for ${shapeText(input)}, got ${formatShape(weight.shape)}.`);
+    return { kind: "prelu", weights: weightsOf({ weight: { shape, data: weight.data } }) };
+  },
+};
+
+const recurrent: Kind = {
+  arrays: (config) => (withBias(config).trained === 2 ? { trained: 3, fixed: 0 } : { trained: 2, fixed: 0 }),
+  read(request) {
+    const { call, type, config, arrays, version } = request;
+    const cell = readCell(type, config, arrays, version, request.assume);
+    return {
+      ...cell.settings,
+      ...(cell.backwards && { backwards: true }),
+      ...initialOf(call, cell, 1),
+      ...(config.flag(false, "zero_output_for_mask") && { absent: "zero" }),
+      weights: named(cell, ""),
+    };
+  },
+};
+
+const named = ({ weights }: Cell, ending: string) =>
+  new Map([...weights].map(([name, tensor]) => [`${name}_l0${ending}`, tensor]));
+
+/** Where the state before the first step comes from: tensors after the input, or those given by name. */
+function initialOf(call: KerasCall, { settings }: Cell, directions: number): { initial?: readonly string[] } {
+  const initial = call.initial ?? call.inputs.slice(1);
+  if (initial.length === 0) return {};
+  const wanted = directions * (settings.kind === "lstm" ? 2 : 1);
+  if (initial.length !== wanted)
+    call.layer.config.refuse(`expected ${wanted} initial states, got ${initial.length}.`);
+  return { initial };
+}
+
+const MERGES: readonly Exclude<Merge, "none">[] = ["concat", "sum", "mul", "ave"];
+
+const bidirectional: Kind = {
+  arrays: (config) => {
+    const inner = innerOf(config);
+    const { trained } = recurrent.arrays!(inner.config);
+    return { trained: 2 * trained, fixed: 0 };
+  },
+  read(request) {
+    const { call, config, arrays, version } = request;
+    const inner = innerOf(config);
+    if (kindOf(inner.type) === undefined)
+      config.refuse(`expected an LSTM, GRU or SimpleRNN in it, got ${describe(inner.type)}.`);
+    const custom = config.find("backward_layer");
+    const half = arrays.length / 2;
+    const forward = readCell(inner.type, inner.config, arrays.slice(0, half), version, request.assume);
+    const back = isFields(custom) ? layerIn(config, custom) : inner;
+    const reverse = readCell(back.type, back.config, arrays.slice(half), version, request.assume);
+    const isAlike =
+      JSON.stringify(forward.settings) === JSON.stringify(reverse.settings) &&
+      forward.weights.size === reverse.weights.size;
+    if (!isAlike) config.refuse("expected two directions of the same cell, got different ones.");
+    if (forward.backwards || (back !== inner && !reverse.backwards))
+      config.refuse(
+        "expected the first direction to read forward and the other one backward, got another pair.",
+      );
+    const merge =
+      config.has("merge_mode") && config.find("merge_mode") === undefined
+        ? "none"
+        : config.choice(MERGES, "concat", "merge_mode");
+    return {
+      ...forward.settings,
+      merge,
+      ...initialOf(call, forward, 2),
+      // TensorFlow's Keras gives 0 where a frame is absent, unless only the last state is read.
+      ...(forward.settings.sequences &&
+        (version.isTensorflow || version.major >= 3) && { absent: "zero" as const }),
+      weights: new Map([...named(forward, ""), ...named(reverse, "_reverse")]),
+    };
+  },
+};
+
+/** The layer in a wrapper. */
+const innerOf = (config: Config) => layerIn(config, config.find("layer"));
+
+function layerIn(config: Config, value: Json | undefined): { type: string; config: Config } {
+  const fields = isFields(value) ? value.get("config") : undefined;
+  if (!isFields(value) || !isFields(fields))
+    return config.refuse(`expected a layer in it, got ${describe(value)}.`);
+  return { type: String(value.get("class_name")), config: new Config(config.layer, fields) };
+}
+
+/** Layers that do to each frame what they do to a vector. */
+const BY_FRAME = [
+  "Dense",
+  "Activation",
+  "LeakyReLU",
+  "ELU",
+  "ReLU",
+  "ThresholdedReLU",
+  "Dropout",
+  "GaussianNoise",
+  "GaussianDropout",
+  "AlphaDropout",
+  "BatchNormalization",
+  "LayerNormalization",
+];
+
+const timeDistributed: Kind = {
+  arrays(config) {
+    const inner = innerOf(config);
+    return countOf(inner.type, inner.config);
+  },
+  read(request) {
+    const { config, input } = request;
+    const { type, config: inner } = innerOf(config);
+    if (input.frames === undefined) config.refuse(`expected a sequence, got a vector, ${shapeText(input)}.`);
+    // A frame is one vector already.
+    if (type === "Flatten") return { kind: "dropout" };
+    if (!BY_FRAME.includes(type))
+      config.refuse(`expected ${BY_FRAME.join(", ")} on each frame, got ${describe(type)}.`);
+    if (inner.has("axis")) expectLastAxis({ ...request, config: inner, input: { features: input.features } });
+    // Inside, an axis counts without time.
+    const fields = new Map([["axis", -1 as Json]]);
+    const asked = inner.has("axis") ? new Overlay(inner, fields) : inner;
+    return kinds[type].read({ ...request, type, config: asked });
+  },
+};
+
+/** Settings of which some are replaced. */
+class Overlay extends Config {
+  readonly #under: Config;
+
+  constructor(under: Config, over: ReadonlyMap<string, Json>) {
+    super(under.layer, over);
+    this.#under = under;
+  }
+
+  override find(...names: readonly string[]): Json | undefined {
+    return super.find(...names) ?? this.#under.find(...names);
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || this.#under.has(name);
+  }
+}
+
+/** A layer with a cell in it: `RNN(LSTMCell(…))`. */
+const rnn: Kind = {
+  arrays: (config) => recurrent.arrays!(cellIn(config).config),
+  read(request) {
+    const { type, config } = cellIn(request.config);
+    if (kindOf(type) === undefined)
+      request.config.refuse(`expected LSTMCell, GRUCell or SimpleRNNCell, got ${describe(type)}.`);
+    return recurrent.read({ ...request, type, config });
+  },
+};
+
+function cellIn(config: Config): { type: string; config: Config } {
+  const cell = config.find("cell");
+  const fields = isFields(cell) ? cell.get("config") : undefined;
+  if (!isFields(cell) || !isFields(fields))
+    return config.refuse(`expected a cell in it, got ${describe(cell)}.`);
+  return { type: String(cell.get("class_name")), config: new Overlay(config, fields) };
+}
+
+const join = (operation: "add" | "subtract" | "multiply" | "mean" | "max" | "min"): Kind => ({
+  read: ({ call }) => ({ kind: "join", operation, with: call.inputs.slice(1) }),
+});
+
+const concatenate: Kind = {
+  read({ call, config, input }) {
+    const axis = config.number(-1, "axis");
+    const rank = input.frames === undefined ? 2 : 3;
+    const isFeatures = axis === -1 || axis === rank - 1;
+    if (!isFeatures && !(rank === 3 && (axis === 1 || axis === -2)))
+      config.refuse(`expected the axis of time or of features, got ${axis}.`);
+    return { kind: "join", operation: isFeatures ? "features" : "frames", with: call.inputs.slice(1) };
+  },
+};
+
+const reshape: Kind = {
+  read({ config }) {
+    const shape = config.numbers("target_shape", "dims");
+    if (shape.length < 1 || shape.length > 2)
+      config.refuse(`expected [features] or [frames, features], got ${formatShape(shape)}.`);
+    const features = shape.at(-1)!;
+    return shape.length === 1
+      ? { kind: "reshape", features }
+      : { kind: "reshape", frames: shape[0], features };
+  },
+};
+
+const permute: Kind = {
+  read({ config }) {
+    const dims = config.numbers("dims");
+    if (dims.length === 2 && dims[0] === 2 && dims[1] === 1) return { kind: "transpose" };
+    if (dims.every((axis, k) => axis === k + 1)) return { kind: "dropout" };
+    return config.refuse(`expected dims [2, 1], got ${formatShape(dims)}.`);
+  },
+};
+
+const pairOf = (config: Config, ...names: readonly string[]): readonly [number, number] => {
+  const value = config.find(...names);
+  if (typeof value === "number") return [value, value];
+  const [left, right = left] = config.numbers(...names);
+  return [left, right];
+};
+
+const kinds: Readonly<Record<string, Kind>> = {
+  Dense: dense,
+  Conv1D: conv1d,
+  Convolution1D: conv1d,
+  SeparableConv1D: separableConv1d,
+  MaxPooling1D: pool("max"),
+  AveragePooling1D: pool("mean"),
+  GlobalMaxPooling1D: globalPool("max"),
+  GlobalAveragePooling1D: globalPool("mean"),
+  BatchNormalization: batchNorm,
+  LayerNormalization: layerNorm,
+  Embedding: embedding,
+  LSTM: recurrent,
+  GRU: recurrent,
+  SimpleRNN: recurrent,
+  CuDNNLSTM: recurrent,
+  CuDNNGRU: recurrent,
+  RNN: rnn,
+  Bidirectional: bidirectional,
+  TimeDistributed: timeDistributed,
+  Activation: activation(activationOf),
+  LeakyReLU: activationLayer,
+  ELU: activationLayer,
+  ReLU: activationLayer,
+  ThresholdedReLU: activationLayer,
+  Softmax: {
+    read(request) {
+      expectLastAxis(request);
+      return { kind: "activation", activation: "softmax" };
+    },
+  },
+  PReLU: prelu,
+  Masking: { read: ({ config }) => ({ kind: "masking", value: config.number(0, "mask_value") }) },
+  RepeatVector: { read: ({ config }) => ({ kind: "repeat", times: config.number(Number.NaN, "n") }) },
+  Flatten: { read: () => ({ kind: "flatten" }) },
+  Reshape: reshape,
+  Permute: permute,
+  ZeroPadding1D: { read: ({ config }) => ({ kind: "pad", padding: pairOf(config, "padding") }) },
+  Cropping1D: {
+    read({ config }) {
+      const [left, right] = pairOf(config, "cropping");
+      return { kind: "pad", padding: [-left, -right] };
+    },
+  },
+  Add: join("add"),
+  Subtract: join("subtract"),
+  Multiply: join("multiply"),
+  Average: join("mean"),
+  Maximum: join("max"),
+  Minimum: join("min"),
+  Concatenate: concatenate,
+  Dropout: identity,
+  SpatialDropout1D: identity,
+  GaussianNoise: identity,
+  GaussianDropout: identity,
+  AlphaDropout: identity,
+  ActivityRegularization: identity,
+};
+
+/** How many arrays a layer of this class has. @throws ChainError for a class without a place in chains */
+export function countOf(type: string, config: Config): ArrayCount {
+  return kindNamed(type, config).arrays?.(config) ?? { trained: 0, fixed: 0 };
+}
+
+/** Reads several inputs where others read one. */
+const SEVERAL = /^(Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate)$/;
+
+/** Returns the layers of a chain that do the same, in order. @throws ChainError for what chains do not have */
+export function readLayer(request: LayerRequest): readonly Unplaced[] {
+  const { call, type, config, arrays } = request;
+  const kind = kindNamed(type, config);
+  const isRecurrent = kind === recurrent || kind === bidirectional || kind === rnn;
+  if (call.inputs.length !== 1 && !SEVERAL.test(type) && !isRecurrent)
+    config.refuse(`expected one input, got ${call.inputs.length}.`);
+  if (call.initial !== undefined && !isRecurrent)
+    config.refuse("expected a call without initial_state, got one.");
+  const { trained, fixed } = kind.arrays?.(config) ?? { trained: 0, fixed: 0 };
+  // Of Keras 1, a matrix, a recurrent matrix and a bias for each gate.
+  const directions = kind === bidirectional ? 2 : 1;
+  const isOld = isRecurrent && [9, 12].includes(arrays.length / directions);
+  if (trained + fixed > 0 && arrays.length !== trained + fixed && !isOld)
+    config.refuse(`expected ${trained + fixed} arrays of weights, got ${arrays.length}.`);
+  const read = kind.read(request);
+  return Array.isArray(read) ? (read as readonly Unplaced[]) : [read as Unplaced];
+}
+
+function kindNamed(type: string, config: Config): Kind {
+  if (Object.hasOwn(kinds, type)) return kinds[type];
+  return config.refuse(
+    `expected a layer that Sluice runs (${Object.keys(kinds).join(", ")}), got ${describe(type)}. ${
+      type === "Lambda" ? "Its code is not in the file. " : ""
+    }Replace it, or save the part of the network before it as a model of its own.`,
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * Which stored tensors belong to which layer of Keras, by position: their spelling differs between versions, and between layers of one file.
+ */
+import { refuseLayer } from "../../../core/chain/refuse.ts";
+import type { Contents } from "../../../core/storage/contents.ts";
+import type { KerasLayer as StoredLayer } from "../../formats/keras/open.ts";
+import type { KerasGraph, KerasLayer } from "./graph.ts";
+
+/** How many arrays a layer has: those that training changes, and the others, such as the statistics of a norm. */
+export interface ArrayCount {
+  trained: number;
+  fixed: number;
+}
+
+/** Returns the names of the tensors of each layer. @throws ChainError when a layer lacks some */
+export function assignWeights(
+  contents: Contents,
+  graph: KerasGraph,
+  countOf: (layer: KerasLayer) => ArrayCount,
+): Map<KerasLayer, readonly string[]> {
+  const { format, metadata, tensors } = contents;
+  const layers = graph.layers.map((layer) => ({ layer, count: countOf(layer) }));
+  if (format === "tfjs") return byName(layers, [...tensors.keys()]);
+  const stored = (metadata.get("layers") ?? []) as readonly StoredLayer[];
+  return format === "keras-h5" ? byGroup(layers, stored) : byNumber(layers, stored);
+}
+
+type Counted = { layer: KerasLayer; count: ArrayCount };
+
+const sizeOf = ({ trained, fixed }: ArrayCount) => trained + fixed;
+
+/** Keras 2: a group for each layer of the outermost model; that of a nested model has the weights of all its layers. */
+function byGroup(
+  layers: readonly Counted[],
+  stored: readonly StoredLayer[],
+): Map<KerasLayer, readonly string[]> {
+  const groups = new Map(stored.map(({ name, weights }) => [name, weights]));
+  const result = new Map<KerasLayer, readonly string[]>();
+  const tops = new Map<string, Counted[]>();
+  for (const each of layers) {
+    const [top] = each.layer.path;
+    tops.set(top, [...(tops.get(top) ?? []), each]);
+  }
+  for (const [top, members] of tops) {
+    const names = groups.get(top) ?? [];
+    if (members.length === 1 && members[0].layer.path.length === 1) result.set(members[0].layer, names);
+    else for (const [layer, own] of inOrder(top, members, names)) result.set(layer, own);
+  }
+  return result;
+}
+
+/** Divides a list of weights: what training changes comes first, of all layers. */
+function inOrder(
+  where: string,
+  members: readonly Counted[],
+  names: readonly string[],
+): Map<KerasLayer, readonly string[]> {
+  const needed = members.reduce((sum, { count }) => sum + sizeOf(count), 0);
+  if (names.length !== needed)
+    refuseLayer(where, `expected ${needed} weights in its layers, got ${names.length}.`);
+  const result = new Map<KerasLayer, string[]>(members.map(({ layer }) => [layer, []]));
+  let at = 0;
+  const take = (layer: KerasLayer, count: number) => {
+    result.get(layer)!.push(...names.slice(at, at + count));
+    at += count;
+  };
+  const isFrozen = ({ layer }: Counted) => layer.fields.get("trainable") === false;
+  for (const each of members) if (!isFrozen(each)) take(each.layer, each.count.trained);
+  for (const each of members) take(each.layer, isFrozen(each) ? sizeOf(each.count) : each.count.fixed);
+  return result;
+}
+
+/** Keras 3: paths of class names and numbers, `layers/bidirectional_1/forward_layer/cell`. */
+function byNumber(
+  layers: readonly Counted[],
+  stored: readonly StoredLayer[],
+): Map<KerasLayer, readonly string[]> {
+  const holders = stored.map(({ name, weights }) => ({
+    path: name
+      .replaceAll("\\", "/")
+      .replace(/^\/+/, "")
+      .replaceAll("_layer_checkpoint_dependencies", "layers"),
+    weights,
+  }));
+  return new Map(
+    layers.map(({ layer }) => {
+      const start = layer.keys.map((key) => `layers/${key}`).join("/");
+      const own = holders.filter(
+        ({ path }) => (path === start || path.startsWith(`${start}/`)) && !path.includes("/seed_generator"),
+      );
+      // `backward_layer` sorts first, and comes second.
+      const rank = (path: string) => Number(path.startsWith(`${start}/backward_layer`));
+      return [layer, own.sort((a, b) => rank(a.path) - rank(b.path)).flatMap(({ weights }) => weights)];
+    }),
+  );
+}
+
+/** TensorFlow.js: the layer's name is a part of the path of each of its weights. */
+function byName(layers: readonly Counted[], names: readonly string[]): Map<KerasLayer, readonly string[]> {
+  const split = names.map((name) => ({ name, parts: name.split("/") }));
+  const found = new Map(
+    layers.map(({ layer }) => {
+      const own = layer.path.at(-1)!;
+      // The last part is the weight itself.
+      const first = split.filter(({ parts }) => parts[0] === own);
+      const inside = split.filter(({ parts }) => parts.slice(0, -1).includes(own));
+      return [layer, (first.length > 0 ? first : inside).map(({ name }) => name)];
+    }),
+  );
+  const isWhole = layers.every(({ layer, count }) => found.get(layer)!.length === sizeOf(count));
+  return isWhole ? found : inOrder("model", layers, names);
+}

@@ -1,0 +1,15 @@
+/** The entry `sluice/network`: whole networks of other frameworks, run from their files. */
+export type {
+  Chain,
+  ChainInput,
+  ChainLayer,
+  ChainOutput,
+  ChainShape,
+  ChainSource,
+  ChainTensor,
+  PlacedLayer,
+} from "./core/chain/chain.ts";
+export { ChainError } from "./core/chain/refuse.ts";
+export { writeChain } from "./realtime/network/definition.ts";
+export { Network, type NetworkPort, type NetworkValues } from "./realtime/network/network.ts";
+export { type OpenNetworkOptions, openNetwork } from "./realtime/network/open.ts";

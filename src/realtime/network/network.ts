@@ -1,0 +1,278 @@
+/** A whole network that runs: a sequence in, the answer out, or step by step where it can. */
+import type { Chain, ChainInput, ChainRef, ChainShape, ChainSource } from "../../core/chain/chain.ts";
+import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
+import { refuseLayer } from "../../core/chain/refuse.ts";
+import { areNumbers } from "../../core/tensor/check.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
+import type { Stream } from "../stream/stream.ts";
+import { makeRunning } from "./layers.ts";
+import type { MakeRequest, Running, Value } from "./value.ts";
+
+/** Limit of numbers in all blocks of a run: 256 MiB. */
+const MAX_NUMBERS = 2 ** 26;
+
+/** Numbers of frames for which a network stays ready. */
+const KEPT = 4;
+
+/** An input or output of a network. Without `frames`, it is one vector; `"any"`: a sequence of any length. */
+export interface NetworkPort extends ChainShape {
+  readonly name: string;
+  /** Whole numbers, one a frame */
+  readonly ids?: boolean;
+}
+
+/** Inputs or outputs of a network by name. */
+export type NetworkValues<A = ArrayLike<number>> = Readonly<Record<string, A>>;
+
+/**
+ * A network that runs; `openNetwork` makes it.
+ *
+ * @example
+ * const network = await openNetwork(bytes);
+ * const answer = network.run(sequence); // [T, features] in, flat
+ */
+export class Network {
+  /** Names and shapes of the inputs, in the order of the file */
+  readonly inputs: readonly NetworkPort[];
+  /** Names and shapes of the outputs */
+  readonly outputs: readonly NetworkPort[];
+  /** The layers, with shapes, weights and what needs the end of the sequence */
+  readonly chain: Chain;
+  /** Whether it runs by the step: every layer needs only what came so far */
+  readonly streams: boolean;
+  readonly #plans = new Map<string, Plan>();
+  readonly #streams = new Map<string, Stream>();
+  #steps: Plan | undefined;
+
+  /**
+   * Prefer `openNetwork`.
+   *
+   * @param source a chain, whose sizes are checked
+   * @throws ChainError for sizes that do not fit
+   */
+  constructor(source: ChainSource) {
+    this.chain = placeChain(source);
+    this.inputs = source.inputs;
+    this.outputs = this.chain.outputShapes.map((shape, k) => ({ name: source.outputs[k].name, ...shape }));
+    this.streams = firstNeedsEnd(this.chain) === undefined;
+  }
+
+  /**
+   * Runs a whole sequence from state 0. `step` and its state are not affected.
+   *
+   * @param input [T, features] of the only input, flat; or all inputs by name
+   * @returns the only output, flat, for an array; all outputs by name for inputs by name
+   * @throws ShapeError for lengths that do not fit, ArgumentError for other names, ChainError when a run would need too much memory
+   */
+  run(input: ArrayLike<number>): Float32Array;
+  run(inputs: NetworkValues): Record<string, Float32Array>;
+  run(input: ArrayLike<number> | NetworkValues): Float32Array | Record<string, Float32Array> {
+    const given = this.#named("run", input);
+    const frames = this.inputs.map((port) => framesIn(port, given[port.name]));
+    const key = frames.join();
+    let plan = this.#plans.get(key);
+    this.#plans.delete(key);
+    plan ??= new Plan(placeChain(withFrames(this.chain, frames)), false, this.#streams);
+    // In order of use.
+    this.#plans.set(key, plan);
+    if (this.#plans.size > KEPT) this.#plans.delete(this.#plans.keys().next().value!);
+    plan.reset();
+    plan.run(given);
+    return this.#results(input, plan, (block) => block.slice())!;
+  }
+
+  /**
+   * Runs one frame and keeps the state. A layer over all frames, such as a pool or the last one, answers for the frames so far.
+   *
+   * @param input [features] of the only input; or all inputs by name
+   * @returns as `run`, in arrays that the next step overwrites; undefined while a convolution or a pool waits for more frames
+   * @throws UnsupportedError with the name of the first layer that needs the end of the sequence; ShapeError, ArgumentError as `run`
+   */
+  step(input: ArrayLike<number>): Float32Array | undefined;
+  step(inputs: NetworkValues): Record<string, Float32Array> | undefined;
+  step(input: ArrayLike<number> | NetworkValues): Float32Array | Record<string, Float32Array> | undefined {
+    if (this.#steps === undefined) {
+      const first = firstNeedsEnd(this.chain);
+      if (first !== undefined) {
+        throw new UnsupportedError(
+          `Network.step: expected layers that need only what came so far, got ${describe(first.layer)}, which ${first.reason}. Give the whole sequence to run().`,
+        );
+      }
+      this.#steps = new Plan(
+        placeChain(
+          withFrames(
+            this.chain,
+            this.inputs.map(() => 1),
+            true,
+          ),
+        ),
+        true,
+        this.#streams,
+      );
+    }
+    const given = this.#named("step", input);
+    for (const { name, features } of this.inputs) checkLength("step", name, given[name], { features });
+    if (!this.#steps.run(given)) return undefined;
+    return this.#results(input, this.#steps, (block) => block);
+  }
+
+  /** Forgets all earlier steps. */
+  reset(): void {
+    this.#steps?.reset();
+  }
+
+  #named(method: string, input: ArrayLike<number> | NetworkValues): NetworkValues {
+    const names = this.inputs.map(({ name }) => name);
+    if (ArrayBuffer.isView(input) || Array.isArray(input)) {
+      if (names.length === 1 && this.outputs.length === 1) return { [names[0]]: input as ArrayLike<number> };
+      throw new ArgumentError(
+        `Network.${method}: expected an object with the inputs ${names.join(", ")}, since the network has several inputs or outputs, got ${describe(input)}.`,
+      );
+    }
+    const given = typeof input === "object" && input !== null ? Object.keys(input) : [];
+    if (given.length !== names.length || !names.every((name) => given.includes(name))) {
+      throw new ArgumentError(
+        `Network.${method}: expected ${names.length === 1 ? "an array of numbers, or " : ""}an object with the inputs ${names.join(", ")}, got ${describe(input)}.`,
+        "NAME",
+      );
+    }
+    return input as NetworkValues;
+  }
+
+  #results(
+    input: ArrayLike<number> | NetworkValues,
+    plan: Plan,
+    of: (block: Float32Array) => Float32Array,
+  ): Float32Array | Record<string, Float32Array> {
+    if (ArrayBuffer.isView(input) || Array.isArray(input)) return of(plan.outputs[0]);
+    return Object.fromEntries(this.outputs.map(({ name }, k) => [name, of(plan.outputs[k])]));
+  }
+}
+
+/** The chain for sequences of these lengths. By the step, frames that the source fixes are one, too. */
+function withFrames(chain: Chain, frames: readonly (number | undefined)[], byStep = false): ChainSource {
+  const inputs = chain.inputs.map((input, k): ChainInput => {
+    const { name, features, ids } = input;
+    if (input.frames === undefined) return input;
+    return { name, features, ...(ids && { ids }), frames: byStep ? "any" : frames[k] };
+  });
+  return { ...chain, inputs };
+}
+
+/** How many frames an input has. @throws ShapeError */
+function framesIn(port: NetworkPort, given: ArrayLike<number>): number {
+  const { name, frames, features } = port;
+  if (typeof frames !== "string") {
+    checkLength("run", name, given, port);
+    return frames ?? 1;
+  }
+  const count = given?.length / features;
+  if (Number.isInteger(count) && count >= 1 && areNumbers(given, given.length)) return count;
+  throw new ShapeError(
+    `Network.run: expected ${describe(name)} of shape ${shapeText(port)}, a multiple of ${features} numbers, got ${describe(given)}.`,
+  );
+}
+
+function checkLength(method: string, name: string, given: ArrayLike<number>, shape: ChainShape): void {
+  const length = ((shape.frames as number | undefined) ?? 1) * shape.features;
+  if (areNumbers(given, length)) return;
+  throw new ShapeError(
+    `Network.${method}: expected ${describe(name)} of shape ${shapeText(shape)}, ${length} numbers, got ${describe(given)}.`,
+  );
+}
+
+/** A network over blocks of fixed sizes. */
+class Plan {
+  readonly outputs: readonly Float32Array[];
+  readonly #inputs: readonly { name: string; block: Float32Array }[];
+  readonly #layers: readonly { running: Running; reads: readonly number[] }[];
+  /** Which layers gave a frame in this step; inputs always do */
+  readonly #isReady: boolean[] = [];
+
+  constructor(chain: Chain, byStep: boolean, streams: Map<string, Stream>) {
+    const values = new Map<ChainRef, Value>();
+    const made = new Map<ChainRef, number>();
+    let total = 0;
+    const used = new Set<ChainRef>();
+    for (const { layer } of chain.placed) for (const ref of refsOf(layer)) used.add(ref);
+    for (const { from } of chain.outputs) used.add(from);
+    const value =
+      (layer: string): MakeRequest["value"] =>
+      (frames, features, isVector, present) => {
+        total += frames * features;
+        if (!(total <= MAX_NUMBERS))
+          refuseLayer(
+            layer,
+            `expected at most ${MAX_NUMBERS} numbers in all layers of a run, got more. Give shorter sequences.`,
+          );
+        return {
+          frames,
+          features,
+          isVector,
+          block: new Float32Array(frames * features),
+          ...(present && { present }),
+        };
+      };
+    this.#inputs = chain.inputs.map(({ name, frames, features }) => {
+      const own = value(name)(
+        byStep || frames === undefined ? 1 : (frames as number),
+        features,
+        frames === undefined,
+      );
+      values.set(name, own);
+      return { name, block: own.block };
+    });
+    let previous = chain.inputs[0].name;
+    this.#layers = chain.placed.map((placed, k) => {
+      const { layer } = placed;
+      const from = layer.from ?? previous;
+      const running = makeRunning({
+        placed,
+        input: values.get(from)!,
+        byStep,
+        read: (ref) => values.get(ref)!,
+        uses: (part) => used.has(`${layer.name}:${part}`),
+        value: value(layer.name),
+        stream(key, make) {
+          const known = streams.get(key) ?? make();
+          streams.set(key, known);
+          return known;
+        },
+      });
+      values.set(layer.name, running.output);
+      made.set(layer.name, k);
+      for (const [part, own] of Object.entries(running.parts ?? {})) {
+        values.set(`${layer.name}:${part}`, own);
+        made.set(`${layer.name}:${part}`, k);
+      }
+      const reads = [from, ...refsOf(layer)].flatMap((ref) => made.get(ref) ?? []);
+      previous = layer.name;
+      return { running, reads };
+    });
+    this.outputs = chain.outputs.map(({ from }) => values.get(from)!.block);
+  }
+
+  /** @returns whether the last layer has an answer */
+  run(inputs: NetworkValues): boolean {
+    for (const { name, block } of this.#inputs) block.set(inputs[name]);
+    const isReady = this.#isReady;
+    for (let k = 0; k < this.#layers.length; k++) {
+      const { running, reads } = this.#layers[k];
+      isReady[k] = true;
+      for (const read of reads) isReady[k] &&= isReady[read];
+      if (isReady[k]) isReady[k] = running.run();
+    }
+    return isReady[this.#layers.length - 1];
+  }
+
+  reset(): void {
+    for (const { running } of this.#layers) running.reset?.();
+  }
+}
+
+/** The references in a layer, besides the layer before it. */
+function refsOf(layer: Chain["layers"][number]): readonly ChainRef[] {
+  const from = layer.from === undefined ? [] : [layer.from];
+  if (layer.kind === "join") return [...from, ...layer.with];
+  return "initial" in layer && layer.initial !== undefined ? [...from, ...layer.initial] : from;
+}

@@ -1,0 +1,63 @@
+/** Opens a network of any framework, or a pipeline file, ready to run. */
+import { openChain } from "../../checkpoint/chain/open.ts";
+import type { Chain, ChainSource } from "../../core/chain/chain.ts";
+import { isRecurrent, placeChain } from "../../core/chain/place.ts";
+import { readSafetensors } from "../../core/storage/safetensors/open.ts";
+import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
+import { checkOptionNames } from "../../core/tensor/check.ts";
+import { PIPELINE_KEY } from "../pipeline/definition.ts";
+import { readChainFile } from "./definition.ts";
+import { foldChain } from "./fold.ts";
+import { Network } from "./network.ts";
+
+/** Options of `openNetwork`: the files beside it. */
+export interface OpenNetworkOptions {
+  /** The files beside it, for networks in several files, such as `model.json` with its shards; see `folderOf` */
+  folder?: Folder;
+  /** Name of the file, by which others beside it are found */
+  name?: string;
+}
+
+/**
+ * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, or `to_json()` beside the
+ * weights), TensorFlow.js (`model.json`), or a pipeline file of `sluice convert`.
+ *
+ * @param file    its bytes, a Blob or File, or a source that reads ranges
+ * @param options the files beside it
+ * @throws ChainError for a network with a layer that Sluice does not run, which it names; FormatError for damaged files
+ * @example
+ * const network = await openNetwork(bytes);
+ * const answer = network.run(sequence); // [T, features] in, flat
+ */
+export async function openNetwork(
+  file: Uint8Array | Blob | ByteSource,
+  options: OpenNetworkOptions = {},
+): Promise<Network> {
+  checkOptionNames("openNetwork", options, ["folder", "name"]);
+  const source = asSource("openNetwork", file);
+  const chain = await readStored(source, options);
+  await prepare(chain);
+  return new Network(foldChain(chain));
+}
+
+/** Resolves to the chain in a file, as the file has it. */
+export async function readStored(source: ByteSource, options: OpenNetworkOptions): Promise<Chain> {
+  const head = await readCopy("file", source, 0, Math.min(9, source.size));
+  // Pipeline files are safetensors, whose header is JSON after its length.
+  if (head.length === 9 && head[8] === 0x7b && head[7] === 0) {
+    const { tensors, metadata } = readSafetensors(await readCopy("safetensors", source, 0, source.size));
+    const text = metadata.get(PIPELINE_KEY);
+    if (text !== undefined) return placeChain(readChainFile(text, tensors));
+  }
+  return openChain(source, options);
+}
+
+/** Loads the compiler of equations for cells with other activations than the kernels have. */
+export async function prepare({ layers }: ChainSource): Promise<void> {
+  const isUsual = layers.every((layer) => {
+    if (!isRecurrent(layer)) return true;
+    const { gate = "sigmoid", state = "tanh" } = layer.activations ?? {};
+    return gate === "sigmoid" && (state === "tanh" || (layer.kind === "rnn" && state === "relu"));
+  });
+  if (!isUsual) (await import("../../core/nn/useDefinedCells.ts")).useDefinedCells();
+}
