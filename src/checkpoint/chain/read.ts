@@ -21,6 +21,7 @@ const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   "keras-weights": keras,
   hdf5: keras,
   tfjs: keras,
+  onnx: async () => (await import("./onnx/read.ts")).readOnnxChain,
 };
 
 /**

@@ -20,7 +20,7 @@ export interface OpenNetworkOptions {
 
 /**
  * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, or `to_json()` beside the
- * weights), TensorFlow.js (`model.json`), or a pipeline file of `sluice convert`.
+ * weights), TensorFlow.js (`model.json`), ONNX, or a pipeline file of `sluice convert`.
  *
  * @param file    its bytes, a Blob or File, or a source that reads ranges
  * @param options the files beside it

@@ -58,6 +58,8 @@ export class Trace {
   readonly #layers: ChainLayer[] = [];
   readonly #names = new Set<string>();
   readonly #inputs: readonly ChainInput[];
+  /** Values that were scaled, by their layer */
+  readonly #values = new Map<ChainRef, Value>();
 
   constructor(inputs: readonly ChainInput[]) {
     this.#inputs = inputs;
@@ -262,7 +264,17 @@ export class Trace {
     const last = merged.axes.at(-1) ?? [];
     if (size > 1 && (scale ?? shift)!.data.length > 1 && last.at(-1)?.role !== "feature")
       refuseLayer(where, `expected features last, got ${shapeText(merged.axes)}.`);
+    this.#values.set(merged.refs[0], value);
     return this.#overRefs(merged, (ref) => this.#add(where, { kind: "batchNorm", eps: 0, weights }, ref));
+  }
+
+  /** Returns the value that a layer of this trace multiplied by one number; undefined if there is none. */
+  unscaled(value: Value, factor: number): Value | undefined {
+    const layer = this.#layers.find(({ name }) => name === value.refs[0]);
+    if (layer?.kind !== "batchNorm" || layer.eps !== 0) return undefined;
+    const isFactor = layer.weights.get("weight")!.data.every((scale) => Math.abs(scale - factor) < 1e-6);
+    const isShifted = layer.weights.get("bias")!.data.some((shift) => shift !== 0);
+    return isFactor && !isShifted ? this.#values.get(layer.from!) : undefined;
   }
 
   norm(
@@ -417,9 +429,8 @@ export class Trace {
   /** The chain, with what the outputs need. @param outputs by name */
   finish(source: string, outputs: ReadonlyMap<string, Value>, assumptions: readonly string[] = []): Chain {
     const ends = [...outputs].map(([name, value]) => {
-      const isFlat =
-        value.axes.at(-1)?.some(({ role }) => role === "time") && atomIn(value, "feature") === undefined;
-      return { name, from: (isFlat ? value : this.frames(name, value)).refs[0] };
+      const hasFeatures = atomIn(value, "feature") !== undefined;
+      return { name, from: (hasFeatures ? this.frames(name, value) : value).refs[0] };
     });
     const { layers, refs } = simplified(
       this.#layers,

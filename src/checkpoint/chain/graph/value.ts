@@ -41,7 +41,16 @@ export interface Zeros {
   readonly kind: "zeros";
 }
 
-export type Traced = Value | Sizes | Stored | Zeros;
+/** A formula of several operations over a value, which is not complete. */
+export interface Formula {
+  readonly kind: "formula";
+  readonly of: Value;
+  readonly words: string;
+  /** Added to a variance, or 0 */
+  readonly eps: number;
+}
+
+export type Traced = Value | Sizes | Stored | Zeros | Formula;
 
 /** Atoms that are more than one element. */
 export const atomsOf = ({ axes }: Value): readonly Atom[] => axes.flat();

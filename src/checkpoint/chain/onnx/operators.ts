@@ -13,6 +13,7 @@ import {
   type Traced,
   type Value,
 } from "../graph/value.ts";
+import { patternOf } from "./patterns.ts";
 import { recurrent } from "./recurrent.ts";
 
 export type Operator = (node: NodeInputs) => readonly (Traced | undefined)[];
@@ -111,7 +112,46 @@ export class NodeInputs {
 const sizes = (values: Sizes["values"], scalar = false): Sizes => ({ kind: "sizes", values, scalar });
 
 const isConstant = (input: Traced | undefined): input is Sizes | Stored | { kind: "zeros" } =>
-  input !== undefined && input.kind !== "value";
+  input !== undefined && input.kind !== "value" && input.kind !== "formula";
+
+/** An operation that may be part of a formula; `otherwise` it is a layer of its own. */
+const formula =
+  (otherwise?: Operator): Operator =>
+  (node) => {
+    const operands = Array.from({ length: Math.min(node.count, 2) }, (_, k) => node.any(k));
+    const numbers = operands.flatMap((each) =>
+      isConstant(each) && each.kind !== "zeros" ? [numberIn(each)] : [],
+    );
+    if (node.type === "Erf" && operands[0]?.kind === "value") {
+      const of = node.trace.unscaled(operands[0], Math.SQRT1_2);
+      if (of !== undefined) operands[0] = { kind: "formula", of, words: "x/√2", eps: 0 };
+    }
+    const isMean = node.type === "ReduceMean";
+    if (isMean && !isOverFeatures(node, operands[0])) return otherwise!(node);
+    const made = patternOf(node.type, isMean ? operands.slice(0, 1) : operands, numbers[0]);
+    if (made === undefined) {
+      if (otherwise !== undefined && operands.every((each) => each?.kind !== "formula"))
+        return otherwise(node);
+      return node.refuse("expected an operator that Sluice follows, or a part of softsign, gelu or a norm.");
+    }
+    if (made.kind === "formula") return [made];
+    const { of, layer, eps } = made;
+    if (layer !== "norm") return [node.trace.activation(node.where, of, layer)];
+    return [node.trace.norm(node.where, of, -1, { kind: "layerNorm", eps, weights: new Map() })];
+  };
+
+function numberIn(constant: Sizes | Stored): number | undefined {
+  const values = constant.kind === "stored" ? constant.data : constant.values;
+  return values.length === 1 ? Number(values[0]) : undefined;
+}
+
+function isOverFeatures(node: NodeInputs, input: Traced | undefined): boolean {
+  const value = input?.kind === "formula" ? input.of : input;
+  const axes = node.integers("axes", 1);
+  if (value?.kind !== "value" || axes?.length !== 1 || node.int("keepdims", 1) !== 1) return false;
+  const axis = node.trace.axis(node.where, value, axes[0]);
+  return axis === value.axes.length - 1 && value.axes[axis].at(-1)?.role === "feature";
+}
 
 const same: Operator = (node) => [node.any(0)];
 
@@ -443,10 +483,14 @@ export const operators: Readonly<Record<string, Operator>> = {
   Cast: same,
   Gemm: gemm,
   MatMul: matMul,
-  Add: arithmetic("Add"),
-  Sub: arithmetic("Sub"),
-  Mul: arithmetic("Mul"),
-  Div: arithmetic("Div"),
+  Add: formula(arithmetic("Add")),
+  Sub: formula(arithmetic("Sub")),
+  Mul: formula(arithmetic("Mul")),
+  Div: formula(arithmetic("Div")),
+  Abs: formula(),
+  Erf: formula(),
+  Pow: formula(),
+  Sqrt: formula(),
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
   Conv: conv,
@@ -454,7 +498,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   AveragePool: pool("mean"),
   GlobalMaxPool: (node) => [node.trace.pool(node.where, node.value(), "max")],
   GlobalAveragePool: (node) => [node.trace.pool(node.where, node.value(), "mean")],
-  ReduceMean: reduce("mean"),
+  ReduceMean: formula(reduce("mean")),
   ReduceMax: reduce("max"),
   Clip: clip,
   Relu: activation("relu"),

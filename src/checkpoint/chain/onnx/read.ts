@@ -34,12 +34,13 @@ export async function readOnnxChain(contents: Contents): Promise<Chain> {
   const stored = await storedValues(scope, constants);
   let best: { reached: number; error: ChainError } | undefined;
   for (const roles of combinations(inputs.map(rolesOf))) {
-    const attempt = new Attempt(scope, stored, inputs, roles);
+    let reached = -1;
     try {
+      const attempt = new Attempt(scope, stored, inputs, roles, (nodes) => (reached = nodes));
       return attempt.run(sourceOf(contents));
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
-      if (best === undefined || attempt.reached > best.reached) best = { reached: attempt.reached, error };
+      if (best === undefined || reached > best.reached) best = { reached, error };
     }
   }
   throw best?.error ?? refuseLayer(undefined, "expected inputs of one to three axes, got others.");
@@ -114,19 +115,20 @@ function* combinations(lists: readonly Roles[][]): Generator<Roles[]> {
 
 /** One way to read the inputs. */
 class Attempt {
-  /** Nodes that were read */
-  reached = 0;
   readonly #scope: Scope;
   readonly #values: Map<string, Traced | undefined>;
   readonly #trace: Trace;
+  readonly #onReach: (nodes: number) => void;
 
   constructor(
     scope: Scope,
     stored: ReadonlyMap<string, Stored | Sizes>,
     inputs: readonly OnnxValue[],
     roles: readonly Roles[],
+    onReach: (nodes: number) => void,
   ) {
     this.#scope = scope;
+    this.#onReach = onReach;
     this.#values = new Map(stored);
     const made: ChainInput[] = [];
     inputs.forEach((input, k) => {
@@ -139,10 +141,9 @@ class Attempt {
 
   run(source: string): Chain {
     const { graph } = this.#scope;
-    for (const node of graph.nodes) {
-      if (!node.outputs.some((name) => name !== "" && !this.#values.has(name))) continue;
-      this.#read(node);
-      this.reached++;
+    for (const [k, node] of graph.nodes.entries()) {
+      this.#onReach(k);
+      if (node.outputs.some((name) => name !== "" && !this.#values.has(name))) this.#read(node);
     }
     const outputs = graph.outputs.map(({ name }): [string, Value] => {
       const value = this.#values.get(name);
