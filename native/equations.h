@@ -269,11 +269,11 @@ struct Equations : Layer {
   const ListedSpace* spaces;
   const ListedProduct* products;
   const Instruction* code;
-  int inputs, wide, loopRows;
+  /** S; units of the widest value; rows of a loop */
+  int inputs, stateSize, wide, loopRows;
 
   explicit Equations(const Operands& a)
-      : Layer(layerOf(a, a.gateCount)), a(a), inputs(a.inputs) {
-    stateSize = a.stateSize;
+      : Layer(layerOf(a, a.gateCount)), a(a), inputs(a.inputs), stateSize(a.stateSize) {
     wide = greatest(hiddenSize, stateSize);
     loopRows = greatest(1, least(equationRows, loopNumbers / wide));
     spaces = reinterpret_cast<const ListedSpace*>(a.list);

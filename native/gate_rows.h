@@ -47,15 +47,15 @@ class StepWeight {
 class GateRows {
  public:
   GateRows(GateForm form, const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
-      : layer(layer), a(a), form(form), together(form.apart ? form.rec - 1 : form.rec), aheadOfSteps(projectsAhead(layer, team)) {
+      : layer(layer), a(a), form(form), together(form.apart ? form.gates - 1 : form.gates), aheadOfSteps(projectsAhead(layer, team)) {
     const int size = layer.hiddenSize;
-    panelsIh = workspace.take(panelsLength(layer.inputSize, form.in * size));
-    panelsHh = workspace.take(panelsLength(layer.stateSize, together * size));
-    panelsLast = workspace.take(form.apart ? panelsLength(layer.stateSize, size) : 0);
-    biases = workspace.take(size_t(form.in) * size);
+    panelsIh = workspace.take(panelsLength(layer.inputSize, form.gates * size));
+    panelsHh = workspace.take(panelsLength(layer.hiddenSize, together * size));
+    panelsLast = workspace.take(form.apart ? panelsLength(layer.hiddenSize, size) : 0);
+    biases = workspace.take(size_t(form.gates) * size);
     ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
     sums = workspace.takeForEach(team, size_t(least(waitingRows, layer.batch)) * form.columns() * size);
-    strips = workspace.takeForEach(team, stripsLength(greatest(layer.inputSize, layer.stateSize)));
+    strips = workspace.takeForEach(team, stripsLength(greatest(layer.inputSize, layer.hiddenSize)));
   }
 
   /** Shares of units begin at multiples of it. */
@@ -67,17 +67,17 @@ class GateRows {
   /** Packs this member's share of the weights, and computes its share of the products for all steps. */
   void prepare(const Team& team, const Share& share) const {
     if (share.ofUnits) {
-      pack(a.weightIh, layer.inputSize, form.in, share.units, panelsIh);
-      pack(a.weightHh, layer.stateSize, together, share.units, panelsHh);
+      pack(a.weightIh, layer.inputSize, form.gates, share.units, panelsIh);
+      pack(a.weightHh, layer.hiddenSize, together, share.units, panelsHh);
     } else {
-      StepWeight(form.in * layer.hiddenSize, layer.batch).packTransposed(team, a.weightIh, layer.inputSize, panelsIh);
-      StepWeight(together * layer.hiddenSize, layer.batch).packTransposed(team, a.weightHh, layer.stateSize, panelsHh);
+      StepWeight(form.gates * layer.hiddenSize, layer.batch).packTransposed(team, a.weightIh, layer.inputSize, panelsIh);
+      StepWeight(together * layer.hiddenSize, layer.batch).packTransposed(team, a.weightHh, layer.hiddenSize, panelsHh);
     }
     if (form.apart) {
       const Range units = share.packed(team, tileColumns);
-      const size_t first = size_t(form.in - 1) * layer.hiddenSize + units.begin;
-      packPanels({a.weightHh + first * layer.stateSize, layer.stateSize, true}, layer.stateSize, units.size(),
-                 panelsLast + size_t(units.begin) * layer.stateSize);
+      const size_t first = size_t(form.gates - 1) * layer.hiddenSize + units.begin;
+      packPanels({a.weightHh + first * layer.hiddenSize, layer.hiddenSize, true}, layer.hiddenSize, units.size(),
+                 panelsLast + size_t(units.begin) * layer.hiddenSize);
     }
     if (team.index == 0) form.bias(layer, a, biases);
     team.wait();
@@ -89,7 +89,7 @@ class GateRows {
       const int count = least(rowBlock, own.end - row);
       Real* to = ahead + size_t(row) * width;
       for (int i = 0; i < count; i++) overGates(share.units, [&](int column, int units) { copy(to + size_t(i) * width + column, biases + column, units); });
-      addProducts(share, count, a.x + size_t(row) * layer.inputSize, layer.inputSize, form.in, panelsIh, to, width);
+      addProducts(share, count, a.x + size_t(row) * layer.inputSize, layer.inputSize, form.gates, panelsIh, to, width);
       roundStored(layer, to, size_t(count) * width);
     }
     if (!share.ofUnits) team.wait();
@@ -100,7 +100,7 @@ class GateRows {
    * [rows, columns, distance].
    *
    * @param first  row of the step's first sequence in arrays [T·N, …]
-   * @param hidden [N, S], the state before the step
+   * @param hidden [N, H], the state before the step
    */
   template <class Finish>
   SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
@@ -129,7 +129,7 @@ class GateRows {
   /** Calls body(first column, number of columns) for the columns of each gate that belong to these units. */
   template <class Body>
   void overGates(Range units, const Body& body) const {
-    for (int gate = 0; gate < form.in; gate++) body(gate * layer.hiddenSize + units.begin, units.size());
+    for (int gate = 0; gate < form.gates; gate++) body(gate * layer.hiddenSize + units.begin, units.size());
   }
 
   /** Packs the panels of the first `gates` gates of weight[G·H, inner] that belong to these units. */
@@ -152,9 +152,9 @@ class GateRows {
   }
 
   SLUICE_APART void compute(size_t first, Range block, const Share& share, const Real* hidden) const {
-    const int size = layer.hiddenSize, width = form.in * size, stride = form.columns() * size, inner = layer.inputSize, rows = block.size();
+    const int size = layer.hiddenSize, width = form.gates * size, stride = form.columns() * size, inner = layer.inputSize, rows = block.size();
     const Real* last = form.lastBias(layer, a);
-    const Real* h = hidden + size_t(block.begin) * layer.stateSize;
+    const Real* h = hidden + size_t(block.begin) * layer.hiddenSize;
     const size_t row = first + block.begin;
     for (int i = 0; i < rows; i++) {
       Real* to = sums + size_t(i) * stride;
@@ -165,31 +165,30 @@ class GateRows {
       else copy(to + width + share.units.begin, last + share.units.begin, share.units.size());
     }
     if (!aheadOfSteps) {
-      addProducts(share, rows, a.x + row * inner, inner, form.in, panelsIh, sums, stride);
+      addProducts(share, rows, a.x + row * inner, inner, form.gates, panelsIh, sums, stride);
       roundStored(layer, sums, size_t(rows) * stride);
     }
-    for (int gate = 0; gate < form.in; gate++)
+    for (int gate = 0; gate < form.gates; gate++)
       if (form.comesOn(a, gate))
         for (int i = 0; i < rows; i++)
           for (int j = share.units.begin; j < share.units.end; j++) sums[size_t(i) * stride + gate * size + j] += a.biasHh[gate * size + j];
-    const int state = layer.stateSize;
-    addProducts(share, rows, h, state, together, panelsHh, sums, stride);
+    addProducts(share, rows, h, size, together, panelsHh, sums, stride);
     if (form.apart)
-      product(rows, state, share.units.size(), {h, state, false}, panelsLast + size_t(share.units.begin) * state, sums + width + share.units.begin,
-              stride, Into::add, strips, form.sumLength(layer, state));
+      product(rows, size, share.units.size(), {h, size, false}, panelsLast + size_t(share.units.begin) * size, sums + width + share.units.begin, stride,
+              Into::add, strips, form.sumLength(layer, size));
   }
 };
 
 /** See `GateForm`. */
-template <int In, int Rec = In, bool Apart = false>
+template <int Gates, bool Apart = false>
 struct GateProducts : GateRows {
-  static constexpr int columns = GateForm{In, Rec, Apart}.columns();
+  static constexpr int columns = GateForm{Gates, Apart}.columns();
 
-  /** The position of a gate's pre-activation in a row, in units of `distance`; the separate one is at In. */
+  /** The position of a gate's pre-activation in a row, in units of `distance`; the separate one comes last. */
   static constexpr int place(int gate) { return gate; }
 
   GateProducts(const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
-      : GateRows({In, Rec, Apart}, layer, team, a, workspace) {}
+      : GateRows({Gates, Apart}, layer, team, a, workspace) {}
 };
 
 }  // namespace SLUICE_TARGET

@@ -50,27 +50,27 @@ class StepWeight {
 };
 
 /** See `GateForm`. */
-template <int In, int Rec = In, bool Apart = false>
+template <int Gates, bool Apart = false>
 class GateProducts {
-  static constexpr GateForm form{In, Rec, Apart};
-  /** A gate without W_hh h comes first, so that the columns of W_hh h are contiguous, like those of W_ih x. */
-  static constexpr int skip = Apart || Rec < In ? 1 : 0;
+  static constexpr GateForm form{Gates, Apart};
+  /** The gate with W_hh h apart comes first, so that the columns of W_hh h are contiguous, like those of W_ih x. */
+  static constexpr int skip = Apart ? 1 : 0;
 
  public:
   static constexpr int columns = form.columns();
 
-  /** The position of a gate's pre-activation in a row, in units of `distance`; the separate one is at In. */
-  static constexpr int place(int gate) { return (gate + skip) % In; }
+  /** The position of a gate's pre-activation in a row, in units of `distance`; the separate one comes last. */
+  static constexpr int place(int gate) { return (gate + skip) % Gates; }
 
   GateProducts(const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
       : layer(layer),
         a(a),
         aheadOfSteps(projectsAhead(layer, team)),
         // A step with both products uses the panels of the input.
-        panels(Panels<In>::forRows(layer.hiddenSize, aheadOfSteps ? layer.batch : rowBlock)) {
+        panels(Panels<Gates>::forRows(layer.hiddenSize, aheadOfSteps ? layer.batch : rowBlock)) {
     panelsIh = workspace.take(inputPanels().length(layer.inputSize));
-    panelsHh = workspace.take(recurrentPanels().length(layer.stateSize));
-    biases = workspace.take(size_t(In) * layer.hiddenSize);
+    panelsHh = workspace.take(panels.length(layer.hiddenSize));
+    biases = workspace.take(size_t(Gates) * layer.hiddenSize);
     ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
   }
 
@@ -83,11 +83,10 @@ class GateProducts {
   /** Packs this member's share of the weights, and computes its share of the products for all steps. */
   void prepare(const Team& team, const Share& share) const {
     const Range units = share.packed(team, grain());
-    int input[In], recurrent[Rec];
-    for (int gate = 0; gate < In; gate++) input[place(gate)] = gate;
-    for (int gate = 0; gate < Rec; gate++) recurrent[gate] = gate;
+    int input[Gates], recurrent[Gates];
+    for (int gate = 0; gate < Gates; gate++) input[place(gate)] = recurrent[gate] = gate;
     inputPanels().pack(a.weightIh, layer.inputSize, input, layer.hiddenSize, units, panelsIh);
-    recurrentPanels().pack(a.weightHh, layer.stateSize, recurrent, layer.hiddenSize, units, panelsHh);
+    panels.pack(a.weightHh, layer.hiddenSize, recurrent, layer.hiddenSize, units, panelsHh);
     if (team.index == 0) form.bias(layer, a, biases);
     team.wait();
     if (!aheadOfSteps) return;
@@ -102,7 +101,7 @@ class GateProducts {
    * [rows, columns, distance].
    *
    * @param first  row of the step's first sequence in arrays [T·N, …]
-   * @param hidden [N, S], the state before the step
+   * @param hidden [N, H], the state before the step
    */
   template <class Finish>
   SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
@@ -120,7 +119,7 @@ class GateProducts {
           constexpr int v = vectors.value, length = columns * v * lanes;
           const Start<v> start(*this, unit, count);
           overTiles<columns * v>(block, [&](Range tile) SLUICE_LAMBDA {
-            const LeftRows h{layer.stateSize, hidden + size_t(tile.begin) * layer.stateSize, panelsHh + Panels<Rec>::placeOf(unit, layer.stateSize)};
+            const LeftRows h{layer.hiddenSize, hidden + size_t(tile.begin) * layer.hiddenSize, panelsHh + Panels<Gates>::placeOf(unit, layer.hiddenSize)};
             if (!aheadOfSteps) {
               gateTile<v>(tile.size(), inputAt(first + tile.begin, unit), h, start.biases, 0, start.recurrent, to);
             } else {
@@ -146,9 +145,8 @@ class GateProducts {
   /** Whether W_ih x with its bias is in [T·N, G·H] before the first step */
   const bool aheadOfSteps;
   /** Of W_hh; those of W_ih have the usual width, since they are multiplied with many rows */
-  const Panels<In> panels;
-  Panels<Rec> recurrentPanels() const { return {panels.units, panels.vectors}; }
-  Panels<In> inputPanels() const { return Panels<In>::forRows(panels.units, rowBlock); }
+  const Panels<Gates> panels;
+  Panels<Gates> inputPanels() const { return Panels<Gates>::forRows(panels.units, rowBlock); }
   Real *panelsIh, *panelsHh, *biases;
   Real* ahead;
 
@@ -161,7 +159,7 @@ class GateProducts {
 
   /** Rows of the input [T·N, I] from this one on, with the panel that begins with this unit. */
   LeftRows inputAt(size_t row, int unit) const {
-    return {layer.inputSize, a.x + row * layer.inputSize, panelsIh + Panels<In>::placeOf(unit, layer.inputSize)};
+    return {layer.inputSize, a.x + row * layer.inputSize, panelsIh + Panels<Gates>::placeOf(unit, layer.inputSize)};
   }
 
   /** The initial sums of a panel's units; 0 for units that do not exist. */
@@ -178,16 +176,16 @@ class GateProducts {
     SLUICE_APART Start(const GateProducts& of, int unit, int count) : of(of), unit(unit), count(count) {
       put(of.biases + unit, biases);
       if (!isDouble) return;
-      for (int gate = 0; gate < In; gate++)
+      for (int gate = 0; gate < Gates; gate++)
         copyUnits(form.comesOn(of.a, gate) ? of.a.biasHh + size_t(gate) * of.layer.hiddenSize + unit : nullptr, recurrent + place(gate) * distance);
-      if (Apart) copyUnits(nullptr, recurrent + In * distance);
+      if (Apart) copyUnits(nullptr, recurrent + Gates * distance);
     }
 
     /** A row of pre-activations, or of biases, of which `from` is this unit of the first gate. */
     SLUICE_APART void put(const Real* from, Real* to) const {
-      for (int gate = 0; gate < In; gate++) copyUnits(from + size_t(gate) * of.layer.hiddenSize, to + place(gate) * distance);
+      for (int gate = 0; gate < Gates; gate++) copyUnits(from + size_t(gate) * of.layer.hiddenSize, to + place(gate) * distance);
       const Real* last = form.lastBias(of.layer, of.a);
-      if (Apart) copyUnits(last == nullptr ? nullptr : last + unit, to + In * distance);
+      if (Apart) copyUnits(last == nullptr ? nullptr : last + unit, to + Gates * distance);
     }
 
     SLUICE_INLINE void copyUnits(const Real* from, Real* to) const {
@@ -206,7 +204,7 @@ class GateProducts {
           alignas(64) Real sums[tileSums * lanes];
           gateTile<v>(tile.size(), inputAt(tile.begin, unit), {}, start.biases, 0, nullptr, sums);
           for (int i = 0; i < tile.size(); i++)
-            for (int gate = 0; gate < In; gate++) {
+            for (int gate = 0; gate < Gates; gate++) {
               Real* to = ahead + size_t(tile.begin + i) * layer.gateWidth() + size_t(gate) * layer.hiddenSize + unit;
               const Real* from = sums + (i * columns + place(gate)) * distance;
               overUnits(count, [&](int j, auto part) SLUICE_LAMBDA { part.store(to + j, load(from + j)); });
@@ -228,10 +226,10 @@ class GateProducts {
       Sums<height.value, columns * Vectors> sums;
 #if defined(SLUICE_DOUBLE)
       sums.load(start, startApart);
-      if (x.inner > 0) sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
+      if (x.inner > 0) sums.template add<0, Gates * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
       if (x.inner > 0 && layer.rounded) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = roundedToSingle(sums.sum[i][j]); });
       if (recurrent != nullptr) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = sums.sum[i][j] + load(recurrent + j * lanes); });
-      if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
+      if (h.inner > 0) sums.template add<skip * Vectors, Gates * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
       sums.store(to, length);
 #else
       // Each product has its own sums, and several when it is long, since the error of a sum grows with its length.
@@ -247,8 +245,8 @@ class GateProducts {
           startApart = length;
         }
       };
-      add(Constant<0>{}, Constant<In * Vectors>{}, x);
-      add(Constant<skip * Vectors>{}, Constant<Rec * Vectors>{}, h);
+      add(Constant<0>{}, Constant<Gates * Vectors>{}, x);
+      add(Constant<skip * Vectors>{}, Constant<Gates * Vectors>{}, h);
 #endif
     });
   }

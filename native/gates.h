@@ -33,7 +33,7 @@ struct Share {
   Share(const Layer& layer, const Team& team, int grain, bool canShareUnits = true)
       : rows(shareOf(team, layer.batch)), units{0, layer.hiddenSize}, ofUnits(false) {
     if (!hasThreads || !canShareUnits || team.count == 1 || layer.lengths != nullptr) return;
-    const size_t weights = sizeof(Real) * layer.gateWidth() * (size_t(layer.inputSize) + layer.stateSize);
+    const size_t weights = sizeof(Real) * layer.gateWidth() * (size_t(layer.inputSize) + layer.hiddenSize);
     if ((layer.batch > 2 * team.count && weights <= cachedWeights) || layer.hiddenSize < grain * team.count) return;
     ofUnits = true;
     rows = {0, layer.batch};
@@ -64,33 +64,30 @@ struct GateOperands {
   Real* trace;
 };
 
-/**
- * Which products make the pre-activations of a cell: `in` gates have W_ih x, the first `rec` of them W_hh h as well. With `apart`, the last
- * gate's W_hh h is a separate column after the gates.
- */
+/** The gates of a cell, each with W_ih x and W_hh h. With `apart`, the last gate's W_hh h is a separate column after the gates. */
 struct GateForm {
-  int in, rec;
+  int gates;
   bool apart;
 
-  constexpr int columns() const { return apart ? in + 1 : in; }
+  constexpr int columns() const { return apart ? gates + 1 : gates; }
 
   /** Numbers that a sum over `inner` adds at once. */
-  int sumLength(const Layer& layer, int inner) const { return gateSumLength(in * layer.hiddenSize, inner); }
+  int sumLength(const Layer& layer, int inner) const { return gateSumLength(gates * layer.hiddenSize, inner); }
 
-  /** The bias that rows of pre-activations begin with, [in · H]; for the separate gate, that of the input alone. */
+  /** The bias that rows of pre-activations begin with, [G·H]; for the separate gate, that of the input alone. */
   void bias(const Layer& layer, const GateOperands& a, Real* to) const {
-    const int size = layer.hiddenSize, last = (in - 1) * size;
-    inputBias(a.biasIh, a.biasHh, in * size, to);
+    const int size = layer.hiddenSize, last = (gates - 1) * size;
+    inputBias(a.biasIh, a.biasHh, gates * size, to);
     if (apart) addBiases(a.biasIh == nullptr ? nullptr : a.biasIh + last, nullptr, size, to + last);
   }
 
   /** Initial values of the separate column, [H]; null: 0. */
   const Real* lastBias(const Layer& layer, const GateOperands& a) const {
-    return a.biasHh == nullptr ? nullptr : a.biasHh + size_t(in - 1) * layer.hiddenSize;
+    return a.biasHh == nullptr ? nullptr : a.biasHh + size_t(gates - 1) * layer.hiddenSize;
   }
 
   /** Whether each step adds b_hh of this gate: in double precision, in the order of the reference. */
-  bool comesOn(const GateOperands& a, int gate) const { return isDouble && a.biasHh != nullptr && !(apart && gate == in - 1); }
+  bool comesOn(const GateOperands& a, int gate) const { return isDouble && a.biasHh != nullptr && !(apart && gate == gates - 1); }
 };
 
 }  // namespace SLUICE_TARGET

@@ -148,7 +148,7 @@ constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || column
 
 /** Layers for which `NarrowGradient` pays. */
 inline bool isNarrow(const Layer& layer) {
-  return !isDouble && layer.inputSize < 128 && layer.hiddenSize < 128 && layer.stateSize < 128;
+  return !isDouble && layer.inputSize < 128 && layer.hiddenSize < 128;
 }
 
 /** The longest inner dimension of the products below: the rows of a window, or all gates. */
@@ -159,8 +159,7 @@ inline int gatheredRows(const Layer& layer) { return least(innerSlice, int(windo
 
 /** Room that each member of the team needs for the gradients below, and for the products of a step. */
 inline uint64_t gradientLength(const Layer& layer, const Team& team) {
-  // A projection may be wider than its operand.
-  const int width = greatest(layer.gateWidth(), layer.stateSize), widest = greatest(layer.inputSize, greatest(layer.hiddenSize, layer.stateSize));
+  const int width = layer.gateWidth(), widest = greatest(layer.inputSize, layer.hiddenSize);
   const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(width) + widest) : 0;
   const uint64_t gradients = multiplyLength(gradientInner(layer), isNarrow(layer) ? greatest(width, widest) : widest) + uint64_t(layer.batch) * largestShare(team, layer.gateWidth(), tileRows) + ordered;
   const uint64_t steps = StepWeight::roomLength(width);
@@ -191,17 +190,17 @@ inline void orderedGradient(const Layer& layer, const Window& window, int rows, 
 }
 
 /**
- * out[rows, S] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows,
+ * out[rows, H] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows,
  * stride] that is 0 at steps that do not run.
  *
- * @param output of the layer, [T, N, S], but finite before steps that do not run; in a reversed layer the row after a sequence's last step
+ * @param output of the layer, [T, N, H], but finite before steps that do not run; in a reversed layer the row after a sequence's last step
  *               holds its initial state
  */
 SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
                                     const Real* initial, const Real* output, Real* out, Real* room) {
   const Range share = shareOf(team, rows, tileRows);
   if (share.size() == 0) return;
-  const int size = layer.stateSize;
+  const int size = layer.hiddenSize;
   if (isDouble)
     return orderedGradient(
         layer, window, share.size(), size, [&](size_t row) { return grad + row * stride + share.begin; },
@@ -324,7 +323,7 @@ inline void gateGradients(const Layer& layer, const Team& team, const Window& wi
   if (a.gradWeightIh == nullptr) return;
   if (isNarrow(layer)) {
     const NarrowGradient& narrow = memory.narrow;
-    const int inputs = layer.inputSize, size = layer.stateSize;
+    const int inputs = layer.inputSize, size = layer.hiddenSize;
     narrow.add(layer, team, window, memory.gradGates, width, a.input, inputs, a.initialHidden, a.output, size, memory.room);
     if (window.isLast) {
       narrow.give(team, 0, inputs, a.gradWeightIh);

@@ -6,15 +6,9 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-constexpr int interfaceVersion = 7;
+constexpr int interfaceVersion = 8;
 
 enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak, equationsForward, equationsBackward };
-
-inline double doubleAt(const int32_t* halves) {
-  double value;
-  __builtin_memcpy(&value, halves, 8);
-  return value;
-}
 
 /** A call as it arrives. */
 struct Call {
@@ -42,9 +36,6 @@ struct LstmForward : Call {
   int reverse = numbers[4];
   int traced = numbers[5];
   int rounded = numbers[6];
-  int projSize = numbers[7];
-  int coupled = numbers[8];
-  double cellClip = doubleAt(numbers + 9);
   const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
   const Real* input = arrays[1];
   Real* hidden = arrays[2];
@@ -53,11 +44,9 @@ struct LstmForward : Call {
   const Real* weightHh = arrays[5];
   const Real* biasIh = arrays[6];
   const Real* biasHh = arrays[7];
-  const Real* weightHr = arrays[8];
-  const Real* weightCh = arrays[9];
-  Real* output = arrays[10];
-  Real* gates = arrays[11];
-  Real* cells = arrays[12];
+  Real* output = arrays[8];
+  Real* gates = arrays[9];
+  Real* cells = arrays[10];
 };
 
 struct LstmBackward : Call {
@@ -68,29 +57,22 @@ struct LstmBackward : Call {
   int reverse = numbers[4];
   int traced = numbers[5];
   int rounded = numbers[6];
-  int projSize = numbers[7];
-  int coupled = numbers[8];
-  double cellClip = doubleAt(numbers + 9);
   const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
   const Real* input = arrays[1];
   const Real* initialHidden = arrays[2];
   const Real* initialCell = arrays[3];
   const Real* weightIh = arrays[4];
   const Real* weightHh = arrays[5];
-  const Real* weightHr = arrays[6];
-  const Real* weightCh = arrays[7];
-  const Real* output = arrays[8];
-  const Real* gates = arrays[9];
-  const Real* cells = arrays[10];
-  const Real* gradOutput = arrays[11];
-  Real* gradHidden = arrays[12];
-  Real* gradCell = arrays[13];
-  Real* gradInput = arrays[14];
-  Real* gradWeightIh = arrays[15];
-  Real* gradWeightHh = arrays[16];
-  Real* gradBias = arrays[17];
-  Real* gradWeightHr = arrays[18];
-  Real* gradWeightCh = arrays[19];
+  const Real* output = arrays[6];
+  const Real* gates = arrays[7];
+  const Real* cells = arrays[8];
+  const Real* gradOutput = arrays[9];
+  Real* gradHidden = arrays[10];
+  Real* gradCell = arrays[11];
+  Real* gradInput = arrays[12];
+  Real* gradWeightIh = arrays[13];
+  Real* gradWeightHh = arrays[14];
+  Real* gradBias = arrays[15];
 };
 
 struct GruForward : Call {
@@ -101,7 +83,6 @@ struct GruForward : Call {
   int reverse = numbers[4];
   int traced = numbers[5];
   int rounded = numbers[6];
-  int resetAfter = numbers[7];
   const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
   const Real* input = arrays[1];
   Real* hidden = arrays[2];
@@ -122,7 +103,6 @@ struct GruBackward : Call {
   int reverse = numbers[4];
   int traced = numbers[5];
   int rounded = numbers[6];
-  int resetAfter = numbers[7];
   const int32_t* lengths = reinterpret_cast<const int32_t*>(arrays[0]);
   const Real* input = arrays[1];
   const Real* initialHidden = arrays[2];

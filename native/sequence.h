@@ -2,10 +2,10 @@
  * Shared by all cells: the order of steps, and which sequences are running at a step.
  *
  * At time t the sequence n is running when t < lengths[n], in both directions: a reversed layer starts a sequence at its last step and
- * keeps the initial state until then; a forward layer leaves its final state in place afterwards. So the state is one buffer [N, S] that
+ * keeps the initial state until then; a forward layer leaves its final state in place afterwards. So the state is one buffer [N, H] that
  * starts as the initial state and ends as the final one; the gradient of the state goes from final to initial.
  *
- * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
+ * Shape letters: T steps, N batch, I input size, H hidden size, G gates.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 struct Layer {
-  int steps, batch, inputSize, hiddenSize, stateSize, gates;
+  int steps, batch, inputSize, hiddenSize, gates;
   bool reverse;
   /** Whether to keep the gates of all steps. */
   bool traced;
@@ -54,7 +54,7 @@ inline Layer layerOf(const Numbers& a, int gates) {
   layer.steps = a.steps;
   layer.batch = a.batch;
   layer.inputSize = a.inputSize;
-  layer.hiddenSize = layer.stateSize = a.hiddenSize;
+  layer.hiddenSize = a.hiddenSize;
   layer.gates = gates;
   layer.reverse = a.reverse != 0;
   layer.traced = a.traced != 0;

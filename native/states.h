@@ -48,21 +48,21 @@ class OwnState {
   const size_t size;
 };
 
-/** The hidden state [N, S]: a step reads all units of the previous state while it writes its own. */
+/** The hidden state [N, H]: a step reads all units of the previous state while it writes its own. */
 class HiddenState {
  public:
   /**
-   * @param hidden [N, S]: the initial state, and after `end` the final one
-   * @param output [T, N, S]
+   * @param hidden [N, H]: the initial state, and after `end` the final one
+   * @param output [T, N, H]
    */
   HiddenState(const Layer& layer, Real* hidden, Real* output, Workspace& workspace) : layer(layer), hidden(hidden), output(output) {
-    const size_t length = callersLieWell ? 0 : size_t(layer.batch) * layer.stateSize;
+    const size_t length = callersLieWell ? 0 : size_t(layer.batch) * layer.hiddenSize;
     for (Real*& turn : turns) turn = workspace.take(length);
   }
 
   /** Before the first step; other members may read it after waiting for this one. */
   void begin(const Share& share) const {
-    if (!callersLieWell) copyShare(share, share.rows, layer.stateSize, turns[0], hidden);
+    if (!callersLieWell) copyShare(share, share.rows, layer.hiddenSize, turns[0], hidden);
   }
 
   /** The state before a step. */
@@ -76,20 +76,20 @@ class HiddenState {
 
   /** Keeps the new state of sequences that run at a step. */
   void keep(int step, Range rows, const Share& share) const {
-    if (!callersLieWell) copyShare(share, rows, layer.stateSize, outputOf(step), after(step));
-    else if (layer.lengths != nullptr) copyShare(share, rows, layer.stateSize, hidden, outputOf(step));
+    if (!callersLieWell) copyShare(share, rows, layer.hiddenSize, outputOf(step), after(step));
+    else if (layer.lengths != nullptr) copyShare(share, rows, layer.hiddenSize, hidden, outputOf(step));
   }
 
   /** A sequence that does not run at a step keeps its state, and its output is 0. */
   void idle(int step, int sequence) const {
-    const size_t size = layer.stateSize, first = sequence * size;
+    const size_t size = layer.hiddenSize, first = sequence * size;
     fill(outputOf(step) + first, 0, size);
     if (!callersLieWell) copy(after(step) + first, before(step) + first, size);
   }
 
   /** After the last step. */
   void end(const Share& share) const {
-    if (!callersLieWell || layer.lengths == nullptr) copyShare(share, share.rows, layer.stateSize, hidden, after(layer.steps - 1));
+    if (!callersLieWell || layer.lengths == nullptr) copyShare(share, share.rows, layer.hiddenSize, hidden, after(layer.steps - 1));
   }
 
  private:
@@ -97,7 +97,7 @@ class HiddenState {
   Real *const hidden, *const output;
   Real* turns[2];
 
-  Real* outputOf(int step) const { return output + size_t(layer.timeOf(step)) * layer.batch * layer.stateSize; }
+  Real* outputOf(int step) const { return output + size_t(layer.timeOf(step)) * layer.batch * layer.hiddenSize; }
 };
 
 /**

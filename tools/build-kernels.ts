@@ -17,7 +17,7 @@ const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
 /** The sources of modules, and the bound for modules without threads, which every page that computes downloads. */
 const MAX_BYTES = {
-  "wasm.cpp": 76_000,
+  "wasm.cpp": 60_000,
   "stream.cpp": 20_000,
   "product.cpp": 4_000,
   "elements.cpp": 21_500,

@@ -5,8 +5,6 @@
 import { type ElementName, elementIds } from "../src/core/kernels/compiled/compiledElements.ts";
 import { interfaceVersion, kernelIds, kernelTable } from "../src/core/kernels/compiled/kernelTable.ts";
 
-/** Numbers that take two places, as the halves of a double. */
-const DOUBLES = new Set(["cellClip"]);
 /** Arrays of whole numbers; all others are of Real. */
 const INTEGERS = new Set(["lengths", "list"]);
 
@@ -14,16 +12,7 @@ type Table = typeof kernelTable;
 type Entry = Table[keyof Table];
 
 function struct(kernel: string, { numbers, arrays }: Entry): string {
-  const members: string[] = [];
-  let place = 0;
-  for (const name of numbers) {
-    members.push(
-      DOUBLES.has(name)
-        ? `double ${name} = doubleAt(numbers + ${place});`
-        : `int ${name} = numbers[${place}];`,
-    );
-    place += DOUBLES.has(name) ? 2 : 1;
-  }
+  const members = numbers.map((name, place) => `int ${name} = numbers[${place}];`);
   for (const [k, [name, use]] of Object.entries(arrays).entries()) {
     const isWhole = INTEGERS.has(name);
     const from = isWhole ? `reinterpret_cast<const int32_t*>(arrays[${k}])` : `arrays[${k}]`;
@@ -44,12 +33,6 @@ namespace SLUICE_TARGET {
 constexpr int interfaceVersion = ${interfaceVersion};
 
 enum class Kernel : int32_t { ${Object.keys(kernelTable).join(", ")} };
-
-inline double doubleAt(const int32_t* halves) {
-  double value;
-  __builtin_memcpy(&value, halves, 8);
-  return value;
-}
 
 /** A call as it arrives. */
 struct Call {
@@ -76,23 +59,22 @@ type SizesOf<K extends keyof Table> = Record<keyof Table[K]["arrays"], Size>;
 
 const lengths = "2 batch ?";
 const biases = { biasIh: "gateCount hiddenSize ?", biasHh: "gateCount hiddenSize ?" };
-const matrices = { weightIh: "gateCount hiddenSize inputSize", weightHh: "gateCount hiddenSize states" };
+const matrices = { weightIh: "gateCount hiddenSize inputSize", weightHh: "gateCount hiddenSize hiddenSize" };
 /** Without the gradient of weightIh, a kernel computes that of no weight. */
 const whenLearnt = "if has(gradWeightIh)";
 const forward = {
-  ...{ lengths, input: "steps batch inputSize", hidden: "batch states" },
-  ...{ ...matrices, ...biases, output: "steps batch states" },
+  ...{ lengths, input: "steps batch inputSize", hidden: "batch hiddenSize" },
+  ...{ ...matrices, ...biases, output: "steps batch hiddenSize" },
   gates: "steps batch gateCount hiddenSize if traced",
 };
 const backward = {
-  ...{ lengths, input: "steps batch inputSize", initialHidden: "batch states", ...matrices },
-  ...{ output: "steps batch states", gates: "steps batch gateCount hiddenSize" },
-  ...{ gradOutput: "steps batch states ?", gradHidden: "batch states" },
+  ...{ lengths, input: "steps batch inputSize", initialHidden: "batch hiddenSize", ...matrices },
+  ...{ output: "steps batch hiddenSize", gates: "steps batch gateCount hiddenSize" },
+  ...{ gradOutput: "steps batch hiddenSize ?", gradHidden: "batch hiddenSize" },
   ...{ gradInput: "steps batch inputSize ?", gradWeightIh: "gateCount hiddenSize inputSize ?" },
-  gradWeightHh: `gateCount hiddenSize states ${whenLearnt}`,
+  gradWeightHh: `gateCount hiddenSize hiddenSize ${whenLearnt}`,
 };
 const gradBias = `gateCount hiddenSize ${whenLearnt}`;
-const lstm = { weightHr: "projSize hiddenSize if projSize", weightCh: "peepholes hiddenSize ?" };
 
 const states = "batch stateColumns(stateSize, hiddenSize, parts)";
 const equations = {
@@ -115,19 +97,16 @@ const equations = {
 const sizes: { [K in keyof Table]: SizesOf<K> } = {
   matmul: { a: "rows inner", b: "inner columns", out: "rows columns" },
   lstmForward: {
-    ...{ ...forward, ...lstm, cell: "batch hiddenSize" },
-    cells: "steps batch hiddenSize if traced",
+    ...{ ...forward, cell: "batch hiddenSize", cells: "steps batch hiddenSize if traced" },
   },
   lstmBackward: {
-    ...{ ...backward, ...lstm, gradBias, initialCell: "batch hiddenSize", gradCell: "batch hiddenSize" },
+    ...{ ...backward, gradBias, initialCell: "batch hiddenSize", gradCell: "batch hiddenSize" },
     cells: "steps batch hiddenSize",
-    gradWeightHr: "projSize hiddenSize if projSize && has(gradWeightIh)",
-    gradWeightCh: "peepholes hiddenSize if has(weightCh) && has(gradWeightIh)",
   },
-  gruForward: { ...forward, recurrentNew: "steps batch hiddenSize if resetAfter && traced" },
+  gruForward: { ...forward, recurrentNew: "steps batch hiddenSize if traced" },
   gruBackward: {
     ...{ ...backward, gradBiasIh: gradBias, gradBiasHh: gradBias },
-    recurrentNew: "steps batch hiddenSize if resetAfter",
+    recurrentNew: "steps batch hiddenSize",
   },
   rnnForward: forward,
   rnnBackward: { ...backward, gradBias },
@@ -147,21 +126,10 @@ const sizes: { [K in keyof Table]: SizesOf<K> } = {
 
 /** Sizes that follow from the numbers of a kernel. */
 const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
-  ...(Object.fromEntries(
-    (["lstmForward", "lstmBackward"] as const).map((name) => [
-      name,
-      {
-        gateCount: "coupled ? 3 : 4",
-        states: "projSize ? projSize : hiddenSize",
-        peepholes: "gateCount - 1",
-      },
-    ]),
-  ) as object),
   ...Object.fromEntries(
-    (["gruForward", "gruBackward"] as const).map((name) => [name, { gateCount: "3", states: "hiddenSize" }]),
-  ),
-  ...Object.fromEntries(
-    (["rnnForward", "rnnBackward"] as const).map((name) => [name, { gateCount: "1", states: "hiddenSize" }]),
+    Object.entries({ lstm: 4, gru: 3, rnn: 1 }).flatMap(([cell, count]) =>
+      ["Forward", "Backward"].map((pass) => [`${cell}${pass}`, { gateCount: String(count) }]),
+    ),
   ),
   ...Object.fromEntries(
     (["equationsForward", "equationsBackward"] as const).map((name) => [
@@ -176,13 +144,13 @@ const DERIVED: Partial<Record<keyof Table, Record<string, string>>> = {
 
 /** Numbers that may be 0; other sizes are at least 1, flags and factors may be anything. */
 const FROM_ZERO = new Set([
-  ...["inner", "projSize", "rowX", "rowY", "inputs", "recurrentGates", "parameters", "vectorRows"],
+  ...["inner", "rowX", "rowY", "inputs", "recurrentGates", "parameters", "vectorRows"],
   ...["keptColumns", "stepMaskColumns", "sequenceMaskColumns", "workColumns", "windowColumns"],
   ...["localCount", "productCount", "instructionCount"],
 ]);
 const NO_SIZES = new Set([
-  ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded", "coupled", "cellClip"],
-  ...["resetAfter", "relu", "which", "turns", "nesterov", "ignored", "skipped", "last", "fast"],
+  ...["transposeA", "transposeB", "accumulate", "reverse", "traced", "rounded"],
+  ...["relu", "which", "turns", "nesterov", "ignored", "skipped", "last", "fast"],
   ...["squared", "isLog", "stepX", "stepY", "projects", "usesInput", "learns"],
 ]);
 
@@ -315,16 +283,14 @@ function callCheck(id: number, kernel: string, checked: Checked): string {
   const used = [...Object.values(sizes), ...derived.map(([, value]) => value), places?.fit, fits].join(" ");
   const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(used);
   const checks: string[] = [];
-  let place = 0;
-  for (const name of numbers) {
+  for (const [place, name] of numbers.entries()) {
     const least = FROM_ZERO.has(name) ? 0 : 1;
     if (!NO_SIZES.has(name)) checks.push(`if (call.numbers[${place}] < ${least}) return "${name}";`);
     if (isUsed(name)) checks.push(`const int32_t ${name} = call.numbers[${place}];`);
-    place += DOUBLES.has(name) ? 2 : 1;
   }
   const arrays = Object.entries(sizes);
   const lines = [
-    `if (call.numberCount != ${place}) return "numbers";`,
+    `if (call.numberCount != ${numbers.length}) return "numbers";`,
     `if (call.arrayCount != ${arrays.length}) return "arrays";`,
     ...checks,
     ...derived.filter(([name]) => isUsed(name)).map(([name, value]) => `const int64_t ${name} = ${value};`),

@@ -116,21 +116,16 @@ function forecastResults(report: ForecastReport): Results {
   };
 }
 
-const FIGURES = { mae: "MAE", rmse: "RMSE", smape: "sMAPE", mase: "MASE", msis: "MSIS" } as const;
+const FIGURES = { mae: "MAE", rmse: "RMSE", smape: "sMAPE", mase: "MASE" } as const;
 
 /** Of several series, whose units differ, only the errors without a unit. */
 function methodTable(methods: readonly MethodErrors[], isPanel: boolean): Omit<ResultTable, "heading"> {
   const all = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
-  const shown = all.filter((key) => methods[0][key] !== undefined && !(isPanel && /^(mae|rmse)$/.test(key)));
-  const units =
-    "sMAPE is in percent; MASE, and MSIS of the 95 % interval, are in units of the seasonal naive";
+  const shown = all.filter((key) => !(isPanel && /^(mae|rmse)$/.test(key)));
   return {
-    note: `${isPanel ? "" : "MAE and RMSE are in the units of the table. "}${units} forecast's error in the past.`,
+    note: `${isPanel ? "" : "MAE and RMSE are in the units of the table. "}sMAPE is in percent; MASE is in units of the seasonal naive forecast's error in the past.`,
     header: ["", ...shown.map((key) => FIGURES[key])],
-    rows: methods.map((each) => [
-      each.name,
-      ...shown.map((key) => (each[key] === undefined ? "" : readable(each[key]))),
-    ]),
+    rows: methods.map((each) => [each.name, ...shown.map((key) => readable(each[key]))]),
   };
 }
 

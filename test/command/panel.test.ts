@@ -65,7 +65,7 @@ test("eval: by step and by series, from several origins, with refits, in a repor
   const ran = await runCommand(args);
   expect(ran.error).toBe("training for origin 1 of 2\ntraining for origin 2 of 2\n");
   for (const text of [
-    "MSIS",
+    "MASE",
     "rows ahead",
     "series",
     "best baseline",

@@ -35,7 +35,7 @@ test.each(files())("%s", async (name, bytes, code) => {
   const opened = page.getByText(`${file} is open: `);
   const refused = page.locator(".failure-code");
   await opened.or(refused).first().waitFor({ state: "attached", timeout: 90_000 });
-  const shown = (await refused.count()) === 0 ? undefined : await refused.innerText();
+  const shown = (await refused.count()) === 0 ? undefined : await refused.textContent();
   if (code !== "any") expect(shown).toBe(code);
   else if (shown !== undefined) expect(shown).toMatch(/^[A-Z_]+$/);
   // The page still answers.

@@ -10,6 +10,7 @@ import {
   bytes,
   extentOf,
   fixed,
+  percent,
   rough,
   short,
   shortName,
@@ -136,6 +137,14 @@ describe("the verdict on a cell", () => {
 
 describe("text", () => {
   test("no more digits than say something", () => {
+    expect([0, 0.01799, 0.5, 0.731, 0.9975, 1].map(percent)).toEqual([
+      "0 %",
+      "1.8 %",
+      "50 %",
+      "73 %",
+      "99.75 %",
+      "100 %",
+    ]);
     expect([8.389, 54.6, 543.2, 0.01799, 0, 1e6].map(rough)).toEqual([
       "8.4",
       "55",

@@ -94,13 +94,15 @@ describe("feeding", () => {
     await close();
   });
 
-  test("noise is never the default: a task that fits, else a table", async () => {
+  test("any checkpoint starts at once: on a task that fits, else on random input, which the page says", async () => {
     const { page, faults, close } = await watched(recall);
     const pressed = page.locator(".feed .segments [aria-pressed=true]");
     expect(await pressed.innerText()).toBe("Task");
+    expect(await page.getByText("Random input.").count()).toBe(0);
     await chooseFiles(page, [netFile(3, 6).file]);
-    await page.getByText("Feed a sequence").waitFor();
-    expect(await pressed.innerText()).toBe("Table");
+    await page.getByText("Random input.").waitFor();
+    await page.locator(".watch-scrub").waitFor();
+    expect(await pressed.innerText()).toBe("Random");
     expect(faults).toEqual([]);
     await close();
   });
@@ -134,7 +136,7 @@ describe("feeding", () => {
     await text.fill("Ω");
     await page.getByRole("button", { name: "Feed", exact: true }).click();
     await page.locator(".failure").waitFor();
-    expect(await page.locator(".failure").innerText()).toContain("UNKNOWN_CHARACTER");
+    expect(await page.locator(".failure-code").textContent()).toBe("UNKNOWN_CHARACTER");
     // Earlier input still shows.
     expect(await page.locator(".watch-scrub").count()).toBe(1);
     expect(faults).toEqual([]);

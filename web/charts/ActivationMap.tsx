@@ -7,7 +7,7 @@ import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
 import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scaleRaster } from "./grid.ts";
 import { type ChartTable, line, type Mark, type Raster } from "./marks.ts";
-import { short } from "./numbers.ts";
+import { rough, short } from "./numbers.ts";
 import { ENTRIES, rampTable } from "./ramp.ts";
 
 interface ActivationMapProps {
@@ -19,8 +19,10 @@ interface ActivationMapProps {
   units: number;
   /** A custom property, or `"diverging"`. */
   colour: string;
-  /** Values of the two ends of the scale. */
+  /** The two ends of the scale. */
   range: readonly [number, number];
+  /** Drawn instead of a value, which is still what is read; default: the value. */
+  shade?(value: number): number;
   height?: number;
   /** Units from top to bottom; default: by index. */
   order?: readonly number[];
@@ -35,14 +37,35 @@ interface ActivationMapProps {
 }
 
 export function ActivationMap(props: ActivationMapProps) {
-  const { title, heading, values, steps, units, colour, range, order, step, unit, bare = false } = props;
+  const {
+    title,
+    heading,
+    values,
+    steps,
+    units,
+    colour,
+    range,
+    shade,
+    order,
+    step,
+    unit,
+    bare = false,
+  } = props;
   const { height = 260 } = props;
   const dark = useDark();
   const [left, bottom] = bare ? [1, 2] : [34, 34];
   const inner = height - 4 - bottom;
   const raster = useMemo(
-    () => activationRaster(values, steps, units, range, rampTable(colour, dark), order),
-    [values, steps, units, range[0], range[1], colour, dark, order],
+    () =>
+      activationRaster(
+        shade === undefined ? values : values.map(shade),
+        steps,
+        units,
+        range,
+        rampTable(colour, dark),
+        order,
+      ),
+    [values, shade, steps, units, range[0], range[1], colour, dark, order],
   );
   const scale = useMemo(() => scaleRaster(rampTable(colour, dark)), [colour, dark]);
   const rowOf = useMemo(() => {
@@ -63,7 +86,7 @@ export function ActivationMap(props: ActivationMapProps) {
     <Chart
       title={title}
       heading={heading}
-      summary={`Heat map of ${units} units over ${steps} steps, colours from ${short(range[0])} to ${short(range[1])}.`}
+      summary={`Heat map of ${units} units over ${steps} steps, colours from ${rough(range[0])} to ${rough(range[1])}.`}
       height={height}
       depends={[raster, step, unit, bare]}
       draw={(width) => {
@@ -73,7 +96,7 @@ export function ActivationMap(props: ActivationMapProps) {
           const ends = order === undefined ? (["0", String(units - 1)] as const) : (["high", "low"] as const);
           marks.push(
             ...edgeLabels(box, ends, ["0  step", String(steps - 1)]),
-            ...scaleMarks(box, [short(range[0]), short(range[1])], scale),
+            ...scaleMarks(box, [rough(range[0]), rough(range[1])], scale),
           );
         }
         if (unit !== undefined && unit < units) marks.push(rowMark(box, rowOf[unit], units));

@@ -4,6 +4,7 @@ import { bottomAxis, leftAxis } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
 import { line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
+import { clearPlace, type Place } from "./place.ts";
 
 interface Curve {
   label: string;
@@ -131,15 +132,15 @@ export function Curves(props: CurvesProps) {
         const to = xScale(width);
         const point = (k: number, values: ArrayLike<number>) =>
           `${to(x[k]).toFixed(1)},${y(values[k]).toFixed(1)}`;
-        const path = (values: ArrayLike<number>, scale: typeof y) => {
+        const pointsOf = (values: ArrayLike<number>, scale: typeof y) => {
           const open = scale.copy().clamp(!yLog);
-          const points = Array.from({ length: Math.min(count, values.length) }, (_, k) => {
+          return Array.from({ length: Math.min(count, values.length) }, (_, k) => {
             const value = values[k];
             const at = !Number.isFinite(value) ? Number.NaN : yLog && value <= 0 ? Infinity : open(value);
             return [to(x[k]), at] as const;
           });
-          return pathOf(points, yLog ? height - BOTTOM : undefined);
         };
+        const drawn = curves.map(({ values }, k) => pointsOf(values, scales[k]));
         const marks: Mark[] = lanes ? [] : leftAxis(y, LEFT, width - RIGHT, 4);
         if (lanes) {
           for (const [k, { label, colour }] of curves.entries()) {
@@ -168,17 +169,18 @@ export function Curves(props: CurvesProps) {
             marks.push({ kind: "path", d: `M${there}L${back}z`, fill: colour, opacity: 0.16 });
           }
         }
+        const taken: Parameters<typeof clearPlace>[3] = [];
         for (const { at, label } of rules) {
           marks.push(line(LEFT, y(at), width - RIGHT, y(at), "var(--line-strong)", { dash: "2 3" }));
-          marks.push({
-            kind: "text",
-            x: width - RIGHT - 2,
-            y: y(at) - 4,
-            text: label,
-            anchor: "end",
-            fill: "var(--ink-2)",
-            size: 10.5,
-          });
+          const spots = [width - RIGHT - 2, LEFT + 4, (LEFT + width - RIGHT) / 2].flatMap((px, k) =>
+            [y(at) - 4, y(at) + 12].map(
+              (py) => ({ x: px, y: py, anchor: (["end", "start", "middle"] as const)[k] }) satisfies Place,
+            ),
+          );
+          // Below the lowest rule is the axis.
+          const inside = spots.filter((spot) => spot.y < height - BOTTOM && spot.y > TOP);
+          const spot = clearPlace(label, inside, drawn, taken);
+          marks.push({ kind: "text", ...spot, text: label, fill: "var(--ink-2)", size: 10.5 });
         }
         if (marked !== undefined && marked >= 0 && marked < count) {
           marks.push(
@@ -187,8 +189,9 @@ export function Curves(props: CurvesProps) {
             }),
           );
         }
-        for (const [k, { colour, dash, values }] of curves.entries()) {
-          marks.push({ kind: "path", d: path(values, scales[k]), stroke: colour, strokeWidth: 1.8, dash });
+        for (const [k, { colour, dash }] of curves.entries()) {
+          const d = pathOf(drawn[k], yLog ? height - BOTTOM : undefined);
+          marks.push({ kind: "path", d, stroke: colour, strokeWidth: 1.8, dash });
         }
         // Put names closer if they do not fit.
         const names = curves.reduce((sum, { label }) => sum + label.length, 0);

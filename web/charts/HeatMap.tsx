@@ -5,7 +5,7 @@ import { Chart } from "./Chart.tsx";
 import { divergingTable } from "./colour.ts";
 import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scaleRaster } from "./grid.ts";
 import { line, type Mark, type Raster } from "./marks.ts";
-import { short } from "./numbers.ts";
+import { rough, short } from "./numbers.ts";
 
 interface HeatMapProps {
   title: string;
@@ -47,7 +47,7 @@ export function HeatMap(props: HeatMapProps) {
     <Chart
       title={title}
       heading={heading}
-      summary={`Heat map of ${rows} ${rowName}s by ${columns} ${columnName}s, colours from −${short(scale)} to ${short(scale)}.`}
+      summary={`Heat map of ${rows} ${rowName}s by ${columns} ${columnName}s, colours from −${rough(scale)} to ${rough(scale)}.`}
       height={height}
       depends={[values, scale, dark, selectedRow]}
       draw={(width) => {
@@ -56,7 +56,7 @@ export function HeatMap(props: HeatMapProps) {
           { kind: "image", ...box, raster: rasterOf(values, rows, columns, scale, dark) },
           frame(box),
           ...edgeLabels(box, ["0", String(rows - 1)], [`0  ${columnName}`, String(columns - 1)]),
-          ...scaleMarks(box, [short(-scale), `+${short(scale)}`], scaleRaster(divergingTable(dark))),
+          ...scaleMarks(box, [rough(-scale), `+${rough(scale)}`], scaleRaster(divergingTable(dark))),
         ];
         if (selectedRow !== undefined && selectedRow < rows) marks.push(rowMark(box, selectedRow, rows));
         return marks;

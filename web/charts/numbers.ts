@@ -18,6 +18,13 @@ export function rough(value: number): string {
   return short(Number(value.toPrecision(2)));
 }
 
+/** A share in percent, with two digits of the share or of its rest, whichever is smaller: `1.8 %`, `73 %`, `99.75 %`. */
+export function percent(share: number): string {
+  const rest = 100 - 100 * share;
+  const shown = share > 0.5 ? 100 - Number(rest.toPrecision(2)) : Number((100 * share).toPrecision(2));
+  return `${short(shown)} %`;
+}
+
 /** About so many steps, whole from 3 on: `1.4 steps`, `8 steps`, `12,000 steps`. */
 export function steps(value: number): string {
   const whole = value < 100 ? Math.round(value) : Number(value.toPrecision(2));

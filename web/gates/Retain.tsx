@@ -77,7 +77,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
           xLog
           yLog
           yDomain={[5e-4, 1]}
-          rules={[{ at: 1e-3, label: "lost: a thousandth" }]}
+          rules={[{ at: 1e-3, label: "lost" }]}
           height={190}
           curves={[
             { label: "median", colour, values: now.median, band: { low: now.low, high: now.high } },

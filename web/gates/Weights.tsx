@@ -1,6 +1,6 @@
 /** The weights of the selected gate as pictures, on one scale for the whole cell; against a reference, theirs or the difference. */
 import { HeatMap } from "../charts/HeatMap.tsx";
-import { short, shortName } from "../charts/numbers.ts";
+import { rough, shortName } from "../charts/numbers.ts";
 import { useApp, useParam } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
@@ -131,6 +131,6 @@ function normText(
   then: GateWeights | undefined,
 ): string {
   const key = `${side}Norm` as const;
-  if (mode === "this" || then === undefined) return short(now[key]);
-  return mode === "reference" ? short(then[key]) : `${short(then[key])} → ${short(now[key])}`;
+  if (mode === "this" || then === undefined) return rough(now[key]);
+  return mode === "reference" ? rough(then[key]) : `${rough(then[key])} → ${rough(now[key])}`;
 }

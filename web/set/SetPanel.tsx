@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName } from "../../src/index.ts";
-import { amount, rough } from "../charts/numbers.ts";
+import { amount, percent, rough } from "../charts/numbers.ts";
 import { reach } from "../gates/reach.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
 import { Term } from "../terms/Term.tsx";
@@ -234,12 +234,12 @@ function Effect({
   if (!Number.isFinite(value)) return <p class="effect error-text">Expected a number.</p>;
   const open = 1 / (1 + Math.exp(-value));
   const was = unit === undefined ? medianOf(target) : target[unit];
-  const rows: [term: TermId, unit: string, from: number, to: number][] = [
-    ["rest", "", 1 / (1 + Math.exp(-was)), open],
+  const rows: [term: TermId, unit: string, from: string, to: string][] = [
+    ["rest", "", percent(1 / (1 + Math.exp(-was))), percent(open)],
   ];
   if (sign !== undefined) {
-    rows.push(["timescale", ", steps", 1 + Math.exp(sign * was), 1 + Math.exp(sign * value)]);
-    rows.push(["reach", ", steps", reach(was, sign), reach(value, sign)]);
+    rows.push(["timescale", ", steps", rough(1 + Math.exp(sign * was)), rough(1 + Math.exp(sign * value))]);
+    rows.push(["reach", ", steps", rough(reach(was, sign)), rough(reach(value, sign))]);
   }
   return (
     <table class="effect num">
@@ -251,9 +251,9 @@ function Effect({
               <Term id={term} />
               {unit}
             </th>
-            <td class="quiet">{rough(from)}</td>
+            <td class="quiet">{from}</td>
             <td aria-hidden="true">→</td>
-            <td>{rough(to)}</td>
+            <td>{to}</td>
           </tr>
         ))}
       </tbody>

@@ -1,11 +1,10 @@
 /** An LSTM cell with gates to touch: the equation of a gate, what its bias does, and what a file will show for it. */
 import { useState } from "preact/hooks";
-import { short } from "../charts/numbers.ts";
+import { percent, rough, short, steps } from "../charts/numbers.ts";
 import { GateChip } from "../gates/GateName.tsx";
 import { reach, timescales } from "../gates/reach.ts";
 import { gateLooks } from "../look/gates.ts";
-import { open, select } from "../state/app.ts";
-import { examples } from "./examples.ts";
+import { addressOf, examples } from "./examples.ts";
 
 /** Units of the cell that the ranges are named for: those of the first example. */
 const UNITS = 32;
@@ -25,9 +24,16 @@ const fromLeft = [...gates].sort((a, b) => a.x - b.x);
 
 const WIDTH = 420;
 const HEIGHT = 246;
-const percent = (part: number, whole: number) => `${(100 * part) / whole}%`;
+const portion = (part: number, whole: number) => `${(100 * part) / whole}%`;
 
-export function CellPicture() {
+interface Props {
+  /** Address of the inspector from this page. */
+  inspector?: string;
+  /** With the places of the gate in a file. */
+  withFile?: boolean;
+}
+
+export function CellPicture({ inspector = "", withFile = false }: Props) {
   const [gate, setGate] = useState<Gate>("forget");
   const [bias, setBias] = useState(1);
   const chosen = gates.find((each) => each.gate === gate)!;
@@ -73,10 +79,10 @@ export function CellPicture() {
             aria-pressed={name === gate}
             aria-label={`${name} gate`}
             style={{
-              left: percent(x - 22, WIDTH),
-              top: percent(118, HEIGHT),
-              width: percent(44, WIDTH),
-              height: percent(44, HEIGHT),
+              left: portion(x - 22, WIDTH),
+              top: portion(118, HEIGHT),
+              width: portion(44, WIDTH),
+              height: portion(44, HEIGHT),
             }}
             onClick={() => setGate(name)}
           >
@@ -103,8 +109,19 @@ export function CellPicture() {
           <span class="num">{short(bias)}</span>
         </label>
         <output class="picture-effect">{effectOf(gate, bias)}</output>
-        <h3>In your file</h3>
-        <FileShows gate={gate} />
+        {withFile && <FileShows gate={gate} />}
+        <a
+          class="button"
+          href={
+            inspector +
+            addressOf(
+              examples[0],
+              gates.findIndex((each) => each.gate === gate),
+            )
+          }
+        >
+          {`See the ${gate} gate of an example`}
+        </a>
       </div>
     </section>
   );
@@ -113,12 +130,12 @@ export function CellPicture() {
 /** Says what a bias does while the input and the state are 0. */
 export function effectOf(gate: Gate, bias: number): string {
   if (gate === "cell")
-    return `With x and h at 0, the candidate is tanh ${short(bias)} = ${short(Math.tanh(bias))}, and the input gate decides how much of it is written.`;
-  const share = `With x and h at 0, ${short(100 / (1 + Math.exp(-bias)) || 0)} %`;
+    return `With x and h at 0, the candidate is tanh ${short(bias)} = ${rough(Math.tanh(bias))}, and the input gate decides how much of it is written.`;
+  const share = `With x and h at 0, ${percent(1 / (1 + Math.exp(-bias)))}`;
   if (gate === "input") return `${share} of the candidate is written at each step.`;
   if (gate === "output") return `${share} of tanh c shows at each step.`;
   const [timescale] = timescales([bias], 1);
-  return `${share} of the cell state stays at each step: it fades with a timescale of ${short(timescale)} steps, and less than a thousandth of a gradient is left after ${short(reach(bias, 1))} steps.`;
+  return `${share} of the cell state stays at each step: it fades with a timescale of ${steps(timescale)}, and less than a thousandth of a gradient is left after ${steps(reach(bias, 1))}.`;
 }
 
 /** Returns the rows of a gate in PyTorch's bias vectors, for 32 units. */
@@ -129,9 +146,9 @@ export function rowsOf(gate: Gate): string {
 
 function FileShows({ gate }: { gate: Gate }) {
   const rows = rowsOf(gate);
-  const [example] = examples;
   return (
     <>
+      <h3>In your file</h3>
       <ul class="picture-file">
         <li>
           the place of its numbers: with {UNITS} units in PyTorch <code>{`bias_ih_l0${rows}`}</code> and{" "}
@@ -144,18 +161,6 @@ function FileShows({ gate }: { gate: Gate }) {
             : "its input and recurrent weights"}
         </li>
       </ul>
-      {example !== undefined && (
-        <button
-          type="button"
-          class="button"
-          onClick={async () => {
-            if (await open("main", { kind: "example", name: example.file }))
-              select({ gate: gates.findIndex((each) => each.gate === gate) });
-          }}
-        >
-          {`See the ${gate} gate of an example`}
-        </button>
-      )}
     </>
   );
 }

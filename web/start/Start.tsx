@@ -29,7 +29,7 @@ export function Start() {
           <span class="quiet">or drop them anywhere. A model in several files: all together.</span>
         </div>
       </div>
-      <CellPicture />
+      <CellPicture withFile />
       <div class="start-more">
         <form
           class="start-url"

@@ -3,7 +3,7 @@
 import { medianOf } from "../../src/core/tensor/statistics.ts";
 import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
-import { short } from "../charts/numbers.ts";
+import { rough } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
 import { gateLooks, isCandidate } from "../look/gates.ts";
 import type { Seen } from "./fleet.ts";
@@ -50,7 +50,7 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
       ) : (
         <>
           <p class="run-kept">
-            <strong class="num">{short(medianOf(gates.kept))}</strong>
+            <strong class="num">{rough(medianOf(gates.kept))}</strong>
             <span class="quiet">{` of a value is left after ${run.spec.steps} steps, in the median unit`}</span>
           </p>
           <div class="run-gates">

@@ -4,11 +4,12 @@ import { useMemo, useState } from "preact/hooks";
 import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { Curves } from "../charts/Curves.tsx";
-import { extentOf, short } from "../charts/numbers.ts";
+import { extentOf, rough, short, steps } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { GateChip } from "../gates/GateName.tsx";
 import { gateLooks } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
+import { Term } from "../terms/Term.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellPlace, CellSeries, Fed } from "./protocol.ts";
 import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
@@ -52,7 +53,11 @@ export function CellPanel({ fed, series, place, next }: Props) {
   );
   const own = useMemo(() => unitValues(values, steps, units, unit), [values, unit, units]);
   const stepLabel = labels && ((t: number) => `“${labels[t] === "\n" ? "⏎" : labels[t]}”`);
-  const atStep = useMemo(() => values.subarray(step * units, (step + 1) * units), [values, step, units]);
+  const atStep = useMemo(() => {
+    const row = values.subarray(step * units, (step + 1) * units);
+    return shown.shade === undefined ? row : row.map(shown.shade);
+  }, [shown, step]);
+  const shownName = shown.shade === undefined ? shown.label : `tanh of the ${shown.label}`;
   const from = Math.max(0, Math.min(step - WINDOW / 2, steps - WINDOW));
   const to = Math.min(steps, from + WINDOW);
   const state = quantities.find(({ key }) => key === "state");
@@ -115,7 +120,7 @@ export function CellPanel({ fed, series, place, next }: Props) {
           <UnitText
             title={`${shown.label} of unit ${unit} over the text`}
             labels={labels}
-            values={shown.key === "state" ? own.map(Math.tanh) : own}
+            values={shown.shade === undefined ? own : own.map(shown.shade)}
             middle={shown.isSigned ? 0 : 0.5}
             quantity={`${shown.label} of unit ${unit}`}
             step={step}
@@ -130,6 +135,7 @@ export function CellPanel({ fed, series, place, next }: Props) {
           units={units}
           colour={shown.isSigned ? "diverging" : shown.colour}
           range={range}
+          shade={shown.shade}
           height={Math.max(200, Math.min(380, 60 + units * 5))}
           order={rows}
           step={step}
@@ -206,12 +212,12 @@ export function CellPanel({ fed, series, place, next }: Props) {
         </section>
         <section class="panel" aria-label={`Step ${step}`}>
           <Strip
-            title={`${shown.label} at step ${step}`}
-            heading={`${shown.label} at step ${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
+            title={`${shownName} at step ${step}`}
+            heading={`${shownName} at step ${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
             values={atStep}
-            quantity={shown.label}
+            quantity={shownName}
             colour={shown.colour}
-            domain={shown === state ? extentOf([atStep, [-1, 1]]) : range}
+            domain={range}
             selected={unit}
             onPick={(j) => {
               setUnit(j);
@@ -223,7 +229,11 @@ export function CellPanel({ fed, series, place, next }: Props) {
       </div>
       {gates.length > 0 && (
         <section class="panel" aria-labelledby="watch-saturation">
-          <h2 id="watch-saturation">Saturation: how often each unit's gate is open or shut</h2>
+          <h2 id="watch-saturation">
+            <span>
+              <Term id="saturation">Saturation</Term>: how often each unit's gate is open or shut
+            </span>
+          </h2>
           <div class="watch-scatters">
             {gates.map(({ gate, saturation }) => (
               <Saturation
@@ -248,11 +258,11 @@ export function CellPanel({ fed, series, place, next }: Props) {
   );
 }
 
-/** The span of each lane, those of one span together: `i f o 0 to 1 · g h ±1 · c ±2.906`. */
+/** The span of each lane, those of one span together: `i f o 0 to 1 · g h ±1 · c ±2.9`. */
 function laneNames(curves: readonly { label: string; domain: readonly [number, number] }[]): string {
   const spans = new Map<string, string[]>();
   for (const { label, domain } of curves) {
-    const [low, high] = domain.map(short);
+    const [low, high] = domain.map(rough);
     const span = domain[0] < 0 ? `±${high}` : `${low} to ${high}`;
     spans.set(span, [...(spans.get(span) ?? []), label]);
   }
@@ -275,12 +285,14 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   );
   return (
     <section class="panel" aria-labelledby="watch-survival">
-      <h2 id="watch-survival">Survival: what is left of a value k steps later</h2>
-      <p class="quiet num">{`Half of the units fall to 1/e within ${short(eFold)} steps. The band covers 80 % of the units.`}</p>
+      <h2 id="watch-survival">
+        <Term id="survival">Survival</Term>: what is left of a value k steps later
+      </h2>
+      <p class="quiet num">{`Half of the units fall to 1/e within ${steps(eFold)}. The band covers 80 % of the units.`}</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}
-        summary={`The median unit falls to 1/e within ${short(eFold)} steps.`}
+        summary={`The median unit falls to 1/e within ${steps(eFold)}.`}
         x={lags}
         xName="steps k"
         yName="share left"

@@ -41,26 +41,27 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const [seed, setSeed] = useParam("watch.seed", "1");
   const fitting = loaded.tasks.filter(({ inputSize }) => inputSize === subject.inputSize);
   const [task, setTask] = useParam("watch.task", fitting[0]?.name ?? "");
-  // Noise says little about a network: it runs only when chosen.
   const usual: Kind = isText
     ? "text"
     : subject.task === "forecast"
       ? "own"
       : fitting.length > 0
         ? "task"
-        : "table";
+        : "random";
   const kind = kinds.find((each) => each === wish) ?? usual;
   const [table, setTable] = useState<TableOutline | undefined>();
   const [sound, setSound] = useState<SoundOutline | undefined>();
 
-  // Run a sequence at once if it needs no file, or if the file comes with the run.
+  // Something shows at once: the data that comes with the run, else what needs no file, else random numbers.
   useEffect(() => {
     if (kind === "text") void feedText().catch(fail);
     else if (kind === "own") void feedServed().catch(fail);
     else if (kind === "task" && fitting.some(({ name }) => name === task))
       feed({ kind, task, seed: Number(seed) || 0 });
-    else if (kind === "random") feed({ kind, steps: Number(steps), seed: Number(seed) || 0 });
+    else feedRandom();
   }, [loaded, subject]);
+
+  const feedRandom = () => feed({ kind: "random", steps: Number(steps) || 200, seed: Number(seed) || 0 });
 
   const feedText = async () => {
     const { main, params } = app.get();
@@ -71,7 +72,7 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const feedServed = async () => {
     const { main } = app.get();
     const file = main && (await runData(main.source));
-    if (file === undefined) return;
+    if (file === undefined) return feedRandom();
     setTable(await loaded.worker.call("table", { file }));
     feed({ kind: "own" });
   };

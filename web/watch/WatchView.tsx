@@ -18,6 +18,7 @@ interface Seen {
   cell: number;
   series: CellSeries;
   forecasts: Forecasts[];
+  isRandom: boolean;
 }
 
 export default function WatchView() {
@@ -48,7 +49,8 @@ export default function WatchView() {
         const cells = await loaded.worker.call("cell", { cell: cellIndex });
         const forecasts =
           chosen.kind === "own" ? await loaded.worker.call("forecasts", { subject: index }) : [];
-        setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells, forecasts });
+        const isRandom = chosen.kind === "random";
+        setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells, forecasts, isRandom });
         say(`${result.what}: ${amount(result.steps, "step")} fed.`);
       } catch (error) {
         fail(error);
@@ -126,6 +128,12 @@ export default function WatchView() {
       <div class="watch-main" aria-busy={isBusy}>
         {shown !== undefined && subject !== undefined ? (
           <>
+            {shown.isRandom && (
+              <p class="watch-random">
+                <strong>Random input.</strong> It shows how the gates move, not what your data does to them:
+                choose that under <em>Feed</em>.
+              </p>
+            )}
             <ForecastPanel forecasts={shown.forecasts} />
             <CellPanel
               fed={shown.fed}
@@ -147,7 +155,7 @@ export default function WatchView() {
           subject?.obstacle === undefined && (
             <div class="panel watch-empty">
               <p class="quiet">
-                {subject === undefined || isBusy
+                {loaded === undefined || isBusy
                   ? "Reading the network…"
                   : "Feed a sequence, and the gates show here at every step."}
               </p>

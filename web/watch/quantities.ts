@@ -14,7 +14,10 @@ export interface Quantity {
   /** [T, units] */
   values: Float32Array;
   units: number;
+  /** Of what is drawn. */
   range: readonly [number, number];
+  /** Drawn instead of a value; default: the value. */
+  shade?(value: number): number;
   /** Around 0 rather than from 0 to 1. */
   isSigned: boolean;
 }
@@ -24,7 +27,7 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
     const { colour, role, letter } = gateLooks[gate as Name];
     return {
       key: gate,
-      label: gate === "cell" ? "candidate" : gate,
+      label: gate,
       letter,
       about: `${gate} gate: ${role}`,
       colour,
@@ -36,16 +39,17 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   });
   const states: Quantity[] = [];
   if (series.cell !== undefined) {
-    const most = nearlyLargest(series.cell);
     states.push({
       key: "state",
       label: "cell state",
       letter: "c",
-      about: "cell state: what is kept",
+      about: "cell state, drawn as tanh c: what is kept",
       colour: "var(--ink)",
       values: series.cell,
       units: place.hiddenSize,
-      range: [-most, most],
+      // A scale that fits the largest unit would leave the others without colour.
+      shade: Math.tanh,
+      range: [-1, 1],
       isSigned: true,
     });
   }
@@ -69,16 +73,6 @@ function largest(values: Float32Array): number {
   let most = 0;
   for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
   return most || 1;
-}
-
-/** The size that 98 % of values stay below: a few large units would leave the others without colour. */
-function nearlyLargest(values: Float32Array): number {
-  const every = Math.max(1, Math.floor(values.length / 20_000));
-  const sizes = Float32Array.from({ length: Math.ceil(values.length / every) }, (_, k) =>
-    Math.abs(values[k * every]),
-  );
-  const sorted = sizes.filter(Number.isFinite).sort();
-  return sorted[Math.floor(0.98 * (sorted.length - 1))] || largest(values);
 }
 
 /** One unit's values by step. */

@@ -12,7 +12,7 @@ import {
   stateSize,
   weightEntries,
 } from "../cells/cell.ts";
-import { type DefinedResult, definedEngine } from "../cells/defined/engine/engine.ts";
+import type { DefinedResult } from "../cells/defined/engine/engine.ts";
 import { cellName } from "../cells/gates.ts";
 import type {
   GradientNeeds,
@@ -24,6 +24,8 @@ import type {
 import { weightShapes } from "../cells/shapes.ts";
 import { isSpec } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
+import { hasKernel } from "../kernels/compiled/layerChecks.ts";
+import { equationsEngine } from "../kernels/engine.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import type { DType, FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
@@ -104,7 +106,8 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
     reverse,
     traced: traced || (isRecording(...leaves) && ("backward" as const)),
   };
-  const run = spec.kind === "defined" ? runEquations(request, masks) : runKernels(request as LayerRequest);
+  const run =
+    spec.kind === "defined" ? runEquations({ ...request, spec, masks }) : runCell({ ...request, spec });
   const { result } = run;
   const output = new Tensor(result.output, [steps, batch, stateSize(spec)]);
   const final: LayerState<Tensor> = mapState(
@@ -156,8 +159,15 @@ interface Run {
   release?(): void;
 }
 
-function runKernels(request: LayerRequest): Run {
+/** A variant without a kernel of its own runs as its list; else, as in double precision, the set has it run by the reference. */
+function runCell(request: LayerRequest): Run {
   const set = kernels();
+  if (!hasKernel(request.spec)) {
+    const engine = equationsEngine();
+    if (engine === undefined) sayOnce(request.spec);
+    else if (request.batch > 0 && set.equations?.(request.input) !== undefined)
+      return runEquations({ ...request, spec: engine.asDefined(request.spec) });
+  }
   const result = set.forward(request);
   return {
     result,
@@ -167,20 +177,30 @@ function runKernels(request: LayerRequest): Run {
   };
 }
 
+let isSaid = false;
+
+/** In a page; Node has the engine. */
+function sayOnce(spec: LayerSpec): void {
+  if (isSaid) return;
+  isSaid = true;
+  console.warn(
+    `Sluice computes this variant of ${cellName(spec)} in plain TypeScript, many times slower than WebAssembly. Call useDefinedCells() once to bring the kernel of its equations.`,
+  );
+}
+
 function runEquations(
-  request: Omit<LayerRequest, "spec"> & { spec: LayerSpec },
-  masks: RecurrentLayerOptions["masks"],
+  request: Omit<LayerRequest, "spec"> & Pick<RecurrentLayerOptions, "masks"> & { spec: DefinedSpec },
 ): Run {
   const set = kernels();
-  const spec = request.spec as DefinedSpec;
-  const engine = definedEngine();
+  const { spec } = request;
+  const engine = equationsEngine();
   if (engine === undefined) {
     throw new UnsupportedError(
       `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with DefinedLayer or DefinedCell.`,
     );
   }
   const { runner } = engine;
-  const own = { ...request, spec, masks, initial: { ...request.initial } };
+  const own = { ...request, initial: { ...request.initial } };
   const result = runner.forward(own, set);
   return {
     result,

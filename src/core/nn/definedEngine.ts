@@ -1,6 +1,7 @@
 /** Brings the engine of equations to a program. */
 import { asDefined } from "../cells/defined/asDefined.ts";
 import {
+  type DefinedEngine,
   type DefinedRequest,
   type DefinedRunner,
   provideDefinedEngine,
@@ -32,9 +33,9 @@ const runner: DefinedRunner = {
   },
 };
 
-/** Provides the engine for defined cells and for noise inside the steps of any cell. */
-export function useDefinedEngine(): void {
+/** Provides and returns the engine for defined cells and for noise inside the steps of any cell. */
+export function useDefinedEngine(): DefinedEngine {
   provideActivations(formulaOf);
   provideEquations(equationsModule);
-  provideDefinedEngine({ runner, asDefined });
+  return provideDefinedEngine({ runner, asDefined });
 }

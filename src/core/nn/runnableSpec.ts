@@ -1,7 +1,7 @@
 /** The only path from a plain layer to the engine of equations. */
 import type { DefinedSpec, LayerSpec } from "../cells/cell.ts";
-import { definedEngine } from "../cells/defined/engine/engine.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
+import { equationsEngine } from "../kernels/engine.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 
 /**
@@ -11,7 +11,7 @@ import { UnsupportedError } from "../tensor/errors.ts";
  * @throws UnsupportedError when the program has no engine for equations
  */
 export function requireDefined(where: string, spec: LayerSpec, what: string): DefinedSpec {
-  const engine = definedEngine();
+  const engine = equationsEngine();
   if (engine !== undefined) return engine.asDefined(spec);
   throw new UnsupportedError(
     `${where}: expected a call of useDefinedCells() before a layer with ${what}, got none. Import useDefinedCells from "sluice" and call it once.`,

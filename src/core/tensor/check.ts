@@ -1,6 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
-import { hasMemory, isPlain } from "./lists.ts";
+import { isPlain } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
@@ -67,12 +67,6 @@ export function checkOptions(where: string, name: string, value: unknown, like: 
   throw new ArgumentError(
     `${where}: expected ${name} to be a plain object such as ${like}, got ${describe(value)}.`,
   );
-}
-
-/** @throws ArgumentError unless `value` is a Float64Array with its memory */
-export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
-  if (value instanceof Float64Array && hasMemory(value)) return;
-  throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
 }
 
 /** @throws ArgumentError unless `value` is a typed array or an array, with numbers at its ends */

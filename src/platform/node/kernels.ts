@@ -7,6 +7,10 @@ import { threadsModule } from "../../core/kernels/wasm/generated/wasmThreads.ts"
 import { doubleThreadsModule } from "../../core/kernels/wasm/generated/wasmThreadsDouble.ts";
 import { embedThreadsModule } from "../../core/kernels/wasm/wasmThreads.ts";
 import { wasmThreadsCandidate } from "../../core/kernels/wasm/wasmThreadsCandidate.ts";
+import { useDefinedEngine } from "../../core/nn/definedEngine.ts";
+
+/** Returns the engine of equations, which pages leave out of their bundle. */
+export const platformEngine = useDefinedEngine;
 
 /** Returns the kernel sets that only Node has, the preferred one first; its WebAssembly modules need no loading. */
 export function platformKernels(): Candidate<Kernels>[] {

@@ -1,7 +1,7 @@
 /** The kernel of equations on every set against plain TypeScript in double precision: the library's cells, and cells that chance makes. */
 import { describe, expect, it } from "vitest";
 import { weightEntries } from "../../../src/core/cells/cell.ts";
-import { lstmDefinition } from "../../../src/core/cells/defined/asDefined.ts";
+import { gruDefinition, lstmDefinition } from "../../../src/core/cells/defined/asDefined.ts";
 import type { Noise } from "../../../src/core/cells/defined/compile.ts";
 import { type DefinedCell, defineCell } from "../../../src/core/cells/defined/definedCell.ts";
 import { definitions } from "../../../src/core/cells/defined/definitions/index.ts";
@@ -15,7 +15,7 @@ import { referenceKernels } from "../../../src/core/kernels/reference.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { expectClose } from "../../support/compare.ts";
+import { expectClose, largestOf } from "../../support/compare.ts";
 import { isExhaustive } from "../../support/exhaustive.ts";
 import { type EquationsCase, randomCell, randomEquations } from "../../support/randomCells.ts";
 
@@ -29,6 +29,8 @@ const known: Record<string, DefinedCell> = Object.fromEntries(
     "rgLRU with blocks": { ...definitions.rgLRU, inputBlocks: 2 },
     "clipped LSTM": lstmDefinition({ ...lstm, peephole: true, cellClip: 0.4 }),
     "projected LSTM": lstmDefinition({ ...lstm, peephole: false, cellClip: 0, projSize: 2 }),
+    "coupled LSTM": lstmDefinition({ ...lstm, peephole: true, coupled: true, cellClip: 0 }),
+    "GRU that resets before": gruDefinition({ kind: "gru", inputSize: 1, hiddenSize: 1, resetAfter: false }),
   }).map(([name, definition]) => [name, defineCell(definition)]),
 );
 
@@ -101,6 +103,20 @@ describe.each(Object.entries(known))("%s", (name, cell) => {
     const projSize = cell.definition.projection ? 6 : undefined;
     agrees({ cell, ...shape, inputs, projSize }, name.startsWith("layerNorm") ? 1e-4 : 2e-5);
   });
+});
+
+it("a projection that is wider than all else", () => {
+  agrees({ cell: known["projected LSTM"], units: 34, inputs: 2, batch: 2, steps: 3, projSize: 700 }, 2e-5);
+});
+
+it.each([1e-40, 1e-50])("limits the cell to %s, which float32 cannot tell from no limit", (cellClip) => {
+  const cell = defineCell(lstmDefinition({ ...lstm, peephole: false, cellClip }));
+  const request = randomEquations({ cell, units: 66, inputs: 64, batch: 2, steps: 3 });
+  for (const name of availableKernels()) {
+    useKernels(name);
+    const { final } = definedEngine()!.runner.forward(request, kernels());
+    expect(largestOf(final.cell!)).toBeLessThanOrEqual(2 ** -126);
+  }
 });
 
 it.each(noises)("noise %o in an LSTM", (noise) => {

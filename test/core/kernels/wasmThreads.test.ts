@@ -18,12 +18,12 @@ import { isExhaustive, isLeftOut } from "../../support/exhaustive.ts";
 import {
   allSpecs,
   gradientArrays,
+  kernelSpecs,
   objectiveWeights,
   randomLayer,
   resultArrays,
   runLayer,
   sharesUnitsAlone,
-  someSpecs,
 } from "../../support/layers.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
@@ -87,7 +87,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     for (const machine of machines) {
       await untilReady(machine);
       const set = compiledKernels(machine, referenceKernels);
-      for (const [k, some] of someSpecs().entries()) {
+      for (const [k, some] of kernelSpecs().entries()) {
         const spec = { ...some, inputSize: 65, hiddenSize: 70 };
         const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
         const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
@@ -105,7 +105,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     for (const machine of machines) {
       await untilReady(machine);
       const set = compiledKernels(machine, referenceKernels);
-      for (const some of someSpecs()) {
+      for (const some of kernelSpecs()) {
         const spec = { ...some, inputSize: 65, hiddenSize: some.kind === "rnn" ? 384 : 192 };
         for (const batch of sharesUnitsAlone(spec) ? [1, 2] : [2]) {
           const request = randomLayer({ spec, steps: 30, batch, dtype: "float32", scale: 0.1 });
@@ -118,7 +118,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
   });
 
   it("gives up in the middle of a call that another member does not come back to", () => {
-    for (const spec of someSpecs()) {
+    for (const spec of kernelSpecs()) {
       const request = randomLayer({
         spec: { ...spec, inputSize: 65, hiddenSize: 70 },
         steps: 2,
@@ -182,7 +182,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     const [machine] = machines;
     const set = compiledKernels(machine, referenceKernels);
     const needs = { input: true, initial: true, weights: true };
-    for (const some of someSpecs()) {
+    for (const some of kernelSpecs()) {
       await untilReady(machine);
       const spec = { ...some, inputSize: 65, hiddenSize: 70 };
       const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", scale: 0.1 });

@@ -1,9 +1,11 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { kernels } from "../../../src/core/kernels/choose.ts";
 import { GRU } from "../../../src/core/nn/gru.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
 import { RNN } from "../../../src/core/nn/rnn.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
-import { zeros } from "../../../src/core/tensor/create.ts";
+import { filled, zeros } from "../../../src/core/tensor/create.ts";
+import { expectClose } from "../../support/compare.ts";
 
 const sizes = { inputSize: 2, hiddenSize: 3, seed: 1 };
 const inside = {
@@ -26,6 +28,14 @@ it("brings the engine that noise inside a step and unusual activations need, whi
   }
   const outside = new LSTM({ ...sizes, weightDrop: 0.5, variationalDropout: { input: 0.5 } });
   expect(outside.forward(x).output.shape).toEqual([4, 1, 3]);
+  const variant = new LSTM({ inputSize: 2, hiddenSize: 8, projSize: 3, peephole: true, seed: 1 });
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const reference = variant.forward(filled([4, 1, 2], 1, "float32")).output.data;
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining("useDefinedCells() once"));
+  const equations = vi.spyOn(kernels(), "equations");
   useDefinedCells();
+  const list = variant.forward(filled([4, 1, 2], 1, "float32")).output.data;
+  expect(equations).toHaveBeenCalled();
+  expectClose("a variant as a list", list, reference, { absolute: 1e-6 });
   for (const layer of Object.values(inside)) expect(layer(0.5).forward(x).output.shape).toEqual([4, 1, 3]);
 });

@@ -199,7 +199,7 @@ describe("reportForecaster", () => {
     const report = reportForecaster(model, config, table, "test");
     expect([report.horizon, report.origins]).toEqual([2, 24]);
     const [own, second, ...rest] = report.methods;
-    expect(own).toMatchObject({ name: "this forecast", mae: measures.mae, msis: measures.msis });
+    expect(own).toMatchObject({ name: "this forecast", mae: measures.mae });
     expect(own.coverage!.map(({ level }) => level)).toEqual([0.5, 0.8, 0.95]);
     expect(rest.every(({ mae }) => mae >= second.mae)).toBe(true);
     expect(second.coverage).toBeUndefined();
@@ -211,8 +211,6 @@ describe("reportForecaster", () => {
     expect(sales.forecasts.every((each, k, all) => k === 0 || each.row >= all[k - 1].row + 2)).toBe(true);
     expect(sales.history.firstRow).toBe(352);
     expect(sales.history.values[8]).toBe(Number(table.columns.get("sales")![360]));
-    const [low, , middle, , high] = sales.residuals.map((each) => each.values[0]);
-    expect(low <= middle && middle <= high).toBe(true);
   });
 });
 

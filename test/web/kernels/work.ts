@@ -8,7 +8,7 @@ import type { WasmFlavour } from "../../../src/core/kernels/wasm/flavours.ts";
 import { wasmMachine } from "../../../src/core/kernels/wasm/wasm.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import type { FloatArray } from "../../../src/core/tensor/dtype.ts";
-import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
+import { gradientArrays, kernelSpecs, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
 
 /** By layer and array, a hash of its bits. */
 export type Bits = Record<string, number>;
@@ -24,7 +24,7 @@ function hash({ buffer, byteOffset, byteLength }: FloatArray): number {
 /** Every cell with every option, each large enough to be shared out among threads, half of them over sequences of different lengths. */
 export function bitsOf(set: Kernels): Bits {
   const bits: Bits = {};
-  for (const [k, some] of allSpecs().entries()) {
+  for (const [k, some] of kernelSpecs().entries()) {
     const spec = { ...some, inputSize: 65, hiddenSize: 70 };
     const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
     const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });

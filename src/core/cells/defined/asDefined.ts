@@ -1,4 +1,4 @@
-/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps or with activations that kernels lack. */
+/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps, and for variants that kernels lack. */
 import {
   type DefinedSpec,
   type GRUSpec,
@@ -12,9 +12,17 @@ import { type Algebra, activationIn } from "../formulas.ts";
 import { defineCell } from "./definedCell.ts";
 import type { ActivationName, CellDefinition, GateDefinition } from "./definition.ts";
 
-/** Returns the cell as its definition. */
+const made = new WeakMap<LayerSpec, DefinedSpec>();
+
+/** Returns the cell as its definition, the same one each time. */
 export function asDefined(spec: LayerSpec): DefinedSpec {
   if (!isPlain(spec)) return spec;
+  const known = made.get(spec) ?? define(spec);
+  made.set(spec, known);
+  return known;
+}
+
+function define(spec: LSTMSpec | GRUSpec | RNNSpec): DefinedSpec {
   const { inputSize, hiddenSize } = spec;
   const size = stateSize(spec);
   const cell = defineCell(definitionOf(spec));

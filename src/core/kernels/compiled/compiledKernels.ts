@@ -2,8 +2,8 @@
  * A kernel set over compiled kernels, the same for WebAssembly and native code. It turns each request of the seam into one call; a
  * *machine* decides where memory lives and how many threads work.
  *
- * Float64, and float32 in strict arithmetic, are computed in double precision with the bits of the reference set. Where a
- * machine lacks double kernels, the reference runs those calls.
+ * Float64, and float32 in strict arithmetic, are computed in double precision with the bits of the reference set. The reference runs
+ * those calls where a machine lacks double kernels, and variants of cells that no list runs (autograd/runLayer.ts).
  *
  * Nothing is kept between calls: you may write to a live view of weights at any moment, and packing them costs about as much as
  * detecting that.
@@ -26,7 +26,7 @@ import {
   rnnBackward,
   rnnForward,
 } from "./layerCalls.ts";
-import { checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
+import { checkRequest, checkResult, checkSize, hasKernel, MAX_ELEMENTS } from "./layerChecks.ts";
 import { LentArraysLost, type Machine, type Precision, read, update, write } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
@@ -71,6 +71,7 @@ export function compiledKernels(
     equations: (array) => (machine.hasEquations() && precisionOf(array) === "single" ? machine : undefined),
 
     forward(given) {
+      if (!hasKernel(given.spec)) return reference.forward(given);
       const request = checkRequest(given);
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
@@ -85,6 +86,7 @@ export function compiledKernels(
     },
 
     backward(given, result, gradients, needs) {
+      if (!hasKernel(given.spec)) return reference.backward(given, result, gradients, needs);
       const request = checkRequest(given);
       checkResult(request, result, gradients);
       if (needs === null || typeof needs !== "object") {

@@ -5,7 +5,7 @@
  */
 
 /** Raise it with every change of the table: we refuse an addon of another version. */
-export const interfaceVersion = 7;
+export const interfaceVersion = 8;
 
 /** How a kernel uses an array; `"write"` means all of it. */
 export type Use = "read" | "write" | "update";
@@ -49,32 +49,30 @@ export const kernelTable = {
     arrays: { a: "read", b: "read", out: "update" },
   },
   lstmForward: {
-    numbers: [...layer, "projSize", "coupled", "cellClip"],
+    numbers: layer,
     arrays: {
-      ...{ ...pass, hidden: "update", cell: "update" },
-      ...{ ...weights, weightHr: "read", weightCh: "read" },
+      ...{ ...pass, hidden: "update", cell: "update", ...weights },
       ...{ output: "write", gates: "write", cells: "write" },
     },
   },
   lstmBackward: {
-    numbers: [...layer, "projSize", "coupled", "cellClip"],
+    numbers: layer,
     arrays: {
-      ...{ ...pass, ...before, initialCell: "read" },
-      ...{ ...matrices, weightHr: "read", weightCh: "read" },
+      ...{ ...pass, ...before, initialCell: "read", ...matrices },
       ...{ output: "read", gates: "read", cells: "read" },
       ...{ gradOutput: "read", gradHidden: "update", gradCell: "update" },
-      ...{ ...gradWeights, gradBias: "write", gradWeightHr: "write", gradWeightCh: "write" },
+      ...{ ...gradWeights, gradBias: "write" },
     },
   },
   gruForward: {
-    numbers: [...layer, "resetAfter"],
+    numbers: layer,
     arrays: {
       ...{ ...pass, hidden: "update", ...weights },
       ...{ output: "write", gates: "write", recurrentNew: "write" },
     },
   },
   gruBackward: {
-    numbers: [...layer, "resetAfter"],
+    numbers: layer,
     arrays: {
       ...{ ...pass, ...before, ...matrices },
       ...{ output: "read", gates: "read", recurrentNew: "read" },

@@ -1,5 +1,4 @@
 /** Requests of the seam as calls of compiled kernels: for each cell its numbers and arrays, by the names of kernelTable.ts. */
-import type { LSTMSpec } from "../../cells/cell.ts";
 import type {
   GradientNeeds,
   LayerGradients,
@@ -11,7 +10,7 @@ import type {
 import { dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
 import { spareArrays } from "../../tensor/spareArrays.ts";
 import { type KernelName, kernelTable } from "./kernelTable.ts";
-import { type CheckedRequest, peepholeSize, resetsAfter } from "./layerChecks.ts";
+import type { CheckedRequest } from "./layerChecks.ts";
 import type { Operand } from "./machine.ts";
 
 /** `run` of a machine, in a precision that has been chosen. */
@@ -43,12 +42,11 @@ function call<K extends KernelName>(run: Run, kernel: K, numbers: readonly numbe
   );
 }
 
-/** The numbers of every layer, then those of the cell. In double precision, `rounded` rounds stored numbers to float32. */
-function layerNumbers(request: CheckedRequest, own: readonly number[]): number[] {
+/** The numbers of every layer. In double precision, `rounded` rounds stored numbers to float32. */
+function layerNumbers(request: CheckedRequest): number[] {
   const { spec, steps, batch, reverse, input } = request;
   const numbers = [steps, batch, spec.inputSize, spec.hiddenSize, Number(reverse)];
   numbers.push(Number(isTraced(request)), Number(input instanceof Float32Array));
-  for (const number of own) numbers.push(number);
   return numbers;
 }
 
@@ -89,8 +87,6 @@ function forwardCall(request: CheckedRequest, lend: Lend) {
     weightHh: weights.weightHh,
     biasIh: weights.biasIh,
     biasHh: weights.biasHh,
-    weightHr: undefined as Optional,
-    weightCh: undefined as Optional,
     output: arrayFor(request, sizes.output),
     gates: traced(request, trace.gates),
     cells: undefined as Optional,
@@ -130,19 +126,13 @@ function backwardArrays(
 const gradientArray = ({ input }: LayerRequest, wanted: boolean, length: number) =>
   wanted ? spareArrays.borrow(dtypeOf(input), length) : undefined;
 
-interface WeightGradients {
-  biasIh: FloatArray | undefined;
-  biasHh: FloatArray | undefined;
-  weightHr?: FloatArray | undefined;
-  weightCh?: FloatArray | undefined;
-}
-
 function gradientsOf(
   { weights }: LayerRequest,
   arrays: ReturnType<typeof backwardArrays>,
   needs: GradientNeeds,
   gradCell: FloatArray | undefined,
-  { biasIh, biasHh, weightHr, weightCh }: WeightGradients,
+  biasIh: FloatArray | undefined,
+  biasHh: FloatArray | undefined,
 ): LayerGradients {
   const result: LayerGradients = {};
   if (needs.input) result.input = arrays.gradInput;
@@ -152,8 +142,6 @@ function gradientsOf(
     if (weights.biasIh !== undefined) result.weights.biasIh = biasIh;
     // Each gradient has its own array, so that scaling one in place does not scale two.
     if (weights.biasHh !== undefined) result.weights.biasHh = biasHh === biasIh ? biasHh?.slice() : biasHh;
-    if (weightHr !== undefined) result.weights.weightHr = weightHr;
-    if (weightCh !== undefined) result.weights.weightCh = weightCh;
   }
   return result;
 }
@@ -194,33 +182,13 @@ function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest): F
 
 // ---- LSTM
 
-const clip = new Float64Array(1);
-const clipBits = new Int32Array(clip.buffer);
-
-function lstmNumbers(request: CheckedRequest): number[] {
-  const { cellClip, projSize, coupled } = request.spec as LSTMSpec;
-  clip[0] = cellClip;
-  return layerNumbers(request, [projSize, Number(Boolean(coupled)), clipBits[0], clipBits[1]]);
-}
-
-function lstmExtras({ spec, weights }: CheckedRequest) {
-  const { projSize, peephole } = spec as LSTMSpec;
-  return {
-    weightHr: projSize > 0 ? weights.weightHr : undefined,
-    weightCh: peephole ? weights.weightCh : undefined,
-  };
-}
-
 export function lstmForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
   const { arrays, trace } = forwardCall(request, lend);
-  const cell = startOf(request, request.initial.cell, request.sizes.cell);
-  trace.cell = traceArray(request, lend, request.sizes.units);
-  const { weightHr, weightCh } = lstmExtras(request);
+  const cell = startOf(request, request.initial.cell, request.sizes.hidden);
+  trace.cell = traceArray(request, lend, request.sizes.output);
   arrays.cell = cell;
-  arrays.weightHr = weightHr;
-  arrays.weightCh = weightCh;
   arrays.cells = traced(request, trace.cell);
-  call(run, "lstmForward", lstmNumbers(request), arrays);
+  call(run, "lstmForward", layerNumbers(request), arrays);
   return { output: arrays.output, final: { hidden: arrays.hidden, cell }, trace };
 }
 
@@ -232,44 +200,23 @@ export function lstmBackward(
   needs: GradientNeeds,
 ): LayerGradients {
   const { initial, sizes } = request;
-  const spec = request.spec as LSTMSpec;
   const arrays = backwardArrays(request, result, gradients, needs);
-  const wanted = (there: boolean, length: number) => gradientArray(request, needs.weights && there, length);
-  const gradBias = wanted(true, sizes.width);
-  const gradWeightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
-  const gradWeightCh = wanted(spec.peephole, peepholeSize(spec));
-  const gradCell = startOf(request, gradients.cell, sizes.cell);
-  const { weightHr, weightCh } = lstmExtras(request);
-  call(run, "lstmBackward", lstmNumbers(request), {
-    ...arrays,
-    initialCell: initial.cell,
-    weightHr,
-    weightCh,
-    cells: result.trace.cell,
-    gradCell,
-    gradBias,
-    gradWeightHr,
-    gradWeightCh,
+  const gradBias = gradientArray(request, needs.weights, sizes.width);
+  const gradCell = startOf(request, gradients.cell, sizes.hidden);
+  const cells = result.trace.cell;
+  call(run, "lstmBackward", layerNumbers(request), {
+    ...{ ...arrays, initialCell: initial.cell, cells, gradCell, gradBias },
   });
-  return gradientsOf(request, arrays, needs, gradCell, {
-    biasIh: gradBias,
-    biasHh: gradBias,
-    weightHr: gradWeightHr,
-    weightCh: gradWeightCh,
-  });
+  return gradientsOf(request, arrays, needs, gradCell, gradBias, gradBias);
 }
 
 // ---- GRU
 
-const gruNumbers = (request: CheckedRequest) => layerNumbers(request, [Number(resetsAfter(request))]);
-
 export function gruForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
   const { arrays, trace } = forwardCall(request, lend);
-  if (resetsAfter(request)) {
-    trace.recurrentNew = traceArray(request, lend, request.sizes.units);
-    arrays.recurrentNew = traced(request, trace.recurrentNew);
-  }
-  call(run, "gruForward", gruNumbers(request), arrays);
+  trace.recurrentNew = traceArray(request, lend, request.sizes.output);
+  arrays.recurrentNew = traced(request, trace.recurrentNew);
+  call(run, "gruForward", layerNumbers(request), arrays);
   return { output: arrays.output, final: { hidden: arrays.hidden }, trace };
 }
 
@@ -282,17 +229,19 @@ export function gruBackward(
 ): LayerGradients {
   const arrays = backwardArrays(request, result, gradients, needs);
   const [biasIh, biasHh] = [0, 0].map(() => gradientArray(request, needs.weights, request.sizes.width));
-  call(run, "gruBackward", gruNumbers(request), {
-    ...{ ...arrays, gradBiasIh: biasIh, gradBiasHh: biasHh },
-    recurrentNew: resetsAfter(request) ? result.trace.recurrentNew : undefined,
+  const { recurrentNew } = result.trace;
+  call(run, "gruBackward", layerNumbers(request), {
+    ...{ ...arrays, gradBiasIh: biasIh, gradBiasHh: biasHh, recurrentNew },
   });
-  return gradientsOf(request, arrays, needs, undefined, { biasIh, biasHh });
+  return gradientsOf(request, arrays, needs, undefined, biasIh, biasHh);
 }
 
 // ---- RNN
 
-const rnnNumbers = (request: CheckedRequest) =>
-  layerNumbers(request, [Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu")]);
+const rnnNumbers = (request: CheckedRequest) => [
+  ...layerNumbers(request),
+  Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu"),
+];
 
 export function rnnForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
   const { arrays, trace } = forwardCall(request, lend);
@@ -310,5 +259,5 @@ export function rnnBackward(
   const arrays = backwardArrays(request, result, gradients, needs);
   const gradBias = gradientArray(request, needs.weights, request.sizes.width);
   call(run, "rnnBackward", rnnNumbers(request), { ...arrays, gradBias });
-  return gradientsOf(request, arrays, needs, undefined, { biasIh: gradBias, biasHh: gradBias });
+  return gradientsOf(request, arrays, needs, undefined, gradBias, gradBias);
 }

@@ -2,9 +2,10 @@
  * The one check of a request before compiled kernels see it: sizes, types and lengths of arrays, so that no kernel reads beyond one,
  * whatever the caller got wrong. Public calls report mistakes in words for users.
  */
-import { type LSTMSpec, stateSize } from "../../cells/cell.ts";
+import type { CellSpec } from "../../cells/cell.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "../../cells/sequence.ts";
+import { gateCounts } from "../../cells/traits.ts";
 import { trueLength } from "../../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
 import { isIntegers } from "../../tensor/lists.ts";
@@ -13,9 +14,11 @@ import { arrayCheck } from "./arrayChecks.ts";
 /** The longest array of a call: kernels count elements in 32 bits, and step beyond the end. */
 export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
 
-const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
-export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
-export const resetsAfter = ({ spec }: LayerRequest) => spec.kind === "gru" && Boolean(spec.resetAfter);
+/** Whether a cell has a kernel of its own: PyTorch's LSTM without projection, its GRU and RNN. Lists run their variants. */
+export function hasKernel(spec: CellSpec | undefined): boolean {
+  if (spec?.kind === "gru") return Boolean(spec.resetAfter);
+  return spec?.kind !== "lstm" || !(spec.peephole || spec.coupled || spec.cellClip > 0 || spec.projSize > 0);
+}
 
 export type Sizes = ReturnType<typeof sizesOf>;
 
@@ -25,22 +28,20 @@ export type Sizes = ReturnType<typeof sizesOf>;
  * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
  */
 export function sizesOf({ spec, steps, batch }: LayerRequest) {
-  const gates = spec.kind === "lstm" ? lstmGates(spec) : spec.kind === "gru" ? 3 : 1;
-  const state = stateSize(spec);
+  const { inputSize, hiddenSize } = spec;
+  const width = gateCounts[spec.kind] * hiddenSize;
   const sizes = {
-    width: gates * spec.hiddenSize,
-    input: steps * batch * spec.inputSize,
-    output: steps * batch * state,
-    gates: steps * batch * gates * spec.hiddenSize,
-    units: steps * batch * spec.hiddenSize,
-    hidden: batch * state,
-    cell: batch * spec.hiddenSize,
-    weightIh: gates * spec.hiddenSize * spec.inputSize,
-    weightHh: gates * spec.hiddenSize * state,
+    width,
+    input: steps * batch * inputSize,
+    output: steps * batch * hiddenSize,
+    gates: steps * batch * width,
+    hidden: batch * hiddenSize,
+    weightIh: width * inputSize,
+    weightHh: width * hiddenSize,
   };
-  // A state is no larger than the output, or the units of all steps.
-  const { input, output, units, weightIh, weightHh } = sizes;
-  const largest = Math.max(sizes.width, input, output, sizes.gates, units, weightIh, weightHh);
+  // Width, output and state are no larger than the others.
+  const { input, weightIh, weightHh } = sizes;
+  const largest = Math.max(input, sizes.gates, weightIh, weightHh);
   if (!(largest <= MAX_ELEMENTS)) {
     throw new UnsupportedError(
       `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${largest}. Use fewer steps or a smaller batch per call.`,
@@ -81,12 +82,6 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
     const { gate, state } = spec.activations;
     throw new UnsupportedError(`kernels: expected sigmoid and tanh, got ${gate} and ${state}.`);
   }
-  if (spec.kind === "lstm") {
-    checkSize("projSize", spec.projSize, 0);
-    if (typeof spec.cellClip !== "number") {
-      throw new ArgumentError(`kernels: expected a number for cellClip, got ${describe(spec.cellClip)}.`);
-    }
-  }
   const lengthsAndOrder =
     request.lengths === undefined ? undefined : ownLengths(request.lengths, steps, batch);
   const sizes = sizesOf(request);
@@ -97,11 +92,7 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
   check("hidden", initial?.hidden, sizes.hidden);
   if (weights.biasIh !== undefined) check("biasIh", weights.biasIh, sizes.width);
   if (weights.biasHh !== undefined) check("biasHh", weights.biasHh, sizes.width);
-  if (spec.kind === "lstm") {
-    check("cell", initial.cell, sizes.cell);
-    if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
-    if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
-  }
+  if (spec.kind === "lstm") check("cell", initial.cell, sizes.hidden);
   const lengths = lengthsAndOrder?.subarray(0, batch);
   const { reverse, traced } = request;
   // Each field by name: spreading takes longer than all the checks.
@@ -138,11 +129,12 @@ export function checkResult(
   const check = arrayCheck(request.input);
   check("output", result?.output, sizes.output);
   check("gate trace", result?.trace?.gates, sizes.gates);
-  if (request.spec.kind === "lstm") check("cell trace", result.trace.cell, sizes.units);
-  if (resetsAfter(request)) check("trace of the new gate", result.trace.recurrentNew, sizes.units);
+  const { kind } = request.spec;
+  if (kind === "lstm") check("cell trace", result.trace.cell, sizes.output);
+  if (kind === "gru") check("trace of the new gate", result.trace.recurrentNew, sizes.output);
   if (output !== undefined) check("gradient of the output", output, sizes.output);
   if (hidden !== undefined) check("gradient of the final hidden state", hidden, sizes.hidden);
-  if (cell !== undefined) check("gradient of the final cell", cell, sizes.cell);
+  if (cell !== undefined) check("gradient of the final cell", cell, sizes.hidden);
 }
 
 /** Kernels would round a fractional size to one that does not fit the arrays. */

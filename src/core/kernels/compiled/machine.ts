@@ -3,7 +3,7 @@
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import type { ElementMachine } from "./compiledElements.ts";
-import { type KernelName, kernelTable, type Use } from "./kernelTable.ts";
+import type { KernelName, Use } from "./kernelTable.ts";
 
 /** An array of a call, and how the kernel uses it. */
 export interface Operand {
@@ -51,13 +51,8 @@ export interface Machine {
   readonly elements?: ElementMachine;
 }
 
-const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");
-
-/** Number of gates with recurrent products that threads can share by units; in a reset-before GRU, one gate waits for another. */
-function gatesAtOnce(kernel: KernelName, numbers: readonly number[]): number {
-  if (kernel === "gruForward") return numbers[GRU_RESETS_AFTER] ? 3 : 0;
-  return kernel === "lstmForward" ? 4 : kernel === "rnnForward" ? 1 : 0;
-}
+/** Gates with recurrent products that threads can share by units. */
+const GATES: Partial<Record<KernelName, number>> = { lstmForward: 4, gruForward: 3, rnnForward: 1 };
 
 /** Returns about how many multiplications of a call threads can share. */
 export function workOf(kernel: KernelName, numbers: readonly number[]): number {
@@ -66,8 +61,7 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
   // Threads share a single sequence by units, if a step takes long compared with waiting for other threads.
-  const isShared =
-    batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
+  const isShared = batch > 1 || kernel.endsWith("Backward") || (GATES[kernel] ?? 0) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;
 }
 

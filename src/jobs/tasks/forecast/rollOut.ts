@@ -1,16 +1,12 @@
 /** Forecasts any number of rows: beyond its horizon the model reads its own forecasts. */
 
-import { checkNumber, rowsAhead } from "../../../core/tensor/check.ts";
-import { allocate } from "../../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
-import { type DataRecord, datesAfter, formatDate, parseDate, type Table } from "../../data/index.ts";
-import type { Series, Span } from "../series.ts";
-import { type Entry, type Panel, panelOf } from "./entries.ts";
+import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
 import { LEVELS } from "./intervals.ts";
 import { measuredIn } from "./measure.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
-import { forecastsAt, type Made } from "./windows.ts";
+import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** A forecast of rows after the table. */
 export interface Forecast {
@@ -84,46 +80,46 @@ export function forecastEach(
   table: Table,
   count = config?.horizon,
 ): Forecast[] {
-  const { series: known } = measuredIn(where, model, config, table);
-  checkNumber("forecast", "the horizon", count, rowsAhead);
-  checkReach(config, count);
+  const measured = measuredIn(where, model, config, table, count);
+  const { series } = measured.panel;
   const { targets, horizon } = config;
-  const future = extended(table.name, known, config, Math.ceil(count / horizon) * horizon, count);
-  const { series, panel } = future;
-  checkLogarithms(table.name, config, future.known);
-  const blocks: Made[][] = [];
+  checkReach(config, count);
+  checkPast(table.name, measured);
+  /** The whole columns: forecasts become known to the next turn. */
+  const columns = series.values;
+  const turns: Made[][] = [];
   for (let step = 0; step < count; step += horizon) {
-    // Each block of forecasts becomes known to the next.
-    const entries = panel.entries.map((entry, k) => ({
+    const entries = measured.panel.entries.map((entry) => ({
       ...entry,
-      values: entry.values.subarray(0, future.known[k].values.length + step),
+      values: columns[entry.target].subarray(entry.start, entry.start + entry.values.length + step),
     }));
-    const linear = keptLinear(model, config, { ...panel, entries });
-    const places = entries.map(({ values }, index) => ({ index, origin: values.length }));
-    const made = forecastsAt({ model, config, panel }, linear, places, step);
-    for (const { index, origin, values } of made) panel.entries[index].values.set(values, origin);
-    blocks.push(made);
+    const panel = { ...measured.panel, entries };
+    const places = placesOf(entries.map(({ values }) => [values.length]));
+    const made = forecastsAt({ ...measured, panel }, keptLinear(model, config, panel), places, step);
+    for (const { index, origin, values } of made)
+      columns[entries[index].target].set(values, entries[index].start + origin);
+    turns.push(made);
   }
   return series.spans.map(({ name, end }, n): Forecast => {
-    const byTarget = <T>(resultOf: (made: readonly Made[]) => T) =>
+    const byTarget = <T>(resultOf: (rows: (of: (made: Made) => Float64Array) => number[]) => T) =>
       Object.fromEntries(
-        targets.map((target, k) => [target, resultOf(blocks.map((made) => made[n * targets.length + k]))]),
+        targets.map((target, k) => {
+          const own = turns.map((made) => made[n * targets.length + k]);
+          return [target, resultOf((of) => own.flatMap((made) => [...of(made)]).slice(0, count))];
+        }),
       );
-    const rows = (made: readonly Made[], of: (made: Made) => Float64Array) =>
-      made.flatMap((each) => [...of(each)]).slice(0, count);
-    const first = end - blocks.length * horizon;
     return {
       ...(config.panel !== undefined && { series: name }),
       ...(series.dates !== undefined && {
-        dates: Array.from(series.dates.subarray(first, first + count), formatDate),
+        dates: Array.from(series.dates.subarray(end, end + count), formatDate),
       }),
-      values: byTarget((made) => rows(made, ({ values }) => values)),
+      values: byTarget((rows) => rows(({ values }) => values)),
       ...(config.correction !== undefined && {
-        intervals: byTarget((made) =>
+        intervals: byTarget((rows) =>
           LEVELS.map((level, at) => ({
             level,
-            lower: rows(made, ({ bounds }) => bounds[at].lower),
-            upper: rows(made, ({ bounds }) => bounds[at].upper),
+            lower: rows(({ bounds }) => bounds[at].lower),
+            upper: rows(({ bounds }) => bounds[at].upper),
           })),
         ),
       }),
@@ -131,89 +127,21 @@ export function forecastEach(
   });
 }
 
-/** @throws ArgumentError for a value that has no logarithm, for a model that forecasts them */
-function checkLogarithms(name: string, { linear, targets }: ForecastConfig, entries: readonly Entry[]): void {
-  if (!linear.logarithms) return;
-  for (const { values, target, name: series } of entries) {
-    const wrong = values.find((value) => value <= 0);
+/** @throws ArgumentError for a series that is too short, and for a value without a logarithm where the model forecasts logarithms */
+function checkPast(table: string, { config, panel }: Measured): void {
+  for (const { values, target, name } of panel.entries) {
+    // A series among several may be new and short.
+    if (config.panel === undefined && values.length < config.window) {
+      throw new ArgumentError(
+        `${table}: expected at least ${config.window} rows to forecast from, got ${values.length}. Give more of the past.`,
+      );
+    }
+    const wrong = config.linear.logarithms ? values.find((value) => value <= 0) : undefined;
     if (wrong === undefined) continue;
     throw new ArgumentError(
-      `${name}: expected ${describe(targets[target])}${series === "" ? "" : ` of ${describe(series)}`} above 0, because the model forecasts logarithms, got ${wrong}. Train again with rows like this.`,
+      `${table}: expected ${describe(config.targets[target])}${name === "" ? "" : ` of ${describe(name)}`} above 0, because the model forecasts logarithms, got ${wrong}. Train again with rows like this.`,
     );
   }
-}
-
-/**
- * Returns each series with rows to forecast after it, whose targets and features are 0.
- *
- * @param steps rows to add
- * @param count how many of them need values of known columns
- * @returns `panel` of all rows, and `known`, its entries without the added rows
- */
-export function extended(
-  name: string,
-  read: Series,
-  config: ForecastConfig,
-  steps: number,
-  count: number,
-): { series: Series; panel: Panel; known: Entry[] } {
-  const { targets, features, window } = config;
-  const { spans, frequency, dates, ...columns } = read;
-  // A series among several may be new and short.
-  const least = config.panel === undefined ? window : 1;
-  const short = spans.find(({ start, end }) => end - start < least);
-  if (short !== undefined) {
-    throw new ArgumentError(
-      `${name}: expected at least ${least} rows to forecast from, got ${short.end - short.start}. Give more of the past.`,
-    );
-  }
-  const longer = spans.map((span, n): Span => {
-    const added = (n + 1) * steps;
-    return { ...span, start: span.start + n * steps, end: span.end + added };
-  });
-  const rows = longer.at(-1)!.end;
-  /** A column with more rows after those of each series. */
-  const stretched = (column: Float64Array, aheadOf: (n: number) => ArrayLike<number>) => {
-    const whole = allocate("float64", rows, "forecast") as Float64Array;
-    spans.forEach(({ start, end }, n) => {
-      whole.set(column.subarray(start, end), longer[n].start);
-      whole.set(aheadOf(n), longer[n].end - steps);
-    });
-    return whole;
-  };
-  const firstKnown = targets.length + features.length;
-  const values = read.values.map((column, k) =>
-    stretched(column, (n) => {
-      if (k < firstKnown) return [];
-      const ahead = spans[n].ahead[k - firstKnown];
-      checkAhead(name, read, n, (config.known ?? [])[k - firstKnown], ahead.length, count);
-      // The rows after those to forecast only fill the last block.
-      return Float64Array.from({ length: steps }, (_, row) => ahead[Math.min(row, ahead.length - 1)]);
-    }),
-  );
-  const series: Series = { ...columns, rows, values, spans: longer, ...(frequency && { frequency }) };
-  if (dates !== undefined && frequency !== undefined)
-    series.dates = stretched(dates, (n) => datesAfter(dates[spans[n].end - 1], frequency, steps));
-  const panel = panelOf(series, config);
-  const known = panel.entries.map((entry) => ({ ...entry, values: entry.values.subarray(0, -steps) }));
-  return { series, panel, known };
-}
-
-/** @throws ArgumentError when rows to forecast lack values of a column that the model must know ahead */
-function checkAhead(
-  name: string,
-  { spans, dates }: Series,
-  number: number,
-  column: string,
-  got: number,
-  count: number,
-): void {
-  if (got >= count) return;
-  const { name: series, end } = spans[number];
-  const after = dates === undefined ? "the last known row" : formatDate(dates[end - 1]);
-  throw new ArgumentError(
-    `${name}: expected ${describe(column)} for the ${count} ${count === 1 ? "row" : "rows"} after ${after}${series === "" ? "" : ` of ${describe(series)}`}, got ${got}. Add rows with its values and empty targets.`,
-  );
 }
 
 /** @throws ArgumentError when the network would need features of future rows, which are unknown */

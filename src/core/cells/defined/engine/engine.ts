@@ -67,8 +67,9 @@ export interface DefinedEngine {
 
 let provided: DefinedEngine | undefined;
 
-export function provideDefinedEngine(engine: DefinedEngine): void {
+export function provideDefinedEngine(engine: DefinedEngine): DefinedEngine {
   provided = engine;
+  return engine;
 }
 
 /** Returns the engine; undefined until a defined cell has brought it. */
