@@ -58,6 +58,8 @@ export class Trace {
   readonly #layers: ChainLayer[] = [];
   readonly #names = new Set<string>();
   readonly #inputs: readonly ChainInput[];
+  /** States after a call, by the buffers that keep them */
+  readonly #states = new Map<string, unknown>();
   /** Values that were scaled, by their layer */
   readonly #values = new Map<ChainRef, Value>();
 
@@ -424,6 +426,27 @@ export class Trace {
     if (size === "any")
       refuseLayer(where, `expected a fixed number of frames, got ${shapeText(merged.axes)}.`);
     return { ...merged, refs: [ref], axes: merged.axes.with(-1, [{ role: "feature", size }]) };
+  }
+
+  /** Remembers the states after a call, by the buffers that gave those before it. */
+  remember(buffers: readonly string[], states: readonly unknown[]): void {
+    for (const [k, buffer] of buffers.entries()) this.#states.set(buffer, states[k]);
+  }
+
+  /** Checks that each buffer gets the state that its layer leaves. @param written values by buffer */
+  checkWritten(written: ReadonlyMap<string, unknown>): void {
+    for (const [buffer, state] of this.#states) {
+      const value = written.get(buffer);
+      if (value === state || (value as Value | undefined)?.refs?.join() === (state as Value).refs.join())
+        continue;
+      refuseLayer(
+        buffer,
+        "expected a buffer that keeps the state of its layer, got another value written to it.",
+      );
+    }
+    for (const buffer of written.keys())
+      if (!this.#states.has(buffer))
+        refuseLayer(buffer, "expected only states to be written, got another buffer.");
   }
 
   /** The chain, with what the outputs need. @param outputs by name */

@@ -3,6 +3,7 @@ import type { ChainTensor } from "../../../core/chain/chain.ts";
 import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import type { OnnxNode, StoredTensor } from "../../formats/onnx/model.ts";
+import { patternOf } from "../graph/patterns.ts";
 import type { Trace } from "../graph/trace.ts";
 import {
   type Role,
@@ -13,7 +14,6 @@ import {
   type Traced,
   type Value,
 } from "../graph/value.ts";
-import { patternOf } from "./patterns.ts";
 import { recurrent } from "./recurrent.ts";
 
 export type Operator = (node: NodeInputs) => readonly (Traced | undefined)[];

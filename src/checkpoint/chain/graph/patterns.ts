@@ -3,7 +3,7 @@
  * is incomplete, its value is the words for what has been computed.
  */
 import type { ChainActivation } from "../../../core/chain/chain.ts";
-import type { Formula, Traced, Value } from "../graph/value.ts";
+import type { Formula, Traced, Value } from "./value.ts";
 
 /** From the operation and the words of its operands to the words of the result, or to a layer, which begins with "=". */
 const STEPS: Readonly<Record<string, string>> = {
