@@ -15,7 +15,7 @@ const MOVES = ["last", "final", "flatten", "mean", "max"];
 const ACTIVATION =
   /^(relu|leakyRelu|elu|selu|softplus|softsign|tanh|sigmoid|silu|gelu|mish|hardSigmoid|hardSilu|softmax|logSoftmax)(\(.*\))?$/;
 
-/** What a state dict does not say of a layer. */
+/** Settings of a layer that a state dict lacks, and the values we take. */
 const ASSUMED: Readonly<Record<string, string>> = {
   batchNorm: "Batch norms have PyTorch's epsilon of 1e-5.",
   layerNorm: "Layer norms have PyTorch's epsilon of 1e-5.",
@@ -70,7 +70,7 @@ export async function readPytorchChain(contents: Contents, { chain }: ReadChainO
   });
 }
 
-/** What all keys of the line begin with, such as `model.` or `module.`. */
+/** The beginning that all keys of the line share, such as `model.` or `module.`. */
 function commonPrefix(keys: readonly string[], words: readonly string[]): string {
   const named = words.map((word) => word.split(":")[0]).filter((name) => !MOVES.includes(name));
   for (const key of keys) {
