@@ -31,7 +31,6 @@ export {
   forecastTask,
   type MethodErrors,
   reportForecaster,
-  type SeriesErrors,
   type TargetReport,
 } from "./jobs/tasks/forecast.ts";
 export { type LargeFile, largeForecastTask, largeLanguageTask } from "./jobs/tasks/job/large.ts";

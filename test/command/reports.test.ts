@@ -29,7 +29,7 @@ const textOf = (name: string) => readFileSync(folder.path(name), "utf8");
 
 describe("sluice forecast", () => {
   test("--out has dates, values and bounds of each level, as --json has", async () => {
-    const args = ["forecast", run, "--horizon", "5", "--out", folder.path("f.csv"), "--json"];
+    const args = ["forecast", run, "--out", folder.path("f.csv"), "--json"];
     const machine = JSON.parse((await runCommand(args)).out);
     const table = await readCSV(textOf("f.csv"));
     const bounds = (name: string) =>

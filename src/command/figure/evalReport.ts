@@ -2,7 +2,7 @@
 import { formatDate } from "../../jobs/data/index.ts";
 import type { Chart } from "../../jobs/figure/chart.ts";
 import type { ForecastReport, MethodErrors, TargetReport } from "../../tasks.ts";
-import { BY_STEP, nameOf, type Results } from "../results.ts";
+import { BY_STEP, DRAWN, nameOf, type Results } from "../results.ts";
 import { bandsOf } from "./forecastPlot.ts";
 import { page } from "./page.ts";
 
@@ -14,7 +14,7 @@ export function reportPage(
 ): string {
   const all = [...new Set(targets.map(({ target }) => target))].join(", ");
   return page(`Forecasts of ${all} on ${data.name}`, verdict, [
-    ...targets.map((each) => ({ chart: historyChart(each, data.dates) })),
+    ...targets.slice(0, DRAWN).map((each) => ({ chart: historyChart(each, data.dates) })),
     ...tables.map((table) => ({ table, ...(table.heading === BY_STEP && { chart: stepChart(methods) }) })),
   ]);
 }

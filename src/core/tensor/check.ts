@@ -34,8 +34,6 @@ export const count: Rule = integerFrom(1);
 export const countOrZero: Rule = integerFrom(0);
 /** Of layers: each costs memory before its sizes do. */
 export const layerCount: Rule = integerFrom(1, 2 ** 16);
-/** Of a forecast, which keeps them all. */
-export const rowsAhead: Rule = integerFrom(1, 2 ** 20);
 
 /** @throws ArgumentError unless `value` is a number that follows the rule */
 export function checkNumber(
@@ -135,9 +133,7 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const plain = name.replaceAll("_", "").toLowerCase();
-    const near = known.find((each) => each.toLowerCase() === plain);
-    const help = advice[name] ?? (near === undefined ? "" : `Did you mean ${near}?`);
+    const help = advice[name] ?? "";
     throw new ArgumentError(
       `${where}: expected options ${known.join(", ")}, got ${describe(name)}. ${help}`.trimEnd(),
       "NAME",

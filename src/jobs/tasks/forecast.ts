@@ -39,11 +39,11 @@ import { seasonsOf } from "./season.ts";
 import { categoriesOf, columnsOf, joined, type Series } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
+export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/ahead.ts";
 export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
-export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/report.ts";
-export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
+export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/report.ts";
 
 const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;

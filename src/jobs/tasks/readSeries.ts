@@ -32,24 +32,13 @@ interface Group extends TableRows {
   name: string;
 }
 
-/** Rows to add after the last known one of each series: their number, and how many of them need values of known columns. */
-export interface RowsAhead {
-  rows: number;
-  needed: number;
-}
-
 /**
  * Returns the columns of a table as one or several series, in the order in which they appear.
  *
- * @param ahead rows to forecast, whose targets and features are 0; default: none
+ * @param ahead rows to forecast after each series, whose targets and features are 0
  * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns, and for rows ahead without values of known columns
  */
-export function readSeries(
-  table: Table,
-  columns: SeriesColumns,
-  rules: RowRules = {},
-  ahead: RowsAhead = { rows: 0, needed: 0 },
-): Series {
+export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}, ahead = 0): Series {
   const { targets, features, known = [], date, statics = [], panel } = columns;
   const names = columnsOf(columns);
   const isWide = panel !== undefined && "columns" in panel;
@@ -63,14 +52,14 @@ export function readSeries(
     const read = orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, rules);
     if (read.rows === 0 && panel !== undefined) continue;
     known.forEach((column, k) => {
-      checkAhead(table.name, group, column, later[k].length, ahead.needed, read.dates?.at(-1));
+      checkAhead(table.name, group, column, later[k].length, ahead, read.dates?.at(-1));
     });
-    const start = spans.length === 0 ? 0 : spans.at(-1)!.end + ahead.rows;
+    const start = spans.length === 0 ? 0 : spans.at(-1)!.end + ahead;
     const constants = statics.map((column) => staticOf(table, column, columns, group));
     spans.push({ name, start, end: start + read.rows, statics: constants });
     const first = targets.length + features.length;
-    const values = read.values.map((column, k) => lengthened(column, ahead.rows, later[k - first]));
-    pieces.push({ ...read, values, dates: read.dates && lengthened(read.dates, ahead.rows) });
+    const values = read.values.map((column, k) => lengthened(column, ahead, later[k - first]));
+    pieces.push({ ...read, values, dates: read.dates && lengthened(read.dates, ahead) });
   }
   if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
   const dates = pieces.map((piece) => piece.dates);
@@ -82,23 +71,22 @@ export function readSeries(
     ...(columns.statics && { statics }),
     ...(columns.categories && { categories: columns.categories }),
     ...(panel && { panel }),
-    rows: spans.at(-1)!.end + ahead.rows,
+    rows: spans.at(-1)!.end + ahead,
     values: names.map((_, k) => joined(pieces.map(({ values }) => values[k]))),
     ...(dates[0] !== undefined && { dates: joined(dates as Float64Array[]) }),
     spans,
     notes: notesOf(pieces.map(({ notes }, k) => ({ name: spans[k].name, notes }))),
   };
-  setFrequency(series, ahead.rows);
+  setFrequency(series, ahead);
   return series;
 }
 
-/** A column with more rows: the values that are known of them, of which the last one fills the rest; else 0. */
-function lengthened(past: Float64Array, rows: number, later: ArrayLike<number> = []): Float64Array {
+/** A column with more rows: the values that are known of them, or 0. */
+function lengthened(past: Float64Array, rows: number, later?: Float64Array): Float64Array {
   if (rows === 0) return past;
   const whole = new Float64Array(past.length + rows);
   whole.set(past);
-  for (let k = 0; k < rows && later.length > 0; k++)
-    whole[past.length + k] = later[Math.min(k, later.length - 1)];
+  if (later !== undefined) whole.set(later.subarray(0, rows), past.length);
   return whole;
 }
 

@@ -95,7 +95,7 @@ function lastWindows(
 ): Record<string, Values> {
   const { window, horizon } = config;
   const steps = window + horizon;
-  const panel = panelOf(readSeries(source, config, config, { rows: horizon, needed: horizon }), config);
+  const panel = panelOf(readSeries(source, config, config, horizon), config);
   const { entries } = panel;
   const linear = keptLinear(model, config, panel);
   const rows = Math.max(window, linear.reach);

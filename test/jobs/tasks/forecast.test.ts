@@ -231,23 +231,6 @@ describe("forecastTable", () => {
     expect(forecast.values.sales).toHaveLength(2);
   });
 
-  test("more rows than the model predicts at once begin as fewer do", () => {
-    const five = forecastTable(model, task.config, table, 5).values.sales;
-    expect(five).toHaveLength(5);
-    expect(five.slice(0, 2)).toEqual(forecastTable(model, task.config, table).values.sales);
-    // Two rows later the same forecast continues: from the predictions, with the feature at its mean.
-    expect(new Set(five.map((value) => value.toFixed(6))).size).toBe(5);
-  });
-
-  test("what was forecast is what later turns see: two at once are two one after the other", () => {
-    const { config, model: own } = forecastTask(table, { ...small, date: [] });
-    stir(own);
-    const four = forecastTable(own, config, table, 4).values.sales;
-    const cells = [...table.columns.get("sales")!, ...four.slice(0, 2)];
-    const longer = { ...table, rows: cells.length, columns: new Map([["sales", cells]]) };
-    expect(forecastTable(own, config, longer).values.sales).toEqual(four.slice(2));
-  });
-
   test("a table that begins in the middle of a season has the forecast of the whole one", () => {
     const rows = Array.from({ length: 200 }, (_, t) => ({ y: 50 + [0, 3, 9, 4, 1, 7, 2][t % 7] + 0.01 * t }));
     const { config, model: own } = forecastTask(tableFrom(rows), { ...small, date: [] });
@@ -271,10 +254,6 @@ describe("forecastTable", () => {
     expect(() => forecastTable(model, task.config, other)).toThrow(
       'expected the columns of the model\'s training table, got a table without "sales"',
     );
-    for (const rows of [0, 2 ** 31])
-      expect(() => forecastTable(model, task.config, table, rows)).toThrow(
-        `the horizon to be an integer from 1 to 1048576, got ${rows}`,
-      );
   });
 });
 

@@ -37,17 +37,16 @@ describe("readSeries", () => {
     const of = { ...long, known: ["price"] };
     const { values } = await read(text, of);
     expect([...values[1]]).toEqual([7, 5]);
-    const ahead = { rows: 3, needed: 2 };
     const one = text.replace("b,2024-01-01,2,5\n", "a,2023-12-31,3,6\n");
-    const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, {}, ahead);
+    const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, {}, 2);
     expect(longer.spans).toMatchObject([{ name: "a", start: 0, end: 2 }]);
     expect(longer.values.map((column) => [...column])).toEqual([
-      [3, 1, 0, 0, 0],
-      [6, 7, 8, 9, 9],
+      [3, 1, 0, 0],
+      [6, 7, 8, 9],
     ]);
-    expect([...longer.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03", "2024-01-04"]);
+    expect([...longer.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
     const table = await readCSV(text, { name: "t.csv" });
-    expect(() => readSeries(table, of, {}, ahead)).toThrow(
+    expect(() => readSeries(table, of, {}, 2)).toThrow(
       't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',
     );
   });

@@ -1,6 +1,5 @@
 /** Measures a forecaster beside its baselines: the linear forecast alone, the last value and the value one season before. */
 
-import { checkNumber, rowsAhead } from "../../../core/tensor/check.ts";
 import { ArgumentError } from "../../../core/tensor/errors.ts";
 import type { Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
@@ -19,22 +18,19 @@ import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
 const MEASURED_ORIGINS = 24;
 const PANEL_ORIGINS = 800;
 
-/** Reads a table for a model. @param needed rows to forecast after it @throws as `evaluateForecaster`, named `where` */
+/** Reads a table for a model, with rows to forecast after it. @throws as `evaluateForecaster`, named `where` */
 export function measuredIn(
   where: string,
   model: Forecaster,
   config: ForecastConfig,
   table: Table,
-  needed?: number,
+  ahead = 0,
 ): Measured {
   checkModel(where, Forecaster, model);
   checkConfig(where, config, "forecast");
   checkTable(where, table);
   checkTrainedColumns(table, config);
-  if (needed !== undefined) checkNumber("forecast", "the horizon", needed, rowsAhead);
-  const { horizon } = config;
-  const ahead = needed && { needed, rows: Math.ceil(needed / horizon) * horizon };
-  return { model, config, panel: panelOf(readSeries(table, config, config, ahead || undefined), config) };
+  return { model, config, panel: panelOf(readSeries(table, config, config, ahead), config) };
 }
 
 /** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */

@@ -28,14 +28,6 @@ function percent(share: number): string {
   return `${share < 0.01 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
 }
 
-/** A warning about a forecast of more rows than the model predicts at once; empty for fewer. */
-export function describeReach({ horizon }: ForecastConfig, rows: number): string[] {
-  if (rows <= horizon) return [];
-  return [
-    `the model was trained to predict ${horizon} ${horizon === 1 ? "row" : "rows"} at once; row ${horizon + 1} and later ones are predicted from its own predictions, and no error was measured for them`,
-  ];
-}
-
 /**
  * Returns sentences on rows and parts, targets and inputs, the season, gaps, and rows that stand still.
  *

@@ -1,6 +1,7 @@
 /** The report of measured forecasts: their errors beside those of the baselines, and numbers to plot them. */
 import type { Measures } from "../task.ts";
 import type { Entry } from "./entries.ts";
+import { listed } from "./intervals.ts";
 import type { Made, Measured } from "./windows.ts";
 
 /** The measured forecast in tables. */
@@ -10,8 +11,6 @@ export const ALONE = "the linear forecast alone";
 export const LAST = "last value";
 const seasonalName = (season: number) => `seasonal naive, ${season} rows`;
 
-/** Series of many whose history and forecasts a report shows. */
-const SHOWN_SERIES = 6;
 /** A report shows the forecasts that start in the last `SHOWN_ROWS` rows, at least one, after `SHOWN_HORIZONS` horizons of history. */
 const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
@@ -61,22 +60,10 @@ export interface ForecastReport {
   network: number;
   /** Over all targets and series: this forecast first, then by mean absolute error, for several series by `mase`. */
   methods: MethodErrors[];
-  /** Of several series, only the first ones. */
+  /** By series and target. */
   targets: TargetReport[];
-  /** The errors of each series, if there are several. */
-  series?: SeriesErrors[];
   /** Sentences on what was measured how. */
   notes?: string[];
-}
-
-/** The errors of one target of one series. */
-export interface SeriesErrors {
-  series: string;
-  target: string;
-  /** Errors of this forecast. */
-  own: MethodErrors;
-  /** The baseline that did best here. */
-  best: { name: string; mae: number; mase: number };
 }
 
 /** A forecast beside what came. */
@@ -134,30 +121,16 @@ export function reportOf(
       },
     };
   });
-  const bySeries = [...units.keys()].map((index) => {
-    const compared = all.filter((each) => each.index === index);
-    const { entry } = compared[0];
-    const name = { ...(isPanel && { series: entry.name }), target: targets[entry.target] };
-    return { name, compared, methods: methodsOf(compared) };
-  });
-  const shown = isPanel ? bySeries.slice(0, SHOWN_SERIES * targets.length) : bySeries;
   return {
     horizon,
     origins: made.length / targets.length,
     network,
     methods: methodsOf(all),
-    targets: shown.map(({ name, compared, methods }) => ({
-      ...name,
-      methods,
-      ...drawnOf(compared, horizon),
-    })),
-    ...(isPanel && {
-      series: bySeries.map(({ name, compared, methods: [own, { name: best, mae, mase }] }) => ({
-        ...name,
-        series: compared[0].entry.name,
-        own,
-        best: { name: best, mae, mase },
-      })),
+    targets: [...units.keys()].map((index) => {
+      const compared = all.filter((each) => each.index === index);
+      const { name, target } = compared[0].entry;
+      const names = { ...(isPanel && { series: name }), target: targets[target] };
+      return { ...names, methods: methodsOf(compared), ...drawnOf(compared, horizon) };
     }),
   };
 }
@@ -215,10 +188,14 @@ function drawnOf(
     forecasts: latest.map((each) => ({
       row: start + each.origin,
       values: [...each.values],
-      bounds: each.bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
+      bounds: each.bounds.map(listed),
     })),
   };
 }
+
+/** Returns the number of series of a report on several; 0 for a report on one. */
+export const seriesIn = ({ targets }: ForecastReport): number =>
+  new Set(targets.flatMap(({ series }) => (series === undefined ? [] : [series]))).size;
 
 /**
  * Returns a report as numbers by name.
@@ -228,9 +205,11 @@ function drawnOf(
  *   mae of a baseline that takes no fit; `windows`, the origins. For several series also `series`, their number, and `mase of NAME`, from which
  *   `skill` is then
  */
-export function measuresOf({ methods, origins, network, series }: ForecastReport): Measures {
+export function measuresOf(report: ForecastReport): Measures {
+  const { methods, origins, network } = report;
   const [own, ...others] = methods;
-  const error = ({ mae, mase }: MethodErrors) => (series === undefined ? mae : mase);
+  const names = seriesIn(report);
+  const error = ({ mae, mase }: MethodErrors) => (names === 0 ? mae : mase);
   const least = Math.min(...others.filter(({ name }) => name !== ALONE).map(error));
   return {
     mae: own.mae,
@@ -243,12 +222,12 @@ export function measuresOf({ methods, origins, network, series }: ForecastReport
     network,
     skill: least === 0 ? 0 : 1 - error(own) / least,
     windows: origins,
-    ...(series && { series: new Set(series.map((each) => each.series)).size }),
+    ...(names > 0 && { series: names }),
     ...Object.fromEntries(
       others.flatMap(({ name, mae, rmse, mase }) => [
         [`mae of ${name}`, mae],
         [`rmse of ${name}`, rmse],
-        ...(series === undefined ? [] : [[`mase of ${name}`, mase]]),
+        ...(names === 0 ? [] : [[`mase of ${name}`, mase]]),
       ]),
     ),
   };

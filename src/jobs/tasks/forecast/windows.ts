@@ -4,7 +4,7 @@ import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
 import { type JobArray, joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
 import type { Columns, Panel } from "./entries.ts";
-import { type Bounds, LEVELS, widthAt } from "./intervals.ts";
+import { type Bounds, LEVELS } from "./intervals.ts";
 import type { LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
@@ -146,12 +146,11 @@ export interface Made extends Place {
   bounds: Bounds[];
 }
 
-/** Returns the forecasts from some places. @param step rows from the end of what is known to each origin */
+/** Returns the forecasts from some places. */
 export function forecastsAt(
   { model, config, panel }: Measured,
   linear: LinearForecast,
   places: readonly Place[],
-  step = 0,
 ): Made[] {
   const { share = 1, bounds: widths = [] } = config.correction ?? {};
   const corrections =
@@ -161,7 +160,7 @@ export function forecastsAt(
     const relative = relativeAlone.map((value, k) => value + share * (corrections?.[n][k] ?? 0));
     const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
     const bounds = widths.map((own, level) => {
-      const moved = (sign: number) => relative.map((value, k) => value + sign * widthAt(own, step + k));
+      const moved = (sign: number) => relative.map((value, k) => value + sign * own[k]);
       return { level: LEVELS[level], lower: inUnits(moved(-1)), upper: inUnits(moved(1)) };
     });
     const [values, alone] = [relative, relativeAlone].map(inUnits);

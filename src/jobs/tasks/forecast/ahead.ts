@@ -1,9 +1,9 @@
-/** Forecasts any number of rows: beyond its horizon the model reads its own forecasts. */
+/** Forecasts the rows after a table. */
 
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { dateParts } from "../../data/dateColumns.ts";
 import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
-import { LEVELS } from "./intervals.ts";
+import { listed } from "./intervals.ts";
 import { measuredIn } from "./measure.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
@@ -16,31 +16,23 @@ export interface Forecast {
   dates?: string[];
   /** Predicted values, by target. */
   values: Record<string, number[]>;
-  /** Intervals that contain the actual value with these probabilities, by target; absent for runs of version 0.1. */
+  /** Intervals that contain the actual value with these probabilities, by target; absent before training has ended. */
   intervals?: Record<string, { level: number; lower: number[]; upper: number[] }[]>;
 }
 
 /**
- * Returns the rows after the last one of a table. For more rows than the model predicts at once, it predicts again and again from its
- * own predictions, and the intervals widen.
+ * Returns the rows after the last one of a table, as many as the model was trained to predict.
  *
  * @param model  a trained forecaster of one series
  * @param config its configuration, as its task or file has it
  * @param table  the rows known so far, with the same columns
- * @param rows   to predict, default the model's horizon
- * @throws ArgumentError when the table is shorter than window and seasons, has several series, or lacks values of columns that the model must
- *   know ahead; and for more rows than the model predicts at once when the network reads features, because they are not known ahead
+ * @throws ArgumentError when the table is shorter than the window, has several series, or lacks values of columns that the model must know ahead
  * @example
- * const { model, config } = forecastTask(table, { targets: ["births"] });
- * const { dates, values } = forecastTable(model, config, table, 14);
+ * const { model, config } = forecastTask(table, { targets: ["births"], horizon: 14 });
+ * const { dates, values } = forecastTable(model, config, table);
  */
-export function forecastTable(
-  model: Forecaster,
-  config: ForecastConfig,
-  table: Table,
-  rows?: number,
-): Forecast {
-  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table, rows)[0];
+export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast {
+  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table)[0];
   throw new ArgumentError(
     "forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.",
   );
@@ -53,7 +45,6 @@ export function forecastTable(
  * @param model  a trained forecaster of several series
  * @param config its configuration, as its task or file has it
  * @param table  the rows of each series known so far, with the same columns
- * @param rows   to predict, default the model's horizon
  * @throws as `forecastTable`
  * @example
  * const { model, config } = forecastTask(shops, { series: "shop", targets: ["sales"] });
@@ -63,9 +54,8 @@ export function forecastPanel(
   model: Forecaster,
   config: ForecastConfig,
   table: Table,
-  rows?: number,
 ): (Forecast & { series: string })[] {
-  const forecasts = forecastEach("forecastPanel", model, config, table, rows);
+  const forecasts = forecastEach("forecastPanel", model, config, table);
   if (config.panel !== undefined) return forecasts as (Forecast & { series: string })[];
   throw new ArgumentError(
     "forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.",
@@ -78,51 +68,25 @@ export function forecastEach(
   model: Forecaster,
   config: ForecastConfig,
   table: Table,
-  count = config?.horizon,
 ): Forecast[] {
-  const measured = measuredIn(where, model, config, table, count);
-  const { series } = measured.panel;
-  const { targets, horizon } = config;
-  checkReach(config, count);
+  const measured = measuredIn(where, model, config, table, config?.horizon);
+  const { panel } = measured;
   checkPast(table.name, measured);
-  /** The whole columns: forecasts become known to the next turn. */
-  const columns = series.values;
-  const turns: Made[][] = [];
-  for (let step = 0; step < count; step += horizon) {
-    const entries = measured.panel.entries.map((entry) => ({
-      ...entry,
-      values: columns[entry.target].subarray(entry.start, entry.start + entry.values.length + step),
-    }));
-    const panel = { ...measured.panel, entries };
-    const places = placesOf(entries.map(({ values }) => [values.length]));
-    const made = forecastsAt({ ...measured, panel }, keptLinear(model, config, panel), places, step);
-    for (const { index, origin, values } of made)
-      columns[entries[index].target].set(values, entries[index].start + origin);
-    turns.push(made);
-  }
-  return series.spans.map(({ name, end }, n): Forecast => {
-    const byTarget = <T>(resultOf: (rows: (of: (made: Made) => Float64Array) => number[]) => T) =>
+  const places = placesOf(panel.entries.map(({ values }) => [values.length]));
+  const made = forecastsAt(measured, keptLinear(model, config, panel), places);
+  const { spans, dates } = panel.series;
+  return spans.map(({ name, end }, n): Forecast => {
+    const byTarget = <T>(resultOf: (made: Made) => T) =>
       Object.fromEntries(
-        targets.map((target, k) => {
-          const own = turns.map((made) => made[n * targets.length + k]);
-          return [target, resultOf((of) => own.flatMap((made) => [...of(made)]).slice(0, count))];
-        }),
+        config.targets.map((target, k) => [target, resultOf(made[n * config.targets.length + k])]),
       );
     return {
       ...(config.panel !== undefined && { series: name }),
-      ...(series.dates !== undefined && {
-        dates: Array.from(series.dates.subarray(end, end + count), formatDate),
+      ...(dates !== undefined && {
+        dates: Array.from(dates.subarray(end, end + config.horizon), formatDate),
       }),
-      values: byTarget((rows) => rows(({ values }) => values)),
-      ...(config.correction !== undefined && {
-        intervals: byTarget((rows) =>
-          LEVELS.map((level, at) => ({
-            level,
-            lower: rows(({ bounds }) => bounds[at].lower),
-            upper: rows(({ bounds }) => bounds[at].upper),
-          })),
-        ),
-      }),
+      values: byTarget(({ values }) => [...values]),
+      ...(config.correction !== undefined && { intervals: byTarget(({ bounds }) => bounds.map(listed)) }),
     };
   });
 }
@@ -142,14 +106,6 @@ function checkPast(table: string, { config, panel }: Measured): void {
       `${table}: expected ${describe(config.targets[target])}${name === "" ? "" : ` of ${describe(name)}`} above 0, because the model forecasts logarithms, got ${wrong}. Train again with rows like this.`,
     );
   }
-}
-
-/** @throws ArgumentError when the network would need features of future rows, which are unknown */
-function checkReach({ horizon, features, correction }: ForecastConfig, count: number): void {
-  if (count <= horizon || features.length === 0 || correction?.share === 0) return;
-  throw new ArgumentError(
-    `forecast: expected at most ${horizon} rows, as many as the model predicts at once, got ${count}. Later ones need values of ${features.map(describe).join(", ")} that are not known yet. Ask for fewer rows, or train with a longer horizon or without features.`,
-  );
 }
 
 /**
