@@ -195,7 +195,7 @@ function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List)
   return { numbers, arrays, keptColumns: own.keptColumns };
 }
 
-/** Those of steps first. */
+/** Names of masks, as the kernel wants them: masks of steps come first. */
 const masksOf = ({ masks }: Lists) =>
   (["step", "sequence"] as const).flatMap((every) =>
     masks.filter((mask) => mask.every === every).map(({ name }) => name),
