@@ -95,7 +95,7 @@ async function build(
   const linked = await run(words(`${LINK} ${linkFlags} kernels.o -o kernels.wasm`), objects);
   const bytes = linked["kernels.wasm"];
   // Programs with defined cells bring the module of equations, for sequences and for streams.
-  const limit = flags.includes("WITHOUT_LAYERS") ? 67_000 : MAX_BYTES[source];
+  const limit = flags.includes("WITHOUT_LAYERS") ? 71_000 : MAX_BYTES[source];
   if (bytes.length > limit && linkFlags === "") {
     throw new Error(`${source}: expected a module of at most ${limit} bytes, got ${bytes.length}`);
   }
