@@ -78,7 +78,7 @@ function benchSteps(): void {
     const frame = Float32Array.from({ length: batch * inputSize }, (_, k) => Math.sin(k));
     const times = streams.map(() => [] as number[]);
     for (let round = 0; round < ROUNDS; round++)
-      streams.forEach((stream, k) => times[k].push(timeOf(() => stream.step(frame))));
+      for (const [k, stream] of streams.entries()) times[k].push(timeOf(() => stream.step(frame)));
     const [own, ...others] = times.map((each) => medianOf(each));
     return [
       `${batch} × ${inputSize} × ${hiddenSize}`,
