@@ -1,4 +1,4 @@
-/** What the graphs of a step have in common, forward and backward: values from outside, and products with weights. */
+/** Values from outside and products with weights: the graphs of a step, forward and backward, share them. */
 import { Graph, type Place, type Space, type Width } from "./graph.ts";
 import type { Node, Program } from "./program.ts";
 
