@@ -58,7 +58,7 @@ const WINDOW_SHARE = 4;
 const WINDOW_SEASONS = 3;
 
 /** Networks whose mean corrects the linear forecast. */
-const NETWORKS = 3;
+const NETWORKS = 2;
 /** Windows that train in all, and at least of each series; windows of an epoch. */
 const MOST_WINDOWS = 60_000;
 const LEAST_WINDOWS = 50;
@@ -106,10 +106,11 @@ export function seriesTask(
   const series = withoutSingleRows(read);
   const { config, parts } = settle(series, options, reading);
   const { horizon } = config;
-  if (parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0)) {
-    const least = config.lags + horizon;
+  const least = Math.max(config.lags, ...config.seasons.map((season) => season + 2)) + horizon;
+  const isShort = parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0);
+  if (isShort || parts.every((part) => part.train < least)) {
     throw new ArgumentError(
-      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or take a longer table.`,
+      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
     );
   }
   const panel = panelOf(series, config);
@@ -127,11 +128,6 @@ export function seriesTask(
   });
   const train = windowsAt(linear, whole, placesOf(origins), true);
   const count = train.places.length;
-  if (count === 0) {
-    throw new ArgumentError(
-      `${name}: expected more than ${linear.reach + horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
-    );
-  }
   const validation = windowsAt(linear, whole, placesOf(parts.map(({ choose }) => choose)));
   const { batchSize = 64, epochWindows = EPOCH_WINDOWS } = options;
   const perEpoch = Math.min(count, epochWindows);
