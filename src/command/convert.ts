@@ -77,7 +77,7 @@ export function addConvert(command: Command, output: Output): void {
         );
         if (json) return jsonLine(output, { model, layers, parameters, ...made });
         line(output, `${model}: ${layers.length} layers, ${parameters} parameters`);
-        line(output, `one step: [${made.input.join(", ")}] -> [${made.output.join(", ")}]`);
+        for (const note of made.notes) line(output, note);
         return line(output, `written to ${out} (pipeline)`);
       }
       const { with: other, rate, to, format, module, lossy, verify } = given;

@@ -26,8 +26,8 @@ export const readKerasChain: ChainReader = async (contents, options) => {
   const arrays = new Map<KerasLayer, ChainTensor[]>();
   for (const [layer, own] of names) {
     // A layer without arrays of its own may have a seed in the file.
-    const { trained } = countOf(layer.type, layer.config);
-    arrays.set(layer, trained === 0 ? [] : await readArrays(contents, layer, own));
+    const { trained, fixed } = countOf(layer.type, layer.config);
+    arrays.set(layer, trained + fixed === 0 ? [] : await readArrays(contents, layer, own));
   }
   const assumptions: string[] = [];
   const builder = new ChainBuilder(inputsOf(graph, arrays, assumptions));
