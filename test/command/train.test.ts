@@ -479,7 +479,17 @@ describe("sluice train", () => {
 
   test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
     const out = run("longer-run");
-    const learn = [...tiny, "--delimiter", ":", "--horizon", "7", "--schedule", "constant", "--patience", "8"];
+    const learn = [
+      ...tiny,
+      "--delimiter",
+      ":",
+      "--horizon",
+      "7",
+      "--schedule",
+      "constant",
+      "--patience",
+      "8",
+    ];
     const args = ["train", run("bars.csv"), ...learn, "--out", out];
     expect(await runCommand(args)).toMatchObject({ code: 0 });
     for (const epochs of ["5", "9"]) {
