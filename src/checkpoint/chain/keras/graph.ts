@@ -298,7 +298,9 @@ const isShapeList = (value: Json | undefined): value is (number | null)[] =>
   Array.isArray(value) && value.every((size) => size === null || typeof size === "number");
 
 /** `[["x", 0, 0]]`, or `["x", 0, 0]` for one. */
-function tensorList(value: Json | undefined, where: string | undefined): Tensor[] {
+function tensorList(given: Json | undefined, where: string | undefined): Tensor[] {
+  // Keras 3 also has them by name.
+  const value = isFields(given) ? [...given.values()] : given;
   if (!Array.isArray(value) || value.length === 0)
     return refuseLayer(where, `expected inputs and outputs of the model, got ${describe(value)}.`);
   return typeof value[0] === "string" ? [tensorOf(value, where)] : value.map((each) => tensorOf(each, where));

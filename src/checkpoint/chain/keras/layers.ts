@@ -451,6 +451,8 @@ const pairOf = (config: Config, ...names: readonly string[]): readonly [number, 
 
 const kinds: Readonly<Record<string, Kind>> = {
   Dense: dense,
+  // Keras 1
+  TimeDistributedDense: dense,
   Conv1D: conv1d,
   Convolution1D: conv1d,
   SeparableConv1D: separableConv1d,
