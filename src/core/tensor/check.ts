@@ -133,9 +133,7 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const plain = name.replaceAll("_", "").toLowerCase();
-    const near = known.find((each) => each.toLowerCase() === plain);
-    const help = advice[name] ?? (near === undefined ? "" : `Did you mean ${near}?`);
+    const help = advice[name] ?? "";
     throw new ArgumentError(
       `${where}: expected options ${known.join(", ")}, got ${describe(name)}. ${help}`.trimEnd(),
       "NAME",
