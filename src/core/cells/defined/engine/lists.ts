@@ -80,6 +80,7 @@ export function vectorRows(
     const bias = weights[weight];
     if (bias !== undefined) for (let k = 0; k < H; k++) rows[input * wide + k] += bias[block * H + k];
   }
+  if (vectors.length === 0) return rows;
   const byKey = new Map(weightEntries(weights));
   vectors.forEach((vector, k) => {
     const at = (inputs + k) * wide;
