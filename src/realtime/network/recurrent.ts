@@ -18,7 +18,7 @@ export function recurrent(request: MakeRequest): Running {
   const { input, byStep } = request;
   const suffixes = merge === undefined ? [""] : ["", "_reverse"];
   const runs = suffixes.map((suffix, k) => {
-    const stream = request.stream(`${layer.name}${suffix}`, () => streamFor(layer, suffix)).clone();
+    const stream = request.stream(`${suffix}:${layer.name}`, () => streamFor(layer, suffix)).clone();
     return new Direction(stream, request, suffix, k === 1 || backwards);
   });
   const size = runs[0].size;

@@ -199,6 +199,16 @@ describe("over sequences", () => {
     expect([...zero.subarray(6)]).toEqual([...hold.subarray(6)]);
   });
 
+  test("a layer whose name is that of another one's direction has its own weights", () => {
+    const x = sequence(4);
+    const layers = [both("a", 3, 2), lstm("a_reverse", 4, 3)];
+    const apart = new Network(chain([layers[0]])).run(x);
+    const second = chain([{ ...layers[1], name: "b" } as ChainLayer], {
+      inputs: [{ name: "x", frames: "any", features: 4 }],
+    });
+    expect(differenceOf(new Network(chain(layers)).run(x), new Network(second).run(apart))).toBe(0);
+  });
+
   test("a frame of joined sequences is absent where it is in one of them", () => {
     const x = sequence(5);
     x.fill(0, 6, 9);
