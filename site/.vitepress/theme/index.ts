@@ -2,6 +2,7 @@ import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { nextTick } from "vue";
 import Benchmark from "./Benchmark.vue";
+import Layout from "./Layout.vue";
 import RunFence from "./RunFence.vue";
 import "./style.css";
 
@@ -16,6 +17,7 @@ function makeAbsolute(): void {
 
 export default {
   extends: DefaultTheme,
+  Layout,
   enhanceApp({ app, router }) {
     app.component("Benchmark", Benchmark);
     app.component("RunFence", RunFence);

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Guides","description":"","frontmatter":{},"headers":[],"relativePath":"guides/index.md","filePath":"guides/index.md"}');
+const _sfc_main = { name: "guides/index.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="guides" tabindex="-1">Guides <a class="header-anchor" href="#guides" aria-label="Permalink to &quot;Guides&quot;">​</a></h1><p>New here? <a href="./../start.html">Start</a> takes ten minutes, and the tutorials each build one thing: <a href="./../tutorials/forecast.html">a forecast</a>, <a href="./../tutorials/gestures.html">a classifier of gestures</a>, <a href="./../tutorials/text.html">a text model</a>, <a href="./../tutorials/voice.html">a voice detector</a>, <a href="./../tutorials/inside.html">a look inside</a>.</p><p><strong>Train a small model</strong></p><table tabindex="0"><thead><tr><th>guide</th><th>for</th></tr></thead><tbody><tr><td><a href="./training-in-code.html">Training in code</a></td><td>your own network: loop, <code>fit</code>, schedules, carried state, attention, resume</td></tr><tr><td><a href="./../training.html">Training from files</a></td><td>a table, a text or labelled sequences, by a command or a few lines</td></tr><tr><td><a href="./lengths.html">Sequences of different lengths</a></td><td>padding and masks that never change a result</td></tr><tr><td><a href="./initialisation.html">Initialisation</a></td><td>start weights gate by gate, as the evidence or another framework has them</td></tr><tr><td><a href="./../cells.html">Cells</a></td><td>your own cell from its equations</td></tr><tr><td><a href="./../outgrowing.html">Outgrowing one machine</a></td><td>continue a run under PyTorch, on one GPU or many hosts</td></tr><tr><td><a href="./reproducibility.html">Reproducibility</a></td><td>the same seed, the same bits</td></tr></tbody></table><p><strong>Run a trained network</strong></p><table tabindex="0"><thead><tr><th>guide</th><th>for</th></tr></thead><tbody><tr><td><a href="./../checkpoints.html">Checkpoints</a></td><td>read, edit and convert weights of other frameworks</td></tr><tr><td><a href="./../streaming.html">Streams</a></td><td>one step at a time: sound, sensors, typing; an AudioWorklet</td></tr><tr><td><a href="./../pipelines.html">Pipelines</a></td><td>a whole network in real time</td></tr><tr><td><a href="./export.html">Take a model elsewhere</a></td><td>write it in the format of another framework</td></tr><tr><td><a href="./../hand-port.html">Do not hand-port your LSTM</a></td><td>why the usual way costs days</td></tr><tr><td><a href="./speed.html">Speed and threads</a></td><td>which kernels run, how to choose, what costs time</td></tr></tbody></table><p><strong>See and set gates</strong></p><table tabindex="0"><thead><tr><th>guide</th><th>for</th></tr></thead><tbody><tr><td><a href="./../forget-gate.html">The forget gate</a></td><td>set its bias, and know which bias</td></tr><tr><td><a href="./../diagnostics.html">What the gates do</a></td><td>how long they keep a value, what they listen to, how far gradients reach</td></tr><tr><td><a href="./../inspector.html">The gate inspector</a></td><td>drop a checkpoint on a page, see and set its gates</td></tr></tbody></table></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("guides/index.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const index = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  index as default
+};
