@@ -4,6 +4,8 @@ import { nextTick } from "vue";
 import Benchmark from "./Benchmark.vue";
 import Layout from "./Layout.vue";
 import RunFence from "./RunFence.vue";
+import "../../../web/look/tokens.css";
+import "../../../web/look/picture.css";
 import "./style.css";
 
 /** Links of a built page are relative to it; menus and the icon stay while pages change, so theirs must not be. */

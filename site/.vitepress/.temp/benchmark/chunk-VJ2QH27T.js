@@ -1,1 +1,0 @@
-import{d as a}from"./chunk-WFOEBC23.js";import"./chunk-AJR53OOQ.js";import"./chunk-4AI3NTXN.js";import"./chunk-KFQINB5O.js";import"./chunk-RPVNNFXM.js";import"./chunk-4BP3SRJL.js";import"./chunk-FSRPMVAS.js";export{a as zip};

@@ -1,1 +1,0 @@
-import{d as a}from"./chunk-6HOIYSPX.js";import"./chunk-KJGWSANF.js";import"./chunk-JCPCUMHK.js";import"./chunk-4AI3NTXN.js";import"./chunk-5L53URMY.js";import"./chunk-EXUMVNIQ.js";import"./chunk-2CT2A766.js";import"./chunk-QH3SRDGB.js";export{a as zip};

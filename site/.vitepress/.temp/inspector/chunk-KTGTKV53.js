@@ -1,1 +1,0 @@
-import{e as o}from"./chunk-5L4DAVSB.js";import{a as r}from"./chunk-HWISAN6G.js";import{D as m,c as e}from"./chunk-6DDN3PC7.js";function l({id:t,children:p}){let n=m(a=>a.params);return e(o,{class:"term",to:{view:"terms",params:{...n,"terms.at":t}},title:r[t].text,children:p??r[t].name})}export{l as a};

@@ -1,1 +1,0 @@
-import{d as a}from"./chunk-3AIEPQKO.js";import"./chunk-5VILMWS6.js";import"./chunk-JCPCUMHK.js";import"./chunk-4AI3NTXN.js";import"./chunk-TDE3VD55.js";import"./chunk-RM4ZQOIA.js";import"./chunk-SIVWBTIY.js";import"./chunk-VTPIMPZK.js";import"./chunk-NUMUDSD2.js";import"./chunk-6N2UUZEA.js";import"./chunk-C77CTDP2.js";export{a as zip};

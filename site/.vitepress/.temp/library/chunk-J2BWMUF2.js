@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-XBULELLU.js";import"./chunk-CPV5RNBR.js";import"./chunk-HDTQYXTQ.js";import"./chunk-LM6JVTEE.js";import"./chunk-RM4ZQOIA.js";import"./chunk-SIVWBTIY.js";import"./chunk-VTPIMPZK.js";import"./chunk-GRVZIYDP.js";import"./chunk-NUMUDSD2.js";import"./chunk-6N2UUZEA.js";import"./chunk-C77CTDP2.js";export{a as allHelpers,b as recogniseLayers};

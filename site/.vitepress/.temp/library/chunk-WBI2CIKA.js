@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-R25FUW7E.js";import"./chunk-VFFTI4LE.js";import"./chunk-TDE3VD55.js";import"./chunk-SIVWBTIY.js";import"./chunk-6N2UUZEA.js";import"./chunk-C77CTDP2.js";export{c as foreign,a as foreignFormats,b as seemsToBe};

@@ -1,1 +1,0 @@
-import{a as e,b as t}from"./chunk-TFT7SRA4.js";import"./chunk-5VFQQLQN.js";import"./chunk-NAZQDV2I.js";import"./chunk-K4OR77YF.js";import"./chunk-GRVZIYDP.js";import"./chunk-NUMUDSD2.js";import"./chunk-6N2UUZEA.js";import"./chunk-C77CTDP2.js";export{e as Stream,t as createStream};
