@@ -40,6 +40,7 @@ export {
   UnsupportedError,
 } from "./core/tensor/errors.ts";
 export { Indices, indices } from "./core/tensor/indices.ts";
+export type { Nested } from "./core/tensor/nested.ts";
 export { defaultGenerator, manualSeed, Random, type RandomState } from "./core/tensor/random.ts";
 export type { Shape } from "./core/tensor/shape.ts";
 export { Tensor } from "./core/tensor/tensor.ts";

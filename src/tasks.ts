@@ -18,7 +18,6 @@ export {
 export { detectTask, openData, sequencesOf, textOf } from "./jobs/tasks/dataFile.ts";
 export { exportOnnx, type OnnxExport } from "./jobs/tasks/exportOnnx.ts";
 export { inputWindow } from "./jobs/tasks/forecast/inputWindow.ts";
-export { coverage, mase, meanAbsoluteError, msis, smape } from "./jobs/tasks/forecast/metrics.ts";
 export { type RollingOptions, rollForecaster } from "./jobs/tasks/forecast/rolling.ts";
 export {
   evaluateForecaster,
@@ -32,7 +31,6 @@ export {
   forecastTask,
   type MethodErrors,
   reportForecaster,
-  type SeriesErrors,
   type TargetReport,
 } from "./jobs/tasks/forecast.ts";
 export { type LargeFile, largeForecastTask, largeLanguageTask } from "./jobs/tasks/job/large.ts";
@@ -52,7 +50,6 @@ export {
   type RecurrentConfig,
 } from "./jobs/tasks/recurrentConfig.ts";
 export { type SampleOptions, sample } from "./jobs/tasks/sample.ts";
-export { detectSeasons } from "./jobs/tasks/season.ts";
 export { loadTask, restoreTask, type StoredTask } from "./jobs/tasks/stored.ts";
 export type { EvaluatedPart, HeldOut, Measures, Task, TaskName } from "./jobs/tasks/task.ts";
 export {

@@ -10,6 +10,7 @@ import { addInit } from "./init.ts";
 import { addInspect } from "./inspect.ts";
 import { addPredict } from "./predict.ts";
 import type { AddCommand } from "./program.ts";
+import { addRun } from "./run.ts";
 import { addSample } from "./sample.ts";
 import { addSet } from "./set.ts";
 import { addTrain } from "./train.ts";
@@ -21,6 +22,7 @@ const all: Readonly<Record<string, AddCommand>> = {
   sample: addSample,
   forecast: addForecast,
   predict: addPredict,
+  run: addRun,
   inspect: addInspect,
   set: addSet,
   init: addInit,

@@ -1,10 +1,21 @@
 /** `sluice convert` to a pipeline: turns a published real-time model or a trained one into one file for `sluice/pipeline`. */
 import { dirname } from "node:path";
-import { convertOriginal, createPipeline, writePipeline } from "../pipeline.ts";
+import type { Chain, ChainShape } from "../core/chain/chain.ts";
+import { firstNeedsEnd } from "../core/chain/place.ts";
+import { UnsupportedError } from "../core/tensor/errors.ts";
+import { ChainError, writeChain } from "../network.ts";
+import {
+  type ConvertedPipeline,
+  type ConvertOriginalOptions,
+  convertOriginal,
+  createPipeline,
+  writePipeline,
+} from "../pipeline.ts";
 import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
 import { writeFileAtomic } from "../platform/node/files.ts";
 import { folderSource } from "../platform/node/source.ts";
 import { UsageError } from "./failure.ts";
+import { chainIn } from "./networkFile.ts";
 
 const PIPELINE_ENDING = ".pipeline.safetensors";
 
@@ -13,6 +24,8 @@ export interface ConvertPipelineOptions {
   with?: string;
   /** In Hz. */
   rate?: number;
+  /** The layers of a state dict. */
+  chain?: string;
 }
 
 /** Whether these arguments ask for a pipeline. */
@@ -20,19 +33,22 @@ export function asksForPipeline(out: string, format: string | undefined): boolea
   return format === "pipeline" || (format === undefined && out.toLowerCase().endsWith(PIPELINE_ENDING));
 }
 
-/** @throws UsageError, FormatError, UnsupportedError with the reason, before anything is written */
+/** @throws UsageError, FormatError, UnsupportedError, ChainError with the reason, before anything is written */
 export async function convertToPipeline(path: string, out: string, options: ConvertPipelineOptions) {
   for (const name of Object.keys(options)) {
-    if (!["with", "rate", "format"].includes(name))
+    if (!["with", "rate", "format", "chain"].includes(name))
       throw new UsageError(
         `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
       );
   }
+  const found = options.with ?? options.rate;
+  const whole = found === undefined ? await networkIn(path, options.chain) : undefined;
+  if (whole !== undefined && !(whole instanceof ChainError)) return writeNetwork(whole, out);
   const original = await openCheckpointFile(path);
   let other: OpenCheckpointFile | undefined;
   try {
     if (options.with !== undefined) other = await openCheckpointFile(options.with);
-    const made = await convertOriginal(original, {
+    const made = await converted(original, whole, {
       beside: (name) => readBeside(path, name),
       ...(other && { other }),
       ...(options.rate !== undefined && { sampleRate: options.rate }),
@@ -46,15 +62,66 @@ export async function convertToPipeline(path: string, out: string, options: Conv
       model: made.model,
       layers: made.definition.layers.map(({ name, layer }) => ({ name, layer })),
       // Frames and features of a step.
-      input: [input.frames, input.features],
-      output: [output.frames, output.features],
+      input: [input.frames, input.features] as (number | "any")[],
+      output: [output.frames, output.features] as (number | "any")[],
       parameters: [...made.tensors.values()].reduce((sum, { data }) => sum + data.length, 0),
       bytes: file.length,
+      notes: [`one step: [${input.frames}, ${input.features}] -> [${output.frames}, ${output.features}]`],
     };
   } finally {
     await original.close();
     await other?.close();
   }
+}
+
+/** The whole network that a file describes, or why it is none. */
+async function networkIn(path: string, layers: string | undefined): Promise<Chain | ChainError> {
+  try {
+    return await chainIn(path, layers);
+  } catch (error) {
+    if (error instanceof ChainError) return error;
+    throw error;
+  }
+}
+
+/** The pipeline of a published model; for any other file, the layer that was refused matters more. */
+async function converted(
+  original: OpenCheckpointFile,
+  refused: ChainError | undefined,
+  options: ConvertOriginalOptions,
+): Promise<ConvertedPipeline> {
+  try {
+    return await convertOriginal(original, options);
+  } catch (error) {
+    const isOther = error instanceof UnsupportedError && /got none of these/.test(error.message);
+    throw isOther && refused?.layer !== undefined ? refused : error;
+  }
+}
+
+async function writeNetwork(chain: Chain, out: string) {
+  const file = writeChain(chain);
+  await writeFileAtomic(out, file);
+  const shape = ({ frames, features }: ChainShape) =>
+    frames === undefined ? [features] : [frames, features];
+  return {
+    out,
+    format: "pipeline" as const,
+    model: chain.name === undefined ? chain.source : `${chain.name} (${chain.source})`,
+    layers: chain.placed.map(({ layer }) => ({ name: layer.name, layer: layer.type ?? layer.kind })),
+    input: shape(chain.inputs[0]),
+    output: shape(chain.outputShapes[0]),
+    parameters: chain.placed.reduce((sum, { parameters }) => sum + parameters, 0),
+    bytes: file.length,
+    notes: [...(chain.assumptions ?? []), ...stepNote(chain)],
+  };
+}
+
+/** Whether it runs by the step. */
+function stepNote(chain: Chain): string[] {
+  const first = firstNeedsEnd(chain);
+  return first === undefined
+    ? ["runs by the step, and over whole sequences"]
+    : [`runs over whole sequences: ${first.layer} ${first.reason}`];
 }
 
 /** Reads a file from the folder of another; undefined if there is none. */

@@ -41,38 +41,12 @@ interface FailureOptions {
  */
 export function reportFailure(error: unknown, { debug, json }: FailureOptions, output: Output): number {
   const isExpected = error instanceof SluiceError;
-  const told = error instanceof Error ? error.message : String(error);
-  const message =
-    isExpected && error.code === "NAME" && !told.endsWith("?") ? `${told}${suggestion(told)}` : told;
+  const message = error instanceof Error ? error.message : String(error);
   const advice = isExpected || debug ? "" : " This is a defect of sluice; --debug shows its place.";
   if (json) jsonFailure(output, isExpected ? error.code : "DEFECT", message);
   output.error(`${highlighted(`sluice: ${oneLine(message)}${advice}`, output.colours?.error === true)}\n`);
   if (debug && error instanceof Error) output.error(`${printable(error.stack ?? "")}\n`);
   return isExpected && !(error instanceof NumericError) ? BAD_INPUT : FAILED;
-}
-
-/** Returns a sentence with the name, of those that an error lists, that differs least from the wrong one; empty if all are far from it. */
-function suggestion(message: string): string {
-  const [, expected = "", given = ""] = /expected (.*), got "([^"]+)"/s.exec(message) ?? [];
-  const listed = expected.match(/(?<=")[^",]+(?=")|[\w.-]+(?=[,)]| \(|$)|(?<=[(,] ?)[\w.-]+/g) ?? [];
-  const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  const [best] = listed
-    .map((name) => ({ name, edits: editsBetween(plain(name), plain(given)) }))
-    .filter(({ edits }) => edits <= given.length / 3)
-    .sort((a, b) => a.edits - b.edits);
-  return best === undefined ? "" : ` Did you mean ${best.name}?`;
-}
-
-/** Returns how many letters to insert, remove or change to turn one word into another (Levenshtein's distance). */
-function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, k) => k);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let k = 0; k < b.length; k++)
-      next.push(Math.min(row[k] + Number(a[i] !== b[k]), row[k + 1] + 1, next[k] + 1));
-    row = next;
-  }
-  return row[b.length];
 }
 
 /** `{"error":{"code":"…","message":"…"}}`: codes stay, messages may change. */

@@ -2,14 +2,12 @@
 import type { Command } from "commander";
 import { ArgumentError } from "../core/tensor/errors.ts";
 import { csvOf } from "../jobs/data/csv.ts";
+import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/ahead.ts";
 import type { ForecastConfig } from "../jobs/tasks/forecast/model.ts";
-import { describeReach } from "../jobs/tasks/forecast/notes.ts";
-import { forecastEach, forecastRecords, seriesColumn } from "../jobs/tasks/forecast/rollOut.ts";
 import { forecastTableOf } from "../jobs/tasks/largeTable.ts";
 import { storedTask } from "../jobs/tasks/load.ts";
 import { isSameFile, writeFileAtomic } from "../platform/node/files.ts";
 import { type Forecast, openData, type StoredTask, type TableReading } from "../tasks.ts";
-import { integer } from "./arguments.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
 import { dataFor } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
@@ -19,7 +17,6 @@ import { addTableOptions, tableReading } from "./tableOptions.ts";
 const SHOWN_SERIES = 10;
 
 export interface ForecastArguments extends TableReading {
-  horizon?: number;
   out?: string;
   plot?: string;
   json?: boolean;
@@ -46,11 +43,6 @@ export function addForecast(command: Command, output: Output): void {
 }
 
 export function addForecastOptions(command: Command): Command {
-  command.option(
-    "--horizon <rows>",
-    "rows to predict (default: as many as the model predicts at once; it predicts further rows from its own predictions)",
-    integer(1),
-  );
   return addTableOptions(command, "as the model was trained, else ")
     .option("--out <file.csv>", "write dates, values and the bounds of each interval")
     .option("--plot <file>", "draw history and forecast into an .svg or .html file")
@@ -70,10 +62,13 @@ export async function forecast(
   const reading = await tableReading(options, run);
   const drop = config.missing === "drop";
   const table = await forecastTableOf(await openData(path), reading, () => config, { drop });
-  const results = forecastEach("forecast", model, config, table, options.horizon);
+  const results = forecastEach("forecast", model, config, table);
   const [first] = results;
-  const notes = describeReach(config, first.values[config.targets[0]].length);
   const drawn = results.slice(0, SHOWN_SERIES);
+  const notes =
+    results.length > SHOWN_SERIES
+      ? [`${SHOWN_SERIES} of ${results.length} series are shown; --out and --json have all`]
+      : [];
   if (out !== undefined)
     await writeText(out, await csvOf(results.flatMap((result) => forecastRecords(result, config))));
   if (plot !== undefined) {
@@ -84,13 +79,10 @@ export async function forecast(
     }));
     await writeText(plot, plotForecasts(plot, table, config, drawn, { notes, tables }));
   }
-  if (results.length > SHOWN_SERIES)
-    notes.push(`${SHOWN_SERIES} of ${results.length} series are shown; --out and --json have all`);
   if (options.json) {
     return jsonLine(output, {
       targets: config.targets,
       ...(config.panel === undefined ? first : { series: results }),
-      ...(notes.length > 0 && { notes }),
     });
   }
   const { header, rows } = rowsOf(drawn, config);

@@ -14,6 +14,7 @@ import { openCheckpointFile } from "../platform/node/checkpoint.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
 import { formatLocations } from "./locationTable.ts";
+import { formatNetwork, type NetworkReport, networkReport } from "./networkReport.ts";
 import { jsonLine, lines, type Output, oneLine, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
@@ -37,6 +38,8 @@ export function addInspect(command: Command, output: Output): void {
 interface InspectReport extends CheckpointReport {
   /** Applied schemes, by the name of the layer. */
   initialization?: InitializationsByLayer;
+  /** The whole network that the file describes, or why it does not run */
+  network?: NetworkReport;
   /** Some of the tensors of a file without recurrent layers, with their shapes. */
   seen?: string[];
 }
@@ -52,8 +55,10 @@ export async function inspect(path: string, options: ReadingOptions = {}): Promi
     const report = reportGates(checkpoint, tensors);
     const initialization = initializationsIn(checkpoint);
     const seen = checkpoint.layers.length > 0 ? [] : seenIn(checkpoint);
+    const network = await networkReport(path);
     return {
       ...report,
+      ...(network && { network }),
       ...(Object.keys(initialization).length > 0 && { initialization }),
       ...(seen.length > 0 && { seen }),
     };
@@ -76,7 +81,8 @@ function seenIn({ tensors }: Checkpoint): string[] {
 const MOST = 200;
 
 /** The report as a table per layer. */
-function formatReport({ format, layers, possible, notes, initialization, seen = [] }: InspectReport): string {
+function formatReport(report: InspectReport): string {
+  const { format, layers, possible, notes, initialization, network, seen = [] } = report;
   const parts = layers.slice(0, MOST).map((layer) => formatLayer(layer, format));
   if (layers.length > MOST) parts.push(`${layers.length - MOST} more layers; --json shows all`);
   if (layers.length === 0)
@@ -91,6 +97,7 @@ function formatReport({ format, layers, possible, notes, initialization, seen = 
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
     parts.push(formatInitializations(initialization, cells));
   }
+  if (network !== undefined) parts.push(formatNetwork(network));
   if (possible !== undefined) parts.push(formatPossible(possible));
   parts.push(...notes.slice(0, MOST).map((note) => oneLine(`note: ${note}`)));
   if (notes.length > MOST) parts.push(`${notes.length - MOST} more notes; --json shows all`);

@@ -58,11 +58,8 @@ export function addPredict(command: Command, output: Output): void {
 }
 
 /** @throws ArgumentError for options of a forecaster, and when `--out` would replace the data */
-async function checkOptions(
-  file: string,
-  { out, horizon, plot, delimiter }: ForecastArguments,
-): Promise<void> {
-  const [wrong] = Object.entries({ horizon, plot, delimiter }).filter(([, value]) => value !== undefined);
+async function checkOptions(file: string, { out, plot, delimiter }: ForecastArguments): Promise<void> {
+  const [wrong] = Object.entries({ plot, delimiter }).filter(([, value]) => value !== undefined);
   if (wrong !== undefined) {
     throw new ArgumentError(
       `predict: expected --${wrong[0]} for a forecaster only, got a classifier. Leave it out.`,

@@ -1,5 +1,11 @@
 /** Describes what was measured of a trained model: a verdict in sentences, then tables, for terminals and for pages. */
-import { ALONE, type ForecastReport, type MethodErrors } from "../jobs/tasks/forecast/report.ts";
+import {
+  ALONE,
+  type ForecastReport,
+  type MethodErrors,
+  seriesIn,
+  type TargetReport,
+} from "../jobs/tasks/forecast/report.ts";
 import { isClassification, isForecast, type TaskReport } from "../jobs/tasks/report.ts";
 import type { ClassificationReport, EvaluatedPart } from "../tasks.ts";
 import { counted, lines, type Output, readable } from "./output.ts";
@@ -74,17 +80,20 @@ function classResults(report: ClassificationReport, part: EvaluatedPart): Result
 const SHOWN_STEPS = 12;
 const SHOWN_SERIES = 20;
 
+/** Series whose forecasts a page draws. */
+export const DRAWN = 6;
+
 /** The heading of the errors that a page draws too. */
 export const BY_STEP = "Error by step";
 
 function forecastResults(report: ForecastReport): Results {
-  const { methods, targets, series, origins } = report;
+  const { methods, targets, origins } = report;
   const [own, other] = methods;
-  const of = series && ` of ${new Set(series.map((each) => each.series)).size} series`;
-  const from = `${counted(origins, "origin")}${of ?? ""}`;
+  const series = seriesIn(report);
+  const from = `${counted(origins, "origin")}${series > 0 ? ` of ${series} series` : ""}`;
   const held = (level: number) => own.coverage?.find((each) => each.level === level)?.share;
   const [most, nearly] = [held(0.8), held(0.95)];
-  const table = (each: readonly MethodErrors[]) => methodTable(each, series !== undefined);
+  const table = (each: readonly MethodErrors[]) => methodTable(each, series > 0);
   return {
     verdict: [
       `${networkSentence(report)} Measured from ${from}.`,
@@ -97,7 +106,7 @@ function forecastResults(report: ForecastReport): Results {
     tables: [
       { heading: "Errors", ...table(methods) },
       ...(targets.length > 1
-        ? targets.map((each) => ({
+        ? targets.slice(0, DRAWN).map((each) => ({
             heading: `Errors of ${nameOf(each)}`,
             ...table(each.methods),
             note: undefined,
@@ -111,40 +120,33 @@ function forecastResults(report: ForecastReport): Results {
         rows: own.steps.map((error, h) => [String(h + 1), readable(error), readable(other.steps[h])]),
         printed: SHOWN_STEPS,
       },
-      ...(series === undefined ? [] : seriesTables(report, series)),
+      ...(series > 0 ? seriesTables(targets) : []),
     ],
   };
 }
 
-const FIGURES = { mae: "MAE", rmse: "RMSE", smape: "sMAPE", mase: "MASE", msis: "MSIS" } as const;
+const FIGURES = { mae: "MAE", rmse: "RMSE", smape: "sMAPE", mase: "MASE" } as const;
 
 /** Of several series, whose units differ, only the errors without a unit. */
 function methodTable(methods: readonly MethodErrors[], isPanel: boolean): Omit<ResultTable, "heading"> {
   const all = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
-  const shown = all.filter((key) => methods[0][key] !== undefined && !(isPanel && /^(mae|rmse)$/.test(key)));
-  const units =
-    "sMAPE is in percent; MASE, and MSIS of the 95 % interval, are in units of the seasonal naive";
+  const shown = all.filter((key) => !(isPanel && /^(mae|rmse)$/.test(key)));
   return {
-    note: `${isPanel ? "" : "MAE and RMSE are in the units of the table. "}${units} forecast's error in the past.`,
+    note: `${isPanel ? "" : "MAE and RMSE are in the units of the table. "}sMAPE is in percent; MASE is in units of the seasonal naive forecast's error in the past.`,
     header: ["", ...shown.map((key) => FIGURES[key])],
-    rows: methods.map((each) => [
-      each.name,
-      ...shown.map((key) => (each[key] === undefined ? "" : readable(each[key]))),
-    ]),
+    rows: methods.map((each) => [each.name, ...shown.map((key) => readable(each[key]))]),
   };
 }
 
-function seriesTables(
-  { targets }: ForecastReport,
-  series: NonNullable<ForecastReport["series"]>,
-): ResultTable[] {
-  const sorted = [...series].sort((a, b) => b.own.mase - a.own.mase);
+function seriesTables(targets: readonly TargetReport[]): ResultTable[] {
+  const sorted = [...targets].sort((a, b) => b.methods[0].mase - a.methods[0].mase);
+  const drawn = targets.slice(0, DRAWN);
   return [
     {
       heading: "Error by series",
       note: "The largest first, with the best baseline on each series.",
       header: ["series", "MAE", "MASE", "best baseline", "name"],
-      rows: sorted.map(({ own, best, ...each }) => [
+      rows: sorted.map(({ methods: [own, best], ...each }) => [
         nameOf(each),
         ...[own.mae, own.mase, best.mase].map(readable),
         best.name,
@@ -154,10 +156,10 @@ function seriesTables(
     {
       heading: "Error by series and step",
       note: "Mean absolute error of this forecast on the series that are drawn.",
-      header: ["rows ahead", ...targets.map(nameOf)],
-      rows: targets[0].methods[0].steps.map((_, h) => [
+      header: ["rows ahead", ...drawn.map(nameOf)],
+      rows: drawn[0].methods[0].steps.map((_, h) => [
         String(h + 1),
-        ...targets.map(({ methods }) => readable(methods[0].steps[h])),
+        ...drawn.map(({ methods }) => readable(methods[0].steps[h])),
       ]),
       printed: 0,
     },
@@ -171,8 +173,10 @@ export const nameOf = ({ series, target }: { series?: string; target: string }):
 const LEAST = 0.005;
 
 /** Says what the network adds to the linear forecast. */
-function networkSentence({ methods, series, network }: ForecastReport): string {
-  const size = (each?: MethodErrors) => (series === undefined ? each?.mae : each?.mase) ?? Number.NaN;
+function networkSentence(report: ForecastReport): string {
+  const { methods, network } = report;
+  const key = seriesIn(report) > 0 ? "mase" : "mae";
+  const size = (each?: MethodErrors) => each?.[key] ?? Number.NaN;
   const [own, alone] = [size(methods[0]), size(methods.find(({ name }) => name === ALONE))];
   if (network === 0) return "The network adds nothing: it is switched off.";
   if (!Number.isFinite(own) || !Number.isFinite(alone))

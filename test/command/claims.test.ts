@@ -100,7 +100,7 @@ describe("the season", () => {
 
   test("none says which lags were tried and what would have counted", async () => {
     expect(await notesOf(walk)).toBe(
-      "season: none; over the rows to forecast, repeating the row 2 to 106 rows before was not better than repeating the last row by 5 % and by more than chance, in the training part",
+      "season: none found: the steps of the training part do not repeat after 2 to 106 rows by more than chance",
     );
   });
 
@@ -112,8 +112,8 @@ describe("the season", () => {
       (t) =>
         `${2000 + Math.floor(t / 12)}-${String(1 + (t % 12)).padStart(2, "0")}-01,${Math.sin((Math.PI * t) / 6)}`,
     );
-    // 40 rows, 32 of them for training: twelve months do not fit three times.
-    expect(await notesOf(monthly, "--date", "month")).toContain("season: none tried");
+    // 40 rows, 24 of them for training: twelve months do not fit three times.
+    expect(await notesOf(monthly, "--date", "month")).toContain("after 2 to 8 rows by more than chance");
   });
 
   test("one that was found says so; none that was asked for is none given", async () => {
@@ -122,50 +122,6 @@ describe("the season", () => {
     );
     expect(await notesOf(weekly)).toContain("found in the training part");
     expect(await notesOf(weekly, "--season", "")).toContain("season: none given");
-  });
-});
-
-test("beyond the rows that were learned at once, a forecast says what it is made of, or what is missing", async () => {
-  const file = table("features.csv", "hint,v", 200, (t) => `${t % 5},${Math.sin((2 * Math.PI * t) / 7)}`);
-  const run = async (name: string, ...options: string[]) => {
-    const args = ["train", file, ...tiny, "--target", "v", "--horizon", "3", ...options, "--out"];
-    await runCommand([...args, folder.path(name)]);
-    return folder.path(name);
-  };
-  const plain = await run("plain");
-  expect((await runCommand(["forecast", plain])).out).not.toContain("note");
-  const note =
-    "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own predictions, and no error was measured for them";
-  expect((await runCommand(["forecast", plain, "--horizon", "4"])).out).toContain(`note: ${note}\n`);
-  const machine = JSON.parse((await runCommand(["forecast", plain, "--horizon", "4", "--json"])).out);
-  expect(machine.notes).toEqual([note]);
-  const [, , { lower, upper }] = machine.intervals.v;
-  expect(upper[3] - lower[3]).toBeGreaterThan(upper[2] - lower[2]);
-
-  const file2 = table("told2.csv", "hint,v", 300, (t) => `${(t * 7919) % 13},${(((t - 1) * 7919) % 13) * 5}`);
-  const told = folder.path("told2");
-  const learn = [
-    "--target",
-    "v",
-    "--feature",
-    "hint",
-    "--horizon",
-    "1",
-    "--window",
-    "4",
-    "--season",
-    "",
-    "--hidden",
-    "8",
-    "--epochs",
-    "20",
-  ];
-  await runCommand(["train", file2, ...learn, "--out", told]);
-  expect((await runCommand(["forecast", told])).code).toBe(0);
-  expect(await runCommand(["forecast", told, "--horizon", "2"])).toMatchObject({
-    code: 2,
-    error:
-      'sluice: forecast: expected at most 1 rows, as many as the model predicts at once, got 2. Later ones need values of "hint" that are not known yet. Ask for fewer rows, or train with a longer horizon or without features.\n',
   });
 });
 

@@ -65,7 +65,7 @@ test("eval: by step and by series, from several origins, with refits, in a repor
   const ran = await runCommand(args);
   expect(ran.error).toBe("training for origin 1 of 2\ntraining for origin 2 of 2\n");
   for (const text of [
-    "MSIS",
+    "MASE",
     "rows ahead",
     "series",
     "best baseline",
@@ -82,8 +82,8 @@ test("eval: by step and by series, from several origins, with refits, in a repor
     expect(page).toContain(text);
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
   const machine = JSON.parse((await runCommand(["eval", run, "--origins", "2", "--json"])).out);
-  expect(machine.report.series.map(({ series }: { series: string }) => series)).toEqual(["a", "b"]);
-  expect(machine.report.series[0].own.steps).toHaveLength(3);
+  expect(machine.report.targets.map(({ series }: { series: string }) => series)).toEqual(["a", "b"]);
+  expect(machine.report.targets[0].methods[0].steps).toHaveLength(3);
 });
 
 test("a wide table: each column is a series", async () => {

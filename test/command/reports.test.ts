@@ -29,7 +29,7 @@ const textOf = (name: string) => readFileSync(folder.path(name), "utf8");
 
 describe("sluice forecast", () => {
   test("--out has dates, values and bounds of each level, as --json has", async () => {
-    const args = ["forecast", run, "--horizon", "5", "--out", folder.path("f.csv"), "--json"];
+    const args = ["forecast", run, "--out", folder.path("f.csv"), "--json"];
     const machine = JSON.parse((await runCommand(args)).out);
     const table = await readCSV(textOf("f.csv"));
     const bounds = (name: string) =>
@@ -83,10 +83,10 @@ describe("sluice forecast", () => {
 describe("sluice eval --report", () => {
   test("the page and the JSON have the same figures", async () => {
     const ran = await runCommand(["eval", run, "--report", folder.path("r.html"), "--json"]);
-    const { report, mae, msis } = JSON.parse(ran.out);
-    expect([report.methods[0].mae, report.methods[0].msis]).toEqual([mae, msis]);
+    const { report, mae, mase } = JSON.parse(ran.out);
+    expect([report.methods[0].mae, report.methods[0].mase]).toEqual([mae, mase]);
     const page = textOf("r.html");
-    for (const heading of ["Errors", "Errors of other", "Error by step", "Residuals of other by step"])
+    for (const heading of ["Errors", "Errors of other", "Error by step"])
       expect(page).toContain(`<details><summary>${heading}</summary>`);
     expect(page).toContain(">other: history and forecasts</text>");
     for (const { name, rmse } of report.methods) {

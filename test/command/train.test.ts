@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
@@ -129,20 +130,14 @@ describe("sluice train", () => {
     expect(ran).toMatchObject({ code: 0, error: "" });
     expect(ran.out).toContain("the update gate starts with an effective bias of 2");
     expect(ran.out).toMatch(/seasonal naive, 7 rows/);
-    const forecast = await runCommand(["forecast", out, "--horizon", "5"]);
+    const forecast = await runCommand(["forecast", out]);
     expect(forecast.out.split("\n").map((row) => row.split(/ +/)[0])).toEqual([
       "date",
       "2022-07-20",
       "2022-07-21",
       "2022-07-22",
-      "2022-07-23",
-      "2022-07-24",
-      "note:",
       "",
     ]);
-    expect(forecast.out).toContain(
-      "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own",
-    );
     const [machine] = json((await runCommand(["forecast", out, run(name), "--json"])).out);
     expect(machine.dates).toHaveLength(3);
     expect(machine.values.sales).toHaveLength(3);
@@ -485,13 +480,23 @@ describe("sluice train", () => {
 
   test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
     const out = run("longer-run");
-    const learn = [...tiny, "--delimiter", ":", "--horizon", "7", "--schedule", "constant"];
+    const learn = [
+      ...tiny,
+      "--delimiter",
+      ":",
+      "--horizon",
+      "7",
+      "--schedule",
+      "constant",
+      "--patience",
+      "8",
+    ];
     const args = ["train", run("bars.csv"), ...learn, "--out", out];
     expect(await runCommand(args)).toMatchObject({ code: 0 });
     for (const epochs of ["5", "9"]) {
       const longer = await runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
       expect(longer).toMatchObject({ code: 0, error: "" });
-      expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).options.patience).toBe(1);
+      expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).options.patience).toBe(8);
     }
   });
 
@@ -531,7 +536,7 @@ describe("sluice train", () => {
     [["train"], "expected a data file, got none"],
     [
       ["train", "nowhere.csv"],
-      "file: expected a file, got none at nowhere.csv. Check how the path is written.",
+      `file: expected a file, got none at ${resolve("nowhere.csv")}. Check how the path is written.`,
     ],
     [
       ["train", run("bad.csv"), "--date", "day", "--target", "sales"],

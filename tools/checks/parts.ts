@@ -45,7 +45,7 @@ export const parts: readonly Part[] = [
     name: "oracles",
     what: "At least 200 files and random modules to and from each framework, run by it, and read with the same bytes",
     command: `export SLUICE_LIVE_CASES=200
-bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/onnxLive.test.ts test/checkpoint/formats/oracles.test.ts test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/checkpoint/formats/onnxLive.test.ts test/checkpoint/formats/oracles.test.ts test/checkpoint/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/core/init/tfjsLive.test.ts test/realtime/network/tfjs.test.ts
 bash tools/oracles.sh`,
     figures: {
       "modules to and from TensorFlow.js": /^TensorFlow\.js: (\d+) modules each way/gm,

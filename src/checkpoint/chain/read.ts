@@ -8,6 +8,8 @@ import type { Json } from "../../core/storage/json.ts";
 export interface ReadChainOptions {
   /** The configuration of a Keras model that lies beside its weights */
   config?: Json;
+  /** The order of the layers of a state dict, by the beginnings of their keys: `"embedding,lstm,last,fc1:relu,fc2"` */
+  chain?: string;
 }
 
 /** Turns the contents of a file of its format into a chain. @throws ChainError, which names the layer */
@@ -15,12 +17,18 @@ export type ChainReader = (contents: Contents, options: ReadChainOptions) => Pro
 
 const keras = async () => (await import("./keras/read.ts")).readKerasChain;
 
+const pytorch = async () => (await import("./pytorch.ts")).readPytorchChain;
+
 const readers: Readonly<Record<string, () => Promise<ChainReader>>> = {
   "keras-h5": keras,
   keras,
   "keras-weights": keras,
   hdf5: keras,
   tfjs: keras,
+  pytorch,
+  safetensors: pytorch,
+  torchscript: async () => (await import("./torchscript/read.ts")).readTorchscriptChain,
+  onnx: async () => (await import("./onnx/read.ts")).readOnnxChain,
 };
 
 /**

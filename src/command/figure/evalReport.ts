@@ -2,8 +2,7 @@
 import { formatDate } from "../../jobs/data/index.ts";
 import type { Chart } from "../../jobs/figure/chart.ts";
 import type { ForecastReport, MethodErrors, TargetReport } from "../../tasks.ts";
-import { readable } from "../output.ts";
-import { BY_STEP, nameOf, percent, type Results, type ResultTable } from "../results.ts";
+import { BY_STEP, DRAWN, nameOf, type Results } from "../results.ts";
 import { bandsOf } from "./forecastPlot.ts";
 import { page } from "./page.ts";
 
@@ -15,9 +14,8 @@ export function reportPage(
 ): string {
   const all = [...new Set(targets.map(({ target }) => target))].join(", ");
   return page(`Forecasts of ${all} on ${data.name}`, verdict, [
-    ...targets.map((each) => ({ chart: historyChart(each, data.dates) })),
+    ...targets.slice(0, DRAWN).map((each) => ({ chart: historyChart(each, data.dates) })),
     ...tables.map((table) => ({ table, ...(table.heading === BY_STEP && { chart: stepChart(methods) }) })),
-    ...targets.map((each) => ({ chart: residualChart(each), table: residualTable(each) })),
   ]);
 }
 
@@ -42,34 +40,5 @@ function historyChart(report: TargetReport, dates: Float64Array | undefined): Ch
       ...forecasts.map(({ row, values }) => ({ label: "forecast", from: row, values })),
     ],
     bands: forecasts.flatMap(({ row, bounds }) => bandsOf(row, bounds)),
-  };
-}
-
-function residualChart(report: TargetReport): Chart {
-  const [least, low, middle, high, most] = report.residuals.map(({ values }) => values);
-  return {
-    title: `${nameOf(report)}: residuals`,
-    x: "rows ahead",
-    y: "actual minus forecast",
-    lines: [
-      { label: "zero", from: 1, values: middle.map(() => 0) },
-      { label: "median", from: 1, values: middle },
-    ],
-    bands: [
-      { label: "90 % of residuals", from: 1, lower: least, upper: most },
-      { label: "half of them", from: 1, lower: low, upper: high },
-    ],
-  };
-}
-
-function residualTable(report: TargetReport): ResultTable {
-  const { residuals } = report;
-  return {
-    heading: `Residuals of ${nameOf(report)} by step`,
-    header: ["rows ahead", ...residuals.map(({ level }) => percent(level))],
-    rows: residuals[0].values.map((_, h) => [
-      String(h + 1),
-      ...residuals.map(({ values }) => readable(values[h])),
-    ]),
   };
 }

@@ -196,7 +196,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
   const used = nodes.find((node) => node.chain === undefined);
   if (used !== undefined) {
     throw new ArgumentError(
-      `Tensor.backward: expected operations that have not been run backwards yet, got ${used.operation} a second time. Run the forward pass again, or add the losses before one backward.`,
+      `Tensor.backward: expected operations that have not been run backwards yet, got ${used.operation} a second time. Run the forward pass again, add the losses before one backward, or detach() the state that an earlier pass gave.`,
     );
   }
 

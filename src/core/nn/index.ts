@@ -34,6 +34,7 @@ export { Parameter } from "./parameter.ts";
 export type { HiddenState, LSTMState } from "./recurrentBase.ts";
 export {
   type ForwardOptions,
+  type Lengths,
   RecurrentLayer,
   type RecurrentOptions,
   type RecurrentResult,

@@ -25,7 +25,7 @@ export function checkTensor(
   }
   if (value.dtype !== dtype) {
     throw new ShapeError(
-      `${where}: expected ${what} of ${dtype}, the dtype of the parameters, got ${value.dtype}. Make both of one dtype.`,
+      `${where}: expected ${what} of ${dtype}, the dtype of the parameters, got ${value.dtype}. Make both of one dtype: dtype: "float64" of the layer, or Float32Array.from(values).`,
       "DTYPE",
     );
   }

@@ -97,12 +97,15 @@ export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
   ...NOISE_OPTIONS,
 ];
 
+/** Steps of each sequence of a batch, [N]. */
+export type Lengths = readonly number[] | Int32Array;
+
 /** Options of `forward` of a recurrent layer. */
 export interface ForwardOptions<State> {
   /** State before the first step, [L·D, N, …]; default zeros */
   state?: State;
   /** Valid steps of each sequence, each from 1 to T; default: all are T long. Needs a batch axis */
-  lengths?: readonly number[] | Int32Array;
+  lengths?: Lengths;
   /** Whether to return the activations of the gates; default false */
   trace?: boolean;
 }

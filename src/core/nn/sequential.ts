@@ -4,9 +4,7 @@ import { Indices } from "../tensor/indices.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 import type { HiddenState } from "./recurrentBase.ts";
-import { type ForwardOptions, RecurrentLayer, type RecurrentResult } from "./recurrentLayer.ts";
-
-type Lengths = ForwardOptions<never>["lengths"];
+import { type Lengths, RecurrentLayer, type RecurrentResult } from "./recurrentLayer.ts";
 
 /** The state of each recurrent layer of a chain, in their order; that of a chain in the chain is a list again. */
 export type SequentialState = readonly (HiddenState | SequentialState)[];

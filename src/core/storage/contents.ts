@@ -54,6 +54,8 @@ export interface Contents {
   companions?: ReadonlyMap<string, ByteSource>;
   /** The members of an archive; edits update their checksums. */
   members?: ReadonlyMap<string, ZipMember>;
+  /** The network of a format that describes one, for the reader of its chains. */
+  network?: unknown;
   /** Doubts about the file, such as an archive without checksums. */
   warnings?: string[];
 }

@@ -1,6 +1,6 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
-import { hasMemory, isPlain } from "./lists.ts";
+import { isPlain } from "./lists.ts";
 
 /** A condition on a number: a test, and its words in messages. */
 export interface Rule {
@@ -34,8 +34,6 @@ export const count: Rule = integerFrom(1);
 export const countOrZero: Rule = integerFrom(0);
 /** Of layers: each costs memory before its sizes do. */
 export const layerCount: Rule = integerFrom(1, 2 ** 16);
-/** Of a forecast, which keeps them all. */
-export const rowsAhead: Rule = integerFrom(1, 2 ** 20);
 
 /** @throws ArgumentError unless `value` is a number that follows the rule */
 export function checkNumber(
@@ -67,12 +65,6 @@ export function checkOptions(where: string, name: string, value: unknown, like: 
   throw new ArgumentError(
     `${where}: expected ${name} to be a plain object such as ${like}, got ${describe(value)}.`,
   );
-}
-
-/** @throws ArgumentError unless `value` is a Float64Array with its memory */
-export function checkSeries(where: string, name: string, value: unknown): asserts value is Float64Array {
-  if (value instanceof Float64Array && hasMemory(value)) return;
-  throw new ArgumentError(`${where}: expected ${name} to be a Float64Array, got ${describe(value)}.`);
 }
 
 /** @throws ArgumentError unless `value` is a typed array or an array, with numbers at its ends */
@@ -141,9 +133,7 @@ export function checkOptionNames(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const plain = name.replaceAll("_", "").toLowerCase();
-    const near = known.find((each) => each.toLowerCase() === plain);
-    const help = advice[name] ?? (near === undefined ? "" : `Did you mean ${near}?`);
+    const help = advice[name] ?? "";
     throw new ArgumentError(
       `${where}: expected options ${known.join(", ")}, got ${describe(name)}. ${help}`.trimEnd(),
       "NAME",

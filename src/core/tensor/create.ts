@@ -1,12 +1,10 @@
 /** Makes tensors from numbers, nested arrays and typed arrays. */
 import { checkOptionNames } from "./check.ts";
 import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
-import { ArgumentError, describe, ShapeError } from "./errors.ts";
+import { describe, ShapeError } from "./errors.ts";
+import { type Nested, numbersIn } from "./nested.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
-
-/** Nested arrays of numbers, e.g. `[[1, 2], [3, 4]]`. */
-export type Nested = number | readonly Nested[];
 
 /**
  * Returns a tensor with the given values.
@@ -36,8 +34,8 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
       );
     }
   } else {
-    natural = promisedShape(values);
-    const flat = flatten(values as Nested, natural);
+    const { flat, shape } = numbersIn("tensor", values as Nested);
+    natural = shape;
     data = allocate(dtype ?? "float32", flat.length);
     data.set(flat);
   }
@@ -71,43 +69,4 @@ export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
 /** Makes a tensor with `value` in every element. */
 export function filled(shape: Shape, value: number, dtype: DType): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
-}
-
-/** Of nested arrays: more would be deeper than the stack. */
-const MOST_AXES = 64;
-/** One array may be at many places: a few of them then hold more than anyone can visit. */
-const MOST_ARRAYS = 2 ** 26;
-
-/** Returns the shape of the first members, with which `flatten` compares the others. */
-function promisedShape(values: unknown): Shape {
-  const shape: number[] = [];
-  for (let first = values; Array.isArray(first); first = first[0]) {
-    if (shape.push(first.length) > MOST_AXES)
-      throw new ShapeError(`tensor: expected at most ${MOST_AXES} nested axes, got more.`);
-  }
-  return shape;
-}
-
-function flatten(values: Nested, shape: Shape): number[] {
-  const arrays = sizeOf(shape.slice(0, -1));
-  if (arrays > MOST_ARRAYS)
-    throw new ShapeError(`tensor: expected at most ${MOST_ARRAYS} nested arrays, got ${arrays}.`);
-  const flat: number[] = [];
-  const add = (value: unknown, axis: number) => {
-    const isNumber = typeof value === "number";
-    if (!isNumber && !Array.isArray(value)) {
-      throw new ArgumentError(
-        `tensor: expected numbers, nested arrays or a float array, got ${describe(value)}.`,
-      );
-    }
-    if ((isNumber ? undefined : value.length) !== shape[axis]) {
-      throw new ShapeError(
-        `tensor: expected rows of equal shape, got ${formatShape(shape.slice(axis))} and ${formatShape(promisedShape(value))}.`,
-      );
-    }
-    if (isNumber) flat.push(value);
-    else for (const member of value) add(member, axis + 1);
-  };
-  add(values, 0);
-  return flat;
 }

@@ -1,3 +1,5 @@
+import { suggestion } from "./suggest.ts";
+
 /**
  * The base of all errors that you can cause. Each has a stable `code` and reads
  * `<where>: expected <what>, got <value>. <what to do>`. Any other error is a defect of Sluice, with two exceptions. What your own code
@@ -41,8 +43,8 @@ export class ShapeError extends SluiceError {
 }
 
 /**
- * An option or argument has a value that is never valid. Code: `ARGUMENT`; `NAME` for an unknown name; `SETTINGS` for options
- * that differ from those of the run you resume.
+ * An option or argument has a value that is never valid. Code: `ARGUMENT`; `NAME` for an unknown name, with the nearest known one in the
+ * message; `SETTINGS` for options that differ from those of the run you resume.
  *
  * @example
  * try { useKernels(name); } catch (error) { if (error instanceof ArgumentError) console.error(error.code); }
@@ -53,7 +55,7 @@ export class ArgumentError extends SluiceError {
    * @param code    default `"ARGUMENT"`
    */
   constructor(message: string, code: "ARGUMENT" | "NAME" | "SETTINGS" = "ARGUMENT") {
-    super(code, message);
+    super(code, code === "NAME" && !message.endsWith("?") ? message + suggestion(message) : message);
   }
 }
 

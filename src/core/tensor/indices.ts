@@ -1,6 +1,7 @@
 /** Integer indices with a shape: token ids, class labels. Never differentiated. */
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { isIntegers } from "./lists.ts";
+import { type Nested, numbersIn } from "./nested.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
 import { showArray } from "./show.ts";
 import { Shown } from "./shown.ts";
@@ -52,35 +53,35 @@ export class Indices extends Shown {
 /**
  * Returns indices: integers with a shape.
  *
- * @param values an Int32Array, kept without copying, or integers, copied
- * @param shape  default: one axis
- * @throws ArgumentError when a value is not a 32-bit integer; ShapeError when the count does not fit the shape
+ * @param values an Int32Array, kept without copying, or integers or nested arrays of them, copied
+ * @param shape  default: the nesting, or one axis for an Int32Array
+ * @throws ArgumentError when a value is not a 32-bit integer; ShapeError when the count does not fit the shape, or nested arrays are ragged
  * @example
- * const tokens = indices([2, 0, 1, 3], [2, 2]);
+ * const tokens = indices([[2, 0], [1, 3]]); // tokens.shape is [2, 2]
  */
-export function indices(values: Int32Array | readonly number[], shape?: Shape): Indices {
+export function indices(values: Int32Array | readonly Nested[], shape?: Shape): Indices {
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
     throw new ArgumentError(
       `indices: expected an Int32Array or an array of integers, got ${describe(values)}.`,
     );
   }
-  const wanted = shape ?? [values.length];
-  checkShape("indices", wanted);
-  if (!(values instanceof Int32Array) && values.length > 0) {
-    // Not `find`: it returns undefined for a hole, as it does when nothing is wrong.
-    const wrong = values.findIndex((v) => !Number.isInteger(v) || v !== (v | 0));
+  let [data, natural]: [Int32Array, Shape] = [values as Int32Array, [values.length]];
+  if (!(values instanceof Int32Array)) {
+    const nested = numbersIn("indices", values as readonly Nested[]);
+    const wrong = nested.flat.findIndex((v) => v !== (v | 0));
     if (wrong >= 0) {
       throw new ArgumentError(
-        `indices: expected 32-bit integers, got ${describe(values[wrong])} at ${wrong}.`,
+        `indices: expected 32-bit integers, got ${describe(nested.flat[wrong])} at ${wrong}.`,
       );
     }
+    [data, natural] = [Int32Array.from(nested.flat), nested.shape];
   }
-  if (sizeOf(wanted) !== values.length) {
+  const wanted = shape ?? natural;
+  checkShape("indices", wanted);
+  if (sizeOf(wanted) !== data.length) {
     throw new ShapeError(
-      `indices: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${values.length}.`,
+      `indices: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${data.length}.`,
     );
   }
-  // Reading a detached array throws.
-  if (values.length === 0) return new Indices(new Int32Array(0), [...wanted]);
-  return new Indices(values instanceof Int32Array ? values : Int32Array.from(values), [...wanted]);
+  return new Indices(data, [...wanted]);
 }

@@ -51,13 +51,17 @@ export interface StepReport {
   complete?: true;
 }
 
+/** A run that trains while you iterate over it. */
+export interface FitRun extends AsyncGenerator<StepReport, void, void>, PromiseLike<StepReport | undefined> {}
+
 /**
  * Trains a model and yields one report per update; for a run that is complete already, its last one. Break out of the loop to stop training; the model then has the parameters of the
- * last report. The model returns its result, or `{ output, state }` as recurrent layers do.
+ * last report. To train to the end without a loop, `await` it. The model returns its result, or `{ output, state }` as recurrent layers do.
  *
  * @param model   its parameters change
  * @param batches the batches of an epoch, by number
  * @param options `loss` and `optimizer`; the others have defaults
+ * @returns the reports, or the last one if you await it; nothing happens until you do either
  * @throws NumericError naming tensor and step when input, loss, gradient or update is not finite; the parameters are then those of the
  *   step before, also in a checkpoint
  * @throws ArgumentError for options that do not fit, or a stored run with other settings; FileError `FILE_BUSY` when another run
@@ -66,16 +70,29 @@ export interface StepReport {
  * for await (const { step, loss } of fit(model, batches, { loss: crossEntropy, optimizer, epochs: 3, clipNorm: 1 })) {
  *   console.log(step, loss);
  * }
+ * const last = await fit(model, batches, { loss: crossEntropy, optimizer });
  */
-export function fit<Input, Target, Output = Tensor>(
-  model: Module,
+export function fit<Input, Target, Output = Tensor, Model extends Module = Module>(
+  model: Model,
   batches: BatchSource<Input, Target>,
-  options: FitOptions<Output, Target>,
-): AsyncGenerator<StepReport, void, void> {
+  options: FitOptions<Output, Target, Model>,
+): FitRun {
   const checkpoint = options?.checkpoint;
   const store = typeof checkpoint === "string" ? storeAt(checkpoint) : checkpoint;
-  if (typeof store?.lock !== "function") return train(model, batches, options);
-  return alone(store, train(model, batches, { ...options, checkpoint: store }));
+  if (typeof store?.lock !== "function") return awaitable(train(model, batches, options));
+  return awaitable(alone(store, train(model, batches, { ...options, checkpoint: store })));
+}
+
+/** Lets you await the run of a generator: it ends with the last report. */
+function awaitable(steps: AsyncGenerator<StepReport, void, void>): FitRun {
+  const lastOf = async () => {
+    let last: StepReport | undefined;
+    for await (last of steps);
+    return last;
+  };
+  const then: FitRun["then"] = (...to) => lastOf().then(...to);
+  // biome-ignore lint/suspicious/noThenProperty: without it, a run that is awaited would train nothing, and say nothing.
+  return Object.assign(steps, { then });
 }
 
 /** Holds the lock: two runs in one directory would spoil each other's files. */
@@ -96,10 +113,10 @@ async function* alone<T>(
   }
 }
 
-async function* train<Input, Target, Output>(
-  model: Module,
+async function* train<Input, Target, Output, Model extends Module>(
+  model: Model,
   batches: BatchSource<Input, Target>,
-  options: FitOptions<Output, Target>,
+  options: FitOptions<Output, Target, Model>,
 ): AsyncGenerator<StepReport, void, void> {
   const training = new Training(model, batches as BatchSource, options as unknown as FitOptions);
   const restore = rememberModes(model);

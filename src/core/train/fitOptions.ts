@@ -23,19 +23,19 @@ export type Interval = number | "epoch";
 
 export type ValidationResult = number | Record<string, number>;
 
-/** When and how `fit` validates. */
-export interface ValidateOptions {
+/** When and how `fit` validates a model of class `Model`. */
+export interface ValidateOptions<Model extends Module = Module> {
   /** Default `"epoch"`. */
   every?: Interval;
   /**
    * Measures the model: returns one number, named `loss`, or several by name. It runs in evaluation mode and unrecorded up to its first
    * `await`; use `noGrad` after that.
    */
-  run: (model: Module) => ValidationResult | Promise<ValidationResult>;
+  run: (model: Model) => ValidationResult | Promise<ValidationResult>;
 }
 
 /** Options of `fit`. */
-export interface FitOptions<Output = Tensor, Target = unknown> {
+export interface FitOptions<Output = Tensor, Target = unknown, Model extends Module = Module> {
   /** Returns the objective, a tensor of one element, from the model's result (a recurrent layer's output) and the target. */
   loss: (output: Output, target: Target) => Tensor;
   /** Changes the model's own parameters. */
@@ -56,7 +56,7 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
    */
   carryState?: boolean;
   /** Measures the model during training; default: never. */
-  validate?: ValidateOptions;
+  validate?: ValidateOptions<Model>;
   /** Monitors the validation, or without one the mean loss of each epoch; the end of training restores the best parameters. */
   earlyStopping?: EarlyStoppingOptions;
   /** Keeps checkpoints, log and result: a store, or in Node the path of a directory; default: none. */
@@ -146,6 +146,7 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
     throw new ArgumentError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}.`);
   }
   if (notice !== undefined) checkFunction("fit", "notice", notice);
+  if (options.conclude !== undefined) checkFunction("fit", "conclude", options.conclude);
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
   return length;

@@ -7,7 +7,14 @@ export type { Batch, BatchSource } from "./batch.ts";
 export { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkpoint.ts";
 export { clipGradNorm, clipGradValue, gradientNorm } from "./clip.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./earlyStopping.ts";
-export { type FitOptions, fit, type Interval, type StepReport, type ValidateOptions } from "./fit.ts";
+export {
+  type FitOptions,
+  type FitRun,
+  fit,
+  type Interval,
+  type StepReport,
+  type ValidateOptions,
+} from "./fit.ts";
 export { type DecayGroup, parameterGroups } from "./groups.ts";
 export {
   Optimizer,

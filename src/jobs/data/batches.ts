@@ -10,7 +10,9 @@ import { allocate, allocateIntegers } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
 import { Indices } from "../../core/tensor/indices.ts";
 import { isIntegers, isListOf } from "../../core/tensor/lists.ts";
+import { type Nested, numbersIn } from "../../core/tensor/nested.ts";
 import { Random } from "../../core/tensor/random.ts";
+import { formatShape } from "../../core/tensor/shape.ts";
 import { Tensor } from "../../core/tensor/tensor.ts";
 
 /** One batch of sequences, as `fit` reads it. */
@@ -164,17 +166,27 @@ export function streamShape(data: string, ids: number, batchSize: number, steps:
   return { lane, length: Math.floor(lane / steps), digest: `${data} by ${batchSize} in steps of ${steps}` };
 }
 
+/** How padded sequences lie. */
+export interface PaddingOptions {
+  /** Whether the batch is the first axis; default false, as of layers. */
+  batchFirst?: boolean;
+}
+
 /**
  * Returns sequences of ids padded with 0 to the longest of them.
  *
  * @param sequences N of them, each with its own number of ids
+ * @param options   order of the axes
  * @returns input [T, N], and the lengths
  * @throws ArgumentError when an id is not a 32-bit integer
  * @example
- * const { input, lengths } = padIds([Int32Array.of(5, 2, 7), Int32Array.of(3)]);
+ * const { input, lengths } = padIds([[5, 2, 7], [3]]);
  * console.log(input.shape, lengths); // [3, 2], 3 and 1
  */
-export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
+export function padIds(
+  sequences: readonly (Int32Array | readonly number[])[],
+  options: PaddingOptions = {},
+): { input: Indices; lengths: Int32Array } {
   checkSequences("padIds", sequences, "of ids", (ids) => isIntegers(ids) || Array.isArray(ids));
   for (const [n, ids] of sequences.entries()) {
     for (const id of ids) {
@@ -184,49 +196,78 @@ export function padIds(sequences: readonly Int32Array[]): { input: Indices; leng
       );
     }
   }
-  const lengths = Int32Array.from(sequences, (ids) => ids.length);
-  const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
-  const batch = sequences.length;
-  const data = allocateIntegers(steps * batch, "padIds");
+  const { lengths, shape, place } = layOut("padIds", sequences, 1, options);
+  const data = allocateIntegers(shape[0] * shape[1], "padIds");
   sequences.forEach((ids, n) => {
-    for (let t = 0; t < ids.length; t++) data[t * batch + n] = ids[t];
+    for (let t = 0; t < ids.length; t++) data[place(t, n)] = ids[t];
   });
-  return { input: new Indices(data, [steps, batch]), lengths };
+  return { input: new Indices(data, shape), lengths };
 }
 
 /**
  * Returns sequences of vectors padded with 0 to the longest of them.
  *
- * @param sequences N of them, each [T, features] with its own T, row-major
- * @param features  numbers in a vector
+ * @param sequences N of them, each with its own T: rows `[[1, 2], [3, 4]]`, or numbers [T, features], row-major
+ * @param features  numbers in a vector; default: those of a row, or 1
+ * @param options   order of the axes
  * @returns input [T, N, features], and the lengths
- * @throws ShapeError when a sequence is not a whole number of vectors
+ * @throws ShapeError when a sequence is not a whole number of vectors, or has rows of another length
  * @example
- * const { input, lengths } = padVectors([Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)], 2);
+ * const { input, lengths } = padVectors([[[1, 2], [3, 4]], [[5, 6]]]);
  * console.log(input.shape, lengths); // [2, 2, 2], 2 and 1
  */
 export function padVectors(
-  sequences: readonly (Float32Array | Float64Array)[],
-  features: number,
+  sequences: readonly (Float32Array | Float64Array | readonly Nested[])[],
+  features?: number,
+  options: PaddingOptions = {},
 ): { input: Tensor; lengths: Int32Array } {
-  checkSequences("padVectors", sequences, "as Float32Array or Float64Array", isFloats);
-  checkNumber("padVectors", "features", features, countRule);
-  sequences.forEach((values, n) => {
-    if (Number.isInteger(values.length / features)) return;
+  checkSequences(
+    "padVectors",
+    sequences,
+    "of numbers or rows",
+    (each) => isFloats(each) || Array.isArray(each),
+  );
+  const lists = sequences.map((each) =>
+    isFloats(each)
+      ? { flat: each, shape: [each.length] }
+      : numbersIn("padVectors", each as readonly Nested[]),
+  );
+  const width = features ?? lists.find(({ shape }) => shape.length > 1)?.shape[1] ?? 1;
+  checkNumber("padVectors", "features", width, countRule);
+  for (const [n, { flat, shape }] of lists.entries()) {
+    const isWhole = shape.length === 1 ? Number.isInteger(flat.length / width) : shape[1] === width;
+    if (isWhole && shape.length < 3) continue;
+    const got = shape.length === 1 ? `${flat.length} values` : `shape ${formatShape(shape)}`;
     throw new ShapeError(
-      `padVectors: expected whole vectors of ${describe(features)} features, got ${values.length} values in sequence ${n}.`,
+      `padVectors: expected whole vectors of ${width} features, got ${got} in sequence ${n}.`,
     );
+  }
+  const flat = lists.map((list) => list.flat);
+  const { lengths, shape, place } = layOut("padVectors", flat, width, options);
+  const data = allocate("float32", shape[0] * shape[1] * width, "padVectors");
+  flat.forEach((values, n) => {
+    for (let k = 0, t = 0; k < values.length; t++)
+      for (let to = place(t, n) * width, end = to + width; to < end; to++, k++) data[to] = values[k];
   });
-  const lengths = Int32Array.from(sequences, (values) => values.length / features);
+  return { input: new Tensor(data, [...shape, width]), lengths };
+}
+
+/** The lengths of sequences, in vectors; the first two axes of the batch, and the place of a step of a sequence in them. */
+function layOut(
+  where: string,
+  sequences: readonly ArrayLike<number>[],
+  width: number,
+  options: PaddingOptions,
+) {
+  const { batchFirst } = readOptions(where, options, { batchFirst: [false, "boolean"] });
+  const lengths = Int32Array.from(sequences, (values) => values.length / width);
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;
-  const data = allocate("float32", steps * batch * features, "padVectors");
-  const row = batch * features;
-  sequences.forEach((values, n) => {
-    for (let k = 0, start = n * features; k < values.length; start += row)
-      for (let place = start; place < start + features; place++, k++) data[place] = values[k];
-  });
-  return { input: new Tensor(data, [steps, batch, features]), lengths };
+  return {
+    lengths,
+    shape: batchFirst ? [batch, steps] : [steps, batch],
+    place: (t: number, n: number) => (batchFirst ? n * steps + t : t * batch + n),
+  };
 }
 
 /** @throws ArgumentError unless it is a list, not empty, in which every sequence passes `isSequence` */
@@ -246,7 +287,8 @@ function checkSequences(
   );
 }
 
-const isFloats = (values: unknown) => values instanceof Float32Array || values instanceof Float64Array;
+const isFloats = (values: unknown): values is Float32Array | Float64Array =>
+  values instanceof Float32Array || values instanceof Float64Array;
 
 /**
  * Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion.

@@ -37,6 +37,11 @@ export async function readCSV(source: Uint8Array | string, options: CSVOptions =
   checkOptionNames("readCSV", options, ["name", "delimiter", "decimal", "dateOrder"]);
   const { name = "input", delimiter, ...reading } = options;
   checkSource("readCSV", source, name);
+  if (typeof source === "string" && /^[^\s,;]{1,200}\.(csv|tsv|txt)$/i.test(source)) {
+    throw new ArgumentError(
+      `readCSV: expected the text of a table, got the path ${describe(source)}. readTable(await openData(path)) reads a file.`,
+    );
+  }
   checkNotation(delimiter, reading);
   const table = new RowTable(name, FORMAT);
   const { delimiter: used } = await addText(decodeText(source, FORMAT, name), table, 0, { delimiter });

@@ -2,6 +2,7 @@
 export type { ArrowTable } from "./arrow.ts";
 export {
   digestOf,
+  type PaddingOptions,
   padIds,
   padVectors,
   type SequenceBatch,

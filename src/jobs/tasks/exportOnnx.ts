@@ -17,8 +17,9 @@ import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
 import { featureCount, reachOf } from "./forecast/equations.ts";
-import { featuresOf } from "./forecast/linear.ts";
-import { type ForecastConfig, type Forecaster, sizesOf } from "./forecast/model.ts";
+import { featuresOf, isShared } from "./forecast/linear.ts";
+import { type ForecastConfig, type Forecaster, keptParameters, sizesOf } from "./forecast/model.ts";
+import { usualStep } from "./forecast/scale.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
 
@@ -41,7 +42,7 @@ export interface OnnxExport {
  * last rows before it. What else it reads is an input too: `series` [N], the place of each among `entries`; `phase` [N], the number of the first row
  * to predict, counted from the first row of its training table, modulo the season; `known` [rows + horizon, N, columns], scaled known-future
  * columns and the calendar; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
- * labels, characters, columns and series, with scales, and with the half widths of intervals, in usual steps of the series.
+ * labels, characters, columns and series, with scales, and with the half widths of intervals, in the usual `steps` of the series.
  *
  * @param stored a trained model, as `loadModel` and `loadTask` return it
  * @throws UnsupportedError for a language model
@@ -216,26 +217,31 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
   const counts = columnCounts(config);
   const entries = members.length * targets.length;
   const share = correction?.share ?? 1;
-  const names = members.flatMap((series) => targets.map((target) => ({ series, target })));
-  const units = Float64Array.from(model.units.data);
-  const about = {
-    task: "forecast",
-    entries: names,
-    window,
-    horizon,
-    rows,
-    season,
-    logarithms: form.logarithms,
-  };
-  const columns = { known: config.known ?? [], calendar: config.calendar, past: config.features };
+  const kept = keptParameters(model, config);
+  const units = Float64Array.from(kept.units);
   const networks = share === 0 ? [] : model.networks;
   const builder = new Builder(
     networks.map(({ recurrent }) => recurrent),
-    { ...about, columns, scaling: config.scaling, units: [...units], bounds: correction?.bounds },
+    {
+      task: "forecast",
+      entries: members.flatMap((series) => targets.map((target) => ({ series, target }))),
+      window,
+      horizon,
+      rows,
+      season,
+      logarithms: form.logarithms,
+      columns: { known: config.known ?? [], calendar: config.calendar, past: config.features },
+      scaling: config.scaling,
+      units: [...units],
+      steps: stepsOf(units, 2 * features.length, isShared(form, kept)),
+      bounds: correction?.bounds,
+    },
   );
   const of = (type: string, ...inputs: string[]) => builder.add(type, inputs);
   const cast = (value: string, to: number) => builder.add("Cast", [value], { to: { int: to } });
+  const double = (...values: number[]) => builder.constant(Float64Array.from(values), [values.length]);
   const axis = (k: number) => ({ axis: { int: k } });
+  const turned = (value: string) => builder.add("Transpose", [value], { perm: { ints: [1, 0] } });
 
   const history = builder.input("history", "F64", [rows, "N"]);
   const series = entries > 1 ? builder.input("series", "I64", ["N"]) : undefined;
@@ -244,71 +250,63 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
     const all = builder.constant(values, [entries, ...shape]);
     return series === undefined ? all : of("Gather", all, series);
   };
-  const unit = (regression: number, k: number) =>
-    ofSeries(
-      units.filter((_, at) => at % (2 * features.length) === 2 * regression + k),
-      [],
-    );
-  const [scale, mean] = [unit(0, 0), unit(0, 1)];
+  const ahead = (value: string) => builder.slice(value, 0, rows, rows + horizon);
+  const past = (value: string, count = rows) => builder.slice(value, 0, rows - count, rows);
   const known =
     counts.known > 0 ? builder.input("known", "F32", [rows + horizon, "N", counts.known]) : undefined;
-  const effectsCount = model.effects?.shape[1] ?? 0;
-  const effects =
-    model.effects &&
-    effectsOf(
-      builder,
-      cast(builder.slice(known!, 2, 0, effectsCount), DOUBLE),
-      cast(ofSeries(model.effects.data.subarray(effectsCount), [effectsCount]), DOUBLE),
-    );
+  /** The effects of known columns, [rows + horizon, N]: they leave the values first, then the season does, and both come back in the forecast. */
+  const effectCount = (kept.effects?.length ?? 0) / (1 + entries);
+  let effects: string | undefined;
+  if (effectCount > 0) {
+    const own = cast(ofSeries(kept.effects.subarray(effectCount), [effectCount]), DOUBLE);
+    const added = of("Mul", cast(builder.slice(known!, 2, 0, effectCount), DOUBLE), own);
+    effects = builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });
+  }
+  const seasons = season > 1 ? seasonOf(builder, kept.seasons, season, rows, horizon, series) : undefined;
+  const without = (value: string, part?: string) => (part === undefined ? value : of("Sub", value, part));
   const whole = form.logarithms ? of("Log", history) : history;
-  const u = effects === undefined ? whole : of("Sub", whole, builder.slice(effects, 0, 0, rows));
-  const seasons = model.seasons && seasonOf(builder, model.seasons.data, season, rows, horizon, series);
-  const level = seasons === undefined ? u : of("Sub", u, builder.slice(seasons, 0, 0, rows));
-  const ahead = seasons && builder.slice(seasons, 0, rows, rows + horizon);
-  const z = of("Sub", of("Div", level, scale), mean);
-  const base = builder.slice(z, 0, rows - 1, rows);
+  const u = without(whole, effects && past(effects));
 
-  const regression = (number: number, z: string, base: string, parameter: Parameter) => {
-    const { lags, level } = features[number];
-    const size = featureCount(features[number]);
+  /** The scale of a regression, z, its last value, and the forecast as the distance from it. */
+  const regressions = features.map(({ lags, level }, number) => {
+    const unit = (k: number) =>
+      ofSeries(
+        units.filter((_, at) => at % (2 * features.length) === 2 * number + k),
+        [],
+      );
+    const [scale, mean] = [unit(0), unit(1)];
+    const z = of(
+      "Sub",
+      of("Div", without(u, number === 0 ? seasons && past(seasons) : undefined), scale),
+      mean,
+    );
+    const base = past(z, 1);
     const places = builder.constant(
       lags.map((lag) => rows - lag),
       [lags.length],
     );
-    const one = of("Add", of("Sub", base, base), builder.constant(Float64Array.of(1), [1]));
-    const past = of("Sub", builder.add("Gather", [z, places], axis(0)), base);
-    const x = builder.add("Concat", [past, one, ...(level ? [base] : [])], axis(0));
-    const column = of(
-      "Unsqueeze",
-      builder.add("Transpose", [x], { perm: { ints: [1, 0] } }),
-      builder.constant([2], [1]),
-    );
+    const distances = of("Sub", builder.add("Gather", [z, places], axis(0)), base);
+    const one = of("Add", of("Sub", base, base), double(1));
+    const x = builder.add("Concat", [distances, one, ...(level ? [base] : [])], axis(0));
+    const column = of("Unsqueeze", turned(x), builder.constant([2], [1]));
     // The common weights come first.
-    const own = parameter.data.subarray(size * horizon) as Float32Array;
+    const size = featureCount(features[number]);
+    const own = kept[number === 0 ? "linear_weights" : "twin_weights"].subarray(size * horizon);
     const weights = cast(ofSeries(own, [horizon, size]), DOUBLE);
     const product = of("Squeeze", of("MatMul", weights, column), builder.constant([2], [1]));
-    return builder.add("Transpose", [product], { perm: { ints: [1, 0] } });
-  };
-
-  let forecast = regression(0, z, base, model.linear_weights);
-  if (model.twin_weights !== undefined) {
-    const [twinScale, twinMean] = [unit(1, 0), unit(1, 1)];
-    const twinZ = of("Sub", of("Div", u, twinScale), twinMean);
-    const last = builder.slice(twinZ, 0, rows - 1, rows);
-    const twin = of("Add", of("Add", regression(1, twinZ, last, model.twin_weights), last), twinMean);
-    const value = of("Mul", twin, twinScale);
-    const relative = of(
-      "Sub",
-      of("Div", ahead ? of("Sub", value, ahead) : value, scale),
-      of("Add", mean, base),
-    );
-    forecast = of("Div", of("Add", forecast, relative), builder.constant(Float64Array.of(2), [1]));
+    return { scale, mean, z, base, forecast: turned(product) };
+  });
+  const [{ scale, mean, z, base }, twin] = regressions;
+  let { forecast } = regressions[0];
+  if (twin !== undefined) {
+    const value = of("Mul", of("Add", of("Add", twin.forecast, twin.base), twin.mean), twin.scale);
+    const level = of("Div", without(value, seasons && ahead(seasons)), scale);
+    const relative = of("Sub", level, of("Add", mean, base));
+    forecast = of("Div", of("Add", forecast, relative), double(2));
   }
   if (networks.length > 0) {
-    const past = of("Sub", builder.slice(z, 0, rows - window, rows), base);
-    const both = builder.add("Concat", [past, forecast], axis(0));
-    const one = builder.constant(Float64Array.of(1), [1]);
-    const compressed = of("Mul", of("Sign", both), of("Log", of("Add", of("Abs", both), one)));
+    const both = builder.add("Concat", [of("Sub", past(z, window), base), forecast], axis(0));
+    const compressed = of("Mul", of("Sign", both), of("Log", of("Add", of("Abs", both), double(1))));
     const values = of("Unsqueeze", cast(compressed, FLOAT), builder.constant([2], [1]));
     const steps = window + horizon;
     const flags = Float32Array.from({ length: steps }, (_, t) => Number(t >= window));
@@ -329,21 +327,15 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
     });
     const sum = corrections.reduce((a, b) => of("Add", a, b));
     const correction = cast(of("Squeeze", sum, builder.constant([2], [1])), DOUBLE);
-    const weight = builder.constant(Float64Array.of(share / networks.length), [1]);
-    forecast = of("Add", forecast, of("Mul", correction, weight));
+    forecast = of("Add", forecast, of("Mul", correction, double(share / networks.length)));
   }
   const scaled = of("Mul", of("Add", of("Add", base, mean), forecast), scale);
-  const seasonal = ahead === undefined ? scaled : of("Add", scaled, ahead);
-  const value =
-    effects === undefined ? seasonal : of("Add", seasonal, builder.slice(effects, 0, rows, rows + horizon));
+  const value = [seasons, effects].reduce<string>(
+    (sum, part) => (part === undefined ? sum : of("Add", sum, ahead(part))),
+    scaled,
+  );
   builder.add(form.logarithms ? "Exp" : "Identity", [value], {}, "forecast");
   return builder.finish("forecast", "F64", [horizon, "N"], notesOn(config));
-}
-
-/** The effects of known columns, [rows + horizon, N, columns]: [rows + horizon, N]. */
-function effectsOf(builder: Builder, columns: string, effects: string): string {
-  const added = builder.add("Mul", [columns, effects]);
-  return builder.add("ReduceSum", [added, builder.constant([2], [1])], { keepdims: { int: 0 } });
 }
 
 /** The season of the history and of the rows to predict, [rows + horizon, N]. */
@@ -366,6 +358,10 @@ function seasonOf(
   if (series === undefined) return builder.add("Gather", [all, phases]);
   return builder.add("Gather", [all, builder.add("Add", [phases, builder.add("Mul", [series, length])])]);
 }
+
+/** The usual step of each series. */
+const stepsOf = (units: Float64Array, stride: number, shared: boolean): number[] =>
+  [...units].filter((_, at) => at % stride === 0).map((unit) => usualStep(unit, shared));
 
 function notesOn({ members, correction }: ForecastConfig): string[] {
   return [

@@ -3,9 +3,8 @@
  * validation part decide the form of the one and the share of the other.
  */
 
-import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
+import { abs, sub } from "../../core/autograd/elementwise.ts";
 import { mean } from "../../core/autograd/reduce.ts";
-import { slice } from "../../core/autograd/shape.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
@@ -23,7 +22,7 @@ import {
 import { type CellReading, checkTable } from "../data/table.ts";
 import { heldOutParts } from "./checks.ts";
 import { chooseForm, type EntryParts, partsFor } from "./forecast/choose.ts";
-import { chooseColumns, stackedSeries } from "./forecast/columns.ts";
+import { chooseColumns, refuseStacked } from "./forecast/columns.ts";
 import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
 import { fitLinear } from "./forecast/linear.ts";
@@ -32,18 +31,18 @@ import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast
 import { describeSeries } from "./forecast/notes.ts";
 import { checkForecastOptions, type ForecastOptions } from "./forecast/options.ts";
 import { measuresOf } from "./forecast/report.ts";
-import { correctionsOf, inputOf, type Place, targetOf, windowArrays, windowsAt } from "./forecast/windows.ts";
+import { correctionsOf, inputOf, placesOf, targetOf, windowArrays, windowsAt } from "./forecast/windows.ts";
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
-import { commonSeasons } from "./season.ts";
+import { seasonsOf } from "./season.ts";
 import { categoriesOf, columnsOf, joined, type Series } from "./series.ts";
 import type { HeldOut, Task } from "./task.ts";
 
+export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/ahead.ts";
 export { evaluateForecaster, reportForecaster } from "./forecast/measure.ts";
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 export type { ForecastOptions } from "./forecast/options.ts";
-export type { ForecastReport, MethodErrors, SeriesErrors, TargetReport } from "./forecast/report.ts";
-export { type Forecast, forecastPanel, forecastRecords, forecastTable } from "./forecast/rollOut.ts";
+export type { ForecastReport, MethodErrors, TargetReport } from "./forecast/report.ts";
 
 const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;
@@ -58,7 +57,7 @@ const WINDOW_SHARE = 4;
 const WINDOW_SEASONS = 3;
 
 /** Networks whose mean corrects the linear forecast. */
-const NETWORKS = 3;
+const NETWORKS = 2;
 /** Windows that train in all, and at least of each series; windows of an epoch. */
 const MOST_WINDOWS = 60_000;
 const LEAST_WINDOWS = 50;
@@ -84,15 +83,8 @@ export function forecastTask(
   const { missing, resample } = options;
   heldOutParts("forecastTask", options.heldOut, 0.1);
   const series = readSeries(table, chooseColumns(table, options), { missing, resample });
-  const isOpen = options.date === undefined && series.date.length === 0 && series.panel === undefined;
-  const stacked = isOpen && resample === undefined ? stackedSeries(table) : undefined;
-  if (stacked !== undefined) {
-    const { time, name } = stacked;
-    throw new ArgumentError(
-      `${table.name}: expected one row for each ${time}, got values of ${describe(time)} that repeat, once for each ${describe(name)}. If these are several series, add --series ${name} (in code, series: ${describe(name)}); to forecast them as one, combine their rows (--date ${time} --resample "1d mean").`,
-      "NAME",
-    );
-  }
+  if (options.date === undefined && series.date.length === 0 && !series.panel && resample === undefined)
+    refuseStacked(table);
   const reading = readingOf(table, numberColumns(table, series), series.date);
   const task = seriesTask(table.name, series, options, reading);
   return table.path === undefined ? task : { ...task, data: table.path };
@@ -111,46 +103,41 @@ export function seriesTask(
   reading: CellReading = {},
 ): Task<ForecastConfig, Tensor, Forecaster> {
   const series = withoutSingleRows(read);
-  const { batchSize = 64 } = options;
   const { config, parts } = settle(series, options, reading);
-  if (parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0)) {
-    const { lags, horizon } = config;
-    const longest = Math.max(...series.spans.map(rowsIn));
+  const { horizon } = config;
+  const least = Math.max(config.lags, ...config.seasons.map((season) => season + 2)) + horizon;
+  const isShort = parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0);
+  if (isShort || parts.every((part) => part.train < least)) {
     throw new ArgumentError(
-      `${name}: expected at least ${lags + 4 * horizon} rows, ${lags + horizon} to train on and others to validate and to test, got ${longest}. Choose a smaller window or horizon, or take a longer table.`,
+      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
     );
   }
   const panel = panelOf(series, config);
-  const { entries } = panel;
   const sizes = sizesOf(config);
   const { form, linear } = chooseForm(panel, parts, sizes);
   const whole: ForecastConfig = { ...config, linear: form };
   const model = new Forecaster(whole);
   keepLinear(model, linear);
-  const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / entries.length));
-  const places = parts.flatMap(({ train: end }, index) =>
-    latestOrigins(end - sizes.horizon + 1, linear.reach, most, index),
-  );
-  const train = windowsAt(linear, whole, places, true);
-  if (train.places.length === 0) {
-    throw new ArgumentError(
-      `${name}: expected more than ${linear.reach + sizes.horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
-    );
-  }
-  const validation = windowsAt(
-    linear,
-    whole,
-    parts.flatMap(({ choose }, index) => choose.map((origin): Place => ({ index, origin }))),
-  );
+  const most = Math.max(LEAST_WINDOWS, Math.floor(MOST_WINDOWS / panel.entries.length));
+  /** The latest origins that only rows that train follow. */
+  const origins = parts.map(({ train }) => {
+    const end = train - horizon + 1;
+    const first = Math.max(linear.reach, end - most);
+    return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+  });
+  const train = windowsAt(linear, whole, placesOf(origins), true);
   const count = train.places.length;
-  const perEpoch = Math.min(count, options.epochWindows ?? EPOCH_WINDOWS);
-  const report = () => reportTest({ model, config: whole, series, panel }, parts);
+  const validation = windowsAt(linear, whole, placesOf(parts.map(({ choose }) => choose)));
+  const { batchSize = 64, epochWindows = EPOCH_WINDOWS } = options;
+  const perEpoch = Math.min(count, epochWindows);
+  const measured = { model, config: whole, panel };
+  const report = () => reportTest(measured, parts);
   return {
     name: "forecast",
     config: whole,
     model,
     carryState: false,
-    notes: describeSeries(name, series, whole, parts, {
+    notes: describeSeries(name, panel, whole, parts, {
       found: options.seasons === undefined,
       windows: { perEpoch, all: count },
     }),
@@ -162,7 +149,7 @@ export function seriesTask(
       seed: whole.seed,
       make: (examples) => ({
         input: inputOf(panel, whole, train, examples),
-        target: targetOf(train, sizes.horizon, examples),
+        target: targetOf(train, horizon, examples),
       }),
     }),
     loss: lossOf,
@@ -171,14 +158,14 @@ export function seriesTask(
       let sum = 0;
       for (const [n, values] of corrections.entries())
         for (const [k, value] of values.entries())
-          sum += Math.abs(validation.weights[n] * value - validation.residuals[n * sizes.horizon + k]);
-      return { loss: sum / Math.max(1, corrections.length * sizes.horizon) };
+          sum += Math.abs(value - validation.residuals[n * horizon + k]);
+      return { loss: sum / Math.max(1, corrections.length * horizon) };
     },
     prepared: () => windowArrays(panel, whole, train, validation, { batchSize, perEpoch }),
     conclude() {
-      whole.correction = correct({ model, config: whole, panel }, parts, linear, count);
-      const lengths = entries.map(({ values }) => values.length);
-      keepLinear(model, fitLinear(panel, lengths, form, sizes));
+      whole.correction = correct(measured, parts, linear, count);
+      const rows = panel.entries.map(({ values }) => values.length);
+      keepLinear(model, fitLinear(panel, rows, form, sizes));
       return whole as unknown as Json;
     },
     report,
@@ -186,17 +173,8 @@ export function seriesTask(
   };
 }
 
-/** The mean distance of each network's corrections from what the linear forecast lacks, with the weights of the series. */
-function lossOf(output: Tensor, target: Tensor | Indices): Tensor {
-  const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
-  return mean(abs(sub(mul(output, weight), residual)));
-}
-
-/** The latest origins of a series, from `reach` to before `end`. */
-function latestOrigins(end: number, reach: number, most: number, index: number): Place[] {
-  const first = Math.max(reach, end - most);
-  return Array.from({ length: Math.max(0, end - first) }, (_, k) => ({ index, origin: first + k }));
-}
+/** The mean distance of each network's corrections from the errors of the linear forecast. */
+const lossOf = (output: Tensor, target: Tensor | Indices): Tensor => mean(abs(sub(output, target as Tensor)));
 
 /** Leaves out series of a single row, which show no step. */
 function withoutSingleRows(series: Series): Series {
@@ -234,7 +212,7 @@ function settle(
   const usual = heldOutFor(options.horizon ?? LEAST_HORIZON);
   const trained = (length: number) => Math.max(1, Math.floor(length * (1 - usual.validation - usual.test)));
   const training = entries.map(({ values }) => values.subarray(0, trained(values.length)));
-  const seasons = options.seasons ?? commonSeasons(training, options.horizon, frequency);
+  const seasons = options.seasons ?? seasonsOf(training);
   checkSeasons(seasons, trained(lengths.at(-1)!));
   const [shortest, longest] = [Math.min(...seasons, rows), Math.max(...seasons, 1)];
   const most = Math.max(1, Math.floor(rows * Math.min(usual.validation / 2, usual.test)));
@@ -269,26 +247,24 @@ function settle(
   return { config, parts };
 }
 
-/** The scaling of a column of categories. */
-const UNSCALED: Scaling = { mean: [0], deviation: [1] };
-
-/** The scaling of features, known and static columns in the training parts of all series. */
+/** The scaling of features, known and static columns in the training parts of all series; none of categories. */
 function scalingOf(series: Series, parts: readonly EntryParts[]): Scaling {
   const { spans, values, targets, statics = [] } = series;
   const training = (column: Float64Array) =>
     joined(spans.map(({ start }, k) => column.subarray(start, start + parts[k * targets.length].train)));
-  const scaling: Scaling = { mean: [], deviation: [] };
-  const learn = (name: string, column: () => Float64Array) => {
-    const known = categoriesOf(series, name) === undefined ? column() : undefined;
-    const { mean, deviation } = known ? learnScaling([known], 0, known.length) : UNSCALED;
-    scaling.mean.push(...mean);
-    scaling.deviation.push(...deviation);
+  const columns = columnsOf(series).map((name, k) => ({ name, of: () => training(values[k]) }));
+  const constants = statics.map((name, k) => ({
+    name,
+    of: () => Float64Array.from(spans, (span) => span.statics[k]),
+  }));
+  const learned = [...columns.slice(targets.length), ...constants].map(({ name, of }) => {
+    const column = categoriesOf(series, name) === undefined ? of() : undefined;
+    return column === undefined ? { mean: [0], deviation: [1] } : learnScaling([column], 0, column.length);
+  });
+  return {
+    mean: learned.flatMap(({ mean }) => mean),
+    deviation: learned.flatMap(({ deviation }) => deviation),
   };
-  for (const [k, name] of columnsOf(series).entries())
-    if (k >= targets.length) learn(name, () => training(values[k]));
-  for (const [k, name] of statics.entries())
-    learn(name, () => Float64Array.from(spans, (span) => span.statics[k]));
-  return scaling;
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

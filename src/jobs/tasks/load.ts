@@ -1,7 +1,6 @@
 /** Loads a trained model from the files of a run, ready to predict from records of data. */
 import { identify } from "#platform/identify";
 import { isDirectoryAt, readAt, storeAt } from "#platform/stores";
-import { checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../../core/tensor/errors.ts";
 import { listOf } from "../../core/tensor/lists.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
@@ -10,7 +9,7 @@ import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../../core/train
 import { type CheckpointStore, checkStore, memoryStore } from "../../core/train/store.ts";
 import { type DataRecord, sequencesFrom, tableFrom } from "../data/index.ts";
 import { classify, type Prediction } from "./classify.ts";
-import { forecastEach, forecastRecords } from "./forecast/rollOut.ts";
+import { forecastEach, forecastRecords } from "./forecast/ahead.ts";
 import type { LanguageModel } from "./language.ts";
 import { nextCharacters } from "./sample.ts";
 import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
@@ -35,9 +34,8 @@ export type TrainedModel =
        * the records, also those that it was not trained on.
        *
        * @param records past rows with all columns that the model needs; oldest first, unless they have dates
-       * @param options `rows` to predict, default the model's horizon
        */
-      predict(records: readonly DataRecord[], options?: { rows?: number }): DataRecord[];
+      predict(records: readonly DataRecord[]): DataRecord[];
     })
   | (Stored<"classify"> & {
       /** Returns the label of each record, `{ text }` or `{ sequence }` as in training, with all probabilities. */
@@ -64,11 +62,10 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
     case "forecast":
       return {
         ...stored,
-        predict(records: readonly DataRecord[], options: { rows?: number } = {}) {
+        predict(records: readonly DataRecord[]) {
           const { config, model } = stored;
-          checkOptionNames("predict", options, ["rows"]);
           const table = tableFrom(records, config.reading);
-          const forecasts = forecastEach("predict", model, config, table, options.rows);
+          const forecasts = forecastEach("predict", model, config, table);
           return forecasts.flatMap((forecast) => forecastRecords(forecast, config));
         },
       };

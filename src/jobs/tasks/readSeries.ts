@@ -3,8 +3,15 @@
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { cellNumber, decimalMark, isMissing } from "../data/cells.ts";
 import { readDates } from "../data/dateColumns.ts";
-import { frequencyOf, numericColumns, type Table, type TableCell } from "../data/index.ts";
-import { orderedRows, type RowRules, type TableRows } from "../data/rows.ts";
+import {
+  datesAfter,
+  formatDate,
+  frequencyOf,
+  numericColumns,
+  type Table,
+  type TableCell,
+} from "../data/index.ts";
+import { type OrderedRows, orderedRows, type RowRules, type TableRows } from "../data/rows.ts";
 import { columnOf, failAtCell, readNumbers } from "../data/table.ts";
 import { categoriesOf, columnsOf, joined, type Series, type SeriesColumns, type Span } from "./series.ts";
 
@@ -28,31 +35,31 @@ interface Group extends TableRows {
 /**
  * Returns the columns of a table as one or several series, in the order in which they appear.
  *
- * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns
+ * @param ahead rows to forecast after each series, whose targets and features are 0
+ * @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns, and for rows ahead without values of known columns
  */
-export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}): Series {
+export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules = {}, ahead = 0): Series {
   const { targets, features, known = [], date, statics = [], panel } = columns;
   const names = columnsOf(columns);
   const isWide = panel !== undefined && "columns" in panel;
   const spans: Span[] = [];
-  const pieces: { values: Float64Array[]; dates?: Float64Array; rows: number; notes: string[] }[] = [];
+  const pieces: OrderedRows[] = [];
   for (const group of groupsOf(table, columns, rules)) {
     const { name } = group;
     const own = name === "" ? table : { ...table, name: `${table.name}, series ${name}` };
-    const { past, ahead } = splitAhead(
-      group,
-      targets.length,
-      targets.length + features.length,
-      known.length > 0,
-    );
+    const { past, later } = splitAhead(group, targets.length, known.length);
     // In a wide table, the target is the column of the series.
-    const read = isWide ? [name, ...names.slice(1)] : names;
-    const { rows, values, dates, notes } = orderedRows(own, past, read, date, rules);
-    if (rows === 0 && panel !== undefined) continue;
-    const start = spans.at(-1)?.end ?? 0;
+    const read = orderedRows(own, past, isWide ? [name, ...names.slice(1)] : names, date, rules);
+    if (read.rows === 0 && panel !== undefined) continue;
+    known.forEach((column, k) => {
+      checkAhead(table.name, group, column, later[k].length, ahead, read.dates?.at(-1));
+    });
+    const start = spans.length === 0 ? 0 : spans.at(-1)!.end + ahead;
     const constants = statics.map((column) => staticOf(table, column, columns, group));
-    spans.push({ name, start, end: start + rows, statics: constants, ahead });
-    pieces.push({ rows, values, dates, notes });
+    spans.push({ name, start, end: start + read.rows, statics: constants });
+    const first = targets.length + features.length;
+    const values = read.values.map((column, k) => lengthened(column, ahead, later[k - first]));
+    pieces.push({ ...read, values, dates: read.dates && lengthened(read.dates, ahead) });
   }
   if (spans.length === 0) throw new ArgumentError(`${table.name}: expected rows, got none.`);
   const dates = pieces.map((piece) => piece.dates);
@@ -64,27 +71,54 @@ export function readSeries(table: Table, columns: SeriesColumns, rules: RowRules
     ...(columns.statics && { statics }),
     ...(columns.categories && { categories: columns.categories }),
     ...(panel && { panel }),
-    rows: spans.at(-1)!.end,
+    rows: spans.at(-1)!.end + ahead,
     values: names.map((_, k) => joined(pieces.map(({ values }) => values[k]))),
     ...(dates[0] !== undefined && { dates: joined(dates as Float64Array[]) }),
     spans,
     notes: notesOf(pieces.map(({ notes }, k) => ({ name: spans[k].name, notes }))),
   };
-  setFrequency(series);
+  setFrequency(series, ahead);
   return series;
 }
 
-/** Sets the frequency of the longest series, with the gaps of all; notes series of another step. */
-function setFrequency(series: Series): void {
+/** A column with more rows: the values that are known of them, or 0. */
+function lengthened(past: Float64Array, rows: number, later?: Float64Array): Float64Array {
+  if (rows === 0) return past;
+  const whole = new Float64Array(past.length + rows);
+  whole.set(past);
+  if (later !== undefined) whole.set(later.subarray(0, rows), past.length);
+  return whole;
+}
+
+/** @throws ArgumentError when rows to forecast lack values of a column that the model must know ahead */
+function checkAhead(
+  table: string,
+  { name }: Group,
+  column: string,
+  got: number,
+  needed: number,
+  last?: number,
+): void {
+  if (got >= needed) return;
+  const after = last === undefined ? "the last known row" : formatDate(last);
+  throw new ArgumentError(
+    `${table}: expected ${describe(column)} for the ${needed} ${needed === 1 ? "row" : "rows"} after ${after}${name === "" ? "" : ` of ${describe(name)}`}, got ${got}. Add rows with its values and empty targets.`,
+  );
+}
+
+/** Sets the frequency of the longest series, with the gaps of all, and dates the rows ahead; notes series of another step. */
+function setFrequency(series: Series, ahead: number): void {
   const { dates, spans } = series;
   if (dates === undefined) return;
   const found = spans
     .filter(({ start, end }) => end - start > 1)
     .map((span) => ({ span, frequency: frequencyOf(dates.subarray(span.start, span.end)) }));
-  if (found.length === 0) return;
-  const longest = found.reduce((best, each) =>
-    each.span.end - each.span.start > best.span.end - best.span.start ? each : best,
-  );
+  if (found.length === 0) {
+    if (ahead > 0) delete series.dates;
+    return;
+  }
+  const rowsIn = ({ start, end }: Span) => end - start;
+  const longest = found.reduce((best, each) => (rowsIn(each.span) > rowsIn(best.span) ? each : best));
   const { unit, step } = longest.frequency;
   const other = found.find(({ frequency }) => frequency.unit !== unit || frequency.step !== step);
   if (other !== undefined) {
@@ -94,6 +128,8 @@ function setFrequency(series: Series): void {
   }
   const gaps = found.reduce((sum, { frequency }) => sum + frequency.gaps, 0);
   series.frequency = { ...longest.frequency, gaps };
+  if (ahead > 0)
+    for (const { end } of spans) dates.set(datesAfter(dates[end - 1], series.frequency, ahead), end);
 }
 
 /** The notes of all series, of several only the first few, each with the name of its series. */
@@ -184,38 +220,26 @@ function codesOf(table: Table, column: string, categories: readonly string[]): F
   return Float64Array.from(columnOf(table, column), (cell) => codes.get(nameIn(cell)) ?? -1);
 }
 
-/**
- * Divides the rows of a series at its last known target: the rows after it have values of known columns only.
- *
- * @param first index of the first known column
- * @param hasKnown whether there are known columns; else all rows are past
- */
+/** Divides the rows of a series at its last known target: the rows after it have values of known columns only, `later`. */
 function splitAhead(
   group: Group,
   targets: number,
-  first: number,
-  hasKnown: boolean,
-): { past: TableRows; ahead: Float64Array[] } {
-  if (!hasKnown) return { past: group, ahead: [] };
-  const { dates, source } = group;
+  known: number,
+): { past: TableRows; later: Float64Array[] } {
+  if (known === 0) return { past: group, later: [] };
+  const { dates, source, values } = group;
   const order = Int32Array.from({ length: group.rows }, (_, k) => k);
   if (dates !== undefined) order.sort((a, b) => dates[a] - dates[b] || a - b);
-  const isFuture = (row: number) =>
-    group.values.slice(0, targets).every((column) => Number.isNaN(column[row]));
-  let count = order.length;
-  while (count > 0 && isFuture(order[count - 1])) count--;
-  if (count === order.length)
-    return { past: group, ahead: group.values.slice(first).map(() => new Float64Array(0)) };
+  const isKnown = (row: number) => values.slice(0, targets).some((column) => !Number.isNaN(column[row]));
+  const count = order.findLastIndex(isKnown) + 1;
+  const later = rowsAt(group, order.subarray(count)).values.slice(-known);
   // Where a value is missing, the rows ahead end.
-  const later = rowsAt(group, order.subarray(count)).values.slice(first);
-  const gap = Math.min(
-    ...later.map((column) => column.findIndex(Number.isNaN)).filter((row) => row >= 0),
-    order.length,
-  );
+  const gaps = later.map((column) => column.findIndex(Number.isNaN)).filter((row) => row >= 0);
+  const end = Math.min(...gaps, order.length);
   const kept = order.slice(0, count).sort();
-  const past = rowsAt(group, kept);
+  const past = count === order.length ? group : rowsAt(group, kept);
   if (source !== undefined) past.source = Int32Array.from(kept, (row) => source[row]);
-  return { past, ahead: later.map((column) => column.slice(0, gap)) };
+  return { past, later: later.map((column) => column.slice(0, end)) };
 }
 
 /** The value of a static column. @throws FormatError when it differs within the series */

@@ -33,17 +33,15 @@ export function categoriesOf({ categories = {} }: SeriesColumns, column: string)
   return Object.hasOwn(categories, column) ? categories[column] : undefined;
 }
 
-/** The rows of one series. */
+/** The known rows of one series. */
 export interface Span extends Part {
   /** Its name; empty if there is only one. */
   name: string;
   /** Values of the static columns. */
   statics: number[];
-  /** Values of the known columns in the rows after the last known target, [rows] each. */
-  ahead: Float64Array[];
 }
 
-/** One series, or several one after the other. */
+/** One series, or several one after the other; after the known rows of each those to forecast, if they were asked for. */
 export interface Series extends SeriesColumns {
   rows: number;
   /** Targets, features, then known columns; each [rows]. */

@@ -79,7 +79,7 @@ async function openPlain(path: string, flags: number): Promise<OpenedFile> {
   const { handle, stats } = await openAtOnce(path, flags).catch((error) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && flags === constants.O_RDONLY) {
-      const message = `file: expected a file, got none at ${path}. Check how the path is written.`;
+      const message = `file: expected a file, got none at ${resolve(path)}. Check how the path is written.`;
       throw new FileError("FILE_NOT_FOUND", path, message, error);
     }
     if (code === "EISDIR") refuse("a directory. Name a file in it.", error);

@@ -1,7 +1,7 @@
 /** Files and folders as byte sources. Opens only regular files, and follows no link that a file names, except within a cache of Hugging Face. */
 import { constants, fstatSync, type Stats } from "node:fs";
 import { type FileHandle, readlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fail } from "../../core/storage/codes.ts";
 import { type ByteSource, blockSource, checkPlainName, type Folder } from "../../core/storage/source.ts";
 import { checkPath } from "./fileError.ts";
@@ -30,9 +30,14 @@ export async function fileSource(path: string): Promise<FileSource> {
   checkPath("fileSource", path);
   const opened = await openRegular(path, constants.O_RDONLY);
   if (opened === undefined)
-    return fail("file", "MISSING", `expected a file, got none at ${path}. Check how the path is written.`, {
-      entry: path,
-    });
+    return fail(
+      "file",
+      "MISSING",
+      `expected a file, got none at ${resolve(path)}. Check how the path is written.`,
+      {
+        entry: path,
+      },
+    );
   const folder = folderSource(dirname(path));
   const close = async () => {
     await opened.handle.close();

@@ -10,17 +10,22 @@ import { readChainFile } from "./definition.ts";
 import { foldChain } from "./fold.ts";
 import { Network } from "./network.ts";
 
-/** Options of `openNetwork`: the files beside it. */
+/** Options of `openNetwork`: the files beside it, and what the file itself does not say. */
 export interface OpenNetworkOptions {
   /** The files beside it, for networks in several files, such as `model.json` with its shards; see `folderOf` */
   folder?: Folder;
   /** Name of the file, by which others beside it are found */
   name?: string;
+  /**
+   * The order of the layers of a state dict, by the beginnings of their keys, with activations after colons:
+   * `"embedding,lstm,last,fc1:relu,fc2"`. `last` is the output of the last frame, `final` the states at the end of each direction
+   */
+  chain?: string;
 }
 
 /**
  * Resolves to a network that runs, from the file that its framework saved: Keras 1 to 3 (`.h5`, `.keras`, or `to_json()` beside the
- * weights), TensorFlow.js (`model.json`), or a pipeline file of `sluice convert`.
+ * weights), TensorFlow.js (`model.json`), ONNX, TorchScript, a state dict with the line `chain`, or a pipeline file of `sluice convert`.
  *
  * @param file    its bytes, a Blob or File, or a source that reads ranges
  * @param options the files beside it
@@ -33,7 +38,7 @@ export async function openNetwork(
   file: Uint8Array | Blob | ByteSource,
   options: OpenNetworkOptions = {},
 ): Promise<Network> {
-  checkOptionNames("openNetwork", options, ["folder", "name"]);
+  checkOptionNames("openNetwork", options, ["folder", "name", "chain"]);
   const source = asSource("openNetwork", file);
   const chain = await readStored(source, options);
   await prepare(chain);

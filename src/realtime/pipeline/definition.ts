@@ -61,7 +61,9 @@ export function refuse(code: string, message: string, entry?: string): never {
  */
 export function checkDefinition(data: unknown): PipelineDefinition {
   const fields = checkObject("the definition", data);
-  checkFields("the definition", fields, ["version", "name", "sampleRate", "input", "layers", "symbols"]);
+  // Version 2 has other fields.
+  if (fields.version !== 2)
+    checkFields("the definition", fields, ["version", "name", "sampleRate", "input", "layers", "symbols"]);
   if (fields.version !== PIPELINE_VERSION) {
     refuse(
       "VERSION",

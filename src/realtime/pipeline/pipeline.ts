@@ -197,7 +197,10 @@ function checkData(data: PipelineData): PipelineData {
     const isWhole =
       typeof name === "string" && isShape(tensor?.shape) && isFloats(tensor.data, sizeOf(tensor.shape));
     if (isWhole) continue;
-    refuse("SHAPE", `tensor ${describe(name)}: expected { shape, data } that fit, got ${describe(tensor)}.`);
+    refuse(
+      "SHAPE",
+      `tensor ${describe(name)}: expected { shape, data } that fit, in float32, got ${describe(tensor)}.`,
+    );
   }
   return data;
 }

@@ -1,11 +1,17 @@
 /** The tensors of a pipeline by name. Layers take theirs one by one; any remaining tensor is an error. */
+import type { FloatArray } from "../../core/tensor/dtype.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { refuse } from "./definition.ts";
 
-/** A tensor of a pipeline: plain data, which you can post to a worker or an AudioWorklet. */
+/** A tensor of a pipeline, such as one of a state dict. */
 export interface PipelineTensor {
   shape: readonly number[];
-  /** Row-major */
+  /** Row-major, float32 */
+  data: FloatArray;
+}
+
+/** Weights as layers take them. */
+interface Weights extends PipelineTensor {
   data: Float32Array;
 }
 
@@ -34,11 +40,11 @@ export class LayerWeights {
   }
 
   /** Returns a tensor; undefined if the file lacks it. */
-  find(name: string): PipelineTensor | undefined {
+  find(name: string): Weights | undefined {
     const full = `${this.#layer}.${name}`;
     const tensor = this.#tensors.get(full);
     if (tensor !== undefined) this.#taken.add(full);
-    return tensor;
+    return tensor as Weights | undefined;
   }
 
   /**
@@ -47,7 +53,7 @@ export class LayerWeights {
    * @param shape its sizes; -1 for any
    * @throws FormatError MISSING, SHAPE
    */
-  take(name: string, shape: readonly number[]): PipelineTensor {
+  take(name: string, shape: readonly number[]): Weights {
     const tensor = this.find(name);
     const full = `${this.#layer}.${name}`;
     const wrong = misfit(full, tensor?.shape, shape);

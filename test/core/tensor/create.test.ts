@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Nested, tensor, zeros } from "../../../src/core/tensor/create.ts";
+import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
+import { indices } from "../../../src/core/tensor/indices.ts";
+import type { Nested } from "../../../src/core/tensor/nested.ts";
 
 /** A list in a list, twice at each of 60 levels. */
 function doubled(): unknown {
@@ -71,4 +73,20 @@ describe("tensor and zeros", () => {
     expect(attempt).toThrow(SluiceError);
     expect(attempt).toThrow(message);
   });
+});
+
+test("nested arrays may end in typed arrays, and indices nest too", () => {
+  const rows = tensor([Float64Array.of(1, 2), Float32Array.of(3, 4)]);
+  expect(rows.shape).toEqual([2, 2]);
+  expect([...rows.data]).toEqual([1, 2, 3, 4]);
+  const ids = indices([
+    [2, 0, 1],
+    [1, 1, 1],
+  ]);
+  expect(ids.shape).toEqual([2, 3]);
+  expect([...ids.data]).toEqual([2, 0, 1, 1, 1, 1]);
+  expect(() => indices([[1, 2], [3]])).toThrow(
+    "indices: expected rows of equal shape, got [2] and [1] at [1]. Pad",
+  );
+  expect(() => indices([[1.5]])).toThrow("32-bit integers, got 1.5");
 });

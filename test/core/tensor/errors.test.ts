@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { softmax } from "../../../src/core/autograd/softmax.ts";
 import { LSTM } from "../../../src/core/nn/lstm.ts";
-import { zeros } from "../../../src/core/tensor/create.ts";
+import { checkChoice, checkOptionNames } from "../../../src/core/tensor/check.ts";
+import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { describe as inWords } from "../../../src/core/tensor/errors.ts";
+import { SGD } from "../../../src/core/train/sgd.ts";
 
 const many = Object.fromEntries(Array.from({ length: 9 }, (_, k) => [`key${k}`, k]));
 
@@ -26,4 +29,21 @@ test.each<[unknown, string]>([
   [() => 0, "a function"],
 ])("%o is described", (value, words) => {
   expect(inWords(value)).toBe(words);
+});
+
+test.each([
+  ["learningRate", () => new SGD([], { learningRate: 1 } as never), "lr"],
+  ["dim", () => softmax(tensor([1]), { dim: 0 } as never), "axis"],
+  ["clip", () => checkOptionNames("fit", { clip: 1 }, ["epochs", "clipNorm"]), "clipNorm"],
+  [
+    "recomended",
+    () => checkChoice("init", "scheme", "recomended", ["unit", "recommended"], "NAME"),
+    "recommended",
+  ],
+])("a name of another library, or a misspelt one, is answered: %s", (_, call, name) => {
+  expect(call).toThrow(new RegExp(`Did you mean ${name}\\?$`));
+});
+
+test("a name that is far from all has no suggestion", () => {
+  expect(() => checkOptionNames("fit", { colour: 1 }, ["epochs", "clipNorm"])).toThrow(/got "colour"\.$/);
 });

@@ -46,6 +46,26 @@ async function collect(steps: AsyncIterable<StepReport>): Promise<StepReport[]> 
 
 const valuesOf = (model: Module) => [...model.stateDict().values()].map(({ data }) => [...data]);
 
+test("a run that is awaited trains to its end and gives the last report; validation knows the class of the model", async () => {
+  const [looped, awaited] = [makeModel(), makeModel()];
+  const options = (model: Linear) => ({
+    loss: mseLoss,
+    optimizer: new SGD(model.parameters(), { lr: 0.1 }),
+    epochs: 2,
+  });
+  const reports = await collect(fit(looped, rows(3), options(looped)));
+  const { input, target } = rows(3).batch(0, 0) as Batch<Tensor, Tensor>;
+  const last = await fit(awaited, rows(3), {
+    ...options(awaited),
+    validate: { run: (model) => mseLoss(model.forward(input), target).item() },
+  });
+  expect(last).toMatchObject(reports[5]);
+  expect(last!.validation!.loss).toBeGreaterThan(0);
+  expect(valuesOf(awaited)).toEqual(valuesOf(looped));
+  const failing = fit(awaited, { length: 0, batch: rows(3).batch }, options(awaited));
+  await expect(failing).rejects.toThrow("at least one batch");
+});
+
 describe("an update", () => {
   test("is the loop that one would write by hand", async () => {
     const byHand = makeModel();

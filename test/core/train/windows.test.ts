@@ -22,8 +22,24 @@ test("rows of several features stay together; a stride leaves out windows; a ten
 });
 
 test("refuses what has no windows", () => {
-  expect(() => slidingWindows([1, 2], { window: 2 })).toThrow(/T of at least 2 \+ 1, got 2 numbers/);
+  expect(() => slidingWindows([1, 2], { window: 2 })).toThrow(/T of at least 2 \+ 1, got shape \[2\]/);
   expect(() => slidingWindows(tensor([[[1]]]), { window: 1 })).toThrow(/got shape \[1, 1, 1\]/);
   expect(() => slidingWindows("1234" as unknown as number[], { window: 1 })).toThrow(SluiceError);
   expect(() => slidingWindows([1, 2, 3], { window: 0 })).toThrow(/window/);
+});
+
+test("rows may be nested arrays; targets choose features, and the batch may come first", () => {
+  const rows = [
+    [0, 10],
+    [1, 11],
+    [2, 12],
+    [3, 13],
+  ];
+  const { input, target } = slidingWindows(rows, { window: 2, targets: [1], batchFirst: true });
+  expect(input.shape).toEqual([2, 2, 2]);
+  expect([...input.data]).toEqual([0, 10, 1, 11, 1, 11, 2, 12]);
+  expect(target.shape).toEqual([2, 1, 1]);
+  expect([...target.data]).toEqual([12, 13]);
+  expect(() => slidingWindows(rows, { window: 2, targets: [2] })).toThrow("features from 0 to 1, got [2]");
+  expect(() => slidingWindows([[1], [2, 3]], { window: 1 })).toThrow("rows of equal shape");
 });

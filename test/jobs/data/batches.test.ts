@@ -149,6 +149,26 @@ describe("padding", () => {
     expect([...lengths]).toEqual([1, 2]);
   });
 
+  test("vectors as rows, and the batch first", () => {
+    const rows = [
+      [[1, 2]],
+      [
+        [3, 4],
+        [5, 6],
+      ],
+    ];
+    expect([...padVectors(rows).input.data]).toEqual([1, 2, 3, 4, 0, 0, 5, 6]);
+    const { input, lengths } = padVectors(rows, undefined, { batchFirst: true });
+    expect([...input.data]).toEqual([1, 2, 0, 0, 3, 4, 5, 6]);
+    expect([...lengths]).toEqual([1, 2]);
+    expect(padVectors([[1, 2, 3], [4]]).input.shape).toEqual([3, 2, 1]);
+    expect([...padIds([[1, 2, 3], [4]], { batchFirst: true }).input.data]).toEqual([1, 2, 3, 4, 0, 0]);
+    expect(() => padVectors([[[1, 2]], [[3]]])).toThrow(
+      "whole vectors of 2 features, got shape [1, 1] in sequence 1",
+    );
+    expect(() => padVectors([[[1, 2]], [[3], [4, 5]]])).toThrow("rows of equal shape");
+  });
+
   test.each([
     [[[1.5, 2]], /32-bit integers, got 1.5 in sequence 0/],
     [[[1], [Number.NaN]], /got NaN in sequence 1/],

@@ -201,3 +201,9 @@ describe("numbersOf", async () => {
     },
   );
 });
+
+test("a path in the place of the text is refused with what reads it", async () => {
+  await expect(readCSV("energy.csv")).rejects.toThrow(
+    'got the path "energy.csv". readTable(await openData(path))',
+  );
+});

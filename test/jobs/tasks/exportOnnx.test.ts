@@ -15,7 +15,6 @@ import {
   keptLinear,
   sizesOf,
 } from "../../../src/jobs/tasks/forecast/model.ts";
-import { extended } from "../../../src/jobs/tasks/forecast/rollOut.ts";
 import { readSeries } from "../../../src/jobs/tasks/readSeries.ts";
 import {
   classify,
@@ -96,9 +95,9 @@ function lastWindows(
 ): Record<string, Values> {
   const { window, horizon } = config;
   const steps = window + horizon;
-  const read = readSeries(source, config, config);
-  const { panel, known: entries } = extended(source.name, read, config, horizon, horizon);
-  const linear = keptLinear(model, config, { ...panel, entries });
+  const panel = panelOf(readSeries(source, config, config, horizon), config);
+  const { entries } = panel;
+  const linear = keptLinear(model, config, panel);
   const rows = Math.max(window, linear.reach);
   const count = entries.length;
   /** Values of each sequence at each step, as ONNX has them. */
@@ -123,10 +122,7 @@ function lastWindows(
     },
     series: { data: entries.map((_, k) => k), shape: [count] },
     phase: {
-      data: entries.map(({ values }, k) => {
-        const season = Math.max(1, ...config.seasons);
-        return (values.length + linear.entries[k].phase) % season;
-      }),
+      data: entries.map(({ values }) => values.length % Math.max(1, ...config.seasons)),
       shape: [count],
     },
     known: turned(

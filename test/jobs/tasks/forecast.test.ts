@@ -113,14 +113,13 @@ describe("forecastTask", () => {
     const { input, target } = batches.batch(0, 0) as { input: Tensor; target: Tensor };
     const columns = input.shape[2];
     expect(input.shape.slice(0, 2)).toEqual([9, 64]);
-    expect(target.shape).toEqual([2, 64, 2]);
+    expect(target.shape).toEqual([2, 64, 1]);
     for (let t = 0; t < 9; t++) {
       expect(input.at(t, 5, 1)).toBe(t < 7 ? 0 : 1);
       // The feature is the last column, and unknown in the future.
       expect(input.at(t, 5, columns - 1) === 0).toBe(t >= 7);
     }
     expect(input.at(6, 5, 0)).toBe(0);
-    expect(target.at(0, 5, 1)).toBe(1);
     expect(config.members).toEqual([""]);
   });
 
@@ -199,7 +198,7 @@ describe("reportForecaster", () => {
     const report = reportForecaster(model, config, table, "test");
     expect([report.horizon, report.origins]).toEqual([2, 24]);
     const [own, second, ...rest] = report.methods;
-    expect(own).toMatchObject({ name: "this forecast", mae: measures.mae, msis: measures.msis });
+    expect(own).toMatchObject({ name: "this forecast", mae: measures.mae });
     expect(own.coverage!.map(({ level }) => level)).toEqual([0.5, 0.8, 0.95]);
     expect(rest.every(({ mae }) => mae >= second.mae)).toBe(true);
     expect(second.coverage).toBeUndefined();
@@ -211,8 +210,6 @@ describe("reportForecaster", () => {
     expect(sales.forecasts.every((each, k, all) => k === 0 || each.row >= all[k - 1].row + 2)).toBe(true);
     expect(sales.history.firstRow).toBe(352);
     expect(sales.history.values[8]).toBe(Number(table.columns.get("sales")![360]));
-    const [low, , middle, , high] = sales.residuals.map((each) => each.values[0]);
-    expect(low <= middle && middle <= high).toBe(true);
   });
 });
 
@@ -231,23 +228,6 @@ describe("forecastTable", () => {
     const forecast = forecastTable(model, task.config, table);
     expect(forecast.dates).toEqual(["2021-02-04", "2021-02-05"]);
     expect(forecast.values.sales).toHaveLength(2);
-  });
-
-  test("more rows than the model predicts at once begin as fewer do", () => {
-    const five = forecastTable(model, task.config, table, 5).values.sales;
-    expect(five).toHaveLength(5);
-    expect(five.slice(0, 2)).toEqual(forecastTable(model, task.config, table).values.sales);
-    // Two rows later the same forecast continues: from the predictions, with the feature at its mean.
-    expect(new Set(five.map((value) => value.toFixed(6))).size).toBe(5);
-  });
-
-  test("what was forecast is what later turns see: two at once are two one after the other", () => {
-    const { config, model: own } = forecastTask(table, { ...small, date: [] });
-    stir(own);
-    const four = forecastTable(own, config, table, 4).values.sales;
-    const cells = [...table.columns.get("sales")!, ...four.slice(0, 2)];
-    const longer = { ...table, rows: cells.length, columns: new Map([["sales", cells]]) };
-    expect(forecastTable(own, config, longer).values.sales).toEqual(four.slice(2));
   });
 
   test("a table that begins in the middle of a season has the forecast of the whole one", () => {
@@ -273,10 +253,6 @@ describe("forecastTable", () => {
     expect(() => forecastTable(model, task.config, other)).toThrow(
       'expected the columns of the model\'s training table, got a table without "sales"',
     );
-    for (const rows of [0, 2 ** 31])
-      expect(() => forecastTable(model, task.config, table, rows)).toThrow(
-        `the horizon to be an integer from 1 to 1048576, got ${rows}`,
-      );
   });
 });
 
@@ -340,7 +316,8 @@ describe("tables that leave little to learn", () => {
   };
 
   test("a constant series is forecast unchanged", async () => {
-    const { model, config } = await trained(new Array(60).fill(42));
+    const { model, config, notes } = await trained(new Array(60).fill(42));
+    expect(notes.at(-1)).toBe("y is 42 in all 60 rows; the forecast repeats it");
     for (const value of forecastTable(model, config, tableFrom(new Array(60).fill({ y: 42 }))).values.y)
       expect(value).toBeCloseTo(42, 6);
   });
@@ -348,6 +325,9 @@ describe("tables that leave little to learn", () => {
   test("zeros before a first sale", async () => {
     const sales = Array.from({ length: 120 }, (_, t) => (t < 80 ? 0 : 5 + (t % 3)));
     const task = await trained(sales);
+    expect(task.notes.at(-1)).toBe(
+      "y is 0 in its first 80 rows, which count like all others; leave them out if they come before its beginning",
+    );
     expect(task.config.linear.logarithms).toBe(false);
     expect(Number.isFinite(task.evaluate().mae)).toBe(true);
   });

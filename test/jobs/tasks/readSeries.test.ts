@@ -34,12 +34,21 @@ describe("readSeries", () => {
 
   test("rows with known columns and no target are ahead, of each series", async () => {
     const text = "shop,day,y,price\na,2024-01-02,,8\na,2024-01-01,1,7\nb,2024-01-01,2,5\na,2024-01-03,,9\n";
-    const { spans, values } = await read(text, { ...long, known: ["price"] });
-    expect(spans.map(({ name, ahead }) => [name, [...ahead[0]]])).toEqual([
-      ["a", [8, 9]],
-      ["b", []],
-    ]);
+    const of = { ...long, known: ["price"] };
+    const { values } = await read(text, of);
     expect([...values[1]]).toEqual([7, 5]);
+    const one = text.replace("b,2024-01-01,2,5\n", "a,2023-12-31,3,6\n");
+    const longer = readSeries(await readCSV(one, { name: "t.csv" }), of, {}, 2);
+    expect(longer.spans).toMatchObject([{ name: "a", start: 0, end: 2 }]);
+    expect(longer.values.map((column) => [...column])).toEqual([
+      [3, 1, 0, 0],
+      [6, 7, 8, 9],
+    ]);
+    expect([...longer.dates!].map(formatDate).slice(2)).toEqual(["2024-01-02", "2024-01-03"]);
+    const table = await readCSV(text, { name: "t.csv" });
+    expect(() => readSeries(table, of, {}, 2)).toThrow(
+      't.csv: expected "price" for the 2 rows after 2024-01-01 of "b", got 0. Add rows with its values and empty targets.',
+    );
   });
 
   test("static columns and categories", async () => {

@@ -1,81 +1,54 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import type { Frequency } from "../../../src/jobs/data/index.ts";
-import { commonSeasons, detectSeasons, seasonalNaive } from "../../../src/jobs/tasks/season.ts";
+import { seasonsOf } from "../../../src/jobs/tasks/season.ts";
 
-const DAY = 86_400_000;
 const random = new Random(31);
 const noise = (count: number, size: number) =>
   Float64Array.from({ length: count }, () => size * random.normal());
 const wave = (count: number, ...periods: number[]) =>
   noise(count, 0.05).map((x, t) => periods.reduce((sum, p) => sum + Math.sin((2 * Math.PI * t) / p + p), x));
-const daily: Frequency = { unit: "millisecond", step: DAY, gaps: 0 };
-
-describe("detectSeasons", () => {
-  test("finds any lag without dates, and not a multiple of it", () => {
-    expect(detectSeasons(wave(400, 7))).toEqual([7]);
-    expect(detectSeasons(wave(300, 23))).toEqual([23]);
+/** Random walks with a season smaller than what they walk in one. */
+const walks = (count: number, size: number) =>
+  Array.from({ length: count }, () => {
+    let level = 100;
+    return noise(260, 1).map((step, t) => (level += step) + size * Math.sin((2 * Math.PI * t) / 26));
   });
 
-  test("tries what the calendar knows with dates", () => {
-    expect(detectSeasons(wave(1500, 7), daily)).toContain(7);
-    expect(detectSeasons(wave(120, 12), { unit: "month", step: 1, gaps: 0 })).toEqual([12]);
-    expect(detectSeasons(wave(400, 24), { unit: "millisecond", step: DAY / 24, gaps: 0 })).toContain(24);
-    const weekdays = [false, true, true, true, true, true, false];
-    expect(detectSeasons(wave(400, 5), { ...daily, weekdays })).toContain(5);
-  });
-
-  test("finds none in a random walk or in a series that is too short", () => {
-    let level = 0;
-    const walk = noise(500, 1).map((step) => (level += step));
-    expect(detectSeasons(walk)).toEqual([]);
-    expect(detectSeasons(walk, daily)).toEqual([]);
-    expect(detectSeasons(wave(12, 7), daily)).toEqual([]);
-    expect(detectSeasons(new Float64Array(50))).toEqual([]);
-  });
-
-  test("finds none that chance or rounding makes", () => {
-    const straight = (from: number) => Float64Array.from({ length: 160 }, (_, k) => from + 0.1 * k);
-    for (const count of [60, 160, 400]) {
-      for (const series of [noise(count, 1), noise(count, 1).map((x) => Number(x > 1))])
-        expect(detectSeasons(series)).toEqual([]);
-    }
-    for (const from of [0, 1e12]) expect(detectSeasons(straight(from))).toEqual([]);
+describe("seasonsOf", () => {
+  test("finds any lag, and not a multiple of it", () => {
+    for (const season of [5, 7, 12, 23, 24]) expect(seasonsOf([wave(300, season)])).toEqual([season]);
     const week = Float64Array.from({ length: 30 }, (_, day) => (day % 7 < 5 ? 10 : 2));
-    expect(detectSeasons(week)).toEqual([7]);
-  });
-});
-
-describe("commonSeasons", () => {
-  /** Random walks with a season smaller than what they walk in one, so that repeating a season is worse than repeating the last row. */
-  const walks = (count: number, size: number) =>
-    Array.from({ length: count }, () => {
-      let level = 100;
-      return noise(260, 1).map((step, t) => (level += step) + size * Math.sin((2 * Math.PI * t) / 26));
-    });
-
-  test("of many series, finds one that shows in no single one", () => {
-    const series = walks(40, 3);
-    expect(series.flatMap((values) => detectSeasons(values)).length).toBeLessThan(4);
-    expect(commonSeasons(series)).toEqual([26]);
-    expect(commonSeasons(series.slice(0, 20))).toEqual([]);
+    expect(seasonsOf([week])).toEqual([7]);
   });
 
-  test("of many random walks, finds none", () => {
-    expect(commonSeasons(walks(40, 0))).toEqual([]);
+  test("finds a multiple where some of the series repeat better after it", () => {
+    const week = noise(168, 1);
+    const hourly = (own: number) =>
+      noise(700, 0.1).map((x, hour) => x + 5 * Math.sin((2 * Math.PI * hour) / 24) + own * week[hour % 168]);
+    expect(seasonsOf([hourly(0), hourly(0)])).toEqual([24]);
+    expect(seasonsOf([hourly(0), hourly(0.4), hourly(0.4)])).toEqual([24, 168]);
   });
-});
 
-test("a series whose buffer was transferred is refused", () => {
-  const gone = new Float64Array(40);
-  structuredClone(gone, { transfer: [gone.buffer] });
-  expect(() => detectSeasons(gone)).toThrow(ArgumentError);
-});
+  test("finds none in a series that is too short, stands still or rises steadily", () => {
+    const straight = (from: number) => Float64Array.from({ length: 160 }, (_, k) => from + 0.1 * k);
+    for (const series of [wave(12, 7), new Float64Array(50), straight(0), straight(1e12)])
+      expect(seasonsOf([series])).toEqual([]);
+  });
 
-test("seasonalNaive repeats the last season and sees nothing from the origin on", () => {
-  const known = [1, 2, 3, 4, 5, 6];
-  const steps = (season: number) => [0, 1, 2, 3, 4].map((step) => seasonalNaive(known, 6, step, season));
-  expect(steps(3)).toEqual([4, 5, 6, 4, 5]);
-  expect(steps(1)).toEqual([6, 6, 6, 6, 6]);
+  test("finds none that chance makes", () => {
+    for (let k = 0; k < 40; k++) {
+      const count = 60 + 10 * k;
+      const rare = noise(count, 1).map((x) => Number(x > 1));
+      for (const series of [noise(count, 1), rare, walks(1, 0)[0]]) expect(seasonsOf([series])).toEqual([]);
+    }
+    expect(seasonsOf(walks(40, 0))).toEqual([]);
+  });
+
+  test("of many series, finds one that shows in few single ones", () => {
+    const series = walks(60, 2.3);
+    expect(series.filter((values) => seasonsOf([values]).length > 0).length).toBeLessThan(15);
+    const [season, ...rest] = seasonsOf(series);
+    expect(Math.abs(season - 26)).toBeLessThan(2);
+    expect(rest).toEqual([]);
+  });
 });

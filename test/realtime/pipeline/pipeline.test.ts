@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { GRU } from "../../../src/core/nn/index.ts";
+import { GRU, Linear, Sequential } from "../../../src/core/nn/index.ts";
 import { fromFloat } from "../../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { FormatError } from "../../../src/core/tensor/errors.ts";
@@ -59,7 +59,7 @@ function small(): PipelineData {
 
 /** The same by the equations and modules, over the whole sequence. */
 function expected(x: Float32Array, { tensors }: PipelineData): Float32Array {
-  const data = (name: string) => tensors.get(name)!.data;
+  const data = (name: string) => tensors.get(name)!.data as Float32Array;
   const y = conv1d(
     x,
     { weight: data("conv.weight"), bias: data("conv.bias") },
@@ -429,4 +429,28 @@ describe("refused with a code and the name of the layer", () => {
       }
     }
   });
+});
+
+test("the state dict of a trained chain of modules is the weights of a pipeline; float64 is refused by name", () => {
+  const modules = (dtype: "float32" | "float64") =>
+    new Sequential(
+      new GRU({ inputSize: 3, hiddenSize: 4, seed: 1, dtype }),
+      new Linear({ inFeatures: 4, outFeatures: 2, seed: 2, dtype }),
+    );
+  const definition: PipelineData["definition"] = {
+    version: 1,
+    input: { frames: 1, features: 3 },
+    layers: [
+      { name: "0", layer: "gru" },
+      { name: "1", layer: "linear" },
+    ],
+  };
+  const model = modules("float32");
+  const x = [0.1, -0.2, 0.3];
+  const found = createPipeline({ definition, tensors: model.stateDict() }).step(x);
+  const wanted = model.forward(new Tensor(Float32Array.from(x), [1, 1, 3])).data;
+  for (const [k, value] of found.entries()) expect(value).toBeCloseTo(wanted[k], 6);
+  expect(() => createPipeline({ definition, tensors: modules("float64").stateDict() })).toThrow(
+    /tensor "0\.weight_ih_l0": expected { shape, data } that fit, in float32/,
+  );
 });

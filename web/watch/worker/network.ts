@@ -161,7 +161,7 @@ async function characterNetwork(
         );
       }),
     labels: (text) => [...text],
-    embedding: data,
+    embedding: data as Float32Array,
     embeddingSize: shape[1],
   });
 }

@@ -71,7 +71,18 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
       "Its weights are constants without names, as torch.jit.freeze leaves them. Open the archive from before.",
     );
   }
-  return { format, tensors: lazy, metadata, warnings, members: archive.members };
+  const network = format === "torchscript" ? { code: () => codeOf(archive, folder) } : undefined;
+  return { format, tensors: lazy, metadata, warnings, members: archive.members, network };
+}
+
+/** Reads the files of code by their paths, such as `__torch__/torch/nn/modules/rnn`. */
+async function codeOf(archive: ZipArchive, folder: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const [name, member] of archive.members) {
+    const [, path] = /^code\/(.+)\.py$/.exec(name.slice(folder.length + 1)) ?? [];
+    if (path !== undefined) files.set(path, new TextDecoder().decode(await archive.load(member)));
+  }
+  return files;
 }
 
 /** The folder of all members, which can have any name. */

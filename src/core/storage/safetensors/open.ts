@@ -97,8 +97,11 @@ function headerEnd(prefix: Uint8Array, fileSize: number): number {
   }
   const refuse: Refuse = refusal(FORMAT, "", { offset: 0 });
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(MAX_HEADER_BYTES))
-    refuse("LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${length}.`);
+  if (length > BigInt(MAX_HEADER_BYTES)) {
+    const isZip = length % 0x100000000n === 0x04034b50n;
+    const advice = isZip ? " This is a zip archive, such as a .pt: openCheckpoint reads it." : "";
+    refuse("LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${length}.${advice}`);
+  }
   if (length > BigInt(fileSize - 8)) refuse("TRUNCATED", missingBytes(8 + Number(length), fileSize));
   if (length < 2n) refuse("HEADER", `expected a header of at least 2 bytes, got ${length}.`);
   return 8 + Number(length);

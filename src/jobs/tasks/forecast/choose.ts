@@ -2,6 +2,7 @@
 import type { HeldOut } from "../task.ts";
 import type { Entry, Panel } from "./entries.ts";
 import { FEW, fitLinear, type LinearForecast, type LinearForm, type LinearSizes } from "./linear.ts";
+import { type Place, placesOf } from "./windows.ts";
 
 /** The rows of a series by their use, counted from its first one. */
 export interface EntryParts {
@@ -39,21 +40,21 @@ export function partsFor(
     const train = rows - test - held;
     if (train < lags + horizon) return { train: rows, validation: rows, choose: [], calibrate: [] };
     const validation = rows - test;
-    const blocks =
-      2 * Math.min(MOST_PAIRS, Math.floor(held / (2 * horizon + 2)) || Math.floor(held / (2 * horizon)));
-    const originsIn = (start: number, end: number) =>
-      spread(start, end - horizon, Math.ceil((2 * most) / blocks));
-    if (blocks > 0) {
-      // Blocks in turn, so that both see all of the year.
-      const starts = Array.from({ length: blocks + 1 }, (_, k) => train + Math.round((k * held) / blocks));
-      const origins = (first: number) =>
-        starts.slice(0, -1).flatMap((start, k) => (k % 2 === first ? originsIn(start, starts[k + 1]) : []));
-      return { train, validation, choose: origins(0), calibrate: origins(1) };
+    const pairs = Math.floor(held / (2 * horizon + 2)) || Math.floor(held / (2 * horizon));
+    if (pairs === 0) {
+      // Too few rows for both: of several series, every second one calibrates.
+      const all = spread(train, validation - horizon, most);
+      const isSpare = entries.length > 1 && span % 2 === 1;
+      return { train, validation, choose: isSpare ? [] : all, calibrate: isSpare ? all : [] };
     }
-    // Too few rows for both: of several series, every second one calibrates.
-    const all = spread(train, validation - horizon, most);
-    const isSpare = entries.length > 1 && span % 2 === 1;
-    return { train, validation, choose: isSpare ? [] : all, calibrate: isSpare ? all : [] };
+    // Blocks in turn, so that both see all of the year.
+    const blocks = 2 * Math.min(MOST_PAIRS, pairs);
+    const startOf = (block: number) => train + Math.round((block * held) / blocks);
+    const originsIn = (first: number) =>
+      Array.from({ length: blocks / 2 }, (_, pair) => 2 * pair + first).flatMap((block) =>
+        spread(startOf(block), startOf(block + 1) - horizon, Math.ceil((2 * most) / blocks)),
+      );
+    return { train, validation, choose: originsIn(0), calibrate: originsIn(1) };
   });
 }
 
@@ -66,37 +67,35 @@ export function spread(first: number, last: number, most: number): number[] {
 }
 
 /**
- * Returns the mean error from the origins that choose, over series, each in units of the root of its mean step times its mean size.
+ * Returns the mean error of forecasts over series, each in units of the root of its mean step times its mean size. Infinite without a forecast.
  *
- * @param forecast of a series from an origin, in the units of the table
+ * @param forecasts of the places, in the units of the table
  */
 export function scoreOf(
   entries: readonly Entry[],
   parts: readonly EntryParts[],
-  forecast: (index: number, origin: number) => Float64Array,
+  places: readonly Place[],
+  forecasts: readonly Float64Array[],
 ): number {
-  let [score, measured] = [0, 0];
-  entries.forEach(({ values }, k) => {
-    const { choose, train } = parts[k];
-    if (choose.length === 0) return;
-    let sum = 0;
-    for (const origin of choose) {
-      const made = forecast(k, origin);
-      for (let h = 0; h < made.length; h++) sum += Math.abs(values[origin + h] - made[h]) / made.length;
-    }
-    score += sum / choose.length / unitOf(values, train);
-    measured++;
+  const errors = new Map<number, number[]>();
+  places.forEach(({ index, origin }, n) => {
+    const { values } = entries[index];
+    const own = forecasts[n].map((value, k) => Math.abs(values[origin + k] - value));
+    errors.set(index, [...(errors.get(index) ?? []), mean(own)]);
   });
-  return measured === 0 ? Number.POSITIVE_INFINITY : score / measured;
+  const scores = [...errors].map(
+    ([index, own]) => mean(own) / unitOf(entries[index].values, parts[index].train),
+  );
+  return scores.length === 0 ? Number.POSITIVE_INFINITY : mean(scores);
 }
 
+const mean = (values: Float64Array | readonly number[]) =>
+  (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
+
 function unitOf(values: Float64Array, rows: number): number {
-  let [steps, sizes] = [0, Math.abs(values[0])];
-  for (let row = 1; row < rows; row++) {
-    steps += Math.abs(values[row] - values[row - 1]);
-    sizes += Math.abs(values[row]);
-  }
-  return Math.sqrt((steps / (rows - 1)) * (sizes / rows)) || 1;
+  const known = values.subarray(0, rows);
+  const steps = known.subarray(1).map((value, row) => Math.abs(value - known[row]));
+  return Math.sqrt(mean(steps) * mean(known.map(Math.abs))) || 1;
 }
 
 /** Returns the form with the smallest validation error, tried one change after the other, and its fit to the rows that train. */
@@ -104,16 +103,17 @@ export function chooseForm(
   panel: Panel,
   parts: readonly EntryParts[],
   sizes: LinearSizes,
-): { form: LinearForm; linear: LinearForecast; score: number } {
+): { form: LinearForm; linear: LinearForecast } {
   const { entries } = panel;
   const rows = parts.map(({ train }) => train);
+  const places = placesOf(parts.map(({ choose }) => choose));
   const isFew = entries.length < FEW;
   const tried = (form: LinearForm) => {
     const linear = fitLinear(panel, rows, form, sizes);
-    const score = scoreOf(entries, parts, (k, origin) =>
-      linear.inUnits(k, origin, linear.forecast(k, origin)),
+    const forecasts = places.map(({ index, origin }) =>
+      linear.inUnits(index, origin, linear.forecast(index, origin)),
     );
-    return { form, linear, score };
+    return { form, linear, score: scoreOf(entries, parts, places, forecasts) };
   };
   let best = tried({ logarithms: false, level: false, calendar: false, twins: sizes.season > 1 });
   const attempt = (change: Partial<LinearForm>) => {

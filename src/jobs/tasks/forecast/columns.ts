@@ -74,40 +74,26 @@ function categoriesIn(table: Table, column: string): string[] {
 /** Least mean number of rows of series that are below each other. */
 const LEAST_STACKED = 4;
 
-/**
- * Returns a column of times, dates or whole numbers, that begins again for each value of another column, which then names series; undefined where
- * there is none.
- */
-export function stackedSeries(table: Table): { time: string; name: string } | undefined {
-  if (table.packed !== undefined) return undefined;
+/** @throws ArgumentError for a table with a column of times, dates or whole numbers, that begins again for each value of another column, which then names series */
+export function refuseStacked(table: Table): void {
+  if (table.packed !== undefined) return;
   const dates = findDates(table, true);
-  if (dates.length > 1) return undefined;
-  const keys = new Map([...table.columns].map(([column, cells]) => [column, cells.map(nameIn)]));
-  const counts = new Map([...keys].map(([column, cells]) => [column, new Set(cells).size]));
-  const isWhole = (column: string) => keys.get(column)!.every((cell) => /^-?\d+$/.test(cell));
-  const times = dates.length === 1 ? dates : [...keys.keys()].filter(isWhole);
-  for (const time of times) {
-    const timeKeys = keys.get(time)!;
-    const distinct = counts.get(time)!;
-    if (distinct === table.rows) continue;
-    for (const [name, names] of keys) {
-      const count = counts.get(name)!;
+  const cells = [...table.columns].map(([name, list]) => ({ name, keys: list.map(nameIn) }));
+  const distinct = (keys: readonly string[]) => new Set(keys).size;
+  for (const { name: time, keys: times } of cells) {
+    const isTime = dates.length > 0 ? dates[0] === time : times.every((cell) => /^-?\d+$/.test(cell));
+    if (dates.length > 1 || !isTime || distinct(times) === table.rows) continue;
+    const names = cells.find(({ name, keys }) => {
+      const count = distinct(keys);
       // A column of values has far more of them than series.
-      const areFew = count >= 2 && LEAST_STACKED * count <= table.rows && count * distinct <= 2 * table.rows;
-      if (name === time || !areFew) continue;
-      const pairs = new Set(names.map((each, row) => `${each}\0${timeKeys[row]}`));
-      if (pairs.size === table.rows && (dates.length === 1 || rises(names, timeKeys))) return { time, name };
-    }
+      const areFew = LEAST_STACKED * count <= table.rows && count * distinct(times) <= 2 * table.rows;
+      const pairs = keys.map((key, row) => `${key}\0${times[row]}`);
+      return name !== time && count > 1 && areFew && distinct(pairs) === table.rows;
+    });
+    if (names === undefined) continue;
+    throw new ArgumentError(
+      `${table.name}: expected one row for each ${time}, got values of ${describe(time)} that repeat, once for each ${describe(names.name)}. If these are several series, add --series ${names.name} (in code, series: ${describe(names.name)}); to forecast them as one, combine their rows (--date ${time} --resample "1d mean").`,
+      "NAME",
+    );
   }
-  return undefined;
-}
-
-/** Whether the times of each name rise. */
-function rises(names: readonly string[], times: readonly string[]): boolean {
-  const last = new Map<string, number>();
-  return names.every((name, row) => {
-    const before = last.get(name) ?? Number.NEGATIVE_INFINITY;
-    last.set(name, Number(times[row]));
-    return Number(times[row]) > before;
-  });
 }

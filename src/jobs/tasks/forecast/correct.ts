@@ -3,7 +3,7 @@ import { type EntryParts, scoreOf, spread } from "./choose.ts";
 import { boundsFrom } from "./intervals.ts";
 import { FEW, fitLinear, type LinearForecast } from "./linear.ts";
 import { type Correction, sizesOf } from "./model.ts";
-import { forecastsAt, type Made, type Measured, type Place } from "./windows.ts";
+import { forecastsAt, type Made, type Measured, type Place, placesOf } from "./windows.ts";
 
 /** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this much. */
 const SHARES = [0.25, 0.5, 0.75, 1];
@@ -19,51 +19,41 @@ const EARLIER_ORIGINS = 20;
  * @param windows that the network learned from
  */
 export function correct(
-  measured: Omit<Measured, "series">,
+  measured: Measured,
   parts: readonly EntryParts[],
   linear: LinearForecast,
   windows: number,
 ): Correction {
   const { config, panel } = measured;
   const { entries } = panel;
-  const placesOf = (name: "choose" | "calibrate") =>
-    parts.flatMap((part, index) => part[name].map((origin): Place => ({ index, origin })));
-  const chosen = forecastsAt(measured, linear, placesOf("choose"));
-  const scoreWith = (share: number) => {
-    let n = 0;
-    return scoreOf(entries, parts, (index, origin) =>
-      linear.inUnits(index, origin, mixed(chosen[n++], share)),
-    );
-  };
-  const without = scoreWith(0);
-  let [share, corrected] = [0, without];
-  for (const each of windows < LEAST_WINDOWS ? [] : SHARES) {
-    const score = scoreWith(each);
-    if (score < corrected && score < NEEDED * without) [share, corrected] = [each, score];
-  }
-  const errors = forecastsAt(measured, linear, placesOf("calibrate")).map((made) =>
-    errorsOf(linear, made, mixed(made, share)),
-  );
-  const isMeasured = without > 0 && Number.isFinite(without);
-  const ratio = isMeasured ? corrected / without : 1;
+  const chosen = forecastsAt(measured, linear, placesOf(parts.map(({ choose }) => choose)));
+  const scores = [0, ...(windows < LEAST_WINDOWS ? [] : SHARES)].map((share) => {
+    const forecasts = chosen.map((made) => linear.inUnits(made.index, made.origin, mixed(made, share)));
+    return { share, score: scoreOf(entries, parts, chosen, forecasts) };
+  });
+  const [alone] = scores;
+  const best = scores.reduce((a, b) => (b.score < a.score && b.score < NEEDED * alone.score ? b : a));
+  const calibrating = forecastsAt(measured, linear, placesOf(parts.map(({ calibrate }) => calibrate)));
+  const errors = calibrating.map((made) => stepErrors(linear, made, mixed(made, best.share)));
+  const isMeasured = Number.isFinite(alone.score);
+  const ratio = isMeasured && alone.score > 0 ? best.score / alone.score : 1;
   if (entries.length < FEW) errors.push(...earlierErrors(measured, parts, ratio));
   return {
-    share,
-    linear: Number.isFinite(without) ? without : 0,
-    corrected: Number.isFinite(without) ? corrected : 0,
+    share: best.share,
+    linear: isMeasured ? alone.score : 0,
+    corrected: isMeasured ? best.score : 0,
     bounds: boundsFrom(errors, config.horizon),
     origins: errors.length,
   };
 }
 
 /** A forecast with a share of its correction. */
-function mixed({ relative, relativeAlone }: Made, share: number): Float64Array {
-  return relativeAlone.map((value, k) => value + share * (relative[k] - value));
-}
+const mixed = ({ relative, relativeAlone }: Made, share: number): Float64Array =>
+  relativeAlone.map((value, k) => value + share * (relative[k] - value));
 
 /** Errors of linear forecasts that were fitted to the first part of the training rows only, times `ratio`. */
 function earlierErrors(
-  { config, panel }: Omit<Measured, "series">,
+  { config, panel }: Measured,
   parts: readonly EntryParts[],
   ratio: number,
 ): Float64Array[] {
@@ -71,19 +61,19 @@ function earlierErrors(
     const rows = parts.map(({ train }) => Math.floor(share * train));
     const linear = fitLinear(panel, rows, config.linear, sizesOf(config));
     if (Math.min(...rows) < linear.reach + config.horizon) return [];
-    return rows.flatMap((first, index) => {
-      const { train } = parts[index];
+    const origins = parts.map(({ train }, index) => {
       const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);
-      return spread(first, last, EARLIER_ORIGINS).map((origin) =>
-        errorsOf(linear, { index, origin }, linear.forecast(index, origin)).map((error) => ratio * error),
-      );
+      return spread(rows[index], last, EARLIER_ORIGINS);
+    });
+    return placesOf(origins).map((place) => {
+      const forecast = linear.forecast(place.index, place.origin);
+      return stepErrors(linear, place, forecast).map((error) => ratio * error);
     });
   });
 }
 
-/** How far a forecast is off, in usual steps of the series. */
-function errorsOf(linear: LinearForecast, { index, origin }: Place, forecast: Float64Array): Float64Array {
-  const [z] = linear.entries[index].z;
-  const base = linear.base(index, origin);
-  return forecast.map((value, k) => z[origin + k] - base - value);
+/** The errors of a forecast in usual steps of the series, so that all series have common bounds. */
+function stepErrors(linear: LinearForecast, { index, origin }: Place, forecast: Float64Array): Float64Array {
+  const step = linear.stepOf(index);
+  return linear.errors(index, origin, forecast).map((error) => error / step);
 }

@@ -43,26 +43,20 @@ export function effectsOf(
 ): { common: Float32Array; own: Float32Array[] } {
   let own = entries.map(() => new Float32Array(count));
   let common = new Float32Array(count);
-  if (count === 0) return { common, own };
   // Without a season first: one that follows a column by chance must not take its effect.
-  for (const length of season > 1 ? [1, season] : [1]) {
+  for (const length of count === 0 ? [] : season > 1 ? [1, season] : [1]) {
+    const sum = { gram: new Float64Array(count * count), right: new Float64Array(count) };
     const parts = entries.map((entry, k) => {
       const scale = scaleOf(withoutEffects(whole[k], entry, known, own[k]), rows[k], length);
       const equations = stepEquations(scaled(whole[k], scale), entry, known, rows[k], count);
+      addTo(sum, equations);
       return { unit: scale.unit, equations, rows: rows[k] };
     });
-    const sum = {
-      equations: { gram: new Float64Array(count * count), right: new Float64Array(count) },
-      rows: 0,
-    };
-    for (const part of parts) {
-      addTo(sum.equations, part.equations);
-      sum.rows += part.rows;
-    }
-    common = Float32Array.from(shared ?? solved(sum.equations, sum.rows));
+    const allRows = rows.reduce((all, each) => all + each, 0);
+    common = Float32Array.from(shared ?? solved(sum, allRows));
     const usual = Float64Array.from(common);
-    own = parts.map(({ unit, equations, rows: own }) => {
-      const rest = solved({ gram: equations.gram, right: residual(equations, usual) }, own);
+    own = parts.map(({ unit, equations, rows }) => {
+      const rest = solved({ gram: equations.gram, right: residual(equations, usual) }, rows);
       return Float32Array.from(usual, (value, c) => (value + rest[c]) * unit);
     });
   }

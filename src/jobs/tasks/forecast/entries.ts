@@ -1,6 +1,6 @@
 /** The series that a forecaster learns from: each target of each series of a table, with the columns of its rows. */
 import { calendarSize, scale, writeCalendar } from "../../data/index.ts";
-import { categoriesOf, columnsOf, type Series } from "../series.ts";
+import { categoriesOf, type Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 
 /** One target of one series. */
@@ -24,6 +24,7 @@ export interface Columns {
 
 /** All that a forecaster reads of a table. */
 export interface Panel {
+  series: Series;
   entries: Entry[];
   /** Columns that are known for rows to predict too, and the calendar. */
   known: Columns;
@@ -38,10 +39,9 @@ type Layout = Pick<
   "targets" | "features" | "date" | "known" | "statics" | "categories" | "calendar" | "scaling"
 >;
 
-/** Columns of numbers that a column of the table makes: one, or one for each of its categories. */
-const widthOf = (layout: Layout, name: string) => categoriesOf(layout, name)?.length ?? 1;
-const widths = (layout: Layout, names: readonly string[]) =>
-  names.reduce((sum, name) => sum + widthOf(layout, name), 0);
+/** Columns of numbers that columns of the table make: each one, or one for each of its categories. */
+const widthOf = (layout: Layout, names: readonly string[]) =>
+  names.reduce((sum, name) => sum + (categoriesOf(layout, name)?.length ?? 1), 0);
 
 /** The number of columns of each kind. */
 export function columnCounts(layout: Layout): {
@@ -53,12 +53,12 @@ export function columnCounts(layout: Layout): {
   statics: number;
 } {
   const { targets, features, known = [], statics = [], calendar } = layout;
-  const columns = widths(layout, known);
+  const columns = widthOf(layout, known);
   return {
     columns,
     known: columns + calendarSize(calendar),
-    past: widths(layout, features),
-    statics: widths(layout, statics) + (targets.length > 1 ? targets.length : 0),
+    past: widthOf(layout, features),
+    statics: widthOf(layout, statics) + (targets.length > 1 ? targets.length : 0),
   };
 }
 
@@ -72,47 +72,40 @@ export function entriesOf({ spans, values, targets }: Series): Entry[] {
 /** Returns the targets of each series, with the columns of all rows. */
 export function panelOf(series: Series, layout: Layout): Panel {
   const { targets, features, known = [], statics = [], calendar, scaling } = layout;
-  const { spans, values, dates } = series;
-  const names = columnsOf(layout).slice(targets.length);
-  /** Writes a value of one of `names`, or of the static columns after them. @returns the place after it */
-  const write = (name: string, place: number, value: number, out: Float32Array, at: number) => {
-    const categories = categoriesOf(layout, name);
-    if (categories === undefined) out[at] = scale(value, scaling, place);
-    else if (value >= 0) out[at + value] = 1;
-    return at + (categories?.length ?? 1);
+  const { spans, values, dates, rows } = series;
+  const scaled = [...features, ...known, ...statics];
+  /** Writes values of some columns. @returns the place after them */
+  const write = (names: readonly string[], cell: (k: number) => number, out: Float32Array, first: number) => {
+    let at = first;
+    for (const [k, name] of names.entries()) {
+      const categories = categoriesOf(layout, name);
+      const value = cell(k);
+      if (categories === undefined) out[at] = scale(value, scaling, scaled.indexOf(name));
+      else if (value >= 0) out[at + value] = 1;
+      at += categories?.length ?? 1;
+    }
+    return at;
   };
-  const columnsFor = (
-    chosen: readonly string[],
-    first: number,
-    count: number,
-    withDates: boolean,
-  ): Columns => {
-    const data = new Float32Array(series.rows * count);
-    for (let row = 0; row < series.rows && count > 0; row++) {
-      let at = row * count;
-      for (const [k, name] of chosen.entries())
-        at = write(name, first + k, values[targets.length + first + k][row], data, at);
+  const columnsFor = (names: readonly string[], first: number, count: number, withDates: boolean) => {
+    const data = new Float32Array(rows * count);
+    for (let row = 0; row < rows && count > 0; row++) {
+      const at = write(names, (k) => values[first + k][row], data, row * count);
       if (withDates && dates !== undefined) writeCalendar(dates[row], calendar, data, at);
     }
     return { data, count };
   };
   const counts = columnCounts(layout);
-  const constants = spans.map((span) => {
-    const out = new Float32Array(counts.statics);
-    let at = 0;
-    for (const [k, name] of statics.entries()) at = write(name, names.length + k, span.statics[k], out, at);
-    return { out, at };
-  });
+  const first = targets.length;
   return {
+    series,
     entries: entriesOf(series),
-    known: columnsFor(known, features.length, counts.known, true),
-    past: columnsFor(features, 0, counts.past, false),
+    past: columnsFor(features, first, counts.past, false),
+    known: columnsFor(known, first + features.length, counts.known, true),
     statics({ span, target }) {
-      const { out, at } = constants[span];
-      if (targets.length === 1) return out;
-      const own = out.slice();
-      own[at + target] = 1;
-      return own;
+      const out = new Float32Array(counts.statics);
+      const at = write(statics, (k) => spans[span].statics[k], out, 0);
+      if (targets.length > 1) out[at + target] = 1;
+      return out;
     },
   };
 }

@@ -3,7 +3,6 @@
 import type { Table } from "../../data/index.ts";
 import { measuredIn } from "./measure.ts";
 import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
-import { extended } from "./rollOut.ts";
 import { inputOf, windowsAt } from "./windows.ts";
 
 /**
@@ -24,11 +23,9 @@ export function inputWindow(
   config: ForecastConfig,
   table: Table,
 ): { values: Float32Array; steps: number; columns: number } {
-  const { horizon } = config ?? {};
-  const { series } = measuredIn("inputWindow", model, config, table);
-  const { panel, known } = extended(table.name, series, config, horizon, horizon);
-  const linear = keptLinear(model, config, { ...panel, entries: known });
-  const places = [{ index: 0, origin: known[0].values.length }];
-  const { data, shape } = inputOf(panel, config, windowsAt(linear, config, places), [0]);
+  const { panel } = measuredIn("inputWindow", model, config, table, config?.horizon);
+  const places = [{ index: 0, origin: panel.entries[0].values.length }];
+  const windows = windowsAt(keptLinear(model, config, panel), config, places);
+  const { data, shape } = inputOf(panel, config, windows, [0]);
   return { values: data as Float32Array, steps: shape[0], columns: shape[2] };
 }

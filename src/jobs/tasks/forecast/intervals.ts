@@ -30,8 +30,5 @@ export function boundsFrom(errors: readonly Float64Array[], horizon: number): nu
   });
 }
 
-/** Half the width at a step; beyond the known ones it grows with the root of the step. */
-export function widthAt(bounds: readonly number[], step: number): number {
-  const known = bounds.length;
-  return step < known ? bounds[step] : bounds[known - 1] * Math.sqrt((step + 1) / known);
-}
+/** Bounds as lists, as reports and forecasts have them. */
+export const listed = ({ level, lower, upper }: Bounds) => ({ level, lower: [...lower], upper: [...upper] });

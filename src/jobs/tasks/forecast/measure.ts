@@ -9,43 +9,50 @@ import { checkTrainedColumns } from "../series.ts";
 import type { EvaluatedPart, Measures } from "../task.ts";
 import { type EntryParts, partsFor, spread } from "./choose.ts";
 import { panelOf } from "./entries.ts";
-import { fitLinear, type LinearForecast } from "./linear.ts";
+import { fitLinear } from "./linear.ts";
 import { type ForecastConfig, Forecaster, keptLinear, sizesOf } from "./model.ts";
 import { type ForecastReport, measuresOf, reportOf } from "./report.ts";
-import { forecastsAt, type Measured } from "./windows.ts";
+import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** Origins that are measured of one series, and about as many of many in all, but at least one of each. */
 const MEASURED_ORIGINS = 24;
 const PANEL_ORIGINS = 800;
 
-/** Reads a table for a model. @throws as `evaluateForecaster`, named `where` */
-export function measuredIn(where: string, model: Forecaster, config: ForecastConfig, table: Table): Measured {
+/** Reads a table for a model, with rows to forecast after it. @throws as `evaluateForecaster`, named `where` */
+export function measuredIn(
+  where: string,
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  ahead = 0,
+): Measured {
   checkModel(where, Forecaster, model);
   checkConfig(where, config, "forecast");
   checkTable(where, table);
   checkTrainedColumns(table, config);
-  const series = readSeries(table, config, config);
-  return { model, config, series, panel: panelOf(series, config) };
+  return { model, config, panel: panelOf(readSeries(table, config, config, ahead), config) };
 }
 
-/** Returns the report of a forecast on the test part of each series: the linear forecast is fitted to all rows before it. */
-export function reportTest(measured: Measured, parts: readonly EntryParts[]): ForecastReport {
+/** Returns forecasts from some origins of each series, whose linear forecast is fitted to its first `rows`. */
+export function forecastsFrom(
+  measured: Measured,
+  rows: readonly number[],
+  origins: readonly (readonly number[])[],
+): Made[] {
   const { config, panel } = measured;
-  const first = parts.map(({ validation }) => validation);
-  return reportFrom(measured, fitLinear(panel, first, config.linear, sizesOf(config)), first);
+  return forecastsAt(measured, fitLinear(panel, rows, config.linear, sizesOf(config)), placesOf(origins));
 }
 
-/** @param first of the rows to measure, of each series */
-function reportFrom(measured: Measured, linear: LinearForecast, first: readonly number[]): ForecastReport {
-  const { horizon } = measured.config;
-  const { entries } = measured.panel;
-  const measurable = [...entries.keys()].filter((k) => entries[k].values.length - first[k] >= horizon);
-  const kept = spread(0, measurable.length - 1, PANEL_ORIGINS).map((k) => measurable[k]);
-  const most = Math.max(1, Math.min(MEASURED_ORIGINS, Math.floor(PANEL_ORIGINS / kept.length)));
-  const places = kept.flatMap((index) =>
-    spread(first[index], entries[index].values.length - horizon, most).map((origin) => ({ index, origin })),
-  );
-  return reportOf(measured, forecastsAt(measured, linear, places));
+/** Origins to measure from, at or after the first of each series. */
+function originsFrom({ config, panel }: Measured, first: readonly number[]): number[][] {
+  const most = Math.max(1, Math.min(MEASURED_ORIGINS, Math.floor(PANEL_ORIGINS / first.length)));
+  return panel.entries.map(({ values }, k) => spread(first[k], values.length - config.horizon, most));
+}
+
+/** Returns the report of a forecast on the test part of each series. */
+export function reportTest(measured: Measured, parts: readonly EntryParts[]): ForecastReport {
+  const rows = parts.map(({ validation }) => validation);
+  return reportOf(measured, forecastsFrom(measured, rows, originsFrom(measured, rows)));
 }
 
 /**
@@ -67,7 +74,7 @@ export function evaluateForecaster(
   table: Table,
   part: EvaluatedPart,
 ): Measures {
-  return measuresOf(compare("evaluateForecaster", model, config, table, part));
+  return measuresOf(report("evaluateForecaster", model, config, table, part));
 }
 
 /**
@@ -88,10 +95,10 @@ export function reportForecaster(
   table: Table,
   part: EvaluatedPart,
 ): ForecastReport {
-  return compare("reportForecaster", model, config, table, part);
+  return report("reportForecaster", model, config, table, part);
 }
 
-function compare(
+function report(
   where: string,
   model: Forecaster,
   config: ForecastConfig,
@@ -100,15 +107,16 @@ function compare(
 ): ForecastReport {
   checkPart(where, part);
   const measured = measuredIn(where, model, config, table);
-  const { panel } = measured;
-  const kept = keptLinear(model, config, panel);
-  const parts = partsFor(panel.entries, config, config.heldOut);
+  const { entries } = measured.panel;
+  const kept = keptLinear(model, config, measured.panel);
+  const parts = partsFor(entries, config, config.heldOut);
   const first = parts.map(({ validation }) => (part === "test" ? validation : kept.reach));
-  const lengths = panel.entries.map(({ values }) => values.length);
-  if (lengths.every((length, k) => length - first[k] < config.horizon)) {
+  const origins = originsFrom(measured, first);
+  if (origins.every(({ length }) => length === 0)) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${kept.reach + config.horizon} rows to measure on, ${kept.reach} that are seen and ${config.horizon} that are predicted, got ${Math.max(...lengths)}. Take a longer table.`,
+      `${table.name}: expected at least ${kept.reach + config.horizon} rows to measure on, ${kept.reach} that are seen and ${config.horizon} that are predicted, got ${Math.max(...entries.map(({ values }) => values.length))}. Take a longer table.`,
     );
   }
-  return part === "test" ? reportTest(measured, parts) : reportFrom(measured, kept, first);
+  if (part === "test") return reportTest(measured, parts);
+  return reportOf(measured, forecastsAt(measured, kept, placesOf(origins)));
 }

@@ -11,15 +11,14 @@ import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { SeriesColumns } from "../series.ts";
 import type { HeldOut } from "../task.ts";
-import { columnCounts, type Panel } from "./entries.ts";
-import { featureCount } from "./equations.ts";
+import { columnCounts, type Entry, type Panel } from "./entries.ts";
 import {
-  effectCount,
-  featuresOf,
   type LinearForecast,
   type LinearForm,
+  type LinearParameters,
   type LinearSizes,
   linearFor,
+  parameterShapes,
 } from "./linear.ts";
 
 /** The configuration of a forecaster, which the file of the model includes. */
@@ -75,23 +74,6 @@ export function sizesOf(config: Omit<ForecastConfig, "linear">): LinearSizes {
   return { horizon, lags, season: Math.max(1, ...seasons), known, columns };
 }
 
-/** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
-export function keptShapes(config: ForecastConfig): Record<string, number[]> {
-  const sizes = sizesOf(config);
-  const { horizon, season } = sizes;
-  const count = config.members.length * config.targets.length;
-  const features = featuresOf(config.linear, sizes);
-  const [own, twin] = features.map((each) => [1 + count, horizon, featureCount(each)]);
-  const effects = effectCount(config.linear, sizes);
-  return {
-    linear_weights: own,
-    ...(twin !== undefined && { twin_weights: twin }),
-    units: [count, features.length, 2],
-    ...(season > 1 && { seasons: [count, season] }),
-    ...(effects > 0 && { effects: [1 + count, effects] }),
-  };
-}
-
 /** The number of columns of the network's input: value, flag of future rows, then all columns. */
 export function inputSize(config: ForecastConfig): number {
   const { known, past, statics } = columnCounts(config);
@@ -130,16 +112,6 @@ class CorrectionNetwork extends Module {
 export class Forecaster extends Module {
   /** Their mean is the correction. */
   readonly networks: CorrectionNetwork[];
-  /** Of the linear forecast, [1 + series, horizon, features]: weights common to all series first. */
-  declare readonly linear_weights: Parameter;
-  /** Of its twin, which reads a whole season. */
-  declare readonly twin_weights?: Parameter;
-  /** Usual step and mean of each series, for each of both, [series, 1 or 2, 2]. */
-  declare readonly units: Parameter;
-  /** [series, season] */
-  declare readonly seasons?: Parameter;
-  /** Of known columns and perhaps the calendar, [1 + series, columns]: those common to all series, in usual steps, first. */
-  declare readonly effects?: Parameter;
   readonly window: number;
 
   /**
@@ -155,8 +127,13 @@ export class Forecaster extends Module {
       { length: networks },
       (_, k) => new CorrectionNetwork(recurrent, inputSize(config), seed + 2 * k),
     );
-    for (const [name, shape] of Object.entries(keptShapes(config)))
-      Object.assign(this, { [name]: kept(shape) });
+    // A fit finds these, so training leaves them alone.
+    for (const [name, shape] of Object.entries(keptShapes(config))) {
+      const size = shape.reduce((a, b) => a * b, 1);
+      const parameter = new Parameter(new Float32Array(size), shape);
+      parameter.requiresGrad = false;
+      Object.assign(this, { [name]: parameter });
+    }
   }
 
   override get typeName(): string {
@@ -182,32 +159,30 @@ export class Forecaster extends Module {
   }
 }
 
+/** The shapes of what a model keeps of its linear forecast, by the names of its parameters. */
+export const keptShapes = (config: ForecastConfig): Record<string, number[]> =>
+  parameterShapes(config.linear, sizesOf(config), config.members.length * config.targets.length);
+
 /** Keeps a fitted linear forecast in a model. */
 export function keepLinear(model: Forecaster, { parameters }: LinearForecast): void {
-  const { weights, units, seasons, effects } = parameters;
-  const [own, twin] = weights;
-  model.linear_weights.data.set(own);
-  model.twin_weights?.data.set(twin);
-  model.units.data.set(units);
-  model.seasons?.data.set(seasons);
-  model.effects?.data.set(effects);
+  const kept = model.namedParameters();
+  for (const [name, values] of Object.entries(parameters)) kept.get(name)?.data.set(values);
+}
+
+/** Returns what a model keeps of its linear forecast, live. */
+export function keptParameters(model: Forecaster, config: ForecastConfig): LinearParameters {
+  const named = model.namedParameters();
+  const names = Object.keys(keptShapes(config));
+  return Object.fromEntries(names.map((name) => [name, named.get(name)!.data as Float32Array]));
 }
 
 /** Returns the linear forecast that a model keeps, for the series of a table. */
-export function keptLinear(model: Forecaster, config: ForecastConfig, panel: Panel): LinearForecast {
+export function keptLinear(
+  model: Forecaster,
+  config: ForecastConfig,
+  panel: Pick<Panel, "entries" | "known">,
+): LinearForecast {
   const places = new Map(config.members.map((name, k) => [name, 1 + k * config.targets.length]));
-  const of = (parameter?: Parameter) => (parameter?.data ?? new Float32Array(0)) as Float32Array;
-  const weights = [model.linear_weights, model.twin_weights].map(of);
-  const [units, seasons, effects] = [model.units, model.seasons, model.effects].map(of);
-  const parameters = { weights, units, seasons, effects };
-  return linearFor(panel, config.linear, sizesOf(config), parameters, ({ name, target }) =>
-    places.has(name) ? places.get(name)! + target : 0,
-  );
-}
-
-/** A parameter that training leaves alone. */
-function kept(shape: number[]): Parameter {
-  const parameter = new Parameter(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
-  parameter.requiresGrad = false;
-  return parameter;
+  const placeOf = ({ name, target }: Entry) => (places.has(name) ? places.get(name)! + target : 0);
+  return linearFor(panel, config.linear, sizesOf(config), keptParameters(model, config), placeOf);
 }

@@ -1,13 +1,6 @@
 /** The options of `forecastTask`, and their checks. */
 
-import {
-  checkBoolean,
-  checkChoice,
-  checkNumber,
-  checkOptionNames,
-  count,
-  type Rule,
-} from "../../../core/tensor/check.ts";
+import { checkOptionNames, count, type Rule } from "../../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
 import { isListOf, isText } from "../../../core/tensor/lists.ts";
 import { checkCalendar } from "../../data/calendar.ts";
@@ -59,7 +52,7 @@ export interface ForecastOptions {
   horizon?: number;
   /** Default: an LSTM with 32 units */
   recurrent?: RecurrentChoice;
-  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 3 */
+  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 2 */
   networks?: number;
   /** Default 64 */
   batchSize?: number;
@@ -71,70 +64,63 @@ export interface ForecastOptions {
   seed?: number;
 }
 
-type Check = (name: string, value: unknown) => void;
+type Form = readonly [words: string, holds: (value: unknown) => boolean];
 
-const columns: Check = (name, value) => {
-  if (!isListOf(value, isText)) throw refused(`${name} to be a list of column names`, value);
-};
-const number =
-  (rule: Rule): Check =>
-  (name, value) =>
-    checkNumber("forecastTask", name, value, rule);
-/** Options that other functions check. */
-const later: Check = () => {};
+const columns: Form = ["a list of column names", (value) => isListOf(value, isText)];
+const numberBy = ({ words, holds }: Rule): Form => [
+  words,
+  (value) => typeof value === "number" && holds(value),
+];
+const whole = numberBy(count);
 
-/** How to check each option that is given. */
-const checks: Readonly<Record<keyof ForecastOptions, Check>> = {
+/** The form of each option; undefined: its reader checks it. */
+const forms: Readonly<Record<keyof ForecastOptions, Form | undefined>> = {
   targets: columns,
   features: columns,
   known: columns,
   statics: columns,
   categorical: columns,
-  series: (_, value) => {
-    if (typeof value !== "string") throw refused("series to be the name of a column", value);
-  },
-  wide: (name, value) => checkBoolean("forecastTask", name, value),
   date: columns,
-  missing: (name, value) => checkChoice("forecastTask", name, value, missingChoices, "NAME"),
-  resample: (_, value) => parseResampling(value as string),
-  calendar: (_, value) => checkCalendar("forecastTask", value),
-  seasons: (_, value) => {
-    if (!isListOf(value, Number.isFinite)) throw refused("seasons to be a list of row counts", value);
-  },
-  window: number(count),
-  horizon: number(count),
-  recurrent: later,
-  networks: number(count),
-  batchSize: number(count),
-  epochWindows: number(count),
-  heldOut: later,
-  seed: number(seedRule),
+  series: ["the name of a column", (value) => typeof value === "string"],
+  wide: ["true or false", (value) => typeof value === "boolean"],
+  missing: [missingChoices.join(", "), (value) => missingChoices.includes(value as Missing)],
+  resample: undefined,
+  calendar: undefined,
+  seasons: ["a list of row counts", (value) => isListOf(value, Number.isFinite)],
+  window: whole,
+  horizon: whole,
+  recurrent: undefined,
+  networks: whole,
+  batchSize: whole,
+  epochWindows: whole,
+  heldOut: undefined,
+  seed: numberBy(seedRule),
 };
 
-function refused(expected: string, got: unknown): ArgumentError {
-  return new ArgumentError(`forecastTask: expected ${expected}, got ${describe(got)}.`);
-}
-
+/** @throws ArgumentError for an unknown option, a value of the wrong form, and options that exclude each other */
 export function checkForecastOptions(options: ForecastOptions): void {
-  checkOptionNames("forecastTask", options, Object.keys(checks));
-  for (const [name, check] of Object.entries(checks)) {
-    const value = options[name as keyof ForecastOptions];
-    if (value !== undefined) check(name, value);
+  const refuse = (expected: string, got: string): never => {
+    throw new ArgumentError(`forecastTask: expected ${expected}, got ${got}`);
+  };
+  checkOptionNames("forecastTask", options, Object.keys(forms));
+  for (const [name, value] of Object.entries(options)) {
+    const form = forms[name as keyof ForecastOptions];
+    if (value !== undefined && form?.[1](value) === false)
+      refuse(`${name} to be ${form[0]}`, `${describe(value)}.`);
   }
-  const { series, wide, statics = [], known = [], categorical = [], resample } = options;
-  if (series !== undefined && wide) {
-    throw new ArgumentError(
-      "forecastTask: expected series or wide, got both. A long table has a column that names the series, a wide one has a column for each.",
+  const { series, wide, statics = [], known = [], categorical = [], resample, calendar } = options;
+  if (resample !== undefined) parseResampling(resample);
+  if (calendar !== undefined) checkCalendar("forecastTask", calendar);
+  if (series !== undefined && wide)
+    refuse(
+      "series or wide",
+      "both. A long table has a column that names the series, a wide one has a column for each.",
     );
-  }
-  if (statics.length > 0 && series === undefined) {
-    throw new ArgumentError(
-      `forecastTask: expected series with statics ${describe(statics)}, got none. Static columns differ between series only; name the column of their names (--series).`,
+  if (statics.length > 0 && series === undefined)
+    refuse(
+      `series with statics ${describe(statics)}`,
+      "none. Static columns differ between series only; name the column of their names (--series).",
     );
-  }
-  if (resample !== undefined && (known.length > 0 || categorical.length > 0)) {
-    throw new ArgumentError(
-      "forecastTask: expected resample without known columns and categories, got both. Resample the table before.",
-    );
-  }
+  if (resample !== undefined && (known.length > 0 || categorical.length > 0))
+    refuse("resample without known columns and categories", "both. Resample the table before.");
 }

@@ -1,8 +1,7 @@
 /** The report of measured forecasts: their errors beside those of the baselines, and numbers to plot them. */
-import { seasonalNaive } from "../season.ts";
 import type { Measures } from "../task.ts";
 import type { Entry } from "./entries.ts";
-import { coverage, intervalScore, meanAbsoluteError, seasonalStep, smape } from "./metrics.ts";
+import { listed } from "./intervals.ts";
 import type { Made, Measured } from "./windows.ts";
 
 /** The measured forecast in tables. */
@@ -12,13 +11,9 @@ export const ALONE = "the linear forecast alone";
 export const LAST = "last value";
 const seasonalName = (season: number) => `seasonal naive, ${season} rows`;
 
-/** Series of many whose history and forecasts a report shows. */
-const SHOWN_SERIES = 6;
 /** A report shows the forecasts that start in the last `SHOWN_ROWS` rows, at least one, after `SHOWN_HORIZONS` horizons of history. */
 const SHOWN_ROWS = 240;
 const SHOWN_HORIZONS = 4;
-/** Levels of the residuals that a report shows at each step. */
-const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** Errors of one method over origins and steps. */
 export interface MethodErrors {
@@ -34,8 +29,6 @@ export interface MethodErrors {
   mase: number;
   /** Mean absolute error at each step ahead, [horizon]. */
   steps: number[];
-  /** Scaled score of the 95 % interval; absent for methods without intervals. */
-  msis?: number;
   /** By level, the share of values between the bounds; absent for methods without intervals. */
   coverage?: { level: number; share: number }[];
 }
@@ -47,8 +40,6 @@ export interface TargetReport {
   target: string;
   /** This forecast first, then by mean absolute error. */
   methods: MethodErrors[];
-  /** Quantiles of actual minus forecast over the origins, by level, [horizon] each. */
-  residuals: { level: number; values: number[] }[];
   /** Actual values from some rows before the first of these forecasts on. */
   history: { firstRow: number; values: number[] };
   /** The latest forecasts that do not overlap, each from the row `row` on. */
@@ -69,30 +60,17 @@ export interface ForecastReport {
   network: number;
   /** Over all targets and series: this forecast first, then by mean absolute error, for several series by `mase`. */
   methods: MethodErrors[];
-  /** Of several series, only the first ones. */
+  /** By series and target. */
   targets: TargetReport[];
-  /** The errors of each series, if there are several. */
-  series?: SeriesErrors[];
   /** Sentences on what was measured how. */
   notes?: string[];
 }
 
-/** The errors of one target of one series. */
-export interface SeriesErrors {
-  series: string;
-  target: string;
-  /** Errors of this forecast. */
-  own: MethodErrors;
-  /** The baseline that did best here. */
-  best: { name: string; mae: number; mase: number };
-}
-
 /** A forecast beside what came. */
-interface Compared {
+interface Compared extends Made {
   entry: Entry;
-  made: Made;
   actual: Float64Array;
-  /** Of `mase` and `msis`. */
+  /** Of `mase`. */
   unit: number;
   /** By the names of the methods. */
   forecasts: Record<string, Float64Array>;
@@ -105,7 +83,7 @@ interface Compared {
  * @param network the largest share of a network's correction that was added
  */
 export function reportOf(
-  { config, series, panel }: Measured,
+  { config, panel }: Measured,
   made: readonly Made[],
   network = config.correction?.share ?? 1,
 ): ForecastReport {
@@ -123,13 +101,16 @@ export function reportOf(
     const { index, origin, values, alone } = each;
     const entry = panel.entries[index];
     // A short history may not have a season; then its steps are the unit.
-    const step = Number.isFinite(season) && origin > season ? season : 1;
-    if (!units.has(index)) units.set(index, seasonalStep(entry.values.subarray(0, origin), step) || 1);
-    const naive = (length: number) =>
-      values.map((_, k) => seasonalNaive(entry.values, origin, k, Math.min(length, origin)));
+    const step = origin > season ? season : 1;
+    if (!units.has(index)) units.set(index, meanStep(entry.values.subarray(0, origin), step) || 1);
+    /** The value of the latest known season; with 1, the last value. */
+    const naive = (length: number) => {
+      const known = Math.min(length, origin);
+      return values.map((_, k) => entry.values[origin - known + (k % known)]);
+    };
     return {
+      ...each,
       entry,
-      made: each,
       actual: entry.values.subarray(origin, origin + horizon),
       unit: units.get(index)!,
       forecasts: {
@@ -140,122 +121,113 @@ export function reportOf(
       },
     };
   });
-  const bySeries = [...units.keys()].map((index) => {
-    const compared = all.filter((each) => each.made.index === index);
-    return { entry: compared[0].entry, compared, methods: methodsOf(compared) };
-  });
-  const shown = isPanel ? bySeries.slice(0, SHOWN_SERIES * targets.length) : bySeries;
   return {
     horizon,
     origins: made.length / targets.length,
     network,
     methods: methodsOf(all),
-    targets: shown.map(({ entry, compared, methods }) => {
-      const end = entry.start + compared.at(-1)!.made.origin + horizon;
-      const latest = apart(compared, horizon)
-        .map(({ made }) => ({ ...made, row: entry.start + made.origin }))
-        .filter(({ row }, i, rows) => row >= end - SHOWN_ROWS || i === rows.length - 1);
-      const firstRow = Math.max(entry.start, latest[0].row - SHOWN_HORIZONS * horizon);
-      return {
-        ...(isPanel && { series: entry.name }),
-        target: targets[entry.target],
-        methods,
-        residuals: quantilesOf(compared),
-        history: { firstRow, values: [...series.values[entry.target].subarray(firstRow, end)] },
-        forecasts: latest.map(({ row, values, bounds }) => ({
-          row,
-          values: [...values],
-          bounds: bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
-        })),
-      };
-    }),
-    ...(isPanel && {
-      series: bySeries.map(({ entry, methods: [own, { name, mae, mase }] }) => ({
-        series: entry.name,
-        target: targets[entry.target],
-        own,
-        best: { name, mae, mase },
-      })),
+    targets: [...units.keys()].map((index) => {
+      const compared = all.filter((each) => each.index === index);
+      const { name, target } = compared[0].entry;
+      const names = { ...(isPanel && { series: name }), target: targets[target] };
+      return { ...names, methods: methodsOf(compared), ...drawnOf(compared, horizon) };
     }),
   };
+}
+
+/** The mean absolute difference between a history and itself some rows earlier. */
+function meanStep(history: Float64Array, rows: number): number {
+  const later = history.subarray(rows);
+  return later.reduce((sum, value, k) => sum + Math.abs(value - history[k]), 0) / later.length;
 }
 
 function errorsOf(name: string, compared: readonly Compared[]): MethodErrors {
-  const mean = (of: (each: Compared, forecast: Float64Array) => number) =>
-    compared.reduce((sum, each) => sum + of(each, each.forecasts[name]), 0) / compared.length;
-  const levels = name === OWN ? compared[0].made.bounds.map(({ level }) => level) : [];
+  const steps = [...compared[0].actual.keys()];
+  /** The mean over origins and some steps. */
+  const mean = (
+    of: (actual: number, forecast: number, each: Compared, step: number) => number,
+    over = steps,
+  ) => {
+    let sum = 0;
+    for (const each of compared)
+      for (const k of over) sum += of(each.actual[k], each.forecasts[name][k], each, k);
+    return sum / (compared.length * over.length);
+  };
+  const error = (actual: number, forecast: number) => Math.abs(actual - forecast);
+  const levels = name === OWN ? compared[0].bounds.map(({ level }) => level) : [];
   return {
     name,
-    mae: mean(({ actual }, forecast) => meanAbsoluteError(actual, forecast)),
-    rmse: Math.sqrt(
-      mean(
-        ({ actual }, forecast) =>
-          forecast.reduce((sum, value, k) => sum + (value - actual[k]) ** 2, 0) / forecast.length,
-      ),
-    ),
-    smape: mean(({ actual }, forecast) => smape(actual, forecast)),
-    mase: mean(({ actual, unit }, forecast) => meanAbsoluteError(actual, forecast) / unit),
-    steps: Array.from(compared[0].actual, (_, k) =>
-      mean(({ actual }, forecast) => Math.abs(forecast[k] - actual[k])),
-    ),
+    mae: mean(error),
+    rmse: Math.sqrt(mean((a, b) => (a - b) ** 2)),
+    smape: mean((a, b) => (a === b ? 0 : (200 * error(a, b)) / (Math.abs(a) + Math.abs(b)))),
+    mase: mean((a, b, { unit }) => error(a, b) / unit),
+    steps: steps.map((k) => mean(error, [k])),
     ...(levels.length > 0 && {
-      msis: mean(({ actual, unit, made }) => intervalScore(actual, made.bounds.at(-1)!) / unit),
       coverage: levels.map((level, n) => ({
         level,
-        share: mean(({ actual, made }) => coverage(actual, made.bounds[n])),
+        share: mean((a, _, { bounds }, k) => Number(a >= bounds[n].lower[k] && a <= bounds[n].upper[k])),
       })),
     }),
   };
 }
 
-/** Forecasts whose rows do not overlap, the first ones first. */
-function apart(compared: readonly Compared[], horizon: number): Compared[] {
-  const kept: Compared[] = [];
+/** The latest forecasts of a series that do not overlap, and the history before and beside them. */
+function drawnOf(
+  compared: readonly Compared[],
+  horizon: number,
+): Pick<TargetReport, "history" | "forecasts"> {
+  const apart: Compared[] = [];
   for (const each of compared)
-    if (kept.length === 0 || each.made.origin >= kept.at(-1)!.made.origin + horizon) kept.push(each);
-  return kept;
+    if (apart.length === 0 || each.origin >= apart.at(-1)!.origin + horizon) apart.push(each);
+  const { start, values } = compared[0].entry;
+  const end = compared.at(-1)!.origin + horizon;
+  const latest = apart.filter(({ origin }, i) => origin >= end - SHOWN_ROWS || i === apart.length - 1);
+  const first = Math.max(0, latest[0].origin - SHOWN_HORIZONS * horizon);
+  return {
+    history: { firstRow: start + first, values: [...values.subarray(first, end)] },
+    forecasts: latest.map((each) => ({
+      row: start + each.origin,
+      values: [...each.values],
+      bounds: each.bounds.map(listed),
+    })),
+  };
 }
 
-function quantilesOf(compared: readonly Compared[]): TargetReport["residuals"] {
-  const bySteps = Array.from(compared[0].actual, (_, k) =>
-    Float64Array.from(compared, ({ actual, made }) => actual[k] - made.values[k]).sort(),
-  );
-  return QUANTILES.map((level) => ({
-    level,
-    values: bySteps.map((sorted) => sorted[Math.round(level * (sorted.length - 1))]),
-  }));
-}
+/** Returns the number of series of a report on several; 0 for a report on one. */
+export const seriesIn = ({ targets }: ForecastReport): number =>
+  new Set(targets.flatMap(({ series }) => (series === undefined ? [] : [series]))).size;
 
 /**
  * Returns a report as numbers by name.
  *
- * @returns `mae`, `rmse`, `smape`, `mase` of the forecast; `msis` and `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME`
+ * @returns `mae`, `rmse`, `smape`, `mase` of the forecast; `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME`
  *   and `rmse of NAME` of each baseline; `network`, the share of the network's correction that is added, 0 to 1; `skill`, 1 - mae / the smallest
  *   mae of a baseline that takes no fit; `windows`, the origins. For several series also `series`, their number, and `mase of NAME`, from which
  *   `skill` is then
  */
-export function measuresOf({ methods, origins, network, series }: ForecastReport): Measures {
+export function measuresOf(report: ForecastReport): Measures {
+  const { methods, origins, network } = report;
   const [own, ...others] = methods;
-  const error = ({ mae, mase }: MethodErrors) => (series === undefined ? mae : mase);
+  const names = seriesIn(report);
+  const error = ({ mae, mase }: MethodErrors) => (names === 0 ? mae : mase);
   const least = Math.min(...others.filter(({ name }) => name !== ALONE).map(error));
   return {
     mae: own.mae,
     rmse: own.rmse,
     smape: own.smape,
     mase: own.mase,
-    ...(own.msis !== undefined && { msis: own.msis }),
     ...Object.fromEntries(
       (own.coverage ?? []).map(({ level, share }) => [`coverage${Math.round(100 * level)}`, share]),
     ),
     network,
     skill: least === 0 ? 0 : 1 - error(own) / least,
     windows: origins,
-    ...(series && { series: new Set(series.map((each) => each.series)).size }),
+    ...(names > 0 && { series: names }),
     ...Object.fromEntries(
       others.flatMap(({ name, mae, rmse, mase }) => [
         [`mae of ${name}`, mae],
         [`rmse of ${name}`, rmse],
-        ...(series === undefined ? [] : [[`mase of ${name}`, mase]]),
+        ...(names === 0 ? [] : [[`mase of ${name}`, mase]]),
       ]),
     ),
   };

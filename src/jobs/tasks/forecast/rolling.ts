@@ -4,15 +4,14 @@ import { checkBoolean, checkNumber, checkOptionNames, count } from "../../../cor
 import { ArgumentError } from "../../../core/tensor/errors.ts";
 import type { Table } from "../../data/index.ts";
 import { seriesTask } from "../forecast.ts";
-import type { Series } from "../series.ts";
+import type { Series, Span } from "../series.ts";
 import { type TrainingOptions, trainTask } from "../train.ts";
-import { type Entry, panelOf } from "./entries.ts";
-import { fitLinear } from "./linear.ts";
-import { measuredIn } from "./measure.ts";
-import { type ForecastConfig, type Forecaster, keptLinear, sizesOf } from "./model.ts";
+import { panelOf } from "./entries.ts";
+import { forecastsFrom, measuredIn } from "./measure.ts";
+import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
 import type { ForecastOptions } from "./options.ts";
 import { type ForecastReport, reportOf } from "./report.ts";
-import { forecastsAt, type Made, type Measured } from "./windows.ts";
+import type { Made, Measured } from "./windows.ts";
 
 /** Options of `rollForecaster`. */
 export interface RollingOptions {
@@ -52,31 +51,32 @@ export async function rollForecaster(
   const { origins = 5, refit = false, training = {}, task: taskOptions = {}, progress } = options;
   checkNumber("rollForecaster", "origins", origins, count);
   checkBoolean("rollForecaster", "refit", refit);
-  const { series: read } = measured;
-  const { horizon, window, seasons, calendar, recurrent, seed, missing } = config;
+  const { series: read } = measured.panel;
+  const { horizon, window, seasons, calendar, recurrent, seed, missing, heldOut } = config;
   const { reach } = keptLinear(model, config, measured.panel);
   /** Rows of a series that its first origin needs before it: with refits, enough to train and to validate on. */
-  const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - config.heldOut.validation)) : reach;
-  const spans = read.spans.filter(({ start, end }) => end - start >= needed + origins * horizon);
+  const needed = refit ? Math.ceil((reach + 2 * horizon) / (1 - heldOut.validation)) : reach;
+  const rowsIn = ({ start, end }: Span) => end - start;
+  const spans = read.spans.filter((span) => rowsIn(span) >= needed + origins * horizon);
   if (spans.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...read.spans.map(({ start, end }) => end - start))}. Take fewer origins, or a longer table.`,
+      `${table.name}: expected at least ${needed + origins * horizon} rows to measure from ${origins} origins, got ${Math.max(...read.spans.map(rowsIn))}. Take fewer origins, or a longer table.`,
     );
   }
   const series: Series = { ...read, spans };
   const skipped = read.spans.length - spans.length;
   const notes = skipped === 0 ? [] : [`${skipped} series are too short for these origins and are left out`];
-  const all = { ...measured, series, panel: panelOf(series, config) };
+  const all = { ...measured, panel: panelOf(series, config) };
   /** Forecasts from some origins, with a linear forecast of the rows before the first of them. */
-  const made = (from: Omit<Measured, "series">, turns: readonly number[]) => {
-    const { entries } = from.panel;
-    const originOf = ({ values }: Entry, turn: number) => values.length - (origins - turn) * horizon;
-    const rows = entries.map((entry) => originOf(entry, turns[0]));
-    const linear = fitLinear(from.panel, rows, from.config.linear, sizesOf(from.config));
-    const places = entries.flatMap((entry, index) =>
-      turns.map((turn) => ({ index, origin: originOf(entry, turn) })),
+  const made = (from: Measured, turns: readonly number[]) => {
+    const each = from.panel.entries.map(({ values }) =>
+      turns.map((turn) => values.length - (origins - turn) * horizon),
     );
-    return forecastsAt(from, linear, places);
+    return forecastsFrom(
+      from,
+      each.map(([first]) => first),
+      each,
+    );
   };
   if (!refit) {
     if (config.correction?.share !== 0) {
@@ -88,21 +88,13 @@ export async function rollForecaster(
   }
   const forecasts: Made[] = [];
   const shares: number[] = [];
+  const given = { ...taskOptions, window, horizon, seasons, calendar, recurrent, seed, missing };
   for (let turn = 0; turn < origins; turn++) {
     progress?.(turn + 1);
     const without = (origins - turn) * horizon;
     const known = { ...series, spans: spans.map((span) => ({ ...span, end: span.end - without })) };
-    const task = seriesTask(table.name, known, {
-      ...taskOptions,
-      window,
-      horizon,
-      seasons,
-      calendar,
-      recurrent,
-      seed,
-      missing,
-      heldOut: { validation: config.heldOut.validation, test: 0 },
-    });
+    const parts = { validation: heldOut.validation, test: 0 };
+    const task = seriesTask(table.name, known, { ...given, heldOut: parts });
     for await (const _ of trainTask(task, training));
     forecasts.push(...made({ ...task, panel: panelOf(series, task.config) }, [turn]));
     shares.push(task.config.correction!.share);

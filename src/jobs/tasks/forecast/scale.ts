@@ -1,19 +1,31 @@
-/** Brings a series to the scale of the linear forecast: perhaps logarithms, without its season, in units of its usual step. */
+/** Brings a series to the scale of the linear forecast: without its season, in units of its usual step, around its mean. */
 
 /** The scale of a series: z = (u - season) / unit - mean. */
 export interface SeriesScale {
-  /** Mean absolute step of u without its season. */
   unit: number;
   mean: number;
-  /** By phase, the row number modulo its length; empty: none. */
+  /** By phase, the row number modulo its length; one 0: none. */
   season: Float32Array;
 }
 
-/** Returns the scale of the first `rows` values. @param season length of the season to remove; 1: none */
-export function scaleOf(u: Float64Array, rows: number, season: number): SeriesScale {
-  const shape = season > 1 ? seasonOf(u.subarray(0, rows), season) : new Float32Array(0);
-  let [unit, mean] = [0, 0];
-  let before = 0;
+/** The step, in logarithms, that is a unit among many series. */
+const COMMON_STEP = 0.03;
+/** The power of the other steps: series with larger ones weigh more, though not as much more as their steps are larger. */
+const POWER = 0.25;
+
+/** Returns the usual step of a series with this unit. @param isShared whether many series share a fit of logarithms */
+export const usualStep = (unit: number, isShared: boolean): number =>
+  isShared ? COMMON_STEP * (unit / COMMON_STEP) ** (1 / POWER) : unit;
+
+/**
+ * Returns the scale of the first `rows` values, in units of the mean absolute step of u without its season, or of a power of it.
+ *
+ * @param season   length of the season to remove; 1: none
+ * @param isShared whether many series share a fit of logarithms
+ */
+export function scaleOf(u: Float64Array, rows: number, season: number, isShared = false): SeriesScale {
+  const shape = seasonOf(u.subarray(0, rows), season);
+  let [unit, mean, before] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
     const value = u[row] - at(shape, row);
     mean += value / rows;
@@ -22,25 +34,22 @@ export function scaleOf(u: Float64Array, rows: number, season: number): SeriesSc
   }
   // Equal values, up to rounding, have no step.
   if (!(unit > 1e-12 * Math.abs(mean))) unit = Math.abs(mean) / 10 || 1;
+  if (isShared) unit = COMMON_STEP * (unit / COMMON_STEP) ** POWER;
   return { unit: Math.fround(unit), mean: Math.fround(mean / unit), season: shape };
 }
 
 /** Returns z for all values. */
-export function scaled(u: Float64Array, { unit, mean, season }: SeriesScale, shift = 0): Float64Array {
-  return u.map((value, row) => (value - at(season, row + shift)) / unit - mean);
+export function scaled(u: Float64Array, { unit, mean, season }: SeriesScale): Float64Array {
+  return u.map((value, row) => (value - at(season, row)) / unit - mean);
 }
 
-/** The season in a row; 0 without one. */
-export function at(season: Float32Array, row: number): number {
-  return season.length === 0 ? 0 : season[row % season.length];
-}
+/** The season in a row. */
+export const at = (season: Float32Array, row: number): number => season[row % season.length];
 
-/**
- * Returns the mean of each phase around the moving average over a season, less what chance alone would make of it; empty for fewer than two
- * seasons.
- */
+/** Returns the mean of each phase around the moving average over a season, less what chance alone would make of it; 0 for fewer than two seasons. */
 function seasonOf(u: Float64Array, length: number): Float32Array {
-  if (u.length < 2 * length + 2) return new Float32Array(0);
+  const phases = new Float32Array(length);
+  if (length === 1 || u.length < 2 * length + 2) return phases;
   const half = length >> 1;
   const count = u.length - 2 * half;
   let sum = 0;
@@ -53,23 +62,21 @@ function seasonOf(u: Float64Array, length: number): Float32Array {
     deviations[k] = u[k + half] - trend;
     sum = own;
   }
-  const phases = new Float64Array(length);
-  const counts = new Float64Array(length);
+  const [sums, counts] = [new Float64Array(length), new Float64Array(length)];
   deviations.forEach((value, k) => {
-    phases[(k + half) % length] += value;
+    sums[(k + half) % length] += value;
     counts[(k + half) % length]++;
   });
-  let mean = 0;
-  for (let j = 0; j < length; j++) mean += (phases[j] /= counts[j]) / length;
-  let size = 0;
-  for (let j = 0; j < length; j++) size += (phases[j] -= mean) ** 2 / (length - 1);
-  let rest = 0;
-  deviations.forEach((value, k) => {
-    rest += (value - phases[(k + half) % length]) ** 2;
-  });
+  const means = sums.map((all, phase) => all / counts[phase]);
+  const mean = means.reduce((all, value) => all + value / length, 0);
+  const size = means.reduce((all, value) => all + (value - mean) ** 2 / (length - 1), 0);
+  const rest = deviations.reduce(
+    (all, value, k) => all + (value - means[(k + half) % length] + mean) ** 2,
+    0,
+  );
   const noise = rest / Math.max(1, count - length) / (count / length);
   const share = size > 0 ? Math.max(0, 1 - noise / size) : 0;
-  return Float32Array.from(phases, (value) => share * value);
+  return phases.map((_, phase) => share * (means[phase] - mean));
 }
 
 /** Seasons of rows that are compared to find where a season begins. */
@@ -77,17 +84,14 @@ const COMPARED = 8;
 /** Another phase must make the steps smaller by this share. */
 const CLEARER = 0.99;
 
-/** Returns the phase of the first row that makes the steps of u without the season smallest. A table may begin anywhere in its season. */
-export function phaseOf(u: Float64Array, season: Float32Array): number {
-  const length = season.length;
-  if (length === 0) return 0;
+/** Returns a season that begins where it makes the steps of u without it smallest. A table may begin anywhere in its season. */
+export function fittedSeason(u: Float64Array, season: Float32Array): Float32Array {
+  const { length } = season;
   const first = Math.max(1, u.length - COMPARED * length);
   const roughness = (phase: number) => {
     let sum = 0;
     for (let row = first; row < u.length; row++)
-      sum += Math.abs(
-        u[row] - u[row - 1] - season[(row + phase) % length] + season[(row - 1 + phase) % length],
-      );
+      sum += Math.abs(u[row] - u[row - 1] - at(season, row + phase) + at(season, row - 1 + phase));
     return sum;
   };
   let [best, least] = [0, CLEARER * roughness(0)];
@@ -95,5 +99,5 @@ export function phaseOf(u: Float64Array, season: Float32Array): number {
     const sum = roughness(phase);
     if (sum < least) [best, least] = [phase, sum];
   }
-  return best;
+  return season.map((_, row) => at(season, row + best));
 }

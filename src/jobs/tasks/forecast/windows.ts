@@ -2,10 +2,9 @@
 import { allocate } from "../../../core/tensor/dtype.ts";
 import { Tensor } from "../../../core/tensor/tensor.ts";
 import { inEvaluation } from "../evaluation.ts";
-import { joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
-import type { Series } from "../series.ts";
+import { type JobArray, joinedArrays, type PreparedData, wholeArray } from "../job/prepared.ts";
 import type { Columns, Panel } from "./entries.ts";
-import { type Bounds, LEVELS, widthAt } from "./intervals.ts";
+import { type Bounds, LEVELS } from "./intervals.ts";
 import type { LinearForecast } from "./linear.ts";
 import { type ForecastConfig, type Forecaster, inputSize } from "./model.ts";
 
@@ -15,15 +14,17 @@ export interface Place {
   origin: number;
 }
 
+/** Returns the places of some origins of each series. */
+export const placesOf = (origins: readonly (readonly number[])[]): Place[] =>
+  origins.flatMap((own, index) => own.map((origin) => ({ index, origin })));
+
 /** Values of the windows of some places, in the order of the places. */
 export interface Windows {
   places: readonly Place[];
   /** Past values and linear forecasts, compressed, [N, window + horizon] */
   values: Float32Array;
-  /** Residuals of the linear forecast, times the weight of the series, [N, horizon]; 0 where the rows are not known */
+  /** Errors of the linear forecast, [N, horizon]; not finite where the rows are not known */
   residuals: Float32Array;
-  /** [N] */
-  weights: Float32Array;
 }
 
 /** Keeps the sign and small values, and compresses large ones. */
@@ -39,44 +40,38 @@ export function windowsAt(
   const steps = window + horizon;
   const values = allocate("float32", places.length * steps, "forecast") as Float32Array;
   const residuals = new Float32Array(places.length * horizon);
-  const weights = Float32Array.from(places, ({ index }) => linear.seriesWeights[index]);
   places.forEach(({ index, origin }, n) => {
     const [z] = linear.entries[index].z;
     const base = linear.base(index, origin);
+    const forecast = linear.forecast(index, origin, crossed);
     for (let t = 0; t < window; t++)
       values[n * steps + t] = compressed(z[Math.max(0, origin - window + t)] - base);
-    const forecast = linear.forecast(index, origin, crossed);
-    for (let k = 0; k < horizon; k++) {
-      values[n * steps + window + k] = compressed(forecast[k]);
-      if (origin + k < z.length)
-        residuals[n * horizon + k] = weights[n] * (z[origin + k] - base - forecast[k]);
-    }
+    values.set(forecast.map(compressed), n * steps + window);
+    residuals.set(linear.errors(index, origin, forecast), n * horizon);
   });
-  return { places, values, residuals, weights };
+  return { places, values, residuals };
 }
 
 /** Returns the network's input for some of the windows, [window + horizon, N, columns]. */
 export function inputOf(
-  panel: Panel,
+  { entries, known, past, statics }: Panel,
   config: ForecastConfig,
   { places, values }: Windows,
   chosen: ArrayLike<number>,
 ): Tensor {
   const { window, horizon } = config;
-  const { known, past } = panel;
   const steps = window + horizon;
   const size = inputSize(config);
   const count = chosen.length;
   const data = allocate("float32", steps * count * size, "forecast") as Float32Array;
   for (let n = 0; n < count; n++) {
     const { index, origin } = places[chosen[n]];
-    const entry = panel.entries[index];
-    const constants = panel.statics(entry);
+    const constants = statics(entries[index]);
     for (let t = 0; t < steps; t++) {
       let at = (t * count + n) * size;
       data[at++] = values[chosen[n] * steps + t];
       data[at++] = Number(t >= window);
-      const row = entry.start + Math.max(0, origin - window + t);
+      const row = entries[index].start + Math.max(0, origin - window + t);
       for (let c = 0; c < known.count; c++) data[at++] = known.data[row * known.count + c];
       for (let c = 0; c < past.count; c++) data[at++] = t < window ? past.data[row * past.count + c] : 0;
       data.set(constants, at);
@@ -85,20 +80,13 @@ export function inputOf(
   return new Tensor(data, [steps, count, size]);
 }
 
-/** Returns the target of some windows: weighted residuals, and weights, [horizon, N, 2]. */
-export function targetOf(
-  { residuals, weights }: Windows,
-  horizon: number,
-  chosen: ArrayLike<number>,
-): Tensor {
+/** Returns the target of some windows: their residuals, [horizon, N, 1]. */
+export function targetOf({ residuals }: Windows, horizon: number, chosen: ArrayLike<number>): Tensor {
   const count = chosen.length;
-  const data = new Float32Array(horizon * count * 2);
+  const data = new Float32Array(horizon * count);
   for (let n = 0; n < count; n++)
-    for (let k = 0; k < horizon; k++) {
-      data[2 * (k * count + n)] = residuals[chosen[n] * horizon + k];
-      data[2 * (k * count + n) + 1] = weights[chosen[n]];
-    }
-  return new Tensor(data, [horizon, count, 2]);
+    for (let k = 0; k < horizon; k++) data[k * count + n] = residuals[chosen[n] * horizon + k];
+  return new Tensor(data, [horizon, count, 1]);
 }
 
 /** Windows in one forward pass. */
@@ -117,13 +105,12 @@ export function correctionsOf(
     const count = Math.min(CHUNK, windows.places.length - first);
     const chosen = Int32Array.from({ length: count }, (_, k) => first + k);
     const { data } = inEvaluation(model, () => model.forward(inputOf(panel, config, windows, chosen)));
-    const mean = (at: number) => {
-      let sum = 0;
-      for (let i = 0; i < networks; i++) sum += data[at * networks + i];
-      return sum / networks;
-    };
-    for (let n = 0; n < count; n++)
-      out.push(Float64Array.from({ length: horizon }, (_, k) => mean(k * count + n)));
+    for (let n = 0; n < count; n++) {
+      const own = new Float64Array(horizon);
+      for (let k = 0; k < horizon; k++)
+        for (let i = 0; i < networks; i++) own[k] += data[(k * count + n) * networks + i] / networks;
+      out.push(own);
+    }
   }
   return out;
 }
@@ -132,7 +119,6 @@ export function correctionsOf(
 export interface Measured {
   model: Forecaster;
   config: ForecastConfig;
-  series: Series;
   panel: Panel;
 }
 
@@ -148,12 +134,11 @@ export interface Made extends Place {
   bounds: Bounds[];
 }
 
-/** Returns the forecasts from some places. @param step rows from the end of what is known to each origin */
+/** Returns the forecasts from some places. */
 export function forecastsAt(
-  { model, config, panel }: Omit<Measured, "series">,
+  { model, config, panel }: Measured,
   linear: LinearForecast,
   places: readonly Place[],
-  step = 0,
 ): Made[] {
   const { share = 1, bounds: widths = [] } = config.correction ?? {};
   const corrections =
@@ -162,8 +147,9 @@ export function forecastsAt(
     const relativeAlone = linear.forecast(index, origin);
     const relative = relativeAlone.map((value, k) => value + share * (corrections?.[n][k] ?? 0));
     const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
+    const step = linear.stepOf(index);
     const bounds = widths.map((own, level) => {
-      const moved = (sign: number) => relative.map((value, k) => value + sign * widthAt(own, step + k));
+      const moved = (sign: number) => relative.map((value, k) => value + sign * own[k] * step);
       return { level: LEVELS[level], lower: inUnits(moved(-1)), upper: inUnits(moved(1)) };
     });
     const [values, alone] = [relative, relativeAlone].map(inUnits);
@@ -179,35 +165,26 @@ export function windowArrays(
   validation: Windows,
   { batchSize, perEpoch }: { batchSize: number; perEpoch: number },
 ): PreparedData {
-  const both = [train, validation];
   const places = [...train.places, ...validation.places];
   const count = places.length;
-  const joined = (name: "values" | "residuals" | "weights", shape: number[]) =>
-    joinedArrays(
-      "float32",
-      both.map((each) => each[name]),
-      shape,
-    );
+  const joined = (name: "values" | "residuals", shape: number[]) =>
+    joinedArrays("float32", [train[name], validation[name]], shape);
   const rows = Int32Array.from(places, ({ index, origin }) => panel.entries[index].start + origin);
   // Rows of the test part stay out of the job.
   const end = rows.reduce((most, row) => Math.max(most, row), 0) + horizon;
-  const columns = ({ data, count: size }: Columns) =>
-    size === 0 ? undefined : wholeArray("float32", data.subarray(0, end * size), [end, size]);
+  const columns = (name: "known" | "past", { data, count: size }: Columns): Record<string, JobArray> =>
+    size === 0 ? {} : { [name]: wholeArray("float32", data.subarray(0, end * size), [end, size]) };
   const constants = places.map(({ index }) => panel.statics(panel.entries[index]));
   const size = constants[0].length;
-  const arrays = {
-    values: joined("values", [count, window + horizon]),
-    residuals: joined("residuals", [count, horizon]),
-    weights: joined("weights", [count]),
-    rows: wholeArray("int32", rows),
-    known: columns(panel.known),
-    past: columns(panel.past),
-    statics: size === 0 ? undefined : joinedArrays("float32", constants, [count, size]),
-  };
   return {
-    arrays: Object.fromEntries(
-      Object.entries(arrays).filter(([, array]) => array !== undefined),
-    ) as PreparedData["arrays"],
+    arrays: {
+      values: joined("values", [count, window + horizon]),
+      residuals: joined("residuals", [count, horizon]),
+      rows: wholeArray("int32", rows),
+      ...columns("known", panel.known),
+      ...columns("past", panel.past),
+      ...(size > 0 && { statics: joinedArrays("float32", constants, [count, size]) }),
+    },
     batchSize,
     shuffled: { examples: train.places.length, perEpoch, seed },
     layout: { train: train.places.length, window, horizon },

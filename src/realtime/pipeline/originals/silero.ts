@@ -76,7 +76,7 @@ export async function convertSilero(original: Original, rate = 16_000): Promise<
     { name: "magnitude", layer: "magnitude" },
   ];
   const basis = await readTensor(original, `${prefix}${naming.basis}`, [size + 2, 1, size]);
-  tensors.set("stft.window", { shape: [size], data: windowOf(basis.data, size) });
+  tensors.set("stft.window", { shape: [size], data: windowOf(basis.data as Float32Array, size) });
   for (const [index, stride] of STRIDES.entries()) {
     const name = `encoder.${index}`;
     const stored = `${prefix}${naming.convolution(index)}`;

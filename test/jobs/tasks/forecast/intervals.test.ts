@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { Random } from "../../../../src/core/tensor/random.ts";
 import { tableFrom } from "../../../../src/jobs/data/index.ts";
-import { boundsFrom, LEVELS, widthAt } from "../../../../src/jobs/tasks/forecast/intervals.ts";
+import { boundsFrom, LEVELS } from "../../../../src/jobs/tasks/forecast/intervals.ts";
 import { forecastTask } from "../../../../src/jobs/tasks/forecast.ts";
 import { trainTask } from "../../../../src/jobs/tasks/train.ts";
 
@@ -40,10 +40,6 @@ test("bounds never fall with the step; few errors give the largest; none give no
     [0, 0],
     [0, 0],
   ]);
-});
-
-test("beyond the known steps they grow with the root of the step", () => {
-  expect([0, 1, 7].map((step) => widthAt([1, 2], step))).toEqual([1, 2, 4]);
 });
 
 test("a trained forecaster's intervals hold about the share that they promise", async () => {

@@ -110,8 +110,8 @@ describe("forecastTask of many series", () => {
     expect(measures.skill).toBeGreaterThan(0.5);
     expect(evaluateForecaster(model, config, table, "test")).toEqual(measures);
     const report = reportForecaster(model, config, table, "test");
-    expect(report.series!.map(({ series }) => series)).toEqual(["constructor", "__proto__", "late"]);
-    const mean = report.series!.reduce((sum, { own }) => sum + own.mase, 0) / 3;
+    expect(report.targets.map(({ series }) => series)).toEqual(["constructor", "__proto__", "late"]);
+    const mean = report.targets.reduce((sum, { methods }) => sum + methods[0].mase, 0) / 3;
     expect(report.methods[0].mase).toBeCloseTo(mean, 1);
     expect(report.methods.map(({ name }) => name).sort()).toEqual([
       "last value",
@@ -123,18 +123,15 @@ describe("forecastTask of many series", () => {
 
   test("the sentence compares by the error that does not depend on units", () => {
     const errors = { mae: 0.1, rmse: 1, smape: 1, steps: [1] };
-    const series = ["a", "b", "c"].map((name) => {
-      const own = { ...errors, name: "this forecast", mase: 2 };
-      return { series: name, target: "sales", own, best: { name: "last value", mae: 0.1, mase: 4 } };
-    });
     const sentences = (mase: number, network = 1, coverage?: MethodErrors["coverage"]) => {
       const own = { ...errors, name: "this forecast", mae: 1, mase, coverage };
       const others = [
         { ...errors, name: "the linear forecast alone", mase: 2.5 },
         { ...errors, name: "last value", mase: 4 },
       ];
-      const targets = [{ ...report.targets[0], methods: [own, ...others] }];
-      const all = { methods: [own, ...others], network, origins: 6, horizon: 1, starts: [], targets, series };
+      const methods = [own, ...others];
+      const targets = ["a", "b", "c"].map((series) => ({ ...report.targets[0], series, methods }));
+      const all = { methods, network, origins: 6, horizon: 1, targets };
       const { verdict, tables } = resultsOf(all);
       expect(tables[0].header).toEqual(["", "sMAPE", "MASE"]);
       return verdict.join("\n");
@@ -214,11 +211,11 @@ describe("forecastPanel", () => {
   test("a loaded model predicts records, with the series in each row", async () => {
     const loaded = await loadModel(store);
     if (loaded.task !== "forecast") throw new Error("expected a forecaster");
-    const rows = [...records.slice(0, 90), ...ahead("constructor", 90, 3, 1, 0)];
-    const predicted = loaded.predict(rows, { rows: 3 });
-    expect(predicted).toHaveLength(3);
+    const rows = [...records.slice(0, 90), ...ahead("constructor", 90, 2, 1, 0)];
+    const predicted = loaded.predict(rows);
+    expect(predicted).toHaveLength(2);
     expect(Object.keys(predicted[0]).slice(0, 4)).toEqual(["shop", "day", "sales", "sales_lower_50"]);
-    const [direct] = forecastPanel(model, config, tableFrom(rows), 3);
+    const [direct] = forecastPanel(model, config, tableFrom(rows));
     expect(predicted.map(({ sales }) => sales)).toEqual(direct.values.sales);
   });
 });
@@ -242,7 +239,7 @@ describe("many series without dates or in wide form", () => {
     expect(one.config).toMatchObject({ targets: ["value"], panel: { columns: [] }, seasons: [5] });
     for await (const _ of trainTask(one, { epochs: 2 }));
     expect(one.config.members).toEqual(["a", "b", "c"]);
-    const forecasts = forecastPanel(one.model, one.config, await wide(), 5);
+    const forecasts = forecastPanel(one.model, one.config, await wide());
     expect(forecasts.map(({ series: name }) => name)).toEqual(["a", "b", "c"]);
     forecasts.forEach(({ values }, k) => {
       values.value.forEach((value, h) => {

@@ -79,7 +79,7 @@ test("many series: short ones are left out, and said so", async () => {
       training: { epochs: 1 },
     });
     expect(report.origins).toBe(4);
-    expect(report.series!.map(({ series }) => series)).toEqual(["a", "b"]);
+    expect(report.targets.map(({ series }) => series)).toEqual(["a", "b"]);
     expect(report.notes![0]).toBe("1 series are too short for these origins and are left out");
     expect(report.methods[0].coverage).toHaveLength(3);
   }

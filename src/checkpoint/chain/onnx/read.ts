@@ -1,0 +1,200 @@
+/** The graph of an ONNX model as a chain. */
+import type { Chain, ChainInput } from "../../../core/chain/chain.ts";
+import { ChainError, refuseLayer } from "../../../core/chain/refuse.ts";
+import type { Contents } from "../../../core/storage/contents.ts";
+import { isFloat, toFloat } from "../../../core/storage/raw.ts";
+import { describe } from "../../../core/tensor/errors.ts";
+import type { Constants } from "../../formats/onnx/constants.ts";
+import type { OnnxNode, OnnxValue, StoredTensor } from "../../formats/onnx/model.ts";
+import type { Scope } from "../../formats/onnx/scope.ts";
+import { Trace } from "../graph/trace.ts";
+import type { Axis, Role, Sizes, Stored, Traced, Value } from "../graph/value.ts";
+import { NodeInputs, operators } from "./operators.ts";
+
+/** Nodes of a graph that becomes a chain; each layer takes a handful. */
+const MAX_NODES = 2 ** 14;
+
+/** The graph of an opened model, beside its tensors. */
+export interface OnnxNetwork {
+  readonly scope: Scope;
+  readonly constants: Constants;
+}
+
+/**
+ * Resolves to the chain of a model. Which axis of an input is time follows from the layers that read it: we try each order.
+ *
+ * @throws ChainError that names the node and its operator
+ */
+export async function readOnnxChain(contents: Contents): Promise<Chain> {
+  const { scope, constants } = contents.network as OnnxNetwork;
+  const { graph } = scope;
+  if (graph.nodes.length > MAX_NODES)
+    refuseLayer(undefined, `expected at most ${MAX_NODES} nodes, got ${graph.nodes.length}.`);
+  const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
+  const stored = await storedValues(scope, constants);
+  let best: { reached: number; error: ChainError } | undefined;
+  for (const roles of combinations(inputs.map(rolesOf))) {
+    let reached = -1;
+    try {
+      const attempt = new Attempt(scope, stored, inputs, roles, (nodes) => (reached = nodes));
+      return attempt.run(sourceOf(contents));
+    } catch (error) {
+      if (!(error instanceof ChainError)) throw error;
+      if (best === undefined || reached > best.reached) best = { reached, error };
+    }
+  }
+  throw best?.error ?? refuseLayer(undefined, "expected inputs of one to three axes, got others.");
+}
+
+function sourceOf({ metadata }: Contents): string {
+  return `ONNX of ${describe(metadata.get("producer") || "an unknown writer")}`;
+}
+
+/** All constants that nodes read, since the rest of the work is synchronous and may run several times. */
+async function storedValues(scope: Scope, constants: Constants): Promise<Map<string, Stored | Sizes>> {
+  const found = new Map<string, Stored | Sizes>();
+  for (const { inputs } of scope.graph.nodes) {
+    for (const name of inputs) {
+      if (name === "" || found.has(name)) continue;
+      const tensor = await constants.findWeight(scope, name);
+      if (tensor === undefined) continue;
+      const { dtype, shape } = tensor;
+      const raw = await tensor.read();
+      if (isFloat(dtype))
+        found.set(name, { kind: "stored", shape, data: toFloat(raw, "float32") as Float32Array });
+      else if (shape.length <= 1 && shape.every((size) => size <= 64))
+        found.set(name, {
+          kind: "sizes",
+          values: Array.from(toFloat(raw, "float64")),
+          scalar: shape.length === 0,
+        });
+    }
+  }
+  return found;
+}
+
+type Roles = readonly (Role | "one")[];
+
+/** The orders of axes that an input may have, the likeliest first. */
+function rolesOf({ dtype, shape }: OnnxValue): Roles[] {
+  const isIds = dtype !== undefined && !isFloat(dtype);
+  switch (shape?.length) {
+    case 1:
+      return isIds ? [["time"]] : [["feature"]];
+    case 2:
+      if (isIds)
+        return [
+          ["batch", "time"],
+          ["time", "batch"],
+        ];
+      return [
+        ["batch", "feature"],
+        ["time", "feature"],
+        ["batch", "time"],
+      ];
+    case 3:
+      return [
+        ["batch", "time", "feature"],
+        ["time", "batch", "feature"],
+        ["batch", "feature", "time"],
+        ["one", "batch", "feature"],
+      ];
+    default:
+      return [];
+  }
+}
+
+function* combinations(lists: readonly Roles[][]): Generator<Roles[]> {
+  if (lists.length === 0) {
+    yield [];
+    return;
+  }
+  const [first, ...others] = lists;
+  for (const one of first) for (const rest of combinations(others)) yield [one, ...rest];
+}
+
+/** One way to read the inputs. */
+class Attempt {
+  readonly #scope: Scope;
+  readonly #values: Map<string, Traced | undefined>;
+  readonly #trace: Trace;
+  readonly #onReach: (nodes: number) => void;
+
+  constructor(
+    scope: Scope,
+    stored: ReadonlyMap<string, Stored | Sizes>,
+    inputs: readonly OnnxValue[],
+    roles: readonly Roles[],
+    onReach: (nodes: number) => void,
+  ) {
+    this.#scope = scope;
+    this.#onReach = onReach;
+    this.#values = new Map(stored);
+    const made: ChainInput[] = [];
+    inputs.forEach((input, k) => {
+      const { value, declared } = inputValue(input, roles[k]);
+      made.push(declared);
+      this.#values.set(input.name, value);
+    });
+    this.#trace = new Trace(made);
+  }
+
+  run(source: string): Chain {
+    const { graph } = this.#scope;
+    for (const [k, node] of graph.nodes.entries()) {
+      this.#onReach(k);
+      if (node.outputs.some((name) => name !== "" && !this.#values.has(name))) this.#read(node);
+    }
+    const outputs = graph.outputs.map(({ name }): [string, Value] => {
+      const value = this.#values.get(name);
+      if (value?.kind === "value") return [name, value];
+      return refuseLayer(
+        undefined,
+        `output ${describe(name)}: expected a result of the network, got a constant.`,
+      );
+    });
+    return this.#trace.finish(source, new Map(outputs));
+  }
+
+  #read(node: OnnxNode<StoredTensor>): void {
+    const where = node.name || node.outputs[0] || node.type;
+    const operator =
+      node.domain === "" && Object.hasOwn(operators, node.type) ? operators[node.type] : undefined;
+    if (operator === undefined) {
+      refuseLayer(
+        where,
+        `expected an operator that Sluice follows, got ${describe(`${node.domain ? `${node.domain}.` : ""}${node.type}`)}. Export the network without it, or run the file in onnxruntime.`,
+      );
+    }
+    const inputs = node.inputs.map((name) => (name === "" ? undefined : this.#values.get(name)));
+    const results = operator(new NodeInputs(this.#trace, where, node, inputs));
+    node.outputs.forEach((name, k) => {
+      if (name !== "") this.#values.set(name, results[k]);
+    });
+  }
+}
+
+function inputValue(input: OnnxValue, roles: Roles): { value: Value; declared: ChainInput } {
+  const { name, dtype, shape = [] } = input;
+  const isIds = dtype !== undefined && !isFloat(dtype);
+  let frames: number | "any" | undefined;
+  let features = 1;
+  const axes = roles.map((role, k): Axis => {
+    const size = typeof shape[k] === "number" && shape[k] > 0 ? shape[k] : "any";
+    if (role === "one") {
+      if (size !== 1) refuseLayer(name, `expected a first axis of one element, got ${size}.`);
+      return [];
+    }
+    if (role === "batch" && size === 1) return [];
+    if (role === "time") frames = size;
+    if (role === "feature") {
+      if (size === "any") refuseLayer(name, "expected a fixed number of features, got any.");
+      features = size as number;
+    }
+    return [{ role, size }];
+  });
+  return {
+    value: { kind: "value", refs: [name], axes },
+    declared: { name, features, ...(frames !== undefined && { frames }), ...(isIds && { ids: true }) },
+  };
+}

@@ -1,0 +1,180 @@
+/** A state dict as a chain, by the line that the caller writes: `embedding,lstm,last,fc1:relu,fc2`. */
+
+import { gateCounts } from "../../core/cells/traits.ts";
+import type { Chain, ChainInput, ChainLayer, ChainTensor } from "../../core/chain/chain.ts";
+import { ChainBuilder } from "../../core/chain/place.ts";
+import { refuseLayer } from "../../core/chain/refuse.ts";
+import type { Contents } from "../../core/storage/contents.ts";
+import { isFloat, toFloat } from "../../core/storage/raw.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import type { ReadChainOptions } from "./read.ts";
+
+/** Layers without weights, and activations, by their words. */
+const MOVES = ["last", "final", "flatten", "mean", "max"];
+
+const ACTIVATION =
+  /^(relu|leakyRelu|elu|selu|softplus|softsign|tanh|sigmoid|silu|gelu|mish|hardSigmoid|hardSilu|softmax|logSoftmax)(\(.*\))?$/;
+
+/** Settings of a layer that a state dict lacks, and the values we take. */
+const ASSUMED: Readonly<Record<string, string>> = {
+  batchNorm: "Batch norms have PyTorch's epsilon of 1e-5.",
+  layerNorm: "Layer norms have PyTorch's epsilon of 1e-5.",
+  conv1d: "Convolutions have stride 1 and no padding.",
+  rnn: "The activation of an RNN is tanh.",
+};
+
+const EXAMPLE = 'such as "embedding,lstm,last,fc1:relu,fc2"';
+
+/**
+ * Resolves to the chain of a state dict. The file has weights alone: the caller gives the order of its layers, by the beginnings of
+ * their keys, with activations after colons; `last` is the output of the last frame, `final` the states at the end of each direction.
+ *
+ * @throws ChainError for a line that does not fit the weights
+ */
+export async function readPytorchChain(contents: Contents, { chain }: ReadChainOptions): Promise<Chain> {
+  const { tensors } = contents;
+  if (chain === undefined)
+    refuseLayer(
+      undefined,
+      `expected the order of the layers, since a state dict has weights alone, got none. Give chain, ${EXAMPLE}.`,
+    );
+  const words = chain.split(",").map((word) => word.trim());
+  const prefix = commonPrefix([...tensors.keys()], words);
+  const used = new Set<string>();
+  const layers: ChainLayer[] = [];
+  for (const [k, word] of words.entries()) {
+    const [name, ...activations] = word.split(":");
+    if (MOVES.includes(name) && !keysOf(tensors.keys(), prefix + name).length)
+      layers.push(moveOf(name, layers));
+    else layers.push(...(await layersOf(contents, prefix + name, name, k === 0, used)));
+    for (const activation of activations) {
+      if (!ACTIVATION.test(activation))
+        refuseLayer(name, `expected the name of an activation after the colon, got ${describe(activation)}.`);
+      layers.push({ kind: "activation", name: `${name}:${activation}`.replaceAll(":", " "), activation });
+    }
+  }
+  const unused = [...tensors.keys()].filter((key) => !used.has(key) && !key.endsWith("num_batches_tracked"));
+  const builder = new ChainBuilder([inputOf(layers)]);
+  for (const layer of layers) builder.add(layer);
+  const assumptions = layers
+    .flatMap(({ kind }) => ASSUMED[kind] ?? [])
+    .filter((each, k, all) => all.indexOf(each) === k);
+  if (unused.length > 0)
+    assumptions.push(
+      `The line leaves out ${unused.slice(0, 8).join(", ")}${unused.length > 8 ? ", …" : ""}.`,
+    );
+  return builder.finish({
+    source: "a state dict of PyTorch",
+    outputs: [{ name: "output", from: layers.at(-1)!.name }],
+    assumptions,
+  });
+}
+
+/** The beginning that all keys of the line share, such as `model.` or `module.`. */
+function commonPrefix(keys: readonly string[], words: readonly string[]): string {
+  const named = words.map((word) => word.split(":")[0]).filter((name) => !MOVES.includes(name));
+  for (const key of keys) {
+    const at = key.indexOf(`${named[0]}.`);
+    const prefix = key.slice(0, Math.max(at, 0));
+    if (
+      at >= 0 &&
+      (at === 0 || prefix.endsWith(".")) &&
+      named.every((name) => keysOf(keys, prefix + name).length > 0)
+    )
+      return prefix;
+  }
+  return "";
+}
+
+const keysOf = (keys: Iterable<string>, name: string): string[] =>
+  [...keys].filter((key) => key.startsWith(`${name}.`));
+
+async function layersOf(
+  { tensors }: Contents,
+  key: string,
+  name: string,
+  isFirst: boolean,
+  used: Set<string>,
+): Promise<ChainLayer[]> {
+  const weights = new Map<string, ChainTensor>();
+  for (const full of keysOf(tensors.keys(), key)) {
+    const tensor = tensors.get(full)!;
+    const own = full.slice(key.length + 1);
+    if (own.includes(".") || !isFloat(tensor.dtype)) continue;
+    used.add(full);
+    weights.set(own, { shape: tensor.shape, data: toFloat(await tensor.read(), "float32") as Float32Array });
+  }
+  if (weights.size === 0) {
+    const known = [
+      ...new Set([...tensors.keys()].map((full) => full.slice(0, Math.max(0, full.lastIndexOf("."))))),
+    ];
+    refuseLayer(
+      name,
+      `expected one of ${known.slice(0, 20).join(", ")}, ${MOVES.join(", ")}, got ${describe(name)}.`,
+    );
+  }
+  if (weights.has("weight_ih_l0")) return recurrentOf(name, weights);
+  const rank = weights.get("weight")?.shape.length;
+  const common = { name, weights };
+  if (weights.has("running_mean")) return [{ ...common, kind: "batchNorm", eps: 1e-5 }];
+  if (rank === 3) return [{ ...common, kind: "conv1d" }];
+  if (rank === 2 && !weights.has("bias") && isFirst) return [{ ...common, kind: "embedding" }];
+  if (rank === 2) return [{ ...common, kind: "linear" }];
+  if (rank === 1 && weights.has("bias")) return [{ ...common, kind: "layerNorm", eps: 1e-5 }];
+  return refuseLayer(name, `expected the weights of a known layer, got ${[...weights.keys()].join(", ")}.`);
+}
+
+/** One layer for each level, since gates, levels and directions follow from the keys. */
+function recurrentOf(name: string, weights: ReadonlyMap<string, ChainTensor>): ChainLayer[] {
+  const { shape } = weights.get("weight_ih_l0")!;
+  const state = weights.get("weight_hh_l0")?.shape[1];
+  const hiddenSize = weights.get("weight_hr_l0")?.shape[1] ?? state;
+  const gates = shape[0] / hiddenSize!;
+  const kind = (["lstm", "gru", "rnn"] as const).find((each) => gateCounts[each] === gates);
+  if (kind === undefined || hiddenSize === undefined)
+    return refuseLayer(name, `expected 4, 3 or 1 gates in weight_ih_l0, got ${gates}.`);
+  const isTwo = weights.has("weight_ih_l0_reverse");
+  const levels = [...weights.keys()].filter((key) => /^weight_ih_l\d+$/.test(key)).length;
+  return Array.from({ length: levels }, (_, level): ChainLayer => {
+    const own = [...weights].flatMap(([key, tensor]): [string, ChainTensor][] => {
+      const [, part, end = ""] = new RegExp(`^(\\w+)_l${level}(_reverse)?$`).exec(key) ?? [];
+      return part === undefined ? [] : [[`${part}_l0${end}`, tensor]];
+    });
+    return {
+      kind,
+      name: levels === 1 ? name : `${name}.${level}`,
+      hiddenSize,
+      sequences: true,
+      weights: new Map(own),
+      ...(isTwo && { merge: "concat" as const }),
+    };
+  });
+}
+
+/** `final` turns the recurrent layer before it into one that gives its last states. */
+function moveOf(word: string, layers: ChainLayer[]): ChainLayer {
+  const name = `${word}${layers.length}`;
+  if (word === "last" || word === "flatten") return { kind: word, name };
+  if (word === "mean" || word === "max") return { kind: "pool", operation: word, name };
+  const before = layers.pop();
+  if (before === undefined || !("sequences" in before))
+    return refuseLayer(word, "expected final after a recurrent layer, got it elsewhere.");
+  return { ...before, sequences: false };
+}
+
+/** The input, whose sizes are those of the first layer's weights. */
+function inputOf(layers: readonly ChainLayer[]): ChainInput {
+  const [first] = layers;
+  const weights = "weights" in first ? first.weights : undefined;
+  const hasFrames = layers.some(({ kind }) =>
+    ["lstm", "gru", "rnn", "conv1d", "last", "flatten", "pool"].includes(kind),
+  );
+  const frames = hasFrames ? { frames: "any" as const } : {};
+  if (first.kind === "embedding") return { name: "input", features: 1, ids: true, ...frames };
+  const shape = (weights?.get("weight_ih_l0") ?? weights?.get("weight") ?? weights?.get("running_mean"))
+    ?.shape;
+  const features = shape?.[shape.length > 1 ? 1 : 0];
+  if (features === undefined)
+    refuseLayer(first.name, "expected a layer with weights first, got one without.");
+  return { name: "input", features, ...frames };
+}

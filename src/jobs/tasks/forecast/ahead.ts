@@ -1,0 +1,144 @@
+/** Forecasts the rows after a table. */
+
+import { ArgumentError, describe } from "../../../core/tensor/errors.ts";
+import { dateParts } from "../../data/dateColumns.ts";
+import { type DataRecord, formatDate, parseDate, type Table } from "../../data/index.ts";
+import { listed } from "./intervals.ts";
+import { measuredIn } from "./measure.ts";
+import { type ForecastConfig, type Forecaster, keptLinear } from "./model.ts";
+import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
+
+/** A forecast of rows after the table. */
+export interface Forecast {
+  /** Name of the series, if the model was trained on several. */
+  series?: string;
+  /** Dates of the rows, as text; absent without a date column. */
+  dates?: string[];
+  /** Predicted values, by target. */
+  values: Record<string, number[]>;
+  /** Intervals that contain the actual value with these probabilities, by target; absent before training has ended. */
+  intervals?: Record<string, { level: number; lower: number[]; upper: number[] }[]>;
+}
+
+/**
+ * Returns the rows after the last one of a table, as many as the model was trained to predict.
+ *
+ * @param model  a trained forecaster of one series
+ * @param config its configuration, as its task or file has it
+ * @param table  the rows known so far, with the same columns
+ * @throws ArgumentError when the table is shorter than the window, has several series, or lacks values of columns that the model must know ahead
+ * @example
+ * const { model, config } = forecastTask(table, { targets: ["births"], horizon: 14 });
+ * const { dates, values } = forecastTable(model, config, table);
+ */
+export function forecastTable(model: Forecaster, config: ForecastConfig, table: Table): Forecast {
+  if (config?.panel === undefined) return forecastEach("forecastTable", model, config, table)[0];
+  throw new ArgumentError(
+    "forecastTable: expected a model of one series, got one of several. forecastPanel forecasts each.",
+  );
+}
+
+/**
+ * Returns the rows after the last one of each series of a table, whether or not the model was trained on that series. The model must
+ * have been trained on several series.
+ *
+ * @param model  a trained forecaster of several series
+ * @param config its configuration, as its task or file has it
+ * @param table  the rows of each series known so far, with the same columns
+ * @throws as `forecastTable`
+ * @example
+ * const { model, config } = forecastTask(shops, { series: "shop", targets: ["sales"] });
+ * for (const { series, values } of forecastPanel(model, config, shops)) console.log(series, values.sales);
+ */
+export function forecastPanel(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+): (Forecast & { series: string })[] {
+  const forecasts = forecastEach("forecastPanel", model, config, table);
+  if (config.panel !== undefined) return forecasts as (Forecast & { series: string })[];
+  throw new ArgumentError(
+    "forecastPanel: expected a model of several series, got one of a single series. forecastTable forecasts it.",
+  );
+}
+
+/** Forecasts all series of a table at once, so that the network reads them in batches. */
+export function forecastEach(
+  where: string,
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+): Forecast[] {
+  const measured = measuredIn(where, model, config, table, config?.horizon);
+  const { panel } = measured;
+  checkPast(table.name, measured);
+  const places = placesOf(panel.entries.map(({ values }) => [values.length]));
+  const made = forecastsAt(measured, keptLinear(model, config, panel), places);
+  const { spans, dates } = panel.series;
+  return spans.map(({ name, end }, n): Forecast => {
+    const byTarget = <T>(resultOf: (made: Made) => T) =>
+      Object.fromEntries(
+        config.targets.map((target, k) => [target, resultOf(made[n * config.targets.length + k])]),
+      );
+    return {
+      ...(config.panel !== undefined && { series: name }),
+      ...(dates !== undefined && {
+        dates: Array.from(dates.subarray(end, end + config.horizon), formatDate),
+      }),
+      values: byTarget(({ values }) => [...values]),
+      ...(config.correction !== undefined && { intervals: byTarget(({ bounds }) => bounds.map(listed)) }),
+    };
+  });
+}
+
+/** @throws ArgumentError for a series that is too short, and for a value without a logarithm where the model forecasts logarithms */
+function checkPast(table: string, { config, panel }: Measured): void {
+  for (const { values, target, name } of panel.entries) {
+    // A series among several may be new and short.
+    if (config.panel === undefined && values.length < config.window) {
+      throw new ArgumentError(
+        `${table}: expected at least ${config.window} rows to forecast from, got ${values.length}. Give more of the past.`,
+      );
+    }
+    const wrong = config.linear.logarithms ? values.find((value) => value <= 0) : undefined;
+    if (wrong === undefined) continue;
+    throw new ArgumentError(
+      `${table}: expected ${describe(config.targets[target])}${name === "" ? "" : ` of ${describe(name)}`} above 0, because the model forecasts logarithms, got ${wrong}. Train again with rows like this.`,
+    );
+  }
+}
+
+/**
+ * Returns a forecast as one record per row: the name of the series, the date under its names in the data, each target, and the bounds of its intervals as
+ * `TARGET_lower_80` and `TARGET_upper_80`.
+ */
+export function forecastRecords(
+  { series, dates, values, intervals = {} }: Forecast,
+  { targets, date, panel }: Pick<ForecastConfig, "targets" | "date" | "panel">,
+): DataRecord[] {
+  return Array.from(values[targets[0]], (_, row) => {
+    const fields: [string, string | number][] = dateFields(date, dates?.[row]);
+    if (series !== undefined) fields.unshift([seriesColumn(panel), series]);
+    for (const target of targets) {
+      fields.push([target, values[target][row]]);
+      for (const { level, lower, upper } of intervals[target] ?? []) {
+        const percent = Math.round(100 * level);
+        fields.push([`${target}_lower_${percent}`, lower[row]], [`${target}_upper_${percent}`, upper[row]]);
+      }
+    }
+    return Object.fromEntries(fields);
+  });
+}
+
+/** The column of forecasts that names the series. */
+export function seriesColumn(panel: ForecastConfig["panel"]): string {
+  return panel !== undefined && "column" in panel ? panel.column : "series";
+}
+
+/** A date in the columns of the data: one with text, or those of its parts with numbers. */
+function dateFields(columns: readonly string[], date: string | undefined): [string, string | number][] {
+  if (date === undefined) return [];
+  if (columns.length === 1) return [[columns[0], date]];
+  const parts = dateParts(columns, parseDate(date)!);
+  return columns.map((column, k) => [column, parts[k]]);
+}

@@ -1,0 +1,252 @@
+/** Graphs of other frameworks as chains: a real network, random networks of PyTorch, and graphs that are none. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openChain } from "../../../src/checkpoint/chain/open.ts";
+import { openFile } from "../../../src/checkpoint/formats/detect.ts";
+import type { OnnxModel, OnnxNode } from "../../../src/checkpoint/formats/onnx/model.ts";
+import { onnxPieces } from "../../../src/checkpoint/formats/onnx/write.ts";
+import { reshape, select } from "../../../src/core/autograd/shape.ts";
+import { Linear, LSTM } from "../../../src/core/nn/index.ts";
+import { joinBytes } from "../../../src/core/storage/join.ts";
+import { fromFloat, toFloat } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { bytesSource } from "../../../src/core/storage/source.ts";
+import { tensor } from "../../../src/core/tensor/create.ts";
+import type { Tensor } from "../../../src/core/tensor/tensor.ts";
+import { openNetwork } from "../../../src/network.ts";
+import { runs } from "../../support/exhaustive.ts";
+import { differenceOf, openNetworkFile, readGolden, runGolden, stepGolden } from "../../support/goldens.ts";
+import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
+
+/** The tolerance of the goldens, relative where they are above 1. */
+const TOLERANCE = 1e-5;
+
+const chains = dataFolder("chains");
+
+test.skipIf(chains === undefined)(
+  "a network that torch exported equals its golden, by the sequence and by the step",
+  async () => {
+    const network = await openNetworkFile(join(chains!, "pose-gru/model.onnx"));
+    const golden = await readGolden(join(chains!, "pose-gru/golden.npz"));
+    expect(runGolden(network, golden)).toBeLessThanOrEqual(TOLERANCE);
+    expect(stepGolden(network, golden)).toBeLessThanOrEqual(TOLERANCE);
+  },
+);
+
+test.skipIf(chains === undefined)("a network that keeps its state in buffers is a stream", async () => {
+  const network = await openNetworkFile(join(chains!, "walking-policy/model.pt"));
+  const { tensors } = await openFile(bytesSource(readFileSync(join(chains!, "walking-policy/golden.npz"))));
+  const read = async (name: string) => toFloat(await tensors.get(name)!.read()) as Float32Array;
+  const [x, y] = [await read("x"), await read("y")];
+  expect(differenceOf(network.run(x), y)).toBeLessThanOrEqual(TOLERANCE);
+  network.reset();
+  const steps = Array.from({ length: 60 }, (_, t) => [...network.step(x.subarray(41 * t, 41 * (t + 1)))!]);
+  expect(differenceOf(steps.flat(), y)).toBeLessThanOrEqual(TOLERANCE);
+});
+
+describe("a state dict with the order of its layers", () => {
+  const LINE = "gru,last,bn,fc1:relu,fc2:relu,fc3:softmax";
+
+  test.skipIf(chains === undefined)("equals its golden", async () => {
+    const network = await openNetwork(readFileSync(join(chains!, "pose-gru/model.pth")), { chain: LINE });
+    const golden = await readGolden(join(chains!, "pose-gru/golden.npz"));
+    expect(runGolden(network, golden)).toBeLessThanOrEqual(TOLERANCE);
+  });
+
+  const file = (prefix = "") => {
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, bidirectional: true, seed: 1 });
+    const head = new Linear({ inFeatures: 8, outFeatures: 2, seed: 2 });
+    const named = [
+      ...[...lstm.stateDict()].map(([name, value]) => [`lstm.${name}`, value]),
+      ...[...head.stateDict()].map(([name, value]) => [`head.0.${name}`, value]),
+    ] as [string, Tensor][];
+    const x = Float32Array.from({ length: 15 }, (_, k) => Math.sin(k));
+    const { output, state } = lstm.forward(tensor(x, [5, 1, 3]));
+    const answer = (value: Tensor) => head.forward(reshape(value, [8])).data;
+    const tensors = new Map(
+      named.map(([name, value]) => [
+        prefix + name,
+        {
+          dtype: "F32",
+          shape: value.shape,
+          bytes: new Uint8Array(value.data.buffer, value.data.byteOffset, value.data.byteLength),
+        },
+      ]),
+    );
+    return {
+      bytes: writeSafetensors(tensors),
+      x,
+      last: answer(select(output, 0, 4)),
+      final: answer(state.hidden),
+    };
+  };
+
+  test("tells the last frame and the final states apart", async () => {
+    for (const prefix of ["", "model."]) {
+      const { bytes, x, last, final } = file(prefix);
+      const run = async (word: string) =>
+        (await openNetwork(bytes, { chain: `lstm,${word},head.0` })).run(x) as Float32Array;
+      expect(differenceOf(await run("last"), last)).toBeLessThan(1e-6);
+      expect(differenceOf(await run("final"), final)).toBeLessThan(1e-6);
+      expect(differenceOf(last, final)).toBeGreaterThan(1e-3);
+    }
+  });
+
+  test.each([
+    [undefined, /expected the order of the layers/],
+    ["lstm,final,heads", /"heads": expected one of head\.0, lstm, last, final/],
+    ["final,lstm", /"final": expected final after a recurrent layer/],
+    ["lstm,final,head.0:relux", /expected the name of an activation after the colon, got "relux"/],
+    ["head.0,lstm", /"lstm": expected weight_ih_l0 of shape/],
+  ])("%s is refused", async (chain, why) => {
+    await expect(openNetwork(file().bytes, { chain })).rejects.toMatchObject({
+      code: "CHAIN",
+      message: expect.stringMatching(why),
+    });
+  });
+
+  test("weights that the line leaves out are reported", async () => {
+    const { chain } = await openNetwork(file().bytes, { chain: "lstm,final" });
+    expect(chain.assumptions!.join()).toContain("leaves out head.0.bias, head.0.weight");
+  });
+});
+
+const canExport = hasPython("torch", "onnx", "numpy");
+if (!canExport) console.log("skipping random networks of PyTorch: torch and onnx are not there");
+
+describe.skipIf(!canExport)("random networks of PyTorch equal what torch computes", () => {
+  const count = runs(200, 20);
+  test.each([
+    ["ONNX", "model.onnx"],
+    ["TorchScript", "model.pt"],
+  ])(
+    "exported as %s",
+    async (format, file) => {
+      const scratch = scratchFolder();
+      const script = join(import.meta.dirname, "random_chains.py");
+      const run =
+        "import sys; sys.argv = sys.argv[1:]; exec(open(sys.argv[0]).read(), {'__name__': '__main__'})";
+      python(run, script, scratch, "0", String(count), format.toLowerCase());
+      for (const seed of readdirSync(scratch)) {
+        const network = await openNetworkFile(join(scratch, seed, file));
+        const golden = await readGolden(join(scratch, seed, "golden.npz"));
+        expect(runGolden(network, golden), `seed ${seed}`).toBeLessThanOrEqual(TOLERANCE);
+      }
+      expect(readdirSync(scratch)).toHaveLength(count);
+    },
+    300_000,
+  );
+});
+
+/** A model of nodes over x [N, T, 2], with W of an RNN of three units. */
+function modelOf(nodes: OnnxNode[], shape: (number | string)[] = ["n", "t", 2]): Uint8Array {
+  const model: OnnxModel = {
+    irVersion: 8,
+    producer: "test",
+    opsets: new Map([["", 17]]),
+    graph: {
+      name: "graph",
+      nodes,
+      initializers: new Map([
+        ["W", fromFloat(new Float32Array(6).fill(0.5), [1, 3, 2])],
+        ["R", fromFloat(new Float32Array(9).fill(0.1), [1, 3, 3])],
+        ["h", fromFloat(new Float32Array(3).fill(1), [1, 1, 3])],
+        ["M", fromFloat(new Float32Array(6).fill(1), [2, 3])],
+      ]),
+      inputs: [{ name: "x", dtype: "F32", shape }],
+      outputs: [{ name: nodes.at(-1)!.outputs[0] }],
+    },
+    properties: new Map(),
+    functions: [],
+  };
+  return joinBytes(onnxPieces(model));
+}
+
+const node = (
+  type: string,
+  inputs: string[],
+  outputs: string[],
+  attributes: OnnxNode["attributes"] = new Map(),
+): OnnxNode => ({
+  name: `the ${type}`,
+  type,
+  domain: "",
+  inputs,
+  outputs,
+  attributes,
+});
+
+const swap = (input: string, output: string) =>
+  node("Transpose", [input], [output], new Map([["perm", { ints: [1, 0, 2] }]]));
+
+const open = (...nodes: OnnxNode[]) => openChain(bytesSource(modelOf(nodes)));
+
+test("the last frame and the final state are told apart", async () => {
+  const run = (output: number) => {
+    const rnn = node("RNN", ["s", "W", "R"], ["y", "yh"]);
+    return open(
+      swap("x", "s"),
+      rnn,
+      node("Squeeze", [["y", "yh"][output]], ["out"], new Map([["axes", { ints: [output === 0 ? 1 : 0] }]])),
+    );
+  };
+  expect((await run(0)).outputShapes).toEqual([{ frames: "any", features: 3 }]);
+  const final = await run(1);
+  expect(final.outputShapes).toEqual([{ features: 3 }]);
+  expect(final.layers).toMatchObject([{ kind: "rnn", sequences: false }]);
+});
+
+describe("refused with the node and its operator", () => {
+  const cases: [string, OnnxNode[], RegExp][] = [
+    [
+      "an operator of its own",
+      [node("Einsum", ["x"], ["y"])],
+      /"the Einsum": expected an operator that Sluice follows, got "Einsum"/,
+    ],
+    [
+      "a stored state other than 0",
+      [swap("x", "s"), node("RNN", ["s", "W", "R", "", "", "h"], ["y"])],
+      /"the RNN": RNN: expected an initial state of 0/,
+    ],
+    [
+      "a sequence with the batch first",
+      [node("RNN", ["M", "W", "R"], ["y"])],
+      /"the RNN".*expected a result of the network/,
+    ],
+    [
+      "a layer over the wrong axis",
+      [
+        swap("x", "s"),
+        node("RNN", ["s", "W", "R"], ["y"]),
+        node("Softmax", ["y"], ["z"], new Map([["axis", { int: 0 }]])),
+      ],
+      /"the Softmax": expected softmax over the features/,
+    ],
+    [
+      "an output that is a constant",
+      [node("Relu", ["x"], ["y"]), node("Shape", ["x"], ["z"])],
+      /"z": expected a result of the network/,
+    ],
+  ];
+  test.each(cases)("%s", async (_, nodes, why) => {
+    await expect(open(...nodes)).rejects.toMatchObject({
+      code: "CHAIN",
+      message: expect.stringMatching(why),
+    });
+  });
+
+  test("more nodes than a network has", async () => {
+    const nodes = Array.from({ length: 20_000 }, (_, k) =>
+      node("Relu", [k === 0 ? "x" : `y${k - 1}`], [`y${k}`]),
+    );
+    await expect(open(...nodes)).rejects.toMatchObject({ code: "CHAIN" });
+  });
+
+  test.each([
+    ["a cycle", [node("Add", ["x", "z"], ["y"]), node("Relu", ["y"], ["z"])], "MISSING"],
+    ["weights of other sizes", [swap("x", "s"), node("RNN", ["s", "W", "W"], ["y"])], "SHAPE"],
+  ])("%s is an error of the file", async (_, nodes, code) => {
+    await expect((async () => open(...nodes))()).rejects.toMatchObject({ code });
+  });
+});

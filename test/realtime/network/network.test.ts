@@ -1,0 +1,538 @@
+/** Networks over chains made here: layers against plain loops, steps against runs, folded chains against unfolded ones, files. */
+import { describe, expect, test } from "vitest";
+import type { ChainLayer, ChainRecurrent, ChainSource, ChainTensor } from "../../../src/core/chain/chain.ts";
+import { fromFloat } from "../../../src/core/storage/raw.ts";
+import { readSafetensors } from "../../../src/core/storage/safetensors/open.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
+import { SluiceError } from "../../../src/core/tensor/errors.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { ChainError, Network, openNetwork, writeChain } from "../../../src/network.ts";
+import { openPipeline } from "../../../src/pipeline.ts";
+import { foldChain } from "../../../src/realtime/network/fold.ts";
+import { differenceOf } from "../../support/goldens.ts";
+
+const random = new Random(3);
+const numbers = (...shape: number[]): ChainTensor => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.uniform() - 0.5),
+});
+const weights = (all: Record<string, number[]>) =>
+  new Map(Object.entries(all).map(([name, shape]) => [name, numbers(...shape)]));
+
+const cell = (gates: number, inputs: number, units: number, suffix = "") =>
+  weights({
+    [`weight_ih_l0${suffix}`]: [gates * units, inputs],
+    [`weight_hh_l0${suffix}`]: [gates * units, units],
+    [`bias_ih_l0${suffix}`]: [gates * units],
+  });
+const lstm = (name: string, inputs: number, units: number, more: object = {}): ChainLayer =>
+  ({
+    name,
+    kind: "lstm",
+    hiddenSize: units,
+    sequences: true,
+    weights: cell(4, inputs, units),
+    ...more,
+  }) as ChainLayer;
+const both = (name: string, inputs: number, units: number, more: object = {}): ChainLayer =>
+  lstm(name, inputs, units, {
+    merge: "concat",
+    weights: new Map([...cell(4, inputs, units), ...cell(4, inputs, units, "_reverse")]),
+    ...more,
+  });
+const norm = (name: string, features: number): ChainLayer => {
+  const all = weights({
+    weight: [features],
+    bias: [features],
+    running_mean: [features],
+    running_var: [features],
+  });
+  for (const [k, value] of all.get("running_var")!.data.entries())
+    all.get("running_var")!.data[k] = Math.abs(value) + 0.2;
+  return { name, kind: "batchNorm", eps: 1e-3, weights: all };
+};
+const dense = (name: string, inputs: number, outputs: number, activation?: string): ChainLayer => ({
+  name,
+  kind: "linear",
+  weights: weights({ weight: [outputs, inputs], bias: [outputs] }),
+  ...(activation && { activation }),
+});
+
+const chain = (layers: ChainLayer[], more: Partial<ChainSource> = {}): ChainSource => ({
+  source: "a test",
+  inputs: [{ name: "x", frames: "any", features: 3 }],
+  layers,
+  outputs: [{ name: "y", from: layers.at(-1)!.name }],
+  ...more,
+});
+const sequence = (frames: number, features = 3) => numbers(frames, features).data;
+
+/** Every answer of a network by the step. */
+function steps(network: Network, x: Float32Array, features = 3): (Float32Array | undefined)[] {
+  network.reset();
+  return Array.from({ length: x.length / features }, (_, t) =>
+    network.step(x.subarray(t * features, (t + 1) * features))?.slice(),
+  );
+}
+
+describe("steps and runs", () => {
+  const streaming: [string, ChainLayer[]][] = [
+    ["the last state", [lstm("a", 3, 4), lstm("b", 4, 2, { sequences: false }), dense("c", 2, 2, "softmax")]],
+    ["the last frame", [lstm("a", 3, 4), { name: "last", kind: "last" }]],
+    [
+      "pools over all frames",
+      [lstm("a", 3, 4), { name: "p", kind: "pool", operation: "max" }, dense("c", 4, 2)],
+    ],
+    ["a mean over all frames", [{ name: "p", kind: "pool", operation: "mean" }]],
+    ["absent frames", [{ name: "m", kind: "masking", value: 0 }, lstm("a", 3, 4, { sequences: false })]],
+    [
+      "a causal convolution",
+      [
+        {
+          name: "c",
+          kind: "conv1d",
+          padding: "causal",
+          dilation: 2,
+          weights: weights({ weight: [4, 3, 3] }),
+        },
+        lstm("a", 4, 2),
+      ],
+    ],
+  ];
+  test.each(streaming)("after every frame, %s is that of the frames so far", (_, layers) => {
+    const network = new Network(chain(layers));
+    expect(network.streams).toBe(true);
+    const x = sequence(9);
+    x.fill(0, 12, 15);
+    for (const [t, answer] of steps(network, x).entries()) {
+      const whole = network.run(x.subarray(0, 3 * (t + 1)));
+      expect(differenceOf(answer!, whole.subarray(whole.length - answer!.length))).toBeLessThan(1e-6);
+    }
+  });
+
+  test("convolutions and pools answer when a window is full", () => {
+    const layers: ChainLayer[] = [
+      {
+        name: "c",
+        kind: "conv1d",
+        stride: 2,
+        weights: weights({ weight: [4, 3, 3], bias: [4] }),
+        activation: "relu",
+      },
+      { name: "p", kind: "pool", operation: "mean", size: 2 },
+      lstm("a", 4, 2),
+    ];
+    const network = new Network(chain(layers));
+    const x = sequence(15);
+    const answers = steps(network, x);
+    expect(answers.flatMap((answer, t) => (answer === undefined ? [] : [t]))).toEqual([4, 8, 12]);
+    const all = Float32Array.from(answers.flatMap((answer) => [...(answer ?? [])]));
+    expect(differenceOf(all, network.run(x))).toBeLessThan(1e-6);
+  });
+
+  test("a run does not touch the state of steps, and begins at 0", () => {
+    const network = new Network(chain([lstm("a", 3, 4)]));
+    const x = sequence(4);
+    const [first] = steps(network, x);
+    network.reset();
+    network.step(x.subarray(0, 3));
+    const second = network.step(x.subarray(3, 6))!.slice();
+    network.reset();
+    expect(network.step(x.subarray(0, 3))).toEqual(first);
+    network.run(x);
+    expect(network.step(x.subarray(3, 6))).toEqual(second);
+    expect(network.run(x)).toEqual(network.run(x));
+  });
+
+  test("a layer that needs the end is named, and the whole sequence runs", () => {
+    const network = new Network(chain([lstm("a", 3, 4), both("b", 4, 2)]));
+    expect(network.streams).toBe(false);
+    expect(() => network.step(new Float32Array(3))).toThrow(
+      /got "b", which reads the sequence in both directions\. Give the whole sequence to run\(\)/,
+    );
+    expect(network.run(sequence(5)).length).toBe(20);
+  });
+});
+
+describe("over sequences", () => {
+  test("both directions of a layer are one that reads forward, and one over the sequence turned round", () => {
+    const x = sequence(6);
+    const layer = both("b", 3, 2) as ChainRecurrent;
+    const part = (suffix: string) =>
+      new Map(
+        [...layer.weights].flatMap(([name, tensor]) =>
+          name.endsWith("_reverse") === (suffix !== "")
+            ? [[name.replace("_reverse", ""), tensor] as const]
+            : [],
+        ),
+      );
+    const forward = new Network(chain([lstm("f", 3, 2, { weights: part("") })])).run(x);
+    const backward = new Network(
+      chain([
+        lstm("g", 3, 2, { weights: part("_reverse"), backwards: true }),
+        { name: "flip", kind: "flip" },
+      ]),
+    ).run(x);
+    const joined = Array.from({ length: 6 }, (_, t) => [
+      ...forward.subarray(2 * t, 2 * t + 2),
+      ...backward.subarray(2 * t, 2 * t + 2),
+    ]).flat();
+    expect(differenceOf(new Network(chain([layer])).run(x), joined)).toBeLessThan(1e-6);
+    // The ends of both directions, as Keras has them.
+    const ends = [...forward.subarray(10), ...backward.subarray(0, 2)];
+    expect(differenceOf(new Network(chain([{ ...layer, sequences: false }])).run(x), ends)).toBeLessThan(
+      1e-6,
+    );
+  });
+
+  test("absent frames repeat the output before them, or give 0", () => {
+    const x = sequence(5);
+    x.fill(0, 6, 9);
+    const layer = lstm("a", 3, 2);
+    const run = (absent: "hold" | "zero") =>
+      new Network(chain([{ name: "m", kind: "masking", value: 0 }, { ...layer, absent } as ChainLayer])).run(
+        x,
+      );
+    const [hold, zero] = [run("hold"), run("zero")];
+    expect([...hold.subarray(4, 6)]).toEqual([...hold.subarray(2, 4)]);
+    expect([...zero.subarray(4, 6)]).toEqual([0, 0]);
+    expect([...zero.subarray(6)]).toEqual([...hold.subarray(6)]);
+  });
+
+  test("a layer whose name is that of another one's direction has its own weights", () => {
+    const x = sequence(4);
+    const layers = [both("a", 3, 2), lstm("a_reverse", 4, 3)];
+    const apart = new Network(chain([layers[0]])).run(x);
+    const second = chain([{ ...layers[1], name: "b" } as ChainLayer], {
+      inputs: [{ name: "x", frames: "any", features: 4 }],
+    });
+    expect(differenceOf(new Network(chain(layers)).run(x), new Network(second).run(apart))).toBe(0);
+  });
+
+  test("a frame of joined sequences is absent where it is in one of them", () => {
+    const x = sequence(5);
+    x.fill(0, 6, 9);
+    const cell = lstm("a", 6, 2);
+    const mask: ChainLayer = { name: "m", kind: "masking", value: 0 };
+    const beside = new Network(
+      chain([mask, { name: "j", kind: "join", operation: "features", with: ["x"] }, cell]),
+    );
+    const [y] = [beside.run(x)];
+    expect([...y.subarray(4, 6)]).toEqual([...y.subarray(2, 4)]);
+  });
+
+  test("groups of a convolution are convolutions side by side", () => {
+    const weight = numbers(4, 1, 2);
+    const inputs = [{ name: "x", frames: 4, features: 2 }];
+    const x = sequence(4, 2);
+    const y = new Network(
+      chain([{ name: "c", kind: "conv1d", groups: 2, weights: new Map([["weight", weight]]) }], { inputs }),
+    ).run(x);
+    const at = (t: number, o: number) =>
+      weight.data[2 * o] * x[2 * t + (o >> 1)] + weight.data[2 * o + 1] * x[2 * t + 2 + (o >> 1)];
+    expect(
+      differenceOf(
+        y,
+        [0, 1, 2].flatMap((t) => [0, 1, 2, 3].map((o) => at(t, o))),
+      ),
+    ).toBeLessThan(1e-6);
+  });
+
+  test("layers that move numbers", () => {
+    const run = (...layers: ChainLayer[]) => [
+      ...new Network(chain(layers, { inputs: [{ name: "x", frames: 3, features: 2 }] })).run(
+        Float32Array.of(1, 2, 3, 4, 5, 6),
+      ),
+    ];
+    expect(run({ name: "t", kind: "transpose" })).toEqual([1, 3, 5, 2, 4, 6]);
+    expect(run({ name: "r", kind: "reshape", frames: 2, features: -1 })).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(run({ name: "p", kind: "pad", padding: [1, -1] })).toEqual([0, 0, 1, 2, 3, 4]);
+    expect(run({ name: "l", kind: "last" }, { name: "n", kind: "repeat", times: 2 })).toEqual([5, 6, 5, 6]);
+    const last: ChainLayer = { name: "l", kind: "last" };
+    expect(run(last, { name: "j", kind: "join", operation: "features", with: ["l"] })).toEqual([5, 6, 5, 6]);
+    expect(run({ name: "j", kind: "join", operation: "subtract", with: ["x"] })).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(run({ name: "j", kind: "join", operation: "frames", with: ["x"] }).length).toBe(12);
+    expect(run({ name: "p", kind: "pool", operation: "mean", size: 2, stride: 1, padding: "same" })).toEqual([
+      2, 3, 4, 5, 5, 6,
+    ]);
+  });
+
+  // PyTorch 2.6, functional, float64.
+  const torch: [string, number[]][] = [
+    ["gelu", [-0.0455002639, -0.1542687694, 0.3457312306, 1.9544997361]],
+    ["gelu(tanh)", [-0.0454023059, -0.1542859902, 0.3457140098, 1.9545976941]],
+    ["mish", [-0.2525014827, -0.2207437747, 0.3752452113, 1.9439589595]],
+    ["selu", [-1.5201664686, -0.6917580962, 0.5253504937, 2.1014019747]],
+    ["hardSigmoid(1/6)", [0.1666666667, 0.4166666667, 0.5833333333, 0.8333333333]],
+    ["relu(1, 0.1, 0.25)", [-0.225, -0.075, 0.5, 1]],
+    ["logSoftmax", [-4.2803030123, -2.7803030123, -1.7803030123, -0.2803030123]],
+    ["softsign", [-0.6666666667, -0.3333333333, 0.3333333333, 0.6666666667]],
+    ["leakyRelu(0.3)", [-0.6, -0.15, 0.5, 2]],
+  ];
+  test.each(torch)("%s", (activation, wanted) => {
+    const inputs = [{ name: "x", features: 4 }];
+    const network = new Network(chain([{ name: "a", kind: "activation", activation }], { inputs }));
+    expect(differenceOf(network.run(Float32Array.of(-2, -0.5, 0.5, 2)), wanted)).toBeLessThan(1e-6);
+  });
+
+  test("an unknown activation is refused by the layer's name", () => {
+    const network = () =>
+      new Network(chain([{ name: "a", kind: "activation", activation: "snake(2)" }])).run(sequence(2));
+    expect(network).toThrow(/layer "a": expected an activation \(.*\), got "snake\(2\)"/);
+  });
+});
+
+describe("folding", () => {
+  const cases: [string, ChainLayer[], string[]][] = [
+    ["a norm into the cell after it", [norm("n", 3), lstm("a", 3, 4)], ["a"]],
+    ["a norm into both directions", [norm("n", 3), both("b", 3, 2)], ["b"]],
+    [
+      "a norm into the product before it",
+      [dense("d", 3, 4), norm("n", 4), { name: "l", kind: "last" }],
+      ["d", "l"],
+    ],
+    ["a norm between two products", [dense("d", 3, 4), norm("n", 4), dense("e", 4, 2)], ["d", "e"]],
+    [
+      "not past an activation",
+      [dense("d", 3, 4, "relu"), norm("n", 4), { name: "l", kind: "last" }],
+      ["d", "n", "l"],
+    ],
+    [
+      "not before padding",
+      [norm("n", 3), { name: "c", kind: "conv1d", padding: "same", weights: weights({ weight: [2, 3, 3] }) }],
+      ["n", "c"],
+    ],
+    [
+      "dropout goes",
+      [
+        { name: "x1", kind: "dropout" },
+        lstm("a", 3, 4),
+        { name: "x2", kind: "dropout" },
+        { name: "i", kind: "activation", activation: "linear" },
+      ],
+      ["a"],
+    ],
+    [
+      "a stack of two directions becomes its levels",
+      [
+        both("b", 3, 2, {
+          numLayers: 2,
+          weights: new Map([
+            ...(both("", 3, 2) as { weights: Map<string, ChainTensor> } & ChainLayer).weights,
+            ...[...(both("", 4, 2) as { weights: Map<string, ChainTensor> } & ChainLayer).weights].map(
+              ([name, tensor]) => [name.replace("_l0", "_l1"), tensor] as const,
+            ),
+          ]),
+        }),
+      ],
+      ["b/0", "b"],
+    ],
+  ];
+  test.each(cases)("%s", async (_, layers, left) => {
+    const whole = chain(layers);
+    const folded = foldChain(whole);
+    expect(folded.layers.map(({ name }) => name)).toEqual(left);
+    const x = sequence(7);
+    const network = await openNetwork(writeChain(whole));
+    expect(network.chain.layers.map(({ name }) => name)).toEqual(left);
+    // The levels of a stack run only apart.
+    if (left[0] !== "b/0") expect(differenceOf(network.run(x), new Network(whole).run(x))).toBeLessThan(2e-6);
+    else expect(network.run(x).length).toBe(28);
+  });
+
+  test("a norm whose mean is far from 0 stays, since its digits would be lost in a bias", () => {
+    const far = norm("n", 3) as Extract<ChainLayer, { kind: "batchNorm" }>;
+    far.weights.get("running_mean")!.data.fill(1000);
+    expect(foldChain(chain([far, lstm("a", 3, 4)])).layers.map(({ name }) => name)).toEqual(["n", "a"]);
+  });
+});
+
+describe("arguments", () => {
+  const network = new Network(chain([lstm("a", 3, 4)]));
+  const two = new Network(
+    chain([lstm("a", 3, 4, { initial: ["h", "c"] })], {
+      inputs: [
+        { name: "x", frames: "any", features: 3 },
+        { name: "h", features: 4 },
+        { name: "c", features: 4 },
+      ],
+      outputs: [
+        { name: "y", from: "a" },
+        { name: "next", from: "a:hidden" },
+      ],
+    }),
+  );
+
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      "half a frame",
+      () => network.run(new Float32Array(4)),
+      /expected "x" of shape \[any, 3\], a multiple of 3 numbers, got Float32Array\(4\)/,
+    ],
+    ["nothing", () => network.run(new Float32Array(0)), /a multiple of 3/],
+    [
+      "two frames for a step",
+      () => network.step(new Float32Array(6)),
+      /expected "x" of shape \[3\], 3 numbers/,
+    ],
+    [
+      "another name",
+      () => network.run({ z: new Float32Array(3) }),
+      /an object with the inputs x, got an object \{z\}/,
+    ],
+    [
+      "one array of three",
+      () => two.run(new Float32Array(3)),
+      /an object with the inputs x, h, c, since the network has several/,
+    ],
+    [
+      "a state of another size",
+      () => two.run({ x: new Float32Array(3), h: new Float32Array(3), c: new Float32Array(4) }),
+      /expected "h" of shape \[4\], 4 numbers/,
+    ],
+  ])("%s is refused", (_, call, message) => {
+    expect(call).toThrow(message);
+    expect(call).toThrow(SluiceError);
+  });
+
+  test("outputs by name, and states as outputs", () => {
+    const given = { x: sequence(3), h: sequence(1, 4), c: sequence(1, 4) };
+    const { y, next } = two.run(given);
+    expect(y.length).toBe(12);
+    expect([...next]).toEqual([...y.subarray(8)]);
+    expect(two.outputs).toEqual([
+      { name: "y", frames: "any", features: 4 },
+      { name: "next", features: 4 },
+    ]);
+  });
+
+  test("memory of a run has a limit", () => {
+    const wide = chain([
+      { name: "l", kind: "last" },
+      { name: "r", kind: "repeat", times: 2 ** 24 },
+      { name: "t", kind: "activation", activation: "tanh" },
+    ]);
+    expect(() => new Network(wide).run(sequence(2))).toThrow(/layer "t": expected at most 67108864 numbers/);
+  });
+});
+
+/** A definition as tests change it, to what no definition has. */
+interface Definition {
+  version: number;
+  inputs: Record<string, unknown>[];
+  layers: Record<string, unknown>[];
+}
+
+describe("files", () => {
+  const file = writeChain(
+    chain([lstm("a", 3, 4), dense("d", 4, 2, "softmax")], { assumptions: ["nothing"] }),
+  );
+  const { tensors, metadata } = readSafetensors(file);
+  const changed = (change: (definition: Definition) => void, more: [string, number[]][] = []) => {
+    const definition = JSON.parse(metadata.get("sluice.pipeline")!);
+    change(definition);
+    const all = new Map([
+      ...tensors,
+      ...more.map(
+        ([name, shape]) =>
+          [name, fromFloat(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape)] as const,
+      ),
+    ]);
+    return writeSafetensors(all, new Map([["sluice.pipeline", JSON.stringify(definition)]]));
+  };
+
+  test("keep everything", async () => {
+    const { chain: read } = await openNetwork(file);
+    expect(read.layers.map(({ kind, name }) => [name, kind])).toEqual([
+      ["a", "lstm"],
+      ["d", "linear"],
+    ]);
+    expect(read.assumptions).toEqual(["nothing"]);
+    const again = readSafetensors(writeChain(read)).metadata.get("sluice.pipeline")!;
+    expect(JSON.parse(again)).toEqual(JSON.parse(metadata.get("sluice.pipeline")!));
+  });
+
+  test.each<[string, Uint8Array, RegExp]>([
+    [
+      "another version",
+      changed((each) => {
+        each.version = 3;
+      }),
+      /expected version 2, got 3/,
+    ],
+    [
+      "an unknown kind",
+      changed((each) => {
+        each.layers[0].kind = "__proto__";
+      }),
+      /expected lstm, gru, .*, got "__proto__"/,
+    ],
+    [
+      "an unknown option",
+      changed((each) => {
+        each.layers[1].stride = 2;
+      }),
+      /layer "d": expected type, from, activation, got "stride"/,
+    ],
+    [
+      "an option of another type",
+      changed((each) => {
+        each.layers[0].hiddenSize = -4;
+      }),
+      /hiddenSize to be a whole number of at least 1, got -4/,
+    ],
+    [
+      "a missing option",
+      changed((each) => {
+        each.layers[0].sequences = undefined;
+      }),
+      /layer "a": expected option sequences, got none/,
+    ],
+    [
+      "a cycle",
+      changed((each) => {
+        each.layers[0].from = "d";
+      }),
+      /an earlier layer, got "d"/,
+    ],
+    [
+      "sizes that lie",
+      changed((each) => {
+        each.layers[0].hiddenSize = 5;
+      }),
+      /layer "a": expected weight_ih_l0 of shape \[20, 3\], got \[16, 3\]/,
+    ],
+    ["a tensor too many", changed(() => {}, [["b.weight", [2]]]), /expected tensors of the layers, got "b"/],
+    [
+      "no list of layers",
+      changed((each) => {
+        Object.assign(each, { layers: { length: 2 ** 32 } });
+      }),
+      /layers: expected a list/,
+    ],
+    [
+      "an input without sizes",
+      changed((each) => {
+        each.inputs[0].features = "many";
+      }),
+      /expected sizes of at least 1/,
+    ],
+  ])("%s is refused", async (_, bytes, message) => {
+    const error = await openNetwork(bytes).then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+    expect(error).toBeInstanceOf(SluiceError);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  test("of version 2 are not of version 1, and say who opens them", () => {
+    expect(() => openPipeline(file)).toThrow(/openNetwork/);
+  });
+
+  test("other files have no network, in one coded error", async () => {
+    const none = writeSafetensors(new Map([["x", fromFloat(new Float32Array(2), [2])]]), new Map());
+    await expect(openNetwork(none)).rejects.toThrow(ChainError);
+    await expect(openNetwork(new Uint8Array(3))).rejects.toThrow(SluiceError);
+  });
+});
