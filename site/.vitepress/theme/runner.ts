@@ -8,7 +8,7 @@ addEventListener(
       const module: Record<string, unknown> = await import(
         /* @vite-ignore */ `${data.library}${entry.replace("/", "-")}.js`
       );
-      // The site is not isolated, which the page says; the console need not say it at each run.
+      // The site is not isolated. The page says so once, instead of the console at each run.
       if (typeof module.useThreads === "function") module.useThreads(1);
       return module;
     };
