@@ -59,6 +59,9 @@ const opening = `
 const predicting = `
   import { loadModel } from "sluice/tasks";
   loadModel(new Blob()).then((model) => console.log(model.predict([])));`;
+const networks = `
+  import { openNetwork } from "sluice/network";
+  openNetwork(new Blob()).then((network) => console.log(network.run([])));`;
 const streaming = `
   import { createStream } from "sluice/stream";
   console.log(createStream);`;
@@ -129,6 +132,7 @@ test.each([
   ["a training program", training, { first: 79.2 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 26, whole: 93.2 }, "25 for safetensors alone, 80 with every format"],
   ["loadModel", predicting, { first: 110.6 }, "no reader of tables, and no WebAssembly for threads"],
+  ["sluice/network", networks, { first: 125 }, "80, with the engine of equations only for rare activations"],
   ["sluice/stream", streaming, { first: 18.6 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
