@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
@@ -535,7 +536,7 @@ describe("sluice train", () => {
     [["train"], "expected a data file, got none"],
     [
       ["train", "nowhere.csv"],
-      "file: expected a file, got none at nowhere.csv. Check how the path is written.",
+      `file: expected a file, got none at ${resolve("nowhere.csv")}. Check how the path is written.`,
     ],
     [
       ["train", run("bad.csv"), "--date", "day", "--target", "sales"],
