@@ -406,6 +406,11 @@ export class Trace {
         where,
         `expected two values of one shape, got ${shapeText(left.axes)} and ${shapeText(right.axes)}.`,
       );
+    if (operation === "multiply") {
+      const gated = this.#gated(left.refs[0], right.refs[0]) ?? this.#gated(right.refs[0], left.refs[0]);
+      if (gated !== undefined)
+        return this.activation(where, left.refs[0] === gated.x ? left : right, gated.name);
+    }
     const ref = this.#add(where, { kind: "join", operation, with: right.refs }, left.refs[0]);
     return { ...left, refs: [ref] };
   }
@@ -494,6 +499,14 @@ export class Trace {
       value.refs[0],
     );
     return { ...value, refs: [ref], axes };
+  }
+
+  /** The activation that x times a function of x is. */
+  #gated(x: ChainRef, gate: ChainRef): { x: ChainRef; name: ChainActivation } | undefined {
+    const found = this.#layers.find(({ name }) => name === gate);
+    if (found?.kind !== "activation" || found.from !== x) return undefined;
+    if (found.activation === "sigmoid") return { x, name: "silu" };
+    return /^hardSigmoid\(0\.1666\d*, 0\.5\)$/.test(found.activation) ? { x, name: "hardSilu" } : undefined;
   }
 
   /** [N, C, T], with further axes of one element. */
