@@ -122,7 +122,26 @@ struct Rows {
   Real* at;
   /** Numbers from row to row, and from block to block */
   size_t stride, block;
-  bool isLocal;
+};
+
+/** How a space follows the steps: it begins at `begin`, or at a part of one of the two states between steps, and goes on by so many numbers. */
+struct Course {
+  enum { array, stateBefore, stateAfter } of;
+  Real* begin;
+  /** For each row [T·N], sequence, row of a window, and of W x of these sequences */
+  size_t perRow, perSequence, perHere;
+};
+
+/** An instruction of a loop, laid out once for a call; `of[4]` is its result. */
+struct LaidOut {
+  struct {
+    const Rows* rows;
+    /** From there to its block, from row to row, and from the rows of one turn of the loop to the next */
+    size_t offset, stride, perRow;
+  } of[5];
+  Op op;
+  /** Whether all rows are one, and whether the result is kept from becoming subnormal */
+  bool isDense, fades;
 };
 
 /** Operands of an instruction of a loop: rows of `length` numbers. */
@@ -327,8 +346,6 @@ template <class Operands>
 class Lists {
  public:
   const Equations<Operands>& layer;
-  /** Of each space, now */
-  Rows* now;
   Real *work, *locals, *sums, *room;
   /** The state, or its gradient, between steps: [N, …] twice */
   Real* turns[2];
@@ -340,18 +357,21 @@ class Lists {
 
   Lists(const Equations<Operands>& layer, const Team& team, bool isBack, Workspace& workspace) : layer(layer), isBack(isBack) {
     const auto& a = layer.a;
-    now = reinterpret_cast<Rows*>(workspace.takeForEach(team, size_t(a.spaceCount) * sizeof(Rows) / sizeof(Real)));
+    const auto take = [&](size_t bytes) { return workspace.takeForEach(team, bytes / sizeof(Real)); };
+    now = reinterpret_cast<Rows*>(take(a.spaceCount * sizeof(Rows)));
+    courses = reinterpret_cast<Course*>(take(a.spaceCount * sizeof(Course)));
+    laidOut = reinterpret_cast<LaidOut*>(take(a.instructionCount * sizeof(LaidOut)));
+    weights = reinterpret_cast<PackedWeight*>(take(a.productCount * sizeof(PackedWeight)));
     work = workspace.takeForEach(team, uint64_t(a.workColumns) * equationRows);
     locals = workspace.takeForEach(team, uint64_t(a.localCount) * layer.loopRows * layer.wide);
     sums = workspace.takeForEach(team, isBack ? 0 : uint64_t(equationRows) * layer.inputs * layer.hiddenSize);
     room = workspace.takeForEach(team, StepWeight::roomLength(layer.longestInner()));
     for (Real*& turn : turns) turn = workspace.take(uint64_t(layer.batch) * layer.stateColumns());
     packed = workspace.take(layer.packedLength(isBack));
-    weights = reinterpret_cast<PackedWeight*>(workspace.takeForEach(team, size_t(a.productCount) * sizeof(PackedWeight) / sizeof(Real)));
   }
 
-  /** Packs this member's share of the weights of products. */
-  void pack(const Team& team) const {
+  /** Packs this member's share of the weights of products, and lays the list out. @param ahead W x of all steps; null: of a few sequences in `sums` */
+  SLUICE_APART void begin(const Team& team, Real* ahead) const {
     Real* to = packed;
     for (int k = 0; k < layer.a.productCount; k++) {
       const ListedProduct& product = layer.products[k];
@@ -362,6 +382,13 @@ class Lists {
       weights[k] = {weight, to};
       to += ((isBack ? weight.lengthBack() : weight.length()) + 15) / 16 * 16;
     }
+    for (int k = 0; k < layer.a.spaceCount; k++) layOut(k, ahead);
+    int width = 0;
+    for (int k = 0; k < layer.a.instructionCount; k++) {
+      const Instruction& i = layer.code[k];
+      if (i.op == Op::loop) width = int(layer.widthOf(i.m));
+      else if (i.op > Op::normBack) laidOut[k] = laid(i, width);
+    }
   }
 
   /** A space of a window, from its first row on. */
@@ -370,60 +397,104 @@ class Lists {
   /**
    * Puts the list to work at some sequences of a step.
    *
-   * @param here  their first row in a window
-   * @param sums  W x of these sequences; forward only
-   * @param from  what the step starts with, a state or a gradient w.r.t. one, and `to` what it makes of that
+   * @param here their first row in a window
+   * @param from what the step starts with, a state or a gradient w.r.t. one, and `to` what it makes of that
    */
-  SLUICE_APART void place(int time, int first, size_t here, Real* sums, Real* from, Real* to) const {
-    const auto& a = layer.a;
-    const size_t row = size_t(time) * layer.batch + first, rows = layer.rows();
-    for (int k = 0; k < a.spaceCount; k++) {
+  SLUICE_APART void place(int time, int first, size_t here, Real* from, Real* to) const {
+    const size_t row = size_t(time) * layer.batch + first;
+    for (int k = 0; k < layer.a.spaceCount; k++) {
+      const Course& course = courses[k];
+      Real* begin = course.of == Course::array ? course.begin : (course.of == Course::stateBefore ? from : to) + layer.partAt(layer.spaces[k].part);
+      now[k].at = begin + row * course.perRow + first * course.perSequence + here * course.perHere;
+    }
+    if (!isBack) return;
+    // States before the step: of another row, or the initial ones.
+    for (int k = 0; k < layer.a.spaceCount; k++) {
       const ListedSpace& space = layer.spaces[k];
-      const size_t block = layer.widthOf(space.width), stride = block * space.blocks, offset = layer.extent(space.before);
-      const size_t part = layer.partAt(space.part) + first * stride;
-      const auto at = [&](const Real* begin, size_t apart) { now[k] = {const_cast<Real*>(begin), apart, block, false}; };
-      const auto ofStep = [&](const Real* array, size_t apart) { at(array + row * apart, apart); };
-      // States of all steps, in the backward pass.
-      const Real* states = space.part == 0 ? a.output : a.kept + rows * (space.part - 1) * layer.hiddenSize;
-      switch (space.memory) {
-        case Memory::local: now[k] = {locals, size_t(layer.wide), size_t(layer.wide) * layer.loopRows, true}; break;
-        case Memory::work: at(work + equationRows * offset, stride); break;
-        case Memory::sums: at(sums, layer.inputs * block); break;
-        case Memory::vectors: now[k] = {const_cast<Real*>(a.vectors), 0, size_t(layer.wide), false}; break;
-        case Memory::input: ofStep(a.input, layer.inputSize); break;
-        case Memory::gates: ofStep(a.gates, layer.gateWidth()); break;
-        case Memory::kept: ofStep(a.kept + rows * offset, stride); break;
-        case Memory::stepMask: ofStep(a.masks + rows * offset, stride); break;
-        case Memory::sequenceMask: at(a.masks + rows * a.stepMaskColumns + layer.batch * offset + first * stride, stride); break;
-        case Memory::window: at(windowOf(k) + here * stride, stride); break;
-        case Memory::gradAfter: at(from + part, stride); break;
-        case Memory::gradBefore: at(to + part, stride); break;
-        case Memory::before:
-          if (!isBack) at(from + part, stride);
-          else if (time == layer.firstTime(first)) at(a.state + part, stride);
-          else at(states + layer.rowBefore(time, first) * stride, stride);
-          break;
-        case Memory::after:
-          if (isBack) ofStep(states, stride);
-          else at(to + part, stride);
-          break;
-      }
+      if (space.memory != Memory::before) continue;
+      const size_t stride = now[k].stride;
+      if (time == layer.firstTime(first)) now[k].at = const_cast<Real*>(layer.a.state) + layer.partAt(space.part) + first * stride;
+      else now[k].at = const_cast<Real*>(statesOf(space.part)) + layer.rowBefore(time, first) * stride;
     }
   }
 
   /** The instructions for some rows of a step. */
   void run(int rows) const {
-    for (const Instruction *next = layer.code, *end = next + layer.a.instructionCount; next < end;) {
-      const Instruction& i = *next++;
+    for (int k = 0; k < layer.a.instructionCount; k++) {
+      const Instruction& i = layer.code[k];
       if (i.op != Op::loop) {
         rowWork(i, rows);
         continue;
       }
       const int width = int(layer.widthOf(i.m));
       for (int first = 0; first < rows; first += layer.loopRows)
-        for (int k = 0; k < i.n; k++) loopStep(next[k], first, least(layer.loopRows, rows - first), width);
-      next += i.n;
+        for (int each = k + 1; each <= k + i.n; each++) loopStep(laidOut[each], first, least(layer.loopRows, rows - first), width);
+      k += i.n;
     }
+  }
+
+ private:
+  /** Of each space: where it is now, and how it follows the steps */
+  Rows* now;
+  Course* courses;
+  LaidOut* laidOut;
+
+  /** The states of all steps, in the backward pass. */
+  const Real* statesOf(int part) const { return part == 0 ? layer.a.output : layer.a.kept + layer.rows() * (part - 1) * layer.hiddenSize; }
+
+  void layOut(int k, Real* ahead) const {
+    const auto& a = layer.a;
+    const ListedSpace& space = layer.spaces[k];
+    const size_t block = layer.widthOf(space.width), stride = block * space.blocks, offset = layer.extent(space.before), rows = layer.rows();
+    const auto own = [&](const Real* begin, size_t apart, size_t perRow, size_t perSequence = 0, size_t perHere = 0) {
+      now[k] = {const_cast<Real*>(begin), apart, block};
+      courses[k] = {Course::array, const_cast<Real*>(begin), perRow, perSequence, perHere};
+    };
+    const auto ofState = [&](bool isAfter) {
+      now[k] = {nullptr, stride, block};
+      courses[k] = {isAfter ? Course::stateAfter : Course::stateBefore, nullptr, 0, stride, 0};
+    };
+    const auto ofSteps = [&](const Real* array, size_t apart) { own(array, apart, apart); };
+    switch (space.memory) {
+      case Memory::local:
+        own(locals, layer.wide, 0);
+        now[k].block = size_t(layer.wide) * layer.loopRows;
+        break;
+      case Memory::work: own(work + equationRows * offset, stride, 0); break;
+      case Memory::sums: own(ahead == nullptr ? sums : ahead, layer.inputs * block, ahead == nullptr ? 0 : layer.inputs * block); break;
+      case Memory::vectors:
+        own(a.vectors, 0, 0);
+        now[k].block = layer.wide;
+        break;
+      case Memory::input: ofSteps(a.input, layer.inputSize); break;
+      case Memory::gates: ofSteps(a.gates, layer.gateWidth()); break;
+      case Memory::kept: ofSteps(a.kept + rows * offset, stride); break;
+      case Memory::stepMask: ofSteps(a.masks + rows * offset, stride); break;
+      case Memory::sequenceMask: own(a.masks + rows * a.stepMaskColumns + layer.batch * offset, stride, 0, stride); break;
+      case Memory::window: own(windowOf(k), stride, 0, 0, stride); break;
+      case Memory::gradAfter: case Memory::before: ofState(false); break;
+      case Memory::gradBefore: ofState(true); break;
+      case Memory::after:
+        if (isBack) ofSteps(statesOf(space.part), stride);
+        else ofState(true);
+        break;
+    }
+  }
+
+  LaidOut laid(const Instruction& i, int width) const {
+    LaidOut laid;
+    laid.op = i.op;
+    laid.isDense = true;
+    for (int k = 0; k < 5; k++) {
+      const int32_t place = k < 4 ? i.of[k] : i.out;
+      const Rows& rows = now[place >> 16];
+      const bool isLocal = layer.spaces[place >> 16].memory == Memory::local;
+      laid.of[k] = {&rows, (place & 0xffff) * rows.block, rows.stride, isLocal ? 0 : rows.stride};
+      laid.isDense &= rows.stride == size_t(width);
+    }
+    const Memory memory = layer.spaces[i.out >> 16].memory;
+    laid.fades = memory == Memory::after || memory == Memory::window || memory == Memory::gradBefore;
+    return laid;
   }
 
   Rows rowsOf(int32_t place) const {
@@ -432,7 +503,6 @@ class Lists {
     return rows;
   }
 
- private:
   SLUICE_APART void rowWork(const Instruction& i, int rows) const {
     const Rows out = rowsOf(i.out), a = rowsOf(i.of[0]);
     if (i.op == Op::product || i.op == Op::productBack) {
@@ -450,24 +520,12 @@ class Lists {
     else normBackRows(rows, width, a, rowsOf(i.of[1]), rowsOf(i.of[2]), out);
   }
 
-  SLUICE_INLINE void loopStep(const Instruction& i, int first, int rows, int width) const {
-    LoopRows at;
-    const auto place = [&](int32_t of, size_t& stride) {
-      const Rows own = rowsOf(of);
-      stride = own.stride;
-      return own.at + (own.isLocal ? 0 : first * own.stride);
-    };
-    at.out = place(i.out, at.stride);
-    bool isDense = at.stride == size_t(width);
-    for (int k = 0; k < 4; k++) {
-      at.in[k] = place(i.of[k], at.strides[k]);
-      isDense &= at.strides[k] == size_t(width);
-    }
-    at.rows = isDense ? 1 : rows;
-    at.length = isDense ? rows * width : width;
-    element(i.op, at);
-    const Memory memory = layer.spaces[i.out >> 16].memory;
-    if (memory == Memory::after || memory == Memory::window || memory == Memory::gradBefore) fade(at.out, at.stride, at.rows, at.length);
+  SLUICE_INLINE void loopStep(const LaidOut& laid, int first, int rows, int width) const {
+    const auto at = [&](int k) { return laid.of[k].rows->at + laid.of[k].offset + first * laid.of[k].perRow; };
+    LoopRows own = {at(4), {at(0), at(1), at(2), at(3)}, laid.of[4].stride, {laid.of[0].stride, laid.of[1].stride, laid.of[2].stride, laid.of[3].stride},
+                    laid.isDense ? 1 : rows, laid.isDense ? rows * width : width};
+    element(laid.op, own);
+    if (laid.fades) fade(own.out, own.stride, own.rows, own.length);
   }
 };
 
@@ -501,7 +559,7 @@ inline void equationsForward(const Call& call, const Team& team, Workspace& work
 
   const Range own = shareOf(team, batch);
   if (layer.inputs > 0) inputWeight.pack(team, a.weightIh, panels);
-  list.pack(team);
+  list.begin(team, isAhead ? ahead : nullptr);
   if (team.index == 0)
     for (int k = 0; k < layer.inputs; k++) copy(bias + size_t(k) * hiddenSize, a.vectors + size_t(k) * layer.wide, hiddenSize);
   layer.copyStates(own, list.turns[0], a.state);
@@ -525,9 +583,8 @@ inline void equationsForward(const Call& call, const Team& team, Workspace& work
           for (int first = rows.begin; first < rows.end; first += equationRows) {
             const int count = least(equationRows, rows.end - first);
             const size_t row = size_t(time) * batch + first;
-            Real* sums = isAhead ? ahead + row * width : list.sums;
-            if (!isAhead) project(row, count, sums);
-            list.place(time, first, 0, sums, before, after);
+            if (!isAhead) project(row, count, list.sums);
+            list.place(time, first, 0, before, after);
             list.run(count);
           }
           for (int part = 0; part < a.parts; part++) {
@@ -574,7 +631,7 @@ inline void equationsBackward(const Call& call, const Team& team, Workspace& wor
 
   const Range own = shareOf(team, batch);
   if (layer.inputs > 0) inputWeight.packBack(team, a.weightIh, panels);
-  list.pack(team);
+  list.begin(team, nullptr);
   layer.copyStates(own, list.turns[0], a.gradState);
   team.wait();
   // The sums of gradients and vectors are the first two spaces, the third is the gradient w.r.t. the input itself.
@@ -591,7 +648,7 @@ inline void equationsBackward(const Call& call, const Team& team, Workspace& wor
               const size_t row = from + rows.begin, here = row - window.firstRow, states = layer.stateSize;
               if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * states, after + rows.begin * states, rows.size() * states);
               copy(inputs + here * inputSize, a.input + row * inputSize, size_t(rows.size()) * inputSize);
-              list.place(time, rows.begin, here, nullptr, after, before);
+              list.place(time, rows.begin, here, after, before);
               list.run(rows.size());
             });
           },

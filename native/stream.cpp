@@ -18,5 +18,5 @@ __attribute__((export_name("lanes"))) int laneCount() { return lanes; }
 
 __attribute__((export_name("panelWidth"))) int columnsOfPanel() { return panelWidth; }
 
-__attribute__((export_name("run"))) void run(Place program, int steps) { Stream(nullptr, program).run(steps); }
+__attribute__((export_name("steps"))) void runSteps(Place program, int steps) { Stream(nullptr, program).run(steps); }
 }

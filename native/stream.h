@@ -17,7 +17,7 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change of the layout below, so that we never call an older addon. */
-constexpr int streamVersion = 1;
+constexpr int streamVersion = 2;
 
 /** Offset in bytes from the start of the memory; 0: absent. */
 typedef uint32_t Place;
@@ -59,41 +59,38 @@ struct StreamLayer {
   StreamMatrix matrices[2];
 };
 
-struct StreamProgram {
-  int32_t batch, layers;
+struct StreamFormats {
   StreamFormat format;
   /** int8: room for inputs as 16-bit numbers, and their scales */
   Place quantised[2], quantisedScales[2];
+};
+
+struct StreamProgram {
+  int32_t batch, layers;
+  StreamFormats formats;
   StreamLayer layer[1];
 };
 
-class Stream {
+/** Products of the layers of a program, in the format of its weights. */
+class Products {
  public:
-  Stream(char* memory, Place program) : memory_(memory), program_(*reinterpret_cast<const StreamProgram*>(memory + program)) {}
-
-  void run(int steps) const {
-    for (int i = 0; i < program_.layers; i++) runLayer(program_.layer[i], steps);
-  }
-
- private:
-  char* const memory_;
-  const StreamProgram& program_;
+  Products(char* memory, const StreamFormats& formats) : memory_(memory), formats_(formats) {}
 
   float* at(Place place) const { return reinterpret_cast<float*>(memory_ + place); }
 
-  void product(const StreamMatrix& matrix, Parts parts, int rows, Rows x, Rows h, float* out, int outStride) const {
-    const bool quantised = program_.format == StreamFormat::int8;
-    const auto part = [&](int which, Rows from) {
+  void run(const StreamMatrix& matrix, Parts parts, int rows, StepRows x, StepRows h, float* out, int outStride) const {
+    const bool quantised = formats_.format == StreamFormat::int8;
+    const auto part = [&](int which, StepRows from) {
       const int inner = matrix.inner[which];
       if (!quantised || from.data == nullptr) return Part{inner, from.data, from.stride, nullptr, nullptr};
       const int stride = words(inner, Int8::depth) * 2;
-      float *to = at(program_.quantised[which]), *scales = at(program_.quantisedScales[which]);
+      float *to = at(formats_.quantised[which]), *scales = at(formats_.quantisedScales[which]);
       Int8::quantise(rows, inner, from, to, stride, scales);
       return Part{inner, to, stride, scales, at(matrix.scales) + which * matrix.panels * panelWidth};
     };
-    const Product a{at(matrix.weights), at(matrix.bias), matrix.panels, part(0, parts == Parts::state ? Rows{} : x),
-                    part(1, parts == Parts::input ? Rows{} : h), parts, out, outStride};
-    switch (program_.format) {
+    const Product a{at(matrix.weights), at(matrix.bias), matrix.panels, part(0, parts == Parts::state ? StepRows{} : x),
+                    part(1, parts == Parts::input ? StepRows{} : h), parts, out, outStride};
+    switch (formats_.format) {
       case StreamFormat::float32:
         return productOf<Float32>(a, rows);
       case StreamFormat::bf16:
@@ -103,11 +100,35 @@ class Stream {
     }
   }
 
+ private:
+  char* const memory_;
+  const StreamFormats& formats_;
+};
+
+class Stream {
+ public:
+  Stream(char* memory, Place program)
+      : program_(*reinterpret_cast<const StreamProgram*>(memory + program)), products_(memory, program_.formats) {}
+
+  void run(int steps) const {
+    for (int i = 0; i < program_.layers; i++) runLayer(program_.layer[i], steps);
+  }
+
+ private:
+  const StreamProgram& program_;
+  const Products products_;
+
+  float* at(Place place) const { return products_.at(place); }
+
+  void product(const StreamMatrix& matrix, Parts parts, int rows, StepRows x, StepRows h, float* out, int outStride) const {
+    products_.run(matrix, parts, rows, x, h, out, outStride);
+  }
+
   void runLayer(const StreamLayer& layer, int steps) const {
     const int batch = program_.batch, stateStride = layer.stateStride, gatesStride = layer.gatesStride;
     const bool two = layer.cell == StreamCell::gruResetBefore;
     const StreamMatrix& matrix = layer.matrices[0];
-    const Rows input{at(layer.input), layer.inputStride};
+    const StepRows input{at(layer.input), layer.inputStride};
     const int second = matrix.panels * panelWidth;
     // With several steps the input's part is one product for all.
     const Parts parts = steps == 1 ? Parts::both : Parts::state;
@@ -120,7 +141,7 @@ class Stream {
       const size_t row = size_t(t) * batch;
       float* gates = at(layer.gates) + row * gatesStride;
       float* output = at(layer.output) + row * stateStride;
-      const Rows x{input.data + row * input.stride, input.stride}, h{before, stateStride};
+      const StepRows x{input.data + row * input.stride, input.stride}, h{before, stateStride};
       float* beside = at(layer.beside);
       if (layer.cell != StreamCell::gruResetAfter) {
         product(matrix, parts, batch, x, h, gates, gatesStride);

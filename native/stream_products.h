@@ -44,26 +44,26 @@ SLUICE_INLINE void productTile(const Product& a, int row, int panel, int first =
 }
 
 /*
- * Tiles, as large as the registers allow: `rowPanels` panels with a single row, so that it does not wait for its sums; `tileRows` rows,
- * which share each load of a panel, with `tileVectors` vectors of it. V8 has 15 registers available.
+ * Tiles, as large as the registers allow: `rowPanels` panels with a single row, so that it does not wait for its sums; `rowsOfTile` rows,
+ * which share each load of a panel, with `vectorsOfTile` vectors of it. V8 has 15 registers available.
  */
 #if defined(__wasm__)
-constexpr int rowPanels = 1, tileRows = 2, tileVectors = 3;
+constexpr int rowPanels = 1, rowsOfTile = 2, vectorsOfTile = 3;
 #elif defined(__AVX512F__) || defined(__aarch64__)
-constexpr int rowPanels = 2, tileRows = 4, tileVectors = 4;
+constexpr int rowPanels = 2, rowsOfTile = 4, vectorsOfTile = 4;
 #else
-constexpr int rowPanels = 2, tileRows = 2, tileVectors = 4;
+constexpr int rowPanels = 2, rowsOfTile = 2, vectorsOfTile = 4;
 #endif
-static_assert(panelVectors % tileVectors == 0, "tiles fill a panel");
+static_assert(panelVectors % vectorsOfTile == 0, "tiles fill a panel");
 
 /** Every number is the sum in the order of the rows of the matrix, in every tile. */
 template <class Format>
 SLUICE_APART void productOf(const Product& a, int rows) {
   int row = 0;
-  if (rows >= tileRows)
+  if (rows >= rowsOfTile)
     for (int panel = 0; panel < a.panels; panel++)
-      for (int first = 0; first < panelVectors; first += tileVectors)
-        for (row = 0; row + tileRows <= rows; row += tileRows) productTile<Format, tileRows, 1, tileVectors>(a, row, panel, first);
+      for (int first = 0; first < panelVectors; first += vectorsOfTile)
+        for (row = 0; row + rowsOfTile <= rows; row += rowsOfTile) productTile<Format, rowsOfTile, 1, vectorsOfTile>(a, row, panel, first);
   for (; row < rows; row++) {
     int panel = 0;
     if constexpr (rowPanels > 1)

@@ -20,7 +20,7 @@ constexpr int panelVectors = 4;
 constexpr int panelWidth = panelVectors * lanes;
 
 /** A matrix factor made of rows of numbers. */
-struct Rows {
+struct StepRows {
   const float* data;
   int stride;
 };
@@ -187,7 +187,7 @@ struct Int8 {
    * @param to     [rows, stride], two 16-bit numbers in each word
    * @param scales [rows]; not a number for a row with a number that is not finite
    */
-  static SLUICE_APART void quantise(int rows, int inner, Rows from, float* to, int stride, float* scales) {
+  static SLUICE_APART void quantise(int rows, int inner, StepRows from, float* to, int stride, float* scales) {
     const int bound = int(0x7fffffff / 127) / inner;
     const float largestWhole = float(bound < 32767 ? bound : 32767);
     for (int row = 0; row < rows; row++) {

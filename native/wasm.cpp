@@ -5,6 +5,9 @@
  */
 #define SLUICE_TARGET wasm
 #include "kernels.h"
+#if defined(SLUICE_WITHOUT_LAYERS)
+#include "stream_lists.h"
+#endif
 
 using namespace sluice::wasm;
 
@@ -29,6 +32,13 @@ __attribute__((export_name("run"))) size_t runMember(Kernel kernel, const int32_
 __attribute__((export_name("run"))) size_t runAlone(Kernel kernel, const int32_t* numbers, Real* const* arrays, Real* memory) {
   return run(kernel, numbers, arrays, memory, Team{0, 1, nullptr});
 }
+#endif
+
+#if defined(SLUICE_WITHOUT_LAYERS)
+__attribute__((export_name("panelWidth"))) int columnsOfPanel() { return panelWidth; }
+
+/** Steps of a stream of defined cells, with its program in the memory. */
+__attribute__((export_name("steps"))) void runSteps(Place program, int steps) { ListedStream(nullptr, program).run(steps); }
 #endif
 
 /** The compiler calls these for loops that it recognises. */

@@ -2,11 +2,17 @@
 #pragma once
 #include <utility>
 
-#include "../stream.h"
+#include "../stream_lists.h"
 #include "fuzz_input.h"
 
 namespace {
 
+using sluice::fuzz::ListedLayer;
+using sluice::fuzz::ListedOperation;
+using sluice::fuzz::ListedProgram;
+using sluice::fuzz::ListedRows;
+using sluice::fuzz::ListedState;
+using sluice::fuzz::Op;
 using sluice::fuzz::Place;
 using sluice::fuzz::StreamCell;
 using sluice::fuzz::StreamFormat;
@@ -25,14 +31,14 @@ class StreamLayout {
     StreamProgram& p = program();
     p.layers = in.below(8) == 0 ? 0 : 1 + in.below(MOST_LAYERS);
     p.batch = 1 + in.below(3);
-    p.format = StreamFormat(in.below(3));
+    p.formats.format = StreamFormat(in.below(3));
     steps_ = 1 + in.below(4);
     for (int i = 0; i < p.layers; i++) layer(p.layer[i]);
-    if (p.format == StreamFormat::int8) {
+    if (p.formats.format == StreamFormat::int8) {
       for (int part = 0; part < 2; part++) {
         const int rows = p.batch * (part == 0 ? steps_ : 1);
-        array(p.quantised[part], rows * 2 * ((widest_[part] + 3) / 4));
-        array(p.quantisedScales[part], rows);
+        array(p.formats.quantised[part], rows * 2 * ((widest_[part] + 3) / 4));
+        array(p.formats.quantisedScales[part], rows);
       }
     }
     // Each array is the last one at times, with nothing behind it.
@@ -65,14 +71,14 @@ class StreamLayout {
   int padded(int units) const { return (units + lanes_ - 1) / lanes_ * lanes_; }
 
   void matrix(StreamMatrix& m, int columns, int input, int state) {
-    const int depth = program().format == StreamFormat::float32 ? 1 : program().format == StreamFormat::bf16 ? 2 : 4;
+    const int depth = program().formats.format == StreamFormat::float32 ? 1 : program().formats.format == StreamFormat::bf16 ? 2 : 4;
     m.panels = (columns + panel_ - 1) / panel_;
     m.inner[0] = input;
     m.inner[1] = state;
     const int width = m.panels * panel_;
     array(m.weights, ((input + depth - 1) / depth + (state + depth - 1) / depth) * width);
     array(m.bias, width);
-    if (program().format != StreamFormat::int8) return;
+    if (program().formats.format != StreamFormat::int8) return;
     array(m.scales, 2 * width);
     widest_[0] = std::max(widest_[0], input);
     widest_[1] = std::max(widest_[1], state);
@@ -108,9 +114,93 @@ class StreamLayout {
   }
 };
 
-void stream(Bytes& in) {
-  const StreamTarget& target = *sets[in.below(int(sets.size()))].streams;
-  StreamLayout layout(in, target);
+/** A layer of lists: operations between rows of an array of its own, and a product. */
+class ListedLayout {
+ public:
+  ListedLayout(Bytes& in, const StreamTarget& target) : in_(in), lanes_(target.lanes) {
+    ListedProgram& p = program();
+    ListedLayer& a = p.layer[0];
+    offset = 4 * uint32_t(in.below(9));
+    p.layers = in.below(8) == 0 ? 0 : 1;
+    const int batch = p.batch = 1 + in.below(3), steps = 1 + in.below(4), units = lanes_ * (1 + in.below(2));
+    p.formats.format = StreamFormat(in.below(3));
+    a.parts = 1 + in.below(2);
+    a.matrices = in.below(3);
+    a.operations = in.below(8);
+    a.inputSize = 1 + in.below(9);
+    a.inputStride = a.inputSize + in.below(3);
+    a.outputStride = units;
+    size_t end = sizeof(ListedProgram);
+    const auto within = [&](Place& at, size_t bytes) {
+      at = Place(offset + end);
+      end += bytes;
+    };
+    within(a.part, size_t(a.parts) * sizeof(ListedState));
+    within(a.matrix, size_t(a.matrices) * sizeof(StreamMatrix));
+    within(a.operation, size_t(a.operations) * sizeof(ListedOperation));
+    p.bytes = int32_t(end);
+    this->end = offset + end;
+    const int width = 3 * target.panelWidth;
+    array(a.input, steps * batch * a.inputStride);
+    array(a.output, steps * batch * a.outputStride);
+    if (in.below(2) == 0) array(a.x, batch * ((a.inputSize + lanes_ - 1) / lanes_ * lanes_));
+    for (int k = 0; k < a.parts; k++) {
+      ListedState& part = at<ListedState>(a.part)[k];
+      part.stride = units;
+      array(part.before, batch * units);
+      array(part.after, batch * units);
+    }
+    for (int k = 0; k < a.matrices; k++) {
+      StreamMatrix& m = at<StreamMatrix>(a.matrix)[k];
+      m.panels = 1 + in.below(2);
+      m.inner[0] = in.below(2) == 0 ? a.inputSize : 0;
+      m.inner[1] = in.below(units);
+      array(m.weights, (m.inner[0] + m.inner[1]) * m.panels * target.panelWidth);
+      array(m.bias, m.panels * target.panelWidth);
+      array(m.scales, 2 * m.panels * target.panelWidth);
+    }
+    for (int part = 0; part < 2; part++) {
+      array(p.formats.quantised[part], batch * 2 * (units + a.inputSize));
+      array(p.formats.quantisedScales[part], batch);
+    }
+    Place rows;
+    array(rows, 6 * batch * width);
+    for (int k = 0; k < a.operations; k++) {
+      ListedOperation& i = at<ListedOperation>(a.operation)[k];
+      constexpr Op first = Op::copy, last = Op::ifAbove;
+      const bool isProduct = a.matrices > 0 && in.below(3) == 0;
+      i.op = isProduct ? Op::product : in.below(4) == 0 ? Op::norm : Op(int(first) + in.below(int(last) - int(first) + 1));
+      i.count = isProduct ? in.below(a.matrices) : units;
+      i.blocks = 1 + in.below(2);
+      i.isOnto = in.below(2);
+      const auto some = [&]() { return ListedRows{Place(rows + 4 * in.below(3) * batch * width), width}; };
+      i.out = some();
+      for (ListedRows& of : i.of) of = some();
+    }
+  }
+
+  uint32_t offset;
+  size_t end;
+  size_t bytes() { return size_t(program().bytes); }
+  uint32_t* words() { return reinterpret_cast<uint32_t*>(room_); }
+
+ private:
+  Bytes& in_;
+  const int lanes_;
+  alignas(8) char room_[2048] = {};
+
+  ListedProgram& program() { return *reinterpret_cast<ListedProgram*>(room_); }
+  template <class T>
+  T* at(Place place) { return reinterpret_cast<T*>(room_ + (place - offset)); }
+  void array(Place& place, int words) {
+    place = Place(end);
+    end += 4 * size_t(words);
+  }
+};
+
+template <class Layout>
+void runSpoilt(Bytes& in, const StreamTarget& target, const StreamKind& kind) {
+  Layout layout(in, target);
   const size_t words = layout.bytes() / 4;
   size_t bytes = layout.end;
   uint32_t program = layout.offset;
@@ -147,12 +237,18 @@ void stream(Bytes& in) {
   const Block memory(bytes, 0, in.byte());
   if (layout.offset < bytes) memcpy(memory.data() + layout.offset, layout.words(), std::min(4 * words, bytes - layout.offset));
   // As openStream does.
-  const int most = program < bytes ? target.roomFor(memory.data(), bytes, program) : -1;
+  const int most = program < bytes ? kind.roomFor(memory.data(), bytes, program) : -1;
   count(target.name, most >= 0);
   for (int calls = 0; most >= 0 && calls < 3; calls++) {
     const int steps = calls == 1 ? std::min(most, 64) : 1 + in.below(4);
-    if (steps <= most) target.run(memory.data(), program, steps);
+    if (steps <= most) kind.run(memory.data(), program, steps);
   }
+}
+
+void stream(Bytes& in) {
+  const StreamTarget& target = *sets[in.below(int(sets.size()))].streams;
+  if (in.below(2) == 0) runSpoilt<StreamLayout>(in, target, target.kinds[0]);
+  else runSpoilt<ListedLayout>(in, target, target.kinds[1]);
 }
 
 }  // namespace

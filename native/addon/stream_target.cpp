@@ -13,14 +13,21 @@ namespace {
 
 using namespace sluice::SLUICE_TARGET;
 
+template <class Kind>
 void run(char* memory, uint32_t program, int steps) {
   [[maybe_unused]] const FlushSubnormals mode;
-  Stream(memory, program).run(steps);
+  Kind(memory, program).run(steps);
 }
 
-int roomFor(const char* memory, size_t bytes, uint32_t program) { return StreamRoom(memory, bytes, program).steps(); }
+template <class Kind>
+int roomFor(const char* memory, size_t bytes, uint32_t program) {
+  return Kind(memory, bytes, program).steps();
+}
 
-size_t programBytes(const char* memory, uint32_t program) { return StreamRoom::programBytes(memory, program); }
+template <class Kind, class Its>
+constexpr StreamKind kindOf() {
+  return {roomFor<Its>, Its::programBytes, run<Kind>};
+}
 
 float readAll(const float* numbers, size_t count) {
   IntVec seen[8] = {};
@@ -36,4 +43,4 @@ float readAll(const float* numbers, size_t count) {
 }  // namespace
 
 extern const StreamTarget SLUICE_JOIN(SLUICE_TARGET, Streams) = {
-    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, roomFor, programBytes, run, readAll};
+    SLUICE_TEXT(SLUICE_TARGET), lanes, panelWidth, streamVersion, {kindOf<Stream, StreamRoom>(), kindOf<ListedStream, ListedRoom>()}, readAll};

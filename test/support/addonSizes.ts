@@ -10,6 +10,7 @@ import { compiledKernels } from "../../src/core/kernels/compiled/compiledKernels
 import { referenceElements } from "../../src/core/kernels/elements.ts";
 import { nativeAddon, nativeMachine } from "../../src/core/kernels/native/native.ts";
 import { referenceKernels } from "../../src/core/kernels/reference.ts";
+import { DefinedLayer } from "../../src/index.ts";
 import { engines, streamOn } from "../realtime/stream/engines.ts";
 import { always } from "./elements.ts";
 import { allSpecs, kernelSpecs, objectiveWeights, randomLayer } from "./layers.ts";
@@ -22,7 +23,12 @@ type Call = [
   threads: number,
   isDouble: boolean,
 ];
-type Open = (target: number, buffer: ArrayBuffer, program: number) => (steps: number) => void;
+type Open = (
+  target: number,
+  buffer: ArrayBuffer,
+  program: number,
+  isListed?: boolean,
+) => (steps: number) => void;
 
 const state = nativeAddon();
 if (!state.found) throw new Error(state.why);
@@ -165,11 +171,15 @@ function spoilStreams(): void {
       const format = (["float32", "bf16", "int8"] as const)[k % 3];
       streamOn(engine, [{ spec, weights }], { weights: format, batch: 2, chunk: 3 });
     }
+    for (const [k, cell] of (["layerNormGRU", "rgLRU"] as const).entries()) {
+      const layer = new DefinedLayer({ cell, inputSize: 4, hiddenSize: 4, seed: 1 });
+      streamOn(engine, layer, { weights: (["float32", "int8"] as const)[k], batch: 2, chunk: 3 });
+    }
   }
-  for (const [target, buffer, program] of opened) {
+  for (const [target, buffer, program, isListed] of opened) {
     const words = new Int32Array(buffer, program);
-    // Header and one layer; places beyond are weights.
-    for (let k = 0; k < 36; k++) {
+    // Header and one layer; places beyond are weights. A program of lists begins with its length.
+    for (let k = 0; k < (isListed ? words[0] / 4 : 36); k++) {
       for (const wrong of [
         ...WRONG,
         words[k] + 1,
@@ -181,7 +191,7 @@ function spoilStreams(): void {
         const memory = buffer.slice(0);
         new Int32Array(memory, program)[k] = wrong;
         attempt(`word ${k} = ${wrong}`, false, () => {
-          const run = open(target, memory, program);
+          const run = open(target, memory, program, isListed);
           for (const steps of [0, 1, 2])
             attempt(`word ${k} = ${wrong}, ${steps} steps`, false, () => run(steps));
         });

@@ -12,7 +12,7 @@ import { createStream } from "../../src/stream.ts";
 import { buildProcessor } from "../../tools/build-processor.ts";
 import { difference } from "../support/compare.ts";
 import { startBrowser } from "./support/page.ts";
-import { cellOf, gain, type Heard, meter, type Scene, soundOf } from "./worklet/scene.ts";
+import { cellOf, definedLayer, gain, type Heard, meter, type Scene, soundOf } from "./worklet/scene.ts";
 
 let browser: Browser;
 let server: Server;
@@ -73,16 +73,17 @@ function inBlocks(
 
 describe("offline", () => {
   test.each([
-    ["mono", 1],
-    ["stereo", 2],
-  ])("a stream gives what it gives in Node, %s", async (_, channels) => {
-    const { sound, kernels, latency, error } = await hear({ model: "stream", channels, seconds: 0.2 });
+    ["mono", 1, "stream"],
+    ["stereo", 2, "stream"],
+    ["a defined cell, stereo", 2, "defined"],
+  ] as const)("a stream gives what it gives in Node, %s", async (_, channels, model) => {
+    const { sound, kernels, latency, error } = await hear({ model, channels, seconds: 0.2 });
     expect(error).toBeUndefined();
     expect(kernels).toBe("wasm-simd");
     expect(latency).toBe(0);
     expect(sound).toHaveLength(channels);
     for (const [channel, samples] of sound.entries()) {
-      const stream = createStream([cellOf(128)]);
+      const stream = createStream(model === "stream" ? [cellOf(128)] : definedLayer());
       const input = soundOf(channel, samples.length);
       const expected = inBlocks(input, 128, (block) => stream.step(block));
       expect(difference(samples, expected).absolute).toBeLessThan(1e-5);

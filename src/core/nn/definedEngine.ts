@@ -7,13 +7,19 @@ import {
   provideDefinedEngine,
 } from "../cells/defined/engine/engine.ts";
 import { plain } from "../cells/defined/engine/plain.ts";
+import { layOutSteps } from "../cells/defined/engine/stepLayout.ts";
+import { plainSteps } from "../cells/defined/engine/stepPlain.ts";
+import type { DefinedSteps } from "../cells/defined/engine/steps.ts";
 import { formulaOf } from "../cells/formulas.ts";
 import { provideActivations } from "../cells/namedActivation.ts";
+import { packFloat32 } from "../cells/panels.ts";
 import type { MatrixProduct } from "../cells/sequence.ts";
+import { checkStepCells } from "../cells/stepCells.ts";
 import { equationsBackward, equationsForward } from "../kernels/compiled/equationCalls.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { provideEquations } from "../kernels/wasm/equations.ts";
 import { equationsModule } from "../kernels/wasm/generated/wasmEquations.ts";
+import { flavourOf, PAGE } from "../kernels/wasm/wasmMemory.ts";
 
 /** The kernel of a set for such arrays; an empty batch needs none. */
 const kernelFor = ({ batch, input }: DefinedRequest, set: MatrixProduct & Partial<Kernels>) =>
@@ -33,9 +39,28 @@ const runner: DefinedRunner = {
   },
 };
 
+const steps: DefinedSteps = {
+  module: equationsModule,
+  layOut: layOutSteps,
+  plain: plainSteps,
+  image(where, cells) {
+    checkStepCells(where, cells);
+    // Behind the module's stack and data.
+    const start = 2 * PAGE;
+    const format = { code: 0, depth: 1, pack: packFloat32 };
+    const request = { cells, batch: 1, chunk: 1 };
+    const { words, pack, ...layout } = layOutSteps({ lanes: 4, panel: 24 }, format, request, start);
+    const memory = new ArrayBuffer(start + layout.bytes);
+    new Int32Array(memory, layout.program, words.length).set(words);
+    pack(memory);
+    const contents = new Uint8Array(memory.slice(start));
+    return { ...layout, module: flavourOf(equationsModule, true, "simd"), start, contents };
+  },
+};
+
 /** Provides and returns the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): DefinedEngine {
   provideActivations(formulaOf);
   provideEquations(equationsModule);
-  return provideDefinedEngine({ runner, asDefined });
+  return provideDefinedEngine({ runner, asDefined, steps });
 }

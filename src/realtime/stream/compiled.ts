@@ -3,12 +3,25 @@
  * and lets a machine run it.
  */
 import { type CellWeights, stateSize } from "../../core/cells/cell.ts";
+import type { DefinedSteps, StatePart, StepLayout } from "../../core/cells/defined/engine/steps.ts";
 import { gateNames } from "../../core/cells/gates.ts";
+import {
+  MATRIX_WORDS,
+  type MatrixPart,
+  type MatrixPlan,
+  matrixWords,
+  NO_PART,
+  type PanelFormat,
+  packFloat32,
+  packMatrix,
+  placeMatrix,
+  valuesOf,
+  type Widths,
+} from "../../core/cells/panels.ts";
 import { alignUp } from "../../core/kernels/wasm/wasmMemory.ts";
-import type { FloatArray } from "../../core/tensor/dtype.ts";
-import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
+import { definedSteps, type Engine, type EngineRequest, type WeightFormat } from "./engine.ts";
 import { bf16Pair, int8Of, int8Scale } from "./quantise.ts";
-import { type CellSource, valuesOf } from "./source.ts";
+import type { CellSource } from "./source.ts";
 
 /** Runs compiled code. */
 export interface StreamMachine {
@@ -16,13 +29,8 @@ export interface StreamMachine {
   readonly name: string;
   /** Numbers in a vector, and columns in a panel. */
   readonly widths: Widths;
-  /** Memory for one engine, filled with 0. */
-  memory(bytes: number): StreamMemory;
-}
-
-export interface Widths {
-  readonly lanes: number;
-  readonly panel: number;
+  /** Memory for one engine, filled with 0. @param steps where it is for a stack of lists */
+  memory(bytes: number, steps?: DefinedSteps): StreamMemory;
 }
 
 export interface StreamMemory {
@@ -33,11 +41,6 @@ export interface StreamMemory {
   open(program: number): (steps: number) => void;
 }
 
-const FORMATS: Record<WeightFormat, { code: number; depth: number }> = {
-  float32: { code: 0, depth: 1 },
-  bf16: { code: 1, depth: 2 },
-  int8: { code: 2, depth: 4 },
-};
 const LSTM = 0;
 const GRU_RESET_AFTER = 1;
 const GRU_RESET_BEFORE = 2;
@@ -46,67 +49,51 @@ const RNN_RELU = 4;
 
 const PROGRAM_WORDS = 7;
 const LAYER_WORDS = 17;
-const MATRIX_WORDS = 6;
 
 /** Offsets have 32 bits, and a machine needs a little for itself. */
 const MAX_BYTES = 2 ** 32 - 2 ** 20;
 
 const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
-type WeightKey = keyof CellWeights;
-
-/** One matrix of native/stream.h: its columns are `blocks` of `units`; the first `rows` of each have weights. */
-interface Matrix {
-  blocks: number;
-  rows: number;
-  units: number;
-  /** Its first row in the weights and biases of the cell */
-  firstRow: number;
-  parts: readonly [MatrixPart, MatrixPart];
-  biases: readonly WeightKey[];
-  panels: number;
-  /** Words from one panel to the next */
-  panelLength: number;
-  weights: number;
-  bias: number;
-  scales: number;
-}
-
-interface MatrixPart {
-  weight: WeightKey | undefined;
-  inner: number;
-}
-
-const NOTHING: MatrixPart = { weight: undefined, inner: 0 };
-
 /** @throws RangeError when memory runs out */
 export function compiledEngine(machine: StreamMachine, request: EngineRequest): Engine {
+  const steps = definedSteps(request.cells);
+  const placed = (start: number) =>
+    (steps?.layOut ?? layOut)(machine.widths, FORMATS[request.weights], request, start);
   // The first call only counts bytes.
-  const { bytes } = layOut(machine.widths, request, 0);
+  const { bytes } = placed(0);
   if (bytes > MAX_BYTES) throw new RangeError(`${(bytes / 2 ** 30).toFixed(1)} GiB`);
-  const memory = machine.memory(bytes);
-  const layout = layOut(machine.widths, request, memory.start);
-  const { buffer } = memory;
-  new Int32Array(buffer, layout.program, layout.words.length).set(layout.words);
+  const memory = machine.memory(bytes, steps);
+  const layout = placed(memory.start);
+  new Int32Array(memory.buffer, layout.program, layout.words.length).set(layout.words);
+  return engineIn(memory, machine.name, layout);
+}
+
+/** An engine over a stack in memory. */
+export function engineIn(
+  { buffer, open }: StreamMemory,
+  name: string,
+  { program, input, output, outputStride, state, stateParts, pack }: Omit<StepLayout, "words">,
+): Engine {
   return {
-    name: machine.name,
-    input: new Float32Array(buffer, ...layout.input),
-    output: new Float32Array(buffer, ...layout.output),
-    outputStride: layout.outputStride,
-    state: new Float32Array(buffer, ...layout.state),
-    stateParts: layout.stateParts,
-    pack() {
-      for (const { cell, matrices, peepholes } of layout.layers) {
-        for (const matrix of matrices) packMatrix(buffer, machine.widths, request.weights, cell, matrix);
-        packPeepholes(buffer, cell, peepholes);
-      }
-    },
-    run: memory.open(layout.program),
+    name,
+    input: new Float32Array(buffer, ...input),
+    output: new Float32Array(buffer, ...output),
+    outputStride,
+    state: new Float32Array(buffer, ...state),
+    stateParts,
+    pack: () => pack(buffer),
+    run: open(program),
   };
 }
 
 /** Places everything in sequence from `start` on, with the same alignment. */
-function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest, start: number) {
+function layOut(
+  widths: Widths,
+  format: PanelFormat,
+  { cells, batch, chunk }: Omit<EngineRequest, "weights">,
+  start: number,
+): StepLayout {
   let end = start;
   const take = (words: number): number => {
     const place = end;
@@ -114,7 +101,6 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     return place;
   };
   const panelWidth = widths.panel;
-  const { code, depth } = FORMATS[weights];
   const rows = chunk * batch;
   const words: number[] = [];
   const program = take(PROGRAM_WORDS + cells.length * (LAYER_WORDS + 2 * MATRIX_WORDS));
@@ -126,7 +112,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
   const states = shapes.map(({ units, stateStride, size, hiddenSize, hasCell }) => {
     const part = (name: "hidden" | "cell", size: number, stride: number): number => {
       const place = take(batch * stride);
-      stateParts.push({ name, size, stride, start: (place - statePlace) / 4 });
+      stateParts.push({ name, size, stride, start: (place - statePlace) / 4, initial: 0 });
       return place;
     };
     return { hidden: part("hidden", size, stateStride), cell: hasCell ? part("cell", hiddenSize, units) : 0 };
@@ -137,25 +123,14 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
   let below = { place: inputPlace, stride: cells[0].spec.inputSize };
   // A projection may be wider than its operand.
   const widest = Math.max(...cells.flatMap(({ spec }) => [spec.inputSize, spec.hiddenSize, stateSize(spec)]));
-  const quantised = [0, 1].map(() => (weights === "int8" ? take(rows * (roundUp(widest, 4) / 2)) : 0));
-  const quantisedScales = [0, 1].map(() => (weights === "int8" ? take(rows) : 0));
-  words.push(batch, cells.length, code, ...quantised, ...quantisedScales);
+  const isWhole = format.depth === 4;
+  const quantised = [0, 1].map(() => (isWhole ? take(rows * (roundUp(widest, 4) / 2)) : 0));
+  const quantisedScales = [0, 1].map(() => (isWhole ? take(rows) : 0));
+  words.push(batch, cells.length, format.code, ...quantised, ...quantisedScales);
 
   const layers = cells.map((cell, index) => {
     const { units, stateStride, size, kind, projected } = shapes[index];
-    const matrices = matricesOf(cell, units, size).map((matrix): Matrix => {
-      const panels = Math.ceil((matrix.blocks * matrix.units) / panelWidth);
-      const [a, b] = matrix.parts;
-      const panelLength = (Math.ceil(a.inner / depth) + Math.ceil(b.inner / depth)) * panelWidth;
-      return {
-        ...matrix,
-        panels,
-        panelLength,
-        weights: take(panels * panelLength),
-        bias: take(panels * panelWidth),
-        scales: weights === "int8" ? take(2 * panels * panelWidth) : 0,
-      };
-    });
+    const matrices = matricesOf(cell, units, size).map((matrix) => placeMatrix(matrix, widths, format, take));
     const columns = matrices.map(({ panels }) => panels * panelWidth);
     const gatesStride = kind === GRU_RESET_BEFORE ? columns[0] + columns[1] : columns[0];
     const besideStride = kind === GRU_RESET_AFTER ? gatesStride : units;
@@ -173,11 +148,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     words.push(states[index].hidden, states[index].cell, gates, beside, ...peepholes);
     for (const which of [0, 1]) {
       const matrix = matrices[which];
-      if (matrix === undefined) words.push(0, 0, 0, 0, 0, 0);
-      else {
-        const [a, b] = matrix.parts;
-        words.push(matrix.panels, a.inner, b.inner, matrix.weights, matrix.bias, matrix.scales);
-      }
+      words.push(...(matrix === undefined ? [0, 0, 0, 0, 0, 0] : matrixWords(matrix)));
     }
     below = { place: output, stride: stateStride };
     return { cell, matrices, peepholes };
@@ -185,11 +156,16 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
   return {
     program,
     words,
-    layers,
+    pack(buffer) {
+      for (const { cell, matrices, peepholes } of layers) {
+        for (const matrix of matrices) packMatrix(buffer, widths, format, matrix);
+        packPeepholes(buffer, cell, peepholes);
+      }
+    },
     stateParts,
-    state: [statePlace, (stateEnd - statePlace) / 4] as const,
-    input: [inputPlace, rows * cells[0].spec.inputSize] as const,
-    output: [below.place, rows * below.stride] as const,
+    state: [statePlace, (stateEnd - statePlace) / 4],
+    input: [inputPlace, rows * cells[0].spec.inputSize],
+    output: [below.place, rows * below.stride],
     outputStride: below.stride,
     bytes: end - start,
   };
@@ -220,22 +196,28 @@ function shapeOf({ spec }: CellSource, { lanes, panel }: Widths) {
   };
 }
 
-type MatrixPlan = Pick<Matrix, "blocks" | "rows" | "units" | "firstRow" | "parts" | "biases">;
-
 /** Returns the matrices of a cell in the order of native/stream.h. */
-function matricesOf({ spec }: CellSource, units: number, size: number): MatrixPlan[] {
+function matricesOf({ spec, weights }: CellSource, units: number, size: number): MatrixPlan[] {
   const rows = spec.hiddenSize;
-  const input: MatrixPart = { weight: "weightIh", inner: spec.inputSize };
-  const state: MatrixPart = { weight: "weightHh", inner: size };
+  const part = (key: keyof CellWeights, inner: number): MatrixPart => ({
+    inner,
+    values: () => valuesOf(weights[key]!),
+  });
+  const biases =
+    (...keys: (keyof CellWeights)[]) =>
+    () =>
+      keys.flatMap((key) => weights[key] ?? []).map(valuesOf);
+  const input = part("weightIh", spec.inputSize);
+  const state = part("weightHh", size);
   const gates = gateNames(spec).length;
   const all = { blocks: gates, rows, units, firstRow: 0 };
   if (spec.kind === "gru" && spec.resetAfter) {
     return [
-      { ...all, parts: [input, NOTHING], biases: ["biasIh"] },
-      { ...all, parts: [NOTHING, state], biases: ["biasHh"] },
+      { ...all, parts: [input, NO_PART], biases: biases("biasIh") },
+      { ...all, parts: [NO_PART, state], biases: biases("biasHh") },
     ];
   }
-  const both = { parts: [input, state] as const, biases: ["biasIh", "biasHh"] as const };
+  const both = { parts: [input, state] as const, biases: biases("biasIh", "biasHh") };
   if (spec.kind === "gru") {
     return [
       { ...all, ...both, blocks: 2 },
@@ -243,85 +225,44 @@ function matricesOf({ spec }: CellSource, units: number, size: number): MatrixPl
     ];
   }
   if (spec.kind === "lstm" && spec.projSize > 0) {
-    const projection: MatrixPart = { weight: "weightHr", inner: rows };
-    const plan = { blocks: 1, rows: size, units: size, firstRow: 0, biases: [] };
+    const plan = { blocks: 1, rows: size, units: size, firstRow: 0, biases: biases() };
     return [
       { ...all, ...both },
-      { ...plan, parts: [projection, NOTHING] },
+      { ...plan, parts: [part("weightHr", rows), NO_PART] },
     ];
   }
   return [{ ...all, ...both }];
 }
 
-function packMatrix(
-  buffer: ArrayBuffer,
-  widths: Widths,
-  format: WeightFormat,
-  { weights }: CellSource,
-  matrix: Matrix,
-): void {
-  const { blocks, rows, units, firstRow, parts, panels, panelLength } = matrix;
-  const panelWidth = widths.panel;
-  const { depth } = FORMATS[format];
-  const bias = new Float32Array(buffer, matrix.bias, panels * panelWidth);
-  const scales =
-    format === "int8" ? new Float32Array(buffer, matrix.scales, 2 * panels * panelWidth) : undefined;
-  const biases = matrix.biases.flatMap((name) => weights[name] ?? []).map(valuesOf);
-  const pack = PACK[format];
-  for (let block = 0; block < blocks; block++) {
-    for (let unit = 0; unit < rows; unit++) {
-      const row = firstRow + block * rows + unit;
-      const column = block * units + unit;
-      const panel = Math.floor(column / panelWidth);
-      let place = matrix.weights + 4 * panel * panelLength;
-      bias[column] = biases.reduce((sum, values) => sum + values[row], 0);
-      for (const [which, { weight, inner }] of parts.entries()) {
-        if (weight === undefined) continue;
-        const values = valuesOf(weights[weight]!);
-        const scale = pack(buffer, place, widths, column % panelWidth, values, row * inner, inner);
-        if (scales !== undefined) scales[which * panels * panelWidth + column] = scale;
-        place += 4 * Math.ceil(inner / depth) * panelWidth;
+const FORMATS: Record<WeightFormat, PanelFormat> = {
+  float32: { code: 0, depth: 1, pack: packFloat32 },
+  bf16: {
+    code: 1,
+    depth: 2,
+    pack(buffer, place, { panel }, column, values, from, inner) {
+      const to = new Int32Array(buffer, place, Math.ceil(inner / 2) * panel);
+      for (let k = 0, at = column; k < inner; k += 2, at += panel) {
+        to[at] = bf16Pair(values[from + k], k + 1 < inner ? values[from + k + 1] : 0);
       }
-    }
-  }
-}
-
-/** Writes one column of a panel from a row of `inner` weights, and returns the factor of its numbers. */
-type PackColumn = (
-  buffer: ArrayBuffer,
-  place: number,
-  widths: Widths,
-  column: number,
-  values: FloatArray,
-  from: number,
-  inner: number,
-) => number;
-
-const PACK: Record<WeightFormat, PackColumn> = {
-  float32(buffer, place, { panel }, column, values, from, inner) {
-    const to = new Float32Array(buffer, place, inner * panel);
-    for (let k = 0, at = column; k < inner; k++, at += panel) to[at] = values[from + k];
-    return 1;
+      return 1;
+    },
   },
-  bf16(buffer, place, { panel }, column, values, from, inner) {
-    const to = new Int32Array(buffer, place, Math.ceil(inner / 2) * panel);
-    for (let k = 0, at = column; k < inner; k += 2, at += panel) {
-      to[at] = bf16Pair(values[from + k], k + 1 < inner ? values[from + k + 1] : 0);
-    }
-    return 1;
-  },
-  int8(buffer, place, { lanes, panel }, column, values, from, inner) {
-    const panelBytes = 4 * panel;
-    const to = new Int8Array(buffer, place, Math.ceil(inner / 4) * panelBytes);
-    const scale = int8Scale(values, from, inner);
-    // Of four rows, the pairs 0 1 of all columns of a vector, then the pairs 2 3.
-    const vector = Math.floor(column / lanes) * 4 * lanes;
-    const lane = 2 * (column % lanes);
-    for (let k = 0; k < inner; k++) {
-      const half = k % 4 < 2 ? 0 : 2 * lanes;
-      to[Math.floor(k / 4) * panelBytes + vector + half + lane + (k % 2)] = int8Of(values[from + k], scale);
-    }
-    return scale;
+  int8: {
+    code: 2,
+    depth: 4,
+    pack(buffer, place, { lanes, panel }, column, values, from, inner) {
+      const panelBytes = 4 * panel;
+      const to = new Int8Array(buffer, place, Math.ceil(inner / 4) * panelBytes);
+      const scale = int8Scale(values, from, inner);
+      // Of four rows, the pairs 0 1 of all columns of a vector, then the pairs 2 3.
+      const vector = Math.floor(column / lanes) * 4 * lanes;
+      const lane = 2 * (column % lanes);
+      for (let k = 0; k < inner; k++) {
+        const half = k % 4 < 2 ? 0 : 2 * lanes;
+        to[Math.floor(k / 4) * panelBytes + vector + half + lane + (k % 2)] = int8Of(values[from + k], scale);
+      }
+      return scale;
+    },
   },
 };
 

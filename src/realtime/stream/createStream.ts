@@ -4,7 +4,7 @@ import { type Arithmetic, arithmeticChoice, arithmetics } from "../../core/kerne
 import { count, readOptions } from "../../core/tensor/check.ts";
 import { UnsupportedError } from "../../core/tensor/errors.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
-import { type WeightFormat, weightFormats } from "./engine.ts";
+import { definedSteps, type WeightFormat, weightFormats } from "./engine.ts";
 import { plainEngine } from "./plain.ts";
 import {
   cellsOf,
@@ -36,9 +36,9 @@ export interface StreamOptions {
  * Returns a recurrent layer or stack that runs step by step, for real time. The state starts at 0.
  *
  * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation. Cells with
- * activations other than sigmoid and tanh run in plain TypeScript.
+ * activations other than sigmoid and tanh run in plain TypeScript, unless the program calls `useDefinedCells()`.
  *
- * @param source  an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
+ * @param source  an `LSTM`, `GRU`, `RNN` or `DefinedLayer`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
  *                array of these, the lowest first. For layers of `openCheckpoint`, or a checkpoint with one, you get a promise
  * @param options default: one sequence, chunks of 16 steps, float32 weights and the arithmetic in use
  * @throws UnsupportedError for a bidirectional layer, for cells that streams do not have, and when memory runs out;
@@ -70,11 +70,14 @@ export function streamOf(
   const sizes = checkOptions(options);
   const cells = cellsOf(source);
   const { batch, chunk } = sizes;
-  const { create, why } = cells.every(({ spec }) => hasUsualActivations(spec)) ? choice : UNUSUAL;
+  const isCompiled =
+    definedSteps(cells) !== undefined || cells.every(({ spec }) => hasUsualActivations(spec));
+  const { create, why } = isCompiled ? choice : UNUSUAL;
   try {
     const engine = create({ cells, ...sizes });
     engine.pack();
-    return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
+    const check = () => void cellsOf(cells);
+    return new Stream({ engine, batch, chunk, why, check, resident: undefined });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UnsupportedError(

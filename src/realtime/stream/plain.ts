@@ -11,12 +11,25 @@ import {
 } from "../../core/cells/cell.ts";
 import { forwardOf } from "../../core/cells/cells.ts";
 import { gateNames } from "../../core/cells/gates.ts";
+import { valuesOf } from "../../core/cells/panels.ts";
 import { matmul } from "../../core/cells/product.ts";
-import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
+import {
+  definedSteps,
+  type Engine,
+  type EngineRequest,
+  type StatePart,
+  type WeightFormat,
+} from "./engine.ts";
 import { rounded } from "./quantise.ts";
-import { type CellSource, valuesOf } from "./source.ts";
+import type { CellSource } from "./source.ts";
 
-export function plainEngine({ cells, batch, chunk, weights }: EngineRequest): Engine {
+export function plainEngine(request: EngineRequest): Engine {
+  const { cells, batch, chunk, weights } = request;
+  const steps = definedSteps(cells);
+  if (steps !== undefined)
+    return steps.plain(request, (values, columns) =>
+      weights === "float32" ? values : rounded(weights, values, columns),
+    );
   const { state, stateParts, layers: states } = stateArrays(cells, batch);
   const input = new Float32Array(chunk * batch * cells[0].spec.inputSize);
   let below: Float32Array = input;
@@ -47,7 +60,7 @@ function stateArrays(cells: readonly CellSource[], batch: number) {
   let length = 0;
   const place = (name: "hidden" | "cell", size: number): [number, number] => {
     const start = length;
-    stateParts.push({ name, size, stride: size, start });
+    stateParts.push({ name, size, stride: size, start, initial: 0 });
     length += batch * size;
     return [start, length];
   };

@@ -2,16 +2,13 @@
  * Sources of streams: cells with their weights. We recognise a source by its shape, so a layer of `nn`, a record of `interop` and a plain
  * object all work, and this folder imports neither.
  */
-import { type CellSpec, type CellWeights, stateSize } from "../../core/cells/cell.ts";
-import { checkedActivation } from "../../core/cells/namedActivation.ts";
-import { weightShapes } from "../../core/cells/shapes.ts";
-import { checkNumber, count, countOrZero } from "../../core/tensor/check.ts";
-import type { FloatArray } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../core/tensor/errors.ts";
+import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
+import type { WeightSource } from "../../core/cells/panels.ts";
+import { checkStepCells } from "../../core/cells/stepCells.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { isListOf } from "../../core/tensor/lists.ts";
 
-/** A weight: its numbers, or a parameter that holds them. */
-export type WeightSource = FloatArray | { readonly data: FloatArray };
+export type { WeightSource };
 
 /** One cell: its specification, and its weights as in `cells/`. */
 export interface CellSource {
@@ -23,7 +20,7 @@ export interface CellSource {
   readonly activations?: { readonly gate: string; readonly state: string };
 }
 
-/** Cells stacked, the lowest first: an `LSTM`, `GRU` or `RNN`, or a layer record of a checkpoint. */
+/** Cells stacked, the lowest first: an `LSTM`, `GRU`, `RNN` or `DefinedLayer`, or a layer record of a checkpoint. */
 export interface CellStack {
   readonly cells: readonly LayerSource[];
   /** Noise of training. Zoneout also acts in evaluation, so a stream refuses it. */
@@ -63,7 +60,7 @@ const WHERE = "createStream";
 /** Returns the cells of a source, lowest first, after checking that a stream can run them. */
 export function cellsOf(source: unknown): readonly CellSource[] {
   const cells = listCells(source).map(withActivations);
-  for (const [layer, cell] of cells.entries()) checkCell(cell, layer, cells[layer - 1]);
+  checkStepCells(WHERE, cells);
   return cells;
 }
 
@@ -96,9 +93,10 @@ export function listCells(source: unknown): readonly CellSource[] {
   const cells = cellsIn(source, WHERE);
   if (cells.length === 0) throw new ArgumentError(`${WHERE}: expected at least one cell, got none.`);
   for (const { spec } of cells) {
-    if (spec.kind === "lstm" || spec.kind === "gru" || spec.kind === "rnn") continue;
+    const { kind, cell } = spec as { kind: string; cell?: { program?: unknown } };
+    if (["lstm", "gru", "rnn"].includes(kind) || typeof cell?.program === "function") continue;
     throw new UnsupportedError(
-      `${WHERE}: expected cells of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward().`,
+      `${WHERE}: expected cells of kind lstm, gru or rnn, or of a DefinedLayer, got ${describe(kind)}. Run it with forward().`,
     );
   }
   return cells;
@@ -150,52 +148,3 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const isStored = (value: unknown): value is StoredLayer =>
   isObject(value) && typeof value.record === "function" && Array.isArray(value.obstacles);
-
-function checkCell({ spec, direction, weights }: CellSource, layer: number, below?: CellSource): void {
-  const where = `${WHERE}: layer ${layer}`;
-  if (direction === "reverse") {
-    throw new UnsupportedError(
-      `${where}: expected a cell that reads forward, got one that reads the sequence from its end. Run it with forward() over whole sequences.`,
-    );
-  }
-  for (const name of spec.kind === "rnn" ? [spec.nonlinearity] : Object.values(spec.activations ?? {}))
-    checkedActivation(name, where);
-  checkNumber(where, "inputSize", spec.inputSize, count);
-  checkNumber(where, "hiddenSize", spec.hiddenSize, count);
-  if (spec.kind === "lstm" && spec.projSize !== undefined)
-    checkNumber(where, "projSize", spec.projSize, countOrZero);
-  if (below !== undefined && spec.inputSize !== stateSize(below.spec)) {
-    throw new ShapeError(
-      `${where}: expected inputSize ${stateSize(below.spec)}, the state of the layer below, got ${spec.inputSize}.`,
-    );
-  }
-  const shapes = weightShapes(spec);
-  for (const name of ["weightHr", "weightCh"] as const) {
-    if (shapes.has(name) || weights[name] === undefined) continue;
-    throw new ShapeError(
-      `${where}: expected no ${name} in a cell without it, got ${describe(weights[name])}.`,
-    );
-  }
-  for (const [name, shape] of shapes) {
-    const size = shape.reduce((product, length) => product * length, 1);
-    const weight = weights[name as keyof CellWeights];
-    if (weight === undefined) {
-      if (name.startsWith("bias")) continue;
-      throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got nothing.`);
-    }
-    const values: unknown = isObject(weight) ? valuesOf(weight) : weight;
-    if (!(values instanceof Float32Array || values instanceof Float64Array)) {
-      throw new ShapeError(
-        `${where}: expected float32 or float64 for ${name}, got ${describe(values)}.`,
-        "DTYPE",
-      );
-    }
-    if (values.length !== size) {
-      throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got ${values.length}.`);
-    }
-  }
-}
-
-export function valuesOf(weight: WeightSource): FloatArray {
-  return ArrayBuffer.isView(weight) ? weight : weight.data;
-}

@@ -3,33 +3,34 @@
  *
  * Shape letters: T steps, N batch, I input size, S size of the hidden state, H hidden size.
  */
-import { stateSize } from "../../core/cells/cell.ts";
 import { areNumbers, checkOptionNames } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
 import type { Engine } from "./engine.ts";
-import { type CellSource, cellsOf } from "./source.ts";
 
 /**
- * The state between two steps. For a stack of equal layers `hidden` is [L, N, S] and `cell` is [L, N, H], as a layer's state; otherwise the
- * layers' states are concatenated, the lowest first.
+ * The state between two steps, by part. For a stack of equal layers `hidden` is [L, N, S] and every other part is [L, N, H], as a layer's
+ * state; otherwise the layers' states are concatenated, the lowest first.
  */
 export interface StreamState {
   /** [L, N, S] */
   hidden: Float32Array;
-  /** [L, N, H]; only with LSTM layers */
+  /** [L, N, H]; only with layers that have one, such as an LSTM */
   cell?: Float32Array;
+  /** Other parts of a defined cell, [L, N, H] */
+  [part: string]: Float32Array | undefined;
 }
 
 /** Weights and the engine that runs them, shared by the clones of a stream. */
 export interface SharedWeights {
   readonly engine: Engine;
-  readonly cells: readonly CellSource[];
   readonly batch: number;
   readonly chunk: number;
   /** Why this engine */
   readonly why: string;
   /** The stream with its state in the engine */
   resident: Stream | undefined;
+  /** Checks the weights of the source again. */
+  check(): void;
 }
 
 /**
@@ -56,6 +57,10 @@ export class Stream {
   /** The state while another stream uses the engine, in the engine's layout */
   readonly #state: Float32Array;
   readonly #output: Float32Array;
+  /** Numbers of each part of the state */
+  readonly #lengths = new Map<string, number>();
+  /** The beginning of each `StatePart` in the numbers of its part */
+  readonly #places: number[] = [];
   #outputs: Float32Array | undefined;
 
   /**
@@ -65,16 +70,27 @@ export class Stream {
   constructor(shared: SharedWeights) {
     if (typeof shared !== "object" || shared === null || shared.engine === undefined)
       throw new ArgumentError(`Stream: expected createStream to make it, got ${describe(shared)}.`);
-    const { cells, batch, chunk, engine } = shared;
+    const { batch, chunk, engine } = shared;
     this.#shared = shared;
     this.batch = batch;
     this.chunk = chunk;
-    this.numLayers = cells.length;
-    this.inputSize = cells[0].spec.inputSize;
-    this.outputSize = stateSize(cells[cells.length - 1].spec);
-    this.#inputLength = batch * this.inputSize;
-    this.#outputLength = batch * this.outputSize;
+    let layers = 0;
+    let size = 0;
+    for (const part of engine.stateParts) {
+      const place = this.#lengths.get(part.name) ?? 0;
+      this.#places.push(place);
+      this.#lengths.set(part.name, place + batch * part.size);
+      if (part.name !== "hidden") continue;
+      layers++;
+      size = part.size;
+    }
+    this.numLayers = layers;
+    this.#inputLength = engine.input.length / chunk;
+    this.inputSize = this.#inputLength / batch;
+    this.outputSize = size;
+    this.#outputLength = batch * size;
     this.#state = new Float32Array(engine.state.length);
+    this.#begin(this.#state);
     this.#output = new Float32Array(this.#outputLength);
   }
 
@@ -142,53 +158,35 @@ export class Stream {
     return result;
   }
 
-  /** A copy of the state. Setting it resets omitted parts to 0. */
+  /** A copy of the state. Setting it resets omitted parts to their values before the first step. */
   get state(): StreamState {
-    const state: StreamState = { hidden: new Float32Array(this.#lengthOf("hidden")) };
-    const cell = this.#lengthOf("cell");
-    if (cell > 0) state.cell = new Float32Array(cell);
-    return this.copyState(state);
+    const parts = [...this.#lengths].map(([name, length]) => [name, new Float32Array(length)]);
+    return this.copyState(Object.fromEntries(parts) as StreamState);
   }
 
   set state(state: Partial<Readonly<StreamState>>) {
     this.#checkState("state", state);
     const engine = this.#enter();
-    engine.state.fill(0);
-    const at = { hidden: 0, cell: 0 };
-    for (const { name, size, start, stride } of engine.stateParts) {
-      const from = state[name];
-      if (from === undefined) continue;
-      for (let n = 0; n < this.batch; n++, at[name] += size)
-        for (let k = 0; k < size; k++) engine.state[start + n * stride + k] = from[at[name] + k];
-    }
+    this.#begin(engine.state);
+    this.#move(state, engine.state, false);
   }
 
   /**
    * Writes the state into arrays and returns them. Allocates nothing.
    *
-   * @param target `hidden` and `cell` of the lengths of `state`; omitted parts are skipped
+   * @param target parts of the lengths of `state`; omitted parts are skipped
    * @throws ShapeError when a length does not fit
    */
   copyState<S extends Partial<StreamState>>(target: S): S {
     this.#checkState("copyState", target);
     const { engine, resident } = this.#shared;
-    const state = resident === this ? engine.state : this.#state;
-    let hiddenAt = 0;
-    let cellAt = 0;
-    for (const { name, size, start, stride } of engine.stateParts) {
-      const to = target[name];
-      let at = name === "hidden" ? hiddenAt : cellAt;
-      for (let n = 0; n < this.batch; n++, at += size)
-        if (to !== undefined) for (let k = 0; k < size; k++) to[at + k] = state[start + n * stride + k];
-      if (name === "hidden") hiddenAt = at;
-      else cellAt = at;
-    }
+    this.#move(target, resident === this ? engine.state : this.#state, true);
     return target;
   }
 
-  /** Sets the state to 0, as at the start. Allocates nothing. */
+  /** Sets the state to its values before the first step. Allocates nothing. */
   reset(): void {
-    this.#enter().state.fill(0);
+    this.#begin(this.#enter().state);
   }
 
   /** Returns another stream that starts from the current state. It shares the weights, so it costs little memory. */
@@ -205,7 +203,7 @@ export class Stream {
    * @throws ShapeError when the weights of the source have changed their sizes
    */
   refresh(): void {
-    cellsOf(this.#shared.cells);
+    this.#shared.check();
     this.#shared.engine.pack();
   }
 
@@ -227,23 +225,37 @@ export class Stream {
       for (let k = 0, from = row * outputStride; k < size; k++, from++) to[at + k] = output[from];
   }
 
-  #lengthOf(name: "hidden" | "cell"): number {
-    let length = 0;
-    for (const part of this.#shared.engine.stateParts)
-      if (part.name === name) length += this.batch * part.size;
-    return length;
+  /** Sets a state in the engine's layout to its values before the first step. */
+  #begin(state: Float32Array): void {
+    for (const { start, stride, initial } of this.#shared.engine.stateParts)
+      state.fill(initial, start, start + this.batch * stride);
+  }
+
+  /** Copies the parts that are given from or to a state in the engine's layout. */
+  #move(parts: Partial<StreamState>, state: Float32Array, isOut: boolean): void {
+    const { stateParts } = this.#shared.engine;
+    for (let i = 0; i < stateParts.length; i++) {
+      const { name, size, start, stride } = stateParts[i];
+      const own = parts[name];
+      if (own === undefined) continue;
+      let at = this.#places[i];
+      for (let n = 0; n < this.batch; n++)
+        for (let k = start + n * stride, end = k + size; k < end; k++, at++)
+          if (isOut) own[at] = state[k];
+          else state[k] = own[at];
+    }
   }
 
   #checkState(method: string, state: Partial<Readonly<StreamState>>): void {
     // The full check allocates, so it runs only to report a failure.
     let known = typeof state === "object" && state !== null && !Array.isArray(state);
     // Not of an array or a text, whose places are names too: there can be 2^32.
-    if (known) for (const name in state) known &&= name === "hidden" || name === "cell";
-    if (!known) checkOptionNames(`Stream.${method}`, state, ["hidden", "cell"]);
-    for (const name of ["hidden", "cell"] as const) {
+    if (known) for (const name in state) known &&= name === "cell" || this.#lengths.has(name);
+    if (!known) checkOptionNames(`Stream.${method}`, state, [...this.#lengths.keys()]);
+    for (const name in state) {
       const part: unknown = state[name];
       if (part === undefined) continue;
-      const length = this.#lengthOf(name);
+      const length = this.#lengths.get(name) ?? 0;
       if (!(part instanceof Float32Array && ArrayBuffer.isView(part) && part.length === length)) {
         throw new ShapeError(
           `Stream.${method}: expected ${length === 0 ? `no ${name}` : `${name} as a Float32Array of ${length} numbers`}, got ${describe(part)}.`,

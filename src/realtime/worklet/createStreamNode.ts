@@ -1,5 +1,6 @@
 /** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
 
+import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
@@ -147,7 +148,8 @@ async function dataOf(
     moved.push(copy.buffer);
     return copy;
   };
-  if (typeof model === "object" && model !== null && "definition" in model) {
+  // A defined layer has a definition too.
+  if (typeof model === "object" && model !== null && "definition" in model && !("cells" in model)) {
     const { definition, tensors } = model;
     if (!(tensors instanceof Map))
       throw new ArgumentError(`${WHERE}: expected tensors of a pipeline as a Map, got ${describe(tensors)}.`);
@@ -158,6 +160,8 @@ async function dataOf(
   }
   const stored = storedLayers(model);
   const cells = listCells(stored === undefined ? model : await Promise.all(stored.map(readStored)));
+  const isDefined = cells.some(({ spec }) => (spec.kind as string) === "defined");
+  if (isDefined) return definedEngine()!.steps.image(WHERE, cells);
   return cells.map(({ spec, weights, direction, activations }) => {
     const copies = Object.entries(weights).flatMap(([key, weight]) =>
       weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],

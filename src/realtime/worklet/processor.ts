@@ -6,6 +6,7 @@
 import { SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
+import { streamOfImage } from "../stream/image.ts";
 import { type BlockModel, Channel, latencyOf } from "./channel.ts";
 import { type OutputKind, PROCESSOR, type Reply, type Request } from "./protocol.ts";
 
@@ -36,7 +37,7 @@ function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; ker
       kernels: [...new Set(Object.values(kernels))].join(", "),
     };
   }
-  const first = streamOf(model);
+  const first = "contents" in model ? streamOfImage(model) : streamOf(model);
   return {
     models: Array.from({ length: channels }, (_, channel) => {
       const stream = channel === 0 ? first : first.clone();

@@ -1,4 +1,5 @@
 /** The messages between a node and its processor. All are plain data, and arrays move rather than being copied. */
+import type { StepImage } from "../../core/cells/defined/engine/steps.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import type { CellSource } from "../stream/source.ts";
 
@@ -12,8 +13,8 @@ export type OutputKind = "sound" | "values";
 export type Request =
   | {
       type: "load";
-      /** Cells of a stream, or a pipeline */
-      model: readonly CellSource[] | PipelineData;
+      /** Cells of a stream, those with defined ones laid out; or a pipeline */
+      model: readonly CellSource[] | StepImage | PipelineData;
       /** Channels of sound, each with its own state */
       channels: number;
       output: OutputKind;

@@ -23,6 +23,9 @@ describe.skipIf(typeof machines === "string")("the addon", () => {
     ["openStream", [0, new Float32Array(4), 0]],
     ["openStream", [0, buffer, 4096]],
     ["openStream", [0, buffer, "0"]],
+    ["openStream", [0, buffer, 0, 1]],
+    // A program of lists begins with its length, which is not 0.
+    ["openStream", [0, buffer, 0, true]],
     ["prepare", []],
     ["prepare", ["buffer"]],
     ["readAll", [0]],

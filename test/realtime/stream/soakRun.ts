@@ -3,9 +3,9 @@
 import type { CellState, CellWeights, StepTrace } from "../../../src/core/cells/cell.ts";
 import { cellOf } from "../../../src/core/cells/cells.ts";
 import { gateNames } from "../../../src/core/cells/gates.ts";
+import { valuesOf } from "../../../src/core/cells/panels.ts";
 import { matmul } from "../../../src/core/cells/product.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { valuesOf } from "../../../src/realtime/stream/source.ts";
 import { engines, streamOn } from "./engines.ts";
 import { sizedCell } from "./fixtures.ts";
 

@@ -1,7 +1,7 @@
 /** Sources of streams: layers, models, records, checkpoints; and refusals, with their reason. */
 import { describe, expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../../src/checkpoint.ts";
-import { DefinedLayer, Dropout, GRU, Linear, LSTM, RNN, Sequential } from "../../../src/core/nn/index.ts";
+import { Dropout, GRU, Linear, LSTM, RNN, Sequential, useDefinedCells } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { recordOf } from "../../../src/modules.ts";
 import { createStream, type StreamSource } from "../../../src/stream.ts";
@@ -110,15 +110,17 @@ describe("checkpoints", () => {
 });
 
 describe("refused", () => {
+  // For the layer with zoneout.
+  useDefinedCells();
   const sizes = { inputSize: 3, hiddenSize: 4 };
   const lstm = { kind: "lstm", ...sizes, projSize: 0, peephole: false, coupled: false, cellClip: 0 } as const;
   const weights = () => ({ weightIh: new Float32Array(48), weightHh: new Float32Array(64) });
   const cases: [string, unknown, string][] = [
     ["a bidirectional layer", new LSTM({ ...sizes, bidirectional: true }), "reads the sequence from its end"],
     [
-      "a cell of other equations",
-      new DefinedLayer({ ...sizes, cell: "janet" }),
-      'expected cells of kind lstm, gru or rnn, got "defined"',
+      "a defined cell without its equations",
+      { spec: { kind: "defined", ...sizes }, weights: weights() },
+      'expected cells of kind lstm, gru or rnn, or of a DefinedLayer, got "defined"',
     ],
     ["zoneout", new LSTM({ ...sizes, zoneout: 0.1 }), "without zoneout"],
     [

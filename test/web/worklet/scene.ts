@@ -1,9 +1,10 @@
 /** Models that need no published weights, and sound. Shared by the test and its page. */
+import { DefinedLayer } from "../../../src/index.ts";
 import type { PipelineData } from "../../../src/realtime/pipeline/pipeline.ts";
 import type { CellSource } from "../../../src/realtime/stream/source.ts";
 
 export interface Scene {
-  model: "stream" | "gain" | "meter" | "damaged" | "wide" | "table" | "noWeight";
+  model: "stream" | "defined" | "gain" | "meter" | "damaged" | "wide" | "table" | "noWeight";
   channels: number;
   seconds: number;
   rate?: number;
@@ -41,6 +42,10 @@ export function cellOf(size: number): CellSource {
   };
 }
 
+/** A defined cell, which the page lays out. */
+export const definedLayer = () =>
+  new DefinedLayer({ cell: "layerNormGRU", inputSize: 128, hiddenSize: 128, seed: 1 });
+
 const pipeline = (
   frames: number,
   layers: PipelineData["definition"]["layers"],
@@ -71,7 +76,8 @@ export const meter = (frames: number) =>
     [["sum.weight", [1, frames / 2 + 1], new Float32Array(frames / 2 + 1).fill(0.1)]],
   );
 
-export const models: Record<Scene["model"], () => PipelineData | CellSource[]> = {
+export const models: Record<Scene["model"], () => PipelineData | CellSource[] | DefinedLayer> = {
+  defined: definedLayer,
   stream: () => [cellOf(128)],
   gain: () => gain(480),
   meter: () => meter(512),

@@ -50,13 +50,15 @@ export function defineCell(definition: CellDefinition): DefinedCell {
   if (own.candidate !== undefined && !gates.includes("candidate")) aliases.set("candidate", own.candidate);
   const parts = Object.values(own.state ?? { h: "hidden" });
   const programs = new Map<string, Program>();
-  const program = (noise: Noise = NO_NOISE): Program => {
+  const plain = compile(own, NO_NOISE);
+  const program = (noise?: Noise): Program => {
+    // The text of noise takes as long as a small layer.
+    if (noise === undefined) return plain;
     const key = JSON.stringify(noise);
     const made = programs.get(key) ?? compile(own, noise);
     programs.set(key, made);
     return made;
   };
-  const plain = program();
   const vectors = new Map(Object.values(own.vectors ?? {}).map((vector) => [vector.name, vector]));
   const cell: DefinedCell = {
     definition: own,

@@ -180,10 +180,8 @@ function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List)
   const { layout } = spec.cell;
   const own = layoutOf(request, lists, sizes, list);
   const numbers = [steps, batch, sizes.I, sizes.H, Number(reverse), Number(traced !== false), 0];
+  for (const number of own.numbers) numbers.push(number);
   const vectors = vectorRows(request, lists, sizes, "float32");
-  const names = lists.masks.toSorted(
-    (a, b) => Number(a.every === "sequence") - Number(b.every === "sequence"),
-  );
   const arrays = {
     lengths: lengths && Int32Array.of(...lengths, ...fromLongToShort(lengths)),
     input,
@@ -192,10 +190,16 @@ function common(request: DefinedRequest, lists: Lists, sizes: Sizes, list: List)
     weightIh: layout.weightIh.length > 0 ? weights.weightIh : undefined,
     weightHh: layout.weightHh.length > 0 ? weights.weightHh : undefined,
     weightHr: weights.weightHr,
-    masks: names.length > 0 ? joined(names.map(({ name }) => masks![name])) : undefined,
+    masks: lists.masks.length > 0 ? joined(masksOf(lists).map((name) => masks![name])) : undefined,
   };
-  return { numbers: [...numbers, ...own.numbers], arrays, keptColumns: own.keptColumns };
+  return { numbers, arrays, keptColumns: own.keptColumns };
 }
+
+/** Names of masks, as the kernel wants them: masks of steps come first. */
+const masksOf = ({ masks }: Lists) =>
+  (["step", "sequence"] as const).flatMap((every) =>
+    masks.filter((mask) => mask.every === every).map(({ name }) => name),
+  );
 
 function joined(arrays: readonly FloatArray[]): FloatArray {
   if (arrays.length === 1) return arrays[0];
@@ -214,26 +218,27 @@ function stateOf(
   parts: Readonly<Record<string, FloatArray | undefined>>,
 ): Float32Array {
   const { spec, batch } = request;
-  const sizes = spec.cell.parts.map((part) => batch * partSize(spec, part));
-  const all = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  const names = spec.cell.parts;
+  const all = new Float32Array(names.reduce((sum, part) => sum + batch * partSize(spec, part), 0));
   let at = 0;
-  spec.cell.parts.forEach((part, k) => {
+  for (const part of names) {
     const given = parts[part];
     if (given !== undefined) all.set(given, at);
-    at += sizes[k];
-  });
+    at += batch * partSize(spec, part);
+  }
   return all;
 }
 
 /** The parts of a joined state. */
 function partsOf({ spec, batch }: DefinedRequest, all: Float32Array): LayerState {
+  const parts = {} as LayerState;
   let at = 0;
-  const entries = spec.cell.parts.map((part) => {
+  for (const part of spec.cell.parts) {
     const size = batch * partSize(spec, part);
+    parts[part] = all.slice(at, at + size);
     at += size;
-    return [part, all.slice(at - size, at)];
-  });
-  return Object.fromEntries(entries);
+  }
+  return parts;
 }
 
 export function equationsForward(request: DefinedRequest, kernel: EquationsKernel): DefinedResult {
@@ -256,8 +261,11 @@ export function equationsForward(request: DefinedRequest, kernel: EquationsKerne
   const kept = take(sizes.rows * keptColumns);
   const state = stateOf(request, initial);
   const output = spareArrays.take(sizes.rows * sizes.S, "kernels");
-  const own = traced ? { gates, kept } : { gates: undefined, kept: undefined };
-  call(kernel, "equationsForward", numbers, { ...arrays, state, output, ...own });
+  const isTraced = traced !== false;
+  call(kernel, "equationsForward", numbers, {
+    ...arrays,
+    ...{ state, output, gates: isTraced ? gates : undefined, kept: isTraced ? kept : undefined },
+  });
   return { output, final: partsOf(request, state), trace: traceOf(gates, kept, lists, sizes) };
 }
 

@@ -12,6 +12,7 @@ import type {
   LayerTrace,
   MatrixProduct,
 } from "../../sequence.ts";
+import type { DefinedSteps } from "./steps.ts";
 
 /** One layer of a defined cell and direction over one sequence; see `LayerRequest`. */
 export interface DefinedRequest extends Omit<LayerRequest, "spec" | "weights" | "initial"> {
@@ -63,6 +64,7 @@ export interface DefinedEngine {
   readonly runner: DefinedRunner;
   /** Returns any cell as its definition, which has places for the masks of noise. */
   asDefined(spec: LayerSpec): DefinedSpec;
+  readonly steps: DefinedSteps;
 }
 
 let provided: DefinedEngine | undefined;

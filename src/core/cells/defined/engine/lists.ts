@@ -15,7 +15,7 @@ export interface Lists extends Omit<Plans, "traced" | "untraced" | "backward"> {
 
 const made = new WeakMap<Program, Lists>();
 
-export function listsOf({ spec }: DefinedRequest): Lists {
+export function listsOf({ spec }: Pick<DefinedRequest, "spec">): Lists {
   const { cell, noise } = spec;
   const program = cell.program(noise);
   const known = made.get(program);
@@ -41,7 +41,7 @@ export class Sizes {
   /** All rows of all steps */
   readonly rows: number;
 
-  constructor({ spec, steps, batch }: DefinedRequest) {
+  constructor({ spec, steps, batch }: Pick<DefinedRequest, "spec" | "steps" | "batch">) {
     this.H = spec.hiddenSize;
     this.S = stateSize(spec);
     this.I = spec.inputSize;
@@ -68,7 +68,7 @@ export class Sizes {
 
 /** The biases of W x, then parameters per unit and constants, each row as wide as the widest value. */
 export function vectorRows(
-  request: DefinedRequest,
+  request: Pick<DefinedRequest, "spec" | "weights">,
   lists: Lists,
   { H, wide }: Sizes,
   dtype: DType,
@@ -80,6 +80,7 @@ export function vectorRows(
     const bias = weights[weight];
     if (bias !== undefined) for (let k = 0; k < H; k++) rows[input * wide + k] += bias[block * H + k];
   }
+  if (vectors.length === 0) return rows;
   const byKey = new Map(weightEntries(weights));
   vectors.forEach((vector, k) => {
     const at = (inputs + k) * wide;
