@@ -345,7 +345,7 @@ export class PReLU extends Module {
 
 const tensors: Algebra<Tensor> = { add, mul, div, max: maximum, min: minimum, exp, sigmoid, tanh, softplus };
 
-/** Those with operations of their own, and those that no cell has. */
+/** Activations that have an operation, and activations that cells lack. */
 const OPERATIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   relu,
   sigmoid,
