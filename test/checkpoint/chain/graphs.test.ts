@@ -155,11 +155,11 @@ describe.skipIf(!canExport)("random networks of PyTorch equal what torch compute
 });
 
 /** A model of nodes over x [N, T, 2], with W of an RNN of three units. */
-function modelOf(nodes: OnnxNode[], shape: (number | string)[] = ["n", "t", 2]): Uint8Array {
+function modelOf(nodes: OnnxNode[], opset = 17, shape: (number | string)[] = ["n", "t", 2]): Uint8Array {
   const model: OnnxModel = {
     irVersion: 8,
     producer: "test",
-    opsets: new Map([["", 17]]),
+    opsets: new Map([["", opset]]),
     graph: {
       name: "graph",
       nodes,
@@ -167,6 +167,7 @@ function modelOf(nodes: OnnxNode[], shape: (number | string)[] = ["n", "t", 2]):
         ["W", fromFloat(new Float32Array(6).fill(0.5), [1, 3, 2])],
         ["R", fromFloat(new Float32Array(9).fill(0.1), [1, 3, 3])],
         ["h", fromFloat(new Float32Array(3).fill(1), [1, 1, 3])],
+        ["K", fromFloat(new Float32Array(8).fill(1), [2, 2, 2])],
         ["M", fromFloat(new Float32Array(6).fill(1), [2, 3])],
       ]),
       inputs: [{ name: "x", dtype: "F32", shape }],
@@ -239,6 +240,12 @@ describe("refused with the node and its operator", () => {
       /"the Softmax": expected softmax over the features/,
     ],
     [
+      "a cast that rounds",
+      [node("Relu", ["x"], ["y"]), node("Cast", ["y"], ["z"], new Map([["to", { int: 7 }]]))],
+      /"the Cast": Cast: expected a cast to float32, got one to type 7/,
+    ],
+    ["a convolution over features instead of frames", [node("Conv", ["x", "K"], ["y"])], /"the Conv"/],
+    [
       "an output that is a constant",
       [node("Relu", ["x"], ["y"]), node("Shape", ["x"], ["z"])],
       /"z": expected a result of the network/,
@@ -249,6 +256,12 @@ describe("refused with the node and its operator", () => {
       code: "CHAIN",
       message: expect.stringMatching(why),
     });
+  });
+
+  test("softmax of an older version is over all axes from its own on", async () => {
+    const bytes = (opset: number) => bytesSource(modelOf([node("Softmax", ["x"], ["y"])], opset));
+    await expect(openChain(bytes(11))).rejects.toThrow(/over the last axis, got one over axis 1/);
+    expect((await openChain(bytes(13))).layers).toMatchObject([{ activation: "softmax" }]);
   });
 
   test("more nodes than a network has", async () => {
