@@ -145,6 +145,7 @@ const rooms: [name: string, room: Room][] = [
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
+  ["graphChain", /^checkpoint\/chain\/(graph|onnx|torchscript|pytorch)[/.]/],
   ["network", /^(checkpoint\/chain|realtime\/network)\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],

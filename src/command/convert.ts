@@ -66,6 +66,10 @@ export function addConvert(command: Command, output: Output): void {
       "to a pipeline: the network for this sample rate, if a model has several",
       integer(1),
     )
+    .option(
+      "--chain <layers>",
+      'to a pipeline, of a state dict: its layers in order, e.g. "lstm,last,fc:softmax"',
+    )
     .option("--json", "print one JSON object")
     .action(async (file: string, out: string, options: ActionOptions) => {
       const { json, ...given } = options;
@@ -80,8 +84,8 @@ export function addConvert(command: Command, output: Output): void {
         for (const note of made.notes) line(output, note);
         return line(output, `written to ${out} (pipeline)`);
       }
-      const { with: other, rate, to, format, module, lossy, verify } = given;
-      if (other !== undefined || rate !== undefined) {
+      const { with: other, rate, chain, to, format, module, lossy, verify } = given;
+      if (other !== undefined || rate !== undefined || chain !== undefined) {
         throw new UsageError(
           "convert: expected --with or --rate only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
         );

@@ -2,8 +2,15 @@
 import { dirname } from "node:path";
 import type { Chain, ChainShape } from "../core/chain/chain.ts";
 import { firstNeedsEnd } from "../core/chain/place.ts";
+import { UnsupportedError } from "../core/tensor/errors.ts";
 import { ChainError, writeChain } from "../network.ts";
-import { convertOriginal, createPipeline, writePipeline } from "../pipeline.ts";
+import {
+  type ConvertedPipeline,
+  type ConvertOriginalOptions,
+  convertOriginal,
+  createPipeline,
+  writePipeline,
+} from "../pipeline.ts";
 import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
 import { writeFileAtomic } from "../platform/node/files.ts";
 import { folderSource } from "../platform/node/source.ts";
@@ -17,6 +24,8 @@ export interface ConvertPipelineOptions {
   with?: string;
   /** In Hz. */
   rate?: number;
+  /** The layers of a state dict. */
+  chain?: string;
 }
 
 /** Whether these arguments ask for a pipeline. */
@@ -27,18 +36,19 @@ export function asksForPipeline(out: string, format: string | undefined): boolea
 /** @throws UsageError, FormatError, UnsupportedError, ChainError with the reason, before anything is written */
 export async function convertToPipeline(path: string, out: string, options: ConvertPipelineOptions) {
   for (const name of Object.keys(options)) {
-    if (!["with", "rate", "format"].includes(name))
+    if (!["with", "rate", "format", "chain"].includes(name))
       throw new UsageError(
         `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
       );
   }
-  const chain = await networkIn(path);
-  if (chain !== undefined) return writeNetwork(chain, out);
+  const found = options.with ?? options.rate;
+  const whole = found === undefined ? await networkIn(path, options.chain) : undefined;
+  if (whole !== undefined && !(whole instanceof ChainError)) return writeNetwork(whole, out);
   const original = await openCheckpointFile(path);
   let other: OpenCheckpointFile | undefined;
   try {
     if (options.with !== undefined) other = await openCheckpointFile(options.with);
-    const made = await convertOriginal(original, {
+    const made = await converted(original, whole, {
       beside: (name) => readBeside(path, name),
       ...(other && { other }),
       ...(options.rate !== undefined && { sampleRate: options.rate }),
@@ -64,14 +74,27 @@ export async function convertToPipeline(path: string, out: string, options: Conv
   }
 }
 
-/** The whole network that a file describes; undefined for a file of weights, whose network is a published one. */
-async function networkIn(path: string): Promise<Chain | undefined> {
+/** The whole network that a file describes, or why it is none. */
+async function networkIn(path: string, layers: string | undefined): Promise<Chain | ChainError> {
   try {
-    return await chainIn(path);
+    return await chainIn(path, layers);
   } catch (error) {
-    // A network as a whole is refused when the file describes none.
-    if (error instanceof ChainError && error.layer === undefined) return undefined;
+    if (error instanceof ChainError) return error;
     throw error;
+  }
+}
+
+/** The pipeline of a published model; for any other file, the layer that was refused matters more. */
+async function converted(
+  original: OpenCheckpointFile,
+  refused: ChainError | undefined,
+  options: ConvertOriginalOptions,
+): Promise<ConvertedPipeline> {
+  try {
+    return await convertOriginal(original, options);
+  } catch (error) {
+    const isOther = error instanceof UnsupportedError && /got none of these/.test(error.message);
+    throw isOther && refused?.layer !== undefined ? refused : error;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Opens what is on disk for the commands about whole networks. */
 import { basename } from "node:path";
+import type { Command } from "commander";
 import type { Chain } from "../core/chain/chain.ts";
 import { readCopy } from "../core/storage/source.ts";
 import { fileInFolder } from "../platform/node/folders.ts";
@@ -23,5 +24,21 @@ export async function withFile<T>(
 export const bytesOf = (path: string): Promise<Uint8Array> =>
   withFile(path, (source) => readCopy("file", source, 0, source.size));
 
-/** The network in a file, as the file has it. @throws ChainError, FormatError */
-export const chainIn = (path: string): Promise<Chain> => withFile(path, readStored);
+/**
+ * The network in a file, as the file has it.
+ *
+ * @param chain the layers of a state dict, which has only their weights
+ * @throws ChainError, FormatError
+ */
+export const chainIn = (path: string, chain?: string): Promise<Chain> =>
+  withFile(path, (source, beside) =>
+    readStored(source, { ...beside, ...(chain !== undefined && { chain }) }),
+  );
+
+/** Adds the option for files that have no more than weights. */
+export function addChainOption(command: Command): Command {
+  return command.option(
+    "--chain <layers>",
+    'of a state dict: its layers in their order, by the beginnings of their keys, e.g. "embedding,lstm,last,fc1:relu,fc2"',
+  );
+}

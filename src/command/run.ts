@@ -13,7 +13,7 @@ import { csvOf, readCSV } from "../jobs/data/csv.ts";
 import { type Network, type NetworkPort, openNetwork } from "../network.ts";
 import { writeFileAtomic } from "../platform/node/files.ts";
 import { UsageError } from "./failure.ts";
-import { bytesOf, withFile } from "./networkFile.ts";
+import { addChainOption, bytesOf, withFile } from "./networkFile.ts";
 import { counted, jsonLine, line, lines, type Output } from "./output.ts";
 import { formatTable } from "./table.ts";
 
@@ -22,13 +22,14 @@ interface RunOptions {
   columns?: string;
   output?: string;
   step?: boolean;
+  chain?: string;
   json?: boolean;
 }
 
 export function addRun(command: Command, output: Output): void {
-  command
+  addChainOption(command)
     .description(
-      "Runs a whole network from the file that its framework saved (Keras .h5 or .keras, TensorFlow.js model.json), or from a pipeline file, on numbers: CSV with a frame in each line, .npy, .npz or JSON. One sequence, or several: a file of fixed frames is cut into as many as it has, and arrays may have one more axis. Every sequence starts from state 0.",
+      "Runs a whole network from the file that its framework saved (Keras .h5 or .keras, TensorFlow.js model.json, .onnx, TorchScript), from a state dict with --chain, or from a pipeline file, on numbers: CSV with a frame in each line, .npy, .npz or JSON. One sequence, or several: a file of fixed frames is cut into as many as it has, and arrays may have one more axis. Every sequence starts from state 0.",
     )
     .argument("<network>", "file of the network")
     .argument(
@@ -70,9 +71,11 @@ type Values = Record<string, Float32Array>;
 async function runFile(
   file: string,
   data: string,
-  { columns, output, step }: RunOptions,
+  { columns, output, step, chain }: RunOptions,
 ): Promise<{ network: Network; results: Values[]; ports: NetworkPort[] }> {
-  const network = await withFile(file, openNetwork);
+  const network = await withFile(file, (source, beside) =>
+    openNetwork(source, { ...beside, ...(chain !== undefined && { chain }) }),
+  );
   const ports = network.outputs.filter(({ name }) => output === undefined || name === output);
   if (ports.length === 0) {
     throw new UsageError(

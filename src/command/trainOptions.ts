@@ -74,7 +74,7 @@ export function addLearningOptions(command: Command): Command {
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
     .option(
       "--patience <epochs>",
-      "stop after this many epochs without a better validation, and keep the best (default: text never, table two fifths of the epochs, else a quarter)",
+      "stop after this many epochs without a better validation, and keep the best (default: a quarter of the epochs of labelled sequences, else never)",
       integer(1),
     )
     .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
@@ -479,17 +480,23 @@ describe("sluice train", () => {
 
   test("a forecaster goes on for more epochs, with the patience that it began with", async () => {
     const out = run("longer-run");
-    // The row before says what comes, which is easily learned, so each epoch improves and patience ends no run.
-    const rows = Array.from({ length: 300 }, (_, t) => `${(t * 7919) % 13},${((t + 12) * 7919) % 13}`);
-    writeFileSync(run("hints.csv"), ["hint,v", ...rows].join("\n"));
-    const columns = ["--target", "v", "--feature", "hint", "--season", "", "--window", "4", "--horizon", "1"];
-    const learn = [...columns, ...tiny, "--hidden", "8", "--schedule", "constant", "--lr", "0.002"];
-    const args = ["train", run("hints.csv"), ...learn, "--out", out];
+    const learn = [
+      ...tiny,
+      "--delimiter",
+      ":",
+      "--horizon",
+      "7",
+      "--schedule",
+      "constant",
+      "--patience",
+      "8",
+    ];
+    const args = ["train", run("bars.csv"), ...learn, "--out", out];
     expect(await runCommand(args)).toMatchObject({ code: 0 });
     for (const epochs of ["5", "9"]) {
       const longer = await runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
       expect(longer).toMatchObject({ code: 0, error: "" });
-      expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).options.patience).toBe(1);
+      expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).options.patience).toBe(8);
     }
   });
 
@@ -529,7 +536,7 @@ describe("sluice train", () => {
     [["train"], "expected a data file, got none"],
     [
       ["train", "nowhere.csv"],
-      "file: expected a file, got none at nowhere.csv. Check how the path is written.",
+      `file: expected a file, got none at ${resolve("nowhere.csv")}. Check how the path is written.`,
     ],
     [
       ["train", run("bad.csv"), "--date", "day", "--target", "sales"],

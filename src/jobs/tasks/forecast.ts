@@ -3,9 +3,8 @@
  * validation part decide the form of the one and the share of the other.
  */
 
-import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
+import { abs, sub } from "../../core/autograd/elementwise.ts";
 import { mean } from "../../core/autograd/reduce.ts";
-import { slice } from "../../core/autograd/shape.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
@@ -58,7 +57,7 @@ const WINDOW_SHARE = 4;
 const WINDOW_SEASONS = 3;
 
 /** Networks whose mean corrects the linear forecast. */
-const NETWORKS = 3;
+const NETWORKS = 2;
 /** Windows that train in all, and at least of each series; windows of an epoch. */
 const MOST_WINDOWS = 60_000;
 const LEAST_WINDOWS = 50;
@@ -106,10 +105,11 @@ export function seriesTask(
   const series = withoutSingleRows(read);
   const { config, parts } = settle(series, options, reading);
   const { horizon } = config;
-  if (parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0)) {
-    const least = config.lags + horizon;
+  const least = Math.max(config.lags, ...config.seasons.map((season) => season + 2)) + horizon;
+  const isShort = parts.every(({ choose, calibrate }) => choose.length + calibrate.length === 0);
+  if (isShort || parts.every((part) => part.train < least)) {
     throw new ArgumentError(
-      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or take a longer table.`,
+      `${name}: expected at least ${least + 3 * horizon} rows, ${least} to train on and others to validate and to test, got ${Math.max(...series.spans.map(rowsIn))}. Choose a smaller window or horizon, or shorter seasons, or take a longer table.`,
     );
   }
   const panel = panelOf(series, config);
@@ -127,11 +127,6 @@ export function seriesTask(
   });
   const train = windowsAt(linear, whole, placesOf(origins), true);
   const count = train.places.length;
-  if (count === 0) {
-    throw new ArgumentError(
-      `${name}: expected more than ${linear.reach + horizon} rows to train on, got ${Math.max(...parts.map((part) => part.train))}. Choose a smaller window or horizon, shorter seasons, or take a longer table.`,
-    );
-  }
   const validation = windowsAt(linear, whole, placesOf(parts.map(({ choose }) => choose)));
   const { batchSize = 64, epochWindows = EPOCH_WINDOWS } = options;
   const perEpoch = Math.min(count, epochWindows);
@@ -163,7 +158,7 @@ export function seriesTask(
       let sum = 0;
       for (const [n, values] of corrections.entries())
         for (const [k, value] of values.entries())
-          sum += Math.abs(validation.weights[n] * value - validation.residuals[n * horizon + k]);
+          sum += Math.abs(value - validation.residuals[n * horizon + k]);
       return { loss: sum / Math.max(1, corrections.length * horizon) };
     },
     prepared: () => windowArrays(panel, whole, train, validation, { batchSize, perEpoch }),
@@ -178,11 +173,8 @@ export function seriesTask(
   };
 }
 
-/** The mean distance of each network's corrections from what the linear forecast lacks, with the weights of the series. */
-function lossOf(output: Tensor, target: Tensor | Indices): Tensor {
-  const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
-  return mean(abs(sub(mul(output, weight), residual)));
-}
+/** The mean distance of each network's corrections from the errors of the linear forecast. */
+const lossOf = (output: Tensor, target: Tensor | Indices): Tensor => mean(abs(sub(output, target as Tensor)));
 
 /** Leaves out series of a single row, which show no step. */
 function withoutSingleRows(series: Series): Series {

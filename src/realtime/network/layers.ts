@@ -437,6 +437,26 @@ const pad: Make<Extract<ChainLayer, { kind: "pad" }>> = (request, { padding: [le
   });
 };
 
+/** Frames that are there under every mask. */
+function masked(
+  { input, value }: MakeRequest,
+  masks: readonly Uint8Array[],
+  features: number,
+  run: (output: Float32Array) => void,
+): Running {
+  const present = masks.length === 0 ? undefined : new Uint8Array(input.frames);
+  const output = value(input.frames, features, input.isVector, present);
+  return {
+    output,
+    run() {
+      if (present !== undefined)
+        for (let t = 0; t < present.length; t++) present[t] = Number(masks.every((mask) => mask[t] === 1));
+      run(output.block);
+      return true;
+    },
+  };
+}
+
 const COMBINE: Readonly<Record<string, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   mean: (a, b) => a + b,
@@ -448,9 +468,10 @@ const COMBINE: Readonly<Record<string, (a: number, b: number) => number>> = {
 
 const join: Make<ChainJoin> = (request, { name, operation, with: others }) => {
   const values = [request.input, ...others.map((ref) => request.read(ref))];
-  if (values.some(({ present }) => present !== undefined))
-    refuseLayer(name, "expected sequences without absent frames to join, got some under a mask.");
-  const [{ frames, features, isVector }] = values;
+  const masks = values.flatMap(({ present }) => present ?? []);
+  if (masks.length > 0 && operation === "frames")
+    refuseLayer(name, "expected sequences without absent frames to join one after the other, got some.");
+  const [{ frames, features }] = values;
   if (operation === "frames") {
     return reframed(request, framesOf(request), features, false, (output) => {
       let at = 0;
@@ -462,7 +483,7 @@ const join: Make<ChainJoin> = (request, { name, operation, with: others }) => {
   }
   if (operation === "features") {
     const width = values.reduce((sum, each) => sum + each.features, 0);
-    return reframed(request, frames, width, isVector, (output) => {
+    return masked(request, masks, width, (output) => {
       let at = 0;
       for (const { block, features: own } of values) {
         for (let t = 0; t < frames; t++)
@@ -472,7 +493,7 @@ const join: Make<ChainJoin> = (request, { name, operation, with: others }) => {
     });
   }
   const combine = COMBINE[operation];
-  return reframed(request, frames, features, isVector, (output) => {
+  return masked(request, masks, features, (output) => {
     output.set(values[0].block);
     for (const { block } of values.slice(1))
       for (let k = 0; k < output.length; k++) output[k] = combine(output[k], block[k]);

@@ -3,7 +3,7 @@
 import type { CellSpec, CellWeights } from "../../core/cells/cell.ts";
 import type { ChainRecurrent } from "../../core/chain/chain.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
-import { UnsupportedError } from "../../core/tensor/errors.ts";
+import { SluiceError } from "../../core/tensor/errors.ts";
 import { streamOf } from "../stream/createStream.ts";
 import type { CellSource } from "../stream/source.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -18,7 +18,7 @@ export function recurrent(request: MakeRequest): Running {
   const { input, byStep } = request;
   const suffixes = merge === undefined ? [""] : ["", "_reverse"];
   const runs = suffixes.map((suffix, k) => {
-    const stream = request.stream(`${layer.name}${suffix}`, () => streamFor(layer, suffix)).clone();
+    const stream = request.stream(`${suffix}:${layer.name}`, () => streamFor(layer, suffix)).clone();
     return new Direction(stream, request, suffix, k === 1 || backwards);
   });
   const size = runs[0].size;
@@ -203,7 +203,7 @@ function streamFor(layer: ChainRecurrent, suffix: string): Stream {
   try {
     return streamOf(cells, { chunk: CHUNK });
   } catch (error) {
-    if (!(error instanceof UnsupportedError)) throw error;
-    return refuseLayer(layer.name, error.message.replace(/^createStream: (layer \d+: )?/, ""));
+    if (!(error instanceof SluiceError)) throw error;
+    return refuseLayer(layer.name, error.message.replace(/^(createStream: )?(layer \d+: )?/, ""));
   }
 }

@@ -238,6 +238,21 @@ describe("graphs", () => {
       /without "mask"/,
     ],
     [
+      "dropout that acts",
+      functional(
+        [x, [layer("Dropout", "d", { rate: 0.5 }), [[["x", 0, 0, { training: true }]]]]],
+        [["d", 0, 0]],
+      ),
+      "d",
+      /without "training", got true/,
+    ],
+    [
+      "frames that are flattened features first",
+      sequential(layer("Flatten", "f", { ...input, data_format: "channels_first" })),
+      "f",
+      /channels_last/,
+    ],
+    [
       "another axis",
       sequential(layer("BatchNormalization", "bn", { ...input, axis: 1 })),
       "bn",
@@ -260,6 +275,26 @@ describe("graphs", () => {
     const error = await refused(h5(config, { a: arrays(3, 4), bn: [[5], [5], [5], [5]] }));
     expect(error.message).toMatch(message);
     expect(error.layer).toBe(name);
+  });
+
+  test("a nested model whose calls count from 1, since Keras leaves its own node out", async () => {
+    const inner = {
+      ...functional([x, [dense("d", 2), [[["x", 0, 0, {}]]]]], [["d", 0, 0]]),
+      name: "inner",
+      inbound_nodes: [[["x", 0, 0, {}]]],
+    };
+    inner.config.name = "inner";
+    const config = functional(
+      [
+        x,
+        [inner as unknown as ReturnType<typeof layer>, inner.inbound_nodes],
+        [dense("e", 1), [[["inner", 1, 0, {}]]]],
+      ],
+      [["e", 0, 0]],
+    );
+    const chain = await readChain(h5(config, { inner: [[3, 2], [2]], e: [[2, 1], [1]] }));
+    expect(shapesOf(chain).map(([name]) => name)).toEqual(["d", "e"]);
+    expect(chain.layers[1]).toMatchObject({ from: "d" });
   });
 
   test("weights that are missing, and sizes that lie", async () => {
@@ -359,6 +394,34 @@ describe("layers", () => {
     expect(first(await both({ merge_mode: "sum" }, "2.2.4")).absent).toBeUndefined();
     const apart = await both({ merge_mode: null }, "3.1.0");
     expect(apart.outputs.map(({ from }) => from)).toEqual(["b:forward", "b:reverse"]);
+  });
+
+  test("slopes: as an array of NumPy, shared over time or over features", async () => {
+    const leaky = async (alpha: unknown) =>
+      first(await readChain(h5(sequential(layer("LeakyReLU", "r", { ...input, alpha })), {}))).activation;
+    expect(await leaky({ type: "ndarray", value: 0.1 })).toBe("leakyRelu(0.1)");
+    expect(await leaky({ class_name: "__numpy__", config: { value: 0.2, dtype: "float32" } })).toBe(
+      "leakyRelu(0.2)",
+    );
+    expect(await leaky([0.4])).toBe("leakyRelu(0.4)");
+    await expect(leaky("much")).rejects.toThrow(/layer "r": expected negative_slope to be a number/);
+    const slopes = async (shape: number[]) =>
+      first(await readChain(h5(sequential(layer("PReLU", "p", input)), { p: [shape] }))).weights.get(
+        "weight",
+      )!;
+    expect(await slopes([1, 3])).toMatchObject({ shape: [3], data: Float32Array.of(1, 2, 3) });
+    expect(await slopes([1, 1])).toMatchObject({ shape: [3], data: Float32Array.of(1, 1, 1) });
+    expect((await slopes([5, 1])).data.slice(0, 6)).toEqual(Float32Array.of(1, 1, 1, 2, 2, 2));
+    await expect(slopes([5, 2])).rejects.toThrow(/slopes for \[5, 3\], got \[5, 2\]/);
+  });
+
+  test("Theano's kernels of convolutions are turned round", async () => {
+    const config = sequential(layer("Conv1D", "c", { ...input, filters: 1, kernel_size: [2] }));
+    const contents = h5(config, { c: [[2, 3, 1], [1]] });
+    const kernel = async () => [...first(await readChain(contents)).weights.get("weight")!.data];
+    expect(await kernel()).toEqual([1, 4, 2, 5, 3, 6]);
+    contents.metadata.set("backend", "theano");
+    expect(await kernel()).toEqual([4, 1, 5, 2, 6, 3]);
   });
 
   test("Keras 3 numbers layers by class, and a backward layer comes second", async () => {

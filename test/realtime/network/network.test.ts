@@ -199,6 +199,28 @@ describe("over sequences", () => {
     expect([...zero.subarray(6)]).toEqual([...hold.subarray(6)]);
   });
 
+  test("a layer whose name is that of another one's direction has its own weights", () => {
+    const x = sequence(4);
+    const layers = [both("a", 3, 2), lstm("a_reverse", 4, 3)];
+    const apart = new Network(chain([layers[0]])).run(x);
+    const second = chain([{ ...layers[1], name: "b" } as ChainLayer], {
+      inputs: [{ name: "x", frames: "any", features: 4 }],
+    });
+    expect(differenceOf(new Network(chain(layers)).run(x), new Network(second).run(apart))).toBe(0);
+  });
+
+  test("a frame of joined sequences is absent where it is in one of them", () => {
+    const x = sequence(5);
+    x.fill(0, 6, 9);
+    const cell = lstm("a", 6, 2);
+    const mask: ChainLayer = { name: "m", kind: "masking", value: 0 };
+    const beside = new Network(
+      chain([mask, { name: "j", kind: "join", operation: "features", with: ["x"] }, cell]),
+    );
+    const [y] = [beside.run(x)];
+    expect([...y.subarray(4, 6)]).toEqual([...y.subarray(2, 4)]);
+  });
+
   test("groups of a convolution are convolutions side by side", () => {
     const weight = numbers(4, 1, 2);
     const inputs = [{ name: "x", frames: 4, features: 2 }];

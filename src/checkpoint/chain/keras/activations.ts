@@ -1,5 +1,6 @@
 /** Activations of Keras by the names that chains have. */
 import type { ChainActivation } from "../../../core/chain/chain.ts";
+import { refuseLayer } from "../../../core/chain/refuse.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { type Config, isFields } from "./config.ts";
@@ -66,7 +67,7 @@ export function activationFrom(config: Config, value: Json | undefined, version:
   if (isFields(value)) {
     const fields = value.get("config");
     const own = isFields(fields)
-      ? layerActivation(String(value.get("class_name")), (name) => fields.get(name))
+      ? layerActivation(config.layer, String(value.get("class_name")), (name) => fields.get(name))
       : undefined;
     if (own !== undefined) return own;
   }
@@ -78,14 +79,24 @@ export function activationFrom(config: Config, value: Json | undefined, version:
   );
 }
 
+/** The number in a setting, also where Keras wrote an array of NumPy. */
+export function plainNumber(value: Json): number | undefined {
+  if (typeof value === "number") return value;
+  if (Array.isArray(value)) return value.length === 1 ? plainNumber(value[0]) : undefined;
+  if (!isFields(value)) return undefined;
+  return plainNumber(value.get("value") ?? value.get("config") ?? null);
+}
+
 /** An activation that is a layer of its own, with its settings; undefined for any other class. */
 export function layerActivation(
+  layer: string,
   type: string,
   find: (name: string) => Json | undefined,
 ): ChainActivation | undefined {
   const number = (fallback: number, ...names: readonly string[]) => {
-    const value = names.map(find).find((each) => each !== undefined && each !== null);
-    return typeof value === "number" ? value : fallback;
+    const value = names.map(find).find((each) => each !== undefined && each !== null) ?? fallback;
+    const plain = plainNumber(value);
+    return plain ?? refuseLayer(layer, `expected ${names[0]} to be a number, got ${describe(value)}.`);
   };
   switch (type) {
     case "LeakyReLU":

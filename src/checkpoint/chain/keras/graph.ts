@@ -62,6 +62,32 @@ interface Arguments {
   initial?: Tensor[];
 }
 
+/** A call whose inputs may not be there yet. */
+interface Waiting {
+  layer: KerasLayer;
+  inner: Json | undefined;
+  call: number;
+  given: Arguments;
+}
+
+/**
+ * A nested model may have a node of its own before its calls, which the configuration leaves out: then its first call is number 1. A
+ * reference beyond its calls shows it.
+ */
+function shiftCalls(calls: readonly Waiting[], outputs: readonly Tensor[]): void {
+  const references = [
+    ...calls.flatMap(({ given }) => [...given.inputs, ...(given.initial ?? [])]),
+    ...outputs,
+  ];
+  const counts = new Map<string, number>();
+  for (const { layer } of calls)
+    if (isModel(layer.type)) counts.set(layer.config.layer, (counts.get(layer.config.layer) ?? 0) + 1);
+  const shifted = new Set(
+    references.flatMap(({ layer, call }) => (counts.get(layer) === call ? [layer] : [])),
+  );
+  for (const each of calls) if (shifted.has(each.layer.config.layer)) each.call++;
+}
+
 class GraphReader {
   readonly #inputs: { name: string; shape: readonly (number | null)[] | undefined }[] = [];
   readonly #calls: KerasCall[] = [];
@@ -143,7 +169,7 @@ class GraphReader {
     const inputs = tensorList(fields.get("input_layers"), where);
     if (given !== undefined && given.length !== inputs.length)
       refuseLayer(where, `expected ${inputs.length} inputs, got ${given.length}.`);
-    let waiting: { layer: KerasLayer; inner: Json | undefined; call: number; given: Arguments }[] = [];
+    let waiting: Waiting[] = [];
     const known = new Map<string, KerasLayer>();
     for (const { layer, inner, outer } of layers) {
       const name = layer.config.layer;
@@ -158,6 +184,8 @@ class GraphReader {
       for (const [call, node] of calls.entries())
         waiting.push({ layer, inner, call, given: argumentsOf(node, name) });
     }
+    const outputs = tensorList(fields.get("output_layers"), where);
+    shiftCalls(waiting, outputs);
     for (const [k, { layer }] of inputs.entries()) {
       const found = known.get(layer);
       if (found?.type !== "InputLayer")
@@ -201,7 +229,7 @@ class GraphReader {
       }
       waiting = later;
     }
-    return tensorList(fields.get("output_layers"), where).map((each) => readTensor(each, where));
+    return outputs.map((each) => readTensor(each, where));
   }
 
   #input(layer: KerasLayer | undefined, shape: readonly (number | null)[] | undefined): string {
@@ -298,7 +326,9 @@ const isShapeList = (value: Json | undefined): value is (number | null)[] =>
   Array.isArray(value) && value.every((size) => size === null || typeof size === "number");
 
 /** `[["x", 0, 0]]`, or `["x", 0, 0]` for one. */
-function tensorList(value: Json | undefined, where: string | undefined): Tensor[] {
+function tensorList(given: Json | undefined, where: string | undefined): Tensor[] {
+  // Keras 3 also has them by name.
+  const value = isFields(given) ? [...given.values()] : given;
   if (!Array.isArray(value) || value.length === 0)
     return refuseLayer(where, `expected inputs and outputs of the model, got ${describe(value)}.`);
   return typeof value[0] === "string" ? [tensorOf(value, where)] : value.map((each) => tensorOf(each, where));
@@ -339,7 +369,9 @@ function addNamed(
   layer: string,
 ): void {
   for (const [name, value] of named) {
-    if (value === null || name === "training" || (Array.isArray(value) && value.length === 0)) continue;
+    // With `training: true`, dropout and norms act as in training.
+    if (value === null || (name === "training" && value === false)) continue;
+    if (Array.isArray(value) && value.length === 0) continue;
     const tensors = tensorsIn(value);
     if (tensors.length > 0 && name === "initial_state") given.initial = tensors;
     else if (tensors.length > 0 && /^(inputs|sequences|x)$/.test(name) && given.inputs.length === 0)

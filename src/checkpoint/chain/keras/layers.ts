@@ -84,7 +84,8 @@ const activation = (of: (request: LayerRequest) => ChainActivation): Kind => ({
 
 const activationLayer: Kind = activation(
   ({ type, config }) =>
-    layerActivation(type, (name) => config.find(name)) ?? config.refuse("expected an activation."),
+    layerActivation(config.layer, type, (name) => config.find(name)) ??
+    config.refuse("expected an activation."),
 );
 
 const identity: Kind = { read: () => ({ kind: "dropout" }) };
@@ -243,12 +244,20 @@ const embedding: Kind = {
 const prelu: Kind = {
   arrays: () => ({ trained: 1, fixed: 0 }),
   read({ config, arrays: [weight], input }) {
-    // One slope for all frames is stored as [1, features].
-    const shape = weight.shape.length === 2 && weight.shape[0] === 1 ? weight.shape.slice(1) : weight.shape;
-    const wanted = input.frames === undefined ? 1 : 2;
-    if (shape.length > wanted)
+    const isSequence = input.frames !== undefined;
+    if (weight.shape.length !== (isSequence ? 2 : 1))
       config.refuse(`expected slopes for ${shapeText(input)}, got ${formatShape(weight.shape)}.`);
-    return { kind: "prelu", weights: weightsOf({ weight: { shape, data: weight.data } }) };
+    // Shared axes are stored as 1: the same slope for all frames, or for all features.
+    const { features } = input;
+    const rows = isSequence ? weight.shape[0] : 1;
+    const columns = weight.shape[weight.shape.length - 1];
+    if (columns !== 1 && columns !== features)
+      config.refuse(`expected slopes for ${shapeText(input)}, got ${formatShape(weight.shape)}.`);
+    const data = Float32Array.from({ length: rows * features }, (_, k) =>
+      columns === 1 ? weight.data[Math.floor(k / features)] : weight.data[k],
+    );
+    const shape = rows === 1 ? [features] : [rows, features];
+    return { kind: "prelu", weights: weightsOf({ weight: { shape, data } }) };
   },
 };
 
@@ -451,6 +460,8 @@ const pairOf = (config: Config, ...names: readonly string[]): readonly [number, 
 
 const kinds: Readonly<Record<string, Kind>> = {
   Dense: dense,
+  // Keras 1
+  TimeDistributedDense: dense,
   Conv1D: conv1d,
   Convolution1D: conv1d,
   SeparableConv1D: separableConv1d,
@@ -483,7 +494,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   PReLU: prelu,
   Masking: { read: ({ config }) => ({ kind: "masking", value: config.number(0, "mask_value") }) },
   RepeatVector: { read: ({ config }) => ({ kind: "repeat", times: config.number(Number.NaN, "n") }) },
-  Flatten: { read: () => ({ kind: "flatten" }) },
+  Flatten: {
+    read({ config }) {
+      expectChannelsLast(config);
+      return { kind: "flatten" };
+    },
+  },
   Reshape: reshape,
   Permute: permute,
   ZeroPadding1D: { read: ({ config }) => ({ kind: "pad", padding: pairOf(config, "padding") }) },

@@ -27,7 +27,9 @@ export const readKerasChain: ChainReader = async (contents, options) => {
   for (const [layer, own] of names) {
     // A layer without arrays of its own may have a seed in the file.
     const { trained, fixed } = countOf(layer.type, layer.config);
-    arrays.set(layer, trained + fixed === 0 ? [] : await readArrays(contents, layer, own));
+    const read = trained + fixed === 0 ? [] : await readArrays(contents, layer, own);
+    const isFlipped = metadata.get("backend") === "theano" && /^Conv(olution)?1D$/.test(layer.type);
+    arrays.set(layer, isFlipped ? read.map((tensor, k) => (k === 0 ? turned(tensor) : tensor)) : read);
   }
   const assumptions: string[] = [];
   const builder = new ChainBuilder(inputsOf(graph, arrays, assumptions));
@@ -58,6 +60,15 @@ export const readKerasChain: ChainReader = async (contents, options) => {
     assumptions,
   });
 };
+
+/** Theano convolves, where the others correlate: its kernels are the others' from the last tap to the first. */
+function turned({ shape, data }: ChainTensor): ChainTensor {
+  const [taps] = shape;
+  const each = data.length / taps;
+  const result = new Float32Array(data.length);
+  for (let k = 0; k < taps; k++) result.set(data.subarray(k * each, (k + 1) * each), (taps - 1 - k) * each);
+  return { shape, data: result };
+}
 
 /** The configuration of the model, and the version beside it. */
 function modelIn({ format, metadata }: Contents, given: Json | undefined): { model: Json; saved?: unknown } {

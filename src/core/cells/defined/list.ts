@@ -3,7 +3,7 @@
  * order of instructions within a loop can be wrong; only working memory of a loop serves again after its last reader.
  */
 import type { ElementOp, Graph, Place, Space, Width, Work } from "./graph.ts";
-import type { Plan, Product } from "./plan.ts";
+import type { Plan, Product } from "./loads.ts";
 
 export type Instruction =
   /** The next `count` instructions, for some rows after the others */

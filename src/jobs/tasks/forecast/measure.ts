@@ -74,7 +74,7 @@ export function evaluateForecaster(
   table: Table,
   part: EvaluatedPart,
 ): Measures {
-  return measuresOf(compare("evaluateForecaster", model, config, table, part));
+  return measuresOf(report("evaluateForecaster", model, config, table, part));
 }
 
 /**
@@ -95,10 +95,10 @@ export function reportForecaster(
   table: Table,
   part: EvaluatedPart,
 ): ForecastReport {
-  return compare("reportForecaster", model, config, table, part);
+  return report("reportForecaster", model, config, table, part);
 }
 
-function compare(
+function report(
   where: string,
   model: Forecaster,
   config: ForecastConfig,

@@ -52,7 +52,7 @@ export interface ForecastOptions {
   horizon?: number;
   /** Default: an LSTM with 32 units */
   recurrent?: RecurrentChoice;
-  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 3 */
+  /** Networks whose mean corrects the linear forecast; they differ in their initial weights. Default 2 */
   networks?: number;
   /** Default 64 */
   batchSize?: number;
