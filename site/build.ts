@@ -120,10 +120,12 @@ async function copyPages(): Promise<void> {
   rmSync(join(assets, "inspector.gz"), { force: true });
   // Raise the number when they change.
   const models = await makeSmallModels(join(root, "node_modules/.cache/sluice-small-models-1"));
-  await buildPages(join(assets, "examples"), {
-    ...models,
-    typing: join(assets, "inspector/examples/whale.safetensors"),
-  });
+  const pipelines = "../../pipelines.html";
+  await buildPages(
+    join(assets, "examples"),
+    { ...models, typing: join(assets, "inspector/examples/whale.safetensors") },
+    { vad: "../../tutorials/voice.html", denoise: pipelines, typing: pipelines },
+  );
 }
 
 /** Writes `llms.txt` and the Markdown of each guide, for programs that read. */

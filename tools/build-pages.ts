@@ -18,8 +18,11 @@ const pages = { vad: true, denoise: false, typing: false };
 
 type Models = { [Page in keyof typeof pages]?: string };
 
-/** @param models the file of each page's model */
-export async function buildPages(out: string, models: Models = {}): Promise<void> {
+/**
+ * @param models the file of each page's model
+ * @param guides the address of each page's guide, seen from the page
+ */
+export async function buildPages(out: string, models: Models = {}, guides: Models = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   cpSync(join(examples, "shared/page.css"), join(out, "page.css"));
@@ -35,7 +38,13 @@ export async function buildPages(out: string, models: Models = {}): Promise<void
       legalComments: "none",
     });
     if (hasWorklet) await buildProcessor(join(out, name, "processor.js"));
-    const html = readFileSync(join(examples, name, "index.html"), "utf8");
+    // As text, which every browser shows.
+    cpSync(join(examples, name, "page.ts"), join(out, name, "page.ts.txt"));
+    const guide = guides[name as keyof Models];
+    const html = readFileSync(join(examples, name, "index.html"), "utf8").replace(
+      "The code of this page</a>",
+      (link) => (guide === undefined ? link : `${link} · <a href="${guide}">Back to its guide</a>`),
+    );
     const model = models[name as keyof Models];
     if (model !== undefined) cpSync(model, join(out, name, basename(model)));
     writeFileSync(

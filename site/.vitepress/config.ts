@@ -11,16 +11,22 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 const docs = join(root, "docs");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const sidebarFile = join(docs, "api/typedoc-sidebar.json");
 /** Address of the repository, of edit links; without it there are none. */
 const repository = process.env.SLUICE_REPOSITORY ?? "";
 /** The folder of the host: a build makes its addresses relative afterwards. */
 const base = process.env.NODE_ENV === "production" ? PLACEHOLDER : "/";
 
-/** The entries. Each has a page with the list of its names. */
-const apiSidebar: DefaultTheme.SidebarItem[] = entryNames().map((name) => ({
-  text: name,
-  link: `/api/${name}/`,
-}));
+/** Entries, with their classes, functions and values; the types are on the page of their entry. */
+const apiSidebar = existsSync(sidebarFile) ? symbolsOf(JSON.parse(readFileSync(sidebarFile, "utf8"))) : [];
+
+function symbolsOf(items: readonly DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem[] {
+  return items.flatMap(({ items: within, ...item }) =>
+    item.text === "Interfaces" || item.text === "Type Aliases"
+      ? []
+      : [within === undefined ? item : { ...item, collapsed: true, items: symbolsOf(within) }],
+  );
+}
 
 /** Pages lie outside this folder, where `vue` is not found. The build that renders pages leaves these packages outside. */
 const packagesOfPages: Plugin = {
@@ -33,15 +39,6 @@ const packagesOfPages: Plugin = {
       : this.resolve(id, join(here, "config.ts"), { ...options, skipSelf: true });
   },
 };
-
-function entryNames(): string[] {
-  const file = join(docs, "api/typedoc-sidebar.json");
-  if (!existsSync(file)) return [];
-  const [main]: { link: string; items: { link?: string }[] }[] = JSON.parse(readFileSync(file, "utf8"));
-  return [main, ...main.items].flatMap(({ link }) =>
-    link === undefined ? [] : [link.replace(/^\/api\/|\/$/g, "")],
-  );
-}
 
 function pagesOf(folder: string): string[] {
   return readdirSync(join(docs, folder))
@@ -59,14 +56,13 @@ function titleOf(page: string): string {
 
 /** Pages of the reference by the name of their symbol, of the main entry where several have one. */
 function symbolPages(): Map<string, string> {
-  const file = join(docs, "api/typedoc-sidebar.json");
   const pages = new Map<string, string>();
   const add = ({ text, link, items = [] }: DefaultTheme.SidebarItem): void => {
     const isSymbol = link?.endsWith(".md") && text !== undefined && !pages.has(text);
     if (isSymbol) pages.set(text, `${link.slice(0, -3)}.html`);
     items.forEach(add);
   };
-  if (existsSync(file)) JSON.parse(readFileSync(file, "utf8")).forEach(add);
+  if (existsSync(sidebarFile)) JSON.parse(readFileSync(sidebarFile, "utf8")).forEach(add);
   return pages;
 }
 

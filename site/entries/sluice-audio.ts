@@ -1,2 +1,6 @@
-/** @module sluice/audio */
+/**
+ * WAV files, segments of speech, and how close a sound is to a clean one.
+ *
+ * @module sluice/audio
+ */
 export * from "../../dist/audio.js";

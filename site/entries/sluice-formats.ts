@@ -1,2 +1,6 @@
-/** @module sluice/formats */
+/**
+ * Readers of single formats, for a page that opens few of them.
+ *
+ * @module sluice/formats
+ */
 export * from "../../dist/formats.js";

@@ -1,2 +1,6 @@
-/** @module sluice/modules */
+/**
+ * Layers of a checkpoint as modules that train, and modules as records to write.
+ *
+ * @module sluice/modules
+ */
 export * from "../../dist/modules.js";

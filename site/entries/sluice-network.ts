@@ -1,2 +1,6 @@
-/** @module sluice/network */
+/**
+ * A whole network from its file: run it over a sequence or by the step, or train it.
+ *
+ * @module sluice/network
+ */
 export * from "../../dist/network.js";

@@ -1,2 +1,6 @@
-/** @module sluice/node */
+/**
+ * Files, native kernels and threads of Node.
+ *
+ * @module sluice/node
+ */
 export * from "../../dist/node.js";

@@ -1,2 +1,6 @@
-/** @module sluice/signal */
+/**
+ * Layers over blocks of frames: convolutions, Fourier transforms, norms and activations.
+ *
+ * @module sluice/signal
+ */
 export * from "../../dist/signal.js";

@@ -1,2 +1,6 @@
-/** @module sluice */
+/**
+ * Arrays, layers in which every gate has a name, training, initialisation and diagnostics.
+ *
+ * @module sluice
+ */
 export * from "../../dist/index.js";

@@ -127,6 +127,111 @@ describe("in a browser", () => {
     await close();
   });
 
+  test("an example that is edited keeps its colours and its chart", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    await page.goto(server.url);
+    const fence = page.locator(".run-fence");
+    const colours = () =>
+      fence
+        .locator("pre code span[style]")
+        .evaluateAll((spans) => new Set(spans.map((span) => getComputedStyle(span).color)).size);
+    const before = await colours();
+    expect(before).toBeGreaterThan(3);
+    await fence.getByRole("button", { name: "Run" }).click();
+    const chart = fence.locator(".run-figure svg").first();
+    await chart.waitFor();
+    await fence.getByRole("button", { name: "Edit" }).click();
+    const editor = fence.getByRole("textbox", { name: "The example's code" });
+    await editor.getByText("2", { exact: true }).first().click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(" // mine");
+    expect(await colours()).toBeGreaterThanOrEqual(before);
+    expect(await chart.isVisible()).toBe(true);
+    await fence.getByRole("button", { name: "Run" }).click();
+    await fence.getByRole("button", { name: "Run" }).waitFor();
+    expect(await fence.locator(".run-output.failed").count()).toBe(0);
+    expect(await editor.innerText()).toContain("// mine");
+    await chart.waitFor();
+    // The page says that it computes on one thread; the console does not say it again at each run.
+    expect(said).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("the first page has a cell to touch: a gate and its bias change the sentence", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(server.url);
+    const cell = page.locator(".VPHero .picture");
+    const sentence = cell.locator("output");
+    await sentence.getByText("73 % of the cell state stays").waitFor();
+    const slider = cell.getByRole("slider");
+    await slider.focus();
+    for (let k = 0; k < 10; k++) await page.keyboard.press("ArrowRight");
+    await sentence.getByText("88 % of the cell state stays").waitFor();
+    await cell.getByRole("button", { name: "input gate" }).click();
+    await sentence.getByText("of the candidate is written").waitFor();
+    await cell.getByRole("link", { name: "See the input gate of an example" }).click();
+    await page.locator('.gate-on[data-gate="input"]').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test.each([390, 625, 768])("no code is cut at %d", async (width) => {
+    const { page, close } = await watchedPage(browser, { viewport: { width, height: 900 } });
+    for (const path of ["", "start.html", "guides/training-in-code.html"]) {
+      await page.goto(`${server.url}${path}`);
+      const cut = await page
+        .locator(".vp-doc pre")
+        .evaluateAll((blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth + 1).length);
+      expect(cut, path).toBe(0);
+    }
+    await close();
+  });
+
+  test.each(["vad", "denoise", "typing"])(
+    "the page %s shows its code, and leads back to its guide",
+    async (name) => {
+      const { page, faults, close } = await watchedPage(browser);
+      await page.goto(`${server.url}examples/${name}/`);
+      expect(
+        await page
+          .locator("input[type=file]")
+          .first()
+          .evaluate((input) => getComputedStyle(input).opacity),
+      ).toBe("0");
+      await page.getByRole("link", { name: "The code of this page" }).click();
+      await page.getByText("import").first().waitFor();
+      await page.goBack();
+      await page.getByRole("link", { name: "Back to its guide" }).click();
+      await page.locator(".vp-doc h1").waitFor();
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
+  test("the reference says what each module, class and function is, and its sidebar lists them", async () => {
+    const { page, close } = await watchedPage(browser);
+    for (const path of ["api/", "api/sluice/", "api/sluice/namespaces/ops/"]) {
+      await page.goto(`${server.url}${path}`);
+      const rows = await page
+        .locator(".vp-doc table tr:has(td)")
+        .evaluateAll((all) =>
+          all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent!.trim())),
+        );
+      expect(rows.length).toBeGreaterThan(5);
+      const namespaces = ["diagnostics", "fills", "ops", "schedules", "schemes"];
+      expect(rows.filter(([name, words]) => words.length < 3 && !namespaces.includes(name))).toEqual([]);
+    }
+    expect(await page.locator(".vp-doc h2").allInnerTexts()).not.toContain("Variables");
+    await page
+      .locator(".VPSidebar a", { hasText: /^LSTM$/ })
+      .first()
+      .waitFor({ state: "attached" });
+    await close();
+  });
+
   test("the benchmark runs, and loads its peers only to compare, from this host; all compute the same", async () => {
     const { page, faults, close } = await watchedPage(browser);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -63,6 +63,9 @@ describe("accessibility", () => {
         await page.keyboard.press("Enter");
         await page.locator(".table-scroll").waitFor();
         expect(await axeFindings(page)).toEqual([]);
+        await page.locator("a.term").first().click();
+        await page.locator(".term-on").waitFor();
+        expect(await axeFindings(page)).toEqual([]);
         expect(faults).toEqual([]);
         await close();
       });

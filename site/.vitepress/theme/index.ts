@@ -2,7 +2,10 @@ import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { nextTick } from "vue";
 import Benchmark from "./Benchmark.vue";
+import Layout from "./Layout.vue";
 import RunFence from "./RunFence.vue";
+import "../../../web/look/tokens.css";
+import "../../../web/look/picture.css";
 import "./style.css";
 
 /** Links of a built page are relative to it; menus and the icon stay while pages change, so theirs must not be. */
@@ -16,6 +19,7 @@ function makeAbsolute(): void {
 
 export default {
   extends: DefaultTheme,
+  Layout,
   enhanceApp({ app, router }) {
     app.component("Benchmark", Benchmark);
     app.component("RunFence", RunFence);

@@ -4,10 +4,14 @@ import { runExample } from "../../run/code";
 addEventListener(
   "message",
   async ({ data }: MessageEvent<{ code: string; shows?: string; library: string }>) => {
-    const importer = (entry: string) =>
-      import(/* @vite-ignore */ `${data.library}${entry.replace("/", "-")}.js`) as Promise<
-        Record<string, unknown>
-      >;
+    const importer = async (entry: string) => {
+      const module: Record<string, unknown> = await import(
+        /* @vite-ignore */ `${data.library}${entry.replace("/", "-")}.js`
+      );
+      // The site is not isolated. The page says so once, instead of the console at each run.
+      if (typeof module.useThreads === "function") module.useThreads(1);
+      return module;
+    };
     try {
       const shown = await runExample(data.code, importer, (line) => postMessage({ line }), data.shows);
       postMessage({ shown });

@@ -89,6 +89,7 @@ function applyUnary(
 /**
  * Returns -x.
  *
+ * @function
  * @param x any shape
  * @example
  * ops.neg(tensor([1, -2])).data; // [-1, 2]
@@ -102,6 +103,7 @@ export const neg = unary(
 /**
  * Returns e to the power x.
  *
+ * @function
  * @param x any shape
  * @example
  * ops.exp(tensor([0, 1])).data; // [1, 2.7183]
@@ -111,6 +113,7 @@ export const exp = unary("exp", activations.exp, (_, y) => y, kernelOf("exp"));
 /**
  * Returns the natural logarithm of x.
  *
+ * @function
  * @param x any shape; NaN below 0, -Infinity at 0
  * @example
  * ops.log(tensor([1, 10])).data; // [0, 2.3026]
@@ -120,6 +123,7 @@ export const log = unary("log", Math.log, (x) => 1 / x, kernelOf("log", "x"));
 /**
  * Returns the square root of x.
  *
+ * @function
  * @param x any shape; NaN below 0
  * @example
  * ops.sqrt(tensor([4, 9])).data; // [2, 3]
@@ -129,6 +133,7 @@ export const sqrt = unary("sqrt", Math.sqrt, (_, y) => 0.5 / y, kernelOf("sqrt")
 /**
  * Returns x ⊙ x.
  *
+ * @function
  * @param x any shape
  * @example
  * ops.square(tensor([2, -3])).data; // [4, 9]
@@ -163,6 +168,7 @@ export function pow(a: Operand, b: Operand): Tensor {
 /**
  * Returns |x|; the derivative at 0 is 0.
  *
+ * @function
  * @param x any shape
  * @example
  * ops.abs(tensor([2, -3])).data; // [2, 3]
@@ -172,6 +178,7 @@ export const abs = unary("abs", Math.abs, Math.sign, kernelOf("abs", "x"));
 /**
  * Returns tanh x.
  *
+ * @function
  * @param x any shape
  * @example
  * ops.tanh(tensor([0, 1])).data; // [0, 0.7616]
@@ -181,6 +188,7 @@ export const tanh = unary("tanh", activations.tanh, (_, y) => 1 - y * y, kernelO
 /**
  * Returns 1 / (1 + exp(-x)).
  *
+ * @function
  * @param x any shape
  * @example
  * ops.sigmoid(tensor([0, 1])).data; // [0.5, 0.7311]
@@ -190,6 +198,7 @@ export const sigmoid = unary("sigmoid", activations.sigmoid, (_, y) => y * (1 - 
 /**
  * Returns max(x, 0); the derivative at 0 is 0.
  *
+ * @function
  * @param x any shape
  * @example
  * ops.relu(tensor([2, -3])).data; // [2, 0]
@@ -204,6 +213,7 @@ export const relu = unary(
 /**
  * Returns log(1 + exp(x)), exact for large |x| too (above 20 PyTorch returns x itself, 2e-9 less there).
  *
+ * @function
  * @param x any shape
  * @example
  * ops.softplus(tensor([0, 100])).data; // [0.6931, 100]

@@ -152,6 +152,7 @@ function binary(
 /**
  * Returns a + b.
  *
+ * @function
  * @param a a tensor or a number
  * @param b broadcasts with `a`
  * @throws ShapeError when the shapes do not broadcast or the dtypes differ
@@ -163,6 +164,7 @@ export const add = binary("add", addition, same, same);
 /**
  * Returns a - b.
  *
+ * @function
  * @param a a tensor or a number
  * @param b broadcasts with `a`
  * @throws ShapeError when the shapes do not broadcast or the dtypes differ
@@ -177,6 +179,7 @@ export const sub = binary("sub", subtraction, same, (gradient, _x, _y, shape) =>
 /**
  * Returns a ⊙ b, the product element by element.
  *
+ * @function
  * @param a a tensor or a number
  * @param b broadcasts with `a`
  * @throws ShapeError when the shapes do not broadcast or the dtypes differ
@@ -195,6 +198,7 @@ export const mul = binary(
 /**
  * Returns a / b.
  *
+ * @function
  * @param a a tensor or a number
  * @param b broadcasts with `a`
  * @throws ShapeError when the shapes do not broadcast or the dtypes differ
@@ -223,6 +227,7 @@ const shareOfSmaller: PairRule = (gradient, x, y, shape) => shareOfLarger(gradie
 /**
  * Returns the larger of a and b; NaN when either is; ties share the gradient.
  *
+ * @function
  * @param a a tensor or a number
  * @param b broadcasts with `a`
  * @throws ShapeError when the shapes do not broadcast or the dtypes differ
@@ -234,6 +239,7 @@ export const maximum = binary("maximum", pairFunction(Math.max, "max"), shareOfL
 /**
  * Returns the smaller of a and b; NaN when either is; ties share the gradient.
  *
+ * @function
  * @param a a tensor or a number
  * @param b broadcasts with `a`
  * @throws ShapeError when the shapes do not broadcast or the dtypes differ
