@@ -516,7 +516,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   Maximum: join("max"),
   Minimum: join("min"),
   Concatenate: concatenate,
-  Dropout: identity,
+  Dropout: { read: ({ config }) => ({ kind: "dropout", rate: config.number(0.5, "rate", "p") }) },
   SpatialDropout1D: identity,
   GaussianNoise: identity,
   GaussianDropout: identity,
