@@ -189,6 +189,7 @@ class ListedRoom : Room {
       return rows(i.out, int64_t(m.panels) * panelWidth);
     }
     need((i.op == Op::norm || (i.op >= Op::copy && i.op <= Op::ifAbove)) && i.count >= 1 && i.count <= MOST);
+    if (!fits_) return;
     if (i.op == Op::norm) {
       need(i.blocks >= 1 && i.blocks <= MOST / i.count);
       if (!fits_) return;
