@@ -12,7 +12,7 @@ import { gradientError } from "../src/core/autograd/gradcheck.ts";
 import type * as check from "../src/core/tensor/check.ts";
 import * as sluice from "../src/index.ts";
 import * as modules from "../src/modules.ts";
-import * as network from "../src/network.ts";
+import * as networks from "../src/network.ts";
 import * as signal from "../src/signal.ts";
 import * as stream from "../src/stream.ts";
 import * as tasks from "../src/tasks.ts";
@@ -77,8 +77,12 @@ const language = tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 })
 const forecasting = { recurrent, window: 4, horizon: 2, seasons: [5] };
 const classifying = tasks.classifyTask(labelled, { recurrent });
 const encoded = sluice.encodeModel(lstm());
-const head = new sluice.Linear({ inFeatures: 2, outFeatures: 1, seed: 2 });
-const encodedChain = sluice.encodeModel(new sluice.Sequential(new sluice.GRU({ ...size, seed: 1 }), head));
+const network = networks.writeChain({
+  source: "a test",
+  inputs: [{ name: "x", features: 2 }],
+  layers: [{ name: "a", kind: "activation", activation: "relu" }],
+  outputs: [{ name: "y", from: "a" }],
+});
 const floats = (length: number) => Float32Array.from({ length }, (_, k) => Math.sin(k));
 const sound = { sampleRate: 8000, channels: [floats(8)] };
 
@@ -163,8 +167,8 @@ const rows: readonly Row[] = [
   ["gradientReach", (o) => diagnostics.gradientReach(lstm(), sequence, o)],
   ["inputInfluence", (o) => diagnostics.inputInfluence(lstm(), sequence, o)],
   ["jacobianSpectrum", (o) => diagnostics.jacobianSpectrum(lstm(), sequence, o)],
-  ["openNetwork", (o) => network.openNetwork(encodedChain, o), { chain: "0,1" }],
   ["openCheckpoint", (o) => checkpoint.openCheckpoint(encoded, o)],
+  ["openNetwork", (o) => networks.openNetwork(network, o)],
   [
     "saveCheckpoint",
     (o) => checkpoint.saveCheckpoint(modules.weightsOf(lstm()), o),
