@@ -15,6 +15,8 @@ import {
   useKernels,
   useThreads,
 } from "../src/index.ts";
+import { createStream } from "../src/stream.ts";
+import { inFreshProcesses } from "./first.ts";
 import { table } from "./table.ts";
 
 const [STEPS, INPUTS, ROUNDS] = [50, 32, 15];
@@ -32,6 +34,14 @@ const SIZES: readonly (readonly [number, number, readonly CellName[]])[] = [
   [1, 16, ["peepholeLSTM", "sLSTM"]],
   [1, 64, ["peepholeLSTM", "sLSTM"]],
 ];
+/** Of streams: [sequences, inputs, units], and cells */
+const STREAMS = [
+  [1, 16, 16],
+  [1, 32, 64],
+  [1, 64, 256],
+  [8, 32, 64],
+] as const;
+const CELLS = ["peepholeLSTM", "sLSTM", "layerNormLSTM", "mgu"] as const;
 /** About how long each layer computes in a round, in milliseconds. */
 const TURN = 20;
 
@@ -51,6 +61,34 @@ export function benchCells(): void {
     console.log(`${name}, one thread: inference and training of the LSTM, and of others divided by it`);
     console.log(table(rows));
   }
+  benchSteps();
+  console.log("the first call after import, with its layer: ms of the main thread, in fresh processes");
+  for (const [set, times] of inFreshProcesses("definition", 7)) {
+    const [plain, defined] = [0, 1].map((k) => medianOf(times.map((run) => run[k])).toFixed(1));
+    console.log(`${set}: LSTM ${plain}, then a peephole LSTM ${defined} (target 7)`);
+  }
+}
+
+/** Prints the time of a step of a stream, and those of others divided by it. */
+function benchSteps(): void {
+  const rows = STREAMS.map(([batch, inputSize, hiddenSize]) => {
+    const sizes = { inputSize, hiddenSize, seed: 1 };
+    const layers = [new LSTM(sizes), ...CELLS.map((cell) => new DefinedLayer({ ...sizes, cell }))];
+    const streams = layers.map((layer) => createStream(layer, { batch }));
+    const frame = Float32Array.from({ length: batch * inputSize }, (_, k) => Math.sin(k));
+    const times = streams.map(() => [] as number[]);
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [k, stream] of streams.entries()) times[k].push(timeOf(() => stream.step(frame)));
+    const [own, ...others] = times.map((each) => medianOf(each));
+    return [
+      `${batch} × ${inputSize} × ${hiddenSize}`,
+      `${(1000 * own).toPrecision(3)} µs`,
+      ...others.map((time, k) => `${CELLS[k]} ${(time / own).toFixed(2)}`),
+    ];
+  });
+  const { kernels } = createStream(new LSTM({ inputSize: 1, hiddenSize: 1 }));
+  console.log(`a step of a stream on ${kernels.name}: the LSTM, and others divided by it (target 1.2)`);
+  console.log(table(rows));
 }
 
 function rowsOf(batch: number, units: number, cells: readonly CellName[]): string[][] {

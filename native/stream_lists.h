@@ -23,7 +23,7 @@ struct ListedOperation {
   int32_t count;
   /** Of a norm */
   int32_t blocks;
-  /** A product: whether it adds to `out`. Else whether `out` is a state, from which we keep faded numbers out */
+  /** Whether a product adds to `out` */
   int32_t isOnto;
   ListedRows out;
   /** A product: nothing, or the operand of its second part; its first part is always x. A norm: its operand, and where its scales go */
@@ -80,8 +80,12 @@ class ListedStream {
     const ListedOperation* next = listed<ListedOperation>(layer.operation);
     for (const ListedOperation* end = next + layer.operations; next < end; next++) operation(layer, *next, x);
     const ListedState* part = listed<ListedState>(layer.part);
-    move(at(layer.output) + row * layer.outputStride, at(part->after), batch * layer.outputStride);
-    for (const ListedState* end = part + layer.parts; part < end; part++) move(at(part->before), at(part->after), batch * part->stride);
+    for (const ListedState* end = part + layer.parts; part < end; part++) {
+      float* before = at(part->before);
+      const float* after = at(part->after);
+      overUnits(batch * part->stride, [&](int i, auto vector) SLUICE_LAMBDA { vector.store(before + i, withoutFaded(vector.load(after + i))); });
+    }
+    move(at(layer.output) + row * layer.outputStride, at(listed<ListedState>(layer.part)->before), batch * layer.outputStride);
   }
 
   static int padded(int count) { return (count + lanes - 1) / lanes * lanes; }
@@ -107,7 +111,6 @@ class ListedStream {
       norm(rows, i.blocks, at(i.of[1].at));
     } else {
       element(i.op, rows);
-      if (i.isOnto) fade(rows.out, rows.stride, batch, i.count);
     }
   }
 

@@ -25,6 +25,7 @@ export const sections: readonly Section[] = [
       "forget-gate",
       "guides/training-in-code",
       "guides/lengths",
+      "guides/networks",
       "streaming",
       "guides/initialisation",
       "checkpoints",

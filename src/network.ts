@@ -10,6 +10,7 @@ export type {
   PlacedLayer,
 } from "./core/chain/chain.ts";
 export { ChainError } from "./core/chain/refuse.ts";
+export { toSequential } from "./core/nn/toSequential.ts";
 export { writeChain } from "./realtime/network/definition.ts";
 export { Network, type NetworkPort, type NetworkValues } from "./realtime/network/network.ts";
 export { type OpenNetworkOptions, openNetwork } from "./realtime/network/open.ts";

@@ -141,6 +141,8 @@ const readers: [name: string, room: Room][] = [
 
 /** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
 const rooms: [name: string, room: Room][] = [
+  // A network with rare activations loads it: a bundler keeps a whole chunk behind import().
+  ["equations", /^core\/nn\/(useDefinedCells|definedEngine)\./],
   ["nn", /^core\/((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.

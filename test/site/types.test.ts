@@ -60,7 +60,7 @@ test("the TypeScript of README and docs compiles", () => {
       ];
       return [join(root, built.replace("./dist/", "src/").replace(/\.js$/, ".ts"))];
     };
-    const all = [...entries, "sluice/worklet", "sluice/node"];
+    const all = [...entries, "sluice/network", "sluice/worklet", "sluice/node"];
     const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
     writeFileSync(join(folder, "package.json"), '{"type":"module"}');
     writeFileSync(

@@ -145,6 +145,8 @@ export interface ChainLayerNorm extends Common, Weighted {
 /** Dropout and noise, which act in training alone. */
 export interface ChainDropout extends Common {
   readonly kind: "dropout";
+  /** Share of the numbers that training drops; none for layers that do nothing at all */
+  readonly rate?: number;
 }
 
 /** Frames of which every feature has this value are absent, and become 0. */

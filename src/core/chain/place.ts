@@ -220,6 +220,8 @@ function outputOf(layer: ChainLayer, input: ChainShape, read: (ref: ChainRef) =>
       return reshapeOutput(layer, input);
     case "pad": {
       const count = expectFrames(layer, input);
+      if (!layer.padding.every(Number.isSafeInteger))
+        refuseLayer(layer.name, `expected whole numbers of frames, got ${layer.padding.join(" and ")}.`);
       return { frames: count === "any" ? count : count + layer.padding[0] + layer.padding[1], features };
     }
     case "join":

@@ -41,6 +41,15 @@ export {
   type TracedResult,
 } from "./recurrentLayer.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
+export {
+  Apply,
+  BatchNorm1d,
+  type BatchNorm1dOptions,
+  Conv1d,
+  type Conv1dOptions,
+  type Padding,
+  PReLU,
+} from "./sequenceLayers.ts";
 export { Sequential, type SequentialState } from "./sequential.ts";
 export {
   CellModule,

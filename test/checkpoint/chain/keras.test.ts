@@ -238,6 +238,33 @@ describe("graphs", () => {
       /without "mask"/,
     ],
     [
+      "a shape that is none",
+      sequential(layer("LSTM", "a", { units: 4, batch_input_shape: ["x", 3] })),
+      "a",
+      /the shape of its input/,
+    ],
+    [
+      "half a frame",
+      sequential(layer("ZeroPadding1D", "z", { ...input, padding: 1.5 })),
+      "z",
+      /two whole numbers/,
+    ],
+    [
+      "no dims",
+      sequential(layer("Permute", "p", { ...input, dims: [] })),
+      "p",
+      /dims \[2, 1\] of a sequence, got \[\]/,
+    ],
+    [
+      "outputs without end",
+      functional(
+        [x, [dense("a", 3), [[["x", 0, 0]]]]],
+        Array.from({ length: 3000 }, () => ["a", 0, 0]),
+      ),
+      undefined,
+      /1 to 1024 inputs and outputs/,
+    ],
+    [
       "dropout that acts",
       functional(
         [x, [layer("Dropout", "d", { rate: 0.5 }), [[["x", 0, 0, { training: true }]]]]],

@@ -26,6 +26,7 @@ import {
   shapeText,
   sizeOfAxis,
   type Value,
+  WrongAxes,
 } from "./value.ts";
 
 /** A layer without its place. */
@@ -71,6 +72,11 @@ export class Trace {
   /** Layers so far: how far a reader came. */
   get length(): number {
     return this.#layers.length;
+  }
+
+  /** Whether a value is an input itself, whose numbers may be ids. */
+  isInput({ refs }: Value): boolean {
+    return this.#inputs.some(({ name }) => name === refs[0]);
   }
 
   // ---- Moves of axes
@@ -162,7 +168,10 @@ export class Trace {
         where,
         `expected a shape that keeps batch, time and features apart, got [${sizes.map((size) => size ?? "?").join(", ")}] for ${shapeText(value.axes)}.`,
       );
+    // One unknown size is what is left.
+    const isOpen = sizes.filter((size) => size === undefined || size === -1).length === 1;
     const wanted = sizes.map((size, k) => {
+      if (size === undefined && isOpen) return -1;
       if (size !== 0) return size;
       const given = value.axes[k] ?? refused();
       return given.length === 1 && given[0].size === "any" ? given[0].role : (sizeOfAxis(given) as number);
@@ -310,8 +319,15 @@ export class Trace {
     const isTime = (axis: Axis | undefined) => axis?.every(({ role }) => role === "time");
     const isBatch = (axis: Axis | undefined) => axis?.every(({ role }) => role === "batch");
     if (input.axes.length !== 3 || !isTime(time) || !isBatch(batch))
-      refuseLayer(where, `expected a sequence as [time, batch, features], got ${shapeText(input.axes)}.`);
+      throw new WrongAxes(
+        where,
+        `expected a sequence as [time, batch, features], got ${shapeText(input.axes)}.`,
+      );
     const frames = this.frames(where, { ...input, axes: [time, batch, features] });
+    // One frame that was a vector; a network that keeps its state gets a frame in each call.
+    const isVector = time.length === 0 && !request.stateful;
+    const from = isVector ? this.#add(where, { kind: "repeat", times: 1 }, frames.refs[0]) : frames.refs[0];
+    const steps: Axis = isVector ? [{ role: "time", size: 1 }] : time;
     const layer: Mutable<ChainRecurrent> = {
       kind,
       type,
@@ -323,7 +339,7 @@ export class Trace {
       ...(directions === 2 && { merge: "none" }),
       ...(reverse && { backwards: true }),
     };
-    const name = this.#add(where, layer, frames.refs[0]);
+    const name = this.#add(where, layer, from);
     const direction: Axis = directions === 2 ? [{ role: "direction", size: 2 }] : [];
     const both = (part: string) =>
       directions === 2 ? [`${name}:${part}`, `${name}:${part}_reverse`] : [`${name}:${part}`];
@@ -338,7 +354,7 @@ export class Trace {
     });
     const output: Value = { ...states("hidden", stateSize), refs: sequence };
     return [
-      { ...output, axes: [time, ...output.axes] },
+      { ...output, axes: [steps, ...output.axes] },
       states("hidden", stateSize),
       kind === "lstm" ? states("cell", hiddenSize) : undefined,
     ];
@@ -406,6 +422,11 @@ export class Trace {
         where,
         `expected two values of one shape, got ${shapeText(left.axes)} and ${shapeText(right.axes)}.`,
       );
+    if (operation === "multiply") {
+      const gated = this.#gated(left.refs[0], right.refs[0]) ?? this.#gated(right.refs[0], left.refs[0]);
+      if (gated !== undefined)
+        return this.activation(where, left.refs[0] === gated.x ? left : right, gated.name);
+    }
     const ref = this.#add(where, { kind: "join", operation, with: right.refs }, left.refs[0]);
     return { ...left, refs: [ref] };
   }
@@ -494,6 +515,14 @@ export class Trace {
       value.refs[0],
     );
     return { ...value, refs: [ref], axes };
+  }
+
+  /** The activation that x times a function of x is. */
+  #gated(x: ChainRef, gate: ChainRef): { x: ChainRef; name: ChainActivation } | undefined {
+    const found = this.#layers.find(({ name }) => name === gate);
+    if (found?.kind !== "activation" || found.from !== x) return undefined;
+    if (found.activation === "sigmoid") return { x, name: "silu" };
+    return /^hardSigmoid\(0\.1666\d*, 0\.5\)$/.test(found.activation) ? { x, name: "hardSilu" } : undefined;
   }
 
   /** [N, C, T], with further axes of one element. */

@@ -3,6 +3,10 @@
  * none. Transposing moves axes and reshaping regroups atoms, so neither needs a layer of the chain.
  */
 import type { ChainRef, ChainTensor } from "../../../core/chain/chain.ts";
+import { ChainError } from "../../../core/chain/refuse.ts";
+
+/** A layer got other axes than it reads: the input was taken for something else. */
+export class WrongAxes extends ChainError {}
 
 export type Role = "batch" | "time" | "feature" | "direction";
 

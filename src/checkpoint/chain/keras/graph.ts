@@ -311,6 +311,8 @@ function shapeIn(fields: Fields): readonly (number | null)[] | undefined {
   const inner = fields.get("layer");
   const own = fields.get("batch_input_shape") ?? fields.get("batch_shape");
   if (isShapeList(own)) return own;
+  if (own !== undefined && own !== null)
+    return refuseLayer(String(fields.get("name")), `expected the shape of its input, got ${describe(own)}.`);
   return isFields(inner) && isFields(inner.get("config"))
     ? shapeIn(inner.get("config") as Fields)
     : undefined;
@@ -329,8 +331,11 @@ const isShapeList = (value: Json | undefined): value is (number | null)[] =>
 function tensorList(given: Json | undefined, where: string | undefined): Tensor[] {
   // Keras 3 also has them by name.
   const value = isFields(given) ? [...given.values()] : given;
-  if (!Array.isArray(value) || value.length === 0)
-    return refuseLayer(where, `expected inputs and outputs of the model, got ${describe(value)}.`);
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_LAYERS)
+    return refuseLayer(
+      where,
+      `expected 1 to ${MAX_LAYERS} inputs and outputs of the model, got ${describe(value)}.`,
+    );
   return typeof value[0] === "string" ? [tensorOf(value, where)] : value.map((each) => tensorOf(each, where));
 }
 

@@ -443,25 +443,25 @@ const reshape: Kind = {
 };
 
 const permute: Kind = {
-  read({ config }) {
+  read({ config, input }) {
     const dims = config.numbers("dims");
-    if (dims.length === 2 && dims[0] === 2 && dims[1] === 1) return { kind: "transpose" };
-    if (dims.every((axis, k) => axis === k + 1)) return { kind: "dropout" };
-    return config.refuse(`expected dims [2, 1], got ${formatShape(dims)}.`);
+    const rank = input.frames === undefined ? 1 : 2;
+    if (dims.length === rank && dims.every((axis, k) => axis === k + 1)) return { kind: "dropout" };
+    if (rank === 2 && dims.length === 2 && dims[0] === 2 && dims[1] === 1) return { kind: "transpose" };
+    return config.refuse(`expected dims [2, 1] of a sequence, got ${formatShape(dims)}.`);
   },
 };
 
 const pairOf = (config: Config, ...names: readonly string[]): readonly [number, number] => {
   const value = config.find(...names);
-  if (typeof value === "number") return [value, value];
-  const [left, right = left] = config.numbers(...names);
-  return [left, right];
+  const pair = typeof value === "number" ? [value, value] : config.numbers(...names);
+  if (pair.length !== 2 || !pair.every((each) => Number.isSafeInteger(each) && each >= 0))
+    config.refuse(`expected ${names[0]} to be two whole numbers of at least 0, got ${describe(value)}.`);
+  return [pair[0], pair[1]];
 };
 
 const kinds: Readonly<Record<string, Kind>> = {
   Dense: dense,
-  // Keras 1
-  TimeDistributedDense: dense,
   Conv1D: conv1d,
   Convolution1D: conv1d,
   SeparableConv1D: separableConv1d,
@@ -516,7 +516,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   Maximum: join("max"),
   Minimum: join("min"),
   Concatenate: concatenate,
-  Dropout: identity,
+  Dropout: { read: ({ config }) => ({ kind: "dropout", rate: config.number(0.5, "rate", "p") }) },
   SpatialDropout1D: identity,
   GaussianNoise: identity,
   GaussianDropout: identity,

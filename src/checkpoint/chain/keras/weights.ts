@@ -20,7 +20,7 @@ export function assignWeights(
 ): Map<KerasLayer, readonly string[]> {
   const { format, metadata, tensors } = contents;
   const layers = graph.layers.map((layer) => ({ layer, count: countOf(layer) }));
-  if (format === "tfjs") return byName(layers, [...tensors.keys()]);
+  if (format === "tfjs") return byName(layers, tensors);
   const stored = (metadata.get("layers") ?? []) as readonly StoredLayer[];
   return format === "keras-h5" ? byGroup(layers, stored) : byNumber(layers, stored);
 }
@@ -96,7 +96,11 @@ function byNumber(
 }
 
 /** TensorFlow.js: the layer's name is a part of the path of each of its weights. */
-function byName(layers: readonly Counted[], names: readonly string[]): Map<KerasLayer, readonly string[]> {
+function byName(
+  layers: readonly Counted[],
+  tensors: Contents["tensors"],
+): Map<KerasLayer, readonly string[]> {
+  const names = [...tensors.keys()];
   const split = names.map((name) => ({ name, parts: name.split("/") }));
   const found = new Map(
     layers.map(({ layer }) => {
@@ -108,5 +112,41 @@ function byName(layers: readonly Counted[], names: readonly string[]): Map<Keras
     }),
   );
   const isWhole = layers.every(({ layer, count }) => found.get(layer)!.length === sizeOf(count));
-  return isWhole ? found : inOrder("model", layers, names);
+  if (isWhole) return found;
+  // Names of other layers: the order alone is left, by layer as the converter writes, or what training changes first, as TensorFlow.js does.
+  const orders = [inOrder("model", layers, names), byLayer(layers, names)];
+  const fitting = orders.filter((order) =>
+    layers.every((each) => isPlausible(each, order.get(each.layer)!, tensors)),
+  );
+  const [first, second = first] = fitting;
+  if (first === undefined || String([...first.values()]) !== String([...second.values()])) {
+    refuseLayer(
+      undefined,
+      "expected weights under the names of their layers, or in an order that their shapes show, got neither. Convert the Keras file again.",
+    );
+  }
+  return first;
+}
+
+/** All weights of a layer before those of the next. */
+function byLayer(layers: readonly Counted[], names: readonly string[]): Map<KerasLayer, readonly string[]> {
+  let at = 0;
+  return new Map(
+    layers.map(({ layer, count }) => {
+      const own = names.slice(at, at + sizeOf(count));
+      at += own.length;
+      return [layer, own];
+    }),
+  );
+}
+
+/** Whether shapes can be those of a layer: all the same in a norm, a matrix first in the others. */
+function isPlausible(
+  { layer, count }: Counted,
+  names: readonly string[],
+  tensors: Contents["tensors"],
+): boolean {
+  const shapes = names.map((name) => tensors.get(name)!.shape);
+  if (count.fixed > 0) return new Set(shapes.map(String)).size === 1 && shapes[0].length === 1;
+  return count.trained < 2 || layer.type === "LayerNormalization" || shapes[0].length > 1;
 }

@@ -25,6 +25,8 @@ export class NodeInputs {
   readonly type: string;
   readonly count: number;
   readonly outputs: readonly string[];
+  /** Version of the operators */
+  readonly opset: number;
   readonly #node: OnnxNode<StoredTensor>;
   readonly #inputs: readonly (Traced | undefined)[];
 
@@ -33,8 +35,10 @@ export class NodeInputs {
     where: string,
     node: OnnxNode<StoredTensor>,
     inputs: readonly (Traced | undefined)[],
+    opset: number,
   ) {
     this.trace = trace;
+    this.opset = opset;
     this.where = where;
     this.type = node.type;
     this.count = inputs.length;
@@ -464,7 +468,31 @@ const clip: Operator = (node) => {
 
 const softmax =
   (name: "softmax" | "logSoftmax"): Operator =>
-  (node) => [node.trace.softmax(node.where, node.value(), node.int("axis", -1), name)];
+  (node) => {
+    // Before version 13 it is over this axis and all behind it.
+    const axis = node.trace.axis(node.where, node.value(), node.int("axis", node.opset < 13 ? 1 : -1));
+    if (node.opset < 13 && axis !== node.value().axes.length - 1)
+      node.refuse(`expected softmax over the last axis, got one over axis ${axis} and those behind it.`);
+    return [node.trace.softmax(node.where, node.value(), axis, name)];
+  };
+
+const dropout: Operator = (node) => {
+  const training = node.any(2);
+  if (node.has(2) && !(training?.kind === "sizes" && training.values.every((each) => each === 0)))
+    node.refuse("expected evaluation, got training_mode.");
+  return [node.any(0)];
+};
+
+/** Numbers of ONNX for float32 and float64. */
+const FLOATS = [1, 11];
+
+const cast: Operator = (node) => {
+  const input = node.any(0);
+  const to = node.int("to", 1);
+  if (input?.kind === "value" && !FLOATS.includes(to) && !node.trace.isInput(input))
+    node.refuse(`expected a cast to float32, got one to type ${to}.`);
+  return [input];
+};
 
 export const operators: Readonly<Record<string, Operator>> = {
   Shape: shape,
@@ -479,8 +507,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   ConstantOfShape: constantOfShape,
   Expand: expand,
   Identity: same,
-  Dropout: same,
-  Cast: same,
+  Dropout: dropout,
+  Cast: cast,
   Gemm: gemm,
   MatMul: matMul,
   Add: formula(arithmetic("Add")),

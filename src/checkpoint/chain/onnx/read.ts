@@ -32,11 +32,12 @@ export async function readOnnxChain(contents: Contents): Promise<Chain> {
     refuseLayer(undefined, `expected at most ${MAX_NODES} nodes, got ${graph.nodes.length}.`);
   const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
   const stored = await storedValues(scope, constants);
+  const opset = (contents.metadata.get("opsets") as ReadonlyMap<string, number>).get("") ?? 0;
   let best: { reached: number; error: ChainError } | undefined;
   for (const roles of combinations(inputs.map(rolesOf))) {
     let reached = -1;
     try {
-      const attempt = new Attempt(scope, stored, inputs, roles, (nodes) => (reached = nodes));
+      const attempt = new Attempt(scope, stored, inputs, roles, opset, (nodes) => (reached = nodes));
       return attempt.run(sourceOf(contents));
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
@@ -118,6 +119,7 @@ class Attempt {
   readonly #scope: Scope;
   readonly #values: Map<string, Traced | undefined>;
   readonly #trace: Trace;
+  readonly #opset: number;
   readonly #onReach: (nodes: number) => void;
 
   constructor(
@@ -125,9 +127,11 @@ class Attempt {
     stored: ReadonlyMap<string, Stored | Sizes>,
     inputs: readonly OnnxValue[],
     roles: readonly Roles[],
+    opset: number,
     onReach: (nodes: number) => void,
   ) {
     this.#scope = scope;
+    this.#opset = opset;
     this.#onReach = onReach;
     this.#values = new Map(stored);
     const made: ChainInput[] = [];
@@ -167,7 +171,7 @@ class Attempt {
       );
     }
     const inputs = node.inputs.map((name) => (name === "" ? undefined : this.#values.get(name)));
-    const results = operator(new NodeInputs(this.#trace, where, node, inputs));
+    const results = operator(new NodeInputs(this.#trace, where, node, inputs, this.#opset));
     node.outputs.forEach((name, k) => {
       if (name !== "") this.#values.set(name, results[k]);
     });

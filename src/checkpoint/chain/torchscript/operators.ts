@@ -4,7 +4,15 @@ import { refuseLayer } from "../../../core/chain/refuse.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { patternOf } from "../graph/patterns.ts";
 import type { Trace } from "../graph/trace.ts";
-import { type Role, type Sizes, type Stored, sizeOfAxis, type Traced, type Value } from "../graph/value.ts";
+import {
+  type Role,
+  type Sizes,
+  type Stored,
+  sizeOfAxis,
+  type Traced,
+  type Value,
+  WrongAxes,
+} from "../graph/value.ts";
 
 /** A module of the archive. */
 export class Module {
@@ -463,10 +471,10 @@ const recurrent =
     const fits = weights.every((each) => each !== null && typeof each === "object" && each.kind === "stored");
     if (!fits || !Number.isInteger(perCell) || perCell < 2)
       call.refuse("expected the weights of every level, got others.");
+    // The function takes a batch alone; modules add its axis themselves.
     const given = call.value();
-    const isBatched = given.axes.length === 3;
-    const batched = isBatched ? given : trace.unsqueeze(given, 1);
-    let input = isBatched && isBatchFirst ? trace.transpose(where, batched, [1, 0, 2]) : batched;
+    if (given.axes.length !== 3) throw new WrongAxes(where, `expected three axes, got ${given.axes.length}.`);
+    let input = isBatchFirst ? trace.transpose(where, given, [1, 0, 2]) : given;
     const states = stateRefs(call);
     const hiddens: Value[] = [];
     const cells: Value[] = [];
@@ -497,13 +505,10 @@ const recurrent =
       hiddens.push(hidden);
       if (cell !== undefined) cells.push(cell);
     }
-    const oriented = isBatched && isBatchFirst ? trace.transpose(where, input, [1, 0, 2]) : input;
-    const output = isBatched ? oriented : trace.squeeze(where, oriented, 1);
-    const [hidden, cell] = [hiddens, cells].map((each) => {
-      if (each.length === 0) return UNKNOWN;
-      const joined = trace.concat(where, each, 0);
-      return isBatched ? joined : trace.squeeze(where, joined, 1);
-    });
+    const output = isBatchFirst ? trace.transpose(where, input, [1, 0, 2]) : input;
+    const [hidden, cell] = [hiddens, cells].map((each) =>
+      each.length === 0 ? UNKNOWN : trace.concat(where, each, 0),
+    );
     if (states === "stateful") trace.remember(stateBuffers(call), [hidden, cell]);
     return kind === "lstm" ? [output, hidden, cell] : [output, hidden];
   };
@@ -553,7 +558,9 @@ const functions: Readonly<Record<string, Run>> = {
   dtype: unknown,
   device: unknown,
   warn: unknown,
-  RaiseException: (call) => call.refuse("expected a network that accepts its own input."),
+  RaiseException: (call) => {
+    throw new WrongAxes(call.where, "expected an input that the network accepts, got one that it refuses.");
+  },
   // Constants
   zeros: () => ({ kind: "zeros" }),
   zeros_like: () => ({ kind: "zeros" }),
@@ -569,6 +576,10 @@ const functions: Readonly<Record<string, Run>> = {
   squeeze,
   select,
   slice,
+  flip: (call) => {
+    const [axis = 0] = call.numbers(1);
+    return call.trace.slice(call.where, call.value(), axis, -1, Number.MIN_SAFE_INTEGER, -1);
+  },
   flatten,
   reshape,
   view: reshape,
@@ -576,9 +587,18 @@ const functions: Readonly<Record<string, Run>> = {
   contiguous: first,
   detach: first,
   clone: first,
-  to: first,
+  to: (call) => {
+    const [value, type] = call.args;
+    // 6 and 7 are float32 and float64.
+    const isRounded = typeof type === "number" && type !== 6 && type !== 7;
+    if (isRounded && !call.trace.isInput(call.value())) call.refuse(`expected float32, got type ${type}.`);
+    return value;
+  },
   type_as: first,
-  expand: first,
+  expand: (call) =>
+    isTraced(call.args[0]) && call.args[0].kind === "value"
+      ? call.refuse("expected no repetition.")
+      : call.args[0],
   alias: first,
   dropout: first,
   feature_dropout: first,

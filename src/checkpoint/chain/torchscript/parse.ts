@@ -17,7 +17,9 @@ export type Statement =
   | { kind: "expression"; value: Expression };
 
 export interface Method {
-  /** Names of the parameters after `self`, and the defaults of those that have one */
+  /** The name of the module in its own code; `self` for a function */
+  readonly self: string;
+  /** Names of the other parameters, and the defaults of those that have one */
   readonly parameters: readonly { name: string; missing?: Expression }[];
   readonly body: readonly Statement[];
 }
@@ -45,7 +47,8 @@ export function parseClasses(text: string): Map<string, Map<string, () => Method
     const start = at;
     while (lines[at + 1]?.indent > indent) at++;
     const end = at + 1;
-    const read = () => parseMethod(lines[start].text, lines.slice(start + 1, end));
+    const isMethod = methods !== undefined;
+    const read = () => parseMethod(lines[start].text, lines.slice(start + 1, end), isMethod);
     // Functions outside of classes are those of a class without a name.
     if (methods === undefined) {
       if (!classes.has("")) classes.set("", new Map());
@@ -72,7 +75,7 @@ function linesOf(text: string): Line[] {
   return lines;
 }
 
-function parseMethod(head: string, lines: readonly Line[]): Method {
+function parseMethod(head: string, lines: readonly Line[], isMethod: boolean): Method {
   const signature = head.slice(head.indexOf("(") + 1, head.lastIndexOf(":"));
   const parser = new Parser(signature);
   const parameters: { name: string; missing?: Expression }[] = [];
@@ -80,10 +83,11 @@ function parseMethod(head: string, lines: readonly Line[]): Method {
     const name = parser.take(/\w+/y);
     if (parser.takeIf(":")) parser.expression();
     const missing = parser.takeIf("=") ? parser.expression() : undefined;
-    if (name !== "self") parameters.push({ name, missing });
+    parameters.push({ name, missing });
     parser.takeIf(",");
   }
-  return { parameters, body: parseBlock([...lines], lines[0]?.indent ?? 0, 0) };
+  const self = isMethod ? (parameters.shift()?.name ?? "self") : "self";
+  return { self, parameters, body: parseBlock([...lines], lines[0]?.indent ?? 0, 0) };
 }
 
 function parseBlock(lines: Line[], indent: number, depth: number): Statement[] {
@@ -121,6 +125,8 @@ class Parser {
     if (this.takeIf(/return\b/y)) return { kind: "return", value: this.toEnd() };
     const targets = [this.expression()];
     let isTuple = false;
+    // The type of a name.
+    if (this.takeIf(":")) this.expression();
     while (this.takeIf(",")) {
       isTuple = true;
       if (this.#peek(/=/y)) break;

@@ -5,7 +5,7 @@ import type { Contents } from "../../../core/storage/contents.ts";
 import { isFloat, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { Trace } from "../graph/trace.ts";
-import type { Axis, Role, Stored, Value } from "../graph/value.ts";
+import { type Axis, type Role, type Stored, type Value, WrongAxes } from "../graph/value.ts";
 import { type Buffer, call, type Given, isTraced, Module } from "./operators.ts";
 import { type Expression, type Method, parseClasses, type Statement } from "./parse.ts";
 
@@ -40,15 +40,21 @@ export async function readTorchscriptChain(contents: Contents): Promise<Chain> {
   // Features of an input are those of a weight that may read it.
   const features = new Set([...stored.values()].flatMap(({ shape }) => shape.slice(1, 2)));
   // A convolution in groups reads more features than each tap.
-  for (const { shape } of stored.values()) if (shape.length === 3) features.add(shape[0]);
+  const convolution = [...stored.values()].find(({ shape }) => shape.length === 3)?.shape ?? [0, 0];
+  for (let groups = 2; groups <= convolution[0]; groups++)
+    if (convolution[0] % groups === 0) features.add(convolution[1] * groups);
   let best: { reached: number; error: ChainError } | undefined;
+  // The most axes with which a network ran into what it does: fewer would be another network.
+  let most = 0;
   for (const { roles, ids } of ORDERS) {
+    if (roles.length < most) break;
     for (const size of ids ? [1] : features) {
       const program = new Program(contents, classes, stored, roles, size, ids);
       try {
         return program.run();
       } catch (error) {
         if (!(error instanceof ChainError)) throw error;
+        if (!(error instanceof WrongAxes) && program.layers > 0) most = Math.max(most, roles.length);
         if (best === undefined || program.reached > best.reached) best = { reached: program.reached, error };
       }
     }
@@ -79,6 +85,11 @@ class Program {
   readonly #trace: Trace;
   readonly #written = new Map<string, Given>();
   #depth = 0;
+
+  /** Layers so far */
+  get layers(): number {
+    return this.#trace.length;
+  }
 
   constructor(
     contents: Contents,
@@ -136,7 +147,10 @@ class Program {
   #invoke(self: Module, method: Method, args: readonly Given[], named: ReadonlyMap<string, Given>): Given {
     if (++this.#depth > MAX_CALLS)
       refuseLayer(self.path, `expected at most ${MAX_CALLS} calls in each other, got more.`);
-    const scope = new Map<string, Given>([["self", self]]);
+    const scope = new Map<string, Given>([
+      ["self", self],
+      [method.self, self],
+    ]);
     method.parameters.forEach(({ name, missing }, k) => {
       scope.set(name, args[k] ?? named.get(name) ?? (missing ? this.#value(missing, scope) : null));
     });
@@ -190,7 +204,11 @@ class Program {
     targets.forEach((target, k) => {
       const each = isTuple ? (result as Given[])[k] : result;
       if (target.kind === "name") scope.set(target.name, each);
-      else if (target.kind === "attribute" && target.of.kind === "name" && target.of.name === "self")
+      else if (
+        target.kind === "attribute" &&
+        target.of.kind === "name" &&
+        scope.get(target.of.name) instanceof Module
+      )
         this.#written.set(pathIn(scope.get("self") as Module, target.name), each);
       else refuseLayer(where(scope), "expected an assignment to a name, got another.");
     });

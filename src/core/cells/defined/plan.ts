@@ -13,7 +13,7 @@ export interface Plans {
   readonly gates: number;
   /** Parts of the state, `hidden` first */
   readonly parts: readonly string[];
-  /** The rows of vectors after the biases of W x; those of parameters first */
+  /** The rows of vectors after the biases of W x; those of parameters first. Graphs for training may add constants */
   readonly vectors: readonly Vector[];
   readonly parameters: number;
   readonly masks: readonly Mask[];
@@ -28,8 +28,15 @@ export interface Plans {
 export function plan(program: Program, parts: readonly string[], inputs: number): Plans {
   const shared = new Shared(program, parts, inputs);
   const untraced = new Forward(shared, false);
-  const traced = new Forward(shared, true);
-  const backward = new Backward(traced);
+  let trained: { traced: Forward; backward: Backward } | undefined;
+  // Programs that never train never make the others.
+  const training = () => {
+    if (trained === undefined) {
+      const traced = new Forward(shared, true);
+      trained = { traced, backward: new Backward(traced) };
+    }
+    return trained;
+  };
   return {
     inputs,
     gates: program.gates.length,
@@ -37,10 +44,16 @@ export function plan(program: Program, parts: readonly string[], inputs: number)
     vectors: shared.vectors,
     parameters: shared.parameters,
     masks: shared.masks,
-    kept: traced.kept,
     usesInput: program.nodes.some(({ op }) => op === "x"),
-    traced: traced.plan(),
     untraced: untraced.plan(),
-    backward: backward.plan(),
+    get kept() {
+      return training().traced.kept;
+    },
+    get traced() {
+      return training().traced.plan();
+    },
+    get backward() {
+      return training().backward.plan();
+    },
   };
 }

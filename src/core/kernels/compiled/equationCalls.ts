@@ -51,7 +51,8 @@ function encoded(list: List, lists: Lists): Encoded {
 }
 
 function encode(list: List, lists: Lists): Encoded {
-  const isBack = list === lists.backward;
+  const isTraced = list !== lists.untraced;
+  const isBack = isTraced && list === lists.backward;
   // The kernel sums the first ones over steps.
   const named = (index: number, blocks: number): Space =>
     list.spaces.find((each) => each.memory === "window" && each.index === index) ?? {
@@ -64,7 +65,7 @@ function encode(list: List, lists: Lists): Encoded {
   const masks = (every: string) =>
     lists.masks.flatMap((mask, index) => (mask.every === every ? { ...mask, index, blocks: 1 } : []));
   const neighbours: Partial<Record<Memory, readonly Pick<Space, "index" | "blocks" | "width">[]>> = {
-    kept: lists.kept,
+    kept: isTraced ? lists.kept : [],
     stepMask: masks("step"),
     sequenceMask: masks("sequence"),
     work: of("work"),
@@ -133,6 +134,8 @@ function call<K extends EquationsName>(
 interface Layout {
   readonly H: number;
   readonly S: number;
+  /** Grows once, with the lists for training */
+  readonly vectors: number;
   readonly keptColumns: number;
   readonly numbers: readonly number[];
 }
@@ -142,14 +145,17 @@ const layouts = new WeakMap<List, Layout>();
 /** Layers of one cell mostly have one size, so only the last one is kept. */
 function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: List): Layout {
   const known = layouts.get(list);
-  if (known !== undefined && known.H === sizes.H && known.S === sizes.S) return known;
+  const vectors = lists.vectors.length;
+  if (known !== undefined && known.H === sizes.H && known.S === sizes.S && known.vectors === vectors)
+    return known;
   const { definition, layout } = spec.cell;
   const own = encoded(list, lists);
   const columns = (spaces: readonly Pick<Space, "blocks" | "width">[]) =>
     spaces.reduce((sum, space) => sum + sizes.row(space), 0);
   const maskColumns = (every: "step" | "sequence") =>
     columns(lists.masks.filter((mask) => mask.every === every).map(({ width }) => ({ blocks: 1, width })));
-  const keptColumns = columns(lists.kept);
+  // The states after each step are there in any case.
+  const keptColumns = list === lists.untraced ? (lists.parts.length - 1) * sizes.H : columns(lists.kept);
   const numbers = {
     stateSize: sizes.S,
     inputBlocks: definition.inputBlocks ?? 1,
@@ -157,7 +163,7 @@ function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: Li
     ...{ inputs: lists.inputs, gateCount: lists.gates, recurrentGates: layout.weightHh.length },
     projects: Number(definition.projection === true),
     ...{ parts: lists.parts.length, parameters: lists.parameters },
-    vectorRows: lists.inputs + lists.vectors.length,
+    vectorRows: lists.inputs + vectors,
     keptColumns,
     ...{ stepMaskColumns: maskColumns("step"), sequenceMaskColumns: maskColumns("sequence") },
     ...{ workColumns: columns(own.work), localCount: list.locals, spaceCount: own.spaces.length },
@@ -167,7 +173,7 @@ function layoutOf({ spec }: DefinedRequest, lists: Lists, sizes: Sizes, list: Li
   const all = kernelTable.equationsBackward.numbers;
   const names = all.slice(all.indexOf("stateSize"), all.indexOf("windowColumns") + 1);
   const made = {
-    ...{ H: sizes.H, S: sizes.S, keptColumns },
+    ...{ H: sizes.H, S: sizes.S, vectors, keptColumns },
     numbers: names.map((name) => numbers[name as keyof typeof numbers]),
   };
   layouts.set(list, made);

@@ -21,11 +21,24 @@ export function listsOf({ spec }: Pick<DefinedRequest, "spec">): Lists {
   const known = made.get(program);
   if (known !== undefined) return known;
   const plans = plan(program, cell.parts, cell.layout.weightIh.length);
-  const lists = {
-    ...plans,
-    traced: listOf(plans.traced),
+  const { inputs, gates, parts, vectors, parameters, masks, usesInput } = plans;
+  let traced: List | undefined;
+  let backward: List | undefined;
+  // Inference needs one of the three, and the others take longer.
+  const lists: Lists = {
+    ...{ inputs, gates, parts, vectors, parameters, masks, usesInput },
     untraced: listOf(plans.untraced),
-    backward: listOf(plans.backward),
+    get kept() {
+      return plans.kept;
+    },
+    get traced() {
+      traced ??= listOf(plans.traced);
+      return traced;
+    },
+    get backward() {
+      backward ??= listOf(plans.backward);
+      return backward;
+    },
   };
   made.set(program, lists);
   return lists;
@@ -126,7 +139,7 @@ export function weightGradients(
 
 /** Views of kept values as a trace. */
 export function traceOf(gates: FloatArray, kept: FloatArray, lists: Lists, sizes: Sizes): DefinedTrace {
-  const begins = sizes.kept(lists);
+  const begins = kept.length === 0 ? [] : sizes.kept(lists);
   const states = Object.fromEntries(
     lists.parts
       .slice(1)

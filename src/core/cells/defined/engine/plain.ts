@@ -171,7 +171,7 @@ class Run {
     const { gates, inputs } = lists;
     this.#rooms.set("gates 0", new Float64Array(this.live.total * gates * all.H));
     this.#rooms.set("sums 0", new Float64Array(this.live.total * inputs * all.H));
-    for (const space of [...list.spaces, ...lists.kept]) {
+    for (const space of [...list.spaces, ...(list === lists.untraced ? [] : lists.kept)]) {
       const key = `${space.memory} ${space.index}`;
       if (this.#rooms.has(key)) continue;
       const { memory } = space;

@@ -251,7 +251,7 @@ class ListedLayer {
           out,
           of,
         );
-      } else add(op, width, 0, out.space.memory === "after", out, of);
+      } else add(op, width, 0, false, out, of);
     }
     const states = this.parts.flatMap(({ stride }, k) => [stride, this.before[k], after[k]]);
     return { x, sections: [states, this.#placed.flatMap(matrixWords), words] };
