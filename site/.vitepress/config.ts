@@ -20,7 +20,7 @@ const base = process.env.NODE_ENV === "production" ? PLACEHOLDER : "/";
 /** Entries, with their classes, functions and values; the types are on the page of their entry. */
 const apiSidebar = existsSync(sidebarFile) ? symbolsOf(JSON.parse(readFileSync(sidebarFile, "utf8"))) : [];
 
-/** Groups have no page, so their members stand in their place. */
+/** Groups have no page: their members replace them. */
 function symbolsOf(items: readonly DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem[] {
   return items.flatMap(({ items: within, ...item }) => {
     if (item.text === "Interfaces" || item.text === "Type Aliases") return [];
