@@ -12,6 +12,7 @@ import { gradientError } from "../src/core/autograd/gradcheck.ts";
 import type * as check from "../src/core/tensor/check.ts";
 import * as sluice from "../src/index.ts";
 import * as modules from "../src/modules.ts";
+import * as networks from "../src/network.ts";
 import * as signal from "../src/signal.ts";
 import * as stream from "../src/stream.ts";
 import * as tasks from "../src/tasks.ts";
@@ -76,6 +77,12 @@ const language = tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 })
 const forecasting = { recurrent, window: 4, horizon: 2, seasons: [5] };
 const classifying = tasks.classifyTask(labelled, { recurrent });
 const encoded = sluice.encodeModel(lstm());
+const network = networks.writeChain({
+  source: "a test",
+  inputs: [{ name: "x", features: 2 }],
+  layers: [{ name: "a", kind: "activation", activation: "relu" }],
+  outputs: [{ name: "y", from: "a" }],
+});
 const floats = (length: number) => Float32Array.from({ length }, (_, k) => Math.sin(k));
 const sound = { sampleRate: 8000, channels: [floats(8)] };
 
@@ -161,6 +168,7 @@ const rows: readonly Row[] = [
   ["inputInfluence", (o) => diagnostics.inputInfluence(lstm(), sequence, o)],
   ["jacobianSpectrum", (o) => diagnostics.jacobianSpectrum(lstm(), sequence, o)],
   ["openCheckpoint", (o) => checkpoint.openCheckpoint(encoded, o)],
+  ["openNetwork", (o) => networks.openNetwork(network, o)],
   [
     "saveCheckpoint",
     (o) => checkpoint.saveCheckpoint(modules.weightsOf(lstm()), o),
