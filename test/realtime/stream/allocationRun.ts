@@ -2,6 +2,7 @@
  * Prints, for every compiled engine, how many bytes the heap grows by in 100,000 steps after warm-up, and in as many empty turns of the same loop.
  * Run with --expose-gc, in a process of its own, so that nothing else allocates.
  */
+import { DefinedLayer } from "../../../src/index.ts";
 import { engines, streamOn } from "./engines.ts";
 import { sizedLSTM } from "./fixtures.ts";
 
@@ -28,6 +29,7 @@ for (const [name, engine] of engines) {
   if (name === "plain") continue;
   const stream = streamOn(engine, sizedLSTM(8, 8), { chunk: 4 });
   const twin = stream.clone();
+  const defined = streamOn(engine, new DefinedLayer({ cell: "layerNormLSTM", inputSize: 8, hiddenSize: 8 }));
   const input = new Float32Array(8).fill(0.1);
   const inputs = new Float32Array(32).fill(0.1);
   const output = new Float32Array(8);
@@ -38,6 +40,7 @@ for (const [name, engine] of engines) {
     "step into": () => stream.step(input, output),
     steps: () => stream.steps(inputs, 4, outputs),
     "two streams in turn": (k) => (k % 2 === 0 ? stream : twin).step(input),
+    "a step of a defined cell": () => defined.step(input),
     "state and reset": () => {
       stream.copyState(state);
       stream.reset();
