@@ -20,12 +20,14 @@ const base = process.env.NODE_ENV === "production" ? PLACEHOLDER : "/";
 /** Entries, with their classes, functions and values; the types are on the page of their entry. */
 const apiSidebar = existsSync(sidebarFile) ? symbolsOf(JSON.parse(readFileSync(sidebarFile, "utf8"))) : [];
 
+/** Groups have no page: their members replace them. */
 function symbolsOf(items: readonly DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem[] {
-  return items.flatMap(({ items: within, ...item }) =>
-    item.text === "Interfaces" || item.text === "Type Aliases"
-      ? []
-      : [within === undefined ? item : { ...item, collapsed: true, items: symbolsOf(within) }],
-  );
+  return items.flatMap(({ items: within, ...item }) => {
+    if (item.text === "Interfaces" || item.text === "Type Aliases") return [];
+    if (within === undefined) return [item];
+    const members = symbolsOf(within);
+    return item.link === undefined ? members : [{ ...item, collapsed: true, items: members }];
+  });
 }
 
 /** Pages lie outside this folder, where `vue` is not found. The build that renders pages leaves these packages outside. */

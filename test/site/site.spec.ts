@@ -201,9 +201,9 @@ describe("in a browser", () => {
           .first()
           .evaluate((input) => getComputedStyle(input).opacity),
       ).toBe("0");
-      await page.getByRole("link", { name: "The code of this page" }).click();
-      await page.getByText("import").first().waitFor();
-      await page.goBack();
+      const code = await page.getByRole("link", { name: "The code of this page" }).getAttribute("href");
+      const text = await (await page.request.get(new URL(code!, page.url()).href)).text();
+      expect(text).toBe(readFileSync(join(root, "examples", name, "page.ts"), "utf8"));
       await page.getByRole("link", { name: "Back to its guide" }).click();
       await page.locator(".vp-doc h1").waitFor();
       expect(faults).toEqual([]);

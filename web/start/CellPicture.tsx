@@ -112,6 +112,7 @@ export function CellPicture({ inspector = "", withFile = false }: Props) {
         {withFile && <FileShows gate={gate} />}
         <a
           class="button"
+          target="_self"
           href={
             inspector +
             addressOf(

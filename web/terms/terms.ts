@@ -49,7 +49,7 @@ export const terms = {
   },
   saturation: {
     name: "saturation",
-    text: "A gate above 0.9 counts as open, below 0.1 as shut. A unit whose gate is open all the time only adds; one whose gate is always shut does nothing. After Karpathy, Johnson and Li (2015).",
+    text: "A gate above 0.9 counts as open, below 0.1 as shut. Where it is always one of both, hardly any gradient reaches its weights. After Karpathy, Johnson and Li (2015).",
   },
   state: {
     name: "cell state",

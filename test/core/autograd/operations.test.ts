@@ -99,7 +99,7 @@ const table: Record<string, [shapes: Shape[], call: (...inputs: Tensor[]) => Ten
 };
 
 const sharing = ["reshape", "squeeze", "unsqueeze"];
-const notDifferentiable = ["argmax", "gradientError", "noGrad"];
+const notDifferentiable = ["argmax", "gradientError", "multinomial", "noGrad"];
 
 function inputsFor(shapes: Shape[], dtype: DType): Tensor[] {
   return shapes.map((shape, k) => {

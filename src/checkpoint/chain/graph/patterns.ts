@@ -56,12 +56,12 @@ export function patternOf(
     return number === undefined ? "?" : String(+number.toPrecision(6));
   });
   const isVariance = type === "Add" && words.includes("variance") && number !== undefined;
-  if (isVariance) return { kind: "formula", of, words: "variance + ε", eps: number };
+  if (isVariance) return { kind: "formula", of, words: "variance + ε", type, eps: number };
   const orders = COMMUTATIVE.includes(type) ? [words, words.toReversed()] : [words];
   const found = orders
     .map((order) => STEPS[[type, ...order].join(" ")])
     .find((result) => result !== undefined);
   if (found === undefined) return undefined;
   if (found.startsWith("=")) return { kind: "complete", of, layer: found.slice(1), eps };
-  return { kind: "formula", of, words: found, eps };
+  return { kind: "formula", of, words: found, type, eps };
 }

@@ -79,6 +79,11 @@ export class Trace {
     return this.#inputs.some(({ name }) => name === refs[0]);
   }
 
+  /** An input whose file has features before time. */
+  turned(value: Value): Value {
+    return this.#overRefs(value, (ref) => this.#add(`${ref} turned`, { kind: "transpose" }, ref));
+  }
+
   // ---- Moves of axes
 
   transpose(where: string, value: Value, order: readonly number[]): Value {

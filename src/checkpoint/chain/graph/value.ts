@@ -50,6 +50,8 @@ export interface Formula {
   readonly kind: "formula";
   readonly of: Value;
   readonly words: string;
+  /** The operator that computed it */
+  readonly type: string;
   /** Added to a variance, or 0 */
   readonly eps: number;
 }

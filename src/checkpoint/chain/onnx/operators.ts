@@ -63,6 +63,8 @@ export class NodeInputs {
   value(index = 0): Value {
     const input = this.#inputs[index];
     if (input?.kind === "value") return input;
+    if (input?.kind === "formula")
+      this.refuse(`expected a layer that Sluice follows, got ${input.type}, which is none by itself.`);
     return this.refuse(
       `expected a result of the network as input ${index}, got ${input?.kind ?? "an unknown value"}.`,
     );
@@ -128,7 +130,7 @@ const formula =
     );
     if (node.type === "Erf" && operands[0]?.kind === "value") {
       const of = node.trace.unscaled(operands[0], Math.SQRT1_2);
-      if (of !== undefined) operands[0] = { kind: "formula", of, words: "x/√2", eps: 0 };
+      if (of !== undefined) operands[0] = { kind: "formula", of, words: "x/√2", type: "Div", eps: 0 };
     }
     const isMean = node.type === "ReduceMean";
     if (isMean && !isOverFeatures(node, operands[0])) return otherwise!(node);

@@ -119,6 +119,7 @@ class Attempt {
   readonly #scope: Scope;
   readonly #values: Map<string, Traced | undefined>;
   readonly #trace: Trace;
+  readonly #assumptions: string[] = [];
   readonly #opset: number;
   readonly #onReach: (nodes: number) => void;
 
@@ -139,8 +140,14 @@ class Attempt {
       const { value, declared } = inputValue(input, roles[k]);
       made.push(declared);
       this.#values.set(input.name, value);
+      if (roles[k][0] === "time" && roles[k][1] === "batch")
+        this.#assumptions.push(
+          `${input.name} is [time, batch, features], as its layers are not batch_first.`,
+        );
     });
     this.#trace = new Trace(made);
+    for (const [k, { name }] of inputs.entries())
+      if (isTurned(roles[k])) this.#values.set(name, this.#trace.turned(this.#values.get(name) as Value));
   }
 
   run(source: string): Chain {
@@ -152,12 +159,17 @@ class Attempt {
     const outputs = graph.outputs.map(({ name }): [string, Value] => {
       const value = this.#values.get(name);
       if (value?.kind === "value") return [name, value];
+      if (value?.kind === "formula")
+        refuseLayer(
+          undefined,
+          `output ${describe(name)}: expected a layer, got ${value.type}, which is none by itself.`,
+        );
       return refuseLayer(
         undefined,
         `output ${describe(name)}: expected a result of the network, got a constant.`,
       );
     });
-    return this.#trace.finish(source, new Map(outputs));
+    return this.#trace.finish(source, new Map(outputs), this.#assumptions);
   }
 
   #read(node: OnnxNode<StoredTensor>): void {
@@ -178,6 +190,10 @@ class Attempt {
   }
 }
 
+/** Whether features come before time. */
+const isTurned = (roles: Roles): boolean =>
+  roles.includes("time") && roles.indexOf("feature") >= 0 && roles.indexOf("feature") < roles.indexOf("time");
+
 function inputValue(input: OnnxValue, roles: Roles): { value: Value; declared: ChainInput } {
   const { name, dtype, shape = [] } = input;
   const isIds = dtype !== undefined && !isFloat(dtype);
@@ -190,6 +206,13 @@ function inputValue(input: OnnxValue, roles: Roles): { value: Value; declared: C
       return [];
     }
     if (role === "batch" && size === 1) return [];
+    // A layer that reads the batch as time was exported without batch_first.
+    const isNamedBatch = typeof shape[k] === "string" && /batch/i.test(shape[k]);
+    if ((role === "time" && isNamedBatch) || (role === "batch" && k === 1 && size !== "any"))
+      refuseLayer(
+        name,
+        `expected sequences that its layers read along time, got ${describe(shape)} with time on axis ${role === "time" ? k : 0}. If that is the batch, export the network with batch_first.`,
+      );
     if (role === "time") frames = size;
     if (role === "feature") {
       if (size === "any") refuseLayer(name, "expected a fixed number of features, got any.");
@@ -197,6 +220,17 @@ function inputValue(input: OnnxValue, roles: Roles): { value: Value; declared: C
     }
     return [{ role, size }];
   });
+  if (isTurned(roles)) {
+    if (typeof frames !== "number")
+      refuseLayer(
+        name,
+        "expected time before features, or a fixed number of frames, got features before any number of frames. Export the network with a fixed length, or with a transpose at its beginning.",
+      );
+    return {
+      value: { kind: "value", refs: [name], axes },
+      declared: { name, frames: features, features: frames },
+    };
+  }
   return {
     value: { kind: "value", refs: [name], axes },
     declared: { name, features, ...(frames !== undefined && { frames }), ...(isIds && { ids: true }) },

@@ -290,9 +290,15 @@ const formula: Run = (call) => {
   return made?.kind === "formula" ? made : call.refuse("expected a part of softsign.");
 };
 
+const dropout: Run = (call) => {
+  if (call.number(1, 0.5) > 0 && call.flag(2)) call.refuse(TRAINING);
+  return call.args[0];
+};
+
+const TRAINING = "expected evaluation, got training. Export the network after eval().";
+
 const batchNorm: Run = (call) => {
-  if (call.flag(5))
-    call.refuse("expected statistics of training, got training itself. Export it after eval().");
+  if (call.flag(5)) call.refuse(TRAINING);
   const weights = new Map<string, ChainTensor>();
   for (const [k, name] of [
     [3, "running_mean"],
@@ -463,6 +469,7 @@ const recurrent =
   (kind: "lstm" | "gru" | "rnn", state = "tanh"): Run =>
   (call) => {
     const { trace, where } = call;
+    if (call.number(5, 0) > 0 && call.flag(6)) call.refuse(TRAINING);
     const isBatchFirst = call.flag(8);
     const [levels, directions] = [call.number(4, 1), call.flag(7) ? 2 : 1] as const;
     const list = call.args[2];
@@ -600,8 +607,8 @@ const functions: Readonly<Record<string, Run>> = {
       ? call.refuse("expected no repetition.")
       : call.args[0],
   alias: first,
-  dropout: first,
-  feature_dropout: first,
+  dropout,
+  feature_dropout: dropout,
   // Layers
   linear,
   matmul: (call) => call.trace.linear(call.where, "aten::matmul", call.value(), transposed(call.stored(1))),

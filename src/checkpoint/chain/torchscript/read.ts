@@ -66,7 +66,6 @@ export async function readTorchscriptChain(contents: Contents): Promise<Chain> {
 const ORDERS: readonly { roles: readonly Role[]; ids: boolean }[] = [
   { roles: ["batch", "time", "feature"], ids: false },
   { roles: ["time", "batch", "feature"], ids: false },
-  { roles: ["batch", "feature", "time"], ids: false },
   { roles: ["batch", "time"], ids: true },
   { roles: ["time", "batch"], ids: true },
   { roles: ["batch", "feature"], ids: false },
@@ -80,6 +79,7 @@ class Program {
   reached = 0;
   readonly #contents: Contents;
   readonly #classes: Classes;
+  readonly #isTimeFirst: boolean;
   readonly #stored: ReadonlyMap<string, Stored>;
   readonly #input: { value: Value; declared: ChainInput };
   readonly #trace: Trace;
@@ -100,6 +100,7 @@ class Program {
     ids: boolean,
   ) {
     this.#contents = contents;
+    this.#isTimeFirst = roles[0] === "time" && roles[1] === "batch";
     this.#classes = classes;
     this.#stored = stored;
     const axes = roles.map((role): Axis => [{ role, size: role === "feature" ? features : "any" }]);
@@ -120,16 +121,19 @@ class Program {
     const result = this.#call(new Module(""), "forward", [this.#input.value], new Map());
     const outputs = flat(result).filter((each): each is Value => isTraced(each) && each.kind === "value");
     const names = outputs.length === 1 ? ["output"] : outputs.map((_, k) => `output${k}`);
+    const part = flat(result).find((each) => isTraced(each) && each.kind === "formula");
+    if (part !== undefined)
+      refuseLayer(
+        undefined,
+        `expected forward to return a layer, got ${(part as { type: string }).type}, which is none by itself.`,
+      );
     if (outputs.length === 0) refuseLayer(undefined, "expected forward to return a tensor, got none.");
     this.#trace.checkWritten(this.#written);
-    const isTraining = [...this.#contents.metadata].some(
-      ([name, value]) => /(^|\.)training$/.test(name) && value === true,
-    );
-    return this.#trace.finish(
-      "TorchScript",
-      new Map(outputs.map((value, k) => [names[k], value])),
-      isTraining ? ["It was saved in training mode; it runs in evaluation, without dropout."] : [],
-    );
+    return this.#trace.finish("TorchScript", new Map(outputs.map((value, k) => [names[k], value])), [
+      ...(this.#isTimeFirst
+        ? ["Its input is [time, batch, features], as its layers are not batch_first."]
+        : []),
+    ]);
   }
 
   #methodOf({ path }: Module, name: string): Method {
@@ -243,7 +247,6 @@ class Program {
       const tensor = this.#stored.get(path);
       if (tensor !== undefined)
         return this.#isBuffer(path) ? ({ kind: "buffer", path, tensor } satisfies Buffer) : tensor;
-      if (name === "training") return false;
       if (name === "_flat_weights") return this.#flatWeights(of);
       const { metadata } = this.#contents;
       if (metadata.has(path)) return metadata.get(path) as Given;
@@ -306,6 +309,12 @@ class Program {
     }
     if (callee.kind !== "name")
       return refuseLayer(place || undefined, "expected a call by name, got another.");
+    const bound = scope.get(callee.name);
+    if (bound !== undefined && isSymbol(bound)) {
+      const at = bound.name.lastIndexOf(".");
+      const method = this.#classes.get(bound.name.slice(0, at))?.get(bound.name.slice(at + 1));
+      if (method !== undefined) return this.#invoke(self as Module, method(), given, byName);
+    }
     switch (callee.name) {
       case "getattr":
         return this.#attribute(given[0], String(given[1]));
