@@ -304,6 +304,25 @@ describe("graphs", () => {
     expect(error.layer).toBe(name);
   });
 
+  test("models nested two deep: their weights stand where each model does", async () => {
+    const inner = sequential(dense("b", 3));
+    const middle = sequential(
+      dense("a", 3),
+      { ...inner, config: { ...inner.config, name: "inner" } },
+      dense("c", 3),
+    );
+    const outer = sequential(layer("Dense", "first", { units: 3, activation: "linear", ...input }), {
+      ...middle,
+      config: { ...middle.config, name: "middle" },
+    });
+    const square = [[3, 3], [3]];
+    const chain = await readChain(h5(outer, { first: square, middle: [square, square, square].flat() }));
+    const weighted = chain.layers as unknown as { weights: Map<string, { data: Float32Array }> }[];
+    // The values of the k-th array begin with 1000 k + 1.
+    const starts = weighted.map(({ weights }) => weights.get("weight")!.data[0]);
+    expect(starts).toEqual([1, 1, 2001, 4001]);
+  });
+
   test("a nested model whose calls count from 1, since Keras leaves its own node out", async () => {
     const inner = {
       ...functional([x, [dense("d", 2), [[["x", 0, 0, {}]]]]], [["d", 0, 0]]),

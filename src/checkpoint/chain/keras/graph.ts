@@ -18,6 +18,8 @@ export interface KerasLayer {
   readonly path: readonly string[];
   /** What Keras 3 calls it in a file of weights: `["lstm_1"]`, in nested models the numbers of each */
   readonly keys: readonly string[];
+  /** Its number in its model, in nested models the numbers of each: `[2, 0]` */
+  readonly order: readonly number[];
 }
 
 /** One use of a layer. */
@@ -97,7 +99,7 @@ class GraphReader {
   read(model: Json): KerasGraph {
     const { type, fields, name } = headOf(model);
     if (!isModel(type)) refuseLayer(name, `expected a model (${MODELS.join(", ")}), got ${describe(type)}.`);
-    const outputs = this.#model(type, fields, { path: [], keys: [] }, undefined);
+    const outputs = this.#model(type, fields, { path: [], keys: [], order: [] }, undefined);
     const names = new Set<string>();
     return {
       inputs: this.#inputs,
@@ -116,7 +118,7 @@ class GraphReader {
   #model(
     type: string,
     fields: Json | undefined,
-    place: Pick<KerasLayer, "path" | "keys">,
+    place: Pick<KerasLayer, "path" | "keys" | "order">,
     given: readonly string[] | undefined,
   ): readonly string[] {
     const where = place.path.at(-1);
@@ -132,7 +134,7 @@ class GraphReader {
     if (this.#layers.length + listed.length > MAX_LAYERS)
       refuseLayer(where, `expected at most ${MAX_LAYERS} layers, got more.`);
     const count = counter();
-    const layers = listed.map((each) => {
+    const layers = listed.map((each, k) => {
       const head = headOf(each);
       const config = isFields(head.fields) ? head.fields : new Map<string, Json>();
       const layer: KerasLayer = {
@@ -141,6 +143,7 @@ class GraphReader {
         fields: config,
         path: [...place.path, head.name],
         keys: [...place.keys, count(head.type)],
+        order: [...place.order, k],
       };
       if (!isModel(head.type) && head.type !== "InputLayer") this.#layers.push(layer);
       return { layer, inner: head.fields, outer: each as Fields };

@@ -42,11 +42,18 @@ function byGroup(
     tops.set(top, [...(tops.get(top) ?? []), each]);
   }
   for (const [top, members] of tops) {
+    // A nested model's weights stand where the model does, among those of its neighbours.
+    members.sort((a, b) => compareOrders(a.layer.order, b.layer.order));
     const names = groups.get(top) ?? [];
     if (members.length === 1 && members[0].layer.path.length === 1) result.set(members[0].layer, names);
     else for (const [layer, own] of inOrder(top, members, names)) result.set(layer, own);
   }
   return result;
+}
+
+function compareOrders(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((number, k) => number !== b[k]);
+  return at < 0 || b[at] === undefined ? a.length - b.length : a[at] - b[at];
 }
 
 /** Divides a list of weights: what training changes comes first, of all layers. */
