@@ -6,7 +6,10 @@ import { asDefined } from "../asDefined.ts";
 import { plain } from "./plain.ts";
 import type { DefinedSteps, StatePart } from "./steps.ts";
 
-export const plainSteps: DefinedSteps["plain"] = ({ cells, batch, chunk }, round) => {
+// Hoisted: chunks of the package import each other, and another may ask for it while this one loads.
+export function plainSteps(
+  ...[{ cells, batch, chunk }, round]: Parameters<DefinedSteps["plain"]>
+): ReturnType<DefinedSteps["plain"]> {
   const specs = cells.map(({ spec }) => asDefined(spec));
   const stateParts: StatePart[] = [];
   let length = 0;
@@ -62,4 +65,4 @@ export const plainSteps: DefinedSteps["plain"] = ({ cells, batch, chunk }, round
       output.set(below);
     },
   };
-};
+}
