@@ -197,7 +197,7 @@ function spoilStreams(): void {
         });
       }
     }
-    const run = open(target, buffer.slice(0), program);
+    const run = open(target, buffer.slice(0), program, isListed);
     for (const steps of [-1, 2 ** 20, 2 ** 31 - 1]) attempt(`${steps} steps`, true, () => run(steps));
     for (const place of [1, buffer.byteLength - 4, buffer.byteLength - 64])
       attempt(`program at ${place}`, false, () => open(target, buffer.slice(0), place)(1));
