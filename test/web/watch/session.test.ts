@@ -256,7 +256,7 @@ describe("a run of sluice train", () => {
     const run = bytesFile(encodeModel(model, config as never), "model.safetensors");
     const { session, subjects, feed } = await opened(run);
     // One layer for each of its networks.
-    expect(subjects.map(({ task: name }) => name)).toEqual(["forecast", "forecast", "forecast"]);
+    expect(subjects.map(({ task: name }) => name)).toEqual(["forecast", "forecast"]);
     await session.table({ file: bytesFile(text, "sales.csv") });
     const { steps, input, inputSize, what } = await feed({ kind: "own" });
     expect(steps).toBe(config.window + 3);
