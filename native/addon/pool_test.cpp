@@ -36,18 +36,17 @@ constexpr int batches[] = {24, 1};
 /** A layer forward and back: team members wait for one another between packing, projecting, stepping and the products over all steps. */
 std::vector<float> lstm(int threads, int batch) {
   const int steps = 5, size = 48, gates = 4 * size;
-  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0, 0, 0, 0, 0};
+  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0};
   const size_t states = size_t(batch) * size, outputs = steps * states;
   std::vector<float> input = wave(outputs), first = wave(states), weightIh = wave(gates * size), weightHh = weightIh, bias = wave(gates);
   std::vector<float> hidden = first, cell = first, output(outputs), trace(4 * outputs), cells(outputs);
-  void* forward[] = {nullptr,     input.data(), hidden.data(), cell.data(),   weightIh.data(), weightHh.data(), bias.data(),
-                     bias.data(), nullptr,      nullptr,       output.data(), trace.data(),    cells.data()};
+  void* forward[] = {nullptr,     input.data(), hidden.data(),  cell.data(),  weightIh.data(), weightHh.data(),
+                     bias.data(), bias.data(),  output.data(), trace.data(), cells.data()};
   Pool::instance().run({&baselineTarget, LSTM_FORWARD, numbers, forward}, threads);
 
   std::vector<float> gradHidden = first, gradCell = first, gradInput(outputs), gradIh(gates * size), gradHh = gradIh, gradBias(gates);
-  void* backward[] = {nullptr,         input.data(),      first.data(),    first.data(),     weightIh.data(), weightHh.data(), nullptr,
-                      nullptr,         output.data(),     trace.data(),    cells.data(),     output.data(),   gradHidden.data(),
-                      gradCell.data(), gradInput.data(),  gradIh.data(),   gradHh.data(),    gradBias.data(), nullptr,         nullptr};
+  void* backward[] = {nullptr,      input.data(),  first.data(),      first.data(),    weightIh.data(),  weightHh.data(), output.data(),   trace.data(),
+                      cells.data(), output.data(), gradHidden.data(), gradCell.data(), gradInput.data(), gradIh.data(),   gradHh.data(),   gradBias.data()};
   Pool::instance().run({&baselineTarget, LSTM_BACKWARD, numbers, backward}, threads);
   std::vector<float> all;
   for (const auto* part : {&output, &hidden, &cell, &gradHidden, &gradCell, &gradInput, &gradIh, &gradHh, &gradBias})
@@ -57,7 +56,7 @@ std::vector<float> lstm(int threads, int batch) {
 
 std::vector<float> gru(int threads, int batch) {
   const int steps = 5, size = 48, gates = 3 * size;
-  const int32_t numbers[] = {steps, batch, size, size, 0, 0, 0, 1};
+  const int32_t numbers[] = {steps, batch, size, size, 0, 0, 0};
   std::vector<float> input = wave(size_t(steps) * batch * size), hidden = wave(batch * size), weightIh = wave(gates * size), weightHh = weightIh;
   std::vector<float> output(input.size());
   void* arrays[] = {nullptr, input.data(), hidden.data(), weightIh.data(), weightHh.data(), nullptr, nullptr, output.data(), nullptr, nullptr};
