@@ -309,8 +309,8 @@ test("names of layers, files and columns are only ever text", async () => {
   expect(await page.getByRole("combobox", { name: "watch" }).innerText()).toContain(evil);
   const csv = Buffer.from(`"${evil.replaceAll('"', '""')}"\n1\n2\n3\n`);
   await pickInto(page, "Choose a table…", { name: `${evil}.csv`, mimeType: "text/csv", buffer: csv });
-  await page.locator(".watch-scrub").waitFor();
-  expect(await page.locator(".watch-fed").innerText()).toContain(evil);
+  // Until then it runs on random input.
+  await page.locator(".watch-fed", { hasText: evil }).waitFor();
   expect(await page.locator("img").count()).toBe(0);
   expect(faults).toEqual([]);
   await close();
