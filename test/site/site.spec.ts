@@ -173,7 +173,9 @@ describe("in a browser", () => {
     await cell.getByRole("button", { name: "input gate" }).click();
     await sentence.getByText("of the candidate is written").waitFor();
     await cell.getByRole("link", { name: "See the input gate of an example" }).click();
-    await page.locator('.gate-on[data-gate="input"]').waitFor();
+    // The first gate of the cell.
+    await page.waitForURL(/\/inspector\/#view=gates&.*at=0\.0\.0$/);
+    await page.getByText("recall-bias-1.safetensors").first().waitFor();
     expect(faults).toEqual([]);
     await close();
   });

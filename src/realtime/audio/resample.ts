@@ -33,6 +33,7 @@ export interface ResamplerBank extends Rates {
 /**
  * Returns the taps for two rates. For 44.1 to 16 kHz this takes about 15 ms, so make them outside the audio thread.
  *
+ * @param rates in Hz
  * @throws ArgumentError unless both are integers of at least 1
  * @example
  * const resampler = new Resampler(resamplerBank({ from: 48_000, to: 16_000 }));

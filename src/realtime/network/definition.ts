@@ -120,7 +120,14 @@ const REQUIRED: Readonly<Partial<Record<ChainLayer["kind"], readonly string[]>>>
   join: ["operation", "with"],
 };
 
-/** Returns the bytes of a pipeline file, after folding. @throws ChainError for a chain whose sizes do not fit */
+/**
+ * Returns the bytes of a pipeline file, after folding.
+ *
+ * @param chain a network as its source has it
+ * @throws ChainError for a chain whose sizes do not fit
+ * @example
+ * const file = writeChain((await openNetwork(bytes)).chain); // model.pipeline.safetensors
+ */
 export function writeChain(chain: ChainSource): Uint8Array {
   const { source, name, inputs, layers, outputs, assumptions } = placeChain(foldChain(chain));
   const tensors = layers.flatMap((layer) =>
