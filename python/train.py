@@ -140,13 +140,14 @@ class Forecast(Task):
     def prepare(self):
         self.window, self.horizon = self.layout["window"], self.layout["horizon"]
         self.model = Forecaster(self.sizes, self.window)
-        self.values, self.residuals, self.rows = (self.array(name) for name in ("values", "residuals", "rows"))
+        self.values, self.residuals, self.weights, self.rows = (
+            self.array(name) for name in ("values", "residuals", "weights", "rows"))
         found = {name for name in ("known", "past", "statics") if os.path.exists(os.path.join(self.folder, name + ".npy"))}
         self.columns = {name: self.array(name) for name in found}
 
     def windows(self, examples):
         """Inputs [window + horizon, N, columns]: past values, then the linear forecast; 1 in the future; known, past and static columns.
-        Errors of the linear forecast [horizon, N, 1]."""
+        What the linear forecast lacks [horizon, N, 1], times the weights of the series [N, 1]."""
         steps = np.arange(-self.window, self.horizon)[:, None]
         rows, future = self.rows[examples].astype(np.int64) + steps, (steps >= 0)[..., None]
         parts = [self.values[examples].T[..., None], np.broadcast_to(future, (*rows.shape, 1))]
@@ -158,20 +159,20 @@ class Forecast(Task):
             statics = self.columns["statics"][examples]
             parts.append(np.broadcast_to(statics, (len(rows), *statics.shape)))
         x = np.concatenate([part.astype(np.float32) for part in parts], -1)
-        y = self.residuals[examples].T[..., None]
-        return (torch.tensor(each, device=self.device) for each in (x, y))
+        y, w = self.residuals[examples].T[..., None], self.weights[examples][:, None]
+        return (torch.tensor(each, device=self.device) for each in (x, y, w))
 
     def loss(self, net, epoch, index):
         every, own, counts = self.examples(epoch, index)
-        x, y = self.windows(own)
-        errors = (net(x).float() - y).abs()
+        x, y, w = self.windows(own)
+        errors = (net(x).float() * w - y).abs()
         return counts * errors.sum(), len(every) * self.horizon * errors.shape[-1]
 
     def measure(self, model):
         total = 0
         for first in range(self.train + 256 * self.rank, len(self.rows), 256 * self.world):
-            x, y = self.windows(np.arange(first, min(first + 256, len(self.rows))))
-            total += (model(x).double().mean(-1, keepdim=True) - y).abs().sum().item()
+            x, y, w = self.windows(np.arange(first, min(first + 256, len(self.rows))))
+            total += (model(x).double().mean(-1, keepdim=True) * w - y).abs().sum().item()
         return {"loss": self.summed(total)[0] / max(1, (len(self.rows) - self.train) * self.horizon)}
 
 # The run directory. Its files are safetensors with a checksum in front.

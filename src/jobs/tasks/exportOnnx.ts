@@ -17,9 +17,8 @@ import { UnsupportedError } from "../../core/tensor/errors.ts";
 import type { ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { columnCounts } from "./forecast/entries.ts";
 import { featureCount, reachOf } from "./forecast/equations.ts";
-import { featuresOf, isShared } from "./forecast/linear.ts";
+import { featuresOf } from "./forecast/linear.ts";
 import { type ForecastConfig, type Forecaster, keptParameters, sizesOf } from "./forecast/model.ts";
-import { usualStep } from "./forecast/scale.ts";
 import type { Recurrent } from "./recurrentConfig.ts";
 import { restoreTask, type StoredTask } from "./stored.ts";
 
@@ -42,7 +41,7 @@ export interface OnnxExport {
  * last rows before it. What else it reads is an input too: `series` [N], the place of each among `entries`; `phase` [N], the number of the first row
  * to predict, counted from the first row of its training table, modulo the season; `known` [rows + horizon, N, columns], scaled known-future
  * columns and the calendar; `past` [window, N, columns] and `statics` [N, columns], scaled. The property `sluice` of the file is JSON with names of
- * labels, characters, columns and series, with scales, and with the half widths of intervals, in the usual `steps` of the series.
+ * labels, characters, columns and series, with scales, and with the half widths of intervals, in usual steps of the series.
  *
  * @param stored a trained model, as `loadModel` and `loadTask` return it
  * @throws UnsupportedError for a language model
@@ -233,7 +232,6 @@ function exportForecaster(model: Forecaster, config: ForecastConfig): OnnxExport
       columns: { known: config.known ?? [], calendar: config.calendar, past: config.features },
       scaling: config.scaling,
       units: [...units],
-      steps: stepsOf(units, 2 * features.length, isShared(form, kept)),
       bounds: correction?.bounds,
     },
   );
@@ -358,10 +356,6 @@ function seasonOf(
   if (series === undefined) return builder.add("Gather", [all, phases]);
   return builder.add("Gather", [all, builder.add("Add", [phases, builder.add("Mul", [series, length])])]);
 }
-
-/** The usual step of each series. */
-const stepsOf = (units: Float64Array, stride: number, shared: boolean): number[] =>
-  [...units].filter((_, at) => at % stride === 0).map((unit) => usualStep(unit, shared));
 
 function notesOn({ members, correction }: ForecastConfig): string[] {
   return [

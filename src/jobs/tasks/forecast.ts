@@ -3,8 +3,9 @@
  * validation part decide the form of the one and the share of the other.
  */
 
-import { abs, sub } from "../../core/autograd/elementwise.ts";
+import { abs, mul, sub } from "../../core/autograd/elementwise.ts";
 import { mean } from "../../core/autograd/reduce.ts";
+import { slice } from "../../core/autograd/shape.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import type { Indices } from "../../core/tensor/indices.ts";
 import type { Tensor } from "../../core/tensor/tensor.ts";
@@ -158,7 +159,7 @@ export function seriesTask(
       let sum = 0;
       for (const [n, values] of corrections.entries())
         for (const [k, value] of values.entries())
-          sum += Math.abs(value - validation.residuals[n * horizon + k]);
+          sum += Math.abs(validation.weights[n] * value - validation.residuals[n * horizon + k]);
       return { loss: sum / Math.max(1, corrections.length * horizon) };
     },
     prepared: () => windowArrays(panel, whole, train, validation, { batchSize, perEpoch }),
@@ -173,8 +174,11 @@ export function seriesTask(
   };
 }
 
-/** The mean distance of each network's corrections from the errors of the linear forecast. */
-const lossOf = (output: Tensor, target: Tensor | Indices): Tensor => mean(abs(sub(output, target as Tensor)));
+/** The mean distance of each network's corrections from what the linear forecast lacks, with the weights of the series. */
+function lossOf(output: Tensor, target: Tensor | Indices): Tensor {
+  const [residual, weight] = [0, 1].map((k) => slice(target as Tensor, 2, k, k + 1));
+  return mean(abs(sub(mul(output, weight), residual)));
+}
 
 /** Leaves out series of a single row, which show no step. */
 function withoutSingleRows(series: Series): Series {

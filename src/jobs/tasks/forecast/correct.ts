@@ -3,7 +3,7 @@ import { type EntryParts, scoreOf, spread } from "./choose.ts";
 import { boundsFrom } from "./intervals.ts";
 import { FEW, fitLinear, type LinearForecast } from "./linear.ts";
 import { type Correction, sizesOf } from "./model.ts";
-import { forecastsAt, type Made, type Measured, type Place, placesOf } from "./windows.ts";
+import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this much. */
 const SHARES = [0.25, 0.5, 0.75, 1];
@@ -34,7 +34,7 @@ export function correct(
   const [alone] = scores;
   const best = scores.reduce((a, b) => (b.score < a.score && b.score < NEEDED * alone.score ? b : a));
   const calibrating = forecastsAt(measured, linear, placesOf(parts.map(({ calibrate }) => calibrate)));
-  const errors = calibrating.map((made) => stepErrors(linear, made, mixed(made, best.share)));
+  const errors = calibrating.map((made) => linear.errors(made.index, made.origin, mixed(made, best.share)));
   const isMeasured = Number.isFinite(alone.score);
   const ratio = isMeasured && alone.score > 0 ? best.score / alone.score : 1;
   if (entries.length < FEW) errors.push(...earlierErrors(measured, parts, ratio));
@@ -65,15 +65,8 @@ function earlierErrors(
       const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);
       return spread(rows[index], last, EARLIER_ORIGINS);
     });
-    return placesOf(origins).map((place) => {
-      const forecast = linear.forecast(place.index, place.origin);
-      return stepErrors(linear, place, forecast).map((error) => ratio * error);
-    });
+    return placesOf(origins).map(({ index, origin }) =>
+      linear.errors(index, origin, linear.forecast(index, origin)).map((error) => ratio * error),
+    );
   });
-}
-
-/** The errors of a forecast in usual steps of the series, so that all series have common bounds. */
-function stepErrors(linear: LinearForecast, { index, origin }: Place, forecast: Float64Array): Float64Array {
-  const step = linear.stepOf(index);
-  return linear.errors(index, origin, forecast).map((error) => error / step);
 }

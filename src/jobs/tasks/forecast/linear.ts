@@ -12,7 +12,7 @@ import {
   featuresAt,
   reachOf,
 } from "./equations.ts";
-import { at, fittedSeason, type SeriesScale, scaled, scaleOf, usualStep } from "./scale.ts";
+import { at, fittedSeason, type SeriesScale, scaled, scaleOf } from "./scale.ts";
 import { addTo, residual, solveRidge } from "./solve.ts";
 
 /** Below this number of series, each is judged by itself. */
@@ -23,6 +23,9 @@ const COMMON_PENALTY = 30;
 const OWN_PENALTIES = [1e3, 30];
 /** Latest windows of each of several series that the common weights are fitted to. */
 const COMMON_WINDOWS = 200;
+/** Series with larger steps, in logarithms, weigh more: the power of the step, and the bounds of the weight. */
+const WEIGHT_POWER = 0.75;
+const WEIGHTS = [0.1, 10] as const;
 /** Blocks of origins of which each is forecast by weights that were fitted to the others. */
 const BLOCKS = 4;
 
@@ -144,6 +147,8 @@ function linearForecast(
   return {
     entries,
     parameters,
+    /** How much the errors of each series weigh among several. */
+    seriesWeights: weightsOf(entries, form),
     /** Rows before an origin that a forecast reads. */
     reach: Math.max(...features.map(reachOf)),
     /** The value before an origin, on the scale of the first regression. */
@@ -164,12 +169,7 @@ function linearForecast(
         return (value + z - base(index, origin)) / 2;
       });
     },
-    /** The usual step of a series, on this scale. */
-    stepOf(index: number): number {
-      const [{ unit }] = entries[index].scales;
-      return usualStep(unit, isShared(form, parameters)) / unit;
-    },
-    /** Returns the errors of such a forecast. */
+    /** Returns what such a forecast lacks. */
     errors(index: number, origin: number, relative: Float64Array): Float64Array {
       const last = base(index, origin);
       return relative.map((value, k) => entries[index].z[0][origin + k] - last - value);
@@ -188,23 +188,22 @@ function linearForecast(
   };
 }
 
-/** Whether many series share a fit of logarithms. */
-export const isShared = ({ logarithms, twins }: LinearForm, { units }: LinearParameters): boolean =>
-  logarithms && units.length > (twins ? 4 : 2);
-
 const transformed = ({ values }: Entry, { logarithms }: LinearForm) =>
   logarithms ? values.map(Math.log) : values;
 
+/** The weight of each series among several. */
+function weightsOf(entries: readonly ScaledEntry[], { logarithms }: LinearForm): number[] {
+  if (!logarithms) return entries.map(() => 1);
+  const steps = entries.map(({ scales }) => scales[0].unit ** WEIGHT_POWER);
+  const median = steps.toSorted((a, b) => a - b)[steps.length >> 1];
+  return steps.map((step) => Math.min(WEIGHTS[1], Math.max(WEIGHTS[0], step / median)));
+}
+
 type Series = Pick<Panel, "entries" | "known">;
 
-/** Scales of the first rows of a series for each regression: only the first one loses its season. @param isShared as for `scaleOf` */
-const scalesOf = (
-  u: Float64Array,
-  rows: number,
-  features: readonly Features[],
-  season: number,
-  isShared: boolean,
-) => features.map((_, number) => scaleOf(u, rows, number === 0 ? season : 1, isShared));
+/** Scales of the first rows of a series for each regression: only the first one loses its season. */
+const scalesOf = (u: Float64Array, rows: number, features: readonly Features[], season: number) =>
+  features.map((_, number) => scaleOf(u, rows, number === 0 ? season : 1));
 
 /** Fits a linear forecast to the first rows of each series. */
 export function fitLinear(
@@ -219,11 +218,12 @@ export function fitLinear(
   const { common, own } = effectsOf(entries, whole, known, rows, effectCount(form, sizes), sizes.season);
   const prepared = entries.map((entry, k): ScaledEntry => {
     const u = withoutEffects(whole[k], entry, known, own[k]);
-    const scales = scalesOf(u, rows[k], features, sizes.season, form.logarithms && entries.length > 1);
+    const scales = scalesOf(u, rows[k], features, sizes.season);
     return scaledEntry(entry, u, scales, own[k], k + 1);
   });
+  const weights = weightsOf(prepared, form);
   const fitted = features.map((each, number) => {
-    const series = prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k] }));
+    const series = prepared.map(({ z }, k) => ({ z: z[number], rows: rows[k], weight: weights[k] }));
     return fitRegression(series, each, sizes.horizon);
   });
   const flat = (of: (each: ScaledEntry) => Iterable<number>) =>
@@ -243,6 +243,7 @@ interface Regressed {
   z: Float64Array;
   /** Those to fit to. */
   rows: number;
+  weight: number;
 }
 
 function fitRegression(series: readonly Regressed[], features: Features, horizon: number) {
@@ -252,15 +253,15 @@ function fitRegression(series: readonly Regressed[], features: Features, horizon
   const isOne = series.length === 1;
   const endOf = ({ rows }: Regressed) => rows - horizon + 1;
   /** The sum of the equations of ranges of origins. */
-  const sumOf = (ranges: readonly { of: Regressed; from: number; to: number }[]) => {
+  const sumOf = (ranges: readonly { of: Regressed; from: number; to: number; weight?: number }[]) => {
     const sum = { gram: new Float64Array(count * count), right: new Float64Array(size) };
-    for (const { of, from, to } of ranges)
-      if (to > from) addTo(sum, equationsOf(of.z, from, to, features, horizon));
+    for (const { of, from, to, weight } of ranges)
+      if (to > from) addTo(sum, equationsOf(of.z, from, to, features, horizon), weight);
     return sum;
   };
   const latest = (of: Regressed) => (isOne ? reach : Math.max(reach, endOf(of) - COMMON_WINDOWS));
   const common = solveRidge(
-    sumOf(series.map((of) => ({ of, from: latest(of), to: endOf(of) }))),
+    sumOf(series.map((of) => ({ of, from: latest(of), to: endOf(of), weight: of.weight ** 2 }))),
     COMMON_PENALTY,
   );
   const weights = new Float32Array((1 + series.length) * size);
@@ -337,7 +338,7 @@ export function linearFor(
     const scales =
       place > 0
         ? features.map((_, number) => keptScale(number))
-        : scalesOf(u, whole.length, features, sizes.season, isShared(form, parameters));
+        : scalesOf(u, whole.length, features, sizes.season);
     return scaledEntry(entry, u, scales, effects, place);
   });
   return linearForecast(panel, form, sizes, entries, parameters);

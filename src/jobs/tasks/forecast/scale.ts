@@ -2,28 +2,15 @@
 
 /** The scale of a series: z = (u - season) / unit - mean. */
 export interface SeriesScale {
+  /** Mean absolute step of u without its season. */
   unit: number;
   mean: number;
   /** By phase, the row number modulo its length; one 0: none. */
   season: Float32Array;
 }
 
-/** The step, in logarithms, that is a unit among many series. */
-const COMMON_STEP = 0.03;
-/** The power of the other steps: series with larger ones weigh more, though not as much more as their steps are larger. */
-const POWER = 0.25;
-
-/** Returns the usual step of a series with this unit. @param isShared whether many series share a fit of logarithms */
-export const usualStep = (unit: number, isShared: boolean): number =>
-  isShared ? COMMON_STEP * (unit / COMMON_STEP) ** (1 / POWER) : unit;
-
-/**
- * Returns the scale of the first `rows` values, in units of the mean absolute step of u without its season, or of a power of it.
- *
- * @param season   length of the season to remove; 1: none
- * @param isShared whether many series share a fit of logarithms
- */
-export function scaleOf(u: Float64Array, rows: number, season: number, isShared = false): SeriesScale {
+/** Returns the scale of the first `rows` values. @param season length of the season to remove; 1: none */
+export function scaleOf(u: Float64Array, rows: number, season: number): SeriesScale {
   const shape = seasonOf(u.subarray(0, rows), season);
   let [unit, mean, before] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
@@ -34,7 +21,6 @@ export function scaleOf(u: Float64Array, rows: number, season: number, isShared 
   }
   // Equal values, up to rounding, have no step.
   if (!(unit > 1e-12 * Math.abs(mean))) unit = Math.abs(mean) / 10 || 1;
-  if (isShared) unit = COMMON_STEP * (unit / COMMON_STEP) ** POWER;
   return { unit: Math.fround(unit), mean: Math.fround(mean / unit), season: shape };
 }
 

@@ -41,9 +41,9 @@ function choleskyOf(gram: Float64Array, size: number, penalty: number | ArrayLik
 }
 
 /** Adds the equations of other windows. */
-export function addTo(sum: Equations, { gram, right }: Equations): void {
-  for (let k = 0; k < gram.length; k++) sum.gram[k] += gram[k];
-  for (let k = 0; k < right.length; k++) sum.right[k] += right[k];
+export function addTo(sum: Equations, { gram, right }: Equations, weight = 1): void {
+  for (let k = 0; k < gram.length; k++) sum.gram[k] += weight * gram[k];
+  for (let k = 0; k < right.length; k++) sum.right[k] += weight * right[k];
 }
 
 /** Returns what solutions leave of the right sides: r - G x. */

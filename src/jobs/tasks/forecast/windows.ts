@@ -23,8 +23,10 @@ export interface Windows {
   places: readonly Place[];
   /** Past values and linear forecasts, compressed, [N, window + horizon] */
   values: Float32Array;
-  /** Errors of the linear forecast, [N, horizon]; not finite where the rows are not known */
+  /** Residuals of the linear forecast, times the weight of the series, [N, horizon]; not finite where the rows are not known */
   residuals: Float32Array;
+  /** [N] */
+  weights: Float32Array;
 }
 
 /** Keeps the sign and small values, and compresses large ones. */
@@ -40,6 +42,7 @@ export function windowsAt(
   const steps = window + horizon;
   const values = allocate("float32", places.length * steps, "forecast") as Float32Array;
   const residuals = new Float32Array(places.length * horizon);
+  const weights = Float32Array.from(places, ({ index }) => linear.seriesWeights[index]);
   places.forEach(({ index, origin }, n) => {
     const [z] = linear.entries[index].z;
     const base = linear.base(index, origin);
@@ -47,9 +50,13 @@ export function windowsAt(
     for (let t = 0; t < window; t++)
       values[n * steps + t] = compressed(z[Math.max(0, origin - window + t)] - base);
     values.set(forecast.map(compressed), n * steps + window);
-    residuals.set(linear.errors(index, origin, forecast), n * horizon);
+    const errors = linear.errors(index, origin, forecast);
+    residuals.set(
+      errors.map((error) => weights[n] * error),
+      n * horizon,
+    );
   });
-  return { places, values, residuals };
+  return { places, values, residuals, weights };
 }
 
 /** Returns the network's input for some of the windows, [window + horizon, N, columns]. */
@@ -80,13 +87,18 @@ export function inputOf(
   return new Tensor(data, [steps, count, size]);
 }
 
-/** Returns the target of some windows: their residuals, [horizon, N, 1]. */
-export function targetOf({ residuals }: Windows, horizon: number, chosen: ArrayLike<number>): Tensor {
+/** Returns the target of some windows: weighted residuals, and weights, [horizon, N, 2]. */
+export function targetOf(
+  { residuals, weights }: Windows,
+  horizon: number,
+  chosen: ArrayLike<number>,
+): Tensor {
   const count = chosen.length;
-  const data = new Float32Array(horizon * count);
+  const data = new Float32Array(horizon * count * 2);
   for (let n = 0; n < count; n++)
-    for (let k = 0; k < horizon; k++) data[k * count + n] = residuals[chosen[n] * horizon + k];
-  return new Tensor(data, [horizon, count, 1]);
+    for (let k = 0; k < horizon; k++)
+      data.set([residuals[chosen[n] * horizon + k], weights[chosen[n]]], 2 * (k * count + n));
+  return new Tensor(data, [horizon, count, 2]);
 }
 
 /** Windows in one forward pass. */
@@ -147,9 +159,8 @@ export function forecastsAt(
     const relativeAlone = linear.forecast(index, origin);
     const relative = relativeAlone.map((value, k) => value + share * (corrections?.[n][k] ?? 0));
     const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
-    const step = linear.stepOf(index);
     const bounds = widths.map((own, level) => {
-      const moved = (sign: number) => relative.map((value, k) => value + sign * own[k] * step);
+      const moved = (sign: number) => relative.map((value, k) => value + sign * own[k]);
       return { level: LEVELS[level], lower: inUnits(moved(-1)), upper: inUnits(moved(1)) };
     });
     const [values, alone] = [relative, relativeAlone].map(inUnits);
@@ -167,7 +178,7 @@ export function windowArrays(
 ): PreparedData {
   const places = [...train.places, ...validation.places];
   const count = places.length;
-  const joined = (name: "values" | "residuals", shape: number[]) =>
+  const joined = (name: "values" | "residuals" | "weights", shape: number[]) =>
     joinedArrays("float32", [train[name], validation[name]], shape);
   const rows = Int32Array.from(places, ({ index, origin }) => panel.entries[index].start + origin);
   // Rows of the test part stay out of the job.
@@ -180,6 +191,7 @@ export function windowArrays(
     arrays: {
       values: joined("values", [count, window + horizon]),
       residuals: joined("residuals", [count, horizon]),
+      weights: joined("weights", [count]),
       rows: wholeArray("int32", rows),
       ...columns("known", panel.known),
       ...columns("past", panel.past),

@@ -35,7 +35,7 @@ describe("prepareJob", () => {
       "rows.npy",
     ];
     expect((await store.list()).sort()).toEqual(
-      [...names, "initial.safetensors", "job.json", "values.npy"].sort(),
+      [...names, "initial.safetensors", "job.json", "values.npy", "weights.npy"].sort(),
     );
     const { shape: known } = readNpy(await store.read("known.npy"));
     expect(known[0]).toBeLessThanOrEqual(270);
