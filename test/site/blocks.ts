@@ -23,7 +23,7 @@ export interface Block {
   output?: string;
 }
 
-/** A block that is no program: what it needs first, or why Node does not run it. */
+/** A block that Node does not run alone, and why. */
 export interface Fragment {
   page: string;
   line: number;

@@ -40,7 +40,7 @@ beforeAll(() => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a block that is no program says why", () => {
+test("a fragment says why it does not run", () => {
   for (const { page, line, reason } of found.flatMap(({ fragments }) => fragments)) {
     expect(reason, `${page}:${line}`).not.toBe("");
     console.log(`${page}:${line} is not run: it ${reason}`);
