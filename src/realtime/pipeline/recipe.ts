@@ -73,9 +73,9 @@ export interface Fit {
   stacks: { target: string; layers: readonly SourceLayer[] }[];
   /** The checkpoints in use */
   used: Set<PipelineSource>;
-  /** What is not there, or there twice */
+  /** Weights that no tensor is, or several are */
   missing: string[];
-  /** How many of those are there twice */
+  /** How many of those several are */
   twice: number;
 }
 

@@ -63,7 +63,7 @@ function silero(sampleRate: number, size: number, prefixes: readonly string[]): 
  *   -> 256 learned features -> two LSTMs and a dense layer make a gain for each -> back to 512 samples -> added up every 128
  *
  * `model.h5` and similar files (Keras), the variables of a SavedModel, or `model_1.onnx` and `model_2.onnx` together. Keras numbers its
- * layers anew in every session and ONNX names tensors by their use, so we find them by shape. Models that normalise levels also take the
+ * layers again in every session and ONNX names tensors by their use, so we find them by shape. Models that normalise levels also take the
  * logarithm of the magnitudes before the first LSTM.
  */
 function dtln(normalises: boolean): Recipe {

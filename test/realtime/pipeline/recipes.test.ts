@@ -371,7 +371,7 @@ describe("your own recipe", () => {
   const converted = async (changed: object = {}) =>
     convertPipeline(await openCheckpoint(writeSafetensors(tensors)), { recipe: { ...recipe, ...changed } });
 
-  test("finds weights behind a prefix, turns axes, and takes scaled features as they are", async () => {
+  test("finds weights behind a prefix, turns axes, and takes unscaled features", async () => {
     const gru = new GRU({ inputSize: 3, hiddenSize: 5 });
     const raw = (name: string) => toFloat(tensors.get(`net.${name}`)!) as Float32Array;
     gru.loadStateDict(
