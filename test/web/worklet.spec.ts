@@ -149,7 +149,7 @@ describe("offline", () => {
       expect(difference(Float32Array.from(given), pipeline.step(sound!)).absolute).toBeLessThan(1e-4);
   });
 
-  test("a sample that is no number becomes an error event, and the node goes on", async () => {
+  test("a sample that is not finite becomes an error event, and the node goes on", async () => {
     const scene = { model: "meter", channels: 1, seconds: 0.3, output: "values", fault: 700 } as const;
     const { values, failure } = await hear(scene);
     expect(failure).toMatch(/expected finite samples/);

@@ -43,7 +43,7 @@ export interface StreamNodeOptions {
 export interface StreamNodeEvents {
   /** With `output: "values"`: the results of the blocks in one callback */
   values: CustomEvent<Values>;
-  /** The model failed while running, and the node is silent from then on; or, with the code `NOT_FINITE`, samples came that are no numbers */
+  /** The model failed while running, and the node is silent from then on; or, with the code `NOT_FINITE`, a sample was not finite */
   error: ErrorEvent;
 }
 

@@ -80,7 +80,7 @@ test("a flush fills the last block with silence", () => {
   expect(channel.flush()).toBeUndefined();
 });
 
-test("samples that are no numbers count as silence, and are counted", () => {
+test("samples that are not finite count as silence, and are counted", () => {
   const channel = new Channel(negative(4), QUANTUM, false);
   const found = channel.values(Float32Array.of(1, Number.NaN, Number.NEGATIVE_INFINITY, 4))!;
   expect([...found.sound]).toEqual([1, 0, 0, 4]);
