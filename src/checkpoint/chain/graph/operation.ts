@@ -17,7 +17,7 @@ export abstract class Operation {
     this.type = type;
   }
 
-  /** What an operand is; undefined for one that is left out, and for numbers that depend on the input. */
+  /** An operand: a result or a constant; undefined for one that is left out, and for numbers that depend on the input. */
   abstract operand(index: number): Traced | undefined;
 
   /** Whether the operand is given. */

@@ -1,5 +1,5 @@
 /**
- * What graphs of every format compute. Front ends are tables from their operators to these: constants and shapes become numbers, axes move, and
+ * The operations that graphs of every format share. Front ends are tables from their operators to these: constants and shapes become numbers, axes move, and
  * the rest adds layers to the trace.
  */
 import type { ChainTensor } from "../../../core/chain/chain.ts";
@@ -118,7 +118,7 @@ const MINUS: ChainTensor = { shape: [1], data: Float32Array.of(-1) };
 
 export const negative = (op: Operation): Traced => op.trace.affine(op.where, op.value(), MINUS, undefined);
 
-/** What an operation makes of a part of softsign, gelu or a norm; undefined if it is none. */
+/** Continues or completes softsign, gelu or a norm that is written as arithmetic; undefined if the operands begin none. */
 export function formula(
   op: Operation,
   type: string,
@@ -142,7 +142,7 @@ export function formula(
   return op.trace.norm(op.where, made.of, -1, { kind: "layerNorm", eps, weights: new Map() });
 }
 
-/** A formula that is no layer without its other parts. */
+/** Part of such a formula: without the others we refuse it. */
 export const part = (op: Operation, type: string, ...operands: readonly (Traced | undefined)[]): Traced =>
   formula(op, type, operands.length > 0 ? operands : undefined) ??
   op.refuse("expected an operator that Sluice follows, or a part of softsign, gelu or a norm.");

@@ -11,16 +11,16 @@ import { recurrent } from "./recurrent.ts";
 /** Returns the outputs of a node, or the only one. */
 export type Operator = (node: NodeInputs) => Traced | undefined | readonly (Traced | undefined)[];
 
-/** What a model says beside its nodes. */
+/** Facts of the model that its nodes do not repeat. */
 export interface ModelFacts {
   /** Version of the operators */
   readonly opset: number;
   readonly recurrent: readonly RecurrentNode[];
-  /** What nodes fill a shape with, if not with 0 */
+  /** The numbers of nodes that fill a shape */
   readonly fills: ReadonlyMap<OnnxNode<StoredTensor>, number>;
 }
 
-/** A node with what its inputs are. */
+/** A node and its inputs. */
 export class NodeInputs extends Operation {
   readonly facts: ModelFacts;
   readonly node: OnnxNode<StoredTensor>;

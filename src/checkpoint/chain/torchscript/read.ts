@@ -79,7 +79,7 @@ class Program {
   reached = 0;
   readonly #contents: Contents;
   readonly #classes: Classes;
-  /** What the code leaves open about the axes of its input */
+  /** The meaning of the input's axes, where the code leaves it open */
   readonly #assumed: string | undefined;
   readonly #stored: ReadonlyMap<string, Stored>;
   readonly #input: { value: Value; declared: ChainInput };

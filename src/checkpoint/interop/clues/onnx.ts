@@ -23,7 +23,7 @@ export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
   return { aliases, facts, plain: "asked" };
 }
 
-/** What a node says of its cell. */
+/** The cell of a node: its convention, its activations, and why it may not run. */
 export function factsOf(node: RecurrentNode, path: string): LayerFacts {
   const obstacles: string[] = [];
   const { type, activations, clip } = node;
