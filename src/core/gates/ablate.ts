@@ -1,4 +1,4 @@
-/** What each gate is worth to a trained model: its loss with the gate held open, closed, or at its mean. */
+/** The worth of each gate to a trained model: its loss with the gate held open, closed, or at its mean. */
 import { noGrad } from "../autograd/index.ts";
 import { gateNames } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
@@ -13,7 +13,7 @@ import { isListOf } from "../tensor/lists.ts";
 import { Shown } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** What a gate is held at: 1, 0, or the mean of each unit over the data. */
+/** The value of a held gate: 1, 0, or the mean of each unit over the data. */
 export type AblatedBy = "open" | "closed" | "mean";
 const WAYS: readonly AblatedBy[] = ["open", "closed", "mean"];
 

@@ -24,7 +24,7 @@ import type { Trace } from "./trace.ts";
 /** One number for all units and steps, one for each unit, [H], or one for each step too: a tensor [T, N, H], such as `trace.gate` gives. */
 export type ActValue = number | readonly number[] | FloatArray | Tensor;
 
-/** What to do to a gate in a run. In one act the order is `pre`, `shift`, the activation, `scale`, `set`. */
+/** An act on a gate in a run. In one act the order is `pre`, `shift`, the activation, `scale`, `set`. */
 export interface GateAct {
   /** Replaces the sum before the activation */
   pre?: ActValue;
@@ -46,7 +46,7 @@ export interface GateAct {
   direction?: Direction;
 }
 
-/** What to do to gates, by any of their names: a number sets the value, and a list acts one after the other. `retain: 1` keeps the state in every cell. */
+/** Acts on gates in a run, by any of their names: a number sets the value, and a list acts one after the other. `retain: 1` keeps the state in every cell. */
 export type Acts = {
   readonly [gate in LSTMGateKey | GRUGateKey | RNNGateKey | (string & {})]?:
     | number
@@ -63,7 +63,7 @@ interface Affine {
   readonly offset: FloatArray;
 }
 
-/** What runs of a layer do besides what their caller asked for: `ablate` acts on layers, and reads their traces, inside a model. */
+/** Acts on a layer inside a model, and a reader of its traces: `ablate` sets them around a call of the model. */
 export interface Watched {
   readonly act?: Acts;
   /** @param rows number of valid steps of all sequences */

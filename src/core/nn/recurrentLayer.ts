@@ -109,7 +109,7 @@ export interface ForwardOptions<State> {
   lengths?: Lengths;
   /** Whether to return the activations of the gates; default false */
   trace?: boolean;
-  /** What to do to gates in this run, e.g. `{ forget: 1 }` or `{ input: { shift: -2, from: 10 } }`; default nothing */
+  /** Acts on gates in this run, e.g. `{ forget: 1 }` or `{ input: { shift: -2, from: 10 } }`; default none */
   act?: Acts;
 }
 

@@ -275,7 +275,7 @@ test("a run can get the gates of another: that gives its output", () => {
   );
 });
 
-test("dropout of the candidate and zoneout stay as they are", () => {
+test("dropout of the candidate and zoneout are unchanged", () => {
   const noisy = new LSTM({ ...sizes, recurrentDropout: 0.5, zoneout: 0.2, dtype: "float64", seed: 1 });
   const { trace } = noisy.forward(numbers([T, N, I], 3), { act: { cell: { set: 0.25 } }, trace: true });
   near(trace.gate("cell").data, new Float64Array(T * N * H).fill(0.25), 1e-15);

@@ -8,7 +8,7 @@ import { type GateLayout, type GatePart, layoutOf } from "./layout.ts";
 import { type ElementwiseName, type InputBias, type Node, type Program, prune } from "./program.ts";
 
 /**
- * What a run adds to the equations: noise in training, and what you do to gates.
+ * Additions of a run to the equations: noise in training, and acts on gates.
  *
  * - `zoneout`: a part of the state keeps its old value with some probability. `"mask"` draws; a number mixes old and new in that proportion
  * - `candidateMask`: a mask multiplies the new content at every step
