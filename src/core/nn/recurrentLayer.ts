@@ -264,7 +264,9 @@ export abstract class RecurrentLayer<
     const given = options.act ?? watch?.act;
     const { dtype, numLayers } = this;
     const acts =
-      given && new CheckedActs(given, { where, spec, sizes, dtype, numLayers, directions: this.#directions });
+      given === undefined
+        ? undefined
+        : new CheckedActs(given, { where, spec, sizes, dtype, numLayers, directions: this.#directions });
     warnOfDoubledBias(this, this.cells);
 
     const finals: LayerState<Tensor>[] = [];
