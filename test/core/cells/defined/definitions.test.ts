@@ -9,6 +9,7 @@ import { Random } from "../../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../../src/core/tensor/tensor.ts";
 import { expectClose } from "../../../support/compare.ts";
 import { sampled } from "../../../support/exhaustive.ts";
+import { isAsWide } from "../../../support/randomCells.ts";
 
 type Vector = number[];
 
@@ -221,9 +222,6 @@ const papers: Readonly<Record<CellName, Step>> = {
 };
 
 const names = Object.keys(definitions) as CellName[];
-
-/** Cells that add the input itself to a state, which must then be as wide. */
-const isAsWide = (name: CellName) => name === "rgLRU" || name === "sru";
 
 /** A float64 layer in which every parameter is a different number. */
 function layerOf(
