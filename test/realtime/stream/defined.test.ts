@@ -11,7 +11,7 @@ import { cellDefinitions, DefinedLayer, GRU, LSTM, Sequential, tensor } from "..
 import { streamOfImage } from "../../../src/realtime/stream/image.ts";
 import type { CellSource, StreamSource, StreamState } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
-import { isExhaustive } from "../../support/exhaustive.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 import { isAsWide, randomDefinition, randomEquations } from "../../support/randomCells.ts";
 import { engines, streamOn } from "./engines.ts";
 
@@ -29,9 +29,7 @@ interface Variant {
 }
 const names = Object.keys(cellDefinitions) as (keyof typeof cellDefinitions)[];
 const cases = [
-  ...names.flatMap((cell, k) =>
-    (isExhaustive ? [8, 13, 32] : [[8, 13, 32][k % 3]]).map((units): [string, Variant] => [cell, { units }]),
-  ),
+  ...names.flatMap((cell) => [8, 13, 32].map((units): [string, Variant] => [cell, { units }])),
   ["sLSTM", { units: 12, heads: 4 }],
   ["rgLRU", { units: 12, blocks: 3 }],
   ["peepholeLSTM", { units: 13, projSize: 5 }],
@@ -39,7 +37,7 @@ const cases = [
 ] as [keyof typeof cellDefinitions, Variant][];
 
 describe.each(engines)("%s", (name, engine) => {
-  test.each(cases)("%s %o", (cell, { units, ...options }) => {
+  test.each(shareOf("defined cells by the step", cases, 12))("%s %o", (cell, { units, ...options }) => {
     const inputSize = isAsWide(cell) ? units : 6;
     const size = options.projSize ?? units;
     const layer = new DefinedLayer({
