@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { encodeModel, LSTM, Module } from "../../src/index.ts";
+import { encodeModel, LSTM, Module, type Tensor } from "../../src/index.ts";
 import { axeFindings, chooseFiles, dataFolder, useInspector, watchedPage } from "./support/page.ts";
 
 const inspector = useInspector();
@@ -119,6 +119,9 @@ describe("the whole network of a file", () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
     class Net extends Module {
       lstm = new LSTM({ inputSize: 1, hiddenSize: 2, seed: 1 });
+      forward(x: Tensor) {
+        return this.lstm.forward(x).output;
+      }
     }
     await page.goto(`${inspector.server.url}#view=network`);
     await page.locator(".start").waitFor();

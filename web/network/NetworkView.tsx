@@ -103,7 +103,7 @@ async function chooseData(): Promise<void> {
   if (file !== undefined) app.set({ data: file });
 }
 
-/** What a file of numbers must have. */
+/** Says how the numbers must come. */
 function wanted({ inputs }: NetworkOutline): string {
   const line = ({ ids, features }: PortRow) => (ids ? "an id" : amount(features, "number"));
   const [first] = inputs;

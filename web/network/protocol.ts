@@ -26,7 +26,7 @@ export interface NetworkOutline {
   layers: LayerRow[];
   inputs: PortRow[];
   outputs: PortRow[];
-  /** What the file leaves open, and what was taken for it. */
+  /** Sentences on what the file leaves open, and what we took for it. */
   assumptions: readonly string[];
 }
 

@@ -11,7 +11,7 @@ interface Loads {
   load: { params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[] }; result: object };
 }
 
-/** What its worker says about the file, and the worker. */
+/** The reply to `load`, and the worker that gave it. */
 export type Loaded<T extends MethodTable<T> & Loads> = T["load"]["result"] & { worker: WorkerClient<T> };
 
 /** @param more parameters of `load` besides; the worker starts again when they change */
