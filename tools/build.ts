@@ -62,6 +62,15 @@ const pure: Plugin = {
   },
 };
 
+/** Puts the code of the processor beside the code of the page, for bundlers that leave its file behind. */
+const withProcessor = (file: string): Plugin => ({
+  name: "the processor as text",
+  load: {
+    filter: { id: /[/\\]processorText\.ts$/ },
+    handler: () => `export const processorText = ${JSON.stringify(readFileSync(file, "utf8"))};`,
+  },
+});
+
 /** Whether every bundler sees that an expression does nothing but to be a value. */
 function isPlain(node: { type: string }): boolean {
   return ["Literal", "Identifier", "ArrowFunctionExpression", "FunctionExpression"].includes(node.type);
@@ -187,7 +196,7 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
       /^node:/,
       ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
     ],
-    plugins: [pure, lean],
+    plugins: [withProcessor(join(out, "processor.js")), pure, lean],
     treeshake: { moduleSideEffects: false },
     platform: "neutral",
     preserveEntrySignatures: "allow-extension",
@@ -275,10 +284,7 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-const [names] = await Promise.all([
-  buildCode(built),
-  buildTypes(built),
-  buildProcessor(join(built, "processor.js")),
-]);
+await buildProcessor(join(built, "processor.js"));
+const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
 markTypes(built, names);
 putInPlace(built, out);
