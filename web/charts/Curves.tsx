@@ -203,7 +203,7 @@ export function Curves(props: CurvesProps) {
           marks.push({ kind: "text", x: at + key + 5, y: 12, text: label });
           at += key + 5 + label.length * letter + gap;
         }
-        // Ticks of a short list stand at its items.
+        // A short list has ticks at its items only.
         const item = xLog || !Number.isInteger(x[1]) ? 0 : (width - RIGHT - LEFT) / (x[count - 1] - x[0]);
         marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, Math.max(52, item)));
         marks.push({
