@@ -11,6 +11,7 @@ import { cellDefinitions, DefinedLayer, GRU, LSTM, Sequential, tensor } from "..
 import { streamOfImage } from "../../../src/realtime/stream/image.ts";
 import type { CellSource, StreamSource, StreamState } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 import { randomDefinition, randomEquations } from "../../support/randomCells.ts";
 import { engines, streamOn } from "./engines.ts";
 
@@ -36,7 +37,7 @@ const cases = [
 ] as [keyof typeof cellDefinitions, Variant][];
 
 describe.each(engines)("%s", (name, engine) => {
-  test.each(cases)("%s %o", (cell, { units, ...options }) => {
+  test.each(shareOf("defined cells by the step", cases, 12))("%s %o", (cell, { units, ...options }) => {
     const inputSize = cell === "rgLRU" ? units : 6;
     const size = options.projSize ?? units;
     const layer = new DefinedLayer({
