@@ -36,7 +36,10 @@ export async function sileroFiles(): Promise<Map<number, Uint8Array>> {
 }
 
 /** Writes the package into a folder. @param own fields of its manifest that come from the release */
-export async function writeSilero(folder: string, own: { name: string; version: string; [field: string]: unknown }): Promise<void> {
+export async function writeSilero(
+  folder: string,
+  own: { name: string; version: string; [field: string]: unknown },
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const exports: Record<string, unknown> = { "./package.json": "./package.json" };
   for (const [rate, bytes] of await sileroFiles()) {
