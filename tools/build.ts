@@ -187,6 +187,9 @@ const rooms: [name: string, room: Room][] = [
   ["writers", /^(checkpoint\/(formats|interop|edit)|core\/storage)\//],
   ["stream", /^realtime\/stream\//],
   ["pipeline", /^realtime\/(signal|pipeline)\//],
+  // A hook needs React, and a drop-in is for one program in a hundred.
+  ["voice", /^realtime\/voice\/(?!useVoice|micVad)/],
+  ["worklet", /^realtime\/worklet\/(?!processorText)/],
   ["otherData", /^jobs\/tasks\/otherData\./],
   ["tasks", /^jobs\/(data|figure|tasks)\//],
   // Charts and the library that they draw with load when a command draws.
@@ -204,7 +207,9 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
       /^node:/,
       // The package of weights, which brings them.
       /^@sluice\//,
-      ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+      ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
+        (name) => new RegExp(`^${name}(/|$)`),
+      ),
     ],
     plugins: [withProcessor(join(out, "processor.js")), pure, lean],
     treeshake: { moduleSideEffects: false },
