@@ -62,14 +62,15 @@ const pure: Plugin = {
   },
 };
 
-/** Puts the code of the processor beside the code of the page, for bundlers that leave its file behind. */
-const withProcessor = (file: string): Plugin => ({
-  name: "the processor as text",
-  load: {
-    filter: { id: /[/\\]processorText\.ts$/ },
-    handler: () => `export const processorText = ${JSON.stringify(readFileSync(file, "utf8"))};`,
+/** A page that imports the processor gets its text (`build-processor.ts`): that file takes the place of a module without it. */
+const processorText: Plugin = {
+  name: "the text of the processor",
+  resolveId: {
+    filter: { id: /\/processorText\.ts$/ },
+    handler: () => ({ id: "sluice:processor", external: true }),
   },
-});
+  renderChunk: (code) => code.replace('"sluice:processor"', '"../processor.js"'),
+};
 
 /** Whether every bundler sees that an expression does nothing but to be a value. */
 function isPlain(node: { type: string }): boolean {
@@ -211,7 +212,7 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
         (name) => new RegExp(`^${name}(/|$)`),
       ),
     ],
-    plugins: [withProcessor(join(out, "processor.js")), pure, lean],
+    plugins: [processorText, pure, lean],
     treeshake: { moduleSideEffects: false },
     platform: "neutral",
     preserveEntrySignatures: "allow-extension",
@@ -299,7 +300,10 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-await buildProcessor(join(built, "processor.js"));
-const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
+const [names] = await Promise.all([
+  buildCode(built),
+  buildTypes(built),
+  buildProcessor(join(built, "processor.js")),
+]);
 markTypes(built, names);
 putInPlace(built, out);
