@@ -13,7 +13,9 @@ import type { ReadChainOptions } from "./read.ts";
 const MOVES = ["last", "final", "flatten", "mean", "max"];
 
 const ACTIVATIONS =
-  "relu leakyRelu elu selu softplus softsign tanh sigmoid silu gelu mish hardSigmoid hardSilu softmax logSoftmax".split(" ");
+  "relu leakyRelu elu selu softplus softsign tanh sigmoid silu gelu mish hardSigmoid hardSilu softmax logSoftmax".split(
+    " ",
+  );
 
 /** Settings of a layer that a state dict lacks, and the values we take. */
 const ASSUMED: Readonly<Record<string, string>> = {

@@ -55,7 +55,7 @@ interface Beside {
   name?: string;
 }
 
-/** What a source of a path, or a File, says about itself. */
+/** Folder and name, where a source of a path or a File brings them. */
 function besideOf(file: Beside): OpenNetworkOptions {
   const { folder, path, name = path } = file;
   return { ...(folder && { folder }), ...(name !== undefined && { name: name.replace(/^.*[/\\]/, "") }) };
