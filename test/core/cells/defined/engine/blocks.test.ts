@@ -15,7 +15,7 @@ it("puts the blocks of each gate on a diagonal, and finds them there", () => {
   ]);
   expect([...whole.subarray(24, 30)]).toEqual([13, 14, 15, 0, 0, 0]);
   expect([...whole.subarray(42)]).toEqual([0, 0, 0, 22, 23, 24]);
-  // What lies beside the blocks is not part of them.
+  // Numbers beside the blocks are not part of them.
   expect(
     blocksOf(
       whole.map((value) => (value === 0 ? 99 : value)),
@@ -24,7 +24,7 @@ it("puts the blocks of each gate on a diagonal, and finds them there", () => {
   ).toEqual(stored);
 });
 
-it("leaves a matrix of one block as it is", () => {
+it("returns a matrix of one block unchanged", () => {
   const stored = Float32Array.of(1, 2, 3, 4);
   const shape = { units: 2, inner: 2, blocks: 1 };
   expect(wholeMatrix(stored, shape)).toBe(stored);
