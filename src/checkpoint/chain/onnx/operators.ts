@@ -126,6 +126,12 @@ const slice: Operator = (node) => {
   );
 };
 
+const split: Operator = (node) => {
+  const value = node.value();
+  const axis = node.trace.axis(node.where, value, node.int("axis", 0));
+  return graph.split(node, axis, node.integers("split", 1) ?? node.node.outputs.length);
+};
+
 const reshape: Operator = (node) => {
   const wanted = node.operand(1);
   const shape = node.ints("shape") ?? (wanted?.kind === "sizes" ? wanted.values : undefined);
@@ -298,6 +304,9 @@ export const operators: Readonly<Record<string, Operator>> = {
   Mul: (node) => graph.arithmetic(node, "Mul"),
   Div: div,
   Neg: graph.negative,
+  Min: (node) => graph.arithmetic(node, "Min"),
+  Max: (node) => graph.arithmetic(node, "Max"),
+  Split: split,
   Abs: (node) => graph.part(node, "Abs"),
   Erf: (node) => graph.part(node, "Erf"),
   Pow: (node) => graph.part(node, "Pow", node.operand(0), node.operand(1)),
