@@ -151,8 +151,11 @@ const readers: [name: string, room: Room][] = [
 /** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
 const rooms: [name: string, room: Room][] = [
   // A network with rare activations loads it: a bundler keeps a whole chunk behind import().
-  ["equations", /^core\/nn\/(useDefinedCells|definedEngine)\./],
-  ["nn", /^core\/((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
+  [
+    "equations",
+    /^core\/(nn\/(useDefinedCells|definedEngine)\.|cells\/defined\/(?!engine\/engine\.ts)|kernels\/(compiled\/equationCalls|wasm\/generated\/wasmEquations)\.)/,
+  ],
+  ["nn", /^core\/(autograd|nn|init|train|gates)\//],
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
@@ -160,6 +163,11 @@ const rooms: [name: string, room: Room][] = [
   ["network", /^(checkpoint\/chain|realtime\/network)\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
+  // Streams and layers of signals need no kernels but their own.
+  [
+    "machine",
+    /^core\/kernels\/(wasm\/(wasmMemory|unfused|modules|flavours|equations)|arithmetic|compiled\/(kernelTable|machine))\./,
+  ],
   ["page", /^platform\/page\//],
   ["node", /^(platform\/node\/|core\/kernels\/native\/)/],
   ["kernels", /^core\/kernels\/(?!wasm\/generated\/)/],
