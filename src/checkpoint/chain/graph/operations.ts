@@ -42,6 +42,10 @@ const NUMBERS: Readonly<Record<string, (a: number, b: number) => number>> = {
   FloorDiv: (a, b) => Math.floor(a / b),
   Min: Math.min,
   Max: Math.max,
+  Less: (a, b) => Number(a < b),
+  Greater: (a, b) => Number(a > b),
+  Equal: (a, b) => Number(a === b),
+  And: (a, b) => Number(a !== 0 && b !== 0),
 };
 
 const JOINS: Readonly<Record<string, "add" | "subtract" | "multiply" | "min" | "max">> = {

@@ -271,9 +271,9 @@ const cast: Operator = (node) => {
   return input;
 };
 
-const div: Operator = (node) => {
-  const isWhole = [0, 1].every((index) => node.operand(index)?.kind === "sizes");
-  return graph.arithmetic(node, isWhole ? "FloorDiv" : "Div");
+const arithmetic: Operator = (node) => {
+  const isWhole = node.type === "Div" && [0, 1].every((index) => node.operand(index)?.kind === "sizes");
+  return graph.arithmetic(node, isWhole ? "FloorDiv" : node.type);
 };
 
 export const operators: Readonly<Record<string, Operator>> = {
@@ -299,13 +299,17 @@ export const operators: Readonly<Record<string, Operator>> = {
   Cast: cast,
   Gemm: gemm,
   MatMul: (node) => graph.linear(node, node.value(), node.stored(1)),
-  Add: (node) => graph.arithmetic(node, "Add"),
-  Sub: (node) => graph.arithmetic(node, "Sub"),
-  Mul: (node) => graph.arithmetic(node, "Mul"),
-  Div: div,
+  Add: arithmetic,
+  Sub: arithmetic,
+  Mul: arithmetic,
+  Div: arithmetic,
   Neg: graph.negative,
-  Min: (node) => graph.arithmetic(node, "Min"),
-  Max: (node) => graph.arithmetic(node, "Max"),
+  Min: arithmetic,
+  Max: arithmetic,
+  Less: arithmetic,
+  Greater: arithmetic,
+  Equal: arithmetic,
+  And: arithmetic,
   Split: split,
   Abs: (node) => graph.part(node, "Abs"),
   Erf: (node) => graph.part(node, "Erf"),
