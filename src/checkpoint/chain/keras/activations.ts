@@ -6,7 +6,7 @@ import { describe } from "../../../core/tensor/errors.ts";
 import { hardSigmoidOf, KERAS_ACTIVATIONS, plainName, type Version } from "../../interop/kerasVersions.ts";
 import { type Config, isFields } from "./config.ts";
 
-/** Those of all frames or features, which no cell has. */
+/** Activations of layers that no cell has. */
 const OTHERS: Readonly<Record<string, ChainActivation>> = {
   softmax: "softmax",
   logsoftmax: "logSoftmax",
