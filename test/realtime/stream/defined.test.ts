@@ -12,7 +12,7 @@ import { streamOfImage } from "../../../src/realtime/stream/image.ts";
 import type { CellSource, StreamSource, StreamState } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
 import { shareOf } from "../../support/exhaustive.ts";
-import { randomDefinition, randomEquations } from "../../support/randomCells.ts";
+import { isAsWide, randomDefinition, randomEquations } from "../../support/randomCells.ts";
 import { engines, streamOn } from "./engines.ts";
 
 const STEPS = 6;
@@ -38,12 +38,12 @@ const cases = [
 
 describe.each(engines)("%s", (name, engine) => {
   test.each(shareOf("defined cells by the step", cases, 12))("%s %o", (cell, { units, ...options }) => {
-    const inputSize = cell === "rgLRU" ? units : 6;
+    const inputSize = isAsWide(cell) ? units : 6;
     const size = options.projSize ?? units;
     const layer = new DefinedLayer({
       ...{ cell, hiddenSize: units, seed: units, ...options },
       inputSize,
-      numLayers: cell === "rgLRU" || options.blocks !== undefined ? 1 : 2,
+      numLayers: isAsWide(cell) || options.blocks !== undefined ? 1 : 2,
     });
     for (const batch of [1, 3]) {
       const x = sine(STEPS * batch * inputSize, 1.7);
