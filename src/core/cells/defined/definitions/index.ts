@@ -2,6 +2,7 @@
 import type { CellDefinition } from "../definition.ts";
 import { cfc } from "./cfc.ts";
 import { cifg } from "./cifg.ts";
+import { nfg, niaf, nig, noaf, nog } from "./greff2017.ts";
 import { indRNN } from "./indRNN.ts";
 import { janet } from "./janet.ts";
 import { layerNormGRU } from "./layerNormGRU.ts";
@@ -45,6 +46,11 @@ export const definitions = {
   ran,
   cfc,
   lstm1997,
+  nig,
+  nfg,
+  nog,
+  niaf,
+  noaf,
 } as const satisfies Record<string, CellDefinition>;
 
 /** Names of the cells in `cellDefinitions`. */
