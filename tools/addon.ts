@@ -44,6 +44,8 @@ export interface AddonOptions {
   file: string;
   /** Further flags of the compiler. */
   flags?: readonly string[];
+  /** Instruction sets that get none of the flags of sanitizers among these. */
+  unsanitized?: readonly string[];
   /** Further arguments of the linker, such as an import library */
   link?: readonly string[];
 }
@@ -83,7 +85,7 @@ function digestOfSources(): string {
 
 /** Builds the addon. A unit whose sources, compiler and flags are those of the object that is there is not compiled again. */
 export async function buildAddon(options: AddonOptions): Promise<void> {
-  const { platform, arch, file, flags = [], link = [] } = options;
+  const { platform, arch, file, flags = [], unsanitized = [], link = [] } = options;
   const cxx = options.cxx ?? compilerHere();
   const system = SYSTEMS[platform] ?? SYSTEMS.linux;
   const build = dirname(file);
@@ -107,12 +109,14 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
       ].map(({ source, suffix, more }) => ({
         source: `${source}.cpp`,
         object: join(build, `${source}-${name}${suffix}.o`),
+        isPlain: unsanitized.includes(name),
         own: [...target, ...more, `-DSLUICE_TARGET=${name}${suffix}`],
       })),
     ),
     ...["addon", "stream_addon", "system"].map((source) => ({
       source: `${source}.cpp`,
       object: join(build, `${source}.o`),
+      isPlain: false,
       own: [`-I${headers()}`],
     })),
   ];
@@ -124,7 +128,8 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
   const digest = digestOfSources();
   const compileWaiting = async (): Promise<void> => {
     for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
-      const args = [...all, ...unit.own, "-c", unit.source, "-o", unit.object];
+      const common = all.filter((flag) => !(unit.isPlain && /^-f(no-)?sanitize/.test(flag)));
+      const args = [...common, ...unit.own, "-c", unit.source, "-o", unit.object];
       const [note, made] = [`${unit.object}.made`, `${cxx} ${args.join(" ")} ${digest}`];
       if (existsSync(unit.object) && existsSync(note) && readFileSync(note, "utf8") === made) continue;
       await run(args);
