@@ -98,7 +98,10 @@ describe("a state dict with the order of its layers", () => {
     [undefined, /expected the order of the layers/],
     ["lstm,final,heads", /"heads": expected one of head\.0, lstm, last, final/],
     ["final,lstm", /"final": expected final after a recurrent layer/],
-    ["lstm,final,head.0:relux", /expected the name of an activation after the colon, got "relux"/],
+    [
+      "lstm,final,head.0:relux",
+      /expected an activation \(relu, .*after the colon, got "relux"\. Did you mean relu\?/,
+    ],
     ["head.0,lstm", /"lstm": expected weight_ih_l0 of shape/],
   ])("%s is refused", async (chain, why) => {
     await expect(openNetwork(file().bytes, { chain })).rejects.toMatchObject({
