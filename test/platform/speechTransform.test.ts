@@ -11,7 +11,7 @@ import { sileroFiles } from "../../tools/silero.ts";
 let model: PipelineData;
 beforeAll(async () => {
   model = readPipeline((await sileroFiles()).get(16)!);
-});
+}, 120_000);
 
 const rules = { redemptionMs: 300, preSpeechPadMs: 200 };
 const voice = mixed(makeVoice(3, 3));
