@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"sluice/audio","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/audio/index.md","filePath":"api/sluice/audio/index.md"}');
+const _sfc_main = { name: "api/sluice/audio/index.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / sluice/audio</p><h1 id="sluice-audio" tabindex="-1">sluice/audio <a class="header-anchor" href="#sluice-audio" aria-label="Permalink to &quot;sluice/audio&quot;">​</a></h1><p>WAV files, segments of speech, and how close a sound is to a clean one.</p><h2 id="classes" tabindex="-1">Classes <a class="header-anchor" href="#classes" aria-label="Permalink to &quot;Classes&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Class</th><th>Description</th></tr></thead><tbody><tr><td><a href="./classes/Resampler.html">Resampler</a></td><td>A stream of sound at another sample rate. Gives the same numbers however the sound is cut into pieces, and allocates nothing.</td></tr></tbody></table><h2 id="functions" tabindex="-1">Functions <a class="header-anchor" href="#functions" aria-label="Permalink to &quot;Functions&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Function</th><th>Description</th></tr></thead><tbody><tr><td><a href="./functions/mono.html">mono</a></td><td>Returns the mean of all channels; for one channel, its own array.</td></tr><tr><td><a href="./functions/readWav.html">readWav</a></td><td>Returns the sound of a WAV file.</td></tr><tr><td><a href="./functions/resample.html">resample</a></td><td>Returns sound at another rate, as long as before: its first sample at the time of the first.</td></tr><tr><td><a href="./functions/resamplerBank.html">resamplerBank</a></td><td>Returns the taps for two rates. For 44.1 to 16 kHz this takes about 15 ms, so make them outside the audio thread.</td></tr><tr><td><a href="./functions/siSdr.html">siSdr</a></td><td>Returns the scale-invariant signal-to-distortion ratio in decibels (Le Roux et al. 2019, eq. 3, after taking out the means): 10·log10(‖α·s‖² / ‖α·s - ŝ‖²), α = ŝ·s / ‖s‖².</td></tr><tr><td><a href="./functions/speechSegments.html">speechSegments</a></td><td>Returns segments of speech.</td></tr><tr><td><a href="./functions/writeWav.html">writeWav</a></td><td>Returns the bytes of a WAV file.</td></tr></tbody></table><h2 id="interfaces" tabindex="-1">Interfaces <a class="header-anchor" href="#interfaces" aria-label="Permalink to &quot;Interfaces&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Interface</th><th>Description</th></tr></thead><tbody><tr><td><a href="./interfaces/Rates.html">Rates</a></td><td>The rates of a resampler, in Hz.</td></tr><tr><td><a href="./interfaces/ResamplerBank.html">ResamplerBank</a></td><td>The taps of a resampler, made once for two rates: plain data, which can be sent to an audio thread.</td></tr><tr><td><a href="./interfaces/Sound.html">Sound</a></td><td>Samples of one or more channels.</td></tr><tr><td><a href="./interfaces/SpeechOptions.html">SpeechOptions</a></td><td>Options of <code>speechSegments</code>.</td></tr><tr><td><a href="./interfaces/SpeechSegment.html">SpeechSegment</a></td><td>A segment of speech in samples; <code>end</code> is the first sample after it.</td></tr></tbody></table></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/audio/index.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const index = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  index as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: saveCheckpoint()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/checkpoint/functions/saveCheckpoint.md","filePath":"api/sluice/checkpoint/functions/saveCheckpoint.md"}');
+const _sfc_main = { name: "api/sluice/checkpoint/functions/saveCheckpoint.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/checkpoint</a> / saveCheckpoint</p><h1 id="function-savecheckpoint" tabindex="-1">Function: saveCheckpoint() <a class="header-anchor" href="#function-savecheckpoint" aria-label="Permalink to &quot;Function: saveCheckpoint()&quot;">​</a></h1><blockquote><p><strong>saveCheckpoint</strong>(<code>target</code>, <code>options</code>): <code>Uint8Array</code></p></blockquote><p>Returns the bytes of a checkpoint. Safetensors also record the schemes that initialised the gates of a model, as JSON under <code>initialization</code> in the metadata; <code>toModule</code> restores them.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>target</code></td><td><a href="./../type-aliases/SaveTarget.html"><code>SaveTarget</code></a></td><td><code>weightsOf</code> a model, records of layers, or tensors by name</td></tr><tr><td><code>options</code></td><td><a href="./../interfaces/SaveCheckpointOptions.html"><code>SaveCheckpointOptions</code></a></td><td>the format, and <code>framework</code>, <code>lossy</code> and <code>onNote</code> where their defaults do not fit</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>Uint8Array</code></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>UnsupportedError naming what the target cannot hold; ArgumentError for a format of several files</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> bytes</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;"> =</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> saveCheckpoint</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">weightsOf</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(model), { format: </span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&quot;pytorch&quot;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> });</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/checkpoint/functions/saveCheckpoint.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const saveCheckpoint = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  saveCheckpoint as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Variable: tensorflow","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/formats/variables/tensorflow.md","filePath":"api/sluice/formats/variables/tensorflow.md"}');
+const _sfc_main = { name: "api/sluice/formats/variables/tensorflow.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/formats</a> / tensorflow</p><h1 id="variable-tensorflow" tabindex="-1">Variable: tensorflow <a class="header-anchor" href="#variable-tensorflow" aria-label="Permalink to &quot;Variable: tensorflow&quot;">​</a></h1><blockquote><p><code>const</code> <strong>tensorflow</strong>: <a href="./../interfaces/FormatReaders.html"><code>FormatReaders</code></a></p></blockquote><p>Readers of TensorFlow: variables of a checkpoint or SavedModel, TensorFlow.js and TFLite.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/formats/variables/tensorflow.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const tensorflow = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  tensorflow as default
+};

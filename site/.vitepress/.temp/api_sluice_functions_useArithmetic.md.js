@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: useArithmetic()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/functions/useArithmetic.md","filePath":"api/sluice/functions/useArithmetic.md"}');
+const _sfc_main = { name: "api/sluice/functions/useArithmetic.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / <a href="./../">sluice</a> / useArithmetic</p><h1 id="function-usearithmetic" tabindex="-1">Function: useArithmetic() <a class="header-anchor" href="#function-usearithmetic" aria-label="Permalink to &quot;Function: useArithmetic()&quot;">​</a></h1><blockquote><p><strong>useArithmetic</strong>(<code>name</code>): <code>void</code></p></blockquote><p>Computes in <code>&quot;fast&quot;</code> or <code>&quot;strict&quot;</code> arithmetic from now on. Strict is slower, except on the reference set, which is always strict.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>name</code></td><td><code>&quot;strict&quot;</code> | <code>&quot;fast&quot;</code></td><td><code>&quot;fast&quot;</code> or <code>&quot;strict&quot;</code></td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>void</code></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ArgumentError with code <code>NAME</code> for any other name</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">useArithmetic</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&quot;strict&quot;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">);</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/functions/useArithmetic.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const useArithmetic = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  useArithmetic as default
+};

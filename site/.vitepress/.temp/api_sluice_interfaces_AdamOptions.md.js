@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: AdamOptions","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/interfaces/AdamOptions.md","filePath":"api/sluice/interfaces/AdamOptions.md"}');
+const _sfc_main = { name: "api/sluice/interfaces/AdamOptions.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / <a href="./../">sluice</a> / AdamOptions</p><h1 id="interface-adamoptions" tabindex="-1">Interface: AdamOptions <a class="header-anchor" href="#interface-adamoptions" aria-label="Permalink to &quot;Interface: AdamOptions&quot;">​</a></h1><p>Options of <code>Adam</code> and <code>AdamW</code>.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><a href="./OptimizerOptions.html"><code>OptimizerOptions</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="amsgrad" tabindex="-1">amsgrad <a class="header-anchor" href="#amsgrad" aria-label="Permalink to &quot;amsgrad&quot;">​</a></h3><blockquote><p><strong>amsgrad</strong>: <code>boolean</code></p></blockquote><p>Divides by the largest mean square so far.</p><hr><h3 id="betas" tabindex="-1">betas <a class="header-anchor" href="#betas" aria-label="Permalink to &quot;betas&quot;">​</a></h3><blockquote><p><strong>betas</strong>: readonly [<code>number</code>, <code>number</code>]</p></blockquote><p>Decay of the averages of the gradient and of its square.</p><hr><h3 id="eps" tabindex="-1">eps <a class="header-anchor" href="#eps" aria-label="Permalink to &quot;eps&quot;">​</a></h3><blockquote><p><strong>eps</strong>: <code>number</code></p></blockquote><p>Added to the root of the mean square.</p><hr><h3 id="lr" tabindex="-1">lr <a class="header-anchor" href="#lr" aria-label="Permalink to &quot;lr&quot;">​</a></h3><blockquote><p><strong>lr</strong>: <code>number</code></p></blockquote><p>Learning rate.</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./OptimizerOptions.html"><code>OptimizerOptions</code></a>.<a href="./OptimizerOptions.html#lr"><code>lr</code></a></p><hr><h3 id="weightdecay" tabindex="-1">weightDecay <a class="header-anchor" href="#weightdecay" aria-label="Permalink to &quot;weightDecay&quot;">​</a></h3><blockquote><p><strong>weightDecay</strong>: <code>number</code></p></blockquote><p>Coefficient of the pull of every parameter towards 0.</p><h4 id="inherited-from-1" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from-1" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./OptimizerOptions.html"><code>OptimizerOptions</code></a>.<a href="./OptimizerOptions.html#weightdecay"><code>weightDecay</code></a></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/interfaces/AdamOptions.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const AdamOptions = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  AdamOptions as default
+};

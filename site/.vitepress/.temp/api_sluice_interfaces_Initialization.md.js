@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: Initialization","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/interfaces/Initialization.md","filePath":"api/sluice/interfaces/Initialization.md"}');
+const _sfc_main = { name: "api/sluice/interfaces/Initialization.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / <a href="./../">sluice</a> / Initialization</p><h1 id="interface-initialization" tabindex="-1">Interface: Initialization <a class="header-anchor" href="#interface-initialization" aria-label="Permalink to &quot;Interface: Initialization&quot;">​</a></h1><p>One scheme applied to one module.</p><h2 id="extended-by" tabindex="-1">Extended by <a class="header-anchor" href="#extended-by" aria-label="Permalink to &quot;Extended by&quot;">​</a></h2><ul><li><a href="./AppliedInitialization.html"><code>AppliedInitialization</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="cells" tabindex="-1">cells <a class="header-anchor" href="#cells" aria-label="Permalink to &quot;cells&quot;">​</a></h3><blockquote><p><strong>cells</strong>: <code>object</code>[]</p></blockquote><p>The initialised cells</p><h4 id="direction" tabindex="-1">direction <a class="header-anchor" href="#direction" aria-label="Permalink to &quot;direction&quot;">​</a></h4><blockquote><p><strong>direction</strong>: <code>&quot;reverse&quot;</code> | <code>&quot;forward&quot;</code></p></blockquote><h4 id="layer" tabindex="-1">layer <a class="header-anchor" href="#layer" aria-label="Permalink to &quot;layer&quot;">​</a></h4><blockquote><p><strong>layer</strong>: <code>number</code></p></blockquote><hr><h3 id="moved" tabindex="-1">moved <a class="header-anchor" href="#moved" aria-label="Permalink to &quot;moved&quot;">​</a></h3><blockquote><p><strong>moved</strong>: <a href="./MovedBias.html"><code>MovedBias</code></a>[]</p></blockquote><hr><h3 id="options" tabindex="-1">options <a class="header-anchor" href="#options" aria-label="Permalink to &quot;options&quot;">​</a></h3><blockquote><p><strong>options</strong>: <code>Readonly</code>&lt;<code>Record</code>&lt;<code>string</code>, <code>unknown</code>&gt;&gt;</p></blockquote><p>The options of the scheme</p><hr><h3 id="random" tabindex="-1">random <a class="header-anchor" href="#random" aria-label="Permalink to &quot;random&quot;">​</a></h3><blockquote><p><strong>random</strong>: <a href="./RandomState.html"><code>RandomState</code></a></p></blockquote><p>The state of the generator before the draws, to repeat them</p><hr><h3 id="scheme" tabindex="-1">scheme <a class="header-anchor" href="#scheme" aria-label="Permalink to &quot;scheme&quot;">​</a></h3><blockquote><p><strong>scheme</strong>: <code>string</code></p></blockquote><p>Its name, e.g. <code>&quot;chrono&quot;</code></p><hr><h3 id="sets" tabindex="-1">sets <a class="header-anchor" href="#sets" aria-label="Permalink to &quot;sets&quot;">​</a></h3><blockquote><p><strong>sets</strong>: <a href="./InitializedGate.html"><code>InitializedGate</code></a>[]</p></blockquote></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/interfaces/Initialization.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const Initialization = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  Initialization as default
+};

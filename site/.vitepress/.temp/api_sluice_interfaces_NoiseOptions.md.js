@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: NoiseOptions","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/interfaces/NoiseOptions.md","filePath":"api/sluice/interfaces/NoiseOptions.md"}');
+const _sfc_main = { name: "api/sluice/interfaces/NoiseOptions.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / <a href="./../">sluice</a> / NoiseOptions</p><h1 id="interface-noiseoptions" tabindex="-1">Interface: NoiseOptions <a class="header-anchor" href="#interface-noiseoptions" aria-label="Permalink to &quot;Interface: NoiseOptions&quot;">​</a></h1><p>Options for noise of the recurrent connections in training.</p><h2 id="extended-by" tabindex="-1">Extended by <a class="header-anchor" href="#extended-by" aria-label="Permalink to &quot;Extended by&quot;">​</a></h2><ul><li><a href="./RecurrentOptions.html"><code>RecurrentOptions</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="recurrentdropout" tabindex="-1">recurrentDropout? <a class="header-anchor" href="#recurrentdropout" aria-label="Permalink to &quot;recurrentDropout?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>recurrentDropout?</strong>: <code>number</code></p></blockquote><p>Probability of zeroing an element of the new content (an LSTM&#39;s <code>cell</code>, a GRU&#39;s <code>new</code>), drawn at every step; the others grow to compensate. Dropout never acts on the memory itself (Semeniuta, Severyn and Barth 2016, equation 7). Default 0</p><hr><h3 id="variationaldropout" tabindex="-1">variationalDropout? <a class="header-anchor" href="#variationaldropout" aria-label="Permalink to &quot;variationalDropout?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>variationalDropout?</strong>: <code>number</code> | { <code>hidden?</code>: <code>number</code>; <code>input?</code>: <code>number</code>; }</p></blockquote><p>Probability of zeroing an element of each layer&#39;s input and of the hidden state that enters its recurrent weights, with one mask for all steps of a sequence (Gal and Ghahramani 2016). A number sets both. Default 0</p><hr><h3 id="weightdrop" tabindex="-1">weightDrop? <a class="header-anchor" href="#weightdrop" aria-label="Permalink to &quot;weightDrop?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>weightDrop?</strong>: <code>number</code></p></blockquote><p>Probability of zeroing a recurrent weight, drawn once per call of <code>forward</code> (Merity, Keskar and Socher 2018). Default 0</p><hr><h3 id="zoneout" tabindex="-1">zoneout? <a class="header-anchor" href="#zoneout" aria-label="Permalink to &quot;zoneout?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>zoneout?</strong>: <code>number</code> | { <code>cell?</code>: <code>number</code>; <code>hidden?</code>: <code>number</code>; }</p></blockquote><p>Probability with which a unit keeps its old state for a step; evaluation uses the expectation (Krueger et al. 2017). A number sets <code>hidden</code> and <code>cell</code>. Default 0</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/interfaces/NoiseOptions.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const NoiseOptions = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  NoiseOptions as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: SchemeCell","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/interfaces/SchemeCell.md","filePath":"api/sluice/interfaces/SchemeCell.md"}');
+const _sfc_main = { name: "api/sluice/interfaces/SchemeCell.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / <a href="./../">sluice</a> / SchemeCell</p><h1 id="interface-schemecell" tabindex="-1">Interface: SchemeCell <a class="header-anchor" href="#interface-schemecell" aria-label="Permalink to &quot;Interface: SchemeCell&quot;">​</a></h1><p>A cell as a scheme sees it.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="biased" tabindex="-1">biased <a class="header-anchor" href="#biased" aria-label="Permalink to &quot;biased&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>biased</strong>: <code>boolean</code></p></blockquote><p>Whether it has biases.</p><hr><h3 id="gates" tabindex="-1">gates <a class="header-anchor" href="#gates" aria-label="Permalink to &quot;gates&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>gates</strong>: <a href="./../type-aliases/Gates.html"><code>Gates</code></a>&lt;<code>string</code>, <a href="./CellGate.html"><code>CellGate</code></a>&gt;</p></blockquote><p>Its gates by name, letter, alias, and <code>retain</code>.</p><hr><h3 id="kernels" tabindex="-1">kernels? <a class="header-anchor" href="#kernels" aria-label="Permalink to &quot;kernels?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>kernels?</strong>: <code>MatrixProducts</code></p></blockquote><p>For <code>fills.orthogonal</code>.</p><hr><h3 id="layer" tabindex="-1">layer <a class="header-anchor" href="#layer" aria-label="Permalink to &quot;layer&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>layer</strong>: <code>number</code></p></blockquote><p>Its layer in the stack, from 0.</p><hr><h3 id="layers" tabindex="-1">layers <a class="header-anchor" href="#layers" aria-label="Permalink to &quot;layers&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>layers</strong>: <code>number</code></p></blockquote><p>Number of layers in its stack.</p><hr><h3 id="spec" tabindex="-1">spec <a class="header-anchor" href="#spec" aria-label="Permalink to &quot;spec&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>spec</strong>: <a href="./../type-aliases/LayerSpec.html"><code>LayerSpec</code></a></p></blockquote><p>Kind, sizes and variant.</p><hr><h3 id="weights" tabindex="-1">weights <a class="header-anchor" href="#weights" aria-label="Permalink to &quot;weights&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>weights</strong>: <a href="./LayerWeights.html"><code>LayerWeights</code></a>&lt;<a href="./../classes/Parameter.html"><code>Parameter</code></a>&gt;</p></blockquote><p>Its parameters by key, without those it lacks.</p><hr><h3 id="where" tabindex="-1">where <a class="header-anchor" href="#where" aria-label="Permalink to &quot;where&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>where</strong>: <code>string</code></p></blockquote><p>The cell in messages.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/interfaces/SchemeCell.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const SchemeCell = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  SchemeCell as default
+};

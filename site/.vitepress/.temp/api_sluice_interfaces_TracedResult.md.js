@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: TracedResult<State, Key>","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/interfaces/TracedResult.md","filePath":"api/sluice/interfaces/TracedResult.md"}');
+const _sfc_main = { name: "api/sluice/interfaces/TracedResult.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / <a href="./../">sluice</a> / TracedResult</p><h1 id="interface-tracedresult-state-key" tabindex="-1">Interface: TracedResult&lt;State, Key&gt; <a class="header-anchor" href="#interface-tracedresult-state-key" aria-label="Permalink to &quot;Interface: TracedResult\\&lt;State, Key\\&gt;&quot;">​</a></h1><p>The result of <code>forward</code> with <code>trace: true</code>.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><a href="./RecurrentResult.html"><code>RecurrentResult</code></a>&lt;<code>State</code>&gt;</li></ul><h2 id="type-parameters" tabindex="-1">Type Parameters <a class="header-anchor" href="#type-parameters" aria-label="Permalink to &quot;Type Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Type Parameter</th></tr></thead><tbody><tr><td><a id="type-parameter-state"></a> <code>State</code></td></tr><tr><td><a id="type-parameter-key"></a> <code>Key</code> <em>extends</em> <code>string</code></td></tr></tbody></table><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="output" tabindex="-1">output <a class="header-anchor" href="#output" aria-label="Permalink to &quot;output&quot;">​</a></h3><blockquote><p><strong>output</strong>: <a href="./../classes/Tensor.html"><code>Tensor</code></a></p></blockquote><p>[T, N, D·S] (or [N, T, D·S], [T, D·S]): the hidden states of the last layer; exactly 0 at padded steps</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./RecurrentResult.html"><code>RecurrentResult</code></a>.<a href="./RecurrentResult.html#output"><code>output</code></a></p><hr><h3 id="state" tabindex="-1">state <a class="header-anchor" href="#state" aria-label="Permalink to &quot;state&quot;">​</a></h3><blockquote><p><strong>state</strong>: <code>State</code></p></blockquote><p>State after each sequence&#39;s own last step (its first, in the reverse direction), [L·D, N, …]</p><h4 id="inherited-from-1" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from-1" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./RecurrentResult.html"><code>RecurrentResult</code></a>.<a href="./RecurrentResult.html#state"><code>state</code></a></p><hr><h3 id="trace" tabindex="-1">trace <a class="header-anchor" href="#trace" aria-label="Permalink to &quot;trace&quot;">​</a></h3><blockquote><p><strong>trace</strong>: <a href="./Trace.html"><code>Trace</code></a>&lt;<code>Key</code>&gt;</p></blockquote><p>Activations of the gates, and states, at every step.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/interfaces/TracedResult.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const TracedResult = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  TracedResult as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: gateNorms()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/namespaces/diagnostics/functions/gateNorms.md","filePath":"api/sluice/namespaces/diagnostics/functions/gateNorms.md"}');
+const _sfc_main = { name: "api/sluice/namespaces/diagnostics/functions/gateNorms.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../../">API</a> / <a href="./../../../">sluice</a> / <a href="./../">diagnostics</a> / gateNorms</p><h1 id="function-gatenorms" tabindex="-1">Function: gateNorms() <a class="header-anchor" href="#function-gatenorms" aria-label="Permalink to &quot;Function: gateNorms()&quot;">​</a></h1><blockquote><p><strong>gateNorms</strong>(<code>cells</code>): <a href="./../interfaces/GateNorm.html"><code>GateNorm</code></a>[]</p></blockquote><p>Returns the norms of every gate&#39;s parameters and gradients.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>cells</code></td><td>readonly <a href="./../../../interfaces/CellView.html"><code>CellView</code></a>&lt;<code>string</code>&gt;[]</td><td><code>layer.cells</code>, or some of them</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../interfaces/GateNorm.html"><code>GateNorm</code></a>[]</p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ArgumentError unless these are cells of a recurrent layer</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> [{ </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">gate</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">part</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">norm</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> }] </span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">=</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> diagnostics.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">gateNorms</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(lstm.cells);</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/namespaces/diagnostics/functions/gateNorms.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const gateNorms = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  gateNorms as default
+};

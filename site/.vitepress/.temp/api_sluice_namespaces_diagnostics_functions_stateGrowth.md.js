@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: stateGrowth()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/namespaces/diagnostics/functions/stateGrowth.md","filePath":"api/sluice/namespaces/diagnostics/functions/stateGrowth.md"}');
+const _sfc_main = { name: "api/sluice/namespaces/diagnostics/functions/stateGrowth.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../../">API</a> / <a href="./../../../">sluice</a> / <a href="./../">diagnostics</a> / stateGrowth</p><h1 id="function-stategrowth" tabindex="-1">Function: stateGrowth() <a class="header-anchor" href="#function-stategrowth" aria-label="Permalink to &quot;Function: stateGrowth()&quot;">​</a></h1><blockquote><p><strong>stateGrowth</strong>(<code>states</code>): <a href="./../interfaces/StateGrowth.html"><code>StateGrowth</code></a></p></blockquote><p>Returns how large a state grows: without bound where both the retain gate and the writing gate are open (docs/results.md, the adding problem).</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>states</code></td><td><a href="./../../../classes/Tensor.html"><code>Tensor</code></a></td><td>of a trace, <code>trace.cell(layer)</code>: [T, N, H] or [T, H]</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../interfaces/StateGrowth.html"><code>StateGrowth</code></a></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ArgumentError for anything but a tensor; ShapeError for other shapes or no numbers</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> { </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">magnitude</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> } </span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">=</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> diagnostics.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">stateGrowth</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(trace.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">cell</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">()); </span><span style="--shiki-light:#66707B;--shiki-dark:#BDC4CC;">// by step</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/namespaces/diagnostics/functions/stateGrowth.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const stateGrowth = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  stateGrowth as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: ObservableTrace","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/namespaces/diagnostics/interfaces/ObservableTrace.md","filePath":"api/sluice/namespaces/diagnostics/interfaces/ObservableTrace.md"}');
+const _sfc_main = { name: "api/sluice/namespaces/diagnostics/interfaces/ObservableTrace.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../../">API</a> / <a href="./../../../">sluice</a> / <a href="./../">diagnostics</a> / ObservableTrace</p><h1 id="interface-observabletrace" tabindex="-1">Interface: ObservableTrace <a class="header-anchor" href="#interface-observabletrace" aria-label="Permalink to &quot;Interface: ObservableTrace&quot;">​</a></h1><p>Activations by gate, and parts of the state, [T, N, H].</p><h2 id="methods" tabindex="-1">Methods <a class="header-anchor" href="#methods" aria-label="Permalink to &quot;Methods&quot;">​</a></h2><h3 id="gate" tabindex="-1">gate() <a class="header-anchor" href="#gate" aria-label="Permalink to &quot;gate()&quot;">​</a></h3><blockquote><p><strong>gate</strong>(<code>name</code>, <code>layer?</code>, <code>direction?</code>): <a href="./../../../classes/Tensor.html"><code>Tensor</code></a></p></blockquote><p>Returns the activations of a gate.</p><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th></tr></thead><tbody><tr><td><code>name</code></td><td><code>string</code></td></tr><tr><td><code>layer?</code></td><td><code>number</code></td></tr><tr><td><code>direction?</code></td><td><a href="./../../../type-aliases/Direction.html"><code>Direction</code></a></td></tr></tbody></table><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><a href="./../../../classes/Tensor.html"><code>Tensor</code></a></p><hr><h3 id="state" tabindex="-1">state() <a class="header-anchor" href="#state" aria-label="Permalink to &quot;state()&quot;">​</a></h3><blockquote><p><strong>state</strong>(<code>part</code>, <code>layer?</code>, <code>direction?</code>): <a href="./../../../classes/Tensor.html"><code>Tensor</code></a></p></blockquote><p>Returns a part of the state after each step.</p><h4 id="parameters-1" tabindex="-1">Parameters <a class="header-anchor" href="#parameters-1" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th></tr></thead><tbody><tr><td><code>part</code></td><td><code>string</code></td></tr><tr><td><code>layer?</code></td><td><code>number</code></td></tr><tr><td><code>direction?</code></td><td><a href="./../../../type-aliases/Direction.html"><code>Direction</code></a></td></tr></tbody></table><h4 id="returns-1" tabindex="-1">Returns <a class="header-anchor" href="#returns-1" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><a href="./../../../classes/Tensor.html"><code>Tensor</code></a></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/namespaces/diagnostics/interfaces/ObservableTrace.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ObservableTrace = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ObservableTrace as default
+};

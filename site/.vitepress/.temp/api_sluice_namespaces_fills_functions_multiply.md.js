@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: multiply()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/namespaces/fills/functions/multiply.md","filePath":"api/sluice/namespaces/fills/functions/multiply.md"}');
+const _sfc_main = { name: "api/sluice/namespaces/fills/functions/multiply.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../../">API</a> / <a href="./../../../">sluice</a> / <a href="./../">fills</a> / multiply</p><h1 id="function-multiply" tabindex="-1">Function: multiply() <a class="header-anchor" href="#function-multiply" aria-label="Permalink to &quot;Function: multiply()&quot;">​</a></h1><blockquote><p><strong>multiply</strong>(<code>target</code>, <code>fill</code>): <code>void</code></p></blockquote><p>Multiplies the present values by those of a fill.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>target</code></td><td><a href="./../../../classes/Tensor.html"><code>Tensor</code></a></td><td>any shape</td></tr><tr><td><code>fill</code></td><td>(<code>target</code>) =&gt; <code>void</code></td><td>fills a tensor of the same shape, which holds 0 before</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>void</code></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ArgumentError unless <code>fill</code> is a function</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">fills.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">multiply</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(lstm.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">parameter</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&quot;weight_hh_l0&quot;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">), (</span><span style="--shiki-light:#702C00;--shiki-dark:#FFB757;">t</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">) </span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">=&gt;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> fills.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">constant</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(t, </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">0.5</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">));</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/namespaces/fills/functions/multiply.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const multiply = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  multiply as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: gruBiases()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/namespaces/schemes/functions/gruBiases.md","filePath":"api/sluice/namespaces/schemes/functions/gruBiases.md"}');
+const _sfc_main = { name: "api/sluice/namespaces/schemes/functions/gruBiases.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../../">API</a> / <a href="./../../../">sluice</a> / <a href="./../">schemes</a> / gruBiases</p><h1 id="function-grubiases" tabindex="-1">Function: gruBiases() <a class="header-anchor" href="#function-grubiases" aria-label="Permalink to &quot;Function: gruBiases()&quot;">​</a></h1><blockquote><p><strong>gruBiases</strong>(<code>options?</code>): <a href="./../../../interfaces/Scheme.html"><code>Scheme</code></a></p></blockquote><p>Sets the update gate (<code>retain</code>, in the retain convention) and the reset gate of a GRU only. TensorFlow 1 has 1 and 1.</p><p>A reset bias below 0 makes the candidate start almost without memory. To make the unit remember, raise <code>retain</code>.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>options?</code></td><td>{ <code>reset?</code>: <code>number</code>; <code>retain?</code>: <code>number</code>; }</td><td>default <code>{ retain: 0, reset: 0 }</code></td></tr><tr><td><code>options.reset?</code></td><td><code>number</code></td><td>-</td></tr><tr><td><code>options.retain?</code></td><td><code>number</code></td><td>-</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../../../interfaces/Scheme.html"><code>Scheme</code></a></p><p>a scheme for <code>initialize</code></p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">initialize</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(gru, schemes.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">gruBiases</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">({ retain: </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">1</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, reset: </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">1</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> }));</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/namespaces/schemes/functions/gruBiases.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const gruBiases = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  gruBiases as default
+};

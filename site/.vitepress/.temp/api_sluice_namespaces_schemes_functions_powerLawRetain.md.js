@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: powerLawRetain()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/namespaces/schemes/functions/powerLawRetain.md","filePath":"api/sluice/namespaces/schemes/functions/powerLawRetain.md"}');
+const _sfc_main = { name: "api/sluice/namespaces/schemes/functions/powerLawRetain.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../../">API</a> / <a href="./../../../">sluice</a> / <a href="./../">schemes</a> / powerLawRetain</p><h1 id="function-powerlawretain" tabindex="-1">Function: powerLawRetain() <a class="header-anchor" href="#function-powerlawretain" aria-label="Permalink to &quot;Function: powerLawRetain()&quot;">​</a></h1><blockquote><p><strong>powerLawRetain</strong>(<code>options?</code>): <a href="./../../../interfaces/Scheme.html"><code>Scheme</code></a></p></blockquote><p>Sets retain biases that fall over the D units of each head by a power law, b_j = first + (last - first)·(j / (D - 1))^(exponent + growth·ρ), ρ from 0 in the first layer to 1 in the last; other biases do not change. The defaults are xLSTM&#39;s sLSTM: most units of the first layer have a short memory, half of the last layer&#39;s a long one. A cell without heads is one head.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>options?</code></td><td><a href="./../interfaces/PowerLaw.html"><code>PowerLaw</code></a></td><td>default <code>{ first: 5, last: -7, exponent: 0.3, growth: 1.3 }</code></td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../../../interfaces/Scheme.html"><code>Scheme</code></a></p><p>a scheme for <code>initialize</code></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ArgumentError when an exponent is not above 0 in every layer</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">initialize</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(lstm, schemes.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">powerLawRetain</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">({ first: </span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">6</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">, last: </span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">-</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;">2</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;"> }));</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/namespaces/schemes/functions/powerLawRetain.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const powerLawRetain = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  powerLawRetain as default
+};

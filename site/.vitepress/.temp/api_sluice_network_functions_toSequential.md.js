@@ -1,0 +1,20 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: toSequential()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/network/functions/toSequential.md","filePath":"api/sluice/network/functions/toSequential.md"}');
+const _sfc_main = { name: "api/sluice/network/functions/toSequential.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/network</a> / toSequential</p><h1 id="function-tosequential" tabindex="-1">Function: toSequential() <a class="header-anchor" href="#function-tosequential" aria-label="Permalink to &quot;Function: toSequential()&quot;">​</a></h1><blockquote><p><strong>toSequential</strong>(<code>chain</code>): <a href="./../../classes/Sequential.html"><code>Sequential</code></a></p></blockquote><p>Returns a network as a <code>Sequential</code> with its weights, in evaluation; <code>train()</code> goes on training. It reads [N, T, features], ids as indices [N, T], or vectors [N, features].</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>chain</code></td><td><a href="./../interfaces/Chain.html"><code>Chain</code></a></td><td>such as <code>network.chain</code></td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../../classes/Sequential.html"><code>Sequential</code></a></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ChainError for a layer that reads other than the one before, or that has no module: masks, states, joined layers</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> model</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;"> =</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> toSequential</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">((</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">await</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> openNetwork</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(bytes)).chain);</span></span>
+<span class="line"><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">model.</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">train</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">();</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/network/functions/toSequential.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const toSequential = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  toSequential as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: writeChain()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/network/functions/writeChain.md","filePath":"api/sluice/network/functions/writeChain.md"}');
+const _sfc_main = { name: "api/sluice/network/functions/writeChain.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/network</a> / writeChain</p><h1 id="function-writechain" tabindex="-1">Function: writeChain() <a class="header-anchor" href="#function-writechain" aria-label="Permalink to &quot;Function: writeChain()&quot;">​</a></h1><blockquote><p><strong>writeChain</strong>(<code>chain</code>): <code>Uint8Array</code></p></blockquote><p>Returns the bytes of a pipeline file, after folding.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>chain</code></td><td><a href="./../interfaces/ChainSource.html"><code>ChainSource</code></a></td><td>a network as its source has it</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>Uint8Array</code></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ChainError for a chain whose sizes do not fit</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> file</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;"> =</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> writeChain</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">((</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">await</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> openNetwork</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(bytes)).chain); </span><span style="--shiki-light:#66707B;--shiki-dark:#BDC4CC;">// model.pipeline.safetensors</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/network/functions/writeChain.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const writeChain = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  writeChain as default
+};

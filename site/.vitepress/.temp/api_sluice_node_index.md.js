@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"sluice/node","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/node/index.md","filePath":"api/sluice/node/index.md"}');
+const _sfc_main = { name: "api/sluice/node/index.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../">API</a> / sluice/node</p><h1 id="sluice-node" tabindex="-1">sluice/node <a class="header-anchor" href="#sluice-node" aria-label="Permalink to &quot;sluice/node&quot;">​</a></h1><p>Files, native kernels and threads of Node.</p><h2 id="classes" tabindex="-1">Classes <a class="header-anchor" href="#classes" aria-label="Permalink to &quot;Classes&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Class</th><th>Description</th></tr></thead><tbody><tr><td><a href="./classes/FileError.html">FileError</a></td><td>A file could not be read or written; <code>cause</code> has the system&#39;s error.</td></tr></tbody></table><h2 id="functions" tabindex="-1">Functions <a class="header-anchor" href="#functions" aria-label="Permalink to &quot;Functions&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Function</th><th>Description</th></tr></thead><tbody><tr><td><a href="./functions/directoryStore.html">directoryStore</a></td><td>Returns a store that keeps the files of a training run in a directory. The first write creates the directory and removes temporary files of killed processes. A run of <code>fit</code> locks the directory against others.</td></tr><tr><td><a href="./functions/fileSource.html">fileSource</a></td><td>Opens a file and returns a source that reads ranges of it.</td></tr><tr><td><a href="./functions/folderSource.html">folderSource</a></td><td>Returns the files of a folder, for formats that use several files. Refuses symbolic links and files with several hard links, which may lead out of the folder; a link into the <code>blobs</code> of a cache of Hugging Face is read.</td></tr><tr><td><a href="./functions/openCheckpointFile.html">openCheckpointFile</a></td><td>Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder.</td></tr><tr><td><a href="./functions/readFile.html">readFile</a></td><td>Returns the bytes of a file.</td></tr><tr><td><a href="./functions/saveCheckpointFile.html">saveCheckpointFile</a></td><td>Writes a checkpoint file, and the shards of TensorFlow.js beside it.</td></tr><tr><td><a href="./functions/writeFileAtomic.html">writeFileAtomic</a></td><td>Replaces or makes a file. A new file takes permissions, owner and group from the old one, as far as the system allows. Removes unfinished files of killed processes beside it.</td></tr></tbody></table><h2 id="interfaces" tabindex="-1">Interfaces <a class="header-anchor" href="#interfaces" aria-label="Permalink to &quot;Interfaces&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Interface</th><th>Description</th></tr></thead><tbody><tr><td><a href="./interfaces/FileSource.html">FileSource</a></td><td>An open file to read in ranges.</td></tr><tr><td><a href="./interfaces/OpenCheckpointFile.html">OpenCheckpointFile</a></td><td>An open checkpoint file.</td></tr></tbody></table></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/node/index.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const index = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  index as default
+};

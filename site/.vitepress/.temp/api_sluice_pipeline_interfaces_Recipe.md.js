@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: Recipe","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/pipeline/interfaces/Recipe.md","filePath":"api/sluice/pipeline/interfaces/Recipe.md"}');
+const _sfc_main = { name: "api/sluice/pipeline/interfaces/Recipe.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/pipeline</a> / Recipe</p><h1 id="interface-recipe" tabindex="-1">Interface: Recipe <a class="header-anchor" href="#interface-recipe" aria-label="Permalink to &quot;Interface: Recipe&quot;">​</a></h1><p>The definition of a pipeline, and where a checkpoint has its weights.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="definition" tabindex="-1">definition <a class="header-anchor" href="#definition" aria-label="Permalink to &quot;definition&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>definition</strong>: <a href="./PipelineDefinition.html"><code>PipelineDefinition</code></a></p></blockquote><hr><h3 id="prefixes" tabindex="-1">prefixes? <a class="header-anchor" href="#prefixes" aria-label="Permalink to &quot;prefixes?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>prefixes?</strong>: readonly <code>string</code>[]</p></blockquote><p>Beginnings of all names in the file, tried in order. Default: <code>[&quot;&quot;]</code></p><hr><h3 id="scaling" tabindex="-1">scaling? <a class="header-anchor" href="#scaling" aria-label="Permalink to &quot;scaling?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>scaling?</strong>: <code>object</code></p></blockquote><p>Mean and deviation of each feature, for a first layer that reads (x - mean) / deviation</p><h4 id="deviation" tabindex="-1">deviation <a class="header-anchor" href="#deviation" aria-label="Permalink to &quot;deviation&quot;">​</a></h4><blockquote><p><code>readonly</code> <strong>deviation</strong>: readonly <code>number</code>[]</p></blockquote><h4 id="mean" tabindex="-1">mean <a class="header-anchor" href="#mean" aria-label="Permalink to &quot;mean&quot;">​</a></h4><blockquote><p><code>readonly</code> <strong>mean</strong>: readonly <code>number</code>[]</p></blockquote><hr><h3 id="symbols" tabindex="-1">symbols? <a class="header-anchor" href="#symbols" aria-label="Permalink to &quot;symbols?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>symbols?</strong>: <code>string</code></p></blockquote><p>A file beside the checkpoint with the ids of symbols: <code>{ &quot;a&quot;: 0, &quot;b&quot;: 1, … }</code></p><hr><h3 id="weights" tabindex="-1">weights <a class="header-anchor" href="#weights" aria-label="Permalink to &quot;weights&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>weights</strong>: <code>Readonly</code>&lt;<code>Record</code>&lt;<code>string</code>, <a href="./RecurrentSource.html"><code>RecurrentSource</code></a> | <code>WeightSources</code>&gt;&gt;</p></blockquote><p>By layer</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/pipeline/interfaces/Recipe.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const Recipe = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  Recipe as default
+};

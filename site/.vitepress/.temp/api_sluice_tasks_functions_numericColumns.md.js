@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: numericColumns()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/tasks/functions/numericColumns.md","filePath":"api/sluice/tasks/functions/numericColumns.md"}');
+const _sfc_main = { name: "api/sluice/tasks/functions/numericColumns.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/tasks</a> / numericColumns</p><h1 id="function-numericcolumns" tabindex="-1">Function: numericColumns() <a class="header-anchor" href="#function-numericcolumns" aria-label="Permalink to &quot;Function: numericColumns()&quot;">​</a></h1><blockquote><p><strong>numericColumns</strong>(<code>table</code>): <code>string</code>[]</p></blockquote><p>Returns the names of the columns in which most cells are numbers, missing ones aside. A few bad cells must not turn a column into text, which would drop it silently; <code>numbersOf</code> reports them.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>table</code></td><td><a href="./../interfaces/Table.html"><code>Table</code></a></td><td>any table</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>string</code>[]</p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>ArgumentError for anything else than a table</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;">numericColumns</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">await</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> readCSV</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&quot;day,births</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">\\n</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">2024-12-30,9800</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">\\n</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">2024-12-31,9400</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">\\n</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&quot;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">)); </span><span style="--shiki-light:#66707B;--shiki-dark:#BDC4CC;">// [&quot;births&quot;]</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/tasks/functions/numericColumns.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const numericColumns = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  numericColumns as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: readJSONLines()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/tasks/functions/readJSONLines.md","filePath":"api/sluice/tasks/functions/readJSONLines.md"}');
+const _sfc_main = { name: "api/sluice/tasks/functions/readJSONLines.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/tasks</a> / readJSONLines</p><h1 id="function-readjsonlines" tabindex="-1">Function: readJSONLines() <a class="header-anchor" href="#function-readjsonlines" aria-label="Permalink to &quot;Function: readJSONLines()&quot;">​</a></h1><blockquote><p><strong>readJSONLines</strong>(<code>source</code>, <code>name?</code>): <a href="./../type-aliases/LabelledSequences.html"><code>LabelledSequences</code></a></p></blockquote><p>Returns the sequences of JSON lines, or of a JSON list.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>source</code></td><td><code>string</code> | <code>Uint8Array</code>&lt;<code>ArrayBufferLike</code>&gt;</td><td>UTF-8 bytes or text</td></tr><tr><td><code>name?</code></td><td><code>string</code></td><td>of the source, for messages</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../type-aliases/LabelledSequences.html"><code>LabelledSequences</code></a></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>FormatError with the line: <code>ENCODING</code>, <code>JSON</code>, <code>VALUE</code> (a line of another form), <code>EMPTY</code> (no lines)</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> data</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;"> =</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> readJSONLines</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&#39;{&quot;text&quot;: &quot;guten Morgen&quot;, &quot;label&quot;: &quot;de&quot;}</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">\\n</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">{&quot;text&quot;: &quot;good morning&quot;, &quot;label&quot;: &quot;en&quot;}&#39;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">);</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/tasks/functions/readJSONLines.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const readJSONLines = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  readJSONLines as default
+};

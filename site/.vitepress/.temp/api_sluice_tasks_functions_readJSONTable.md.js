@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: readJSONTable()","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/tasks/functions/readJSONTable.md","filePath":"api/sluice/tasks/functions/readJSONTable.md"}');
+const _sfc_main = { name: "api/sluice/tasks/functions/readJSONTable.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/tasks</a> / readJSONTable</p><h1 id="function-readjsontable" tabindex="-1">Function: readJSONTable() <a class="header-anchor" href="#function-readjsontable" aria-label="Permalink to &quot;Function: readJSONTable()&quot;">​</a></h1><blockquote><p><strong>readJSONTable</strong>(<code>source</code>, <code>options?</code>): <a href="./../interfaces/Table.html"><code>Table</code></a></p></blockquote><p>Returns a table from JSON: a list of records, one record per line, or an object of columns, <code>{ &quot;day&quot;: [&quot;2024-12-30&quot;], &quot;births&quot;: [9800] }</code>. Skips lists and objects within records and columns.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><table tabindex="0"><thead><tr><th>Parameter</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td><code>source</code></td><td><code>string</code> | <code>Uint8Array</code>&lt;<code>ArrayBufferLike</code>&gt;</td><td>bytes or text</td></tr><tr><td><code>options?</code></td><td><a href="./../interfaces/TableOptions.html"><code>TableOptions</code></a></td><td><code>name</code> of the source, for messages; <code>decimal</code> and <code>dateOrder</code>, where cells leave them open</td></tr></tbody></table><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../interfaces/Table.html"><code>Table</code></a></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>FormatError with the line: <code>ENCODING</code>, <code>JSON</code>, <code>VALUE</code> (anything else, or columns that differ in length)</p><h2 id="example" tabindex="-1">Example <a class="header-anchor" href="#example" aria-label="Permalink to &quot;Example&quot;">​</a></h2><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-high-contrast vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;">const</span><span style="--shiki-light:#023B95;--shiki-dark:#91CBFF;"> table</span><span style="--shiki-light:#A0111F;--shiki-dark:#FF9492;"> =</span><span style="--shiki-light:#622CBC;--shiki-dark:#DBB7FF;"> readJSONTable</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">(</span><span style="--shiki-light:#032563;--shiki-dark:#ADDCFF;">&#39;[{ &quot;day&quot;: &quot;2024-12-30&quot;, &quot;births&quot;: 9800 }, { &quot;day&quot;: &quot;2024-12-31&quot;, &quot;births&quot;: 9400 }]&#39;</span><span style="--shiki-light:#0E1116;--shiki-dark:#F0F3F6;">);</span></span></code></pre></div></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/tasks/functions/readJSONTable.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const readJSONTable = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  readJSONTable as default
+};

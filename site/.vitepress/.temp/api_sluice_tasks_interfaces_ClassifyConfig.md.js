@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: ClassifyConfig","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/tasks/interfaces/ClassifyConfig.md","filePath":"api/sluice/tasks/interfaces/ClassifyConfig.md"}');
+const _sfc_main = { name: "api/sluice/tasks/interfaces/ClassifyConfig.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/tasks</a> / ClassifyConfig</p><h1 id="interface-classifyconfig" tabindex="-1">Interface: ClassifyConfig <a class="header-anchor" href="#interface-classifyconfig" aria-label="Permalink to &quot;Interface: ClassifyConfig&quot;">​</a></h1><p>The configuration of a classifier, which the file of the model includes.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="classweights" tabindex="-1">classWeights? <a class="header-anchor" href="#classweights" aria-label="Permalink to &quot;classWeights?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>classWeights?</strong>: <code>&quot;balanced&quot;</code></p></blockquote><p>Weights of the classes in the training loss; default: equal.</p><hr><h3 id="heldout" tabindex="-1">heldOut <a class="header-anchor" href="#heldout" aria-label="Permalink to &quot;heldOut&quot;">​</a></h3><blockquote><p><strong>heldOut</strong>: <a href="./HeldOut.html"><code>HeldOut</code></a></p></blockquote><hr><h3 id="input" tabindex="-1">input <a class="header-anchor" href="#input" aria-label="Permalink to &quot;input&quot;">​</a></h3><blockquote><p><strong>input</strong>: <a href="./../type-aliases/ClassifyInput.html"><code>ClassifyInput</code></a></p></blockquote><hr><h3 id="labels" tabindex="-1">labels <a class="header-anchor" href="#labels" aria-label="Permalink to &quot;labels&quot;">​</a></h3><blockquote><p><strong>labels</strong>: <a href="./../type-aliases/Label.html"><code>Label</code></a>[]</p></blockquote><p>The classes, in the order of the outputs.</p><hr><h3 id="recurrent" tabindex="-1">recurrent <a class="header-anchor" href="#recurrent" aria-label="Permalink to &quot;recurrent&quot;">​</a></h3><blockquote><p><strong>recurrent</strong>: <a href="./RecurrentConfig.html"><code>RecurrentConfig</code></a></p></blockquote><hr><h3 id="seed" tabindex="-1">seed <a class="header-anchor" href="#seed" aria-label="Permalink to &quot;seed&quot;">​</a></h3><blockquote><p><strong>seed</strong>: <code>number</code></p></blockquote><p>Seed of the initial weights and the split.</p><hr><h3 id="split" tabindex="-1">split? <a class="header-anchor" href="#split" aria-label="Permalink to &quot;split?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>split?</strong>: <code>&quot;stratified&quot;</code></p></blockquote><p>The way to draw the parts; absent in runs of version 0.1, which ignored classes.</p><hr><h3 id="task" tabindex="-1">task <a class="header-anchor" href="#task" aria-label="Permalink to &quot;task&quot;">​</a></h3><blockquote><p><strong>task</strong>: <code>&quot;classify&quot;</code></p></blockquote></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/tasks/interfaces/ClassifyConfig.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ClassifyConfig = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ClassifyConfig as default
+};

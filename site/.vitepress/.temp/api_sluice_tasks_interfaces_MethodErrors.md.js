@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: MethodErrors","description":"","frontmatter":{},"headers":[],"relativePath":"api/sluice/tasks/interfaces/MethodErrors.md","filePath":"api/sluice/tasks/interfaces/MethodErrors.md"}');
+const _sfc_main = { name: "api/sluice/tasks/interfaces/MethodErrors.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../">API</a> / <a href="./../">sluice/tasks</a> / MethodErrors</p><h1 id="interface-methoderrors" tabindex="-1">Interface: MethodErrors <a class="header-anchor" href="#interface-methoderrors" aria-label="Permalink to &quot;Interface: MethodErrors&quot;">​</a></h1><p>Errors of one method over origins and steps.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="coverage" tabindex="-1">coverage? <a class="header-anchor" href="#coverage" aria-label="Permalink to &quot;coverage?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>coverage?</strong>: <code>object</code>[]</p></blockquote><p>By level, the share of values between the bounds; absent for methods without intervals.</p><h4 id="level" tabindex="-1">level <a class="header-anchor" href="#level" aria-label="Permalink to &quot;level&quot;">​</a></h4><blockquote><p><strong>level</strong>: <code>number</code></p></blockquote><h4 id="share" tabindex="-1">share <a class="header-anchor" href="#share" aria-label="Permalink to &quot;share&quot;">​</a></h4><blockquote><p><strong>share</strong>: <code>number</code></p></blockquote><hr><h3 id="mae" tabindex="-1">mae <a class="header-anchor" href="#mae" aria-label="Permalink to &quot;mae&quot;">​</a></h3><blockquote><p><strong>mae</strong>: <code>number</code></p></blockquote><p>Mean absolute error, in the units of the target.</p><hr><h3 id="mase" tabindex="-1">mase <a class="header-anchor" href="#mase" aria-label="Permalink to &quot;mase&quot;">​</a></h3><blockquote><p><strong>mase</strong>: <code>number</code></p></blockquote><p>In units of the seasonal naive forecast&#39;s error within the history.</p><hr><h3 id="name" tabindex="-1">name <a class="header-anchor" href="#name" aria-label="Permalink to &quot;name&quot;">​</a></h3><blockquote><p><strong>name</strong>: <code>string</code></p></blockquote><p>Name of the method.</p><hr><h3 id="rmse" tabindex="-1">rmse <a class="header-anchor" href="#rmse" aria-label="Permalink to &quot;rmse&quot;">​</a></h3><blockquote><p><strong>rmse</strong>: <code>number</code></p></blockquote><p>Root of the mean squared error, in the units of the target.</p><hr><h3 id="smape" tabindex="-1">smape <a class="header-anchor" href="#smape" aria-label="Permalink to &quot;smape&quot;">​</a></h3><blockquote><p><strong>smape</strong>: <code>number</code></p></blockquote><p>In percent, 0 to 200.</p><hr><h3 id="steps" tabindex="-1">steps <a class="header-anchor" href="#steps" aria-label="Permalink to &quot;steps&quot;">​</a></h3><blockquote><p><strong>steps</strong>: <code>number</code>[]</p></blockquote><p>Mean absolute error at each step ahead, [horizon].</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/sluice/tasks/interfaces/MethodErrors.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const MethodErrors = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  MethodErrors as default
+};
