@@ -1,1 +1,0 @@
-import{d as a}from"./chunk-YE2CSZBF.js";import"./chunk-AJR53OOQ.js";import"./chunk-4AI3NTXN.js";import"./chunk-Y4S3RX3S.js";import"./chunk-ST4DQ2IO.js";import"./chunk-PC7W7HT4.js";import"./chunk-FSRPMVAS.js";export{a as zip};

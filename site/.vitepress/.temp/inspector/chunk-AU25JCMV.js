@@ -1,1 +1,0 @@
-import{f as o}from"./chunk-AHWMICXF.js";function F(E,e,t,r={}){throw new o(E,e,t,r)}function N(E,e){return`incomplete: expected at least ${E} bytes, got ${e}; ${E-e} bytes are missing. Download or copy the file again.`}function a(E,e,t){return(r,n)=>F(E,r,e+n,t)}export{F as a,N as b,a as c};

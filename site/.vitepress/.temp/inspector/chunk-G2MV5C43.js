@@ -1,1 +1,0 @@
-import{d as a}from"./chunk-Z2CMWHZA.js";import"./chunk-YHUTPTCR.js";import"./chunk-JCPCUMHK.js";import"./chunk-4AI3NTXN.js";import"./chunk-EMDBJMXA.js";import"./chunk-QR4VR5SF.js";import"./chunk-XCZG4NDH.js";import"./chunk-4RDTL4HG.js";import"./chunk-AU25JCMV.js";import"./chunk-DMMGIAYD.js";import"./chunk-AHWMICXF.js";import"./chunk-QH3SRDGB.js";export{a as zip};

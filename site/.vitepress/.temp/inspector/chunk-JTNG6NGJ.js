@@ -1,1 +1,0 @@
-import{j as n}from"./chunk-QR4VR5SF.js";function p({format:e,tensors:r},t){for(let[o,{dtype:s,shape:a}]of r)t.spendTensor(n(s,a),e,{entry:o})}function m(e,r){return{dtype:e.dtype,shape:e.shape,location:r,read:async()=>e}}export{p as a,m as b};

@@ -1,1 +1,0 @@
-import{d as o}from"./chunk-PH2M752H.js";import{a as r}from"./chunk-XNL4JAGD.js";import{D as m,c as e}from"./chunk-YKAYMDDP.js";function l({id:t,children:p}){let n=m(a=>a.params);return e(o,{class:"term",to:{view:"terms",params:{...n,"terms.at":t}},title:r[t].text,children:p??r[t].name})}export{l as a};

@@ -1,1 +1,0 @@
-import{O as a}from"./chunk-RL73NYA3.js";import"./chunk-4BYKDW44.js";import"./chunk-LULJVTKI.js";import"./chunk-DMMGIAYD.js";import"./chunk-AHWMICXF.js";import"./chunk-QH3SRDGB.js";export{a as useDefinedCells};

@@ -1,1 +1,0 @@
-function n(){return new Promise(t=>{let e=document.createElement("input");e.type="file",e.multiple=!0,e.addEventListener("change",()=>t([...e.files??[]])),e.addEventListener("cancel",()=>t([])),e.click()})}export{n as a};

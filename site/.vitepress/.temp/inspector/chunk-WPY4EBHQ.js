@@ -1,1 +1,0 @@
-import{c as e}from"./chunk-YKAYMDDP.js";function u({label:n,value:a,choices:t,onChange:s,wide:o}){return e("fieldset",{class:o?"segments segments-wide":"segments",children:[e("legend",{class:"visually-hidden",children:n}),t.map(l=>e("button",{type:"button","aria-pressed":l.value===a,onClick:()=>s(l.value),children:l.label},l.value))]})}export{u as a};

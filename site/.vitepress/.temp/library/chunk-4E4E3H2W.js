@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-42VVZ4JF.js";import"./chunk-2OROKLT2.js";import"./chunk-TEIVUG5R.js";import"./chunk-YO35JUJE.js";import"./chunk-A75Y6LOV.js";import"./chunk-WYA3DZQX.js";import"./chunk-S4B4I55X.js";import"./chunk-6AEGI6U2.js";import"./chunk-KFWQJA7O.js";import"./chunk-3EW64XX5.js";import"./chunk-C77CTDP2.js";export{a as allHelpers,b as recogniseLayers};

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-3H7FOZTG.js";import"./chunk-6B3427MR.js";import"./chunk-NOSNU42Q.js";import"./chunk-WYA3DZQX.js";import"./chunk-3EW64XX5.js";import"./chunk-C77CTDP2.js";export{c as foreign,a as foreignFormats,b as seemsToBe};

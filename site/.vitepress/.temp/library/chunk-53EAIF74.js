@@ -1,1 +1,0 @@
-import{d as a}from"./chunk-UTV45KFQ.js";import"./chunk-4AJNTSQZ.js";import"./chunk-JCPCUMHK.js";import"./chunk-4AI3NTXN.js";import"./chunk-NOSNU42Q.js";import"./chunk-A75Y6LOV.js";import"./chunk-WYA3DZQX.js";import"./chunk-S4B4I55X.js";import"./chunk-KFWQJA7O.js";import"./chunk-3EW64XX5.js";import"./chunk-C77CTDP2.js";export{a as zip};

@@ -1,1 +1,0 @@
-import{a as e,b as t}from"./chunk-DJ7JV7L5.js";import"./chunk-2OHDU2S4.js";import"./chunk-AX6ZOGXH.js";import"./chunk-H26YJYL6.js";import"./chunk-6AEGI6U2.js";import"./chunk-KFWQJA7O.js";import"./chunk-3EW64XX5.js";import"./chunk-C77CTDP2.js";export{e as Stream,t as createStream};
