@@ -2,7 +2,7 @@
 import { type EntryParts, scoreOf, spread } from "./choose.ts";
 import { boundsFrom } from "./intervals.ts";
 import { FEW, fitLinear, type LinearForecast } from "./linear.ts";
-import { type Correction, sizesOf } from "./model.ts";
+import { type Correction, settingsOf } from "./model.ts";
 import { forecastsAt, type Made, type Measured, placesOf } from "./windows.ts";
 
 /** Shares of the correction to try. The network is switched off unless it beats the linear forecast by this much. */
@@ -59,7 +59,7 @@ function earlierErrors(
 ): Float64Array[] {
   return EARLIER.flatMap((share, n) => {
     const rows = parts.map(({ train }) => Math.floor(share * train));
-    const linear = fitLinear(panel, rows, config.linear, sizesOf(config));
+    const linear = fitLinear(panel, rows, settingsOf(config));
     if (Math.min(...rows) < linear.reach + config.horizon) return [];
     const origins = parts.map(({ train }, index) => {
       const last = Math.min(Math.floor((EARLIER[n + 1] ?? 1) * train) - 1, train - config.horizon);

@@ -9,6 +9,9 @@ export interface SeriesScale {
   season: Float32Array;
 }
 
+/** No season. */
+export const NONE = new Float32Array(1);
+
 /** Returns the scale of the first `rows` values. @param season length of the season to remove; 1: none */
 export function scaleOf(u: Float64Array, rows: number, season: number): SeriesScale {
   const shape = seasonOf(u.subarray(0, rows), season);
