@@ -43,7 +43,7 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     audio: [],
     pipeline: ["signal", "stream"],
     network: ["pipeline", "signal", "stream"],
-    worklet: ["pipeline", "stream"],
+    worklet: ["audio", "pipeline", "stream"],
   },
   jobs: { data: [], figure: [], tasks: ["data"] },
   command: {},
