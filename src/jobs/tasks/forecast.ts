@@ -21,7 +21,7 @@ import {
   type Table,
 } from "../data/index.ts";
 import { checkTable } from "../data/table.ts";
-import { chooseForm, type EntryParts, partsFor } from "./forecast/choose.ts";
+import { chooseForm, type EntryParts, mean as meanOf, partsFor } from "./forecast/choose.ts";
 import { chooseColumns, refuseStacked } from "./forecast/columns.ts";
 import { correct } from "./forecast/correct.ts";
 import { entriesOf, panelOf } from "./forecast/entries.ts";
@@ -31,7 +31,14 @@ import { type ForecastConfig, Forecaster, keepLinear, sizesOf } from "./forecast
 import { describeSeries } from "./forecast/notes.ts";
 import { type ForecastOptions, type ForecastSettings, readForecastOptions } from "./forecast/options.ts";
 import { measuresOf } from "./forecast/report.ts";
-import { correctionsOf, type Measured, placesOf, windowArrays, windowsAt } from "./forecast/windows.ts";
+import {
+  corrected,
+  correctionsOf,
+  type Measured,
+  placesOf,
+  windowArrays,
+  windowsAt,
+} from "./forecast/windows.ts";
 import { numberColumns, readSeries } from "./readSeries.ts";
 import { recurrentConfig } from "./recurrentConfig.ts";
 import { seasonsOf } from "./season.ts";
@@ -145,12 +152,13 @@ export function seriesTask(
     loss: lossOf,
     validate() {
       const corrections = correctionsOf(measured, linear, validation);
-      const missed = validation.flatMap(({ index, origin }, n) => {
-        const whole = linear.forecast(index, origin).map((value, k) => value + corrections[n][k]);
+      const missed = validation.flatMap((place, n) => {
+        const { index, origin } = place;
         const weight = linear.seriesWeights[index];
-        return Array.from(linear.errors(index, origin, whole), (error) => weight * Math.abs(error));
+        const errors = linear.errors(index, origin, corrected(linear, place, corrections[n]));
+        return Array.from(errors, (error) => weight * Math.abs(error));
       });
-      return { loss: missed.reduce((sum, each) => sum + each, 0) / Math.max(1, missed.length) };
+      return { loss: missed.length === 0 ? 0 : meanOf(missed) };
     },
     prepared: () => ({
       arrays: windowArrays(measured, linear, train, validation),

@@ -65,33 +65,31 @@ export function spread(first: number, last: number, most: number): number[] {
 }
 
 /**
- * Returns the mean error of forecasts over series, each in units of the root of its mean step times its mean size. Infinite without a forecast.
+ * Returns the mean error of each series, or of few series from each place, in units of the root of the mean step times the mean size.
  *
  * @param forecasts of the places, in the units of the table
  */
-export function scoreOf(
+export function errorsOf(
   entries: readonly Entry[],
   parts: readonly EntryParts[],
   places: readonly Place[],
   forecasts: readonly Float64Array[],
-): number {
+): number[] {
+  const units = entries.map(({ values }, k) => unitOf(values.subarray(0, parts[k].train)));
   const errors = new Map<number, number[]>();
   places.forEach(({ index, origin }, n) => {
     const { values } = entries[index];
-    const own = forecasts[n].map((value, k) => Math.abs(values[origin + k] - value));
-    errors.set(index, [...(errors.get(index) ?? []), mean(own)]);
+    const error = mean(forecasts[n].map((value, k) => Math.abs(values[origin + k] - value))) / units[index];
+    const judged = entries.length < FEW ? n : index;
+    errors.set(judged, [...(errors.get(judged) ?? []), error]);
   });
-  const scores = [...errors].map(
-    ([index, own]) => mean(own) / unitOf(entries[index].values, parts[index].train),
-  );
-  return scores.length === 0 ? Number.POSITIVE_INFINITY : mean(scores);
+  return [...errors.values()].map(mean);
 }
 
-const mean = (values: Float64Array | readonly number[]) =>
+export const mean = (values: Float64Array | readonly number[]): number =>
   (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
 
-function unitOf(values: Float64Array, rows: number): number {
-  const known = values.subarray(0, rows);
+function unitOf(known: Float64Array): number {
   const steps = known.subarray(1).map((value, row) => Math.abs(value - known[row]));
   return Math.sqrt(mean(steps) * mean(known.map(Math.abs))) || 1;
 }
@@ -112,7 +110,7 @@ export function chooseForm(
     const forecasts = places.map(({ index, origin }) =>
       linear.inUnits(index, origin, linear.forecast(index, origin)),
     );
-    return { form, linear, score: scoreOf(entries, parts, places, forecasts) };
+    return { form, linear, score: mean(errorsOf(entries, parts, places, forecasts)) };
   };
   let best = tried({ logarithms: false, level: false, calendar: false, twins: season > 1 });
   const attempt = (change: Partial<LinearForm>) => {

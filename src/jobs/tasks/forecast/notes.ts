@@ -101,19 +101,23 @@ function rowsNote(
   { targets, panel }: ForecastConfig,
   parts: readonly EntryParts[],
 ): string {
-  const all = spans.map(({ start, end }, k) => ({ ...parts[k * targets.length], rows: end - start }));
+  /** Where the parts of each series begin, and its end. */
+  const all = spans.map(({ start, end }, k) => {
+    const { train, validation } = parts[k * targets.length];
+    return [0, train, validation, end - start];
+  });
   const [first] = all;
-  if (panel === undefined) {
-    const range = (from: number, to: number) =>
-      dates === undefined || from === to
-        ? `${to - from} rows`
-        : `${formatDate(dates[from])} to ${formatDate(dates[to - 1])} (${to - from})`;
-    const { train, validation, rows } = first;
-    return `${name}: ${rows} rows; train ${range(0, train)}, validate ${range(train, validation)}, test ${range(validation, rows)}`;
-  }
-  const sum = (of: (each: typeof first) => number) => all.reduce((total, each) => total + of(each), 0);
-  const lengths = all.map(({ rows }) => rows).sort((a, b) => a - b);
-  const [shortest, longest] = [lengths[0], lengths.at(-1)!];
-  const short = all.filter(({ validation, rows }) => validation === rows).length;
-  return `${name}: ${spans.length} series of ${shortest === longest ? "" : `${shortest} to `}${longest} rows, ${sum(({ rows }) => rows)} in all; of each the last rows are held out: train ${sum(({ train }) => train)}, validate ${sum(({ train, validation }) => validation - train)}, test ${sum(({ validation, rows }) => rows - validation)}${short > 0 ? `; ${short} series are too short to hold out rows and are not measured` : ""}`;
+  const used = ["train", "validate", "test"].map((part, k) => {
+    const count = all.reduce((sum, ends) => sum + ends[k + 1] - ends[k], 0);
+    if (panel !== undefined || dates === undefined || count === 0) return `${part} ${count}`;
+    const [from, to] = [first[k], first[k + 1] - 1].map((row) => formatDate(dates[row]));
+    return `${part} ${from} to ${to} (${count})`;
+  });
+  if (panel === undefined) return `${name}: ${first[3]} rows; ${used.join(", ")}`;
+  const lengths = all.map((ends) => ends[3]).sort((a, b) => a - b);
+  const range = [...new Set([lengths[0], lengths.at(-1)])].join(" to ");
+  const rows = lengths.reduce((sum, length) => sum + length, 0);
+  const short = all.filter(([, , validation, end]) => validation === end).length;
+  const left = short > 0 ? `; ${short} series are too short to hold out rows and are not measured` : "";
+  return `${name}: ${spans.length} series of ${range} rows, ${rows} in all; of each the last rows are held out: ${used.join(", ")}${left}`;
 }

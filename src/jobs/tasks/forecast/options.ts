@@ -77,7 +77,7 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     known: [undefined],
     statics: [undefined],
     categorical: [undefined],
-    series: [undefined],
+    series: [undefined, optional("string")],
     wide: [undefined, optional("boolean")],
     date: [undefined],
     missing: ["error", missingChoices],
@@ -93,18 +93,21 @@ export function readForecastOptions(options: ForecastOptions): ForecastSettings 
     heldOut: [undefined],
     seed: [0, seedRule],
   });
-  const { series, wide, statics = [], known = [], categorical = [], resample, calendar, seasons } = read;
+  const { series, wide, statics = [], known = [], categorical = [], resample, calendar } = read;
   const expect = (isSo: boolean, expected: string, got: string) => {
     if (!isSo) throw new ArgumentError(`${where}: expected ${expected}, got ${got}`);
   };
-  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const) {
-    const list = read[name] ?? [];
-    expect(isListOf(list, isText), `${name} to be a list of column names`, `${describe(list)}.`);
-  }
-  const isCount = (value: unknown) => typeof value === "number" && count.holds(value);
-  const areCounts = isListOf(seasons ?? [], isCount);
-  expect(areCounts, "seasons to be a list of row counts", `${describe(seasons)}.`);
-  expect(["undefined", "string"].includes(typeof series), "series to name a column", `${describe(series)}.`);
+  const expectList = (name: keyof ForecastOptions, of: string, isItem: (item: unknown) => boolean) => {
+    const list = read[name];
+    expect(
+      list === undefined || isListOf(list, isItem),
+      `${name} to be a list of ${of}`,
+      `${describe(list)}.`,
+    );
+  };
+  for (const name of ["targets", "features", "known", "statics", "categorical", "date"] as const)
+    expectList(name, "column names", isText);
+  expectList("seasons", "row counts", (value) => typeof value === "number" && count.holds(value));
   if (resample !== undefined) parseResampling(resample);
   if (calendar !== undefined) checkCalendar(where, calendar);
   heldOutParts(where, read.heldOut, 0.1);

@@ -120,12 +120,17 @@ export function correctionsOf(
   return out;
 }
 
-/** A forecast from a place. */
+/** Returns the linear forecast from a place with a share of its correction, as distances from the last value, [horizon]. */
+export const corrected = (
+  linear: LinearForecast,
+  { index, origin }: Place,
+  correction: Float64Array,
+  share = 1,
+): Float64Array => linear.forecast(index, origin).map((value, k) => value + share * correction[k]);
+
+/** A forecast from a place, in the units of the table. */
 export interface Made extends Place {
-  /** As distances from the last value, on the scale of the linear forecast: the whole forecast, and the linear one; [horizon] */
-  relative: Float64Array;
-  relativeAlone: Float64Array;
-  /** The same in the units of the table. */
+  /** The whole forecast, and the linear one, [horizon] */
   values: Float64Array;
   alone: Float64Array;
   /** Around the values, by level; empty before training has ended. */
@@ -134,17 +139,18 @@ export interface Made extends Place {
 
 /** Returns the forecasts from some places. */
 export function forecastsAt(measured: Measured, linear: LinearForecast, places: readonly Place[]): Made[] {
-  const { share = 1, bounds: widths = [] } = measured.config.correction ?? {};
-  const corrections = share === 0 ? undefined : correctionsOf(measured, linear, places);
-  return places.map(({ index, origin }, n) => {
-    const relativeAlone = linear.forecast(index, origin);
-    const relative = relativeAlone.map((value, k) => value + share * (corrections?.[n][k] ?? 0));
+  const { horizon, correction } = measured.config;
+  const { share = 1, bounds: widths = [] } = correction ?? {};
+  const corrections = share === 0 ? [] : correctionsOf(measured, linear, places);
+  const none = new Float64Array(horizon);
+  return places.map((place, n) => {
+    const { index, origin } = place;
     const inUnits = (values: Float64Array) => linear.inUnits(index, origin, values);
+    const whole = corrected(linear, place, corrections[n] ?? none, share);
     const bounds = widths.map((own, level) => {
-      const moved = (sign: number) => relative.map((value, k) => value + sign * own[k]);
-      return { level: LEVELS[level], lower: inUnits(moved(-1)), upper: inUnits(moved(1)) };
+      const moved = (sign: number) => inUnits(whole.map((value, k) => value + sign * own[k]));
+      return { level: LEVELS[level], lower: moved(-1), upper: moved(1) };
     });
-    const [values, alone] = [relative, relativeAlone].map(inUnits);
-    return { index, origin, relative, relativeAlone, values, alone, bounds };
+    return { index, origin, values: inUnits(whole), alone: inUnits(linear.forecast(index, origin)), bounds };
   });
 }
