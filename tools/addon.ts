@@ -43,6 +43,8 @@ export interface AddonOptions {
   file: string;
   /** Further flags of the compiler. */
   flags?: readonly string[];
+  /** Instruction sets that get none of the flags of sanitizers among these. */
+  unsanitized?: readonly string[];
   /** Further arguments of the linker, such as an import library */
   link?: readonly string[];
 }
@@ -72,7 +74,7 @@ function compilerHere(): string {
 }
 
 export async function buildAddon(options: AddonOptions): Promise<void> {
-  const { platform, arch, file, flags = [], link = [] } = options;
+  const { platform, arch, file, flags = [], unsanitized = [], link = [] } = options;
   const cxx = options.cxx ?? compilerHere();
   const system = SYSTEMS[platform] ?? SYSTEMS.linux;
   const build = dirname(file);
@@ -96,12 +98,14 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
       ].map(({ source, suffix, more }) => ({
         source: `${source}.cpp`,
         object: join(build, `${source}-${name}${suffix}.o`),
+        isPlain: unsanitized.includes(name),
         own: [...target, ...more, `-DSLUICE_TARGET=${name}${suffix}`],
       })),
     ),
     ...["addon", "stream_addon", "system"].map((source) => ({
       source: `${source}.cpp`,
       object: join(build, `${source}.o`),
+      isPlain: false,
       own: [`-I${headers()}`],
     })),
   ];
@@ -112,7 +116,10 @@ export async function buildAddon(options: AddonOptions): Promise<void> {
   const waiting = [...units];
   const compileWaiting = async (): Promise<void> => {
     for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift())
-      await run([...all, ...unit.own, "-c", unit.source, "-o", unit.object]);
+      await run([
+        ...all.filter((flag) => !(unit.isPlain && /^-f(no-)?sanitize/.test(flag))),
+        ...[...unit.own, "-c", unit.source, "-o", unit.object],
+      ]);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compileWaiting));
   const objects = units.map(({ object }) => object);

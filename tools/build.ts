@@ -202,6 +202,8 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
     external: [
       /^#platform\//,
       /^node:/,
+      // The package of weights, which brings them.
+      /^@sluice\//,
       ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
     ],
     plugins: [withProcessor(join(out, "processor.js")), pure, lean],

@@ -44,6 +44,7 @@ export const rooms: Readonly<Record<string, Readonly<Record<string, readonly str
     pipeline: ["signal", "stream"],
     network: ["pipeline", "signal", "stream"],
     worklet: ["audio", "pipeline", "stream"],
+    voice: ["worklet", "audio", "pipeline"],
   },
   jobs: { data: [], figure: [], tasks: ["data"] },
   command: {},
