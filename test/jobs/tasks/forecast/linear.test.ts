@@ -131,6 +131,16 @@ describe("fitLinear", () => {
     expect(of(changed)).toEqual(of(values));
   });
 
+  test("a series that is nothing but its season goes on", () => {
+    const season = (row: number) => Math.sin((2 * Math.PI * row) / 7) + (row % 3) / 50;
+    const entry = entryOf(Float64Array.from({ length: 200 }, (_, row) => season(row)));
+    const settings = { ...plain, twins: true, ...sizes, season: 21, known: 0 };
+    const linear = fitLinear({ entries: [entry], known: none }, [160], settings);
+    for (const crossed of [false, true])
+      for (const [k, value] of linear.inUnits(0, 160, linear.forecast(0, 160, crossed)).entries())
+        expect(value).toBeCloseTo(season(160 + k), 2);
+  });
+
   test("crossed forecasts are not fitted to their own windows", () => {
     const linear = fitLinear({ entries: [entryOf(numbers(200))], known: none }, [200], {
       ...plain,
