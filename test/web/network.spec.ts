@@ -163,14 +163,17 @@ describe("the whole network of a file", () => {
     for (const [path, layers] of [
       ["engine-life/model.h5", "lstm_1 lstm_2 dense_1"],
       ["walking-policy/model.pt", "memory actor.0 actor.1 actor.2"],
-      ["pose-gru/model.onnx", "/gru/GRU"],
+      [
+        "pose-gru/model.onnx",
+        "gru/GRU gru/GRU_1 Gather_1 fc1/Gemm relu/Relu fc2/Gemm relu_1/Relu fc3/Gemm softmax/Softmax",
+      ],
     ] as const) {
       await page.goto(`${inspector.server.url}?${path}#view=network`);
       await page.locator(".start").waitFor();
       await chooseFiles(page, join(chains, path));
       await page.locator(".network-layers tbody tr").first().waitFor();
       const names = await page.locator(".network-layers tbody th").allInnerTexts();
-      expect(names.join(" ")).toContain(layers);
+      expect(names.join(" ")).toBe(layers);
     }
     expect(faults).toEqual([]);
     await close();
