@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { mono, readWav } from "../src/audio.ts";
 import { medianOf, quantileOf } from "../src/core/tensor/statistics.ts";
 import { openCheckpointFile } from "../src/node.ts";
-import { convertOriginal, createPipeline, type Pipeline } from "../src/pipeline.ts";
+import { convertPipeline, createPipeline, type Pipeline } from "../src/pipeline.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
 const data = process.env.SLUICE_DATA;
@@ -46,7 +46,7 @@ const nets = [
 async function open(file: string): Promise<Pipeline> {
   const original = await openCheckpointFile(file);
   try {
-    return createPipeline(await convertOriginal(original));
+    return createPipeline(await convertPipeline(original));
   } finally {
     await original.close();
   }

@@ -1,5 +1,6 @@
 /** Reads the model: a pipeline, or the published files in one or two parts. */
-import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline.ts";
+import { bytesSource, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
+import { convertPipeline, type PipelineData, readPipeline } from "../../src/pipeline.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
   const names = [...files.keys()];
@@ -7,7 +8,10 @@ export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise
     throw new TypeError(`expected one or two files, got ${names.length}`);
   const [bytes] = files.values();
   if (names.length === 1 && bytes[8] === 0x7b) return readPipeline(bytes);
-  const [original, other] = await Promise.all(names.map((name) => openOriginal(files, name)));
-  const { definition, tensors } = await convertOriginal(original, other === undefined ? {} : { other });
+  const folder = folderOf(new Map([...files].map(([each, bytes]) => [each, bytesSource(bytes)])));
+  const [first, other] = await Promise.all(
+    [...files].map(([name, each]) => openCheckpoint(each, { name, folder })),
+  );
+  const { definition, tensors } = await convertPipeline(first, other === undefined ? {} : { other });
   return { definition, tensors };
 }

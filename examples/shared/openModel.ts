@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { openCheckpointFile } from "../../src/node.ts";
-import { convertOriginal, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline.ts";
+import { convertPipeline, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline.ts";
 
 /** @param paths a pipeline file; or a published model, in one or two files */
 export async function openModel(paths: readonly string[]): Promise<Pipeline> {
@@ -13,7 +13,7 @@ export async function openModel(paths: readonly string[]): Promise<Pipeline> {
   try {
     const beside = async (name: string) => new Uint8Array(readFileSync(join(dirname(first), basename(name))));
     return createPipeline(
-      await convertOriginal(original, other === undefined ? { beside } : { beside, other }),
+      await convertPipeline(original, other === undefined ? { beside } : { beside, other }),
     );
   } finally {
     await original.close();

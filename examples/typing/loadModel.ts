@@ -1,6 +1,7 @@
 /** Reads the model: a pipeline, or the files of a character model. */
+import { bytesSource, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
 import { FormatError } from "../../src/index.ts";
-import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline.ts";
+import { convertPipeline, type PipelineData, readPipeline } from "../../src/pipeline.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
   const names = [...files.keys()];
@@ -16,8 +17,8 @@ export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise
         throw error;
     }
   }
-  const original = await openOriginal(files, name);
-  const { definition, tensors } = await convertOriginal(original, {
+  const folder = folderOf(new Map([...files].map(([each, bytes]) => [each, bytesSource(bytes)])));
+  const { definition, tensors } = await convertPipeline(await openCheckpoint(bytes, { name, folder }), {
     beside: async (each) => files.get(each),
   });
   return { definition, tensors };

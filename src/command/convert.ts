@@ -9,9 +9,9 @@ import { openCheckpointFile, writeBeside } from "../platform/node/checkpoint.ts"
 import { integer } from "./arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "./checkpointFile.ts";
 import { convertModel, isWholeModel } from "./convertModel.ts";
-import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
+import { asksForPipeline, convertToPipeline, type PipelineOptions } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
-import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
+import { counted, jsonLine, line, lines, type Output, oneLine } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { largestDifference, type Verification } from "./verify.ts";
 
@@ -37,7 +37,7 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
-type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
+type ActionOptions = ConvertOptions & PipelineOptions & { json?: boolean };
 
 export function addConvert(command: Command, output: Output): void {
   command
@@ -60,6 +60,10 @@ export function addConvert(command: Command, output: Output): void {
       "--verify",
       "read the new file back, compare its outputs with the original's on random input, and report how both conventions were checked",
     )
+    .option(
+      "--recipe <file>",
+      "to a pipeline: JSON that says what the pipeline is and where the file has its weights",
+    )
     .option("--with <file>", "to a pipeline: the second file of a model that has two")
     .option(
       "--rate <hz>",
@@ -80,14 +84,14 @@ export function addConvert(command: Command, output: Output): void {
           given,
         );
         if (json) return jsonLine(output, { model, layers, parameters, ...made });
-        line(output, `${model}: ${layers.length} layers, ${parameters} parameters`);
+        line(output, `${model}: ${counted(layers.length, "layer")}, ${counted(parameters, "parameter")}`);
         for (const note of made.notes) line(output, note);
         return line(output, `written to ${out} (pipeline)`);
       }
-      const { with: other, rate, chain, to, format, module, lossy, verify } = given;
-      if (other !== undefined || rate !== undefined || chain !== undefined) {
+      const { recipe, with: other, rate, chain, to, format, module, lossy, verify } = given;
+      if ([recipe, other, rate, chain].some((each) => each !== undefined)) {
         throw new UsageError(
-          "convert: expected --with or --rate only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
+          "convert: expected --recipe, --with, --rate or --chain only for a pipeline, got another format. Name an output that ends in .pipeline.safetensors.",
         );
       }
       const model = await modelFileOf(file);

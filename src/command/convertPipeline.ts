@@ -1,4 +1,4 @@
-/** `sluice convert` to a pipeline: turns a published real-time model or a trained one into one file for `sluice/pipeline`. */
+/** `sluice convert` to a pipeline: turns a whole network, a published real-time model or a trained one into one file. */
 import { dirname } from "node:path";
 import type { Chain, ChainShape } from "../core/chain/chain.ts";
 import { firstNeedsEnd } from "../core/chain/place.ts";
@@ -6,20 +6,23 @@ import { UnsupportedError } from "../core/tensor/errors.ts";
 import { ChainError, writeChain } from "../network.ts";
 import {
   type ConvertedPipeline,
-  type ConvertOriginalOptions,
-  convertOriginal,
+  type ConvertPipelineOptions,
+  convertPipeline,
   createPipeline,
+  type Recipe,
   writePipeline,
 } from "../pipeline.ts";
 import { type OpenCheckpointFile, openCheckpointFile } from "../platform/node/checkpoint.ts";
 import { writeFileAtomic } from "../platform/node/files.ts";
 import { folderSource } from "../platform/node/source.ts";
 import { UsageError } from "./failure.ts";
-import { chainIn } from "./networkFile.ts";
+import { bytesOf, chainIn } from "./networkFile.ts";
 
 const PIPELINE_ENDING = ".pipeline.safetensors";
 
-export interface ConvertPipelineOptions {
+export interface PipelineOptions {
+  /** A file with a recipe. */
+  recipe?: string;
   /** The second file of a model that has two. */
   with?: string;
   /** In Hz. */
@@ -34,22 +37,24 @@ export function asksForPipeline(out: string, format: string | undefined): boolea
 }
 
 /** @throws UsageError, FormatError, UnsupportedError, ChainError with the reason, before anything is written */
-export async function convertToPipeline(path: string, out: string, options: ConvertPipelineOptions) {
+export async function convertToPipeline(path: string, out: string, options: PipelineOptions) {
   for (const name of Object.keys(options)) {
-    if (!["with", "rate", "format", "chain"].includes(name))
+    if (!["recipe", "with", "rate", "format", "chain"].includes(name))
       throw new UsageError(
         `convert: expected a pipeline without --${name}, got that option. Leave it out: a pipeline holds float32 by PyTorch's names.`,
       );
   }
-  const found = options.with ?? options.rate;
-  const whole = found === undefined ? await networkIn(path, options.chain) : undefined;
+  const byRecipe = options.recipe ?? options.with ?? options.rate;
+  const whole = byRecipe === undefined ? await networkIn(path, options.chain) : undefined;
   if (whole !== undefined && !(whole instanceof ChainError)) return writeNetwork(whole, out);
+  const recipe = options.recipe === undefined ? undefined : await recipeIn(options.recipe);
   const original = await openCheckpointFile(path);
   let other: OpenCheckpointFile | undefined;
   try {
     if (options.with !== undefined) other = await openCheckpointFile(options.with);
     const made = await converted(original, whole, {
       beside: (name) => readBeside(path, name),
+      ...(recipe && { recipe }),
       ...(other && { other }),
       ...(options.rate !== undefined && { sampleRate: options.rate }),
     });
@@ -74,6 +79,16 @@ export async function convertToPipeline(path: string, out: string, options: Conv
   }
 }
 
+/** The recipe in a file of JSON. */
+async function recipeIn(path: string): Promise<Recipe> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await bytesOf(path)));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`convert: expected a recipe in JSON in ${path}, got ${error.message}.`);
+  }
+}
+
 /** The whole network that a file describes, or why it is none. */
 async function networkIn(path: string, layers: string | undefined): Promise<Chain | ChainError> {
   try {
@@ -88,10 +103,10 @@ async function networkIn(path: string, layers: string | undefined): Promise<Chai
 async function converted(
   original: OpenCheckpointFile,
   refused: ChainError | undefined,
-  options: ConvertOriginalOptions,
+  options: ConvertPipelineOptions,
 ): Promise<ConvertedPipeline> {
   try {
-    return await convertOriginal(original, options);
+    return await convertPipeline(original, options);
   } catch (error) {
     const isOther = error instanceof UnsupportedError && /got none of these/.test(error.message);
     throw isOther && refused?.layer !== undefined ? refused : error;

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { encodeModel } from "../../src/core/train/index.ts";
+import { LSTM, Sequential, tensor } from "../../src/index.ts";
 import { openPipeline } from "../../src/pipeline.ts";
 import { classify, classifyTask, forecastTask, sequencesFrom, tableFrom } from "../../src/tasks.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -11,7 +12,34 @@ afterAll(folder.remove);
 const text = folder.path("text.txt");
 writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));
 
+const recipes = {
+  none: folder.path("none.json"),
+  bare: folder.path("bare.json"),
+  own: folder.path("own.json"),
+};
+const definition = {
+  version: 1,
+  input: { frames: 1, features: 4 },
+  layers: [{ name: "cell", layer: "lstm" }],
+};
+writeFileSync(recipes.none, "{");
+writeFileSync(recipes.bare, JSON.stringify({ definition }));
+writeFileSync(recipes.own, JSON.stringify({ definition, weights: { cell: { recurrent: "*" } } }));
+
 describe("sluice convert to a pipeline", () => {
+  test("a recipe of your own", async () => {
+    const lstm = new LSTM({ inputSize: 4, hiddenSize: 3, numLayers: 2 });
+    const file = folder.path("weights.safetensors");
+    writeFileSync(file, encodeModel(new Sequential(lstm)));
+    const out = folder.path("own.pipeline.safetensors");
+    const { code, out: shown } = await runCommand(["convert", file, out, "--recipe", recipes.own]);
+    expect([code, shown]).toEqual([0, expect.stringMatching(/^the recipe: 1 layer, \d+ parameters/)]);
+    const x = Float32Array.of(1, -1, 0.5, 2);
+    const { output } = lstm.forward(tensor(x, [1, 1, 4]));
+    for (const [k, value] of openPipeline(readFileSync(out)).step(x).entries())
+      expect(value).toBeCloseTo(output.data[k], 5);
+  });
+
   test.each(["lstm", "gru", "rnn"])(
     "a trained language model with an %s scores the same as a pipeline",
     async (cell) => {
@@ -101,6 +129,8 @@ describe("sluice convert to a pipeline", () => {
 
   test.each<[string, string[], RegExp]>([
     ["a model that it does not know", [], /expected Silero VAD, DTLN/],
+    ["a recipe that is none", ["--recipe", recipes.none], /expected a recipe in JSON in .*none.json/],
+    ["a recipe without weights", ["--recipe", recipes.bare], /recipe: weights: expected a plain object/],
     ["options of other formats", ["--verify"], /expected a pipeline without --verify/],
     ["a rate that is none", ["--rate", "fast"], /--rate <hz>.*Expected an integer of at least 1/],
     [
@@ -141,6 +171,9 @@ describe("sluice convert to a pipeline", () => {
       "--rate",
       "16000",
     ]);
-    expect([code, error]).toEqual([2, expect.stringMatching(/--with or --rate only for a pipeline/)]);
+    expect([code, error]).toEqual([
+      2,
+      expect.stringMatching(/--with, --rate or --chain only for a pipeline/),
+    ]);
   });
 });

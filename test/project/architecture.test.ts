@@ -66,7 +66,7 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/core/storage/source.ts": "the page is at most 50 kB, and the entry brings more",
     "src/realtime/pipeline/file.ts":
       "the page is at most 50 kB, and the entry brings what converts published models",
-    "src/realtime/pipeline/originals/silero.ts": "the page converts this model alone",
+    "src/realtime/pipeline/convertPipeline.ts": "the page is at most 50 kB, and the entry brings more",
     "src/realtime/pipeline/pipeline.ts":
       "the page is at most 50 kB, and the entry brings what converts published models",
   },

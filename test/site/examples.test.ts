@@ -3,71 +3,21 @@
  * pasted after the one before it; one marked `fragment` is not run, for the reason beside the mark. `UPDATE_EXAMPLES=1` writes into the pages what their programs print.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entries, examplesOf, type Importer, runExample, show } from "../../site/run/code.ts";
 import * as sluice from "../../src/index.ts";
+import { blocksOf, entryFiles, pages, root } from "./blocks.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const pages = [
-  "README.md",
-  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .map((file) => `docs/${file.replaceAll("\\", "/")}`)
-    .filter((file) => file.endsWith(".md") && !/^docs\/(api\/|changelog)/.test(file)),
-];
-
-interface Block {
-  page: string;
-  line: number;
-  /** The name of its file. */
-  file: string;
-  code: string;
-  shows?: string;
-  output?: string;
-}
-
-/** The blocks of a page that Node runs. */
-function blocksOf(page: string): Block[] {
-  const markdown = readFileSync(join(root, page), "utf8");
-  const examples = examplesOf(markdown).map((example) => ({ ...example, output: example.output ?? "" }));
-  let whole = "";
-  const fences = [...markdown.matchAll(/^```[jt]s(?: (then|fragment) ?(.*))?\n([\s\S]*?)^```$/gm)];
-  const others = fences.flatMap(({ 1: mark, 2: reason, 3: code, index }) => {
-    const line = markdown.slice(0, index).split("\n").length;
-    if (mark === "fragment") {
-      expect(reason, `${page}:${line} says why it does not run`).not.toBe("");
-      console.log(`${page}:${line} is not run: it ${reason}`);
-      return [];
-    }
-    whole = mark === "then" ? whole + code : code;
-    return [{ line, code: whole }];
-  });
-  return [...examples, ...others].map((block) => ({
-    page,
-    file: `${page.replace(/\W/g, "_")}_${block.line}.mts`,
-    ...block,
-  }));
-}
-
-const blocks = pages.flatMap(blocksOf);
+const found = pages.map(blocksOf);
+const blocks = found.flatMap(({ programs }) => programs);
 const folder = mkdtempSync(join(tmpdir(), "sluice-blocks-"));
 let ran: Record<string, { lines: string[]; failed?: string }>;
 
 beforeAll(() => {
-  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const source = (entry: string) => [
-    join(
-      root,
-      exports[entry.replace("sluice", ".")].default.replace("./dist/", "src/").replace(/\.js$/, ".ts"),
-    ),
-  ];
-  const all = Object.keys(exports).filter((name) => exports[name].default !== undefined);
-  const paths = Object.fromEntries(
-    all.map((name) => [name.replace(".", "sluice"), source(name.replace(".", "sluice"))]),
-  );
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { paths } }));
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { paths: entryFiles() } }));
   for (const { file, code, shows } of blocks)
     writeFileSync(join(folder, file), shows === undefined ? code : `${code}export const shown = ${shows};\n`);
   execFileSync(
@@ -89,6 +39,13 @@ beforeAll(() => {
   ran = JSON.parse(readFileSync(join(folder, "ran.json"), "utf8"));
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a fragment says why it does not run", () => {
+  for (const { page, line, reason } of found.flatMap(({ fragments }) => fragments)) {
+    expect(reason, `${page}:${line}`).not.toBe("");
+    console.log(`${page}:${line} is not run: it ${reason}`);
+  }
+});
 
 const updates = process.env.UPDATE_EXAMPLES === "1";
 

@@ -1,82 +1,64 @@
 /**
- * The TypeScript of the documents is checked by the compiler. The fences of a page are read in their order, each within the scope of those before
- * it; a comment `<!-- given: let block!: Float32Array; -->` declares what a page takes as given.
+ * Every program of the documents compiles as pasted into a strict TypeScript project, also those that pages run as JavaScript. What a fragment
+ * takes as given is declared by a comment of its page, `<!-- given: let block!: Float32Array; -->`, or below.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { entries } from "../../site/run/code.ts";
+import { blocksOf, entryFiles, type Fragment, pages, root } from "./blocks.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const pages = [
-  "README.md",
-  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".md") && !/^api/.test(file))
-    .map((file) => `docs/${file.replaceAll("\\", "/")}`),
-];
-
-/** The names that any page may take as given. */
+/** The names that a fragment of any page may take as given. */
 const usual = `
-declare const x: import("sluice").Tensor, lstm: import("sluice").LSTM, gru: import("sluice").GRU;
-declare const bytes: Uint8Array, blob: Blob, folder: import("sluice/checkpoint").Folder;
-declare const samples: Float32Array, wholeSignal: Float32Array, sales: Float64Array, rows: import("sluice/tasks").DataRecord[];
-declare const frame: Float32Array, frames: Float32Array, output: Float32Array, outputs: Float32Array;
+declare const bytes: Uint8Array, folder: import("sluice/checkpoint").Folder;
+declare const samples: Float32Array, wholeSignal: Float32Array, rows: import("sluice/tasks").DataRecord[];
+declare const frame: Float32Array;
 `;
 
-/** Returns one module for a page; undefined without TypeScript. */
-function moduleOf(markdown: string): string | undefined {
-  const fences = [...markdown.matchAll(/^```ts(?: fragment .+| then)?\n([\s\S]*?)^```$/gm)].map(
-    ([, code]) => code,
-  );
-  if (fences.length === 0) return undefined;
-  const given = [...markdown.matchAll(/<!-- given: ([\s\S]*?) -->/g)].map(([, declarations]) => declarations);
-  const names = new Map<string, Set<string>>();
-  const body = [...given, ...fences].map((code) =>
-    code.replace(/^import (?:type )?\{([^}]*)\} from "([^"]+)";?.*$/gm, (_, list: string, entry: string) => {
-      for (const name of list.split(",")) names.set(entry, (names.get(entry) ?? new Set()).add(name.trim()));
-      return "";
-    }),
-  );
-  const imports = [...names].map(
-    ([entry, list]) => `import { ${[...list].filter(Boolean).join(", ")} } from "${entry}";`,
-  );
-  const nested = body.reduceRight((inner, code) => `{\n${code}\n${inner}}\n`, "");
-  return `${imports.join("\n")}\n${usual}\nasync function page() ${nested}\nvoid page;\n`;
+/** Returns a module with a fragment in the scope of what it takes as given. */
+function moduleOf({ page, code }: Fragment): string {
+  const given = [...readFileSync(join(root, page), "utf8").matchAll(/<!-- given: ([\s\S]*?) -->/g)];
+  const imports = code.match(/^import .*$/gm) ?? [];
+  const body = code.replace(/^import .*$/gm, "");
+  return `${imports.join("\n")}${usual}async function fragment() {\n${given.map(([, text]) => text).join("\n")}{${body}}\n}\nvoid fragment;\n`;
 }
 
-test("the TypeScript of README and docs compiles", () => {
+test("the programs of README and docs compile as pasted", () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-docs-"));
   try {
     for (const page of pages) {
-      const code = moduleOf(readFileSync(join(root, page), "utf8"));
-      if (code !== undefined)
-        writeFileSync(join(folder, page.replaceAll("/", "_").replace(/\.md$/, ".ts")), code);
+      const { programs, fragments } = blocksOf(page);
+      for (const { file, code } of programs) writeFileSync(join(folder, file), code);
+      // Those in JavaScript are parts of programs of other kinds, such as a processor of sound.
+      for (const fragment of fragments.filter(({ language }) => language === "ts"))
+        writeFileSync(
+          join(folder, `fragment_${page.replace(/\W/g, "_")}_${fragment.line}.mts`),
+          moduleOf(fragment),
+        );
     }
-    const source = (entry: string) => {
-      const { default: built } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports[
-        `.${entry.slice("sluice".length)}`
-      ];
-      return [join(root, built.replace("./dist/", "src/").replace(/\.js$/, ".ts"))];
-    };
-    const all = [...entries, "sluice/network", "sluice/worklet", "sluice/node"];
-    const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+    const { strict, target, module, moduleResolution, skipLibCheck, allowImportingTsExtensions } = JSON.parse(
+      readFileSync(join(root, "tsconfig.json"), "utf8"),
+    ).compilerOptions;
     writeFileSync(join(folder, "package.json"), '{"type":"module"}');
     writeFileSync(
       join(folder, "tsconfig.json"),
       JSON.stringify({
         compilerOptions: {
-          ...compilerOptions,
+          strict,
+          target,
+          module,
+          moduleResolution,
+          skipLibCheck,
+          allowImportingTsExtensions,
+          moduleDetection: "force",
           noEmit: true,
-          noUnusedLocals: false,
-          noUnusedParameters: false,
           lib: ["es2024", "dom", "dom.iterable"],
           types: ["node"],
           typeRoots: [join(root, "node_modules/@types")],
-          paths: Object.fromEntries(all.map((entry) => [entry, source(entry)])),
+          paths: entryFiles(),
         },
-        include: ["*.ts"],
+        include: ["*.mts"],
       }),
     );
     const tsc = join(root, "node_modules/typescript/bin/tsc");

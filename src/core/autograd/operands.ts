@@ -9,11 +9,18 @@ import { Tensor } from "../tensor/tensor.ts";
 /** A tensor, or a number, which broadcasts to any shape. */
 export type Operand = Tensor | number;
 
+/** Integers have no gradients, so operations that move elements do not take them either. */
+function howToMake(value: unknown): string {
+  return value instanceof Indices
+    ? "Make one with tensor(ids.data, ids.shape); to cut or join ids, do it with ids.data before indices()."
+    : "Make one with tensor(values, shape).";
+}
+
 /** @throws ArgumentError when `value` is not a tensor */
 export function checkTensor(where: string, name: string, value: unknown): asserts value is Tensor {
   if (!Tensor.isTensor(value)) {
     throw new ArgumentError(
-      `${where}: expected ${name} to be a tensor, got ${describe(value)}. Make one with tensor(values, shape).`,
+      `${where}: expected ${name} to be a tensor, got ${describe(value)}. ${howToMake(value)}`,
     );
   }
 }
@@ -86,7 +93,10 @@ export function outOfRange(
 export function asTensors(where: string, operands: readonly Operand[]): Tensor[] {
   const first = operands.find((operand) => operand instanceof Tensor);
   if (first === undefined) {
-    throw new ArgumentError(`${where}: expected at least one tensor, got ${describe([...operands])}.`);
+    const ids = operands.find((operand) => (operand as unknown) instanceof Indices);
+    throw new ArgumentError(
+      `${where}: expected at least one tensor, got ${describe([...operands])}. ${howToMake(ids)}`,
+    );
   }
   return operands.map((operand) => {
     if (typeof operand === "number") return filled([], operand, first.dtype);

@@ -99,7 +99,8 @@ export function uniformGate(): Scheme {
 }
 
 /**
- * Spreads the retain biases evenly over the units, from `first` to `last`; other biases do not change. xLSTM's mLSTM has 3 to 6.
+ * Spreads the retain biases evenly over the units, from `first` to `last` in each head; other biases do not change. xLSTM's mLSTM has
+ * 3 to 6.
  *
  * @param first bias of the first unit, default 3
  * @param last  bias of the last unit, default 6
@@ -134,9 +135,9 @@ export interface PowerLaw {
 }
 
 /**
- * Sets retain biases that fall over the units by a power law, b_j = first + (last - first)·(j / (H - 1))^(exponent + growth·ρ), ρ from 0 in
- * the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer have a short
- * memory, half of the last layer's a long one.
+ * Sets retain biases that fall over the D units of each head by a power law, b_j = first + (last - first)·(j / (D - 1))^(exponent + growth·ρ),
+ * ρ from 0 in the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer
+ * have a short memory, half of the last layer's a long one. A cell without heads is one head.
  *
  * @param options default `{ first: 5, last: -7, exponent: 0.3, growth: 1.3 }`
  * @returns a scheme for `initialize`
@@ -164,7 +165,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
       const depth = cell.layers > 1 ? cell.layer / (cell.layers - 1) : 0;
       const power = exponent + growth * depth;
       const values = spread(cell, (x) => first + (last - first) * x ** power);
-      const how = `${first} + (${last - first})·(j/(H - 1))^${Number(power.toPrecision(4))}`;
+      const how = `${first} + (${last - first})·(j/(D - 1))^${Number(power.toPrecision(4))}`;
       return [setRetain("powerLawRetain", cell, values, how)];
     },
   });
@@ -174,10 +175,11 @@ function draw(cell: SchemeCell, next: () => number): number[] {
   return Array.from({ length: cell.spec.hiddenSize }, next);
 }
 
-/** A value per unit, from its position: 0 for the first and 1 for the last. */
-function spread(cell: SchemeCell, at: (place: number) => number): number[] {
-  const { hiddenSize } = cell.spec;
-  return Array.from({ length: hiddenSize }, (_, j) => at(hiddenSize === 1 ? 0 : j / (hiddenSize - 1)));
+/** A value per unit, from its position in its head: 0 for the first and 1 for the last. A cell without heads has one. */
+function spread({ spec }: SchemeCell, at: (place: number) => number): number[] {
+  const heads = spec.kind === "defined" ? (spec.cell.definition.recurrentBlocks ?? 1) : 1;
+  const size = spec.hiddenSize / heads;
+  return Array.from({ length: spec.hiddenSize }, (_, j) => at(size === 1 ? 0 : (j % size) / (size - 1)));
 }
 
 function logUniform(tMax: number, random: Random): number {

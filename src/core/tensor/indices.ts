@@ -7,7 +7,7 @@ import { showArray } from "./show.ts";
 import { Shown } from "./shown.ts";
 
 /**
- * Integers with a shape.
+ * Integers with a shape. Operations take tensors, so cut or join `data` before you make indices of it.
  *
  * @example
  * const labels = indices([2, 0, 1]); // labels.shape is [3]

@@ -6,6 +6,7 @@ import { concat, select, slice, split, stack } from "../../../src/core/autograd/
 import { sum } from "../../../src/core/autograd/reduce.ts";
 import { tensor, zeros } from "../../../src/core/tensor/create.ts";
 import { ArgumentError, ShapeError, SluiceError } from "../../../src/core/tensor/errors.ts";
+import { indices } from "../../../src/core/tensor/indices.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
@@ -110,6 +111,12 @@ describe("concat and stack", () => {
     ["mixed dtypes", () => concat([counting(2), zeros([2])]), /tensor 1 of float64, got float32/, ShapeError],
     ["a scalar", () => concat([counting()]), /axis/, ShapeError],
     ["a number", () => stack([1 as unknown as Tensor]), /tensor 0 to be a tensor, got 1/, ArgumentError],
+    [
+      "indices, and say what to do with them",
+      () => concat([indices([1]) as unknown as Tensor]),
+      /got an Indices. Make one with tensor\(ids.data, ids.shape\); to cut or join ids, do it with ids.data/,
+      ArgumentError,
+    ],
     [
       "other shapes",
       () => stack([counting(2), counting(3)]),

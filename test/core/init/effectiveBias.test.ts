@@ -240,6 +240,10 @@ function fitsLayout(spec: LayerSpec, layout: Layout): boolean {
   return !isOneSided || gateNames(spec).every((name) => hasSingleSum(spec, name));
 }
 
+/** Units of a head, or of the whole cell: laws over the units begin again in each. */
+const headSize = (spec: LayerSpec) =>
+  spec.hiddenSize / ((spec.kind === "defined" && spec.cell.definition.recurrentBlocks) || 1);
+
 function check(cell: Cell, intention: Intention, value: number, steps: number, seed: number): void {
   const before = effective(cell);
   intention.scheme(value, steps).apply(cell, new Random(seed));
@@ -250,7 +254,7 @@ function check(cell: Cell, intention: Intention, value: number, steps: number, s
       const was = before.get(gate)![k];
       let wanted =
         intention.gates?.[gate] ?? { "0": 0, "as before": was, "times value": was * value }[others];
-      const kept = intention.retain?.(value, steps, k);
+      const kept = intention.retain?.(value, steps, k % headSize(cell.spec));
       if (kept !== undefined && gate === retain?.gate) wanted = retain.sign * kept;
       else if (kept !== undefined && gate === "input" && intention.input !== undefined) wanted = -kept;
       expect(bias, `${cellName(cell.spec)}, ${gate}, unit ${k}`).toBeCloseTo(wanted, 12);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type CellSpec, weightsFrom } from "../../../src/core/cells/cell.ts";
 import { gateNames } from "../../../src/core/cells/gates.ts";
 import { weightShapes } from "../../../src/core/cells/shapes.ts";
+import { initialize } from "../../../src/core/init/initialize.ts";
 import type { Scheme } from "../../../src/core/init/scheme.ts";
 import {
   biases,
@@ -20,6 +21,7 @@ import {
   zeroBias,
 } from "../../../src/core/init/schemes.ts";
 import { CellView } from "../../../src/core/nn/cellView.ts";
+import { DefinedLayer } from "../../../src/core/nn/definedLayer.ts";
 import { Parameter } from "../../../src/core/nn/parameter.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
@@ -256,6 +258,23 @@ describe("distributions", () => {
     expect(middle(0)).toBeCloseTo(5 - 12 * x ** 0.3, 12);
     expect(middle(1)).toBeCloseTo(5 - 12 * x ** 0.95, 12);
     expect(middle(2)).toBeCloseTo(5 - 12 * x ** 1.6, 12);
+  });
+
+  test("a law over the units begins again in each head", () => {
+    const options = { cell: "sLSTM", inputSize: 8, hiddenSize: 8, heads: 2, numLayers: 3 } as const;
+    const layer = new DefinedLayer({ ...options, dtype: "float64" });
+    initialize(layer, powerLawRetain());
+    const biasesOf = (k: number) => [...layer.cell(k).gates.forget.bias()];
+    // The values of xLSTM's own code for heads of four units, in the first, middle and last block.
+    const expected = [
+      [5, -3.6307, -5.6256, -7],
+      [5, 0.7741, -3.1638, -7],
+      [5, 2.9309, -1.2724, -7],
+    ];
+    for (const [k, head] of expected.entries())
+      for (const [j, bias] of biasesOf(k).entries()) expect(bias).toBeCloseTo(head[j % 4], 4);
+    initialize(layer, linspaceRetain());
+    expect(biasesOf(0)).toEqual([3, 4, 5, 6, 3, 4, 5, 6]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
 import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
-import { convertOriginal } from "../../../src/pipeline.ts";
+import { convertPipeline } from "../../../src/pipeline.ts";
 import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks.ts";
 import { filesOf, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
@@ -141,7 +141,7 @@ async function characterNetwork(
   // The output layer of ml5's charRNN.
   if (!checkpoint.tensors.has("rnnlm/softmax_w") || vocabularyFile === undefined) return undefined;
   const vocabulary = async () => new Uint8Array(await vocabularyFile.arrayBuffer());
-  const { definition, tensors } = await convertOriginal(checkpoint, { beside: vocabulary });
+  const { definition, tensors } = await convertPipeline(checkpoint, { beside: vocabulary });
   const levels = [...checkpoint.layers].sort((a, b) => levelOf(a.name) - levelOf(b.name));
   const modules = await Promise.all(levels.map(async (layer) => moduleOf(await layer.record())));
   const symbols = definition.symbols!;

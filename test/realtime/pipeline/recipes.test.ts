@@ -8,21 +8,22 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../../src/audio.ts";
-import { fromFloat, type RawTensor } from "../../../src/core/storage/raw.ts";
+import { bytesSource, folderOf, openCheckpoint } from "../../../src/checkpoint.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../../src/core/storage/raw.ts";
+import { writeSafetensors } from "../../../src/core/storage/safetensors/write.ts";
 import { SluiceError } from "../../../src/core/tensor/errors.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
+import { GRU, tensor } from "../../../src/index.ts";
 import {
+  type ConvertPipelineOptions,
+  convertPipeline,
   createPipeline,
-  openOriginal,
   openPipeline,
   type Pipeline,
+  type Recipe,
   writePipeline,
 } from "../../../src/pipeline.ts";
 import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
-import {
-  type ConvertOriginalOptions,
-  convertOriginal,
-} from "../../../src/realtime/pipeline/originals/convertOriginal.ts";
 import { dataFolder, hasPython } from "../../checkpoint/formats/samples.ts";
 import { checkpointFiles } from "../../checkpoint/formats/tensorflowBuilder.ts";
 import { difference, expectClose } from "../../support/compare.ts";
@@ -48,14 +49,14 @@ const floats = (file: string) => new Float32Array(new Uint8Array(readFileSync(fi
 
 async function pipelineOf(
   file: string,
-  options: ConvertOriginalOptions & { with?: string } = {},
+  options: ConvertPipelineOptions & { with?: string } = {},
 ): Promise<Pipeline> {
   const { with: second, ...rest } = options;
   const original = await openCheckpointFile(file);
   const other = second === undefined ? undefined : await openCheckpointFile(second);
   try {
     // Through a file, as users have it.
-    return openPipeline(writePipeline(await convertOriginal(original, other ? { other, ...rest } : rest)));
+    return openPipeline(writePipeline(await convertPipeline(original, other ? { other, ...rest } : rest)));
   } finally {
     await original.close();
     await other?.close();
@@ -188,13 +189,13 @@ describe.skipIf(dtln === undefined || silero === undefined)("DTLN", () => {
 
   test("one stage alone, the same twice, or options it has no use for are refused", async () => {
     const one = join(dtln!, "model_1.onnx");
-    await expect(pipelineOf(one)).rejects.toThrow(
-      /each stage of DTLN once, got the first 1 times and the second 0/,
+    await expect(pipelineOf(one)).rejects.toThrow(/DTLN: layer .*, got none.* pass the second as --with/);
+    await expect(pipelineOf(one, { with: one })).rejects.toThrow(/got 2.* Pass each file of the model once/);
+    await expect(pipelineOf(join(dtln!, "model.h5"), { with: one })).rejects.toThrow(/got 2/);
+    await expect(pipelineOf(join(dtln!, "model.h5"), { sampleRate: 8000 })).rejects.toThrow(
+      /for 8000 Hz, got one for 16000 Hz/,
     );
-    await expect(pipelineOf(one, { with: one })).rejects.toThrow(/the first 2 times/);
-    await expect(pipelineOf(join(dtln!, "model.h5"), { with: one })).rejects.toThrow(/the first 2 times/);
-    await expect(pipelineOf(join(dtln!, "model.h5"), { sampleRate: 8000 })).rejects.toThrow(/no sampleRate/);
-    await expect(pipelineOf(join(silero!, "silero_vad.jit"), { with: one })).rejects.toThrow(/no other/);
+    await expect(pipelineOf(join(silero!, "silero_vad.jit"), { with: one })).rejects.toThrow(/no other file/);
   });
 });
 
@@ -241,8 +242,10 @@ test("DTLN is one network in HDF5 and in a SavedModel, whose variables sort 0, 1
       tensor,
     })),
   );
-  const written = async (main: string, files: [string, Uint8Array][]) =>
-    writePipeline(await convertOriginal(await openOriginal(new Map(files), main)));
+  const written = async (name: string, files: [string, Uint8Array][]) => {
+    const folder = folderOf(new Map(files.map(([each, bytes]) => [each, bytesSource(bytes)])));
+    return writePipeline(await convertPipeline(await openCheckpoint(files[0][1], { folder, name })));
+  };
   const keras = await written("model.h5", [["model.h5", writeKerasHdf5(listed)]]);
   const saved = await written("variables.index", [
     ["variables.index", index],
@@ -302,9 +305,7 @@ test
       const at = k % 2 === 0 ? below(edge) : damaged.length - 1 - below(edge);
       damaged[at] ^= 1 << below(8);
       try {
-        const made = createPipeline(
-          await convertOriginal(await openOriginal(new Map([[which, damaged]]), which)),
-        );
+        const made = createPipeline(await convertPipeline(await openCheckpoint(damaged, { name: which })));
         made.step(new Float32Array(made.input.frames));
         codes.add("none");
       } catch (error) {
@@ -315,6 +316,126 @@ test
     expect(codes.size).toBeGreaterThan(2);
   },
 );
+
+/** Two directions of 128 units, as medaka's consensus network has them (features to 128, and 256 to 128). */
+test("two layers of DTLN's sizes are not DTLN", async () => {
+  const layer = (name: string, inputs: number) => {
+    const kernels = ["kernel", "recurrent_kernel"].map((each, k): [string, RawTensor] => {
+      const shape = [k === 0 ? inputs : 128, 512];
+      return [`${name}/${each}:0`, fromFloat(new Float32Array(shape[0] * shape[1]), shape)];
+    });
+    return {
+      name,
+      weights: new Map([...kernels, [`${name}/bias:0`, fromFloat(new Float32Array(512), [512])]]),
+    };
+  };
+  const checkpoint = await openCheckpoint(writeKerasHdf5([layer("lstm", 256), layer("lstm_1", 128)]));
+  expect(checkpoint.layers).toHaveLength(2);
+  await expect(convertPipeline(checkpoint)).rejects.toThrow(/got none of these/);
+});
+
+describe("your own recipe", () => {
+  const random = new Random(7);
+  const tensors = new Map(
+    Object.entries({
+      "net.cell.weight_ih_l0": [15, 3],
+      "net.cell.weight_hh_l0": [15, 5],
+      "net.cell.bias_ih_l0": [15],
+      "net.cell.bias_hh_l0": [15],
+      "net.out.kernel": [1, 5, 2],
+      "net.out.bias": [2],
+    }).map(([name, shape]) => [
+      name,
+      fromFloat(
+        Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.uniform()),
+        shape,
+      ),
+    ]),
+  );
+  const recipe: Recipe = {
+    definition: {
+      version: 1,
+      input: { frames: 1, features: 3 },
+      layers: [
+        { name: "cell", layer: "gru" },
+        { name: "out", layer: "linear" },
+      ],
+    },
+    prefixes: ["module.", "net."],
+    weights: {
+      cell: { recurrent: "cell" },
+      out: { weight: { name: "*kernel", axes: [2, 1] }, bias: { name: ["out.b", "out.bias"], shape: [2] } },
+    },
+    scaling: { mean: [1, 2, 3], deviation: [2, 2, 4] },
+  };
+  const converted = async (changed: object = {}) =>
+    convertPipeline(await openCheckpoint(writeSafetensors(tensors)), { recipe: { ...recipe, ...changed } });
+
+  test("finds weights behind a prefix, turns axes, and takes unscaled features", async () => {
+    const gru = new GRU({ inputSize: 3, hiddenSize: 5 });
+    const raw = (name: string) => toFloat(tensors.get(`net.${name}`)!) as Float32Array;
+    gru.loadStateDict(
+      new Map(
+        gru.parameterNames
+          .flat()
+          .map((name) => [name, { data: raw(`cell.${name}`), shape: gru.parameter(name).shape }]),
+      ),
+    );
+    const x = [3, 1, 2];
+    const scaled = Float32Array.of((3 - 1) / 2, (1 - 2) / 2, (2 - 3) / 4);
+    const hidden = gru.forward(tensor(scaled, [1, 1, 3])).output.data;
+    const wanted = [0, 1].map(
+      (k) => raw("out.bias")[k] + hidden.reduce((sum, h, c) => sum + h * raw("out.kernel")[c * 2 + k], 0),
+    );
+    expectClose("output", createPipeline(await converted()).step(x), wanted, { absolute: 1e-5 });
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      "a weight that is not there",
+      { prefixes: ["x."] },
+      /layer "cell": expected recurrent layers "x.cell", got none/,
+    ],
+    [
+      "a weight that is there twice",
+      { weights: { ...recipe.weights, out: { bias: { name: "*" } } } },
+      /"out.bias": expected one tensor "net.\*", got \d/,
+    ],
+    [
+      "axes that lose numbers",
+      {
+        weights: {
+          ...recipe.weights,
+          out: { ...recipe.weights.out, weight: { name: "out.kernel", axes: [1, 1] } },
+        },
+      },
+      /expected axes 1, 1 to hold all its numbers/,
+    ],
+    [
+      "a layer that is not in the definition",
+      { weights: { other: {} } },
+      /expected options cell, out, got "other"/,
+    ],
+    ["an unknown field", { weight: {} }, /expected options definition, .*got "weight"/],
+    [
+      "an unknown field of a source",
+      { weights: { out: { bias: { nam: "b" } } } },
+      /expected options name, shape, axes, fourier, got "nam"/,
+    ],
+    [
+      "scaling of other features",
+      { scaling: { mean: [1], deviation: [1] } },
+      /scaling: expected a first layer .* reads 1 features/,
+    ],
+    [
+      "a transform that is none",
+      { weights: { ...recipe.weights, out: { weight: { name: "out.kernel", fourier: 8 } } } },
+      /expected a Fourier transform of 8/,
+    ],
+  ])("%s is refused", async (_name, changed, message) => {
+    await expect(converted(changed)).rejects.toThrow(message);
+  });
+});
 
 test("a checkpoint of anything else is refused", async () => {
   const file = resolve(import.meta.dirname, "../../golden/hdf5/earliest.h5");

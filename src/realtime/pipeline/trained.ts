@@ -1,0 +1,94 @@
+/** Recipes of what `sluice train` made: language models of characters, and classifiers of numbers, by the configuration in the file. */
+import { describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { isListOf } from "../../core/tensor/lists.ts";
+import type { PipelineSource, Recipe } from "./recipe.ts";
+
+interface Config {
+  task?: unknown;
+  vocabulary?: { kind?: unknown; characters?: unknown };
+  labels?: unknown;
+  input?: { kind?: unknown; scaling?: { mean?: unknown; deviation?: unknown } };
+}
+
+const isNumbers = (value: unknown): value is number[] => isListOf(value, Number.isFinite);
+
+/**
+ * Returns the recipe of a trained model; undefined for any other file.
+ *
+ * @throws UnsupportedError for a language model of bytes, and for a classifier of text
+ */
+export function trainedRecipe({ metadata }: PipelineSource): Recipe | undefined {
+  const config = configOf(metadata.get("config"));
+  if (config?.task === "language") return languageModel(config);
+  return config?.task === "classify" ? classifier(config) : undefined;
+}
+
+function configOf(text: unknown): Config | undefined {
+  if (typeof text !== "string") return undefined;
+  try {
+    const config: unknown = JSON.parse(text);
+    return config !== null && typeof config === "object" ? (config as Config) : undefined;
+  } catch {
+    // Other programs may use this key too.
+    return undefined;
+  }
+}
+
+const linear = (name: string, rows: string[]) => ({
+  [name]: { weight: { name: `${name}.weight` }, bias: { name: `${name}.bias`, shape: [rows.length] } },
+});
+
+function languageModel({ vocabulary }: Config): Recipe {
+  if (vocabulary?.kind !== "character" || typeof vocabulary.characters !== "string") {
+    throw new UnsupportedError(
+      `convert: expected a model of characters, got one of ${describe(vocabulary?.kind)}. Train with --vocabulary character.`,
+    );
+  }
+  const symbols = [...vocabulary.characters];
+  return {
+    definition: {
+      version: 1,
+      name: "Sluice language model",
+      input: { frames: 1, features: 1 },
+      layers: [
+        { name: "embedding", layer: "embedding" },
+        { name: "recurrent", layer: "lstm" },
+        { name: "decoder", layer: "linear" },
+      ],
+      symbols,
+    },
+    weights: {
+      embedding: { weight: { name: "embedding.weight" } },
+      recurrent: { recurrent: "*" },
+      ...linear("decoder", symbols),
+    },
+  };
+}
+
+function classifier({ labels, input }: Config): Recipe {
+  if (input?.kind !== "numbers")
+    throw new UnsupportedError(
+      "convert: expected a classifier of numbers for a pipeline, got a classifier of text. Write it as .onnx.",
+    );
+  const { mean, deviation } = input.scaling ?? {};
+  if (!isNumbers(mean) || !isNumbers(deviation) || mean.length !== deviation.length || !Array.isArray(labels))
+    throw new UnsupportedError(
+      `convert: expected labels and scaling in the configuration, got ${describe(input)}.`,
+    );
+  const symbols = labels.map(String);
+  return {
+    definition: {
+      version: 1,
+      name: "Sluice classifier",
+      input: { frames: 1, features: mean.length },
+      layers: [
+        { name: "recurrent", layer: "lstm" },
+        { name: "head", layer: "linear" },
+        { name: "probabilities", layer: "softmax" },
+      ],
+      symbols,
+    },
+    weights: { recurrent: { recurrent: "*" }, ...linear("head", symbols) },
+    scaling: { mean, deviation },
+  };
+}
