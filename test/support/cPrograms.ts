@@ -3,11 +3,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChainSource } from "../../src/core/chain/chain.ts";
+import type { PipelineData } from "../../src/pipeline.ts";
 import { type PrintedC, type ToCOptions, toC } from "../../src/realtime/source/toC.ts";
 
 /** A sequence for a network: its inputs in their order. */
 export interface CCase {
-  chain: ChainSource;
+  model: ChainSource | PipelineData;
   options?: ToCOptions;
   inputs: readonly Float32Array[];
 }
@@ -44,7 +45,10 @@ export async function runC(folder: string, cases: readonly CCase[], target: Targ
   writeFileSync(main, driver(cases, printed, target.put));
   const program = join(folder, "program");
   const sources = printed.map((_, k) => join(folder, `n${k}.c`));
-  execFileSync(target.compiler, [...target.flags, ...sources, main, "-o", program], { stdio: "pipe" });
+  const compiled = spawnSync(target.compiler, [...target.flags, ...sources, main, "-o", program], {
+    encoding: "utf8",
+  });
+  if (compiled.status !== 0) throw new Error(compiled.stderr.slice(0, 4000));
   const text = (target.run ?? ((path) => execFileSync(path, { encoding: "utf8", stdio: "pipe" })))(program);
   return answersIn(text, cases.length);
 }
@@ -52,8 +56,8 @@ export async function runC(folder: string, cases: readonly CCase[], target: Targ
 export async function printAll(folder: string, cases: readonly CCase[]): Promise<PrintedC[]> {
   mkdirSync(folder, { recursive: true });
   return Promise.all(
-    cases.map(async ({ chain, options }, k) => {
-      const made = await toC(chain, { ...options, prefix: `n${k}` });
+    cases.map(async ({ model, options }, k) => {
+      const made = await toC(model, { ...options, prefix: `n${k}` });
       writeFileSync(join(folder, `n${k}.c`), made.source);
       writeFileSync(join(folder, `n${k}.h`), made.header);
       return made;
@@ -71,7 +75,10 @@ function answersIn(text: string, count: number): CAnswer[][] {
   };
   const answers: CAnswer[][] = Array.from({ length: count }, () => []);
   for (const [, which, status, rest] of text.matchAll(/^#(\d+) (-?\d+)(.*?)\.?\r?$/gm)) {
-    const outputs = rest.split("/").slice(1).map((part) => part.trim().split(" ").filter(Boolean).map(numberOf));
+    const outputs = rest
+      .split("/")
+      .slice(1)
+      .map((part) => part.trim().split(" ").filter(Boolean).map(numberOf));
     answers[Number(which)].push({ status: Number(status), outputs });
   }
   return answers;
@@ -81,19 +88,28 @@ const constants = (name: string, values: Float32Array) =>
   `static const float ${name}[${Math.max(1, values.length)}] = {${[...values].map((value) => `${value.toExponential(9)}f`).join(", ") || "0"}};`;
 
 function driver(cases: readonly CCase[], printed: readonly PrintedC[], put?: string): string {
-  const body = cases.map(({ chain, inputs }, k) => {
+  const body = cases.map(({ inputs }, k) => {
     const { header, function: called } = printed[k];
     const sizeOf = (text: string) => Number(new RegExp(`#define ${text} (\\d+)`).exec(header)![1]);
     const macros = [...header.matchAll(/#define (\w+)_FEATURES/g)].map(([, name]) => name);
-    const [ins, outs] = [macros.slice(0, chain.inputs.length), macros.slice(chain.inputs.length)];
+    const [ins, outs] = [macros.slice(0, inputs.length), macros.slice(inputs.length)];
     const isStep = called.endsWith("_step");
-    const frames = ins.map((name, i) => inputs[i].length / sizeOf(`${name}_FEATURES`));
-    const isSequence = (name: string) => new RegExp(`#define ${name}_FRAMES`).test(header);
-    const given = ins.map((name, i) => `x${k}_${i}${isStep ? ` + t * ${name}_FEATURES` : ""}${isSequence(name) ? `, ${frames[i]}` : ""}`);
-    const size = (name: string) => `${name}_FEATURES${isSequence(name) ? ` * ${name}_FRAMES` : ""}`;
+    const hasFrames = (name: string) => new RegExp(`#define ${name}_FRAMES`).test(header);
+    const isSequence = (name: string) => !isStep && hasFrames(name);
+    const size = (name: string) => `${name}_FEATURES${hasFrames(name) ? ` * ${name}_FRAMES` : ""}`;
+    const block = (name: string) =>
+      sizeOf(`${name}_FEATURES`) * (isStep && hasFrames(name) ? sizeOf(`${name}_FRAMES`) : 1);
+    const frames = ins.map((name, i) => inputs[i].length / block(name));
+    const given = ins.map(
+      (name, i) =>
+        `x${k}_${i}${isStep ? ` + t * ${size(name)}` : ""}${isSequence(name) ? `, ${frames[i]}` : ""}`,
+    );
     const declared = outs.map((name, i) => `  static float y${i}[${size(name)}];`);
     // Of an output with frames, as many as the answer says.
-    const shown = outs.map((name, i) => `put(y${i}, status < 1 ? 0 : ${isSequence(name) ? `status * ${name}_FEATURES` : `${name}_FEATURES`});`);
+    const shown = outs.map(
+      (name, i) =>
+        `put(y${i}, status < 1 ? 0 : ${isSequence(name) ? `status * ${name}_FEATURES` : size(name)});`,
+    );
     return `${inputs.map((values, i) => constants(`x${k}_${i}`, values)).join("\n")}
 static void run${k}(void) {
   static n${k}_state s;

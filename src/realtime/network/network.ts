@@ -150,7 +150,11 @@ export class Network {
 }
 
 /** The chain for sequences of these lengths. By the step, frames that the source fixes are one, too. */
-export function withFrames(chain: Chain, frames: readonly (number | undefined)[], byStep = false): ChainSource {
+export function withFrames(
+  chain: Chain,
+  frames: readonly (number | undefined)[],
+  byStep = false,
+): ChainSource {
   const inputs = chain.inputs.map((input, k): ChainInput => {
     const { name, features, ids } = input;
     if (input.frames === undefined) return input;

@@ -21,7 +21,10 @@ export interface CellFunction {
 
 type Text = (...of: string[]) => string;
 
-const call = (name: string): Text => (...of) => `net_${name}(${of.join(", ")})`;
+const call =
+  (name: string): Text =>
+  (...of) =>
+    `net_${name}(${of.join(", ")})`;
 
 /** Operations of a step forward. */
 const OPERATIONS: Readonly<Partial<Record<ElementOp, Text>>> = {
@@ -52,7 +55,12 @@ const OPERATIONS: Readonly<Partial<Record<ElementOp, Text>>> = {
 const EPSILON = 1e-5;
 
 /** Adds the function of a cell to a program. */
-export function printCell(program: Program, wanted: string, spec: DefinedSpec, weights: LayerWeights): CellFunction {
+export function printCell(
+  program: Program,
+  wanted: string,
+  spec: DefinedSpec,
+  weights: LayerWeights,
+): CellFunction {
   return new Printer(program, wanted, spec, weights).print();
 }
 
@@ -94,12 +102,18 @@ class Printer {
     for (let at = 0; at < instructions.length; at++) {
       const instruction = instructions[at];
       if (instruction.op === "loop") {
-        this.#loop(instructions.slice(at + 1, at + 1 + instruction.count), instruction.width, instructions.slice(at + 1 + instruction.count));
+        this.#loop(
+          instructions.slice(at + 1, at + 1 + instruction.count),
+          instruction.width,
+          instructions.slice(at + 1 + instruction.count),
+        );
         at += instruction.count;
       } else this.#rowWork(instruction as RowWork, instructions.slice(at + 1));
     }
     for (const part of this.#waiting)
-      this.#line(`net_copy(${partSize(this.#spec, parts[part])}, ${this.#next(part)}, ${this.#parts[part]});`);
+      this.#line(
+        `net_copy(${partSize(this.#spec, parts[part])}, ${this.#next(part)}, ${this.#parts[part]});`,
+      );
     const name = this.#program.names.global(this.#wanted);
     const { name: kind, equations } = cell.definition;
     const words = [`One step of ${comment(this.#wanted)}: ${comment(kind)}, ${this.#sizes.I} -> ${H}`];
@@ -113,7 +127,11 @@ class Printer {
     );
     return {
       name,
-      parts: parts.map((part) => ({ name: part, size: partSize(this.#spec, part), initial: cell.initial(part) })),
+      parts: parts.map((part) => ({
+        name: part,
+        size: partSize(this.#spec, part),
+        initial: cell.initial(part),
+      })),
       work: this.#end,
       multiplyAdds: this.#multiplyAdds,
     };
@@ -138,14 +156,31 @@ class Printer {
     const { H, I, wide } = this.#sizes;
     const { cell } = this.#spec;
     const sums = this.#room("sums", inputs * H);
-    const rows = vectorRows({ spec: this.#spec, weights: this.#weights }, this.#lists, this.#sizes, "float32");
+    const rows = vectorRows(
+      { spec: this.#spec, weights: this.#weights },
+      this.#lists,
+      this.#sizes,
+      "float32",
+    );
     const gates = cell.layout.weightIh.join(", ");
-    const bias = Float32Array.from({ length: inputs * H }, (_, at) => rows[Math.floor(at / H) * wide + (at % H)]);
+    const bias = Float32Array.from(
+      { length: inputs * H },
+      (_, at) => rows[Math.floor(at / H) * wide + (at % H)],
+    );
     if (bias.some((value) => value !== 0))
-      this.#line(`net_load(${inputs * H}, ${this.#program.vector(`${this.#wanted}_bias`, bias, `[${inputs * H}], biases of ${gates}`)}, ${sums});`);
+      this.#line(
+        `net_load(${inputs * H}, ${this.#program.vector(`${this.#wanted}_bias`, bias, `[${inputs * H}], biases of ${gates}`)}, ${sums});`,
+      );
     else this.#line(`net_fill(${inputs * H}, 0.0f, ${sums});`);
     const { inputBlocks = 1 } = cell.definition;
-    this.#product("weight_ih", this.#weights.weightIh as Float32Array, gates, { gates: inputs, rows: H, columns: I, blocks: inputBlocks }, "x", sums);
+    this.#product(
+      "weight_ih",
+      this.#weights.weightIh as Float32Array,
+      gates,
+      { gates: inputs, rows: H, columns: I, blocks: inputBlocks },
+      "x",
+      sums,
+    );
   }
 
   /** out += W x; with blocks on the diagonal, each block of units sees its own part of x. */
@@ -171,7 +206,9 @@ class Printer {
     const index = `(g * ${blocks} + b)`;
     this.#line(`for (int g = 0; g < ${gates}; g++)`);
     this.#line(`  for (int b = 0; b < ${blocks}; b++)`);
-    this.#line(`    net_product(${height}, ${width}, ${all.pointer(`${index} * ${height * width}`, `${index} * ${height}`)}, ${x} + b * ${width}, ${out} + ${index} * ${height});`);
+    this.#line(
+      `    net_product(${height}, ${width}, ${all.pointer(`${index} * ${height * width}`, `${index} * ${height}`)}, ${x} + b * ${width}, ${out} + ${index} * ${height});`,
+    );
   }
 
   #rowWork(work: RowWork, later: readonly Instruction[]): void {
@@ -180,7 +217,9 @@ class Printer {
     const { H, S } = this.#sizes;
     if (work.op === "norm") {
       const count = work.blocks * this.#sizes.width(from.space.width);
-      this.#line(`net_normalise(${count}, ${floatText(Math.fround(EPSILON))}, ${this.#address(from)}, ${out});`);
+      this.#line(
+        `net_normalise(${count}, ${floatText(Math.fround(EPSILON))}, ${this.#address(from)}, ${out});`,
+      );
       return;
     }
     const { weight, first, blocks } = this.#lists.untraced.products[work.product!];
@@ -191,10 +230,19 @@ class Printer {
     const own = isProjection ? 1 : recurrentBlocks;
     const each = (rows * columns) / own;
     const values = (this.#weights[weight] as Float32Array).subarray(first * each, (first + blocks) * each);
-    const gates = isProjection ? "projection" : this.#spec.cell.layout.weightHh.slice(first, first + blocks).join(", ");
+    const gates = isProjection
+      ? "projection"
+      : this.#spec.cell.layout.weightHh.slice(first, first + blocks).join(", ");
     if (!work.adds) this.#line(`net_fill(${blocks * rows}, 0.0f, ${out});`);
     const name = isProjection ? "weight_hr" : first === 0 ? "weight_hh" : `weight_hh_${first}`;
-    this.#product(name, values, gates, { gates: blocks, rows, columns, blocks: own }, this.#address(from), out);
+    this.#product(
+      name,
+      values,
+      gates,
+      { gates: blocks, rows, columns, blocks: own },
+      this.#address(from),
+      out,
+    );
   }
 
   /** Where row work reads or writes. */
@@ -224,7 +272,8 @@ class Printer {
   /** Where the new value of a part goes: into its place, unless something later reads the old one. */
   #written(part: number, later: readonly Instruction[]): string {
     const isRead = later.some(
-      (each) => each.op !== "loop" && each.of.some(({ space }) => space.memory === "before" && space.index === part),
+      (each) =>
+        each.op !== "loop" && each.of.some(({ space }) => space.memory === "before" && space.index === part),
     );
     if (isRead) this.#waiting.add(part);
     return this.#waiting.has(part) ? this.#next(part) : this.#parts[part];
@@ -266,7 +315,8 @@ class Printer {
 
   #array(place: Place): string {
     const { space } = place;
-    if (space.memory === "after") return this.#waiting.has(space.index) ? this.#next(space.index) : this.#parts[space.index];
+    if (space.memory === "after")
+      return this.#waiting.has(space.index) ? this.#next(space.index) : this.#parts[space.index];
     return this.#address({ ...place, block: 0 });
   }
 
@@ -296,7 +346,10 @@ class Printer {
       const values = new Map(weightEntries(this.#weights)).get(vector.weight);
       const own = values?.subarray(vector.block * H, (vector.block + 1) * H);
       // A cell without these biases.
-      name = own === undefined ? "" : this.#program.vector(`${this.#wanted}_${vector.weight}`, own, `[${H}] of ${vector.weight}`);
+      name =
+        own === undefined
+          ? ""
+          : this.#program.vector(`${this.#wanted}_${vector.weight}`, own, `[${H}] of ${vector.weight}`);
       this.#vectors.set(key, name);
     }
     return name === "" ? "0.0f" : `NET_READ_F32(${name} + u)`;

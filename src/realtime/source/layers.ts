@@ -1,11 +1,5 @@
 /** The layers of a chain as lines of C, as `realtime/network/layers.ts` runs them. By the step, a block is one frame. */
-import type {
-  ChainConv1d,
-  ChainJoin,
-  ChainLayer,
-  ChainPadding,
-  ChainPool,
-} from "../../core/chain/chain.ts";
+import type { ChainConv1d, ChainJoin, ChainLayer, ChainPadding, ChainPool } from "../../core/chain/chain.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
 import { activate } from "./activations.ts";
 import { type Count, countOf, one, shapeOf } from "./program.ts";
@@ -15,6 +9,7 @@ import {
   frameIn,
   item,
   like,
+  newValue,
   numbersOf,
   overFrames,
   type Printed,
@@ -23,7 +18,6 @@ import {
   product,
   reframed,
   type Value,
-  valueOf,
 } from "./values.ts";
 import { floatText } from "./weights.ts";
 
@@ -39,9 +33,10 @@ export function printLayer(printing: Printing): Printed {
 /** The frames after a layer that gives others: known beforehand, or counted when the program runs. */
 function countAfter({ program, placed, byStep, input }: Printing, formula: string): Count {
   const { frames } = placed.output;
-  if (byStep || frames === undefined) return one;
-  if (/^\d+$/.test(input.frames.text)) return countOf(frames as number);
-  return counted(program, placed.layer.name, formula, frames as number);
+  // By the step, a chain has one frame, and a pipeline a block of them.
+  if (typeof frames !== "number") return one;
+  if (byStep || /^\d+$/.test(input.frames.text)) return countOf(frames);
+  return counted(program, placed.layer.name, formula, frames);
 }
 
 function counted(program: Printing["program"], name: string, formula: string, most: number): Count {
@@ -71,7 +66,13 @@ const linear: Print<Of<"linear">> = (printing, { name, weights, activation = "li
   const weight = weights.get("weight")!;
   const [rows, columns] = weight.shape;
   const output = like(printing, rows);
-  const matrix = program.matrix(`${name}_weight`, weight.data, rows, columns, `${shapeOf(weight)} by columns, weight of ${name}`);
+  const matrix = program.matrix(
+    `${name}_weight`,
+    weight.data,
+    rows,
+    columns,
+    `${shapeOf(weight)} by columns, weight of ${name}`,
+  );
   const y = frameAt(output);
   program.multiplyAdds += rows * columns * input.frames.most;
   overFrames(program, input.frames, [
@@ -86,9 +87,15 @@ const embedding: Print<Of<"embedding">> = (printing, { name, weights, maskZero =
   const { program, input } = printing;
   const weight = weights.get("weight")!;
   const [rows, features] = weight.shape;
-  const table = program.matrix(`${name}_weight`, weight.data, rows, features, `${shapeOf(weight)} by columns, rows of ids`);
+  const table = program.matrix(
+    `${name}_weight`,
+    weight.data,
+    rows,
+    features,
+    `${shapeOf(weight)} by columns, rows of ids`,
+  );
   const mask = maskZero ? program.room(`${name}_present`, input.frames.most) : undefined;
-  const output = valueOf(printing, {
+  const output = newValue(printing, {
     ...input,
     features,
     ...(mask && { present: mask.name }),
@@ -98,7 +105,9 @@ const embedding: Print<Of<"embedding">> = (printing, { name, weights, maskZero =
   overFrames(program, input.frames, [
     `if (!(${id} >= 0.0f && ${id} <= ${floatText(rows - 1)})) return -1;`,
     `for (k = 0; k < ${features}; k++) ${item(frameAt(output), "k")} = ${table.number("k", `(int)${id}`)};`,
-    ...(mask === undefined ? [] : [`${item(mask.name, frameIn(input.frames))} = ${id} < 0.5f ? 0.0f : 1.0f;`]),
+    ...(mask === undefined
+      ? []
+      : [`${item(mask.name, frameIn(input.frames))} = ${id} < 0.5f ? 0.0f : 1.0f;`]),
   ]);
   return output;
 };
@@ -126,16 +135,28 @@ function padded(
   return { left, frames };
 }
 
-/** The last frames, by the step, as a block that each call moves on. @returns it, and whether it is full */
-function windowOf(printing: Printing, frames: number, first: number, stride: number): { value: Value; ready?: string } {
+/**
+ * By the step: the block with the frames before it, and whether a single frame completes an answer.
+ *
+ * @param before how many frames before the block
+ * @param first  after how many frames there is an answer, and after each `stride` from then on
+ */
+function windowOf(
+  printing: Printing,
+  before: number,
+  first: number,
+  stride: number,
+): { value: Value; ready?: string } {
   const { program, input, placed } = printing;
-  const { features } = input;
+  const { features, frames } = input;
   const { name } = placed.layer;
-  const at = program.member(`${name}_window`, frames * features, `the last ${frames} frames before ${name}`);
-  if (frames > 1) program.line(`net_copy(${(frames - 1) * features}, ${at} + ${features}, ${at});`);
-  program.line(`net_copy(${features}, ${input.at}, ${plus(at, String((frames - 1) * features))});`);
-  const value = { at, frames: countOf(frames), features, isVector: false, rooms: [] };
-  if (first <= 1 && stride === 1) return { value, ready: input.ready };
+  const count = before + frames.most;
+  const block = frames.most * features;
+  const at = program.member(`${name}_window`, count * features, `the last ${count} frames before ${name}`);
+  if (before > 0) program.line(`net_copy(${before * features}, ${at} + ${block}, ${at});`);
+  program.line(`net_copy(${block}, ${input.at}, ${plus(at, String(before * features))});`);
+  const value = { at, frames: countOf(count), features, isVector: false, rooms: [] };
+  if (frames.most > 1 || (first === 1 && stride === 1)) return { value, ready: input.ready };
   const wait = program.member(`${name}_wait`, 1, `frames until ${name} has an answer`, first);
   const ready = program.names.local(`${name}_ready`);
   program.flag(ready);
@@ -150,12 +171,10 @@ const conv1d: Print<ChainConv1d> = (printing, layer) => {
   const weight = weights.get("weight")!;
   const [out, columns, taps] = weight.shape;
   const span = (taps - 1) * dilation + 1;
-  const { left, frames } = byStep
-    ? { left: "0", frames: "1" }
-    : padded(printing, padding, span, stride);
+  const { left, frames } = byStep ? { left: "0", frames: "1" } : padded(printing, padding, span, stride);
   const zeros = padding === "causal" ? span - 1 : padding === "same" ? 0 : padding[0];
   const { value: input, ready } = byStep
-    ? windowOf(printing, span, span - zeros, stride)
+    ? windowOf(printing, span - 1, span - zeros, stride)
     : { value: printing.input, ready: undefined };
   const output = { ...reframed(printing, countAfter(printing, frames)), ready };
   // Each tap of each group is a matrix.
@@ -174,13 +193,11 @@ const conv1d: Print<ChainConv1d> = (printing, layer) => {
     columns,
     `${shapeOf(weight)} by ${groups > 1 ? "groups, " : ""}taps and columns, weight of ${name}`,
   );
-  program.multiplyAdds += (byStep ? 1 : output.frames.most) * weight.data.length;
+  program.multiplyAdds += output.frames.most * weight.data.length;
   const y = frameAt(output);
   const index = groups > 1 ? `(g * ${taps} + k)` : "k";
   const group = (text: string, width: number) => (groups > 1 ? `${text} + g * ${width}` : text);
-  const from = byStep
-    ? product("k", String(dilation))
-    : plus(product(frameIn(output.frames), String(stride)), product("k", String(dilation)));
+  const from = plus(product(frameIn(output.frames), String(stride)), product("k", String(dilation)));
   const isAfter = padding === "same" || (padding !== "causal" && padding[1] > 0);
   const inside = byStep
     ? []
@@ -212,7 +229,7 @@ const pool: Print<ChainPool> = (printing, layer) => {
     return output;
   }
   if (byStep) {
-    const { value, ready } = windowOf(printing, size, size, size);
+    const { value, ready } = windowOf(printing, size - 1, size, size);
     const output = { ...reframed(printing, one), ready };
     pooled(printing, value, output.at, { from: "0", to: String(size), isMax });
     return output;
@@ -222,8 +239,16 @@ const pool: Print<ChainPool> = (printing, layer) => {
   const start = left === "0" ? product("t", String(stride)) : `${product("t", String(stride))} - ${left}`;
   program.line(`for (t = 0; t < ${output.frames.text}; t++) {`);
   program.line(`  const int start = ${start}, from = start > 0 ? start : 0;`);
-  program.line(`  const int to = start + ${size} < ${input.frames.text} ? start + ${size} : ${input.frames.text};`);
-  pooled(printing, input, plus(output.at, product("t", String(features))), { from: "from", to: "to", isMax }, "  ");
+  program.line(
+    `  const int to = start + ${size} < ${input.frames.text} ? start + ${size} : ${input.frames.text};`,
+  );
+  pooled(
+    printing,
+    input,
+    plus(output.at, product("t", String(features))),
+    { from: "from", to: "to", isMax },
+    "  ",
+  );
   program.line("}");
   return output;
 };
@@ -238,23 +263,32 @@ function pooled(
 ): void {
   const x = (r: string) => item(input.at, plus(product(r, String(input.features)), "k"));
   const over = `for (r = ${from}; r < ${to}; r++)`;
-  const sums = present === undefined ? [`${over} sum += ${x("r")};`] : [
-    `${over} {`,
-    `  sum += ${present}[r] * ${x("r")};`,
-    `  count += ${present}[r];`,
-    "}",
-  ];
+  const sums =
+    present === undefined
+      ? [`${over} sum += ${x("r")};`]
+      : [`${over} {`, `  sum += ${present}[r] * ${x("r")};`, `  count += ${present}[r];`, "}"];
   const count = present === undefined ? `(float)${from === "0" ? to : `(${to} - ${from})`}` : "count";
   const lines = isMax
-    ? [`float most = ${x(from)};`, `for (r = ${plus(from, "1")}; r < ${to}; r++) most = net_max(most, ${x("r")});`, `${item(y, "k")} = most;`]
-    : [`float sum = 0.0f${present === undefined ? "" : ", count = 0.0f"};`, ...sums, `${item(y, "k")} = sum / ${count};`];
+    ? [
+        `float most = ${x(from)};`,
+        `for (r = ${plus(from, "1")}; r < ${to}; r++) most = net_max(most, ${x("r")});`,
+        `${item(y, "k")} = most;`,
+      ]
+    : [
+        `float sum = 0.0f${present === undefined ? "" : ", count = 0.0f"};`,
+        ...sums,
+        `${item(y, "k")} = sum / ${count};`,
+      ];
   program.line(`${indent}for (k = 0; k < ${input.features}; k++) {`);
   for (const line of lines) program.line(`${indent}  ${line}`);
   program.line(`${indent}}`);
 }
 
 /** A pool over all frames so far. */
-function runningPool({ program, input, placed }: Printing, { name, operation, presentOnly }: ChainPool): Value {
+function runningPool(
+  { program, input, placed }: Printing,
+  { name, operation, presentOnly }: ChainPool,
+): Value {
   const { features } = input;
   const isMax = operation === "max";
   const kept = program.member(`${name}_kept`, features, `the ${operation} over all frames so far`);
@@ -268,7 +302,14 @@ function runningPool({ program, input, placed }: Printing, { name, operation, pr
   program.line(`  ${count}[0] += 1.0f;`);
   program.line(`  for (k = 0; k < ${features}; k++) ${rule}`);
   program.line("}");
-  return { at: kept, frames: one, features, isVector: placed.output.frames === undefined, ready: input.ready, rooms: [] };
+  return {
+    at: kept,
+    frames: one,
+    features,
+    isVector: placed.output.frames === undefined,
+    ready: input.ready,
+    rooms: [],
+  };
 }
 
 const batchNorm: Print<Of<"batchNorm">> = (printing, { name, weights, eps }) => {
@@ -276,7 +317,10 @@ const batchNorm: Print<Of<"batchNorm">> = (printing, { name, weights, eps }) => 
   const mean = weights.get("running_mean")!.data;
   const bias = weights.get("bias")?.data;
   const gain = weights.get("weight")?.data;
-  const scale = Float32Array.from(weights.get("running_var")!.data, (value, k) => (gain?.[k] ?? 1) / Math.sqrt(value + eps));
+  const scale = Float32Array.from(
+    weights.get("running_var")!.data,
+    (value, k) => (gain?.[k] ?? 1) / Math.sqrt(value + eps),
+  );
   const { program } = printing;
   const names = [
     program.vector(`${name}_mean`, mean, `[${features}], running mean of ${name}`),
@@ -319,7 +363,10 @@ const prelu: Print<Of<"prelu">> = (printing, { name, weights }) => {
   const { program, input } = printing;
   const { shape, data } = weights.get("weight")!;
   if (shape.length === 2 && String(shape[0]) !== input.frames.text)
-    refuseLayer(name, `expected ${shape[0]} frames, each with its slopes, got ${input.frames.text}. Give --frames ${shape[0]}.`);
+    refuseLayer(
+      name,
+      `expected ${shape[0]} frames, each with its slopes, got ${input.frames.text}. Give --frames ${shape[0]}.`,
+    );
   const slopes = program.vector(`${name}_weight`, data, `${shapeOf({ shape })}, slopes of ${name}`);
   const at = shape.length === 2 ? plus(product(frameIn(input.frames), String(input.features)), "k") : "k";
   return byNumber(printing, (x) => `net_leakyRelu(${x}, NET_READ_F32(${slopes} + ${at}))`);
@@ -328,7 +375,7 @@ const prelu: Print<Of<"prelu">> = (printing, { name, weights }) => {
 const masking: Print<Of<"masking">> = (printing, { name, value }) => {
   const { program, input } = printing;
   const mask = program.room(`${name}_present`, input.frames.most);
-  const output = valueOf(printing, { ...input, present: mask.name, rooms: [mask] });
+  const output = newValue(printing, { ...input, present: mask.name, rooms: [mask] });
   const [x, y, there] = [frameAt(input), frameAt(output), item(mask.name, frameIn(input.frames))];
   overFrames(program, input.frames, [
     `${there} = 0.0f;`,
@@ -347,7 +394,10 @@ const activation: Print<Of<"activation">> = (printing, layer) => {
 
 const last: Print = ({ input, byStep }) => ({
   ...input,
-  at: frameAt(input, /^\d+$/.test(input.frames.text) ? String(Number(input.frames.text) - 1) : `(${input.frames.text} - 1)`),
+  at: frameAt(
+    input,
+    /^\d+$/.test(input.frames.text) ? String(Number(input.frames.text) - 1) : `(${input.frames.text} - 1)`,
+  ),
   frames: one,
   isVector: !byStep,
   present: undefined,
@@ -356,8 +406,9 @@ const last: Print = ({ input, byStep }) => ({
 const flip: Print = (printing) => {
   const { program, input } = printing;
   const { frames, present, features } = input;
-  const mask = present === undefined ? undefined : program.room(`${printing.placed.layer.name}_present`, frames.most);
-  const output = valueOf(printing, { ...input, ...(mask && { present: mask.name }), rooms: mask && [mask] });
+  const mask =
+    present === undefined ? undefined : program.room(`${printing.placed.layer.name}_present`, frames.most);
+  const output = newValue(printing, { ...input, ...(mask && { present: mask.name }), rooms: mask && [mask] });
   const other = frameIn(frames, `(${frames.text} - 1 - t)`);
   overFrames(program, frames, [
     `net_copy(${features}, ${frameAt(input)}, ${frameAt(output, other)});`,
@@ -379,7 +430,9 @@ const transpose: Print = (printing) => {
   const { program, input, placed } = printing;
   const output = reframed(printing, countOf(placed.output.frames as number));
   program.line(`for (t = 0; t < ${input.frames.text}; t++)`);
-  program.line(`  for (k = 0; k < ${input.features}; k++) ${item(output.at, `k * ${output.features} + t`)} = ${item(input.at, `t * ${input.features} + k`)};`);
+  program.line(
+    `  for (k = 0; k < ${input.features}; k++) ${item(output.at, `k * ${output.features} + t`)} = ${item(input.at, `t * ${input.features} + k`)};`,
+  );
   return output;
 };
 
@@ -397,8 +450,11 @@ const pad: Print<Of<"pad">> = (printing, { padding: [left, right] }) => {
   const { features } = input;
   const [begin, end] = [Math.max(0, -left), Math.max(0, -right)];
   program.line(`net_fill(${numbersOf(output)}, 0.0f, ${output.at});`);
-  const numbers = end + begin === 0 ? numbersOf(input) : `(${input.frames.text} - ${begin + end}) * ${features}`;
-  program.line(`net_copy(${numbers}, ${plus(input.at, String(begin * features))}, ${plus(output.at, String(Math.max(0, left) * features))});`);
+  const numbers =
+    end + begin === 0 ? numbersOf(input) : `(${input.frames.text} - ${begin + end}) * ${features}`;
+  program.line(
+    `net_copy(${numbers}, ${plus(input.at, String(begin * features))}, ${plus(output.at, String(Math.max(0, left) * features))});`,
+  );
   return output;
 };
 
@@ -421,7 +477,9 @@ const join: Print<ChainJoin> = (printing, { name, operation, with: others }) => 
   if (operation === "frames") {
     const total = values.map(({ frames }) => frames.text).join(" + ");
     const most = values.reduce((sum, { frames }) => sum + frames.most, 0);
-    const frames = values.every(({ frames: { text } }) => /^\d+$/.test(text)) ? countOf(most) : counted(program, name, total, most);
+    const frames = values.every(({ frames: { text } }) => /^\d+$/.test(text))
+      ? countOf(most)
+      : counted(program, name, total, most);
     const output = reframed(printing, frames);
     let at = output.at;
     for (const value of values) {
@@ -431,16 +489,23 @@ const join: Print<ChainJoin> = (printing, { name, operation, with: others }) => 
     return output;
   }
   for (const { frames } of values.slice(1))
-    if (frames.text !== first.frames.text) program.line(`if (${frames.text} != ${first.frames.text}) return -1;`);
+    if (frames.text !== first.frames.text)
+      program.line(`if (${frames.text} != ${first.frames.text}) return -1;`);
   const mask = masks.length > 1 ? program.room(`${name}_present`, first.frames.most) : undefined;
-  const output = valueOf(printing, {
+  const output = newValue(printing, {
     ...first,
     features: placed.output.features,
     present: mask?.name ?? masks[0],
-    rooms: mask === undefined ? values.flatMap(({ rooms, present }) => (present === undefined ? [] : rooms)) : [mask],
+    rooms:
+      mask === undefined
+        ? values.flatMap(({ rooms, present }) => (present === undefined ? [] : rooms))
+        : [mask],
   });
   const there = frameIn(first.frames);
-  const lines = mask === undefined ? [] : [`${item(mask.name, there)} = ${masks.map((each) => item(each, there)).join(" * ")};`];
+  const lines =
+    mask === undefined
+      ? []
+      : [`${item(mask.name, there)} = ${masks.map((each) => item(each, there)).join(" * ")};`];
   if (operation === "features") {
     let at = 0;
     for (const value of values) {

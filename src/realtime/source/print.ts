@@ -1,27 +1,24 @@
-/** A chain as the two files of a C program. */
-import type { Chain, ChainRef, ChainSource } from "../../core/chain/chain.ts";
-import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
-import { refuseLayer } from "../../core/chain/refuse.ts";
+/** A network as the two files of a C program. */
+import type { ChainRef, ChainSource } from "../../core/chain/chain.ts";
 import { count, optional, readOptions } from "../../core/tensor/check.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { foldChain } from "../network/fold.ts";
-import { refsOf, withFrames } from "../network/network.ts";
-import { printLayer } from "./layers.ts";
+import type { PipelineData } from "../pipeline/pipeline.ts";
+import { chainDifference, pipelineDifference } from "./difference.ts";
+import { chainModel, type Model, type ModelLayer, pipelineModel } from "./model.ts";
 import { checkPrefix, comment } from "./names.ts";
-import { countOf, one, Program } from "./program.ts";
+import { countOf, Program } from "./program.ts";
 import { functionsIn } from "./runtime.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
-import { numbersOf, type Printed, type Value } from "./values.ts";
+import { numbersOf, type Value } from "./values.ts";
 import { formats, weightFormats } from "./weights.ts";
 
-/** An input or an output, as parameters. */
+/** An input or an output. */
 interface Port {
   readonly parameters: readonly string[];
   /** Its constants in the header */
   readonly constants: readonly string[];
 }
 
-export function print(given: ChainSource, options: ToCOptions): PrintedC {
+export function print(given: ChainSource | PipelineData, options: ToCOptions): PrintedC {
   const read = readOptions<ToCOptions>("toC", options, {
     prefix: ["net"],
     weights: ["f32", weightFormats],
@@ -29,176 +26,139 @@ export function print(given: ChainSource, options: ToCOptions): PrintedC {
     header: [undefined],
   });
   checkPrefix("toC", read.prefix);
-  const chain = placeChain(foldChain(given));
-  checkWeights(chain);
-  return new Printer(chain, read).print();
-}
-
-/** @throws ChainError for a weight that is not finite */
-function checkWeights({ layers }: Chain): void {
-  for (const layer of layers) {
-    if (!("weights" in layer)) continue;
-    for (const [name, { data }] of layer.weights) {
-      const wrong = data.find((value) => !Number.isFinite(value));
-      if (wrong !== undefined)
-        refuseLayer(layer.name, `expected finite weights, got ${wrong} in ${name}. Train again, or open an earlier checkpoint.`);
-    }
-  }
+  const program = new Program(formats[read.weights]);
+  const isPipeline = "definition" in given;
+  const model = isPipeline
+    ? pipelineModel(given, program, read.frames)
+    : chainModel(given, program, read.frames);
+  const printed = new Printer(program, model, read).print();
+  if (read.weights === "f32") return printed;
+  return {
+    ...printed,
+    difference: isPipeline
+      ? pipelineDifference(given, program.format)
+      : chainDifference(given, program.format, read.frames),
+  };
 }
 
 class Printer {
-  readonly #chain: Chain;
-  readonly #options: ReturnType<typeof readOptions<ToCOptions>>;
-  /** Whether each input has any number of frames */
-  readonly #isOpen: readonly boolean[];
-  readonly #byStep: boolean;
   readonly #program: Program;
+  readonly #model: Model;
+  readonly #prefix: string;
+  readonly #header: string;
   readonly #values = new Map<ChainRef, Value>();
   /** Lines that check arguments */
   readonly #checks: string[] = [];
 
-  constructor(chain: Chain, options: ReturnType<typeof readOptions<ToCOptions>>) {
-    this.#options = options;
-    this.#isOpen = chain.inputs.map(({ frames }) => frames === "any");
-    const end = firstNeedsEnd(chain);
-    this.#byStep = end === undefined && options.frames === undefined;
-    this.#program = new Program(formats[options.weights]);
-    this.#chain = this.#byStep
-      ? placeChain(withFrames(chain, chain.inputs.map(() => 1), true))
-      : placeChain(withFrames(chain, chain.inputs.map((input) => this.#framesOf(chain, input.frames))));
-  }
-
-  /** The frames of an input of a network that runs over whole sequences. */
-  #framesOf(chain: Chain, frames: number | "any" | undefined): number | undefined {
-    const { frames: given } = this.#options;
-    if (frames === undefined) return undefined;
-    if (frames !== "any") {
-      if (given === undefined || given === frames) return frames;
-      throw new ArgumentError(`toC: expected ${frames} frames, as the network has, got ${given}. Leave frames out.`);
-    }
-    if (given !== undefined) return given;
-    const { layer, reason } = firstNeedsEnd(chain)!;
-    throw new ArgumentError(
-      `toC: expected the most frames of a sequence, since layer ${describe(layer)} ${reason}, got none. Give frames, or --frames on the command line.`,
-    );
+  constructor(
+    program: Program,
+    model: Model,
+    { prefix, header = `${prefix}.h` }: { prefix: string; header?: string },
+  ) {
+    this.#program = program;
+    this.#model = model;
+    this.#prefix = prefix;
+    this.#header = header;
   }
 
   print(): PrintedC {
-    const { prefix } = this.#options;
+    const prefix = this.#prefix;
     const program = this.#program;
+    const { byStep } = this.#model;
     const inputs = this.#inputs();
-    for (const placed of this.#chain.placed) this.#layer(placed);
+    for (const layer of this.#model.layers) this.#layer(layer);
     const outputs = this.#outputs();
-    const parameters = ["net_state *s", ...[...inputs, ...outputs].flatMap((port) => port.parameters)].join(", ");
-    const signature = `int net_${this.#byStep ? "step" : "run"}(${parameters})`;
+    const parameters = ["net_state *s", ...[...inputs, ...outputs].flatMap((port) => port.parameters)].join(
+      ", ",
+    );
+    const signature = `int net_${byStep ? "step" : "run"}(${parameters})`;
     const { text: members, numbers } = program.members();
     const ram = 4 * numbers;
-    const body = [...program.lines, ...program.first].join("\n");
-    const counters = ["g", "k", "r", "t"].filter((name) => new RegExp(`\\bfor \\(${name} =`).test(program.lines.join("\n")));
+    const lines = program.lines.join("\n");
+    const counters = ["g", "k", "r", "t"].filter((name) => new RegExp(`\\bfor \\(${name} =`).test(lines));
+    const rooms = program.rooms();
     const start = [
-      ...program.rooms(),
+      ...rooms,
       ...(counters.length > 0 ? [`  int ${counters.join(", ")};`] : []),
       ...program.flags.map((flag) => `  int ${flag} = 0;`),
-      ...(/\bs->/.test([...program.lines, ...program.rooms()].join("\n")) ? [] : ["  (void)s;"]),
+      ...(/\bs->/.test(lines + rooms.join("\n")) ? [] : ["  (void)s;"]),
       ...this.#checks,
     ];
     const largest = Math.max(program.largest, ram);
-    const called = [...program.functions, body].join("\n");
+    const called = [...program.functions, ...program.first, lines].join("\n");
     const functions = functionsIn(called, program.format);
     const source = [
       this.#head(),
-      `#include "${this.#options.header || `${prefix}.h`}"\n\n#include <limits.h>\n#include <stdint.h>\n`,
+      `#include "${this.#header}"\n\n#include <limits.h>\n#include <stdint.h>\n`,
       MACROS,
       `#if INT_MAX < ${largest}\n#error "${prefix}: an array of ${largest} bytes is more than this target can index; use smaller weights (q8), fewer frames, or a smaller network"\n#endif\n`,
-      functions.join("\n\n"),
-      "",
+      `${functions.join("\n\n")}\n`,
       program.constants.join("\n"),
       program.functions.join("\n"),
       `void net_init(net_state *s) {\n${program.first.length === 0 ? "  (void)s;" : program.first.map((line) => `  ${line}`).join("\n")}\n}\n`,
-      `${signature} {\n${[...start, ...program.lines].join("\n")}\n}`,
-      "",
+      `${signature} {\n${[...start, ...program.lines].join("\n")}\n}\n`,
     ].join("\n");
     const tables = functions.some((text) => text.includes("net_powers[64]")) ? 256 : 0;
     return {
       source: prefixed(source, prefix),
-      header: prefixed(this.#header(members, signature, [...inputs, ...outputs]), prefix),
-      function: `${prefix}_${this.#byStep ? "step" : "run"}`,
+      header: prefixed(this.#headerText(members, signature, [...inputs, ...outputs]), prefix),
+      function: `${prefix}_${byStep ? "step" : "run"}`,
       sizes: { weights: program.flash + tables, ram, multiplyAdds: program.multiplyAdds },
     };
   }
 
   #inputs(): Port[] {
     const program = this.#program;
-    const { inputs } = this.#chain;
+    const { inputs, byStep } = this.#model;
     const isOnly = inputs.length === 1;
-    return inputs.map(({ name, frames, features }, k): Port => {
+    return inputs.map(({ name, frames, features, least }): Port => {
       const at = isOnly ? "in" : program.names.local(name);
-      const isSequence = !this.#byStep && frames !== undefined;
-      const most = isSequence ? (frames as number) : 1;
-      const isOpen = isSequence && this.#isOpen[k];
-      const length = isOnly ? "frames" : isSequence ? program.names.local(`${name}_frames`) : "";
+      const hasFrames = !byStep && frames !== undefined;
+      const length = isOnly ? "frames" : hasFrames ? program.names.local(`${name}_frames`) : "";
+      const isOpen = hasFrames && least < frames;
       this.#values.set(name, {
         at,
-        frames: isOpen ? { text: length, most } : countOf(most),
+        frames: isOpen ? { text: length, most: frames } : countOf(frames ?? 1),
         features,
         isVector: frames === undefined,
         rooms: [],
       });
       const macro = `NET_${isOnly ? "IN" : at.toUpperCase()}`;
-      if (isOpen) this.#checks.push(`  if (${length} < ${this.#least()} || ${length} > ${macro}_FRAMES) return -1;`);
-      else if (isSequence) this.#checks.push(`  if (${length} != ${macro}_FRAMES) return -1;`);
+      if (isOpen) this.#checks.push(`  if (${length} < ${least} || ${length} > ${macro}_FRAMES) return -1;`);
+      else if (hasFrames) this.#checks.push(`  if (${length} != ${macro}_FRAMES) return -1;`);
       return {
-        parameters: [`const float *${at}`, ...(isSequence ? [`int ${length}`] : [])],
-        constants: [...(isSequence ? [`#define ${macro}_FRAMES ${most}`] : []), `#define ${macro}_FEATURES ${features}`],
+        parameters: [`const float *${at}`, ...(hasFrames ? [`int ${length}`] : [])],
+        constants: sizesOf(macro, byStep && frames === 1 ? undefined : frames, features),
       };
     });
   }
 
-  /** The fewest frames that give an answer. */
-  #least(): number {
-    const most = this.#options.frames!;
-    const { inputs } = this.#chain;
-    for (let frames = 1; frames < most; frames++) {
-      try {
-        placeChain(withFrames(this.#chain, inputs.map((input, k) => (this.#isOpen[k] ? frames : (input.frames as number)))));
-        return frames;
-      } catch {
-        // Too short for a convolution or a pool.
-      }
-    }
-    return most;
-  }
-
-  #layer(placed: Chain["placed"][number]): void {
+  #layer({ name, words, reads, print: printIt }: ModelLayer): void {
     const program = this.#program;
-    const { layer, input: from, output: to } = placed;
-    const shown = (shape: typeof from) => (this.#byStep ? `[${shape.features}]` : shapeText(shape));
-    program.layer(`${layer.name}: ${layer.type ?? layer.kind} ${shown(from)} -> ${shown(to)}`);
-    const k = this.#chain.layers.indexOf(layer);
-    const source = layer.from ?? this.#chain.layers[k - 1]?.name ?? this.#chain.inputs[0].name;
-    const read = (ref: ChainRef) => this.#values.get(ref)!;
-    const reads = [...new Set([source, ...refsOf(layer)])].map(read);
-    const ready = [...new Set(reads.flatMap((value) => value.ready ?? []))].join(" && ");
+    program.layer(`${name}: ${words}`);
+    const values = [...new Set(reads)].map((ref) => this.#values.get(ref)!);
+    const ready = [...new Set(values.flatMap((value) => value.ready ?? []))].join(" && ");
     const start = program.lines.length;
-    const printed: Printed = printLayer({ program, placed, input: read(source), byStep: this.#byStep, read });
-    for (const value of [...reads, printed]) for (const room of value.rooms) program.touch(room);
+    const printed = printIt((ref) => this.#values.get(ref)!);
+    for (const value of [...values, printed]) for (const room of value.rooms) program.touch(room);
     if (ready !== "") {
       const lines = program.lines.splice(start).map((line) => `  ${line}`);
       program.lines.push(`  if (${ready}) {`, ...lines, "  }");
     }
-    const isOwn = printed.ready !== undefined && !reads.some((value) => value.ready === printed.ready);
+    const isOwn = printed.ready !== undefined && !values.some((value) => value.ready === printed.ready);
     const own = isOwn ? printed.ready : ready === "" ? undefined : ready;
     const { parts = {}, ...value } = printed;
-    this.#values.set(layer.name, { ...value, ready: own });
-    for (const [part, each] of Object.entries(parts)) this.#values.set(`${layer.name}:${part}`, { ...each, ready: own });
+    this.#values.set(name, { ...value, ready: own });
+    for (const [part, each] of Object.entries(parts))
+      this.#values.set(`${name}:${part}`, { ...each, ready: own });
   }
 
   #outputs(): Port[] {
     const program = this.#program;
-    const { outputs, outputShapes, placed } = this.#chain;
+    const { outputs, layers, byStep } = this.#model;
     const isOnly = outputs.length === 1;
     program.layer("outputs");
-    const ports = outputs.map(({ name, from }, k): Port => {
+    const ports = outputs.map(({ name, from }): Port => {
       const at = isOnly ? "out" : program.names.local(`${name}_out`);
       const value = this.#values.get(from)!;
       const [room] = value.rooms;
@@ -209,43 +169,42 @@ class Printer {
         const line = `net_copy(${numbersOf(value)}, ${value.at}, ${at});`;
         program.line(value.ready === undefined ? line : `if (${value.ready}) ${line}`);
       }
-      const { frames, features } = outputShapes[k];
+      const { frames, features, isVector } = value;
       const macro = `NET_${isOnly ? "OUT" : at.toUpperCase()}`;
       return {
         parameters: [`float *${at}`],
-        constants: [
-          ...(this.#byStep || frames === undefined ? [] : [`#define ${macro}_FRAMES ${frames}`]),
-          `#define ${macro}_FEATURES ${features}`,
-        ],
+        constants: sizesOf(
+          macro,
+          isVector || (byStep && frames.most === 1) ? undefined : frames.most,
+          features,
+        ),
       };
     });
-    const { frames } = this.#values.get(outputs[0].from)!;
-    const last = this.#values.get(placed[placed.length - 1].layer.name)!;
-    program.line(`return ${this.#byStep ? (last.ready ?? "1") : (frames ?? one).text};`);
+    const last = this.#values.get(layers[layers.length - 1].name)!;
+    program.line(`return ${byStep ? (last.ready ?? "1") : this.#values.get(outputs[0].from)!.frames.text};`);
     return ports;
   }
 
   #head(): string {
-    const { name, source, placed } = this.#chain;
-    const rows = placed.map(({ layer, input, output }) => ` * ${comment(`${layer.name}: ${layer.type ?? layer.kind} ${shapeText(input)} -> ${shapeText(output)}`)}`);
+    const { title, rows } = this.#model;
     return [
-      `/* ${comment(`${name ?? "A network"}, ${source}, as C99 by Sluice`)}`,
+      `/* ${comment(`${title}, as C99 by Sluice`)}`,
       " *",
-      ...rows,
+      ...rows.map((row) => ` * ${comment(row)}`),
       " *",
       " * No library, no allocation, no variables outside of the state. */",
     ].join("\n");
   }
 
-  #header(members: string, signature: string, ports: readonly Port[]): string {
-    const { name, source } = this.#chain;
-    const answer = this.#byStep
-      ? "Runs one frame. @returns 1 with an answer in the output; 0 while the network waits for more frames; -1 for an id that the network lacks"
+  #headerText(members: string, signature: string, ports: readonly Port[]): string {
+    const { title, byStep } = this.#model;
+    const answer = byStep
+      ? "Runs one step. @returns 1 with an answer in the output; 0 while the network waits for more frames; -1 for an id that the network lacks"
       : "Runs a whole sequence, [frames, features]. @returns frames of the first output; -1 for another number of frames, or an id that the network lacks";
     return [
-      `/* ${comment(`${name ?? "A network"}, ${source}`)} */`,
+      `/* ${comment(title)} */`,
       "#ifndef NET_H\n#define NET_H\n",
-      "#ifdef __cplusplus\nextern \"C\" {\n#endif\n",
+      '#ifdef __cplusplus\nextern "C" {\n#endif\n',
       ...ports.flatMap(({ constants }) => constants),
       "",
       `/* All that a network remembers, and room for its values. Give each sequence that runs beside others one of its own. */\ntypedef struct net_state {\n${members}\n} net_state;\n`,
@@ -256,6 +215,12 @@ class Printer {
     ].join("\n");
   }
 }
+
+/** Constants of a port: of a block of one frame, its features alone. */
+const sizesOf = (macro: string, frames: number | undefined, features: number): string[] => [
+  ...(frames === undefined ? [] : [`#define ${macro}_FRAMES ${frames}`]),
+  `#define ${macro}_FEATURES ${features}`,
+];
 
 /** Where constants go and how they are read; a program may define its own. */
 const MACROS = `/* Where constants go, and how they are read: define all four for a memory of your own. */

@@ -41,6 +41,8 @@ export class Program {
   readonly first: string[] = [];
   readonly constants: string[] = [];
   readonly flags: string[] = [];
+  /** Tables of Fourier transforms by size */
+  readonly tables = new Map<number, string>();
   /** Bytes of constants, and of the largest one */
   flash = 0;
   largest = 0;
@@ -104,7 +106,13 @@ export class Program {
       pack(values.subarray(k * each, (k + 1) * each), rows, columns),
     );
     const name = this.names.global(wanted);
-    this.#constant(type, bytes, name, packed.flatMap(({ numbers }) => numbers), words);
+    this.#constant(
+      type,
+      bytes,
+      name,
+      packed.flatMap(({ numbers }) => numbers),
+      words,
+    );
     const scales = packed.flatMap((one) => one.scales ?? []);
     const factors = scales.length > 0 ? this.names.global(`${wanted}_scale`) : undefined;
     if (factors !== undefined) this.#constant("float", 4, factors, scales, "a factor for each row");
@@ -140,7 +148,9 @@ export class Program {
     if (shared > 0) all.push({ name: "scratch", numbers: shared, words: "values between layers" });
     // C has no empty structures.
     if (all.length === 0) all.push({ name: "unused", numbers: 1, words: "nothing stays from call to call" });
-    const text = all.map(({ name, numbers, words }) => `  float ${name}[${numbers}]; /* ${comment(words)} */`);
+    const text = all.map(
+      ({ name, numbers, words }) => `  float ${name}[${numbers}]; /* ${comment(words)} */`,
+    );
     return { text: text.join("\n"), numbers: all.reduce((sum, { numbers }) => sum + numbers, 0) };
   }
 

@@ -4,7 +4,18 @@ import type { ChainRecurrent } from "../../core/chain/chain.ts";
 import { cellsOf } from "../network/recurrent.ts";
 import { type CellFunction, printCell } from "./cell.ts";
 import { one, type Room } from "./program.ts";
-import { frameAt, frameIn, item, like, numbersOf, plus, type Printed, type Printing, reframed, type Value } from "./values.ts";
+import {
+  frameAt,
+  frameIn,
+  item,
+  like,
+  numbersOf,
+  type Printed,
+  type Printing,
+  plus,
+  reframed,
+  type Value,
+} from "./values.ts";
 import { floatText } from "./weights.ts";
 
 /** Numbers that a layer keeps over its frames: by the step in the state, else in shared memory. */
@@ -30,7 +41,9 @@ export function recurrent(printing: Printing, layer: ChainRecurrent): Printed {
   }
   const { size } = forward;
   const make = (features: number): Value =>
-    sequences ? like(printing, features) : { ...reframed({ ...printing, placed: { ...placed, output: { features } } }, one, isVector) };
+    sequences
+      ? like(printing, features)
+      : { ...reframed({ ...printing, placed: { ...placed, output: { features } } }, one, isVector) };
   const output = make(merge === "concat" ? 2 * size : size);
   forward.print(output);
   if (reverse === undefined) return { ...output, parts };
@@ -57,11 +70,21 @@ class Direction {
   /** Its sequence stays in the order of reading */
   readonly #staysReversed: boolean;
   readonly #cells: readonly CellFunction[];
-  readonly #states: readonly (Kept & { readonly name: string; readonly size: number; readonly initial: number })[];
+  readonly #states: readonly (Kept & {
+    readonly name: string;
+    readonly size: number;
+    readonly initial: number;
+  })[];
   readonly #initial: readonly Value[];
   readonly #suffix: string;
 
-  constructor(printing: Printing, layer: ChainRecurrent, suffix: string, isReversed: boolean, staysReversed: boolean) {
+  constructor(
+    printing: Printing,
+    layer: ChainRecurrent,
+    suffix: string,
+    isReversed: boolean,
+    staysReversed: boolean,
+  ) {
     const { program } = printing;
     this.#printing = printing;
     this.#layer = layer;
@@ -70,7 +93,12 @@ class Direction {
     this.#suffix = suffix;
     const cells = cellsOf(layer, suffix);
     this.#cells = cells.map(({ spec, weights }, level) =>
-      printCell(program, `${layer.name}${suffix}${cells.length > 1 ? `_${level}` : ""}`, asDefined(spec), weights),
+      printCell(
+        program,
+        `${layer.name}${suffix}${cells.length > 1 ? `_${level}` : ""}`,
+        asDefined(spec),
+        weights,
+      ),
     );
     const [{ parts }] = this.#cells;
     this.size = parts[0].size;
@@ -82,7 +110,13 @@ class Direction {
     }));
     const first = suffix === "" ? 0 : parts.length;
     this.#initial = (layer.initial ?? []).slice(first, first + parts.length).map((ref) => printing.read(ref));
-    const value = ({ at, rooms }: Kept, features: number): Value => ({ at, rooms, frames: one, features, isVector: true });
+    const value = ({ at, rooms }: Kept, features: number): Value => ({
+      at,
+      rooms,
+      frames: one,
+      features,
+      isVector: true,
+    });
     this.parts = Object.fromEntries(
       this.#states.map((state) => [state.name + suffix, value(state, state.size * cells.length)]),
     );
@@ -93,7 +127,8 @@ class Direction {
 
   #keep(name: string, numbers: number, initial = 0): Kept {
     const { program, byStep } = this.#printing;
-    if (byStep) return { at: program.member(name, numbers, `state of ${this.#layer.name}`, initial), rooms: [] };
+    if (byStep)
+      return { at: program.member(name, numbers, `state of ${this.#layer.name}`, initial), rooms: [] };
     const room = program.room(name, numbers);
     return { at: room.name, rooms: [room] };
   }
@@ -110,7 +145,8 @@ class Direction {
       else if (!byStep) program.line(`net_fill(${numbers}, ${floatText(Math.fround(initial))}, ${state});`);
     });
     const held = present === undefined ? undefined : this.#keep(`${name}_held${this.#suffix}`, this.size);
-    if (held !== undefined && (!byStep || this.#initial.length > 0)) program.line(`net_fill(${this.size}, 0.0f, ${held.at});`);
+    if (held !== undefined && (!byStep || this.#initial.length > 0))
+      program.line(`net_fill(${this.size}, 0.0f, ${held.at});`);
     const work = Math.max(...this.#cells.map((cell) => cell.work));
     const room = work > 0 ? program.room(`${name}_work${this.#suffix}`, work) : undefined;
     const back = frames.text === "1" ? "0" : `(${frames.text} - 1 - t)`;
@@ -124,7 +160,13 @@ class Direction {
     });
     if (held !== undefined) {
       lines.push(`net_copy(${this.size}, ${this.top.at}, ${held.at});`);
-      lines.splice(0, lines.length, `if (${item(present!, read)} > 0.0f) {`, ...lines.map((line) => `  ${line}`), "}");
+      lines.splice(
+        0,
+        lines.length,
+        `if (${item(present!, read)} > 0.0f) {`,
+        ...lines.map((line) => `  ${line}`),
+        "}",
+      );
     }
     const from = held?.at ?? this.top.at;
     const answer = (index: string) => {

@@ -1,5 +1,7 @@
 /** Networks as C programs. What prints them loads when you ask for one. */
 import type { ChainSource } from "../../core/chain/chain.ts";
+import { prepare } from "../network/open.ts";
+import type { PipelineData } from "../pipeline/pipeline.ts";
 import type { WeightFormatName } from "./weights.ts";
 
 /** How `toC` prints a network. */
@@ -28,18 +30,29 @@ export interface PrintedC {
     /** Of one call */
     readonly multiplyAdds: number;
   };
+  /** How other weights than float32 change the outputs on random input */
+  readonly difference?: CDifference;
+}
+
+/** Differences of outputs, and the root mean square of the outputs themselves. */
+export interface CDifference {
+  readonly largest: number;
+  readonly rms: number;
+  readonly outputs: number;
 }
 
 /**
  * Resolves to a network as one C99 file and its header, without libraries or allocation.
  *
- * @param chain   such as `network.chain`
+ * @param model   a chain, such as `network.chain`, or a pipeline, such as `readPipeline` returns
  * @param options prefix, format of the weights, frames
- * @throws ChainError for a network that does not fit; ArgumentError for options that are not valid, or a sequence without `frames`
+ * @throws ChainError for a network that does not fit, or weights that are not finite; FormatError for such a pipeline; ArgumentError for
+ *   options that are not valid, or a network over whole sequences of any length without `frames`
  * @example
  * const { source, header, sizes } = await toC((await openNetwork(bytes)).chain, { prefix: "gesture" });
  */
-export async function toC(chain: ChainSource, options: ToCOptions = {}): Promise<PrintedC> {
+export async function toC(model: ChainSource | PipelineData, options: ToCOptions = {}): Promise<PrintedC> {
   const { print } = await import("./print.ts");
-  return print(chain, options);
+  if (!("definition" in model)) await prepare(model);
+  return print(model, options);
 }

@@ -33,9 +33,16 @@ export interface Printed extends Value {
 }
 
 /** A value in shared memory. */
-export function valueOf(
+export function newValue(
   { program, placed: { layer } }: Pick<Printing, "program" | "placed">,
-  { frames, features, isVector, present, ready, rooms = [] }: Omit<Value, "at" | "rooms"> & { rooms?: readonly Room[] },
+  {
+    frames,
+    features,
+    isVector,
+    present,
+    ready,
+    rooms = [],
+  }: Omit<Value, "at" | "rooms"> & { rooms?: readonly Room[] },
 ): Value {
   const room = program.room(layer.name, frames.most * features);
   return { at: room.name, frames, features, isVector, present, ready, rooms: [room, ...rooms] };
@@ -43,11 +50,16 @@ export function valueOf(
 
 /** A value with as many frames as the input, and its mask. */
 export const like = (printing: Printing, features = printing.input.features): Value =>
-  valueOf(printing, { ...printing.input, features });
+  newValue(printing, { ...printing.input, features });
 
 /** A value of other frames, which ends a mask. */
 export const reframed = (printing: Printing, frames: Count, isVector = false): Value =>
-  valueOf(printing, { frames, features: printing.placed.output.features, isVector, ready: printing.input.ready });
+  newValue(printing, {
+    frames,
+    features: printing.placed.output.features,
+    isVector,
+    ready: printing.input.ready,
+  });
 
 /** All numbers of a value, as C. */
 export const numbersOf = ({ frames, features }: Pick<Value, "frames" | "features">): string =>
@@ -76,8 +88,10 @@ export function item(pointer: string, index: string): string {
 export const frameIn = ({ text }: Count, index = "t"): string => (text === "1" ? "0" : index);
 
 /** A pointer to a frame. */
-export const frameAt = ({ at, features, frames }: Pick<Value, "at" | "features" | "frames">, index = "t"): string =>
-  plus(at, product(frameIn(frames, index), String(features)));
+export const frameAt = (
+  { at, features, frames }: Pick<Value, "at" | "features" | "frames">,
+  index = "t",
+): string => plus(at, product(frameIn(frames, index), String(features)));
 
 /** Prints lines for each frame; the index is `t`. */
 export function overFrames(program: Program, { text }: Count, lines: readonly string[]): void {

@@ -1,7 +1,6 @@
 /** Weights as constants of C: float32, half precision, or whole numbers of 8 bits with a scale for each row. */
 import { int8Of, int8Scale } from "../stream/quantise.ts";
 
-
 /** Names of the formats of weights. */
 export const weightFormats = ["f32", "f16", "q8"] as const;
 
@@ -66,7 +65,9 @@ export const formats: Readonly<Record<WeightFormatName, WeightFormat>> = {
     read: (pointer) => `(float)NET_READ_I8(${pointer})`,
     scaled: (sum) => `NET_READ_F32(scale + r) * (${sum})`,
     pack(values, rows, columns) {
-      const scales = Float32Array.from({ length: rows }, (_, row) => int8Scale(values, row * columns, columns));
+      const scales = Float32Array.from({ length: rows }, (_, row) =>
+        int8Scale(values, row * columns, columns),
+      );
       const whole = values.map((value, at) => int8Of(value, scales[Math.floor(at / columns)]));
       return {
         numbers: byColumns(whole, rows, columns, String),
@@ -77,7 +78,12 @@ export const formats: Readonly<Record<WeightFormatName, WeightFormat>> = {
   },
 };
 
-function byColumns(values: Float32Array, rows: number, columns: number, text: (value: number) => string): string[] {
+function byColumns(
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  text: (value: number) => string,
+): string[] {
   return Array.from(values, (_, at) => text(values[(at % rows) * columns + Math.floor(at / rows)]));
 }
 
@@ -107,7 +113,7 @@ function halfBits(value: number): number {
 
 function halfValue(bits: number): number {
   const exponent = (bits >> 10) & 31;
-  const size = (bits % 1024 + (exponent > 0 ? 1024 : 0)) * 2 ** (Math.max(exponent, 1) - 25);
+  const size = ((bits % 1024) + (exponent > 0 ? 1024 : 0)) * 2 ** (Math.max(exponent, 1) - 25);
   return bits >= 32_768 ? -size : size;
 }
 
