@@ -1,4 +1,4 @@
-/** How much a format of weights changes what a network computes, on random input. */
+/** How much a format of weights changes the answers of a network, on random input. */
 import type { ChainLayer, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
 import { Random } from "../../core/tensor/random.ts";
 import { foldChain } from "../network/fold.ts";
@@ -7,49 +7,46 @@ import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import type { CDifference } from "./toC.ts";
 import type { WeightFormat } from "./weights.ts";
 
+/** Frames, or blocks of a pipeline. */
 const FRAMES = 64;
 
-/** Runs a chain over a sequence with its weights, and with rounded ones. */
-export function chainDifference(given: ChainSource, format: WeightFormat, frames = FRAMES): CDifference {
-  const chain = foldChain(given);
+type Weights = ReadonlyMap<string, ChainTensor>;
+
+/** Runs a network with its weights, and with rounded ones. */
+export function differenceOf(
+  given: ChainSource | PipelineData,
+  format: WeightFormat,
+  frames = FRAMES,
+): CDifference {
   const random = new Random(1);
+  const round = (weights: Weights) =>
+    new Map([...weights].map(([name, tensor]) => [name, rounded(tensor, format)]));
+  const numbers = (length: number, ids: number) =>
+    Float32Array.from({ length }, () => (Number.isFinite(ids) ? random.integer(ids) : random.normal()));
+  if ("definition" in given) {
+    const { definition } = given;
+    const [{ layer, name }] = definition.layers;
+    const tensors = given.tensors as Weights;
+    const ids = layer === "embedding" ? tensors.get(`${name}.weight`)!.shape[0] : Infinity;
+    const x = numbers(FRAMES * definition.input.frames * definition.input.features, ids);
+    return compared(
+      [tensors, round(tensors)].map((each) => [new Pipeline({ definition, tensors: each }).run(x)]),
+    );
+  }
+  const chain = foldChain(given);
   const tables = chain.layers.flatMap((layer) =>
     layer.kind === "embedding" ? [layer.weights.get("weight")!.shape[0]] : [],
   );
-  const inputs = Object.fromEntries(
-    chain.inputs.map(({ name, features, ids, frames: own }) => {
-      const count = own === undefined ? 1 : own === "any" ? frames : own;
-      const number = () => (ids ? random.integer(Math.min(...tables)) : random.normal());
-      return [name, Float32Array.from({ length: count * features }, number)];
-    }),
-  );
-  const layers = chain.layers.map((layer): ChainLayer => {
-    // Slopes stay as they are.
-    if (!("weights" in layer) || layer.kind === "prelu") return layer;
-    return {
-      ...layer,
-      weights: new Map([...layer.weights].map(([name, tensor]) => [name, rounded(tensor, format)])),
-    };
+  const inputs = chain.inputs.map(({ name, features, ids, frames: own = 1 }) => {
+    const length = (own === "any" ? frames : own) * features;
+    return [name, numbers(length, ids ? Math.min(...tables) : Infinity)] as const;
   });
-  const [before, after] = [chain, { ...chain, layers }].map((each) =>
-    Object.values(new Network(each).run(inputs)),
-  );
-  return differenceOf(before, after);
-}
-
-/** Runs a pipeline over blocks with its weights, and with rounded ones. */
-export function pipelineDifference({ definition, tensors }: PipelineData, format: WeightFormat): CDifference {
-  const random = new Random(1);
-  const { frames, features } = definition.input;
-  const [first] = definition.layers;
-  const table = first.layer === "embedding" ? tensors.get(`${first.name}.weight`)!.shape[0] : undefined;
-  const number = () => (table === undefined ? 0.3 * random.normal() : random.integer(table));
-  const x = Float32Array.from({ length: FRAMES * frames * features }, number);
-  const made = [...tensors].map(([name, tensor]) => [name, rounded(tensor as ChainTensor, format)] as const);
-  const [before, after] = [tensors, new Map(made)].map((each) => [
-    new Pipeline({ definition, tensors: each }).run(x),
-  ]);
-  return differenceOf(before, after);
+  // Slopes stay as they are.
+  const layers = chain.layers.map((layer): ChainLayer => {
+    return "weights" in layer && layer.kind !== "prelu" ? { ...layer, weights: round(layer.weights) } : layer;
+  });
+  const networks = [chain, { ...chain, layers }].map((each) => new Network(each));
+  return compared(networks.map((network) => Object.values(network.run(Object.fromEntries(inputs)))));
 }
 
 /** A matrix as the program has it; a convolution is one for each tap. */
@@ -57,28 +54,23 @@ function rounded(tensor: ChainTensor, format: WeightFormat): ChainTensor {
   const { shape, data } = tensor;
   if (shape.length < 2) return tensor;
   const [rows, columns, taps = 1] = shape;
-  const result = new Float32Array(data.length);
-  for (let k = 0; k < taps; k++) {
-    const own = format.pack(
-      data.filter((_, at) => at % taps === k),
-      rows,
-      columns,
-    ).rounded;
-    for (let at = 0; at < own.length; at++) result[at * taps + k] = own[at];
-  }
-  return { shape, data: result };
+  const made = Array.from(
+    { length: taps },
+    (_, k) =>
+      format.pack(
+        data.filter((_value, at) => at % taps === k),
+        rows,
+        columns,
+      ).rounded,
+  );
+  return { shape, data: data.map((_, at) => made[at % taps][Math.floor(at / taps)]) };
 }
 
-function differenceOf(before: readonly Float32Array[], after: readonly Float32Array[]): CDifference {
-  let [largest, squares, own, count] = [0, 0, 0, 0];
-  before.forEach((values, k) => {
-    values.forEach((value, at) => {
-      const difference = Math.abs(value - after[k][at]);
-      largest = Math.max(largest, difference);
-      squares += difference ** 2;
-      own += value ** 2;
-      count++;
-    });
-  });
-  return { largest, rms: Math.sqrt(squares / count), outputs: Math.sqrt(own / count) };
+function compared([before, after]: readonly (readonly Float32Array[])[]): CDifference {
+  const wanted = before.flatMap((values) => [...values]);
+  const differences = after.flatMap((values) => [...values]).map((value, at) => value - wanted[at]);
+  const rms = (values: readonly number[]) =>
+    Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+  const largest = differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { largest, rms: rms(differences), outputs: rms(wanted) };
 }

@@ -1,547 +1,366 @@
-/** The layers of a chain as lines of C, as `realtime/network/layers.ts` runs them. By the step, a block is one frame. */
-import type { ChainConv1d, ChainJoin, ChainLayer, ChainPadding, ChainPool } from "../../core/chain/chain.ts";
+/** The layers of a chain as calls, as `realtime/network/layers.ts` runs them. By the step, a block is one frame. */
+import { type Algebra, activationIn } from "../../core/cells/formulas.ts";
+import { parseActivation } from "../../core/cells/namedActivation.ts";
+import type { ChainConv1d, ChainLayer, ChainPadding, ChainRef, PlacedLayer } from "../../core/chain/chain.ts";
 import { refuseLayer } from "../../core/chain/refuse.ts";
-import { activate } from "./activations.ts";
-import { type Count, countOf, one, shapeOf } from "./program.ts";
+import { describe } from "../../core/tensor/errors.ts";
+import { type Count, countOf, numbersOf, one, type Program, plus, times, type Value } from "./program.ts";
 import { recurrent } from "./recurrent.ts";
-import {
-  frameAt,
-  frameIn,
-  item,
-  like,
-  newValue,
-  numbersOf,
-  overFrames,
-  type Printed,
-  type Printing,
-  plus,
-  product,
-  reframed,
-  type Value,
-} from "./values.ts";
 import { floatText } from "./weights.ts";
 
-type Print<L extends ChainLayer = ChainLayer> = (printing: Printing, layer: L) => Printed;
+/** A layer to print. */
+export interface Printing {
+  readonly program: Program;
+  readonly placed: PlacedLayer;
+  readonly input: Value;
+  /** Frame by frame, with what earlier ones left; else a whole sequence at once */
+  readonly byStep: boolean;
+  read(ref: ChainRef): Value;
+}
+
 type Of<K extends ChainLayer["kind"]> = Extract<ChainLayer, { kind: K }>;
 
-/** Prints a layer. @throws ChainError for what runs in no form */
-export function printLayer(printing: Printing): Printed {
+type Printers = { readonly [K in ChainLayer["kind"]]: (printing: Printing, layer: Of<K>) => Value };
+
+/** Prints a layer. @throws ChainError for one that runs in no form */
+export function printLayer(printing: Printing): Value {
   const { layer } = printing.placed;
-  return (printers[layer.kind] as Print)(printing, layer);
+  return (printers[layer.kind] as (printing: Printing, layer: ChainLayer) => Value)(printing, layer);
 }
 
-/** The frames after a layer that gives others: known beforehand, or counted when the program runs. */
-function countAfter({ program, placed, byStep, input }: Printing, formula: string): Count {
-  const { frames } = placed.output;
+/** A value with the frames of the input and its mask. */
+const like = ({ program, input, placed: { layer, output } }: Printing, more: Partial<Value> = {}): Value =>
+  program.value(layer.name, input.frames, output.features, { ...input, ...more });
+
+/** A value of other frames, which ends a mask. */
+function reframed({ program, placed: { layer, output }, input }: Printing, frames: Count): Value {
+  const isVector = output.frames === undefined;
+  return program.value(layer.name, frames, output.features, { isVector, ready: input.ready });
+}
+
+/** The numbers of the input as others, without a copy. */
+function view({ input, placed: { output } }: Printing, at: string, frames: Count): Value {
+  const { features } = output;
+  return { ...input, at, frames, features, isVector: output.frames === undefined, present: undefined };
+}
+
+/** Calls a function from the input to a value: frames, features, what it needs besides, both pointers. */
+function mapped(
+  printing: Printing,
+  name: string,
+  given: readonly (string | number)[],
+  output = like(printing),
+): Value {
+  const { at, frames, features } = printing.input;
+  printing.program.call(name, frames.text, features, ...given, at, output.at);
+  return output;
+}
+
+/** Frames that follow from those of the input: known beforehand, or counted when the program runs. */
+function counted({ program, placed: { layer, output } }: Printing, formula: string, isFixed: boolean): Count {
   // By the step, a chain has one frame, and a pipeline a block of them.
-  if (typeof frames !== "number") return one;
-  if (byStep || /^\d+$/.test(input.frames.text)) return countOf(frames);
-  return counted(program, placed.layer.name, formula, frames);
-}
-
-function counted(program: Printing["program"], name: string, formula: string, most: number): Count {
-  const text = program.names.local(`${name}_frames`);
+  if (typeof output.frames !== "number") return one;
+  if (isFixed) return countOf(output.frames);
+  const text = program.names.take(`${layer.name}_frames`);
   program.line(`const int ${text} = ${formula};`);
-  return { text, most };
+  return { text, most: output.frames };
 }
 
-const copied = (value: Value, from: string) => `net_copy(${numbersOf(value)}, ${from}, ${value.at});`;
-
-const copy: Print = (printing) => {
-  const output = like(printing);
-  printing.program.line(copied(output, printing.input.at));
-  return output;
-};
-
-/** The beginning of a sum: the bias, or zeros. */
-function begin({ program, placed: { layer } }: Printing, rows: number): (y: string) => string {
-  const bias = "weights" in layer ? layer.weights.get("bias") : undefined;
-  if (bias === undefined) return (y) => `net_fill(${rows}, 0.0f, ${y});`;
-  const name = program.vector(`${layer.name}_bias`, bias.data, `[${rows}], bias of ${layer.name}`);
-  return (y) => `net_load(${rows}, ${name}, ${y});`;
-}
-
-const linear: Print<Of<"linear">> = (printing, { name, weights, activation = "linear" }) => {
-  const { program, input } = printing;
-  const weight = weights.get("weight")!;
-  const [rows, columns] = weight.shape;
-  const output = like(printing, rows);
-  const matrix = program.matrix(
-    `${name}_weight`,
-    weight.data,
-    rows,
-    columns,
-    `${shapeOf(weight)} by columns, weight of ${name}`,
-  );
-  const y = frameAt(output);
-  program.multiplyAdds += rows * columns * input.frames.most;
-  overFrames(program, input.frames, [
-    begin(printing, rows)(y),
-    `net_product(${rows}, ${columns}, ${matrix.pointer()}, ${frameAt(input)}, ${y});`,
-  ]);
-  activate(program, name, activation, output);
-  return output;
-};
-
-const embedding: Print<Of<"embedding">> = (printing, { name, weights, maskZero = false }) => {
-  const { program, input } = printing;
-  const weight = weights.get("weight")!;
-  const [rows, features] = weight.shape;
-  const table = program.matrix(
-    `${name}_weight`,
-    weight.data,
-    rows,
-    features,
-    `${shapeOf(weight)} by columns, rows of ids`,
-  );
-  const mask = maskZero ? program.room(`${name}_present`, input.frames.most) : undefined;
-  const output = newValue(printing, {
-    ...input,
-    features,
-    ...(mask && { present: mask.name }),
-    rooms: mask && [mask],
-  });
-  const id = item(frameAt(input), "0");
-  overFrames(program, input.frames, [
-    `if (!(${id} >= 0.0f && ${id} <= ${floatText(rows - 1)})) return -1;`,
-    `for (k = 0; k < ${features}; k++) ${item(frameAt(output), "k")} = ${table.number("k", `(int)${id}`)};`,
-    ...(mask === undefined
-      ? []
-      : [`${item(mask.name, frameIn(input.frames))} = ${id} < 0.5f ? 0.0f : 1.0f;`]),
-  ]);
-  return output;
-};
-
-/** Frames before a sequence, and frames in all, as C. @param n frames of the input */
-function padded(
-  { program, input, placed: { layer } }: Printing,
-  padding: ChainPadding,
-  span: number,
-  stride: number,
-): { left: string; frames: string } {
-  const n = input.frames.text;
-  if (padding !== "same") {
-    const [left, right] = padding === "causal" ? [span - 1, 0] : padding;
-    return { left: String(left), frames: `(${n} + ${left + right - span}) / ${stride} + 1` };
-  }
-  const frames = `(${n} + ${stride - 1}) / ${stride}`;
-  if (/^\d+$/.test(n)) {
-    const total = Math.max((Math.ceil(Number(n) / stride) - 1) * stride + span - Number(n), 0);
-    return { left: String(Math.floor(total / 2)), frames };
-  }
-  const left = program.names.local(`${layer.name}_left`);
-  const rest = `((${frames} - 1) * ${stride} + ${span} - ${n})`;
-  program.line(`const int ${left} = ${rest} > 0 ? ${rest} / 2 : 0;`);
-  return { left, frames };
-}
+const isKnown = ({ text }: Count) => /^\d+$/.test(text);
 
 /**
- * By the step: the block with the frames before it, and whether a single frame completes an answer.
- *
- * @param before how many frames before the block
- * @param first  after how many frames there is an answer, and after each `stride` from then on
+ * What windows over the input read, and the frames that they give. By the step, the block with the frames before it, which may not complete
+ * an answer.
  */
-function windowOf(
-  printing: Printing,
-  before: number,
-  first: number,
-  stride: number,
-): { value: Value; ready?: string } {
-  const { program, input, placed } = printing;
-  const { features, frames } = input;
+function windows(printing: Printing, padding: ChainPadding, span: number, stride: number) {
+  const { program, input, byStep, placed } = printing;
   const { name } = placed.layer;
-  const count = before + frames.most;
-  const block = frames.most * features;
+  const { frames, features } = input;
+  const n = frames.text;
+  const [before, after] = padding === "same" ? [0, 0] : padding === "causal" ? [span - 1, 0] : padding;
+  if (!byStep || (span === 1 && stride === 1)) {
+    if (padding !== "same" && before + after === 0 && span === 1 && stride === 1)
+      return { left: "0", from: input, frames };
+    const formula =
+      padding === "same"
+        ? `(${n} + ${stride - 1}) / ${stride}`
+        : `(${n} + ${before + after - span}) / ${stride} + 1`;
+    const rest = `((${formula} - 1) * ${stride} + ${span} - ${n})`;
+    const left = padding === "same" ? program.names.take(`${name}_left`) : String(before);
+    if (padding === "same") program.line(`const int ${left} = ${rest} > 0 ? ${rest} / 2 : 0;`);
+    return { left, from: input, frames: counted(printing, formula, isKnown(frames)) };
+  }
+  const count = span - 1 + frames.most;
   const at = program.member(`${name}_window`, count * features, `the last ${count} frames before ${name}`);
-  if (before > 0) program.line(`net_copy(${before * features}, ${at} + ${block}, ${at});`);
-  program.line(`net_copy(${block}, ${input.at}, ${plus(at, String(before * features))});`);
-  const value = { at, frames: countOf(count), features, isVector: false, rooms: [] };
-  if (frames.most > 1 || (first === 1 && stride === 1)) return { value, ready: input.ready };
+  program.call("window", (span - 1) * features, frames.most * features, input.at, at);
+  const made = {
+    left: "0",
+    from: { ...input, at, frames: countOf(count) },
+    frames: counted(printing, "", true),
+  };
+  const first = span - before;
+  if (frames.most > 1 || (first === 1 && stride === 1)) return made;
   const wait = program.member(`${name}_wait`, 1, `frames until ${name} has an answer`, first);
-  const ready = program.names.local(`${name}_ready`);
-  program.flag(ready);
+  const ready = program.names.take(`${name}_ready`);
+  program.flags.push(ready);
   program.line(`${ready} = --${wait}[0] < 0.5f;`);
   program.line(`if (${ready}) ${wait}[0] = ${floatText(stride)};`);
-  return { value, ready };
+  return { ...made, from: { ...made.from, ready } };
 }
 
-const conv1d: Print<ChainConv1d> = (printing, layer) => {
-  const { program, byStep } = printing;
+function convolution(printing: Printing, layer: ChainConv1d): Value {
+  const { program } = printing;
   const { name, stride = 1, dilation = 1, groups = 1, padding = [0, 0], weights } = layer;
-  const weight = weights.get("weight")!;
-  const [out, columns, taps] = weight.shape;
-  const span = (taps - 1) * dilation + 1;
-  const { left, frames } = byStep ? { left: "0", frames: "1" } : padded(printing, padding, span, stride);
-  const zeros = padding === "causal" ? span - 1 : padding === "same" ? 0 : padding[0];
-  const { value: input, ready } = byStep
-    ? windowOf(printing, span - 1, span - zeros, stride)
-    : { value: printing.input, ready: undefined };
-  const output = { ...reframed(printing, countAfter(printing, frames)), ready };
+  const { shape, data } = weights.get("weight")!;
+  const [out, columns, taps = 1] = shape;
+  const { left, from, frames } = windows(printing, padding, (taps - 1) * dilation + 1, stride);
+  const output = reframed({ ...printing, input: from }, frames);
   // Each tap of each group is a matrix.
   const rows = out / groups;
-  const data = new Float32Array(weight.data.length);
-  for (let o = 0; o < out; o++)
-    for (let c = 0; c < columns; c++)
-      for (let k = 0; k < taps; k++) {
-        const [g, r] = [Math.floor(o / rows), o % rows];
-        data[((g * taps + k) * rows + r) * columns + c] = weight.data[(o * columns + c) * taps + k];
-      }
-  const matrix = program.matrix(
-    `${name}_weight`,
-    data,
-    rows,
-    columns,
-    `${shapeOf(weight)} by ${groups > 1 ? "groups, " : ""}taps and columns, weight of ${name}`,
-  );
-  program.multiplyAdds += output.frames.most * weight.data.length;
-  const y = frameAt(output);
-  const index = groups > 1 ? `(g * ${taps} + k)` : "k";
-  const group = (text: string, width: number) => (groups > 1 ? `${text} + g * ${width}` : text);
-  const from = plus(product(frameIn(output.frames), String(stride)), product("k", String(dilation)));
-  const isAfter = padding === "same" || (padding !== "causal" && padding[1] > 0);
-  const inside = byStep
-    ? []
-    : [...(left === "0" ? [] : ["from >= 0"]), ...(isAfter ? [`from < ${input.frames.text}`] : [])];
-  const x = group(`${input.at} + from * ${input.features}`, columns);
-  const sum = `net_product(${rows}, ${columns}, ${matrix.pointer(`${index} * ${rows * columns}`, `${index} * ${rows}`)}, ${x}, ${group(y, rows)});`;
-  overFrames(program, output.frames, [
-    begin(printing, out)(y),
-    ...(groups > 1 ? [`for (g = 0; g < ${groups}; g++)`] : []),
-    `for (k = 0; k < ${taps}; k++) {`,
-    `  const int from = ${left === "0" ? from : `${from} - ${left}`};`,
-    `  ${inside.length > 0 ? `if (${inside.join(" && ")}) ` : ""}${sum}`,
-    "}",
-  ]);
-  activate(program, name, layer.activation ?? "linear", output);
-  return output;
-};
-
-const pool: Print<ChainPool> = (printing, layer) => {
-  const { program, input, byStep } = printing;
-  const { size, stride = size ?? 1, padding = [0, 0], operation, keepFrames = false, presentOnly } = layer;
-  const { features } = input;
-  const isMax = operation === "max";
-  if (size === undefined && byStep) return runningPool(printing, layer);
-  if (size === undefined) {
-    const output = reframed(printing, one, !keepFrames);
-    const present = isMax || !presentOnly ? undefined : input.present;
-    pooled(printing, input, output.at, { from: "0", to: input.frames.text, isMax, present });
-    return output;
-  }
-  if (byStep) {
-    const { value, ready } = windowOf(printing, size - 1, size, size);
-    const output = { ...reframed(printing, one), ready };
-    pooled(printing, value, output.at, { from: "0", to: String(size), isMax });
-    return output;
-  }
-  const { left, frames } = padded(printing, padding, size, stride);
-  const output = reframed(printing, countAfter(printing, frames));
-  const start = left === "0" ? product("t", String(stride)) : `${product("t", String(stride))} - ${left}`;
-  program.line(`for (t = 0; t < ${output.frames.text}; t++) {`);
-  program.line(`  const int start = ${start}, from = start > 0 ? start : 0;`);
-  program.line(
-    `  const int to = start + ${size} < ${input.frames.text} ? start + ${size} : ${input.frames.text};`,
-  );
-  pooled(
-    printing,
-    input,
-    plus(output.at, product("t", String(features))),
-    { from: "from", to: "to", isMax },
-    "  ",
-  );
-  program.line("}");
-  return output;
-};
-
-/** The largest or the mean of each feature over some frames. */
-function pooled(
-  { program }: Printing,
-  input: Value,
-  y: string,
-  { from, to, isMax, present }: { from: string; to: string; isMax: boolean; present?: string },
-  indent = "",
-): void {
-  const x = (r: string) => item(input.at, plus(product(r, String(input.features)), "k"));
-  const over = `for (r = ${from}; r < ${to}; r++)`;
-  const sums =
-    present === undefined
-      ? [`${over} sum += ${x("r")};`]
-      : [`${over} {`, `  sum += ${present}[r] * ${x("r")};`, `  count += ${present}[r];`, "}"];
-  const count = present === undefined ? `(float)${from === "0" ? to : `(${to} - ${from})`}` : "count";
-  const lines = isMax
-    ? [
-        `float most = ${x(from)};`,
-        `for (r = ${plus(from, "1")}; r < ${to}; r++) most = net_max(most, ${x("r")});`,
-        `${item(y, "k")} = most;`,
-      ]
-    : [
-        `float sum = 0.0f${present === undefined ? "" : ", count = 0.0f"};`,
-        ...sums,
-        `${item(y, "k")} = sum / ${count};`,
-      ];
-  program.line(`${indent}for (k = 0; k < ${input.features}; k++) {`);
-  for (const line of lines) program.line(`${indent}  ${line}`);
-  program.line(`${indent}}`);
-}
-
-/** A pool over all frames so far. */
-function runningPool(
-  { program, input, placed }: Printing,
-  { name, operation, presentOnly }: ChainPool,
-): Value {
-  const { features } = input;
-  const isMax = operation === "max";
-  const kept = program.member(`${name}_kept`, features, `the ${operation} over all frames so far`);
-  const count = program.member(`${name}_count`, 1, `frames in ${name}`);
-  const present = isMax || !presentOnly ? undefined : input.present;
-  const x = item(input.at, "k");
-  const rule = isMax
-    ? `${kept}[k] = ${count}[0] > 1.0f ? net_max(${kept}[k], ${x}) : ${x};`
-    : `${kept}[k] += (${x} - ${kept}[k]) / ${count}[0];`;
-  program.line(`${present === undefined ? "" : `if (${item(present, "0")} > 0.0f) `}{`);
-  program.line(`  ${count}[0] += 1.0f;`);
-  program.line(`  for (k = 0; k < ${features}; k++) ${rule}`);
-  program.line("}");
-  return {
-    at: kept,
-    frames: one,
-    features,
-    isVector: placed.output.frames === undefined,
-    ready: input.ready,
-    rooms: [],
-  };
-}
-
-const batchNorm: Print<Of<"batchNorm">> = (printing, { name, weights, eps }) => {
-  const { features } = printing.input;
-  const mean = weights.get("running_mean")!.data;
-  const bias = weights.get("bias")?.data;
-  const gain = weights.get("weight")?.data;
-  const scale = Float32Array.from(
-    weights.get("running_var")!.data,
-    (value, k) => (gain?.[k] ?? 1) / Math.sqrt(value + eps),
-  );
-  const { program } = printing;
-  const names = [
-    program.vector(`${name}_mean`, mean, `[${features}], running mean of ${name}`),
-    program.vector(`${name}_scale`, scale, `[${features}], weight / sqrt(running variance + epsilon)`),
-    program.vector(`${name}_bias`, bias ?? new Float32Array(features), `[${features}], bias of ${name}`),
-  ].map((each) => `NET_READ_F32(${each} + k)`);
-  return byNumber(printing, (x) => `(${x} - ${names[0]}) * ${names[1]} + ${names[2]}`);
-};
-
-/** y = f(x) of each number, k its feature. */
-function byNumber(printing: Printing, rule: (x: string) => string): Value {
-  const { program, input } = printing;
-  const output = like(printing);
-  const at = (value: Value) => item(frameAt(value), "k");
-  overFrames(program, input.frames, [
-    `for (k = 0; k < ${input.features}; k++) ${at(output)} = ${rule(at(input))};`,
-  ]);
+  const turned = data.map((_, at) => {
+    const [c, r, matrix] = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / columns / rows)];
+    return data[((Math.floor(matrix / taps) * rows + r) * columns + c) * taps + (matrix % taps)];
+  });
+  const words = `[${shape.join(", ")}] by groups, taps and columns, weight of ${name}`;
+  const matrix = program.matrix(`${name}_weight`, turned, rows, columns, words);
+  const bias = program.vector(`${name}_bias`, weights.get("bias")?.data);
+  program.multiplyAdds += frames.most * data.length;
+  const given = [out, taps, stride, dilation, left, groups, frames.text, matrix, bias];
+  mapped({ ...printing, input: from }, "convolution", given, output);
+  activate(program, name, layer.activation, output, output);
   return output;
 }
-
-const layerNorm: Print<Of<"layerNorm">> = (printing, { name, weights, eps }) => {
-  const { program, input } = printing;
-  const { features } = input;
-  const output = like(printing);
-  const y = frameAt(output);
-  const take = (weight: string, operator: string) => {
-    const values = weights.get(weight);
-    if (values === undefined) return "";
-    return ` ${operator} NET_READ_F32(${program.vector(`${name}_${weight}`, values.data, `[${features}], ${weight} of ${name}`)} + k)`;
-  };
-  const after = `${take("weight", "*")}${take("bias", "+")}`;
-  overFrames(program, input.frames, [
-    `net_normalise(${features}, ${floatText(Math.fround(eps))}, ${frameAt(input)}, ${y});`,
-    ...(after === "" ? [] : [`for (k = 0; k < ${features}; k++) ${item(y, "k")} = ${item(y, "k")}${after};`]),
-  ]);
-  return output;
-};
-
-const prelu: Print<Of<"prelu">> = (printing, { name, weights }) => {
-  const { program, input } = printing;
-  const { shape, data } = weights.get("weight")!;
-  if (shape.length === 2 && String(shape[0]) !== input.frames.text)
-    refuseLayer(
-      name,
-      `expected ${shape[0]} frames, each with its slopes, got ${input.frames.text}. Give --frames ${shape[0]}.`,
-    );
-  const slopes = program.vector(`${name}_weight`, data, `${shapeOf({ shape })}, slopes of ${name}`);
-  const at = shape.length === 2 ? plus(product(frameIn(input.frames), String(input.features)), "k") : "k";
-  return byNumber(printing, (x) => `net_leakyRelu(${x}, NET_READ_F32(${slopes} + ${at}))`);
-};
-
-const masking: Print<Of<"masking">> = (printing, { name, value }) => {
-  const { program, input } = printing;
-  const mask = program.room(`${name}_present`, input.frames.most);
-  const output = newValue(printing, { ...input, present: mask.name, rooms: [mask] });
-  const [x, y, there] = [frameAt(input), frameAt(output), item(mask.name, frameIn(input.frames))];
-  overFrames(program, input.frames, [
-    `${there} = 0.0f;`,
-    `for (k = 0; k < ${input.features}; k++) if (${item(x, "k")} != ${floatText(Math.fround(value))}) ${there} = 1.0f;`,
-    `for (k = 0; k < ${input.features}; k++) ${item(y, "k")} = ${there} > 0.0f ? ${item(x, "k")} : 0.0f;`,
-  ]);
-  return output;
-};
-
-const activation: Print<Of<"activation">> = (printing, layer) => {
-  const output = like(printing);
-  printing.program.line(copied(output, printing.input.at));
-  activate(printing.program, layer.name, layer.activation, output);
-  return output;
-};
-
-const last: Print = ({ input, byStep }) => ({
-  ...input,
-  at: frameAt(
-    input,
-    /^\d+$/.test(input.frames.text) ? String(Number(input.frames.text) - 1) : `(${input.frames.text} - 1)`,
-  ),
-  frames: one,
-  isVector: !byStep,
-  present: undefined,
-});
-
-const flip: Print = (printing) => {
-  const { program, input } = printing;
-  const { frames, present, features } = input;
-  const mask =
-    present === undefined ? undefined : program.room(`${printing.placed.layer.name}_present`, frames.most);
-  const output = newValue(printing, { ...input, ...(mask && { present: mask.name }), rooms: mask && [mask] });
-  const other = frameIn(frames, `(${frames.text} - 1 - t)`);
-  overFrames(program, frames, [
-    `net_copy(${features}, ${frameAt(input)}, ${frameAt(output, other)});`,
-    ...(mask === undefined ? [] : [`${item(mask.name, other)} = ${item(present!, frameIn(frames))};`]),
-  ]);
-  return output;
-};
 
 /** The same numbers in the same order. */
-const moved: Print = ({ input, placed: { output } }) => ({
-  ...input,
-  frames: output.frames === undefined ? one : countOf(output.frames as number),
-  features: output.features,
-  isVector: output.frames === undefined,
-  present: undefined,
-});
-
-const transpose: Print = (printing) => {
-  const { program, input, placed } = printing;
-  const output = reframed(printing, countOf(placed.output.frames as number));
-  program.line(`for (t = 0; t < ${input.frames.text}; t++)`);
-  program.line(
-    `  for (k = 0; k < ${input.features}; k++) ${item(output.at, `k * ${output.features} + t`)} = ${item(input.at, `t * ${input.features} + k`)};`,
-  );
-  return output;
+const moved = (printing: Printing): Value => {
+  const { frames } = printing.placed.output;
+  return view(printing, printing.input.at, frames === undefined ? one : countOf(frames as number));
 };
 
-const repeat: Print<Of<"repeat">> = (printing, { times }) => {
-  const output = reframed(printing, countOf(times));
-  overFrames(printing.program, output.frames, [
-    `net_copy(${output.features}, ${printing.input.at}, ${frameAt(output)});`,
-  ]);
-  return output;
-};
-
-const pad: Print<Of<"pad">> = (printing, { padding: [left, right] }) => {
-  const { program, input } = printing;
-  const output = reframed(printing, countAfter(printing, `${input.frames.text} + ${left + right}`));
-  const { features } = input;
-  const [begin, end] = [Math.max(0, -left), Math.max(0, -right)];
-  program.line(`net_fill(${numbersOf(output)}, 0.0f, ${output.at});`);
-  const numbers =
-    end + begin === 0 ? numbersOf(input) : `(${input.frames.text} - ${begin + end}) * ${features}`;
-  program.line(
-    `net_copy(${numbers}, ${plus(input.at, String(begin * features))}, ${plus(output.at, String(Math.max(0, left) * features))});`,
-  );
-  return output;
-};
-
-const COMBINE: Readonly<Record<string, (a: string, b: string) => string>> = {
-  add: (a, b) => `${a} + ${b}`,
-  mean: (a, b) => `${a} + ${b}`,
-  subtract: (a, b) => `${a} - ${b}`,
-  multiply: (a, b) => `${a} * ${b}`,
-  max: (a, b) => `net_max(${a}, ${b})`,
-  min: (a, b) => `net_min(${a}, ${b})`,
-};
-
-const join: Print<ChainJoin> = (printing, { name, operation, with: others }) => {
-  const { program, placed } = printing;
-  const values = [printing.input, ...others.map((ref) => printing.read(ref))];
-  const masks = [...new Set(values.flatMap(({ present }) => present ?? []))];
-  if (masks.length > 0 && operation === "frames")
-    refuseLayer(name, "expected sequences without absent frames to join one after the other, got some.");
-  const [first] = values;
-  if (operation === "frames") {
-    const total = values.map(({ frames }) => frames.text).join(" + ");
-    const most = values.reduce((sum, { frames }) => sum + frames.most, 0);
-    const frames = values.every(({ frames: { text } }) => /^\d+$/.test(text))
-      ? countOf(most)
-      : counted(program, name, total, most);
-    const output = reframed(printing, frames);
-    let at = output.at;
-    for (const value of values) {
-      program.line(`net_copy(${numbersOf(value)}, ${value.at}, ${at});`);
-      at = plus(at, numbersOf(value));
-    }
-    return output;
-  }
-  for (const { frames } of values.slice(1))
-    if (frames.text !== first.frames.text)
-      program.line(`if (${frames.text} != ${first.frames.text}) return -1;`);
-  const mask = masks.length > 1 ? program.room(`${name}_present`, first.frames.most) : undefined;
-  const output = newValue(printing, {
-    ...first,
-    features: placed.output.features,
-    present: mask?.name ?? masks[0],
-    rooms:
-      mask === undefined
-        ? values.flatMap(({ rooms, present }) => (present === undefined ? [] : rooms))
-        : [mask],
-  });
-  const there = frameIn(first.frames);
-  const lines =
-    mask === undefined
-      ? []
-      : [`${item(mask.name, there)} = ${masks.map((each) => item(each, there)).join(" * ")};`];
-  if (operation === "features") {
-    let at = 0;
-    for (const value of values) {
-      lines.push(`net_copy(${value.features}, ${frameAt(value)}, ${plus(frameAt(output), String(at))});`);
-      at += value.features;
-    }
-  } else {
-    const sum = values.map((value) => item(frameAt(value), "k")).reduce(COMBINE[operation]);
-    lines.push(
-      `for (k = 0; k < ${first.features}; k++) ${item(frameAt(output), "k")} = ${operation === "mean" ? `(${sum}) / ${floatText(values.length)}` : sum};`,
-    );
-  }
-  overFrames(program, first.frames, lines);
-  return output;
-};
-
-const printers: { readonly [K in ChainLayer["kind"]]: Print<Of<K>> } = {
+const printers: Printers = {
   lstm: recurrent,
   gru: recurrent,
   rnn: recurrent,
-  linear,
-  embedding,
-  conv1d,
-  activation,
-  prelu,
-  batchNorm,
-  layerNorm,
-  dropout: copy,
-  masking,
-  pool,
-  last,
-  flip,
+  conv1d: convolution,
+  linear: (printing, layer) => ({
+    ...convolution(printing, { ...layer, kind: "conv1d" }),
+    present: printing.input.present,
+  }),
+  embedding(printing, { name, weights, maskZero }) {
+    const { program, input } = printing;
+    const { shape, data } = weights.get("weight")!;
+    const [rows, features] = shape;
+    const present = maskZero ? program.value(`${name}_present`, input.frames, 1) : input.present;
+    const output = like(printing, { present });
+    const table = program.matrix(
+      `${name}_weight`,
+      data,
+      rows,
+      features,
+      `[${shape.join(", ")}] by columns, rows of ids`,
+    );
+    const given = [
+      input.frames.text,
+      rows,
+      features,
+      table,
+      input.at,
+      maskZero ? present!.at : "0",
+      output.at,
+    ];
+    program.line(`if (!net_lookup(${given.join(", ")})) return -1;`);
+    return output;
+  },
+  activation(printing, { name, activation }) {
+    const output = like(printing);
+    activate(printing.program, name, activation, printing.input, output);
+    return output;
+  },
+  prelu(printing, { name, weights }) {
+    const { shape, data } = weights.get("weight")!;
+    if (shape.length === 2 && String(shape[0]) !== printing.input.frames.text)
+      refuseLayer(
+        name,
+        `expected ${shape[0]} frames, each with its slopes, got any number. Give the network that many frames.`,
+      );
+    return mapped(printing, "prelu", [data.length, printing.program.vector(`${name}_weight`, data)]);
+  },
+  batchNorm(printing, { name, weights, eps }) {
+    const gain = weights.get("weight")?.data;
+    const mean = weights.get("running_mean")!.data;
+    const scale = weights
+      .get("running_var")!
+      .data.map((value, k) => (gain?.[k] ?? 1) / Math.sqrt(value + eps));
+    const bias = weights.get("bias")?.data ?? new Float32Array(mean.length);
+    const all = Object.entries({ mean, scale, bias });
+    return mapped(
+      printing,
+      "affine",
+      all.map(([word, values]) => printing.program.vector(`${name}_${word}`, values)),
+    );
+  },
+  layerNorm(printing, { name, weights, eps }) {
+    const names = ["weight", "bias"].map((word) =>
+      printing.program.vector(`${name}_${word}`, weights.get(word)?.data),
+    );
+    return mapped(printing, "normalise", [floatText(eps), ...names]);
+  },
+  dropout: ({ input }) => input,
+  masking(printing, { name, value }) {
+    const present = printing.program.value(`${name}_present`, printing.input.frames, 1);
+    return mapped(printing, "mask", [floatText(value), present.at], like(printing, { present }));
+  },
+  pool(printing, layer) {
+    const { program, input, byStep } = printing;
+    const { name, size, stride = size ?? 1, padding = [0, 0], operation, presentOnly } = layer;
+    const isMax = Number(operation === "max");
+    const present = (presentOnly && isMax === 0 && input.present?.at) || "0";
+    if (size !== undefined) {
+      const { left, from, frames } = windows(printing, padding, size, stride);
+      const own = { ...printing, input: from };
+      return mapped(own, "pool", [size, stride, left, frames.text, isMax, "0"], reframed(own, frames));
+    }
+    const { text } = input.frames;
+    if (!byStep) return mapped(printing, "pool", [text, 1, 0, 1, isMax, present], reframed(printing, one));
+    const kept = program.member(name, input.features, `the ${operation} over all frames so far`);
+    const count = program.member(`${name}_count`, 1, `frames in ${name}`);
+    const output = { at: kept, frames: one, features: input.features, ready: input.ready };
+    program.call("poolSoFar", input.features, isMax, present, count, input.at, kept);
+    return output;
+  },
+  last: (printing) => {
+    const { input, byStep } = printing;
+    return { ...view(printing, frameAt(input, lastOf(input.frames)), one), isVector: !byStep };
+  },
+  flip(printing, { name }) {
+    const { program, input } = printing;
+    const { frames, present: before } = input;
+    const present = before && program.value(`${name}_present`, frames, 1);
+    if (present !== undefined) program.call("flip", frames.text, 1, before!.at, present.at);
+    return mapped(printing, "flip", [], like(printing, { present }));
+  },
   flatten: moved,
   reshape: moved,
-  transpose,
-  repeat,
-  pad,
-  join,
+  transpose: (printing) =>
+    mapped(printing, "transpose", [], reframed(printing, countOf(printing.placed.output.frames as number))),
+  repeat(printing, { times: count }) {
+    const input = { ...printing.input, frames: countOf(count) };
+    return mapped({ ...printing, input }, "repeat", [], reframed(printing, input.frames));
+  },
+  pad(printing, { padding: [left, right] }) {
+    const { program, input } = printing;
+    const { features, frames } = input;
+    const output = reframed(printing, counted(printing, `${frames.text} + ${left + right}`, isKnown(frames)));
+    const [begin, end] = [Math.max(0, -left), Math.max(0, -right)];
+    const kept = isKnown(frames) ? String(frames.most - begin - end) : `(${frames.text} - ${begin + end})`;
+    const to = plus(output.at, Math.max(0, left) * features);
+    program.call("fill", numbersOf(output), "0.0f", output.at);
+    program.call("copy", times(kept, features), plus(input.at, begin * features), to);
+    return output;
+  },
+  join(printing, { name, operation, with: others }) {
+    const { program, placed, input } = printing;
+    const values = [input, ...others.map((ref) => printing.read(ref))];
+    const masks = [...new Set(values.flatMap(({ present }) => present ?? []))];
+    const { text } = input.frames;
+    if (operation === "frames") {
+      if (masks.length > 0)
+        refuseLayer(name, "expected sequences without absent frames to join one after the other, got some.");
+      const total = values.map(({ frames }) => frames.text).join(" + ");
+      const output = reframed(
+        printing,
+        counted(
+          printing,
+          total,
+          values.every(({ frames }) => isKnown(frames)),
+        ),
+      );
+      values.reduce((at, value) => {
+        program.call("copy", numbersOf(value), value.at, at);
+        return plus(at, numbersOf(value));
+      }, output.at);
+      return output;
+    }
+    for (const { frames } of values)
+      if (frames.text !== text) program.line(`if (${frames.text} != ${text}) return -1;`);
+    const present = masks.length > 1 ? program.value(`${name}_present`, input.frames, 1) : masks[0];
+    const output = like(printing, { present });
+    const product = masks.map((each) => `${each.at}[k]`).join(" * ");
+    if (masks.length > 1) program.line(`for (k = 0; k < ${text}; k++) ${present.at}[k] = ${product};`);
+    if (operation === "features") {
+      values.reduce((at, value) => {
+        program.call("place", text, value.features, value.at, placed.output.features, plus(output.at, at));
+        return at + value.features;
+      }, 0);
+      return output;
+    }
+    const item = (at: string) =>
+      at.replace(/^(\S+)(?: \+ (.*))?$/, (_, base, start) => `${base}[${start ? `${start} + ` : ""}k]`);
+    const sum = values.map(({ at }) => item(at)).reduce(COMBINE[operation]);
+    const all = operation === "mean" ? `(${sum}) / ${floatText(values.length)}` : sum;
+    program.line(`for (k = 0; k < ${numbersOf(output)}; k++) ${output.at}[k] = ${all};`);
+    return output;
+  },
 };
+
+/** A pointer to a frame. */
+export const frameAt = ({ at, frames, features }: Value, index = "t"): string =>
+  frames.text === "1" ? at : plus(at, times(index, features));
+
+export const lastOf = (frames: Count): string =>
+  isKnown(frames) ? String(frames.most - 1) : `(${frames.text} - 1)`;
+
+const text = (value: string | number) => (typeof value === "number" ? floatText(value) : value);
+const infix = (operator: string) => (a: string | number, b: string | number) =>
+  `(${text(a)} ${operator} ${text(b)})`;
+const call =
+  (name: string) =>
+  (...of: readonly (string | number)[]) =>
+    `net_${name}(${of.map(text).join(", ")})`;
+
+const algebra: Algebra<string> = {
+  ...{ add: infix("+"), mul: infix("*"), div: infix("/"), max: call("max"), min: call("min") },
+  ...{ exp: call("exp"), sigmoid: call("sigmoid"), tanh: call("tanh"), softplus: call("softplus") },
+};
+
+const COMBINE: Readonly<Record<string, (a: string, b: string) => string>> = {
+  ...{ add: algebra.add, mean: algebra.add, subtract: infix("-"), multiply: algebra.mul },
+  ...{ max: algebra.max, min: algebra.min },
+};
+
+/** Prints an activation from a value to another, or in place. @throws ChainError for an unknown one */
+function activate(program: Program, layer: string, activation = "linear", from: Value, to: Value): void {
+  if (activation === "linear" && from === to) return;
+  if (activation === "softmax" || activation === "logSoftmax") {
+    program.call(
+      "softmax",
+      from.frames.text,
+      from.features,
+      Number(activation === "logSoftmax"),
+      from.at,
+      to.at,
+    );
+    return;
+  }
+  const x = `${from.at}[k]`.replace(/ \+ (.*)\[k\]$/, "[$1 + k]");
+  program.line(`for (k = 0; k < ${numbersOf(to)}; k++) ${to.at}[k] = ${formula(layer, activation, x)};`);
+}
+
+function formula(layer: string, activation: string, x: string): string {
+  const [, name, list] = /^(\w+)(?:\((.*)\))?$/.exec(activation) ?? [];
+  const given = list?.split(",").map(Number) ?? [];
+  if (activation === "relu" || activation === "logSigmoid") return call(name)(x);
+  if (name === "log" && given.length <= 1)
+    return call("log")(given.length === 0 ? x : infix("+")(x, given[0]));
+  if (name === "relu" && given.length > 1) return call("limitedRelu")(x, given[0], given[1], given[2] ?? 0);
+  if (activation === "gelu(tanh)") {
+    const cube = `${x} * ${x} * ${x}`;
+    return `0.5f * ${x} * (1.0f + net_tanh(0.797884561f * (${x} + 0.044715f * ${cube})))`;
+  }
+  const known = activation === "hardSigmoid" ? "hardSigmoid(1/6)" : activation;
+  if (parseActivation(known) !== undefined) return activationIn(algebra, known)(x);
+  return refuseLayer(
+    layer,
+    `expected an activation that C has, got ${describe(activation)}. Run the network with sluice/network.`,
+  );
+}

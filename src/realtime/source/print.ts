@@ -1,21 +1,36 @@
-/** A network as the two files of a C program. */
-import type { ChainRef, ChainSource } from "../../core/chain/chain.ts";
+/** A chain or a pipeline as the two files of a C program. */
+import type { Chain, ChainRef, ChainShape, ChainSource, ChainTensor } from "../../core/chain/chain.ts";
+import { firstNeedsEnd, placeChain, shapeText } from "../../core/chain/place.ts";
+import { refuseLayer } from "../../core/chain/refuse.ts";
 import { count, optional, readOptions } from "../../core/tensor/check.ts";
-import type { PipelineData } from "../pipeline/pipeline.ts";
-import { chainDifference, pipelineDifference } from "./difference.ts";
-import { chainModel, type Model, type ModelLayer, pipelineModel } from "./model.ts";
-import { checkPrefix, comment } from "./names.ts";
-import { countOf, Program } from "./program.ts";
-import { functionsIn } from "./runtime.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { foldChain } from "../network/fold.ts";
+import { refsOf, withFrames } from "../network/network.ts";
+import { INPUT } from "../pipeline/definition.ts";
+import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
+import { differenceOf } from "./difference.ts";
+import { printLayer } from "./layers.ts";
+import { comment, countOf, numbersOf, Program, type Value } from "./program.ts";
+import { functionsIn, POWERS } from "./runtime.ts";
+import { printSignal } from "./signal.ts";
 import type { PrintedC, ToCOptions } from "./toC.ts";
-import { numbersOf, type Value } from "./values.ts";
 import { formats, weightFormats } from "./weights.ts";
 
-/** An input or an output. */
-interface Port {
-  readonly parameters: readonly string[];
-  /** Its constants in the header */
-  readonly constants: readonly string[];
+type Read = (ref: ChainRef) => Value;
+
+/** A network to print: layers that print themselves. */
+interface Model {
+  readonly title: string;
+  readonly byStep: boolean;
+  /** `least`: the fewest frames that give an answer */
+  readonly inputs: readonly { name: string; frames?: number; features: number; least?: number }[];
+  readonly layers: readonly {
+    name: string;
+    words: string;
+    reads: readonly ChainRef[];
+    print(read: Read): Value;
+  }[];
+  readonly outputs: readonly { name: string; from: ChainRef }[];
 }
 
 export function print(given: ChainSource | PipelineData, options: ToCOptions): PrintedC {
@@ -25,20 +40,136 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
     frames: [undefined, optional(count)],
     header: [undefined],
   });
-  checkPrefix("toC", read.prefix);
-  const program = new Program(formats[read.weights]);
+  const { prefix, weights, frames, header = `${prefix}.h` } = read;
+  if (!/^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/.test(prefix) || prefix.length > 40)
+    throw new ArgumentError(
+      `toC: expected a prefix that is an identifier of C, of at most 40 letters, digits and single _, got ${describe(prefix)}.`,
+    );
+  const program = new Program(formats[weights]);
   const isPipeline = "definition" in given;
-  const model = isPipeline
-    ? pipelineModel(given, program, read.frames)
-    : chainModel(given, program, read.frames);
-  const printed = new Printer(program, model, read).print();
-  if (read.weights === "f32") return printed;
+  const model = isPipeline ? pipelineModel(given, program, frames) : chainModel(given, program, frames);
+  const difference = weights === "f32" ? {} : { difference: differenceOf(given, program.format, frames) };
+  return { ...new Printer(program, model, prefix, header).print(), ...difference };
+}
+
+/** @throws ChainError for weights that are not finite; ArgumentError for a sequence without frames, or other ones than the network has */
+function chainModel(given: ChainSource, program: Program, frames: number | undefined): Model {
+  const whole = placeChain(foldChain(given));
+  for (const layer of whole.layers) if ("weights" in layer) checkWeights(layer.name, layer.weights);
+  const { name, source, inputs, outputs } = whole;
+  const byStep = firstNeedsEnd(whole) === undefined && frames === undefined;
+  const counts = inputs.map((input) => (byStep ? 1 : framesOf(whole, input.frames, frames)));
+  const chain = placeChain(withFrames(whole, counts, byStep));
+  const shown = (shape: ChainShape) => (byStep ? `[${shape.features}]` : shapeText(shape));
+  const least = byStep ? undefined : leastFrames(whole, frames);
   return {
-    ...printed,
-    difference: isPipeline
-      ? pipelineDifference(given, program.format)
-      : chainDifference(given, program.format, read.frames),
+    title: `${name ?? "A network"}, ${source}`,
+    byStep,
+    inputs: chain.inputs.map((input, k) => ({
+      ...{ name: input.name, features: input.features },
+      ...(!byStep && { frames: input.frames as number }),
+      ...(inputs[k].frames === "any" && { least }),
+    })),
+    layers: chain.placed.map((placed, k) => {
+      const { layer, input, output } = placed;
+      const from = layer.from ?? chain.layers[k - 1]?.name ?? inputs[0].name;
+      return {
+        name: layer.name,
+        words: `${layer.type ?? layer.kind} ${shown(input)} -> ${shown(output)}`,
+        reads: [from, ...refsOf(layer)],
+        print: (read: Read) => printLayer({ program, placed, input: read(from), byStep, read }),
+      };
+    }),
+    outputs,
   };
+}
+
+/** The frames of an input of a network over whole sequences. */
+function framesOf(
+  chain: Chain,
+  own: number | "any" | undefined,
+  given: number | undefined,
+): number | undefined {
+  if (own === "any" && given === undefined) {
+    const { layer, reason } = firstNeedsEnd(chain)!;
+    throw new ArgumentError(
+      `toC: expected the most frames of a sequence, since layer ${describe(layer)} ${reason}, got none. Give frames, or --frames on the command line.`,
+    );
+  }
+  if (typeof own === "number" && given !== undefined && given !== own)
+    throw new ArgumentError(
+      `toC: expected ${own} frames, as the network has, got ${given}. Leave frames out.`,
+    );
+  return own === "any" ? given : own;
+}
+
+function leastFrames(chain: Chain, most = 1): number {
+  for (let frames = 1; frames < most; frames++) {
+    try {
+      const counts = chain.inputs.map((input) =>
+        input.frames === "any" ? frames : (input.frames as number),
+      );
+      placeChain(withFrames(chain, counts));
+      return frames;
+    } catch {
+      // Too short for a convolution or a pool.
+    }
+  }
+  return most;
+}
+
+function checkWeights(layer: string, weights: ReadonlyMap<string, Pick<ChainTensor, "data">>): void {
+  for (const [name, { data }] of weights) {
+    const wrong = data.find((value) => !Number.isFinite(value));
+    if (wrong === undefined) continue;
+    refuseLayer(
+      layer,
+      `expected finite weights, got ${wrong} in ${name}. Train again, or open an earlier checkpoint.`,
+    );
+  }
+}
+
+/** @throws FormatError as `createPipeline`; ChainError for weights that are not finite; ArgumentError for frames, which blocks fix */
+function pipelineModel(data: PipelineData, program: Program, frames: number | undefined): Model {
+  if (frames !== undefined)
+    throw new ArgumentError(
+      `toC: expected no frames, since a pipeline has its own blocks, got ${frames}. Leave frames out.`,
+    );
+  const { name, input, layers } = new Pipeline(data).definition;
+  const made = layers.map((layer, k) => {
+    const own = [...data.tensors].filter(([key]) => key.slice(0, key.lastIndexOf(".")) === layer.name);
+    const weights = new Map(
+      own.map(([key, tensor]) => [key.slice(layer.name.length + 1), tensor as ChainTensor]),
+    );
+    checkWeights(layer.name, weights);
+    const reads = [
+      layer.from ?? layers[k - 1]?.name ?? INPUT,
+      ...(layer.by === undefined ? [] : [String(layer.by)]),
+    ];
+    const print = (read: Read) =>
+      printSignal(
+        program,
+        layer,
+        weights,
+        read(reads[0]),
+        reads[1] === undefined ? undefined : read(reads[1]),
+      );
+    return { name: layer.name, words: layer.layer, reads, print };
+  });
+  const { name: last } = layers[layers.length - 1];
+  return {
+    title: `${name ?? "A pipeline"}, block by block`,
+    byStep: true,
+    inputs: [{ name: INPUT, ...input }],
+    layers: made,
+    outputs: [{ name: "output", from: last }],
+  };
+}
+
+/** An input or an output: parameters, and constants of the header. */
+interface Port {
+  readonly parameters: string;
+  readonly constants: readonly string[];
 }
 
 class Printer {
@@ -50,11 +181,7 @@ class Printer {
   /** Lines that check arguments */
   readonly #checks: string[] = [];
 
-  constructor(
-    program: Program,
-    model: Model,
-    { prefix, header = `${prefix}.h` }: { prefix: string; header?: string },
-  ) {
+  constructor(program: Program, model: Model, prefix: string, header: string) {
     this.#program = program;
     this.#model = model;
     this.#prefix = prefix;
@@ -62,167 +189,168 @@ class Printer {
   }
 
   print(): PrintedC {
-    const prefix = this.#prefix;
     const program = this.#program;
-    const { byStep } = this.#model;
+    const { byStep, title, layers } = this.#model;
     const inputs = this.#inputs();
-    for (const layer of this.#model.layers) this.#layer(layer);
-    const outputs = this.#outputs();
-    const parameters = ["net_state *s", ...[...inputs, ...outputs].flatMap((port) => port.parameters)].join(
-      ", ",
+    for (const layer of layers) this.#layer(layer);
+    const ports = [...inputs, ...this.#outputs()];
+    const function_ = `net_${byStep ? "step" : "run"}`;
+    const signature = `int ${function_}(${["net_state *s", ...ports.map((port) => port.parameters)].join(", ")})`;
+    const { members, numbers, rooms } = program.memory();
+    const lines = [...rooms, ...program.lines];
+    const counters = ["k", "t"].filter((name) => lines.some((line) => line.includes(`for (${name} =`)));
+    const functions = functionsIn(
+      [...program.functions, ...program.first, ...lines].join("\n"),
+      program.format,
     );
-    const signature = `int net_${byStep ? "step" : "run"}(${parameters})`;
-    const { text: members, numbers } = program.members();
-    const ram = 4 * numbers;
-    const lines = program.lines.join("\n");
-    const counters = ["g", "k", "r", "t"].filter((name) => new RegExp(`\\bfor \\(${name} =`).test(lines));
-    const rooms = program.rooms();
-    const start = [
+    if (functions.some((text) => text.includes("net_powers")))
+      program.vector("powers", POWERS, "powers of two");
+    const body = [
       ...rooms,
       ...(counters.length > 0 ? [`  int ${counters.join(", ")};`] : []),
       ...program.flags.map((flag) => `  int ${flag} = 0;`),
-      ...(/\bs->/.test(lines + rooms.join("\n")) ? [] : ["  (void)s;"]),
+      ...(lines.some((line) => line.includes("s->")) ? [] : ["  (void)s;"]),
       ...this.#checks,
+      ...program.lines,
     ];
+    const ram = 4 * numbers;
     const largest = Math.max(program.largest, ram);
-    const called = [...program.functions, ...program.first, lines].join("\n");
-    const functions = functionsIn(called, program.format);
-    const source = [
-      this.#head(),
-      `#include "${this.#header}"\n\n#include <limits.h>\n#include <stdint.h>\n`,
-      MACROS,
-      `#if INT_MAX < ${largest}\n#error "${prefix}: an array of ${largest} bytes is more than this target can index; use smaller weights (q8), fewer frames, or a smaller network"\n#endif\n`,
-      `${functions.join("\n\n")}\n`,
-      program.constants.join("\n"),
-      program.functions.join("\n"),
-      `void net_init(net_state *s) {\n${program.first.length === 0 ? "  (void)s;" : program.first.map((line) => `  ${line}`).join("\n")}\n}\n`,
-      `${signature} {\n${[...start, ...program.lines].join("\n")}\n}\n`,
-    ].join("\n");
-    const tables = functions.some((text) => text.includes("net_powers[64]")) ? 256 : 0;
-    return {
-      source: prefixed(source, prefix),
-      header: prefixed(this.#headerText(members, signature, [...inputs, ...outputs]), prefix),
-      function: `${prefix}_${byStep ? "step" : "run"}`,
-      sizes: { weights: program.flash + tables, ram, multiplyAdds: program.multiplyAdds },
-    };
+    const source = `/* ${comment(title)}: C99 by Sluice, without libraries, allocation, or variables outside of the state.
+
+${layers.map(({ name, words }) => `   ${comment(`${name}: ${words}`)}`).join("\n")} */
+#include "${this.#header}"
+
+#include <limits.h>
+#include <stdint.h>
+
+${MACROS}
+#if INT_MAX < ${largest}
+#error "net: an array of ${largest} bytes is more than this target can index; use --weights q8, fewer frames, or a smaller network"
+#endif
+
+${program.constants.join("\n")}
+${functions.join("\n\n")}
+
+${program.functions.join("\n")}
+void net_init(net_state *s) {
+${program.first.length === 0 ? "  (void)s;" : program.first.join("\n")}
+}
+
+${signature} {
+${body.join("\n")}
+}
+`;
+    const header = `/* ${comment(title)} */
+#ifndef NET_H
+#define NET_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+${ports.flatMap(({ constants }) => constants).join("\n")}
+
+/* All that a network remembers, and room for its values. Each sequence that runs beside others needs its own. */
+typedef struct net_state {
+${members}
+} net_state;
+
+/* Bytes */
+#define NET_STATE_SIZE sizeof(net_state)
+
+/* Begins a new sequence; call it once before anything else. */
+void net_init(net_state *s);
+
+/* ${byStep ? "Runs one step. Returns 1 with an answer, 0 while the network waits for more frames" : "Runs a whole sequence, [frames, features]. Returns the frames of the answer, and -1 for another number of frames"},
+   and -1 for an id that the network lacks. */
+${signature};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+`;
+    const renamed = (text: string) =>
+      text
+        .replace(/\bnet_(?=\w)/g, `${this.#prefix}_`)
+        .replace(/\bNET_(?=\w)/g, `${this.#prefix.toUpperCase()}_`);
+    const sizes = { weights: program.bytes, ram, multiplyAdds: program.multiplyAdds };
+    return { source: renamed(source), header: renamed(header), function: renamed(function_), sizes };
   }
 
   #inputs(): Port[] {
-    const program = this.#program;
     const { inputs, byStep } = this.#model;
-    const isOnly = inputs.length === 1;
     return inputs.map(({ name, frames, features, least }): Port => {
-      const at = isOnly ? "in" : program.names.local(name);
-      const hasFrames = !byStep && frames !== undefined;
-      const length = isOnly ? "frames" : hasFrames ? program.names.local(`${name}_frames`) : "";
-      const isOpen = hasFrames && least < frames;
-      this.#values.set(name, {
-        at,
-        frames: isOpen ? { text: length, most: frames } : countOf(frames ?? 1),
-        features,
-        isVector: frames === undefined,
-        rooms: [],
-      });
-      const macro = `NET_${isOnly ? "IN" : at.toUpperCase()}`;
+      const isOnly = inputs.length === 1;
+      const at = isOnly ? "in" : this.#program.names.take(name);
+      const hasLength = !byStep && frames !== undefined;
+      const length = isOnly || !hasLength ? "frames" : this.#program.names.take(`${name}_frames`);
+      const isOpen = hasLength && least !== undefined && least < frames;
+      const count = isOpen ? { text: length, most: frames } : countOf(frames ?? 1);
+      this.#values.set(name, { at, frames: count, features, isVector: frames === undefined });
+      const macro = `NET_${at.toUpperCase()}`;
       if (isOpen) this.#checks.push(`  if (${length} < ${least} || ${length} > ${macro}_FRAMES) return -1;`);
-      else if (hasFrames) this.#checks.push(`  if (${length} != ${macro}_FRAMES) return -1;`);
+      else if (hasLength) this.#checks.push(`  if (${length} != ${macro}_FRAMES) return -1;`);
       return {
-        parameters: [`const float *${at}`, ...(hasFrames ? [`int ${length}`] : [])],
-        constants: sizesOf(macro, byStep && frames === 1 ? undefined : frames, features),
+        parameters: `const float *${at}${hasLength ? `, int ${length}` : ""}`,
+        constants: this.#sizesOf(macro, frames, features),
       };
     });
   }
 
-  #layer({ name, words, reads, print: printIt }: ModelLayer): void {
+  #layer({ name, words, reads, print: printIt }: Model["layers"][number]): void {
     const program = this.#program;
     program.layer(`${name}: ${words}`);
     const values = [...new Set(reads)].map((ref) => this.#values.get(ref)!);
-    const ready = [...new Set(values.flatMap((value) => value.ready ?? []))].join(" && ");
+    const conditions = [...new Set(values.flatMap(({ ready }) => ready ?? []))];
     const start = program.lines.length;
-    const printed = printIt((ref) => this.#values.get(ref)!);
-    for (const value of [...values, printed]) for (const room of value.rooms) program.touch(room);
-    if (ready !== "") {
+    const { parts = {}, ...value } = printIt((ref) => this.#values.get(ref)!);
+    for (const each of [...values, value]) program.touch(each);
+    let ready = value.ready !== undefined && !conditions.includes(value.ready) ? value.ready : undefined;
+    if (conditions.length > 0) {
       const lines = program.lines.splice(start).map((line) => `  ${line}`);
-      program.lines.push(`  if (${ready}) {`, ...lines, "  }");
+      program.lines.push(`  if (${conditions.join(" && ")}) {`, ...lines, "  }");
+      ready ??= conditions.join(" && ");
     }
-    const isOwn = printed.ready !== undefined && !values.some((value) => value.ready === printed.ready);
-    const own = isOwn ? printed.ready : ready === "" ? undefined : ready;
-    const { parts = {}, ...value } = printed;
-    this.#values.set(name, { ...value, ready: own });
-    for (const [part, each] of Object.entries(parts))
-      this.#values.set(`${name}:${part}`, { ...each, ready: own });
+    for (const [ref, each] of Object.entries({ "": value, ...parts }))
+      this.#values.set(ref === "" ? name : `${name}:${ref}`, { ...each, ready });
   }
 
   #outputs(): Port[] {
     const program = this.#program;
     const { outputs, layers, byStep } = this.#model;
-    const isOnly = outputs.length === 1;
     program.layer("outputs");
     const ports = outputs.map(({ name, from }): Port => {
-      const at = isOnly ? "out" : program.names.local(`${name}_out`);
+      const at = outputs.length === 1 ? "out" : program.names.take(`${name}_out`);
       const value = this.#values.get(from)!;
-      const [room] = value.rooms;
-      // The layer can write into the caller's memory.
-      if (room !== undefined && room.name === value.at && room.alias === undefined) room.alias = at;
-      else {
-        for (const each of value.rooms) program.touch(each);
-        const line = `net_copy(${numbersOf(value)}, ${value.at}, ${at});`;
-        program.line(value.ready === undefined ? line : `if (${value.ready}) ${line}`);
-      }
-      const { frames, features, isVector } = value;
-      const macro = `NET_${isOnly ? "OUT" : at.toUpperCase()}`;
-      return {
-        parameters: [`float *${at}`],
-        constants: sizesOf(
-          macro,
-          isVector || (byStep && frames.most === 1) ? undefined : frames.most,
-          features,
-        ),
-      };
+      const { frames, features, isVector, ready } = value;
+      program.touch(value);
+      if (!program.give(value, at))
+        program.line(
+          `${ready === undefined ? "" : `if (${ready}) `}net_copy(${numbersOf(value)}, ${value.at}, ${at});`,
+        );
+      const constants = this.#sizesOf(
+        `NET_${at.toUpperCase()}`,
+        isVector ? undefined : frames.most,
+        features,
+      );
+      return { parameters: `float *${at}`, constants };
     });
     const last = this.#values.get(layers[layers.length - 1].name)!;
     program.line(`return ${byStep ? (last.ready ?? "1") : this.#values.get(outputs[0].from)!.frames.text};`);
     return ports;
   }
 
-  #head(): string {
-    const { title, rows } = this.#model;
-    return [
-      `/* ${comment(`${title}, as C99 by Sluice`)}`,
-      " *",
-      ...rows.map((row) => ` * ${comment(row)}`),
-      " *",
-      " * No library, no allocation, no variables outside of the state. */",
-    ].join("\n");
-  }
-
-  #headerText(members: string, signature: string, ports: readonly Port[]): string {
-    const { title, byStep } = this.#model;
-    const answer = byStep
-      ? "Runs one step. @returns 1 with an answer in the output; 0 while the network waits for more frames; -1 for an id that the network lacks"
-      : "Runs a whole sequence, [frames, features]. @returns frames of the first output; -1 for another number of frames, or an id that the network lacks";
-    return [
-      `/* ${comment(title)} */`,
-      "#ifndef NET_H\n#define NET_H\n",
-      '#ifdef __cplusplus\nextern "C" {\n#endif\n',
-      ...ports.flatMap(({ constants }) => constants),
-      "",
-      `/* All that a network remembers, and room for its values. Give each sequence that runs beside others one of its own. */\ntypedef struct net_state {\n${members}\n} net_state;\n`,
-      "/* Bytes */\n#define NET_STATE_SIZE sizeof(net_state)\n",
-      "/* Begins a new sequence; call it once before anything else. */\nvoid net_init(net_state *s);\n",
-      `/* ${answer} */\n${signature};\n`,
-      "#ifdef __cplusplus\n}\n#endif\n\n#endif\n",
-    ].join("\n");
+  /** Constants of a port; a step mostly has one frame. */
+  #sizesOf(macro: string, frames: number | undefined, features: number): string[] {
+    const lines = [`#define ${macro}_FEATURES ${features}`];
+    if (frames !== undefined && (frames > 1 || !this.#model.byStep))
+      lines.unshift(`#define ${macro}_FRAMES ${frames}`);
+    return lines;
   }
 }
 
-/** Constants of a port: of a block of one frame, its features alone. */
-const sizesOf = (macro: string, frames: number | undefined, features: number): string[] => [
-  ...(frames === undefined ? [] : [`#define ${macro}_FRAMES ${frames}`]),
-  `#define ${macro}_FEATURES ${features}`,
-];
-
-/** Where constants go and how they are read; a program may define its own. */
 const MACROS = `/* Where constants go, and how they are read: define all four for a memory of your own. */
 #ifndef NET_FLASH
 #ifdef __AVR__
@@ -245,6 +373,3 @@ const MACROS = `/* Where constants go, and how they are read: define all four fo
 #define NET_RESTRICT restrict
 #endif
 `;
-
-const prefixed = (text: string, prefix: string) =>
-  text.replace(/\bnet_(?=\w)/g, `${prefix}_`).replace(/\bNET_(?=\w)/g, `${prefix.toUpperCase()}_`);

@@ -1,7 +1,5 @@
-/** The parts of a printed network: constants, functions, the state, the memory that values share, and the lines of a step. */
-import type { ChainTensor } from "../../core/chain/chain.ts";
-import { comment, Names } from "./names.ts";
-import { runtime } from "./runtime.ts";
+/** The parts of a printed network: constants, functions, the state, the memory that values share, and the lines of a call. */
+import { functionsOf } from "./runtime.ts";
 import { floatText, type WeightFormat } from "./weights.ts";
 
 /** A number of frames: as C, and the most there can be. */
@@ -10,61 +8,111 @@ export interface Count {
   readonly most: number;
 }
 
-export const one: Count = { text: "1", most: 1 };
-
 export const countOf = (frames: number): Count => ({ text: String(frames), most: frames });
 
+export const one = countOf(1);
+
 /** Numbers in the memory that values share, from the layer that writes them to the last one that reads them. */
-export interface Room {
+interface Room {
   readonly name: string;
   readonly numbers: number;
   readonly first: number;
   last: number;
-  /** What the lines call it, if it is the caller's memory */
+  /** The caller's memory, in its place */
   alias?: string;
 }
 
-/** A constant matrix in the format of the weights. */
-export interface Matrix {
-  /** What a product takes: the weights from a number on, and the scales from a row on */
-  pointer(number?: string, row?: string): string;
-  /** One number, as C */
-  number(column: string, row: string): string;
+/** A block [frames, features] as C: a pointer to its first number. */
+export interface Value {
+  readonly at: string;
+  readonly frames: Count;
+  readonly features: number;
+  readonly isVector?: boolean;
+  /** A number for each frame, 0 for absent ones; undefined: all are there */
+  readonly present?: Value;
+  /** By the step: whether there is a frame, if that depends */
+  readonly ready?: string;
+  readonly rooms?: readonly Room[];
+  /** Parts of a recurrent layer, by the words behind the colon */
+  readonly parts?: Readonly<Record<string, Value>>;
+}
+
+/** The numbers in a value, as C. */
+export const numbersOf = ({ frames, features }: Value): string =>
+  features === 1 ? frames.text : times(frames.text, features);
+
+export const times = (text: string, by: number): string =>
+  /^\d+$/.test(text) ? String(Number(text) * by) : `${text} * ${by}`;
+
+export const plus = (pointer: string, by: string | number): string =>
+  String(by) === "0" ? pointer : `${pointer} + ${by}`;
+
+/** Words that a comment may have. */
+export const comment = (words: string) => words.replace(/[^\w .,:;()[\]+=<>'-]/g, "_");
+
+/** Words of C99 and C++17, and names that printed functions use. */
+const TAKEN =
+  "alignas alignof and asm auto bitand bitor bool break case catch char class compl const constexpr continue default delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept not nullptr operator or private protected public register restrict return short signed sizeof static struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while xor s t u k x in out frames work sums scratch unused";
+
+/** Gives each name once: small letters, since macros have capital ones, and what else an identifier has. */
+export class Names {
+  readonly #taken = new Set(TAKEN.split(" "));
+
+  take(wanted: string): string {
+    // Names that begin with an underscore belong to the compiler.
+    const base = wanted
+      .toLowerCase()
+      .replace(/\W+/g, "_")
+      .replace(/^(?=[\d_])_*/, "n")
+      .slice(0, 48);
+    let name = base;
+    for (let k = 2; this.#taken.has(name); k++) name = `${base}_${k}`;
+    this.#taken.add(name);
+    return name;
+  }
 }
 
 export class Program {
-  readonly names: Names;
   readonly format: WeightFormat;
+  readonly names = new Names();
   readonly functions: string[] = [];
+  readonly constants: string[] = [];
   readonly lines: string[] = [];
   /** Lines of `net_init` */
   readonly first: string[] = [];
-  readonly constants: string[] = [];
+  /** Whether values are there, by the step */
   readonly flags: string[] = [];
-  /** Tables of Fourier transforms by size */
-  readonly tables = new Map<number, string>();
   /** Bytes of constants, and of the largest one */
-  flash = 0;
+  bytes = 0;
   largest = 0;
   /** Of one call */
   multiplyAdds = 0;
+  readonly #globals = new Names();
+  readonly #vectors = new Map<string, string>();
   readonly #members: { name: string; numbers: number; words: string }[] = [];
   readonly #rooms: Room[] = [];
+  readonly #places = new Map<Room, number>();
   /** The layer that is printed */
   #layer = 0;
 
   constructor(format: WeightFormat) {
     this.format = format;
-    this.names = new Names([...runtime(format).keys()].map((name) => name.slice(4)));
-  }
-
-  /** A variable for whether there is a frame. */
-  flag(name: string): void {
-    this.flags.push(name);
+    for (const name of functionsOf(format).keys()) this.#globals.take(name.slice(4));
+    for (const name of ["state", "init", "step", "run", "powers"]) this.#globals.take(name);
   }
 
   line(text: string): void {
     this.lines.push(`  ${text}`);
+  }
+
+  call(name: string, ...given: readonly (string | number)[]): void {
+    this.line(`net_${name}(${given.join(", ")});`);
+  }
+
+  /** Prints lines for each frame; the index is `t`. */
+  loop({ text }: Count, lines: readonly string[]): void {
+    if (text === "1") for (const line of lines) this.line(line);
+    else this.lines.push(`  for (t = 0; t < ${text}; t++) {`, ...lines.map((line) => `    ${line}`), "  }");
   }
 
   /** Begins a layer. */
@@ -73,39 +121,57 @@ export class Program {
     this.lines.push("", `  /* ${comment(words)} */`);
   }
 
-  /** Numbers that stay from call to call. @param initial their value in the beginning */
+  /** Numbers that stay from call to call. */
   member(wanted: string, numbers: number, words: string, initial = 0): string {
-    const name = this.names.member(wanted);
+    const name = this.names.take(wanted);
     this.#members.push({ name, numbers, words });
-    this.first.push(`net_fill(${numbers}, ${floatText(Math.fround(initial))}, s->${name});`);
+    this.first.push(`  net_fill(${numbers}, ${floatText(initial)}, s->${name});`);
     return `s->${name}`;
   }
 
-  room(wanted: string, numbers: number): Room {
-    const room = { name: this.names.local(wanted), numbers, first: this.#layer, last: this.#layer };
+  /** Memory for the layer that is printed, and for those that read the value. */
+  value(wanted: string, frames: Count, features: number, more: Partial<Value> = {}): Value {
+    const name = this.names.take(wanted);
+    const room = { name, numbers: frames.most * features, first: this.#layer, last: this.#layer };
     this.#rooms.push(room);
-    return room;
+    return { ...more, at: name, frames, features, rooms: [room] };
   }
 
-  touch(room: Room | undefined): void {
-    if (room !== undefined) room.last = this.#layer;
+  /** The layer that is printed reads a value. */
+  touch({ rooms = [], present }: Value): void {
+    for (const room of rooms) room.last = this.#layer;
+    if (present !== undefined) this.touch(present);
   }
 
-  /** A constant of float32. */
-  vector(wanted: string, values: ArrayLike<number>, words: string): string {
-    const name = this.names.global(wanted);
-    this.#constant("float", 4, name, Array.from(values, floatText), words);
-    return name;
+  /** Places a value in the caller's memory; false if that cannot be. */
+  give({ at, rooms: [room] = [] }: Value, alias: string): boolean {
+    if (room === undefined || room.name !== at || room.alias !== undefined) return false;
+    room.alias = alias;
+    return true;
   }
 
-  /** Matrices [rows, columns] one after the other. */
-  matrix(wanted: string, values: Float32Array, rows: number, columns: number, words: string): Matrix {
+  global(wanted: string): string {
+    return `net_${this.#globals.take(wanted)}`;
+  }
+
+  /** A constant of float32, "0" for none. */
+  vector(wanted: string, values: ArrayLike<number> | undefined, words = wanted): string {
+    if (values === undefined) return "0";
+    const known = this.#vectors.get(wanted) ?? this.global(wanted);
+    if (!this.#vectors.has(wanted))
+      this.#constant("float", 4, known, Array.from(values, floatText), `[${values.length}], ${words}`);
+    this.#vectors.set(wanted, known);
+    return known;
+  }
+
+  /** Matrices [rows, columns] one after the other. @returns the arguments of functions that read them */
+  matrix(wanted: string, values: Float32Array, rows: number, columns: number, words: string): string {
     const { type, bytes, pack } = this.format;
     const each = rows * columns;
     const packed = Array.from({ length: values.length / each }, (_, k) =>
       pack(values.subarray(k * each, (k + 1) * each), rows, columns),
     );
-    const name = this.names.global(wanted);
+    const name = this.global(wanted);
     this.#constant(
       type,
       bytes,
@@ -114,79 +180,54 @@ export class Program {
       words,
     );
     const scales = packed.flatMap((one) => one.scales ?? []);
-    const factors = scales.length > 0 ? this.names.global(`${wanted}_scale`) : undefined;
-    if (factors !== undefined) this.#constant("float", 4, factors, scales, "a factor for each row");
-    const from = (array: string, at?: string) => (at === undefined ? array : `${array} + ${at}`);
-    return {
-      pointer: (number, row) => from(name, number) + (factors === undefined ? "" : `, ${from(factors, row)}`),
-      number: (column, row) =>
-        `${this.format.read(`${name} + ${column} * ${rows} + ${row}`)}${factors === undefined ? "" : ` * NET_READ_F32(${factors} + ${row})`}`,
-    };
+    if (scales.length === 0) return name;
+    const factors = this.global(`${wanted}_scale`);
+    this.#constant("float", 4, factors, scales, "a factor for each row");
+    return `${name}, ${factors}`;
   }
 
   #constant(type: string, bytes: number, name: string, numbers: readonly string[], words: string): void {
-    this.flash += bytes * numbers.length;
+    this.bytes += bytes * numbers.length;
     this.largest = Math.max(this.largest, bytes * numbers.length);
-    const rows: string[] = [];
-    let row = "";
-    for (const number of numbers) {
-      if (row.length + number.length > 110) {
-        rows.push(`${row},`);
-        row = "";
-      }
-      row += row === "" ? `  ${number}` : `, ${number}`;
-    }
+    const text = numbers.join(", ").replace(/(.{80,110}?,) /g, "$1\n  ");
     this.constants.push(
-      `/* ${comment(words)} */\nstatic const ${type} ${name}[${numbers.length}] NET_FLASH = {\n${[...rows, row].join("\n")}\n};\n`,
+      `/* ${comment(words)} */\nstatic const ${type} ${name}[${numbers.length}] NET_FLASH = {\n  ${text}\n};\n`,
     );
   }
 
-  /** The members of the state, with the shared memory. */
-  members(): { text: string; numbers: number } {
+  /** The members of the state, and the beginnings of the rooms in its shared memory. */
+  memory(): { members: string; numbers: number; rooms: string[] } {
     const shared = this.#place();
     const all = [...this.#members];
     if (shared > 0) all.push({ name: "scratch", numbers: shared, words: "values between layers" });
     // C has no empty structures.
     if (all.length === 0) all.push({ name: "unused", numbers: 1, words: "nothing stays from call to call" });
-    const text = all.map(
-      ({ name, numbers, words }) => `  float ${name}[${numbers}]; /* ${comment(words)} */`,
-    );
-    return { text: text.join("\n"), numbers: all.reduce((sum, { numbers }) => sum + numbers, 0) };
+    return {
+      members: all
+        .map(({ name, numbers, words }) => `  float ${name}[${numbers}]; /* ${comment(words)} */`)
+        .join("\n"),
+      numbers: all.reduce((sum, { numbers }) => sum + numbers, 0),
+      rooms: this.#rooms.map(
+        (room) =>
+          `  float *const ${room.name} = ${room.alias ?? plus("s->scratch", this.#places.get(room)!)};`,
+      ),
+    };
   }
 
-  /** The places of the rooms, as lines before all others. */
-  rooms(): string[] {
-    this.#place();
-    return this.#rooms.map((room) => {
-      const { name, alias } = room;
-      return `  float *const ${name} = ${alias ?? `s->scratch + ${this.#places.get(room)}`};`;
-    });
-  }
-
-  readonly #places = new Map<Room, number>();
-
-  /** Gives every room the first place that no other one uses at the same time. @returns how many numbers that takes */
+  /** Gives every room the first place that no other one has at the same time. @returns how many numbers that takes */
   #place(): number {
-    const placed: Room[] = [];
     let end = 0;
     for (const room of this.#rooms) {
       if (room.alias !== undefined) continue;
-      const others = placed
-        .filter(({ first, last }) => first <= room.last && room.first <= last)
-        .sort((a, b) => this.#places.get(a)! - this.#places.get(b)!);
       let at = 0;
-      for (const other of others) {
-        const start = this.#places.get(other)!;
-        if (at + room.numbers <= start) break;
-        at = Math.max(at, start + other.numbers);
-      }
+      const others = [...this.#places].filter(
+        ([{ first, last }]) => first <= room.last && room.first <= last,
+      );
+      for (const [other, start] of others.sort((a, b) => a[1] - b[1]))
+        if (at + room.numbers > start) at = Math.max(at, start + other.numbers);
       this.#places.set(room, at);
-      placed.push(room);
       end = Math.max(end, at + room.numbers);
     }
     return end;
   }
 }
-
-/** The shape of a tensor, as its file has it. */
-export const shapeOf = ({ shape }: Pick<ChainTensor, "shape">) => `[${shape.join(", ")}]`;

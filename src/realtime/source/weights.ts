@@ -1,4 +1,5 @@
 /** Weights as constants of C: float32, half precision, or whole numbers of 8 bits with a scale for each row. */
+import { fromFloat, toFloat } from "../../core/storage/raw.ts";
 import { int8Of, int8Scale } from "../stream/quantise.ts";
 
 /** Names of the formats of weights. */
@@ -6,119 +7,85 @@ export const weightFormats = ["f32", "f16", "q8"] as const;
 
 export type WeightFormatName = (typeof weightFormats)[number];
 
-/** A matrix [rows, columns] that `pack` has turned: by columns, each with a number for each row. */
+/** A matrix [rows, columns]: its numbers by columns as C, and the values that the program reads. */
 interface Packed {
   readonly numbers: readonly string[];
-  /** Of each row */
   readonly scales?: readonly string[];
-  /** [rows, columns]: the numbers that the program will read */
   readonly rounded: Float32Array;
 }
 
-/** A format, as C: its type, how a number is read, and what a product needs of it. */
+/** A format, as C. */
 export interface WeightFormat {
-  readonly name: WeightFormatName;
   readonly type: string;
   readonly bytes: number;
+  /** Of functions that read a matrix */
   readonly parameters: string;
+  /** Their arguments, from a number and a row on */
+  from(number: string, row: string): string;
   read(pointer: string): string;
-  /** A sum over columns, as it joins row r */
-  scaled(sum: string): string;
-  /** Moves on to later columns */
-  next(numbers: string): string;
+  /** Finishes a sum of row `row` */
+  scaled(sum: string, row: string): string;
   pack(values: Float32Array, rows: number, columns: number): Packed;
 }
 
-const plain = { scaled: (sum: string) => sum, next: (numbers: string) => `w += ${numbers}` };
+const unscaled = { from: (number: string) => `w + ${number}`, scaled: (sum: string) => sum };
 
 export const formats: Readonly<Record<WeightFormatName, WeightFormat>> = {
   f32: {
-    ...plain,
-    name: "f32",
+    ...unscaled,
     type: "float",
     bytes: 4,
     parameters: "const float *NET_RESTRICT w",
     read: (pointer) => `NET_READ_F32(${pointer})`,
-    pack: (values, rows, columns) => ({
-      numbers: byColumns(values, rows, columns, floatText),
-      rounded: values,
-    }),
+    pack: (values, rows) => ({ numbers: byColumns(values, rows, floatText), rounded: values }),
   },
   f16: {
-    ...plain,
-    name: "f16",
+    ...unscaled,
     type: "uint16_t",
     bytes: 2,
     parameters: "const uint16_t *NET_RESTRICT w",
     read: (pointer) => `net_half(NET_READ_U16(${pointer}))`,
-    pack: (values, rows, columns) => ({
-      numbers: byColumns(values, rows, columns, (value) => String(halfBits(value))),
-      rounded: values.map((value) => halfValue(halfBits(value))),
-    }),
+    pack(values, rows) {
+      const limited = values.map((value) => Math.max(-65_504, Math.min(65_504, value)));
+      const raw = fromFloat(limited, [values.length], "F16");
+      const { buffer, byteOffset } = raw.bytes;
+      const bits = new Uint16Array(buffer as ArrayBuffer, byteOffset, values.length);
+      return { numbers: byColumns(bits, rows, String), rounded: toFloat(raw) as Float32Array };
+    },
   },
   q8: {
-    ...plain,
-    name: "q8",
     type: "int8_t",
     bytes: 1,
     parameters: "const int8_t *NET_RESTRICT w, const float *NET_RESTRICT scale",
+    from: (number, row) => `w + ${number}, scale + ${row}`,
     read: (pointer) => `(float)NET_READ_I8(${pointer})`,
-    scaled: (sum) => `NET_READ_F32(scale + r) * (${sum})`,
+    scaled: (sum, row) => `NET_READ_F32(scale + ${row}) * (${sum})`,
     pack(values, rows, columns) {
-      const scales = Float32Array.from({ length: rows }, (_, row) =>
-        int8Scale(values, row * columns, columns),
-      );
-      const whole = values.map((value, at) => int8Of(value, scales[Math.floor(at / columns)]));
+      const scales = Float32Array.from({ length: rows }, (_, r) => int8Scale(values, r * columns, columns));
+      const scaleAt = (at: number) => scales[Math.floor(at / columns)];
+      const whole = values.map((value, at) => int8Of(value, scaleAt(at)));
       return {
-        numbers: byColumns(whole, rows, columns, String),
+        numbers: byColumns(whole, rows, String),
         scales: [...scales].map(floatText),
-        rounded: whole.map((value, at) => value * scales[Math.floor(at / columns)]),
+        rounded: whole.map((value, at) => value * scaleAt(at)),
       };
     },
   },
 };
 
-function byColumns(
-  values: Float32Array,
-  rows: number,
-  columns: number,
-  text: (value: number) => string,
-): string[] {
+function byColumns(values: ArrayLike<number>, rows: number, text: (value: number) => string): string[] {
+  const columns = values.length / rows;
   return Array.from(values, (_, at) => text(values[(at % rows) * columns + Math.floor(at / rows)]));
 }
 
-/** The shortest number that is this float. */
+/** The shortest text of the float nearest to a number. */
 export function floatText(value: number): string {
+  const nearest = Math.fround(value);
+  if (nearest === Infinity) return "net_float(0x7f800000u)";
   let text = "";
   for (let digits = 1; digits <= 9; digits++) {
-    text = String(Number(value.toPrecision(digits)));
-    if (Math.fround(Number(text)) === value) break;
+    text = String(Number(nearest.toPrecision(digits)));
+    if (Math.fround(Number(text)) === nearest) break;
   }
   return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
-}
-
-/** The largest number of half precision. */
-const LARGEST_HALF = 65_504;
-
-/** The bits of the nearest number of half precision, ties to even. */
-function halfBits(value: number): number {
-  const size = Math.min(Math.abs(value), LARGEST_HALF);
-  // Numbers below 2^-14 are whole multiples of 2^-24.
-  const exponent = Math.max(Math.floor(Math.log2(size)), -14);
-  const steps = nearestEven(size * 2 ** (10 - exponent));
-  // One more than 10 bits moves into the exponent.
-  const bits = (exponent + 14) * 1024 + steps;
-  return (value < 0 ? 32_768 : 0) + bits;
-}
-
-function halfValue(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const size = ((bits % 1024) + (exponent > 0 ? 1024 : 0)) * 2 ** (Math.max(exponent, 1) - 25);
-  return bits >= 32_768 ? -size : size;
-}
-
-function nearestEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
 }

@@ -17,7 +17,7 @@ const compilers = ["gcc", "clang-19"].filter((name) => {
   if (!found) console.log(`skipping C by ${name}: it is not there`);
   return found;
 });
-const CHECKED = ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const CHECKED = process.env.FAST ? ["-O1"] : ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 
 const chains = dataFolder("chains");
 const files =
