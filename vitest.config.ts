@@ -14,6 +14,7 @@ const long = [
   "test/examples/commands.test.ts",
   "test/jobs/tasks/**/large*.test.ts",
   "test/lab/cli.test.ts",
+  "test/project/packages.test.ts",
   "test/project/weight.test.ts",
   "test/realtime/stream/browser.test.ts",
   "test/site/{examples,types}.test.ts",

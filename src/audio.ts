@@ -1,11 +1,6 @@
 /** The entry `sluice/audio`: WAV files, sound at another rate, segments of speech, and a measure of distortion. */
 export { siSdr } from "./realtime/audio/measure.ts";
-export {
-  type Rates,
-  Resampler,
-  type ResamplerBank,
-  resample,
-  resamplerBank,
-} from "./realtime/audio/resample.ts";
+export type { Rates, ResamplerBank } from "./realtime/audio/polyphase.ts";
+export { Resampler, resample, resamplerBank } from "./realtime/audio/resample.ts";
 export { type SpeechOptions, type SpeechSegment, speechSegments } from "./realtime/audio/speech.ts";
 export { mono, readWav, type Sound, writeWav } from "./realtime/audio/wav.ts";

@@ -6,7 +6,12 @@ export {
 } from "./realtime/pipeline/convertPipeline.ts";
 export { createPipeline, layerKinds } from "./realtime/pipeline/createPipeline.ts";
 export type { LayerDefinition, PipelineDefinition } from "./realtime/pipeline/definition.ts";
-export { openPipeline, readPipeline, writePipeline } from "./realtime/pipeline/file.ts";
+export {
+  openPipeline,
+  readPipeline,
+  type WritePipelineOptions,
+  writePipeline,
+} from "./realtime/pipeline/file.ts";
 export { Pipeline, type PipelineData } from "./realtime/pipeline/pipeline.ts";
 export type {
   PipelineSource,

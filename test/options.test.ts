@@ -245,6 +245,7 @@ async function errorOf(call: () => unknown): Promise<unknown> {
 function wrong(rule: unknown): unknown[] {
   if (rule === "boolean") return [1, "true"];
   if (rule === "function") return [1, "f"];
+  if (rule === "string") return [1, null];
   if (Array.isArray(rule)) return ["unheardOf", 1];
   if (typeof rule === "object" && "optional" in rule!) return wrong(rule.optional);
   const { holds } = rule as check.Rule;

@@ -22,7 +22,7 @@ const out = `${final}-${process.pid}`;
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-/** Its workers ask for one thread each: `useThreads(1)` in `web/train/worker/main.ts` and `web/watch/worker/main.ts`. */
+/** Its workers ask for one thread each: `useThreads(1)` in the `worker/main.ts` of each view. */
 const oneThread: Plugin = {
   name: "no WebAssembly for threads",
   setup({ onLoad }) {
@@ -57,6 +57,7 @@ const workers = await build({
   chunkNames: "chunk-[hash]",
   entryPoints: {
     "checkpoint-worker": join(source, "worker/main.ts"),
+    "network-worker": join(source, "network/worker/main.ts"),
     "watch-worker": join(source, "watch/worker/main.ts"),
     "train-worker": join(source, "train/worker/main.ts"),
   },
@@ -114,7 +115,7 @@ const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(
   `first paint: ${kilobytes(first)} of script, compressed (budget ${kilobytes(FIRST_PAINT_BUDGET)})`,
 );
-for (const name of ["checkpoint-worker.js", "watch-worker.js", "train-worker.js"]) {
+for (const name of ["checkpoint-worker.js", "network-worker.js", "watch-worker.js", "train-worker.js"]) {
   const weight = await weightOf(neededBy(workers.metafile.outputs, name));
   console.log(`${name} and what it imports: ${kilobytes(weight)}, compressed`);
 }

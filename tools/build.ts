@@ -62,6 +62,15 @@ const pure: Plugin = {
   },
 };
 
+/** Puts the code of the processor beside the code of the page, for bundlers that leave its file behind. */
+const withProcessor = (file: string): Plugin => ({
+  name: "the processor as text",
+  load: {
+    filter: { id: /[/\\]processorText\.ts$/ },
+    handler: () => `export const processorText = ${JSON.stringify(readFileSync(file, "utf8"))};`,
+  },
+});
+
 /** Whether every bundler sees that an expression does nothing but to be a value. */
 function isPlain(node: { type: string }): boolean {
   return ["Literal", "Identifier", "ArrowFunctionExpression", "FunctionExpression"].includes(node.type);
@@ -142,8 +151,11 @@ const readers: [name: string, room: Room][] = [
 /** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
 const rooms: [name: string, room: Room][] = [
   // A network with rare activations loads it: a bundler keeps a whole chunk behind import().
-  ["equations", /^core\/nn\/(useDefinedCells|definedEngine)\./],
-  ["nn", /^core\/((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
+  [
+    "equations",
+    /^core\/(nn\/(useDefinedCells|definedEngine)\.|cells\/defined\/(?!engine\/engine\.ts)|kernels\/(compiled\/equationCalls|wasm\/generated\/wasmEquations)\.)/,
+  ],
+  ["nn", /^core\/(autograd|nn|init|train|gates)\//],
   ["chain", /^core\/chain\//],
   // A reader of chains loads when such a file appears.
   ["kerasChain", /^checkpoint\/chain\/keras\//],
@@ -151,6 +163,11 @@ const rooms: [name: string, room: Room][] = [
   ["network", /^(checkpoint\/chain|realtime\/network)\//],
   ["tensor", /^core\/((tensor|cells)\/|kernels\/chooser\.)/],
   ["openFiles", /^platform\/node\/(checkpoint|folders|source)\./],
+  // Streams and layers of signals need no kernels but their own.
+  [
+    "machine",
+    /^core\/kernels\/(wasm\/(wasmMemory|unfused|modules|flavours|equations)|arithmetic|compiled\/(kernelTable|machine))\./,
+  ],
   ["page", /^platform\/page\//],
   ["node", /^(platform\/node\/|core\/kernels\/native\/)/],
   ["kernels", /^core\/kernels\/(?!wasm\/generated\/)/],
@@ -185,9 +202,11 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
     external: [
       /^#platform\//,
       /^node:/,
+      // The package of weights, which brings them.
+      /^@sluice\//,
       ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
     ],
-    plugins: [pure, lean],
+    plugins: [withProcessor(join(out, "processor.js")), pure, lean],
     treeshake: { moduleSideEffects: false },
     platform: "neutral",
     preserveEntrySignatures: "allow-extension",
@@ -275,10 +294,7 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-const [names] = await Promise.all([
-  buildCode(built),
-  buildTypes(built),
-  buildProcessor(join(built, "processor.js")),
-]);
+await buildProcessor(join(built, "processor.js"));
+const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
 markTypes(built, names);
 putInPlace(built, out);

@@ -38,7 +38,8 @@ function refuse(message: string): never {
 
 if (publisher === "")
   refuse("tools/release.json: expected the publisher's name at npm, got none. Set it before a release.");
-const names = ["sluice", ...Object.keys(platforms).map((name) => `${release.scope}/native-${name}`)];
+const scoped = ["silero", ...Object.keys(platforms).map((name) => `native-${name}`)];
+const names = ["sluice", ...scoped.map((name) => `${release.scope}/${name}`)];
 const obstacles = (await Promise.all(names.map(obstacle))).filter((why) => why !== undefined);
 if (obstacles.length > 0)
   refuse(`expected packages of ${publisher}, but ${obstacles.join("; ")}. Register them, or ask for access.`);

@@ -22,7 +22,7 @@ git -C "$folder/clone" -c user.name=package -c user.email=package@example.org co
 # `npm ci` was done here.
 ln -s "$root/node_modules" "$folder/clone/node_modules"
 (cd "$folder/clone" && npm run --silent pack >/dev/null)
-tarball=$(echo "$folder"/clone/sluice-*.tgz)
+tarball=$(echo "$folder"/clone/sluice-[0-9]*.tgz)
 
 mkdir "$folder/user"
 cd "$folder/user"

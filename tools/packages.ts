@@ -2,7 +2,8 @@
  * Makes the packages of a release: one for each platform with native code, and the main one, which names them with their sizes and hashes.
  *
  *   node --import tsx tools/packages.ts build linux-x64-gnu OUT    the addon, checked, as OUT/sluice-native-….tgz
- *   node --import tsx tools/packages.ts pack OUT                   the built `dist/` and the platform packages in OUT, as OUT/sluice-….tgz
+ *   node --import tsx tools/packages.ts pack OUT                   the built `dist/` and the platform packages in OUT, as OUT/sluice-….tgz; and the
+ *                                                                  weights of the voice detector, as OUT/sluice-silero-….tgz
  *   node --import tsx tools/packages.ts pack OUT --release         the same; stops while tools/release.json names no repository
  *
  * Only packed manifests name platform packages: with one that is not published, `npm ci` in a checkout would fail.
@@ -13,6 +14,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildAddon, headers } from "./addon.ts";
+import { writeSilero } from "./silero.ts";
 
 const root = resolve(import.meta.dirname, "..");
 export const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8"));
@@ -151,6 +153,18 @@ function addonsIn(out: string): Record<string, { size: number; sha256: string }>
   );
 }
 
+/** The weights of the voice detector; a program that hears voices installs them beside `sluice`. */
+async function packSilero(out: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-silero-"));
+  try {
+    const { version, engines } = manifest;
+    await writeSilero(folder, { name: `${scope}/silero`, version, ...addresses(), engines });
+    console.log(packFolder(folder, out));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 function packMain(out: string, isRelease: boolean): void {
   if (isRelease && repository === "")
     throw new Error(
@@ -172,7 +186,11 @@ function packMain(out: string, isRelease: boolean): void {
     const optionalDependencies = Object.fromEntries(
       Object.keys(nativeAddons).map((name) => [`${scope}/native-${name}`, manifest.version]),
     );
-    const packed = { ...kept, ...addresses(), optionalDependencies, nativeAddons };
+    // Optional peers come only when asked for, and bundlers know that they may be missing.
+    const peerDependencies = { ...kept.peerDependencies, [`${scope}/silero`]: manifest.version };
+    const peerDependenciesMeta = { ...kept.peerDependenciesMeta, [`${scope}/silero`]: { optional: true } };
+    const peers = { peerDependencies, peerDependenciesMeta };
+    const packed = { ...kept, ...addresses(), ...peers, optionalDependencies, nativeAddons };
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
     console.log(packFolder(folder, out));
     // Everything that an installation brings, with licences, as CycloneDX.
@@ -188,8 +206,10 @@ if (process.argv[1] === import.meta.filename) {
   if (command === "build" && rest.length === 2) {
     mkdirSync(resolve(rest[1]), { recursive: true });
     await buildPlatform(rest[0], resolve(rest[1]));
-  } else if (command === "pack" && rest.length > 0) packMain(resolve(rest[0]), rest.includes("--release"));
-  else {
+  } else if (command === "pack" && rest.length > 0) {
+    await packSilero(resolve(rest[0]));
+    packMain(resolve(rest[0]), rest.includes("--release"));
+  } else {
     console.error("tools/packages.ts: expected `build PLATFORM OUT` or `pack OUT [--release]`");
     process.exit(2);
   }

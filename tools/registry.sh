@@ -36,7 +36,7 @@ done
 
 printf 'registry=%s/\n//127.0.0.1:%s/:_authToken=none\n' "$registry" "$port" >"$folder/npmrc"
 export NPM_CONFIG_USERCONFIG=$folder/npmrc npm_config_cache=$folder/cache
-for tarball in "$out"/sluice-native-*.tgz "$out"/sluice-[0-9]*.tgz; do
+for tarball in "$out"/sluice-native-*.tgz "$out"/sluice-silero-*.tgz "$out"/sluice-[0-9]*.tgz; do
   npm publish --silent --ignore-scripts "$tarball" >/dev/null
 done
 
@@ -105,6 +105,16 @@ node kernels.mjs wasm 2>warning
 npx sluice doctor | sed -n 3p | grep 'there is no package of native code for'
 cp manifest node_modules/sluice/package.json
 node kernels.mjs native
+
+# The weights of the voice detector are a package of their own, which sluice/voice finds.
+project voice
+npm install --silent --no-audit --no-fund --ignore-scripts sluice @sluice/silero
+node --input-type=module -e '
+  import { detectSpeech } from "sluice/voice";
+  let frames = 0;
+  for await (const { type } of detectSpeech([new Float32Array(48_000)], { sampleRate: 48_000 })) frames += type === "frame";
+  if (frames !== 32) throw new Error(`expected 32 blocks in a second, got ${frames}`);
+'
 
 project omitted
 npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional sluice

@@ -14,6 +14,7 @@ import { fromFloat, type RawTensor } from "../../src/core/storage/raw.ts";
 import { writeSafetensors } from "../../src/core/storage/safetensors/write.ts";
 import { bytesSource } from "../../src/core/storage/source.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
+import { isLive } from "../support/exhaustive.ts";
 import {
   gatesOfKind,
   type Layer,
@@ -135,7 +136,7 @@ async function differing(before: Uint8Array, after: Uint8Array): Promise<string[
   });
 }
 
-const RUNS = 12;
+const RUNS = isLive ? 12 : 4;
 
 test.each(WRITERS)(
   "%s as %s: set and init change the gate named and nothing else",

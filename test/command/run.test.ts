@@ -121,7 +121,7 @@ describe("sluice run", () => {
     [
       "an unknown column",
       [file, folder.path("named.csv"), "--columns", "a,c"],
-      /--columns of time, a, b, got "c"/,
+      /expected columns of time, a, b, got "c"/,
     ],
     [
       "another number of features",

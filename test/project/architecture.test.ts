@@ -23,6 +23,7 @@ const entryWings: Record<string, readonly string[]> = {
   "pipeline.ts": ["realtime"],
   "audio.ts": ["realtime"],
   "worklet.ts": ["realtime"],
+  "voice.ts": ["realtime"],
   "tasks.ts": ["jobs"],
   "node.ts": ["platform"],
 };
@@ -260,6 +261,8 @@ describe("architecture", () => {
       "hyparquet-compressors": /^jobs\/data\//,
       "read-excel-file/universal": /^jobs\/data\//,
       fflate: /^jobs\/data\//,
+      "@sluice/silero/16k": /^realtime\/voice\/silero\./,
+      "@sluice/silero/8k": /^realtime\/voice\/silero\./,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),

@@ -6,6 +6,9 @@ import type { CellDefinition, GateDefinition } from "../../src/core/cells/define
 import type { DefinedRequest } from "../../src/core/cells/defined/engine/engine.ts";
 import { Random } from "../../src/core/tensor/random.ts";
 
+/** Whether a cell of the library adds the input itself to a state, which must then be as wide. */
+export const isAsWide = (cell: string): boolean => cell === "rgLRU" || cell === "sru";
+
 /** A cell of gates, peepholes, norms, products and states that chance picks; its values stay moderate. */
 export function randomDefinition(seed: number): CellDefinition {
   const random = new Random(seed);

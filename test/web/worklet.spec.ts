@@ -8,11 +8,13 @@ import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPipeline } from "../../src/pipeline.ts";
+import { resamplerBank } from "../../src/realtime/audio/resample.ts";
+import { Channel } from "../../src/realtime/worklet/channel.ts";
 import { createStream } from "../../src/stream.ts";
 import { buildProcessor } from "../../tools/build-processor.ts";
 import { difference } from "../support/compare.ts";
 import { startBrowser } from "./support/page.ts";
-import { cellOf, definedLayer, gain, type Heard, meter, type Scene, soundOf } from "./worklet/scene.ts";
+import { cellOf, definedLayer, gain, type Heard, meter, RATE, type Scene, soundOf } from "./worklet/scene.ts";
 
 let browser: Browser;
 let server: Server;
@@ -117,13 +119,55 @@ describe("offline", () => {
     }
   });
 
+  test.each([44_100, 48_000, 96_000])("a model of 16 kHz in a context of %d Hz", async (rate) => {
+    const { sound, latency } = await hear({ model: "gain", channels: 1, seconds: 0.2, rate });
+    const pipeline = createPipeline(gain(480));
+    const model = {
+      ...{ inputLength: 480, outputLength: 480, reset() {} },
+      step: (input: Float32Array, output: Float32Array) => void pipeline.step(input, output),
+    };
+    const [from, to] = [rate, RATE];
+    const banks = { into: resamplerBank({ from, to }), out: resamplerBank({ from: to, to: from }) };
+    const channel = new Channel(model, 128, true, banks);
+    expect(latency).toBe(channel.latency);
+    const whole = Math.floor(sound[0].length / 128) * 128;
+    const input = soundOf(0, whole);
+    const expected = new Float32Array(whole);
+    for (let at = 0; at < whole; at += 128)
+      channel.play(input.subarray(at, at + 128), expected.subarray(at, at + 128));
+    expect(difference(sound[0].slice(0, whole), expected).absolute).toBeLessThan(1e-6);
+    expect(Math.max(...expected)).toBeGreaterThan(1);
+  });
+
+  test("numbers come with the sound of their blocks, at the rate of the model", async () => {
+    const scene = { model: "meter", channels: 1, seconds: 0.3, rate: 48_000, output: "values" } as const;
+    const { values } = await hear({ ...scene, more: { sound: true } });
+    expect(values.length).toBeGreaterThan(5);
+    expect(values.map(({ start }) => start)).toEqual(values.map((_, k) => 512 * k));
+    const pipeline = createPipeline(meter(512));
+    for (const { values: given, sound } of values)
+      expect(difference(Float32Array.from(given), pipeline.step(sound!)).absolute).toBeLessThan(1e-4);
+  });
+
+  test("a sample that is not finite becomes an error event, and the node goes on", async () => {
+    const scene = { model: "meter", channels: 1, seconds: 0.3, output: "values", fault: 700 } as const;
+    const { values, failure } = await hear(scene);
+    expect(failure).toMatch(/expected finite samples/);
+    expect(values.length).toBeGreaterThan(5);
+    expect(values.flatMap((each) => each.values).every(Number.isFinite)).toBe(true);
+  });
+
   test.each<[string, Partial<Scene>, RegExp]>([
     [
       "a model that gives no sound",
       { model: "meter" },
       /gives 512 samples for 512, got one that gives 1 numbers. Set output/,
     ],
-    ["a context of another rate", { model: "gain", rate: 8000 }, /context of 16000 Hz.* got 8000 Hz/],
+    [
+      "a context below 8 kHz",
+      { model: "gain", rate: 4000 },
+      /context's sampleRate to be an integer from 8000 to 192000, got 4000/,
+    ],
     ["a pipeline that is damaged", { model: "damaged" }, /expected tensor .*gain.weight/],
     [
       "a cell without a weight",
@@ -142,6 +186,24 @@ describe("offline", () => {
     expect(failure).toMatch(/expected an id from 0 to 3/);
     expect(Math.max(...sound[0].map(Math.abs))).toBe(0);
   });
+});
+
+test("a node pauses, resumes and flushes; a signal closes it", async () => {
+  const { paused, resumed, flushed, closed, reason } = (await page.evaluate("steer()")) as Record<
+    string,
+    unknown
+  >;
+  expect(paused).toBe(0);
+  expect(resumed).toBeGreaterThan(3);
+  expect(flushed).toBe(true);
+  expect(closed).toBe(0);
+  expect(reason).toBe("no longer");
+});
+
+test("a node in a closed context is refused, and so is a processor that isn't there", async () => {
+  const [closed, missing] = (await page.evaluate("refused()")) as string[];
+  expect(closed).toMatch(/^CLOSED createStreamNode: expected an open audio context/);
+  expect(missing).toMatch(/^PROCESSOR .*at nowhere\.js.*Copy the file sluice\/worklet\/processor/);
 });
 
 test("live: numbers keep coming from a node with nothing behind it, until it is closed", async () => {

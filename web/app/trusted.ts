@@ -2,9 +2,15 @@
  * The one place where text becomes a script's address. Under the page's policy a worker starts only from an address that the policy
  * `app` made, and it makes those of the files listed here.
  */
-const workerFiles = ["offline.js", "checkpoint-worker.js", "watch-worker.js", "train-worker.js"] as const;
+const workerFiles = [
+  "offline.js",
+  "checkpoint-worker.js",
+  "network-worker.js",
+  "watch-worker.js",
+  "train-worker.js",
+] as const;
 
-type WorkerFile = (typeof workerFiles)[number];
+export type WorkerFile = (typeof workerFiles)[number];
 
 interface TrustedTypes {
   createPolicy(

@@ -23,6 +23,13 @@ export const views: readonly View[] = [
     load: () => import("../gates/GatesView.tsx"),
   },
   {
+    id: "network",
+    title: "Network",
+    about: "every layer of the network in the file, and running it on your numbers",
+    needsCheckpoint: true,
+    load: () => import("../network/NetworkView.tsx"),
+  },
+  {
     id: "watch",
     title: "Watch",
     about: "what the gates do while a sequence runs through the network",

@@ -203,7 +203,9 @@ export function Curves(props: CurvesProps) {
           marks.push({ kind: "text", x: at + key + 5, y: 12, text: label });
           at += key + 5 + label.length * letter + gap;
         }
-        marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, 52));
+        // A short list has ticks at its items only.
+        const item = xLog || !Number.isInteger(x[1]) ? 0 : (width - RIGHT - LEFT) / (x[count - 1] - x[0]);
+        marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, Math.max(52, item)));
         marks.push({
           kind: "text",
           x: width - RIGHT,

@@ -25,6 +25,7 @@ export function Strip(props: StripProps) {
     heading,
     values,
     quantity,
+    item = "unit",
     colour,
     domain,
     reference,
@@ -51,7 +52,7 @@ export function Strip(props: StripProps) {
     <Chart
       title={title}
       heading={heading}
-      summary={`The ${quantity} of each of ${count} units${sorted ? ", largest first" : ""}.`}
+      summary={`The ${quantity} of each of ${count} ${item}s${sorted ? ", largest first" : ""}.`}
       height={height}
       depends={[values, others, sorted, selected, domain[0], domain[1], colour]}
       draw={(width) => {
@@ -92,7 +93,7 @@ export function Strip(props: StripProps) {
         return marks;
       }}
       table={() => ({
-        columns: ["unit", quantity, ...(others ? [reference!.label] : [])],
+        columns: [item, quantity, ...(others ? [reference!.label] : [])],
         rows: order.map((unit) => [unit, values[unit], ...(others ? [others[unit]] : [])]),
       })}
       cursor={{
@@ -103,7 +104,7 @@ export function Strip(props: StripProps) {
         },
         read: (place) => {
           const unit = order[place];
-          return `unit ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`;
+          return `${item} ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`;
         },
         marks: (place, width) => [
           {

@@ -13,7 +13,8 @@ export function Start() {
         <h1>See the gates of a recurrent network</h1>
         <p class="start-lead">
           Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a
-          hundred layer classes. Your browser reads it; nothing is sent anywhere.
+          hundred layer classes. See its gates, run the whole network on your numbers, watch it work. Your
+          browser reads it; nothing is sent anywhere.
         </p>
         <div class="start-drop">
           <button

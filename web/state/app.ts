@@ -46,6 +46,8 @@ export interface AppState {
   view: ViewId;
   main?: OpenDocument;
   other?: OpenDocument;
+  /** Numbers for the network that is open. */
+  data?: File;
   opening?: Opening;
   /** The last failure, until the next action. */
   failure?: { text: string; code: string };
@@ -116,6 +118,16 @@ export async function open(slot: Slot, source: OpenSource, readAs: ReadAs = {}):
   return (slot === "other" || (await mayLeave())) && load(slot, source, { readAs });
 }
 
+/**
+ * Takes files that were dropped or pasted: beside an open network in the view Network, numbers to run it on; else a checkpoint.
+ */
+export async function take(slot: Slot, files: readonly File[]): Promise<void> {
+  const { view, main } = app.get();
+  const isData = files.length === 1 && /\.(csv|tsv|txt|npy|npz|json)$/i.test(files[0].name);
+  if (view === "network" && main !== undefined && isData) app.set({ data: files[0] });
+  else await open(slot, { kind: "files", files });
+}
+
 /** Closes a checkpoint, after it asked for changes. */
 export async function close(slot: Slot): Promise<void> {
   if (slot === "other" || (await mayLeave())) unload(slot);
@@ -177,6 +189,7 @@ export function unload(slot: Slot): void {
     app.set({
       main: undefined,
       other: undefined,
+      data: undefined,
       failure: undefined,
       selection: { layer: 0, cell: 0, gate: 0 },
     });

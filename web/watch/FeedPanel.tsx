@@ -3,17 +3,17 @@ import { useEffect, useState } from "preact/hooks";
 import { amount } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { app, fail, useParam } from "../state/app.ts";
+import type { Loaded } from "../state/useEdited.ts";
 import { Segments } from "../ui/Segments.tsx";
-import type { Feed, SoundOutline, Subject, TableOutline } from "./protocol.ts";
+import type { Feed, Methods, SoundOutline, Subject, TableOutline } from "./protocol.ts";
 import { RATE, type Recording, record } from "./record.ts";
 import { runData, runText } from "./runData.ts";
 import { sampleFor } from "./sample.ts";
-import type { Loaded } from "./useWatch.ts";
 
 type Kind = Feed["kind"];
 
 interface Props {
-  loaded: Loaded;
+  loaded: Loaded<Methods>;
   subject: Subject;
   isBusy: boolean;
   feed(feed: Feed): void;

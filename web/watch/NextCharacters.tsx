@@ -1,12 +1,12 @@
 /** The most probable next characters after one step of a text. */
 import { useEffect, useState } from "preact/hooks";
 import { fail } from "../state/app.ts";
-import type { NextCharacter } from "./protocol.ts";
+import type { Loaded } from "../state/useEdited.ts";
+import type { Methods, NextCharacter } from "./protocol.ts";
 import { shownCharacter } from "./UnitText.tsx";
-import type { Loaded } from "./useWatch.ts";
 
 interface Props {
-  loaded: Loaded;
+  loaded: Loaded<Methods>;
   subject: number;
   step: number;
   /** The character that follows in the text; absent at its end. */

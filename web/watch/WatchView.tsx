@@ -3,16 +3,16 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { amount } from "../charts/numbers.ts";
 import { app, fail, useApp, useParam } from "../state/app.ts";
+import { type Loaded, useEdited } from "../state/useEdited.ts";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
 import { ForecastPanel } from "./ForecastPanel.tsx";
 import { NextCharacters } from "./NextCharacters.tsx";
-import type { CellSeries, Fed, Feed, Forecasts } from "./protocol.ts";
-import { type Loaded, useWatch } from "./useWatch.ts";
+import type { CellSeries, Fed, Feed, Forecasts, Methods } from "./protocol.ts";
 
 /** A sequence, the network it ran through, and one of its cells. */
 interface Seen {
-  loaded: Loaded;
+  loaded: Loaded<Methods>;
   subject: number;
   fed: Fed;
   cell: number;
@@ -23,7 +23,7 @@ interface Seen {
 
 export default function WatchView() {
   const main = useApp((state) => state.main)!;
-  const loaded = useWatch(main);
+  const loaded = useEdited<Methods>(main, "watch-worker.js", {});
   const [subjectText, setSubject] = useParam("watch.layer", "0");
   const [cellText, setCell] = useParam("watch.cell", "0");
   const [seen, setSeen] = useState<Seen | undefined>();

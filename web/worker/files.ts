@@ -3,7 +3,7 @@ import { blobSource, type Folder, folderOf, openCheckpoint } from "../../src/che
 import { ArgumentError, SluiceError } from "../../src/index.ts";
 import type { Progress } from "./calls.ts";
 import { keptModel } from "./kept.ts";
-import type { OpenSource } from "./protocol.ts";
+import type { OpenSource, SavedFile } from "./protocol.ts";
 
 /** Files that the format spreads over: the names beside the main one that are fetched with it. */
 const BESIDE = 64;
@@ -30,6 +30,16 @@ export async function filesOf(
         : await fetchFiles(source, tell);
   const main = await mainOf(files);
   return { main, beside: besideOf(files, main) };
+}
+
+/** Returns the files of a source, with those that edits changed in the place of the old ones. */
+export async function editedFiles(
+  source: OpenSource,
+  [changed, ...others]: readonly SavedFile[] = [],
+): Promise<CheckpointFiles> {
+  const { main, beside } = await filesOf(source);
+  for (const { name, bytes } of others) beside.set(name, new Blob([bytes]));
+  return { main: changed === undefined ? main : new File([changed.bytes], changed.name), beside };
 }
 
 /** Returns the first checkpoint: a folder has configurations, tables and texts beside it. */

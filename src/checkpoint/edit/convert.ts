@@ -4,9 +4,9 @@ import { annotationOf, annotations, isShort } from "../../core/storage/annotatio
 import type { LazyTensor } from "../../core/storage/contents.ts";
 import { deferred, joinFiles, type Piece, type WritableTensor } from "../../core/storage/pieces.ts";
 import { checkRaw } from "../../core/storage/raw.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { optional, readOptions } from "../../core/tensor/check.ts";
 import { dtypeOf } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
+import { ArgumentError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import { notWeights } from "../interop/notWeights.ts";
@@ -123,13 +123,13 @@ export async function convertToPieces(
 
 function checkTarget(checkpoint: Checkpoint, target: ConversionTarget): void {
   contentsOf("convertCheckpoint", checkpoint);
-  checkOptionNames("convertCheckpoint", target, ["format", "framework", "module", "lossy"]);
-  const { format, framework, module } = target;
+  const { format } = readOptions("convertCheckpoint", target, {
+    format: [undefined, "string"],
+    framework: [undefined, optional("string")],
+    module: [undefined, optional("string")],
+    lossy: [undefined, optional("boolean")],
+  });
   checkWritable("convertCheckpoint", format);
-  for (const [name, value] of Object.entries({ framework, module })) {
-    if (value === undefined || typeof value === "string") continue;
-    throw new ArgumentError(`convertCheckpoint: expected ${name} as a name, got ${describe(value)}.`);
-  }
 }
 
 /** Reads a layer that is written in another convention, and notes what changes with it. */

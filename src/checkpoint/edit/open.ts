@@ -4,7 +4,7 @@ import { annotations } from "../../core/storage/annotations.ts";
 import { budgetFrom, type Limits } from "../../core/storage/budget.ts";
 import type { Contents, LazyTensor } from "../../core/storage/contents.ts";
 import { asSource, type ByteSource, type Folder } from "../../core/storage/source.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { shownAs } from "../../core/tensor/shown.ts";
 import { openFile } from "../formats/detect.ts";
@@ -137,17 +137,18 @@ function shown(checkpoint: Checkpoint): Checkpoint {
   );
 }
 
-const TEXTS = ["from", "format", "order", "name"] as const;
+const text = [undefined, optional("string")] as const;
 
 function checkOpenOptions(options: OpenCheckpointOptions): void {
-  checkOptionNames("openCheckpoint", options, [...TEXTS, "formats", "folder", "limits"]);
-  for (const name of TEXTS) {
-    if (options[name] === undefined || typeof options[name] === "string") continue;
-    throw new ArgumentError(
-      `openCheckpoint: expected ${name} to be a string, got ${describe(options[name])}.`,
-    );
-  }
-  const { folder } = options;
+  const { folder } = readOptions("openCheckpoint", options, {
+    from: text,
+    format: text,
+    order: text,
+    name: text,
+    formats: [undefined],
+    folder: [undefined],
+    limits: [undefined],
+  });
   if (folder !== undefined && typeof folder?.open !== "function") {
     throw new ArgumentError(
       `openCheckpoint: expected a folder, got ${describe(folder)}. folderOf makes one.`,

@@ -1,7 +1,7 @@
 import { annotationOf } from "../../core/storage/annotations.ts";
 import { joinPresent, type Piece } from "../../core/storage/pieces.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../../core/storage/raw.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
+import { optional, readOptions } from "../../core/tensor/check.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
 import { Tensor } from "../../core/tensor/tensor.ts";
 import type { ConversionNote } from "../interop/engine.ts";
@@ -70,20 +70,12 @@ export function checkpointPieces(
   target: SaveTarget,
   options: SaveCheckpointOptions,
 ): Map<string, readonly Piece[]> {
-  checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
-  const { format, framework, lossy, onNote } = options;
-  if (typeof format !== "string") {
-    throw new ArgumentError(`saveCheckpoint: expected the name of a format, got ${describe(format)}.`);
-  }
-  if (
-    !["string", "undefined"].includes(typeof framework) ||
-    !["boolean", "undefined"].includes(typeof lossy) ||
-    !["function", "undefined"].includes(typeof onNote)
-  ) {
-    throw new ArgumentError(
-      `saveCheckpoint: expected framework to be a string, lossy true or false and onNote a function, got ${describe(framework)}, ${describe(lossy)} and ${describe(onNote)}.`,
-    );
-  }
+  const { format, framework, onNote } = readOptions("saveCheckpoint", options, {
+    format: [undefined, "string"],
+    framework: [undefined, optional("string")],
+    lossy: [undefined, optional("boolean")],
+    onNote: [undefined, optional("function")],
+  });
   checkWritable("saveCheckpoint", format);
   if (target instanceof Map) {
     if (framework !== undefined) {

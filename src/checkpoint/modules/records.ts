@@ -9,7 +9,7 @@ import { Module } from "../../core/nn/module.ts";
 import { RNN } from "../../core/nn/rnn.ts";
 import { useDefinedCells } from "../../core/nn/useDefinedCells.ts";
 import { fromFloat } from "../../core/storage/raw.ts";
-import { checkBoolean, checkOptionNames } from "../../core/tensor/check.ts";
+import { optional, readOptions } from "../../core/tensor/check.ts";
 import { dtypeOf, type FloatArray } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../core/tensor/errors.ts";
 import { CheckpointLayer } from "../edit/layer.ts";
@@ -154,12 +154,10 @@ export async function toModule(
       `toModule: expected a layer of openCheckpoint, got ${describe(layer)}. moduleOf takes the record of one.`,
     );
   }
-  checkOptionNames("toModule", options, ["nonlinearity", "batchFirst"]);
-  const { nonlinearity, batchFirst = false } = options;
-  checkBoolean("toModule", "batchFirst", batchFirst);
-  if (![undefined, "tanh", "relu"].includes(nonlinearity)) {
-    throw new ArgumentError(`toModule: expected nonlinearity tanh or relu, got ${describe(nonlinearity)}.`);
-  }
+  const { nonlinearity, batchFirst } = readOptions("toModule", options, {
+    nonlinearity: [undefined, optional(["tanh", "relu"])],
+    batchFirst: [false, "boolean"],
+  });
   const { obstacles } = layer;
   if (obstacles.length > 0) {
     throw new UnsupportedError(

@@ -1,5 +1,7 @@
 /** The namespace `diagnostics`: measurements of gates from activations, from a layer that runs on data, and from gradients. */
+
 export type { Statistics } from "../tensor/statistics.ts";
+export { type Ablated, type AblatedBy, type AblateOptions, type Ablation, ablate } from "./ablate.ts";
 export {
   type ActivationSummary,
   Activations,

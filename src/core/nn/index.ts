@@ -1,4 +1,5 @@
 /** Parameters, modules and layers. */
+export type { Acts, ActValue, GateAct } from "./act.ts";
 export type { BiasValue, CellGate } from "./cellGate.ts";
 export type { CellView, Direction } from "./cellView.ts";
 export {

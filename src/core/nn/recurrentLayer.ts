@@ -33,6 +33,7 @@ import { filled } from "../tensor/create.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type Acts, CheckedActs, watched } from "./act.ts";
 import type { CellView, Direction } from "./cellView.ts";
 import { DROPOUT_STREAM } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
@@ -108,9 +109,11 @@ export interface ForwardOptions<State> {
   lengths?: Lengths;
   /** Whether to return the activations of the gates; default false */
   trace?: boolean;
+  /** Acts on gates in this run, e.g. `{ forget: 1 }` or `{ input: { shift: -2, from: 10 } }`; default none */
+  act?: Acts;
 }
 
-const FORWARD_OPTIONS: readonly (keyof ForwardOptions<never>)[] = ["state", "lengths", "trace"];
+const FORWARD_OPTIONS: readonly (keyof ForwardOptions<never>)[] = ["state", "lengths", "trace", "act"];
 
 /** The result of `forward` of a recurrent layer. */
 export interface RecurrentResult<State> {
@@ -232,10 +235,11 @@ export abstract class RecurrentLayer<
    * Runs the stack over a sequence.
    *
    * @param x       [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
-   * @param options `state` before the first step, default zeros; `lengths`, default T for all; `trace`, default false
+   * @param options `state` before the first step, default zeros; `lengths`, default T for all; `trace`, default false; `act` on gates
    * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] of merged directions), state, and with `trace: true` the
    *   activations of the gates
-   * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; then nothing runs
+   * @throws ShapeError, ArgumentError for input, state, lengths or acts that do not fit; then nothing runs. UnsupportedError for acts on a
+   *   gate that an equation gives, or that need `useDefinedCells`
    */
   forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
   forward(
@@ -256,12 +260,21 @@ export abstract class RecurrentLayer<
     if (state !== undefined) checkState(where, state, spec, sizes, this.dtype, this.cells.length);
     const lengths = checkLengths(where, options.lengths, sizes);
     checkBoolean(where, "trace", trace);
+    const watch = watched.get(this);
+    const given = options.act ?? watch?.act;
+    const { dtype, numLayers } = this;
+    const acts =
+      given === undefined
+        ? undefined
+        : new CheckedActs(given, { where, spec, sizes, dtype, numLayers, directions: this.#directions });
     warnOfDoubledBias(this, this.cells);
 
     const finals: LayerState<Tensor>[] = [];
     const traces: LayerTrace[] = [];
-    const run = ({ runs, weights, direction }: CellView<Key>, input: Tensor, place: number): Tensor => {
-      const noisy = this.noise.apply({ spec: runs, weights, input }, this.training, this.random);
+    const run = (cell: CellView<Key>, input: Tensor, place: number): Tensor => {
+      const { runs, weights, direction } = cell;
+      const plain = this.noise.apply({ spec: runs, weights, input }, this.training, this.random);
+      const noisy = acts === undefined ? plain : acts.apply(cell, plain);
       const result = runLayer({
         // Each field by name: spreading takes longer than a step of a small layer.
         spec: noisy.spec,
@@ -271,7 +284,7 @@ export abstract class RecurrentLayer<
         initial: this.#initial(state, place, sizes),
         lengths,
         reverse: direction === "reverse",
-        traced: trace,
+        traced: trace || watch?.seen !== undefined,
       });
       finals.push(result.final as LayerState<Tensor>);
       traces.push(result.trace);
@@ -286,9 +299,12 @@ export abstract class RecurrentLayer<
     const output = runStack<CellView<Key>>(this, timeFirst(x, this.batchFirst), lengths, run, between);
 
     const result = { output: this.#oriented(output, sizes), state: this.#joined(finals, sizes) };
-    if (!trace) return result;
+    if (!trace && watch?.seen === undefined) return result;
     const traceOf = (layer: number, direction: Direction) => traces[this.#placeOf("Trace", layer, direction)];
-    return { ...result, trace: new Trace<Key>(spec, sizes, lengths, traceOf) };
+    const whole = new Trace<Key>(spec, sizes, lengths, traceOf);
+    const rows = lengths === undefined ? sizes.steps * sizes.batch : lengths.reduce((a, b) => a + b);
+    watch?.seen?.(whole as Trace<string>, rows);
+    return trace ? { ...result, trace: whole } : result;
   }
 
   protected override shownOptions(): string[] {

@@ -100,6 +100,12 @@ export function checkFunction(where: string, name: string, value: unknown): void
   throw new ArgumentError(`${where}: expected ${name} to be a function, got ${describe(value)}.`);
 }
 
+/** @throws ArgumentError unless `value` is a string */
+function checkText(where: string, name: string, value: unknown): void {
+  if (typeof value === "string") return;
+  throw new ArgumentError(`${where}: expected ${name} to be a string, got ${describe(value)}.`);
+}
+
 /** @throws ArgumentError unless `value` is one of `choices` */
 export function checkChoice<T extends string>(
   where: string,
@@ -141,8 +147,8 @@ export function checkOptionNames(
   }
 }
 
-/** The check of a value: a number that follows a rule, a boolean, or one of a list. */
-type ValueRule = Rule | "boolean" | readonly string[];
+/** The check of a value: a number that follows a rule, one of a list, or anything of a type. */
+type ValueRule = Rule | "boolean" | "string" | "function" | readonly string[];
 /** The check of an option; undefined: the caller checks it. */
 type OptionRule = ValueRule | { readonly optional: ValueRule };
 
@@ -178,6 +184,8 @@ export function fillOptions<T extends object>(where: string, options: T, table: 
     const isOptional = typeof given === "object" && "optional" in given;
     const rule = !isOptional ? given : value === undefined ? undefined : given.optional;
     if (rule === "boolean") checkBoolean(where, name, value);
+    else if (rule === "function") checkFunction(where, name, value);
+    else if (rule === "string") checkText(where, name, value);
     else if (rule !== undefined && "holds" in rule) checkNumber(where, name, value, rule);
     else if (rule !== undefined) checkChoice(where, name, value, rule);
     read[name] = value;

@@ -2,11 +2,12 @@
 import { checkModule, type Module } from "../nn/module.ts";
 import {
   checkBoolean,
-  checkFunction,
   checkNumber,
-  checkOptionNames,
   count,
+  type OptionTable,
+  optional,
   positive,
+  readOptions,
 } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isJson, type Json } from "../tensor/json.ts";
@@ -80,41 +81,37 @@ export interface FitOptions<Output = Tensor, Target = unknown, Model extends Mod
   progress?: boolean;
 }
 
-const optionNames: readonly (keyof FitOptions)[] = [
-  "loss",
-  "optimizer",
-  "epochs",
-  "schedule",
-  "clipNorm",
-  "clipValue",
-  "accumulate",
-  "carryState",
-  "validate",
-  "earlyStopping",
-  "checkpoint",
-  "checkpointEvery",
-  "resume",
-  "config",
-  "conclude",
-  "signal",
-  "notice",
-  "progress",
-];
-
-const numbers = { epochs: count, clipNorm: positive, clipValue: positive, accumulate: count } as const;
+const table: OptionTable<FitOptions> = {
+  loss: [undefined, "function"],
+  optimizer: [undefined],
+  epochs: [undefined, optional(count)],
+  schedule: [undefined],
+  clipNorm: [undefined, optional(positive)],
+  clipValue: [undefined, optional(positive)],
+  accumulate: [undefined, optional(count)],
+  carryState: [undefined, optional("boolean")],
+  validate: [undefined],
+  earlyStopping: [undefined],
+  checkpoint: [undefined],
+  checkpointEvery: [undefined],
+  resume: [undefined],
+  config: [undefined],
+  conclude: [undefined, optional("function")],
+  signal: [undefined],
+  notice: [undefined, optional("function")],
+  progress: [undefined, optional("boolean")],
+};
 
 /** Returns the batches of an epoch. @throws ArgumentError for arguments of `fit` that are invalid or inconsistent */
 export function checkOptions(model: Module, batches: BatchSource, options: FitOptions): number {
   checkModule("fit", model);
   const length = checkSource("fit", batches);
-  checkOptionNames("fit", options, optionNames);
+  readOptions("fit", options, table);
   const { digest } = batches;
   if (digest !== undefined && typeof digest !== "string") {
     throw new ArgumentError(`fit: expected the digest of the batches to be text, got ${describe(digest)}.`);
   }
-  const { loss, optimizer, carryState, validate, checkpoint, checkpointEvery } = options;
-  const { resume, schedule, config, signal, notice } = options;
-  checkFunction("fit", "loss", loss);
+  const { optimizer, validate, checkpoint, checkpointEvery, resume, schedule, config, signal } = options;
   if (!(optimizer instanceof Optimizer)) {
     throw new ArgumentError(`fit: expected an optimizer, got ${describe(optimizer)}.`);
   }
@@ -125,17 +122,11 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
       `fit: expected an optimizer of the model's own parameters, got ${strangers} that the model does not have. Put them into one module.`,
     );
   }
-  for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
-    if (options[name] !== undefined) checkNumber("fit", name, options[name], numbers[name]);
-  }
-  if (carryState !== undefined) checkBoolean("fit", "carryState", carryState);
-  if (options.progress !== undefined) checkBoolean("fit", "progress", options.progress);
   if (schedule !== undefined && typeof schedule?.rate !== "function") {
     throw new ArgumentError(`fit: expected a schedule, got ${describe(schedule)}.`);
   }
   if (validate !== undefined) {
-    checkOptionNames("fit: validate", validate, ["every", "run"]);
-    checkFunction("fit", "validate.run", validate.run);
+    readOptions("fit: validate", validate, { every: [undefined], run: [undefined, "function"] });
     checkInterval("validate.every", validate.every);
   }
   checkInterval("checkpointEvery", checkpointEvery);
@@ -145,8 +136,6 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   if (signal !== undefined && typeof signal?.aborted !== "boolean") {
     throw new ArgumentError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}.`);
   }
-  if (notice !== undefined) checkFunction("fit", "notice", notice);
-  if (options.conclude !== undefined) checkFunction("fit", "conclude", options.conclude);
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
   return length;

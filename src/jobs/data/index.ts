@@ -26,6 +26,14 @@ export { datesOf } from "./dateColumns.ts";
 export { type DateOrder, formatDate, parseDate } from "./dates.ts";
 export { readExcel } from "./excel.ts";
 export {
+  type FramePort,
+  type FrameReading,
+  type FrameValues,
+  frameRows,
+  frameShape,
+  readFrames,
+} from "./frames.ts";
+export {
   type Label,
   type LabelledSequences,
   readJSONLines,

@@ -4,8 +4,7 @@ import type { Chain, ChainSource } from "../../core/chain/chain.ts";
 import { isRecurrent, placeChain } from "../../core/chain/place.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { asSource, type ByteSource, type Folder, readCopy } from "../../core/storage/source.ts";
-import { checkOptionNames } from "../../core/tensor/check.ts";
-import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { optional, readOptions } from "../../core/tensor/check.ts";
 import { PIPELINE_KEY } from "../pipeline/definition.ts";
 import { readChainFile } from "./definition.ts";
 import { foldChain } from "./fold.ts";
@@ -39,11 +38,11 @@ export async function openNetwork(
   file: Uint8Array | Blob | ByteSource,
   options: OpenNetworkOptions = {},
 ): Promise<Network> {
-  checkOptionNames("openNetwork", options, ["folder", "name", "chain"]);
-  for (const name of ["chain", "name"] as const) {
-    if (options[name] === undefined || typeof options[name] === "string") continue;
-    throw new ArgumentError(`openNetwork: expected ${name} to be a string, got ${describe(options[name])}.`);
-  }
+  readOptions("openNetwork", options, {
+    folder: [undefined],
+    name: [undefined, optional("string")],
+    chain: [undefined, optional("string")],
+  });
   const source = asSource("openNetwork", file);
   const chain = await readStored(source, options);
   await prepare(chain);

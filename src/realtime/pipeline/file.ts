@@ -6,11 +6,18 @@ import { type Json, parseJson } from "../../core/storage/json.ts";
 import { fromFloat, isNumeric, toFloat } from "../../core/storage/raw.ts";
 import { readSafetensors } from "../../core/storage/safetensors/open.ts";
 import { writeSafetensors } from "../../core/storage/safetensors/write.ts";
+import { readOptions } from "../../core/tensor/check.ts";
 import { describe } from "../../core/tensor/errors.ts";
 import { createPipeline } from "./createPipeline.ts";
 import { checkDefinition, PIPELINE_KEY, refuse } from "./definition.ts";
 import type { Pipeline, PipelineData } from "./pipeline.ts";
 import type { PipelineTensor } from "./weights.ts";
+
+/** Options of `writePipeline`. */
+export interface WritePipelineOptions {
+  /** Default `"float32"` */
+  dtype?: "float32" | "float16";
+}
 
 /**
  * Returns a pipeline file as plain data, for `createPipeline` here or in another thread.
@@ -55,16 +62,21 @@ export function openPipeline(file: Uint8Array): Pipeline {
 /**
  * Returns the bytes of a pipeline file, after checking that the pipeline runs.
  *
- * @param data definition and tensors
- * @throws FormatError as `createPipeline`
+ * @param data    definition and tensors
+ * @param options `dtype` of the stored weights, default `"float32"`; `"float16"` takes half the space, and rounds them
+ * @throws FormatError as `createPipeline`; ArgumentError for options that are not valid
  * @example
  * const input = { frames: 4, features: 1 };
  * const file = writePipeline({ definition: { version: 1, input, layers: [{ name: "y", layer: "tanh" }] }, tensors: new Map() });
  */
-export function writePipeline(data: PipelineData): Uint8Array {
+export function writePipeline(data: PipelineData, options: WritePipelineOptions = {}): Uint8Array {
+  const { dtype } = readOptions<WritePipelineOptions>("writePipeline", options, {
+    dtype: ["float32", ["float32", "float16"]],
+  });
   createPipeline(data);
   const raw = [...data.tensors].map(
-    ([name, { shape, data: values }]) => [name, fromFloat(values, shape)] as const,
+    ([name, { shape, data: values }]) =>
+      [name, fromFloat(values, shape, dtype === "float16" ? "F16" : "F32")] as const,
   );
   return writeSafetensors(new Map(raw), new Map([[PIPELINE_KEY, JSON.stringify(data.definition)]]));
 }

@@ -6,8 +6,9 @@
  * A spectrum is stored as its real parts, then its imaginary parts: 2F numbers, F = N/2 + 1. Even and odd samples are the real and
  * imaginary parts of N/2 complex numbers, whose transform (Cooley and Tukey 1965) gives both halves at once.
  */
+import { checkNumber, type Rule } from "../../core/tensor/check.ts";
 import { trueLength } from "../../core/tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../../core/tensor/errors.ts";
+import { describe, ShapeError } from "../../core/tensor/errors.ts";
 
 /**
  * The Fourier transform of real frames of one size. It owns the buffers, so a transform allocates nothing.
@@ -36,11 +37,7 @@ export class RealFourier {
    * @throws ArgumentError for another size
    */
   constructor(size: number) {
-    if (!isTransformSize(size)) {
-      throw new ArgumentError(
-        `RealFourier: expected a size that is a power of 2 from 4 to 65536, got ${describe(size)}.`,
-      );
-    }
+    checkNumber("RealFourier", "size", size, transformSize);
     const half = size / 2;
     this.size = size;
     this.bins = half + 1;
@@ -177,6 +174,7 @@ function checkRange(method: string, array: unknown, start: number, count: number
   );
 }
 
-export function isTransformSize(size: number): boolean {
-  return Number.isInteger(size) && size >= 4 && size <= 65_536 && (size & (size - 1)) === 0;
-}
+export const transformSize: Rule = {
+  words: "a power of 2 from 4 to 65536",
+  holds: (size) => Number.isInteger(size) && size >= 4 && size <= 65_536 && (size & (size - 1)) === 0,
+};

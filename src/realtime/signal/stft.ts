@@ -8,10 +8,10 @@
  * the hop, and a block is complete with its last frame. PyTorch sums fewer frames at the two ends, so its samples there are larger.
  */
 
-import { checkNumber, checkOptionNames, countOrZero, integerFrom } from "../../core/tensor/check.ts";
+import { checkNumber, count, countOrZero, integerFrom, readOptions } from "../../core/tensor/check.ts";
 import { allocate, checkFloats } from "../../core/tensor/dtype.ts";
 import { ArgumentError, describe } from "../../core/tensor/errors.ts";
-import { isTransformSize, RealFourier } from "./fourier.ts";
+import { RealFourier, transformSize } from "./fourier.ts";
 import { BlockLayer, checkLength } from "./layer.ts";
 
 /** Frames of a short-time Fourier transform. */
@@ -135,7 +135,7 @@ export class InverseFourier extends BlockLayer {
    * @throws ArgumentError for other sizes
    */
   constructor(frames: number, options: { size: number }) {
-    checkOptionNames("InverseFourier", options, ["size"]);
+    readOptions("InverseFourier", options, { size: [undefined] });
     const fourier = new RealFourier(options.size);
     super({ frames, features: 2 * fourier.bins }, { frames, features: options.size });
     this.#fourier = fourier;
@@ -169,9 +169,8 @@ export class OverlapAdd extends BlockLayer {
    * @throws ArgumentError for sizes that are not valid; ShapeError for gains of another length
    */
   constructor(frames: number, options: { size: number; hop: number }, gains?: Float32Array) {
-    checkOptionNames("OverlapAdd", options, ["size", "hop"]);
-    const { size, hop } = options;
-    checkHop("OverlapAdd", size, hop);
+    const { size, hop } = readOptions("OverlapAdd", options, { size: [undefined, count], hop: [undefined] });
+    checkNumber("OverlapAdd", "hop", hop, integerFrom(1, size));
     checkNumber("OverlapAdd", "frames", frames, countOrZero);
     if (gains !== undefined) checkLength("OverlapAdd", "gains", gains, [size]);
     super({ frames, features: size }, { frames: frames * hop, features: 1 });
@@ -265,22 +264,9 @@ function frameCount(where: string, samples: number, size: number, hop: number): 
 }
 
 function checkOptions(where: string, options: StftOptions): StftOptions {
-  checkOptionNames(where, options, ["size", "hop", "window"]);
-  const { size, hop, window } = options;
-  if (!isTransformSize(size)) {
-    throw new ArgumentError(
-      `${where}: expected a size that is a power of 2 from 4 to 65536, got ${describe(size)}.`,
-    );
-  }
-  checkHop(where, size, hop);
+  const table = { size: [undefined, transformSize], hop: [undefined], window: [undefined] } as const;
+  const { size, hop, window } = readOptions(where, options, table);
+  checkNumber(where, "hop", hop, integerFrom(1, size));
   if (window !== undefined) checkLength(where, "window", window, [size]);
   return options;
-}
-
-function checkHop(where: string, size: number, hop: number): void {
-  if (!Number.isSafeInteger(size) || size < 1 || !Number.isSafeInteger(hop) || hop < 1 || hop > size) {
-    throw new ArgumentError(
-      `${where}: expected a hop of 1 to the size ${describe(size)}, got ${describe(hop)}.`,
-    );
-  }
 }

@@ -1,8 +1,9 @@
 /** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
 
 import { definedEngine } from "../../core/cells/defined/engine/engine.ts";
-import { checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count, integerFrom } from "../../core/tensor/check.ts";
 import { ArgumentError, describe, SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
+import { resamplerBank } from "../audio/resample.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import {
   listCells,
@@ -12,6 +13,7 @@ import {
   type StreamSource,
   storedLayers,
 } from "../stream/source.ts";
+import type { Banks } from "./channel.ts";
 import {
   type Loaded,
   type OutputKind,
@@ -27,24 +29,35 @@ export interface StreamNodeOptions {
   output?: OutputKind;
   /** Number of channels, 1 to 32, each with its own state; the browser mixes the input to that number. Default 1 */
   channels?: number;
-  /** Hz that the model expects. Default: the pipeline's own, else the context's */
+  /** Hz that the model expects. Default: the pipeline's own, else the context's. In a context of another rate the node resamples */
   sampleRate?: number;
-  /** Address of the processor's module. Default: the file beside this one in the package */
+  /** With `output: "values"`: whether events carry the sound of their blocks too. Default false */
+  sound?: boolean;
+  /** Address of the processor's module. Default: the file beside this one in the package; if it isn't there, a Blob with the same code */
   processor?: string | URL;
+  /** Closes the node, or stops making it */
+  signal?: AbortSignal;
 }
 
 /** The events of a `StreamNode` by name. */
 export interface StreamNodeEvents {
   /** With `output: "values"`: the results of the blocks in one callback */
   values: CustomEvent<Values>;
-  /** The model failed while running; the node is silent from then on */
+  /** The model failed while running, and the node is silent from then on; or, with the code `NOT_FINITE`, a sample was not finite */
   error: ErrorEvent;
 }
 
 /** An `AudioWorkletNode` with a model in it. Connect it like any other node. */
 export interface StreamNode extends AudioWorkletNode, Loaded {
+  /** Hz of the model: its blocks, and `start` in events, count samples of this rate */
+  readonly sampleRate: number;
   /** Forgets all earlier sound. */
   reset(): void;
+  /** Ignores its input until `resume`, and gives silence; the model keeps its state. */
+  pause(): void;
+  resume(): void;
+  /** With `output: "values"`: fills the current block with silence and runs it. Resolves when its event has come. */
+  flush(): Promise<void>;
   /** Stops the processor, so that the browser can free it. */
   close(): void;
   addEventListener<K extends keyof StreamNodeEvents>(
@@ -61,15 +74,15 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
 
 /**
  * Resolves to an audio node that runs a model on the audio thread. A stream takes I samples a step, a pipeline one block;
- * the node gathers them from callbacks, usually of 128 frames.
+ * the node gathers them from callbacks, usually of 128 frames, and resamples where the context has another rate than the model.
  *
- * @param context of the sample rate that the model expects
+ * @param context of 8 to 192 kHz; of any rate if it is the model's
  * @param model   a pipeline as `readPipeline` returns it, or anything that `createStream` takes
  * @param options default: one channel of sound
- * @throws ArgumentError for options that are not valid, or a context with another sample rate; UnsupportedError and FormatError for a
- *   model that cannot run
+ * @throws ArgumentError for options that are not valid, or a context of another rate than these; UnsupportedError and FormatError for a
+ *   model that cannot run; SluiceError CLOSED for a closed context, PROCESSOR if its code cannot load; the signal's reason
  * @example
- * const context = new AudioContext({ sampleRate: 16_000 });
+ * const context = new AudioContext();
  * const node = await createStreamNode(context, readPipeline(bytes));
  * context.createMediaStreamSource(microphone).connect(node).connect(context.destination);
  */
@@ -78,23 +91,27 @@ export async function createStreamNode(
   model: PipelineData | StreamSource | StoredLayer | readonly StoredLayer[] | StoredLayers,
   options: StreamNodeOptions = {},
 ): Promise<StreamNode> {
-  checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "processor"]);
-  const { output = "sound", channels = 1, processor = new URL("./processor.js", import.meta.url) } = options;
+  checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "sound", "processor", "signal"]);
+  const { output = "sound", channels = 1, sound = false, signal } = options;
   if (output !== "sound" && output !== "values")
     throw new ArgumentError(
       `${WHERE}: expected output "sound" or "values", got ${describe(output)}.`,
       "NAME",
     );
   checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
-  const moved: ArrayBufferLike[] = [];
-  const data = await dataOf(model, moved);
-  checkRate(context, options.sampleRate ?? ("definition" in data ? data.definition?.sampleRate : undefined));
+  checkBoolean(WHERE, "sound", sound);
   if (typeof context?.audioWorklet?.addModule !== "function" || typeof AudioWorkletNode !== "function") {
     throw new UnsupportedError(
       `${WHERE}: expected an audio context with worklets, got ${describe(context)}. It needs a browser, and a page served over HTTPS or from localhost.`,
     );
   }
-  await context.audioWorklet.addModule(processor);
+  const moved: ArrayBufferLike[] = [];
+  const data = await dataOf(model, moved);
+  const own = "definition" in data ? data.definition?.sampleRate : undefined;
+  const sampleRate = options.sampleRate ?? own ?? context.sampleRate;
+  const banks = banksOf(context, sampleRate, output, moved);
+  await addProcessor(context, options.processor);
+  signal?.throwIfAborted();
   const node = new AudioWorkletNode(context, PROCESSOR, {
     numberOfOutputs: output === "sound" ? 1 : 0,
     ...(output === "sound" && { outputChannelCount: [channels] }),
@@ -102,29 +119,41 @@ export async function createStreamNode(
     channelCountMode: "explicit",
   });
   const send = (request: Request) => node.port.postMessage(request, moved.splice(0));
-  const ready = new Promise<Loaded>((resolve, reject) => {
+  const close = () => send({ type: "close" });
+  const flushes: (() => void)[] = [];
+  const loaded = await new Promise<Loaded>((resolve, reject) => {
+    const fail = (error: SluiceError) => {
+      reject(error);
+      node.dispatchEvent(new ErrorEvent("error", { error, message: error.message }));
+    };
     node.addEventListener("processorerror", () =>
-      reject(new SluiceError("INTERNAL", `${WHERE}: expected the processor to start, got an error in it.`)),
+      fail(new SluiceError("INTERNAL", `${WHERE}: expected the processor to run, got an error in it.`)),
     );
     node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
       if (reply.type === "ready") resolve(reply);
-      else if (reply.type === "error") {
-        reject(new SluiceError(reply.code, reply.message));
-        node.port.onmessage = null;
-      }
+      else if (reply.type === "error") fail(new SluiceError(reply.code, reply.message));
+      else if (reply.type === "flushed") flushes.shift()?.();
+      else node.dispatchEvent(new CustomEvent("values", { detail: reply }));
     };
+    signal?.addEventListener("abort", () => {
+      close();
+      reject(signal.reason);
+    });
+    const { renderQuantumSize: quantum = 128 } = context as { renderQuantumSize?: number };
+    send({ type: "load", model: data, channels, output, quantum, banks, sound });
   });
-  const { renderQuantumSize: quantum = 128 } = context as { renderQuantumSize?: number };
-  send({ type: "load", model: data, channels, output, quantum });
-  const { kernels, latency, inputLength, outputLength } = await ready;
-  node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => node.dispatchEvent(eventOf(reply));
+  const { kernels, latency, inputLength, outputLength } = loaded;
   return Object.assign(node, {
-    kernels,
-    latency,
-    inputLength,
-    outputLength,
+    ...{ kernels, latency, inputLength, outputLength, sampleRate },
     reset: () => send({ type: "reset" }),
-    close: () => send({ type: "close" }),
+    pause: () => send({ type: "pause" }),
+    resume: () => send({ type: "resume" }),
+    flush: () =>
+      new Promise<void>((resolve) => {
+        flushes.push(resolve);
+        send({ type: "flush" });
+      }),
+    close,
   });
 }
 
@@ -170,20 +199,43 @@ async function dataOf(
   });
 }
 
-function checkRate(context: BaseAudioContext, wanted: number | undefined): void {
-  if (wanted === undefined) return;
-  const { sampleRate } = context ?? {};
-  checkNumber(WHERE, "sampleRate", wanted, count);
-  if (sampleRate === wanted) return;
-  throw new ArgumentError(
-    `${WHERE}: expected a context of ${wanted} Hz, the rate of the model, got ${sampleRate} Hz. Make it with new AudioContext({ sampleRate: ${wanted} }).`,
-  );
+/** Loads the processor by its address: a policy that forbids Blobs allows that. A bundler that doesn't know the address leaves the file behind. */
+async function addProcessor(context: BaseAudioContext, address: string | URL | undefined): Promise<void> {
+  try {
+    if ((context as AudioContext).state === "closed")
+      throw new SluiceError("CLOSED", `${WHERE}: expected an open audio context, got a closed one.`);
+    await context.audioWorklet.addModule(address ?? new URL("./processor.js", import.meta.url));
+  } catch (error) {
+    if (error instanceof SluiceError) throw error;
+    const { processorText } = await import("./processorText.ts");
+    const blob = URL.createObjectURL(new Blob([processorText], { type: "text/javascript" }));
+    try {
+      if (address !== undefined || processorText === "") throw error;
+      await context.audioWorklet.addModule(blob);
+    } catch {
+      throw new SluiceError(
+        "PROCESSOR",
+        `${WHERE}: expected the code of the processor at ${address ?? "its place in the package"}, got ${describe((error as Error)?.message)}. Copy the file sluice/worklet/processor to your site and give its address as processor.`,
+        { cause: error },
+      );
+    } finally {
+      URL.revokeObjectURL(blob);
+    }
+  }
 }
 
-function eventOf(reply: Reply): Event {
-  if (reply.type === "error") {
-    const error = new SluiceError(reply.code, reply.message);
-    return new ErrorEvent("error", { error, message: error.message });
-  }
-  return new CustomEvent("values", { detail: reply });
+/** Made here, since that would take the audio thread longer than a callback. */
+function banksOf(
+  { sampleRate: around }: BaseAudioContext,
+  sampleRate: number,
+  output: OutputKind,
+  moved: ArrayBufferLike[],
+): Banks | undefined {
+  checkNumber(WHERE, "sampleRate", sampleRate, count);
+  if (around === sampleRate) return undefined;
+  checkNumber(WHERE, "the context's sampleRate", around, integerFrom(8_000, 192_000));
+  const into = resamplerBank({ from: around, to: sampleRate });
+  const out = output === "sound" ? resamplerBank({ from: sampleRate, to: around }) : undefined;
+  moved.push(into.values.buffer, ...(out ? [out.values.buffer] : []));
+  return { into, out };
 }

@@ -7,8 +7,8 @@ import { SluiceError, UnsupportedError } from "../../core/tensor/errors.ts";
 import { Pipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
 import { streamOfImage } from "../stream/image.ts";
-import { type BlockModel, Channel, latencyOf } from "./channel.ts";
-import { type OutputKind, PROCESSOR, type Reply, type Request } from "./protocol.ts";
+import { type BlockModel, Channel, type Gathered } from "./channel.ts";
+import { PROCESSOR, type Reply, type Request } from "./protocol.ts";
 
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
@@ -54,60 +54,107 @@ function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; ker
 
 class Processor extends AudioWorkletProcessor {
   #channels: readonly Channel[] = [];
-  #output: OutputKind = "sound";
-  #quantum = 0;
+  /** A message for each channel, used again and again: sending copies it. */
+  #messages: Extract<Reply, { type: "values" }>[] = [];
+  #isSound = true;
+  #withSound = false;
+  #faults = 0;
+  #isPaused = false;
   #isOpen = true;
 
   constructor() {
     super();
-    this.port.onmessage = ({ data }: MessageEvent<Request>) => this.#guard(() => this.#receive(data));
+    this.port.onmessage = ({ data }: MessageEvent<Request>) => {
+      try {
+        this.#receive(data);
+      } catch (error) {
+        this.#fail(error);
+      }
+    };
   }
 
-  process([input = []]: Float32Array[][], [output = []]: Float32Array[][]): boolean {
-    this.#guard(() => {
-      for (const [k, channel] of this.#channels.entries()) {
-        if (this.#output === "sound") {
-          if (output[k] !== undefined) channel.play(input[k], output[k]);
-          continue;
-        }
-        const values = channel.values(input[k], input[k]?.length ?? this.#quantum);
-        if (values !== undefined) this.#reply({ type: "values", channel: k, ...values }, values.values);
+  process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    if (this.#isPaused) return this.#isOpen;
+    try {
+      let faults = 0;
+      for (let k = 0; k < this.#channels.length; k++) {
+        const channel = this.#channels[k];
+        const input = inputs[0]?.[k];
+        if (!this.#isSound) this.#send(k, channel.values(input));
+        else if (outputs[0]?.[k] !== undefined) channel.play(input, outputs[0][k]);
+        faults += channel.faults;
       }
-    });
+      if (faults > 0 && this.#faults === 0) this.#reportFault();
+      this.#faults = faults;
+    } catch (error) {
+      this.#fail(error);
+    }
     return this.#isOpen;
   }
 
   #receive(request: Request): void {
-    if (request.type === "load") this.#load(request);
-    else if (request.type === "reset") for (const channel of this.#channels) channel.reset();
-    else this.#stop();
+    switch (request.type) {
+      case "load":
+        this.#load(request);
+        break;
+      case "reset":
+        for (const channel of this.#channels) channel.reset();
+        break;
+      case "flush":
+        if (!this.#isSound)
+          for (const [k, channel] of this.#channels.entries()) this.#send(k, channel.flush());
+        this.#reply({ type: "flushed" });
+        break;
+      case "close":
+        this.#stop();
+        break;
+      default:
+        this.#isPaused = request.type === "pause";
+    }
   }
 
   #load(request: LoadRequest): void {
     const { models, kernels } = modelsOf(request);
     const [{ inputLength, outputLength }] = models;
-    const isSound = request.output === "sound";
-    if (isSound && outputLength !== inputLength) {
+    const { quantum, banks } = request;
+    this.#isSound = request.output === "sound";
+    this.#withSound = request.sound;
+    if (this.#isSound && outputLength !== inputLength) {
       throw new UnsupportedError(
         `createStreamNode: expected a model that gives ${inputLength} samples for ${inputLength}, got one that gives ${outputLength} numbers. Set output to "values".`,
       );
     }
-    this.#output = request.output;
-    this.#quantum = request.quantum;
-    this.#channels = models.map((model) => new Channel(model, request.quantum));
-    const latency = isSound ? latencyOf(inputLength, request.quantum) : 0;
+    this.#channels = models.map((model) => new Channel(model, quantum, this.#isSound, banks));
+    this.#messages = models.map((_, channel) => ({
+      type: "values",
+      channel,
+      values: new Float32Array(0),
+      start: 0,
+    }));
+    const [{ latency }] = this.#channels;
     this.#reply({ type: "ready", kernels, latency, inputLength, outputLength });
   }
 
+  #send(k: number, gathered: Gathered | undefined): void {
+    if (gathered === undefined) return;
+    const message = this.#messages[k];
+    message.values = gathered.values;
+    message.start = gathered.start;
+    if (this.#withSound) message.sound = gathered.sound;
+    this.#reply(message);
+  }
+
+  #reportFault(): void {
+    const message =
+      "createStreamNode: expected finite samples, got NaN or an infinity. It counts as silence; reset() reports the next one.";
+    this.#reply({ type: "error", code: "NOT_FINITE", message });
+  }
+
   /** Reports the failure and ends, since an exception would not give the page a reason. */
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      const code = error instanceof SluiceError ? error.code : "INTERNAL";
-      this.#reply({ type: "error", code, message: error instanceof Error ? error.message : String(error) });
-      this.#stop();
-    }
+  #fail(error: unknown): void {
+    const code = error instanceof SluiceError ? error.code : "INTERNAL";
+    this.#reply({ type: "error", code, message: error instanceof Error ? error.message : String(error) });
+    this.#stop();
   }
 
   #stop(): void {
@@ -115,11 +162,8 @@ class Processor extends AudioWorkletProcessor {
     this.#channels = [];
   }
 
-  #reply(reply: Reply, ...moved: Float32Array[]): void {
-    this.port.postMessage(
-      reply,
-      moved.map(({ buffer }) => buffer as ArrayBuffer),
-    );
+  #reply(reply: Reply): void {
+    this.port.postMessage(reply);
   }
 }
 

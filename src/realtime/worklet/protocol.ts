@@ -1,7 +1,8 @@
-/** The messages between a node and its processor. All are plain data, and arrays move rather than being copied. */
+/** The messages between a node and its processor. All are plain data. Weights move to the processor rather than being copied. */
 import type { StepImage } from "../../core/cells/defined/engine/steps.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import type { CellSource } from "../stream/source.ts";
+import type { Banks, Gathered } from "./channel.ts";
 
 /** The processor's registered name. */
 export const PROCESSOR = "sluice";
@@ -20,26 +21,27 @@ export type Request =
       output: OutputKind;
       /** Frames of one callback */
       quantum: number;
+      /** Absent when the context has the rate of the model */
+      banks?: Banks;
+      /** Whether the sound of the blocks comes with their numbers */
+      sound: boolean;
     }
-  | { type: "reset" }
-  | { type: "close" };
+  | { type: "reset" | "pause" | "resume" | "flush" | "close" };
 
 /** The results of one callback for one channel. */
-export interface Values {
-  /** [blocks, outputLength] */
-  values: Float32Array;
+export interface Values extends Omit<Gathered, "sound"> {
   channel: number;
-  /** First sample of the first block, counted from the start of the node */
-  start: number;
+  /** With `sound: true`: [blocks, inputLength], the sound of the blocks at the model's rate */
+  sound?: Float32Array;
 }
 
 /** The processor's report on a loaded model. */
 export interface Loaded {
   /** Which kernels run the model, e.g. `"wasm-simd"` */
   readonly kernels: string;
-  /** Delay in samples from gathering sound into blocks. The model may add its own delay. */
+  /** Delay in samples of the context, from gathering sound into blocks and from resampling. The model may add its own delay. */
   readonly latency: number;
-  /** Samples of a block */
+  /** Samples of a block, at the model's rate */
   readonly inputLength: number;
   /** Numbers per result of the model */
   readonly outputLength: number;
@@ -49,4 +51,5 @@ export interface Loaded {
 export type Reply =
   | ({ type: "ready" } & Loaded)
   | ({ type: "values" } & Values)
+  | { type: "flushed" }
   | { type: "error"; code: string; message: string };

@@ -1,6 +1,6 @@
 /**
  * Layers with what a plain one does not have: hard sigmoids of both kinds, go_backwards, merges of directions. Their modules compute what
- * the framework does (test/golden/layers, made by tools/keras_layers.py), and a conversion keeps it or says why not.
+ * the framework does (test/golden/layers), and a conversion keeps it or says why not.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

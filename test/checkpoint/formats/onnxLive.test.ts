@@ -1,14 +1,12 @@
 /** ONNX against the real things: onnx checks and onnxruntime runs what we write; we read what onnx writes. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openOnnx } from "../../../src/checkpoint/formats/onnx/open.ts";
-import type { RecurrentNode } from "../../../src/checkpoint/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../../src/checkpoint/formats/onnx/write.ts";
 import { toFloat } from "../../../src/core/storage/raw.ts";
 import { bytesSource } from "../../../src/core/storage/source.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
-import { readTensorFile, withInitializers } from "./onnxFiles.ts";
 import { type Attributes, type RecurrentShape, recurrentModel } from "./onnxModels.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 
@@ -166,42 +164,5 @@ describe.skipIf(!canCheck)("what onnx writes", () => {
       const raw = await contents.tensors.get(name)!.read();
       expect([name, raw.shape, Array.from(toFloat(raw, "float64"))]).toEqual([name, shape, values]);
     }
-  });
-});
-
-const NODES = "/usr/share/libonnx-testdata/data/node";
-const cases = listNodeTests();
-
-function listNodeTests(): string[] {
-  for (const folder of [NODES, "/usr/share/onnx/testdata/node", "/usr/share/libonnx-testdata/node"]) {
-    try {
-      const found = readdirSync(folder).filter((name) => /^test_(lstm|gru|rnn|simple_rnn)_/.test(name));
-      if (found.length > 0) return found.map((name) => join(folder, name));
-    } catch {
-      // Looked for in the next place.
-    }
-  }
-  console.log("skipping the node tests of ONNX: libonnx-testdata is not installed");
-  return [];
-}
-
-describe.skipIf(cases.length === 0)("the recurrent node tests of ONNX", () => {
-  it("are twelve", () => expect(cases).toHaveLength(12));
-
-  it.each(cases)("%s: its weights come as files of one tensor", async (folder) => {
-    const load = (path: string) => new Uint8Array(readFileSync(join(folder, path)));
-    const model = load("model.onnx");
-    const bare = await openOnnx(bytesSource(model));
-    expect(bare.metadata.get("recurrent")).toEqual([]);
-    const names = (bare.metadata.get("inputs") as { name: string }[]).map(({ name }) => name);
-    expect(names.slice(0, 3)).toEqual(["X", "W", "R"]);
-    const inputs = new Map(names.map((name, k) => [name, load(`test_data_set_0/input_${k}.pb`)]));
-    const whole = await openOnnx(bytesSource(await withInitializers(model, inputs)));
-    const [node] = whole.metadata.get("recurrent") as RecurrentNode[];
-    expect(folder.toUpperCase()).toContain(node.type);
-    expect(node.hiddenSize).toBe(whole.tensors.get("R")!.shape[2]);
-    expect(node.layout).toBe(folder.endsWith("batchwise") ? 1 : 0);
-    const expected = await readTensorFile(load("test_data_set_0/output_0.pb"));
-    expect(expected.shape.at(-1)).toBe(node.hiddenSize);
   });
 });

@@ -18,6 +18,7 @@ import { recogniseWith } from "../../../src/checkpoint/interop/recogniseWith.ts"
 import { type CellSpec, type CellWeights, stateSize } from "../../../src/core/cells/cell.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import type { Shape } from "../../../src/core/tensor/shape.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 
 const sizes = { inputSize: 3, hiddenSize: 5 };
 
@@ -95,98 +96,97 @@ function storedShapes(convention: Convention, prefix: string, record: CellRecord
 const closeTo = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance: number) =>
   a.length === b.length && Array.from(a).every((value, k) => Math.abs(value - b[k]) <= tolerance);
 
-describe.each(conventions.map((convention) => [convention.name, convention] as const))(
-  "%s",
-  (_, convention) => {
-    const record = fittingCell(convention);
-    const { values, sizes: written, notes } = writeCell(convention, record);
+const all = conventions.map((convention) => [convention.name, convention] as const);
 
-    test("holds a cell without loss: written and read back it is the same", () => {
-      expect(notes).toEqual([]);
-      const back = readCell(convention, written, (part) => values.get(part));
-      expect(back.spec).toEqual(record.spec);
-      const tolerance = convention.runtimeForgetBias ? 3e-7 : 0;
-      for (const key of ["weightIh", "weightHh", "biasIh", "biasHh", "weightCh", "weightHr"] as const) {
-        const expected = record.weights[key];
-        const got = back.weights[key];
-        expect(got === undefined, key).toBe(expected === undefined);
-        if (expected !== undefined) expect(closeTo(got!, expected, tolerance), key).toBe(true);
+describe.each(shareOf("records of frameworks", all, 25))("%s", (_, convention) => {
+  const record = fittingCell(convention);
+  const { values, sizes: written, notes } = writeCell(convention, record);
+
+  test("holds a cell without loss: written and read back it is the same", () => {
+    expect(notes).toEqual([]);
+    const back = readCell(convention, written, (part) => values.get(part));
+    expect(back.spec).toEqual(record.spec);
+    const tolerance = convention.runtimeForgetBias ? 3e-7 : 0;
+    for (const key of ["weightIh", "weightHh", "biasIh", "biasHh", "weightCh", "weightHr"] as const) {
+      const expected = record.weights[key];
+      const got = back.weights[key];
+      expect(got === undefined, key).toBe(expected === undefined);
+      if (expected !== undefined) expect(closeTo(got!, expected, tolerance), key).toBe(true);
+    }
+  });
+
+  test("swapping any two of its gates is noticed", () => {
+    const gates = gatesOf(convention);
+    for (const a of gates) {
+      for (const b of gates) {
+        if (a >= b) continue;
+        const swap = (gate: GateLetter) => (gate === a ? b : gate === b ? a : gate);
+        const parts = convention.parts.map((part) =>
+          "gates" in part
+            ? {
+                ...part,
+                gates: part.gates.map(swap),
+                ...("extra" in part && {
+                  extra: part.extra?.map(({ gate, side }) => ({ gate: swap(gate), side })),
+                }),
+              }
+            : part,
+        );
+        const swapped = readCell({ ...convention, parts } as Convention, written, (part) => {
+          return values.get(convention.parts[parts.indexOf(part as (typeof parts)[number])]);
+        });
+        expect(closeTo(swapped.weights.weightIh, record.weights.weightIh, 1e-6), `${a}${b}`).toBe(false);
+        expect(closeTo(swapped.weights.weightHh, record.weights.weightHh, 1e-6), `${a}${b}`).toBe(false);
+        const biases = ({ biasIh, biasHh }: CellWeights) => [...(biasIh ?? []), ...(biasHh ?? [])];
+        const expected = biases(record.weights);
+        if (expected.length === 0) continue;
+        expect(closeTo(biases(swapped.weights), expected, 1e-6), `biases ${a}${b}`).toBe(false);
       }
-    });
+    }
+  });
 
-    test("swapping any two of its gates is noticed", () => {
-      const gates = gatesOf(convention);
-      for (const a of gates) {
-        for (const b of gates) {
-          if (a >= b) continue;
-          const swap = (gate: GateLetter) => (gate === a ? b : gate === b ? a : gate);
-          const parts = convention.parts.map((part) =>
-            "gates" in part
-              ? {
-                  ...part,
-                  gates: part.gates.map(swap),
-                  ...("extra" in part && {
-                    extra: part.extra?.map(({ gate, side }) => ({ gate: swap(gate), side })),
-                  }),
-                }
-              : part,
-          );
-          const swapped = readCell({ ...convention, parts } as Convention, written, (part) => {
-            return values.get(convention.parts[parts.indexOf(part as (typeof parts)[number])]);
-          });
-          expect(closeTo(swapped.weights.weightIh, record.weights.weightIh, 1e-6), `${a}${b}`).toBe(false);
-          expect(closeTo(swapped.weights.weightHh, record.weights.weightHh, 1e-6), `${a}${b}`).toBe(false);
-          const biases = ({ biasIh, biasHh }: CellWeights) => [...(biasIh ?? []), ...(biasHh ?? [])];
-          const expected = biases(record.weights);
-          if (expected.length === 0) continue;
-          expect(closeTo(biases(swapped.weights), expected, 1e-6), `biases ${a}${b}`).toBe(false);
+  test("is found by its names and shapes", () => {
+    const { layers, problems } = findLayers(storedShapes(convention, "net/x/", record), [convention]);
+    expect(problems).toEqual([]);
+    expect(layers).toHaveLength(1);
+    expect(layers[0]).toMatchObject({
+      name: "net/x",
+      convention,
+      numLayers: 1,
+      bidirectional: false,
+      ...sizes,
+    });
+  });
+
+  test("without --from it is found too, as it or as another; or listed, where its names prove nothing", () => {
+    const shapes = storedShapes(convention, "net/x/", record);
+    const { layers, possible } = recogniseLayers({ format: "npz", shapes, metadata: new Map() });
+    const named = layers.flatMap((layer) => [layer.convention.name, ...layer.alternatives]);
+    const isProved =
+      hasOwnNames(convention, values.keys()) ||
+      isSimpleCell(convention, "net/x/", "npz", (name) => shapes.has(name));
+    const isFound = layers.some(({ cell }) => cell === convention.cell) || named.includes(convention.name);
+    expect(isFound).toBe(isProved);
+    const listed = possible.flatMap((layer) => [layer.convention, ...layer.others]);
+    // It fits every dense layer with more inputs than outputs.
+    const isListed = !isProved && convention.name !== "torch7.VanillaRNN";
+    expect(listed.includes(convention.name)).toBe(isListed);
+  });
+
+  test("a file of it, whole or in part, gets the tables that it needs", async () => {
+    for (const prefix of ["", "net.", "net.lstm."]) {
+      const whole = [...storedShapes(convention, prefix, record), ...LINEAR];
+      for (let left = -1; left < whole.length; left++) {
+        const shapes = new Map(whole.filter((_, k) => k !== left));
+        for (const metadata of [new Map(), new Map([["format", "pt"]])]) {
+          const outline = { format: "safetensors", shapes, metadata };
+          const helpers = await helpersFor({ format: "safetensors", tensors: shapes }, {});
+          expect(recogniseWith(helpers, outline)).toEqual(recogniseLayers(outline));
         }
       }
-    });
-
-    test("is found by its names and shapes", () => {
-      const { layers, problems } = findLayers(storedShapes(convention, "net/x/", record), [convention]);
-      expect(problems).toEqual([]);
-      expect(layers).toHaveLength(1);
-      expect(layers[0]).toMatchObject({
-        name: "net/x",
-        convention,
-        numLayers: 1,
-        bidirectional: false,
-        ...sizes,
-      });
-    });
-
-    test("without --from it is found too, as it or as another; or listed, where its names prove nothing", () => {
-      const shapes = storedShapes(convention, "net/x/", record);
-      const { layers, possible } = recogniseLayers({ format: "npz", shapes, metadata: new Map() });
-      const named = layers.flatMap((layer) => [layer.convention.name, ...layer.alternatives]);
-      const isProved =
-        hasOwnNames(convention, values.keys()) ||
-        isSimpleCell(convention, "net/x/", "npz", (name) => shapes.has(name));
-      const isFound = layers.some(({ cell }) => cell === convention.cell) || named.includes(convention.name);
-      expect(isFound).toBe(isProved);
-      const listed = possible.flatMap((layer) => [layer.convention, ...layer.others]);
-      // It fits every dense layer with more inputs than outputs.
-      const isListed = !isProved && convention.name !== "torch7.VanillaRNN";
-      expect(listed.includes(convention.name)).toBe(isListed);
-    });
-
-    test("a file of it, whole or in part, gets the tables that it needs", async () => {
-      for (const prefix of ["", "net.", "net.lstm."]) {
-        const whole = [...storedShapes(convention, prefix, record), ...LINEAR];
-        for (let left = -1; left < whole.length; left++) {
-          const shapes = new Map(whole.filter((_, k) => k !== left));
-          for (const metadata of [new Map(), new Map([["format", "pt"]])]) {
-            const outline = { format: "safetensors", shapes, metadata };
-            const helpers = await helpersFor({ format: "safetensors", tensors: shapes }, {});
-            expect(recogniseWith(helpers, outline)).toEqual(recogniseLayers(outline));
-          }
-        }
-      }
-    });
-  },
-);
+    }
+  });
+});
 
 test("every convention has a name of its own", () => {
   const names = conventions.map(({ name }) => name);

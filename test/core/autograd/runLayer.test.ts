@@ -3,7 +3,7 @@ import { add, square } from "../../../src/core/autograd/elementwise.ts";
 import { gradientError } from "../../../src/core/autograd/gradcheck.ts";
 import { sum } from "../../../src/core/autograd/reduce.ts";
 import { type RecurrentLayerOptions, recurrentLayer } from "../../../src/core/autograd/runLayer.ts";
-import { concat, slice } from "../../../src/core/autograd/shape.ts";
+import { slice } from "../../../src/core/autograd/shape.ts";
 import { noGrad } from "../../../src/core/autograd/tape.ts";
 import type { CellSpec, CellState, CellWeights } from "../../../src/core/cells/cell.ts";
 import { mapWeights, stateSize } from "../../../src/core/cells/cell.ts";
@@ -65,46 +65,6 @@ function optionsOf(spec: CellSpec, steps: number, batch: number): RecurrentLayer
 function inputsOf({ input, initial, weights }: RecurrentLayerOptions): Tensor[] {
   return [input, ...Object.values(initial), ...Object.values(weights)];
 }
-
-describe.each(specs)("%s", (_, spec) => {
-  test.each<[string, number, number, Partial<RecurrentLayerOptions>]>([
-    ["forward", 3, 2, {}],
-    ["in reverse", 3, 2, { reverse: true }],
-    ["over one step", 1, 1, {}],
-    ["with lengths", 3, 3, { lengths: Int32Array.of(2, 3, 1) }],
-    ["with lengths in reverse", 3, 3, { lengths: Int32Array.of(1, 3, 2), reverse: true }],
-    ["without biases", 2, 2, { weights: weightsOf(spec, false) }],
-  ])("%s has the right gradients by everything it is given", (__, steps, batch, changes) => {
-    const options = { ...optionsOf(spec, steps, batch), ...changes };
-    const error = gradientError(() => {
-      const { output, final } = recurrentLayer(options);
-      return [output, ...Object.values(final)];
-    }, inputsOf(options));
-    expect(error).toBeLessThan(GRADIENT_TOLERANCE);
-  });
-
-  test("has the right gradients when only one result is used", () => {
-    const options = optionsOf(spec, 2, 2);
-    for (const pick of ["output", "hidden", "cell"] as const) {
-      if (pick === "cell" && spec.kind !== "lstm") continue;
-      const error = gradientError(() => {
-        const { output, final } = recurrentLayer(options);
-        return pick === "output" ? output : final[pick]!;
-      }, inputsOf(options));
-      expect(error).toBeLessThan(GRADIENT_TOLERANCE);
-    }
-  });
-
-  test("in two calls with the state carried equals one call", () => {
-    const options = optionsOf(spec, 4, 2);
-    const whole = recurrentLayer(options);
-    const first = recurrentLayer({ ...options, input: slice(options.input, 0, 0, 2) });
-    const second = recurrentLayer({ ...options, input: slice(options.input, 0, 2), initial: first.final });
-    expect(concat([first.output, second.output]).data).toEqual(whole.output.data);
-    expect(second.final.hidden.data).toEqual(whole.final.hidden.data);
-    expect(second.final.cell?.data).toEqual(whole.final.cell?.data);
-  });
-});
 
 describe("recurrentLayer", () => {
   test("keeps shapes, dtype and gate activations", () => {

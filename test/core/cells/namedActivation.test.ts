@@ -7,6 +7,7 @@ import { GRU, LSTM, RNN, useDefinedCells } from "../../../src/core/nn/index.ts";
 import { tensor } from "../../../src/core/tensor/create.ts";
 import { createStream } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 
 useDefinedCells();
 
@@ -90,7 +91,7 @@ test.each([
   expect(() => checkedActivation(name)).toThrow(/expected sigmoid, tanh, relu, linear, hardSigmoid/),
 );
 
-describe.each(Object.keys(values))("cells with %s", (name) => {
+describe.each(shareOf("activations of cells", Object.keys(values), 6))("cells with %s", (name) => {
   const sizes = { inputSize: 3, hiddenSize: 4, seed: 3, dtype: "float64" } as const;
   const activations = { gate: name === "exponential" ? "hardSigmoid(0.2)" : "softsign", state: name };
   const x = tensor(

@@ -22,6 +22,7 @@ import { hasSingleSum } from "../../../src/core/nn/gatePlaces.ts";
 import { Parameter } from "../../../src/core/nn/parameter.ts";
 import { Random } from "../../../src/core/tensor/random.ts";
 import { sizeOf } from "../../../src/core/tensor/shape.ts";
+import { isLive } from "../../support/exhaustive.ts";
 
 const sizes = { inputSize: 5, hiddenSize: 5 };
 const H = sizes.hiddenSize;
@@ -295,7 +296,7 @@ describe.each(Object.keys(intentions))("%s", (name) => {
           check(cell, intention, value, steps, seed);
         },
       ),
-      { seed: 9, numRuns: 60 },
+      { seed: 9, numRuns: isLive ? 60 : 20 },
     );
   });
 });

@@ -14,7 +14,7 @@ import { alignUp, MAX_PAGES, runInMemory } from "../../../src/core/kernels/wasm/
 import { MemberLost, Team } from "../../../src/core/kernels/wasm/wasmTeam.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/core/kernels/wasm/wasmThreads.ts";
 import { expectSame } from "../../support/compare.ts";
-import { isExhaustive, isLeftOut } from "../../support/exhaustive.ts";
+import { isExhaustive, isLeftOut, shareOf } from "../../support/exhaustive.ts";
 import {
   allSpecs,
   gradientArrays,
@@ -105,8 +105,8 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     for (const machine of machines) {
       await untilReady(machine);
       const set = compiledKernels(machine, referenceKernels);
-      for (const some of kernelSpecs()) {
-        const spec = { ...some, inputSize: 65, hiddenSize: some.kind === "rnn" ? 384 : 192 };
+      for (const kind of shareOf("cells on threads", kernelSpecs(), 3)) {
+        const spec = { ...kind, inputSize: 65, hiddenSize: kind.kind === "rnn" ? 384 : 192 };
         for (const batch of sharesUnitsAlone(spec) ? [1, 2] : [2]) {
           const request = randomLayer({ spec, steps: 30, batch, dtype: "float32", scale: 0.1 });
           const expected = resultArrays(alone.forward(request));

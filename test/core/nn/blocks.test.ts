@@ -18,6 +18,7 @@ import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
 import { expectClose } from "../../support/compare.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 
 function sequence(shape: number[], seed = 1): Tensor {
   const random = new Random(seed);
@@ -67,7 +68,7 @@ const divided: [string, Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions,
   ["MGU with 3 heads", { cell: "mgu", heads: 3, bidirectional: true, inputSize: 4 }],
 ];
 
-describe.each(divided)("%s", (_, options) => {
+describe.each(shareOf("cells in blocks", divided, 2))("%s", (_, options) => {
   const lengths = [5, 2, 4];
 
   it("is the layer whose matrices have zeros beside the blocks", () => {

@@ -16,6 +16,7 @@ import { Random } from "../../../src/core/tensor/random.ts";
 import { Tensor } from "../../../src/core/tensor/tensor.ts";
 import { decodeModel, encodeModel } from "../../../src/core/train/weights.ts";
 import { expectClose } from "../../support/compare.ts";
+import { isAsWide } from "../../support/randomCells.ts";
 
 function sequence(shape: number[], seed = 1, dtype: "float32" | "float64" = "float32"): Tensor {
   const random = new Random(seed);
@@ -25,7 +26,7 @@ function sequence(shape: number[], seed = 1, dtype: "float32" | "float64" = "flo
 }
 
 const names = Object.keys(definitions) as CellName[];
-const inputOf = (name: CellName) => (name === "rgLRU" ? 4 : 3);
+const inputOf = (name: CellName) => (isAsWide(name) ? 4 : 3);
 
 describe("gates of a defined cell", () => {
   it("are named, live views of its parameters, and its biases are effective", () => {
@@ -167,7 +168,7 @@ describe.each(names)("a layer of %s", (name) => {
   });
 
   it("gives each sequence of a padded batch what it gives it alone, in both directions", () => {
-    const isWide = name === "rgLRU";
+    const isWide = isAsWide(name);
     const layer = new DefinedLayer({
       ...options,
       numLayers: isWide ? 1 : 2,
@@ -196,7 +197,7 @@ describe.each(names)("a layer of %s", (name) => {
   });
 
   it("is made again from its configuration and parameters in a safetensors file", () => {
-    const layer = new DefinedLayer({ ...options, numLayers: name === "rgLRU" ? 1 : 2, bidirectional: true });
+    const layer = new DefinedLayer({ ...options, numLayers: isAsWide(name) ? 1 : 2, bidirectional: true });
     initialize(layer, "recommended", { seed: 4 });
     const bytes = encodeModel(layer, layer.config() as unknown as Json);
     const { tensors, config, initialization } = decodeModel(bytes);

@@ -11,7 +11,6 @@ import {
   onWarning,
   Parameter,
   RNN,
-  RNNCell,
   type WarningHandler,
 } from "../../../src/core/nn/index.ts";
 import { zeros } from "../../../src/core/tensor/create.ts";
@@ -45,21 +44,18 @@ const constructors: Refusal[] = [
   ],
   ["dropout set to 2 later", () => (any(lstm()).dropout = 2), "dropout", "got 2"],
   ["projSize on GRU", () => new GRU(options({ projSize: 2 })), "projSize", "Only an LSTM"],
-  ["projSize on RNN", () => new RNN(options({ projSize: 2 })), "projSize", "Only an LSTM"],
   [
     "projSize = hiddenSize",
     () => new LSTM(options({ projSize: 4 })),
     "projSize smaller than hiddenSize, 4",
     "got 4",
   ],
-  ["projSize above hiddenSize", () => new LSTM(options({ projSize: 9 })), "got 9"],
   [
     "nonlinearity swish",
     () => new RNN(options({ nonlinearity: "swish" })),
     "sigmoid, tanh, relu, linear",
     '"swish"',
   ],
-  ["nonlinearity swish in a cell", () => new RNNCell(options({ nonlinearity: "swish" })), '"swish"'],
   ["nonlinearity on LSTM", () => new LSTM(options({ nonlinearity: "relu" })), "nonlinearity", "RNN only"],
   ["resetAfter on LSTM", () => new LSTM(options({ resetAfter: true })), "resetAfter", "GRU"],
   ["peephole on GRU", () => new GRU(options({ peephole: true })), "peephole", "LSTM"],
@@ -77,10 +73,7 @@ const inputs: Refusal[] = [
     "[T, N, 3]",
     "rank 4",
   ],
-  ["input of rank 1", () => gru().forward(zeros([3])), "GRU.forward", "rank 1"],
   ["input not a tensor", () => rnn().forward(any([[1, 2, 3]])), "RNN.forward", "tensor", "[[1, 2, 3]]"],
-  ["input a typed array", () => rnn().forward(any(new Float32Array(3))), "Float32Array(3)"],
-  ["no input", () => lstm().forward(any(undefined)), "tensor", "undefined"],
   ["wrong feature size", () => lstm().forward(zeros([6, 5, 7])), "[T, N, 3]", "[6, 5, 7]", "inputSize is 3"],
   [
     "wrong feature size, batch first",
@@ -88,16 +81,8 @@ const inputs: Refusal[] = [
     "[N, T, 3]",
     "[5, 6, 7]",
   ],
-  ["wrong feature size, unbatched", () => lstm().forward(zeros([6, 7])), "[T, 3]", "[6, 7]"],
   ["wrong input dtype", () => lstm().forward(zeros([6, 5, 3], float64)), "float32", "float64"],
-  [
-    "wrong input dtype of a float64 layer",
-    () => new LSTM({ ...sizes, ...float64 }).forward(x),
-    "expected input of float64",
-    "got float32",
-  ],
   ["T = 0", () => lstm().forward(zeros([0, 5, 3])), "at least one time step", "[0, 5, 3]"],
-  ["T = 0, unbatched", () => lstm().forward(zeros([0, 3])), "at least one time step", "[0, 3]"],
   [
     "T = 0, batch first, bidirectional",
     () => new GRU({ ...sizes, batchFirst: true, bidirectional: true }).forward(zeros([5, 0, 3])),
@@ -116,13 +101,6 @@ const states: Refusal[] = [
     "[2, 5, 4]",
     "[2, 7, 4]",
   ],
-  ["hidden of RNN: wrong size", () => rnn().forward(x, { state: hidden(2, 5, 7) }), "[2, 5, 4]", "[2, 5, 7]"],
-  [
-    "hidden of GRU: wrong layers",
-    () => gru().forward(x, { state: hidden(7, 5, 4) }),
-    "[2, 5, 4]",
-    "[7, 5, 4]",
-  ],
   [
     "hidden of GRU: batch first",
     () => new GRU({ ...sizes, batchFirst: true }).forward(zeros([5, 6, 3]), { state: hidden(5, 1, 4) }),
@@ -131,13 +109,6 @@ const states: Refusal[] = [
     "also with batchFirst",
   ],
   ["batch 1 is not broadcast", () => gru().forward(x, { state: hidden(2, 1, 4) }), "[2, 5, 4]", "[2, 1, 4]"],
-  [
-    "hidden of LSTM: wrong batch",
-    () => lstm().forward(x, { state: { hidden: zeros([2, 7, 4]), cell: zeros([2, 5, 4]) } }),
-    "state.hidden",
-    "[2, 5, 4]",
-    "[2, 7, 4]",
-  ],
   [
     "cell of LSTM: wrong layers",
     () => lstm().forward(x, { state: { hidden: zeros([2, 5, 4]), cell: zeros([7, 5, 4]) } }),
@@ -152,14 +123,6 @@ const states: Refusal[] = [
     "[1, 5, 2]",
     "[1, 5, 4]",
   ],
-  [
-    "projected LSTM: cell of size P",
-    () => new LSTM({ ...sizes, projSize: 2 }).forward(x, { state: state(1, 5, 2) }),
-    "state.cell",
-    "[1, 5, 4]",
-    "[1, 5, 2]",
-  ],
-  ["rank 2 for batched input", () => gru().forward(x, { state: hidden(2, 4) }), "[2, 5, 4]", "[2, 4]"],
   [
     "rank 3 for unbatched input",
     () => lstm().forward(zeros([6, 3]), { state: state(2, 1, 4) }),
@@ -179,7 +142,6 @@ const states: Refusal[] = [
     "{ hidden, cell }",
     "[",
   ],
-  ["a pair for GRU", () => gru().forward(x, any({ state: [zeros([2, 5, 4])] })), "{ hidden }"],
   ["null", () => gru().forward(x, any({ state: null })), "{ hidden }", "null"],
   [
     "no cell",
@@ -187,7 +149,6 @@ const states: Refusal[] = [
     "{ hidden, cell }",
     "cell is missing",
   ],
-  ["no hidden", () => lstm().forward(x, any({ state: { cell: zeros([2, 5, 4]) } })), "hidden is missing"],
   [
     "a cell for GRU",
     () => gru().forward(x, any({ state: state(2, 5, 4) })),
@@ -195,13 +156,6 @@ const states: Refusal[] = [
     "cell is not part of it",
   ],
   ["PyTorch's names", () => gru().forward(x, any({ state: { h: zeros([2, 5, 4]) } })), "{ hidden }", "{ h }"],
-  [
-    "numbers instead of tensors",
-    () => gru().forward(x, any({ state: { hidden: [[0]] } })),
-    "state.hidden",
-    "tensor",
-    "[[0]]",
-  ],
   [
     "float64 state",
     () => gru().forward(x, { state: { hidden: zeros([2, 5, 4], float64) } }),
@@ -219,58 +173,24 @@ const lengths: Refusal[] = [
     "got 9 at 0",
   ],
   ["fewer than sequences", () => lstm().forward(x, { lengths: [6, 2] }), "5 lengths", "got 2"],
-  ["more than sequences", () => lstm().forward(x, { lengths: [6, 2, 1, 1, 1, 1] }), "5 lengths", "got 6"],
-  ["none", () => lstm().forward(x, { lengths: [] }), "5 lengths", "got 0"],
   ["fractions", () => lstm().forward(x, { lengths: [3.7, 2.2, 1.9, 1, 1] }), "integers", "got 3.7 at 0"],
   ["zero", () => gru().forward(x, { lengths: [6, 5, 0, 1, 1] }), "from 1 to 6", "got 0 at 2"],
-  ["negative", () => rnn().forward(x, { lengths: new Int32Array([6, 5, -1, 1, 1]) }), "got -1 at 2"],
-  ["NaN", () => rnn().forward(x, { lengths: [6, 5, NaN, 1, 1] }), "got NaN at 2"],
   ["text", () => rnn().forward(x, any({ lengths: ["6", 5, 1, 1, 1] })), 'got "6" at 0'],
-  ["a hole", () => rnn().forward(x, any({ lengths: new Array(5) })), "got undefined at 0"],
   [
     "a float array",
     () => rnn().forward(x, any({ lengths: new Float32Array(5).fill(2) })),
     "Int32Array",
     "Float32Array",
   ],
-  ["one number", () => rnn().forward(x, any({ lengths: 3 })), "got 3"],
-  ["two axes", () => rnn().forward(x, any({ lengths: [[6], [5], [4], [3], [2]] })), "[6] at 0"],
   ["null", () => rnn().forward(x, any({ lengths: null })), "null"],
   ["of unbatched input", () => rnn().forward(zeros([6, 3]), { lengths: [4] }), "batch axis", "without one"],
-  [
-    "wrong features beside lengths",
-    () => lstm().forward(zeros([6, 5, 7]), { lengths: [6, 5, 4, 3, 2] }),
-    "[T, N, 3]",
-    "[6, 5, 7]",
-  ],
-  [
-    "wrong state batch beside lengths",
-    () => lstm().forward(x, { lengths: [6, 5, 4, 3, 2], state: state(2, 7, 4) }),
-    "[2, 5, 4]",
-    "[2, 7, 4]",
-  ],
 ];
 
 const lstmCell = () => new LSTMCell(sizes);
 const gruCell = () => new GRUCell(sizes);
-const rnnCell = () => new RNNCell(sizes);
 
 const cells: Refusal[] = [
-  ["wrong features", () => rnnCell().forward(zeros([2, 7])), "RNNCell.forward", "[N, 3]", "[2, 7]"],
   ["width-1 input is not broadcast", () => gruCell().forward(zeros([2, 1])), "[N, 3]", "[2, 1]"],
-  [
-    "width-1 hidden is not broadcast",
-    () => gruCell().forward(zeros([2, 3]), hidden(2, 1)),
-    "[2, 4]",
-    "[2, 1]",
-  ],
-  [
-    "batch-1 hidden is not broadcast",
-    () => rnnCell().forward(zeros([2, 3]), hidden(1, 4)),
-    "[2, 4]",
-    "[1, 4]",
-  ],
-  ["wrong hidden size", () => gruCell().forward(zeros([2, 3]), hidden(2, 5)), "[2, 4]", "[2, 5]"],
   [
     "wrong cell size",
     () => lstmCell().forward(zeros([2, 3]), { hidden: zeros([2, 4]), cell: zeros([2, 5]) }),
@@ -278,21 +198,13 @@ const cells: Refusal[] = [
     "[2, 4]",
     "[2, 5]",
   ],
-  [
-    "wrong hidden size of LSTM",
-    () => lstmCell().forward(zeros([2, 3]), { hidden: zeros([2, 5]), cell: zeros([2, 4]) }),
-    "state.hidden",
-    "[2, 5]",
-  ],
   ["rank 3", () => gruCell().forward(zeros([1, 2, 3])), "rank 2", "rank 3"],
-  ["state of another rank", () => gruCell().forward(zeros([3]), hidden(1, 4)), "[4]", "[1, 4]"],
   [
     "bare tensor as state",
     () => lstmCell().forward(zeros([2, 3]), any(zeros([2, 4]))),
     "{ hidden, cell }",
     "Tensor",
   ],
-  ["float64 input", () => lstmCell().forward(zeros([2, 3], float64)), "float32", "float64"],
   [
     "float64 state",
     () => gruCell().forward(zeros([2, 3]), { hidden: zeros([2, 4], float64) }),
@@ -303,8 +215,6 @@ const cells: Refusal[] = [
 
 const places: Refusal[] = [
   ["layer 2 of 2", () => lstm().cell(2), "layer from 0 to 1", "got 2"],
-  ["layer -1", () => lstm().cell(-1), "got -1"],
-  ["layer 0.5", () => lstm().cell(0.5), "got 0.5"],
   [
     "reverse of one direction",
     () => lstm().cell(0, "reverse"),
@@ -323,11 +233,6 @@ const places: Refusal[] = [
     "trace of a layer that is not there",
     () => lstm().forward(x, { trace: true }).trace.gate("f", 2),
     "got 2",
-  ],
-  [
-    "trace of a direction that is not there",
-    () => lstm().forward(x, { trace: true }).trace.cell(0, "reverse"),
-    '"reverse"',
   ],
   [
     "trace of a gate that is not there",

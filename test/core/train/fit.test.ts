@@ -648,7 +648,11 @@ describe("refusals, before anything is done", () => {
     ["half a batch", () => fit(model, rows(1), { ...good, accumulate: 0.5 }), /accumulate/],
     ["carryState as text", () => fit(model, rows(1), { ...good, carryState: "yes" as never }), /carryState/],
     ["a schedule by name", () => fit(model, rows(1), { ...good, schedule: "cosine" as never }), /schedule/],
-    ["no validation to run", () => fit(model, rows(1), { ...good, validate: {} as never }), /validate.run/],
+    [
+      "no validation to run",
+      () => fit(model, rows(1), { ...good, validate: {} as never }),
+      /fit: validate: expected run to be a function/,
+    ],
     ["an interval of 0", () => fit(model, rows(1), { ...good, checkpointEvery: 0 }), /checkpointEvery/],
     [
       "a number where a store must be",

@@ -21,6 +21,7 @@ import { reduceOnPlateau } from "../../../src/core/train/schedules.ts";
 import { SGD } from "../../../src/core/train/sgd.ts";
 import { type CheckpointStore, memoryStore } from "../../../src/core/train/store.ts";
 import { decodeModel } from "../../../src/core/train/weights.ts";
+import { shareOf } from "../../support/exhaustive.ts";
 import { type CellName, makeRun, Network, type RunOptions, stateOf } from "./runs.ts";
 
 /** Updates of the usual run: 3 epochs of 5 batches, two at a time. */
@@ -66,20 +67,24 @@ async function copyOf(store: CheckpointStore): Promise<CheckpointStore> {
 }
 
 describe.each<CellName>(["lstm", "gru", "rnn"])("%s stopped at every step", (cell) => {
-  test.each([1, 2, 3, "epoch"] as const)("with a checkpoint every %s", async (checkpointEvery) => {
-    const options: RunOptions = { cell, checkpointEvery };
-    const whole = await finish(memoryStore(), options);
-    expect(whole.reports.length).toBe(updates);
-    for (let step = 1; step <= updates; step++) {
-      const store = memoryStore();
-      await stopAfter(store, step, options);
-      const resumed = await finish(store, options);
-      expect(resumed.state).toBe(whole.state);
-      expect(resumed.log).toBe(whole.log);
-      expect(resumed.model).toBe(whole.model);
-      expect(resumed.reports).toEqual(whole.reports.slice(updates - resumed.reports.length));
-    }
-  });
+  const intervals = [1, 2, 3, "epoch"] as const;
+  test.each(shareOf("intervals of checkpoints", intervals, 1))(
+    "with a checkpoint every %s",
+    async (checkpointEvery) => {
+      const options: RunOptions = { cell, checkpointEvery };
+      const whole = await finish(memoryStore(), options);
+      expect(whole.reports.length).toBe(updates);
+      for (let step = 1; step <= updates; step++) {
+        const store = memoryStore();
+        await stopAfter(store, step, options);
+        const resumed = await finish(store, options);
+        expect(resumed.state).toBe(whole.state);
+        expect(resumed.log).toBe(whole.log);
+        expect(resumed.model).toBe(whole.model);
+        expect(resumed.reports).toEqual(whole.reports.slice(updates - resumed.reports.length));
+      }
+    },
+  );
 });
 
 const optimizers: Record<string, (model: Module) => Optimizer> = {
@@ -94,7 +99,7 @@ test.each(Object.entries(optimizers))(
   "%s, stopped at every step of every cell",
   async (name, makeOptimizer) => {
     let stops = 0;
-    for (const cell of ["lstm", "gru", "rnn"] as const) {
+    for (const cell of shareOf("cells of stopped runs", ["lstm", "gru", "rnn"] as const, 1)) {
       const options: RunOptions = { cell, makeOptimizer, checkpointEvery: 2 };
       const whole = await finish(memoryStore(), options);
       for (let step = 1; step <= updates; step++) {

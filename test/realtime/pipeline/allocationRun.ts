@@ -1,10 +1,13 @@
 /**
- * Prints by how many bytes more the heap grows in 20,000 steps of a pipeline, with every layer that audio needs, than in 2,000: what
+ * Prints by how many bytes more the heap grows in 20,000 steps of a pipeline, with every layer that audio needs, or with
+ * "channel" of a node that resamples both ways, than in 2,000: what
  * measuring itself allocates falls out. Run with --expose-gc, in a process of its own, so that nothing else allocates.
  */
 
+import { resamplerBank } from "../../../src/realtime/audio/resample.ts";
 import { createPipeline } from "../../../src/realtime/pipeline/createPipeline.ts";
 import type { LayerDefinition } from "../../../src/realtime/pipeline/definition.ts";
+import { Channel } from "../../../src/realtime/worklet/channel.ts";
 
 const collect = (globalThis as { gc?: () => void }).gc!;
 
@@ -54,9 +57,27 @@ const pipeline = createPipeline({
     ["dense.weight", tensor(17, 8)],
   ]),
 });
-const input = new Float32Array(64).map((_, k) => Math.sin(k));
-const output = new Float32Array(64);
-const turn = () => void pipeline.step(input, output);
+const block = new Float32Array(64).map((_, k) => Math.sin(k));
+const result = new Float32Array(64);
+const step = () => void pipeline.step(block, result);
+
+const copy = {
+  ...{ inputLength: 64, outputLength: 64, reset() {} },
+  step: (input: Float32Array, output: Float32Array) => output.set(input),
+};
+const banks = {
+  into: resamplerBank({ from: 44_100, to: 16_000 }),
+  out: resamplerBank({ from: 16_000, to: 44_100 }),
+};
+const [sound, numbers] = [true, false].map((isSound) => new Channel(copy, 128, isSound, banks));
+const input = new Float32Array(128).map((_, k) => Math.sin(k));
+const output = new Float32Array(128);
+const callback = () => {
+  sound.play(input, output);
+  numbers.values(input);
+};
+
+const turn = process.argv[2] === "channel" ? callback : step;
 for (let k = 0; k < 10_000; k++) turn();
 // Measuring itself leaves about 30 kB at first, for any number of steps.
 leastGrowth(turn, 20_000);

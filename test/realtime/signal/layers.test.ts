@@ -129,8 +129,8 @@ describe("Fourier transforms", () => {
 
   test.each([
     [{ size: 12, hop: 4 }, /power of 2 from 4 to 65536, got 12/],
-    [{ size: 16, hop: 0 }, /hop of 1 to the size 16, got 0/],
-    [{ size: 16, hop: 17 }, /hop of 1 to the size 16, got 17/],
+    [{ size: 16, hop: 0 }, /hop to be an integer from 1 to 16, got 0/],
+    [{ size: 16, hop: 17 }, /hop to be an integer from 1 to 16, got 17/],
     [{ size: 16, hop: 4, window: new Float32Array(8) }, /window of shape \[16\], got 8/],
     [{ size: 128, hop: 4 }, /at least 128 samples, one frame, got 64/],
   ])("refuses %j", (options, message) => {

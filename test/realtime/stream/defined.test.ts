@@ -11,7 +11,8 @@ import { cellDefinitions, DefinedLayer, GRU, LSTM, Sequential, tensor } from "..
 import { streamOfImage } from "../../../src/realtime/stream/image.ts";
 import type { CellSource, StreamSource, StreamState } from "../../../src/stream.ts";
 import { expectClose } from "../../support/compare.ts";
-import { randomDefinition, randomEquations } from "../../support/randomCells.ts";
+import { shareOf } from "../../support/exhaustive.ts";
+import { isAsWide, randomDefinition, randomEquations } from "../../support/randomCells.ts";
 import { engines, streamOn } from "./engines.ts";
 
 const STEPS = 6;
@@ -36,13 +37,13 @@ const cases = [
 ] as [keyof typeof cellDefinitions, Variant][];
 
 describe.each(engines)("%s", (name, engine) => {
-  test.each(cases)("%s %o", (cell, { units, ...options }) => {
-    const inputSize = cell === "rgLRU" ? units : 6;
+  test.each(shareOf("defined cells by the step", cases, 12))("%s %o", (cell, { units, ...options }) => {
+    const inputSize = isAsWide(cell) ? units : 6;
     const size = options.projSize ?? units;
     const layer = new DefinedLayer({
       ...{ cell, hiddenSize: units, seed: units, ...options },
       inputSize,
-      numLayers: cell === "rgLRU" || options.blocks !== undefined ? 1 : 2,
+      numLayers: isAsWide(cell) || options.blocks !== undefined ? 1 : 2,
     });
     for (const batch of [1, 3]) {
       const x = sine(STEPS * batch * inputSize, 1.7);

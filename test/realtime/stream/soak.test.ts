@@ -6,9 +6,10 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { isLive } from "../../support/exhaustive.ts";
 import { engines } from "./engines.ts";
 
-const steps = Number(process.env.SLUICE_SOAK_STEPS ?? 60_000);
+const steps = Number(process.env.SLUICE_SOAK_STEPS ?? (isLive ? 60_000 : 15_000));
 
 interface Soak {
   /** Largest difference of a hidden state from float64 in each tenth of the run. */

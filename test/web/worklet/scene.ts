@@ -9,13 +9,15 @@ export interface Scene {
   seconds: number;
   rate?: number;
   output?: "sound" | "values";
-  /** Options that do not exist */
+  /** More options */
   more?: object;
+  /** The sample that is NaN */
+  fault?: number;
 }
 
 export interface Heard {
   sound: number[][];
-  values: { values: number[]; channel: number; start: number }[];
+  values: { values: number[]; sound?: number[]; channel: number; start: number }[];
   kernels?: string;
   latency?: number;
   /** Why there is no node */

@@ -4,7 +4,7 @@ import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertPipeline } from "../../../src/pipeline.ts";
 import { loadModel, type TrainedModel, type Vocabulary, vocabularyFrom } from "../../../src/tasks.ts";
-import { filesOf, folderOfFiles } from "../../worker/files.ts";
+import { editedFiles, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
 /** A character model's way in. */
@@ -30,10 +30,7 @@ export interface Network {
 }
 
 export async function loadNetworks({ source, readAs, saved }: Methods["load"]["params"]): Promise<Network[]> {
-  const { main: first, beside } = await filesOf(source);
-  const [changed, ...others] = saved ?? [];
-  for (const { name, bytes } of others) beside.set(name, new Blob([bytes]));
-  const main = changed === undefined ? first : new File([changed.bytes], changed.name);
+  const { main, beside } = await editedFiles(source, saved);
   const folder = folderOfFiles(beside);
   const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
   const vocabulary = beside.get("vocab.json");

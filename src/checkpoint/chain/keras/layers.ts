@@ -11,6 +11,7 @@ import { shapeText } from "../../../core/chain/place.ts";
 import type { Json } from "../../../core/storage/json.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import { formatShape } from "../../../core/tensor/shape.ts";
+import { bothDirections, transposed, weightsOf } from "../weights.ts";
 import { activationFrom, layerActivation, type Version } from "./activations.ts";
 import { Config, isFields } from "./config.ts";
 import type { KerasCall } from "./graph.ts";
@@ -42,33 +43,10 @@ interface Kind {
   read(request: LayerRequest): Unplaced | readonly Unplaced[];
 }
 
-const weightsOf = (weights: Readonly<Record<string, ChainTensor | undefined>>) => {
-  const present = Object.entries(weights).filter(([, tensor]) => tensor !== undefined);
-  return new Map(present as [string, ChainTensor][]);
-};
-
 const withBias = (config: Config): ArrayCount => ({
   trained: 1 + Number(config.flag(true, "use_bias", "bias")),
   fixed: 0,
 });
-
-/** [rows, columns] to [columns, rows]; more axes to their reverse. */
-function transposed({ shape, data }: ChainTensor): ChainTensor {
-  if (shape.length === 3) {
-    const [taps, inputs, outputs] = shape;
-    const result = new Float32Array(data.length);
-    for (let k = 0; k < taps; k++)
-      for (let i = 0; i < inputs; i++)
-        for (let o = 0; o < outputs; o++)
-          result[(o * inputs + i) * taps + k] = data[(k * inputs + i) * outputs + o];
-    return { shape: [outputs, inputs, taps], data: result };
-  }
-  const [rows, columns] = shape;
-  const result = new Float32Array(data.length);
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c];
-  return { shape: [columns, rows], data: result };
-}
 
 function expectRank(config: Config, tensor: ChainTensor, rank: number): ChainTensor {
   if (tensor.shape.length === rank) return tensor;
@@ -271,13 +249,10 @@ const recurrent: Kind = {
       ...(cell.backwards && { backwards: true }),
       ...initialOf(call, cell, 1),
       ...(config.flag(false, "zero_output_for_mask") && { absent: "zero" }),
-      weights: named(cell, ""),
+      weights: cell.weights,
     };
   },
 };
-
-const named = ({ weights }: Cell, ending: string) =>
-  new Map([...weights].map(([name, tensor]) => [`${name}_l0${ending}`, tensor]));
 
 /** Where the state before the first step comes from: tensors after the input, or those given by name. */
 function initialOf(call: KerasCall, { settings }: Cell, directions: number): { initial?: readonly string[] } {
@@ -326,7 +301,7 @@ const bidirectional: Kind = {
       // TensorFlow's Keras gives 0 where a frame is absent, unless only the last state is read.
       ...(forward.settings.sequences &&
         (version.isTensorflow || version.major >= 3) && { absent: "zero" as const }),
-      weights: new Map([...named(forward, ""), ...named(reverse, "_reverse")]),
+      weights: bothDirections(forward.weights, reverse.weights),
     };
   },
 };

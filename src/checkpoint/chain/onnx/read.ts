@@ -6,10 +6,11 @@ import { isFloat, toFloat } from "../../../core/storage/raw.ts";
 import { describe } from "../../../core/tensor/errors.ts";
 import type { Constants } from "../../formats/onnx/constants.ts";
 import type { OnnxNode, OnnxValue, StoredTensor } from "../../formats/onnx/model.ts";
+import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Scope } from "../../formats/onnx/scope.ts";
 import { Trace } from "../graph/trace.ts";
 import type { Axis, Role, Sizes, Stored, Traced, Value } from "../graph/value.ts";
-import { NodeInputs, operators } from "./operators.ts";
+import { type ModelFacts, NodeInputs, operators } from "./operators.ts";
 
 /** Nodes of a graph that becomes a chain; each layer takes a handful. */
 const MAX_NODES = 2 ** 14;
@@ -32,12 +33,17 @@ export async function readOnnxChain(contents: Contents): Promise<Chain> {
     refuseLayer(undefined, `expected at most ${MAX_NODES} nodes, got ${graph.nodes.length}.`);
   const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
   const stored = await storedValues(scope, constants);
-  const opset = (contents.metadata.get("opsets") as ReadonlyMap<string, number>).get("") ?? 0;
+  const { metadata } = contents;
+  const facts: ModelFacts = {
+    opset: (metadata.get("opsets") as ReadonlyMap<string, number>).get("") ?? 0,
+    recurrent: metadata.get("recurrent") as readonly RecurrentNode[],
+    fills: await fillsOf(scope, constants),
+  };
   let best: { reached: number; error: ChainError } | undefined;
   for (const roles of combinations(inputs.map(rolesOf))) {
     let reached = -1;
     try {
-      const attempt = new Attempt(scope, stored, inputs, roles, opset, (nodes) => (reached = nodes));
+      const attempt = new Attempt(scope, stored, inputs, roles, facts, (nodes) => (reached = nodes));
       return attempt.run(sourceOf(contents));
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
@@ -72,6 +78,16 @@ async function storedValues(scope: Scope, constants: Constants): Promise<Map<str
     }
   }
   return found;
+}
+
+/** The numbers with which nodes fill shapes. */
+async function fillsOf({ graph }: Scope, constants: Constants): Promise<ModelFacts["fills"]> {
+  const fills = new Map<OnnxNode<StoredTensor>, number>();
+  for (const node of graph.nodes) {
+    const tensor = node.type === "ConstantOfShape" ? await constants.attributeOf(node) : undefined;
+    if (tensor !== undefined) fills.set(node, toFloat(await tensor.read(), "float64")[0]);
+  }
+  return fills;
 }
 
 type Roles = readonly (Role | "one")[];
@@ -120,7 +136,7 @@ class Attempt {
   readonly #values: Map<string, Traced | undefined>;
   readonly #trace: Trace;
   readonly #assumptions: string[] = [];
-  readonly #opset: number;
+  readonly #facts: ModelFacts;
   readonly #onReach: (nodes: number) => void;
 
   constructor(
@@ -128,11 +144,11 @@ class Attempt {
     stored: ReadonlyMap<string, Stored | Sizes>,
     inputs: readonly OnnxValue[],
     roles: readonly Roles[],
-    opset: number,
+    facts: ModelFacts,
     onReach: (nodes: number) => void,
   ) {
     this.#scope = scope;
-    this.#opset = opset;
+    this.#facts = facts;
     this.#onReach = onReach;
     this.#values = new Map(stored);
     const made: ChainInput[] = [];
@@ -183,9 +199,10 @@ class Attempt {
       );
     }
     const inputs = node.inputs.map((name) => (name === "" ? undefined : this.#values.get(name)));
-    const results = operator(new NodeInputs(this.#trace, where, node, inputs, this.#opset));
+    const made = operator(new NodeInputs(this.#trace, where, node, inputs, this.#facts));
+    const results = made !== undefined && "kind" in made ? [made] : made;
     node.outputs.forEach((name, k) => {
-      if (name !== "") this.#values.set(name, results[k]);
+      if (name !== "") this.#values.set(name, results?.[k]);
     });
   }
 }
@@ -208,7 +225,7 @@ function inputValue(input: OnnxValue, roles: Roles): { value: Value; declared: C
     if (role === "batch" && size === 1) return [];
     // A layer that reads the batch as time was exported without batch_first.
     const isNamedBatch = typeof shape[k] === "string" && /batch/i.test(shape[k]);
-    if ((role === "time" && isNamedBatch) || (role === "batch" && k === 1 && size !== "any"))
+    if ((role === "time" && isNamedBatch) || (role === "batch" && roles[0] === "time" && size !== "any"))
       refuseLayer(
         name,
         `expected sequences that its layers read along time, got ${describe(shape)} with time on axis ${role === "time" ? k : 0}. If that is the batch, export the network with batch_first.`,

@@ -1,8 +1,7 @@
 /** The functions of TorchScript that become layers, or that shapes are computed with. Source: torch 2.6, aten/src/ATen/native/native_functions.yaml. */
 import type { ChainTensor } from "../../../core/chain/chain.ts";
-import { refuseLayer } from "../../../core/chain/refuse.ts";
-import { describe } from "../../../core/tensor/errors.ts";
-import { patternOf } from "../graph/patterns.ts";
+import { Operation } from "../graph/operation.ts";
+import * as graph from "../graph/operations.ts";
 import type { Trace } from "../graph/trace.ts";
 import {
   type Role,
@@ -69,17 +68,36 @@ export function call(
     return args[1];
   }
   const found = Object.hasOwn(functions, key) ? functions[key] : undefined;
-  if (found !== undefined) return found(run);
+  if (found !== undefined) return givenOf(found(run));
   return run.refuse("expected a function that Sluice follows. Export the network without it.");
 }
 
 const isBuffer = (value: Given | undefined): value is Buffer =>
   value !== null && typeof value === "object" && "kind" in value && value.kind === "buffer";
 
-class Call {
-  readonly trace: Trace;
-  readonly name: string;
-  readonly where: string;
+/** Sizes and numbers as operands; undefined for what a graph has not. */
+function tracedOf(given: Given | undefined): Traced | undefined {
+  if (given === undefined) return undefined;
+  if (isTraced(given)) return given;
+  const sizeOf = (each: Given) =>
+    typeof each === "number" || isRole(each) ? each : typeof each === "boolean" ? Number(each) : undefined;
+  if (Array.isArray(given)) return graph.sizes(given.map(sizeOf));
+  const size = sizeOf(given);
+  return size === undefined ? undefined : graph.sizes([size], true);
+}
+
+/** Operands as the program has them. */
+function givenOf(result: Result): Given {
+  if (result === undefined) return UNKNOWN;
+  if (result === null || typeof result !== "object" || !("kind" in result) || result.kind !== "sizes")
+    return result;
+  const values = result.values.map((each) => each ?? UNKNOWN);
+  return result.scalar ? values[0] : values;
+}
+
+const isRole = (value: Given): value is Role => value === "batch" || value === "time";
+
+class Call extends Operation {
   readonly args: readonly Given[];
   readonly #named: ReadonlyMap<string, Given>;
 
@@ -90,35 +108,21 @@ class Call {
     args: readonly Given[],
     named: ReadonlyMap<string, Given>,
   ) {
-    this.trace = trace;
-    this.name = name;
-    this.where = place === "" ? name : place;
+    super(trace, place === "" ? name : place, `aten::${name}`);
     this.args = args;
     this.#named = named;
   }
 
-  refuse(message: string): never {
-    return refuseLayer(this.where, `${describe(this.name)}: ${message}`);
+  operand(k: number): Traced | undefined {
+    return tracedOf(this.args[k]);
+  }
+
+  has(k: number): boolean {
+    return this.args[k] !== undefined && this.args[k] !== null;
   }
 
   arg(k: number, name = ""): Given | undefined {
     return this.args[k] ?? this.#named.get(name);
-  }
-
-  value(k = 0): Value {
-    const value = this.args[k];
-    if (value !== undefined && isTraced(value) && value.kind === "value") return value;
-    return this.refuse(`expected a result of the network as argument ${k}, got another value.`);
-  }
-
-  stored(k: number): Stored {
-    const value = this.args[k];
-    if (value !== undefined && isTraced(value) && value.kind === "stored") return value;
-    return this.refuse(`expected a stored tensor as argument ${k}, got another value.`);
-  }
-
-  storedIfAny(k: number): Stored | undefined {
-    return this.args[k] === null || this.args[k] === undefined ? undefined : this.stored(k);
   }
 
   number(k: number, missing: number, name = ""): number {
@@ -151,31 +155,31 @@ class Call {
   }
 }
 
-type Run = (call: Call) => Given;
+type Result = Given | undefined;
+
+type Run = (call: Call) => Result;
 
 const activation =
   (name: string | ((call: Call) => string)): Run =>
   (call) =>
-    call.trace.activation(call.where, call.value(), typeof name === "string" ? name : name(call));
+    graph.activation(call, typeof name === "string" ? name : name(call));
 
 const first: Run = ({ args }) => args[0];
 
 const unknown: Run = () => UNKNOWN;
 
-/** Sizes as a shape has them. */
-const sizesIn = (given: readonly Given[]): Sizes["values"] =>
-  given.map((each) => (typeof each === "number" ? each : isRole(each) ? each : undefined));
-
-const isRole = (value: Given): value is Role => value === "batch" || value === "time";
+/** A move of a state that the network keeps leaves what it is. */
+const move =
+  (run: Run): Run =>
+  (call) =>
+    isBuffer(call.args[0]) ? call.args[0] : run(call);
 
 const size: Run = (call) => {
-  const [value, at] = call.args;
-  if (!isTraced(value) || value.kind !== "value") return UNKNOWN;
-  const sizes = value.axes.map((axis): Given => {
-    const known = sizeOfAxis(axis);
-    return known !== "any" ? known : axis.length === 1 ? axis[0].role : UNKNOWN;
-  });
-  return typeof at === "number" ? (sizes.at(at) ?? UNKNOWN) : sizes;
+  const value = call.operand(0);
+  if (value?.kind !== "value") return UNKNOWN;
+  const sizes = graph.shapeOf(value);
+  const at = call.args[1];
+  return typeof at === "number" ? graph.sizes([sizes.at(at)], true) : graph.sizes(sizes);
 };
 
 const compare =
@@ -185,110 +189,27 @@ const compare =
     return UNKNOWN;
   };
 
-const linear: Run = (call) => {
-  const weight = call.stored(1);
-  if (weight.shape.length !== 2) call.refuse(`expected a matrix, got ${weight.shape.length} axes.`);
-  return call.trace.linear(call.where, "aten::linear", call.value(), weight, call.storedIfAny(2));
-};
-
-/** [out, in] from [in, out]. */
-function transposed({ shape, data }: Stored): Stored {
-  const [rows, columns] = shape;
-  const result = new Float32Array(data.length);
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c];
-  return { kind: "stored", shape: [columns, rows], data: result };
-}
-
 const transpose: Run = (call) => {
-  const [value] = call.args;
-  if (value !== undefined && isTraced(value) && value.kind === "stored" && value.shape.length === 2)
-    return transposed(value);
-  const { axes } = call.value();
-  const [a, b] = [call.number(1, 0), call.number(2, 1)].map((at) =>
-    call.trace.axis(call.where, call.value(), at),
+  const input = call.operand(0);
+  const rank =
+    input?.kind === "stored" ? input.shape.length : input?.kind === "value" ? input.axes.length : 2;
+  const [a, b] = [call.number(1, 0), call.number(2, 1)].map((at) => (at < 0 ? at + rank : at));
+  return graph.transpose(
+    call,
+    Array.from({ length: rank }, (_, k) => (k === a ? b : k === b ? a : k)),
   );
-  const order = axes.map((_, k) => (k === a ? b : k === b ? a : k));
-  return call.trace.transpose(call.where, call.value(), order);
 };
 
+/** @param isTurned the second operand is the left one */
 const arithmetic =
-  (type: "Add" | "Sub" | "Mul" | "Div"): Run =>
+  (type: "Add" | "Sub" | "Mul" | "Div", isTurned = false): Run =>
   (call) => {
-    const { trace, where, args } = call;
-    const [a, b] = args;
-    if (typeof a === "number" && typeof b === "number")
-      return type === "Add" ? a + b : type === "Sub" ? a - b : type === "Mul" ? a * b : a / b;
-    const operands = [a, b].map((each) => (isTraced(each) ? each : undefined));
-    if (operands.every((each) => each?.kind !== "value" && each?.kind !== "formula")) return UNKNOWN;
-    if (type !== "Mul" && type !== "Div" && call.number(2, 1, "alpha") !== 1)
-      call.refuse("expected alpha 1.");
-    const [constant] = [a, b].flatMap((each) => {
-      const data = isTraced(each) && each.kind === "stored" && each.data.length === 1 ? each.data[0] : each;
-      return typeof data === "number" ? [data] : [];
-    });
-    const made = patternOf(type, operands, constant);
-    if (made?.kind === "formula") return made;
-    if (made !== undefined) return trace.activation(where, made.of, made.layer);
-    if (operands.every((each) => each?.kind === "value")) {
-      if (type === "Div") call.refuse("expected a stored divisor, got a result of the network.");
-      const operation = type === "Add" ? "add" : type === "Sub" ? "subtract" : "multiply";
-      return trace.combine(where, operation, operands[0] as Value, operands[1] as Value);
-    }
-    const isLeft = operands[0]?.kind === "value";
-    const value = call.value(isLeft ? 0 : 1);
-    const other = isLeft ? b : a;
-    const data =
-      typeof other === "number"
-        ? Float32Array.of(other)
-        : isTraced(other) && other.kind === "stored" && other.data.length === (other.shape.at(-1) ?? 1)
-          ? other.data
-          : call.refuse("expected a number, or one for each feature, got another value.");
-    const tensor = (change: (x: number) => number): ChainTensor => ({
-      shape: [data.length],
-      data: data.map(change),
-    });
-    if (type === "Add")
-      return trace.affine(
-        where,
-        value,
-        undefined,
-        tensor((x) => x),
-      );
-    if (type === "Mul")
-      return trace.affine(
-        where,
-        value,
-        tensor((x) => x),
-        undefined,
-      );
-    if (type === "Sub" && isLeft)
-      return trace.affine(
-        where,
-        value,
-        undefined,
-        tensor((x) => -x),
-      );
-    if (type === "Sub")
-      return trace.affine(
-        where,
-        value,
-        { shape: [1], data: Float32Array.of(-1) },
-        tensor((x) => x),
-      );
-    if (!isLeft) call.refuse("expected a stored divisor, got a result of the network.");
-    return trace.affine(
-      where,
-      value,
-      tensor((x) => 1 / x),
-      undefined,
-    );
+    const isSum = type === "Add" || type === "Sub";
+    if (isSum && call.number(2, 1, "alpha") !== 1) call.refuse("expected alpha 1.");
+    if (!isSum && (call.arg(2, "rounding_mode") ?? null) !== null) call.refuse("expected no rounding_mode.");
+    const operands = [call.operand(0), call.operand(1)];
+    return graph.arithmetic(call, type, ...(isTurned ? operands.reverse() : operands));
   };
-
-const formula: Run = (call) => {
-  const made = patternOf("Abs", [call.value()], undefined);
-  return made?.kind === "formula" ? made : call.refuse("expected a part of softsign.");
-};
 
 const dropout: Run = (call) => {
   if (call.number(1, 0.5) > 0 && call.flag(2)) call.refuse(TRAINING);
@@ -299,38 +220,12 @@ const TRAINING = "expected evaluation, got training. Export the network after ev
 
 const batchNorm: Run = (call) => {
   if (call.flag(5)) call.refuse(TRAINING);
-  const weights = new Map<string, ChainTensor>();
-  for (const [k, name] of [
-    [3, "running_mean"],
-    [4, "running_var"],
-    [1, "weight"],
-    [2, "bias"],
-  ] as const) {
-    const tensor = call.storedIfAny(k);
-    if (tensor !== undefined) weights.set(name, tensor);
-  }
-  return call.trace.norm(call.where, call.value(), 1, {
-    kind: "batchNorm",
-    eps: call.number(7, 1e-5),
-    weights,
-  });
+  return graph.batchNorm(call, call.number(7, 1e-5), [1, 2, 3, 4]);
 };
 
 const layerNorm: Run = (call) => {
   if (call.numbers(1).length !== 1) call.refuse("expected a norm of the last axis alone.");
-  const weights = new Map<string, ChainTensor>();
-  for (const [k, name] of [
-    [2, "weight"],
-    [3, "bias"],
-  ] as const) {
-    const tensor = call.storedIfAny(k);
-    if (tensor !== undefined) weights.set(name, tensor);
-  }
-  return call.trace.norm(call.where, call.value(), -1, {
-    kind: "layerNorm",
-    eps: call.number(4, 1e-5),
-    weights,
-  });
+  return graph.layerNorm(call, call.number(4, 1e-5), [2, 3]);
 };
 
 /** @param groupsAt place of the groups among the arguments */
@@ -348,7 +243,7 @@ const conv =
     // torch has the larger half of "same" after, as Keras.
     const padding =
       given === "same" ? ([Math.floor(total / 2), Math.ceil(total / 2)] as const) : ([pad, pad] as const);
-    return call.trace.conv1d(call.where, "aten::conv1d", call.value(), {
+    return call.trace.conv1d(call.where, call.type, call.value(), {
       weight,
       bias: call.storedIfAny(2),
       stride: call.one(3, 1),
@@ -390,12 +285,10 @@ const adaptive =
   };
 
 const reduce =
-  (operation: "max" | "mean"): Run =>
+  (operation: "max" | "mean", hasIndices = false): Run =>
   (call) => {
-    const axes = call.numbers(1);
-    if (axes.length !== 1) call.refuse("expected one axis.");
-    const reduced = call.trace.reduce(call.where, call.value(), axes[0], operation, call.flag(2));
-    return call.name === "max" ? [reduced, UNKNOWN] : reduced;
+    const reduced = graph.reduce(call, operation, call.numbers(1), call.flag(2));
+    return hasIndices ? [reduced as Given, UNKNOWN] : reduced;
   };
 
 const softmax =
@@ -404,18 +297,9 @@ const softmax =
     call.trace.softmax(call.where, call.value(), call.number(1, -1), name);
 
 const slice: Run = (call) => {
-  const [value] = call.args;
-  if (isBuffer(value) || (isTraced(value) && value.kind === "zeros")) return value;
   const end = call.args[3] ?? Number.MAX_SAFE_INTEGER;
   if (typeof end !== "number") return call.refuse("expected an end that the file says.");
-  return call.trace.slice(
-    call.where,
-    call.value(),
-    call.number(1, 0),
-    call.number(2, 0),
-    end,
-    call.number(4, 1),
-  );
+  return graph.slice(call, call.number(1, 0), call.number(2, 0), end, call.number(4, 1));
 };
 
 const select: Run = (call) => {
@@ -424,44 +308,30 @@ const select: Run = (call) => {
   return call.trace.select(call.where, call.value(), call.number(1, 0), call.number(2, 0));
 };
 
-/** A squeeze of a state that is not computed leaves what it is. */
+/** torch leaves an axis of more than one element. */
 const squeeze: Run = (call) => {
-  const [value] = call.args;
-  if (!isTraced(value) || value.kind !== "value") return value;
-  if (call.args.length > 1) {
-    const axis = call.trace.axis(call.where, value, call.number(1, 0));
-    // torch leaves an axis of more elements.
-    return sizeOfAxis(value.axes[axis]) === 1 ? call.trace.squeeze(call.where, value, axis) : value;
-  }
-  const ones = value.axes.flatMap((axis, k) => (sizeOfAxis(axis) === 1 ? [k] : [])).reverse();
-  return ones.reduce((result, axis) => call.trace.squeeze(call.where, result, axis), value);
+  const value = call.operand(0);
+  const isOne = (at: number) =>
+    value?.kind !== "value" || sizeOfAxis(value.axes[call.trace.axis(call.where, value, at)]) === 1;
+  return graph.squeeze(call, call.args.length > 1 ? call.numbers(1).filter(isOne) : undefined);
 };
 
-const unsqueeze: Run = (call) => {
-  const [value] = call.args;
-  if (!isTraced(value) || value.kind !== "value") return value;
-  return call.trace.unsqueeze(value, call.number(1, 0));
-};
-
-const flatten: Run = (call) => {
-  const value = call.value();
-  const at = (k: number, missing: number) => call.trace.axis(call.where, value, call.number(k, missing));
-  const [start, end] = [at(1, 0), at(2, -1)];
-  const middle = value.axes.slice(start, end + 1).flat();
-  return { ...value, axes: [...value.axes.slice(0, start), middle, ...value.axes.slice(end + 1)] };
-};
+const flatten: Run = (call) =>
+  graph.flatten(call, (rank) => {
+    const [start, end] = [call.number(1, 0), call.number(2, -1)].map((at) => (at < 0 ? at + rank : at));
+    return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis <= start || axis > end);
+  });
 
 const reshape: Run = (call) => {
-  const [value, shape] = call.args;
-  if (!isTraced(value) || value.kind !== "value") return value;
-  return call.trace.reshape(call.where, value, sizesIn(Array.isArray(shape) ? shape : call.args.slice(1)));
+  const [, shape] = call.args;
+  const sizes = tracedOf(Array.isArray(shape) ? shape : call.args.slice(1)) as Sizes;
+  return graph.reshape(call, sizes.values);
 };
 
 const concat: Run = (call) => {
-  const list = call.args[0];
-  if (!Array.isArray(list) || !list.every((each) => isTraced(each) && each.kind === "value"))
-    return call.refuse("expected results of the network to join, got other values.");
-  return call.trace.concat(call.where, list as Value[], call.number(1, 0));
+  const [list] = call.args;
+  if (!Array.isArray(list)) return call.refuse("expected a list, got another value.");
+  return graph.concat(call, list.map(tracedOf), call.number(1, 0));
 };
 
 /** lstm, gru, rnn_tanh, rnn_relu: a stack, one chain layer for each level. */
@@ -499,7 +369,7 @@ const recurrent =
       const gates = kind === "lstm" ? 4 : kind === "gru" ? 3 : 1;
       const [output, hidden, cell] = trace.recurrent(levels === 1 ? where : `${where}.${level}`, input, {
         kind,
-        type: `aten::${call.name}`,
+        type: call.type,
         hiddenSize: weights[0].shape[0] / gates,
         stateSize,
         directions,
@@ -572,24 +442,22 @@ const functions: Readonly<Record<string, Run>> = {
   zeros: () => ({ kind: "zeros" }),
   zeros_like: () => ({ kind: "zeros" }),
   // Moves
-  transpose,
-  t: transpose,
-  permute: (call) => {
-    const value = call.value();
-    const order = call.numbers(1).map((axis) => call.trace.axis(call.where, value, axis));
-    return call.trace.transpose(call.where, value, order);
-  },
-  unsqueeze,
-  squeeze,
-  select,
-  slice,
-  flip: (call) => {
-    const [axis = 0] = call.numbers(1);
-    return call.trace.slice(call.where, call.value(), axis, -1, Number.MIN_SAFE_INTEGER, -1);
-  },
-  flatten,
-  reshape,
-  view: reshape,
+  transpose: move(transpose),
+  t: move(transpose),
+  permute: move((call) =>
+    graph.transpose(
+      call,
+      call.numbers(1).map((axis, _, all) => (axis < 0 ? axis + all.length : axis)),
+    ),
+  ),
+  unsqueeze: move((call) => graph.unsqueeze(call, [call.number(1, 0)])),
+  squeeze: move(squeeze),
+  select: move(select),
+  slice: move(slice),
+  flip: (call) => graph.slice(call, call.one(1, 0), -1, Number.MIN_SAFE_INTEGER, -1),
+  flatten: move(flatten),
+  reshape: move(reshape),
+  view: move(reshape),
   cat: concat,
   contiguous: first,
   detach: first,
@@ -602,23 +470,32 @@ const functions: Readonly<Record<string, Run>> = {
     return value;
   },
   type_as: first,
-  expand: (call) =>
-    isTraced(call.args[0]) && call.args[0].kind === "value"
-      ? call.refuse("expected no repetition.")
-      : call.args[0],
+  expand: move((call) =>
+    call.operand(0)?.kind === "zeros" ? call.args[0] : call.refuse("expected no repetition."),
+  ),
   alias: first,
   dropout,
   feature_dropout: dropout,
   // Layers
-  linear,
-  matmul: (call) => call.trace.linear(call.where, "aten::matmul", call.value(), transposed(call.stored(1))),
+  linear: (call) =>
+    graph.linear(call, call.value(), call.stored(1), { isOutFirst: true, bias: call.storedIfAny(2) }),
+  matmul: (call) => graph.linear(call, call.value(), call.stored(1)),
   addmm: (call) =>
-    call.trace.linear(call.where, "aten::addmm", call.value(1), transposed(call.stored(2)), call.stored(0)),
+    graph.linear(call, call.value(1), call.stored(2), {
+      bias: call.stored(0),
+      beta: call.number(3, 1, "beta"),
+      alpha: call.number(4, 1, "alpha"),
+    }),
   add: arithmetic("Add"),
   sub: arithmetic("Sub"),
+  rsub: arithmetic("Sub", true),
   mul: arithmetic("Mul"),
   div: arithmetic("Div"),
-  abs: formula,
+  neg: graph.negative,
+  abs: (call) => graph.part(call, "Abs"),
+  erf: (call) => graph.part(call, "Erf"),
+  sqrt: (call) => graph.part(call, "Sqrt"),
+  pow: (call) => graph.part(call, "Pow", call.operand(0), call.operand(1)),
   embedding: (call) => call.trace.embedding(call.where, "aten::embedding", call.value(1), call.stored(0)),
   batch_norm: batchNorm,
   layer_norm: layerNorm,
@@ -629,7 +506,7 @@ const functions: Readonly<Record<string, Run>> = {
   adaptive_avg_pool1d: adaptive("mean"),
   adaptive_max_pool1d: adaptive("max"),
   mean: reduce("mean"),
-  max: reduce("max"),
+  max: reduce("max", true),
   amax: reduce("max"),
   lstm: recurrent("lstm"),
   gru: recurrent("gru"),
@@ -638,16 +515,13 @@ const functions: Readonly<Record<string, Run>> = {
   // Activations
   relu: activation("relu"),
   relu6: activation("relu(6)"),
-  hardtanh: activation((call) => {
-    const [low, high] = [call.number(1, -1), call.number(2, 1)];
-    return low === 0 ? `relu(${high})` : call.refuse(`expected a lower limit of 0, got ${low}.`);
-  }),
-  clamp: activation((call) => {
-    const low = call.number(1, Number.NEGATIVE_INFINITY, "min");
-    const high = call.number(2, Number.POSITIVE_INFINITY, "max");
-    if (low !== 0) call.refuse(`expected a lower limit of 0, got ${low}.`);
-    return high === Number.POSITIVE_INFINITY ? "relu" : `relu(${high})`;
-  }),
+  hardtanh: (call) => graph.clip(call, call.number(1, -1), call.number(2, 1)),
+  clamp: (call) =>
+    graph.clip(
+      call,
+      call.number(1, Number.NEGATIVE_INFINITY, "min"),
+      call.number(2, Number.POSITIVE_INFINITY, "max"),
+    ),
   leaky_relu: activation((call) => `leakyRelu(${call.number(1, 0.01)})`),
   elu: activation((call) => {
     if (call.number(2, 1) !== 1 || call.number(3, 1) !== 1) call.refuse("expected scales of 1.");

@@ -79,7 +79,8 @@ class Program {
   reached = 0;
   readonly #contents: Contents;
   readonly #classes: Classes;
-  readonly #isTimeFirst: boolean;
+  /** The meaning of the input's axes, where the code leaves it open */
+  readonly #assumed: string | undefined;
   readonly #stored: ReadonlyMap<string, Stored>;
   readonly #input: { value: Value; declared: ChainInput };
   readonly #trace: Trace;
@@ -100,7 +101,10 @@ class Program {
     ids: boolean,
   ) {
     this.#contents = contents;
-    this.#isTimeFirst = roles[0] === "time" && roles[1] === "batch";
+    const isSequence = roles[0] === "time" && roles.length === (ids ? 1 : 2);
+    if (roles[0] === "time" && roles[1] === "batch")
+      this.#assumed = "Its input is [time, batch, features], as its layers are not batch_first.";
+    else if (isSequence) this.#assumed = "Its input is one sequence without a batch, as its layers read it.";
     this.#classes = classes;
     this.#stored = stored;
     const axes = roles.map((role): Axis => [{ role, size: role === "feature" ? features : "any" }]);
@@ -129,11 +133,11 @@ class Program {
       );
     if (outputs.length === 0) refuseLayer(undefined, "expected forward to return a tensor, got none.");
     this.#trace.checkWritten(this.#written);
-    return this.#trace.finish("TorchScript", new Map(outputs.map((value, k) => [names[k], value])), [
-      ...(this.#isTimeFirst
-        ? ["Its input is [time, batch, features], as its layers are not batch_first."]
-        : []),
-    ]);
+    return this.#trace.finish(
+      "TorchScript",
+      new Map(outputs.map((value, k) => [names[k], value])),
+      this.#assumed === undefined ? [] : [this.#assumed],
+    );
   }
 
   #methodOf({ path }: Module, name: string): Method {

@@ -66,6 +66,11 @@ export class Constants {
     return found?.tensor;
   }
 
+  /** Resolves to the tensor in the attribute `value` of a node; undefined if it has none. */
+  attributeOf(node: Node): Promise<LazyTensor | undefined> {
+    return this.#storedTensor({ kind: "node", node, output: 0 });
+  }
+
   async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
     const made = makerOf(scope, name);
     if (made === undefined) return undefined;

@@ -23,7 +23,8 @@ export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
   return { aliases, facts, plain: "asked" };
 }
 
-function factsOf(node: RecurrentNode, path: string): LayerFacts {
+/** The cell of a node: its convention, its activations, and why it may not run. */
+export function factsOf(node: RecurrentNode, path: string): LayerFacts {
   const obstacles: string[] = [];
   const { type, activations, clip } = node;
   const alphas = node.activationAlpha[Symbol.iterator]();
@@ -75,12 +76,18 @@ const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scale
 /** Returns our name of an activation, with its parameters. */
 function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
   const lower = name.toLowerCase();
-  if (lower === "elu") return `elu(${alpha ?? 1})`;
-  if (lower === "leakyrelu") return `leakyRelu(${alpha ?? 0.01})`;
+  const [a, b] = [alpha, beta].map((value) => value && shortest(value));
+  if (lower === "elu") return `elu(${a ?? 1})`;
+  if (lower === "leakyrelu") return `leakyRelu(${a ?? 0.01})`;
+  if (lower === "affine" && (a ?? 1) === 1 && (b ?? 0) === 0) return "linear";
   if (lower !== "hardsigmoid") return lower;
-  const slope = alpha ?? 0.2;
-  const offset = beta ?? 0.5;
-  if (Math.abs(offset - 0.5) > 1e-6) return `hardSigmoid(${slope}, ${offset})`;
-  if (Math.abs(slope - 0.2) < 1e-6) return "hardSigmoid(0.2)";
+  const [slope, offset] = [a ?? 0.2, b ?? 0.5];
+  if (offset !== 0.5) return `hardSigmoid(${slope}, ${offset})`;
   return Math.abs(slope - 1 / 6) < 1e-6 ? "hardSigmoid(1/6)" : `hardSigmoid(${slope})`;
+}
+
+/** The decimal number with the fewest digits that is this one in float32. */
+function shortest(value: number): number {
+  const decimals = Array.from({ length: 9 }, (_, k) => Number(value.toPrecision(k + 1)));
+  return decimals.find((each) => Math.fround(each) === Math.fround(value)) ?? value;
 }

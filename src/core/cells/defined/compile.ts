@@ -1,5 +1,6 @@
 /** Compiles a definition into the program of a step. It resolves symbols at first use, so equations may come in any order. */
 import { ArgumentError } from "../../tensor/errors.ts";
+import { type ActPlace, actMasks } from "./acts.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 import { type Expression, parseEquation, parseExpression } from "./expression.ts";
 import { fuse } from "./fuse.ts";
@@ -7,16 +8,18 @@ import { type GateLayout, type GatePart, layoutOf } from "./layout.ts";
 import { type ElementwiseName, type InputBias, type Node, type Program, prune } from "./program.ts";
 
 /**
- * Noise that training adds to the equations.
+ * Additions of a run to the equations: noise in training, and acts on gates.
  *
  * - `zoneout`: a part of the state keeps its old value with some probability. `"mask"` draws; a number mixes old and new in that proportion
  * - `candidateMask`: a mask multiplies the new content at every step
  * - `hiddenMask`: one mask per sequence multiplies the operand of U
+ * - `acts`: by gate, whether its pre-activation or its value is multiplied by one mask, to which another is added
  */
 export interface Noise {
   readonly zoneout?: Readonly<Record<string, "mask" | number>>;
   readonly candidateMask?: boolean;
   readonly hiddenMask?: boolean;
+  readonly acts?: Readonly<Record<string, readonly ActPlace[]>>;
 }
 
 export const NO_NOISE: Noise = {};
@@ -183,10 +186,17 @@ class Compiler {
     });
   }
 
-  /** The value of a gate, with recurrent dropout on the candidate (Semeniuta et al. 2016). */
+  /** The value of a gate, with recurrent dropout on the candidate (Semeniuta et al. 2016), and as you act on it. */
   #masked(gate: string, value: number): number {
-    if (this.#noise.candidateMask !== true || gate !== this.#definition.candidate) return value;
-    return this.#elementwise("mul", value, this.#mask("candidate", "step"));
+    const isDropped = this.#noise.candidateMask === true && gate === this.#definition.candidate;
+    const kept = isDropped ? this.#elementwise("mul", value, this.#mask("candidate", "step")) : value;
+    return this.#acted(gate, "value", kept);
+  }
+
+  #acted(gate: string, place: ActPlace, value: number): number {
+    if (!this.#noise.acts?.[gate]?.includes(place)) return value;
+    const [factor, offset] = actMasks(gate, place).map((name) => this.#mask(name, "step"));
+    return this.#elementwise("add", this.#elementwise("mul", value, factor), offset);
   }
 
   #expression(expression: Expression): number {
@@ -227,7 +237,8 @@ class Compiler {
       if (this.#has("biasIh", name) && !this.#addsToInput("biasIh", name))
         terms.push(this.#own("biasIh", name));
       if (terms.length === 0) this.#fail(`gate ${name} to see something`, "a gate that sees nothing");
-      return terms.reduce((sum, term) => this.#elementwise("add", sum, term));
+      const sum = terms.reduce((each, term) => this.#elementwise("add", each, term));
+      return this.#acted(name, "pre", sum);
     });
   }
 

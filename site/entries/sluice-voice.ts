@@ -1,0 +1,6 @@
+/**
+ * A voice detector, in a page and for sound that comes in pieces.
+ *
+ * @module sluice/voice
+ */
+export * from "../../dist/voice.js";

@@ -1,0 +1,80 @@
+/** Speech in sound that comes in pieces, of any size and rate, without a page. */
+import { checkNumber, checkOptionNames, integerFrom } from "../../core/tensor/check.ts";
+import { ArgumentError, describe } from "../../core/tensor/errors.ts";
+import { resamplerBank } from "../audio/resample.ts";
+import { createPipeline } from "../pipeline/createPipeline.ts";
+import type { PipelineData } from "../pipeline/pipeline.ts";
+import { Channel } from "../worklet/channel.ts";
+import { ruleTable, Segmenter, type SpeechEvent, type SpeechRules } from "./segmenter.ts";
+import { checkDetector, sileroFor } from "./silero.ts";
+
+/** Options of `detectSpeech`. */
+export interface DetectSpeechOptions extends Partial<SpeechRules> {
+  /** Hz of the sound, 8000 to 192000 */
+  sampleRate: number;
+  /** The network: a pipeline from a block of sound to a probability. Default: Silero VAD of the package `@sluice/silero` */
+  model?: PipelineData;
+}
+
+/** Samples that go into the resampler at once. */
+const PIECE = 1024;
+
+/** Resolves to a function that takes the next samples, or none at the end, and returns what was heard. */
+export async function speechDetector(
+  where: string,
+  options: DetectSpeechOptions,
+): Promise<(samples?: Float32Array) => SpeechEvent[]> {
+  checkOptionNames(where, options, ["sampleRate", "model", ...Object.keys(ruleTable)]);
+  const { sampleRate, model: given, ...rules } = options;
+  checkNumber(where, "sampleRate", sampleRate, integerFrom(8_000, 192_000));
+  const data = given ?? (await sileroFor(where, sampleRate));
+  const pipeline = createPipeline(data);
+  const [size, outputs] = [pipeline.input.frames, pipeline.output.frames * pipeline.output.features];
+  const rate = checkDetector(where, data, outputs);
+  const banks = rate === sampleRate ? undefined : { into: resamplerBank({ from: sampleRate, to: rate }) };
+  const model = {
+    ...{ inputLength: size, outputLength: 1, reset: () => pipeline.reset() },
+    step: (block: Float32Array, result: Float32Array) => void pipeline.step(block, result),
+  };
+  const channel = new Channel(model, PIECE, false, banks);
+  let events: SpeechEvent[] = [];
+  const segmenter = new Segmenter(where, rules, rate, size, (event) => events.push(event));
+  const take = (gathered: ReturnType<typeof channel.values>) => {
+    if (channel.faults > 0)
+      throw new ArgumentError(`${where}: expected finite samples, got NaN or an infinity.`);
+    for (const [k, probability] of gathered?.values.entries() ?? [])
+      segmenter.push(gathered!.sound.slice(k * size, (k + 1) * size), probability);
+  };
+  return (samples) => {
+    events = [];
+    if (samples === undefined) {
+      take(channel.flush());
+      segmenter.stop(true);
+    } else if (!(samples instanceof Float32Array))
+      throw new ArgumentError(`${where}: expected sound as a Float32Array, got ${describe(samples)}.`);
+    else
+      for (let at = 0; at < samples.length; at += PIECE)
+        take(channel.values(samples.subarray(at, at + PIECE)));
+    return events;
+  };
+}
+
+/**
+ * Detects speech in sound that arrives in pieces: a microphone, a socket, a file. The same events come for any cut into pieces. At the end of the
+ * sound, open speech becomes an utterance.
+ *
+ * @param chunks  one channel, from -1 to 1
+ * @param options sample rate, rules and model
+ * @throws ArgumentError for options that are not valid, and samples that are not finite; SluiceError WEIGHTS without a model
+ * @example
+ * for await (const event of detectSpeech([samples], { sampleRate: 48_000 }))
+ *   if (event.type === "speechend") console.log(event.start, event.end);
+ */
+export async function* detectSpeech(
+  chunks: Iterable<Float32Array> | AsyncIterable<Float32Array>,
+  options: DetectSpeechOptions,
+): AsyncGenerator<SpeechEvent, void, undefined> {
+  const hear = await speechDetector("detectSpeech", options);
+  for await (const chunk of chunks) yield* hear(chunk);
+  yield* hear();
+}

@@ -1,0 +1,39 @@
+/** The network of the detector, Silero VAD, from a package of data: nothing is fetched, copied or configured, in a page as in Node. */
+import { ArgumentError, SluiceError } from "../../core/tensor/errors.ts";
+import { readPipeline } from "../pipeline/file.ts";
+import type { PipelineData } from "../pipeline/pipeline.ts";
+
+const loaded = new Map<number, Promise<PipelineData>>();
+
+/** Resolves to the network for sound of a rate: below 16 kHz the one of 8 kHz. @throws SluiceError WEIGHTS without the package */
+export function sileroFor(where: string, sampleRate: number): Promise<PipelineData> {
+  const rate = sampleRate < 16_000 ? 8_000 : 16_000;
+  const found = loaded.get(rate) ?? load(where, rate);
+  loaded.set(rate, found);
+  // A package that is installed later is found later.
+  found.catch(() => loaded.delete(rate));
+  return found;
+}
+
+async function load(where: string, rate: number): Promise<PipelineData> {
+  try {
+    const { default: text } = await (rate === 8_000
+      ? import("@sluice/silero/8k")
+      : import("@sluice/silero/16k"));
+    return readPipeline(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+  } catch (error) {
+    throw new SluiceError(
+      "WEIGHTS",
+      `${where}: expected the weights of the package @sluice/silero, got ${(error as Error).message}. Install the package, or give a pipeline as model.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @returns Hz of a voice detector @throws ArgumentError for another model */
+export function checkDetector(where: string, { definition }: PipelineData, outputs: number): number {
+  if (outputs === 1 && definition.sampleRate !== undefined) return definition.sampleRate;
+  throw new ArgumentError(
+    `${where}: expected a model from sound of a known sample rate to one probability, got one to ${outputs} numbers. createStreamNode runs other models.`,
+  );
+}

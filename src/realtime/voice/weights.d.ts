@@ -1,0 +1,5 @@
+/** The modules of the data package: a pipeline file as base64. */
+declare module "@sluice/silero/*" {
+  const text: string;
+  export default text;
+}

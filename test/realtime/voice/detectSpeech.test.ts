@@ -1,0 +1,121 @@
+/** Speech in pieces of sound, with the network of the package of weights. The voice is made up, and the network takes it for one. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { makeVoice, mixed } from "../../../examples/shared/voice.ts";
+import { resample } from "../../../src/audio.ts";
+import { openCheckpoint } from "../../../src/checkpoint.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
+import { convertPipeline, createPipeline, type PipelineData, readPipeline } from "../../../src/pipeline.ts";
+import { detectSpeech, type SpeechEvent } from "../../../src/voice.ts";
+import { sileroFiles, sileroSource } from "../../../tools/silero.ts";
+
+const models = new Map<number, PipelineData>();
+beforeAll(async () => {
+  for (const [rate, file] of await sileroFiles()) models.set(1000 * rate, readPipeline(file));
+});
+
+const voice = mixed(makeVoice(5, 3));
+const rules = { redemptionMs: 300, preSpeechPadMs: 200 };
+
+async function heard(sound: Float32Array, sampleRate: number, cut?: () => number): Promise<SpeechEvent[]> {
+  const chunks: Float32Array[] = [];
+  for (let at = 0; at < sound.length; ) chunks.push(sound.subarray(at, (at += cut?.() ?? sound.length)));
+  const model = models.get(sampleRate < 16_000 ? 8_000 : 16_000)!;
+  const events: SpeechEvent[] = [];
+  for await (const event of detectSpeech(chunks, { sampleRate, model, ...rules })) events.push(event);
+  return events;
+}
+
+const utterances = (events: readonly SpeechEvent[]) =>
+  events.flatMap((event) => (event.type === "speechend" ? [event] : []));
+
+describe("detectSpeech", () => {
+  test("an utterance has the sound between its times", async () => {
+    const found = utterances(await heard(voice, 16_000));
+    expect(found.length).toBeGreaterThan(2);
+    for (const { audio, sampleRate, start, end } of found) {
+      expect(sampleRate).toBe(16_000);
+      const [first, last] = [start, end].map((time) => Math.round(time * 16_000));
+      expect(audio).toHaveLength(last - first);
+      expect(audio.every((sample, t) => sample === (voice[first + t] ?? 0))).toBe(true);
+    }
+  });
+
+  test.each([16_000, 44_100])("pieces of 1 to 10,000 samples at %d Hz give the same events", async (rate) => {
+    const sound = resample(voice, { from: 16_000, to: rate });
+    const whole = await heard(sound, rate);
+    const random = new Random(rate);
+    const size = () => 1 + random.integer(random.uniform() < 0.5 ? 10 : 10_000);
+    expect(await heard(sound, rate, size)).toEqual(whole);
+  });
+
+  test.each([22_050, 48_000, 96_000])("%d Hz: the utterances of 16 kHz", async (rate) => {
+    const expected = utterances(await heard(voice, 16_000));
+    const found = utterances(await heard(resample(voice, { from: 16_000, to: rate }), rate));
+    expect(found).toHaveLength(expected.length);
+    for (const [k, { start, end }] of found.entries()) {
+      expect(Math.abs(start - expected[k].start)).toBeLessThan(0.15);
+      expect(Math.abs(end - expected[k].end)).toBeLessThan(0.15);
+    }
+  });
+
+  test("8 kHz sound takes the network of 8 kHz, and gives sound of that rate", async () => {
+    const found = utterances(await heard(resample(voice, { from: 16_000, to: 8_000 }), 8_000));
+    expect(found.length).toBeGreaterThan(2);
+    expect(found[0].sampleRate).toBe(8_000);
+  });
+
+  test("speech that is open at the end of the sound becomes an utterance", async () => {
+    const sound = voice.slice(0, 1.6 * 16_000);
+    const [last] = (await heard(sound, 16_000)).slice(-1);
+    expect(last.type).toBe("speechend");
+  });
+
+  test.each<[string, unknown, object, RegExp]>([
+    [
+      "a rate below 8 kHz",
+      [voice],
+      { sampleRate: 4000 },
+      /sampleRate to be an integer from 8000 to 192000, got 4000/,
+    ],
+    ["an unknown rule", [voice], { redemption: 3 }, /got "redemption".*Did you mean redemptionMs/],
+    ["a list of numbers", [[1, 2, 3]], {}, /expected sound as a Float32Array, got/],
+    [
+      "NaN in the sound",
+      [Float32Array.of(0, Number.NaN)],
+      {},
+      /expected finite samples, got NaN or an infinity/,
+    ],
+  ])("%s is an error", async (_, chunks, options, words) => {
+    const model = models.get(16_000)!;
+    const run = detectSpeech(chunks as Float32Array[], { sampleRate: 16_000, model, ...options });
+    await expect(run.next()).rejects.toThrow(words);
+  });
+
+  test("without the package of weights, the error says how to get them", async () => {
+    await expect(detectSpeech([], { sampleRate: 16_000 }).next()).rejects.toMatchObject({
+      code: "WEIGHTS",
+      message: expect.stringMatching(
+        /the package @sluice\/silero.*Install the package, or give a pipeline as model/,
+      ),
+    });
+  });
+
+  test("a model without a sample rate is refused", async () => {
+    const definition = { ...models.get(16_000)!.definition, sampleRate: undefined };
+    const model = { ...models.get(16_000)!, definition };
+    await expect(detectSpeech([], { sampleRate: 16_000, model }).next()).rejects.toThrow(/known sample rate/);
+  });
+});
+
+test.each([16_000, 8_000])(
+  "weights of %d Hz in float16: probabilities within 3e-3 of float32",
+  async (sampleRate) => {
+    const whole = await convertPipeline(await openCheckpoint(sileroSource()), { sampleRate });
+    const sound = sampleRate === 16_000 ? voice : resample(voice, { from: 16_000, to: sampleRate });
+    const [a, b] = [whole, models.get(sampleRate)!].map((data) => createPipeline(data).run(sound));
+    const difference = Math.max(...a.map((value, k) => Math.abs(value - b[k])));
+    console.log(`float16 at ${sampleRate} Hz: ${difference.toExponential(1)}`);
+    expect(difference).toBeGreaterThan(0);
+    expect(difference).toBeLessThan(3e-3);
+  },
+);

@@ -1,0 +1,178 @@
+/** The view Network: the layers of a whole network, its answers to dropped numbers, and what it says when it cannot run. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { encodeModel, LSTM, Module, type Tensor } from "../../src/index.ts";
+import { axeFindings, chooseFiles, dataFolder, useInspector, watchedPage } from "./support/page.ts";
+
+const inspector = useInspector();
+
+const file = (name: string, text: string | Uint8Array) => ({ name, mimeType: "", buffer: Buffer.from(text) });
+
+/** A unit that sums all its inputs, and a layer that makes ten times as much of it: the files of TensorFlow.js. */
+function modelFiles(...more: unknown[]) {
+  const model = {
+    modelTopology: {
+      class_name: "Sequential",
+      config: {
+        name: "sums",
+        layers: [
+          {
+            class_name: "SimpleRNN",
+            config: {
+              name: "rnn",
+              units: 1,
+              activation: "linear",
+              use_bias: false,
+              return_sequences: true,
+              batch_input_shape: [null, null, 2],
+            },
+          },
+          {
+            class_name: "Dense",
+            config: { name: "tenfold", units: 1, activation: "linear", use_bias: false },
+          },
+          ...more,
+        ],
+      },
+      keras_version: "tfjs-layers 4.22.0",
+    },
+    weightsManifest: [
+      {
+        paths: ["weights.bin"],
+        weights: [
+          { name: "rnn/kernel", shape: [2, 1], dtype: "float32" },
+          { name: "rnn/recurrent_kernel", shape: [1, 1], dtype: "float32" },
+          { name: "tenfold/kernel", shape: [1, 1], dtype: "float32" },
+        ],
+      },
+    ],
+  };
+  const weights = new Uint8Array(Float32Array.of(1, 1, 1, 10).buffer);
+  return [file("model.json", JSON.stringify(model)), file("weights.bin", weights)];
+}
+
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([name, text]) => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File([text], name));
+      document.body.dispatchEvent(
+        new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }),
+      );
+    },
+    [name, text],
+  );
+}
+
+/** The text of the file that a press of a button saves. */
+async function saved(page: Page, button: string): Promise<string> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: button }).first().click();
+  return readFileSync(await (await download).path(), "utf8");
+}
+
+describe("the whole network of a file", () => {
+  test("shows its layers, runs on dropped numbers, and gives its answers as CSV", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=network`);
+    await page.locator(".start").waitFor();
+    await chooseFiles(page, modelFiles());
+    await page.locator(".network-layers").waitFor();
+    expect(await page.locator(".network-layers tbody tr").allInnerTexts()).toEqual([
+      "rnn\tSimpleRNN\t[any, 1]\tyes\t3",
+      "tenfold\tDense\t[any, 1]\tyes\t1",
+    ]);
+    await drop(page, "numbers.csv", "a,b\n1,2\n3,4\n5,6\n");
+    await page.locator(".network-answer svg").first().waitFor();
+    expect(await saved(page, "Download tenfold as CSV")).toBe("frame,tenfold\r\n0,30\r\n1,100\r\n2,210\r\n");
+    expect(await axeFindings(page)).toEqual([]);
+    // Several sequences, one of which shows.
+    await drop(page, "numbers.json", "[[[1,2],[3,4]],[[5,6]]]");
+    await page.getByText("numbers.json: 2 sequences").waitFor();
+    expect(await saved(page, "Download tenfold as CSV")).toBe(
+      "sequence,frame,tenfold\r\n0,0,30\r\n0,1,100\r\n1,0,110\r\n",
+    );
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("says which columns it wants, and takes them by name", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=network`);
+    await page.locator(".start").waitFor();
+    await chooseFiles(page, modelFiles());
+    await page.locator(".network-layers").waitFor();
+    await drop(page, "wide.csv", "time,a,b\n0,1,2\n1,3,4\n");
+    await page.locator(".failure", { hasText: "of shape [any, 2]" }).waitFor();
+    await page.getByLabel("columns of a CSV").fill("a,b");
+    await page.getByLabel("columns of a CSV").press("Enter");
+    await page.locator(".network-answer svg").first().waitFor();
+    expect(await page.locator(".failure").count()).toBe(0);
+    expect(await saved(page, "Download tenfold as CSV")).toBe("frame,tenfold\r\n0,30\r\n1,100\r\n");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("runs with the edits of the open file", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    class Net extends Module {
+      lstm = new LSTM({ inputSize: 1, hiddenSize: 2, seed: 1 });
+      forward(x: Tensor) {
+        return this.lstm.forward(x).output;
+      }
+    }
+    await page.goto(`${inspector.server.url}#view=network`);
+    await page.locator(".start").waitFor();
+    await chooseFiles(page, [file("net.safetensors", encodeModel(new Net()))]);
+    // The file has weights alone.
+    await page.getByLabel("layers of a state dict").fill("lstm");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const answer = async () => {
+      await page.locator(".network-layers").waitFor();
+      await drop(page, "one.csv", "1\n1\n1\n");
+      await page.locator(".network-answer svg").first().waitFor();
+      return saved(page, "Download");
+    };
+    const before = await answer();
+    await page.getByRole("link", { name: "Gates" }).click();
+    await page.locator(".set").getByRole("button", { name: "Set", exact: true }).click();
+    await page.locator(".history summary", { hasText: "1 change" }).waitFor();
+    await page.getByRole("link", { name: "Network" }).click();
+    const after = await answer();
+    expect(after).not.toBe(before);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a layer that does not run is named", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=network`);
+    await page.locator(".start").waitFor();
+    await chooseFiles(page, modelFiles({ class_name: "Lambda", config: { name: "mine" } }));
+    await page.locator(".notes", { hasText: 'layer "mine"' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test.skipIf(dataFolder === undefined)("real networks of three frameworks", async () => {
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    const chains = join(dataFolder!, "chains");
+    for (const [path, layers] of [
+      ["engine-life/model.h5", "lstm_1 lstm_2 dense_1"],
+      ["walking-policy/model.pt", "memory actor.0 actor.1 actor.2"],
+      ["pose-gru/model.onnx", "/gru/GRU"],
+    ] as const) {
+      await page.goto(`${inspector.server.url}?${path}#view=network`);
+      await page.locator(".start").waitFor();
+      await chooseFiles(page, join(chains, path));
+      await page.locator(".network-layers tbody tr").first().waitFor();
+      const names = await page.locator(".network-layers tbody th").allInnerTexts();
+      expect(names.join(" ")).toContain(layers);
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,134 @@
+/** `sluice/voice` in Chromium, with a file for a microphone. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeVoice, mixed, RATE } from "../../examples/shared/voice.ts";
+import { writeWav } from "../../src/audio.ts";
+import { buildProcessor } from "../../tools/build-processor.ts";
+import { sileroFiles } from "../../tools/silero.ts";
+import { chromiumPath, serveStatic } from "./support/page.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-voice-"));
+const sound = join(folder, "microphone.wav");
+const phrases = makeVoice(12, 3).phrases.map((phrase) => phrase.map((sample) => sample / RATE));
+let browser: Browser;
+let page: Page;
+let site: { url: string; close(): void };
+
+const launch = (...more: string[]) =>
+  chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      "--no-sandbox",
+      "--use-fake-device-for-media-stream",
+      `--use-file-for-fake-audio-capture=${sound}`,
+      ...more,
+    ],
+  });
+
+beforeAll(async () => {
+  await buildProcessor(join(folder, "processor.js"));
+  await build({
+    entryPoints: [resolve(import.meta.dirname, "voice/page.ts")],
+    outfile: join(folder, "page.js"),
+    ...{ bundle: true, format: "esm", target: "es2022", external: ["@sluice/*"] },
+  });
+  writeFileSync(
+    join(folder, "index.html"),
+    '<!doctype html><title>x</title><script type="module" src="page.js"></script>',
+  );
+  writeFileSync(join(folder, "silero.safetensors"), (await sileroFiles()).get(16)!);
+  writeFileSync(sound, writeWav({ sampleRate: RATE, channels: [mixed(makeVoice(12, 3))] }));
+  site = await serveStatic(folder);
+  browser = await launch("--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required");
+  page = await browser.newPage();
+  await page.goto(site.url);
+  await page.waitForFunction("globalThis.listen !== undefined");
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  rmSync(folder, { recursive: true });
+});
+
+const wrong = (name: string, on = page) => on.evaluate(`wrong(${JSON.stringify(name)})`);
+
+interface Heard {
+  events: { type: string; time?: number; start: number; end: number; samples: number }[];
+  errors: string[];
+  frames: number;
+  kernels: string;
+  sampleRate: number;
+}
+
+describe("the microphone", () => {
+  test.each([undefined, 16_000, 44_100, 96_000])(
+    "in a context of %s Hz, as long as it was made up",
+    async (rate) => {
+      const { events, errors, frames, sampleRate } = (await page.evaluate(`listen(${rate}, 8)`)) as Heard;
+      expect(errors).toEqual([]);
+      expect(sampleRate).toBe(16_000);
+      expect(frames).toBeGreaterThan(150);
+      const found = events.filter(({ type }) => type === "speechend");
+      expect(found.length).toBeGreaterThan(2);
+      for (const { start, end, samples } of found) expect(samples).toBe(Math.round((end - start) * 16_000));
+      // The browser starts the file somewhere, and takes noise away: phrases are compared by the time between their starts.
+      const starts = events.flatMap(({ type, time }) => (type === "speechstart" ? [time!] : []));
+      const gaps = phrases.slice(1).map(([start], k) => start - phrases[k][0]);
+      const heard = starts.slice(1).map((start, k) => start - starts[k]);
+      const near = heard.filter((gap) => gaps.some((other) => Math.abs(gap - other) < 0.15));
+      expect(near.length).toBeGreaterThanOrEqual(Math.min(2, heard.length));
+    },
+  );
+});
+
+describe("what goes wrong is an error in words, or an event", () => {
+  test.each<[string, unknown]>([
+    [
+      "two starts",
+      [expect.stringMatching(/^STATE Voice\.start/), expect.stringMatching(/^STATE.*Call pause first/)],
+    ],
+    ["a pause, and a start after it", { listening: false, before: true, paused: 0, after: true }],
+    ["a pause in the middle of speech", "speechend"],
+    ["a stream that was given goes on", ["live", "running"]],
+    ["a stream that has ended", expect.stringMatching(/^ENDED Voice\.start: expected a live audio track/)],
+    ["a track that ends", [expect.stringMatching(/^ENDED/), false]],
+    [
+      "a context that is closed in the middle",
+      [expect.stringMatching(/^CLOSED/), expect.stringMatching(/^CLOSED/)],
+    ],
+    ["a context that is suspended in the middle", [expect.stringMatching(/^SUSPENDED.*got suspended/), true]],
+    ["a context below 8 kHz", expect.stringMatching(/^ARGUMENT .*8000 to 192000, got 4000/)],
+    [
+      "no audio in a stream",
+      expect.stringMatching(/^ARGUMENT createVoice: expected a stream with an audio track/),
+    ],
+    [
+      "rules that are not valid",
+      [
+        expect.stringMatching(/^ARGUMENT createVoice: expected minSpeechMs/),
+        expect.stringMatching(/^ARGUMENT/),
+      ],
+    ],
+    ["NaN samples", [expect.stringMatching(/^NOT_FINITE/), true]],
+    ["a signal", [false, "closed", "enough"]],
+  ])("%s", async (name, expected) => expect(await wrong(name)).toEqual(expected));
+
+  test("no permission, and a context that may not run", async () => {
+    const other = await launch();
+    try {
+      const context = await other.newContext();
+      const quiet = await context.newPage();
+      await quiet.goto(site.url);
+      await quiet.waitForFunction("globalThis.listen !== undefined");
+      expect(await wrong("no permission", quiet)).toMatch(
+        /^PERMISSION Voice\.start: expected the permission/,
+      );
+    } finally {
+      await other.close();
+    }
+  });
+});

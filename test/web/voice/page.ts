@@ -1,0 +1,206 @@
+/** The page of voice.spec.ts. */
+import { readPipeline } from "../../../src/pipeline.ts";
+import { createVoice, type SpeechEvent, type VoiceOptions } from "../../../src/voice.ts";
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const model = fetch("silero.safetensors").then(async (response) =>
+  readPipeline(new Uint8Array(await response.arrayBuffer())),
+);
+const rules = { redemptionMs: 300, preSpeechPadMs: 200 };
+
+interface Heard {
+  events: { type: string; time?: number; start?: number; end?: number; samples?: number }[];
+  errors: string[];
+  frames: number;
+  kernels: string;
+  sampleRate: number;
+}
+
+const words = (error: { code?: string; name?: string; message: string }) =>
+  `${error.code ?? error.name} ${error.message}`;
+
+async function make(options: VoiceOptions = {}) {
+  const voice = await createVoice({ model: await model, ...rules, ...options });
+  const heard: Heard = {
+    ...{ events: [], errors: [], frames: 0 },
+    ...{ kernels: voice.node.kernels, sampleRate: voice.sampleRate },
+  };
+  voice.addEventListener("error", ({ error }) => heard.errors.push(words(error)));
+  voice.addEventListener("frame", () => heard.frames++);
+  for (const type of ["speechstart", "speechrealstart", "speechend", "misfire"] as const)
+    voice.addEventListener(type, ({ detail }) => {
+      const { time, start, end, audio } = detail as Partial<Extract<SpeechEvent, { type: "speechend" }>> & {
+        time?: number;
+      };
+      heard.events.push({ type, time, start, end, samples: audio?.length });
+    });
+  return { voice, heard };
+}
+
+/** Listens to the microphone, in a context of a rate. */
+async function listen(rate: number | undefined, seconds: number): Promise<Heard> {
+  const context = rate === undefined ? undefined : new AudioContext({ sampleRate: rate });
+  const { voice, heard } = await make({ context });
+  await voice.start();
+  await wait(1000 * seconds);
+  await voice.destroy();
+  await context?.close();
+  return heard;
+}
+
+/** A tone, which is no microphone. */
+function stream(context: AudioContext): MediaStream {
+  const tone = context.createOscillator();
+  const out = context.createMediaStreamDestination();
+  tone.connect(out);
+  tone.start();
+  return out.stream;
+}
+
+/** Failures, each with the words of its error. */
+const wrong: Record<string, () => Promise<unknown>> = {
+  async "two starts"() {
+    const { voice } = await make();
+    const first = voice.start();
+    const second = await voice.start().catch(words);
+    await first;
+    const third = await voice.start().catch(words);
+    await voice.destroy();
+    return [second, third];
+  },
+  async "a pause, and a start after it"() {
+    const { voice, heard } = await make();
+    await voice.start();
+    await wait(500);
+    await voice.pause();
+    const { listening } = voice;
+    await wait(100);
+    const before = heard.frames;
+    await wait(300);
+    const paused = heard.frames - before;
+    await voice.start();
+    await wait(500);
+    const after = heard.frames - before - paused;
+    await voice.destroy();
+    return { listening, before: before > 3, paused, after: after > 3 };
+  },
+  async "a pause in the middle of speech"() {
+    const { voice, heard } = await make({ minSpeechMs: 0, redemptionMs: 60_000 });
+    await voice.start();
+    while (heard.events.length === 0) await wait(20);
+    await voice.pause({ submit: true });
+    const last = heard.events.at(-1)!.type;
+    await voice.destroy();
+    return last;
+  },
+  async "a stream that was given goes on"() {
+    const context = new AudioContext();
+    const given = stream(context);
+    const { voice } = await make({ context, stream: given });
+    await voice.start();
+    await voice.pause();
+    await voice.start();
+    await voice.destroy();
+    const states = given.getTracks().map(({ readyState }) => readyState);
+    const { state } = context;
+    await context.close();
+    return [...states, state];
+  },
+  async "a track that ends"() {
+    const given = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const { voice, heard } = await make({ stream: given });
+    await voice.start();
+    const [track] = given.getTracks();
+    track.stop();
+    // A browser sends this when a microphone is unplugged.
+    track.dispatchEvent(new Event("ended"));
+    const { listening } = voice;
+    await voice.destroy();
+    return [...heard.errors, listening];
+  },
+  async "a stream that has ended"() {
+    const context = new AudioContext();
+    const given = stream(context);
+    const { voice } = await make({ context, stream: given });
+    for (const track of given.getTracks()) track.stop();
+    const said = await voice.start().catch(words);
+    await context.close();
+    return said;
+  },
+  async "a context that is closed in the middle"() {
+    const context = new AudioContext();
+    const { voice, heard } = await make({ context });
+    await voice.start();
+    await context.close();
+    await wait(200);
+    return [...heard.errors, await voice.start().catch(words)];
+  },
+  async "a context that is suspended in the middle"() {
+    const context = new AudioContext();
+    const { voice, heard } = await make({ context });
+    await voice.start();
+    await context.suspend();
+    await wait(200);
+    const { errors } = heard;
+    const before = heard.frames;
+    await context.resume();
+    await wait(500);
+    await voice.destroy();
+    await context.close();
+    return [...errors, heard.frames > before];
+  },
+  async "a context below 8 kHz"() {
+    return make({ context: new AudioContext({ sampleRate: 4000 }) }).catch(words);
+  },
+  async "no audio in a stream"() {
+    return make({ stream: new MediaStream() }).catch(words);
+  },
+  async "rules that are not valid"() {
+    const said = await make({ minSpeechMs: -1 }).catch(words);
+    const { voice } = await make();
+    let set = "";
+    try {
+      voice.set({ positiveSpeechThreshold: 7 });
+    } catch (error) {
+      set = words(error as Error);
+    }
+    await voice.destroy();
+    return [said, set];
+  },
+  async "NaN samples"() {
+    const context = new AudioContext();
+    const source = context.createBufferSource();
+    source.buffer = context.createBuffer(1, context.sampleRate, context.sampleRate);
+    source.buffer.getChannelData(0).fill(Number.NaN, 5000);
+    source.loop = true;
+    const { voice, heard } = await make({ context, stream: stream(context) });
+    source.connect(voice.node);
+    source.start();
+    await voice.start();
+    await wait(500);
+    const before = heard.frames;
+    await wait(300);
+    await voice.destroy();
+    await context.close();
+    return [heard.errors[0], heard.frames > before];
+  },
+  async "a signal"() {
+    const controller = new AbortController();
+    const { voice } = await make({ signal: controller.signal });
+    await voice.start();
+    controller.abort("enough");
+    await wait(100);
+    const { listening } = voice;
+    const { state } = voice.context;
+    const again = await createVoice({ model: await model, signal: controller.signal }).catch(
+      (reason) => reason,
+    );
+    return [listening, state, again];
+  },
+  async "no permission"() {
+    const { voice } = await make();
+    return voice.start().catch(words);
+  },
+};
+
+Object.assign(globalThis, { listen, wrong: (name: string) => wrong[name]() });

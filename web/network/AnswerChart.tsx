@@ -1,0 +1,88 @@
+/** An output of a run as a chart: bars for one row or column, lines over frames, a picture of what lines cannot show. */
+import { useMemo, useState } from "preact/hooks";
+import { Curves } from "../charts/Curves.tsx";
+import { HeatMap } from "../charts/HeatMap.tsx";
+import { amount, extentOf } from "../charts/numbers.ts";
+import { Strip } from "../charts/Strip.tsx";
+import { lookOf } from "../train/look.ts";
+import { SelectField } from "../ui/Field.tsx";
+import type { Answer } from "./protocol.ts";
+
+/** Features that are drawn as lines. */
+const LINES = 8;
+/** Lines that share one place. */
+const TOGETHER = 4;
+
+export function AnswerChart({ answer }: { answer: Answer }) {
+  const { name, features, isVector, sequences } = answer;
+  const [chosen, choose] = useState(0);
+  const hasChoice = !isVector && sequences.length > 1;
+  const values = useMemo(() => (isVector ? joined(sequences) : sequences[chosen]), [answer, chosen]);
+  const rows = values.length / features;
+  const rowName = isVector ? "sequence" : "frame";
+  const lines = useMemo(
+    () =>
+      Array.from({ length: features }, (_, k) => ({
+        label: features === 1 ? name : `${name} ${k}`,
+        values: Float32Array.from({ length: rows }, (_, row) => values[row * features + k]),
+        ...lookOf(k + 1),
+      })),
+    [values],
+  );
+  const extent = extentOf([values]);
+  return (
+    <>
+      {hasChoice && (
+        <SelectField
+          name="sequence"
+          value={String(chosen)}
+          options={sequences.map((_, k) => ({ value: String(k), label: String(k) }))}
+          onChange={(text) => choose(Number(text))}
+        />
+      )}
+      {rows === 1 || (isVector && features === 1) ? (
+        <Strip
+          title={name}
+          quantity={name}
+          item={rows === 1 ? "feature" : rowName}
+          values={values}
+          colour="var(--accent)"
+          domain={extent}
+          height={140}
+        />
+      ) : !isVector && features <= LINES ? (
+        <Curves
+          title={name}
+          summary={`${amount(rows, rowName)} of ${amount(features, "number")}, from ${extent[0]} to ${extent[1]}.`}
+          x={Float32Array.from({ length: rows }, (_, k) => k)}
+          xName={rowName}
+          yName={name}
+          curves={lines}
+          lanes={features > TOGETHER}
+          yDomain={extent}
+          height={features > TOGETHER ? 40 + 44 * features : 240}
+        />
+      ) : (
+        <HeatMap
+          title={name}
+          values={values}
+          rows={rows}
+          columns={features}
+          scale={Math.max(Math.abs(extent[0]), Math.abs(extent[1]))}
+          rowName={rowName}
+          columnName="feature"
+        />
+      )}
+    </>
+  );
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}

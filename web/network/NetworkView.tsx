@@ -1,0 +1,147 @@
+/** Network: every layer of the network in the file, and its answers to a file of numbers. */
+import { useEffect, useState } from "preact/hooks";
+import { say } from "../app/announce.tsx";
+import { amount } from "../charts/numbers.ts";
+import { csvOf, download } from "../charts/save.ts";
+import { pickFiles } from "../start/pickFiles.ts";
+import { app, fail, useApp, useParam } from "../state/app.ts";
+import { useEdited } from "../state/useEdited.ts";
+import { AnswerChart } from "./AnswerChart.tsx";
+import { Layers } from "./Layers.tsx";
+import type { Answers, Methods, NetworkOutline, PortRow } from "./protocol.ts";
+
+export default function NetworkView() {
+  const main = useApp((state) => state.main)!;
+  const data = useApp((state) => state.data);
+  const [chain, setChain] = useParam("network.chain", "");
+  const [columns, setColumns] = useParam("network.columns", "");
+  const loaded = useEdited<Methods>(main, "network-worker.js", { chain });
+  const [answers, setAnswers] = useState<Answers | undefined>();
+  const outline = loaded?.outline;
+
+  useEffect(() => {
+    setAnswers(undefined);
+    if (data === undefined || loaded?.outline === undefined) return;
+    let isLast = true;
+    app.set({ failure: undefined });
+    loaded.worker.call("run", { file: data, columns }).then(
+      (result) => {
+        if (!isLast) return;
+        setAnswers(result);
+        say(`${data.name} ran through the network: ${amount(result.outputs.length, "output")}.`);
+      },
+      (error) => isLast && fail(error),
+    );
+    return () => {
+      isLast = false;
+    };
+  }, [data, columns, loaded]);
+
+  return (
+    <div class="network">
+      <section class="panel" aria-label="The network in the file">
+        <h1 class="watch-file text">{main.outline.name}</h1>
+        {loaded === undefined && <p class="quiet">Reading the network…</p>}
+        {loaded?.refused !== undefined && (
+          <>
+            <p class="notes">{`The whole network does not run. ${loaded.refused}`}</p>
+            {loaded.takesOrder && <Order chain={chain} setChain={setChain} />}
+          </>
+        )}
+        {outline !== undefined && <Layers outline={outline} />}
+      </section>
+      {outline !== undefined && (
+        <section class="panel" aria-label="Run the network">
+          <h2>Run it on your numbers</h2>
+          <p class="quiet">{wanted(outline)}</p>
+          <div class="feed-row">
+            <button type="button" class="button primary" onClick={() => void chooseData()}>
+              {data === undefined ? "Choose numbers…" : "Choose others…"}
+            </button>
+            {outline.inputs.length === 1 && (
+              <label>
+                <span>columns of a CSV</span>
+                <input
+                  type="text"
+                  placeholder="all"
+                  spellcheck={false}
+                  autocomplete="off"
+                  value={columns}
+                  onChange={(event) => setColumns(event.currentTarget.value.trim())}
+                />
+              </label>
+            )}
+            {answers !== undefined && (
+              <span class="quiet num">
+                {`${data?.name}: ${amount(answers.outputs[0].sequences.length, "sequence")} in ${answers.milliseconds.toFixed(1)} ms`}
+              </span>
+            )}
+          </div>
+          {answers?.outputs.map((answer, output) => (
+            <div key={answer.name} class="network-answer">
+              <AnswerChart answer={answer} />
+              <button
+                type="button"
+                class="button"
+                onClick={async () => {
+                  const table = await loaded!.worker.call("table", { output });
+                  download(`${answer.name}.csv`, csvOf(table));
+                }}
+              >
+                {`Download ${answer.name} as CSV`}
+              </button>
+            </div>
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}
+
+async function chooseData(): Promise<void> {
+  const [file] = await pickFiles();
+  if (file !== undefined) app.set({ data: file });
+}
+
+/** Says how the numbers must come. */
+function wanted({ inputs }: NetworkOutline): string {
+  const line = ({ ids, features }: PortRow) => (ids ? "an id" : amount(features, "number"));
+  const [first] = inputs;
+  return inputs.length === 1
+    ? `Drop a CSV with a frame in each line, ${line(first)}; or .npy, .npz or JSON of shape ${first.shape}, with one more axis for several sequences. Each sequence starts from state 0.`
+    : `Drop .npz, or JSON of arrays by name: ${inputs.map(({ name, shape }) => `${name} ${shape}`).join(", ")}.`;
+}
+
+interface OrderProps {
+  chain: string;
+  setChain(chain: string): void;
+}
+
+/** The order of the layers, for a file that has only their weights. */
+function Order({ chain, setChain }: OrderProps) {
+  return (
+    <form
+      class="feed-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setChain(String(new FormData(event.currentTarget).get("chain") ?? "").trim());
+      }}
+    >
+      <label>
+        <span>layers of a state dict, in their order</span>
+        <input
+          name="chain"
+          type="text"
+          size={34}
+          placeholder="lstm,last,fc1:relu,fc2"
+          spellcheck={false}
+          autocomplete="off"
+          defaultValue={chain}
+        />
+      </label>
+      <button type="submit" class="button">
+        Run
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+/** Calls to the network worker, which holds the whole network of the open file and runs it. */
+import type { ChartTable } from "../charts/marks.ts";
+import type { OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
+
+export interface LayerRow {
+  name: string;
+  /** Its class in the words of the source. */
+  type: string;
+  shape: string;
+  /** Why it needs the end of the sequence, as words after "it"; absent if it runs by the step. */
+  needsEnd?: string;
+  parameters: number;
+}
+
+export interface PortRow {
+  name: string;
+  shape: string;
+  /** Numbers in a frame. */
+  features: number;
+  ids: boolean;
+}
+
+export interface NetworkOutline {
+  /** The program that saved it. */
+  source: string;
+  layers: LayerRow[];
+  inputs: PortRow[];
+  outputs: PortRow[];
+  /** Sentences on what the file leaves open, and what we took for it. */
+  assumptions: readonly string[];
+}
+
+/** An output of a run. */
+export interface Answer {
+  name: string;
+  features: number;
+  /** Whether each sequence has one answer instead of one for each frame. */
+  isVector: boolean;
+  /** The numbers of each sequence, [frames, features]. */
+  sequences: Float32Array[];
+}
+
+export interface Answers {
+  outputs: Answer[];
+  milliseconds: number;
+}
+
+export interface Methods {
+  /** `chain`: the order of the layers, for files that have their weights alone. */
+  load: {
+    params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[]; chain?: string };
+    result: { outline?: NetworkOutline; refused?: string; takesOrder?: boolean };
+  };
+  run: { params: { file: File; columns?: string }; result: Answers };
+  /** An output of the last run as rows. */
+  table: { params: { output: number }; result: ChartTable };
+}

@@ -1,0 +1,88 @@
+/** The whole network of the open file, and the answers of its last run. */
+import { ArgumentError, SluiceError } from "../../../src/index.ts";
+import {
+  ChainError,
+  type ChainShape,
+  type Network,
+  type NetworkPort,
+  openNetwork,
+} from "../../../src/network.ts";
+import { type FrameValues, frameRows, frameShape, readFrames } from "../../../src/tasks.ts";
+import type { ChartTable } from "../../charts/marks.ts";
+import type { Handlers } from "../../worker/calls.ts";
+import { editedFiles, folderOfFiles } from "../../worker/files.ts";
+import type { Answers, Methods, NetworkOutline, PortRow } from "../protocol.ts";
+
+export class NetworkSession implements Handlers<Methods> {
+  #network?: Network;
+  #results: FrameValues[] = [];
+
+  async load({ source, saved, chain }: Methods["load"]["params"]): Promise<Methods["load"]["result"]> {
+    const { main, beside } = await editedFiles(source, saved);
+    const { name } = main;
+    try {
+      this.#network = await openNetwork(main, {
+        folder: folderOfFiles(beside),
+        name,
+        ...(chain && { chain }),
+      });
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+      // A layer that is refused has its reason; a network without layers may be weights alone.
+      return { refused: error.message, takesOrder: error instanceof ChainError && error.layer === undefined };
+    }
+    return { outline: outlineOf(this.#network) };
+  }
+
+  async run({ file, columns }: Methods["run"]["params"]): Promise<Answers> {
+    const network = this.#open;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const inputs = await readFrames(network.inputs, bytes, { name: file.name, ...(columns && { columns }) });
+    const start = performance.now();
+    this.#results = inputs.map((each) => network.run(each));
+    const milliseconds = performance.now() - start;
+    const outputs = network.outputs.map((port) => ({
+      name: port.name,
+      features: port.features,
+      isVector: frameShape(port, this.#results[0][port.name]).length === 1,
+      // The page gets these arrays; the table is made of those that stay.
+      sequences: this.#results.map((values) => values[port.name].slice()),
+    }));
+    return { outputs, milliseconds };
+  }
+
+  table({ output }: Methods["table"]["params"]): ChartTable {
+    const rows = frameRows(this.#open.outputs[output], this.#results);
+    return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) };
+  }
+
+  get #open(): Network {
+    if (this.#network === undefined) throw new ArgumentError("network: expected an open network, got none.");
+    return this.#network;
+  }
+}
+
+const shapeText = ({ frames, features }: ChainShape) =>
+  frames === undefined ? `[${features}]` : `[${frames}, ${features}]`;
+
+function outlineOf({ chain, inputs, outputs }: Network): NetworkOutline {
+  const portRow = (port: NetworkPort): PortRow => ({
+    name: port.name,
+    shape: shapeText(port),
+    features: port.features,
+    ids: port.ids === true,
+  });
+  return {
+    source: chain.source,
+    layers: chain.placed.map(({ layer, output, needsEnd, parameters }) => ({
+      name: layer.name,
+      type: layer.type ?? layer.kind,
+      shape: shapeText(output),
+      ...(needsEnd !== undefined && { needsEnd }),
+      parameters,
+    })),
+    inputs: inputs.map(portRow),
+    outputs: outputs.map(portRow),
+    assumptions: chain.assumptions ?? [],
+  };
+}
