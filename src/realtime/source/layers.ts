@@ -69,8 +69,8 @@ function counted({ program, placed: { layer, output } }: Printing, formula: stri
 const isKnown = ({ text }: Count) => /^\d+$/.test(text);
 
 /**
- * What windows over the input read, and the frames that they give. By the step, the block with the frames before it, which may not complete
- * an answer.
+ * Returns the frames that windows read, and how many frames they give. By the step, a block with the frames before it, which may not
+ * complete an answer.
  */
 function windows(printing: Printing, padding: ChainPadding, span: number, stride: number) {
   const { program, input, byStep, placed } = printing;
@@ -85,9 +85,7 @@ function windows(printing: Printing, padding: ChainPadding, span: number, stride
       padding === "same"
         ? `(${n} + ${stride - 1}) / ${stride}`
         : `(${n} + ${before + after - span}) / ${stride} + 1`;
-    const rest = `((${formula} - 1) * ${stride} + ${span} - ${n})`;
-    const left = padding === "same" ? program.names.take(`${name}_left`) : String(before);
-    if (padding === "same") program.line(`const int ${left} = ${rest} > 0 ? ${rest} / 2 : 0;`);
+    const left = padding === "same" ? leftOf(program, name, formula, span, stride, frames) : String(before);
     return { left, from: input, frames: counted(printing, formula, isKnown(frames)) };
   }
   const count = span - 1 + frames.most;
@@ -106,6 +104,23 @@ function windows(printing: Printing, padding: ChainPadding, span: number, stride
   program.line(`${ready} = --${wait}[0] < 0.5f;`);
   program.line(`if (${ready}) ${wait}[0] = ${floatText(stride)};`);
   return { ...made, from: { ...made.from, ready } };
+}
+
+/** Half of the frames that `same` adds. */
+function leftOf(
+  program: Program,
+  name: string,
+  count: string,
+  span: number,
+  stride: number,
+  { text, most }: Count,
+): string {
+  const added = (Math.ceil(most / stride) - 1) * stride + span - most;
+  if (text === String(most)) return String(Math.max(0, Math.floor(added / 2)));
+  const left = program.names.take(`${name}_left`);
+  program.line(`int ${left} = ((${count} - 1) * ${stride} + ${span} - ${text}) / 2;`);
+  program.line(`if (${left} < 0) ${left} = 0;`);
+  return left;
 }
 
 function convolution(printing: Printing, layer: ChainConv1d): Value {

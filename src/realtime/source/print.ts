@@ -43,7 +43,11 @@ export function print(given: ChainSource | PipelineData, options: ToCOptions): P
   const { prefix, weights, frames, header = `${prefix}.h` } = read;
   if (!/^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/.test(prefix) || prefix.length > 40)
     throw new ArgumentError(
-      `toC: expected a prefix that is an identifier of C, of at most 40 letters, digits and single _, got ${describe(prefix)}.`,
+      `toC: expected a prefix of letters, digits and single _ that begins with a letter, got ${describe(prefix)}. Give an identifier of C.`,
+    );
+  if (!/^[\w .+-]+$/.test(header))
+    throw new ArgumentError(
+      `toC: expected a plain name of a header, got ${describe(header)}. Name the file with letters.`,
     );
   const program = new Program(formats[weights]);
   const isPipeline = "definition" in given;
@@ -220,14 +224,9 @@ class Printer {
 ${layers.map(({ name, words }) => `   ${comment(`${name}: ${words}`)}`).join("\n")} */
 #include "${this.#header}"
 
-#include <limits.h>
 #include <stdint.h>
 
 ${MACROS}
-#if INT_MAX < ${largest}
-#error "net: an array of ${largest} bytes is more than this target can index; use --weights q8, fewer frames, or a smaller network"
-#endif
-
 ${program.constants.join("\n")}
 ${functions.join("\n\n")}
 
@@ -243,6 +242,12 @@ ${body.join("\n")}
     const header = `/* ${comment(title)} */
 #ifndef NET_H
 #define NET_H
+
+#include <limits.h>
+
+#if INT_MAX < ${largest}
+#error "${this.#prefix}: an array of ${largest} bytes is more than this target can index; use --weights q8, fewer frames, or a smaller network"
+#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -133,7 +133,7 @@ static void net_transpose(int frames, int features, const float *x, float *y) {
 }
 
 /* Frames of one value throughout are absent, and become 0. */
-static void net_mask(int frames, int features, float value, const float *x, float *present, float *y) {
+static void net_mask(int frames, int features, float value, float *present, const float *x, float *y) {
   int t, k;
   for (t = 0; t < frames; t++) {
     present[t] = 0.0f;

@@ -83,7 +83,8 @@ export function floatText(value: number): string {
   const nearest = Math.fround(value);
   if (nearest === Infinity) return "net_float(0x7f800000u)";
   let text = "";
-  for (let digits = 1; digits <= 9; digits++) {
+  // Fewer digits come out by themselves.
+  for (let digits = 6; digits <= 9; digits++) {
     text = String(Number(nearest.toPrecision(digits)));
     if (Math.fround(Number(text)) === nearest) break;
   }

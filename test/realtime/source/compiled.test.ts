@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ChainLayer, ChainSource } from "../../../src/core/chain/chain.ts";
 import { useDefinedCells } from "../../../src/core/nn/useDefinedCells.ts";
+import { Random } from "../../../src/core/tensor/random.ts";
 import { Network } from "../../../src/network.ts";
+import { convertPipeline, Pipeline, type PipelineData } from "../../../src/pipeline.ts";
+import { openCheckpointFile } from "../../../src/platform/node/checkpoint.ts";
 import { dataFolder, scratchFolder } from "../../checkpoint/formats/samples.ts";
 import { both, cell, chain, dense, lstm, norm, recurrent, sequence, weights } from "../../support/chains.ts";
 import { type CAnswer, type CCase, isThere, native, runC } from "../../support/cPrograms.ts";
@@ -17,7 +20,9 @@ const compilers = ["gcc", "clang-19"].filter((name) => {
   if (!found) console.log(`skipping C by ${name}: it is not there`);
   return found;
 });
-const CHECKED = process.env.FAST ? ["-O1"] : ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const CHECKED = process.env.FAST
+  ? ["-O1"]
+  : ["-O2", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 
 const chains = dataFolder("chains");
 const files =
@@ -31,7 +36,7 @@ const files =
         ),
       );
 
-/** What a program answers as a network does: all frames of its outputs, or those at the end of a sequence. */
+/** Compares the answers of a program: all frames of its outputs, or those at the end of a sequence. */
 function differenceFrom(answers: readonly CAnswer[], wanted: readonly ArrayLike<number>[]): number {
   return Math.max(
     ...wanted.map((one, k) => {
@@ -229,11 +234,84 @@ function casesOf(source: ChainSource): { one: CCase; wanted: ArrayLike<number>[]
   return [whole, { one: { model: source, inputs }, wanted: [steps] }];
 }
 
+/** Layers of signals, block by block. */
+const block = { size: 16, hop: 8 };
+const pipelineTensors = () => {
+  const all = {
+    "stft.window": [16],
+    "c.weight": [4, 9, 3],
+    "c.bias": [4],
+    "d.weight": [5, 4, 3],
+    "g.weight_ih_l0": [18, 5],
+    "g.weight_hh_l0": [18, 6],
+    "g.bias_ih_l0": [18],
+    "g.bias_hh_l0": [18],
+    "n.weight": [6],
+    "gain.weight": [9, 6],
+    "gain.bias": [9],
+    "p.weight": [16, 16],
+  };
+  return new Map([...weights(all)].map(([name, tensor]) => [name, tensor]));
+};
+const pipeline: PipelineData = {
+  definition: {
+    version: 1,
+    input: { frames: 8, features: 1 },
+    layers: [
+      { name: "last", layer: "history", size: 20 },
+      { name: "edges", layer: "pad", padding: [3, 1], mode: "reflect" },
+      { name: "stft", layer: "stft", ...block },
+      { name: "size", layer: "magnitude" },
+      { name: "c", layer: "conv1d", padding: [1, 1] },
+      { name: "log", layer: "elu" },
+      { name: "d", layer: "conv1d", causal: true, dilation: 2 },
+      { name: "g", layer: "gru" },
+      { name: "n", layer: "layerNorm", eps: 1e-3 },
+      { name: "gain", layer: "linear" },
+      { name: "share", layer: "sigmoid" },
+      { name: "masked", layer: "mask", from: "stft", by: "share" },
+      { name: "back", layer: "inverseFourier", size: 16 },
+      { name: "p", layer: "linear" },
+      { name: "both", layer: "multiply", by: "back" },
+      { name: "out", layer: "overlapAdd", hop: 8 },
+    ],
+  },
+  tensors: pipelineTensors(),
+};
+
+const silero = dataFolder("silero-vad");
+const dtln = dataFolder("dtln");
+
+/** Published pipelines, where the data is. */
+async function published(): Promise<{ name: string; model: PipelineData }[]> {
+  const files = [
+    ...(silero === undefined ? [] : [join(silero, "silero_vad_16k_op15.onnx")]),
+    ...(dtln === undefined ? [] : [join(dtln, "model.h5"), join(dtln, "DTLN_norm_40h.h5")]),
+  ];
+  return Promise.all(
+    files.map(async (name) => {
+      const original = await openCheckpointFile(name);
+      const model = await convertPipeline(original);
+      await original.close();
+      return { name, model };
+    }),
+  );
+}
+
+/** Blocks of noise through a pipeline, as a program, and what it answers here. */
+function blocksOf(name: string, model: PipelineData, blocks: number) {
+  const { frames, features } = model.definition.input;
+  const random = new Random(5);
+  const x = Float32Array.from({ length: blocks * frames * features }, () => 0.2 * random.normal());
+  return { name, one: { model, inputs: [x] }, wanted: [new Pipeline(model).run(x)] };
+}
+
 describe.each(compilers)("C by %s", (compiler) => {
   test("networks of every layer compute what they compute here, by the step and over sequences", async () => {
     const all = Object.entries(made).flatMap(([name, source]) =>
       casesOf(source).map((each) => ({ name, ...each })),
     );
+    all.push(blocksOf("pipeline", pipeline, 6));
     const answers = await runC(
       scratchFolder(),
       all.map(({ one }) => one),
@@ -245,6 +323,21 @@ describe.each(compilers)("C by %s", (compiler) => {
         `${name} ${one.options === undefined ? "by the step" : ""}`,
       ).toBeLessThan(2e-6);
   }, 120_000);
+
+  test.skipIf(silero === undefined && dtln === undefined)(
+    "Silero VAD and DTLN compute what they compute here",
+    async () => {
+      const all = (await published()).map(({ name, model }) => blocksOf(name, model, 12));
+      const answers = await runC(
+        scratchFolder(),
+        all.map(({ one }) => one),
+        native(compiler, ...CHECKED),
+      );
+      for (const [k, { name, wanted }] of all.entries())
+        expect(differenceFrom(answers[k], wanted), name).toBeLessThanOrEqual(1e-5);
+    },
+    300_000,
+  );
 
   test.skipIf(chains === undefined)(
     "networks of other frameworks equal their goldens",
